@@ -1,0 +1,158 @@
+"""Reads the data contracts: expectations/<form>.odcs.yaml in, `Form` out.
+
+The one surprising thing: the files follow the Open Data Contract Standard, whose vocabulary is
+wider than ours; what we need beyond it stands in `customProperties`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.errors import ContractError
+from etl.model import CellValue, Column, Form, PeriodKind, Rule, Rung, Severity
+from etl.settings import PROJECT
+
+CONTRACTS = PROJECT / "expectations"
+_SUFFIX = ".odcs.yaml"
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=4)
+def load_forms(folder: Path = CONTRACTS) -> Mapping[str, Form]:
+    """Read every contract of a folder.
+
+    Returns forms by id, in the order of their numbers. Raises `ContractError` naming the file
+    and the key that cannot be used.
+    """
+    forms = [read_contract(path) for path in sorted(folder.glob(f"*{_SUFFIX}"))]
+    if not forms:
+        raise ContractError(f"no contract (*{_SUFFIX}) in {folder}")
+    return {form.id: form for form in sorted(forms, key=lambda form: form.number)}
+
+
+def read_contract(path: Path) -> Form:
+    """Read one contract; raises `ContractError` with the file's name and what is missing."""
+    document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    try:
+        form = _form(document)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise ContractError(f"{path.name}: {type(error).__name__} {error}") from error
+    if f"{form.id}{_SUFFIX}" != path.name:
+        raise ContractError(f"{path.name}: id is {form.id!r}; name the file {form.id}{_SUFFIX}")
+    _check(form, path.name)
+    return form
+
+
+def _form(document: Mapping[str, Any]) -> Form:
+    custom = _custom(document)
+    (table,) = document["schema"]
+    columns = tuple(_column(item) for item in table["properties"])
+    keyed = tuple(item["name"] for item in table["properties"] if item.get("primaryKey"))
+    form_id = document["id"]
+    return Form(
+        id=form_id,
+        number=custom["number"],
+        title=document["name"],
+        sheet=custom["sheet"],
+        edition=document["version"],
+        description=document["description"]["purpose"],
+        legal_basis=custom.get("legalBasis", ""),
+        unit=custom.get("unit", ""),
+        columns=columns,
+        rules=tuple(_rule(item, form_id) for item in table.get("quality", ())),
+        key=keyed,
+        label=tuple(custom["label"]),
+        rows=custom["rows"],
+        frequencies=tuple(
+            PeriodKind(item["value"])
+            for item in document.get("slaProperties", ())
+            if item["property"] == "frequency"
+        ),
+        synonyms=_synonyms(table),
+    )
+
+
+def _column(item: Mapping[str, Any]) -> Column:
+    custom = _custom(item)
+    options = item.get("logicalTypeOptions", {})
+    return Column(
+        name=item["name"],
+        header=item["businessName"],
+        group=custom.get("group", ""),
+        code=str(custom["code"]),
+        type=custom["kind"],
+        unit=custom.get("unit", ""),
+        measure=custom.get("measure", ""),
+        required=bool(item.get("required", False)),
+        minimum=options.get("minimum"),
+        maximum=options.get("maximum"),
+        choices={entry["value"]: entry["label"] for entry in item.get("enum", ())},
+        synonyms=_synonyms(item),
+        hint=custom.get("hint", ""),
+        personal=item.get("classification") == "personal",
+        totalled=bool(custom.get("totalled", False)),
+        width=float(custom.get("width", 14)),
+        valid_from=_date(custom.get("validFrom")),
+        valid_to=_date(custom.get("validTo")),
+    )
+
+
+def _rule(item: Mapping[str, Any], form_id: str) -> Rule:
+    custom = _custom(item)
+    implementation = item["implementation"]
+    return Rule(
+        id=f"{form_id}.{item['name']}",
+        form_id=form_id,
+        severity=Severity(item["severity"]),
+        rung=Rung[custom.get("rung", "row").upper()],
+        title=item["description"],
+        message=custom["message"],
+        expectation=implementation["type"],
+        kwargs=implementation.get("kwargs", {}),
+        columns=tuple(custom["columns"]),
+        basis=custom.get("basis", ""),
+        periods=tuple(PeriodKind(kind) for kind in custom.get("periods", ())),
+        passing=_examples(custom.get("passing", ())),
+        failing=_examples(custom.get("failing", ())),
+        valid_from=_date(custom.get("validFrom")),
+        valid_to=_date(custom.get("validTo")),
+    )
+
+
+def _examples(items: Iterable[Mapping[str, CellValue]]) -> tuple[Mapping[str, CellValue], ...]:
+    return tuple(dict(item) for item in items)
+
+
+def _custom(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {entry["property"]: entry["value"] for entry in item.get("customProperties", ())}
+
+
+def _synonyms(item: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(entry["synonym"] for entry in item.get("synonyms", ()))
+
+
+def _date(value: object) -> dt.date | None:
+    if value is None or isinstance(value, dt.date):
+        return value
+    return dt.date.fromisoformat(str(value))
+
+
+def _check(form: Form, file_name: str) -> None:
+    names = [column.name for column in form.columns]
+    unknown = [name for name in (*form.key, *form.label) if name not in names]
+    unknown += [name for rule in form.rules for name in rule.columns if name not in names]
+    if unknown:
+        raise ContractError(f"{file_name}: {unknown} not among the columns {names}")
+    for column in form.columns:
+        low, high = column.minimum, column.maximum
+        if (low if low is not None else -math.inf) > (high if high is not None else math.inf):
+            raise ContractError(f"{file_name}: column {column.name} has minimum above maximum")
+        if column.type == "choice" and not column.choices:
+            raise ContractError(f"{file_name}: choice column {column.name} lists no enum")

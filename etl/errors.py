@@ -1,0 +1,38 @@
+"""Errors that are ours or the operator's; what an agency sent is a finding, never an exception."""
+
+from __future__ import annotations
+
+
+class ReportingError(Exception):
+    """The root of everything this project raises on purpose."""
+
+
+class UnknownPeriodError(ReportingError):
+    """A period key that is none of the legal ones."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            f"Kỳ báo cáo {key!r} không đúng dạng. Viết năm (2020), quý (2020-Q1 … 2020-Q4), "
+            "6 tháng (2020-H1) hoặc 9 tháng (2020-M9)."
+        )
+        self.key = key
+
+
+class ContractError(ReportingError):
+    """A data contract in expectations/ that cannot be used as it stands."""
+
+
+class EvaluationError(ReportingError):
+    """A rule that could not be evaluated: our fault, never a pass."""
+
+
+class WarehouseError(ReportingError):
+    """The warehouse cannot be reached or is not at the version that this code needs."""
+
+
+class ReportError(ReportingError):
+    """A report that cannot be issued: a figure is missing or an edition disagrees."""
+
+
+class RegistryError(ReportingError):
+    """A change of state that the registry refuses, with the reason for a person."""
