@@ -1,0 +1,85 @@
+# The pipeline's targets; `make` alone lists them.
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+export PYTHONDONTWRITEBYTECODE ?=
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*?## ' $(MAKEFILE_LIST) | awk -F ':.*?## ' '{printf "  make %-16s %s\n", $$1, $$2}'
+
+# The installer is itself pinned by hash; it takes the system's certificates, as pip does.
+$(STAMP): requirements-setup.lock requirements.lock
+	@echo "→ virtual environment from the lock file"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+	  { echo "Python 3.11 is needed; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
+	@UV_SYSTEM_CERTS=true $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock requirements-setup.lock
+	@echo "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lang_son_reporting.pth
+	@printf '#!/bin/sh\nexec "%s/$(BIN)/python" -m etl.cli "$$@"\n' "$(CURDIR)" > $(BIN)/etl && chmod +x $(BIN)/etl
+	@touch $@
+
+.PHONY: setup
+setup: $(STAMP) ## make the virtual environment from the lock file
+
+.PHONY: demo
+demo: setup ## run the main job through Airflow on sample data
+	@$(BIN)/etl demo
+
+.PHONY: up
+up: setup ## start the live system (Airflow, desk) and print address and passwords
+	@$(BIN)/etl up
+
+.PHONY: desk
+desk: setup ## start the desk alone, without Airflow
+	@$(BIN)/etl desk
+
+.PHONY: test
+test: setup system-packages check ## all checks and tests
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+.PHONY: check
+check: setup lint types imports check-contracts ## formatting, lint, types, import rules, contracts
+
+.PHONY: lint
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+.PHONY: types
+types: setup
+	@$(BIN)/mypy
+
+.PHONY: imports
+imports: setup
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+.PHONY: check-contracts
+check-contracts: setup ## validate the data contracts and their examples
+	@$(BIN)/python -m etl.contracts check
+
+# Chromium opens the pages, LibreOffice renders the documents, Redis serves the Celery check.
+.PHONY: system-packages
+system-packages:
+	@.ci/system-packages
+
+.PHONY: bench
+bench: setup ## measure the benchmarks (minutes)
+	@$(BIN)/python -m benchmarks
+
+.PHONY: lock
+lock: setup ## resolve the dependencies anew and pin them with hashes
+	@UV_SYSTEM_CERTS=true $(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements.lock
+	@echo uv | UV_SYSTEM_CERTS=true $(BIN)/uv pip compile - --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements-setup.lock
+
+.PHONY: format
+format: setup
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+
+.PHONY: clean
+clean: ## stop the embedded server and remove what the pipeline made (var/), asking first
+	@$(BIN)/etl clean

@@ -1,0 +1,134 @@
+"""The offline pre-check: files and folders in, one verdict a file out; no database is touched.
+
+The one surprising thing: all files are judged as one batch, so what a quarter and its year say
+about each other is checked here exactly as in the pipeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.contracts import load_forms
+from etl.extract import extract
+from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
+from etl.reference import Reference
+from etl.validate import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the pre-check says of one file."""
+
+    path: Path
+    reading: Reading
+    judgements: tuple[Judgement, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Findings of the file itself, then of each form."""
+        if not self.judgements:
+            return self.reading.findings
+        judged = [finding for one in self.judgements for finding in one.findings]
+        return tuple(dict.fromkeys([*self.reading.findings, *judged]))
+
+    @property
+    def clean(self) -> bool:
+        """Whether every form of the file would be accepted as it stands."""
+        return bool(self.judgements) and all(
+            one.state is ReturnState.ACCEPTED for one in self.judgements
+        )
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have that severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def workbooks(paths: Iterable[Path]) -> list[Path]:
+    """List the files that are named, and all visible files inside the folders that are named.
+
+    Raises `FileNotFoundError` for a path that is not there.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (item for item in sorted(path.rglob("*")) if item.is_file())
+            found += [item for item in inside if not item.name.startswith((".", "~$"))]
+        elif path.is_file():
+            found.append(path)
+        else:
+            raise FileNotFoundError(path)
+    return list(dict.fromkeys(found))
+
+
+def examine(
+    paths: Sequence[Path], on_read: Callable[[Reading], None] | None = None
+) -> list[Verdict]:
+    """Read and judge workbooks as one batch; gives one verdict a file, in the order given."""
+    readings = extract(paths, on_read=on_read)
+    judgements = judge(readings, load_forms(), Reference.load())
+    by_hash: dict[str, list[Judgement]] = {}
+    for judgement in judgements:
+        by_hash.setdefault(judgement.sha256, []).append(judgement)
+    return [
+        Verdict(path, reading, tuple(by_hash.get(reading.sha256, ())))
+        for path, reading in zip(paths, readings, strict=True)
+    ]
+
+
+def verdict_line(verdict: Verdict) -> str:
+    """Say the verdict on one file in one Vietnamese line."""
+    name, reading = verdict.path.name, verdict.reading
+    if not verdict.judgements:
+        reason = reading.findings[0].message if reading.findings else "không rõ lý do."
+        return f"✘ {name} — không nhận được: {reason}"
+    cover = reading.cover
+    agency = Reference.load().agency(cover.agency_id).name if cover else "?"
+    period = Period.parse(cover.period_key).title if cover else "?"
+    head = f"{name} — {agency}, {period}: {len(verdict.judgements)} biểu"
+    if verdict.clean:
+        return f"✔ {head}, không có lỗi"
+    parts = [
+        f"{verdict.count(severity)} {words}"
+        for severity, words in (
+            (Severity.CRITICAL, "lỗi phải sửa"),
+            (Severity.WARNING, "điểm cần giải trình"),
+        )
+        if verdict.count(severity)
+    ]
+    return f"✘ {head}, {', '.join(parts)}"
+
+
+def as_json(verdict: Verdict) -> dict[str, object]:
+    """Give a verdict with all its findings as JSON-serialisable values."""
+    cover = verdict.reading.cover
+    return {
+        "file": str(verdict.path),
+        "sha256": verdict.reading.sha256,
+        "kind": verdict.reading.kind,
+        "clean": verdict.clean,
+        "agency_id": cover.agency_id if cover else None,
+        "period_key": cover.period_key if cover else None,
+        "forms": {one.form_id: str(one.state) for one in verdict.judgements},
+        "recognised": list(verdict.reading.recognised),
+        "findings": [finding_json(finding) for finding in verdict.findings],
+    }
+
+
+def finding_json(finding: Finding) -> dict[str, object]:
+    """Give a finding as JSON-serialisable values, its cells as sheet and reference."""
+    return {
+        "rule_id": finding.rule_id,
+        "severity": str(finding.severity),
+        "rung": finding.rung.name.lower(),
+        "form_id": finding.form_id,
+        "cells": [{"sheet": cell.sheet, "ref": cell.ref} for cell in finding.cells],
+        "column": finding.column,
+        "row_label": finding.row_label,
+        "row_key": finding.row_key,
+        "value": finding.value,
+        "expected": finding.expected,
+        "difference": finding.difference,
+        "message": finding.message,
+    }
