@@ -1,0 +1,104 @@
+"""Numbers, dates and amounts as official Vietnamese prints them: values in, text out.
+
+In: numbers and dates. Out: text with a decimal comma and a dot between thousands. The one
+surprising thing: *trên* means rounded down and *gần* means rounded up, so the direction of the
+rounding is part of the answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Literal
+
+Rounding = Literal["exact", "down", "up", "nearest"]
+Number = int | float | Decimal
+
+_MILLION_PER_BILLION = 1000
+_DONG = Decimal("0.000001")  # one đồng, in million VND
+
+
+def number_text(value: Number, decimals: int | None = None) -> str:
+    """Print a number: 1234.5 → "1.234,5".
+
+    With `decimals` the number is rounded half up to exactly that many; without, it is printed as
+    it is, with no trailing zeros. Raises `ValueError` for a value that is not finite.
+    """
+    exact = _decimal(value)
+    if decimals is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    whole, _, fraction = f"{exact:,f}".partition(".")
+    if decimals is None:
+        fraction = fraction.rstrip("0")
+    text = whole.replace(",", ".") + (f",{fraction}" if fraction else "")
+    return text if text.strip("-0,.") else text.lstrip("-")  # never "-0"
+
+
+def read_number(text: str) -> Decimal:
+    """Read a number that `number_text` printed: "1.234,5" → 1234.5.
+
+    Raises `ValueError` for any other text. Officers' own spellings are the reader's affair.
+    """
+    whole, comma, fraction = text.strip().partition(",")
+    groups = whole.removeprefix("-").split(".")
+    grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    digits = "".join(groups) + fraction
+    if not (grouped and digits.isascii() and digits.isdigit() and bool(comma) == bool(fraction)):
+        raise ValueError(f"{text!r} is not a number as this project prints it")
+    return Decimal(whole.replace(".", "") + (f".{fraction}" if fraction else ""))
+
+
+def percent_text(value: Number, decimals: int = 2) -> str:
+    """Print a rate given in per cent: 7.894 → "7,89%"."""
+    return f"{number_text(value, decimals)}%"
+
+
+def points_text(value: Number, decimals: int = 2) -> str:
+    """Print the size of a change in percentage points: -3.0 → "3 điểm phần trăm"."""
+    rounded = abs(_decimal(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{number_text(rounded)} điểm phần trăm"
+
+
+def date_text(day: dt.date) -> str:
+    """Print a day: "08/01/2021"."""
+    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+
+
+def long_date_text(day: dt.date) -> str:
+    """Print a day as official letters do: "ngày 08 tháng 01 năm 2021".
+
+    A zero stands before days below 10 and before January and February only (Nghị định
+    30/2020/NĐ-CP, Phụ lục I).
+    """
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def amount_words(million_vnd: Number) -> tuple[str, Rounding]:
+    """Say an amount of million VND in whole tỷ, with its rounding word and its direction.
+
+    176412.6 → ("trên 176 tỷ đồng", "down"); 39712 → ("gần 40 tỷ đồng", "up"); 5000 →
+    ("5 tỷ đồng", "exact"). Amounts below one tỷ are said exactly, in triệu. Raises `ValueError`
+    for a negative amount.
+    """
+    amount = _decimal(million_vnd).quantize(_DONG, rounding=ROUND_HALF_UP)
+    if amount < 0:
+        raise ValueError(f"an amount to print cannot be negative: {million_vnd!r}")
+    if amount < _MILLION_PER_BILLION:
+        return f"{number_text(amount)} triệu đồng", "exact"
+    billions = amount / _MILLION_PER_BILLION
+    below = billions.to_integral_value(rounding=ROUND_FLOOR)
+    if billions == below:
+        return f"{number_text(below)} tỷ đồng", "exact"
+    if billions - below < Decimal("0.5"):
+        return f"trên {number_text(below)} tỷ đồng", "down"
+    above = billions.to_integral_value(rounding=ROUND_CEILING)
+    return f"gần {number_text(above)} tỷ đồng", "up"
+
+
+def _decimal(value: Number) -> Decimal:
+    """Take a number as its shortest decimal text, so that 0.1 stays 0.1."""
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    if not exact.is_finite():
+        raise ValueError(f"{value!r} cannot be printed: it is not a finite number")
+    return exact

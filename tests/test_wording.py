@@ -1,0 +1,141 @@
+"""Numbers, dates and amounts as printed, and read back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.wording import (
+    amount_words,
+    date_text,
+    long_date_text,
+    number_text,
+    percent_text,
+    points_text,
+    read_number,
+)
+
+amounts = st.decimals(min_value=0, max_value=10**9, places=6)
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1234.5, None, "1.234,5"),
+        (1234567, None, "1.234.567"),
+        (0, None, "0"),
+        (-1234.5, None, "-1.234,5"),
+        (120.0, None, "120"),
+        (176412.6, 1, "176.412,6"),
+        (0.125, 2, "0,13"),
+        (2.675, 2, "2,68"),
+        (-0.001, 2, "0,00"),
+        (1e-7, None, "0,0000001"),
+        (1e20, None, "100.000.000.000.000.000.000"),
+        (Decimal("7.890"), None, "7,89"),
+    ],
+)
+def test_numbers_have_decimal_comma_and_thousands_dot(
+    value: float, decimals: int | None, text: str
+) -> None:
+    assert number_text(value, decimals) == text
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN")])
+def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
+    with pytest.raises(ValueError):
+        number_text(value)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_printed_number_reads_back_as_itself(value: float) -> None:
+    assert float(read_number(number_text(value))) == value
+
+
+@given(st.integers())
+def test_a_printed_integer_reads_back_as_itself(value: int) -> None:
+    assert read_number(number_text(value)) == value
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=8), st.integers(0, 6))
+def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals: int) -> None:
+    moved = abs(read_number(number_text(value, decimals)) - value)
+    assert moved <= Decimal(1).scaleb(-decimals) / 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1,234.5", "1.23", "12.3456", "1234.567", "1234", "1,", ",5", "abc", "1 234", "--1", "٣"]
+)
+def test_a_number_that_we_would_not_print_is_not_read(text: str) -> None:
+    with pytest.raises(ValueError):
+        read_number(text)
+
+
+def test_rates_and_changes() -> None:
+    assert percent_text(7.894) == "7,89%"
+    assert percent_text(10.9) == "10,90%"
+    assert points_text(-3.0) == "3 điểm phần trăm"
+    assert points_text(-3.001) == "3 điểm phần trăm"
+    assert points_text(0.456) == "0,46 điểm phần trăm"
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (dt.date(2021, 1, 8), "ngày 08 tháng 01 năm 2021"),
+        (dt.date(2021, 2, 28), "ngày 28 tháng 02 năm 2021"),
+        (dt.date(2021, 3, 1), "ngày 01 tháng 3 năm 2021"),
+        (dt.date(2020, 12, 14), "ngày 14 tháng 12 năm 2020"),
+    ],
+)
+def test_dates_of_letters_have_zeros_where_the_decree_has_them(day: dt.date, text: str) -> None:
+    assert long_date_text(day) == text
+
+
+def test_short_dates() -> None:
+    assert date_text(dt.date(2021, 1, 8)) == "08/01/2021"
+
+
+@pytest.mark.parametrize(
+    ("million", "words"),
+    [
+        (176412.6, ("trên 176 tỷ đồng", "down")),
+        (39712, ("gần 40 tỷ đồng", "up")),
+        (176000, ("176 tỷ đồng", "exact")),
+        (176000.00000000003, ("176 tỷ đồng", "exact")),
+        (176000.001, ("trên 176 tỷ đồng", "down")),
+        (176499.999, ("trên 176 tỷ đồng", "down")),
+        (176500, ("gần 177 tỷ đồng", "up")),
+        (999.5, ("999,5 triệu đồng", "exact")),
+        (1000, ("1 tỷ đồng", "exact")),
+        (0, ("0 triệu đồng", "exact")),
+        (1697828.739, ("gần 1.698 tỷ đồng", "up")),
+    ],
+)
+def test_amounts_in_words(million: float, words: tuple[str, str]) -> None:
+    assert amount_words(million) == words
+
+
+@given(amounts)
+def test_tren_lies_below_and_gan_above_by_less_than_half_a_billion(million: Decimal) -> None:
+    text, rounding = amount_words(million)
+    number = read_number(text.removeprefix("trên ").removeprefix("gần ").split()[0])
+    said = number * (1 if "triệu" in text else 1000)
+    if rounding == "exact":
+        assert said == million
+        assert not text.startswith(("trên", "gần"))
+    elif rounding == "down":
+        assert text.startswith("trên ")
+        assert 0 < million - said < 500
+    else:
+        assert text.startswith("gần ")
+        assert 0 < said - million <= 500
+
+
+def test_a_negative_amount_is_refused() -> None:
+    with pytest.raises(ValueError):
+        amount_words(-1)
