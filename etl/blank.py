@@ -1,0 +1,45 @@
+"""Blank workbooks: a period in, one workbook for each agency that owes something out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.contracts import load_forms
+from etl.errors import ReportingError
+from etl.model import Period
+from etl.reference import Reference
+from etl.workbook.template import write_template
+
+
+def write_blank_workbooks(
+    period_key: str, folder: Path, agency_id: str | None = None
+) -> list[Path]:
+    """Write the blank workbook of one agency, or of all that owe a form for the period.
+
+    Returns the paths written, in the order of the agencies. Raises `ReportingError` when the
+    named agency owes nothing, and `UnknownPeriodError` for a key that is no period.
+    """
+    period = Period.parse(period_key)
+    reference = Reference.load()
+    owed: dict[str, list[str]] = {}
+    for owing, form_id in reference.obligations(period):
+        owed.setdefault(owing, []).append(form_id)
+    if agency_id is not None and agency_id not in owed:
+        raise ReportingError(
+            f"Đơn vị {agency_id!r} không phải nộp biểu nào cho {period.title}. "
+            f"Các đơn vị phải nộp: {', '.join(owed) or 'không có'}."
+        )
+    forms = {key: form.in_force(period.ends_on) for key, form in load_forms().items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for owing in [agency_id] if agency_id else owed:
+        path = folder / blank_name(owing, period)
+        chosen = [form for key, form in forms.items() if key in owed[owing]]
+        write_template(path, reference.agency(owing), period, chosen, reference)
+        paths.append(path)
+    return paths
+
+
+def blank_name(agency_id: str, period: Period) -> str:
+    """Give the file name of an agency's blank workbook for a period."""
+    return f"BDT_{agency_id}_{period.key}.xlsx"
