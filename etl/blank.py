@@ -23,7 +23,7 @@ def write_blank_workbooks(
     reference = Reference.load()
     owed: dict[str, list[str]] = {}
     for owing, form_id in reference.obligations(period):
-        owed.setdefault(owing, []).append(form_id)
+        owed.setdefault(owing.id, []).append(form_id)
     if agency_id is not None and agency_id not in owed:
         raise ReportingError(
             f"Đơn vị {agency_id!r} không phải nộp biểu nào cho {period.title}. "
@@ -35,7 +35,7 @@ def write_blank_workbooks(
     for owing in [agency_id] if agency_id else owed:
         path = folder / blank_name(owing, period)
         chosen = [form for key, form in forms.items() if key in owed[owing]]
-        write_template(path, reference.agency(owing), period, chosen, reference)
+        write_template(path, reference.agency(owing, period.ends_on), period, chosen, reference)
         paths.append(path)
     return paths
 
