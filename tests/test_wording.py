@@ -68,7 +68,8 @@ def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1,234.5", "1.23", "12.3456", "1234.567", "1234", "1,", ",5", "abc", "1 234", "--1", "٣"]
+    "text",
+    ["", "1,234.5", "1.23", "12.3456", "1234.567", "1234", "1,", ",5", "abc", "1 234", "--1", "٣"],
 )
 def test_a_number_that_we_would_not_print_is_not_read(text: str) -> None:
     with pytest.raises(ValueError):
