@@ -1,0 +1,93 @@
+"""From the text of a cell to the place, ethnic group or agency that it names.
+
+In: one list of reference values. Out: a matcher for that list. The one surprising thing: only a
+name that is the same once spelling is unified is taken; "H. Lạng Sơn" is not the city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from etl.model import Agency, Area, EthnicGroup
+from etl.names import Match, NameIndex, compact_key, name_key, split_area_name
+
+_OF_PROVINCE = " tỉnh Lạng Sơn"
+_ABBREVIATIONS = {
+    "ubnd": "ủy ban nhân dân",
+    "ub": "ủy ban",
+    "ubmttq": "ủy ban mặt trận tổ quốc",
+    "mttq": "mặt trận tổ quốc",
+    "chqs": "chỉ huy quân sự",
+    "tp": "thành phố",
+    "h": "huyện",
+}
+_GROUP_PREFIX = re.compile(r"^(?:người|dân tộc|dt) (?=\w)")
+
+
+class AreaNames:
+    """The places of one level on one day, found by name."""
+
+    def __init__(self, areas: Iterable[Area]) -> None:
+        """Index the places."""
+        self._index = NameIndex((split_area_name(area.name)[1], area) for area in areas)
+
+    def match(self, text: str) -> Match[Area]:
+        """Accept the one place of that name and, where it is written, of that kind."""
+        kind, key = split_area_name(text)
+        named = self._index.exact(key)
+        of_kind = tuple(area for area in named if kind in ("", area.kind))
+        if len(of_kind) == 1:
+            return Match(of_kind[0])
+        if named:
+            return Match(None, of_kind or named, is_ambiguous=len(of_kind) > 1)
+        return Match(None, self._index.near(key))
+
+
+class EthnicGroupNames:
+    """The ethnic groups, found by any of their spellings; codes are not names."""
+
+    def __init__(self, groups: Iterable[EthnicGroup]) -> None:
+        """Index the groups."""
+        self._index = NameIndex(
+            (compact_key(name), group) for group in groups for name in (group.name, *group.variants)
+        )
+
+    def match(self, text: str) -> Match[EthnicGroup]:
+        """Accept the one group of that name, also after "dân tộc" or "người"."""
+        whole = self._index.match(compact_key(text))
+        if whole.value:
+            return whole
+        return self._index.match(_GROUP_PREFIX.sub("", name_key(text)).replace(" ", ""))
+
+
+class AgencyNames:
+    """Agencies, found by full name or by the abbreviations in use."""
+
+    def __init__(self, agencies: Iterable[Agency]) -> None:
+        """Index the agencies."""
+        self._index = NameIndex(
+            (_agency_key(name), agency) for agency in agencies for name in _names_of(agency)
+        )
+
+    def match(self, text: str) -> Match[Agency]:
+        """Accept the one agency that signs under this name."""
+        return self._index.match(_agency_key(text))
+
+
+def _agency_key(text: str) -> str:
+    """Give an agency's key with abbreviations written out and spaces dropped (LĐ-TB&XH)."""
+    words = re.sub(r"\bt p\b", "tp", name_key(text)).split()
+    return "".join(_ABBREVIATIONS.get(word, word) for word in words).replace(" ", "")
+
+
+def _names_of(agency: Agency) -> tuple[str, ...]:
+    """List the names under which an agency signs."""
+    names = [agency.id, agency.name, agency.short_name]
+    if agency.kind == "district":
+        names += [agency.name.removeprefix("Ủy ban nhân dân "), agency.name + _OF_PROVINCE]
+    elif agency.short_name.endswith(" tỉnh"):
+        names.append(agency.short_name + " Lạng Sơn")
+    else:
+        names += [agency.name.removesuffix(_OF_PROVINCE), agency.short_name + _OF_PROVINCE]
+    return tuple(names)

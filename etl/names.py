@@ -1,0 +1,186 @@
+"""Vietnamese names as officers type them: any spelling in, one key out, and near names as advice.
+
+In: the text of one cell. Out: a key that agrees for every spelling of the same name, and an index
+that finds names by key. The one surprising thing: a name that is merely near is never taken; it
+comes back as a suggestion for a person to confirm.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+T = TypeVar("T", bound=Hashable)
+
+_LONGEST_NAME = 200  # characters; longer texts are neither kept in memory nor compared
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_MODIFIED_VOWELS = frozenset("ăâêôơư")
+# "qu" and "gi" before a vowel are consonants, so that quý and qúy, già and gìa agree
+_SYLLABLE = re.compile(
+    r"(qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêoôơuư])|[bcdđghklmnpqrstvx]*)"
+    r"([aăâeêioôơuưy]{1,3})(ch|c|m|ng|nh|n|p|t)?"
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02b9\u2032\u0060\u00b4]")
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+# Icelandic eth and African d look exactly like đ in capitals, and old fonts produce them
+_LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
+
+
+def normalise_vietnamese(text: str) -> str:
+    """Give the key on which all spellings of a text agree, punctuation kept.
+
+    Unifies composed and decomposed letters, case, white space (also non-breaking and invisible),
+    đ and its look-alikes, and the two ways to place a tone mark (hoà, hòa). Never raises;
+    applying it twice changes nothing.
+    """
+    if text.isascii():
+        return " ".join(text.lower().split())
+    return _normalised_name(text) if len(text) <= _LONGEST_NAME else _normalised(text)
+
+
+def _normalised(text: str) -> str:
+    return " ".join(_WORD.sub(_place_tone, _fold(text)).split())
+
+
+_normalised_name = lru_cache(maxsize=16_384)(_normalised)
+
+
+def _fold(text: str) -> str:
+    """Unify case, composition, compatibility forms and white space until nothing changes."""
+    while True:
+        folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
+        folded = unicodedata.normalize("NFKC", " ".join(folded.translate(_LOOKALIKES).split()))
+        if folded == text:
+            return folded
+        text = folded
+
+
+def _place_tone(found: re.Match[str]) -> str:
+    """Move the tone mark of one syllable to its canonical letter; leave other words alone."""
+    word = found.group()
+    letters = unicodedata.normalize("NFD", word)
+    tones = [letter for letter in letters if letter in _TONES]
+    if len(tones) != 1:
+        return word
+    bare = unicodedata.normalize("NFC", letters.replace(tones[0], ""))
+    syllable = _SYLLABLE.fullmatch(bare)
+    if syllable is None:
+        return word
+    onset, vowels, coda = syllable.group(1), syllable.group(2), syllable.group(3) or ""
+    at = _toned_vowel(vowels, closed=bool(coda)) + 1
+    return unicodedata.normalize("NFC", onset + vowels[:at] + tones[0] + vowels[at:] + coda)
+
+
+def _toned_vowel(vowels: str, *, closed: bool) -> int:
+    """Say which vowel of a syllable carries the tone mark, by the older school's placement."""
+    modified = [at for at, vowel in enumerate(vowels) if vowel in _MODIFIED_VOWELS]
+    if modified:
+        return modified[-1]
+    if closed:
+        return len(vowels) - 1
+    return 1 if len(vowels) == 3 else 0
+
+
+def name_key(text: str) -> str:
+    """Give the key of a proper name: normalised, apostrophes dropped, punctuation as spaces."""
+    folded = _APOSTROPHES.sub("", normalise_vietnamese(text.translate(_QUOTES)))
+    return " ".join(_PUNCTUATION.sub(" ", folded).split())
+
+
+# the spacing acute accent would become a space and a loose mark on the way
+_QUOTES = str.maketrans({"\u00b4": "'", "\u0384": "'", "\u02ca": "'"})
+
+
+def compact_key(text: str) -> str:
+    """Give the key of a name whose spacing varies: Gia Rai, Gia-rai and Giarai agree."""
+    return name_key(text).replace(" ", "")
+
+
+def skeleton(text: str) -> str:
+    """Give a name without tones, vowel signs and spaces; only to look for suggestions."""
+    letters = unicodedata.normalize("NFD", compact_key(text))
+    return "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
+
+
+_AREA_PREFIXES: Mapping[str, tuple[str, ...]] = {
+    "tinh": ("tỉnh",),
+    "thanh_pho": ("thành phố", "tp", "t p"),
+    "huyen": ("huyện", "h"),
+    "thi_xa": ("thị xã", "tx", "t x"),
+    "thi_tran": ("thị trấn", "tt", "t t"),
+    "phuong": ("phường", "p"),
+    "xa": ("xã", "x"),
+}
+_KIND_OF_PREFIX = {
+    name_key(prefix): kind for kind, prefixes in _AREA_PREFIXES.items() for prefix in prefixes
+}
+_AREA_PREFIX = re.compile(
+    "(" + "|".join(sorted(map(re.escape, _KIND_OF_PREFIX), key=len, reverse=True)) + ") (.+)"
+)
+
+
+def split_area_name(text: str) -> tuple[str, str]:
+    """Split the name of a place into its kind ("" when not written) and the key of the rest.
+
+    "TP. Lạng Sơn" gives ("thanh_pho", "lạng sơn").
+    """
+    key = name_key(text)
+    found = _AREA_PREFIX.fullmatch(key)
+    kind, rest = (_KIND_OF_PREFIX[found[1]], found[2]) if found else ("", key)
+    # the farm town is printed both ways in official lists
+    return kind, re.sub("^nt ", "nông trường ", rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[T]):
+    """What a name was taken for: a value, or None with the names that might be meant."""
+
+    value: T | None
+    suggestions: tuple[T, ...] = ()
+    is_ambiguous: bool = False  # the name fits each suggestion exactly: say which one
+
+
+class NameIndex(Generic[T]):
+    """Names of one list, found by key; built once, then only read."""
+
+    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+        """Index pairs of a key, made by the caller, and the value it stands for."""
+        self._exact: dict[str, tuple[T, ...]] = {}
+        self._loose: dict[str, tuple[T, ...]] = {}
+        self._near: dict[str, tuple[T, ...]] = {}
+        for key, value in names:
+            for index, entry in ((self._exact, key), (self._loose, skeleton(key))):
+                known = index.get(entry, ())
+                index[entry] = known if value in known else (*known, value)
+
+    def exact(self, key: str) -> tuple[T, ...]:
+        """Give every value that bears exactly this key."""
+        return self._exact.get(key, ())
+
+    def near(self, key: str, limit: int = 3) -> tuple[T, ...]:
+        """Give at most `limit` values whose names look like this one, likeliest first."""
+        if len(key) > _LONGEST_NAME:
+            return ()
+        looks = skeleton(key)
+        if looks not in self._near:
+            alike = difflib.get_close_matches(looks, self._loose, n=limit, cutoff=0.72)
+            found = dict.fromkeys(value for entry in alike for value in self._loose[entry])
+            if len(self._near) > 10_000:  # a hostile sheet must not fill the memory
+                self._near.clear()
+            self._near[looks] = tuple(found)
+        return self._near[looks][:limit]
+
+    def match(self, key: str) -> Match[T]:
+        """Accept the one value that bears this key, or suggest."""
+        found = self.exact(key)
+        if len(found) == 1:
+            return Match(found[0])
+        return Match(None, found, True) if found else Match(None, self.near(key))

@@ -1,0 +1,258 @@
+"""Agencies, places, ethnic groups, targets and obligations as they stood on a date.
+
+In: the seed files in sql/seeds. Out: immutable look-ups and name matching for single cells; no
+database, no data frame. The one surprising thing: our lists of communes begin on 2020-01-01, so
+an earlier period is reported on the communes of that day; `places_on` says which day counts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol, TypeVar, cast
+
+from etl.matching import AgencyNames, AreaNames, EthnicGroupNames
+from etl.model import Agency, Area, EthnicGroup, Period, holds
+from etl.names import Match, normalise_vietnamese
+from etl.seeds import Deadline, Obligation, Seeds, Target, read_seeds
+from etl.working_days import add_working_days
+
+__all__ = ["Deadline", "Match", "Obligation", "Reference", "ReferenceOn", "Target"]
+
+R = TypeVar("R")
+
+_KINDS_OF_LEVEL = {
+    "province": frozenset({"tinh"}),
+    "district": frozenset({"huyen", "thanh_pho", "thi_xa"}),
+    "commune": frozenset({"xa", "phuong", "thi_tran"}),
+}
+# "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng", "Hòa Bình - Chi Lăng"
+_WITH_PARENT = re.compile(r"(.+)\s*(?:,|\(| [-\u2013\u2014] )\s*([^()]+)\)?")
+_LONGEST_NAME = 200  # characters; a longer text is no name, and not worth the search
+
+
+class _Span(Protocol):
+    """Anything that holds from a day up to, but not on, another."""
+
+    @property
+    def valid_from(self) -> dt.date: ...
+
+    @property
+    def valid_to(self) -> dt.date | None: ...
+
+
+def _holds(thing: _Span, on: dt.date) -> bool:
+    return holds(thing.valid_from, thing.valid_to, on)
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """All reference lists with their validity; ask it as of a date."""
+
+    seeds: Seeds
+    _made: dict[object, object] = field(default_factory=dict, repr=False)  # indexes, built once
+
+    @staticmethod
+    def load() -> Reference:
+        """Read the seeds once per process."""
+        return _load()
+
+    def __reduce__(self) -> tuple[type[Reference], tuple[Seeds]]:
+        """Travel to another process without the indexes: building is cheaper than sending."""
+        return Reference, (self.seeds,)
+
+    def as_of(self, on: dt.date) -> ReferenceOn:
+        """Give the same look-ups with the date already said."""
+        return ReferenceOn(self, on)
+
+    def places_on(self, period: Period) -> dt.date:
+        """Give the day whose places a period is reported on: its last, but no earlier than ours."""
+        first = min(a.valid_from for a in self.seeds.areas if a.kind in _KINDS_OF_LEVEL["commune"])
+        return max(period.ends_on, first)
+
+    # agencies and what they owe
+
+    def agency(self, agency_id: str, on: dt.date | None = None) -> Agency:
+        """Give the agency of that id, as of a date or as last known; `KeyError` when unknown."""
+        for agency in reversed(self.seeds.agencies):
+            if agency.id == agency_id and (on is None or _holds(agency, on)):
+                return agency
+        raise KeyError(f"no agency {agency_id!r} on {on or 'any day'}; see sql/seeds/agency.csv")
+
+    def agencies(self, on: dt.date) -> tuple[Agency, ...]:
+        """Give the agencies of a day, provincial bodies first."""
+        return tuple(agency for agency in self.seeds.agencies if _holds(agency, on))
+
+    def obligations(self, period: Period) -> tuple[tuple[Agency, str], ...]:
+        """Give each (agency, form id) owed for a period, judged on its cut-off day."""
+        return tuple(
+            (agency, owed.form_id)
+            for agency in self.agencies(period.ends_on)
+            for owed in self.seeds.obligations
+            if owed.frequency == period.kind and _holds(owed, period.ends_on) and owed.binds(agency)
+        )
+
+    def deadline(self, period: Period, agency: Agency) -> dt.date:
+        """Give the last working day on which a return of a period is on time.
+
+        Counted from the cut-off day; raises `KeyError` when the seeds state no deadline.
+        """
+        for rule in self.seeds.deadlines:
+            if rule.period_kind != period.kind or rule.agency_kind != agency.kind:
+                continue
+            if _holds(rule, period.ends_on):
+                return add_working_days(period.ends_on, rule.working_days_after_cutoff)
+        raise KeyError(
+            f"no deadline for {agency.kind!r} and {period.kind.value!r} on {period.ends_on}; "
+            "see sql/seeds/deadline.csv"
+        )
+
+    def match_agency(self, text: str, on: dt.date | None = None) -> Match[Agency]:
+        """Find the agency that a cell names, in full or by its usual abbreviations."""
+        names = self._once(
+            ("agency names", on and self._epoch(on)),
+            lambda: AgencyNames(self.seeds.agencies if on is None else self.agencies(on)),
+        )
+        return names.match(text)
+
+    # places
+
+    def area(self, code: str, on: dt.date) -> Area:
+        """Give the place that bears a code on a day; `KeyError` when none does."""
+        by_code = self._once(
+            ("codes", self._epoch(on)),
+            lambda: {area.code: area for area in self.seeds.areas if _holds(area, on)},
+        )
+        if code not in by_code:
+            raise KeyError(f"no place has code {code!r} on {on}; see sql/seeds/area.csv")
+        return by_code[code]
+
+    def districts(self, on: dt.date) -> tuple[Area, ...]:
+        """Give the districts and the city of a day; none since 2025-07-01."""
+        return self._areas("district", on, None)
+
+    def communes(self, on: dt.date, district_code: str | None = None) -> tuple[Area, ...]:
+        """Give the communes of a day, of one district or all; none before 2020-01-01."""
+        return self._areas("commune", on, district_code)
+
+    def area_label(self, area: Area) -> str:
+        """Name a place so that nobody can mistake it: "Xã Hòa Bình (Huyện Chi Lăng)"."""
+        if area.kind not in _KINDS_OF_LEVEL["commune"]:
+            return area.name
+        parent = self.area(area.parent_code, area.valid_from)
+        return area.name if parent.kind == "tinh" else f"{area.name} ({parent.name})"
+
+    def match_area(
+        self, text: str, kind: str, on: dt.date, district_code: str | None = None
+    ) -> Match[Area]:
+        """Find the place that a cell names; `kind` is province, district or commune.
+
+        A name that several places bear is not taken: the suggestions list them all. A commune may
+        be followed by its district: "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng".
+        """
+        direct = self._area_names(kind, on, district_code).match(text)
+        if direct.value or kind != "commune" or len(text) > _LONGEST_NAME:
+            return direct
+        found = _WITH_PARENT.fullmatch(normalise_vietnamese(text))
+        if found is None:
+            return direct
+        if self._area_names("province", on, None).match(found[2]).value:
+            return self.match_area(found[1], kind, on, district_code)
+        district = self._area_names("district", on, None).match(found[2]).value
+        if district and district_code in (None, district.code):
+            return self._area_names(kind, on, district.code).match(found[1])
+        return direct
+
+    # ethnic groups and targets
+
+    def ethnic_groups(self, *, listed_only: bool = False) -> tuple[EthnicGroup, ...]:
+        """Give the ethnic groups, those of the province first.
+
+        With `listed_only`, those that the blank form prints as rows, the collective row last.
+        """
+        listed = self.seeds.listed_ethnic_group_ids
+        return tuple(g for g in self.seeds.ethnic_groups if not listed_only or g.id in listed)
+
+    def match_ethnic_group(self, text: str) -> Match[EthnicGroup]:
+        """Find the ethnic group that a cell names; a bare code is never taken."""
+        return self._once("groups", lambda: EthnicGroupNames(self.seeds.ethnic_groups)).match(text)
+
+    def targets(self, year: int, on: dt.date | None = None) -> tuple[Target, ...]:
+        """Give the targets set for a year by any document, or by those in force on a day."""
+        return tuple(
+            target
+            for target in self.seeds.targets
+            if target.year == year and (on is None or _holds(target, on))
+        )
+
+    # what is built once
+
+    def _once(self, key: object, make: Callable[[], R]) -> R:
+        if key not in self._made:
+            self._made[key] = make()
+        return cast(R, self._made[key])
+
+    def _epoch(self, on: dt.date) -> int:
+        """Number the spans between changes of any list: all days of a span share one index."""
+        return bisect_right(self._once("changes", self._changes), on)
+
+    def _changes(self) -> list[dt.date]:
+        spans: list[_Span] = [*self.seeds.areas, *self.seeds.agencies]
+        return sorted({day for s in spans for day in (s.valid_from, s.valid_to) if day})
+
+    def _areas(self, level: str, on: dt.date, district_code: str | None) -> tuple[Area, ...]:
+        if level not in _KINDS_OF_LEVEL:
+            raise ValueError(f"{level!r} is none of {', '.join(_KINDS_OF_LEVEL)}")
+        return self._once(
+            (level, self._epoch(on), district_code),
+            lambda: tuple(
+                area
+                for area in self.seeds.areas
+                if area.kind in _KINDS_OF_LEVEL[level]
+                and _holds(area, on)
+                and district_code in (None, area.parent_code)
+            ),
+        )
+
+    def _area_names(self, level: str, on: dt.date, district_code: str | None) -> AreaNames:
+        return self._once(
+            ("names", level, self._epoch(on), district_code),
+            lambda: AreaNames(self._areas(level, on, district_code)),
+        )
+
+
+@dataclass(frozen=True)
+class ReferenceOn:
+    """The reference lists of one day."""
+
+    reference: Reference
+    on: dt.date
+
+    def agencies(self) -> tuple[Agency, ...]:
+        """Give the agencies of the day."""
+        return self.reference.agencies(self.on)
+
+    def districts(self) -> tuple[Area, ...]:
+        """Give the districts and the city of the day."""
+        return self.reference.districts(self.on)
+
+    def communes(self, district_code: str | None = None) -> tuple[Area, ...]:
+        """Give the communes of the day."""
+        return self.reference.communes(self.on, district_code)
+
+    def match_area(self, text: str, kind: str, district_code: str | None = None) -> Match[Area]:
+        """Find the place that a cell names."""
+        return self.reference.match_area(text, kind, self.on, district_code)
+
+    def match_agency(self, text: str) -> Match[Agency]:
+        """Find the agency that a cell names."""
+        return self.reference.match_agency(text, self.on)
+
+
+@cache
+def _load() -> Reference:
+    return Reference(read_seeds())

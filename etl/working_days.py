@@ -1,0 +1,33 @@
+"""Working days in Vietnam: a day and a count in, the day on which that many have passed out.
+
+The one surprising thing: days off that move with the lunar calendar, and those that the government
+swaps, come from the `holidays` library and are as good as the edition that is installed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+_SATURDAY = 5
+
+
+@cache
+def public_holidays(year: int) -> frozenset[dt.date]:
+    """Give the public holidays of a year, with days off in lieu."""
+    import holidays  # takes a third of a second to import; only deadlines need it
+
+    return frozenset(holidays.country_holidays("VN", years=year))
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Tell whether offices are open on a day: neither weekend nor public holiday."""
+    return day.weekday() < _SATURDAY and day not in public_holidays(day.year)
+
+
+def add_working_days(day: dt.date, count: int) -> dt.date:
+    """Give the day on which `count` working days after `day` have come; 0 gives `day` itself."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(day)
+    return day
