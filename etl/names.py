@@ -26,10 +26,16 @@ _SYLLABLE = re.compile(
     r"(qu(?=[aăâeêioôơuưy])|gi(?=[aăâeêoôơuư])|[bcdđghklmnpqrstvx]*)"
     r"([aăâeêioôơuưy]{1,3})(ch|c|m|ng|nh|n|p|t)?"
 )
-_WORD = re.compile(r"[^\W\d_]+")
+_LOOSE_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"  # that no letter took up
+# they belong to their word: a second tone on it means that it is left alone
+_WORD = re.compile(rf"(?:[^\W\d_]|[{_LOOSE_MARKS}])+")
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
-_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u02b9\u2032\u0060\u00b4]")
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
+# all that is drawn as an apostrophe; dropped before composition, which would make some of them
+# a space with a loose mark
+_APOSTROPHES = dict.fromkeys(
+    map(ord, "'`\u00b4\u02b9\u02bb\u02bc\u02ca\u0384\u1fef\u1ffd\u2018\u2019\u2032\uff07\uff40")
+)
+_PUNCTUATION = re.compile(rf"[^\w\s{_LOOSE_MARKS}]|_")
 # Icelandic eth and African d look exactly like đ in capitals, and old fonts produce them
 _LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
 
@@ -91,12 +97,8 @@ def _toned_vowel(vowels: str, *, closed: bool) -> int:
 
 def name_key(text: str) -> str:
     """Give the key of a proper name: normalised, apostrophes dropped, punctuation as spaces."""
-    folded = _APOSTROPHES.sub("", normalise_vietnamese(text.translate(_QUOTES)))
+    folded = normalise_vietnamese(text.translate(_APOSTROPHES))
     return " ".join(_PUNCTUATION.sub(" ", folded).split())
-
-
-# the spacing acute accent would become a space and a loose mark on the way
-_QUOTES = str.maketrans({"\u00b4": "'", "\u0384": "'", "\u02ca": "'"})
 
 
 def compact_key(text: str) -> str:
