@@ -1,0 +1,1 @@
+"""The only door to workbooks: reads those that agencies send, writes those that they receive."""

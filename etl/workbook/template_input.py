@@ -1,0 +1,124 @@
+"""What an officer may type into a column, and how a typed value is printed there.
+
+In: a column of a form, the reference lists of a day. Out: Excel data validations with Vietnamese
+hints, and the printed text of a stored value. The one surprising thing: a number cell also takes
+"-", which means that there was nothing to count; an empty cell means that nobody has said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+from etl.model import CellValue, Column, Period
+from etl.reference import Reference
+from etl.wording import date_text, number_text
+
+EARLIEST = dt.date(1990, 1, 1)  # of any date that a form may hold
+_MAX_TITLE, _MAX_TEXT = 32, 255  # what Excel allows
+_MAX_CONTENT = 2000
+
+Validation = dict[str, object]
+
+
+def validation(
+    column: Column, letter: str, row: int, period: Period, source: str | None
+) -> Validation:
+    """Give the data validation of a column whose first data cell is `letter``row` (1-based)."""
+    found: Validation = {
+        "input_title": _short(column.header, _MAX_TITLE),
+        "input_message": _short(column.hint or "Nhập theo tiêu đề cột.", _MAX_TEXT),
+        "error_title": "Chưa đúng, xin nhập lại",
+    }
+    if source is not None:
+        what = (
+            "Hãy bấm mũi tên ở cạnh ô và chọn một giá trị trong danh sách; không gõ giá trị khác."
+        )
+        if column.type == "commune":
+            what += " Nếu danh sách trống, hãy chọn huyện, thành phố trước."
+        return found | {"validate": "list", "source": source, "error_message": what}
+    if column.type in ("integer", "number"):
+        return found | _number(column, f"{letter}{row}")
+    if column.type == "date":
+        return found | _date(period)
+    return found | {
+        "validate": "length",
+        "criteria": "<=",
+        "value": _MAX_CONTENT,
+        "error_message": f"Nội dung dài quá {number_text(_MAX_CONTENT)} ký tự. Hãy viết ngắn lại.",
+    }
+
+
+def _number(column: Column, ref: str) -> Validation:
+    limits = [f"{ref}{sign}{bound:.15g}" for sign, bound in _bounds(column)]
+    whole = column.type == "integer"
+    if whole:
+        limits.append(f"{ref}=INT({ref})")
+    is_legal = f"AND({','.join(limits)})" if limits else "TRUE"
+    unit = f" ({column.unit})" if column.unit else ""
+    kind = "một số nguyên" if whole else "một số"
+    example = "1250" if whole else "1250,5"
+    return {
+        "validate": "custom",
+        "value": f'=IF(ISNUMBER({ref}),{is_legal},{ref}="-")',
+        "error_message": _short(
+            f"Ô này cần {kind}{unit}{_bounds_text(column)}, ví dụ {example}. "
+            "Không gõ chữ hay đơn vị tính vào ô; ghi dấu - nếu không phát sinh.",
+            _MAX_TEXT,
+        ),
+    }
+
+
+def _bounds(column: Column) -> list[tuple[str, float]]:
+    pairs = ((">=", column.minimum), ("<=", column.maximum))
+    return [(sign, bound) for sign, bound in pairs if bound is not None]
+
+
+def _bounds_text(column: Column) -> str:
+    words = {">=": " từ ", "<=": " đến "}
+    return "".join(words[sign] + number_text(bound) for sign, bound in _bounds(column))
+
+
+def _date(period: Period) -> Validation:
+    latest = dt.date(period.year, 12, 31)
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": EARLIEST,
+        "maximum": latest,
+        "error_message": (
+            f"Ô này cần một ngày từ {date_text(EARLIEST)} đến {date_text(latest)}, viết "
+            f"ngày/tháng/năm, ví dụ {date_text(period.ends_on)}."
+        ),
+    }
+
+
+def _short(text: str, limit: int) -> str:
+    """Cut a text at a word so that Excel accepts it."""
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0] + "…"
+
+
+def printer(column: Column, reference: Reference, on: dt.date) -> Callable[[CellValue], CellValue]:
+    """Give the function that turns a stored value of a column into what its cell shows.
+
+    Codes of places and groups and stored choices become their printed names; text that names
+    nothing we know is printed as it stands. Numbers, dates and None pass through.
+    """
+    if column.type == "choice":
+        return lambda value: column.choices.get(str(value), value) if value is not None else None
+    if column.type in ("district", "commune"):
+        return partial(_area_name, reference, on)
+    if column.type == "ethnic_group":
+        names = {group.id: group.name for group in reference.ethnic_groups()}
+        return lambda value: names.get(str(value), value) if value is not None else None
+    return lambda value: value
+
+
+def _area_name(reference: Reference, on: dt.date, code: CellValue) -> CellValue:
+    try:
+        return reference.area(str(code), on).name if code is not None else None
+    except KeyError:
+        return code
