@@ -54,7 +54,7 @@ class Target:
     indicator: str
     document: str
     year: int
-    comparison: str  # ">=", "<=", "=" or "range" (value to value_high, both allowed)
+    comparison: str  # ">", ">=", "<=", "=" or "range" (value to value_high, both allowed)
     value: Decimal | None  # None: the document gives no number, only words
     value_high: Decimal | None
     unit: str
