@@ -1,0 +1,51 @@
+"""Remind those who have not sent, and only those, before, on and after the deadline."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import CronTriggerTimetable, dag, task
+
+RUNBOOK = """\
+### Nhắc nộp biểu mẫu
+
+**Khi nào chạy.** 07 giờ 30 các ngày từ thứ Hai đến thứ Sáu, giờ Việt Nam.
+
+**Làm gì.** Xem cơ quan nào chưa nộp hoặc đang đến lượt sửa, và chỉ nhắc các cơ quan đó: trước
+hạn, đúng hạn và sau hạn. Mỗi lần nhắc được ghi lại thành một sự kiện; cùng một việc không nhắc hai
+lần trong ngày, nên chạy lại lúc nào cũng an toàn.
+
+**Khi có bước màu đỏ.** Mở **Logs**, đọc dòng cuối. Sửa nguyên nhân rồi bấm **Clear**; cơ quan đã
+được nhắc trong ngày không bị nhắc lại.
+
+**Khi cơ quan nói là đã nộp mà vẫn bị nhắc.** Xem lượt chạy gần nhất của DAG `submissions` và tệp
+trả lại trong `var/returned`: thường là biểu đã bị trả lại và đang chờ cơ quan sửa.
+"""
+
+
+@task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Nhắc các cơ quan chưa nộp.")
+def remind() -> list[int]:
+    """Send today's notices and give their ids."""
+    from etl import pipeline
+
+    return pipeline.step_remind()
+
+
+@dag(
+    dag_id="reminders",
+    dag_display_name="Nhắc nộp biểu mẫu",
+    description="Nhắc đúng những cơ quan chưa nộp hoặc đang đến lượt sửa",
+    doc_md=RUNBOOK,
+    schedule=CronTriggerTimetable("30 7 * * 1-5", timezone="Asia/Ho_Chi_Minh"),
+    catchup=False,
+    is_paused_upon_creation=False,
+    max_active_runs=1,
+    tags=["hằng ngày", "nhắc việc"],
+    default_args={"owner": "phong-tong-hop"},
+)
+def reminders() -> None:
+    """Lay the one task."""
+    remind()
+
+
+reminders()

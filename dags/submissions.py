@@ -1,0 +1,135 @@
+"""Judge what agencies sent: collect → extract → validate → load and give back → announce."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from airflow.sdk import (
+    AssetOrTimeSchedule,
+    AsyncCallback,
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    dag,
+    task,
+)
+from airflow.sdk.exceptions import AirflowSkipException
+
+from etl.airflow.assets import INBOX, PERIOD_COMPLETE
+
+RUNBOOK = """\
+### Tiếp nhận và kiểm tra biểu mẫu
+
+**Khi nào chạy.** Tự chạy vài giây sau khi có tệp mới trong hộp thư đến (`var/inbox`), và mỗi giờ
+một lần vào phút 17 để làm nốt những bản nộp còn dở. Muốn chạy ngay: bấm **Trigger**.
+
+**Các bước.** `collect` nhận tệp vào kho lưu, giữ nguyên bản gốc → `extract` đọc từng nhóm tệp →
+`validate` kiểm tra → `load` nạp các biểu đạt và `give_back` trả lại tệp có ghi chú lỗi →
+`announce` báo kỳ báo cáo đã đủ số liệu (chỉ chạy khi có kỳ vừa đủ; không có thì bước này ở trạng
+thái *skipped*, đó là bình thường).
+
+**Biểu sai không làm hỏng lượt chạy.** Tệp lỗi được trả lại cơ quan gửi trong `var/returned`. Một
+bước có màu đỏ là lỗi của hệ thống, không phải của cơ quan gửi.
+
+**Khi có bước màu đỏ.**
+1. Mở bước đó, thẻ **Logs**, đọc dòng cuối.
+2. Bấm **Clear** để chạy lại; chạy lại bước nào cũng an toàn, không nhân đôi số liệu.
+3. Vẫn đỏ: giữ nguyên, gửi nhật ký cho quản trị. Tệp gốc đã nằm trong kho lưu, không mất.
+
+**Khi tệp nằm mãi trong hộp thư đến.** Xem DAG có đang tạm dừng (công tắc tắt) không; xem mục
+*Triggerer* ở trang chủ có báo khỏe không.
+"""
+
+again = {"retries": 2, "retry_delay": timedelta(seconds=20)}
+
+
+@task(**again, doc_md="Nhận tệp vào kho lưu; trả về các nhóm mã bản nộp chưa xét.")
+def collect() -> list[list[int]]:
+    """Take the inbox into the vault and give the ids that wait for judgement, in batches."""
+    from etl import pipeline
+    from etl.settings import settings
+
+    ids, size = pipeline.step_collect(), settings().batch_size
+    return [ids[start : start + size] for start in range(0, len(ids), size)]
+
+
+@task(**again, pool="reader", doc_md="Đọc một nhóm tệp; tệp không đọc được là một lỗi ghi nhận.")
+def extract(submission_ids: list[int]) -> list[int]:
+    """Read a batch of workbooks and give the ids that were read."""
+    from etl import pipeline
+
+    return pipeline.step_extract(submission_ids)
+
+
+@task(**again, doc_md="Kiểm tra một lần cho mỗi biểu trên toàn bộ các tệp đã đọc.")
+def validate(batches: list[list[int]]) -> list[int]:
+    """Judge everything that was read, one run per form, and give the judged submissions."""
+    from etl import pipeline
+
+    submission_ids = [number for batch in batches for number in batch]
+    pipeline.step_validate(submission_ids)
+    return submission_ids
+
+
+@task(**again, doc_md="Nạp các biểu đạt, mỗi biểu một giao dịch: đủ cả hoặc không gì cả.")
+def load(submission_ids: list[int]) -> list[int]:
+    """Load the accepted returns and give their ids."""
+    from etl import pipeline
+
+    return pipeline.step_load(submission_ids)
+
+
+@task(**again, doc_md="Trả lại từng tệp có lỗi, tô màu và ghi chú tại ô.")
+def give_back(submission_ids: list[int]) -> int:
+    """Write the annotated workbooks and give their number."""
+    from etl import pipeline
+
+    return len(pipeline.step_give_back(submission_ids))
+
+
+@task(**again, outlets=[PERIOD_COMPLETE], doc_md="Báo những kỳ vừa đủ số liệu để dựng báo cáo.")
+def announce(*, outlet_events: dict | None = None) -> list[str]:
+    """Announce each period that has become complete as a partition of its asset."""
+    from etl import pipeline
+
+    keys = pipeline.step_announce()
+    if not keys or outlet_events is None:
+        raise AirflowSkipException("Chưa có kỳ báo cáo nào vừa đủ số liệu.")
+    outlet_events[PERIOD_COMPLETE].add_partitions(keys)
+    return keys
+
+
+@dag(
+    dag_id="submissions",
+    dag_display_name="Tiếp nhận và kiểm tra biểu mẫu",
+    description="Đọc, kiểm tra, nạp hoặc trả lại các tệp mà cơ quan gửi đến",
+    doc_md=RUNBOOK,
+    schedule=AssetOrTimeSchedule(
+        assets=[INBOX],
+        timetable=CronTriggerTimetable("17 * * * *", timezone="Asia/Ho_Chi_Minh"),
+    ),
+    catchup=False,
+    is_paused_upon_creation=False,  # the inbox is watched only while the DAG is not paused
+    max_active_runs=1,  # two runs would judge the same waiting submissions twice
+    tags=["hằng ngày", "số liệu"],
+    default_args={"owner": "phong-tong-hop"},
+    deadline=DeadlineAlert(
+        name="judged-late",
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(minutes=15),
+        callback=AsyncCallback(
+            "etl.airflow.alerts.overdue",
+            kwargs={
+                "what": "Kiểm tra biểu mẫu chậm quá 15 phút",
+                "todo": "mở DAG submissions, xem bước đang chạy hoặc màu đỏ",
+            },
+        ),
+    ),
+)
+def submissions() -> None:
+    """Lay the corridor."""
+    judged = validate(extract.expand(submission_ids=collect()))
+    [load(judged), give_back(judged)] >> announce()
+
+
+submissions()

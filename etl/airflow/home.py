@@ -1,0 +1,191 @@
+"""Airflow's folder in the project: settings in, `airflow.cfg` and secrets in `<home>/airflow` out.
+
+The one surprising thing: everything that Airflow needs to know stands in that one short
+configuration file, so `AIRFLOW_HOME=var/airflow airflow …` works by hand as well. Secrets and
+passwords are made at the first start, are readable by their owner only, and never printed.
+"""
+
+from __future__ import annotations
+
+import base64
+import configparser
+import json
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from etl.settings import PROJECT, settings
+
+# user name -> (Airflow role, who that is); roles: viewer < user < op < admin
+USERS: Mapping[str, tuple[str, str]] = {
+    "quantri": ("admin", "quản trị hệ thống"),
+    "lanhdao": ("user", "lãnh đạo, người ký phát hành"),
+    "chuyenvien": ("op", "chuyên viên tổng hợp"),
+    "phantich": ("viewer", "chỉ xem"),
+}
+
+
+class AirflowSettings(BaseSettings):
+    """Settings of the live system, each from the environment variable `ETL_AIRFLOW_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ETL_AIRFLOW_", frozen=True, extra="ignore")
+
+    port: int = 8080  # preferred; the next free one is taken when it is in use
+    parallelism: int = 2  # task processes at once
+    database_url: str = ""  # Airflow's own database; empty: one beside the warehouse's
+    start_seconds: float = 120.0  # patience until every part answers
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The paths of one Airflow installation."""
+
+    root: Path
+
+    @property
+    def config(self) -> Path:
+        """The configuration that Airflow reads."""
+        return self.root / "airflow.cfg"
+
+    @property
+    def passwords(self) -> Path:
+        """User names and passwords as JSON, mode 0600."""
+        return self.root / "mat-khau.json"
+
+    @property
+    def secrets(self) -> Path:
+        """Keys that the processes share, as JSON, mode 0600."""
+        return self.root / "secrets.json"
+
+    @property
+    def state(self) -> Path:
+        """Process id and address of the system that runs, as JSON."""
+        return self.root / "running.json"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the running system for as long as it lives."""
+        return self.root / "running.lock"
+
+    @property
+    def logs(self) -> Path:
+        """Logs of tasks, and of the parts themselves in `parts/`."""
+        return self.root / "logs"
+
+    def environment(self) -> dict[str, str]:
+        """Give the environment for Airflow's processes: ours, with home and import path."""
+        env = {k: v for k, v in os.environ.items() if not k.startswith("AIRFLOW")}
+        paths = [str(PROJECT), *filter(None, [env.get("PYTHONPATH")])]
+        env |= {
+            "AIRFLOW_HOME": str(self.root),
+            "AIRFLOW_CONFIG": str(self.config),
+            "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
+            "ETL_HOME": str(settings().home.resolve()),
+            "PYTHONUNBUFFERED": "1",
+            "NO_COLOR": "1",
+        }
+        return env
+
+
+def airflow_home() -> Home:
+    """Give the installation that belongs to the project's home."""
+    return Home((settings().home / "airflow").resolve())
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    draft.replace(path)
+
+
+def passwords(home: Home) -> dict[str, str]:
+    """Give every user's password; those that are missing are made and kept."""
+    known: dict[str, str] = {}
+    if home.passwords.exists():
+        known = json.loads(home.passwords.read_text(encoding="utf-8") or "{}")
+    wanted = known | {u: secrets.token_urlsafe(12) for u in USERS if u not in known}
+    if wanted != known or home.passwords.stat().st_mode & 0o077:
+        write_private(home.passwords, json.dumps(wanted, indent=1) + "\n")
+    return wanted
+
+
+def shared_secrets(home: Home) -> dict[str, str]:
+    """Give the keys that Airflow's processes share; made at the first start."""
+    if home.secrets.exists():
+        loaded: dict[str, str] = json.loads(home.secrets.read_text(encoding="utf-8"))
+        return loaded
+    made = {
+        "fernet_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "jwt_secret": secrets.token_urlsafe(64),
+        "secret_key": secrets.token_urlsafe(32),
+    }
+    write_private(home.secrets, json.dumps(made, indent=1) + "\n")
+    return made
+
+
+def free_port(preferred: int) -> int:
+    """Give the preferred port of the loopback address, or one that the kernel finds free."""
+    for port in (preferred, 0):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("Không còn cổng mạng nào trống trên máy này.")
+
+
+def write_config(home: Home, database_url: str, port: int, parallelism: int) -> None:
+    """Write `airflow.cfg` for these paths, this port and this metadata database."""
+    keys = shared_secrets(home)
+    passwords(home)
+    sections: dict[str, dict[str, object]] = {
+        "core": {
+            "dags_folder": PROJECT / "dags",
+            "plugins_folder": PROJECT / "etl" / "airflow" / "plugins",
+            "load_examples": False,
+            "executor": "LocalExecutor",
+            "parallelism": parallelism,
+            "fernet_key": keys["fernet_key"],
+            "default_timezone": "Asia/Ho_Chi_Minh",
+            "execution_api_server_url": f"http://127.0.0.1:{port}/execution/",
+            "simple_auth_manager_users": ",".join(f"{u}:{r}" for u, (r, _) in USERS.items()),
+            "simple_auth_manager_passwords_file": home.passwords,
+        },
+        "database": {"sql_alchemy_conn": database_url, "sql_alchemy_pool_size": 3},
+        "api": {
+            "host": "127.0.0.1",
+            "port": port,
+            "base_url": f"http://127.0.0.1:{port}",
+            "workers": 1,
+            "secret_key": keys["secret_key"],
+            "instance_name": "Báo cáo công tác dân tộc",
+            "expose_config": False,
+        },
+        "api_auth": {"jwt_secret": keys["jwt_secret"]},
+        "logging": {"base_log_folder": home.logs},
+        "scheduler": {"scheduler_idle_sleep_time": 0.5, "scheduler_heartbeat_sec": 1},
+        "dag_processor": {"parsing_processes": 1, "min_file_process_interval": 30},
+    }
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_dict(
+        {s: {k: _plain(v) for k, v in options.items()} for s, options in sections.items()}
+    )
+    lines: list[str] = ["# Written anew at each start; change the environment instead."]
+    for section in parser.sections():
+        lines += ["", f"[{section}]", *(f"{k} = {v}" for k, v in parser[section].items())]
+    write_private(home.config, "\n".join(lines) + "\n")
+
+
+def _plain(value: object) -> str:
+    return str(value).replace("%", "%%")

@@ -1,0 +1,158 @@
+"""The four parts of Airflow as one family of processes: run as `python -m etl.airflow.parts`.
+
+In: a written `airflow.cfg`. Out: api-server, scheduler, dag-processor and triggerer, until this
+process is told to stop or one of them dies. The one surprising thing: Airflow is imported once and
+forked four times. Importing it costs some five seconds of CPU per process, which on two cores is
+most of the starting time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import signal
+import sys
+import time
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+PARTS = {
+    "api-server": ["api-server"],
+    "scheduler": ["scheduler", "--skip-serve-logs"],
+    "dag-processor": ["dag-processor"],
+    "triggerer": ["triggerer", "--skip-serve-logs"],
+}
+READER_POOL = ("reader", 1, "Một lượt đọc tệp mỗi lúc: bên trong đã chia cho nhiều tiến trình")
+STOP_SECONDS = 15.0
+ALREADY_RUNNING = 3  # exit code: another system holds the lock
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to stop this process when its parent is gone, also by kill -9."""
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+
+
+def prepare() -> None:
+    """Bring the metadata database to this version of Airflow and make the reader's pool."""
+    from airflow import settings as airflow_settings
+    from airflow.models.pool import Pool
+    from airflow.utils import db
+
+    try:
+        db.check_migrations(timeout=1)  # type: ignore[no-untyped-call]
+    except TimeoutError:
+        db.upgradedb()
+    name, slots, description = READER_POOL
+    Pool.create_or_update_pool(
+        name=name, slots=slots, description=description, include_deferred=False
+    )
+    airflow_settings.dispose_orm(do_log=False)  # a connection must not be shared over a fork
+
+
+def run_part(arguments: list[str]) -> None:
+    """Be one part of Airflow, in a process that has already imported it."""
+    from airflow import settings as airflow_settings
+    from airflow.__main__ import main as airflow_main
+
+    airflow_settings.configure_orm()  # type: ignore[no-untyped-call]
+    sys.argv = ["airflow", *arguments]
+    airflow_main()  # type: ignore[no-untyped-call]
+
+
+def fork_part(name: str, arguments: list[str], log: Path) -> int:
+    """Start one part in a forked process that writes to its own log; give its process id."""
+    pid = os.fork()
+    if pid:
+        return pid
+    code = 1
+    try:
+        die_with_parent()
+        with log.open("ab", buffering=0) as stream:
+            os.dup2(stream.fileno(), 1)
+            os.dup2(stream.fileno(), 2)
+        run_part(arguments)
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else 1
+    except BaseException:  # the log of the part is the only place left to tell it
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+class Stop(Exception):  # noqa: N818 - not an error: the order to stop
+    """Raised by the signal handler when somebody wants the system to stop."""
+
+
+def _on_signal(_number: int, _frame: object) -> None:
+    raise Stop
+
+
+def wait_and_stop(pids: dict[int, str]) -> int:
+    """Wait until told to stop or until a part dies, then stop the others; give the exit code."""
+    code = 0
+    try:
+        pid, status = os.wait()
+        name = pids.pop(pid, "?")
+        print(f"{name} ended by itself with status {status}; stopping the rest", flush=True)
+        code = 1
+    except Stop:
+        pass
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    _stop(pids)
+    return code
+
+
+def _stop(pids: dict[int, str]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while pids:
+        with suppress(ChildProcessError):
+            pid, _status = os.waitpid(-1, os.WNOHANG)
+            pids.pop(pid, None)
+        if time.monotonic() > deadline:
+            for pid in pids:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    os.waitpid(pid, 0)
+            return
+        time.sleep(0.05)
+
+
+def main() -> int:
+    """Hold the lock, prepare the database, fork the parts, and stay until the end."""
+    from etl.airflow.home import airflow_home
+
+    home = airflow_home()
+    lock = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return ALREADY_RUNNING
+    die_with_parent()
+    logs = home.logs / "parts"
+    logs.mkdir(parents=True, exist_ok=True)
+    prepare()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _on_signal)
+    pids: dict[int, str] = {}
+    try:
+        for name, arguments in PARTS.items():
+            pids[fork_part(name, arguments, logs / f"{name}.log")] = name
+    except Stop:
+        _stop(pids)
+        return 0
+    return wait_and_stop(pids)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,140 @@
+"""When a report is due: on completeness of its period, or on the legal cut-off day.
+
+In: the asset `period-complete` and the kinds of period that a DAG reports on. Out: runs whose
+partition key is the period. The one surprising thing: one timetable has both ways in. Asset events
+start a run for the announced period; the clock starts one at 07:00 on the day after the cut-off,
+even when somebody is missing, and that run only opens a draft.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pendulum
+from airflow.partition_mappers.base import PartitionMapper
+from airflow.serialization.decoders import decode_asset_like
+from airflow.serialization.encoders import encode_asset_like
+from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction
+from airflow.timetables.simple import PartitionedAssetTimetable
+from airflow.utils.types import DagRunType
+
+from etl.errors import UnknownPeriodError
+from etl.model import Period, PeriodKind
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+OPENS_AT = dt.time(7, 0)
+GRACE = dt.timedelta(days=3)  # a server that was off over a weekend still opens the draft
+_SUFFIXES = ("-Q1", "-Q2", "-H1", "-Q3", "-M9", "-Q4", "")
+
+
+class PeriodKeyMapper(PartitionMapper):
+    """Let only the keys of some kinds of period through; the others start nothing here."""
+
+    def __init__(self, kinds: Sequence[str]) -> None:
+        super().__init__()
+        self.kinds = tuple(kinds)
+
+    def to_downstream(self, key: str) -> Iterable[str]:
+        """Give the key itself, or nothing when it is a period of another kind."""
+        try:
+            kind = Period.parse(key).kind
+        except UnknownPeriodError:
+            return []
+        return [key] if kind.value in self.kinds else []
+
+    def serialize(self) -> dict[str, Any]:
+        """Give what `deserialize` needs, as JSON."""
+        return {"kinds": list(self.kinds)}
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> PeriodKeyMapper:
+        """Make the mapper again from its JSON."""
+        return cls(data["kinds"])
+
+
+def opening(period: Period) -> dt.datetime:
+    """Give the moment a period's draft opens: 07:00 in Vietnam on the day after the cut-off."""
+    return dt.datetime.combine(period.ends_on + dt.timedelta(days=1), OPENS_AT, HANOI)
+
+
+def openings(kinds: Sequence[str], after: dt.datetime) -> Iterator[tuple[dt.datetime, str]]:
+    """Yield (moment, period key) in order, from the year before `after` on, without end."""
+    for year in range(after.year - 1, 2101):
+        periods = (Period.parse(f"{year}{suffix}") for suffix in _SUFFIXES)
+        wanted = [p for p in periods if p.kind.value in kinds]
+        yield from sorted((opening(p), p.key) for p in wanted)
+
+
+class CompleteOrCutOff(PartitionedAssetTimetable):
+    """Start a run per period: when it is announced complete, and at its legal cut-off."""
+
+    can_be_scheduled = True
+    periodic = True
+    description = "Khi kỳ báo cáo đã đủ, hoặc 07 giờ sáng sau ngày chốt số liệu"
+
+    def __init__(self, *, assets: Any, kinds: Sequence[str | PeriodKind]) -> None:
+        self.kinds = tuple(PeriodKind(kind).value for kind in kinds)
+        super().__init__(assets=assets, default_partition_mapper=PeriodKeyMapper(self.kinds))
+
+    @property
+    def summary(self) -> str:
+        """Name the timetable in the list of DAGs."""
+        return "Đủ số liệu hoặc đến ngày chốt"
+
+    def serialize(self) -> dict[str, Any]:
+        """Give what `deserialize` needs, as JSON."""
+        return {
+            "asset_condition": encode_asset_like(self.asset_condition),
+            "kinds": list(self.kinds),
+        }
+
+    @classmethod
+    def deserialize(cls, data: dict[str, Any]) -> CompleteOrCutOff:
+        """Make the timetable again from its JSON."""
+        return cls(assets=decode_asset_like(data["asset_condition"]), kinds=data["kinds"])
+
+    def next_dagrun_info_v2(
+        self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
+    ) -> DagRunInfo | None:
+        """Give the next cut-off that has not been opened yet; two periods may share a moment."""
+        now = pendulum.now("UTC")
+        last = (
+            (last_dagrun_info.run_after, last_dagrun_info.partition_key or "")
+            if last_dagrun_info
+            else (now, "")
+        )
+        earliest = restriction.earliest
+        if not restriction.catchup:
+            earliest = max(filter(None, (earliest, now - GRACE)))
+        start = min(filter(None, (last[0], earliest)))
+        for moment, key in openings(self.kinds, start):
+            if (moment, key) <= last or (earliest and moment < earliest):
+                continue
+            if restriction.latest and moment > restriction.latest:
+                return None
+            return DagRunInfo(
+                run_after=pendulum.instance(moment),
+                data_interval=None,
+                partition_date=None,
+                partition_key=key,
+            )
+        return None
+
+    def generate_run_id(
+        self,
+        *,
+        run_type: DagRunType,
+        data_interval: DataInterval | None,
+        run_after: pendulum.DateTime,
+        **extra: Any,
+    ) -> str:
+        """Name a cut-off run after its period: the 15th of June opens a quarter and a half-year."""
+        key = extra.get("partition_key")
+        if run_type != DagRunType.SCHEDULED or not key:
+            return super().generate_run_id(
+                run_type=run_type, data_interval=data_interval, run_after=run_after, **extra
+            )
+        return run_type.generate_run_id(suffix=f"{run_after.isoformat()}__{key}")
