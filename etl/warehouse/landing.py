@@ -1,0 +1,107 @@
+"""Makes the landing tables and their views from the contracts: forms in, DDL run.
+
+The one surprising thing: a table is only ever added to. A column that a contract no longer has
+stays, because older returns were sent with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from etl.errors import WarehouseError
+from etl.model import Column, Form
+from etl.warehouse.connection import sql_text
+
+CORRECTIONS = "registry.correction_in_force"
+# Amounts are exact decimals: sums of thousands of them must equal the printed totals.
+TYPES: Mapping[str, str] = {"integer": "bigint", "number": "numeric", "date": "date"}
+_RESERVED = frozenset({"return_id", "excel_row", "raw", "marks"})
+
+
+def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
+    """Make or extend the landing table of every form, with a comment on every column.
+
+    Raises `WarehouseError` when a contract gives a column another type than it was made with.
+    """
+    for form in forms.values():
+        _run(conn, "landing/table", form=form.id, title=_quoted(f"{form.number}. {form.title}"))
+        for column in form.columns:
+            _check_type(conn, form, column)
+            _run(
+                conn, "landing/column",
+                form=form.id, column=column.name, type=_type(column),
+                comment=_quoted(_comment(form, column)),
+            )
+
+
+def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
+    """Make the view of each form with approved corrections, and the view of all cells."""
+    for form in forms.values():
+        columns = ",\n    ".join(_corrected(column) for column in form.columns)
+        title = _quoted(f"{form.number}. {form.title}")
+        _run(conn, "landing/corrected", form=form.id, columns=columns, title=title)
+        for column in form.columns:
+            comment = _quoted(f"{_comment(form, column)}; with approved corrections")
+            name = f'landing."{form.id}_corrected"."{column.name}"'
+            conn.exec_driver_sql(f"COMMENT ON COLUMN {name} IS '{comment}'")
+    cells = [
+        sql_text("landing/cell_of_form").format(
+            form=form.id,
+            personal=", ".join(f"'{column.name}'" for column in form.columns if column.personal),
+        )
+        for form in forms.values()
+    ]
+    _run(conn, "landing/cell", union="UNION ALL\n".join(cells))
+
+
+def _corrected(column: Column) -> str:
+    name = column.name
+    return (
+        f"CASE WHEN c.\"values\" ? '{name}' THEN (c.\"values\" ->> '{name}')::{_type(column)} "
+        f'ELSE l."{name}" END AS "{name}"'
+    )
+
+
+def _type(column: Column) -> str:
+    return TYPES.get(column.type, "text")
+
+
+def _comment(form: Form, column: Column) -> str:
+    unit = column.unit or "none"
+    measure = f" ({column.measure})" if column.measure else ""
+    personal = "; personal data" if column.personal else ""
+    return (
+        f"{column.header}; unit: {unit}{measure}; source: {form.number}, column {column.code}"
+        f"{personal}"
+    )
+
+
+def _check_type(conn: sa.Connection, form: Form, column: Column) -> None:
+    if column.name in _RESERVED:
+        raise WarehouseError(
+            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is a name of the warehouse's "
+            f"own, one of {sorted(_RESERVED)}; choose another"
+        )
+    found = conn.execute(
+        sa.text(
+            "SELECT data_type FROM information_schema.columns WHERE table_schema = 'landing' "
+            "AND table_name = :form AND column_name = :column"
+        ),
+        {"form": form.id, "column": column.name},
+    ).scalar()
+    if found is not None and found != _type(column):
+        raise WarehouseError(
+            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is now {_type(column)}, but "
+            f"landing.{form.id} holds it as {found}; give the new column another name"
+        )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
+
+
+def _run(conn: sa.Connection, name: str, **values: str) -> None:
+    text = sql_text(name).format(**values)
+    conn.exec_driver_sql(text, execution_options={"no_parameters": True})

@@ -1,0 +1,131 @@
+"""Brings the warehouse to the state that the project's files describe, in one transaction.
+
+In: sql/migrations (Alembic runs them, forward only), sql/views and sql/marts (made anew), the
+contracts (landing tables), sql/seeds (reference data), sql/roles.sql.
+Out: a warehouse at that state, or an untouched one when anything fails.
+The one surprising thing: a fingerprint of those files is kept in the warehouse; when it has not
+changed, `migrate()` is one query and takes no lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from etl.contracts import CONTRACTS, load_forms
+from etl.errors import WarehouseError
+from etl.settings import PROJECT
+from etl.warehouse import landing, seeds
+from etl.warehouse.connection import SQL, engine, lock, sql_text
+
+_VIEW_NAME = re.compile(r"\b(?:ref|registry|landing|mart)\.[a-z_0-9]+")
+
+
+def migrate() -> bool:
+    """Bring the warehouse up to date; tells whether anything had to be done.
+
+    Raises `WarehouseError` when the warehouse is newer than this code or a file does not fit.
+    """
+    wanted = _fingerprint()
+    with engine("owner").begin() as conn:
+        if _is_at(conn, wanted):
+            return False
+        lock(conn, "migrate")
+        if _is_at(conn, wanted):  # another process was faster
+            return False
+        conn.exec_driver_sql("CREATE SCHEMA IF NOT EXISTS registry")
+        _upgrade(conn)
+        _drop_views(conn)
+        landing.make_tables(conn, load_forms())
+        seeds.load(conn, load_forms())
+        _make_views(conn)
+        run(conn, sql_text("roles"))
+        conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
+        statement = sa.text("INSERT INTO registry.warehouse_state (fingerprint) VALUES (:wanted)")
+        conn.execute(statement, {"wanted": wanted})
+    return True
+
+
+def run(conn: sa.Connection, text: str) -> None:
+    """Run a file of statements as it stands: `%` and `:` in it mean nothing."""
+    conn.exec_driver_sql(text, execution_options={"no_parameters": True})
+
+
+def run_migration(file: str) -> None:
+    """Run the SQL file that belongs to an Alembic version file (called by those only)."""
+    from alembic import op
+
+    run(op.get_bind(), sql_text(f"migrations/{Path(file).stem}"))
+
+
+def view_files() -> dict[str, str]:
+    """Read every view file: qualified name to SQL text, in an order in which they can be made."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in (SQL / "views").glob("*.sql")}
+    for path in (SQL / "marts").glob("*.sql"):
+        texts[f"mart.{path.stem}"] = path.read_text(encoding="utf-8")
+    needs = {
+        name: {other for other in _VIEW_NAME.findall(text) if other in texts and other != name}
+        for name, text in texts.items()
+    }
+    return {name: texts[name] for name in TopologicalSorter(needs).static_order()}
+
+
+def _upgrade(conn: sa.Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(SQL / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = conn
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise WarehouseError(
+            f"Kho dữ liệu không cùng phiên bản với chương trình này ({error}). "
+            "Cập nhật chương trình lên bản mới nhất rồi chạy lại."
+        ) from error
+
+
+def _drop_views(conn: sa.Connection) -> None:
+    """Drop every view; they hold no data and are made again in the same transaction."""
+    found = conn.execute(
+        sa.text("SELECT schemaname, viewname FROM pg_views WHERE schemaname = ANY(:schemas)"),
+        {"schemas": ["ref", "registry", "landing", "mart"]},
+    ).all()
+    for schema, name in found:
+        conn.exec_driver_sql(f'DROP VIEW IF EXISTS "{schema}"."{name}" CASCADE')
+
+
+def _make_views(conn: sa.Connection) -> None:
+    """Make the views of sql/views and sql/marts and those that follow from the contracts."""
+    forms = load_forms()
+    for name, text in view_files().items():
+        run(conn, text)
+        if name == landing.CORRECTIONS:  # what the forms' views stand on
+            landing.make_views(conn, forms)
+
+
+def _is_at(conn: sa.Connection, wanted: str) -> bool:
+    if conn.execute(sa.text("SELECT to_regclass('registry.warehouse_state')")).scalar() is None:
+        return False
+    found = conn.execute(sa.text("SELECT fingerprint FROM registry.warehouse_state")).scalar()
+    return found == wanted
+
+
+def _fingerprint() -> str:
+    """Hash everything that decides what the warehouse looks like."""
+    files = [SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
+    for folder in ("migrations", "landing", "views", "marts", "seeds"):
+        files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
+    files += [*Path(__file__).parent.glob("*.py"), *(PROJECT / "etl").glob("contracts*/*.py")]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(path.relative_to(PROJECT).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,134 @@
+"""Fills the schema `ref`: sql/seeds/*.csv, the contracts and the calendar in, rows out.
+
+The one surprising thing: every table is emptied and filled again in the migration's transaction;
+whoever reads meanwhile sees the old rows, and the exclusion constraints judge the new ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+
+from etl.contracts import rule_catalogue
+from etl.errors import WarehouseError
+from etl.model import Form, Period
+from etl.warehouse.connection import SQL, copy_rows
+
+_YEARS = range(2010, 2051)
+_SUFFIXES = ("", "-Q1", "-Q2", "-Q3", "-Q4", "-H1", "-M9")
+
+
+def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
+    """Fill every table of `ref`; raises `WarehouseError` naming the file that does not fit."""
+    for path in sorted((SQL / "seeds").glob("*.csv")):
+        _load_csv(conn, path)
+    _replace(conn, "period", ("key", "kind", "year", "starts_on", "ends_on", "title"), _periods())
+    _replace(conn, "holiday", ("day", "name"), _holidays())
+    _replace(conn, "form", _FORM, (_form(form) for form in forms.values()))
+    columns = (row for form in forms.values() for row in _columns(form))
+    _replace(conn, "form_column", _FORM_COLUMN, columns)
+    _replace(conn, "rule", _RULE, _rules(forms))
+
+
+def _load_csv(conn: sa.Connection, path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as handle:
+        reader = csv.reader(handle)
+        header = next(reader)
+        nullable = _nullable(conn, path.stem)
+        unknown = [name for name in header if name not in nullable]
+        if unknown or not nullable:
+            raise WarehouseError(
+                f"sql/seeds/{path.name}: {unknown or path.stem} not among the columns "
+                f"{sorted(nullable)} of ref.{path.stem}; add a migration in sql/migrations"
+            )
+        rows = [
+            [None if value == "" and nullable[name] else value
+             for name, value in zip(header, row, strict=True)]
+            for row in reader
+        ]
+    try:
+        _replace(conn, path.stem, header, rows)
+    except psycopg.Error as error:
+        raise WarehouseError(f"sql/seeds/{path.name}: {error}") from error
+
+
+def _nullable(conn: sa.Connection, table: str) -> dict[str, bool]:
+    found = conn.execute(
+        sa.text(
+            "SELECT column_name, is_nullable = 'YES' FROM information_schema.columns "
+            "WHERE table_schema = 'ref' AND table_name = :table"
+        ),
+        {"table": table},
+    )
+    return {name: bool(optional) for name, optional in found}
+
+
+def _replace(
+    conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    if table == "period":  # returns point to periods: none may vanish
+        conn.exec_driver_sql("CREATE TEMP TABLE new_period (LIKE ref.period) ON COMMIT DROP")
+        copy_rows(conn, "new_period", columns, rows)
+        conn.exec_driver_sql("INSERT INTO ref.period SELECT * FROM new_period ON CONFLICT DO NOTHING")
+        return
+    conn.exec_driver_sql(f'DELETE FROM ref."{table}"')
+    copy_rows(conn, f'ref."{table}"', columns, rows)
+
+
+def _periods() -> Iterable[tuple[object, ...]]:
+    for year in _YEARS:
+        for suffix in _SUFFIXES:
+            period = Period.parse(f"{year}{suffix}")
+            yield (period.key, period.kind.value, period.year, period.starts_on, period.ends_on,
+                   period.title)
+
+
+def _holidays() -> list[tuple[dt.date, str]]:
+    from holidays import country_holidays  # slow to import, and only a migration needs it
+
+    return sorted(country_holidays("VN", years=_YEARS, language="vi").items())
+
+
+_FORM = (
+    "id", "number", "title", "sheet", "edition", "unit", "description", "legal_basis",
+    "frequencies", "key_columns", "label_columns", "holds_personal_data",
+)
+_FORM_COLUMN = (
+    "form_id", "name", "position", "code", "header", "header_group", "type", "unit", "measure",
+    "is_required", "is_personal", "is_totalled", "choices", "valid_from", "valid_to",
+)
+_RULE = ("id", "form_id", "severity", "rung", "title", "message", "basis", "columns")
+
+
+def _form(form: Form) -> tuple[object, ...]:
+    return (
+        form.id, form.number, form.title, form.sheet, form.edition, form.unit, form.description,
+        form.legal_basis, _array(kind.value for kind in form.frequencies), _array(form.key),
+        _array(form.label), any(column.personal for column in form.columns),
+    )
+
+
+def _columns(form: Form) -> Iterable[tuple[object, ...]]:
+    for position, c in enumerate(form.columns, start=1):
+        yield (
+            form.id, c.name, position, c.code, c.header, c.group, c.type, c.unit, c.measure,
+            c.required, c.personal, c.totalled, dict(c.choices), c.valid_from, c.valid_to,
+        )
+
+
+def _rules(forms: Mapping[str, Form]) -> Iterable[tuple[object, ...]]:
+    for rule in rule_catalogue(forms):
+        yield (
+            rule.rule_id, rule.form_id, rule.severity.value, int(rule.rung), rule.title,
+            rule.message, rule.basis, _array(rule.columns),
+        )
+
+
+def _array(names: Iterable[str]) -> str:
+    """Write a PostgreSQL array of plain names; a list would become JSON."""
+    return "{" + ",".join(names) + "}"

@@ -1,0 +1,16 @@
+-- Approved corrections of each row, up to the moment that the session looks at.
+CREATE VIEW registry.correction_in_force AS
+SELECT return_id, excel_row, jsonb_object_agg(column_name, corrected_value) AS "values"
+FROM (
+    SELECT DISTINCT ON (c.return_id, c.excel_row, c.column_name)
+        c.return_id, c.excel_row, c.column_name, c.corrected_value
+    FROM registry.correction c
+    JOIN registry.correction_event e ON e.correction_id = c.id AND e.decision = 'approved'
+    WHERE e.at <= (SELECT mart.horizon())
+    ORDER BY c.return_id, c.excel_row, c.column_name, e.id DESC
+) latest
+GROUP BY return_id, excel_row;
+COMMENT ON VIEW registry.correction_in_force IS 'Approved corrections of each row';
+COMMENT ON COLUMN registry.correction_in_force.return_id IS 'The return; source: registry.correction';
+COMMENT ON COLUMN registry.correction_in_force.excel_row IS 'Row in the sheet, 1-based; source: registry.correction';
+COMMENT ON COLUMN registry.correction_in_force."values" IS 'Column name to corrected value as text; source: registry.correction';
