@@ -1,0 +1,90 @@
+"""The two rounds of sample workbooks: a folder in, the paths of the files written out.
+
+Round 1 is what all agencies send for 2019, 2020 and the quarters of 2020, three of them faulty;
+round 2 is the corrected versions of those three. The one surprising thing: everything goes
+through the same blank workbook that agencies are given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from etl.contracts import load_forms
+from etl.demo.faults import FAULTS, Fault
+from etl.demo.population import population_rows
+from etl.demo.poverty import poverty_rows
+from etl.demo.support import support_rows
+from etl.demo.texts import assessment_rows, commendation_rows
+from etl.demo.works import Row, work_rows
+from etl.model import Agency, Period
+from etl.reference import Reference
+from etl.workbook.template import write_template
+
+DATA_NOTE = "số liệu phân rã minh họa"
+PERIODS = ("2019", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020")
+_CONTACT = "Cán bộ tổng hợp (mẫu), điện thoại 0205 000 0000"
+
+
+def write_round(folder: Path, round: int) -> list[Path]:
+    """Write the workbooks of round 1 or 2 into a folder, which is made when absent.
+
+    Returns the paths in the order in which they would arrive. Raises `ValueError` for any other
+    round.
+    """
+    if round not in (1, 2):
+        raise ValueError(f"there are rounds 1 and 2, not {round}")
+    folder.mkdir(parents=True, exist_ok=True)
+    if round == 2:
+        return [_write(folder, fault.agency_id, fault.period_key, version=2) for fault in FAULTS]
+    faults = {(fault.agency_id, fault.period_key): fault for fault in FAULTS}
+    return [
+        _write(folder, agency_id, key, fault=faults.get((agency_id, key)))
+        for key in PERIODS
+        for agency_id in senders(Period.parse(key))
+    ]
+
+
+def senders(period: Period) -> list[str]:
+    """List the agencies that owe something for a period, in the order of the reference list."""
+    return list(dict.fromkeys(agency.id for agency, _ in Reference.load().obligations(period)))
+
+
+def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
+    """Give the lines of one form of one agency for a period; raises `KeyError` for other forms."""
+    makers: dict[str, Callable[[], list[Row]]] = {
+        "works": lambda: work_rows(period, agency.area_code),
+        "support_projects": lambda: support_rows(period, agency.area_code),
+        "poverty": lambda: poverty_rows(period),
+        "population": lambda: population_rows(agency.area_code),
+        "commendations": lambda: commendation_rows(period),
+        "assessment": lambda: assessment_rows(period.year, agency.id),
+    }
+    return makers[form_id]()
+
+
+def _write(
+    folder: Path, agency_id: str, period_key: str, *, version: int = 1, fault: Fault | None = None
+) -> Path:
+    reference, period = Reference.load(), Period.parse(period_key)
+    agency = reference.agency(agency_id, period.ends_on)
+    owed = [form_id for owing, form_id in reference.obligations(period) if owing.id == agency_id]
+    forms = [form for form in load_forms().values() if form.id in owed]
+    rows = {form.id: sample_rows(form.id, agency, period) for form in forms}
+    if fault:
+        fault.in_rows(rows)
+    suffix = f"_lan-{version}" if version > 1 else ""
+    path = folder / f"BDT_{agency_id}_{period_key}{suffix}.xlsx"
+    write_template(
+        path,
+        agency,
+        period,
+        forms,
+        reference,
+        prefill=rows,
+        data_note=DATA_NOTE,
+        contact=_CONTACT,
+    )
+    if fault:
+        fault.in_file(path)
+    return path
