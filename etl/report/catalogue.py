@@ -1,0 +1,148 @@
+"""The catalogue of figures: text/figures.yaml in, each figure as printed out.
+
+The one surprising thing: a figure whose form has no accepted return is a `Gap` whatever the mart
+says, so that a sum over nothing can never be printed as a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.errors import ReportError
+from etl.model import Figure
+from etl.report.content import Gap
+from etl.report.document import TEXT, Words
+from etl.report.marts import Marts
+from etl.wording import amount_words, number_text, percent_text, points_text
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The rows below a figure: the same figure measured over them, and the cells that hold it."""
+
+    mart: str
+    where: Mapping[str, str]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a figure is and how it is printed."""
+
+    id: str
+    name: str
+    mart: str
+    style: str
+    unit: str
+    where: Mapping[str, str] = field(default_factory=dict)
+    basis: str = ""
+    form: str = ""
+    missing: str = ""  # reason to print when there is no value
+    headline: bool = False
+    previous: bool = False  # speaks of the same period a year before
+    detail: Detail | None = None
+
+
+def read_catalogue(words: Words, folder: Path = TEXT) -> Mapping[str, Spec]:
+    """Read figures.yaml with the period's variables filled in."""
+    entries = read_yaml(folder / "figures.yaml", words)
+    return {id_: _spec(id_, entry) for id_, entry in entries.items()}
+
+
+def read_yaml(path: Path, words: Words) -> Mapping[str, Any]:
+    """Read a YAML file of entries and replace $variables in its values."""
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise ReportError(f"{path.name} cannot be read: {error}") from error
+    filled = _substitute(document, words.variables)
+    return filled if isinstance(filled, dict) else {}
+
+
+def _substitute(value: Any, variables: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _substitute(item, variables) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_substitute(item, variables) for item in value]
+    if isinstance(value, str) and "$" in value:
+        for name in sorted(variables, key=len, reverse=True):
+            value = value.replace(f"${name}", variables[name])
+    return value
+
+
+def _spec(id_: str, entry: Mapping[str, Any]) -> Spec:
+    detail = entry.get("detail")
+    return Spec(
+        id=id_,
+        name=entry["name"],
+        mart=entry["mart"],
+        style=entry["style"],
+        unit=entry["unit"],
+        where=entry.get("where", {}),
+        basis=entry.get("basis", ""),
+        form=entry.get("form", ""),
+        missing=entry.get("missing", ""),
+        headline=entry.get("headline", False),
+        previous=entry.get("previous", False),
+        detail=Detail(
+            detail["mart"],
+            detail.get("where", {}),
+            tuple(detail.get("columns", ())),
+        )
+        if detail
+        else None,
+    )
+
+
+def evaluate(spec: Spec, marts: Marts, period_key: str = "") -> Figure | Gap:
+    """Give a figure as printed, or the gap with its reason."""
+    period_key = period_key or marts.period_key
+    reason = no_data_reason(marts, spec.form, period_key)
+    where = {**spec.where, "period_key": period_key}
+    value = None if reason else marts.value(spec.mart, where)
+    if value is None:
+        return Gap(spec.name, reason or spec.missing or "kho dữ liệu không có số liệu của kỳ này")
+    printed, rounding = print_value(value, spec.style)
+    return Figure(
+        id=spec.id,
+        value=value,
+        printed=printed,
+        unit=spec.unit,
+        mart=spec.mart,
+        where=where,
+        basis=spec.basis,
+        rounding=rounding,
+    )
+
+
+def no_data_reason(marts: Marts, form_id: str, period_key: str = "") -> str:
+    """Say why a form has no data in a period; "" when it has, or when nobody owes it."""
+    rows = [row for row in marts.rows("submission_status", period_key) if row["form_id"] == form_id]
+    if not form_id or not rows or any(row["state"] == "accepted" for row in rows):
+        return ""
+    return f"chưa có biểu «{rows[0]['form_title']}» nào được chấp nhận"
+
+
+def print_value(value: float, style: str) -> tuple[str, str]:
+    """Print a value in its style; returns the text and how it was rounded."""
+    if style == "words":
+        return amount_words(value)
+    if style == "change":
+        return _change_text(value), "nearest"
+    if style == "number":
+        return number_text(value), "exact"
+    decimals = {"count": 0, "million": 1, "percent": 2, "share": 2}[style]
+    text = percent_text(value) if style == "percent" else number_text(value, decimals)
+    return text, "exact" if round(value, decimals) == value else "nearest"
+
+
+def _change_text(points: float) -> str:
+    size = points_text(points)
+    if size.startswith("0 "):
+        return "không thay đổi"
+    return f"{'giảm' if points < 0 else 'tăng'} {size}"

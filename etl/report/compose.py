@@ -1,0 +1,249 @@
+"""Composes the report: a connection, a period and the clerk's text in, one `Content` out.
+
+The one surprising thing: a paragraph whose numbers are all missing is replaced by a sentence that
+says so and why; nothing is ever printed as zero because it did not arrive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from etl.model import Figure, Period, PeriodKind
+from etl.report.catalogue import Spec, evaluate, read_catalogue, read_yaml
+from etl.report.content import (
+    NO_DATA,
+    Appendix,
+    Block,
+    Content,
+    Gap,
+    Heading,
+    Paragraph,
+    Run,
+    Source,
+)
+from etl.report.document import TEXT, Words, letterhead_of, read_document, words_of
+from etl.report.marts import Marts
+from etl.report.missing import missing_returns
+from etl.report.outline import outline, roman
+from etl.report.placeholders import fill, same, split, unknown
+from etl.report.prose import Line, read_prose
+from etl.report.quality import gaps_table, missing_table
+from etl.report.sources import SourceFinder
+from etl.report.tables import TableMaker, Trace
+
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_TOPICS = {
+    "ưu điểm": "strength",
+    "tồn tại, khó khăn": "difficulty",
+    "kiến nghị, đề xuất": "proposal",
+}
+
+
+def compose(connection: Connection, period_key: str, *, texts: Path = TEXT) -> Content:
+    """Compose the report of a period, as a draft without number and date.
+
+    Raises `ReportError` when the clerk's text cannot be understood or a mart has no such column.
+    """
+    return Composer(Marts(connection, period_key), Period.parse(period_key), texts).content()
+
+
+@dataclass
+class Composer:
+    """Holds what composing gathers: figures, their traces, and gaps."""
+
+    marts: Marts
+    period: Period
+    folder: Path
+    gaps: dict[str, Gap] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the clerk's files with the words of the period."""
+        self.document = read_document(self.folder)
+        self.words: Words = words_of(self.period, self.document, self.marts)
+        self.catalogue = read_catalogue(self.words, self.folder)
+        self.by_name: Mapping[str, Spec] = {
+            same(spec.name): spec for spec in self.catalogue.values()
+        }
+        tables = read_yaml(self.folder / "tables.yaml", self.words)
+        self.maker = TableMaker(self.marts, self.period, self.words, tables, self.catalogue)
+        self.missing = missing_returns(self.marts, self.catalogue)
+
+    def content(self) -> Content:
+        """Walk through the text twice: gaps found in the first walk are told by the second."""
+        name = "annual.md" if self.period.kind is PeriodKind.YEAR else "quarterly.md"
+        lines = read_prose(name, self.folder)
+        self._parts(lines)
+        body, appendices = self._parts(lines)
+        figures = self.maker.figures
+        finder = SourceFinder(self.marts)
+        sources: dict[str, tuple[Source, ...]] = {
+            id_: finder.find(figure, self.maker.traces[id_]) for id_, figure in figures.items()
+        }
+        return Content(
+            period=self.period,
+            letterhead=letterhead_of(self.period, self.document, self.words),
+            blocks=outline(_end(body)),
+            appendices=appendices,
+            figures=figures,
+            names={id_: trace.name for id_, trace in self.maker.traces.items()},
+            sources=sources,
+            gaps=tuple(self.gaps.values()),
+            missing=self.missing,
+            data_notes=tuple(
+                str(row["data_note"]) for row in self.marts.rows("illustrative_data")
+            ),
+        )
+
+    def _parts(self, lines: Sequence[Line]) -> tuple[list[Block], tuple[Appendix, ...]]:
+        body: list[Block] = []
+        appendices: list[Appendix] = []
+        current: list[Block] = body
+        head: Line | None = None
+        for line in [*lines, Line("appendix", "", "")]:
+            if line.kind != "appendix":
+                current.extend(self._blocks(line))
+                continue
+            if head is not None and current:
+                title = fill(head.text, self.words.texts, head.where)
+                number = roman(len(appendices) + 1)
+                appendices.append(Appendix(number, title, tuple(current), head.landscape))
+            head, current = line, []
+        return body, tuple(appendices)
+
+    def _blocks(self, line: Line) -> Iterable[Block]:
+        if line.kind == "heading":
+            yield Heading(line.level, "", fill(line.text, self.words.texts, line.where))
+        elif line.kind == "closing":
+            yield Heading(-1, "", "")
+        elif line.kind in ("text", "item"):
+            yield self._paragraph(line)
+        else:
+            blocks = list(self._inserted(line))
+            if not blocks and line.otherwise:
+                otherwise = fill(line.otherwise, self.words.texts, line.where)
+                blocks = [Paragraph((Run(otherwise),))]
+            yield from blocks
+
+    def _inserted(self, line: Line) -> Iterable[Block]:
+        specs = self.maker.specs
+        if line.kind == "list":
+            topics = {same(name): topic for name, topic in _TOPICS.items()}
+            if same(line.text) not in topics:
+                raise unknown(line.text, _TOPICS, line.where, "[danh sách: %s]")
+            yield from self._assessment(topics[same(line.text)])
+        elif line.kind == "table":
+            by_name = {same(spec["name"]): id_ for id_, spec in specs.items()}
+            if same(line.text) not in by_name:
+                names = [spec["name"] for spec in specs.values()]
+                raise unknown(line.text, names, line.where, "[bảng: %s]")
+            yield from self._table(by_name[same(line.text)])
+        else:
+            charts = {
+                same(chart["name"]): (id_, chart)
+                for id_, spec in specs.items()
+                for chart in spec.get("charts", ())
+            }
+            if same(line.text) not in charts:
+                names = [chart["name"] for _, chart in charts.values()]
+                raise unknown(line.text, names, line.where, "[biểu đồ: %s]")
+            made = self.maker.chart(*charts[same(line.text)])
+            yield from [made] if made else []
+
+    def _table(self, table_id: str) -> Iterable[Block]:
+        spec = self.maker.specs[table_id]
+        if spec["kind"] == "gaps":
+            table = gaps_table(table_id, spec, tuple(self.gaps.values()))
+        elif spec["kind"] == "missing":
+            table = missing_table(table_id, spec, self.missing)
+        else:
+            table = self.maker.table(table_id)
+        return [table] if table else []
+
+    def _assessment(self, topic: str) -> Iterable[Paragraph]:
+        rows = self.marts.rows("assessment")
+        texts = dict.fromkeys(
+            str(row["content"]).strip() for row in rows if row["topic"] == topic
+        )
+        return [Paragraph((Run(text),), "item") for text in texts if text]
+
+    def _paragraph(self, line: Line) -> Paragraph:
+        kind = "item" if line.kind == "item" else "body"
+        found = self._figures(line)
+        gaps = [item for item in found.values() if isinstance(item, Gap)]
+        self.gaps.update((gap.name, gap) for gap in gaps)
+        if gaps and len(gaps) == len(found):
+            names = "; ".join(gap.name for gap in gaps)
+            reasons = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
+            text = f"{NO_DATA.capitalize()} về: {names} ({reasons})."
+            return Paragraph((Run(text, italic=True),), kind)
+        text = _OPTIONAL.sub(lambda match: self._optional(match[1], found, line), line.text)
+        return Paragraph(tuple(self._runs(text, found, line)), kind)
+
+    def _figures(self, line: Line) -> Mapping[str, Figure | Gap]:
+        """Evaluate the figures that a line names; raises for a name that nothing has."""
+        found: dict[str, Figure | Gap] = {}
+        texts = {same(name) for name in self.words.texts}
+        for kind, value in split(line.text, line.where):
+            if kind == "text" or same(value) in texts:
+                continue
+            spec = self.by_name.get(same(value))
+            if spec is None:
+                names = [*self.words.texts, *(spec.name for spec in self.catalogue.values())]
+                raise unknown(value, names, line.where, "{%s}")
+            found[same(value)] = self._evaluate(spec)
+        return found
+
+    def _evaluate(self, spec: Spec) -> Figure | Gap:
+        figure = evaluate(spec, self.marts)
+        if isinstance(figure, Figure):
+            detail = spec.detail
+            where = dict(detail.where) if detail else {}
+            if spec.previous:
+                where["period_key"] = self.period.year_before_key
+            self.maker.figures[figure.id] = figure
+            self.maker.traces[figure.id] = Trace(
+                name=spec.name,
+                form=spec.form,
+                detail_view=detail.mart.partition(".")[0] if detail else "",
+                where=where,
+                columns=detail.columns if detail else (),
+            )
+        return figure
+
+    def _optional(self, text: str, found: Mapping[str, Figure | Gap], line: Line) -> str:
+        """Leave out an optional stretch when one of its numbers is missing."""
+        named = [same(value) for kind, value in split(text, line.where) if kind == "name"]
+        return "" if any(isinstance(found.get(name), Gap) for name in named) else text
+
+    def _runs(
+        self, text: str, found: Mapping[str, Figure | Gap], line: Line
+    ) -> Iterable[Run]:
+        texts = {same(name): value for name, value in self.words.texts.items()}
+        for kind, value in split(text, line.where):
+            item = found.get(same(value)) if kind == "name" else None
+            if isinstance(item, Figure):
+                yield Run(item.printed, item.id)
+            elif isinstance(item, Gap):
+                yield Run(NO_DATA, italic=True)
+            else:
+                yield Run(value if kind == "text" else texts[same(value)])
+
+
+def _end(blocks: Sequence[Block]) -> list[Block]:
+    """End the last paragraph with "./.", as official letters end."""
+    ended = list(blocks)
+    for index in range(len(ended) - 1, -1, -1):
+        block = ended[index]
+        if isinstance(block, Paragraph):
+            *runs, last = block.runs
+            text = last.text.rstrip().rstrip(".")
+            ended[index] = Paragraph(
+                (*runs, Run(f"{text}./.", last.figure_id, last.bold, last.italic)), block.kind
+            )
+            break
+    return ended

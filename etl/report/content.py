@@ -1,0 +1,241 @@
+"""The report as one value: what is said, before anyone decides how it looks.
+
+In: nothing. Out: frozen blocks (headings, paragraphs, tables, charts) and the figures in them;
+the Word, Excel and HTML editions are made from the same `Content` and so print the same numbers.
+The one surprising thing: a number never stands in a text as text alone, it stands in a run or
+cell that names its figure, which is how each edition can be read back and checked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from etl.model import Figure, Period
+
+NO_DATA = "chưa có số liệu"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style; with `figure_id`, a printed number."""
+
+    text: str
+    figure_id: str = ""
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: level 0 is a part ("Phần thứ nhất"), 1 is I., 2 is 1., 3 is a)."""
+
+    level: int
+    number: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The heading as printed, number first."""
+        return f"{self.number} {self.text}" if self.number else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body, an item of a list ("- …") or a note in small italics."""
+
+    runs: tuple[Run, ...]
+    kind: Literal["body", "item", "note"] = "body"
+
+    @property
+    def text(self) -> str:
+        """The paragraph as plain text."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; `span` cells to the right belong to it too."""
+
+    text: str
+    figure_id: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a printed table.
+
+    `total` says how the total row follows from the rows above, for the formulas of the annex:
+    "sum", "share" (per cent of column `share_of[0]` in column `share_of[1]`), or "" for text.
+    """
+
+    header: str
+    group: str = ""
+    width: float = 1.0  # relative to the other columns
+    numeric: bool = False
+    decimals: int = 0
+    total: Literal["sum", "share", ""] = ""
+    share_of: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption, unit and note."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    unit: str = ""
+    note: str = ""
+    sheet: str = ""  # its sheet in the Excel annex; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: its name and one figure per category."""
+
+    name: str
+    figure_ids: tuple[str, ...]
+    column: int  # its column in the table beside it, for native charts
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart over the rows of a table."""
+
+    id: str
+    title: str
+    table_id: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    stacked: bool
+    alt: str  # what the chart shows, in words
+
+
+Block = Heading | Paragraph | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """An appendix (phụ lục): its own pages, numbered on their own."""
+
+    number: str  # Roman
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure comes from: cells of one sheet of one received workbook."""
+
+    return_id: int
+    agency_name: str
+    form_id: str
+    file_name: str
+    sha256: str
+    sheet: str
+    cells: str  # "G12:G40, G44"; "" when the mart does not keep rows
+    version: int
+    data_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A number that the report should print and cannot, with the reason."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What one missing return could move in one headline figure (an estimate)."""
+
+    figure_name: str
+    amount: str  # "khoảng 12 công trình"
+    way: str  # how it was estimated
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A return that is due and not accepted."""
+
+    agency_name: str
+    form_title: str
+    state: str  # for a person: "chưa gửi", "đã trả lại, chờ gửi lại"
+    effects: tuple[Effect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands around the body by the decree on official letters."""
+
+    superior: str
+    agency: str
+    agency_in_text: str
+    symbol: str  # "BC-BDT"
+    place: str
+    kind: str  # "BÁO CÁO"
+    subject: str
+    addressees: tuple[str, ...]
+    authority: tuple[str, ...]  # lines above the signature
+    signatory: str  # "" leaves room to sign
+    recipients: tuple[str, ...]
+    archive: str
+    number: str = ""
+    signed_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The whole report."""
+
+    period: Period
+    letterhead: Letterhead
+    blocks: tuple[Block, ...]
+    appendices: tuple[Appendix, ...]
+    figures: Mapping[str, Figure]
+    names: Mapping[str, str]  # figure id -> what it is, for people
+    sources: Mapping[str, tuple[Source, ...]]  # figure id -> where from
+    gaps: tuple[Gap, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    data_notes: tuple[str, ...] = ()  # e.g. "số liệu phân rã minh họa"
+    is_draft: bool = True
+    places: Mapping[str, str] = field(default_factory=dict)
+
+    def tables(self) -> Iterator[Table]:
+        """Give every table, body first, then the appendices in order."""
+        for block in self.all_blocks():
+            if isinstance(block, Table):
+                yield block
+
+    def all_blocks(self) -> Iterator[Block]:
+        """Give every block, body first, then the appendices in order."""
+        yield from self.blocks
+        for appendix in self.appendices:
+            yield from appendix.blocks
+
+    def printed_ids(self) -> tuple[str, ...]:
+        """Give the ids of all figures that stand in a text or a table, each once, in order."""
+        seen: dict[str, None] = {}
+        for block in self.all_blocks():
+            if isinstance(block, Paragraph):
+                seen.update((run.figure_id, None) for run in block.runs if run.figure_id)
+            elif isinstance(block, Table):
+                cells = (cell for row in block.rows for cell in row.cells)
+                seen.update((cell.figure_id, None) for cell in cells if cell.figure_id)
+        return tuple(seen)

@@ -1,0 +1,114 @@
+"""The form of the document and the words of its period: document.yaml in, look-ups out.
+
+In: text/document.yaml (a clerk's file) and the poverty marts. Out: `Letterhead`, and the texts
+that prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…). The one surprising thing: which poverty
+standard holds is read from the data of the period, not from a calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from etl.errors import ReportError
+from etl.model import Period, PeriodKind
+from etl.report.content import NO_DATA, Letterhead
+from etl.report.marts import Marts, matching
+from etl.report.placeholders import fill
+from etl.wording import date_text
+
+TEXT = Path(__file__).resolve().parent / "text"
+
+_SHARES = {
+    "minority_poor_of_minority": "share(poor_minority_household_count, minority_household_count)",
+    "minority_poor_of_all": "share(poor_minority_household_count, household_count)",
+    "minority_poor_of_poor": "share(poor_minority_household_count, poor_household_count)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a period calls things: texts for prose, variables for the catalogue of figures."""
+
+    texts: Mapping[str, str]  # {name} in prose -> text
+    variables: Mapping[str, str]  # $name in figures.yaml, tables.yaml -> value
+
+
+def read_document(folder: Path = TEXT) -> Mapping[str, Any]:
+    """Read document.yaml; raises `ReportError` naming the file when it cannot be read."""
+    path = folder / "document.yaml"
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise ReportError(f"Không đọc được tệp thể thức văn bản {path.name}: {error}") from error
+    if not isinstance(document, dict):
+        raise ReportError(f"Tệp {path.name} phải gồm các mục dạng «tên mục: nội dung».")
+    return document
+
+
+def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words:
+    """Gather the texts and variables of a period."""
+    basis = str(_take(document, "cách tính tỷ lệ hộ nghèo"))
+    if basis not in _SHARES:
+        raise ReportError(
+            f"document.yaml, mục «cách tính tỷ lệ hộ nghèo»: không có cách tính {basis!r}. "
+            f"Chọn một trong: {', '.join(_SHARES)}."
+        )
+    rates = matching(marts.rows("poverty_rate"), {"basis": basis})
+    rate = max(rates, key=lambda row: row["denominator_count"] or 0, default=None)
+    standard = str(rate["standard"]) if rate else ""
+    label = str(rate["basis_label"]) if rate else NO_DATA
+    standards = _take(document, "chuẩn nghèo")
+    before = Period.parse(period.year_before_key)
+    texts = {
+        "năm": str(period.year),
+        "năm trước": str(period.year - 1),
+        "năm sau": str(period.year + 1),
+        "kỳ": _lower_first(period.title),
+        "kỳ trước": _lower_first(before.title),
+        "ngày chốt số liệu": date_text(period.ends_on),
+        "cơ quan": str(_take(document, "tên cơ quan trong câu")),
+        "cơ sở tính tỷ lệ hộ nghèo": _lower_first(label),
+        "chuẩn nghèo": str(standards.get(standard, standard)) if standard else NO_DATA,
+    }
+    variables = {
+        "standard": standard,
+        "basis": basis,
+        "basis_label": _lower_first(label),
+        "basis_share": _SHARES[basis],
+    }
+    return Words(texts, variables)
+
+
+def letterhead_of(period: Period, document: Mapping[str, Any], words: Words) -> Letterhead:
+    """Make the letterhead, with an empty number and date."""
+    kind = "năm" if period.kind is PeriodKind.YEAR else "quý"
+    subject = fill(str(_take(_take(document, "trích yếu"), kind)), words.texts, "document.yaml")
+    return Letterhead(
+        superior=str(_take(document, "cơ quan chủ quản")),
+        agency=str(_take(document, "cơ quan ban hành")),
+        agency_in_text=words.texts["cơ quan"],
+        symbol=str(_take(document, "ký hiệu")),
+        place=str(_take(document, "địa danh")),
+        kind=str(_take(document, "tên loại")),
+        subject=subject,
+        addressees=tuple(document.get("kính gửi") or ()),
+        authority=tuple(document.get("quyền hạn người ký") or ()),
+        signatory=str(document.get("họ tên người ký") or ""),
+        recipients=tuple(document.get("nơi nhận") or ()),
+        archive=str(document.get("lưu") or ""),
+    )
+
+
+def _take(mapping: Mapping[str, Any], key: str) -> Any:
+    if key not in mapping:
+        raise ReportError(f"document.yaml thiếu mục «{key}».")
+    return mapping[key]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,82 @@
+"""Who has not sent, and what that could move: the submission status in, `Missing` out.
+
+The one surprising thing: an effect is always an estimate and says how it was made: the agency's
+own rows of the same period a year before are added to the present ones and the figure is
+measured again; without such rows, the average of those who have sent is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from etl.report.catalogue import Spec
+from etl.report.content import Effect, Missing
+from etl.report.marts import Marts, RowMapping, matching, measure, split_mart
+from etl.wording import number_text
+
+_STATES = {
+    "rejected": "đã trả lại, chờ gửi lại",
+    "needs_confirmation": "chờ giải trình, xác nhận",
+    "received": "đã nhận, đang kiểm tra",
+}
+_LAST_YEAR = "theo số liệu cùng kỳ năm trước của cơ quan"
+_AVERAGE = "theo bình quân của các cơ quan đã gửi"
+
+
+def missing_returns(marts: Marts, catalogue: Mapping[str, Spec]) -> tuple[Missing, ...]:
+    """List the returns that are due and not accepted, each with its estimated effects."""
+    return tuple(
+        Missing(
+            agency_name=row["agency_name"],
+            form_title=row["form_title"],
+            state=_STATES.get(row["state"], "chưa gửi"),
+            effects=tuple(_effects(marts, catalogue.values(), row)),
+        )
+        for row in marts.rows("submission_status")
+        if row["state"] != "accepted"
+    )
+
+
+def _effects(marts: Marts, specs: Iterable[Spec], due: RowMapping) -> Iterable[Effect]:
+    for spec in specs:
+        if spec.headline and spec.detail and spec.form == due["form_id"]:
+            moved, way = _estimate(marts, spec, str(due["agency_id"]))
+            if moved is not None:
+                yield Effect(spec.name, _amount_text(moved, spec), way)
+
+
+def _estimate(marts: Marts, spec: Spec, agency_id: str) -> tuple[float | None, str]:
+    """Estimate how far a figure would move; None when nothing allows an estimate."""
+    detail = spec.detail
+    assert detail is not None
+    view, expression = split_mart(detail.mart)
+    now = matching(marts.rows(view), detail.where)
+    then = matching(marts.rows(view, _year_before(marts.period_key)), detail.where)
+    own = [row for row in then if row["agency_id"] == agency_id]
+    if own:
+        with_own = measure([*now, *own], expression)
+        before = measure(now, expression)
+        if spec.style == "percent" and before is None:
+            return None, ""
+        return (with_own or 0) - (before or 0), _LAST_YEAR
+    return (None, "") if spec.style == "percent" else (_average(now, expression), _AVERAGE)
+
+
+def _average(rows: Sequence[RowMapping], expression: str) -> float | None:
+    senders = {row["agency_id"] for row in rows}
+    total = measure(rows, expression)
+    return total / len(senders) if total is not None and senders else None
+
+
+def _amount_text(moved: float, spec: Spec) -> str:
+    if spec.style == "percent":
+        if round(moved, 2) == 0:
+            return "dưới 0,01 điểm phần trăm"
+        direction = "tăng" if moved > 0 else "giảm"
+        return f"{direction} khoảng {number_text(abs(moved), 2)} điểm phần trăm"
+    decimals = 1 if spec.unit == "triệu đồng" else 0
+    return f"khoảng {number_text(moved, decimals)} {spec.unit}"
+
+
+def _year_before(period_key: str) -> str:
+    return f"{int(period_key[:4]) - 1}{period_key[4:]}"

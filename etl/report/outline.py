@@ -1,0 +1,59 @@
+"""The outline of the report: blocks with headings in, numbered headings without empty ones out.
+
+The one surprising thing: a heading under which nothing stands is dropped before numbering, so a
+clerk never renumbers and a report never shows an empty section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from etl.report.content import Block, Heading
+
+_LETTERS = "abcdefghiklmnopqrstuvxy"
+
+
+def outline(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Drop empty headings and number the others: Phần…, I., 1., a)."""
+    counts = [0, 0, 0, 0]
+    numbered: list[Block] = []
+    for block in _without_empty(blocks):
+        if not isinstance(block, Heading):
+            numbered.append(block)
+        elif block.level >= 0:
+            numbered.append(_number(block, counts))
+    return tuple(numbered)
+
+
+def _without_empty(blocks: Sequence[Block]) -> list[Block]:
+    """Walk from the end: a heading stays when content or a deeper heading follows it."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        following = kept[-1] if kept else None
+        if isinstance(block, Heading) and (
+            following is None
+            or (isinstance(following, Heading) and following.level <= block.level)
+        ):
+            continue
+        kept.append(block)
+    return kept[::-1]
+
+
+def _number(heading: Heading, counts: list[int]) -> Heading:
+    counts[heading.level] += 1
+    counts[heading.level + 1 :] = [0] * (len(counts) - heading.level - 1)
+    count = counts[heading.level]
+    if heading.level == 0:
+        number, _, title = heading.text.partition("|")
+        return replace(heading, number=number.strip(), text=title.strip().upper())
+    if heading.level == 1:
+        return replace(heading, number=f"{roman(count)}.", text=heading.text.upper())
+    number = f"{count}." if heading.level == 2 else f"{_LETTERS[count - 1]})"
+    return replace(heading, number=number)
+
+
+def roman(number: int) -> str:
+    """Write a number from 1 to 39 in Roman numerals."""
+    tens, ones = divmod(number, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]

@@ -1,0 +1,83 @@
+"""The clerk's text: annual.md or quarterly.md in, its lines out, each with its line number.
+
+The one surprising thing: a line is a paragraph; there is no wrapping, so that what a person sees
+in the editor is what is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from etl.errors import ReportError
+from etl.report.document import TEXT
+from etl.report.placeholders import same
+
+Kind = Literal["heading", "text", "item", "table", "chart", "list", "appendix", "closing"]
+
+_INSERT = re.compile(r"\[([^\[\]:|]+):([^\[\]|]+)(?:\|\s*nếu không có\s*:([^\[\]]*))?\]")
+_APPENDIX = re.compile(r"Phụ lục\s*(\(khổ ngang\))?\s*:\s*(.+)", re.IGNORECASE)
+_INSERTS: dict[str, Kind] = {"bảng": "table", "biểu đồ": "chart", "danh sách": "list"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text: what it is, what it says, where it stands."""
+
+    kind: Kind
+    text: str
+    where: str  # "annual.md, dòng 12"
+    level: int = 0  # of a heading
+    otherwise: str = ""  # what to print when an insert is empty
+    landscape: bool = False
+
+
+def read_prose(name: str, folder: Path = TEXT) -> tuple[Line, ...]:
+    """Read a text; raises `ReportError` naming the file and line that cannot be understood."""
+    path = folder / name
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReportError(f"Không đọc được tệp văn bản {name}: {error}") from error
+    lines = (_line(raw.strip(), f"{name}, dòng {n}") for n, raw in enumerate(text.split("\n"), 1))
+    return tuple(line for line in lines if line is not None)
+
+
+def _line(text: str, where: str) -> Line | None:
+    if not text or text.startswith("//"):
+        return None
+    if text.startswith("#"):
+        return _heading(text, where)
+    if re.fullmatch(r"-{3,}", text):
+        return Line("closing", "", where)
+    if match := _APPENDIX.fullmatch(text):
+        return Line("appendix", match[2], where, landscape=bool(match[1]))
+    if text.startswith("[") and not text.startswith("[["):
+        return _insert(text, where)
+    if text.startswith("- "):
+        return Line("item", text[2:].strip(), where)
+    return Line("text", text, where)
+
+
+def _heading(text: str, where: str) -> Line:
+    marks = len(text) - len(text.lstrip("#"))
+    title = text.lstrip("#").strip()
+    if marks > 4 or not title:
+        raise ReportError(
+            f"{where}: đề mục viết từ một đến bốn dấu # rồi đến tên đề mục, ví dụ "
+            "«## Tình hình chung»."
+        )
+    return Line("heading", title, where, level=marks - 1)
+
+
+def _insert(text: str, where: str) -> Line:
+    match = _INSERT.fullmatch(text)
+    kind = _INSERTS.get(same(match[1])) if match else None
+    if match is None or kind is None:
+        raise ReportError(
+            f"{where}: không hiểu phần chèn {text}. Viết [bảng: tên], [biểu đồ: tên] hoặc "
+            "[danh sách: tên] trên một dòng riêng."
+        )
+    return Line(kind, match[2].strip(), where, otherwise=(match[3] or "").strip())

@@ -1,0 +1,58 @@
+"""Tables of the data-quality page that are not read from one mart: gaps and missing returns.
+
+In: what composing found. Out: tables of text. The one surprising thing: estimates are printed as
+text and are no figures: nothing in the warehouse could confirm them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from etl.report.content import Cell, Column, Gap, Missing, Row, Table
+
+
+def gaps_table(table_id: str, spec: Mapping[str, Any], gaps: Sequence[Gap]) -> Table | None:
+    """List what could not be printed and why."""
+    rows = [
+        Row((Cell(str(number)), Cell(gap.name[:1].upper() + gap.name[1:]), Cell(gap.reason)))
+        for number, gap in enumerate(gaps, 1)
+    ]
+    columns = (Column("TT", width=0.5), Column("Chỉ tiêu", width=3), Column("Lý do", width=4))
+    return _table(table_id, spec, columns, rows)
+
+
+def missing_table(
+    table_id: str, spec: Mapping[str, Any], missing: Sequence[Missing]
+) -> Table | None:
+    """List the returns that are due and not accepted, with what each could move."""
+    rows = []
+    for number, one in enumerate(missing, 1):
+        effects = "; ".join(
+            f"{effect.figure_name}: {effect.amount} ({effect.way})" for effect in one.effects
+        )
+        cells = (str(number), one.agency_name, one.form_title, one.state, effects or "không")
+        rows.append(Row(tuple(Cell(text) for text in cells)))
+    columns = (
+        Column("TT", width=0.5),
+        Column("Cơ quan", width=2),
+        Column("Biểu", width=2),
+        Column("Tình trạng", width=1.4),
+        Column("Ảnh hưởng ước tính đến chỉ tiêu chủ yếu", width=4),
+    )
+    return _table(table_id, spec, columns, rows)
+
+
+def _table(
+    table_id: str, spec: Mapping[str, Any], columns: tuple[Column, ...], rows: Sequence[Row]
+) -> Table | None:
+    if not rows:
+        return None
+    return Table(
+        id=table_id,
+        title=spec["title"],
+        columns=columns,
+        rows=tuple(rows),
+        note=spec.get("note", ""),
+        sheet=spec.get("sheet", ""),
+    )

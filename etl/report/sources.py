@@ -1,0 +1,85 @@
+"""Where each figure comes from: traces in, cells of received workbooks out.
+
+In: the traces that composing left, the row-level marts, `return_in_force` and `cell_source`.
+Out: for each figure, the sheets and cells that it was added up from. The one surprising thing:
+marts that keep no rows (personal data) lead to the whole return, not to cells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from etl.model import Figure
+from etl.report.content import Source
+from etl.report.marts import Marts, RowMapping, matching
+from etl.report.tables import Trace
+
+
+@dataclass
+class SourceFinder:
+    """Finds the sources of figures; sources shared by figures are looked up once."""
+
+    marts: Marts
+    _known: dict[tuple[object, ...], tuple[Source, ...]] = field(default_factory=dict)
+
+    def find(self, figure: Figure, trace: Trace) -> tuple[Source, ...]:
+        """Give the sources of a figure, in the order of the senders."""
+        where = {k: v for k, v in trace.where.items() if k != "compared_with"}
+        period_key = str(where.pop("period_key", figure.where.get("period_key", "")))
+        if not trace.form:
+            return ()
+        key = (trace.form, trace.detail_view, period_key, tuple(where.items()), trace.columns)
+        if key not in self._known:
+            self._known[key] = tuple(self._find(trace, where, period_key))
+        return self._known[key]
+
+    def _find(self, trace: Trace, where: Mapping[str, str], period_key: str) -> Iterable[Source]:
+        rows_of: dict[int, list[int]] = defaultdict(list)
+        if trace.detail_view:
+            for row in matching(self.marts.rows(trace.detail_view, period_key), where):
+                rows_of[row["return_id"]].append(row["excel_row"])
+        for row in self.marts.rows("return_in_force", period_key):
+            in_form = row["form_id"] == trace.form
+            if not in_form or (trace.detail_view and row["return_id"] not in rows_of):
+                continue
+            if not trace.detail_view and not _about(row, where):
+                continue
+            letters = [self._letter(row, column) for column in trace.columns]
+            yield Source(
+                return_id=row["return_id"],
+                agency_name=row["agency_name"],
+                form_id=trace.form,
+                file_name=row["file_name"],
+                sha256=row["sha256"],
+                sheet=row["sheet"],
+                cells=ranges([x for x in letters if x], rows_of[row["return_id"]]),
+                version=row["version"],
+                data_note=row["data_note"] or "",
+            )
+
+    def _letter(self, row: RowMapping, column: str) -> str:
+        letters = row["letters"] or {}
+        return str(letters.get(column, ""))
+
+
+def _about(row: RowMapping, where: Mapping[str, str]) -> bool:
+    """Whether a return can hold a district's data: its sender's own district, or no district's."""
+    district = where.get("district_code")
+    return not district or not row["area_code"] or row["area_code"] == district
+
+
+def ranges(letters: Iterable[str], rows: Iterable[int]) -> str:
+    """Write cells as Excel ranges: columns G and rows 12, 13, 14, 20 → "G12:G14, G20"."""
+    runs: list[tuple[int, int]] = []
+    for row in sorted(set(rows)):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return ", ".join(
+        f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}"
+        for letter in letters
+        for first, last in runs
+    )

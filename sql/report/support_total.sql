@@ -1,0 +1,1 @@
+SELECT * FROM mart.support_total WHERE period_key = :period_key

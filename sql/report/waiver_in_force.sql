@@ -1,0 +1,5 @@
+SELECT concat_ws(', ', agency_name, rule_id) AS scope, authority, reason,
+    to_char(valid_until, 'DD/MM/YYYY') AS valid_until_text
+FROM mart.waiver_in_force
+WHERE period_key = :period_key
+ORDER BY agency_name

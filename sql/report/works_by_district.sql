@@ -1,0 +1,1 @@
+SELECT * FROM mart.works_by_district WHERE period_key = :period_key ORDER BY district_code
