@@ -185,6 +185,7 @@ class Rule:
     failing: tuple[Mapping[str, CellValue], ...]
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    computed: Mapping[str, str] = field(default_factory=dict)  # name -> sum or ratio of columns
 
 
 @dataclass(frozen=True, slots=True)

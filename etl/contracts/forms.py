@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import CSafeLoader
 
+from etl.contracts.vocabulary import COVERAGE
 from etl.errors import ContractError
 from etl.model import CellValue, Column, Form, PeriodKind, Rule, Rung, Severity
 from etl.settings import PROJECT
 
 CONTRACTS = PROJECT / "expectations"
 _SUFFIX = ".odcs.yaml"
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @lru_cache(maxsize=4)
@@ -39,7 +40,7 @@ def load_forms(folder: Path = CONTRACTS) -> Mapping[str, Form]:
 
 def read_contract(path: Path) -> Form:
     """Read one contract; raises `ContractError` with the file's name and what is missing."""
-    document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+    document = read_yaml(path)
     try:
         form = _form(document)
     except (KeyError, TypeError, ValueError, IndexError) as error:
@@ -48,6 +49,11 @@ def read_contract(path: Path) -> Form:
         raise ContractError(f"{path.name}: id is {form.id!r}; name the file {form.id}{_SUFFIX}")
     _check(form, path.name)
     return form
+
+
+def read_yaml(path: Path) -> Any:
+    """Read one YAML file with the safe loader written in C: ten times faster than the other."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=CSafeLoader)
 
 
 def _form(document: Mapping[str, Any]) -> Form:
@@ -107,6 +113,7 @@ def _column(item: Mapping[str, Any]) -> Column:
 def _rule(item: Mapping[str, Any], form_id: str) -> Rule:
     custom = _custom(item)
     implementation = item["implementation"]
+    by_coverage = item["engine"] == COVERAGE
     return Rule(
         id=f"{form_id}.{item['name']}",
         form_id=form_id,
@@ -114,8 +121,8 @@ def _rule(item: Mapping[str, Any], form_id: str) -> Rule:
         rung=Rung[custom.get("rung", "row").upper()],
         title=item["description"],
         message=custom["message"],
-        expectation=implementation["type"],
-        kwargs=implementation.get("kwargs", {}),
+        expectation=COVERAGE if by_coverage else implementation["type"],
+        kwargs=implementation if by_coverage else implementation.get("kwargs", {}),
         columns=tuple(custom["columns"]),
         basis=custom.get("basis", ""),
         periods=tuple(PeriodKind(kind) for kind in custom.get("periods", ())),
@@ -123,6 +130,7 @@ def _rule(item: Mapping[str, Any], form_id: str) -> Rule:
         failing=_examples(custom.get("failing", ())),
         valid_from=_date(custom.get("validFrom")),
         valid_to=_date(custom.get("validTo")),
+        computed=implementation.get("computed", {}),
     )
 
 

@@ -1,0 +1,22 @@
+"""The declarations of the reporting system: expectations/*.yaml in, forms and rules out.
+
+The one surprising thing: what is checked is data, so this package judges nothing; it only reads,
+lists (`rule_catalogue`) and checks (`python -m etl.contracts check`) the declarations.
+"""
+
+from etl.contracts.across import AcrossCheck, load_across
+from etl.contracts.catalogue import CatalogueRow, rule_catalogue
+from etl.contracts.forms import CONTRACTS, load_forms, read_contract
+from etl.contracts.standing import StandingRule, load_standing
+
+__all__ = [
+    "CONTRACTS",
+    "AcrossCheck",
+    "CatalogueRow",
+    "StandingRule",
+    "load_across",
+    "load_forms",
+    "load_standing",
+    "read_contract",
+    "rule_catalogue",
+]

@@ -1,0 +1,160 @@
+"""A year beside the year before: checks in, candidates out.
+
+The one surprising thing: figures under two poverty standards are never subtracted from each
+other; that the standard has changed is told once, as information.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from etl.contracts import AcrossCheck
+from etl.model import Severity
+from etl.validate.across.periods import plain
+from etl.validate.across.scene import Scene, Told, small, whole
+from etl.validate.bounds import signed
+from etl.validate.ladder import Candidate
+from etl.validate.returns import Return
+from etl.validate.sentences import Printer
+from etl.wording import number_text
+
+_SUFFIXES = ("", "_before")
+
+
+def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find rows whose count moves more than is usual."""
+    (column,) = check.columns
+    for year, before in _years_with_before(scene):
+        both = _joined(check, scene.rows(year), scene.rows(before))
+        now, then = both[column], both[f"{column}_before"]
+        moved = (now - then).abs()
+        sharp = (moved >= check.min_change) & (moved > then * check.max_change_pct / 100)
+        for record in both[sharp].to_dict("records"):
+            yield _sharp_change(check, scene, (year, before), record, column)
+
+
+def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find groups of rows whose rate rises; the rate is numerator over denominator, in per cent."""
+    numerator, denominator = check.columns
+    for year, before in _years_with_before(scene):
+        by = [*check.by, *([check.same] if check.same else [])]
+        columns = [numerator, denominator]
+        now = scene.rows(year).groupby(by)[columns].sum()
+        then = scene.rows(before).groupby(by)[columns].sum()
+        both = now.join(then, rsuffix="_before", how="inner")
+        rate = 100 * both[numerator] / both[denominator]
+        rate_before = 100 * both[f"{numerator}_before"] / both[f"{denominator}_before"]
+        rises = rate - rate_before > check.tolerance + 1e-9
+        for group in both.index[rises]:
+            values = dict(zip(by, group if isinstance(group, tuple) else (group,), strict=True))
+            rates = float(rate.loc[group]), float(rate_before.loc[group])
+            yield _rise(check, scene, (year, before), values, rates)
+
+
+def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Tell once that a column which must agree for a comparison does not."""
+    (column,) = check.columns
+    for year, before in _years_with_before(scene):
+        now = set(scene.rows(year)[column].dropna())
+        then = set(scene.rows(before)[column].dropna())
+        if not now or not then or now == then:
+            continue
+        words = {
+            "value": _listed(scene.printer(year), column, now),
+            "expected": _listed(scene.printer(before), column, then),
+            "other": before.period.title,
+        }
+        yield scene.tell(check, year, Told(words, column, reads=whole([year, before], [column])))
+
+
+def _years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
+    for year in scene.years():
+        if not year.judged:
+            continue
+        before = scene.find(year.agency_id, year.period.year_before_key)
+        if before is None:
+            scene.note_missing(year, [year.period.year_before_key])
+        else:
+            yield year, before
+
+
+def _joined(check: AcrossCheck, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
+    on = [*check.by, *([check.same] if check.same else [])]
+    return now.merge(then, on=on, suffixes=_SUFFIXES)
+
+
+def _sharp_change(
+    check: AcrossCheck,
+    scene: Scene,
+    pair: tuple[Return, Return],
+    record: Mapping[Any, Any],
+    column: str,
+) -> Candidate:
+    year, before = pair
+    value, expected = record[column], record[f"{column}_before"]
+    apart = round(value - expected, 6)
+    explained = check.explained_by and record.get(check.explained_by)
+    label, key = scene.named(year, record)
+    return scene.tell(
+        check,
+        year,
+        Told(
+            {
+                "value": plain(value),
+                "expected": plain(expected),
+                "difference": plain(abs(apart)),
+                "other": small(before.period.title),
+            },
+            column,
+            rows=(int(record["excel_row"]),),
+            reads=(
+                (year.number, int(record["excel_row"]), column),
+                (before.number, int(record["excel_row_before"]), column),
+            ),
+            row_key=key,
+            row_label=label,
+            severity=Severity.INFO if explained else None,
+            signed=signed(apart),
+        ),
+    )
+
+
+def _rise(
+    check: AcrossCheck,
+    scene: Scene,
+    pair: tuple[Return, Return],
+    group: Mapping[str, str],
+    rates: tuple[float, float],
+) -> Candidate:
+    year, before = pair
+    rows = scene.rows(year)
+    for name, value in group.items():
+        rows = rows[rows[name] == value]
+    printer = scene.printer(year)
+    label = ", ".join(printer.text(name, group[name]) for name in check.by)
+    points = rates[0] - rates[1]
+    return scene.tell(
+        check,
+        year,
+        Told(
+            {
+                "value": number_text(rates[0], 2),
+                "expected": number_text(rates[1], 2),
+                "difference": number_text(points, 2),
+                "other": small(before.period.title),
+            },
+            check.columns[0],
+            rows=tuple(int(row) for row in rows["excel_row"]),
+            reads=whole(pair, check.columns),
+            row_key="|".join(group[name] for name in check.by),
+            row_label=label[:1].upper() + label[1:],
+            signed=f"+{number_text(points, 2)}",
+        ),
+    )
+
+
+def _listed(printer: Printer, column: str, values: set[str]) -> str:
+    return ", ".join(sorted(printer.text(column, value) for value in values))

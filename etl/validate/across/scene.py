@@ -1,0 +1,169 @@
+"""The returns of one form beside each other: look-ups by key and period, and how to tell of them.
+
+In: returns of a batch and accepted ones. Out: counterparts, rows, candidates. The one surprising
+thing: of two returns with the same key the later one counts, and a batch comes before what was
+accepted earlier.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from etl.contracts import AcrossCheck
+from etl.model import Finding, Period, PeriodKind, Severity
+from etl.reference import Reference
+from etl.validate.frames import build_frame
+from etl.validate.ladder import WHOLE_COLUMN, Candidate
+from etl.validate.returns import Return
+from etl.validate.sentences import Printer, cells_of, row_key, row_label, sentence
+
+_YEAR = PeriodKind.YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words and addresses of one comparison that does not agree."""
+
+    words: Mapping[str, str]
+    column: str
+    rows: tuple[int, ...] = ()  # Excel rows whose cells are marked
+    marks: tuple[str, ...] = ()  # columns whose cells are marked
+    reads: tuple[tuple[int, int, str], ...] = ()
+    row_key: str = ""
+    row_label: str = ""
+    severity: Severity | None = None  # other than the check's
+    signed: str = ""
+
+
+class Scene:
+    """All returns of one form that are compared."""
+
+    def __init__(self, returns: Sequence[Return], reference: Reference) -> None:
+        """Order the returns by key; accepted ones first, so that the batch overrides them."""
+        self.reference = reference
+        self.returns = {one.number: one for one in returns}
+        ordered = sorted(returns, key=lambda one: (one.judged, one.number))
+        self._current = {(one.agency_id, one.period.key): one for one in ordered}
+        self._missing: dict[int, dict[str, None]] = defaultdict(dict)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """All rows of all returns, with `return_number` and `excel_row`."""
+        returns = list(self.returns.values())
+        widest = max(returns, key=lambda one: len(one.form.columns)).form
+        return build_frame(widest, returns, self.reference)
+
+    def rows(self, one: Return) -> pd.DataFrame:
+        """The rows of one return."""
+        start, end = self._spans[one.number]
+        return self.frame.iloc[start:end]
+
+    @cached_property
+    def _spans(self) -> dict[int, tuple[int, int]]:
+        spans, start = {}, 0
+        for number, one in self.returns.items():
+            spans[number] = (start, start + len(one.table.rows))
+            start += len(one.table.rows)
+        return spans
+
+    def current(self) -> Iterable[Return]:
+        """The return that counts of each agency and period."""
+        return self._current.values()
+
+    def find(self, agency_id: str, period_key: str) -> Return | None:
+        """The return that counts of an agency for a period."""
+        return self._current.get((agency_id, period_key))
+
+    def years(self) -> Iterator[Return]:
+        """Returns for a whole year: every one of the batch, and accepted ones that count."""
+        for one in self.returns.values():
+            counts = one.judged or self.find(one.agency_id, one.period.key) is one
+            if one.period.kind is _YEAR and counts:
+                yield one
+
+    def note_missing(self, one: Return, period_keys: Iterable[str]) -> None:
+        """Remember that a return could not be compared with some periods."""
+        if one.judged:
+            self._missing[one.number].update(dict.fromkeys(period_keys))
+
+    def not_compared(self, check: AcrossCheck) -> Iterator[Candidate]:
+        """Tell what could not be compared, once a return."""
+        for number, keys in self._missing.items():
+            titles = [small(Period.parse(key).title) for key in sorted(keys)]
+            yield self.tell(check, self.returns[number], Told({"other": ", ".join(titles)}, ""))
+
+    def printer(self, one: Return) -> Printer:
+        """Print values of a return."""
+        return Printer(one.form, one.period, self.reference)
+
+    def tell(self, check: AcrossCheck, one: Return, told: Told) -> Candidate:
+        """Make the candidate that tells a return of a comparison."""
+        cells = tuple(
+            cell for row in told.rows for cell in cells_of(one, row, told.marks or (told.column,))
+        )
+        header = one.form.column(told.column).header if told.column else ""
+        words = {
+            "column": header,
+            "period": small(one.period.title),
+            "row_label": small(told.row_label),
+            **told.words,
+        }
+        finding = Finding(
+            rule_id=check.id,
+            severity=told.severity or check.severity,
+            rung=check.rung,
+            message=sentence(check.message, words),
+            form_id=one.form.id,
+            cells=cells,
+            column=told.column,
+            row_label=told.row_label,
+            row_key=told.row_key,
+            value=told.words.get("value", ""),
+            expected=told.words.get("expected", ""),
+            difference=told.signed,
+        )
+        return Candidate(
+            return_number=one.number,
+            finding=finding,
+            rows=told.rows,
+            reads=told.reads,
+            reads_cover=True,
+            marks=told.marks or ((told.column,) if told.column else ()),
+        )
+
+    def named(self, one: Return, row: Mapping[Any, Any]) -> tuple[str, str]:
+        """Give the label and the key of a row."""
+        return row_label(one, self.printer(one), row), row_key(one, row)
+
+
+def small(text: str) -> str:
+    """Begin with a small letter, as a name does inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
+def whole(returns: Iterable[Return], columns: Iterable[str]) -> tuple[tuple[int, int, str], ...]:
+    """Say that whole columns of some returns are read."""
+    names = list(columns)
+    return tuple((one.number, WHOLE_COLUMN, name) for one in returns for name in names)
+
+
+def listener(whole_return: Return, parts: Iterable[Return]) -> Return | None:
+    """Choose who is told: the return of the whole, else the last part of this batch."""
+    if whole_return.judged:
+        return whole_return
+    judged = [one for one in parts if one.judged]
+    return max(judged, key=lambda one: one.period.ends_on) if judged else None
+
+
+def total_rows(one: Return) -> tuple[int, ...]:
+    """Excel rows of the whole table's total, where a sum over the table is written."""
+    rows = set(one.table.rows)
+    return tuple(
+        total.row for total in one.table.totals if not total.covers or set(total.covers) >= rows
+    )[:1]

@@ -1,0 +1,116 @@
+"""What a failing cell should have held: a check and a row in, bound and difference out.
+
+The one surprising thing: the bound is read off the expectation itself (the other column of a
+pair, the limits of a range), so that no contract states it twice.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from etl.contracts.vocabulary import CONTEXT
+from etl.model import CellValue
+from etl.validate.checks import Check
+from etl.validate.frames import FRACTION, YEAR
+from etl.validate.sentences import Printer
+from etl.wording import number_text
+
+_GREATER = "expect_column_pair_values_a_to_be_greater_than_b"
+_EQUAL = "expect_column_pair_values_to_be_equal"
+_BETWEEN = "expect_column_values_to_be_between"
+_IN_SET = "expect_column_values_to_be_in_set"
+_LENGTH = "expect_column_value_lengths_to_be_between"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The value judged, what was expected, and how far they lie apart; all printed."""
+
+    value: str
+    bare: str = ""  # the expected value without words, for sentences
+    phrase: str = ""  # with words, for lists: "không quá 120,5"
+    difference: str = ""  # without a sign, for sentences
+    signed: str = ""  # value less bound
+
+
+def bound_of(check: Check, values: Mapping[str, CellValue], printer: Printer) -> Bound:
+    """Say what the row's value was judged against."""
+    subject = _subject(check)
+    value = values.get(subject)
+    printed = printer.text(subject, value)
+    if check.expectation in (_GREATER, _EQUAL):
+        return _pair(check, subject, values, printer)
+    if check.expectation == _BETWEEN:
+        limits = _limits(check, printer)
+        return Bound(printed, limits, limits)
+    if check.expectation == _IN_SET:
+        allowed = check.kwargs["value_set"]
+        assert isinstance(allowed, list)
+        listed = "; ".join(printer.text(subject, item) for item in allowed)
+        return Bound(printed, listed, listed)
+    if check.expectation == _LENGTH:
+        length, most = len(str(value)), int(str(check.kwargs["max_value"]))
+        over = number_text(length - most)
+        phrase = f"không quá {number_text(most)} ký tự"
+        return Bound(number_text(length), number_text(most), phrase, over, f"+{over}")
+    return Bound(printed)
+
+
+def _subject(check: Check) -> str:
+    """Name the column whose value is judged: the marked one, unless another is compared for it."""
+    compared = [
+        str(check.kwargs[name]) for name in ("column_A", "column_B") if name in check.kwargs
+    ]
+    first = check.columns[0]
+    if not compared or first in compared:
+        return first
+    computed = [name for name in compared if name in check.computed]
+    return (computed or [name for name in compared if name not in CONTEXT])[0]
+
+
+def _pair(check: Check, subject: str, values: Mapping[str, CellValue], printer: Printer) -> Bound:
+    at_least = subject == check.kwargs["column_A"]
+    other = str(check.kwargs["column_B" if at_least else "column_A"])
+    value, bound = values.get(subject), values.get(other)
+    bare = printer.text(other, bound)
+    printed = printer.text(subject, value)
+    if check.expectation == _EQUAL:
+        return Bound(printed, bare, bare)
+    if isinstance(value, dt.date) and isinstance(bound, dt.date):
+        days = (value - bound).days
+        limit = "từ ngày {} trở đi" if at_least else "không sau ngày {}"
+        return Bound(printed, bare, limit.format(bare), f"{abs(days)} ngày", f"{days:+d} ngày")
+    if isinstance(value, int | float) and isinstance(bound, int | float):
+        apart = round(value - bound, 6)
+        limit = "từ {} trở lên" if at_least else "không quá {}"
+        size = printer.text("value", abs(apart))
+        return Bound(printed, bare, limit.format(bare), size, signed(apart))
+    return Bound(printed, bare, bare)
+
+
+def signed(apart: float) -> str:
+    """Print a difference with its sign."""
+    text = number_text(int(apart) if apart == int(apart) else apart)
+    return text if apart < 0 else f"+{text}"
+
+
+def _limits(check: Check, printer: Printer) -> str:
+    low, high = check.kwargs.get("min_value"), check.kwargs.get("max_value")
+    column = str(check.kwargs["column"])
+    if column.endswith(FRACTION):
+        return "số nguyên"
+    if column.endswith(YEAR):
+        return f"từ {low} đến {high}"
+    if high is None:
+        above = "lớn hơn" if check.kwargs.get("strict_min") else "từ"
+        return f"{above} {_number(low)}" + ("" if above == "lớn hơn" else " trở lên")
+    if low is None:
+        return f"không quá {_number(high)}"
+    return f"từ {_number(low)} đến {_number(high)}"
+
+
+def _number(value: object) -> str:
+    assert isinstance(value, int | float)
+    return number_text(value)

@@ -1,0 +1,89 @@
+"""The order of judging: readings in, judgements out.
+
+The one surprising thing: nothing is decided per workbook before everything has been looked at;
+then the ladder decides what is a story and what is its consequence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from etl.contracts.vocabulary import COVERAGE
+from etl.model import Finding, Form, Judgement, Reading, Rung, Severity, severity_of
+from etl.reference import Reference
+from etl.validate.across import across_candidates
+from etl.validate.checks import Check, checks_of
+from etl.validate.frames import build_frame, with_computed
+from etl.validate.great import failing_rows
+from etl.validate.ladder import Candidate, Ladder, told
+from etl.validate.related import Related
+from etl.validate.returns import Return, accepted_returns, returns_of
+from etl.validate.rows import RowFailures
+from etl.validate.tables import table_candidates
+
+_ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def judge_returns(
+    readings: Sequence[Reading],
+    forms: Mapping[str, Form],
+    reference: Reference,
+    related: Related,
+) -> list[Judgement]:
+    """Judge the returns of readings, in their order; see `etl.validate.judge`."""
+    returns = returns_of(readings, forms, reference)
+    beside = accepted_returns(related, forms, reference, first=len(returns))
+    candidates = [
+        *_form_candidates(returns, forms, reference),
+        *across_candidates([*returns, *beside], reference),
+    ]
+    findings = told(Ladder(returns).sift(candidates))
+    return [_judgement(one, findings.get(one.number, [])) for one in returns]
+
+
+def _form_candidates(
+    returns: Iterable[Return], forms: Mapping[str, Form], reference: Reference
+) -> Iterator[Candidate]:
+    by_form: dict[str, list[Return]] = defaultdict(list)
+    for one in returns:
+        by_form[one.form.id].append(one)
+    for form_id, of_form in by_form.items():
+        form = forms[form_id]
+        checks = checks_of(form)
+        coverage = [check for check in checks if check.expectation == COVERAGE]
+        for one in of_form:
+            yield from table_candidates(one, coverage, reference)
+        on_rows = [check for check in checks if check.expectation != COVERAGE]
+        yield from _row_candidates(form, of_form, on_rows, reference)
+
+
+def _row_candidates(
+    form: Form, returns: Sequence[Return], checks: Sequence[Check], reference: Reference
+) -> Iterator[Candidate]:
+    frame = build_frame(form, returns, reference)
+    with_computed(frame, (check.computed for check in checks))
+    failing = failing_rows(frame, checks)
+    if not any(failing):
+        return
+    rows = RowFailures(frame, {one.number: one for one in returns}, reference)
+    for check, labels in zip(checks, failing, strict=True):
+        yield from rows.candidates(check, labels)
+
+
+def _judgement(one: Return, found: Sequence[Finding]) -> Judgement:
+    findings = sorted(dict.fromkeys([*one.findings, *found]), key=_rank)
+    return Judgement(
+        sha256=one.sha256,
+        agency_id=one.agency_id,
+        form_id=one.form.id,
+        period_key=one.period.key,
+        state=severity_of(findings),
+        findings=tuple(findings),
+        table=one.table,
+    )
+
+
+def _rank(finding: Finding) -> tuple[int, Rung, int]:
+    first = finding.cells[0].row if finding.cells else 0
+    return _ORDER[finding.severity], finding.rung, first

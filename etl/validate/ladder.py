@@ -1,0 +1,133 @@
+"""One cell, one story: candidates for findings in, those that are not consequences out.
+
+The one surprising thing: a rung is finished before the next begins, so that a cell which cannot
+be read silences the total, the comparison with last year and everything else that reads it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from etl.model import Finding, Rung, Severity
+from etl.validate.returns import Return
+
+WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A failure with its sentence, before it is known whether it is a consequence."""
+
+    return_number: int
+    finding: Finding
+    rows: tuple[int, ...]  # Excel rows of the finding's cells
+    reads: tuple[tuple[int, int, str], ...]  # (return, Excel row or WHOLE_COLUMN, column)
+    reads_cover: bool
+    marks: tuple[str, ...]  # columns whose cells it marks
+    specific: bool = True  # its sentence names a row or a value
+
+
+class Ladder:
+    """Keeps what lower rungs have found, per return."""
+
+    def __init__(self, returns: Iterable[Return]) -> None:
+        """Begin with what the reader found."""
+        self._cells: set[tuple[int, int, str]] = set()
+        self._columns: set[tuple[int, str]] = set()
+        self._refused_covers: set[int] = set()
+        for one in returns:
+            for finding in one.findings:
+                self._note_reader(one, finding)
+
+    def sift(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Give the candidates that are stories of their own, rung by rung."""
+        ordered = sorted(candidates, key=lambda candidate: candidate.finding.rung)
+        for _, rung in groupby(ordered, key=lambda candidate: candidate.finding.rung):
+            kept = [candidate for candidate in rung if not self._is_consequence(candidate)]
+            yield from kept
+            for candidate in kept:
+                self._note(candidate)
+
+    def _is_consequence(self, candidate: Candidate) -> bool:
+        if candidate.reads_cover and candidate.return_number in self._refused_covers:
+            return True
+        for number, row, column in candidate.reads:
+            if row == WHOLE_COLUMN and (number, column) in self._columns:
+                return True
+            if (number, row, column) in self._cells:
+                return True
+            if (number, WHOLE_COLUMN, column) in self._cells:
+                return True
+        return False
+
+    def _note(self, candidate: Candidate) -> None:
+        if candidate.finding.severity is Severity.INFO:
+            return
+        for column in candidate.marks:
+            self._add(candidate.return_number, candidate.rows, column, candidate.finding)
+
+    def _note_reader(self, one: Return, finding: Finding) -> None:
+        if finding.severity is Severity.INFO:
+            return
+        if finding.rung is Rung.FILE and not finding.form_id:
+            if finding.severity is Severity.CRITICAL:
+                self._refused_covers.add(one.number)
+            return
+        rows = tuple(cell.row for cell in finding.cells)
+        columns = [finding.column] if finding.column else _columns_of(one, finding)
+        for column in columns:
+            self._add(one.number, rows, column, finding)
+
+    def _add(self, number: int, rows: tuple[int, ...], column: str, finding: Finding) -> None:
+        self._cells.update((number, row, column) for row in rows)
+        if not rows:
+            self._cells.add((number, WHOLE_COLUMN, column))
+        if finding.severity is Severity.CRITICAL:
+            self._columns.add((number, column))
+
+
+def _columns_of(one: Return, finding: Finding) -> list[str]:
+    """Find the columns in which a finding's cells stand, when it does not name its column."""
+    by_letter = {letter: name for name, letter in one.table.letters.items()}
+    letters = {cell.letter for cell in finding.cells}
+    return [by_letter[letter] for letter in letters if letter in by_letter]
+
+
+def told(candidates: Iterable[Candidate]) -> dict[int, list[Finding]]:
+    """Join candidates that say the same of one column; gives findings by return number."""
+    groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        finding = candidate.finding
+        key = (
+            candidate.return_number,
+            finding.rule_id,
+            finding.column,
+            finding.message,
+            finding.row_key if candidate.specific else "",
+        )
+        groups[key].append(candidate)
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    for group in groups.values():
+        findings[group[0].return_number].append(_joined(group))
+    return findings
+
+
+def _joined(group: list[Candidate]) -> Finding:
+    from dataclasses import replace
+
+    first = group[0].finding
+    if len(group) == 1 and group[0].specific:
+        return first
+    cells = tuple(dict.fromkeys(cell for one in group for cell in one.finding.cells))
+    labels = {one.finding.row_label for one in group}
+    values = {one.finding.value for one in group}
+    return replace(
+        first,
+        cells=cells,
+        row_label=first.row_label if len(labels) == 1 else "",
+        row_key=first.row_key if group[0].specific else "",
+        value=first.value if len(values) == 1 else "",
+    )

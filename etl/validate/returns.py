@@ -1,0 +1,95 @@
+"""The returns of a batch: readings in, numbered `Return`s out.
+
+The one surprising thing: a return carries a number that is its identity inside the batch only; it
+is how one run over all workbooks is dealt back to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.errors import UnknownPeriodError
+from etl.model import Agency, Finding, Form, Period, Reading, Table
+from etl.reference import Reference
+
+Key = tuple[str, str, str]  # form id, agency id, period key
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Return:
+    """One form of one workbook, or one accepted table that a batch is compared with."""
+
+    number: int
+    sha256: str
+    agency: Agency | None  # None when the cover names nobody we know
+    agency_id: str
+    period: Period
+    form: Form  # with the columns and rules in force on the period's last day
+    table: Table
+    findings: tuple[Finding, ...]  # of the reader: of this form, and of the whole file
+    judged: bool  # False for accepted tables, which are only compared with
+
+    @property
+    def key(self) -> Key:
+        """Who reported which form for when."""
+        return self.form.id, self.agency_id, self.period.key
+
+
+def returns_of(
+    readings: Sequence[Reading], forms: Mapping[str, Form], reference: Reference
+) -> list[Return]:
+    """Number the returns of readings, in order; a reading without cover or period has none."""
+    returns: list[Return] = []
+    for reading in readings:
+        if reading.cover is None:
+            continue
+        try:
+            period = Period.parse(reading.cover.period_key)
+        except UnknownPeriodError:
+            continue  # the reader has said so: the file is refused as a whole
+        for table in reading.tables:
+            returns.append(
+                Return(
+                    number=len(returns),
+                    sha256=reading.sha256,
+                    agency=_agency(reference, reading.cover.agency_id),
+                    agency_id=reading.cover.agency_id,
+                    period=period,
+                    form=forms[table.form_id].in_force(period.ends_on),
+                    table=table,
+                    findings=tuple(f for f in reading.findings if f.form_id in ("", table.form_id)),
+                    judged=True,
+                )
+            )
+    return returns
+
+
+def accepted_returns(
+    related: Mapping[Key, Table], forms: Mapping[str, Form], reference: Reference, first: int
+) -> list[Return]:
+    """Number accepted tables from `first` on, for comparison only."""
+    returns = []
+    for number, ((form_id, agency_id, period_key), table) in enumerate(related.items(), first):
+        period = Period.parse(period_key)
+        returns.append(
+            Return(
+                number=number,
+                sha256="",
+                agency=_agency(reference, agency_id),
+                agency_id=agency_id,
+                period=period,
+                form=forms[form_id].in_force(period.ends_on),
+                table=table,
+                findings=(),
+                judged=False,
+            )
+        )
+    return returns
+
+
+def _agency(reference: Reference, agency_id: str) -> Agency | None:
+    try:
+        return reference.agency(agency_id)
+    except KeyError:
+        return None

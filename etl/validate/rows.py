@@ -1,0 +1,131 @@
+"""Failing rows to candidates: frame positions in, findings with cells and sentences out.
+
+The one surprising thing: a repeated row names all rows of its group, so that the repetition is
+told once and not once a row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from etl.model import CellValue
+from etl.reference import Reference
+from etl.validate.bounds import bound_of
+from etl.validate.checks import Check
+from etl.validate.ladder import Candidate
+from etl.validate.returns import Return
+from etl.validate.sentences import (
+    Printer,
+    cells_of,
+    finding_of,
+    row_key,
+    row_label,
+    sentence,
+    several,
+    written,
+)
+
+_UNIQUE = "expect_compound_columns_to_be_unique"
+
+
+class RowFailures:
+    """Turns the failing rows of one form's frame into candidates."""
+
+    def __init__(
+        self, frame: pd.DataFrame, returns: Mapping[int, Return], reference: Reference
+    ) -> None:
+        """Keep the frame's columns as arrays: rows are looked up one by one."""
+        self._columns = {name: frame[name].to_numpy() for name in frame.columns}
+        self._numbers = self._columns["return_number"]
+        self._returns = returns
+        self._reference = reference
+        self._printers: dict[tuple[str, str], Printer] = {}
+        self._starts: dict[int, int] = {}
+        if len(frame):
+            firsts = np.flatnonzero(np.diff(self._numbers, prepend=self._numbers[0] - 1))
+            self._starts = {int(self._numbers[i]): int(i) for i in firsts}
+
+    def candidates(self, check: Check, labels: Sequence[int]) -> Iterator[Candidate]:
+        """Give a candidate for each failing row of a check that applies to its period."""
+        twins = self._twins(check, labels) if check.expectation == _UNIQUE else {}
+        for label in labels:
+            one = self._returns[int(self._numbers[label])]
+            if check.applies(one.period) and any(c in one.table.letters for c in check.columns):
+                yield self._candidate(check, one, label, twins.get(label, ""))
+
+    def _candidate(self, check: Check, one: Return, label: int, other: str) -> Candidate:
+        printer = self._printer(one)
+        values = {name: self._value(name, label) for name in self._columns}
+        row = int(self._columns["excel_row"][label])
+        bound = bound_of(check, values, printer)
+        column = one.form.column(check.columns[0])
+        name = row_label(one, printer, values)
+        words = {key: printer.text(key, value) for key, value in values.items()}
+        words |= {
+            "value": bound.value,
+            "expected": bound.bare,
+            "difference": bound.difference,
+            "row_label": name,
+            "row": str(row),
+            "other": other,
+            "column": column.header,
+            "hint": column.hint,
+            "period": one.period.title[:1].lower() + one.period.title[1:],
+        }
+        finding = finding_of(
+            check,
+            one,
+            sentence(check.message, words),
+            cells=cells_of(one, row, check.columns),
+            column=check.columns[0],
+            row_label=name,
+            row_key=row_key(one, values),
+            value=written(one, printer, label - self._starts[one.number], check.columns),
+            expected=bound.phrase,
+            difference=bound.signed,
+        )
+        return Candidate(
+            return_number=one.number,
+            finding=finding,
+            rows=(row,),
+            reads=tuple((one.number, row, read) for read in check.reads),
+            reads_cover=check.reads_cover,
+            marks=check.columns,
+            specific=check.is_specific,
+        )
+
+    def _value(self, name: str, label: int) -> CellValue:
+        value = self._columns[name][label]
+        if value is None or value != value:  # NaN and NaT differ from themselves
+            return None
+        if isinstance(value, np.datetime64):
+            return dt.date.fromisoformat(str(value.astype("datetime64[D]")))
+        if isinstance(value, np.integer | np.floating):
+            number = float(value)
+            return int(number) if number.is_integer() else number
+        return str(value)
+
+    def _twins(self, check: Check, labels: Sequence[int]) -> dict[int, str]:
+        """Name, for each row that is there several times, the Excel rows of its whole group."""
+        names = check.kwargs["column_list"]
+        assert isinstance(names, list)
+        groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for label in labels:
+            groups[tuple(self._value(name, label) for name in names)].append(label)
+        rows = self._columns["excel_row"]
+        return {
+            label: several([str(rows[twin]) for twin in group])
+            for group in groups.values()
+            for label in group
+        }
+
+    def _printer(self, one: Return) -> Printer:
+        key = (one.form.id, one.period.key)
+        if key not in self._printers:
+            self._printers[key] = Printer(one.form, one.period, self._reference)
+        return self._printers[key]

@@ -1,0 +1,120 @@
+"""How findings speak: typed values in, Vietnamese text for people out.
+
+The one surprising thing: a place stands in a sentence with a small first letter ("xã Đoàn Kết"),
+and the sentence gets its capital at the end.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from etl.contracts.vocabulary import CONTEXT
+from etl.model import Cell, CellValue, Column, Finding, Form, Period
+from etl.reference import Reference
+from etl.validate.checks import Check
+from etl.validate.returns import Return
+from etl.wording import date_text, number_text
+
+_AREA_KINDS = frozenset({"commune", "district"})
+_AREA_CONTEXT = frozenset({"commune_district", "agency_district"})
+_COMPUTED_DECIMALS = 1  # of ratios and sums that no cell holds
+_LONGEST = 120  # characters of an officer's text that are repeated to them
+
+
+class Printer:
+    """Prints values of one form in one period as people write them."""
+
+    def __init__(self, form: Form, period: Period, reference: Reference) -> None:
+        """Take the lists of the day that the period's places count on."""
+        self._kinds = {column.name: column for column in form.columns}
+        self._on = reference.places_on(period)
+        self._reference = reference
+
+    def text(self, name: str, value: CellValue) -> str:
+        """Print a value of a column, of a context column or of a computed one."""
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return ""
+        column = self._kinds.get(name)
+        if isinstance(value, dt.date):
+            return date_text(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            decimals = None if column or CONTEXT.get(name) else _COMPUTED_DECIMALS
+            return number_text(value if value % 1 else int(value), decimals if value % 1 else None)
+        return self._words(name, column, str(value))
+
+    def _words(self, name: str, column: Column | None, value: str) -> str:
+        if name in _AREA_CONTEXT or (column and column.type in _AREA_KINDS):
+            return self._place(value)
+        if column and column.type == "choice":
+            return column.choices.get(value, value)
+        if column and column.type == "ethnic_group":
+            return _group_names(self._reference).get(value, value)
+        return value if len(value) <= _LONGEST else f"{value[:_LONGEST].rstrip()}…"
+
+    def _place(self, code: str) -> str:
+        try:
+            name = self._reference.area(code, self._on).name
+        except KeyError:
+            return code
+        return name[:1].lower() + name[1:]
+
+
+@lru_cache(maxsize=2)
+def _group_names(reference: Reference) -> Mapping[str, str]:
+    return {group.id: group.name for group in reference.ethnic_groups()}
+
+
+def sentence(template: str, words: Mapping[str, str]) -> str:
+    """Fill a template and begin it with a capital; raises `KeyError` for an unknown word."""
+    text = " ".join(template.format_map(words).split())
+    return text[:1].upper() + text[1:]
+
+
+def row_label(one: Return, printer: Printer, values: Mapping[Any, Any]) -> str:
+    """Name a row to a person, from the form's label columns."""
+    parts = [printer.text(name, values.get(name)) for name in one.form.label]
+    label = ", ".join(part for part in parts if part)
+    return label[:1].upper() + label[1:]
+
+
+def row_key(one: Return, values: Mapping[Any, Any]) -> str:
+    """Join the typed values of the natural key; empty for missing ones."""
+    return "|".join("" if (v := values.get(name)) is None else str(v) for name in one.form.key)
+
+
+def written(one: Return, printer: Printer, position: int, names: Sequence[str]) -> str:
+    """Repeat what the officer wrote in the marked cells of a row."""
+    parts = []
+    for name in names:
+        raw = one.table.raw.get(name) or one.table.values.get(name) or [None] * (position + 1)
+        value = raw[position]
+        parts.append(printer.text("", value) if not isinstance(value, str) else value)
+    return "; ".join(part[:_LONGEST] for part in parts if part)
+
+
+def cells_of(one: Return, row: int, names: Sequence[str]) -> tuple[Cell, ...]:
+    """Give the addresses of a row's cells; columns that the sheet does not have are left out."""
+    return tuple(one.table.cell(row, name) for name in names if name in one.table.letters)
+
+
+def finding_of(check: Check, one: Return, message: str, **parts: object) -> Finding:
+    """Make a finding of a check on a return."""
+    return Finding(
+        rule_id=check.rule_id,
+        severity=check.severity,
+        rung=check.rung,
+        message=message,
+        form_id=one.form.id,
+        **parts,  # type: ignore[arg-type]
+    )
+
+
+def several(items: Sequence[str], most: int = 5) -> str:
+    """List items, at most `most`, and say how many more there are."""
+    if len(items) <= most:
+        return ", ".join(items)
+    return f"{', '.join(items[:most])} và {len(items) - most} mục khác"

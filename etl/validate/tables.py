@@ -1,0 +1,161 @@
+"""What a table says as a whole: totals, missing columns, missing rows. Returns in, candidates out.
+
+The one surprising thing: these are about cells that are no record (total rows) or are not there
+at all, which expectations on rows cannot see; they are evaluated here, table by table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from etl.contracts import load_standing
+from etl.contracts.vocabulary import COVERAGE_MEMBERS
+from etl.model import Finding, TotalRow
+from etl.reference import Reference
+from etl.validate.bounds import signed
+from etl.validate.checks import Check
+from etl.validate.ladder import WHOLE_COLUMN, Candidate
+from etl.validate.returns import Return
+from etl.validate.sentences import Printer, finding_of, sentence, several
+from etl.wording import number_text
+
+_TOLERANCE = {"integer": 0.5, "number": 0.05}  # below what a total shows: not a difference
+
+
+def table_candidates(
+    one: Return, coverage: list[Check], reference: Reference
+) -> Iterator[Candidate]:
+    """Give what is wrong with a table as a whole."""
+    yield from _missing_columns(one)
+    yield from _totals(one)
+    if not one.table.rows:
+        yield _standing(one, "row.no_rows", "", {})
+    for check in coverage:
+        if check.applies(one.period):
+            yield from missing_members(one, check, reference)
+
+
+def _missing_columns(one: Return) -> Iterator[Candidate]:
+    told = {finding.column for finding in one.findings}
+    for column in one.form.columns:
+        if column.required and column.name not in one.table.letters and column.name not in told:
+            yield _standing(one, "cell.column_missing", column.name, {"column": column.header})
+
+
+def _totals(one: Return) -> Iterator[Candidate]:
+    position = {row: index for index, row in enumerate(one.table.rows)}
+    for total in one.table.totals:
+        covered = [position[row] for row in total.covers or one.table.rows if row in position]
+        for column in one.form.columns:
+            printed = total.values.get(column.name)
+            values = one.table.values.get(column.name)
+            if not column.totalled or printed is None or values is None:
+                continue
+            numbers = [v for i in covered if isinstance(v := values[i], int | float)]
+            apart = printed - math.fsum(numbers)
+            if abs(apart) >= _TOLERANCE.get(column.type, 0.05):
+                yield _total_differs(one, total, column.name, printed, apart)
+
+
+def _total_differs(
+    one: Return, total: TotalRow, name: str, printed: float, apart: float
+) -> Candidate:
+    apart = round(apart, 6)
+    words = {
+        "row_label": f'dòng "{total.label}"' if total.label else "dòng tổng",
+        "column": one.form.column(name).header,
+        "value": _number(printed),
+        "expected": _number(printed - apart),
+        "difference": _number(abs(apart)),
+    }
+    return _standing(
+        one,
+        "row.total_differs",
+        name,
+        words,
+        row=total.row,
+        row_label=total.label,
+        row_key=total.label,
+        value=words["value"],
+        expected=words["expected"],
+        difference=signed(apart),
+    )
+
+
+def missing_members(one: Return, check: Check, reference: Reference) -> Iterator[Candidate]:
+    """Tell which members that a form must list are not there."""
+    name = str(check.kwargs["column"])
+    given = check.kwargs["members"]
+    if given == COVERAGE_MEMBERS:
+        if one.agency is None:  # the reader has said that the cover names nobody
+            return
+        area = one.agency.area_code
+        places = reference.communes(reference.places_on(one.period), area or None)
+        members = [place.code for place in places]
+    else:
+        assert isinstance(given, list)
+        members = given
+    missing = [code for code in members if code not in set(one.table.values.get(name, ()))]
+    if not missing:
+        return
+    printer = Printer(one.form, one.period, reference)
+    other = several([printer.text(name, code) for code in missing])
+    words = {
+        "other": other,
+        "difference": number_text(len(missing)),
+        "expected": number_text(len(members)),
+        "value": number_text(len(members) - len(missing)),
+        "column": one.form.column(name).header,
+        "period": one.period.title,
+    }
+    yield Candidate(
+        return_number=one.number,
+        finding=finding_of(
+            check,
+            one,
+            sentence(check.message, words),
+            column=name,
+            expected=other,
+            difference=f"-{len(missing)}",
+        ),
+        rows=(),
+        reads=((one.number, WHOLE_COLUMN, name),),
+        reads_cover=check.reads_cover,
+        marks=(),
+    )
+
+
+def _standing(
+    one: Return,
+    rule_id: str,
+    column: str,
+    words: dict[str, str],
+    *,
+    row: int = 0,
+    **parts: str,
+) -> Candidate:
+    rule = load_standing()[rule_id]
+    finding = Finding(
+        rule_id=rule.id,
+        severity=rule.severity,
+        rung=rule.rung,
+        message=sentence(rule.message, words),
+        form_id=one.form.id,
+        cells=(one.table.cell(row, column),) if row and column in one.table.letters else (),
+        column=column,
+        **parts,
+    )
+    return Candidate(
+        return_number=one.number,
+        finding=finding,
+        rows=(row,) if row else (),
+        reads=((one.number, WHOLE_COLUMN, column),) if column else (),
+        reads_cover=False,
+        marks=(column,) if column else (),
+    )
+
+
+def _number(value: float) -> str:
+    rounded = round(value, 6)
+    return number_text(int(rounded) if rounded == int(rounded) else rounded)
