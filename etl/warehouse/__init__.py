@@ -9,6 +9,7 @@ comes back to it and only a migration acts as the owner.
 from etl.warehouse.connection import (
     as_of,
     as_released,
+    copy_csv,
     copy_rows,
     database_url,
     dispose,
@@ -24,6 +25,7 @@ from etl.warehouse.schema import migrate
 __all__ = [
     "as_of",
     "as_released",
+    "copy_csv",
     "copy_rows",
     "database_url",
     "dispose",

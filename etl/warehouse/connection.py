@@ -120,6 +120,18 @@ def copy_rows(
     return count
 
 
+def copy_csv(
+    conn: sa.Connection, table: str, columns: Sequence[str], chunks: Iterable[str]
+) -> None:
+    """COPY text that is CSV already (no header, an empty field is NULL): for many rows."""
+    names = ", ".join(f'"{column}"' for column in columns)
+    cursor = conn.connection.cursor()
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
+        for chunk in chunks:
+            copy.write(chunk)
+    cursor.close()
+
+
 @lru_cache(maxsize=256)
 def sql(name: str) -> sa.TextClause:
     """Read the statement `sql/<name>.sql`; `:name` in it is a parameter."""

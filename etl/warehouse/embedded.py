@@ -26,7 +26,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 import psycopg
 
 from etl.errors import WarehouseError
@@ -222,18 +222,15 @@ def _pg(name: str, *arguments: str, data: Path) -> None:
 
     Its output goes to a file, not to a pipe: the server inherits it and would hold a pipe open.
     """
-    owner = data.stat()
-    identity = (
-        {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": ()}
-        if os.geteuid() == 0
-        else {}
-    )
+    owner = data.stat() if os.geteuid() == 0 else None
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(  # noqa: S603
             [str(program(name)), *arguments],
             stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, cwd="/",
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
-            **identity,  # type: ignore[arg-type]
+            user=owner.st_uid if owner else None,
+            group=owner.st_gid if owner else None,
+            extra_groups=() if owner else None,
         )
         output.seek(0)
         if done.returncode:

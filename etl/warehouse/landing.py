@@ -58,10 +58,8 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
 
 def _corrected(column: Column) -> str:
     name = column.name
-    return (
-        f"CASE WHEN c.\"values\" ? '{name}' THEN (c.\"values\" ->> '{name}')::{_type(column)} "
-        f'ELSE l."{name}" END AS "{name}"'
-    )
+    corrected = f"(c.\"values\" ->> '{name}')::{_type(column)}"
+    return f"CASE WHEN c.\"values\" ? '{name}' THEN {corrected} ELSE l.\"{name}\" END AS \"{name}\""
 
 
 def _type(column: Column) -> str:
@@ -81,8 +79,8 @@ def _comment(form: Form, column: Column) -> str:
 def _check_type(conn: sa.Connection, form: Form, column: Column) -> None:
     if column.name in _RESERVED:
         raise WarehouseError(
-            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is a name of the warehouse's "
-            f"own, one of {sorted(_RESERVED)}; choose another"
+            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is a name of the warehouse's"
+            f" own, one of {sorted(_RESERVED)}; choose another"
         )
     found = conn.execute(
         sa.text(

@@ -53,7 +53,7 @@ CREATE TABLE registry.submission_event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     submission_id bigint NOT NULL REFERENCES registry.submission,
     at timestamptz NOT NULL DEFAULT now(),
-    kind text NOT NULL CHECK (kind IN ('received', 'duplicate', 'read', 'unreadable', 'judged', 'given_back')),
+    kind text NOT NULL CHECK (kind IN ('received', 'duplicate', 'read', 'unreadable', 'judged', 'given_back', 'uploaded')),
     actor text NOT NULL DEFAULT '',
     detail text NOT NULL DEFAULT '',
     source text NOT NULL DEFAULT ''
@@ -65,7 +65,7 @@ COMMENT ON TABLE registry.submission_event IS 'What happened to a workbook; only
 COMMENT ON COLUMN registry.submission_event.id IS 'Running number';
 COMMENT ON COLUMN registry.submission_event.submission_id IS 'The workbook';
 COMMENT ON COLUMN registry.submission_event.at IS 'Moment of the event';
-COMMENT ON COLUMN registry.submission_event.kind IS 'received, duplicate, read, unreadable, judged or given_back';
+COMMENT ON COLUMN registry.submission_event.kind IS 'received, uploaded, duplicate, read, unreadable, judged or given_back';
 COMMENT ON COLUMN registry.submission_event.actor IS 'Who did it; empty: the pipeline';
 COMMENT ON COLUMN registry.submission_event.detail IS 'Further words, such as the name of a duplicate';
 COMMENT ON COLUMN registry.submission_event.source IS 'Which file on disk it was, so that one file is never told twice';

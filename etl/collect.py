@@ -1,0 +1,81 @@
+"""Takes workbooks in: files in the inbox in, copies in the vault and submissions out.
+
+The one surprising thing: a file leaves the inbox only after its copy is on disk and its row is
+committed. Whenever this is interrupted, the next run does the rest, and a file that was already
+registered is not told as a duplicate of itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from etl import registry, vault, warehouse
+from etl.model import Submission
+from etl.registry import Arrival
+from etl.settings import settings
+
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
+
+
+def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submission]:
+    """Move every file of the inbox (and its folders) into the vault; gives their submissions.
+
+    A file that changes while it is copied is left for the next run. The same content twice is one
+    submission, given twice.
+    """
+    found = _files(inbox or settings().inbox)
+    before = [path.stat() for path in found]
+    hashes = vault.put_all(found)
+    whole = [
+        (path, sha256, stat)
+        for path, sha256, stat in zip(found, hashes, before, strict=True)
+        if _same(path, stat)
+    ]
+    with warehouse.transaction() as conn:
+        taken = registry.record_submissions(
+            conn,
+            [Arrival(sha256, path.name, channel, stat.st_size, _source(stat))
+             for path, sha256, stat in whole],
+        )
+    for path, _, _ in whole:
+        path.unlink(missing_ok=True)
+    return taken
+
+
+def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
+    """Take in one file that stays where it is; `file_name` is the sender's name for it."""
+    sha256 = vault.put(path)
+    size = vault.path_of(sha256).stat().st_size
+    with warehouse.transaction() as conn:
+        arrival = Arrival(sha256, file_name or path.name, channel, size)
+        return registry.record_submissions(conn, [arrival])[0]
+
+
+def _files(inbox: Path) -> Sequence[Path]:
+    """List the files to take, oldest first; office programs' lock files are none."""
+    inbox.mkdir(parents=True, exist_ok=True)
+    found = [
+        path
+        for path in inbox.rglob("*")
+        if path.is_file()
+        and not path.is_symlink()
+        and not path.name.startswith((".", "~$"))
+        and not path.name.endswith(_UNFINISHED)
+    ]
+    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+
+
+def _same(path: Path, before: os.stat_result) -> bool:
+    """Tell whether a file is still as it was before it was copied."""
+    try:
+        now = path.stat()
+    except FileNotFoundError:
+        return False
+    return _source(now) == _source(before) and now.st_size == before.st_size
+
+
+def _source(stat: os.stat_result) -> str:
+    """Name one file on disk, so that an interrupted run knows it again."""
+    return f"{stat.st_dev}:{stat.st_ino}:{stat.st_mtime_ns}"

@@ -1,0 +1,110 @@
+"""What was received and what became of it: the registry's tables in, decisions and events out.
+
+The one surprising thing: nothing here is ever changed or deleted. A state is the last event of a
+return, a decision is an event of its own, and the database refuses anything else.
+"""
+
+from etl.registry.board import (
+    NOT_SENT,
+    BoardCell,
+    announce,
+    period_board,
+    period_complete,
+)
+from etl.registry.contact import (
+    extend_deadline,
+    link,
+    link_of,
+    links,
+    note_link,
+    notice,
+    revoke_link,
+)
+from etl.registry.corrections import (
+    Correction,
+    corrections,
+    decide_correction,
+    propose_correction,
+    tell_correction,
+)
+from etl.registry.decisions import (
+    accept_confirmation,
+    confirm,
+    reconsider,
+    refuse_confirmation,
+    revoke_waiver,
+    waive,
+)
+from etl.registry.judged import (
+    record_judgement,
+    record_judgements,
+)
+from etl.registry.received import (
+    Arrival,
+    append_submission_event,
+    pending_submissions,
+    record_reading,
+    record_readings,
+    record_submission,
+    record_submissions,
+    submissions,
+)
+from etl.registry.returns import (
+    Issue,
+    Return,
+    append_event,
+    awaiting_load,
+    findings,
+    issue_history,
+    returns_of,
+    state_of,
+    submission_findings,
+)
+from etl.registry.tables import related_tables, tables_in_force
+
+__all__ = [
+    "NOT_SENT",
+    "Arrival",
+    "BoardCell",
+    "Correction",
+    "Issue",
+    "Return",
+    "accept_confirmation",
+    "announce",
+    "append_event",
+    "append_submission_event",
+    "awaiting_load",
+    "confirm",
+    "corrections",
+    "decide_correction",
+    "extend_deadline",
+    "findings",
+    "issue_history",
+    "link",
+    "link_of",
+    "links",
+    "note_link",
+    "notice",
+    "pending_submissions",
+    "period_board",
+    "period_complete",
+    "propose_correction",
+    "reconsider",
+    "record_judgement",
+    "record_judgements",
+    "record_reading",
+    "record_readings",
+    "record_submission",
+    "record_submissions",
+    "refuse_confirmation",
+    "related_tables",
+    "returns_of",
+    "revoke_link",
+    "revoke_waiver",
+    "state_of",
+    "submission_findings",
+    "submissions",
+    "tables_in_force",
+    "tell_correction",
+    "waive",
+]

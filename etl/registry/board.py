@@ -1,0 +1,62 @@
+"""A period at a glance: a period's key in, who owes what and where it stands out.
+
+The one surprising thing: an obligation is met by the version in force, even while a newer version
+is being given back; `state` says the former, `latest_state` the latter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from etl.warehouse import lock, sql
+
+NOT_SENT = "warehouse.not_sent"  # the rule that a waived obligation is waived from
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    """One obligation: an agency, a form, a period."""
+
+    period_key: str
+    agency_id: str
+    agency_name: str
+    form_id: str
+    form_title: str
+    state: str  # accepted, needs_confirmation, rejected, waived or missing
+    latest_state: str | None
+    return_id: int | None  # the newest version
+    version_count: int
+    given_back_count: int
+    first_received_at: dt.datetime | None
+    accepted_at: dt.datetime | None
+    due_on: dt.date
+    is_late: bool
+    data_note: str
+
+
+def period_board(conn: sa.Connection, period_key: str) -> list[BoardCell]:
+    """List every obligation of a period and where it stands, by agency and form."""
+    found = conn.execute(sql("registry/period_board"), {"period_key": period_key})
+    return [BoardCell(**row) for row in found.mappings()]
+
+
+def period_complete(conn: sa.Connection, period_key: str) -> bool:
+    """Tell whether every obligation of a period is met or waived (and there is one)."""
+    found = conn.execute(sql("registry/period_complete"), {"period_key": period_key})
+    return bool(found.scalar())
+
+
+def announce(conn: sa.Connection, period_key: str) -> bool:
+    """Keep that a complete period was announced; False if it was, with these same returns.
+
+    An approved correction counts as another set of returns. A period that is not complete is not
+    announced.
+    """
+    lock(conn, "judge")
+    if not period_complete(conn, period_key):
+        return False
+    found = conn.execute(sql("registry/insert_announcement"), {"period_key": period_key})
+    return found.first() is not None

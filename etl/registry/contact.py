@@ -1,0 +1,93 @@
+"""Words to agencies: notices, links to their page and later deadlines in, kept events out.
+
+The one surprising thing: a link's secret is never kept, only its hash; whoever reads the registry
+cannot open an agency's page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl.errors import RegistryError
+from etl.registry.refusals import refusals
+from etl.warehouse import sql
+
+
+def notice(
+    conn: sa.Connection, kind: str, *, agency_id: str, period_key: str, recipient: str,
+    detail: str = "",
+) -> int | None:
+    """Keep that a notice is sent; None when the very same one was kept before.
+
+    Keep it first and send it in the same transaction: a notice is then sent at most once.
+    """
+    return conn.execute(
+        sql("registry/insert_notice"),
+        {"kind": kind, "agency_id": agency_id, "period_key": period_key, "recipient": recipient,
+         "detail": detail},
+    ).scalar()
+
+
+def link(
+    conn: sa.Connection, token: str, *, agency_id: str, period_key: str,
+    expires_at: dt.datetime, created_by: str,
+) -> int:
+    """Keep a link to an agency's page, by the hash of its secret; gives its id."""
+    with refusals(conn, taken="Liên kết này đã có. Tạo liên kết mới.",
+                  broken="Thời hạn của liên kết phải ở sau thời điểm tạo."):
+        return int(
+            conn.execute(
+                sql("registry/insert_link"),
+                {"agency_id": agency_id, "period_key": period_key, "token_sha256": _hash(token),
+                 "expires_at": expires_at, "created_by": created_by},
+            ).scalar_one()
+        )
+
+
+def link_of(conn: sa.Connection, token: str) -> Mapping[str, Any] | None:
+    """Give the link that a secret opens now: id, agency_id, period_key, expires_at; or None."""
+    found = conn.execute(sql("registry/link_of"), {"token_sha256": _hash(token)}).mappings().first()
+    return dict(found) if found else None
+
+
+def links(conn: sa.Connection, period_key: str) -> list[Mapping[str, Any]]:
+    """List the links of a period, newest first, with when they were revoked."""
+    found = conn.execute(sql("registry/links"), {"period_key": period_key})
+    return [dict(row) for row in found.mappings()]
+
+
+def revoke_link(conn: sa.Connection, link_id: int, *, actor: str) -> None:
+    """Close a link; closing it twice is one event."""
+    note_link(conn, link_id, "revoked", actor=actor)
+
+
+def note_link(conn: sa.Connection, link_id: int, kind: str, *, actor: str = "") -> None:
+    """Keep that a link was revoked or opened."""
+    conn.execute(
+        sql("registry/insert_link_event"), {"link_id": link_id, "kind": kind, "actor": actor}
+    )
+
+
+def extend_deadline(
+    conn: sa.Connection, *, agency_id: str, period_key: str, due_on: dt.date, reason: str,
+    actor: str, form_id: str | None = None,
+) -> int:
+    """Grant an agency a later last day (for one form, or for all it owes); gives its id."""
+    if not reason.strip():
+        raise RegistryError("Chưa ghi lý do gia hạn. Ví dụ: mất điện trên địa bàn do mưa bão.")
+    return int(
+        conn.execute(
+            sql("registry/insert_extension"),
+            {"agency_id": agency_id, "form_id": form_id, "period_key": period_key,
+             "due_on": due_on, "reason": reason.strip(), "actor": actor},
+        ).scalar_one()
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

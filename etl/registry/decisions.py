@@ -1,0 +1,143 @@
+"""Confirmations and waivers: what people decide about findings in, new states of returns out.
+
+The one surprising thing: every decision asks again whether the return may now be accepted, and
+appends that state itself; loading the rows is the pipeline's next step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from etl.errors import RegistryError
+from etl.model import ReturnState
+from etl.registry.refusals import refusals
+from etl.registry.returns import append_event, state_of
+from etl.warehouse import lock, sql
+
+_DECIDED = (
+    "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
+)
+
+
+def confirm(
+    conn: sa.Connection, return_id: int, rule_id: str, *, column: str = "", row_key: str = "",
+    reason: str, actor: str,
+) -> int:
+    """Keep an agency's reason why a warning is right; gives the confirmation's id.
+
+    The same reason given twice is one confirmation. Raises `RegistryError` when the reason is
+    empty or the return has no such warning.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise RegistryError(
+            "Chưa ghi nội dung giải trình. Ghi rõ lý do, ví dụ: Giải ngân vượt do được bổ sung "
+            "kế hoạch vốn tháng 11."
+        )
+    lock(conn, "decide")
+    parameters = {
+        "return_id": return_id, "rule_id": rule_id, "column_name": column, "row_key": row_key,
+        "reason": reason, "actor": actor,
+    }
+    same = conn.execute(sql("registry/same_confirmation"), parameters).scalar()
+    if same is not None:
+        return int(same)
+    new = conn.execute(sql("registry/insert_confirmation"), parameters).scalar()
+    if new is None:
+        raise RegistryError(
+            "Biểu này không có cảnh báo cần giải trình tại vị trí đã chọn. Tải lại trang để xem "
+            "danh sách cảnh báo của bản gửi mới nhất."
+        )
+    return int(new)
+
+
+def accept_confirmation(
+    conn: sa.Connection, confirmation_id: int, *, actor: str, reason: str = ""
+) -> ReturnState:
+    """Accept an agency's reason; gives the state of its return afterwards.
+
+    Raises `RegistryError` when it was decided already.
+    """
+    return _decide(conn, confirmation_id, "accepted", actor, reason)
+
+
+def refuse_confirmation(
+    conn: sa.Connection, confirmation_id: int, *, actor: str, reason: str
+) -> ReturnState:
+    """Refuse an agency's reason, saying why; gives the state of its return afterwards."""
+    if not reason.strip():
+        raise RegistryError(
+            "Chưa ghi lý do không chấp nhận giải trình. Ghi rõ để đơn vị biết cần bổ sung gì."
+        )
+    return _decide(conn, confirmation_id, "refused", actor, reason)
+
+
+def waive(
+    conn: sa.Connection, rule_id: str, *, authority: str, reason: str, valid_until: dt.date,
+    actor: str, agency_id: str | None = None, form_id: str | None = None,
+    period_key: str | None = None, row_key: str | None = None,
+) -> int:
+    """Except a scope from a rule until a day (inclusive); gives the waiver's id.
+
+    A scope left out means all. Raises `RegistryError` without authority or reason, or when the
+    day is past. Returns that were stopped by this rule alone become accepted.
+    """
+    parameters = {
+        "rule_id": rule_id, "agency_id": agency_id, "form_id": form_id, "period_key": period_key,
+        "row_key": row_key, "authority": authority.strip(), "reason": reason.strip(),
+        "valid_until": valid_until, "actor": actor,
+    }
+    lock(conn, "decide")
+    with refusals(
+        conn,
+        taken="",
+        broken="Chấp nhận ngoại lệ phải ghi người có thẩm quyền, lý do và thời hạn chưa qua. "
+        "Ví dụ: Trưởng Ban Dân tộc, Công văn số 15/BDT-KHTH; hiệu lực đến 31/12/2020.",
+    ):
+        waiver_id = int(conn.execute(sql("registry/insert_waiver"), parameters).scalar_one())
+    stopped = conn.execute(sql("registry/stopped_by_rule"), parameters).scalars().all()
+    for return_id in stopped:
+        reconsider(conn, return_id, actor=actor, reason=reason)
+    return waiver_id
+
+
+def revoke_waiver(conn: sa.Connection, waiver_id: int, *, actor: str, reason: str) -> None:
+    """End a waiver before its day; what was accepted under it stays accepted."""
+    with refusals(
+        conn,
+        taken="Chấp nhận ngoại lệ này đã được thu hồi trước đó.",
+        broken="Chưa ghi lý do thu hồi chấp nhận ngoại lệ.",
+    ):
+        conn.execute(
+            sql("registry/insert_waiver_event"),
+            {"waiver_id": waiver_id, "actor": actor, "reason": reason.strip()},
+        )
+
+
+def reconsider(
+    conn: sa.Connection, return_id: int, *, actor: str = "", reason: str = ""
+) -> ReturnState:
+    """Ask again whether a return may be accepted, and append its new state if it changed.
+
+    Only the newest version of a return that is rejected or waits is asked about.
+    """
+    found = conn.execute(sql("registry/verdict"), {"return_id": return_id}).scalar()
+    if found is not None:
+        append_event(conn, return_id, ReturnState(found), actor, reason)
+    return state_of(conn, return_id)
+
+
+def _decide(
+    conn: sa.Connection, confirmation_id: int, decision: str, actor: str, reason: str
+) -> ReturnState:
+    lock(conn, "decide")
+    with refusals(conn, taken=_DECIDED):
+        return_id = conn.execute(
+            sql("registry/insert_confirmation_event"),
+            {"confirmation_id": confirmation_id, "decision": decision, "actor": actor,
+             "reason": reason.strip()},
+        ).scalar_one()
+    return reconsider(conn, return_id, actor=actor, reason=reason)
+

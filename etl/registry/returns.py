@@ -1,0 +1,140 @@
+"""Returns over time: ids in, states, findings and what successive versions fixed out.
+
+The one surprising thing: findings of two versions are matched by form, rule, column and the
+row's natural key, never by cell address, because officers insert and sort rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+
+from etl.model import Finding, ReturnState, Severity
+from etl.registry.rows import finding_from
+from etl.warehouse import sql
+
+Progress = Literal["fixed", "still_open", "new", "worse"]
+FindingKey = tuple[str, str, str, str]
+_WEIGHT: Mapping[Severity, int] = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """A return as the registry knows it, with its present state."""
+
+    id: int
+    submission_id: int
+    sha256: str
+    file_name: str
+    agency_id: str
+    form_id: str
+    period_key: str
+    version: int
+    sheet: str
+    data_note: str
+    edition: str
+    state: ReturnState
+    state_at: dt.datetime
+    received_at: dt.datetime
+    is_loaded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A finding beside the same finding of the version before."""
+
+    progress: Progress
+    finding: Finding  # of this version; when fixed, of the version before
+    before: Finding | None = None
+
+
+def returns_of(
+    conn: sa.Connection,
+    *,
+    ids: Sequence[int] = (),
+    submission_ids: Sequence[int] = (),
+) -> list[Return]:
+    """Give returns by their ids or by their workbooks' ids, ordered by id."""
+    parameters = {"ids": list(ids), "submission_ids": list(submission_ids)}
+    return [_return(row) for row in conn.execute(sql("registry/returns"), parameters).mappings()]
+
+
+def awaiting_load(
+    conn: sa.Connection, submission_ids: Sequence[int] | None = None
+) -> list[Return]:
+    """List accepted returns whose rows are not in the warehouse yet (of some workbooks, or all)."""
+    parameters = {
+        "all": submission_ids is None,
+        "submission_ids": list(submission_ids or ()),
+    }
+    found = conn.execute(sql("registry/awaiting_load"), parameters).scalars().all()
+    return returns_of(conn, ids=found) if found else []
+
+
+def state_of(conn: sa.Connection, return_id: int) -> ReturnState:
+    """Give the present state of a return."""
+    found = conn.execute(sql("registry/state_of"), {"return_id": return_id}).scalar_one()
+    return ReturnState(found)
+
+
+def append_event(
+    conn: sa.Connection, return_id: int, state: ReturnState, actor: str = "", reason: str = ""
+) -> None:
+    """Add a state to a return's history; the last one holds."""
+    conn.execute(
+        sql("registry/insert_return_event"),
+        {"return_id": return_id, "state": state.value, "actor": actor, "reason": reason},
+    )
+
+
+def findings(conn: sa.Connection, return_id: int) -> list[Finding]:
+    """Give the findings of a return, most important first."""
+    found = conn.execute(sql("registry/findings_of_return"), {"return_id": return_id})
+    return [finding_from(row) for row in found.mappings()]
+
+
+def submission_findings(conn: sa.Connection, submission_id: int) -> list[Finding]:
+    """Give the findings of a workbook that belong to none of its returns."""
+    found = conn.execute(
+        sql("registry/findings_of_submission"), {"submission_id": submission_id}
+    )
+    return [finding_from(row) for row in found.mappings()]
+
+
+def issue_history(conn: sa.Connection, return_id: int) -> list[Issue]:
+    """Compare a return's findings with those of the version before it.
+
+    Fixed findings come last. Without an earlier version every finding is `new`.
+    """
+    earlier = conn.execute(sql("registry/version_before"), {"return_id": return_id}).scalar()
+    before = _by_key(findings(conn, earlier)) if earlier is not None else {}
+    now = _by_key(findings(conn, return_id))
+    issues = [_issue(finding, before.get(key)) for key, finding in now.items()]
+    fixed = [Issue("fixed", old, old) for key, old in before.items() if key not in now]
+    return issues + fixed
+
+
+def _issue(finding: Finding, before: Finding | None) -> Issue:
+    if before is None:
+        return Issue("new", finding)
+    heavier = _WEIGHT[finding.severity] > _WEIGHT[before.severity]
+    wider = len(finding.cells) > len(before.cells)
+    return Issue("worse" if heavier or wider else "still_open", finding, before)
+
+
+def _by_key(found: Sequence[Finding]) -> dict[FindingKey, Finding]:
+    """Index findings by what identifies them across versions; the first of a key stands."""
+    indexed: dict[FindingKey, Finding] = {}
+    for finding in found:
+        key = (finding.form_id, finding.rule_id, finding.column, finding.row_key)
+        indexed.setdefault(key, finding)
+    return indexed
+
+
+def _return(row: sa.RowMapping) -> Return:
+    values = {str(name): value for name, value in row.items()}
+    return Return(**{**values, "state": ReturnState(values["state"])})

@@ -1,0 +1,67 @@
+"""Nouns as rows and back: findings and tables in, values for COPY out, and the other way round.
+
+The one surprising thing: a text cell may hold a NUL character, which PostgreSQL stores nowhere;
+it is left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import sqlalchemy as sa
+
+from etl.model import Cell, Finding, Rung, Severity
+
+finding_columns = (
+    "submission_id", "return_id", "rule_id", "severity", "rung", "form_id", "sheet",
+    "column_name", "cells", "row_key", "row_label", "value", "expected", "difference", "message",
+)
+
+
+def finding_row(
+    submission_id: int, return_id: int | None, finding: Finding
+) -> tuple[object, ...]:
+    """Give a finding as a row of registry.finding."""
+    cells = [{"sheet": c.sheet, "letter": c.letter, "row": c.row} for c in finding.cells]
+    texts = (finding.row_key, finding.row_label, finding.value, finding.expected,
+             finding.difference, finding.message)
+    return (
+        submission_id, return_id, finding.rule_id, finding.severity.value, int(finding.rung),
+        finding.form_id, finding.cells[0].sheet if finding.cells else "", finding.column,
+        jsonb(cells), *(storable(text) for text in texts),
+    )
+
+
+def finding_from(row: sa.RowMapping) -> Finding:
+    """Make a finding from a row of registry.finding."""
+    return Finding(
+        rule_id=row["rule_id"],
+        severity=Severity(row["severity"]),
+        rung=Rung(row["rung"]),
+        message=row["message"],
+        form_id=row["form_id"],
+        cells=tuple(Cell(c["sheet"], c["letter"], c["row"]) for c in row["cells"]),
+        column=row["column_name"],
+        row_label=row["row_label"],
+        row_key=row["row_key"],
+        value=row["value"],
+        expected=row["expected"],
+        difference=row["difference"],
+    )
+
+
+def storable(text: str) -> str:
+    """Leave out the one character that PostgreSQL cannot store."""
+    return text.replace("\x00", "") if "\x00" in text else text
+
+
+def jsonb(value: object) -> str:
+    """Write JSON as PostgreSQL takes it: no NUL, dates as ISO text."""
+    return json.dumps(value, ensure_ascii=False, default=_iso).replace("\\u0000", "")
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in the registry's JSON: {value!r}")

@@ -1,0 +1,78 @@
+"""The only module that knows where received files lie: a file in, its SHA-256 out, for ever.
+
+The one surprising thing: nothing is ever overwritten or deleted here. A file is copied under
+another name, flushed to disk and only then given its hash as name, so that a crash leaves either
+the whole file or none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from etl.errors import WarehouseError
+from etl.settings import settings
+
+_CHUNK = 1 << 20
+_WRITERS = 8  # flushes to disk wait together instead of one after another
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+def put(path: Path) -> str:
+    """Keep a copy of a file; gives its SHA-256. The original is left alone."""
+    (sha256,) = put_all([path])
+    return sha256
+
+
+def put_all(paths: Sequence[Path]) -> list[str]:
+    """Keep copies of many files; gives their SHA-256 in the same order."""
+    if not paths:
+        return []
+    incoming = settings().vault / ".incoming"
+    incoming.mkdir(parents=True, exist_ok=True)
+    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
+        hashes = list(pool.map(_copy, paths, [incoming] * len(paths)))
+    for folder in {path_of(sha256).parent for sha256 in hashes}:
+        _flush(folder)
+    return hashes
+
+
+def path_of(sha256: str) -> Path:
+    """Give where the file of a hash lies (whether or not it was ever received)."""
+    if not _SHA256.fullmatch(sha256):
+        raise WarehouseError(f"{sha256!r} is no SHA-256: 64 digits 0-9 a-f")
+    return settings().vault / sha256[:2] / sha256
+
+
+def _copy(path: Path, incoming: Path) -> str:
+    draft = incoming / uuid.uuid4().hex
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as source, draft.open("wb") as copy:
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                copy.write(chunk)
+            copy.flush()
+            os.fsync(copy.fileno())
+        target = path_of(digest.hexdigest())
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.chmod(0o440)
+            draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
+    return digest.hexdigest()
+
+
+def _flush(folder: Path) -> None:
+    """Flush a folder's list of names to disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

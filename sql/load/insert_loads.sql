@@ -1,0 +1,2 @@
+INSERT INTO registry.return_load (return_id, row_count)
+SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:counts AS integer[]))

@@ -1,0 +1,69 @@
+-- Every obligation of every period and where it stands; a version in force meets it.
+CREATE VIEW mart.submission_status AS
+SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id, o.form_title,
+    CASE
+        WHEN v.accepted_at IS NOT NULL THEN 'accepted'
+        WHEN w.id IS NOT NULL THEN 'waived'
+        ELSE coalesce(v.latest_state, 'missing')
+    END AS state,
+    v.latest_state, v.return_id,
+    coalesce(v.version_count, 0) AS version_count,
+    coalesce(v.given_back_count, 0) AS given_back_count,
+    v.first_received_at, v.accepted_at, o.due_on,
+    (coalesce(v.first_received_at, least(now(), (SELECT mart.horizon())))
+        AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
+    coalesce(v.data_note, '') AS data_note
+FROM registry.obligation_due o
+LEFT JOIN LATERAL (
+    SELECT
+        (array_agg(r.id ORDER BY r.version DESC))[1] AS return_id,
+        (array_agg(last.state ORDER BY r.version DESC))[1] AS latest_state,
+        (array_agg(r.data_note ORDER BY r.version DESC))[1] AS data_note,
+        count(*)::integer AS version_count,
+        (count(*) FILTER (WHERE EXISTS (
+            SELECT FROM registry.return_event e
+            WHERE e.return_id = r.id AND e.state IN ('rejected', 'needs_confirmation')
+                AND e.at <= (SELECT mart.horizon()))))::integer AS given_back_count,
+        min(s.received_at) AS first_received_at,
+        max(last.at) FILTER (WHERE i.return_id IS NOT NULL) AS accepted_at
+    FROM registry.return r
+    JOIN registry.submission s ON s.id = r.submission_id
+    LEFT JOIN mart.return_in_force i ON i.return_id = r.id
+    CROSS JOIN LATERAL (
+        SELECT e.state, e.at FROM registry.return_event e
+        WHERE e.return_id = r.id AND e.at <= (SELECT mart.horizon())
+        ORDER BY e.id DESC LIMIT 1
+    ) last
+    WHERE r.period_key = o.period_key AND r.agency_id = o.agency_id AND r.form_id = o.form_id
+) v ON true
+LEFT JOIN LATERAL (
+    SELECT w.id FROM registry.waiver w
+    WHERE w.rule_id = 'warehouse.not_sent'
+        AND (w.agency_id IS NULL OR w.agency_id = o.agency_id)
+        AND (w.form_id IS NULL OR w.form_id = o.form_id)
+        AND (w.period_key IS NULL OR w.period_key = o.period_key)
+        AND w.at <= (SELECT mart.horizon())
+        AND w.valid_until
+            >= (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        AND NOT EXISTS (
+            SELECT FROM registry.waiver_event e
+            WHERE e.waiver_id = w.id AND e.at <= (SELECT mart.horizon()))
+    ORDER BY w.id LIMIT 1
+) w ON true;
+COMMENT ON VIEW mart.submission_status IS 'Every obligation of every period and where it stands';
+COMMENT ON COLUMN mart.submission_status.period_key IS 'The period; source: ref.period';
+COMMENT ON COLUMN mart.submission_status.agency_id IS 'Who owes it; source: ref.obligation';
+COMMENT ON COLUMN mart.submission_status.agency_name IS 'Full name at the cut-off day; source: ref.agency';
+COMMENT ON COLUMN mart.submission_status.agency_short_name IS 'Short name at the cut-off day; source: ref.agency';
+COMMENT ON COLUMN mart.submission_status.form_id IS 'The form owed; source: ref.obligation';
+COMMENT ON COLUMN mart.submission_status.form_title IS 'Title of the form; source: ref.form';
+COMMENT ON COLUMN mart.submission_status.state IS 'accepted, waived, needs_confirmation, rejected or missing; source: registry.return_event, registry.waiver';
+COMMENT ON COLUMN mart.submission_status.latest_state IS 'State of the newest version, or empty; source: registry.return_event';
+COMMENT ON COLUMN mart.submission_status.return_id IS 'The newest version, or empty; source: registry.return';
+COMMENT ON COLUMN mart.submission_status.version_count IS 'Versions sent; source: registry.return';
+COMMENT ON COLUMN mart.submission_status.given_back_count IS 'Versions that were given back; source: registry.return_event';
+COMMENT ON COLUMN mart.submission_status.first_received_at IS 'Moment the first version came; source: registry.submission';
+COMMENT ON COLUMN mart.submission_status.accepted_at IS 'Moment the version in force was accepted; source: registry.return_event';
+COMMENT ON COLUMN mart.submission_status.due_on IS 'Last day to send it; source: registry.obligation_due';
+COMMENT ON COLUMN mart.submission_status.is_late IS 'Whether it came after that day, or has not come and the day is past';
+COMMENT ON COLUMN mart.submission_status.data_note IS 'What the newest version''s cover says of the data; source: registry.return';

@@ -1,0 +1,1 @@
+SELECT form_id FROM registry.return WHERE id = :return_id

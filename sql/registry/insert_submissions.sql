@@ -1,0 +1,13 @@
+-- Register contents that were not known, in the order they came; gives the hashes of the new ones.
+INSERT INTO registry.submission (sha256, file_name, channel, size_bytes)
+SELECT sha256, file_name, channel, size_bytes
+FROM (
+    SELECT DISTINCT ON (a.sha256) a.*
+    FROM unnest(CAST(:sha256 AS text[]), CAST(:file_name AS text[]), CAST(:channel AS text[]),
+                CAST(:size_bytes AS bigint[]))
+        WITH ORDINALITY AS a (sha256, file_name, channel, size_bytes, n)
+    ORDER BY a.sha256, a.n
+) first_of_content
+ORDER BY n
+ON CONFLICT (sha256) DO NOTHING
+RETURNING sha256

@@ -1,0 +1,1 @@
+SELECT state FROM registry.return_state WHERE return_id = :return_id

@@ -1,0 +1,19 @@
+-- The new state of the newest version of a return, when it is another than the present one.
+SELECT verdict.state
+FROM registry.return r
+JOIN registry.return_state st ON st.return_id = r.id
+CROSS JOIN LATERAL (
+    SELECT CASE
+        WHEN bool_or(s.is_open AND s.severity = 'critical') THEN 'rejected'
+        WHEN bool_or(s.is_open AND s.severity = 'warning') THEN 'needs_confirmation'
+        ELSE 'accepted'
+    END AS state
+    FROM registry.finding_status s WHERE s.return_id = r.id
+    HAVING count(*) > 0
+) verdict
+WHERE r.id = :return_id AND st.state IN ('rejected', 'needs_confirmation')
+    AND verdict.state <> st.state
+    AND NOT EXISTS (
+        SELECT FROM registry.return n
+        WHERE n.agency_id = r.agency_id AND n.form_id = r.form_id
+            AND n.period_key = r.period_key AND n.version > r.version)

@@ -1,0 +1,37 @@
+-- What has become of each finding: waived by a rule's exception, or confirmed with a reason.
+CREATE VIEW registry.finding_status AS
+SELECT f.id AS finding_id, f.return_id, f.submission_id, f.rule_id, f.severity,
+    w.waiver_id, c.confirmation_id, c.decision AS confirmation_decision,
+    w.waiver_id IS NULL AND (f.severity = 'critical'
+        OR f.severity = 'warning' AND c.decision IS DISTINCT FROM 'accepted') AS is_open
+FROM registry.finding f
+LEFT JOIN registry.return r ON r.id = f.return_id
+LEFT JOIN LATERAL (
+    SELECT w.id AS waiver_id FROM registry.waiver w
+    WHERE w.rule_id = f.rule_id
+        AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
+        AND (w.form_id IS NULL OR w.form_id = f.form_id)
+        AND (w.period_key IS NULL OR w.period_key = r.period_key)
+        AND (w.row_key IS NULL OR w.row_key = f.row_key)
+        AND w.valid_until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        AND NOT EXISTS (SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id)
+    ORDER BY w.id DESC LIMIT 1
+) w ON true
+LEFT JOIN LATERAL (
+    SELECT c.id AS confirmation_id, e.decision
+    FROM registry.confirmation c
+    LEFT JOIN registry.confirmation_event e ON e.confirmation_id = c.id
+    WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
+        AND c.column_name = f.column_name AND c.row_key = f.row_key
+    ORDER BY (e.decision = 'accepted') DESC NULLS LAST, c.id DESC LIMIT 1
+) c ON true;
+COMMENT ON VIEW registry.finding_status IS 'What has become of each finding: waived, confirmed, or open';
+COMMENT ON COLUMN registry.finding_status.finding_id IS 'The finding; source: registry.finding';
+COMMENT ON COLUMN registry.finding_status.return_id IS 'The return, or empty; source: registry.finding';
+COMMENT ON COLUMN registry.finding_status.submission_id IS 'The workbook; source: registry.finding';
+COMMENT ON COLUMN registry.finding_status.rule_id IS 'The rule; source: registry.finding';
+COMMENT ON COLUMN registry.finding_status.severity IS 'critical, warning or info; source: registry.finding';
+COMMENT ON COLUMN registry.finding_status.waiver_id IS 'The waiver in force today that covers it, or empty; source: registry.waiver';
+COMMENT ON COLUMN registry.finding_status.confirmation_id IS 'The accepted or newest confirmation, or empty; source: registry.confirmation';
+COMMENT ON COLUMN registry.finding_status.confirmation_decision IS 'accepted, refused, or empty while nobody decided; source: registry.confirmation_event';
+COMMENT ON COLUMN registry.finding_status.is_open IS 'Whether it still stands in the way of acceptance';
