@@ -104,6 +104,12 @@ class SheetPart:
                 return node.get("style")
         return None
 
+    def row_height(self, number: int) -> float | None:
+        """Give the height of a row in points, or None when the sheet does not say."""
+        row = self._rows.get(number)
+        height = None if row is None else row.get("ht")
+        return None if height is None else float(height)
+
     # values
 
     def text(self, cell: etree._Element) -> str:

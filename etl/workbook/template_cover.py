@@ -22,6 +22,7 @@ from etl.workbook.template_title import MOTTO, NATION, letterhead, span
 COVER_SHEET = "Trang bìa"
 _WIDTHS = (28, 46, 22, 28)
 _LAST = len(_WIDTHS) - 1
+_FIELD_HEIGHT = 22  # points
 
 _GUIDE = (
     "1. Mở từng trang tính nêu ở bảng trên; chỉ nhập vào các ô nền vàng nhạt.",
@@ -87,16 +88,14 @@ def _write_fields(page: Worksheet, styles: Styles, front: Front, row: int) -> tu
         text = f"Theo danh sách xã, phường, thị trấn ngày {date_text(front.places_on)}"
         fixed.append(("Địa bàn", text))
     for label, value in fixed:
+        page.set_row(row, _FIELD_HEIGHT)
         page.write_string(row, 0, label, styles["label"])
         span(page, row, 1, _LAST, value, styles["value"])
         row += 1
     addresses = []
-    opened = (
-        ("Người lập, điện thoại", front.contact, 1),
-        ("Ghi chú số liệu", front.data_note, 1),
-    )
-    for label, value, height in opened:
-        page.set_row(row, 20 * height)
+    opened = (("Người lập, điện thoại", front.contact), ("Ghi chú số liệu", front.data_note))
+    for label, value in opened:
+        page.set_row(row, _FIELD_HEIGHT)
         page.write_string(row, 0, label, styles["label"])
         span(page, row, 1, _LAST, value, styles["open_text"])
         addresses.append(f"$B${row + 1}")
@@ -107,11 +106,12 @@ def _write_fields(page: Worksheet, styles: Styles, front: Front, row: int) -> tu
 def _write_forms(page: Worksheet, styles: Styles, forms: Sequence[Form], row: int) -> int:
     span(page, row, 0, _LAST, "Các biểu trong tệp này", styles["heading"])
     row += 1
+    page.set_row(row, _FIELD_HEIGHT)
     for at, header in enumerate(("Biểu số", "Tên biểu", "Đơn vị tính", "Trang tính")):
         page.write_string(row, at, header, styles["header"])
     for form in forms:
         row += 1
-        page.set_row(row, 20 if len(form.title) < 44 else 36)
+        page.set_row(row, _FIELD_HEIGHT if len(form.title) < 48 else 38)
         page.write_string(row, 0, form.number, styles["cell_centre"])
         page.write_string(row, 1, form.title, styles["cell"])
         page.write_string(row, 2, form.unit or "-", styles["cell_centre"])
@@ -123,10 +123,12 @@ def _write_forms(page: Worksheet, styles: Styles, forms: Sequence[Form], row: in
 def _write_guide(page: Worksheet, styles: Styles, row: int) -> int:
     span(page, row, 0, _LAST, "Cách ghi", styles["heading"])
     row += 1
+    page.set_row(row, _FIELD_HEIGHT)
     page.write_string(row, 0, "Ô nhập số liệu", styles["legend_open"])
     page.write_string(row, 1, "Ô đã khóa, không cần nhập", styles["legend_locked"])
     for text in _GUIDE:
         row += 1
+        page.set_row(row, 18)
         span(page, row, 0, _LAST, text, styles["note"])
     return row + 1
 

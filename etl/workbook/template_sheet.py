@@ -28,9 +28,10 @@ from etl.workbook.template_title import merge, write_title
 Row = Mapping[str, CellValue]
 
 EMPTY_ROWS = 60  # of a form with one line per work or project; the largest district fits
-_EMPTY_ROWS_WITHOUT_PLACES = 20
+_EMPTY_ROWS_WITHOUT_PLACES = 12
 _SPARE_ROWS = 5
 _LINE_HEIGHT = 16.5  # points, for 12-point type
+_PLACES = ("district", "commune", "ethnic_group")
 _PROTECTION = {
     "format_cells": True,
     "format_columns": True,
@@ -128,7 +129,9 @@ def _write_headers(page: Worksheet, styles: Styles, columns: Sequence[Column], r
             top = below if group else row
             merge(page, top, offset, below, offset, column.header, style)
         at += len(run)
-    page.set_row(below, _LINE_HEIGHT * max(_text_lines(c.header, c.width) for c in columns) + 4)
+    page.set_row(
+        below, _LINE_HEIGHT * max(_text_lines(c.header, c.width / 1.15) for c in columns) + 4
+    )
     if grouped:
         page.set_row(row, _LINE_HEIGHT + 4)
     for offset, column in enumerate(columns):
@@ -137,23 +140,34 @@ def _write_headers(page: Worksheet, styles: Styles, columns: Sequence[Column], r
 
 
 def _text_lines(text: str, width: float) -> int:
-    """Estimate how many lines a bold text takes in a column so many characters wide."""
-    return max(1, ceil(len(text) * 1.15 / width))
+    """Estimate how many lines a text takes in a column so many characters wide."""
+    return max(1, ceil(len(text) / width))
 
 
 def _write_lines(
     page: Worksheet, styles: Styles, sheet: FormSheet, lines: Sequence[Row], first: int
 ) -> None:
-    open_row = styles["open"]
-    for row in range(first, first + len(lines)):
-        page.set_row(row, None, None if sheet.is_listed else open_row)
-    for at, column in enumerate(sheet.form.columns):
-        printed = printer(column, sheet.reference, sheet.on)
-        is_place = column.type in ("district", "commune", "ethnic_group")
-        for row, line in enumerate(lines, start=first):
-            value = printed(line.get(column.name))
-            locked = sheet.is_listed and is_place and value is not None
+    open_row = None if sheet.is_listed else styles["open"]
+    columns = sheet.form.columns
+    printers = [printer(column, sheet.reference, sheet.on) for column in columns]
+    for row, line in enumerate(lines, start=first):
+        values = [
+            printed(line.get(column.name))
+            for column, printed in zip(columns, printers, strict=True)
+        ]
+        page.set_row(row, _row_height(columns, values), open_row)
+        for at, (column, value) in enumerate(zip(columns, values, strict=True)):
+            locked = sheet.is_listed and column.type in _PLACES and value is not None
             write_value(page, row, at, value, styles.value(column.type, locked=locked))
+
+
+def _row_height(columns: Sequence[Column], values: Sequence[CellValue]) -> float | None:
+    """Give the height that long texts need; None leaves the row free to grow when typed into."""
+    lines = max(
+        _text_lines(value, column.width * 1.12 - 1) if isinstance(value, str) else 1
+        for column, value in zip(columns, values, strict=True)
+    )
+    return _LINE_HEIGHT * lines + 2 if lines > 1 else None
 
 
 def write_value(page: Worksheet, row: int, at: int, value: CellValue, style: Format) -> None:

@@ -57,10 +57,17 @@ _NAMED: dict[str, Properties] = {
     "heading": {"bold": True, "font_color": INK, "font_size": 13, "valign": "vcenter"},
     "label": {"bold": True, "valign": "vcenter", "text_wrap": True},
     "value": {"valign": "vcenter", "text_wrap": True, **_TEXT},
-    "open_text": {**_BOXED, **_TEXT, "text_wrap": True, "bg_color": INPUT_FILL, "locked": False},
+    "open_text": {
+        **_BOXED,
+        **_TEXT,
+        "text_wrap": True,
+        "indent": 1,
+        "bg_color": INPUT_FILL,
+        "locked": False,
+    },
     "legend_open": {**_BOXED, "align": "center", "bg_color": INPUT_FILL},
     "legend_locked": {**_BOXED, "align": "center", "bg_color": LABEL_FILL},
-    "cell": {**_BOXED, "text_wrap": True},
+    "cell": {**_BOXED, "text_wrap": True, "indent": 1},
     "cell_centre": {**_BOXED, "align": "center"},
     "link": {**_BOXED, "align": "center", "font_color": "#0B57D0", "underline": 1},
     "note": {"text_wrap": True, "valign": "top", "font_size": 11},
@@ -105,4 +112,4 @@ def _alignment(column_type: str) -> Properties:
         return {"num_format": _NUMBER_FORMATS[column_type], "align": "right"}
     if column_type == "date":
         return {"num_format": _NUMBER_FORMATS["date"], "align": "center"}
-    return {**_TEXT, "align": "left", "text_wrap": True}
+    return {**_TEXT, "align": "left", "text_wrap": True, "indent": 1}

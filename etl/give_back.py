@@ -1,0 +1,96 @@
+"""The returned workbook: what an agency sent and what was found in it in, an annotated copy out.
+
+The one surprising thing: a file whose package cannot be edited (an .xls, an .ods, something
+unreadable) is answered with a new workbook that lists the findings and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from xlsxwriter.workbook import Workbook
+
+from etl.contracts import load_forms
+from etl.model import Finding
+from etl.workbook.annotate import Message, annotate
+from etl.workbook.annotate_tabs import remove_sheets
+from etl.workbook.package import Package, PackageError
+from etl.workbook.safety import check
+
+_BLANK = "BDT_blank"
+_EDITABLE = frozenset({"xlsx", "xlsm"})
+_KINDS = {
+    "xls": "tệp Excel kiểu cũ (.xls)",
+    "ods": "tệp OpenDocument (.ods)",
+}
+_OTHER_KIND = "tệp không mở được an toàn"
+_MALFORMED = (PackageError, KeyError, IndexError, TypeError, ValueError, StopIteration)
+
+
+def give_back(
+    original: Path,
+    findings: Sequence[Finding],
+    target: Path,
+    *,
+    agency_name: str = "",
+    period_title: str = "",
+    fixed: Sequence[Finding] = (),
+    file_name: str = "",
+    explanations: Mapping[str, str] | None = None,
+) -> None:
+    """Write an annotated copy of a workbook.
+
+    `fixed` are findings of the version before that are gone; `explanations` are reasons given so
+    far, by finding key. The target is replaced as a whole. Never fails because of what the
+    original holds.
+    """
+    message = Message(
+        who=" – ".join(part for part in (agency_name, period_title) if part),
+        file_name=file_name or original.name,
+        form_names={form.id: form.number for form in load_forms().values()},
+        explanations=explanations or {},
+    )
+    package = _annotated(original, findings, fixed, message)
+    partial = target.with_name(f".{target.name}.partial")
+    package.write(partial)
+    partial.replace(target)
+
+
+def _annotated(
+    original: Path, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
+) -> Package:
+    kind = check(original)
+    if kind in _EDITABLE:
+        try:
+            package = Package.read(original)
+            annotate(package, findings, fixed, message)
+        except _MALFORMED:
+            kind = "damaged"
+        else:
+            return package
+    words = _KINDS.get(kind, _OTHER_KIND) if isinstance(kind, str) else _OTHER_KIND
+    return _new_package(words, findings, fixed, message)
+
+
+def _new_package(
+    kind: str, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
+) -> Package:
+    """Make a workbook that only lists the findings, with the reason why it is a new one."""
+    notice = (
+        f"Tệp gốc là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới "
+        "đây ghi địa chỉ từng ô. Đề nghị mở tệp gốc, chọn Lưu thành (Save As) dạng Excel Workbook "
+        "(.xlsx), sửa các điểm dưới đây rồi gửi lại."
+    )
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "blank.xlsx"
+        with Workbook(str(path)) as workbook:
+            workbook.add_worksheet(_BLANK)
+        package = Package.read(path)
+    remaining = Message(
+        message.who, message.file_name, notice, message.form_names, message.explanations
+    )
+    annotate(package, findings, fixed, remaining)
+    remove_sheets(package, [_BLANK])
+    return package

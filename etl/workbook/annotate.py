@@ -1,0 +1,146 @@
+"""The agency's own workbook with its faults marked: a package and findings in, the package changed.
+
+Coloured cells, notes, the sheets "Cần sửa" and "Đã sửa" first; all else stays as it was. The one
+surprising thing: what an earlier round marked is taken off first, so a returned file that comes
+back is marked anew, not twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.model import Cell, Finding, Severity
+from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, TO_FIX_SHEET
+from etl.workbook.annotate_lines import RANKS, lines_of
+from etl.workbook.annotate_list import TITLE_ROW_OF_TABLE, fixed_sheet, to_fix_sheet
+from etl.workbook.annotate_notes import Notes
+from etl.workbook.annotate_styles import StyleBook
+from etl.workbook.annotate_tabs import put_first, remove_sheets
+from etl.workbook.note_text import note_text
+from etl.workbook.package import Package, PackageError
+from etl.workbook.sheet_part import SheetPart, position
+
+MAX_NOTES = 2000  # in one workbook: more make Excel slow and help nobody
+_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the sheets say beside the findings."""
+
+    who: str = ""  # agency and period
+    file_name: str = ""
+    notice: str = ""  # why no cell could be marked; empty when cells are marked
+    form_names: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)
+
+
+def annotate(
+    package: Package, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
+) -> None:
+    """Mark the findings in a package; raises `PackageError` when it has no sheets or styles."""
+    styles = StyleBook(package)
+    remove_marks(package, styles)
+    _mark_cells(package, styles, findings)
+    names = list(package.sheet_parts())
+    lines = lines_of(findings, message.form_names, names, message.explanations)
+    new = to_fix_sheet(
+        package.main,
+        styles,
+        lines,
+        who=message.who,
+        file_name=message.file_name,
+        notice=message.notice,
+    )
+    title = _free_title(TO_FIX_SHEET, names)
+    sheets = [(title, new)]
+    if fixed:
+        done = lines_of(fixed, message.form_names, names, {})
+        sheet = fixed_sheet(package.main, styles, done, message.who)
+        for view in sheet.iter("{*}sheetView"):
+            view.attrib.pop("tabSelected", "")
+        sheets.append((_free_title(FIXED_SHEET, names), sheet))
+    row = TITLE_ROW_OF_TABLE
+    put_first(package, sheets, f"'{title}'!${row}:${row}")
+
+
+def remove_marks(package: Package, styles: StyleBook) -> None:
+    """Take off sheets, colours and notes that an earlier round put into a package."""
+    parts = package.sheet_parts()
+    ours = [name for name in parts if _is_ours(package, name)]
+    remove_sheets(package, ours)
+    plain = {str(at): str(base) for at, base in styles.plain().items()}
+    for name, part in package.sheet_parts().items():
+        if not _is_grid(package, part):
+            continue
+        sheet = package.sheet(name)
+        if plain:
+            _recolour(sheet, plain)
+        Notes(package, part, sheet).remove_ours()
+
+
+def _is_ours(package: Package, name: str) -> bool:
+    if not name.startswith((TO_FIX_SHEET, FIXED_SHEET)):
+        return False
+    sheet = package.sheet(name)
+    return any(sheet.text(cell) == KEY_HEADER for _, cell in sheet.cells())
+
+
+def _is_grid(package: Package, part: str) -> bool:
+    """Tell whether a sheet holds cells; a chart sheet does not."""
+    return part in package and package.tree(part).tag.endswith("}worksheet")
+
+
+def _recolour(sheet: SheetPart, plain: Mapping[str, str]) -> None:
+    for node in sheet.root.iter(sheet.tag("c"), sheet.tag("row")):
+        style = str(node.get("s"))
+        if style in plain:
+            node.set("s", plain[style])
+            sheet.on_change()
+
+
+def _mark_cells(package: Package, styles: StyleBook, findings: Sequence[Finding]) -> None:
+    by_sheet: dict[str, dict[str, list[Finding]]] = {}
+    for finding in findings:
+        for cell in finding.cells:
+            if _is_place(cell):
+                by_sheet.setdefault(cell.sheet, {}).setdefault(cell.ref, []).append(finding)
+    parts = package.sheet_parts()
+    room = MAX_NOTES
+    for name, cells in by_sheet.items():
+        if name not in parts or not _is_grid(package, parts[name]):
+            continue
+        sheet = package.sheet(name)
+        for ref, found in cells.items():
+            worst = min((one.severity for one in found), key=lambda severity: RANKS[severity])
+            _colour(sheet, styles, ref, worst)
+        texts = {ref: note_text(found) for ref, found in list(cells.items())[:room]}
+        Notes(package, parts[name], sheet).write(texts)
+        room -= len(texts)
+
+
+def _colour(sheet: SheetPart, styles: StyleBook, ref: str, severity: Severity) -> None:
+    cell = sheet.make(ref)
+    cell.set("s", str(styles.highlighted(int(cell.get("s", "0")), severity)))
+    sheet.on_change()
+
+
+def _is_place(cell: Cell) -> bool:
+    try:
+        column, row = position(cell.ref)
+    except ValueError:
+        return False
+    return column <= _MAX_COLUMN and 1 <= row <= _MAX_ROW
+
+
+def _free_title(title: str, taken: Sequence[str]) -> str:
+    """Give the title, numbered when the agency has a sheet of that name."""
+    number, free = 1, title
+    while free in taken:
+        number += 1
+        free = f"{title} ({number})"
+    return free
+
+
+__all__ = ["Message", "PackageError", "annotate", "remove_marks"]

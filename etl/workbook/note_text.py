@@ -1,0 +1,36 @@
+"""What a note on a cell says: the findings of that cell in, one text out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.model import Finding
+from etl.workbook.annotate_lines import RANKS, SEVERITY_WORDS
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def note_text(findings: Sequence[Finding]) -> str:
+    """Say what is wrong with a cell, what is expected and by how much it differs."""
+    ordered = sorted(findings, key=lambda finding: RANKS[finding.severity])
+    return plain_text("\n\n".join(_one(finding) for finding in ordered))
+
+
+def _one(finding: Finding) -> str:
+    facts = [
+        f"{label}: {text}"
+        for label, text in (
+            ("Đã ghi", finding.value),
+            ("Giá trị đúng hoặc đề nghị", finding.expected),
+            ("Chênh lệch", finding.difference),
+        )
+        if text
+    ]
+    head = f"{SEVERITY_WORDS[finding.severity].upper()}: {finding.message}"
+    return "\n".join([head, *facts])
+
+
+def plain_text(text: str) -> str:
+    """Give a text as XML may hold it: without control characters and broken surrogates."""
+    return _FORBIDDEN.sub(" ", text)
