@@ -1,0 +1,120 @@
+"""The zip container of a workbook: bytes in, checked parts out.
+
+The one surprising thing: parts are decompressed here with a ceiling of our own, because the sizes
+that a zip states are claims of whoever made it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+
+from etl.model import Finding
+from etl.workbook.refusals import damaged, too_large, unsafe
+
+MIB = 1 << 20
+MAX_FILE_BYTES = 64 * MIB
+MAX_ENTRIES = 2_000
+MAX_PART_BYTES = 160 * MIB
+MAX_TOTAL_BYTES = 256 * MIB
+MAX_RATIO = 250  # sheets of real returns stay below 40
+RATIO_MATTERS_FROM = 8 * MIB
+_KEPT_BYTES = 4 * MIB  # larger parts are decompressed again when they are needed
+_SHRINK = "Xóa các trang tính, dòng trống và hình ảnh không cần thiết, lưu lại rồi gửi."
+_LOCAL_HEADER = 30
+
+
+class RefusedError(Exception):
+    """A workbook that must not be read, with the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+@dataclass(slots=True)
+class Archive:
+    """The entries of a zip, each decompressed under a ceiling when it is asked for."""
+
+    data: bytes
+    entries: dict[str, zipfile.ZipInfo]
+    _kept: dict[str, bytes] = field(default_factory=dict)
+    _spent: int = 0
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.entries
+
+    def part(self, name: str) -> bytes:
+        """Decompress one entry; b"" when there is none.
+
+        Raises `RefusedError` when it is larger than it says or than we allow.
+        """
+        if name in self._kept:
+            return self._kept[name]
+        entry = self.entries.get(name)
+        if entry is None:
+            return b""
+        content = self._inflate(entry)
+        if len(content) <= _KEPT_BYTES:
+            self._kept[name] = content
+        return content
+
+    def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
+        at = entry.header_offset
+        header = self.data[at : at + _LOCAL_HEADER]
+        if header[:4] != b"PK\x03\x04" or len(header) < _LOCAL_HEADER:
+            raise RefusedError(damaged("mục lục nén không khớp"))
+        start = at + _LOCAL_HEADER + int.from_bytes(header[26:28], "little")
+        start += int.from_bytes(header[28:30], "little")
+        packed = memoryview(self.data)[start : start + entry.compress_size]
+        if entry.compress_type == zipfile.ZIP_STORED:
+            return bytes(packed)
+        unpacker = zlib.decompressobj(-15)
+        try:
+            content = unpacker.decompress(packed, entry.file_size + 1)
+        except zlib.error:
+            raise RefusedError(damaged("dữ liệu nén lỗi")) from None
+        if len(content) > entry.file_size:
+            raise RefusedError(unsafe("tệp nén khai sai kích thước nội dung"))
+        return content
+
+
+def open_archive(data: bytes) -> Archive:
+    """Check the directory of a zip and give its entries.
+
+    Looks at the number of entries, names, stated sizes and ratios before anything is
+    decompressed. Raises `RefusedError`.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as container:
+            entries = container.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
+        raise RefusedError(damaged("tệp bị cắt cụt hoặc tải chưa xong")) from None
+    if len(entries) > MAX_ENTRIES:
+        raise RefusedError(too_large(f"có {len(entries)} thành phần bên trong", _SHRINK))
+    if len({entry.filename.lower() for entry in entries}) != len(entries):
+        raise RefusedError(unsafe("bên trong có hai thành phần trùng tên"))
+    for entry in entries:
+        _check(entry, len(data))
+    if sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
+        raise RefusedError(
+            too_large(f"nội dung giải nén vượt {MAX_TOTAL_BYTES // MIB} MB", _SHRINK)
+        )
+    return Archive(data, {entry.filename: entry for entry in entries})
+
+
+def _check(entry: zipfile.ZipInfo, size: int) -> None:
+    if entry.flag_bits & 0x1:
+        raise RefusedError(unsafe("nội dung bị mã hóa"))
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise RefusedError(unsafe("dùng cách nén lạ"))
+    if entry.file_size > MAX_PART_BYTES:
+        raise RefusedError(too_large(f"một thành phần vượt {MAX_PART_BYTES // MIB} MB", _SHRINK))
+    if entry.compress_size > size or entry.header_offset > size:
+        raise RefusedError(damaged("tệp bị cắt cụt hoặc tải chưa xong"))
+    if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > MAX_RATIO * max(
+        entry.compress_size, 1
+    ):
+        raise RefusedError(unsafe("nội dung phồng lên bất thường khi giải nén", _SHRINK))

@@ -1,0 +1,238 @@
+"""Types the cells of one column: what the cells held in, values, marks and troubles out.
+
+The one surprising thing: numbers typed as text are decided by the whole column, so a column is
+typed twice where it holds such texts: once to learn its notation, once to read it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl.model import CellValue, Column, Mark
+from etl.workbook import trouble as say
+from etl.workbook.dates import read_date
+from etl.workbook.grid import Broken
+from etl.workbook.legacy import looks_garbled
+from etl.workbook.marks import mark_of
+from etl.workbook.numbers import Notation, NumberText, notation_of, read_number_text
+from etl.workbook.trouble import Trouble
+
+# nothing that a person would type is larger; such a cell came from a formula gone wild
+_LARGEST = 1e15
+
+
+@dataclass(slots=True)
+class Typed:
+    """A column after typing; marks and troubles by position in the column."""
+
+    values: list[CellValue]
+    marks: dict[int, Mark] = field(default_factory=dict)
+    troubles: list[tuple[int, Trouble]] = field(default_factory=list)
+
+    def fail(self, at: int, trouble: Trouble) -> None:
+        """Leave a cell without a value and say why."""
+        self.values[at] = None
+        self.marks[at] = Mark.UNREADABLE
+        self.troubles.append((at, trouble))
+
+
+def type_column(
+    column: Column,
+    raw: Sequence[Any],
+    read_text: Callable[[int, str], CellValue | Trouble],
+    sheet_notation: Notation | None,
+) -> Typed:
+    """Type one column.
+
+    `read_text` reads a text of a column that is no number or date (places, choices, texts), given
+    its position; `sheet_notation` decides number texts where the column itself does not.
+    """
+    typed = Typed([None] * len(raw))
+    if column.type in ("integer", "number"):
+        _numbers(column, raw, typed, sheet_notation)
+    elif column.type == "date":
+        _dates(column, raw, typed)
+    else:
+        _texts(column, raw, typed, read_text)
+    return typed
+
+
+def number_texts(column: Column, raw: Iterable[Any]) -> list[NumberText]:
+    """Give the texts of a number column that are numbers, as evidence of its notation."""
+    unit = column.unit
+    found = (read_number_text(cell, unit) for cell in raw if type(cell) is str and cell)
+    return [text for text in found if text.is_number]
+
+
+# numbers
+
+
+def _numbers(
+    column: Column, raw: Sequence[Any], typed: Typed, sheet_notation: Notation | None
+) -> None:
+    values, whole = typed.values, column.type == "integer"
+    odd: list[int] = []
+    for at, cell in enumerate(raw):
+        if type(cell) is float:
+            if whole:
+                if cell.is_integer():
+                    values[at] = int(cell)
+                else:
+                    odd.append(at)
+            else:
+                values[at] = cell
+        elif cell != "":
+            odd.append(at)
+    if not odd:
+        return
+    notation, is_mixed = notation_of(number_texts(column, (raw[at] for at in odd)))
+    for at in odd:
+        _odd_number(
+            column, at, raw[at], typed, notation or (None if is_mixed else sheet_notation), is_mixed
+        )
+
+
+def _odd_number(
+    column: Column, at: int, cell: Any, typed: Typed, notation: Notation | None, is_mixed: bool
+) -> None:
+    """Type a cell of a number column that is not simply a number."""
+    if isinstance(cell, str):
+        mark = mark_of(cell.strip())
+        if mark is not None:
+            _mark(column, at, cell, mark, typed)
+            return
+        found = read_number(column, cell, notation, is_mixed)
+    elif isinstance(cell, Broken):
+        found = broken(column, cell)
+    elif isinstance(cell, dt.date):
+        found = say.date_for_number(column, cell)
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        found = float(cell)
+    else:
+        found = say.unreadable_number(column, cell)
+    if not isinstance(found, Trouble) and abs(found) > _LARGEST:
+        found = say.unreadable_number(column, cell)
+    if not isinstance(found, Trouble) and column.type == "integer" and not found.is_integer():
+        found = say.not_whole(column, found)
+    if isinstance(found, Trouble):
+        typed.fail(at, found)
+    else:
+        typed.values[at] = int(found) if column.type == "integer" else found
+
+
+def read_number(
+    column: Column, cell: str, notation: Notation | None, is_mixed: bool
+) -> float | Trouble:
+    """Read a text of a number column in its notation, or say why it cannot be read."""
+    text = read_number_text(cell, column.unit)
+    if not text.is_number:
+        return say.unreadable_number(column, cell, _guess(cell))
+    if text.is_percent and column.unit != "%":
+        return say.percent_for_number(column, cell)
+    if notation is None and text.is_ambiguous and column.type == "integer":
+        # a count has no decimals, so its sign can only part the thousands
+        return _grouped(text)
+    value = text.value(notation)
+    if value is not None:
+        return value
+    shown = say.quoted(cell)
+    if is_mixed:
+        return say.mixed_notation(column, shown)
+    return say.ambiguous_number(column, shown, text.comma or 0.0, text.point or 0.0)
+
+
+def _grouped(text: NumberText) -> float:
+    return max(text.comma or 0.0, text.point or 0.0, key=abs)
+
+
+_SLIPS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "О": "0"})
+
+
+def _guess(cell: str) -> str:
+    """Offer the number that a slip of the keyboard hides ("12o,5"); never taken."""
+    guess = cell.strip().translate(_SLIPS)
+    return guess if guess != cell.strip() and read_number_text(guess).is_number else ""
+
+
+def _mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> None:
+    if mark is Mark.DITTO:
+        typed.fail(at, say.ditto(column, cell))
+        typed.marks[at] = mark
+    elif mark is Mark.PLACEHOLDER and column.required:
+        typed.fail(at, say.placeholder(column, cell))
+        typed.marks[at] = mark
+    elif mark is not Mark.MISSING:
+        typed.marks[at] = mark
+        if mark is Mark.NIL and column.type in ("integer", "number"):
+            typed.values[at] = 0 if column.type == "integer" else 0.0
+
+
+def broken(column: Column, cell: Broken) -> Trouble:
+    """Say what is wrong with a cell that has no value to be read."""
+    if cell.why == "error":
+        return say.error_value(column, cell.text)
+    if cell.why == "font":
+        return say.unreadable_font(column, cell.text)
+    return say.formula_without_result(column)
+
+
+# dates
+
+
+def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
+    for at, cell in enumerate(raw):
+        if cell == "":
+            continue
+        mark = mark_of(cell.strip()) if type(cell) is str else None
+        if mark is not None:
+            _mark(column, at, cell, mark, typed)
+        elif isinstance(cell, Broken):
+            typed.fail(at, broken(column, cell))
+        else:
+            read = read_date(cell)
+            if read.day is None:
+                typed.fail(at, say.bad_date(column, cell, read.trouble, read.suggestion))
+            else:
+                typed.values[at] = read.day
+
+
+# texts, places, choices
+
+
+def _texts(
+    column: Column,
+    raw: Sequence[Any],
+    typed: Typed,
+    read_text: Callable[[int, str], CellValue | Trouble],
+) -> None:
+    is_plain = column.type == "text"
+    for at, cell in enumerate(raw):
+        if cell == "":
+            continue
+        if isinstance(cell, Broken):
+            typed.fail(at, broken(column, cell))
+            continue
+        text = cell if type(cell) is str else _as_text(cell)
+        bare = text.strip()
+        mark = mark_of(bare) if len(bare) <= 8 else None
+        if mark is not None:
+            # a text column may hold a single x or dash; there is nothing to compute from it
+            _mark(column, at, cell, mark, typed)
+        elif is_plain and looks_garbled(text):
+            typed.fail(at, say.unreadable_font(column, text))
+        else:
+            found = read_text(at, bare)
+            if isinstance(found, Trouble):
+                typed.fail(at, found)
+            else:
+                typed.values[at] = found
+
+
+def _as_text(cell: object) -> str:
+    """Print a cell that Excel holds as a number or a date the way an officer sees it."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
+        return str(int(cell))
+    return say.quoted(cell)

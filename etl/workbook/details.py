@@ -1,0 +1,184 @@
+"""What values alone do not tell: the parts of an xlsx in, hidden rows, errors and fonts out.
+
+The one surprising thing: nothing is parsed that is not there. A search for a few bytes decides
+whether a sheet has errors, hidden rows, formulas without a result or old fonts at all, and only
+then are its cells looked at one by one.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml import etree
+
+from etl.workbook.archive import Archive
+from etl.workbook.safety import column_index
+from etl.workbook.styles import Styles, read_styles
+
+Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
+
+_OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+
+_ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
+_COL_HIDDEN = re.compile(rb"""<(?:\w+:)?col\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b([^>]*\bt=["']e["'][^>]*[^/>])>(?:(?!</(?:\w+:)?c>).)*?"""
+    rb"""<(?:\w+:)?v>([^<]*)<""",
+    re.S,
+)
+_UNCACHED = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[\d+\][^<]*<")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
+_REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
+_SHARED = re.compile(rb"""\bt=["']s["']""")
+_RICH_ITEM = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.S)
+_RICH_FONT = re.compile(rb"""<(?:\w+:)?rFont\b[^>]*\bval=["']([^"']+)["']""")
+_OLD_FONT = re.compile(rb"""["'](?:\.vn|vn(?:i|time|arial|helve))""", re.I)
+_ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
+_FIRST_COLUMN = re.compile(rb"""\bmin=["'](\d{1,5})["']""")
+_LAST_COLUMN = re.compile(rb"""\bmax=["'](\d{1,5})["']""")
+
+
+@dataclass(slots=True)
+class Details:
+    """What a sheet hides, breaks or writes in old fonts; addresses are (row, column index)."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    errors: dict[Address, str] = field(default_factory=dict)  # "#DIV/0!"…
+    uncached: frozenset[Address] = frozenset()  # formulas whose result was never stored
+    linked: frozenset[Address] = frozenset()  # formulas that ask another file
+    fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
+    shown: dict[Address, str] = field(default_factory=dict)  # "percent" or "scaled"
+
+
+class Parts:
+    """The parts of one xlsx."""
+
+    def __init__(self, archive: Archive) -> None:
+        """Take an archive that `safety` has let through."""
+        self._archive = archive
+        self._workbook = _tree(archive.part("xl/workbook.xml"))
+
+    @cached_property
+    def _sheet_parts(self) -> dict[str, str]:
+        rels = _tree(self._archive.part("xl/_rels/workbook.xml.rels"))
+        if self._workbook is None or rels is None:
+            return {}
+        targets = {rel.get("Id"): rel.get("Target") or "" for rel in rels}
+        parts = {}
+        for sheet in self._workbook.iterfind(".//{*}sheet"):
+            target = targets.get(sheet.get(_OFFICE) or sheet.get(_STRICT), "")
+            parts[sheet.get("name") or ""] = posixpath.normpath(
+                target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            )
+        return parts
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Defined names of the workbook with what they refer to."""
+        if self._workbook is None:
+            return {}
+        found = self._workbook.iterfind(".//{*}definedName")
+        return {name.get("name") or "": (name.text or "").strip() for name in found}
+
+    @cached_property
+    def styles(self) -> Styles:
+        """Cell formats that matter: old fonts, percentages, scaled numbers."""
+        return read_styles(self._archive.part("xl/styles.xml"))
+
+    @cached_property
+    def _has_links(self) -> bool:
+        return any("/externalLinks/" in name for name in self._archive.entries)
+
+    @cached_property
+    def _rich_fonts(self) -> dict[int, str]:
+        """Shared strings that are written, in part, in an old font."""
+        content = self._archive.part("xl/sharedStrings.xml")
+        if not _OLD_FONT.search(content):
+            return {}
+        found = {}
+        for index, item in enumerate(_RICH_ITEM.finditer(content)):
+            for font in _RICH_FONT.findall(item[1] or b""):
+                if _OLD_FONT.match(b'"' + font):
+                    found[index] = font.decode("utf-8", "replace")
+        return found
+
+    def details(self, sheet: str) -> Details:
+        """Look for what is special about the cells of one sheet."""
+        content = self._archive.part(self._sheet_parts.get(sheet, ""))
+        details = Details()
+        if b"hidden=" in content:
+            details.hidden_rows = frozenset(_hidden_rows(content))
+            details.hidden_columns = frozenset(_hidden_columns(content))
+        if b't="e"' in content or b"t='e'" in content:
+            details.errors = {
+                at: found[2].decode("utf-8", "replace")
+                for found in _ERROR.finditer(content)
+                if (at := _address(found[1]))
+            }
+        if b"<f" in content or b":f" in content:
+            self._formulas(content, details)
+        if self.styles.fonts or self.styles.shown or self._rich_fonts:
+            self._cells(content, details)
+        return details
+
+    def _formulas(self, content: bytes, details: Details) -> None:
+        details.uncached = frozenset(
+            at
+            for found in _UNCACHED.finditer(content)
+            if b't="str"' not in found[1] and (at := _address(found[1]))
+        )
+        if self._has_links and b"[" in content:
+            details.linked = frozenset(
+                at for found in _LINKED.finditer(content) if (at := _address(found[1]))
+            )
+
+    def _cells(self, content: bytes, details: Details) -> None:
+        """Walk all cells of a sheet whose workbook has old fonts or unusual number formats."""
+        styles, rich = self.styles, self._rich_fonts
+        for found in _CELL.finditer(content):
+            style = _STYLE.search(found[1])
+            number = int(style[1]) if style else 0
+            font = styles.fonts.get(number)
+            if found[2] and rich and _SHARED.search(found[1]):
+                font = rich.get(int(found[2]), font)
+            how = styles.shown.get(number)
+            at = _address(found[1]) if font or how else None
+            if at is not None and font:
+                details.fonts[at] = font
+            if at is not None and how:
+                details.shown[at] = how
+
+
+def _tree(content: bytes) -> etree._Element | None:
+    return etree.fromstring(content, _PARSER) if content.strip() else None
+
+
+def _address(attributes: bytes) -> Address | None:
+    found = _REF.search(attributes)
+    return (int(found[2]), column_index(found[1].decode())) if found else None
+
+
+def _hidden_rows(content: bytes) -> Iterator[int]:
+    for found in _ROW_HIDDEN.finditer(content):
+        row = _ROW_NUMBER.search(found[1])
+        if row:
+            yield int(row[1])
+
+
+def _hidden_columns(content: bytes) -> Iterator[int]:
+    for found in _COL_HIDDEN.finditer(content):
+        first, last = _FIRST_COLUMN.search(found[1]), _LAST_COLUMN.search(found[1])
+        if first and last:
+            yield from range(int(first[1]) - 1, min(int(last[1]), 16_384))

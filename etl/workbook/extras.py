@@ -1,0 +1,71 @@
+"""What formats and formulas of data cells must be told about: a table's cells in, troubles added.
+
+The one surprising thing: a percentage is stored as a hundredth, so in a column of per cent the
+format decides whether 0,05 means 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.model import Column
+from etl.workbook.columns import Typed
+from etl.workbook.found import Found
+from etl.workbook.trouble import linked_formula, percent_unclear, shown_differently
+
+
+def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -> None:
+    """Add troubles for linked formulas, misleading formats and unclear percentages."""
+    details = found.sheet.details
+    numbers = [
+        column
+        for column in found.form.columns
+        if column.type in ("integer", "number") and column.name in found.columns
+    ]
+    for column in numbers:
+        if column.unit == "%":
+            _percent(column, found, rows, typed[column.name])
+    if not details.shown and not details.linked:
+        return
+    for column in found.form.columns:
+        if column.name not in found.columns:
+            continue
+        values = typed[column.name]
+        is_number = column.type in ("integer", "number")
+        for at, address in _addresses(column, found, rows):
+            if address in details.linked:
+                values.troubles.append((at, linked_formula(column)))
+            how = details.shown.get(address)
+            stored = isinstance(values.values[at], int | float)
+            if is_number and stored and how and column.unit != "%":
+                values.troubles.append((at, shown_differently(column)))
+
+
+def _addresses(
+    column: Column, found: Found, rows: Sequence[int]
+) -> Iterator[tuple[int, tuple[int, int]]]:
+    position = found.columns[column.name] + found.sheet.left
+    for at, row in enumerate(rows):
+        yield at, (row + found.sheet.top, position)
+
+
+def _percent(column: Column, found: Found, rows: Sequence[int], typed: Typed) -> None:
+    """Bring a column of per cent to one scale: 5, "5 %" and 0,05 shown as 5 % are all 5."""
+    shown = found.sheet.details.shown
+    bare: list[int] = []
+    for at, address in _addresses(column, found, rows):
+        value = typed.values[at]
+        if not isinstance(value, float):
+            continue
+        if shown.get(address) == "percent":
+            typed.values[at] = round(value * 100, 12)
+        else:
+            bare.append(at)
+    numbers = [value for at in bare if isinstance(value := typed.values[at], float)]
+    if any(value > 1 for value in numbers) or not any(0 < value <= 1 for value in numbers):
+        return
+    for at, value in zip(bare, numbers, strict=True):
+        if 0 < value <= 1 and "%" not in str(
+            found.sheet.rows[rows[at]][found.columns[column.name]]
+        ):
+            typed.fail(at, percent_unclear(column, value))

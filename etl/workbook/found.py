@@ -1,0 +1,51 @@
+"""Where a form's table lies on a sheet; what the finders hand to the readers of rows and columns.
+
+In and out: positions count from the top left of the sheet's used rectangle, 0-based, so that no
+address is computed before one is printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from etl.model import Cell, Column, Form
+from etl.workbook.grid import Sheet
+from etl.workbook.headers import ORDINAL_KEYS, header_key, looks_like
+
+
+@dataclass(slots=True)
+class Found:
+    """One table of one form."""
+
+    form: Form
+    sheet: Sheet
+    columns: dict[str, int]  # column name -> position in the sheet's rows
+    head: int  # first header row
+    first: int  # first row that may hold data
+    last: int  # one past the last row that belongs to this table
+    how: str  # block | headers
+    texts: Mapping[int, str] = field(default_factory=dict)  # position -> its headers, joined
+    score: float = 0.0
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """Columns of the form that the sheet does not have."""
+        return tuple(column for column in self.form.columns if column.name not in self.columns)
+
+    def offers(self) -> list[tuple[int, str, list[Column]]]:
+        """Give foreign headers with the missing columns that they look like."""
+        if self.how != "headers" or not self.missing:
+            return []
+        taken = set(self.columns.values())
+        offered = []
+        for position, text in self.texts.items():
+            if position not in taken and header_key(text) not in ORDINAL_KEYS:
+                near = [column for column in self.missing if looks_like(text, column)]
+                if near:
+                    offered.append((position, text, near))
+        return offered
+
+    def cell(self, row: int, position: int) -> Cell:
+        """Give the address of a row and position of the sheet."""
+        return Cell(self.sheet.name, self.sheet.letter(position), self.sheet.top + row)

@@ -1,0 +1,160 @@
+"""The cells of a workbook with their addresses: checked bytes in, sheets of plain values out.
+
+Values come from calamine; what calamine leaves out (errors, hidden rows, fonts) from the parts of
+the package. The one surprising thing: calamine shows an error cell and a formula without a stored
+result as empty, so both are put back here as `Broken`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import python_calamine as calamine
+
+from etl.model import CellValue
+from etl.workbook.details import Address, Details, Parts
+from etl.workbook.legacy import decode
+from etl.workbook.safety import Checked
+
+_VISIBLE = (
+    (calamine.SheetVisibleEnum.Hidden, "hidden"),
+    (calamine.SheetVisibleEnum.VeryHidden, "very_hidden"),
+)
+LIST_SHEETS = frozenset({"_danh_muc"})  # our own lists for drop-downs: nothing to read
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A cell whose value is not there to be read: an error, or a formula without its result."""
+
+    text: str  # "#DIV/0!", or "" for a formula that was never computed
+    why: str  # error | uncached | font
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The used rectangle of one sheet; row 0 of `rows` is Excel row `top`."""
+
+    name: str
+    visible: str  # visible | hidden | very_hidden
+    top: int  # Excel row of the first, 1-based
+    left: int  # column index of the first, 0-based
+    rows: list[list[Any]]  # "" for empty; Broken for what cannot be read
+    details: Details
+    merged: Callable[[], list[tuple[Address, Address]]] = field(default=list)
+
+    def letter(self, column: int) -> str:
+        """Give the Excel letter of a column of `rows`."""
+        return column_letter(column + self.left)
+
+
+@lru_cache(maxsize=1024)
+def column_letter(index: int) -> str:
+    """Give the letter of a 0-based column index: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook: its sheets in order, and its defined names."""
+
+    kind: str
+    sheets: list[Sheet]
+    names: dict[str, str]
+
+
+def read_book(checked: Checked) -> Book:
+    """Read all sheets of a checked workbook.
+
+    Raises `calamine.CalamineError` (`PasswordError` when encrypted) for what cannot be parsed.
+    """
+    names: dict[str, str] = {}
+    details: Callable[[str], Details] = lambda _: Details()  # noqa: E731
+    if checked.kind in ("xlsx", "xlsm") and checked.archive is not None:
+        parts = Parts(checked.archive)
+        names, details = parts.names, parts.details
+    elif checked.kind == "xls":
+        from etl.workbook.biff import read_details
+
+        details = read_details(checked.data)
+    with calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
+        sheets = [
+            _sheet(workbook.get_sheet_by_name(meta.name), meta, details)
+            for meta in workbook.sheets_metadata
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in LIST_SHEETS
+        ]
+    return Book(checked.kind, sheets, names)
+
+
+def _sheet(source: Any, meta: Any, details: Callable[[str], Details]) -> Sheet:
+    start = source.start or (0, 0)
+    sheet = Sheet(
+        name=meta.name,
+        visible=next((how for state, how in _VISIBLE if meta.visible == state), "visible"),
+        top=start[0] + 1,
+        left=start[1],
+        rows=source.to_python(),
+        details=details(meta.name),
+        merged=lambda: _merged(source),
+    )
+    known = sheet.details
+    for at, text in known.errors.items():
+        _put(sheet, at, Broken(text, "error"))
+    for at in known.uncached:
+        _put(sheet, at, Broken("", "uncached"))
+    for at, font in known.fonts.items():
+        _convert(sheet, at, font)
+    return sheet
+
+
+def _merged(source: Any) -> list[tuple[Address, Address]]:
+    """List merged ranges as (first, last) addresses with 1-based rows."""
+    ranges = source.merged_cell_ranges or []
+    return [((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges]
+
+
+def _put(sheet: Sheet, at: Address, value: object) -> None:
+    """Set a cell, also one just outside of the rectangle that holds values."""
+    row, column = at[0] - sheet.top, at[1] - sheet.left
+    if not sheet.rows:
+        sheet.top, sheet.left, sheet.rows = at[0], at[1], [[value]]
+    elif row < 0 or column < 0:
+        return  # before the first value: no table reaches there
+    elif row < len(sheet.rows) + 50 and column < len(sheet.rows[0]) + 50:
+        width = max(len(sheet.rows[0]), column + 1)
+        for line in sheet.rows:
+            line.extend([""] * (width - len(line)))
+        while len(sheet.rows) <= row:
+            sheet.rows.append([""] * width)
+        sheet.rows[row][column] = value
+
+
+def _convert(sheet: Sheet, at: Address, font: str) -> None:
+    row, column = at[0] - sheet.top, at[1] - sheet.left
+    if not (0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row])):
+        return
+    value = sheet.rows[row][column]
+    if isinstance(value, str) and not value.isascii():
+        converted = decode(value, font)
+        sheet.rows[row][column] = Broken(value, "font") if converted is None else converted
+
+
+def plain(value: Any) -> CellValue:
+    """Give what a cell held as one of the plain types that a table may keep beside its values."""
+    if isinstance(value, Broken):
+        return value.text or "(công thức chưa có kết quả)"
+    if isinstance(value, dt.time | dt.timedelta):
+        return str(value)
+    if value == "" or isinstance(value, str | int | float | bool | dt.date):
+        return None if value == "" else value
+    return str(value)

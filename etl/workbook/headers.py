@@ -1,0 +1,149 @@
+"""Printed headers of all forms, ready to be recognised: forms in, an index of header keys out.
+
+The one surprising thing: a header is looked up together with the group above it, because "Trong
+đó: hộ DTTS" stands three times in one form and only the group tells which is which.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from etl.model import Column, Form
+from etl.names import normalise_vietnamese
+
+ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
+_BRACKETS = re.compile(r"\([^()]*\)")
+_SIGNS = re.compile(r"[^\w%]+")
+_LONG_FORMS = (
+    ("dân tộc thiểu số", "dtts"),
+    ("ủy ban nhân dân", "ubnd"),
+    ("thị trấn", "tt"),
+    ("kh vốn", "kế hoạch vốn"),
+)
+_IDLE_WORDS = frozenset(["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"])
+
+
+@lru_cache(maxsize=16_384)
+def header_key(text: str) -> str:
+    """Give the key of a printed header: bracketed units, signs and line breaks dropped."""
+    key = normalise_vietnamese(text)
+    bare = _BRACKETS.sub(" ", key)
+    key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
+    for long, short in _LONG_FORMS:
+        key = key.replace(long, short)
+    return key
+
+
+@lru_cache(maxsize=16_384)
+def word_bag(key: str) -> frozenset[str]:
+    """Give the words of a header key that carry meaning, in no order."""
+    return frozenset(key.split()) - _IDLE_WORDS
+
+
+def looks_like(text: str, column: Column) -> bool:
+    """Tell whether a foreign header is near one of a column's; only to offer it."""
+    key = header_key(text)
+    for name in (column.header, *column.synonyms):
+        known = header_key(name)
+        if difflib.SequenceMatcher(None, key, known).ratio() >= 0.75:
+            return True
+        bag = word_bag(known)
+        if len(bag) > 1 and bag <= word_bag(key):
+            return True
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnKeys:
+    """The keys under which one column may be printed."""
+
+    column: Column
+    header: str
+    group: str
+    synonyms: frozenset[str]
+    paths: frozenset[str]  # group and header in one
+    bags: frozenset[frozenset[str]]  # the same, in any order and without idle words
+
+    def score(self, own: str, leaf: str, above: str) -> float:
+        """Say how well a sheet's column fits; 0 when it does not.
+
+        `own` is all texts of the column's own header cells, `leaf` the lowest of them, `above`
+        the groups over it.
+        """
+        path = f"{above} {leaf}".strip()
+        if path in self.paths or (leaf == self.header and above == self.group):
+            return 6.0
+        if own == self.header or own in self.synonyms:
+            return 5.0 if own == self.header else 4.5
+        if above and word_bag(path) in self.bags:
+            return 4.0
+        fits_group = not above or not self.group or bool(word_bag(above) & word_bag(self.group))
+        if leaf == self.header:
+            return 3.5 if fits_group else 1.5
+        if leaf in self.synonyms:
+            return 3.0 if fits_group else 1.0
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FormKeys:
+    """The keys of one form's columns, and of its titles."""
+
+    form: Form
+    columns: tuple[ColumnKeys, ...]
+    titles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderIndex:
+    """The keys of all forms, and every word that occurs in any header."""
+
+    forms: tuple[FormKeys, ...]
+    words: frozenset[str]
+
+
+_indexes: dict[int, tuple[Mapping[str, Form], HeaderIndex]] = {}
+
+
+def header_index(forms: Mapping[str, Form]) -> HeaderIndex:
+    """Index the headers of forms; the index of one and the same mapping is made once."""
+    known = _indexes.get(id(forms))
+    if known is None or known[0] is not forms:
+        _indexes.clear()
+        known = _indexes[id(forms)] = (forms, _make_index(forms))
+    return known[1]
+
+
+def _make_index(forms: Mapping[str, Form]) -> HeaderIndex:
+    made = tuple(_form_keys(form) for form in forms.values())
+    words = {
+        word
+        for form in made
+        for keys in form.columns
+        for key in (keys.header, keys.group, *keys.synonyms)
+        for word in key.split()
+    }
+    return HeaderIndex(made, frozenset(words | {"stt", "tt", "thứ", "tự", "số"}))
+
+
+def _form_keys(form: Form) -> FormKeys:
+    titles = {header_key(form.title), header_key(form.number)}
+    return FormKeys(
+        form,
+        tuple(_column_keys(column) for column in form.columns),
+        frozenset(titles | {header_key(synonym) for synonym in form.synonyms}),
+    )
+
+
+def _column_keys(column: Column) -> ColumnKeys:
+    header, group = header_key(column.header), header_key(column.group)
+    synonyms = frozenset(header_key(synonym) for synonym in column.synonyms)
+    paths = {f"{group} {name}" for name in (header, *synonyms)} if group else set()
+    bags = {word_bag(name) for name in (header, *synonyms, *paths)}
+    return ColumnKeys(
+        column, header, group, synonyms, frozenset(paths), frozenset(bag for bag in bags if bag)
+    )

@@ -1,0 +1,26 @@
+"""Signs that officers write instead of a value: the text of a cell in, its `Mark` out.
+
+The one surprising thing: a dash means zero, and an empty cell does not; they stay apart for ever.
+"""
+
+from __future__ import annotations
+
+from etl.model import Mark
+
+_MARKS: dict[str, Mark] = {
+    "": Mark.MISSING,
+    **dict.fromkeys(("-", "–", "—", "−", "‐", "‑", "_", "--", "---"), Mark.NIL),
+    **dict.fromkeys(("…", "..", "...", "....", ".....", "......", "……", "…."), Mark.PLACEHOLDER),
+    **dict.fromkeys(("x", "X", "×"), Mark.NOT_APPLICABLE),
+    **dict.fromkeys(
+        ('"', "''", "”", "“", "″", "nt", "-nt-", "như trên", "(nt)", '-"-', '"-"'), Mark.DITTO
+    ),
+}
+
+
+def mark_of(text: str) -> Mark | None:
+    """Give the mark that a stripped text is, or None when it is a value."""
+    if len(text) > 8:
+        return None
+    found = _MARKS.get(text)
+    return found if found is not None else _MARKS.get(text.lower())

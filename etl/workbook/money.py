@@ -1,0 +1,128 @@
+"""Amounts of money on one table: its units and its slips of a factor of a thousand.
+
+In: a table's printed units and typed amounts. Out: what one unit is worth in million đồng, and
+the amounts that look a thousand times off. The one surprising thing: large works exist, so an
+amount is doubted only when it stands apart from all others and fits among them after the point is
+moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.model import CellValue, Column, Finding, Severity
+from etl.wording import number_text
+from etl.workbook.found import Found
+from etl.workbook.refusals import file_finding
+from etl.workbook.trouble import Trouble, factor_1000
+from etl.workbook.units import NAMES, header_units, money_units, stated_units
+
+_LEAST_ROWS = 6
+_APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
+_TITLE_ROWS = 14
+
+
+def is_money(column: Column) -> bool:
+    """Tell whether a column holds amounts in đồng."""
+    return column.type == "number" and bool(money_units(column.unit))
+
+
+def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
+    """Give the factor to million đồng of each money column, and what is doubtful about units."""
+    columns = [c for c in found.form.columns if is_money(c) and c.name in found.columns]
+    if not columns:
+        return {}, []
+    first = max(found.head - _TITLE_ROWS, 0)
+    lines = [
+        cell
+        for row in found.sheet.rows[first : found.first]
+        for cell in row
+        if type(cell) is str and len(cell) < 200
+    ]
+    stated = stated_units(lines)
+    made: dict[str, float] = {}
+    clashes: dict[str, set[float]] = {}
+    for column in columns:
+        printed = header_units(found.texts.get(found.columns[column.name], ""))
+        units = printed | stated
+        if len(units) > 1:
+            clashes[column.name] = set(units)
+        made[column.name] = next(iter(printed or stated or {1.0}))
+    if clashes:
+        return made, [_two_units(found, clashes)]
+    if not stated and not any(
+        header_units(found.texts.get(found.columns[column.name], "")) for column in columns
+    ):
+        return made, [_no_unit(found)] if found.how == "headers" else []
+    return made, []
+
+
+def _two_units(found: Found, clashes: Mapping[str, set[float]]) -> Finding:
+    names = sorted({NAMES[unit] for units in clashes.values() for unit in units})
+    headers = ", ".join(f'"{found.form.column(name).header}"' for name in clashes)
+    return file_finding(
+        "two_units",
+        f'Trang tính "{found.sheet.name}" ghi nhiều đơn vị tính khác nhau ({"; ".join(names)}) cho '
+        f"cột {headers}, nên không rõ số liệu tính theo đơn vị nào. Đề nghị ghi thống nhất một đơn "
+        "vị tính, ví dụ ĐVT: triệu đồng, và sửa số liệu cho khớp.",
+        cells=tuple(found.cell(_lowest(found), found.columns[name]) for name in clashes),
+        form_id=found.form.id,
+        value="; ".join(names),
+    )
+
+
+def _lowest(found: Found) -> int:
+    return max(found.first - 1, found.head)
+
+
+def _no_unit(found: Found) -> Finding:
+    return file_finding(
+        "no_unit",
+        f'Trang tính "{found.sheet.name}" không ghi đơn vị tính của số tiền; đang hiểu là triệu '
+        "đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng thì xác nhận.",
+        Severity.WARNING,
+        cells=(found.cell(found.head, min(found.columns.values())),),
+        form_id=found.form.id,
+    )
+
+
+def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Trouble]]:
+    """Give the amounts that look a thousand times too large or too small beside the others."""
+    amounts = sorted(
+        (value, at) for at, value in enumerate(values) if isinstance(value, float) and value > 0
+    )
+    if len(amounts) < _LEAST_ROWS:
+        return
+    most = max(len(amounts) // 5, 1)
+    for doubted, others, factor in (
+        (*_split_high(amounts, most), 1e-3),
+        (*_split_low(amounts, most), 1e3),
+    ):
+        if not doubted:
+            continue
+        low, high = others[0][0], others[-1][0]
+        usual = f"từ {_text(low)} đến {_text(high)}"
+        for value, at in doubted:
+            if low / 2 <= value * factor <= high * 2:
+                yield at, factor_1000(column, value, usual)
+
+
+Amounts = list[tuple[float, int]]
+
+
+def _split_high(amounts: Amounts, most: int) -> tuple[Amounts, Amounts]:
+    for count in range(1, most + 1):
+        if amounts[-count][0] >= _APART * amounts[-count - 1][0] > 0:
+            return amounts[-count:], amounts[:-count]
+    return [], amounts
+
+
+def _split_low(amounts: Amounts, most: int) -> tuple[Amounts, Amounts]:
+    for count in range(1, most + 1):
+        if amounts[count][0] >= _APART * amounts[count - 1][0]:
+            return amounts[:count], amounts[count:]
+    return [], amounts
+
+
+def _text(value: float) -> str:
+    return number_text(int(value) if value == int(value) else round(value, 3))

@@ -1,0 +1,122 @@
+"""Numbers that were typed as text: the texts of a column in, numbers or doubt out.
+
+Vietnamese print 1.234,5 where English prints 1,234.5. The one surprising thing: "1.234" may be
+either, so a text on its own is never decided; the other texts of its column, then those of the
+sheet, say which notation its writer uses, and without such evidence it stays undecided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+
+class Notation(StrEnum):
+    """Which sign stands before the decimals."""
+
+    COMMA = "comma"  # 1.234,5
+    POINT = "point"  # 1,234.5
+
+
+@dataclass(frozen=True, slots=True)
+class NumberText:
+    """What a text says as a number, in one notation or the other; None where it says nothing."""
+
+    comma: float | None  # read as 1.234,5
+    point: float | None  # read as 1,234.5
+    is_percent: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the text is a number at all."""
+        return self.comma is not None or self.point is not None
+
+    @property
+    def evidence(self) -> Notation | None:
+        """The notation that this text proves, if it can be read in only one."""
+        if (self.comma is None) == (self.point is None):
+            return None
+        return Notation.COMMA if self.comma is not None else Notation.POINT
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the two notations give different numbers."""
+        return self.comma is not None and self.point is not None and self.comma != self.point
+
+    def value(self, notation: Notation | None) -> float | None:
+        """Give the number in a notation; None when it is ambiguous and none is known."""
+        if not self.is_ambiguous:
+            return self.comma if self.comma is not None else self.point
+        if notation is None:
+            return None
+        return self.comma if notation is Notation.COMMA else self.point
+
+
+_NOTHING = NumberText(None, None)
+_MAX_CHARACTERS = 40
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f]+")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－％", "0123456789.,-%")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
+_COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
+_POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
+_ZERO_GROUP = re.compile(r"0\d*[.,]\d{3}")  # 0,500 and 012.345 are no groups of thousands
+
+
+@lru_cache(maxsize=16_384)
+def read_number_text(text: str, unit: str = "") -> NumberText:
+    """Read a text as a number in both notations.
+
+    `unit` is what may follow the number because the column says the same ("12 hộ"). Never
+    raises; a text that is no number gives an empty `NumberText`.
+    """
+    if len(text) > _MAX_CHARACTERS:
+        return _NOTHING
+    bare = _SPACES.sub(" ", text.translate(_FULL_WIDTH)).strip().removeprefix("'")
+    is_percent = bare.endswith("%")
+    bare = bare.removesuffix("%").rstrip()
+    if unit and bare.lower().endswith(unit.lower()):
+        bare = bare[: -len(unit)].rstrip()
+    sign = 1.0
+    if bare[:1] in ("-", "−", "–"):
+        sign, bare = -1.0, bare[1:].lstrip()
+    elif bare.startswith("(") and bare.endswith(")"):
+        sign, bare = -1.0, bare[1:-1].strip()
+    if not bare.isascii() or not bare:
+        return _NOTHING
+    if " " in bare:
+        if not _SPACED.fullmatch(bare):
+            return _NOTHING
+        bare = bare.replace(" ", "")
+        return _spaced(bare, sign, is_percent)
+    comma = _parse(bare, _COMMA, ".", ",", sign)
+    point = _parse(bare, _POINT, ",", ".", sign)
+    if _ZERO_GROUP.fullmatch(bare):
+        comma, point = (None, point) if "." in bare else (comma, None)
+    return NumberText(comma, point, is_percent)
+
+
+def _spaced(bare: str, sign: float, is_percent: bool) -> NumberText:
+    """Read "1 234,5", where spaces part the thousands and the sign left is the decimal one."""
+    value = sign * float(bare.replace(",", "."))
+    if "," in bare:
+        return NumberText(value, None, is_percent)
+    return NumberText(None if "." in bare else value, value, is_percent)
+
+
+def _parse(
+    bare: str, pattern: re.Pattern[str], group: str, decimal: str, sign: float
+) -> float | None:
+    if not pattern.fullmatch(bare):
+        return None
+    return sign * float(bare.replace(group, "").replace(decimal, "."))
+
+
+def notation_of(texts: Iterable[NumberText]) -> tuple[Notation | None, bool]:
+    """Give the notation that texts agree on, and whether they contradict each other."""
+    proved = {text.evidence for text in texts} - {None}
+    if len(proved) > 1:
+        return None, True
+    return next(iter(proved), None), False

@@ -1,0 +1,199 @@
+"""Reading processes under supervision: paths in, readings out as they are done.
+
+A child that dies or is late is replaced, and the file it was reading costs one finding. The one
+surprising thing: answers are unpickled with a list of allowed types, because a child has been
+handling files that anybody may have made.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.model import Finding, Form, Reading
+from etl.workbook.refusals import cannot_read_safely, too_slow
+from etl.workbook.wire import LENGTH, READY, Order, send
+
+_PROJECT = Path(__file__).resolve().parent.parent.parent
+_START_SECONDS = 60.0  # a child imports and reads the reference lists before its first file
+_MOST_FAILED_STARTS = 3
+_CHUNK = 1 << 20
+_MOST_ANSWER_BYTES = 512 << 20
+_ALLOWED: Mapping[str, frozenset[str]] = {
+    "etl.model": frozenset(
+        {"Cell", "Cover", "Finding", "Mark", "Reading", "Rung", "Severity", "Table", "TotalRow"}
+    ),
+    "pathlib": frozenset({"PosixPath", "WindowsPath"}),
+    "datetime": frozenset({"date", "datetime"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one reading process may take."""
+
+    seconds: float  # for one file
+    memory_bytes: int  # beyond what it has at its start
+
+
+@dataclass(slots=True, eq=False)
+class _Child:
+    process: subprocess.Popen[bytes]
+    until: float  # by the monotonic clock
+    index: int = -1  # of the path it reads; -1 while idle
+    ready: bool = False
+    received: bytearray = field(default_factory=bytearray)
+
+
+class Pool:
+    """Children that are given one path at a time, watched by the clock."""
+
+    def __init__(self, size: int, forms: Mapping[str, Form], limits: Limits) -> None:
+        """Start `size` children."""
+        self._order = Order(forms, limits.memory_bytes)
+        self._limits = limits
+        self._failed_starts = 0
+        self._children = [self._start() for _ in range(size)]
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._children:
+            _end(child)
+
+    def read(self, paths: Sequence[Path]) -> Iterator[tuple[int, Reading | Finding]]:
+        """Give for each path its reading, or the finding that it cost its child, as they come.
+
+        Raises `RuntimeError` when children do not even start: our fault, not a file's.
+        """
+        waiting = list(range(len(paths)))[::-1]
+        left = len(paths)
+        while left:
+            for child in self._children:
+                if child.ready and child.index < 0 and waiting:
+                    self._give(child, waiting.pop(), paths)
+            for child, outcome in [*self._heard(), *self._late()]:
+                index = child.index
+                if isinstance(outcome, Finding):
+                    self._replace(child)
+                child.index = -1
+                if index >= 0:
+                    left -= 1
+                    yield index, outcome
+
+    def _start(self) -> _Child:
+        environment = {
+            "PYTHONPATH": str(_PROJECT),
+            "PATH": os.defpath,
+            "LANG": "C.UTF-8",
+            "MALLOC_ARENA_MAX": "1",  # address space is limited: one heap is enough
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "etl.workbook.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            cwd=tempfile.gettempdir(),
+        )
+        child = _Child(process, time.monotonic() + _START_SECONDS)
+        _tell(child, self._order)
+        return child
+
+    def _replace(self, child: _Child) -> None:
+        _end(child)
+        if not child.ready:
+            self._failed_starts += 1
+            if self._failed_starts > _MOST_FAILED_STARTS:
+                raise RuntimeError("the reading process (etl.workbook.worker) does not start")
+        self._children[self._children.index(child)] = self._start()
+
+    def _give(self, child: _Child, index: int, paths: Sequence[Path]) -> None:
+        child.index = index
+        child.until = time.monotonic() + self._limits.seconds
+        _tell(child, str(paths[index].resolve()))
+
+    def _heard(self) -> list[tuple[_Child, Reading | Finding]]:
+        """Wait for answers; gives those that are whole, and a finding for each child that died."""
+        busy = {
+            _pipe(child): child for child in self._children if child.index >= 0 or not child.ready
+        }
+        soonest = min((child.until for child in busy.values()), default=time.monotonic())
+        readable, _, _ = select.select(list(busy), [], [], max(soonest - time.monotonic(), 0.0))
+        outcomes: list[tuple[_Child, Reading | Finding]] = []
+        for pipe in readable:
+            child = busy[pipe]
+            chunk = os.read(pipe, _CHUNK)
+            child.received += chunk
+            answer = _answer(child.received) if chunk else cannot_read_safely()
+            if answer == READY:
+                child.ready, child.until = True, float("inf")
+            elif isinstance(answer, Reading | Finding):
+                outcomes.append((child, answer))
+        return outcomes
+
+    def _late(self) -> list[tuple[_Child, Reading | Finding]]:
+        now = time.monotonic()
+        late = [child for child in self._children if child.until < now and child.index >= 0]
+        late += [child for child in self._children if child.until < now and not child.ready]
+        return [(child, too_slow(self._limits.seconds)) for child in late]
+
+
+def _pipe(child: _Child) -> int:
+    assert child.process.stdout is not None
+    return child.process.stdout.fileno()
+
+
+def _tell(child: _Child, value: object) -> None:
+    assert child.process.stdin is not None
+    try:
+        send(child.process.stdin, value)
+    except OSError:
+        child.until = 0.0  # it is dead; the next look finds out
+
+
+def _end(child: _Child) -> None:
+    child.process.kill()
+    for pipe in (child.process.stdin, child.process.stdout):
+        if pipe is not None:
+            try:
+                pipe.close()
+            except OSError:  # what could not be flushed was for a dead child
+                continue
+    child.process.wait()
+
+
+class _Reader(pickle.Unpickler):
+    """Unpickles nothing but the nouns that a reading is made of."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if name in _ALLOWED.get(module, ()):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
+
+
+def _answer(received: bytearray) -> object:
+    """Take one whole value off what was received; None when there is none yet."""
+    if len(received) < LENGTH.size:
+        return None
+    size = LENGTH.unpack_from(received)[0]
+    if size > _MOST_ANSWER_BYTES:
+        return cannot_read_safely()
+    if len(received) < LENGTH.size + size:
+        return None
+    content = bytes(received[LENGTH.size : LENGTH.size + size])
+    del received[: LENGTH.size + size]
+    try:
+        return _Reader(io.BytesIO(content)).load()
+    except (pickle.UnpicklingError, AttributeError, EOFError, TypeError, ValueError):
+        return cannot_read_safely()

@@ -1,0 +1,154 @@
+"""The only door to workbooks: a path in, a `Reading` out, whatever the file turns out to be.
+
+The one surprising thing: nothing that an agency sends raises here. What cannot be read is a
+finding, and what is certain is read all the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import python_calamine as calamine
+
+from etl.model import Finding, Form, Reading, Severity, Table
+from etl.reference import Reference
+from etl.workbook.archive import RefusedError
+from etl.workbook.cover import Sender, read_cover
+from etl.workbook.explain import explain
+from etl.workbook.find import find_tables
+from etl.workbook.found import Found
+from etl.workbook.grid import Book, read_book
+from etl.workbook.refusals import damaged, refused_kind
+from etl.workbook.remarks import file_remarks, no_form
+from etl.workbook.safety import Checked, inspect_bytes, too_heavy
+from etl.workbook.table import Read, read_table
+
+_ORDER = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
+
+
+def read_workbook(
+    path: Path, forms: Mapping[str, Form], reference: Reference, today: dt.date | None = None
+) -> Reading:
+    """Read one workbook.
+
+    Gives the tables of every form that was found, typed, with the findings of rungs FILE and
+    CELL: those about the file as a whole first. Raises `OSError` when the file cannot be opened
+    at all.
+    """
+    heavy = too_heavy(path)
+    if heavy is not None:
+        return Reading(path, _hash_of(path), None, (), (heavy,))
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    checked = inspect_bytes(data)
+    if isinstance(checked, Finding):
+        return Reading(path, sha256, None, (), (checked,))
+    try:
+        book = read_book(checked)
+    except calamine.PasswordError:
+        return Reading(path, sha256, None, (), (refused_kind("encrypted"),), kind=checked.kind)
+    except (calamine.CalamineError, OSError, ValueError):
+        return Reading(path, sha256, None, (), (damaged(),), kind=checked.kind)
+    except RefusedError as refused:
+        return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
+    return _read_book(path, sha256, checked, book, forms, reference, today or dt.date.today())
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_book(
+    path: Path,
+    sha256: str,
+    checked: Checked,
+    book: Book,
+    forms: Mapping[str, Form],
+    reference: Reference,
+    today: dt.date,
+) -> Reading:
+    tables = find_tables(book, forms)
+    sender = read_cover(book, tables, reference, today)
+    loaded, left = _choose(tables)
+    reads = [_read(found, sender, reference) for found in loaded]
+    findings: list[Finding] = []
+    if not tables:
+        findings.append(no_form(book, forms))
+    if tables or sender.cover is not None:
+        findings.extend(sender.findings)
+    findings.extend(file_remarks(book, reads, left))
+    findings.extend(checked.remarks)
+    for read in reads:
+        findings.extend(read.findings)
+    findings.sort(key=lambda finding: (finding.rung, _ORDER.index(finding.severity)))
+    return Reading(
+        path=path,
+        sha256=sha256,
+        cover=sender.cover,
+        tables=tuple(_merged(reads)),
+        findings=tuple(findings),
+        recognised=tuple(explain(checked.kind, book, sender, reads)),
+        kind=checked.kind,
+    )
+
+
+def _read(found: Found, sender: Sender, reference: Reference) -> Read:
+    """Read one table; without a period no place can be judged, so no cell is either."""
+    if sender.period is None:
+        read = read_table(found, reference, dt.date.today(), sender.agency)
+        read.findings = [f for f in read.findings if f.rule_id.startswith("file.")]
+        return read
+    if any(column.valid_from or column.valid_to for column in found.form.columns):
+        found.form = found.form.in_force(sender.period.ends_on)
+        kept = {column.name for column in found.form.columns}
+        found.columns = {name: at for name, at in found.columns.items() if name in kept}
+    return read_table(found, reference, reference.places_on(sender.period), sender.agency)
+
+
+def _choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Give the tables to load, and those of a form that another sheet has as well.
+
+    Tables of one form that stand under each other in the same columns are one.
+    """
+    chosen: dict[str, list[Found]] = {}
+    left: list[Found] = []
+    for table in sorted(tables, key=lambda found: found.sheet.visible != "visible"):
+        known = chosen.setdefault(table.form.id, [])
+        if not known or (
+            known[0].sheet.name == table.sheet.name and known[0].columns == table.columns
+        ):
+            known.append(table)
+        else:
+            left.append(table)
+    order = {id(table): at for at, table in enumerate(tables)}
+    kept = [table for group in chosen.values() for table in group]
+    return sorted(kept, key=lambda table: order[id(table)]), left
+
+
+def _merged(reads: Sequence[Read]) -> list[Table]:
+    """Join the tables of one form that stand under each other on one sheet."""
+    merged: dict[str, Table] = {}
+    for read in reads:
+        table, known = read.table, merged.get(read.table.form_id)
+        if known is None:
+            merged[table.form_id] = table
+            continue
+        totals = [
+            replace(total, covers=total.covers or part.rows)
+            for part in (known, table)
+            for total in part.totals
+        ]
+        merged[table.form_id] = replace(
+            known,
+            rows=known.rows + table.rows,
+            values={name: [*cells, *table.values[name]] for name, cells in known.values.items()},
+            raw={name: [*cells, *table.raw[name]] for name, cells in known.raw.items()},
+            marks={**known.marks, **table.marks},
+            totals=tuple(totals),
+        )
+    return list(merged.values())

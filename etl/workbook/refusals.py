@@ -1,0 +1,113 @@
+"""Sentences for files that are not read: the kind of trouble in, a rung-1 finding out.
+
+The one surprising thing: every sentence ends with what to do, because the officer who gets it has
+nothing but this sentence.
+"""
+
+from __future__ import annotations
+
+from etl.model import Cell, Finding, Rung, Severity
+
+_SAVE = (
+    "Mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (Save As), "
+    "chọn kiểu “Excel Workbook (*.xlsx)” rồi gửi lại tệp mới."
+)
+_TYPES = {
+    "empty": ("Tệp rỗng, không có nội dung", "Kiểm tra lại tệp trên máy rồi gửi lại."),
+    "encrypted": (
+        "Tệp đang đặt mật khẩu nên không mở được",
+        "Bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu, xóa trống ô "
+        "mật khẩu), lưu rồi gửi lại.",
+    ),
+    "xlsb": ("Tệp ở dạng Excel nhị phân (.xlsb), hệ thống không nhận dạng này", _SAVE),
+    "html": ("Tệp thực chất là trang web (HTML) được đổi đuôi thành tệp Excel", _SAVE),
+    "spreadsheetml": ("Tệp ở dạng bảng tính XML 2003, hệ thống không nhận dạng này", _SAVE),
+    "csv": ("Tệp thực chất là văn bản CSV, không phải sổ Excel", _SAVE),
+    "old_xls": ("Tệp ở dạng Excel 4.0 hoặc cũ hơn, hệ thống không nhận dạng này", _SAVE),
+    "word": (
+        "Tệp là văn bản Word, không phải sổ Excel",
+        "Nhập số liệu vào biểu mẫu Excel của Ban rồi gửi lại.",
+    ),
+    "pdf": (
+        "Tệp là PDF, không đọc được số liệu",
+        "Gửi sổ Excel gốc đã dùng để in ra tệp PDF này.",
+    ),
+    "rtf": ("Tệp là văn bản RTF, không phải sổ Excel", _SAVE),
+    "image": ("Tệp là ảnh chụp, không đọc được số liệu", "Gửi sổ Excel gốc thay cho ảnh chụp."),
+    "archive": (
+        "Tệp là tệp nén, không phải sổ Excel",
+        "Giải nén rồi gửi từng sổ Excel bên trong, ví dụ “bao-cao-2020.xlsx”.",
+    ),
+    "empty_zip": ("Tệp là tệp nén rỗng, không phải sổ Excel", "Kiểm tra lại rồi gửi sổ Excel gốc."),
+    "unknown": (
+        "Không nhận ra đây là loại tệp gì, không phải sổ Excel",
+        "Gửi sổ Excel có đuôi .xlsx, ví dụ “bao-cao-2020.xlsx”.",
+    ),
+}
+
+
+def file_finding(
+    name: str,
+    message: str,
+    severity: Severity = Severity.CRITICAL,
+    *,
+    cells: tuple[Cell, ...] = (),
+    form_id: str = "",
+    value: str = "",
+    expected: str = "",
+) -> Finding:
+    """Make a finding about the file as a whole; its rule id is `file.<name>`."""
+    return Finding(
+        rule_id=f"file.{name}",
+        severity=severity,
+        rung=Rung.FILE,
+        message=message,
+        cells=cells,
+        form_id=form_id,
+        value=value,
+        expected=expected,
+    )
+
+
+def refused_kind(kind: str) -> Finding:
+    """Say that a file of that kind is not read, and how to send a proper one."""
+    what, do = _TYPES.get(kind, _TYPES["unknown"])
+    return file_finding("password" if kind == "encrypted" else "not_a_workbook", f"{what}. {do}")
+
+
+def damaged(detail: str = "") -> Finding:
+    """Say that the workbook cannot be opened because its inside is broken."""
+    reason = f" ({detail})" if detail else ""
+    return file_finding(
+        "damaged",
+        f"Sổ Excel bị hỏng, không mở được{reason}. Mở tệp trên máy của ông/bà để Excel sửa lại "
+        "(Tệp → Mở → Mở và sửa chữa), lưu thành tệp mới dạng .xlsx rồi gửi lại.",
+    )
+
+
+def unsafe(reason: str, do: str = _SAVE) -> Finding:
+    """Say that a file could not be opened safely, and why."""
+    return file_finding("unsafe", f"Không mở tệp vì không an toàn: {reason}. {do}")
+
+
+def too_large(reason: str, do: str) -> Finding:
+    """Say that a file is beyond the limits, and how to make it smaller."""
+    return file_finding("too_large", f"Sổ Excel quá lớn: {reason}. {do}")
+
+
+def cannot_read_safely() -> Finding:
+    """Say that the reading process died on this file."""
+    return file_finding(
+        "cannot_read_safely",
+        "Không mở được tệp một cách an toàn: tệp đòi hỏi quá nhiều bộ nhớ hoặc có cấu trúc bất "
+        "thường. Chép riêng các bảng số liệu sang biểu mẫu trống của Ban rồi gửi lại.",
+    )
+
+
+def too_slow(seconds: float) -> Finding:
+    """Say that reading this file took longer than one file may take."""
+    return file_finding(
+        "too_slow",
+        f"Đọc tệp quá {seconds:.0f} giây chưa xong nên đã dừng. Xóa các trang tính, hình ảnh và "
+        "dòng trống không cần thiết, hoặc chép số liệu sang biểu mẫu trống của Ban, rồi gửi lại.",
+    )

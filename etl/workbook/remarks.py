@@ -1,0 +1,156 @@
+"""What must be told of a workbook as a whole: book and tables in, rung-1 findings out.
+
+The one surprising thing: hidden rows, columns and sheets are read like all others and only told,
+because an officer who hides a row rarely means to take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from etl.model import Cell, Finding, Form, Severity
+from etl.workbook.find import nearest
+from etl.workbook.found import Found
+from etl.workbook.grid import Book
+from etl.workbook.refusals import file_finding
+from etl.workbook.table import Read
+from etl.workbook.trouble import asked, quoted
+
+_MOST_LISTED = 12
+
+
+def no_form(book: Book, forms: Mapping[str, Form]) -> Finding:
+    """Say that no sheet holds a form of ours, and which form it comes nearest to."""
+    near = nearest(book, forms)
+    if near is None:
+        listed = "; ".join(form.number for form in forms.values())
+        return file_finding(
+            "not_our_form",
+            f"Không trang tính nào trong sổ là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị nhập số "
+            "liệu vào biểu mẫu trống do Ban Dân tộc phát hành rồi gửi lại.",
+        )
+    missing = ", ".join(f'"{column.header}"' for column in near.missing if column.required)
+    return file_finding(
+        "form_unclear",
+        f'Trang tính "{near.sheet.name}" giống {near.form.number} ({near.form.title}) nhưng thiếu '
+        f"các cột {missing}, nên chưa đủ căn cứ để nhận. Đề nghị nhập số liệu vào biểu mẫu trống "
+        "do Ban Dân tộc phát hành rồi gửi lại.",
+        cells=(near.cell(near.head, min(near.columns.values())),),
+        form_id=near.form.id,
+    )
+
+
+def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> Iterator[Finding]:
+    """Give the findings about doubled forms, hidden parts and rows that fit nowhere."""
+    for table in left:
+        yield _doubled(table, reads)
+    for read in reads:
+        yield from _hidden(read)
+        yield from _unclear(read)
+        yield from _unknown_columns(read)
+
+
+def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
+    other = next(read.found for read in reads if read.found.form.id == table.form.id)
+    hidden = table.sheet.visible != "visible"
+    place = "trang tính ẩn" if hidden else "trang tính"
+    return file_finding(
+        "form_twice",
+        f'{table.form.number} có cả ở trang tính "{other.sheet.name}" và {place} '
+        f'"{table.sheet.name}"; chỉ đọc trang tính "{other.sheet.name}". Đề nghị gộp số liệu vào '
+        "một trang tính, xóa trang tính thừa rồi gửi lại.",
+        Severity.INFO if hidden else Severity.CRITICAL,
+        cells=(table.cell(table.head, min(table.columns.values())),),
+        form_id=table.form.id,
+    )
+
+
+def _hidden(read: Read) -> Iterator[Finding]:
+    found, table = read.found, read.table
+    details = found.sheet.details
+    if found.sheet.visible != "visible":
+        yield file_finding(
+            "hidden_sheet",
+            f'Trang tính "{table.sheet}" đang ẩn nhưng có {found.form.number}; số liệu vẫn được đọc. '
+            "Đề nghị bỏ ẩn trang tính, hoặc xóa nếu không dùng.",
+            Severity.INFO,
+            form_id=table.form_id,
+        )
+    rows = [row for row in table.rows if row in details.hidden_rows]
+    if rows:
+        letter = found.sheet.letter(min(found.columns.values()))
+        yield file_finding(
+            "hidden_rows",
+            f'Trang tính "{table.sheet}" có {len(rows)} dòng số liệu đang ẩn (dòng '
+            f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu không "
+            "dùng.",
+            Severity.INFO,
+            cells=tuple(Cell(table.sheet, letter, row) for row in rows),
+            form_id=table.form_id,
+        )
+    columns = [
+        name
+        for name, at in found.columns.items()
+        if at + found.sheet.left in details.hidden_columns
+    ]
+    if columns:
+        headers = ", ".join(f'"{found.form.column(name).header}"' for name in columns)
+        yield file_finding(
+            "hidden_columns",
+            f'Trang tính "{table.sheet}" đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị bỏ ẩn '
+            "và kiểm tra.",
+            Severity.INFO,
+            cells=tuple(found.cell(found.head, found.columns[name]) for name in columns),
+            form_id=table.form_id,
+        )
+
+
+def _listed(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:_MOST_LISTED]))
+    return shown + ("…" if len(rows) > _MOST_LISTED else "")
+
+
+def _unclear(read: Read) -> Iterator[Finding]:
+    found, sheet = read.found, read.found.sheet
+    for row in read.rows.unclear:
+        position, text = next(
+            (at, str(sheet.rows[row][at]))
+            for at in found.columns.values()
+            if str(sheet.rows[row][at]).strip()
+        )
+        yield file_finding(
+            "row_unclear",
+            f'Dòng này chỉ có chữ "{quoted(text)}", các ô khác để trống, nên không rõ là một dòng số '
+            "liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, hoặc gộp "
+            "vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
+            cells=(found.cell(row, position),),
+            form_id=found.form.id,
+            value=quoted(text),
+        )
+    if read.rows.stray:
+        first = min(found.columns.values())
+        rows = [sheet.top + row for row in read.rows.stray]
+        yield file_finding(
+            "rows_below_end",
+            f"Có {len(rows)} dòng trông như số liệu nhưng nằm dưới phần ghi chú, chữ ký (dòng "
+            f"{_listed(rows)}) nên không được nạp. Đề nghị chuyển các dòng này lên trên, ngay sau "
+            "dòng số liệu cuối cùng; nếu chỉ là bảng tính nháp thì xóa đi.",
+            cells=tuple(found.cell(row, first) for row in read.rows.stray),
+            form_id=found.form.id,
+        )
+
+
+def _unknown_columns(read: Read) -> Iterator[Finding]:
+    """Offer the column that a foreign header may stand for, where that column is missing."""
+    for position, text, near in read.found.offers():
+        names = [f"{column.header}" for column in near]
+        yield file_finding(
+            "unknown_column",
+            f'Không rõ cột "{quoted(text)}" là cột nào của {read.found.form.number}.{asked(names)} '
+            "Đề nghị ghi tiêu đề cột đúng như mẫu biểu do Ban Dân tộc phát hành.",
+            Severity.WARNING,
+            cells=(read.found.cell(read.found.head, position),),
+            form_id=read.found.form.id,
+            value=quoted(text),
+            expected="; ".join(names),
+        )

@@ -1,0 +1,238 @@
+"""Tells records from everything else between a header and a signature: a table in, row kinds out.
+
+The one surprising thing: a name may begin with "Cộng" (Cộng hòa), and a total may stand above its
+parts; so a row is a total by its label and by what its key columns lack, never by its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl.model import Column
+from etl.names import normalise_vietnamese
+from etl.workbook.found import Found
+from etl.workbook.grid import Broken
+from etl.workbook.marks import mark_of
+
+_TOTAL = re.compile(
+    r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
+    r"(?:(?:tổng số|tổng cộng|tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục"
+    r"|nhóm|phần|dồn|lũy kế|[ivx]+|[a-d])\b.*)?|toàn (?:tỉnh|huyện|thành phố))"
+    r"\s*(?:\(.*\))?\s*[:.=]*"
+)
+_GRAND = re.compile(r"(?:tổng|toàn )")
+_END = re.compile(
+    r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
+    r"(?:phó )?chủ tịch|(?:phó )?giám đốc|kế toán|nơi nhận|xác nhận|\(?\s*(?:đã )?ký|"
+    r"ghi chú\s*:|chú thích|lưu ý|nguồn(?: số liệu)?\s*:|giải thích|\*+\s*\w|.*, ngày .*tháng)"
+)
+_GROUP_NUMBER = re.compile(r"([IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/\-:]?")
+_GROUP_TEXT = re.compile(
+    r"(?:[ivx]{1,5}|[a-zđ]|\d{1,2}(?:\.\d+)*)\s*[.)/\-:]\s*\S|trong đó|[-+*•]\s*\S"
+)
+
+
+@dataclass(slots=True)
+class GroupRow:
+    """A heading inside the table: "I. Huyện Tràng Định", "Trong đó:"."""
+
+    row: int
+    text: str
+    level: str  # kind of its number: roman | letter | digit | dash | ""
+    has_numbers: bool
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The rows of a table by what they are; numbers are positions in the sheet's rows."""
+
+    data: list[int] = field(default_factory=list)
+    totals: list[tuple[int, str]] = field(default_factory=list)  # row, label
+    groups: list[GroupRow] = field(default_factory=list)
+    joined: dict[int, int] = field(default_factory=dict)  # continuation row -> its record
+    unclear: list[int] = field(default_factory=list)
+    stray: list[int] = field(default_factory=list)  # looks like a record, below the end
+    end: int = 0  # where the table stopped
+
+
+def sort_rows(found: Found) -> Sorted:
+    """Say of every row below the headers what it is; nothing is dropped without a name."""
+    sorting = _Sorter(found)
+    for number in range(found.first, found.last):
+        sorting.take(number, found.sheet.rows[number])
+    sorting.result.end = sorting.ended or found.last
+    return sorting.result
+
+
+class _Sorter:
+    def __init__(self, found: Found) -> None:
+        columns = {column.name: column for column in found.form.columns}
+        at = found.columns
+        self.found = found
+        self.result = Sorted()
+        self.ended = 0
+        self.keys = [at[name] for name in found.form.key if name in at]
+        self.values = [p for name, p in at.items() if _is_value(columns[name])]
+        self.texts = [p for name, p in at.items() if columns[name].type == "text"]
+        self.mapped = sorted(at.values())
+        self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
+        self.choices = {
+            normalise_vietnamese(label) for c in columns.values() for label in c.choices.values()
+        }
+        self.vertical: frozenset[tuple[int, int]] | None = None
+
+    def take(self, number: int, row: Sequence[Any]) -> None:
+        if self._is_plain_record(row):
+            if not self.ended:
+                self.result.data.append(number)
+            elif self._has_value(row):
+                self.result.stray.append(number)
+            return
+        label = self._label(row)
+        filled = [p for p in self.mapped if p < len(row) and row[p] != "" and str(row[p]).strip()]
+        if not label and not filled:
+            return
+        has_numbers = any(p in self.values for p in filled)
+        if self.ended:
+            return
+        key = normalise_vietnamese(label)
+        if key and _TOTAL.fullmatch(key):
+            self.result.totals.append((number, label.strip()))
+        elif key and not has_numbers and len(filled) <= 2 and _END.match(key):
+            self.ended = number
+        elif filled:
+            self._take_odd(number, row, filled, has_numbers)
+
+    def _is_plain_record(self, row: Sequence[Any]) -> bool:
+        """Recognise the usual record: all of its keys are texts, none of them a total's label."""
+        try:
+            cells = [row[p] for p in self.keys]
+        except IndexError:
+            return False
+        for cell in cells:
+            if type(cell) is not str or not cell or cell.isspace():
+                return False
+        first = cells[0]
+        if first[0] in "TtCc" and _TOTAL.fullmatch(normalise_vietnamese(first)):
+            return False
+        if self._has_value(row):
+            return True
+        return len(cells) > 1 and not _END.match(normalise_vietnamese(first))
+
+    def _has_value(self, row: Sequence[Any]) -> bool:
+        return any(p < len(row) and row[p] != "" for p in self.values)
+
+    def _label(self, row: Sequence[Any]) -> str:
+        """Give the first text left of the numbers, also outside the mapped columns."""
+        for cell in row[: self.first_value]:
+            if type(cell) is str and len(cell.strip()) > 1 and not _is_number_of_group(cell):
+                return cell
+        return next((c for c in row if type(c) is str and len(c.strip()) > 1), "")
+
+    def _take_odd(
+        self, number: int, row: Sequence[Any], filled: list[int], has_numbers: bool
+    ) -> None:
+        """Sort what is neither a usual record nor a total: heading, continuation or unclear."""
+        keyed = [p for p in self.keys if p in filled]
+        heading = self._heading(row, filled)
+        if not has_numbers and self._continues(number, row, filled):
+            self.result.joined[number] = self.result.data[-1]
+        elif heading is not None and len(keyed) <= 1:
+            self.result.groups.append(GroupRow(number, heading[1], heading[0], has_numbers))
+        elif has_numbers or len(filled) > 1:
+            self.result.data.append(number)
+        elif len(filled) == 1 and filled[0] in self.texts:
+            self.result.unclear.append(number)
+        # one cell alone that is a place or a choice is what the blank form prints
+
+    def _heading(self, row: Sequence[Any], filled: list[int]) -> tuple[str, str] | None:
+        """Give level and text of a heading row, None when the row is not one."""
+        texts = [c for c in row[: self.first_value + 1] if type(c) is str and c.strip()]
+        if not texts:
+            return None
+        number = texts[0].strip()
+        text = next((t.strip() for t in texts if not _is_number_of_group(t)), number)
+        level = _level(number)
+        in_values = sum(p >= self.first_value for p in filled)
+        if level in ("roman", "letter") and _is_number_of_group(number) and len(texts) <= 2:
+            return level, text
+        key = normalise_vietnamese(text)
+        if len(texts) <= 2 and _GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
+            return level or "dash", text
+        if len(filled) - in_values <= 1 and (key.endswith(":") or self._is_choice(key)):
+            return level, text
+        if len(filled) == 1 and _PLACE.match(key):
+            return level, text
+        return None
+
+    def _is_choice(self, key: str) -> bool:
+        return key in self.choices or key.removeprefix("công trình ") in self.choices
+
+    def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
+        """Tell whether a row only carries on the texts of the record just above it."""
+        if not self.result.data or any(p not in self.texts for p in filled):
+            return False
+        above = max(self.result.data[-1], max(self.result.joined, default=0))
+        if above != number - 1:
+            return False
+        text = str(row[filled[0]]).strip()
+        before = str(self.found.sheet.rows[above][filled[0]]).rstrip()
+        if text[:1].islower() or before.endswith((",", "-", "–", "(")):
+            return True
+        return any((number, p) in self._vertical() for p in self.mapped if p not in filled)
+
+    def _vertical(self) -> frozenset[tuple[int, int]]:
+        """Give the (row, position) pairs that a vertically merged cell covers, its top aside."""
+        if self.vertical is None:
+            self.vertical = frozenset(covered(self.found))
+        return self.vertical
+
+
+_PLACE = re.compile(r"(?:huyện|thành phố|tp\.?|h\.|thị xã|xã|phường|thị trấn|cụm|khu vực) ")
+
+
+def covered(found: Found) -> dict[tuple[int, int], int]:
+    """Map each cell that a vertical merge covers to the row that holds its value."""
+    sheet = found.sheet
+    cells = {}
+    for (top, left), (bottom, right) in sheet.merged():
+        first = top - sheet.top
+        if bottom > top and left == right and found.first <= first < found.last:
+            for row in range(first + 1, min(bottom - sheet.top + 1, found.last)):
+                cells[row, left - sheet.left] = first
+    return cells
+
+
+def is_grand(label: str) -> bool:
+    """Tell whether a total's label speaks of the whole table."""
+    key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
+    return _GRAND.match(key) is not None
+
+
+def _is_value(column: Column) -> bool:
+    return column.type in ("integer", "number", "date")
+
+
+def _is_number_of_group(text: str) -> bool:
+    return _GROUP_NUMBER.fullmatch(text.strip()) is not None
+
+
+def _level(text: str) -> str:
+    bare = text.strip()
+    if re.match(r"[IVX]{1,5}(?:[.)\s/:\-]|$)", bare):
+        return "roman"
+    if re.match(r"[A-ZĐ](?:[.)/:\-]|$)", bare):
+        return "letter"
+    if re.match(r"\d{1,2}(?:[.)/:\-]|$)", bare):
+        return "digit"
+    return "dash" if bare[:1] in "-+*•" else ""
+
+
+def is_blank(cell: object) -> bool:
+    """Tell whether a cell says nothing or only a mark."""
+    return not isinstance(cell, Broken) and (
+        cell == "" or (isinstance(cell, str) and mark_of(cell.strip()) is not None)
+    )

@@ -1,0 +1,76 @@
+"""The cell formats of an xlsx that change how a value must be read; all others are left aside.
+
+In: styles.xml. Out: per format number, the old font or the unusual number format. The one
+surprising thing: a format such as `#,##0,` shows thousands, so the officer sees 12 where the cell
+holds 12.345.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
+_INTERESTING = re.compile(
+    rb"""["'](?:\.vn|vn(?:i|time|arial|helve))|%|[0#?],+(?:["';&\s)_.]|$)|numFmtId=["'](?:9|10)["']""",
+    re.I,
+)
+_SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_PERCENT_FORMATS = frozenset({9, 10})
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Format number → old font, and format number → "percent" or "scaled"."""
+
+    fonts: Mapping[int, str] = field(default_factory=dict)
+    shown: Mapping[int, str] = field(default_factory=dict)
+
+
+def is_old_font(name: str) -> bool:
+    """Tell whether a font draws Vietnamese in TCVN3 or VNI instead of Unicode."""
+    return _OLD_FONT.match(name) is not None
+
+
+def read_styles(content: bytes) -> Styles:
+    """Read the formats that matter; most workbooks have none and cost one search."""
+    if not _INTERESTING.search(content):
+        return Styles()
+    root = etree.fromstring(content, _PARSER)
+    if root is None:
+        return Styles()
+    names = [
+        next((item.get("val") or "" for item in font.iterfind("{*}name")), "")
+        for font in root.iterfind("{*}fonts/{*}font")
+    ]
+    formats = {
+        int(item.get("numFmtId") or 0): _shown(item.get("formatCode") or "")
+        for item in root.iterfind("{*}numFmts/{*}numFmt")
+        if (item.get("numFmtId") or "").isdecimal()
+    }
+    fonts: dict[int, str] = {}
+    shown: dict[int, str] = {}
+    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        font, code = _number(style.get("fontId")), _number(style.get("numFmtId"))
+        if font < len(names) and is_old_font(names[font]):
+            fonts[number] = names[font]
+        how = "percent" if code in _PERCENT_FORMATS else formats.get(code, "")
+        if how:
+            shown[number] = how
+    return Styles(fonts, shown)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
+
+
+def _shown(code: str) -> str:
+    bare = _QUOTED.sub("", code)
+    if "%" in bare:
+        return "percent"
+    return "scaled" if _SCALED.search(bare) else ""

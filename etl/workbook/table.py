@@ -1,0 +1,261 @@
+"""One found table read whole: its place on a sheet in, a `Table` with its findings out.
+
+The one surprising thing: everything is done column by column; a row exists only as a position in
+the columns until someone must be told about it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from etl.model import Agency, Cell, CellValue, Column, Finding, Mark, Rung, Severity, Table
+from etl.reference import Reference
+from etl.workbook import places
+from etl.workbook.columns import Typed, number_texts, type_column
+from etl.workbook.extras import told_cells
+from etl.workbook.found import Found
+from etl.workbook.grid import plain
+from etl.workbook.headings import carried_values
+from etl.workbook.money import factors, is_money, slips
+from etl.workbook.numbers import Notation, notation_of
+from etl.workbook.rows import Sorted, covered, sort_rows
+from etl.workbook.totals import read_totals
+from etl.workbook.trouble import Trouble
+from etl.workbook.units import to_million
+
+_ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
+_MOST_SENTENCES = 200  # per column and rule; a hostile sheet must not fill the report
+
+
+@dataclass(slots=True)
+class Read:
+    """A table with what was said about it."""
+
+    found: Found
+    rows: Sorted
+    table: Table
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_table(found: Found, reference: Reference, on: dt.date, agency: Agency | None) -> Read:
+    """Read one table; `on` is the day whose places count, `agency` its sender when known."""
+    reading = _TableReader(found, reference, on, agency)
+    return reading.read()
+
+
+class _TableReader:
+    def __init__(
+        self, found: Found, reference: Reference, on: dt.date, agency: Agency | None
+    ) -> None:
+        self.found = found
+        self.reference = reference
+        self.on = on
+        self.agency = agency
+        self.rows = sort_rows(found)
+        self.raw = {name: self._cells(name) for name in found.columns}
+        self.typed: dict[str, Typed] = {}
+        self.factors, self.unit_findings = factors(found)
+
+    def _cells(self, name: str) -> list[Any]:
+        position = self.found.columns[name]
+        rows = self.found.sheet.rows
+        return [rows[at][position] for at in self.rows.data]
+
+    def read(self) -> Read:
+        self._join_continuations()
+        self._fill_merged()
+        notations = self._notations()
+        carried = carried_values(
+            self.found.form, self.rows.groups, self.rows.data, self.reference, self.on
+        )
+        for column in self.found.form.columns:
+            self.typed[column.name] = self._type(column, carried, notations)
+        self._convert_money()
+        table = self._table(read_totals(self.found, self.rows, self.factors, notations))
+        findings = [*self.unit_findings, *self._findings(table)]
+        return Read(self.found, self.rows, table, findings)
+
+    def _join_continuations(self) -> None:
+        """Append the texts of continuation rows to the record they belong to."""
+        place = {row: at for at, row in enumerate(self.rows.data)}
+        for row, record in self.rows.joined.items():
+            for name, position in self.found.columns.items():
+                more = self.found.sheet.rows[row][position]
+                if isinstance(more, str) and more.strip():
+                    cells = self.raw[name]
+                    cells[place[record]] = f"{cells[place[record]]} {more}".strip()
+
+    def _fill_merged(self) -> None:
+        """Give covered cells of places, choices and names the value of their merged cell."""
+        names = [
+            column.name
+            for column in self.found.form.columns
+            if column.required and column.type not in ("integer", "number", "date")
+            if "" in self.raw.get(column.name, ())
+        ]
+        if not names:
+            return
+        cells = covered(self.found)
+        for name in names:
+            position = self.found.columns[name]
+            for at, row in enumerate(self.rows.data):
+                home = cells.get((row, position))
+                if home is not None and self.raw[name][at] == "":
+                    self.raw[name][at] = self.found.sheet.rows[home][position]
+
+    def _notations(self) -> dict[str, Notation | None]:
+        """Give the notation of each number column, from its own texts or those of the sheet."""
+        texts = {
+            column.name: number_texts(column, self.raw[column.name])
+            for column in self.found.form.columns
+            if column.type in ("integer", "number") and column.name in self.raw
+        }
+        whole, _ = notation_of(text for column in texts.values() for text in column)
+        return {name: notation_of(own)[0] or whole for name, own in texts.items()}
+
+    def _type(
+        self,
+        column: Column,
+        carried: dict[str, list[str]],
+        notations: dict[str, Notation | None],
+    ) -> Typed:
+        name = column.name
+        given = carried.get(name)
+        raw = self.raw.get(name)
+        if raw is None:
+            values: list[CellValue] = [v or None for v in given] if given else []
+            values = values or [self._default(column) or None] * len(self.rows.data)
+            return Typed(values)
+        typed = type_column(column, raw, self._reader(column), notations.get(name))
+        if given:
+            for at, value in enumerate(given):
+                if value and raw[at] == "":
+                    typed.values[at] = value
+        return typed
+
+    def _default(self, column: Column) -> str:
+        """Give the district of a sender that is one, for a sheet without a district column."""
+        if column.type == "district" and self.agency is not None:
+            return self.agency.area_code
+        return ""
+
+    def _reader(self, column: Column) -> places.Read:
+        if column.type == "choice":
+            return places.choices(column)
+        if column.type == "ethnic_group":
+            return places.ethnic_groups(column, self.reference)
+        if column.type == "district":
+            return places.areas(column, self.reference, self.on)
+        if column.type == "commune":
+            district = self.typed.get("district")
+            home = self.agency.area_code if self.agency else ""
+            values = district.values if district else None
+            return places.areas(column, self.reference, self.on, values, home)
+        return places.clean_text
+
+    def _convert_money(self) -> None:
+        for column in self.found.form.columns:
+            typed = self.typed[column.name]
+            factor = self.factors.get(column.name, 1.0)
+            if factor != 1.0:
+                typed.values = [
+                    to_million(value, factor) if isinstance(value, float) else value
+                    for value in typed.values
+                ]
+            if is_money(column):
+                typed.troubles.extend(slips(column, typed.values))
+        told_cells(self.found, self.rows.data, self.typed)
+
+    def _table(self, totals: Sequence[Any]) -> Table:
+        found = self.found
+        top = found.sheet.top
+        excel_rows = tuple(top + row for row in self.rows.data)
+        marks: dict[tuple[int, str], Mark] = {
+            (excel_rows[at], name): mark
+            for name, typed in self.typed.items()
+            for at, mark in typed.marks.items()
+        }
+        return Table(
+            form_id=found.form.id,
+            sheet=found.sheet.name,
+            rows=excel_rows,
+            letters={name: found.sheet.letter(at) for name, at in found.columns.items()},
+            values={name: typed.values for name, typed in self.typed.items()},
+            raw={name: _plain(cells) for name, cells in self.raw.items()},
+            marks=marks,
+            totals=tuple(totals),
+        )
+
+    def _findings(self, table: Table) -> Iterable[Finding]:
+        for column in self.found.form.columns:
+            grouped: dict[tuple[str, str], list[tuple[int, Trouble]]] = defaultdict(list)
+            for at, trouble in self.typed[column.name].troubles:
+                grouped[trouble.rule, trouble.message].append((at, trouble))
+            said: dict[str, list[Finding]] = defaultdict(list)
+            for (rule, _), cases in grouped.items():
+                said[rule].append(self._finding(column, cases, table))
+            for findings in said.values():
+                yield from _capped(findings)
+
+    def _finding(
+        self, column: Column, cases: Sequence[tuple[int, Trouble]], table: Table
+    ) -> Finding:
+        first, trouble = cases[0]
+        alone = len(cases) == 1
+        return Finding(
+            rule_id=f"cell.{trouble.rule}",
+            severity=trouble.severity,
+            rung=Rung.CELL,
+            message=trouble.message,
+            form_id=table.form_id,
+            cells=tuple(table.cell(table.rows[at], column.name) for at, _ in cases),
+            column=column.name,
+            row_label=row_label(self.found, table, first) if alone else "",
+            row_key=row_key(self.found, table, first) if alone else "",
+            value=trouble.value,
+            expected=trouble.expected,
+        )
+
+
+def row_label(found: Found, table: Table, at: int) -> str:
+    """Name a record to a person by what its label columns print."""
+    cells = (table.raw[name][at] for name in found.form.label if name in table.raw)
+    return ", ".join(str(cell) for cell in cells if cell is not None)
+
+
+def row_key(found: Found, table: Table, at: int) -> str:
+    """Give the natural key of a record, joined by "|"."""
+    values = (table.values[name][at] for name in found.form.key)
+    return "|".join("" if value is None else str(value) for value in values)
+
+
+def _plain(cells: Sequence[Any]) -> Sequence[CellValue]:
+    if set(map(type, cells)) <= _ORDINARY:
+        return [None if cell == "" else cell for cell in cells]
+    return [plain(cell) for cell in cells]
+
+
+def _capped(findings: list[Finding]) -> list[Finding]:
+    """Keep the first sentences of a kind; the cells of the rest go to one more sentence."""
+    if len(findings) <= _MOST_SENTENCES:
+        return findings
+    kept, rest = findings[:_MOST_SENTENCES], findings[_MOST_SENTENCES:]
+    cells: tuple[Cell, ...] = tuple(cell for finding in rest for cell in finding.cells)
+    more = replace(
+        rest[0],
+        message=f"Còn {len(cells)} ô khác của cột này có lỗi cùng loại. Đề nghị sửa như các ô trên.",
+        cells=cells,
+        row_label="",
+        row_key="",
+        value="",
+        severity=max((f.severity for f in rest), key=_weight),
+    )
+    return [*kept, more]
+
+
+def _weight(severity: Severity) -> int:
+    return [Severity.INFO, Severity.WARNING, Severity.CRITICAL].index(severity)

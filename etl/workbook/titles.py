@@ -1,0 +1,66 @@
+"""What the lines above a table say of sender and period: texts in, certain answers out.
+
+The one surprising thing: the date of signing and the years of decrees also stand there; only a
+year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporting period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from etl.model import Agency, Period
+from etl.names import normalise_vietnamese
+from etl.reference import Reference
+
+_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER = re.compile(r"quý\s+(iv|i{1,3}|[1-4])\s*(?:[-/,]|năm)*\s*(\d{4})\b")
+_MONTHS = re.compile(
+    r"\b(?:(0?6|sáu|9|0?9|chín)) tháng(?: đầu)?(?: năm)?\s*(?:[-/,]|năm)*\s*(\d{4})\b"
+)
+_YEAR = re.compile(r"\bnăm\s+(\d{4})\b")
+_NOT_A_PERIOD = re.compile(
+    r"ngày [\d.…\s]+ tháng [\d.…\s]+ năm [\d.…]*|giai đoạn [\d\s–—-]+|\d{4}\s*[-–]\s*\d{4}"
+    r"|(?:luật|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|công văn|kh|qđ|nđ|cv) số \S+"
+)
+_KEY = re.compile(r"\b((?:19|20)\d{2}-(?:q[1-4]|h1|m9))\b")
+_SENDER = re.compile(
+    r"(?:đơn vị|cơ quan|tên đơn vị)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
+)
+_ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan nhận|nhận báo cáo)")
+
+
+def periods_in(texts: Iterable[str]) -> frozenset[str]:
+    """Give the keys of every reporting period that lines of a title block name."""
+    found: set[str] = set()
+    for text in texts:
+        key = _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text))
+        found.update(match.upper() for match in _KEY.findall(key))
+        key = _KEY.sub(" ", key)
+        for quarter, year in _QUARTER.findall(key):
+            found.add(f"{year}-Q{_QUARTERS[quarter]}")
+        key = _QUARTER.sub(" ", key)
+        for months, year in _MONTHS.findall(key):
+            found.add(f"{year}-{'H1' if months in ('6', '06', 'sáu') else 'M9'}")
+        found.update(_YEAR.findall(_MONTHS.sub(" ", key)))
+    return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100)
+
+
+def agencies_in(texts: Iterable[str], reference: Reference, period: Period | None) -> list[Agency]:
+    """Give every agency that a line of a title block is the name of, addressees aside."""
+    found: dict[str, Agency] = {}
+    for text in texts:
+        for line in text.splitlines():
+            key = normalise_vietnamese(line)
+            if not key or len(key) > 120 or _ADDRESSEE.search(key):
+                continue
+            name = _SENDER.sub("", key, count=1)
+            if not name:
+                continue
+            match = reference.match_agency(name, period.ends_on if period else None)
+            candidates = [match.value] if match.value else []
+            if not candidates and match.is_ambiguous:
+                candidates = list({agency.id: agency for agency in match.suggestions}.values())
+            for agency in candidates:
+                found.setdefault(agency.id, agency)
+    return list(found.values())

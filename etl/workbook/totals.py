@@ -1,0 +1,105 @@
+"""Total rows of a table: rows of the sheet in, `TotalRow`s with the rows that they cover out.
+
+The one surprising thing: a total is given the rows it covers only where the sheet leaves no doubt
+of them; a subtotal whose reach is unclear is left out rather than compared with the wrong rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from etl.model import Column, Mark, TotalRow
+from etl.workbook.columns import read_number
+from etl.workbook.found import Found
+from etl.workbook.marks import mark_of
+from etl.workbook.numbers import Notation
+from etl.workbook.rows import GroupRow, Sorted, is_grand
+from etl.workbook.units import to_million
+
+_LEVELS = ("roman", "letter", "digit")
+
+
+def read_totals(
+    found: Found,
+    rows: Sorted,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> tuple[TotalRow, ...]:
+    """Read every total row whose parts are certain."""
+    made: list[TotalRow] = []
+
+    def add(row: int, label: str, covers: Sequence[int]) -> None:
+        values = _values(found, row, factors, notations)
+        if any(value is not None for value in values.values()):
+            top = found.sheet.top
+            made.append(TotalRow(top + row, label, values, tuple(top + at for at in covers)))
+
+    starts = sorted([row for row, _ in rows.totals] + [group.row for group in rows.groups])
+    for row, label in rows.totals:
+        covers = _covers(row, label, rows, starts)
+        if covers is not None:
+            add(row, label, covers)
+    for group in rows.groups:
+        if group.has_numbers and group.level in _LEVELS:
+            below = _below(group, rows)
+            if below:
+                add(group.row, group.text, below)
+    return tuple(sorted(made, key=lambda total: total.row))
+
+
+def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequence[int] | None:
+    """Give the records that a total row sums; () for all, None when that is not certain."""
+    if not rows.data:
+        return None
+    outside = row < rows.data[0] or row > rows.data[-1]
+    if outside and (is_grand(label) or len(rows.totals) == 1):
+        return ()
+    previous = max((start for start in starts if start < row), default=-1)
+    above = [at for at in rows.data if previous < at < row]
+    return above or None
+
+
+def _below(group: GroupRow, rows: Sorted) -> list[int]:
+    following = [g.row for g in rows.groups if g.row > group.row and g.level == group.level]
+    higher = _LEVELS[: _LEVELS.index(group.level)] if group.level in _LEVELS else ()
+    following += [g.row for g in rows.groups if g.row > group.row and g.level in higher]
+    following += [row for row, _ in rows.totals if row > group.row]
+    end = min(following, default=1 << 31)
+    return [at for at in rows.data if group.row < at < end]
+
+
+def _values(
+    found: Found,
+    row: int,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> dict[str, float | None]:
+    cells = found.sheet.rows[row]
+    return {
+        column.name: _value(column, cells, found.columns[column.name], factors, notations)
+        for column in found.form.columns
+        if column.type in ("integer", "number") and column.name in found.columns
+    }
+
+
+def _value(
+    column: Column,
+    cells: Sequence[Any],
+    position: int,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> float | None:
+    cell = cells[position] if position < len(cells) else ""
+    value: float | None = None
+    if isinstance(cell, str) and cell.strip():
+        mark = mark_of(cell.strip())
+        if mark is Mark.NIL:
+            value = 0.0
+        elif mark is None:
+            read = read_number(column, cell, notations.get(column.name), is_mixed=False)
+            value = read if isinstance(read, float) else None
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        value = float(cell)
+    factor = factors.get(column.name, 1.0)
+    return value if value is None or factor == 1.0 else to_million(value, factor)

@@ -1,0 +1,270 @@
+"""Sentences for cells that cannot be read as they stand: column and text in, trouble out.
+
+The one surprising thing: a sentence names the column by its printed header and repeats what the
+officer wrote, because it is read beside the workbook, not beside the program.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.model import Column, Severity
+from etl.wording import date_text, number_text
+
+_MAX_QUOTED = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with one cell, before its address is known."""
+
+    rule: str  # without "cell."
+    message: str
+    value: str = ""
+    expected: str = ""
+    severity: Severity = Severity.CRITICAL
+
+
+def quoted(value: object) -> str:
+    """Give what the officer wrote, as a person reads it, cut to a length that fits a sentence."""
+    if isinstance(value, dt.datetime):
+        text = date_text(value.date())
+    elif isinstance(value, dt.date):
+        text = date_text(value)
+    elif isinstance(value, bool):
+        text = "TRUE" if value else "FALSE"
+    elif isinstance(value, int | float):
+        text = number_text(int(value) if value == int(value) else value)
+    else:
+        text = " ".join(str(value).split())
+    return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
+
+
+def asked(names: Sequence[str]) -> str:
+    """Offer near names as a question; "" when there are none."""
+    if not names:
+        return ""
+    listed = " hoặc ".join(f'"{name}"' for name in names[:3])
+    return f" Ý ông/bà là {listed}?"
+
+
+def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
+    text = quoted(value)
+    return Trouble(
+        "unreadable_number",
+        f'Cột "{column.header}" phải là số nhưng ô đang ghi "{text}".{asked([guess] if guess else [])} '
+        "Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ 1.234,5; không phát sinh thì ghi dấu -.",
+        text,
+    )
+
+
+def ambiguous_number(column: Column, text: str, one: float, other: float) -> Trouble:
+    first, second = number_text(_whole(one)), number_text(_whole(other))
+    return Trouble(
+        "ambiguous_number",
+        f'Ô ghi "{text}" ở cột "{column.header}" có thể hiểu là {first} hoặc {second}; các ô khác '
+        "không cho biết dấu nào là dấu thập phân. Đề nghị gõ lại thành số (không để dạng văn bản), "
+        f"ví dụ {first} hoặc {second}.",
+        text,
+    )
+
+
+def mixed_notation(column: Column, text: str) -> Trouble:
+    return Trouble(
+        "ambiguous_number",
+        f'Cột "{column.header}" vừa dùng dấu phẩy vừa dùng dấu chấm làm dấu thập phân, nên không '
+        f'rõ ô ghi "{text}" là bao nhiêu. Đề nghị gõ lại thành số, thống nhất dấu phẩy là dấu thập '
+        "phân, ví dụ 1.234,5.",
+        text,
+    )
+
+
+def not_whole(column: Column, value: float) -> Trouble:
+    text = number_text(value)
+    return Trouble(
+        "not_whole",
+        f'Cột "{column.header}" chỉ ghi số nguyên nhưng ô ghi {text}. Đề nghị kiểm tra lại, '
+        "ví dụ ghi 12.",
+        text,
+        "số nguyên",
+    )
+
+
+def date_for_number(column: Column, day: dt.date) -> Trouble:
+    return Trouble(
+        "unreadable_number",
+        f'Cột "{column.header}" phải là số nhưng Excel đã đổi ô thành ngày {date_text(day)}. '
+        "Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ 1,5.",
+        date_text(day),
+    )
+
+
+def percent_unclear(column: Column, value: float) -> Trouble:
+    text = number_text(value)
+    return Trouble(
+        "percent_unclear",
+        f'Cột "{column.header}" tính bằng %, nhưng ô ghi {text}: không rõ là {text} % hay '
+        f"{number_text(_whole(value * 100))} %. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa là 5,2 %.",
+        text,
+    )
+
+
+def percent_for_number(column: Column, value: object) -> Trouble:
+    return Trouble(
+        "unreadable_number",
+        f'Cột "{column.header}" ghi số tuyệt đối nhưng ô ghi tỷ lệ phần trăm "{quoted(value)}". '
+        "Đề nghị ghi số lượng, ví dụ 1.234,5.",
+        quoted(value),
+    )
+
+
+def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) -> Trouble:
+    """Give the sentence for a date that cannot be taken; `trouble` as `dates.read_date` says."""
+    text = quoted(value) if not isinstance(value, float) else f"{value:g}"
+    example = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
+    head = f'Ô ghi "{text}" ở cột "{column.header}" '
+    offer = asked([date_text(near)] if near else [])
+    sentences = {
+        "two_digit_year": f"chỉ có hai chữ số của năm. {example}",
+        "month_first": f"có tháng lớn hơn 12.{offer} {example}",
+        "serial": f"là số thứ tự ngày của Excel, không phải ngày.{offer} {example}",
+        "unlikely": "có năm không hợp lý (có thể do sổ dùng hệ ngày 1904 hoặc gõ nhầm). " + example,
+    }
+    rules = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
+    message = head + sentences.get(trouble, f"không phải là ngày. {example}")
+    return Trouble(rules.get(trouble, "unreadable_date"), message, text, "ngày/tháng/năm")
+
+
+def unknown_choice(column: Column, value: object, near: Sequence[str]) -> Trouble:
+    labels = "; ".join(column.choices.values())
+    return Trouble(
+        "unknown_choice",
+        f'"{quoted(value)}" không có trong danh mục của cột "{column.header}".{asked(near)} '
+        f"Đề nghị chọn một trong các giá trị: {labels}.",
+        quoted(value),
+        labels,
+    )
+
+
+def unknown_name(rule: str, what: str, value: object, near: Sequence[str]) -> Trouble:
+    """Give the sentence for a place or ethnic group that is on no list."""
+    return Trouble(
+        rule,
+        f'Không có {what} nào tên "{quoted(value)}".{asked(near)} '
+        "Đề nghị chọn lại tên trong danh sách của ô.",
+        quoted(value),
+        "; ".join(near[:3]),
+    )
+
+
+def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) -> Trouble:
+    listed = "; ".join(names[:4])
+    return Trouble(
+        rule,
+        f'Có {len(names)} {what} cùng mang tên "{quoted(value)}": {listed}. '
+        f"Đề nghị ghi rõ, ví dụ {names[0]}.",
+        quoted(value),
+        listed,
+    )
+
+
+def other_district(value: object, district: str, homes: Sequence[str]) -> Trouble:
+    return Trouble(
+        "commune_of_other_district",
+        f'"{quoted(value)}" không thuộc {district} mà thuộc {" hoặc ".join(homes)}. '
+        "Đề nghị sửa lại tên huyện hoặc tên xã ở dòng này.",
+        quoted(value),
+        "; ".join(homes),
+    )
+
+
+def bare_code(column: Column, value: object) -> Trouble:
+    return Trouble(
+        "bare_code",
+        f'Cột "{column.header}" đang ghi mã số "{quoted(value)}". Các danh mục mã không thống nhất '
+        "nên không nhận mã số. Đề nghị ghi tên dân tộc, ví dụ Tày, Nùng, Dao.",
+        quoted(value),
+    )
+
+
+def placeholder(column: Column, value: object) -> Trouble:
+    return Trouble(
+        "placeholder",
+        f'Cột "{column.header}" còn để dấu "{quoted(value)}", chưa có số liệu. Đề nghị ghi số liệu; '
+        "không phát sinh thì ghi dấu -.",
+        quoted(value),
+    )
+
+
+def ditto(column: Column, value: object) -> Trouble:
+    return Trouble(
+        "ditto",
+        f'Cột "{column.header}" ghi dấu lặp lại ({quoted(value)}). Đề nghị ghi đầy đủ giá trị ở '
+        "từng dòng, không dùng dấu lặp lại.",
+        quoted(value),
+    )
+
+
+def error_value(column: Column, text: str) -> Trouble:
+    return Trouble(
+        "error_value",
+        f'Công thức ở cột "{column.header}" bị lỗi {text}. Đề nghị sửa công thức hoặc gõ thẳng số '
+        "liệu, ví dụ 1.234,5.",
+        text,
+    )
+
+
+def formula_without_result(column: Column) -> Trouble:
+    return Trouble(
+        "formula_without_result",
+        f'Ô ở cột "{column.header}" là công thức chưa được tính nên không có kết quả. Đề nghị mở '
+        "tệp bằng Excel, nhấn F9 để tính lại, lưu rồi gửi lại; hoặc gõ thẳng số liệu.",
+    )
+
+
+def unreadable_font(column: Column, text: str) -> Trouble:
+    return Trouble(
+        "unreadable_font",
+        f'Chữ ở cột "{column.header}" bị lỗi phông ("{quoted(text)}"), không đọc được. Đề nghị '
+        "chuyển sang phông Unicode (Times New Roman) và gõ lại có dấu, ví dụ Bắc Sơn.",
+        quoted(text),
+    )
+
+
+def factor_1000(column: Column, value: float, usual: str) -> Trouble:
+    text = number_text(_whole(value))
+    return Trouble(
+        "factor_1000",
+        f'Số {text} ở cột "{column.header}" lệch khoảng 1.000 lần so với các dòng khác ({usual}); '
+        "có thể nhầm đơn vị đồng, nghìn đồng, triệu đồng. Đề nghị kiểm tra lại đơn vị tính; nếu số "
+        "liệu đúng thì giải trình.",
+        text,
+        usual,
+        Severity.WARNING,
+    )
+
+
+def shown_differently(column: Column) -> Trouble:
+    return Trouble(
+        "shown_differently",
+        f'Ô ở cột "{column.header}" hiển thị khác với số đang lưu, do định dạng rút gọn hoặc định '
+        "dạng phần trăm. Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và kiểm "
+        "tra lại số liệu.",
+        severity=Severity.WARNING,
+    )
+
+
+def linked_formula(column: Column) -> Trouble:
+    return Trouble(
+        "linked_formula",
+        f'Ô ở cột "{column.header}" lấy số từ một tệp khác; hệ thống chỉ đọc được kết quả lưu lần '
+        "cuối. Đề nghị kiểm tra số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
+        severity=Severity.WARNING,
+    )
+
+
+def _whole(value: float) -> float | int:
+    rounded = round(value, 9)
+    return int(rounded) if rounded == int(rounded) else rounded
