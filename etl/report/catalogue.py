@@ -134,6 +134,9 @@ def print_value(value: float, style: str) -> tuple[str, str]:
         return amount_words(value)
     if style == "change":
         return _change_text(value), "nearest"
+    if style.startswith("change_"):
+        size, rounding = print_value(abs(value), style.removeprefix("change_"))
+        return _changed(value, size), rounding
     if style == "number":
         return number_text(value), "exact"
     decimals = {"count": 0, "million": 1, "percent": 2, "share": 2}[style]
@@ -142,7 +145,11 @@ def print_value(value: float, style: str) -> tuple[str, str]:
 
 
 def _change_text(points: float) -> str:
-    size = points_text(points)
-    if size.startswith("0 "):
+    return _changed(points, points_text(points))
+
+
+def _changed(change: float, size: str) -> str:
+    """Say a change: "tăng 6", "giảm 3 điểm phần trăm"; a size that prints as 0 is none."""
+    if not size.partition(" ")[0].strip("0,"):
         return "không thay đổi"
-    return f"{'giảm' if points < 0 else 'tăng'} {size}"
+    return f"{'giảm' if change < 0 else 'tăng'} {size}"

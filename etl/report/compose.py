@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -29,7 +30,7 @@ from etl.report.content import (
 from etl.report.document import TEXT, Words, letterhead_of, read_document, words_of
 from etl.report.marts import Marts
 from etl.report.missing import missing_returns
-from etl.report.outline import outline, roman
+from etl.report.outline import captioned, in_appendix, outline, roman
 from etl.report.placeholders import fill, same, split, unknown
 from etl.report.prose import Line, read_prose
 from etl.report.quality import gaps_table, missing_table
@@ -87,7 +88,7 @@ class Composer:
         return Content(
             period=self.period,
             letterhead=letterhead_of(self.period, self.document, self.words),
-            blocks=outline(_end(body)),
+            blocks=captioned(outline(_end(body))),
             appendices=appendices,
             figures=figures,
             names={id_: trace.name for id_, trace in self.maker.traces.items()},
@@ -111,7 +112,7 @@ class Composer:
             if head is not None and current:
                 title = fill(head.text, self.words.texts, head.where)
                 number = roman(len(appendices) + 1)
-                appendices.append(Appendix(number, title, tuple(current), head.landscape))
+                appendices.append(Appendix(number, title, in_appendix(current), head.landscape))
             head, current = line, []
         return body, tuple(appendices)
 
@@ -172,7 +173,7 @@ class Composer:
         return [Paragraph((Run(text),), "item") for text in texts if text]
 
     def _paragraph(self, line: Line) -> Paragraph:
-        kind = "item" if line.kind == "item" else "body"
+        kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
         found = self._figures(line)
         gaps = [item for item in found.values() if isinstance(item, Gap)]
         self.gaps.update((gap.name, gap) for gap in gaps)

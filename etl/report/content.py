@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from etl.model import Figure, Period
+from etl.wording import long_date_text
 
 NO_DATA = "chưa có số liệu"
 
@@ -100,6 +101,7 @@ class Table:
     unit: str = ""
     note: str = ""
     sheet: str = ""  # its sheet in the Excel annex; "" for none
+    caption: str = ""  # "Bảng 1. …"; "" when the heading above says it already
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,8 @@ class Chart:
     unit: str
     stacked: bool
     alt: str  # what the chart shows, in words
+    note: str = ""
+    caption: str = ""  # "Biểu đồ 1. …"
 
 
 Block = Heading | Paragraph | Table | Chart
@@ -196,8 +200,33 @@ class Letterhead:
     signatory: str  # "" leaves room to sign
     recipients: tuple[str, ...]
     archive: str
-    number: str = ""
+    number: str = ""  # "05", without the symbol
     signed_on: dt.date | None = None
+
+    @property
+    def number_line(self) -> str:
+        """The number as printed; a draft leaves room for it."""
+        return f"Số: {self.number or '      '}/{self.symbol}"
+
+    @property
+    def date_line(self) -> str:
+        """Place and date as printed; a draft leaves room for the day."""
+        return f"{self.place}, {self.signed_text}"
+
+    @property
+    def signed_text(self) -> str:
+        """The date in words, or the room for it."""
+        if self.signed_on is None:
+            return "ngày      tháng      năm        "
+        return long_date_text(self.signed_on)
+
+    @property
+    def enclosed_with(self) -> str:
+        """The line under the title of an appendix."""
+        return (
+            f"(Kèm theo Báo cáo số {self.number or '      '}/{self.symbol} {self.signed_text} "
+            f"của {self.agency_in_text})"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +243,16 @@ class Content:
     gaps: tuple[Gap, ...] = ()
     missing: tuple[Missing, ...] = ()
     data_notes: tuple[str, ...] = ()  # e.g. "số liệu phân rã minh họa"
-    is_draft: bool = True
-    places: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the report has no number and date yet."""
+        return not (self.letterhead.number and self.letterhead.signed_on)
+
+    @property
+    def title(self) -> str:
+        """The kind and subject in one line."""
+        return f"{self.letterhead.kind.capitalize()} {self.letterhead.subject}"
 
     def tables(self) -> Iterator[Table]:
         """Give every table, body first, then the appendices in order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.report.content import Block, Heading
+from etl.report.content import Block, Chart, Heading, Paragraph, Table
 
 _LETTERS = "abcdefghiklmnopqrstuvxy"
 
@@ -51,6 +51,32 @@ def _number(heading: Heading, counts: list[int]) -> Heading:
         return replace(heading, number=f"{roman(count)}.", text=heading.text.upper())
     number = f"{count}." if heading.level == 2 else f"{_LETTERS[count - 1]})"
     return replace(heading, number=number)
+
+
+def captioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Number tables and charts: "Bảng 1. …", "Biểu đồ 1. …"."""
+    counts = {Table: 0, Chart: 0}
+    done: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            counts[Table] += 1
+            block = replace(block, caption=f"Bảng {counts[Table]}. {block.title}")
+        elif isinstance(block, Chart):
+            counts[Chart] += 1
+            block = replace(block, caption=f"Biểu đồ {counts[Chart]}. {block.title}")
+        done.append(block)
+    return tuple(done)
+
+
+def in_appendix(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Caption the blocks of an appendix; one table alone is named by the appendix itself."""
+    tables = sum(isinstance(block, Table) for block in blocks)
+    return tuple(
+        block
+        if isinstance(block, Heading | Paragraph) or (isinstance(block, Table) and tables == 1)
+        else replace(block, caption=block.title)
+        for block in blocks
+    )
 
 
 def roman(number: int) -> str:

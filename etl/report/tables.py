@@ -15,7 +15,7 @@ from etl.model import Figure, Period
 from etl.report.catalogue import Spec, no_data_reason, print_value
 from etl.report.content import NO_DATA, Cell, Chart, Column, Row, Series, Table
 from etl.report.document import Words
-from etl.report.marts import Marts, RowMapping
+from etl.report.marts import Marts, RowMapping, matching
 from etl.report.placeholders import fill
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
@@ -83,6 +83,7 @@ class TableMaker:
             unit=chart["unit"],
             stacked=chart["stacked"],
             alt=self._alt(title, chart["unit"], categories, series),
+            note=self._data_note(spec),
         )
 
     def _alt(
@@ -178,7 +179,7 @@ class TableMaker:
             if no_data_reason(self.marts, entry.form):
                 continue
             style = "share" if entry.style == "percent" else entry.style
-            change = "change" if entry.style == "percent" else style
+            change = "change" if entry.style == "percent" else f"change_{style}"
             cells = [Cell(_upper_first(entry.name.removesuffix(" (triệu đồng)"))), Cell(entry.unit)]
             for column_id, printed_as, where in (
                 ("now", style, entry.where),
@@ -219,7 +220,7 @@ class TableMaker:
             rows.append(Row(tuple(cells)))
         columns = list(self._columns(spec))
         if spec.get("numbered"):
-            columns.insert(0, Column("TT", width=0.5))
+            columns.insert(0, Column("TT", width=0.6))
         return self._finish(table_id, spec, tuple(columns), rows) if rows else None
 
     def _listed(
@@ -265,9 +266,17 @@ class TableMaker:
             columns=tuple(columns),
             rows=tuple(rows),
             unit=spec.get("unit", ""),
-            note=self._fill(spec.get("note", "")),
+            note=" ".join(filter(None, (self._fill(spec.get("note", "")), self._data_note(spec)))),
             sheet=spec.get("sheet", ""),
         )
+
+    def _data_note(self, spec: Mapping[str, Any]) -> str:
+        """Say what the senders say of their data; only where it is broken down."""
+        if spec["kind"] not in ("districts", "rows") or "form" not in spec:
+            return ""
+        rows = matching(self.marts.rows("return_in_force"), {"form_id": spec["form"]})
+        notes = dict.fromkeys(str(row["data_note"]) for row in rows if row["data_note"])
+        return f"Ghi chú: {'; '.join(notes)}." if notes else ""
 
     def _fill(self, text: str) -> str:
         return fill(text, self.words.texts, "tables.yaml")

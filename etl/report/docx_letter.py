@@ -1,0 +1,124 @@
+"""What stands around the body of an official letter: letterhead, signature, recipients.
+
+In: a document and the letterhead. Out: the document with these blocks added. The one surprising
+thing: the rules under the names are as long as their text (or a share of it), so the text is
+measured in the font before the rule is drawn.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm, Pt
+from docx.table import _Cell
+
+from etl.report.charts import text_width_pt
+from etl.report.content import Letterhead
+from etl.report.docx_parts import box, rule, set_width
+from etl.report.docx_styles import TEXT_CM
+
+_COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_MOTTO = "Độc lập - Tự do - Hạnh phúc"
+_LEFT_CM = 6.2
+_PT_PER_CM = 72 / 2.54
+
+
+def write_head(document: Document, head: Letterhead, *, draft: bool) -> None:
+    """Write Quốc hiệu, agency, number, date, kind and subject."""
+    left, right = _two_cells(document, _LEFT_CM)
+    room = (_LEFT_CM - 0.4) * _PT_PER_CM
+    _line(left, head.superior, 13, first=True)
+    _line(left, head.agency, 13, bold=True)
+    rule(left.add_paragraph(), text_width_pt(head.agency, 13, bold=True) * 0.45, room)
+    _line(left, head.number_line, 13, before=8)
+    if draft:
+        mark = _line(left, "DỰ THẢO", 13, bold=True, before=6)
+        mark.paragraph_format.left_indent = mark.paragraph_format.right_indent = Cm(1.7)
+        box(mark)
+    room = (TEXT_CM - _LEFT_CM - 0.4) * _PT_PER_CM
+    _line(right, _COUNTRY, 13, bold=True, first=True)
+    _line(right, _MOTTO, 14, bold=True)
+    rule(right.add_paragraph(), text_width_pt(_MOTTO, 14, bold=True), room)
+    _line(right, head.date_line, 14, italic=True, before=8)
+    _centred(document, head.kind, before=18)
+    _centred(document, head.subject)
+    width = min(text_width_pt(head.subject, 14, bold=True), TEXT_CM * _PT_PER_CM)
+    rule(document.add_paragraph(), width * 0.4, TEXT_CM * _PT_PER_CM)
+    _addressees(document, head)
+
+
+def _addressees(document: Document, head: Letterhead) -> None:
+    if not head.addressees:
+        document.add_paragraph().paragraph_format.space_after = Pt(0)
+        return
+    names = [f"{name}{';' if name != head.addressees[-1] else '.'}" for name in head.addressees]
+    lines = [f"Kính gửi: {names[0]}"] if len(names) == 1 else ["Kính gửi:"]
+    lines += [f"- {name}" for name in names] if len(names) > 1 else []
+    for index, text in enumerate(lines):
+        paragraph = _centred(document, text, bold=False, before=12 if index == 0 else 0)
+        paragraph.paragraph_format.space_after = Pt(12 if text == lines[-1] else 0)
+
+
+def write_signature(document: Document, head: Letterhead) -> None:
+    """Write Nơi nhận on the left and the signature block on the right."""
+    gap = document.add_paragraph().paragraph_format
+    gap.space_after, gap.line_spacing, gap.keep_with_next = Pt(0), Pt(6), True
+    left, right = _two_cells(document, 8.0)
+    _line(left, "Nơi nhận:", 12, bold=True, italic=True, first=True, align="left")
+    entries = [f"- {name};" for name in head.recipients]
+    if head.archive:
+        entries.append(f"- Lưu: {head.archive}.")
+    for entry in entries:
+        _line(left, entry, 11, align="left")
+    for index, text in enumerate(head.authority):
+        _line(right, text, 14, bold=True, first=index == 0)
+    for _ in range(4):
+        _line(right, "", 14)
+    _line(right, head.signatory, 14, bold=True)
+
+
+def _two_cells(document: Document, left_cm: float) -> tuple[_Cell, _Cell]:
+    table = document.add_table(rows=1, cols=2)
+    table.autofit = False
+    left, right = table.rows[0].cells
+    for column, cell, width in (
+        (table.columns[0], left, left_cm),
+        (table.columns[1], right, TEXT_CM - left_cm),
+    ):
+        column.width = Cm(width)
+        set_width(cell, width)
+    return left, right
+
+
+def _line(
+    cell: _Cell,
+    text: str,
+    size: int,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    first: bool = False,
+    before: int = 0,
+    align: str = "center",
+) -> Any:
+    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
+    form = paragraph.paragraph_format
+    form.alignment = WD_ALIGN_PARAGRAPH.CENTER if align == "center" else WD_ALIGN_PARAGRAPH.LEFT
+    form.first_line_indent = Cm(0)
+    form.space_before, form.space_after = Pt(before), Pt(0)
+    form.keep_with_next = True
+    run = paragraph.add_run(text)
+    run.font.size, run.bold, run.italic = Pt(size), bold, italic
+    return paragraph
+
+
+def _centred(document: Document, text: str, *, bold: bool = True, before: int = 0) -> Any:
+    paragraph = document.add_paragraph()
+    form = paragraph.paragraph_format
+    form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    form.first_line_indent = Cm(0)
+    form.space_before, form.space_after = Pt(before), Pt(0)
+    paragraph.add_run(text).bold = bold
+    return paragraph

@@ -1,0 +1,118 @@
+"""The last sheet of the annex: where each printed number comes from.
+
+In: a `Content` and the cells that its figures got. Out: a sheet with one line per figure and
+source. The one surprising thing: reading the annex back starts from this sheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from etl.model import Figure
+from etl.report.content import Content, Source
+
+SHEET = "Nguồn số liệu"
+COLUMNS = (
+    ("Mã", 34),
+    ("Số liệu", 46),
+    ("In trong báo cáo", 22),
+    ("Giá trị", 14),
+    ("Đơn vị", 14),
+    ("Cách tính", 30),
+    ("Làm tròn", 14),
+    ("Khung nhìn trong kho dữ liệu", 44),
+    ("Điều kiện lọc", 36),
+    ("Ô trong tệp này", 20),
+    ("Cơ quan gửi", 36),
+    ("Tệp đã nhận", 32),
+    ("Lần gửi", 8),
+    ("Trang tính", 18),
+    ("Các ô", 32),
+    ("Ghi chú số liệu", 26),
+    ("SHA-256 của tệp", 66),
+)
+ROUNDING = {
+    "exact": "không làm tròn",
+    "down": "làm tròn xuống",
+    "up": "làm tròn lên",
+    "nearest": "làm tròn",
+}
+FIRST_ROW = 2  # 0-based: a title, a header, then the data
+ID, PRINTED, VALUE, PLACE = 0, 2, 3, 9
+
+
+def write_sources(
+    content: Content,
+    book: Any,
+    formats: Mapping[str, Any],
+    places: Mapping[str, tuple[str, str]],
+) -> None:
+    """Write the sheet of sources for every figure that the report prints."""
+    sheet = book.add_worksheet(SHEET)
+    sheet.merge_range(0, 0, 0, 8, f"NGUỒN SỐ LIỆU: {content.title}", formats["title"])
+    for index, (header, width) in enumerate(COLUMNS):
+        sheet.write_string(1, index, header, formats["head"])
+        sheet.set_column(index, index, width)
+    at = FIRST_ROW
+    for figure_id in content.printed_ids():
+        figure = content.figures[figure_id]
+        name = content.names[figure_id]
+        for source in content.sources.get(figure_id) or (None,):
+            _line(sheet, at, formats, figure, name, places.get(figure_id), source)
+            at += 1
+    sheet.autofilter(1, 0, at - 1, len(COLUMNS) - 1)
+    sheet.freeze_panes(FIRST_ROW, 2)
+    sheet.set_landscape()
+    sheet.set_paper(8)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(1)
+
+
+def _line(
+    sheet: Any,
+    at: int,
+    formats: Mapping[str, Any],
+    figure: Figure,
+    name: str,
+    place: tuple[str, str] | None,
+    source: Source | None,
+) -> None:
+    text = formats["text"]
+    where = "; ".join(f"{key} = {value}" for key, value in figure.where.items())
+    cells = [
+        figure.id,
+        name,
+        figure.printed,
+        None,
+        figure.unit,
+        figure.basis,
+        ROUNDING.get(figure.rounding, figure.rounding),
+        figure.mart,
+        where,
+        None,
+        *_source_cells(source),
+    ]
+    for index, cell in enumerate(cells):
+        if cell is not None:
+            sheet.write_string(at, index, cell, text)
+    sheet.write_number(at, VALUE, figure.value, text)
+    if place:
+        link = f"internal:'{place[0]}'!{place[1]}"
+        sheet.write_url(at, PLACE, link, formats["link"], f"{place[0]}!{place[1]}")
+    else:
+        sheet.write_string(at, PLACE, "", text)
+
+
+def _source_cells(source: Source | None) -> tuple[str, ...]:
+    if source is None:
+        return ("", "", "", "", "", "", "")
+    return (
+        source.agency_name,
+        source.file_name,
+        str(source.version),
+        source.sheet,
+        source.cells,
+        source.data_note,
+        source.sha256,
+    )
