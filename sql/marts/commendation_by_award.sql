@@ -1,0 +1,15 @@
+-- Commendations by form of award: how many, never whose.
+CREATE VIEW mart.commendation_by_award AS
+SELECT r.period_key, k.award, coalesce(f.choices ->> k.award, k.award) AS award_label,
+    (count(*) FILTER (WHERE k.recipient_type = 'collective'))::integer AS collective_count,
+    (count(*) FILTER (WHERE k.recipient_type = 'individual'))::integer AS individual_count
+FROM mart.return_in_force r
+JOIN landing.commendations_corrected k ON k.return_id = r.return_id
+LEFT JOIN ref.form_column f ON f.form_id = 'commendations' AND f.name = 'award'
+GROUP BY r.period_key, k.award, f.choices;
+COMMENT ON VIEW mart.commendation_by_award IS 'Commendations by form of award';
+COMMENT ON COLUMN mart.commendation_by_award.period_key IS 'The period; source: registry.return';
+COMMENT ON COLUMN mart.commendation_by_award.award IS 'Form of award; source: landing.commendations.award';
+COMMENT ON COLUMN mart.commendation_by_award.award_label IS 'Form of award in Vietnamese; source: ref.form_column';
+COMMENT ON COLUMN mart.commendation_by_award.collective_count IS 'Collectives commended; source: landing.commendations';
+COMMENT ON COLUMN mart.commendation_by_award.individual_count IS 'Individuals commended; source: landing.commendations';

@@ -1,0 +1,34 @@
+-- Warnings that agencies explained and a steward accepted. Where a form holds personal data, what
+-- could name a person is left out.
+CREATE VIEW mart.confirmed_warning AS
+SELECT DISTINCT ON (r.return_id, c.rule_id, c.column_name, c.row_key)
+    r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_title, c.rule_id,
+    coalesce(u.title, c.rule_id) AS rule_title, c.column_name,
+    CASE WHEN f.holds_personal_data THEN '' ELSE d.row_label END AS row_label,
+    CASE WHEN f.holds_personal_data THEN '' ELSE d.value END AS value,
+    CASE WHEN f.holds_personal_data THEN coalesce(u.title, c.rule_id) ELSE d.message END AS message,
+    c.reason, e.at AS accepted_at, r.return_id
+FROM mart.return_in_force r
+JOIN registry.confirmation c ON c.return_id = r.return_id
+JOIN registry.confirmation_event e ON e.confirmation_id = c.id AND e.decision = 'accepted'
+    AND e.at <= (SELECT mart.horizon())
+JOIN registry.finding d ON d.return_id = c.return_id AND d.rule_id = c.rule_id
+    AND d.column_name = c.column_name AND d.row_key = c.row_key
+LEFT JOIN ref.form f ON f.id = r.form_id
+LEFT JOIN ref.rule u ON u.id = c.rule_id
+ORDER BY r.return_id, c.rule_id, c.column_name, c.row_key, e.id DESC, d.id;
+COMMENT ON VIEW mart.confirmed_warning IS 'Warnings that agencies explained and a steward accepted';
+COMMENT ON COLUMN mart.confirmed_warning.period_key IS 'The period; source: registry.return';
+COMMENT ON COLUMN mart.confirmed_warning.agency_id IS 'Who explained it; source: registry.return';
+COMMENT ON COLUMN mart.confirmed_warning.agency_name IS 'Full name at the cut-off day; source: ref.agency';
+COMMENT ON COLUMN mart.confirmed_warning.form_id IS 'The form; source: registry.return';
+COMMENT ON COLUMN mart.confirmed_warning.form_title IS 'Its title; source: ref.form';
+COMMENT ON COLUMN mart.confirmed_warning.rule_id IS 'The rule that warned; source: registry.confirmation';
+COMMENT ON COLUMN mart.confirmed_warning.rule_title IS 'What the rule demands; source: ref.rule';
+COMMENT ON COLUMN mart.confirmed_warning.column_name IS 'Column, or empty; source: registry.confirmation';
+COMMENT ON COLUMN mart.confirmed_warning.row_label IS 'What names the row, empty where it could name a person; source: registry.finding';
+COMMENT ON COLUMN mart.confirmed_warning.value IS 'The value as written, empty where it could name a person; source: registry.finding';
+COMMENT ON COLUMN mart.confirmed_warning.message IS 'The warning in Vietnamese; source: registry.finding';
+COMMENT ON COLUMN mart.confirmed_warning.reason IS 'The agency''s reason; source: registry.confirmation';
+COMMENT ON COLUMN mart.confirmed_warning.accepted_at IS 'Moment the reason was accepted; source: registry.confirmation_event';
+COMMENT ON COLUMN mart.confirmed_warning.return_id IS 'The return; source: registry.return';

@@ -1,0 +1,18 @@
+-- Population of the province by ethnic group.
+CREATE VIEW mart.population_by_group AS
+SELECT r.period_key, p.ethnic_group AS ethnic_group_id, g.name AS ethnic_group_name,
+    g.is_minority, sum(p.person_count)::bigint AS person_count,
+    sum(p.household_count)::bigint AS household_count
+FROM mart.return_in_force r
+JOIN landing.population_corrected p ON p.return_id = r.return_id
+JOIN ref.period t ON t.key = r.period_key
+LEFT JOIN ref.ethnic_group g ON g.id = p.ethnic_group
+    AND daterange(g.valid_from, g.valid_to) @> t.ends_on
+GROUP BY r.period_key, p.ethnic_group, g.name, g.is_minority;
+COMMENT ON VIEW mart.population_by_group IS 'Population of the province by ethnic group';
+COMMENT ON COLUMN mart.population_by_group.period_key IS 'The period; source: registry.return';
+COMMENT ON COLUMN mart.population_by_group.ethnic_group_id IS 'The ethnic group; source: landing.population.ethnic_group';
+COMMENT ON COLUMN mart.population_by_group.ethnic_group_name IS 'Its name; source: ref.ethnic_group';
+COMMENT ON COLUMN mart.population_by_group.is_minority IS 'Whether it is an ethnic minority; source: ref.ethnic_group';
+COMMENT ON COLUMN mart.population_by_group.person_count IS 'Persons; source: landing.population';
+COMMENT ON COLUMN mart.population_by_group.household_count IS 'Households; source: landing.population';

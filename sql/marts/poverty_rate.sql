@@ -1,0 +1,30 @@
+-- The four ratios that go by the name of poverty rate, each with its basis; they are never mixed.
+CREATE VIEW mart.poverty_rate AS
+SELECT t.period_key, t.standard, b.basis, b.basis_label, b.numerator_count, b.denominator_count,
+    100.0 * b.numerator_count / nullif(b.denominator_count, 0) AS rate_pct
+FROM (
+    SELECT period_key, standard,
+        sum(household_count)::bigint AS household_count,
+        sum(minority_household_count)::bigint AS minority_household_count,
+        sum(poor_household_count)::bigint AS poor_household_count,
+        sum(poor_minority_household_count)::bigint AS poor_minority_household_count
+    FROM mart.poverty_by_district
+    GROUP BY period_key, standard
+) t
+CROSS JOIN LATERAL (VALUES
+    ('minority_poor_of_minority', 'Hộ nghèo dân tộc thiểu số trên tổng số hộ dân tộc thiểu số',
+        t.poor_minority_household_count, t.minority_household_count),
+    ('minority_poor_of_all', 'Hộ nghèo dân tộc thiểu số trên tổng số hộ',
+        t.poor_minority_household_count, t.household_count),
+    ('minority_poor_of_poor', 'Hộ nghèo dân tộc thiểu số trên tổng số hộ nghèo',
+        t.poor_minority_household_count, t.poor_household_count),
+    ('poor_of_all', 'Hộ nghèo trên tổng số hộ', t.poor_household_count, t.household_count)
+) AS b (basis, basis_label, numerator_count, denominator_count);
+COMMENT ON VIEW mart.poverty_rate IS 'Poverty rates of the province, by standard and basis';
+COMMENT ON COLUMN mart.poverty_rate.period_key IS 'The period; source: mart.poverty_by_district';
+COMMENT ON COLUMN mart.poverty_rate.standard IS 'Poverty standard of the counts; source: mart.poverty_by_district';
+COMMENT ON COLUMN mart.poverty_rate.basis IS 'Which ratio: minority_poor_of_minority, minority_poor_of_all, minority_poor_of_poor or poor_of_all';
+COMMENT ON COLUMN mart.poverty_rate.basis_label IS 'The ratio in Vietnamese';
+COMMENT ON COLUMN mart.poverty_rate.numerator_count IS 'Numerator, households; source: mart.poverty_by_district';
+COMMENT ON COLUMN mart.poverty_rate.denominator_count IS 'Denominator, households; source: mart.poverty_by_district';
+COMMENT ON COLUMN mart.poverty_rate.rate_pct IS 'Numerator of denominator, percent, not rounded; empty when the denominator is 0';

@@ -1,0 +1,15 @@
+-- The name that an agency had at a period's cut-off day, or the nearest.
+CREATE VIEW ref.agency_of_period AS
+SELECT DISTINCT ON (p.key, a.id)
+    p.key AS period_key, a.id AS agency_id, a.name AS agency_name,
+    a.short_name AS agency_short_name, a.kind AS agency_kind, a.area_code
+FROM ref.period p CROSS JOIN ref.agency a
+ORDER BY p.key, a.id,
+    daterange(a.valid_from, a.valid_to) @> p.ends_on DESC, abs(a.valid_from - p.ends_on);
+COMMENT ON VIEW ref.agency_of_period IS 'The name of each agency at a period''s cut-off day, or the nearest';
+COMMENT ON COLUMN ref.agency_of_period.period_key IS 'The period; source: ref.period';
+COMMENT ON COLUMN ref.agency_of_period.agency_id IS 'The agency; source: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.agency_name IS 'Full name; source: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.agency_short_name IS 'Short name; source: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.agency_kind IS 'Kind of agency; source: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.area_code IS 'Code of its district, or empty; source: ref.agency';
