@@ -79,7 +79,7 @@ def _new_package(
 ) -> Package:
     """Make a workbook that only lists the findings, with the reason why it is a new one."""
     notice = (
-        f"Tệp gốc là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới "
+        f"Tệp đã gửi là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới "
         "đây ghi địa chỉ từng ô. Đề nghị mở tệp gốc, chọn Lưu thành (Save As) dạng Excel Workbook "
         "(.xlsx), sửa các điểm dưới đây rồi gửi lại."
     )

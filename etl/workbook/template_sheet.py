@@ -29,7 +29,7 @@ Row = Mapping[str, CellValue]
 
 EMPTY_ROWS = 60  # of a form with one line per work or project; the largest district fits
 _EMPTY_ROWS_WITHOUT_PLACES = 12
-_SPARE_ROWS = 5
+_SPARE_ROWS = 3
 _LINE_HEIGHT = 16.5  # points, for 12-point type
 _PLACES = ("district", "commune", "ethnic_group")
 _PROTECTION = {
@@ -215,7 +215,7 @@ def _set_up_page(
     page.protect("", _PROTECTION)
     page.hide_gridlines(2)
     page.freeze_panes(codes + 1, 0)
-    wide = sum(column.width for column in columns) > 80
+    wide = sum(column.width for column in columns) > 125
     if wide:
         page.set_landscape()
     page.set_paper(9)
