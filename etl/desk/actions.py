@@ -1,0 +1,194 @@
+"""What people do at the desk, each one call: the registry's event, and what follows from it.
+
+The one surprising thing: a decision that lets a return be accepted loads its rows at once, so that
+the board and the marts agree; announcing a complete period stays with whoever runs the corridor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl import registry, warehouse
+from etl.desk.queries import Row
+from etl.desk.refusals import Refused
+from etl.desk.return_view import ReturnPage
+from etl.model import CellValue, Column, ReturnState
+from etl.reference import Reference
+from etl.wording import read_number
+
+_LOG = logging.getLogger(__name__)
+SHORTEST_REASON = 10  # characters: "ok" is no reason
+SAY_WHY = (
+    "Ghi lý do cụ thể, ít nhất 10 ký tự. Ví dụ: “Thanh toán khối lượng hoàn thành năm 2019 theo "
+    "Quyết định số 12/QĐ-UBND”."
+)
+_SCOPES = ("dong", "bieu", "don-vi")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """What a steward writes to let a rule go: where it applies is one of `_SCOPES`."""
+
+    scope: str
+    authority: str
+    reason: str
+    valid_until: dt.date
+
+
+def confirm(finding: Row, reason: str, actor: str) -> None:
+    """Record an agency's reason why a warning is right as it stands."""
+    with warehouse.transaction("steward") as conn:
+        registry.confirm(
+            conn,
+            finding["return_id"],
+            finding["rule_id"],
+            column=finding["column_name"],
+            row_key=finding["row_key"],
+            reason=reason,
+            actor=actor,
+        )
+
+
+def accept_confirmation(head: Row, confirmation_id: int, reason: str, actor: str) -> None:
+    """Accept an agency's reason; a return with nothing else open is loaded."""
+    with warehouse.transaction("steward") as conn:
+        state = registry.accept_confirmation(conn, confirmation_id, actor=actor, reason=reason)
+    if state is ReturnState.ACCEPTED:
+        _load([head["submission_id"]])
+
+
+def refuse_confirmation(head: Row, confirmation_id: int, reason: str, actor: str) -> None:
+    """Refuse an agency's reason, saying why; it is the agency's turn again."""
+    with warehouse.transaction("steward") as conn:
+        registry.refuse_confirmation(conn, confirmation_id, actor=actor, reason=reason)
+
+
+def waive(finding: Row, waiver: Waiver, actor: str) -> None:
+    """Let a rule go within a scope; returns that only it stopped are accepted and loaded."""
+    if waiver.scope not in _SCOPES:
+        raise Refused(422, "Chọn phạm vi của ngoại lệ.")
+    with warehouse.transaction("steward") as conn:
+        registry.waive(
+            conn,
+            finding["rule_id"],
+            authority=waiver.authority,
+            reason=waiver.reason,
+            valid_until=waiver.valid_until,
+            actor=actor,
+            agency_id=finding["agency_id"],
+            form_id=finding["form_id"] or None,
+            period_key=None if waiver.scope == "don-vi" else finding["period_key"],
+            row_key=(finding["row_key"] or None) if waiver.scope == "dong" else None,
+        )
+    _load(None)
+
+
+def revoke_waiver(waiver_id: int, reason: str, actor: str) -> None:
+    """End a waiver before its day."""
+    with warehouse.transaction("steward") as conn:
+        registry.revoke_waiver(conn, waiver_id, actor=actor, reason=reason)
+
+
+def let_off(agency_id: str, form_id: str, period_key: str, waiver: Waiver, actor: str) -> None:
+    """Let an agency off an obligation: the waiver of the rule that everything owed is sent."""
+    with warehouse.transaction("steward") as conn:
+        registry.waive(
+            conn,
+            registry.NOT_SENT,
+            authority=waiver.authority,
+            reason=waiver.reason,
+            valid_until=waiver.valid_until,
+            actor=actor,
+            agency_id=agency_id,
+            form_id=form_id or None,
+            period_key=period_key,
+        )
+
+
+def propose_correction(
+    page: ReturnPage, excel_row: int, column: str, text: str, reason: str, actor: str
+) -> None:
+    """Propose another value for one cell, as a person types it."""
+    value = typed(page.form.column(column), text)
+    with warehouse.transaction("steward") as conn:
+        registry.propose_correction(
+            conn, page.head["return_id"], excel_row, column, value, reason=reason, actor=actor
+        )
+
+
+def decide_correction(correction_id: int, agreed: bool, reason: str, actor: str) -> None:
+    """Approve or refuse another steward's proposal; an approval is told on the agency's page."""
+    with warehouse.transaction("steward") as conn:
+        decision = "approved" if agreed else "refused"
+        registry.decide_correction(conn, correction_id, decision, actor=actor, reason=reason)
+        if agreed:
+            registry.tell_correction(
+                conn, correction_id, actor=actor, detail="Hiện trên trang của đơn vị"
+            )
+
+
+def extend(
+    agency_id: str, form_id: str | None, period_key: str, due_on: dt.date, reason: str, actor: str
+) -> None:
+    """Grant an agency a later day."""
+    with warehouse.transaction("steward") as conn:
+        registry.extend_deadline(
+            conn,
+            agency_id=agency_id,
+            form_id=form_id,
+            period_key=period_key,
+            due_on=due_on,
+            reason=reason,
+            actor=actor,
+        )
+
+
+def typed(column: Column, text: str) -> CellValue:
+    """Read a value as a steward types it: a number the Vietnamese way, a date, a printed label."""
+    if not text:
+        return None
+    if column.type in ("integer", "number"):
+        return _number(column, text)
+    if column.type == "date":
+        try:
+            return dt.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a calendar day
+        except ValueError:
+            raise Refused(422, f"Cột “{column.header}”: ghi ngày như 15/03/2020.") from None
+    if column.type == "choice":
+        labels = {label.casefold(): value for value, label in column.choices.items()}
+        return labels.get(text.casefold(), text)
+    return _place_or_group(column, text)
+
+
+def _number(column: Column, text: str) -> CellValue:
+    try:
+        number = read_number(text)
+    except ValueError:
+        raise Refused(
+            422, f"Cột “{column.header}”: ghi số như 125 hoặc 1.234,5 (dấu phẩy trước số lẻ)."
+        ) from None
+    return int(number) if number == Decimal(int(number)) else float(number)
+
+
+def _place_or_group(column: Column, text: str) -> CellValue:
+    reference = Reference.load()
+    if column.type == "ethnic_group":
+        group = reference.match_ethnic_group(text).value
+        return group.id if group else text
+    if column.type in ("commune", "district"):
+        raise Refused(422, "Không đính chính địa bàn tại Ban; đề nghị đơn vị gửi lại biểu.")
+    return text
+
+
+def _load(submission_ids: Sequence[int] | None) -> None:
+    """Load what was just accepted; a fault is told and the next run of the corridor does it."""
+    from etl import pipeline  # imports the whole corridor; pages that only read do without
+
+    try:
+        pipeline.step_load(submission_ids)
+    except Exception:
+        _LOG.exception("accepted returns could not be loaded now")

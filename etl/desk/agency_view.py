@@ -1,0 +1,111 @@
+"""What an agency's page shows: an agency and a period in, only what is its own out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.contracts import load_forms
+from etl.desk import queries
+from etl.desk.period_view import BoardCell, read_board
+from etl.desk.queries import Row
+from etl.model import Agency, Form, Period
+from etl.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyPage:
+    """The agency's obligations for a period and what it sent."""
+
+    cells: Sequence[BoardCell]
+    submissions: Sequence[Row]
+    signed: Mapping[int, Row]  # return id → signature
+    period_keys: Sequence[str]
+    corrections: Sequence[Row]  # central corrections that were decided, told here
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The first of the due days of what is not in force yet, else the last of all."""
+        waiting = [cell.due_on for cell in self.cells if not cell.done]
+        due = waiting or [cell.due_on for cell in self.cells]
+        return min(due, default=None)
+
+    @property
+    def waiting(self) -> Sequence[BoardCell]:
+        """The obligations for which it is the agency's turn."""
+        return [cell for cell in self.cells if cell.turn.startswith("agency_")]
+
+    @property
+    def unsigned_count(self) -> int:
+        """How many newest returns the agency's head has not signed."""
+        newest = [cell.row["return_id"] for cell in self.cells if cell.row]
+        return sum(return_id not in self.signed for return_id in newest)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One workbook that an agency sent, as far as the agency may see it."""
+
+    head: Row
+    returns: Sequence[Row]  # the agency's own, for this period
+    findings: Mapping[int, Sequence[Row]]  # return id → findings
+    file_findings: Sequence[Row]  # about the workbook as a whole
+    forms: Mapping[str, Form]
+    is_ours: bool  # its cover names this agency and period
+    foreign: bool  # its cover names another agency or period
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is still being read or judged."""
+        return self.head["state"] in ("received", "read")
+
+    @property
+    def finding_count(self) -> int:
+        """How many findings there are in all."""
+        return len(self.file_findings) + sum(map(len, self.findings.values()))
+
+
+def read_page(reference: Reference, agency: Agency, period: Period, today: dt.date) -> AgencyPage:
+    """Read an agency's page for a period."""
+    own = {"agency_id": agency.id, "period_key": period.key}
+    board = read_board(reference, period, today)
+    signatures = queries.rows("agency_signatures", **own)
+    periods = {row["period_key"] for row in queries.rows("agency_periods", agency_id=agency.id)}
+    return AgencyPage(
+        cells=[cell for cell in board.cells.values() if cell.agency.id == agency.id],
+        submissions=queries.rows("agency_submissions", **own),
+        signed={row["return_id"]: row for row in signatures},
+        period_keys=sorted(periods | {period.key}, reverse=True),
+        corrections=queries.rows("agency_corrections", **own),
+    )
+
+
+def read_receipt(submission_id: int, agency_id: str, period_key: str) -> Receipt | None:
+    """Read a workbook's receipt, or None when it is not the agency's for this period."""
+    head = queries.one(
+        "submission_of_agency",
+        submission_id=submission_id,
+        agency_id=agency_id,
+        period_key=period_key,
+    )
+    if head is None:
+        return None
+    known = (head["agency_id"], head["period_key"])
+    ours = known == (agency_id, period_key)
+    foreign = not ours and bool(head["agency_id"] or head["period_key"])
+    returns = queries.rows("submission_returns", submission_id=submission_id) if ours else []
+    return Receipt(
+        head=head,
+        returns=returns,
+        findings={
+            row["return_id"]: queries.rows("return_findings", return_id=row["return_id"])
+            for row in returns
+        },
+        file_findings=[]
+        if foreign
+        else queries.rows("submission_findings", submission_id=submission_id),
+        forms=load_forms(),
+        is_ours=ours,
+        foreign=foreign,
+    )

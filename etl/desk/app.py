@@ -1,0 +1,134 @@
+"""Makes the desk's app: an identity in, an ASGI app out, to serve alone or to mount.
+
+The one surprising thing: making it touches neither the warehouse nor the judging room, so that
+Airflow can mount it at start-up; pages open what they need.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from etl.desk import pages
+from etl.desk.access import Desk, caller, desk_of
+from etl.desk.accounts import Accounts
+from etl.desk.forms import FormGuard
+from etl.desk.headers import UPLOAD_BYTES, BodyLimit, SafeHeaders
+from etl.desk.identity import Identity
+from etl.desk.links import Links
+from etl.desk.pace import Pace
+from etl.desk.refusals import Refused, SignInFirst, not_found
+from etl.desk.render import HERE, Pages
+from etl.desk.secret_key import SecretKey
+from etl.desk.sessions import OwnSessions
+from etl.errors import RegistryError
+from etl.reference import Reference
+from etl.settings import settings
+
+
+def create_app(
+    identity: Identity | None = None,
+    *,
+    home: Path | None = None,
+    upload_bytes: int = UPLOAD_BYTES,
+    uploads_per_minute: int = 30,
+) -> FastAPI:
+    """Make the app; without an identity the desk keeps its own accounts under `home`."""
+    home = home or settings().home / "desk"
+    key = SecretKey(home)
+    accounts = None
+    if identity is None:
+        accounts = Accounts(home)
+        identity = OwnSessions(accounts)
+    guard = FormGuard(key)
+    app = FastAPI(title="Bàn làm việc báo cáo", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = Desk(
+        home=home,
+        identity=identity,
+        accounts=accounts,
+        guard=guard,
+        pages=Pages(guard, keeps_accounts=identity.keeps_accounts),
+        links=Links(key),
+        sign_in_pace=Pace(times=8, seconds=300),
+        upload_pace=Pace(times=uploads_per_minute, seconds=60),
+        link_pace=Pace(times=30, seconds=60),
+        reference=Reference.load(),
+    )
+    for router in pages.routers(own_accounts=accounts is not None):
+        app.include_router(router)
+    app.mount("/static", _Static(directory=HERE / "static"), name="static")
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(RegistryError, _registry_refused)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _our_fault)
+    app.add_middleware(BodyLimit, upload_bytes=upload_bytes)
+    app.add_middleware(SafeHeaders)
+    return app
+
+
+class _Static(StaticFiles):
+    """Static files that browsers may keep: their addresses carry a fingerprint."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve one file."""
+        response = await super().get_response(path, scope)
+        MutableHeaders(raw=response.raw_headers)["Cache-Control"] = "public, max-age=604800"
+        return response
+
+
+_TITLES = {403: "Không có quyền", 404: "Không tìm thấy trang", 429: "Gửi quá nhanh"}
+
+
+async def _page(request: Request, status: int, message: str) -> Response:
+    return desk_of(request).pages.show(
+        request,
+        "refusal.html",
+        await caller(request),
+        status=status,
+        title=_TITLES.get(status, "Chưa thực hiện được"),
+        message=message,
+    )
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return await _page(request, error.status, error.message)
+
+
+async def _registry_refused(request: Request, error: Exception) -> Response:
+    return await _page(request, 409, str(error))
+
+
+async def _sign_in_first(request: Request, _: Exception) -> Response:
+    """Send a reader to sign in and back; a form of somebody signed out is simply refused."""
+    if request.method != "GET":
+        return await _page(request, 401, "Phiên làm việc đã hết. Đăng nhập rồi làm lại.")
+    root = str(request.scope.get("root_path", ""))
+    after = root + request.url.path.removeprefix(root)
+    address = desk_of(request).identity.sign_in_address(request, after)
+    return RedirectResponse(address, status_code=303)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    refused = not_found()
+    if error.status_code in (404, 405, 422):
+        return await _page(request, error.status_code, refused.message)
+    return await _page(request, error.status_code, "Không đọc được yêu cầu. Tải lại trang.")
+
+
+async def _our_fault(request: Request, _: Exception) -> Response:
+    return await _page(
+        request,
+        500,
+        "Phần mềm gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
+        "Thử lại sau ít phút; nếu còn lỗi, báo cho người quản trị hệ thống.",
+    )

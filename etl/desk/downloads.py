@@ -1,0 +1,86 @@
+"""Files that leave the desk: always as attachments, under names that are safe everywhere.
+
+The one surprising thing: in CSV files a text that begins like a formula gets an apostrophe before
+it, because spreadsheets run such text when they open the file.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, Response
+
+from etl import registry, vault, warehouse
+from etl.desk.queries import Row
+from etl.desk.refusals import Refused
+from etl.desk.uploads import shown_name
+from etl.model import CellValue, Column, Table
+from etl.returned import give_back_submission
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+R = TypeVar("R", bound=Response)
+
+
+def attachment(response: R, name: str) -> R:
+    """Make a response a download under a name, whatever letters the name has."""
+    shown = shown_name(name)
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in shown[:-5])
+    ascii_name = plain + "".join(s for s in shown[-5:] if s.isascii() and (s.isalnum() or s == "."))
+    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(shown, safe='')}"
+    response.headers["Content-Disposition"] = disposition
+    return response
+
+
+def original_file(head: Row) -> Response:
+    """Give a workbook exactly as it was received; browsers are told nothing of its type."""
+    path = vault.path_of(head["sha256"])
+    return attachment(FileResponse(path, media_type="application/octet-stream"), head["file_name"])
+
+
+def given_back_file(head: Row) -> Response:
+    """Give a workbook back with its findings marked; raises `Refused` when nothing is open."""
+    with warehouse.transaction() as conn:
+        (submission,) = registry.submissions(conn, [head["submission_id"]])
+    path = give_back_submission(submission)
+    if path is None:
+        raise Refused(404, "Tệp này không còn điểm nào phải sửa nên không có bản trả lại.")
+    stem, _, suffix = head["file_name"].rpartition(".")
+    response = FileResponse(path, media_type="application/octet-stream")
+    return attachment(response, f"{stem or suffix}_tra-lai{path.suffix}")
+
+
+def typed_csv(columns: Sequence[Column], table: Table, *, names_shown: bool) -> Response:
+    """Give a table's typed values as CSV (UTF-8 with mark, so that Excel reads the letters)."""
+    shown = [c for c in columns if c.name in table.values and (names_shown or not c.personal)]
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["Dòng trong tệp", *(_header(column) for column in shown)])
+    for at, row in enumerate(table.rows):
+        writer.writerow([row, *csv_cells(table.values[column.name][at] for column in shown)])
+    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8")
+
+
+def csv_cells(values: Iterable[CellValue]) -> list[str | int | float]:
+    """Make values safe to open in a spreadsheet; numbers stay numbers, also negative ones."""
+    return [_csv_cell(value) for value in values]
+
+
+def _csv_cell(value: CellValue) -> str | int | float:
+    if value is None:
+        return ""
+    if isinstance(value, bool | int | float):
+        return value
+    text = value.isoformat() if isinstance(value, dt.date) else value
+    return f"'{text}" if text.lstrip().startswith(_FORMULA_STARTS) else text
+
+
+def _header(column: Column) -> str:
+    group = f"{column.group}: " if column.group else ""
+    unit = f" ({column.unit})" if column.unit and column.unit not in group + column.header else ""
+    return f"{group}{column.header}{unit}"

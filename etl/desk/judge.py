@@ -1,0 +1,132 @@
+"""The desk's judge: a process that keeps the judging room warm and answers what is waiting.
+
+In: pre-checks under `<home>/desk/prechecks` and, where no Airflow runs, the pending submissions.
+Out: results that the pages show. The one surprising thing: only one judge runs at a time, held by
+a file lock, so starting it once more does no harm: the second one leaves at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import json
+import logging
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from etl.desk import prechecks
+from etl.desk.prechecks import Precheck
+
+PAUSE_SECONDS = 0.5
+IDLE_SECONDS = 15 * 60  # a judge for pre-checks alone leaves when nobody asked for so long
+_LOG = logging.getLogger(__name__)
+
+
+@contextmanager
+def only_one(home: Path) -> Iterator[bool]:
+    """Hold the judge's lock; gives False when another process holds it."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "judge.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+
+
+def start(home: Path, *, submissions: bool) -> subprocess.Popen[bytes]:
+    """Start a judge in a process of its own."""
+    command = [sys.executable, "-m", "etl.desk.judge", str(home)]
+    return subprocess.Popen(  # noqa: S603 - our own module, no text from outside
+        [*command, "--submissions"] if submissions else command, stdin=subprocess.DEVNULL
+    )
+
+
+def start_if_none(home: Path) -> None:
+    """Start a judge for pre-checks unless one is at work."""
+    with only_one(home) as free:
+        if not free:
+            return
+    start(home, submissions=False)
+
+
+def run(home: Path, *, submissions: bool) -> None:
+    """Answer what is waiting until this process is ended, or until nobody asks any more."""
+    from etl.validate import preload
+
+    preload()
+    last_asked = time.monotonic()
+    parent = os.getppid()
+    while os.getppid() == parent or not submissions:  # the desk that started us is still there
+        asked = [answer(one) for one in prechecks.waiting(home)]
+        if submissions:
+            _judge_submissions()
+        if asked:
+            last_asked = time.monotonic()
+        elif not submissions and time.monotonic() - last_asked > IDLE_SECONDS:
+            return
+        time.sleep(PAUSE_SECONDS)
+
+
+def answer(precheck: Precheck) -> None:
+    """Judge one pre-check and write its result, also when judging fails."""
+    try:
+        documents = _examine(precheck)
+    except Exception:
+        _LOG.exception("pre-check %s could not be judged", precheck.id)
+        documents = [{"fault": True} for _ in precheck.file_names]
+    draft = precheck.folder / f".{prechecks.RESULT}"
+    draft.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
+    draft.rename(precheck.folder / prechecks.RESULT)
+
+
+def _examine(precheck: Precheck) -> list[dict[str, object]]:
+    from etl.examine import as_json, examine
+    from etl.give_back import give_back
+
+    paths = prechecks.workbooks_of(precheck)
+    documents = []
+    for number, verdict in enumerate(examine(paths), 1):
+        document = {**as_json(verdict), "file": precheck.file_names[number - 1]}
+        if verdict.findings:
+            target = precheck.folder / f"tra-lai-{number}.xlsx"
+            give_back(verdict.path, verdict.findings, target)
+        documents.append(document)
+    return documents
+
+
+def _judge_submissions() -> None:
+    """Take everything that waits through the corridor; a fault of ours is told and tried again."""
+    from etl import pipeline
+
+    try:
+        ids = pipeline.step_collect()
+        if ids:
+            pipeline.step_extract(ids)
+            pipeline.step_validate(ids)
+            pipeline.step_load(ids)
+            pipeline.step_give_back(ids)
+    except Exception:
+        _LOG.exception("submissions could not be judged; trying again")
+        time.sleep(10)
+
+
+def main() -> None:
+    """Run a judge from the command line, unless one is at work."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--submissions", action="store_true")
+    given = parser.parse_args()
+    with only_one(given.home) as free:
+        if free:
+            run(given.home, submissions=given.submissions)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""The pages, one module a subject; each has a `router`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fastapi import APIRouter
+
+
+def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
+    """Give the routers of all pages; the sign-in pages only where the desk has accounts."""
+    from etl.desk.pages import (
+        accounts,
+        agency,
+        board,
+        exceptions,
+        links,
+        prechecks,
+        returns,
+        rules,
+        sign_in,
+        work,
+    )
+
+    yield from (
+        board.router,
+        returns.router,
+        work.router,
+        rules.router,
+        exceptions.router,
+        links.router,
+        agency.router,
+        prechecks.router,
+    )
+    if own_accounts:
+        yield from (sign_in.router, accounts.router)

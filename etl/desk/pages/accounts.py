@@ -1,0 +1,91 @@
+"""Accounts of the desk when it stands alone, kept by the administrator."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etl.desk.access import AccountKeeper, desk_of, go
+from etl.desk.accounts import AccountError, Accounts
+from etl.desk.forms import text_of
+from etl.desk.identity import ROLE_TITLES, Person, Role
+from etl.desk.journal import note
+from etl.desk.refusals import Refused, not_found
+
+router = APIRouter()
+
+
+@router.get("/tai-khoan")
+def accounts(request: Request, person: AccountKeeper) -> Response:
+    """Show all accounts."""
+    return _page(request, person)
+
+
+@router.post("/tai-khoan")
+async def create(request: Request, person: AccountKeeper) -> Response:
+    """Make an account and show its generated password, this once."""
+    desk = desk_of(request)
+    form = await desk.guard.read(request, person.name)
+    name, role, agency_id = (text_of(form, key, 60) for key in ("ten", "vai_tro", "don_vi"))
+    if agency_id and agency_id not in {a.id for a in desk.reference.agencies(dt.date.today())}:
+        raise Refused(422, "Chọn đơn vị trong danh sách.")
+    if role not in set(Role):
+        raise Refused(422, "Chọn một vai trò trong danh sách.")
+    try:
+        password = await run_in_threadpool(_accounts(request).create, name, [Role(role)], agency_id)
+    except AccountError as error:
+        raise Refused(422, str(error)) from error
+    note("account_created", person.name, name, role)
+    return _page(request, person, made=name, password=password)
+
+
+@router.post("/tai-khoan/{name}/dat-lai")
+async def reset(request: Request, person: AccountKeeper, name: str) -> Response:
+    """Give an account a new generated password and show it, this once."""
+    await desk_of(request).guard.read(request, person.name)
+    _known(request, name)
+    password = await run_in_threadpool(_accounts(request).reset_password, name)
+    note("password_reset", person.name, name)
+    return _page(request, person, made=name, password=password)
+
+
+@router.post("/tai-khoan/{name}/dong")
+async def close(request: Request, person: AccountKeeper, name: str) -> Response:
+    """Close an account, or open it again; nobody closes their own."""
+    form = await desk_of(request).guard.read(request, person.name)
+    _known(request, name)
+    if name == person.name:
+        raise Refused(422, "Không tự khóa tài khoản đang dùng. Nhờ người quản trị khác.")
+    closed = text_of(form, "khoa", 5) == "co"
+    await run_in_threadpool(_accounts(request).close, name, closed=closed)
+    note("account_closed" if closed else "account_opened", person.name, name)
+    return go(request, "/tai-khoan?xong=tai-khoan")
+
+
+def _page(request: Request, person: Person, *, made: str = "", password: str = "") -> Response:
+    desk = desk_of(request)
+    return desk.pages.show(
+        request,
+        "accounts.html",
+        person,
+        accounts=_accounts(request).all(),
+        roles={role: title for role, title in ROLE_TITLES.items() if role is not Role.OFFICER},
+        agencies=desk.reference.agencies(dt.date.today()),
+        made=made,
+        password=password,
+    )
+
+
+def _accounts(request: Request) -> Accounts:
+    found = desk_of(request).accounts
+    assert found is not None  # these pages exist only where the desk keeps accounts
+    return found
+
+
+def _known(request: Request, name: str) -> None:
+    if name not in {account.name for account in _accounts(request).all()}:
+        raise not_found()

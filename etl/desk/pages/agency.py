@@ -1,0 +1,170 @@
+"""An agency's own page: blank workbook, sending, receipts, results, reasons, own history.
+
+Reached by a signed link or by the agency's head. The one surprising thing: what is not the
+agency's own is "not found", whether it exists or not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from etl.blank import write_blank_workbooks
+from etl.desk import actions, queries, uploads
+from etl.desk.access import Sender, TheSender, desk_of, go
+from etl.desk.agency_view import Receipt, read_page, read_receipt
+from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
+from etl.desk.forms import text_of
+from etl.desk.identity import Right
+from etl.desk.journal import note
+from etl.desk.links import Link
+from etl.desk.refusals import Refused, not_found
+from etl.errors import ReportingError
+
+router = APIRouter()
+_PAGE = "/don-vi/{agency_id}/{period_key}"
+TOO_FAST = "Đã gửi quá nhiều tệp trong một phút. Chờ một phút rồi gửi tiếp; tệp đã gửi không mất."
+
+
+@router.get("/l/{token}")
+def open_link(request: Request, token: str) -> Response:
+    """Open a signed link: the browser holds it from now on, and the token leaves the address."""
+    desk = desk_of(request)
+    address = request.client.host if request.client else "?"
+    if not desk.link_pace.take(address):
+        raise Refused(429, "Mở liên kết quá nhiều lần. Chờ một phút rồi mở lại.")
+    link = desk.links.open(token)
+    if link is None:
+        note("link_refused", "", address)
+        raise Refused(
+            404,
+            "Đường liên kết đã hết hạn, đã bị thu hồi hoặc chép chưa đủ. Mở lại từ thư mới nhất, "
+            "hoặc đề nghị Ban Dân tộc gửi đường liên kết khác.",
+        )
+    note("link_opened", f"{link.agency_id}/{link.period_key}", address)
+    response = go(request, f"/don-vi/{link.agency_id}/{link.period_key}")
+    desk.links.remember(request, response, link)
+    return response
+
+
+@router.get(_PAGE)
+def page(request: Request, sender: TheSender) -> Response:
+    """Show what the agency owes, what it sent and what is to do."""
+    desk = desk_of(request)
+    return desk.pages.show(
+        request,
+        "agency.html",
+        sender.person,
+        sender=sender,
+        view=read_page(desk.reference, sender.agency, sender.period, dt.date.today()),
+        may_sign=sender.person.may(Right.SIGN_RETURNS),
+        link=next((link for link in desk.links.held(request) if _is_for(link, sender)), None),
+    )
+
+
+@router.get(_PAGE + "/bieu-mau")
+def blank(sender: TheSender) -> Response:
+    """Give the agency's blank workbook for the period."""
+    folder = tempfile.TemporaryDirectory()
+    try:
+        (path,) = write_blank_workbooks(sender.period.key, Path(folder.name), sender.agency.id)
+    except ReportingError as error:
+        folder.cleanup()
+        raise Refused(404, str(error)) from error
+    response = FileResponse(path, media_type=XLSX, background=BackgroundTask(folder.cleanup))
+    return attachment(response, path.name)
+
+
+@router.post(_PAGE + "/nop")
+async def send(request: Request, sender: TheSender) -> Response:
+    """Take workbooks in and show the receipt of the first of them."""
+    desk = desk_of(request)
+    form = await desk.guard.read(request, sender.person.name)
+    files = uploads.posted_files(form)
+    if not desk.upload_pace.take(sender.path, len(files)):
+        raise Refused(429, TOO_FAST)
+    ids = await run_in_threadpool(
+        uploads.receive, files, sender.agency.id, sender.period.key, sender.person.name
+    )
+    note("uploaded", sender.person.name, sender.path, *map(str, ids))
+    if len(ids) == 1:
+        return go(request, f"{sender.path}/bien-nhan/{ids[0]}")
+    return go(request, f"{sender.path}#da-gui")
+
+
+@router.get(_PAGE + "/bien-nhan/{submission_id}")
+def receipt(request: Request, sender: TheSender, submission_id: int) -> Response:
+    """Show the receipt of a workbook and, as soon as it is judged, the result."""
+    return desk_of(request).pages.show(
+        request,
+        "receipt.html",
+        sender.person,
+        sender=sender,
+        receipt=_own_receipt(sender, submission_id),
+    )
+
+
+@router.get(_PAGE + "/bien-nhan/{submission_id}/tai/{what}")
+def take(sender: TheSender, submission_id: int, what: str) -> Response:
+    """Give the workbook as it was sent (`goc`), or as given back (`tra-lai`)."""
+    found = _own_receipt(sender, submission_id)
+    if what == "goc":
+        return original_file(found.head)
+    if what == "tra-lai" and found.is_ours:
+        return given_back_file(found.head)
+    raise not_found()
+
+
+@router.post(_PAGE + "/giai-trinh")
+async def explain(request: Request, sender: TheSender) -> Response:
+    """Confirm a warning with a reason."""
+    desk = desk_of(request)
+    form = await desk.guard.read(request, sender.person.name)
+    number, reason = text_of(form, "phat_hien", 20), text_of(form, "ly_do")
+    found = await run_in_threadpool(
+        queries.one,
+        "finding_of_agency",
+        finding_id=int(number) if number.isdigit() else 0,
+        agency_id=sender.agency.id,
+        period_key=sender.period.key,
+    )
+    if found is None:
+        raise not_found()
+    if len(reason) < actions.SHORTEST_REASON:
+        raise Refused(422, actions.SAY_WHY)
+    await run_in_threadpool(actions.confirm, found, reason, sender.person.name)
+    return go(request, f"{sender.path}/bien-nhan/{found['submission_id']}?xong=giai-trinh")
+
+
+@router.post(_PAGE + "/ky")
+async def sign(request: Request, sender: TheSender) -> Response:
+    """Record that the agency's head stands behind the newest returns."""
+    if not sender.person.may(Right.SIGN_RETURNS):
+        raise Refused(403, "Chỉ thủ trưởng đơn vị ký xác nhận được.")
+    await desk_of(request).guard.read(request, sender.person.name)
+    await run_in_threadpool(
+        queries.rows,
+        "signature_create",
+        agency_id=sender.agency.id,
+        period_key=sender.period.key,
+        actor=sender.person.name,
+    )
+    return go(request, f"{sender.path}?xong=ky")
+
+
+def _own_receipt(sender: Sender, submission_id: int) -> Receipt:
+    found = read_receipt(submission_id, sender.agency.id, sender.period.key)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _is_for(link: Link, sender: Sender) -> bool:
+    return (link.agency_id, link.period_key) == (sender.agency.id, sender.period.key)

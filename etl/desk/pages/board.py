@@ -1,0 +1,127 @@
+"""The period board: agencies × forms, with filters, deadlines, rates and what is at stake."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etl.desk import actions, queries
+from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
+from etl.desk.forms import text_of
+from etl.desk.identity import Right
+from etl.desk.period_view import Board, read_board
+from etl.desk.refusals import Refused, SignInFirst, not_found
+from etl.desk.stakes import stakes_of
+from etl.errors import UnknownPeriodError
+from etl.model import Period
+
+router = APIRouter()
+TURNS = ("agency_send", "agency_fix", "agency_explain", "steward", "machine", "nobody")
+
+
+@router.get("/")
+async def front(request: Request) -> Response:
+    """Go to the newest period: staff to its board, an agency's head to the agency's page."""
+    person = await caller(request)
+    if person is None:
+        held = desk_of(request).links.held(request)
+        if held:
+            return go(request, f"/don-vi/{held[0].agency_id}/{held[0].period_key}")
+        raise SignInFirst
+    if person.agency_id:
+        sent = await run_in_threadpool(queries.one, "agency_periods", agency_id=person.agency_id)
+        return go(request, f"/don-vi/{person.agency_id}/{_key_of(sent)}")
+    if not person.may(Right.SEE_PERIOD):
+        raise not_found()
+    return go(request, f"/ky/{_key_of(await run_in_threadpool(queries.one, 'period_keys'))}")
+
+
+@router.get("/ky/{period_key}")
+def board(
+    request: Request,
+    person: Viewer,
+    period_key: str,
+    luot: str = "",
+    don_vi: str = "",
+) -> Response:
+    """Show a period's board, filtered by whose turn it is or by agency."""
+    desk = desk_of(request)
+    period = period_of(period_key)
+    read = read_board(desk.reference, period, dt.date.today())
+    known = [row["period_key"] for row in queries.rows("period_keys")]
+    return desk.pages.show(
+        request,
+        "board.html",
+        person,
+        board=read,
+        period=period,
+        period_keys=sorted({*known, period.key}, reverse=True),
+        shown=_shown(read, luot, don_vi),
+        turns=TURNS,
+        turn=luot,
+        agency_id=don_vi,
+        stakes=stakes_of(read),
+        today=dt.date.today(),
+    )
+
+
+@router.post("/ky/{period_key}/gia-han")
+async def extend(request: Request, person: Steward, period_key: str) -> Response:
+    """Give an agency more time, with a reason."""
+    desk = desk_of(request)
+    period = period_of(period_key)
+    form = await desk.guard.read(request, person.name)
+    reason = text_of(form, "ly_do")
+    due_on = _day(text_of(form, "han_moi"))
+    agency_id, form_id = owed_by(desk, period, form)
+    if len(reason) < actions.SHORTEST_REASON:
+        raise Refused(422, actions.SAY_WHY)
+    await run_in_threadpool(
+        actions.extend, agency_id, form_id or None, period.key, due_on, reason, person.name
+    )
+    return go(request, f"/ky/{period.key}?xong=gia-han")
+
+
+def period_of(period_key: str) -> Period:
+    """Give the period of an address; raises `Refused` (404) for a key that is none."""
+    try:
+        return Period.parse(period_key)
+    except UnknownPeriodError:
+        raise not_found() from None
+
+
+def owed_by(desk: Desk, period: Period, form: FormData) -> tuple[str, str]:
+    """Give the agency (`don_vi`) and form (`bieu`, "" for all) that a posted form names.
+
+    Raises `Refused` when the agency owes nothing of the kind for the period.
+    """
+    agency_id, form_id = text_of(form, "don_vi", 60), text_of(form, "bieu", 60)
+    owed = {(agency.id, owed) for agency, owed in desk.reference.obligations(period)}
+    if not any(agency_id == agency and form_id in ("", form) for agency, form in owed):
+        raise Refused(422, f"Chọn một đơn vị phải nộp báo cáo {period.title.lower()}.")
+    return agency_id, form_id
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise Refused(422, "Ghi hạn mới là một ngày. Ví dụ: 20/12/2020.") from None
+
+
+def _shown(board: Board, turn: str, agency_id: str) -> set[str]:
+    """Give the ids of the agencies that the filters let through."""
+    return {
+        cell.agency.id
+        for cell in board.cells.values()
+        if turn in ("", cell.turn) and agency_id in ("", cell.agency.id)
+    }
+
+
+def _key_of(row: queries.Row | None) -> str:
+    return str(row["period_key"]) if row else str(dt.date.today().year)

@@ -1,0 +1,65 @@
+"""Pre-check on the agency's page: judged like a real sending, and nothing is recorded."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from etl.desk import judge, prechecks, uploads
+from etl.desk.access import Desk, Sender, TheSender, desk_of, go
+from etl.desk.downloads import XLSX, attachment
+from etl.desk.pages.agency import TOO_FAST
+from etl.desk.prechecks import Precheck
+from etl.desk.refusals import Refused, not_found
+
+router = APIRouter()
+_PAGE = "/don-vi/{agency_id}/{period_key}/kiem-tra"
+
+
+@router.post(_PAGE)
+async def ask(request: Request, sender: TheSender) -> Response:
+    """Take files for a pre-check and show its page, where the result appears by itself."""
+    desk = desk_of(request)
+    form = await desk.guard.read(request, sender.person.name)
+    files = uploads.posted_files(form)
+    if not desk.upload_pace.take(sender.path, len(files)):
+        raise Refused(429, TOO_FAST)
+    asked = await run_in_threadpool(
+        prechecks.ask, desk.home, files, sender.agency.id, sender.period.key
+    )
+    await run_in_threadpool(judge.start_if_none, desk.home)
+    return go(request, f"{sender.path}/kiem-tra/{asked.id}")
+
+
+@router.get(_PAGE + "/{precheck_id}")
+def show(request: Request, sender: TheSender, precheck_id: str) -> Response:
+    """Show a pre-check, with its result as soon as there is one."""
+    desk = desk_of(request)
+    return desk.pages.show(
+        request,
+        "precheck.html",
+        sender.person,
+        sender=sender,
+        precheck=_own(desk, sender, precheck_id),
+    )
+
+
+@router.get(_PAGE + "/{precheck_id}/tai/{number}")
+def take(request: Request, sender: TheSender, precheck_id: str, number: int) -> Response:
+    """Give the annotated copy of one of the files."""
+    found = _own(desk_of(request), sender, precheck_id)
+    path = found.given_back(number)
+    if path is None or number > len(found.file_names):
+        raise not_found()
+    stem = found.file_names[number - 1].rpartition(".")[0] or "tep"
+    return attachment(FileResponse(path, media_type=XLSX), f"{stem}_kiem-tra-thu.xlsx")
+
+
+def _own(desk: Desk, sender: Sender, precheck_id: str) -> Precheck:
+    found = prechecks.find(desk.home, precheck_id)
+    asked_by = (found.agency_id, found.period_key) if found else None
+    if found is None or asked_by != (sender.agency.id, sender.period.key):
+        raise not_found()
+    return found

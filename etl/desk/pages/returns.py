@@ -1,0 +1,163 @@
+"""One return: the form as its workbook shows it, findings beside it, versions, events, files."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etl.contracts import load_forms
+from etl.desk import actions
+from etl.desk.access import DataTaker, OriginalTaker, Steward, Viewer, desk_of, go
+from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
+from etl.desk.forms import text_of
+from etl.desk.identity import Right
+from etl.desk.queries import Row
+from etl.desk.refusals import Refused, not_found
+from etl.desk.return_view import ReturnPage, head_of, read_return, table_of
+from etl.desk.sheet_view import Printer, show_sheet
+from etl.model import Period
+
+router = APIRouter()
+_PAGE = "/bieu/{return_id}"
+
+
+@router.get(_PAGE)
+def show(
+    request: Request,
+    person: Viewer,
+    return_id: int,
+    trang: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    chi_dong_loi: bool = False,
+) -> Response:
+    """Show a return to the Board's people."""
+    desk = desk_of(request)
+    page = _page_of(return_id)
+    names_shown = person.may(Right.SEE_PERSONAL)
+    sheet = None
+    if page.table is not None:
+        printer = Printer(desk.reference, Period.parse(page.head["period_key"]))
+        sheet = show_sheet(
+            page.form,
+            page.table,
+            page.findings,
+            printer,
+            names_shown=names_shown,
+            only_findings=chi_dong_loi,
+            page=trang,
+        )
+    return desk.pages.show(
+        request,
+        "return.html",
+        person,
+        page=page,
+        sheet=sheet,
+        only_findings=chi_dong_loi,
+        names_shown=names_shown,
+        agency=desk.reference.agency(page.head["agency_id"]),
+    )
+
+
+@router.get(_PAGE + "/tai/goc")
+def take_original(person: OriginalTaker, return_id: int) -> Response:
+    """Give the workbook as it was received."""
+    return original_file(_head(return_id))
+
+
+@router.get(_PAGE + "/tai/tra-lai")
+def take_given_back(person: OriginalTaker, return_id: int) -> Response:
+    """Give the annotated workbook."""
+    return given_back_file(_head(return_id))
+
+
+@router.get(_PAGE + "/tai/csv")
+def take_data(person: DataTaker, return_id: int) -> Response:
+    """Give the typed rows as CSV, without names of persons for those who may not read them."""
+    head = _head(return_id)
+    form = load_forms()[head["form_id"]]
+    table = table_of(head)
+    if table is None:
+        raise Refused(404, "Chưa đọc được bảng số liệu của biểu này nên chưa có tệp để tải.")
+    names_shown = person.may(Right.SEE_PERSONAL)
+    name = f"{head['form_id']}_{head['agency_id']}_{head['period_key']}_v{head['version']}.csv"
+    return attachment(typed_csv(form.columns, table, names_shown=names_shown), name)
+
+
+@router.post(_PAGE + "/giai-trinh/{confirmation_id}")
+async def decide_confirmation(
+    request: Request, person: Steward, return_id: int, confirmation_id: int
+) -> Response:
+    """Accept or refuse an agency's reason."""
+    form = await desk_of(request).guard.read(request, person.name)
+    decision, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
+    page = await run_in_threadpool(_page_of, return_id)
+    if confirmation_id not in {row["confirmation_id"] for row in page.findings}:
+        raise not_found()
+    if decision == "khong" and len(reason) < actions.SHORTEST_REASON:
+        raise Refused(422, actions.SAY_WHY)
+    if decision not in ("co", "khong"):
+        raise Refused(422, "Chọn chấp nhận hoặc không chấp nhận.")
+    decide = actions.accept_confirmation if decision == "co" else actions.refuse_confirmation
+    await run_in_threadpool(decide, page.head, confirmation_id, reason, person.name)
+    done = "chap-nhan" if decision == "co" else "khong-chap-nhan"
+    return go(request, f"/bieu/{return_id}?xong={done}")
+
+
+@router.post(_PAGE + "/dinh-chinh")
+async def propose_correction(request: Request, person: Steward, return_id: int) -> Response:
+    """Propose a central correction of one cell; a second steward decides."""
+    form = await desk_of(request).guard.read(request, person.name)
+    page = await run_in_threadpool(_page_of, return_id)
+    row, column = text_of(form, "dong", 10), text_of(form, "cot", 60)
+    known = page.table.rows if page.table else ()
+    if not row.isdigit() or int(row) not in known or column not in page.columns:
+        raise Refused(422, "Chọn cột và ghi số dòng có trong biểu. Ví dụ: cột “Đã giải ngân”, 14.")
+    reason = text_of(form, "ly_do")
+    if len(reason) < actions.SHORTEST_REASON:
+        raise Refused(422, actions.SAY_WHY)
+    await run_in_threadpool(
+        actions.propose_correction,
+        page,
+        int(row),
+        column,
+        text_of(form, "gia_tri", 500),
+        reason,
+        person.name,
+    )
+    return go(request, f"/bieu/{return_id}?xong=de-nghi#dinh-chinh")
+
+
+@router.post(_PAGE + "/dinh-chinh/{correction_id}")
+async def decide_correction(
+    request: Request, person: Steward, return_id: int, correction_id: int
+) -> Response:
+    """Accept or refuse a central correction that another steward proposed."""
+    form = await desk_of(request).guard.read(request, person.name)
+    page = await run_in_threadpool(_page_of, return_id)
+    if correction_id not in {row["id"] for row in page.corrections}:
+        raise not_found()
+    decision, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
+    if decision not in ("co", "khong"):
+        raise Refused(422, "Chọn chấp nhận hoặc không chấp nhận.")
+    await run_in_threadpool(
+        actions.decide_correction, correction_id, decision == "co", reason, person.name
+    )
+    done = "dinh-chinh" if decision == "co" else "khong-dinh-chinh"
+    return go(request, f"/bieu/{return_id}?xong={done}#dinh-chinh")
+
+
+def _page_of(return_id: int) -> ReturnPage:
+    page = read_return(return_id)
+    if page is None:
+        raise not_found()
+    return page
+
+
+def _head(return_id: int) -> Row:
+    head = head_of(return_id)
+    if head is None:
+        raise not_found()
+    return head

@@ -1,0 +1,48 @@
+"""The rule book: what is checked, on which basis, with examples, and how each rule fares."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etl.contracts import load_forms
+from etl.desk import queries
+from etl.desk.access import Viewer, desk_of
+from etl.desk.refusals import not_found
+from etl.desk.rule_view import all_rules, example_texts
+
+router = APIRouter()
+
+
+@router.get("/quy-tac")
+def book(request: Request, person: Viewer, bieu: str = "") -> Response:
+    """Show every rule with its counts, by form."""
+    counts = {row["rule_id"]: row for row in queries.rows("rule_counts", rule_id=None)}
+    forms = load_forms()
+    rules = [rule for rule in all_rules(counts) if bieu in ("", rule.form_id or "-")]
+    return desk_of(request).pages.show(
+        request, "rules.html", person, rules=rules, counts=counts, forms=forms, form_id=bieu
+    )
+
+
+@router.get("/quy-tac/{rule_id}")
+def rule(request: Request, person: Viewer, rule_id: str) -> Response:
+    """Show one rule: demand, basis, examples in both directions, newest findings."""
+    desk = desk_of(request)
+    counts = {row["rule_id"]: row for row in queries.rows("rule_counts", rule_id=rule_id)}
+    found = next((rule for rule in all_rules(counts) if rule.id == rule_id), None)
+    if found is None:
+        raise not_found()
+    form = load_forms().get(found.form_id)
+    return desk.pages.show(
+        request,
+        "rule.html",
+        person,
+        rule=found,
+        form=form,
+        count=counts.get(rule_id),
+        examples=example_texts(found, form),
+        recent=queries.rows("rule_recent", rule_id=rule_id),
+        agency_name=lambda id: desk.reference.agency(id).short_name,
+    )

@@ -1,0 +1,132 @@
+"""Signing in and out, and changing one's own password, where the desk keeps its own accounts."""
+
+from __future__ import annotations
+
+import hashlib
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etl.desk.access import caller, desk_of, go
+from etl.desk.accounts import AccountError, Accounts
+from etl.desk.forms import text_of
+from etl.desk.journal import note
+from etl.desk.refusals import Refused, SignInFirst
+from etl.desk.sessions import OwnSessions
+
+router = APIRouter()
+_TOO_OFTEN = "Đăng nhập sai quá nhiều lần. Chờ 5 phút rồi thử lại."
+_WRONG = (
+    "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, "
+    "rồi nhập lại."
+)
+
+
+@router.get("/dang-nhap")
+async def sign_in_page(request: Request, tiep: str = "") -> Response:
+    """Show the sign-in form, or go on for somebody signed in."""
+    if await caller(request) is not None:
+        return go(request, "/")
+    return _page(request, after=tiep)
+
+
+@router.post("/dang-nhap")
+async def sign_in(request: Request) -> Response:
+    """Check a name and password, slowly for those who guess, and start a session."""
+    desk = desk_of(request)
+    form = await desk.guard.read(request, "")
+    name, after = text_of(form, "ten", 60), text_of(form, "tiep", 300)
+    password = form.get("mat_khau")
+    address = request.client.host if request.client else "?"
+    allowed = all([desk.sign_in_pace.take(f"name:{name}"), desk.sign_in_pace.take(f"at:{address}")])
+    if not allowed:
+        note("sign_in_refused", _shadow(name), address)
+        return _page(request, problem=_TOO_OFTEN, name=name, after=after, status=429)
+    accounts, sessions = _own(request)
+    account = await run_in_threadpool(accounts.check, name, str(password or ""))
+    if account is None:
+        note("sign_in_failed", _shadow(name), address)
+        return _page(request, problem=_WRONG, name=name, after=after, status=401)
+    desk.sign_in_pace.clear(f"name:{name}")
+    desk.sign_in_pace.clear(f"at:{address}")
+    note("signed_in", name, address)
+    response = go(request, _inside(request, after))
+    sessions.begin(request, response, account)
+    return response
+
+
+@router.post("/dang-xuat")
+async def sign_out(request: Request) -> Response:
+    """End the caller's session."""
+    person = await caller(request)
+    if person is None:
+        raise SignInFirst
+    await desk_of(request).guard.read(request, person.name)
+    response = go(request, "/dang-nhap?xong=dang-xuat")
+    _own(request)[1].end(request, response)
+    note("signed_out", person.name)
+    return response
+
+
+@router.get("/mat-khau")
+async def password_page(request: Request) -> Response:
+    """Show the form for a new password."""
+    person = await caller(request)
+    if person is None:
+        raise SignInFirst
+    return desk_of(request).pages.show(request, "password.html", person, problem="")
+
+
+@router.post("/mat-khau")
+async def change_password(request: Request) -> Response:
+    """Take a new password from somebody who still knows the old one; all sessions end."""
+    person = await caller(request)
+    if person is None:
+        raise SignInFirst
+    desk = desk_of(request)
+    form = await desk.guard.read(request, person.name)
+    old, new = str(form.get("cu") or ""), str(form.get("moi") or "")
+    if not desk.sign_in_pace.take(f"name:{person.name}"):
+        raise Refused(429, _TOO_OFTEN)
+    accounts, sessions = _own(request)
+    try:
+        if await run_in_threadpool(accounts.check, person.name, old) is None:
+            raise AccountError("Mật khẩu hiện tại chưa đúng. Nhập lại mật khẩu đang dùng.")
+        if new != str(form.get("lai") or ""):
+            raise AccountError("Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai.")
+        await run_in_threadpool(accounts.change_password, person.name, new)
+    except AccountError as error:
+        return desk.pages.show(request, "password.html", person, status=422, problem=str(error))
+    note("password_changed", person.name)
+    response = go(request, "/dang-nhap?xong=mat-khau")
+    sessions.end(request, response)
+    return response
+
+
+def _page(
+    request: Request, *, problem: str = "", name: str = "", after: str = "", status: int = 200
+) -> Response:
+    return desk_of(request).pages.show(
+        request, "sign_in.html", None, status=status, problem=problem, name=name, after=after
+    )
+
+
+def _own(request: Request) -> tuple[Accounts, OwnSessions]:
+    identity = desk_of(request).identity
+    assert isinstance(identity, OwnSessions)
+    return identity.accounts, identity
+
+
+def _inside(request: Request, after: str) -> str:
+    """Give the page to go on to if it is one of ours, else the first page."""
+    root = str(request.scope.get("root_path", ""))
+    path = after.removeprefix(root)
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\\" not in path
+    return path if ours and path.isprintable() else "/"
+
+
+def _shadow(name: str) -> str:
+    """Name an attempt in the journal without its text: people type passwords into this field."""
+    return "#" + hashlib.sha256(name.encode()).hexdigest()[:12]

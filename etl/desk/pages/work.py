@@ -1,0 +1,36 @@
+"""The steward's work list: what must be fixed, confirmed or approved, and what is stuck."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from etl.contracts import load_forms
+from etl.desk import queries
+from etl.desk.access import Steward, desk_of
+
+router = APIRouter()
+
+
+@router.get("/viec")
+def work(request: Request, person: Steward) -> Response:
+    """Show everything that waits, over all periods, oldest first."""
+    desk = desk_of(request)
+    returns = queries.rows("work_returns")
+    return desk.pages.show(
+        request,
+        "work.html",
+        person,
+        to_decide=[row for row in returns if row["waiting_count"]],
+        to_explain=[
+            row
+            for row in returns
+            if row["state"] == "needs_confirmation" and not row["waiting_count"]
+        ],
+        to_fix=[row for row in returns if row["state"] == "rejected" and not row["waiting_count"]],
+        to_approve=queries.rows("work_corrections"),
+        stuck=queries.rows("work_stuck"),
+        forms=load_forms(),
+        agency_name=lambda id: desk.reference.agency(id).short_name,
+    )

@@ -1,0 +1,163 @@
+"""The period board as values: what is owed, what came, whose turn it is, how much is done.
+
+In: a period and the registry's rows. Out: a `Board` of agencies × forms with rates. The one
+surprising thing: a newer version that fails does not undo an older one that was accepted; the
+cell shows the newer state and says which version is still in force.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.contracts import load_forms
+from etl.desk import queries
+from etl.desk.queries import Row
+from etl.desk.render import VIETNAM
+from etl.model import Agency, Form, Period
+from etl.reference import Reference
+
+Key = tuple[str, str]  # agency id, form id
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCell:
+    """One obligation: an agency owes a form for the period."""
+
+    agency: Agency
+    form: Form
+    state: str  # a key of words.STATES
+    turn: str  # a key of words.TURNS
+    due_on: dt.date
+    extended: bool
+    late: bool  # came after the due day, or has not come and the day has passed
+    row: Row = field(default_factory=dict)  # of board_returns, {} when nothing came
+
+    @property
+    def done(self) -> bool:
+        """Whether some version is in force, or nothing is asked for any more."""
+        return self.state == "waived" or self.row.get("accepted_version") is not None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.turn != "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A period's obligations with what they amount to."""
+
+    period: Period
+    agencies: Sequence[Agency]
+    forms: Sequence[Form]
+    cells: Mapping[Key, BoardCell]
+
+    def cell(self, agency_id: str, form_id: str) -> BoardCell | None:
+        """Give an obligation, or None when the agency does not owe the form."""
+        return self.cells.get((agency_id, form_id))
+
+    @property
+    def owed_count(self) -> int:
+        """How many returns are owed."""
+        return len(self.cells)
+
+    @property
+    def done_count(self) -> int:
+        """How many are in force or waived."""
+        return sum(cell.done for cell in self.cells.values())
+
+    @property
+    def due_count(self) -> int:
+        """How many came, or should have come by today."""
+        return sum(bool(cell.row) or cell.late for cell in self.cells.values())
+
+    @property
+    def on_time_count(self) -> int:
+        """How many of those came by their due day."""
+        return sum(bool(cell.row) and not cell.late for cell in self.cells.values())
+
+    @property
+    def waiting_for(self) -> Mapping[str, int]:
+        """How many returns wait for whom."""
+        counts: dict[str, int] = {}
+        for cell in self.cells.values():
+            counts[cell.turn] = counts.get(cell.turn, 0) + 1
+        return counts
+
+
+def read_board(reference: Reference, period: Period, today: dt.date) -> Board:
+    """Read a period's board from the registry."""
+    key = {"period_key": period.key}
+    rows = {(row["agency_id"], row["form_id"]): row for row in queries.rows("board_returns", **key)}
+    waived = {
+        (row["agency_id"], row["form_id"]) for row in queries.rows("obligations_waived", **key)
+    }
+    return make_board(reference, period, queries.rows("obligations", **key), rows, waived, today)
+
+
+def make_board(
+    reference: Reference,
+    period: Period,
+    owed: Sequence[Row],
+    rows: Mapping[Key, Row],
+    waived: Collection[Key],
+    today: dt.date,
+) -> Board:
+    """Put obligations (rows of registry.obligation_due) and what came of them together."""
+    forms = load_forms()
+    agencies = {agency.id: agency for agency in reference.agencies(period.ends_on)}
+    due = {(row["agency_id"], row["form_id"]): row for row in owed}
+    cells = {}
+    for agency_id, agency in agencies.items():
+        for form_id, form in forms.items():
+            if obligation := due.get((agency_id, form_id)):
+                row = rows.get((agency_id, form_id), {})
+                let_off = (agency_id, form_id) in waived or (agency_id, "") in waived
+                cells[agency_id, form_id] = _cell(agency, form, obligation, row, let_off, today)
+    owing = {agency_id for agency_id, _ in cells}
+    wanted = {form_id for _, form_id in cells}
+    return Board(
+        period,
+        [agency for agency_id, agency in agencies.items() if agency_id in owing],
+        [form for form_id, form in forms.items() if form_id in wanted],
+        cells,
+    )
+
+
+def _cell(
+    agency: Agency, form: Form, obligation: Row, row: Row, let_off: bool, today: dt.date
+) -> BoardCell:
+    due_on = obligation["due_on"]
+    late = _late(row, due_on, today) and not (let_off and not row)
+    state = _state(row, late, waived=let_off)
+    turn = turn_of(state, row)
+    return BoardCell(agency, form, state, turn, due_on, obligation["is_extended"], late, row)
+
+
+def turn_of(state: str, row: Row) -> str:
+    """Tell whose turn it is for a return in a state."""
+    if state == "needs_confirmation":
+        return "agency_explain" if row.get("unexplained_count") else "steward"
+    return {
+        "missing": "agency_send",
+        "late": "agency_send",
+        "rejected": "agency_fix",
+        "received": "machine",
+    }.get(state, "nobody")
+
+
+def _state(row: Row, late: bool, *, waived: bool) -> str:
+    if row:
+        return str(row["state"])
+    if waived:
+        return "waived"
+    return "late" if late else "missing"
+
+
+def _late(row: Row, due_on: dt.date, today: dt.date) -> bool:
+    if not row:
+        return today > due_on
+    first: dt.datetime = row["first_received_at"]
+    return first.astimezone(VIETNAM).date() > due_on

@@ -1,0 +1,96 @@
+"""What a return's page shows: a return's number in, its table, findings and history out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+
+from etl import readings, registry, warehouse
+from etl.contracts import load_forms
+from etl.desk import queries
+from etl.desk.queries import Row
+from etl.model import Column, Form, Table
+from etl.registry import Issue
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnPage:
+    """A return with everything that belongs to it."""
+
+    head: Row
+    form: Form
+    table: Table | None  # None when its sheet could not be read
+    findings: Sequence[Row]
+    versions: Sequence[Row]
+    events: Sequence[Row]
+    corrections: Sequence[Row]
+    waivers: Sequence[Row]
+    issues: Mapping[str, Sequence[Issue]]  # progress since the version before → issues
+    signature: Row | None
+
+    @property
+    def columns(self) -> Collection[str]:
+        """The names of the columns that the table has."""
+        return self.table.values.keys() if self.table else ()
+
+    @property
+    def correctable(self) -> Sequence[Column]:
+        """The columns whose cells a central correction may name."""
+        return [column for column in self.form.columns if column.name in self.columns]
+
+    @property
+    def newest(self) -> bool:
+        """Whether no later version came."""
+        return bool(self.head["version"] == self.versions[-1]["version"])
+
+    @property
+    def waiting_confirmations(self) -> Sequence[Row]:
+        """Findings whose reason nobody has decided on yet."""
+        return [row for row in self.findings if row["confirmation_id"] and not row["decision"]]
+
+
+def head_of(return_id: int) -> Row | None:
+    """Read a return's own facts."""
+    return queries.one("return_head", return_id=return_id)
+
+
+def read_return(return_id: int) -> ReturnPage | None:
+    """Read a return's page, or None when there is no such return."""
+    head = head_of(return_id)
+    if head is None:
+        return None
+    with warehouse.transaction("steward") as conn:
+        by_id = {"return_id": return_id}
+        same = {key: head[key] for key in ("agency_id", "form_id", "period_key")}
+        signed = queries.rows_in(conn, "return_signature", **by_id)
+        return ReturnPage(
+            head=head,
+            form=load_forms()[head["form_id"]],
+            table=table_of(head),
+            findings=queries.rows_in(conn, "return_findings", **by_id),
+            versions=queries.rows_in(conn, "return_versions", **same),
+            events=queries.rows_in(conn, "return_events", **by_id),
+            corrections=queries.rows_in(conn, "return_corrections", **by_id),
+            waivers=queries.rows_in(conn, "return_waivers", **same),
+            issues=_by_progress(
+                registry.issue_history(conn, return_id) if head["version"] > 1 else []
+            ),
+            signature=signed[0] if signed else None,
+        )
+
+
+def table_of(head: Row) -> Table | None:
+    """Give the table of a return as it was read from its workbook."""
+    for reading in readings.readings_of([head["sha256"]]):
+        for table in reading.tables:
+            if table.form_id == head["form_id"]:
+                return table
+    return None
+
+
+def _by_progress(issues: Sequence[Issue]) -> Mapping[str, Sequence[Issue]]:
+    found: dict[str, list[Issue]] = {}
+    for issue in issues:
+        found.setdefault(issue.progress, []).append(issue)
+    return found

@@ -1,0 +1,96 @@
+"""The rule book as values: the catalogue and what fired in, rules with readable examples out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.contracts import load_forms, rule_catalogue
+from etl.desk import words
+from etl.desk.queries import Row
+from etl.desk.sheet_view import Printer
+from etl.model import CellValue, Form, Period, Rule, Rung
+from etl.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class BookRule:
+    """One rule as the book prints it."""
+
+    id: str
+    form_id: str  # "" for rules of all forms
+    severity: str  # "" when it depends on the case
+    rung: int
+    title: str
+    basis: str
+    source: Rule | None = None  # the contract's rule, when it stands in one
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Rows that a rule lets pass and rows that it finds fault with, by printed header."""
+
+    headers: Sequence[str]
+    passing: Sequence[Sequence[str]]
+    failing: Sequence[Sequence[str]]
+
+
+_RUNGS = {"file": Rung.FILE, "cell": Rung.CELL, "across": Rung.SUBMISSION}
+
+
+def all_rules(fired: Iterable[str]) -> list[BookRule]:
+    """Give the catalogue's rules, and those that fired without standing in it (the reader's)."""
+    forms = load_forms()
+    contracts = {rule.id: rule for form in forms.values() for rule in form.rules}
+    rules = [
+        BookRule(
+            row.rule_id,
+            row.form_id,
+            str(row.severity),
+            int(row.rung),
+            row.title,
+            row.basis,
+            contracts.get(row.rule_id),
+        )
+        for row in rule_catalogue(forms)
+    ]
+    known = {rule.id for rule in rules}
+    return rules + [_reader_rule(id) for id in sorted(set(fired) - known)]
+
+
+def example_texts(rule: BookRule, form: Form | None) -> Examples | None:
+    """Print a rule's examples the way officers know them; None when it has none."""
+    if rule.source is None or form is None:
+        return None
+    source = rule.source
+    shown = [
+        column
+        for column in form.columns
+        if any(column.name in row for row in (*source.passing, *source.failing))
+    ]
+    if not shown:
+        return None
+    printer = Printer(Reference.load(), Period.parse("2020"))
+
+    def line(row: Mapping[str, CellValue]) -> list[str]:
+        return [printer.text(column, row.get(column.name)) for column in shown]
+
+    return Examples(
+        [column.header for column in shown],
+        [line(row) for row in source.passing],
+        [line(row) for row in source.failing],
+    )
+
+
+def share(count: Row | None, part: str) -> float | None:
+    """Give what share of a rule's faults was `confirmed_count` or `fixed_count`, per cent."""
+    if not count or not count["fired_count"]:
+        return None
+    return 100.0 * float(count[part]) / float(count["fired_count"])
+
+
+def _reader_rule(id: str) -> BookRule:
+    kind, _, name = id.partition(".")
+    rung = _RUNGS.get(kind, Rung.ROW)
+    title = words.READER_RULES.get(name, f"Kiểm tra khi đọc tệp ({words.RUNGS[int(rung)].lower()})")
+    return BookRule(id, kind if kind in load_forms() else "", "", int(rung), title, "")

@@ -1,0 +1,42 @@
+"""The desk's secret: a file of random bytes, made at the first start, read ever after.
+
+In: the home folder. Out: signers for sessions, links and forms, each with a salt of its own so
+that a token of one kind is never good as another. The one surprising thing: two processes that
+start at once agree, because the file is made with an exclusive link.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from itsdangerous import URLSafeSerializer
+
+
+class SecretKey:
+    """Signs what leaves the server and must come back unchanged."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read `<folder>/secret`, or make it, readable by its owner alone."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._secret = _read_or_make(folder / "secret")
+
+    def signer(self, purpose: str) -> URLSafeSerializer:
+        """Give a signer whose tokens are good for one purpose only."""
+        return URLSafeSerializer(self._secret, salt=f"desk/{purpose}")
+
+
+def _read_or_make(path: Path) -> bytes:
+    if not path.exists():
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
+        with os.fdopen(handle, "wb") as file:  # mkstemp makes it with mode 0600
+            file.write(secrets.token_bytes(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):  # another process was first: use its secret
+            os.link(name, path)
+        Path(name).unlink()
+    return path.read_bytes()

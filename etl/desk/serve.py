@@ -1,0 +1,46 @@
+"""Serves the desk alone: `etl desk`. Opens the port, starts the judge, prints how to sign in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import uvicorn
+
+from etl.desk import judge
+from etl.desk.app import create_app
+from etl.settings import settings
+
+
+def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
+    """Serve until interrupted; prints the address and where the first passwords lie."""
+    from etl import warehouse
+
+    home = settings().home / "desk"
+    warehouse.migrate()
+    app = create_app(home=home)
+    ended = threading.Event()
+    watcher = threading.Thread(target=_keep_judge, args=(home, ended), daemon=True)
+    watcher.start()
+    print(f"Bàn làm việc: http://{host}:{port}/")
+    passwords = home / "mat-khau-ban-dau.txt"
+    if passwords.exists():
+        print(f"Mật khẩu ban đầu: {passwords} (xóa tệp này sau khi đã giao mật khẩu)")
+    try:
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    finally:
+        ended.set()
+        watcher.join(timeout=10)
+
+
+def _keep_judge(home: Path, ended: threading.Event) -> None:
+    """Keep one judge running; a judge that died is started again, not faster than every 2 s."""
+    while not ended.is_set():
+        process = judge.start(home, submissions=True)
+        while process.poll() is None and not ended.wait(0.5):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        time.sleep(0 if ended.is_set() else 2)

@@ -1,0 +1,184 @@
+"""A return as its workbook shows it: a form, a table and findings in, rows of printed cells out.
+
+The one surprising thing: personal columns are blanked here, before a template sees them, for
+whoever may not read names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.desk.queries import Row
+from etl.model import CellValue, Column, Form, Mark, Period, Table, TotalRow
+from etl.reference import Reference
+from etl.wording import date_text, number_text
+
+PAGE_ROWS = 200
+_RANK = {"critical": 0, "warning": 1, "info": 2}
+_MARKS = {Mark.NIL: "-", Mark.PLACEHOLDER: "…", Mark.NOT_APPLICABLE: "x", Mark.DITTO: '"'}
+_LONG = 60  # characters from which a text needs a wide column
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One cell as printed."""
+
+    text: str
+    kind: str  # class names: num | text, long, masked, and the severity of its worst finding
+    finding_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row as printed, with its number in the workbook."""
+
+    number: int
+    cells: tuple[ShownCell, ...]
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """A form's table as printed."""
+
+    columns: tuple[Column, ...]
+    letters: tuple[str, ...]
+    groups: tuple[tuple[str, int], ...]  # header groups with how many columns each spans
+    rows: tuple[ShownRow, ...]
+    row_count: int  # before paging
+    page: int
+    page_count: int
+
+
+class Printer:
+    """Prints typed values the way officers know them: names for codes, labels for choices."""
+
+    def __init__(self, reference: Reference, period: Period) -> None:
+        self._places = reference.as_of(reference.places_on(period))
+
+    def text(self, column: Column, value: CellValue) -> str:
+        """Print one value of a column."""
+        if value is None:
+            return ""
+        if isinstance(value, dt.date):
+            return date_text(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number_text(value)
+        return self._named(column, str(value))
+
+    def _named(self, column: Column, value: str) -> str:
+        if column.type == "choice":
+            return column.choices.get(value, value)
+        try:
+            if column.type in ("commune", "district"):
+                return self._places.area(value).name
+            if column.type == "ethnic_group":
+                return self._places.ethnic_group(value).name
+        except KeyError:
+            return value
+        return value
+
+
+def show_sheet(
+    form: Form,
+    table: Table,
+    findings: Sequence[Row],
+    printer: Printer,
+    *,
+    names_shown: bool,
+    only_findings: bool = False,
+    page: int = 1,
+) -> ShownSheet:
+    """Print one page of a table with its faulty cells marked."""
+    columns = tuple(column for column in form.columns if column.name in table.values)
+    worst = _worst(findings)
+    letters = tuple(table.letters.get(column.name, "") for column in columns)
+    marked = {row for row, _ in worst}
+    places = [at for at, row in enumerate(table.rows) if not only_findings or row in marked]
+    page_count = max(-(-len(places) // PAGE_ROWS), 1)
+    page = min(max(page, 1), page_count)
+    rows = [
+        _row(table, at, columns, letters, worst, printer, names_shown)
+        for at in places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
+    ]
+    if page == page_count:
+        rows += [_total(total, columns, letters, worst) for total in table.totals]
+    return ShownSheet(
+        columns, letters, _groups(columns), tuple(rows), len(places), page, page_count
+    )
+
+
+def _worst(findings: Iterable[Row]) -> Mapping[tuple[int, str], tuple[str, int]]:
+    """Give the most serious finding of each cell: (row, letter) → (severity, finding id)."""
+    worst: dict[tuple[int, str], tuple[str, int]] = {}
+    for finding in findings:
+        for cell in finding["cells"] or ():
+            key = (int(cell["row"]), str(cell["letter"]))
+            known = worst.get(key)
+            if known is None or _RANK[finding["severity"]] < _RANK[known[0]]:
+                worst[key] = (finding["severity"], finding["id"])
+    return worst
+
+
+def _row(
+    table: Table,
+    at: int,
+    columns: Sequence[Column],
+    letters: Sequence[str],
+    worst: Mapping[tuple[int, str], tuple[str, int]],
+    printer: Printer,
+    names_shown: bool,
+) -> ShownRow:
+    number = table.rows[at]
+    cells = []
+    for column, letter in zip(columns, letters, strict=True):
+        severity, finding_id = worst.get((number, letter), ("", None))
+        if column.personal and not names_shown:
+            cells.append(ShownCell("(đã ẩn)", f"text masked {severity}".strip(), finding_id))
+            continue
+        text = _cell_text(table, at, number, column, printer)
+        kind = "num" if column.type in ("integer", "number", "date") else "text"
+        long = " long" if len(text) > _LONG else ""
+        cells.append(ShownCell(text, f"{kind}{long} {severity}".strip(), finding_id))
+    return ShownRow(number, tuple(cells))
+
+
+def _cell_text(table: Table, at: int, number: int, column: Column, printer: Printer) -> str:
+    mark = table.marks.get((number, column.name))
+    if mark in _MARKS:
+        return _MARKS[mark]
+    value = table.values[column.name][at]
+    if value is None or mark is Mark.UNREADABLE:
+        raw = table.raw.get(column.name, ())
+        return "" if at >= len(raw) or raw[at] is None else str(raw[at])
+    return printer.text(column, value)
+
+
+def _total(
+    total: TotalRow,
+    columns: Sequence[Column],
+    letters: Sequence[str],
+    worst: Mapping[tuple[int, str], tuple[str, int]],
+) -> ShownRow:
+    cells = []
+    for at, (column, letter) in enumerate(zip(columns, letters, strict=True)):
+        severity, finding_id = worst.get((total.row, letter), ("", None))
+        value = total.values.get(column.name)
+        text = total.label if at == 0 else ("" if value is None else number_text(value))
+        cells.append(ShownCell(text, f"{'num' if at else 'text'} {severity}".strip(), finding_id))
+    return ShownRow(total.row, tuple(cells), is_total=True)
+
+
+def _groups(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:
+    """Join neighbours with the same header group; () when the form has no groups."""
+    if not any(column.group for column in columns):
+        return ()
+    groups: list[tuple[str, int]] = []
+    for column in columns:
+        if groups and column.group and groups[-1][0] == column.group:
+            groups[-1] = (column.group, groups[-1][1] + 1)
+        else:
+            groups.append((column.group, 1))
+    return tuple(groups)

@@ -1,0 +1,150 @@
+"""The desk's fixed Vietnamese words: states, turns, severities, events and receipts of actions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from etl.contracts import load_forms
+from etl.model import Form
+from etl.wording import number_text
+
+# state: (printed word, tone of the label, sign for those who do not see the tone)
+STATES: Mapping[str, tuple[str, str, str]] = {
+    "missing": ("Chưa nộp", "quiet", "○"),
+    "late": ("Quá hạn", "bad", "○"),
+    "received": ("Đang kiểm tra", "busy", "…"),
+    "reading": ("Đang kiểm tra", "busy", "…"),
+    "rejected": ("Cần sửa", "bad", "✕"),
+    "needs_confirmation": ("Cần giải trình", "warn", "!"),
+    "accepted": ("Đã tiếp nhận", "good", "✓"),
+    "superseded": ("Đã có bản mới", "quiet", "↻"),
+    "waived": ("Được miễn", "quiet", "–"),
+    "not_owed": ("Không phải nộp", "none", ""),
+}
+TURNS: Mapping[str, str] = {
+    "agency_send": "Đơn vị nộp",
+    "agency_fix": "Đơn vị sửa",
+    "agency_explain": "Đơn vị giải trình",
+    "steward": "Ban xem xét",
+    "machine": "Hệ thống kiểm tra",
+    "nobody": "Xong",
+}
+SEVERITIES: Mapping[str, tuple[str, str, str]] = {
+    "critical": ("Phải sửa", "bad", "✕"),
+    "warning": ("Cần giải trình hoặc sửa", "warn", "!"),
+    "info": ("Để biết", "busy", "i"),
+}
+DECISIONS: Mapping[str, tuple[str, str, str]] = {
+    "waiting": ("Chờ xem xét", "busy", "…"),
+    "accepted": ("Được chấp nhận", "good", "✓"),
+    "refused": ("Không chấp nhận", "bad", "✕"),
+    "withdrawn": ("Đã rút đề nghị", "quiet", "–"),
+}
+CHANGES: Mapping[str, tuple[str, str, str]] = {
+    "fixed": ("Đã sửa", "good", "✓"),
+    "still_open": ("Còn nguyên", "warn", "="),
+    "new": ("Mới phát sinh", "bad", "+"),
+    "worse": ("Lệch nhiều hơn", "bad", "↑"),
+}
+RUNGS: Mapping[int, str] = {
+    1: "Tệp gửi",
+    2: "Từng ô",
+    3: "Trong một biểu",
+    4: "Giữa các biểu",
+    5: "So với kỳ trước",
+    6: "Kho dữ liệu",
+}
+READER_RULES: Mapping[str, str] = {  # rules of the reader that the catalogue does not list
+    "unreadable_number": "Ô ghi số phải đọc được là số",
+    "unreadable_date": "Ô ghi ngày phải đọc được là ngày",
+    "unknown_commune": "Tên xã, phường, thị trấn phải có trong danh mục",
+    "unknown_district": "Tên huyện, thành phố phải có trong danh mục",
+    "unknown_ethnic_group": "Tên dân tộc phải có trong danh mục",
+}
+CHANNELS: Mapping[str, str] = {
+    "inbox": "Hộp thư đến",
+    "upload": "Trang của đơn vị",
+    "email": "Thư điện tử",
+    "command_line": "Nạp trực tiếp",
+}
+DONE: Mapping[str, str] = {
+    "giai-trinh": "Đã ghi nhận giải trình. Ban Dân tộc sẽ xem xét.",
+    "chap-nhan": "Đã chấp nhận giải trình.",
+    "khong-chap-nhan": "Đã từ chối giải trình; đơn vị được báo lại.",
+    "ngoai-le": "Đã ghi nhận ngoại lệ.",
+    "thu-hoi-ngoai-le": "Đã thu hồi ngoại lệ.",
+    "de-nghi": "Đã ghi đề nghị đính chính; chờ một cán bộ tổng hợp khác quyết định.",
+    "dinh-chinh": "Đã chấp nhận đính chính; giá trị gốc vẫn được giữ bên cạnh.",
+    "khong-dinh-chinh": "Đã từ chối đính chính; số liệu giữ nguyên.",
+    "gia-han": "Đã ghi gia hạn.",
+    "lien-ket": "Đã tạo đường liên kết.",
+    "thu-hoi-lien-ket": "Đã thu hồi đường liên kết; đường liên kết này không mở được nữa.",
+    "ky": "Đã ghi nhận xác nhận của thủ trưởng đơn vị.",
+    "mat-khau": "Đã đổi mật khẩu. Đăng nhập lại bằng mật khẩu mới.",
+    "tai-khoan": "Đã cập nhật tài khoản.",
+    "dang-xuat": "Đã đăng xuất.",
+}
+
+
+def age_text(moment: dt.datetime | None) -> str:
+    """Say how long ago a moment was, in the largest whole unit: "3 ngày", "2 giờ"."""
+    if moment is None:
+        return ""
+    seconds = max((dt.datetime.now(dt.UTC) - moment).total_seconds(), 0)
+    for unit, name in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
+        if seconds >= unit:
+            return f"{int(seconds // unit)} {name}"
+    return "vừa xong"
+
+
+def short_title(form: Form) -> str:
+    """Give a form's title cut at a word for the head of a narrow column."""
+    words = form.title.split()
+    short = ""
+    for word in words:
+        if len(short) + len(word) > 34:
+            return short.rstrip(",") + "…"
+        short = f"{short} {word}".strip()
+    return short
+
+
+def decision_key(decision: str | None) -> str:
+    """Give the key in DECISIONS of a decision as the registry writes it."""
+    return {None: "waiting", "approved": "accepted", "withdrawn": "withdrawn"}.get(
+        decision, decision or "waiting"
+    )
+
+
+def stored_text(value: str | None) -> str:
+    """Print a value that the registry keeps as text; numbers the Vietnamese way."""
+    if value is None or value == "":
+        return "(trống)"
+    try:
+        return number_text(Decimal(value))
+    except (InvalidOperation, ValueError):
+        return value
+
+
+def correction_text(correction: Mapping[str, Any]) -> str:
+    """Say what a central correction changed, with its cell."""
+    form = load_forms()[correction["form_id"]]
+    letter = correction["letters"].get(correction["column_name"], "")
+    return (
+        f"{form.number}, ô {letter}{correction['excel_row']} "
+        f"({form.column(correction['column_name']).header}): "
+        f"{stored_text(correction['original_value'])} → "
+        f"{stored_text(correction['corrected_value'])}"
+    )
+
+
+def duration_text(seconds: float | Decimal | None) -> str:
+    """Say how long something took: "2,5 ngày", "3 giờ", "12 phút"; "" when not known."""
+    if seconds is None:
+        return ""
+    for unit, name, decimals in ((86_400, "ngày", 1), (3_600, "giờ", 1), (60, "phút", 0)):
+        if seconds >= unit:
+            return f"{number_text(round(float(seconds) / unit, decimals))} {name}"
+    return "dưới 1 phút"

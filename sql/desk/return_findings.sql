@@ -1,0 +1,20 @@
+-- Findings of a return, most important first, each with its newest confirmation.
+SELECT f.id, f.rule_id, f.severity, f.rung, f.form_id, f.sheet, f.column_name, f.cells, f.row_key,
+       f.row_label, f.value, f.expected, f.difference, f.message,
+       c.id AS confirmation_id, c.reason AS confirmation_reason, c.actor AS confirmation_actor,
+       c.at AS confirmation_at, c.decision, c.decided_by, c.decided_at, c.decision_reason
+FROM registry.finding f
+LEFT JOIN LATERAL (
+    SELECT c.id, c.reason, c.actor, c.at, last.decision, last.actor AS decided_by,
+           last.at AS decided_at, last.reason AS decision_reason
+    FROM registry.confirmation c
+    LEFT JOIN LATERAL (
+        SELECT e.decision, e.actor, e.at, e.reason FROM registry.confirmation_event e
+        WHERE e.confirmation_id = c.id
+    ) last ON true
+    WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
+      AND c.column_name = f.column_name AND c.row_key = f.row_key
+    ORDER BY c.at DESC, c.id DESC LIMIT 1
+) c ON true
+WHERE f.return_id = :return_id
+ORDER BY CASE f.severity WHEN 'critical' THEN 1 WHEN 'warning' THEN 2 ELSE 3 END, f.rung, f.id

@@ -1,0 +1,1 @@
+SELECT actor, at FROM registry.signature WHERE return_id = :return_id
