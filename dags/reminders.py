@@ -24,8 +24,8 @@ trả lại trong `var/returned`: thường là biểu đã bị trả lại và
 
 
 @task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Nhắc các cơ quan chưa nộp.")
-def remind() -> list[int]:
-    """Send today's notices and give their ids."""
+def remind() -> int:
+    """Send the notices that are due today and give their number."""
     from etl import pipeline
 
     return pipeline.step_remind()

@@ -74,14 +74,17 @@ def attached(home: Home) -> Live | None:
     return None
 
 
-def start(on_wait: OnWait | None = None) -> Live:
+def start(on_wait: OnWait | None = None, meanwhile: Callable[[], None] | None = None) -> Live:
     """Start the four parts and wait until each reports to be well.
 
-    `on_wait` is told the seconds that have passed. Raises `AirflowStartError`.
+    `meanwhile` is done while they come up; then `on_wait` is told the seconds that have passed.
+    Raises `AirflowStartError`.
     """
     home, chosen = airflow_home(), AirflowSettings()
     home.root.mkdir(parents=True, exist_ok=True)
     if found := attached(home):
+        if meanwhile:
+            meanwhile()
         return found
     port = free_port(chosen.port)
     write_config(home, metadata_url(), port, chosen.parallelism)
@@ -99,6 +102,8 @@ def start(on_wait: OnWait | None = None) -> Live:
         )
     live = Live(home, address, process.pid, ours=True)
     try:
+        if meanwhile:
+            meanwhile()
         _wait_healthy(process, address, chosen.start_seconds, log, on_wait)
     except BaseException:
         stop(live)
@@ -144,11 +149,13 @@ def stop(live: Live) -> None:
 
 
 @contextmanager
-def running(on_wait: OnWait | None = None) -> Iterator[Live]:
+def running(
+    on_wait: OnWait | None = None, meanwhile: Callable[[], None] | None = None
+) -> Iterator[Live]:
     """Have a live Airflow for the length of a `with` block; Ctrl-C and SIGTERM end it in order."""
     before = signal.signal(signal.SIGTERM, _as_keyboard_interrupt)
     try:
-        live = start(on_wait)
+        live = start(on_wait, meanwhile)
         try:
             yield live
         finally:
@@ -161,8 +168,11 @@ def _as_keyboard_interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def up() -> int:
-    """Run the live system until Ctrl-C: print address and users, then late runs as they come."""
+def up() -> None:
+    """Run the live system until Ctrl-C: print address and users, then late runs as they come.
+
+    Raises `AirflowStartError` when it does not come up, or ends by itself.
+    """
     console = Console()
     try:
         with (
@@ -174,10 +184,6 @@ def up() -> int:
             _stay(console, live)
     except KeyboardInterrupt:
         console.print("Đã dừng hệ thống.")
-    except AirflowStartError as error:
-        console.print(f"[red]{error}[/red]")
-        return 2
-    return 0
 
 
 def _introduce(console: Console, live: Live) -> None:

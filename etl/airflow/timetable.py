@@ -100,18 +100,13 @@ class CompleteOrCutOff(PartitionedAssetTimetable):
         self, *, last_dagrun_info: DagRunInfo | None, restriction: TimeRestriction
     ) -> DagRunInfo | None:
         """Give the next cut-off that has not been opened yet; two periods may share a moment."""
-        now = pendulum.now("UTC")
-        last = (
-            (last_dagrun_info.run_after, last_dagrun_info.partition_key or "")
-            if last_dagrun_info
-            else (now, "")
-        )
-        earliest = restriction.earliest
+        now, last, earliest = pendulum.now("UTC"), last_dagrun_info, restriction.earliest
         if not restriction.catchup:
-            earliest = max(filter(None, (earliest, now - GRACE)))
-        start = min(filter(None, (last[0], earliest)))
-        for moment, key in openings(self.kinds, start):
-            if (moment, key) <= last or (earliest and moment < earliest):
+            recent = now - GRACE if last else now
+            earliest = max(earliest, recent) if earliest else recent
+        opened = (last.run_after, last.partition_key or "") if last else None
+        for moment, key in openings(self.kinds, earliest or (last.run_after if last else now)):
+            if (earliest and moment < earliest) or (opened and (moment, key) <= opened):
                 continue
             if restriction.latest and moment > restriction.latest:
                 return None
