@@ -1,0 +1,67 @@
+"""The floor: what any way must do at least, on two processes and with nothing else.
+
+In: workbooks, and their rows as text ready for COPY (`lay_out`, not measured). Out: every part of
+every package unzipped and scanned as XML, and the rows of the clean workbooks in the table
+`works`. The one surprising thing: nothing is understood here; no value is even looked at.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from xml.parsers import expat
+
+import psycopg
+
+from benchmarks.ways import COLUMNS, DATES, NUMBERS, Job, Outcome
+
+PROCESSES = 2
+_TYPES = dict.fromkeys(NUMBERS, "float8") | dict.fromkeys(DATES, "date")
+_COLUMNS = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in COLUMNS)
+_TABLE = f"CREATE TABLE IF NOT EXISTS works ({_COLUMNS})"
+
+
+def lay_out(job: Job, rows: Sequence[Sequence[Sequence[object]]]) -> None:
+    """Write the rows of the clean workbooks as COPY text, one file a process."""
+    for number in range(PROCESSES):
+        with _copy_file(job, number).open("w", encoding="utf-8") as file:
+            for lines in rows[number::PROCESSES]:
+                for line in lines:
+                    file.write("\t".join("\\N" if v is None else str(v) for v in line) + "\n")
+
+
+def run(job: Job) -> Outcome:
+    """Unzip, scan and COPY on two processes."""
+    with psycopg.connect(_address(job)) as connection:
+        connection.execute(_TABLE)
+    counts = _pool().map(_share, [job] * PROCESSES, range(PROCESSES))
+    return Outcome((), sum(counts), ())
+
+
+@cache
+def _pool() -> ProcessPoolExecutor:
+    """Start the processes once; the second batch finds them ready."""
+    return ProcessPoolExecutor(PROCESSES, get_context("spawn"))
+
+
+def _share(job: Job, number: int) -> int:
+    for path in job.paths[number::PROCESSES]:
+        with zipfile.ZipFile(path) as package:
+            for part in package.namelist():
+                expat.ParserCreate().Parse(package.read(part), True)
+    with psycopg.connect(_address(job)) as connection, connection.cursor() as cursor:
+        with cursor.copy("COPY works FROM STDIN") as copy:
+            copy.write(_copy_file(job, number).read_bytes())
+        return cursor.rowcount
+
+
+def _copy_file(job: Job, number: int) -> Path:
+    return Path(job.folder) / f"copy-{Path(job.paths[0]).stem}-{len(job.paths)}-{number}.txt"
+
+
+def _address(job: Job) -> str:
+    return job.database_url.replace("postgresql+psycopg://", "postgresql://")

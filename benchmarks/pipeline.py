@@ -1,0 +1,184 @@
+"""The corridor beside the other ways, from workbook to warehouse, in one run.
+
+In: how many workbooks. Out: one table of milliseconds per workbook with the ratios that we want
+to keep. The one surprising thing: the slow ways run on the first hundred workbooks of the same
+batch, and their own start-up is left out of the ratios, which favours them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import workbooks
+from benchmarks.measure import Run, measure
+from benchmarks.table import Target
+from benchmarks.ways import COLUMNS, SHEET, Job
+from benchmarks.workbooks import Sample
+
+SIZE = 2_000
+SLOW_SIZE = 100
+NAMES = {
+    "naive": "the loop everyone writes (read_excel, one run a file, to_sql)",
+    "frictionless_way": "frictionless (validate, load)",
+    "floor": "floor (unzip, XML scan, COPY)",
+    "ours": "ours (collect, extract, validate, load)",
+}
+_SLOW = ("naive", "frictionless_way")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """All ways of one run, and how many workbooks each took per batch."""
+
+    runs: dict[str, Run]
+    sizes: dict[str, int]
+
+
+def run(
+    size: int = SIZE, slow_size: int = SLOW_SIZE, ways: Collection[str] = tuple(NAMES)
+) -> Result:
+    """Measure the ways, each in a process and a database of its own."""
+    batches = workbooks.batches(size)
+    first_row = _first_row(batches[0][0])
+    sizes = dict.fromkeys(_SLOW, slow_size) | {"floor": size, "ours": size}
+    runs = {}
+    with _home() as folder:
+        for way in ways:
+            chosen = [batches[0][: sizes[way]]] if way in _SLOW else batches
+            runs[way] = _measure(way, chosen, folder, first_row)
+    return Result(runs, sizes)
+
+
+def _measure(way: str, batches: Sequence[Sequence[Sample]], folder: Path, first_row: int) -> Run:
+    from etl import warehouse
+
+    url = warehouse.database_url(f"bench_{way}", driver="psycopg")
+    jobs = [
+        Job(tuple(s.path for s in batch), first_row, workbooks.ROWS, url, str(folder))
+        for batch in batches
+    ]
+    print(f"  {way}: {len(jobs)} × {len(jobs[0].paths)} workbooks …", flush=True)
+    environment = {"BENCHMARKS_HOME": str(workbooks.home().parent)}
+    if way == "floor":
+        from benchmarks import floor
+
+        for job, batch in zip(jobs, batches, strict=True):
+            floor.lay_out(job, _clean_rows(batch))
+    if way == "ours":
+        from benchmarks import ours
+
+        environment["WAREHOUSE_URL"] = url
+        _migrate(url)
+        ours.prepare(jobs[0])
+    return measure(way, jobs, environment)
+
+
+def _clean_rows(batch: Iterable[Sample]) -> list[list[list[object]]]:
+    return [
+        [[row.get(name) for name in COLUMNS] for row in workbooks.rows_of(sample)]
+        for sample in batch
+        if not sample.fault
+    ]
+
+
+def _migrate(url: str) -> None:
+    """Make the warehouse's tables before the clock runs: they are there on any other day too."""
+    from etl import warehouse
+
+    os.environ["WAREHOUSE_URL"] = url
+    try:
+        warehouse.migrate()
+        warehouse.dispose()
+    finally:
+        del os.environ["WAREHOUSE_URL"]
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    """Give an empty home with a running server, and take both away at the end."""
+    from etl import warehouse
+    from etl.settings import settings
+
+    folder = workbooks.home() / "run"
+    os.environ["ETL_HOME"] = str(folder)
+    os.environ.pop("WAREHOUSE_URL", None)
+    settings.cache_clear()
+    warehouse.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        warehouse.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _first_row(sample: Sample) -> int:
+    """Find the first data row: it stands under the row of column codes."""
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(sample.path, read_only=True)[SHEET]
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if cells[:5] == ("A", "B", "C", "D", "E"):
+            return number + 1
+    raise ValueError(f"no row of column codes in {sample.path}")
+
+
+def table(result: Result) -> list[list[str]]:
+    """Lay out one line a way; times are wall milliseconds per workbook."""
+    lines = [
+        ["way", "workbooks", "cold ms", "warm ms", "MiB in all", "MiB largest", "refused", "rows"]
+    ]
+    for way, run in result.runs.items():
+        size = result.sizes[way]
+        first = run.laps[0]
+        lines.append(
+            [
+                NAMES[way],
+                f"{len(run.laps)} × {size}",
+                f"{first.seconds / size * 1000:.2f}",
+                f"{_warm(result, way):.2f}",
+                f"{run.total_mib:.0f}",
+                f"{run.largest_mib:.0f}",
+                str(len(first.outcome.refused)),
+                str(first.outcome.row_count),
+            ]
+        )
+    return lines
+
+
+def targets(result: Result) -> list[Target]:
+    """Compare the ways; the start-up of the slow ways is left out, ours is in our cold time."""
+    cold = result.runs["ours"].laps[0].seconds / result.sizes["ours"] * 1000
+    warm = _warm(result, "ours")
+    naive, frictionless = _warm(result, "naive"), _warm(result, "frictionless_way")
+    return [
+        Target("loop / ours, cold", naive / cold, at_least=40),
+        Target("loop / ours, warm", naive / warm, at_least=100),
+        Target("frictionless / ours, cold", frictionless / cold),
+        Target("frictionless / ours, warm", frictionless / warm),
+        Target("ours / floor, warm", warm / _warm(result, "floor"), at_most=2),
+        Target("ours, MiB in all", result.runs["ours"].total_mib, at_most=512),
+        Target("workbooks judged alike by all ways, %", _agreement(result), at_least=100),
+    ]
+
+
+def _warm(result: Result, way: str) -> float:
+    """Give milliseconds per workbook of a batch for which everything is ready."""
+    run, size = result.runs[way], result.sizes[way]
+    seconds = run.laps[1].seconds if len(run.laps) > 1 else run.loop_seconds
+    return seconds / size * 1000
+
+
+def _agreement(result: Result) -> float:
+    """Give the percentage of the slow ways' workbooks that all refused or all loaded."""
+    size = result.sizes["naive"]
+    batch = workbooks.batches(result.sizes["ours"])[0][:size]
+    refused = [result.runs[way].laps[0].outcome.refused for way in (*_SLOW, "ours")]
+    verdicts = ({Path(sample.path).name in names for names in refused} for sample in batch)
+    return 100 * sum(len(verdict) == 1 for verdict in verdicts) / size
