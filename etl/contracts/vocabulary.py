@@ -51,6 +51,7 @@ PLACEHOLDERS = frozenset(
         "row",  # number of the row in Excel
         "other",  # other rows, missing members, the other agency or the other period
         "column",  # printed header of the marked column
+        "hint",  # what its column asks for
         "period",  # title of the period
     }
 )

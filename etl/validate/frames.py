@@ -6,6 +6,7 @@ loops in Python over every other kind; text is object for the same reason.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
@@ -21,6 +22,8 @@ from etl.validate.returns import Return
 NUMERIC = frozenset({"integer", "number"})
 FRACTION = "__fraction"  # suffix of the helper column of a whole-number column
 YEAR = "__year"  # suffix of the helper column of a date column
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_NO_DAY = np.datetime64(-_EPOCH, "D")  # ordinal 0 is no day
 _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D")
 
 
@@ -77,6 +80,7 @@ def add_column(frame: dict[str, object], name: str, kind: str, values: list[Cell
 
 def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) -> pd.DataFrame:
     """Add the columns that rules compute from others (sums and ratios declared in contracts)."""
+    frame = frame.copy(deep=False)
     for expressions in computed:
         for name, expression in expressions.items():
             frame[name] = frame.eval(expression, engine="python")
@@ -91,10 +95,14 @@ def _numbers(name: str, values: list[CellValue]) -> np.ndarray:
 
 
 def _days(name: str, values: list[CellValue]) -> np.ndarray:
-    try:
-        return np.array(values, dtype="datetime64[D]")
-    except (TypeError, ValueError) as error:
-        raise EvaluationError(f"date column {name}: {error}; the reader must type it") from error
+    strange = set(map(type, values)) - {dt.date, type(None)}
+    if strange:
+        raise EvaluationError(f"date column {name} holds {strange}; the reader must type it")
+    # by ordinals: ten times faster than handing numpy the dates
+    ordinals = [value.toordinal() if value else 0 for value in values]  # type: ignore[union-attr]
+    days = (np.array(ordinals, dtype=np.int64) - _EPOCH).astype("datetime64[D]")
+    days[days == _NO_DAY] = np.datetime64("NaT")
+    return days
 
 
 def _context(returns: Sequence[Return], counts: np.ndarray) -> dict[str, object]:

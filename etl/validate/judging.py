@@ -7,12 +7,15 @@ then the ladder decides what is a story and what is its consequence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
 
 from etl.contracts.vocabulary import COVERAGE
 from etl.model import Finding, Form, Judgement, Reading, Rung, Severity, severity_of
 from etl.reference import Reference
 from etl.validate.across import across_candidates
+from etl.validate.across.scene import Scene
 from etl.validate.checks import Check, checks_of
 from etl.validate.frames import build_frame, with_computed
 from etl.validate.great import failing_rows
@@ -34,35 +37,40 @@ def judge_returns(
     """Judge the returns of readings, in their order; see `etl.validate.judge`."""
     returns = returns_of(readings, forms, reference)
     beside = accepted_returns(related, forms, reference, first=len(returns))
-    candidates = [
-        *_form_candidates(returns, forms, reference),
-        *across_candidates([*returns, *beside], reference),
-    ]
+    by_form: dict[str, list[Return]] = defaultdict(list)
+    for one in (*returns, *beside):
+        by_form[one.form.id].append(one)
+    candidates = (
+        candidate
+        for form_id, of_form in by_form.items()
+        for candidate in _form_candidates(forms[form_id], of_form, reference)
+    )
     findings = told(Ladder(returns).sift(candidates))
     return [_judgement(one, findings.get(one.number, [])) for one in returns]
 
 
 def _form_candidates(
-    returns: Iterable[Return], forms: Mapping[str, Form], reference: Reference
+    form: Form, returns: Sequence[Return], reference: Reference
 ) -> Iterator[Candidate]:
-    by_form: dict[str, list[Return]] = defaultdict(list)
-    for one in returns:
-        by_form[one.form.id].append(one)
-    for form_id, of_form in by_form.items():
-        form = forms[form_id]
-        checks = checks_of(form)
-        coverage = [check for check in checks if check.expectation == COVERAGE]
-        for one in of_form:
-            yield from table_candidates(one, coverage, reference)
-        on_rows = [check for check in checks if check.expectation != COVERAGE]
-        yield from _row_candidates(form, of_form, on_rows, reference)
+    """Judge the returns of one form: tables, rows, then beside each other."""
+    judged = [one for one in returns if one.judged]
+    if not judged:
+        return
+    checks = checks_of(form)
+    coverage = [check for check in checks if check.expectation == COVERAGE]
+    for one in judged:
+        yield from table_candidates(one, coverage, reference)
+    frame = build_frame(form, returns, reference)
+    on_rows = [check for check in checks if check.expectation != COVERAGE]
+    own = frame.iloc[: sum(len(one.table.rows) for one in judged)]  # they come first
+    yield from _row_candidates(own, judged, on_rows, reference)
+    yield from across_candidates(form.id, Scene(returns, frame, reference))
 
 
 def _row_candidates(
-    form: Form, returns: Sequence[Return], checks: Sequence[Check], reference: Reference
+    frame: pd.DataFrame, returns: Sequence[Return], checks: Sequence[Check], reference: Reference
 ) -> Iterator[Candidate]:
-    frame = build_frame(form, returns, reference)
-    with_computed(frame, (check.computed for check in checks))
+    frame = with_computed(frame, (check.computed for check in checks))
     failing = failing_rows(frame, checks)
     if not any(failing):
         return

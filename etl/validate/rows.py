@@ -7,6 +7,7 @@ told once and not once a row.
 from __future__ import annotations
 
 import datetime as dt
+import string
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -31,6 +32,10 @@ from etl.validate.sentences import (
 )
 
 _UNIQUE = "expect_compound_columns_to_be_unique"
+
+
+def _named(check: Check) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(check.message) if name}
 
 
 class RowFailures:
@@ -65,8 +70,8 @@ class RowFailures:
         bound = bound_of(check, values, printer)
         column = one.form.column(check.columns[0])
         name = row_label(one, printer, values)
-        words = {key: printer.text(key, value) for key, value in values.items()}
-        words |= {
+        words = {
+            **{name: printer.text(name, values[name]) for name in _named(check) & values.keys()},
             "value": bound.value,
             "expected": bound.bare,
             "difference": bound.difference,

@@ -33,6 +33,7 @@ class Printer:
         self._kinds = {column.name: column for column in form.columns}
         self._on = reference.places_on(period)
         self._reference = reference
+        self._places: dict[str, str] = {}
 
     def text(self, name: str, value: CellValue) -> str:
         """Print a value of a column, of a context column or of a computed one."""
@@ -56,11 +57,13 @@ class Printer:
         return value if len(value) <= _LONGEST else f"{value[:_LONGEST].rstrip()}…"
 
     def _place(self, code: str) -> str:
-        try:
-            name = self._reference.area(code, self._on).name
-        except KeyError:
-            return code
-        return name[:1].lower() + name[1:]
+        if code not in self._places:
+            try:
+                name = self._reference.area(code, self._on).name
+            except KeyError:
+                name = code
+            self._places[code] = name[:1].lower() + name[1:]
+        return self._places[code]
 
 
 @lru_cache(maxsize=2)

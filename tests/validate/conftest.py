@@ -1,61 +1,14 @@
-"""Readings made by hand: rows of dicts in, `Reading`s as the reader would give them out."""
+"""Forms and reference lists for the judge's tests."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
 from etl.contracts import load_forms
-from etl.model import CellValue, Cover, Finding, Form, Mark, Reading, Table, TotalRow
+from etl.model import Form
 from etl.reference import Reference
-
-FIRST_ROW = 10
-Row = Mapping[str, CellValue]
-
-
-def make_table(
-    form_id: str, rows: Sequence[Row], totals: Sequence[TotalRow] = (), without: str = ""
-) -> Table:
-    """Lay rows out as the blank workbook does: columns in order from A, first record in row 10."""
-    form = load_forms()[form_id]
-    columns = [column.name for column in form.columns if column.name != without]
-    values = {name: [row.get(name) for row in rows] for name in columns}
-    return Table(
-        form_id=form_id,
-        sheet=form.sheet,
-        rows=tuple(range(FIRST_ROW, FIRST_ROW + len(rows))),
-        letters={name: chr(ord("A") + i) for i, name in enumerate(columns)},
-        values=values,
-        raw=values,
-        marks={
-            (FIRST_ROW + i, name): Mark.MISSING
-            for name in columns
-            for i, value in enumerate(values[name])
-            if value is None
-        },
-        totals=tuple(totals),
-    )
-
-
-def make_reading(
-    agency_id: str,
-    period_key: str,
-    *tables: Table,
-    findings: Sequence[Finding] = (),
-) -> Reading:
-    """Wrap tables in a reading with a cover."""
-    name = f"{agency_id}-{period_key}-{[table.form_id for table in tables]}"
-    return Reading(
-        path=Path(f"{name}.xlsx"),
-        sha256=hashlib.sha256(f"{name}{tables}".encode()).hexdigest(),
-        cover=Cover(agency_id, period_key),
-        tables=tables,
-        findings=tuple(findings),
-        kind="xlsx",
-    )
 
 
 @pytest.fixture(scope="session")
@@ -66,43 +19,3 @@ def forms() -> Mapping[str, Form]:
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     return Reference.load()
-
-
-Change = Callable[..., dict[str, CellValue]]
-
-
-def work(**changed: CellValue) -> dict[str, CellValue]:
-    """A work of huyện Tràng Định in 2020 that nothing is wrong with."""
-    import datetime as dt
-
-    return {
-        "district": "180",
-        "commune": "06001",
-        "name": "Đường vào thôn mẫu",
-        "sector": "transport",
-        "kind": "new",
-        "total_investment_million_vnd": 900.0,
-        "planned_million_vnd": 500.0,
-        "disbursed_million_vnd": 420.5,
-        "started_on": dt.date(2020, 3, 15),
-        "completed_on": None,
-        "reason": None,
-        **changed,
-    }
-
-
-def poverty_row(commune: str, **changed: CellValue) -> dict[str, CellValue]:
-    """Counts of a commune of huyện Đình Lập that nothing is wrong with."""
-    return {
-        "district": "189",
-        "commune": commune,
-        "standard": "qd59_2015",
-        "household_count": 640,
-        "minority_household_count": 600,
-        "poor_household_count": 70,
-        "poor_minority_household_count": 66,
-        "near_poor_household_count": 80,
-        "near_poor_minority_household_count": 75,
-        "reason": None,
-        **changed,
-    }

@@ -18,7 +18,6 @@ import pandas as pd
 from etl.contracts import AcrossCheck
 from etl.model import Finding, Period, PeriodKind, Severity
 from etl.reference import Reference
-from etl.validate.frames import build_frame
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer, cells_of, row_key, row_label, sentence
@@ -44,20 +43,19 @@ class Told:
 class Scene:
     """All returns of one form that are compared."""
 
-    def __init__(self, returns: Sequence[Return], reference: Reference) -> None:
-        """Order the returns by key; accepted ones first, so that the batch overrides them."""
+    def __init__(
+        self, returns: Sequence[Return], frame: pd.DataFrame, reference: Reference
+    ) -> None:
+        """Take returns and the frame of all their rows, in the same order.
+
+        Accepted returns come first among those that count, so that the batch overrides them.
+        """
         self.reference = reference
+        self.frame = frame
         self.returns = {one.number: one for one in returns}
         ordered = sorted(returns, key=lambda one: (one.judged, one.number))
         self._current = {(one.agency_id, one.period.key): one for one in ordered}
         self._missing: dict[int, dict[str, None]] = defaultdict(dict)
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """All rows of all returns, with `return_number` and `excel_row`."""
-        returns = list(self.returns.values())
-        widest = max(returns, key=lambda one: len(one.form.columns)).form
-        return build_frame(widest, returns, self.reference)
 
     def rows(self, one: Return) -> pd.DataFrame:
         """The rows of one return."""

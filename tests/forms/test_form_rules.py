@@ -1,0 +1,74 @@
+"""Every rule of every contract, both ways: its own examples through the real engine."""
+
+from __future__ import annotations
+
+import pytest
+from example_returns import coverage_misses
+
+from etl.contracts import load_forms
+from etl.contracts.vocabulary import COVERAGE
+from etl.errors import EvaluationError
+from etl.model import Form, Rule
+from etl.reference import Reference
+from etl.validate.checks import Check, check_of_rule, checks_of
+from etl.validate.frames import frame_of_rows, with_computed
+from etl.validate.great import failing_rows
+
+RULES = [(form, rule) for form in load_forms().values() for rule in form.rules]
+ON_ROWS = [
+    pytest.param(form, rule, id=rule.id) for form, rule in RULES if rule.expectation != COVERAGE
+]
+ON_TABLES = [
+    pytest.param(form, rule, id=rule.id) for form, rule in RULES if rule.expectation == COVERAGE
+]
+
+
+@pytest.mark.parametrize(("form", "rule"), ON_ROWS)
+def test_examples_pass_and_fail_as_they_say(form: Form, rule: Rule) -> None:
+    check = check_of_rule(form, rule)
+    passing = with_computed(frame_of_rows(form, rule.passing), [check.computed])
+    failing = with_computed(frame_of_rows(form, rule.failing), [check.computed])
+    assert failing_rows(passing, [check]) == [[]]
+    assert failing_rows(failing, [check]) == [list(range(len(rule.failing)))]
+
+
+@pytest.mark.parametrize(("form", "rule"), ON_TABLES)
+def test_coverage_examples_pass_and_fail_as_they_say(form: Form, rule: Rule) -> None:
+    reference = Reference.load()
+    assert not coverage_misses(form, rule, rule.passing, reference)
+    assert coverage_misses(form, rule, rule.failing, reference)
+
+
+@pytest.mark.parametrize("form", load_forms().values(), ids=load_forms().keys())
+def test_each_column_is_judged_for_what_its_contract_demands(form: Form) -> None:
+    asked = {(check.rule_id, check.columns[0]) for check in checks_of(form) if check.rung == 2}
+    for column in form.columns:
+        assert (("cell.required", column.name) in asked) == column.required
+        assert (("cell.unknown_choice", column.name) in asked) == bool(column.choices)
+        assert (("cell.not_whole", column.name) in asked) == (column.type == "integer")
+        assert (("cell.date_out_of_range", column.name) in asked) == (column.type == "date")
+        bounded = column.minimum is not None or column.maximum is not None
+        assert (("cell.out_of_range", column.name) in asked) == bounded
+
+
+def test_an_expectation_that_cannot_be_evaluated_is_our_error() -> None:
+    form = load_forms()["works"]
+    check = check_of_rule(form, form.rules[0])
+    broken = Check(
+        rule_id="works.broken",
+        severity=check.severity,
+        rung=check.rung,
+        message=check.message,
+        expectation="expect_column_values_to_not_be_null",
+        kwargs={"column": "no_such_column"},
+        columns=("name",),
+        reads=frozenset(),
+        reads_cover=False,
+    )
+    with pytest.raises(EvaluationError, match=r"works\.broken"):
+        failing_rows(frame_of_rows(form, form.rules[0].passing), [broken])
+
+
+def test_text_in_a_numeric_column_is_our_error_not_a_pass() -> None:
+    with pytest.raises(EvaluationError, match="planned_million_vnd"):
+        frame_of_rows(load_forms()["works"], [{"planned_million_vnd": "12o,5"}])
