@@ -117,7 +117,7 @@ def give_back() -> None:
     """Trả lại các tệp có lỗi, đã tô màu và ghi chú từng ô."""
     from etl import pipeline
 
-    paths = pipeline.step_give_back(pipeline.judged())
+    paths = pipeline.step_give_back(pipeline.open_submissions())
     for path in paths:
         out.print(path, markup=False)
     raise typer.Exit(FINDINGS if paths else CLEAN)
@@ -125,15 +125,16 @@ def give_back() -> None:
 
 @app.command()
 def run(
-    folder: Annotated[Path | None, typer.Argument(help="Thư mục tệp; mặc định: hộp thư đến.")] = None,
+    folder: Annotated[Path | None, typer.Argument(help="Thư mục; mặc định: hộp thư đến.")] = None,
 ) -> None:
     """Chạy cả hành lang: nhận, đọc, kiểm tra, nạp hoặc trả lại."""
     from etl import pipeline
+    from etl.status import outcome_text
 
-    with _progress("Đang đọc", pipeline.count_waiting(folder)) as progress:
+    with _progress("Đang đọc", pipeline.waiting_files(folder)) as progress:
         task = progress.task_ids[0]
         outcome = pipeline.run(folder, on_read=lambda _: progress.advance(task))
-    out.print(pipeline.outcome_text(outcome), markup=False)
+    out.print(outcome_text(outcome), markup=False)
     raise typer.Exit(FINDINGS if outcome.given_back else CLEAN)
 
 
@@ -144,12 +145,13 @@ def status(
 ) -> None:
     """Xem đơn vị nào đã gửi, còn thiếu hay đang phải sửa biểu nào."""
     from etl import pipeline
+    from etl.status import status_table
 
     board = pipeline.period_status(period)
     if as_json:
         sys.stdout.write(json.dumps(board, ensure_ascii=False, default=str, indent=1) + "\n")
     else:
-        out.print(pipeline.status_table(board))
+        out.print(status_table(board))
     raise typer.Exit(CLEAN if board["complete"] else FINDINGS)
 
 
@@ -221,13 +223,13 @@ def clean(
     """Dừng máy chủ dữ liệu đi kèm và xóa thư mục dữ liệu của hệ thống."""
     import shutil
 
-    from etl import embedded
+    from etl import warehouse
     from etl.settings import settings
 
     home = settings().home
     if not yes and not typer.confirm(f"Xóa toàn bộ {home}, kể cả tệp gốc các đơn vị đã gửi?"):
         raise typer.Exit(FINDINGS)
-    embedded.stop()
+    warehouse.stop()
     shutil.rmtree(home, ignore_errors=True)
     out.print(f"Đã xóa {home}.", markup=False)
 

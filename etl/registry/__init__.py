@@ -8,8 +8,10 @@ from etl.registry.board import (
     NOT_SENT,
     BoardCell,
     announce,
+    open_submissions,
     period_board,
     period_complete,
+    reported_periods,
 )
 from etl.registry.contact import (
     extend_deadline,
@@ -85,6 +87,7 @@ __all__ = [
     "links",
     "note_link",
     "notice",
+    "open_submissions",
     "pending_submissions",
     "period_board",
     "period_complete",
@@ -98,6 +101,7 @@ __all__ = [
     "record_submissions",
     "refuse_confirmation",
     "related_tables",
+    "reported_periods",
     "returns_of",
     "revoke_link",
     "revoke_waiver",

@@ -60,3 +60,13 @@ def announce(conn: sa.Connection, period_key: str) -> bool:
         return False
     found = conn.execute(sql("registry/insert_announcement"), {"period_key": period_key})
     return found.first() is not None
+
+
+def reported_periods(conn: sa.Connection) -> list[str]:
+    """List the keys of the periods that returns were received for, oldest first."""
+    return [row.period_key for row in conn.execute(sql("registry/reported_periods"))]
+
+
+def open_submissions(conn: sa.Connection) -> list[int]:
+    """List the workbooks that somebody has to act on: unreadable, or not accepted and newest."""
+    return list(conn.execute(sql("registry/open_submissions")).scalars())

@@ -1,0 +1,218 @@
+"""The story in order, the only place where rooms meet: ids of submissions in, ids out.
+
+Every step may be run again at any time and gives the same warehouse; what a step hands to the
+next is a list of numbers. The one surprising thing: nothing here waits for a person. What a person
+decides is an event in the registry, and the next run of a step takes it from there.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from etl import registry, warehouse
+from etl.collect import collect
+from etl.collect import receive as receive_file
+from etl.contracts import load_forms
+from etl.load import load
+from etl.model import Period, Reading, Submission
+from etl.readings import forget, readings_of
+from etl.reference import Reference
+from etl.returned import give_back_submission
+from etl.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one run of the corridor did."""
+
+    received: int
+    judged: int
+    loaded: int
+    given_back: tuple[str, ...]
+    complete: tuple[str, ...]
+
+
+def pending() -> list[int]:
+    """List the ids of workbooks that were received and not yet judged, oldest first."""
+    with warehouse.transaction() as conn:
+        return [submission.id for submission in registry.pending_submissions(conn)]
+
+
+def open_submissions() -> list[int]:
+    """List the ids of workbooks that somebody still has to act on."""
+    with warehouse.transaction() as conn:
+        return registry.open_submissions(conn)
+
+
+def step_collect() -> list[int]:
+    """Take the inbox into the vault; gives the ids of all workbooks that wait for judgement."""
+    warehouse.migrate()
+    collect()
+    return pending()
+
+
+def step_extract(
+    submission_ids: Sequence[int], on_read: Callable[[Reading], None] | None = None
+) -> list[int]:
+    """Read workbooks and keep what was read; gives the same ids."""
+    chosen = _submissions(submission_ids)
+    readings = readings_of([one.sha256 for one in chosen], on_read=on_read)
+    with warehouse.transaction() as conn:
+        registry.record_readings(
+            conn, [(one.id, reading) for one, reading in zip(chosen, readings, strict=True)]
+        )
+    return [one.id for one in chosen]
+
+
+def step_validate(submission_ids: Sequence[int]) -> list[int]:
+    """Judge all returns of the workbooks in one batch; gives the ids of the returns."""
+    from etl.validate import judge
+
+    chosen = _submissions(submission_ids)
+    readings = readings_of([one.sha256 for one in chosen])
+    with warehouse.transaction() as conn:
+        related = registry.related_tables(conn, _keys(readings))
+    judgements = judge(readings, load_forms(), Reference.load(), related)
+    by_hash = {one.sha256: one.id for one in chosen}
+    with warehouse.transaction() as conn:
+        return registry.record_judgements(conn, [(by_hash[one.sha256], one) for one in judgements])
+
+
+def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
+    """Load accepted returns of the workbooks (None: of all); gives the ids of loaded returns."""
+    with warehouse.transaction() as conn:
+        waiting = registry.awaiting_load(conn, submission_ids)
+    readings = readings_of([one.sha256 for one in waiting])
+    tables = {
+        (reading.sha256, table.form_id): table for reading in readings for table in reading.tables
+    }
+    with warehouse.transaction() as conn:
+        load(conn, {one.id: tables[one.sha256, one.form_id] for one in waiting})
+    forget([one.sha256 for one in waiting])
+    return [one.id for one in waiting]
+
+
+def step_give_back(submission_ids: Sequence[int]) -> list[str]:
+    """Write the annotated copy of each faulty workbook; gives the paths, also of earlier runs."""
+    return [
+        str(path) for one in _submissions(submission_ids) if (path := give_back_submission(one))
+    ]
+
+
+def step_announce() -> list[str]:
+    """Give the periods that became complete and were not announced with these same returns."""
+    with warehouse.transaction() as conn:
+        periods = registry.reported_periods(conn)
+        return [key for key in periods if registry.announce(conn, key)]
+
+
+def step_remind() -> int:
+    """Send the reminders that are due today; gives how many were sent."""
+    from etl.notify import remind
+
+    return remind()
+
+
+def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
+    """Take in one file at once, as an upload does; the original stays where it is."""
+    return receive_file(path, channel=channel, file_name=file_name)
+
+
+def draft_report(period_key: str) -> int:
+    """Draft the report of a period from the returns in force; gives the release's id.
+
+    The same returns give the same release. Raises `ReportError` when an edition disagrees with
+    the warehouse.
+    """
+    from etl import publish
+
+    return publish.draft(Period.parse(period_key).key)
+
+
+def publish_release(release_id: int, actor: str) -> None:
+    """Publish a drafted release in the name of who signed it; again changes nothing."""
+    from etl import publish
+
+    publish.publish(release_id, actor)
+
+
+def refuse_release(release_id: int, actor: str, reason: str) -> None:
+    """Mark a drafted release as refused, with the reason."""
+    from etl import publish
+
+    publish.refuse(release_id, actor, reason)
+
+
+def release_files(release_id: int) -> list[str]:
+    """Give the paths of a release's editions."""
+    from etl import publish
+
+    return [str(path) for path in publish.files(release_id)]
+
+
+def period_status(period_key: str) -> dict[str, Any]:
+    """Tell of a period who owes what, what has come and whether it is complete."""
+    key = Period.parse(period_key).key
+    with warehouse.transaction() as conn:
+        return {
+            "period_key": key,
+            "complete": registry.period_complete(conn, key),
+            "returns": [asdict(cell) for cell in registry.period_board(conn, key)],
+        }
+
+
+def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = None) -> Outcome:
+    """Run the whole corridor once; files of a named folder are copied into the inbox first."""
+    if folder is not None:
+        _copy_into_inbox(folder)
+    ids = step_collect()
+    step_extract(ids, on_read=on_read)
+    step_validate(ids)
+    loaded = step_load(ids)
+    return Outcome(
+        received=len(ids),
+        judged=len(ids),
+        loaded=len(loaded),
+        given_back=tuple(step_give_back(ids)),
+        complete=tuple(step_announce()),
+    )
+
+
+def waiting_files(folder: Path | None = None) -> int:
+    """Count the files that a run would read."""
+    return len(_files(folder)) + len(_files(settings().inbox))
+
+
+def _submissions(submission_ids: Sequence[int]) -> list[Submission]:
+    with warehouse.transaction() as conn:
+        return registry.submissions(conn, submission_ids)
+
+
+def _keys(readings: Sequence[Reading]) -> list[tuple[str, str, str]]:
+    """List (form, agency, period) of every table that was read."""
+    return [
+        (table.form_id, reading.cover.agency_id, reading.cover.period_key)
+        for reading in readings
+        if reading.cover is not None
+        for table in reading.tables
+    ]
+
+
+def _files(folder: Path | None) -> list[Path]:
+    if folder is None or not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def _copy_into_inbox(folder: Path) -> None:
+    """Copy a folder's files into the inbox; the sender's folder is left as it is."""
+    for path in _files(folder):
+        target = settings().inbox / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{target.name}")
+        shutil.copy2(path, draft)
+        draft.replace(target)

@@ -1,0 +1,79 @@
+"""Workbooks that go back: a submission in, the path of its annotated copy out.
+
+The one surprising thing: the copy is written under a name made from the file's hash, so that a
+step that is run again finds the copy of the run before and leaves it alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl import registry, vault, warehouse
+from etl.give_back import give_back
+from etl.model import Finding, Period, ReturnState, Severity, Submission
+from etl.reference import Reference
+from etl.registry import Return
+from etl.settings import settings
+
+_OPEN = (ReturnState.REJECTED, ReturnState.NEEDS_CONFIRMATION)
+_BLOCKING = (Severity.CRITICAL, Severity.WARNING)
+
+
+def give_back_submission(submission: Submission) -> Path | None:
+    """Write the annotated copy of a workbook that is not accepted; gives None when all of it is.
+
+    A workbook that could not be read at all goes back as well, with the reason.
+    """
+    with warehouse.transaction() as conn:
+        returns = registry.returns_of(conn, submission_ids=[submission.id])
+        findings = registry.submission_findings(conn, submission.id)
+        fixed: list[Finding] = []
+        for one in returns:
+            findings += registry.findings(conn, one.id)
+            history = registry.issue_history(conn, one.id)
+            fixed += [issue.finding for issue in history if issue.progress == "fixed"]
+    if not _goes_back(returns, findings):
+        return None
+    target = path_of(submission, returns)
+    if target.exists():
+        return target
+    agency, period = _titles(returns)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}")
+    give_back(
+        vault.path_of(submission.sha256),
+        list(dict.fromkeys(findings)),
+        draft,
+        agency_name=agency,
+        period_title=period,
+        fixed=fixed,
+        file_name=submission.file_name,
+    )
+    draft.replace(target)
+    with warehouse.transaction() as conn:
+        detail = str(target.relative_to(settings().returned))
+        registry.append_submission_event(conn, submission.id, "given_back", detail=detail)
+    return target
+
+
+def path_of(submission: Submission, returns: list[Return]) -> Path:
+    """Give where the annotated copy of a workbook lies (whether or not it was written)."""
+    name = Path(submission.file_name)
+    suffix = name.suffix if name.suffix.lower() in {".xlsx", ".xlsm"} else ".xlsx"
+    folder = settings().returned / "chua-ro-don-vi"
+    if returns:
+        folder = settings().returned / returns[0].period_key / returns[0].agency_id
+    return folder / f"{name.stem}_tra-lai_{submission.sha256[:8]}{suffix}"
+
+
+def _goes_back(returns: list[Return], findings: list[Finding]) -> bool:
+    if not returns:
+        return any(finding.severity in _BLOCKING for finding in findings)
+    return any(one.state in _OPEN for one in returns)
+
+
+def _titles(returns: list[Return]) -> tuple[str, str]:
+    if not returns:
+        return "", ""
+    period = Period.parse(returns[0].period_key)
+    return Reference.load().agency(returns[0].agency_id).name, period.title

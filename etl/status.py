@@ -1,0 +1,62 @@
+"""What happened and how things stand, for a terminal: outcomes and boards in, Vietnamese out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.table import Table
+
+from etl.model import Period
+from etl.pipeline import Outcome
+from etl.wording import date_text
+
+_STATES: Mapping[str, str] = {
+    "accepted": "[green]đã nhận[/]",
+    "needs_confirmation": "[yellow]chờ giải trình[/]",
+    "rejected": "[red]đã trả lại[/]",
+    "waived": "được miễn",
+    "missing": "[dim]chưa gửi[/]",
+}
+
+
+def outcome_text(outcome: Outcome) -> str:
+    """Say in a few lines what a run did."""
+    lines = [
+        f"Đã nhận {outcome.received} tệp, nạp {outcome.loaded} biểu, "
+        f"trả lại {len(outcome.given_back)} tệp."
+    ]
+    if not outcome.received and not outcome.loaded:
+        lines = ["Không có tệp mới: kho dữ liệu không thay đổi."]
+    lines += [f"  trả lại: {path}" for path in outcome.given_back]
+    lines += [f"  đủ số liệu: {Period.parse(key).title}" for key in outcome.complete]
+    return "\n".join(lines)
+
+
+def status_table(board: Mapping[str, Any]) -> Table:
+    """Lay a period's obligations out as agencies × forms."""
+    period = Period.parse(board["period_key"])
+    cells = board["returns"]
+    forms = dict(sorted({(cell["form_id"], cell["form_title"]) for cell in cells}))
+    state = "đã đủ số liệu" if board["complete"] else "chưa đủ số liệu"
+    table = Table(title=f"{period.title}: {state}", caption=_caption(board))
+    table.add_column("Cơ quan")
+    for title in forms.values():
+        table.add_column(title)
+    for agency_id, name in {cell["agency_id"]: cell["agency_name"] for cell in cells}.items():
+        mine = {cell["form_id"]: cell for cell in cells if cell["agency_id"] == agency_id}
+        table.add_row(name, *(_cell(mine.get(form_id)) for form_id in forms))
+    return table
+
+
+def _cell(cell: Mapping[str, Any] | None) -> str:
+    if cell is None:
+        return ""
+    state = cell["latest_state"] if cell["state"] != "accepted" else cell["state"]
+    words = _STATES.get(state or "missing", str(state))
+    return f"{words} (lần {cell['version_count']})" if cell["version_count"] else words
+
+
+def _caption(board: Mapping[str, Any]) -> str:
+    due = max((cell["due_on"] for cell in board["returns"]), default=None)
+    return f"Hạn gửi: {date_text(due)}" if due else "Kỳ này không có biểu nào phải gửi."

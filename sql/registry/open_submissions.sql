@@ -1,0 +1,21 @@
+-- Workbooks somebody has to act on: unreadable ones, and those with a return that is not accepted
+-- and is the newest version of its agency, form and period.
+SELECT s.id
+FROM registry.submission AS s
+WHERE (s.state = 'unreadable'
+       OR (s.state = 'judged' AND NOT EXISTS (
+           SELECT FROM registry.return AS r WHERE r.submission_id = s.id)))
+   OR EXISTS (
+       SELECT
+       FROM registry.return AS r
+       JOIN registry.return_state AS t ON t.return_id = r.id
+       WHERE r.submission_id = s.id
+         AND t.state IN ('rejected', 'needs_confirmation')
+         AND NOT EXISTS (
+             SELECT
+             FROM registry.return AS newer
+             WHERE newer.agency_id = r.agency_id
+               AND newer.form_id = r.form_id
+               AND newer.period_key = r.period_key
+               AND newer.version > r.version))
+ORDER BY s.id
