@@ -1,0 +1,153 @@
+"""Small workbooks as the reader would give them, for tests of what the warehouse keeps of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from etl import registry
+from etl.contracts import load_forms
+from etl.load import load
+from etl.model import (
+    Cell,
+    CellValue,
+    Cover,
+    Finding,
+    Judgement,
+    Mark,
+    Reading,
+    ReturnState,
+    Rung,
+    Severity,
+    Submission,
+    Table,
+)
+
+DISTRICT = "ubnd-trang-dinh"
+FIRST_ROW = 8
+WORK: Mapping[str, CellValue] = {
+    "district": "180",
+    "commune": "06001",
+    "name": "Đường Khuổi Mẫu",
+    "sector": "transport",
+    "kind": "new",
+    "total_investment_million_vnd": 900.5,
+    "planned_million_vnd": 500.0,
+    "disbursed_million_vnd": 450.25,
+    "started_on": dt.date(2020, 3, 16),
+    "completed_on": None,
+    "reason": None,
+}
+
+
+def table(
+    form_id: str, rows: Sequence[Mapping[str, CellValue]], *, first_row: int = FIRST_ROW
+) -> Table:
+    """Make a table of a form; columns that a row leaves out are empty."""
+    columns = [column.name for column in load_forms()[form_id].columns]
+    values = {name: tuple(row.get(name) for row in rows) for name in columns}
+    numbers = tuple(range(first_row, first_row + len(rows)))
+    return Table(
+        form_id=form_id,
+        sheet=load_forms()[form_id].sheet,
+        rows=numbers,
+        letters={name: chr(ord("A") + place) for place, name in enumerate(columns)},
+        values=values,
+        raw=values,
+        marks={
+            (number, name): Mark.MISSING
+            for number, row in zip(numbers, rows, strict=True)
+            for name in columns
+            if row.get(name) is None
+        },
+    )
+
+
+def works(*changes: Mapping[str, CellValue]) -> Table:
+    """Make a table of works, one for each mapping of what differs from `WORK`."""
+    return table("works", [{**WORK, "name": f"Công trình {n}", **c} for n, c in enumerate(changes)])
+
+
+def warning(row: int = FIRST_ROW, row_key: str = "180|06001|Công trình 0") -> Finding:
+    """Make a warning about the disbursement of one work."""
+    return Finding(
+        rule_id="works.disbursed_above_planned",
+        severity=Severity.WARNING,
+        rung=Rung.ROW,
+        message="Vốn giải ngân lớn hơn kế hoạch vốn giao trong kỳ.",
+        form_id="works",
+        cells=(Cell("01-Cong trinh", "H", row),),
+        column="disbursed_million_vnd",
+        row_label="Công trình 0",
+        row_key=row_key,
+        value="600",
+        expected="không quá 500",
+        difference="100",
+    )
+
+
+def error(row_key: str = "180|06001|Công trình 0") -> Finding:
+    """Make a critical finding about an unreadable number."""
+    return Finding(
+        rule_id="cell.unreadable_number",
+        severity=Severity.CRITICAL,
+        rung=Rung.CELL,
+        message="Không đọc được số ở ô này.",
+        form_id="works",
+        cells=(Cell("01-Cong trinh", "G", FIRST_ROW),),
+        column="planned_million_vnd",
+        row_key=row_key,
+        value="12o,5",
+    )
+
+
+def submitted(conn: sa.Connection, content: str, *, file_name: str = "") -> Submission:
+    """Register a file by its content."""
+    sha256 = hashlib.sha256(content.encode()).hexdigest()
+    return registry.record_submission(
+        conn, sha256, file_name or f"{content}.xlsx", "inbox", len(content)
+    )
+
+
+def judged(
+    conn: sa.Connection,
+    content: str,
+    read: Table,
+    findings: Sequence[Finding] = (),
+    *,
+    agency_id: str = DISTRICT,
+    period_key: str = "2020",
+    data_note: str = "",
+    explanations: Mapping[str, str] | None = None,
+) -> int:
+    """Take one workbook as far as its verdict; gives the return's id."""
+    submission = submitted(conn, content)
+    cover = Cover(
+        agency_id, period_key, {read.form_id: "1.0.0"}, data_note=data_note,
+        explanations=explanations or {},
+    )
+    reading = Reading(
+        Path(f"{content}.xlsx"), submission.sha256, cover, (read,), tuple(findings), (), "xlsx"
+    )
+    registry.record_reading(conn, submission, reading)
+    severities = {finding.severity for finding in findings}
+    state = (
+        ReturnState.REJECTED if Severity.CRITICAL in severities
+        else ReturnState.NEEDS_CONFIRMATION if Severity.WARNING in severities
+        else ReturnState.ACCEPTED
+    )
+    judgement = Judgement(
+        submission.sha256, agency_id, read.form_id, period_key, state, tuple(findings), read
+    )
+    return registry.record_judgement(conn, submission.id, judgement)
+
+
+def accepted(conn: sa.Connection, content: str, read: Table, **options: str) -> int:
+    """Take one faultless workbook all the way into the warehouse; gives the return's id."""
+    return_id = judged(conn, content, read, **options)  # type: ignore[arg-type]
+    load(conn, {return_id: read})
+    return return_id

@@ -1,0 +1,169 @@
+"""The warehouse's own promises: comments everywhere, one row a day, migrations that repeat."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from etl import warehouse
+from etl.contracts import load_forms
+from etl.errors import WarehouseError
+from etl.warehouse import landing
+from etl.warehouse.schema import view_files
+
+SCHEMAS = ["registry", "ref", "landing", "mart", "release"]
+
+
+def _column(conn: sa.Connection, statement: str) -> list[str]:
+    found = conn.execute(sa.text(statement), {"schemas": SCHEMAS})
+    return list(found.scalars())
+
+
+def test_every_table_and_view_says_what_it_is(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        silent = _column(
+            conn,
+            """SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = ANY(:schemas) AND relkind IN ('r', 'v')
+            AND coalesce(obj_description(c.oid, 'pg_class'), '') = ''""",
+        )
+    assert silent == []
+
+
+def test_every_column_says_what_it_holds_and_where_it_comes_from(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        silent = _column(
+            conn,
+            """SELECT a.attrelid::regclass || '.' || attname FROM pg_attribute a
+            JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = ANY(:schemas) AND relkind IN ('r', 'v') AND attnum > 0
+            AND NOT attisdropped AND coalesce(col_description(attrelid, attnum), '') = ''""",
+        )
+    assert silent == []
+
+
+@pytest.mark.parametrize("schema", ["ref", "landing", "mart"])
+def test_amounts_and_shares_name_their_unit(home: Path, schema: str) -> None:
+    units = {"_million_vnd": ("million VND", "triệu đồng"), "_pct": ("percent", "%"),
+             "_points": ("percentage points",)}
+    with warehouse.transaction("owner") as conn:
+        comments = conn.execute(
+            sa.text(
+                """SELECT attname, col_description(attrelid, attnum) FROM pg_attribute a
+                JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+                WHERE nspname = :schema AND relkind IN ('r', 'v') AND attnum > 0"""
+            ),
+            {"schema": schema},
+        ).all()
+    silent = [
+        (name, comment)
+        for name, comment in comments
+        for suffix, words in units.items()
+        if name.endswith(suffix) and not any(word in comment for word in words)
+    ]
+    assert silent == []
+
+
+def test_a_second_migration_changes_nothing(home: Path) -> None:
+    assert warehouse.migrate() is False
+
+
+def test_a_warehouse_from_the_future_is_refused(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("UPDATE registry.schema_version SET version_num = '9999'")
+        conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
+    with pytest.raises(WarehouseError, match="phiên bản"):
+        warehouse.migrate()
+
+
+def test_a_migration_that_is_run_again_leaves_the_same_warehouse(home: Path) -> None:
+    dump = "SELECT table_schema, table_name, column_name, data_type FROM information_schema.columns"
+    with warehouse.transaction("owner") as conn:
+        before = sorted(conn.execute(sa.text(dump)).all())
+        conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
+    assert warehouse.migrate() is True
+    with warehouse.transaction("owner") as conn:
+        assert sorted(conn.execute(sa.text(dump)).all()) == before
+
+
+def test_a_new_column_of_a_contract_is_added_and_old_rows_stay(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("ALTER TABLE landing.works DROP COLUMN reason CASCADE")
+        landing.make_tables(conn, load_forms())
+        names = conn.execute(
+            sa.text("SELECT column_name FROM information_schema.columns "
+                    "WHERE table_schema = 'landing' AND table_name = 'works'")
+        ).scalars().all()
+    assert {"reason", *(column.name for column in load_forms()["works"].columns)} <= set(names)
+
+
+def test_a_column_that_changes_its_type_is_refused(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("DROP VIEW landing.works_corrected CASCADE")
+        conn.exec_driver_sql("ALTER TABLE landing.works ALTER COLUMN started_on TYPE text")
+        with pytest.raises(WarehouseError, match="started_on"):
+            landing.make_tables(conn, load_forms())
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        ("area", "('06001@x', '06001', 'xa', 'Xã Khác', '180', '2021-01-01', NULL, NULL, '')"),
+        ("agency", "('ubnd-trang-dinh', 'X', 'X', 'district', '180', '2020-01-01', '2020-02-01', "
+         "'', '', '')"),
+        ("ethnic_group", "('tay', 'Tày', '', '', '', true, true, '2020-01-01', NULL, '')"),
+        ("obligation", "('', 'district', 'works', 'year', '2020-01-01', NULL)"),
+        ("deadline", "('year', 'district', 5, 'x', '2020-01-01', NULL)"),
+    ],
+)
+def test_two_rows_of_one_key_are_never_valid_on_one_day(home: Path, table: str, row: str) -> None:
+    with (
+        pytest.raises(sa.exc.IntegrityError) as refusal,
+        warehouse.transaction("owner") as conn,
+    ):
+        conn.exec_driver_sql(f"INSERT INTO ref.{table} VALUES {row}")
+    assert isinstance(refusal.value.orig, psycopg.errors.ExclusionViolation)
+
+
+def test_a_code_that_was_used_again_has_the_name_of_its_day(home: Path) -> None:
+    with warehouse.transaction("analyst") as conn:
+        again = conn.execute(
+            sa.text("SELECT code FROM ref.area GROUP BY code HAVING count(DISTINCT name) > 1 LIMIT 1")
+        ).scalar_one()
+        names = conn.execute(
+            sa.text("SELECT name FROM ref.area_of_period WHERE code = :code "
+                    "AND period_key IN ('2020', '2026') ORDER BY period_key"),
+            {"code": again},
+        ).scalars().all()
+        listed = conn.execute(
+            sa.text("SELECT name FROM ref.area WHERE code = :code ORDER BY valid_from"),
+            {"code": again},
+        ).scalars().all()
+    assert names == listed
+
+
+def test_views_are_made_after_what_they_read() -> None:
+    order = list(view_files())
+    assert order.index("mart.works") < order.index("mart.works_by_district")
+    assert order.index("mart.return_in_force") < order.index("mart.works")
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "expected"),
+    [
+        ("2020-12-14", 1, "2020-12-15"),
+        ("2020-12-18", 1, "2020-12-21"),  # over a weekend
+        ("2020-01-22", 1, "2020-01-30"),  # over Tết
+        ("2020-04-29", 2, "2020-05-05"),  # 30/4, 1/5 and a weekend
+    ],
+)
+def test_deadlines_step_over_days_off(home: Path, day: str, count: int, expected: str) -> None:
+    with warehouse.transaction("analyst") as conn:
+        found = conn.execute(
+            sa.text("SELECT ref.working_day_after(CAST(:day AS date), :count)::text"),
+            {"day": day, "count": count},
+        ).scalar()
+    assert found == expected
