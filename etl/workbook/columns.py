@@ -22,6 +22,7 @@ from etl.workbook.trouble import Trouble
 
 # nothing that a person would type is larger; such a cell came from a formula gone wild
 _LARGEST = 1e15
+_LONGEST_MARK = 12
 
 
 @dataclass(slots=True)
@@ -208,27 +209,29 @@ def _texts(
     typed: Typed,
     read_text: Callable[[int, str], CellValue | Trouble],
 ) -> None:
+    values = typed.values
     is_plain = column.type == "text"
     for at, cell in enumerate(raw):
         if cell == "":
             continue
-        if isinstance(cell, Broken):
-            typed.fail(at, broken(column, cell))
-            continue
-        text = cell if type(cell) is str else _as_text(cell)
-        bare = text.strip()
-        mark = mark_of(bare) if len(bare) <= 8 else None
-        if mark is not None:
-            # a text column may hold a single x or dash; there is nothing to compute from it
-            _mark(column, at, cell, mark, typed)
-        elif is_plain and looks_garbled(text):
-            typed.fail(at, say.unreadable_font(column, text))
+        if type(cell) is not str:
+            if isinstance(cell, Broken):
+                typed.fail(at, broken(column, cell))
+                continue
+            cell = _as_text(cell)  # from here on it is a text
+        if len(cell) <= _LONGEST_MARK:
+            mark = mark_of(cell.strip())
+            if mark is not None:
+                # a dash or an x in a text column: there is nothing to compute from it
+                _mark(column, at, cell, mark, typed)
+                continue
+        found = read_text(at, cell.strip())
+        if isinstance(found, Trouble):
+            typed.fail(at, found)
+        elif is_plain and looks_garbled(cell):
+            typed.fail(at, say.unreadable_font(column, cell))
         else:
-            found = read_text(at, bare)
-            if isinstance(found, Trouble):
-                typed.fail(at, found)
-            else:
-                typed.values[at] = found
+            values[at] = found
 
 
 def _as_text(cell: object) -> str:

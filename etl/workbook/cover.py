@@ -26,6 +26,7 @@ from etl.workbook.trouble import asked, quoted
 
 _KEYS = frozenset({"BDT_AGENCY", "BDT_PERIOD", "BDT_EDITIONS", "BDT_DATA_NOTE", "BDT_CONTACT"})
 _TITLE_ROWS = 14
+_BLOCK_ROWS = 400  # of a cover; the block stands at its foot
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")
 
 
@@ -47,7 +48,7 @@ class _Field:
 
 def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today: dt.date) -> Sender:
     """Read sender, period and editions, and say what is wrong or uncertain about them."""
-    fields = _block(book)
+    fields = _block(book, {table.sheet.name for table in tables})
     titles = _titles(book, tables)
     sender = Sender()
     _take_period(sender, fields.get("BDT_PERIOD"), titles, today)
@@ -73,11 +74,13 @@ def _text(found: _Field | None) -> str:
 # where things stand
 
 
-def _block(book: Book) -> dict[str, _Field]:
+def _block(book: Book, occupied: set[str]) -> dict[str, _Field]:
     """Find the machine-readable fields by their names in the first column, then by defined name."""
     fields: dict[str, _Field] = {}
     for sheet in book.sheets:
-        for number, row in enumerate(sheet.rows):
+        if sheet.name in occupied:
+            continue
+        for number, row in enumerate(sheet.rows[:_BLOCK_ROWS]):
             for at in range(min(2, len(row))):
                 key = row[at]
                 if type(key) is str and key.startswith("BDT_") and key.strip() in _KEYS:

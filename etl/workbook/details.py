@@ -134,11 +134,12 @@ class Parts:
         return details
 
     def _formulas(self, content: bytes, details: Details) -> None:
-        details.uncached = frozenset(
-            at
-            for found in _UNCACHED.finditer(content)
-            if b't="str"' not in found[1] and (at := _address(found[1]))
-        )
+        if not _all_cached(content):
+            details.uncached = frozenset(
+                at
+                for found in _UNCACHED.finditer(content)
+                if b't="str"' not in found[1] and (at := _address(found[1]))
+            )
         if self._has_links and b"[" in content:
             details.linked = frozenset(
                 at for found in _LINKED.finditer(content) if (at := _address(found[1]))
@@ -159,6 +160,13 @@ class Parts:
                 details.fonts[at] = font
             if at is not None and how:
                 details.shown[at] = how
+
+
+def _all_cached(content: bytes) -> bool:
+    """Tell by counting, as Excel and its like write formulas, that each has its result."""
+    formulas = content.count(b"<f>") + content.count(b"<f ")
+    results = content.count(b"</f><v>") - content.count(b"</f><v></v>")
+    return formulas == results and b":f" not in content
 
 
 def _tree(content: bytes) -> etree._Element | None:

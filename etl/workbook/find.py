@@ -7,15 +7,18 @@ are found by vocabulary first, so that a sheet without any header word costs alm
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from etl.model import Form
 from etl.workbook.annotate_keys import FIXED_SHEET, TO_FIX_SHEET
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, Sheet
-from etl.workbook.headers import FormKeys, HeaderIndex, header_index, header_key
+from etl.workbook.headers import FormKeys, HeaderIndex, header_index, header_key, is_header_word
 from etl.workbook.safety import column_index
 
 OWN_SHEETS = frozenset({TO_FIX_SHEET, FIXED_SHEET, "_danh_muc"})
@@ -25,16 +28,18 @@ _PREFIX = "BDT_FORM_"
 _RANGE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?\d+)?"
 )
+_BRACKETED = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"\(?\s*[A-ZĐ]?\d{0,2}[a-z]?\s*\)?(?:\s*=.*)?|\[\d+\]|[IVX]{1,5}")
 
 
 def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:
     """Find every table of ours in a workbook, in the order of sheets and rows."""
     found = []
+    blocks = _blocks(book, forms)
     for sheet in book.sheets:
         if not sheet.rows or sheet.name in OWN_SHEETS:
             continue
-        tables = [*_by_block(sheet, book.names, forms)]
+        tables = [*_by_block(sheet, blocks.get(sheet.name, ()))]
         if not tables:
             tables = _by_headers(sheet, header_index(forms))
         _close(tables, sheet)
@@ -59,7 +64,7 @@ def nearest(book: Book, forms: Mapping[str, Form]) -> Found | None:
 def _close(tables: list[Found], sheet: Sheet) -> None:
     """Let each table end where the headers of the next begin."""
     tables.sort(key=lambda table: table.head)
-    for table, following in zip(tables, tables[1:], strict=False):
+    for table, following in pairwise(tables):
         table.last = following.head
     if tables:
         tables[-1].last = len(sheet.rows)
@@ -68,18 +73,32 @@ def _close(tables: list[Found], sheet: Sheet) -> None:
 # the machine-readable row of column codes
 
 
-def _by_block(sheet: Sheet, names: Mapping[str, str], forms: Mapping[str, Form]) -> Iterator[Found]:
-    for name, target in names.items():
+@dataclass(frozen=True, slots=True)
+class _Block:
+    form: Form
+    row: int  # Excel row of the codes
+    column: int  # 0-based index of the first
+
+
+def _blocks(book: Book, forms: Mapping[str, Form]) -> dict[str, list[_Block]]:
+    """Give by sheet name where the workbook's names say that rows of column codes stand."""
+    blocks: dict[str, list[_Block]] = {}
+    for name, target in book.names.items():
         form = forms.get(name.removeprefix(_PREFIX)) if name.startswith(_PREFIX) else None
         place = _RANGE.fullmatch(target)
-        if form is None or place is None:
-            continue
-        if (place[1] or place[2]).replace("''", "'") != sheet.name:
-            continue
-        row = int(place[4]) - sheet.top
+        if form is not None and place is not None:
+            sheet = (place[1] or place[2]).replace("''", "'")
+            block = _Block(form, int(place[4]), column_index(place[3]))
+            blocks.setdefault(sheet, []).append(block)
+    return blocks
+
+
+def _by_block(sheet: Sheet, blocks: Sequence[_Block]) -> Iterator[Found]:
+    for block in blocks:
+        form, row = block.form, block.row - sheet.top
         if not 0 <= row < len(sheet.rows):
             continue
-        columns = _codes(sheet.rows[row], form, column_index(place[3]) - sheet.left)
+        columns = _codes(sheet.rows[row], form, block.column - sheet.left)
         if len(columns) * 2 >= len(form.columns):
             height = 2 if any(column.group for column in form.columns) else 1
             head = max(row - height, 0)
@@ -134,13 +153,23 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
 
 
 def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
-    count = 0
+    """Count the cells of a row that are made of header words; numbers mark a row of data."""
+    numbers = texts = 0
     for value in row:
-        if type(value) is str and 0 < len(value) <= _MAX_HEADER_CHARACTERS:
-            key = header_key(value)
-            if key and not key.isdecimal() and words.issuperset(key.split()):
-                count += 1
-    return count
+        if type(value) is str:
+            if 0 < len(value) <= _MAX_HEADER_CHARACTERS and _made_of(value, words):
+                texts += 1
+        elif type(value) is float or isinstance(value, dt.date):
+            numbers += 1
+            if numbers > 1:
+                return 0
+    return texts
+
+
+def _made_of(text: str, words: frozenset[str]) -> bool:
+    bare = _BRACKETED.sub(" ", text) if "(" in text else text
+    parts = (bare.strip() or text).split()
+    return bool(parts) and all(is_header_word(part, words) for part in parts)
 
 
 def _best_window(
@@ -277,9 +306,7 @@ def _ascends(texts: Sequence[str]) -> bool:
     letters = [text for text in texts if text.isalpha()]
     if not numbers:
         return len(letters) == len(texts) and letters[0] in ("A", "a", "I")
-    return numbers[0] <= 3 and all(
-        0 < b - a <= 2 for a, b in zip(numbers, numbers[1:], strict=False)
-    )
+    return numbers[0] <= 3 and all(0 < b - a <= 2 for a, b in pairwise(numbers))
 
 
 def _texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:

@@ -24,7 +24,10 @@ _LONG_FORMS = (
     ("thị trấn", "tt"),
     ("kh vốn", "kế hoạch vốn"),
 )
-_IDLE_WORDS = frozenset(["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"])
+_IDLE_WORDS = frozenset(
+    ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
+)
+_LOOSE_WORDS = frozenset(["stt", "tt", "thứ", "tự", "số", "dân", "tộc", "thiểu", "thị", "trấn"])
 
 
 @lru_cache(maxsize=16_384)
@@ -36,6 +39,13 @@ def header_key(text: str) -> str:
     for long, short in _LONG_FORMS:
         key = key.replace(long, short)
     return key
+
+
+@lru_cache(maxsize=16_384)
+def is_header_word(word: str, words: frozenset[str]) -> bool:
+    """Tell whether one printed word, its signs aside, occurs in headers."""
+    key = " ".join(_SIGNS.sub(" ", normalise_vietnamese(word)).split())
+    return not key or (not key.isdecimal() and words.issuperset(key.split()))
 
 
 @lru_cache(maxsize=16_384)
@@ -127,7 +137,7 @@ def _make_index(forms: Mapping[str, Form]) -> HeaderIndex:
         for key in (keys.header, keys.group, *keys.synonyms)
         for word in key.split()
     }
-    return HeaderIndex(made, frozenset(words | {"stt", "tt", "thứ", "tự", "số"}))
+    return HeaderIndex(made, frozenset(words | _LOOSE_WORDS))
 
 
 def _form_keys(form: Form) -> FormKeys:

@@ -59,7 +59,7 @@ def _is_unicode(text: str) -> bool:
 
 def looks_garbled(text: str) -> bool:
     """Tell whether text looks like TCVN3 whose font was lost."""
-    return not text.isascii() and len(_GARBLED.findall(text)) > 0 and not _is_unicode(text)
+    return not text.isascii() and bool(_GARBLED.search(text)) and not _is_unicode(text)
 
 
 def reads_as_vietnamese(text: str) -> bool:

@@ -10,6 +10,7 @@ import datetime as dt
 import difflib
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from etl.model import Area, CellValue, Column
 from etl.names import normalise_vietnamese
@@ -24,27 +25,75 @@ Read = Callable[[int, str], CellValue | Trouble]
 
 def clean_text(_: int, text: str) -> CellValue:
     """Give a free text composed, with ordinary single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split()) or None
+    bare = " ".join(text.split())
+    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
 
 
-def choices(column: Column) -> Read:
-    """Make the reader of a choice column: its printed labels, in any spelling."""
-    known = {normalise_vietnamese(label): value for value, label in column.choices.items()}
-    known |= {value: value for value in column.choices}
-    labels = {normalise_vietnamese(label): label for label in column.choices.values()}
-    memo: dict[str, CellValue | Trouble] = {}
+class Lists:
+    """Readers of the columns that must name something on a list, as of one day.
 
-    def read(_: int, text: str) -> CellValue | Trouble:
-        if text not in memo:
-            key = normalise_vietnamese(text).strip(" .;,:")
-            found: CellValue | Trouble | None = known.get(key)
+    One object serves many workbooks: what a text was taken for is remembered.
+    """
+
+    def __init__(self, reference: Reference, on: dt.date) -> None:
+        """Look names up in `reference` as it stood on a day."""
+        self._reference = reference
+        self._on = on
+        self._memos: dict[tuple[str, str], dict[tuple[str, str], CellValue | Trouble]] = {}
+
+    def reader(
+        self,
+        form_id: str,
+        column: Column,
+        districts: Sequence[CellValue] | None = None,
+        home: str = "",
+    ) -> Read:
+        """Make the reader of one column.
+
+        For communes, `districts` gives the district's code row by row, and `home` the one that
+        holds where a row names none.
+        """
+        memo = self._memos.setdefault((form_id, column.name), {})
+        if len(memo) > _MOST_REMEMBERED:
+            memo.clear()
+        if column.type == "text":
+            return clean_text
+
+        def read(at: int, text: str) -> CellValue | Trouble:
+            district = str((districts[at] if districts else None) or home)
+            key = (text, district)
+            found = memo.get(key)
             if found is None:
-                near = [labels[name] for name in _near(key, labels)]
-                found = say.unknown_choice(column, text, near)
-            memo[text] = found
-        return memo[text]
+                found = memo[key] = self._look_up(column, text, district)
+            return found
 
-    return read
+        return read
+
+    def _look_up(self, column: Column, text: str, district: str) -> CellValue | Trouble:
+        if column.type == "choice":
+            return _choice(column, text)
+        if column.type == "ethnic_group":
+            return _ethnic_group(column, self._reference, text)
+        return _area(column, self._reference, self._on, text, district)
+
+
+_MOST_REMEMBERED = 20_000
+
+
+@lru_cache(maxsize=32)
+def lists(reference: Reference, on: dt.date) -> Lists:
+    """Give the readers of one day; the same object for the same day."""
+    return Lists(reference, on)
+
+
+def _choice(column: Column, text: str) -> CellValue | Trouble:
+    labels = {normalise_vietnamese(label): value for value, label in column.choices.items()}
+    key = normalise_vietnamese(text).strip(" .;,:")
+    value = labels.get(key) or (text if text in column.choices else None)
+    if value is not None:
+        return value
+    near = [column.choices[labels[name]] for name in _near(key, labels)]
+    return say.unknown_choice(column, text, near)
 
 
 def _near(key: str, labels: dict[str, str]) -> list[str]:
@@ -52,65 +101,31 @@ def _near(key: str, labels: dict[str, str]) -> list[str]:
     return starts or difflib.get_close_matches(key, labels, n=2, cutoff=0.72)
 
 
-def ethnic_groups(column: Column, reference: Reference) -> Read:
-    """Make the reader of a column of ethnic groups; a bare code is refused."""
-    memo: dict[str, CellValue | Trouble] = {}
-
-    def look(text: str) -> CellValue | Trouble:
-        if text.isdecimal():
-            return say.bare_code(column, text)
-        match = reference.match_ethnic_group(text)
-        if match.value:
-            return match.value.id
-        names = [group.name for group in match.suggestions]
-        if match.is_ambiguous:
-            return say.ambiguous_name("ambiguous_ethnic_group", "dân tộc", text, names)
-        return _garbled(column, text) or say.unknown_name(
-            "unknown_ethnic_group", "dân tộc", text, names
-        )
-
-    def read(_: int, text: str) -> CellValue | Trouble:
-        if text not in memo:
-            memo[text] = look(text)
-        return memo[text]
-
-    return read
+def _ethnic_group(column: Column, reference: Reference, text: str) -> CellValue | Trouble:
+    """Find an ethnic group; a bare code is refused."""
+    if text.isdecimal():
+        return say.bare_code(column, text)
+    match = reference.match_ethnic_group(text)
+    if match.value:
+        return match.value.id
+    names = [group.name for group in match.suggestions]
+    if match.is_ambiguous:
+        return say.ambiguous_name("ambiguous_ethnic_group", "dân tộc", text, names)
+    garbled = _garbled(column, text)
+    return garbled or say.unknown_name("unknown_ethnic_group", "dân tộc", text, names)
 
 
-def areas(
-    column: Column,
-    reference: Reference,
-    on: dt.date,
-    districts: Sequence[CellValue] | None = None,
-    default_district: str = "",
-) -> Read:
-    """Make the reader of a column of places.
-
-    For communes, `districts` gives the district's code row by row, and `default_district` the one
-    that holds where a row names none.
-    """
-    memo: dict[tuple[str, str], CellValue | Trouble] = {}
-
-    def read(at: int, text: str) -> CellValue | Trouble:
-        district = str((districts[at] if districts else None) or default_district or "")
-        key = (text, district)
-        if key not in memo:
-            memo[key] = _look_up(column, reference, on, text, district)
-        return memo[key]
-
-    return read
-
-
-def _look_up(
+def _area(
     column: Column, reference: Reference, on: dt.date, text: str, district: str
 ) -> CellValue | Trouble:
+    """Find a place; a commune is looked for in its district, and elsewhere only to say so."""
     kind = column.type
     if text.isdecimal():
         return _by_code(column, reference, on, text)
     match = reference.match_area(text, kind, on, district or None)
     if match.value:
         return match.value.code
-    rule, what = f"unknown_{kind}", _KINDS[kind]
+    what = _KINDS[kind]
     if match.is_ambiguous:
         names = [reference.area_label(area) for area in match.suggestions]
         return say.ambiguous_name(f"ambiguous_{kind}", what, text, names)
@@ -118,12 +133,12 @@ def _look_up(
     if garbled:
         return garbled
     if district:
-        elsewhere = reference.match_area(text, kind, on)
-        homes = _homes(reference, elsewhere, on)
+        homes = _homes(reference, reference.match_area(text, kind, on), on)
         if homes:
             return say.other_district(text, reference.area(district, on).name, homes)
         what += f" của {reference.area(district, on).name}"
-    return say.unknown_name(rule, what, text, [area.name for area in match.suggestions])
+    near = [area.name for area in match.suggestions]
+    return say.unknown_name(f"unknown_{kind}", what, text, near)
 
 
 def _homes(reference: Reference, match: Match[Area], on: dt.date) -> list[str]:

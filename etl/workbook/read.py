@@ -10,11 +10,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import python_calamine as calamine
 
-from etl.model import Finding, Form, Reading, Severity, Table
+from etl.model import Finding, Form, Period, Reading, Severity, Table
 from etl.reference import Reference
 from etl.workbook.archive import RefusedError
 from etl.workbook.cover import Sender, read_cover
@@ -107,7 +108,12 @@ def _read(found: Found, sender: Sender, reference: Reference) -> Read:
         found.form = found.form.in_force(sender.period.ends_on)
         kept = {column.name for column in found.form.columns}
         found.columns = {name: at for name, at in found.columns.items() if name in kept}
-    return read_table(found, reference, reference.places_on(sender.period), sender.agency)
+    return read_table(found, reference, _places_on(reference, sender.period), sender.agency)
+
+
+@lru_cache(maxsize=64)
+def _places_on(reference: Reference, period: Period) -> dt.date:
+    return reference.places_on(period)
 
 
 def _choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:

@@ -85,6 +85,9 @@ class _Sorter:
         self.vertical: frozenset[tuple[int, int]] | None = None
 
     def take(self, number: int, row: Sequence[Any]) -> None:
+        """Say what one row is."""
+        if not any(row):
+            return
         if self._is_plain_record(row):
             if not self.ended:
                 self.result.data.append(number)

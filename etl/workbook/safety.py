@@ -22,7 +22,8 @@ _TRIM = (
     "xuống, chọn Xóa), lưu lại rồi gửi."
 )
 # beyond column Z or row 99.999: only then is every address looked at
-_FAR = re.compile(rb"""\br\s*=\s*["'](?:[A-Z]{2,}\d|[A-Z]\d{6})""")
+_FAR = re.compile(rb' r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
+_ODDLY_WRITTEN = (b"r='", b"r =", b"r= ", b"\tr=", b"\nr=", b"\rr=")
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,4})(\d{1,9})["']""")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
@@ -90,7 +91,7 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
         raise RefusedError(unsafe("nội dung XML có khai báo thực thể (DTD)"))
     if name == "xl/workbook.xml" and content.count(b"<sheet ") > MAX_SHEETS:
         raise RefusedError(too_large(f"có hơn {MAX_SHEETS} trang tính", "Tách thành nhiều sổ."))
-    if is_sheet and _FAR.search(content):
+    if is_sheet and (_FAR.search(content) or any(odd in content for odd in _ODDLY_WRITTEN)):
         _check_reach(content)
 
 

@@ -144,18 +144,13 @@ class _TableReader:
         return ""
 
     def _reader(self, column: Column) -> places.Read:
-        if column.type == "choice":
-            return places.choices(column)
-        if column.type == "ethnic_group":
-            return places.ethnic_groups(column, self.reference)
-        if column.type == "district":
-            return places.areas(column, self.reference, self.on)
-        if column.type == "commune":
-            district = self.typed.get("district")
-            home = self.agency.area_code if self.agency else ""
-            values = district.values if district else None
-            return places.areas(column, self.reference, self.on, values, home)
-        return places.clean_text
+        known = places.lists(self.reference, self.on)
+        if column.type != "commune":
+            return known.reader(self.found.form.id, column)
+        district = self.typed.get("district")
+        home = self.agency.area_code if self.agency else ""
+        values = district.values if district else None
+        return known.reader(self.found.form.id, column, values, home)
 
     def _convert_money(self) -> None:
         for column in self.found.form.columns:

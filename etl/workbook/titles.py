@@ -6,13 +6,16 @@ year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporti
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from etl.model import Agency, Period
 from etl.names import normalise_vietnamese
 from etl.reference import Reference
 
+_LONGEST_NAME = 120
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"quý\s+(iv|i{1,3}|[1-4])\s*(?:[-/,]|năm)*\s*(\d{4})\b")
 _MONTHS = re.compile(
@@ -32,8 +35,13 @@ _ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan 
 
 def periods_in(texts: Iterable[str]) -> frozenset[str]:
     """Give the keys of every reporting period that lines of a title block name."""
+    return frozenset().union(*map(_periods, texts))
+
+
+@lru_cache(maxsize=4_096)
+def _periods(text: str) -> frozenset[str]:
     found: set[str] = set()
-    for text in texts:
+    if any(digit in text for digit in "0123456789"):
         key = _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text))
         found.update(match.upper() for match in _KEY.findall(key))
         key = _KEY.sub(" ", key)
@@ -48,19 +56,24 @@ def periods_in(texts: Iterable[str]) -> frozenset[str]:
 
 def agencies_in(texts: Iterable[str], reference: Reference, period: Period | None) -> list[Agency]:
     """Give every agency that a line of a title block is the name of, addressees aside."""
+    on = period.ends_on if period else None
     found: dict[str, Agency] = {}
-    for text in texts:
-        for line in text.splitlines():
-            key = normalise_vietnamese(line)
-            if not key or len(key) > 120 or _ADDRESSEE.search(key):
-                continue
-            name = _SENDER.sub("", key, count=1)
-            if not name:
-                continue
-            match = reference.match_agency(name, period.ends_on if period else None)
-            candidates = [match.value] if match.value else []
-            if not candidates and match.is_ambiguous:
-                candidates = list({agency.id: agency for agency in match.suggestions}.values())
-            for agency in candidates:
-                found.setdefault(agency.id, agency)
+    for text in dict.fromkeys(texts):
+        for agency in _agencies(text, reference, on):
+            found.setdefault(agency.id, agency)
     return list(found.values())
+
+
+@lru_cache(maxsize=4_096)
+def _agencies(text: str, reference: Reference, on: dt.date | None) -> tuple[Agency, ...]:
+    found: list[Agency] = []
+    for line in text.splitlines():
+        key = normalise_vietnamese(line)
+        if not key or len(key) > _LONGEST_NAME or _ADDRESSEE.search(key):
+            continue
+        match = reference.match_agency(_SENDER.sub("", key, count=1), on)
+        if match.value:
+            found.append(match.value)
+        elif match.is_ambiguous:
+            found.extend(match.suggestions)
+    return tuple(found)
