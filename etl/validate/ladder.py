@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from etl.model import Finding, Rung, Severity
 from etl.validate.returns import Return
+
+_ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that were not read
 
 WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
 
@@ -31,12 +33,17 @@ class Candidate:
 
 
 class Ladder:
-    """Keeps what lower rungs have found, per return."""
+    """Keeps what lower rungs have found, per return.
+
+    A finding silences only what is no worse than itself: when a warning is confirmed, the fault
+    above it that must be fixed has still been told.
+    """
 
     def __init__(self, returns: Iterable[Return]) -> None:
         """Begin with what the reader found."""
-        self._cells: set[tuple[int, int, str]] = set()
-        self._columns: set[tuple[int, str]] = set()
+        self._cells: dict[tuple[int, int, str], Severity] = {}
+        self._broken_columns: set[tuple[int, str]] = set()  # a sum over them means nothing
+        self._broken_tables: set[int] = set()  # rows are missing: no sum means anything
         self._refused_covers: set[int] = set()
         for one in returns:
             for finding in one.findings:
@@ -49,32 +56,30 @@ class Ladder:
             kept = [candidate for candidate in rung if not self._is_consequence(candidate)]
             yield from kept
             for candidate in kept:
-                self._note(candidate)
+                for column in candidate.marks:
+                    self._add(candidate.return_number, candidate.rows, column, candidate.finding)
 
     def _is_consequence(self, candidate: Candidate) -> bool:
         if candidate.reads_cover and candidate.return_number in self._refused_covers:
             return True
-        for number, row, column in candidate.reads:
-            if row == WHOLE_COLUMN and (number, column) in self._columns:
-                return True
-            if (number, row, column) in self._cells:
-                return True
-            if (number, WHOLE_COLUMN, column) in self._cells:
-                return True
-        return False
+        severity = candidate.finding.severity
+        return any(self._is_broken(at, severity) for at in candidate.reads)
 
-    def _note(self, candidate: Candidate) -> None:
-        if candidate.finding.severity is Severity.INFO:
-            return
-        for column in candidate.marks:
-            self._add(candidate.return_number, candidate.rows, column, candidate.finding)
+    def _is_broken(self, at: tuple[int, int, str], severity: Severity) -> bool:
+        number, row, column = at
+        if row == WHOLE_COLUMN:
+            return number in self._broken_tables or (number, column) in self._broken_columns
+        found = (self._cells.get(at), self._cells.get((number, WHOLE_COLUMN, column)))
+        return Severity.CRITICAL in found or (
+            Severity.WARNING in found and severity is not Severity.CRITICAL
+        )
 
     def _note_reader(self, one: Return, finding: Finding) -> None:
-        if finding.severity is Severity.INFO:
-            return
-        if finding.rung is Rung.FILE and not finding.form_id:
-            if finding.severity is Severity.CRITICAL:
+        if finding.severity is Severity.CRITICAL and finding.rung is Rung.FILE:
+            if not finding.form_id:
                 self._refused_covers.add(one.number)
+            elif finding.rule_id in _ROWS_LOST:
+                self._broken_tables.add(one.number)
             return
         rows = tuple(cell.row for cell in finding.cells)
         columns = [finding.column] if finding.column else _columns_of(one, finding)
@@ -82,11 +87,13 @@ class Ladder:
             self._add(one.number, rows, column, finding)
 
     def _add(self, number: int, rows: tuple[int, ...], column: str, finding: Finding) -> None:
-        self._cells.update((number, row, column) for row in rows)
-        if not rows:
-            self._cells.add((number, WHOLE_COLUMN, column))
+        if finding.severity is Severity.INFO:
+            return
+        for row in rows or (WHOLE_COLUMN,):
+            if self._cells.get((number, row, column)) is not Severity.CRITICAL:
+                self._cells[number, row, column] = finding.severity
         if finding.severity is Severity.CRITICAL:
-            self._columns.add((number, column))
+            self._broken_columns.add((number, column))
 
 
 def _columns_of(one: Return, finding: Finding) -> list[str]:
@@ -116,8 +123,6 @@ def told(candidates: Iterable[Candidate]) -> dict[int, list[Finding]]:
 
 
 def _joined(group: list[Candidate]) -> Finding:
-    from dataclasses import replace
-
     first = group[0].finding
     if len(group) == 1 and group[0].specific:
         return first

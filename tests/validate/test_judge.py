@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from readings_by_hand import make_reading, make_table, poverty_row, work
@@ -175,7 +176,6 @@ def test_an_unreadable_cell_is_one_story(forms: Forms, reference: Reference) -> 
 def test_what_the_reader_only_informs_of_silences_nothing(
     forms: Forms, reference: Reference
 ) -> None:
-    from dataclasses import replace
 
     told = replace(unreadable("disbursed_million_vnd", "H"), severity=Severity.INFO)
     row = work(disbursed_million_vnd=700.0)
@@ -316,7 +316,6 @@ def test_impossible_years_are_found_and_break_nothing(
 def test_readings_without_cover_or_period_have_no_judgement(
     forms: Forms, reference: Reference
 ) -> None:
-    from dataclasses import replace
 
     reading = make_reading("ubnd-trang-dinh", "2020", make_table("works", [work()]))
     assert judged(forms, reference, replace(reading, cover=None)) == []
@@ -346,3 +345,95 @@ def test_accepted_returns_are_compared_with_but_not_judged(
     assert verdict.state is ReturnState.NEEDS_CONFIRMATION
     finding = only(verdict, "across.works_quarters_make_year")
     assert (finding.value, finding.expected, finding.difference) == ("401", "400", "+1")
+
+
+def test_a_warning_does_not_silence_what_must_be_fixed(forms: Forms, reference: Reference) -> None:
+    doubted = replace(
+        unreadable("disbursed_million_vnd", "H"),
+        rule_id="cell.factor_1000",
+        severity=Severity.WARNING,
+    )
+    reading = make_reading(
+        "ubnd-trang-dinh",
+        "2020-Q1",
+        make_table("works", [work(disbursed_million_vnd=700.0)]),
+        findings=[doubted],
+    )
+    (verdict,) = judged(forms, reference, reading)
+    assert ids(verdict) == ["works.disbursed_within_plan", "cell.factor_1000"]
+
+
+def test_rows_that_were_not_read_silence_sums(forms: Forms, reference: Reference) -> None:
+    lost = Finding(
+        rule_id="file.rows_below_end",
+        severity=Severity.CRITICAL,
+        rung=Rung.FILE,
+        message="Có dòng số liệu nằm dưới phần chữ ký.",
+        form_id="works",
+        cells=(Cell(SHEET, "A", 15),),
+    )
+    table = make_table("works", [work()], [TotalRow(11, "Tổng số", {"planned_million_vnd": 9.0})])
+    reading = make_reading("ubnd-trang-dinh", "2020-Q1", table, findings=[lost])
+    (verdict,) = judged(forms, reference, reading)
+    assert ids(verdict) == ["file.rows_below_end"]
+
+
+def test_findings_of_another_form_of_the_file_stay_with_that_form(
+    forms: Forms, reference: Reference
+) -> None:
+    reading = make_reading(
+        "ubnd-trang-dinh",
+        "2020-Q1",
+        make_table("works", [work(disbursed_million_vnd=None)]),
+        make_table("support_projects", []),
+        findings=[unreadable("disbursed_million_vnd", "H")],
+    )
+    works_verdict, support_verdict = judged(forms, reference, reading)
+    assert works_verdict.state is ReturnState.REJECTED
+    assert support_verdict.state is ReturnState.ACCEPTED
+
+
+def test_the_order_of_workbooks_does_not_change_a_verdict(
+    forms: Forms, reference: Reference
+) -> None:
+    year = make_reading("ubnd-trang-dinh", "2020", make_table("works", [work()]))
+    quarters = [
+        make_reading("ubnd-trang-dinh", f"2020-Q{n}", make_table("works", [work(name=f"Cầu {n}")]))
+        for n in range(1, 5)
+    ]
+    one_way = judged(forms, reference, year, *quarters)
+    other_way = judged(forms, reference, *quarters, year)
+    assert one_way[0] == other_way[-1]
+    assert ids(one_way[0]) == [
+        "across.works_quarters_make_year",
+        "across.works_quarters_make_year",
+        "across.new_works_quarters_make_year",
+    ]
+
+
+def test_a_newer_version_in_the_batch_counts_before_the_accepted_one(
+    forms: Forms, reference: Reference
+) -> None:
+    idle = {f"2020-Q{n}": make_table("support_projects", []) for n in (1, 2, 3)}
+    accepted = {("support_projects", "ubnd-trang-dinh", key): t for key, t in idle.items()}
+    project = {
+        "district": "180",
+        "commune": "06001",
+        "name": "Nuôi dê sinh sản",
+        "sector": "livestock",
+        "household_count": 20,
+        "minority_household_count": 20,
+        "planned_million_vnd": 100.0,
+        "disbursed_million_vnd": 90.0,
+    }
+    old = ("support_projects", "ubnd-trang-dinh", "2020-Q4")
+    accepted[old] = make_table("support_projects", [{**project, "disbursed_million_vnd": 1.0}])
+    current = make_table("support_projects", [project])
+    verdicts = judged(
+        forms,
+        reference,
+        make_reading("ubnd-trang-dinh", "2020", current),
+        make_reading("ubnd-trang-dinh", "2020-Q4", current),
+        related=accepted,
+    )
+    assert [ids(verdict) for verdict in verdicts] == [[], []]
