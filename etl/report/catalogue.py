@@ -138,7 +138,7 @@ def print_value(value: float, style: str) -> tuple[str, str]:
         size, rounding = print_value(abs(value), style.removeprefix("change_"))
         return _changed(value, size), rounding
     if style == "number":
-        return number_text(value), "exact"
+        return number_text(value, 2).rstrip("0").rstrip(","), "nearest"
     decimals = {"count": 0, "million": 1, "percent": 2, "share": 2}[style]
     text = percent_text(value) if style == "percent" else number_text(value, decimals)
     return text, "exact" if round(value, decimals) == value else "nearest"

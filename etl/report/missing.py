@@ -33,7 +33,7 @@ def missing_returns(marts: Marts, catalogue: Mapping[str, Spec]) -> tuple[Missin
             effects=tuple(_effects(marts, catalogue.values(), row)),
         )
         for row in marts.rows("submission_status")
-        if row["state"] != "accepted"
+        if row["state"] not in ("accepted", "waived")
     )
 
 

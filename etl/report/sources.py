@@ -22,6 +22,7 @@ class SourceFinder:
     """Finds the sources of figures; sources shared by figures are looked up once."""
 
     marts: Marts
+    _cell_rows: dict[str, Mapping[int, list[int]]] = field(default_factory=dict)
     _known: dict[tuple[object, ...], tuple[Source, ...]] = field(default_factory=dict)
 
     def find(self, figure: Figure, trace: Trace) -> tuple[Source, ...]:
@@ -54,10 +55,24 @@ class SourceFinder:
                 file_name=row["file_name"],
                 sha256=row["sha256"],
                 sheet=row["sheet"],
-                cells=ranges([x for x in letters if x], rows_of[row["return_id"]]),
+                cells=ranges([x for x in letters if x], self._rows(row, rows_of)),
                 version=row["version"],
                 data_note=row["data_note"] or "",
             )
+
+    def _rows(self, row: RowMapping, rows_of: Mapping[int, list[int]]) -> list[int]:
+        """Give the rows behind a figure, or all rows of the return when the mart keeps none."""
+        return rows_of.get(row["return_id"]) or self._all_rows(row["period_key"]).get(
+            row["return_id"], []
+        )
+
+    def _all_rows(self, period_key: str) -> Mapping[int, list[int]]:
+        if period_key not in self._cell_rows:
+            rows: dict[int, list[int]] = defaultdict(list)
+            for row in self.marts.rows("cell_row", period_key):
+                rows[row["return_id"]].append(row["excel_row"])
+            self._cell_rows[period_key] = rows
+        return self._cell_rows[period_key]
 
     def _letter(self, row: RowMapping, column: str) -> str:
         letters = row["letters"] or {}

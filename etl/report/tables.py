@@ -151,7 +151,7 @@ class TableMaker:
                 name=f"{self._fill(spec['title'])}: {label}, {self._fill(header)}",
                 form=spec.get("form", ""),
                 detail_view=spec.get("detail", ""),
-                where=where,
+                where={**where, **column.get("only", {})},
                 columns=(column["rows"],) if "rows" in column else (),
             )
             cells.append(Cell(figure.printed, figure.id))

@@ -1,8 +1,4 @@
-SELECT indicator_id, indicator, document, unit, basis, actual_value,
-    concat_ws(' ',
-        CASE comparison WHEN '>=' THEN 'từ' WHEN '<=' THEN 'không quá' END,
-        replace(target_value::text, '.', ','),
-        CASE WHEN comparison = '>=' THEN 'trở lên' END) AS target_text,
+SELECT indicator_id, indicator, document, unit, basis, actual_value, wording, target_year,
     CASE
         WHEN is_met IS NULL THEN 'chưa đánh giá'
         WHEN is_met THEN 'đạt'

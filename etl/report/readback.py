@@ -1,0 +1,188 @@
+"""Reads the three editions back and compares every number with the warehouse.
+
+In: a connection, the content and the files made from it. Out: nothing, or `ReportError` with the
+first differences. The one surprising thing: the numbers are read from the finished files by other
+libraries than those that wrote them, and the warehouse is asked again.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import docx
+import openpyxl
+from docx.oxml.ns import qn
+from lxml import html as lxml_html
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+from sqlalchemy import Connection
+
+from etl.errors import ReportError
+from etl.model import Figure
+from etl.report import xlsx_sources
+from etl.report.content import Content
+from etl.report.docx_parts import bookmark_name
+from etl.report.marts import Marts
+
+_SUM = re.compile(r"=SUM\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)")
+_SHARE = re.compile(r'=IF\(([A-Z]+\d+)=0,"",100\*([A-Z]+\d+)/([A-Z]+\d+)\)')
+_COPY = re.compile(r"__\d+$")
+_SHOWN = 8  # differences named in the error
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A number as found in a file: its text, its value, or both."""
+
+    edition: str
+    figure_id: str
+    text: str | None = None
+    value: float | None = None
+
+
+def check(connection: Connection, content: Content, files: Mapping[str, Path]) -> int:
+    """Compare every figure of every edition with the warehouse; gives how many were compared.
+
+    Raises `ReportError` when a number differs, is missing from an edition or has no figure.
+    """
+    marts = Marts(connection, content.period.key)
+    reads = [
+        *read_docx(files["docx"], content),
+        *read_xlsx(files["xlsx"]),
+        *read_html(files["html"]),
+    ]
+    wrong = [
+        *_unlike_warehouse(marts, content),
+        *(line for read in reads for line in _unlike(read, content.figures)),
+        *_absent(reads, content),
+        *_formulas(files["xlsx"]),
+    ]
+    if wrong:
+        more = f"; và {len(wrong) - _SHOWN} chỗ khác" if len(wrong) > _SHOWN else ""
+        raise ReportError(
+            f"Báo cáo {content.period.key} không được phát hành vì số liệu in ra khác kho dữ liệu: "
+            f"{'; '.join(wrong[:_SHOWN])}{more}."
+        )
+    return len(reads)
+
+
+def read_docx(path: Path, content: Content) -> Iterator[Read]:
+    """Read the text inside the figures' bookmarks of the Word edition."""
+    ids = {bookmark_name(id_, 1): id_ for id_ in content.printed_ids()}
+    for start in docx.Document(str(path)).element.body.iter(qn("w:bookmarkStart")):
+        name = start.get(qn("w:name"))
+        id_ = ids.get(name) or ids.get(_COPY.sub("", name))
+        if id_ is None:
+            continue
+        yield Read("Word", id_, text=_until_end(start))
+
+
+def _until_end(start: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
+    """Join the text between a bookmark's start and end."""
+    number, parts, node = start.get(qn("w:id")), [], start.getnext()
+    while node is not None:
+        if node.tag == qn("w:bookmarkEnd") and node.get(qn("w:id")) == number:
+            break
+        parts += [text.text or "" for text in node.iter(qn("w:t"))]
+        node = node.getnext()
+    return "".join(parts)
+
+
+def read_html(path: Path) -> Iterator[Read]:
+    """Read the text and value of every number of the HTML edition."""
+    page = lxml_html.fromstring(path.read_text(encoding="utf-8"))
+    for node in page.iter("data"):
+        id_, value = node.get("data-figure", ""), node.get("value", "")
+        yield Read("HTML", id_, text=node.text_content(), value=_float(value))
+
+
+def read_xlsx(path: Path) -> Iterator[Read]:
+    """Read the sheet of sources and, where a number stands in a table, its cell."""
+    book = CalamineWorkbook.from_path(str(path))
+    sheets = {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+    for row in sheets[xlsx_sources.SHEET][xlsx_sources.FIRST_ROW :]:
+        id_, place = str(row[xlsx_sources.ID]), str(row[xlsx_sources.PLACE])
+        text, value = str(row[xlsx_sources.PRINTED]), _float(row[xlsx_sources.VALUE])
+        yield Read("Excel", id_, text=text, value=value)
+        if place:
+            sheet, _, ref = place.rpartition("!")
+            column, line = openpyxl.utils.cell.coordinate_from_string(ref)
+            index = openpyxl.utils.column_index_from_string(column) - 1
+            yield Read("Excel", id_, value=_float(sheets[sheet][line - 1][index]))
+
+
+def _float(value: object) -> float:
+    try:
+        return float(str(value))
+    except ValueError:
+        return math.nan
+
+
+def _unlike_warehouse(marts: Marts, content: Content) -> Iterator[str]:
+    for id_ in content.printed_ids():
+        figure = content.figures[id_]
+        value = marts.value(figure.mart, figure.where)
+        if value is None or not _same(value, figure.value):
+            yield f"kho dữ liệu: {id_} là {value}, báo cáo ghi {figure.value}"
+
+
+def _unlike(read: Read, figures: Mapping[str, Figure]) -> Iterator[str]:
+    figure = figures.get(read.figure_id)
+    if figure is None:
+        yield f"{read.edition}: {read.figure_id} không có trong báo cáo"
+        return
+    if read.text is not None and read.text != figure.printed:
+        yield f"{read.edition}: {read.figure_id} in «{read.text}», phải là «{figure.printed}»"
+    if read.value is not None and not _same(read.value, figure.value):
+        yield f"{read.edition}: {read.figure_id} có giá trị {read.value}, phải là {figure.value}"
+
+
+def _absent(reads: Iterable[Read], content: Content) -> Iterator[str]:
+    found: dict[str, set[str]] = {"Word": set(), "Excel": set(), "HTML": set()}
+    for read in reads:
+        found[read.edition].add(read.figure_id)
+    for edition, ids in found.items():
+        for id_ in content.printed_ids():
+            if id_ not in ids:
+                yield f"{edition}: thiếu {id_}"
+
+
+def _formulas(path: Path) -> Iterator[str]:
+    """Calculate every formula of the annex and compare with the result that is stored."""
+    book = openpyxl.load_workbook(path)
+    stored = openpyxl.load_workbook(path, data_only=True)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type != "f":
+                    continue
+                result = _calculate(str(cell.value), stored[sheet.title])
+                kept = _float(stored[sheet.title][cell.coordinate].value)
+                if not _same(result, kept):
+                    yield (
+                        f"Excel: công thức ở {sheet.title}!{cell.coordinate} cho {result}, "
+                        f"kho dữ liệu có {kept}"
+                    )
+
+
+def _calculate(formula: str, sheet: Worksheet) -> float:
+    if match := _SUM.fullmatch(formula):
+        column, first, _, last = match.groups()
+        cells = (sheet[f"{column}{row}"].value for row in range(int(first), int(last) + 1))
+        return math.fsum(value for value in cells if isinstance(value, int | float))
+    if match := _SHARE.fullmatch(formula):
+        _, part, whole = match.groups()
+        return 100 * _float(sheet[part].value) / _float(sheet[whole].value)
+    return math.nan
+
+
+def _same(one: float, other: float) -> bool:
+    """Whether two values are one number, floats being what they are."""
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)
