@@ -6,6 +6,7 @@ as such in each workbook. The one surprising thing: three workbooks of the first
 on purpose.
 """
 
-from etl.demo.rounds import DATA_NOTE, write_round
+from etl.demo.faults import FAULTS
+from etl.demo.rounds import DATA_NOTE, write_round, write_workbook
 
-__all__ = ["DATA_NOTE", "write_round"]
+__all__ = ["DATA_NOTE", "FAULTS", "write_round", "write_workbook"]

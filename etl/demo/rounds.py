@@ -36,10 +36,12 @@ def write_round(folder: Path, round: int) -> list[Path]:
         raise ValueError(f"there are rounds 1 and 2, not {round}")
     folder.mkdir(parents=True, exist_ok=True)
     if round == 2:
-        return [_write(folder, fault.agency_id, fault.period_key, version=2) for fault in FAULTS]
+        return [
+            write_workbook(folder, fault.agency_id, fault.period_key, version=2) for fault in FAULTS
+        ]
     faults = {(fault.agency_id, fault.period_key): fault for fault in FAULTS}
     return [
-        _write(folder, agency_id, key, fault=faults.get((agency_id, key)))
+        write_workbook(folder, agency_id, key, fault=faults.get((agency_id, key)))
         for key in PERIODS
         for agency_id in senders(Period.parse(key))
     ]
@@ -63,9 +65,10 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
     return makers[form_id]()
 
 
-def _write(
+def write_workbook(
     folder: Path, agency_id: str, period_key: str, *, version: int = 1, fault: Fault | None = None
 ) -> Path:
+    """Write one agency's sample workbook for a period, with a fault when one is given."""
     reference, period = Reference.load(), Period.parse(period_key)
     agency = reference.agency(agency_id, period.ends_on)
     owed = [form_id for owing, form_id in reference.obligations(period) if owing.id == agency_id]
