@@ -72,7 +72,7 @@ def propose_correction(
         return int(
             conn.execute(
                 sql("registry/insert_correction"),
-                {**parameters, "column_name": column, "original_value": found[0],
+                {**parameters, "column_name": column, "original_value": _plain(declared, found[0]),
                  "corrected_value": text, "reason": reason.strip(), "actor": actor},
             ).scalar_one()
         )
@@ -176,3 +176,10 @@ def _number_text(column: Column, value: CellValue) -> str:
             + "Ghi một số trong khoảng cho phép của cột, ví dụ 125."
         )
     return f"{number.normalize():f}"
+
+
+def _plain(column: Column, text: str | None) -> str | None:
+    """Write a loaded number without needless zeros, so that 5.0 and 5 are no correction."""
+    if text is None or column.type not in ("integer", "number"):
+        return text
+    return f"{Decimal(text).normalize():f}"

@@ -109,9 +109,10 @@ CREATE TABLE registry.correction_event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     correction_id bigint NOT NULL REFERENCES registry.correction,
     decision text NOT NULL CHECK (decision IN ('approved', 'refused', 'withdrawn', 'told')),
-    actor text NOT NULL CHECK (btrim(actor) <> ''),
+    actor text NOT NULL,
     reason text NOT NULL DEFAULT '',
-    at timestamptz NOT NULL DEFAULT now()
+    at timestamptz NOT NULL DEFAULT now(),
+    CHECK (decision = 'told' OR btrim(actor) <> '')
 );
 CREATE UNIQUE INDEX correction_decided_once ON registry.correction_event (correction_id)
     WHERE decision <> 'told';
@@ -121,7 +122,7 @@ COMMENT ON TABLE registry.correction_event IS 'What became of a correction: one 
 COMMENT ON COLUMN registry.correction_event.id IS 'Running number';
 COMMENT ON COLUMN registry.correction_event.correction_id IS 'The correction';
 COMMENT ON COLUMN registry.correction_event.decision IS 'approved or refused by a second steward, withdrawn by the first, told to the agency';
-COMMENT ON COLUMN registry.correction_event.actor IS 'Who decided, or who told';
+COMMENT ON COLUMN registry.correction_event.actor IS 'Who decided, or who told; empty: the pipeline';
 COMMENT ON COLUMN registry.correction_event.reason IS 'Why, in words';
 COMMENT ON COLUMN registry.correction_event.at IS 'Moment of the event; for told, when the agency was told';
 

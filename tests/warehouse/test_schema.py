@@ -26,8 +26,8 @@ def test_every_table_and_view_says_what_it_is(home: Path) -> None:
     with warehouse.transaction("owner") as conn:
         silent = _column(
             conn,
-            """SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-            WHERE nspname = ANY(:schemas) AND relkind IN ('r', 'v')
+            """SELECT c.oid::regclass::text FROM pg_class c
+            JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = ANY(:schemas) AND relkind IN ('r', 'v')
             AND coalesce(obj_description(c.oid, 'pg_class'), '') = ''""",
         )
     assert silent == []
@@ -131,7 +131,8 @@ def test_two_rows_of_one_key_are_never_valid_on_one_day(home: Path, table: str, 
 def test_a_code_that_was_used_again_has_the_name_of_its_day(home: Path) -> None:
     with warehouse.transaction("analyst") as conn:
         again = conn.execute(
-            sa.text("SELECT code FROM ref.area GROUP BY code HAVING count(DISTINCT name) > 1 LIMIT 1")
+            sa.text("SELECT code FROM ref.area GROUP BY code "
+                    "HAVING count(DISTINCT name) > 1 ORDER BY code LIMIT 1")
         ).scalar_one()
         names = conn.execute(
             sa.text("SELECT name FROM ref.area_of_period WHERE code = :code "
