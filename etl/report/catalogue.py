@@ -106,7 +106,9 @@ def evaluate(spec: Spec, marts: Marts, period_key: str = "") -> Figure | Gap:
     where = {**spec.where, "period_key": period_key}
     value = None if reason else marts.value(spec.mart, where)
     if value is None:
-        return Gap(spec.name, reason or spec.missing or "kho dữ liệu không có số liệu của kỳ này")
+        other = spec.missing or "kho dữ liệu không có số liệu của kỳ này"
+        none_occurred = not reason and not spec.missing and _sent(marts, spec.form, period_key)
+        return Gap(spec.name, reason or other, none_occurred)
     printed, rounding = print_value(value, spec.style)
     return Figure(
         id=spec.id,
@@ -126,6 +128,11 @@ def no_data_reason(marts: Marts, form_id: str, period_key: str = "") -> str:
     if not form_id or not rows or any(row["state"] == "accepted" for row in rows):
         return ""
     return f"chưa có biểu «{rows[0]['form_title']}» nào được chấp nhận"
+
+
+def _sent(marts: Marts, form_id: str, period_key: str) -> bool:
+    rows = marts.rows("return_in_force", period_key)
+    return any(row["form_id"] == form_id for row in rows)
 
 
 def print_value(value: float, style: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from etl.model import Figure, Period, PeriodKind
 from etl.report.catalogue import Spec, evaluate, read_catalogue, read_yaml
 from etl.report.content import (
     NO_DATA,
+    NONE_OCCURRED,
     Appendix,
     Block,
     Content,
@@ -95,9 +96,7 @@ class Composer:
             sources=sources,
             gaps=tuple(self.gaps.values()),
             missing=self.missing,
-            data_notes=tuple(
-                str(row["data_note"]) for row in self.marts.rows("illustrative_data")
-            ),
+            data_notes=tuple(str(row["data_note"]) for row in self.marts.rows("illustrative_data")),
         )
 
     def _parts(self, lines: Sequence[Line]) -> tuple[list[Block], tuple[Appendix, ...]]:
@@ -167,21 +166,16 @@ class Composer:
 
     def _assessment(self, topic: str) -> Iterable[Paragraph]:
         rows = self.marts.rows("assessment")
-        texts = dict.fromkeys(
-            str(row["content"]).strip() for row in rows if row["topic"] == topic
-        )
+        texts = dict.fromkeys(str(row["content"]).strip() for row in rows if row["topic"] == topic)
         return [Paragraph((Run(text),), "item") for text in texts if text]
 
     def _paragraph(self, line: Line) -> Paragraph:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
         found = self._figures(line)
         gaps = [item for item in found.values() if isinstance(item, Gap)]
-        self.gaps.update((gap.name, gap) for gap in gaps)
+        self.gaps.update((gap.name, gap) for gap in gaps if not gap.none_occurred)
         if gaps and len(gaps) == len(found):
-            names = "; ".join(gap.name for gap in gaps)
-            reasons = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
-            text = f"{NO_DATA.capitalize()} về: {names} ({reasons})."
-            return Paragraph((Run(text, italic=True),), kind)
+            return Paragraph((Run(_said_missing(gaps), italic=True),), kind)
         text = _OPTIONAL.sub(lambda match: self._optional(match[1], found, line), line.text)
         return Paragraph(tuple(self._runs(text, found, line)), kind)
 
@@ -221,18 +215,25 @@ class Composer:
         named = [same(value) for kind, value in split(text, line.where) if kind == "name"]
         return "" if any(isinstance(found.get(name), Gap) for name in named) else text
 
-    def _runs(
-        self, text: str, found: Mapping[str, Figure | Gap], line: Line
-    ) -> Iterable[Run]:
+    def _runs(self, text: str, found: Mapping[str, Figure | Gap], line: Line) -> Iterable[Run]:
         texts = {same(name): value for name, value in self.words.texts.items()}
         for kind, value in split(text, line.where):
             item = found.get(same(value)) if kind == "name" else None
             if isinstance(item, Figure):
                 yield Run(item.printed, item.id)
             elif isinstance(item, Gap):
-                yield Run(NO_DATA, italic=True)
+                yield Run(NONE_OCCURRED if item.none_occurred else NO_DATA, italic=True)
             else:
                 yield Run(value if kind == "text" else texts[same(value)])
+
+
+def _said_missing(gaps: Sequence[Gap]) -> str:
+    """Say in a sentence what is missing and why, or that nothing occurred."""
+    names = "; ".join(gap.name for gap in gaps)
+    if all(gap.none_occurred for gap in gaps):
+        return f"{NONE_OCCURRED.capitalize()} trong kỳ: {names}."
+    reasons = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
+    return f"{NO_DATA.capitalize()} về: {names} ({reasons})."
 
 
 def _end(blocks: Sequence[Block]) -> list[Block]:

@@ -17,6 +17,7 @@ from etl.model import Figure, Period
 from etl.wording import long_date_text
 
 NO_DATA = "chưa có số liệu"
+NONE_OCCURRED = "không phát sinh"  # sent and accepted, with nothing to report
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +160,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A number that the report should print and cannot, with the reason."""
+    """A number that the report should print and cannot, with the reason.
+
+    `none_occurred` tells the returns that came and had nothing to report from those that did not.
+    """
 
     name: str
     reason: str
+    none_occurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +257,8 @@ class Content:
     @property
     def title(self) -> str:
         """The kind and subject in one line."""
-        return f"{self.letterhead.kind.capitalize()} {self.letterhead.subject}"
+        subject = self.letterhead.subject
+        return f"{self.letterhead.kind.capitalize()} {subject[:1].lower()}{subject[1:]}"
 
     def tables(self) -> Iterator[Table]:
         """Give every table, body first, then the appendices in order."""

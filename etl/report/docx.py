@@ -32,6 +32,7 @@ from etl.report.docx_parts import (
     page_number,
     repeat_header,
     restart_pages,
+    same_dates,
     shade,
 )
 from etl.report.docx_styles import (
@@ -74,6 +75,7 @@ class _Writer:
         for appendix in self.content.appendices:
             self._appendix(appendix)
         self.document.save(str(target))
+        same_dates(target)
 
     def _properties(self, made_at: dt.datetime) -> None:
         properties = self.document.core_properties
@@ -193,7 +195,13 @@ class _Writer:
                 column = table.columns[at]
                 numeric = column.numeric and cell.span == 1
                 run = Run(cell.text, cell.figure_id, bold=row.total, italic=cell.span > 1)
-                align = "right" if numeric else "center" if _centred_text(cell.span, at, column.header) else "left"
+                align = (
+                    "right"
+                    if numeric
+                    else "center"
+                    if _centred_text(cell.span, at, column.header)
+                    else "left"
+                )
                 self._fill(target, run, align)
                 at += cell.span
             keep_whole(made.rows[-1])

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from docx.enum.text import WD_LINE_SPACING
@@ -133,3 +135,14 @@ def describe(run: Run, title: str, text: str) -> None:
     for properties in run._element.iter(qn("wp:docPr")):
         properties.set("title", title)
         properties.set("descr", text)
+
+
+def same_dates(path: Path) -> None:
+    """Give all parts of the package one date, so that the same report is the same file."""
+    with zipfile.ZipFile(path) as package:
+        parts = [(info.filename, package.read(info)) for info in package.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts:
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, content)

@@ -32,8 +32,7 @@ def _without_empty(blocks: Sequence[Block]) -> list[Block]:
     for block in reversed(blocks):
         following = kept[-1] if kept else None
         if isinstance(block, Heading) and (
-            following is None
-            or (isinstance(following, Heading) and following.level <= block.level)
+            following is None or (isinstance(following, Heading) and following.level <= block.level)
         ):
             continue
         kept.append(block)

@@ -13,7 +13,7 @@ from typing import Any
 
 from etl.model import Figure, Period
 from etl.report.catalogue import Spec, no_data_reason, print_value
-from etl.report.content import NO_DATA, Cell, Chart, Column, Row, Series, Table
+from etl.report.content import NO_DATA, NONE_OCCURRED, Cell, Chart, Column, Row, Series, Table
 from etl.report.document import Words
 from etl.report.marts import Marts, RowMapping, matching
 from etl.report.placeholders import fill
@@ -117,7 +117,7 @@ class TableMaker:
         ]
         if not any(cell.figure_id for row in rows for cell in row.cells):
             return None
-        whole = all(cell.span == 1 for row in rows for cell in row.cells)
+        whole = all(cell.text != NO_DATA for row in rows for cell in row.cells)
         if len(rows) > 1:
             name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
             rows.append(self._row(table_id, spec, 0, name, filters, "total", total=True))
@@ -145,7 +145,8 @@ class TableMaker:
             conditions = {} if total and "total" in column else where
             figure = self._figure(f"{table_id}.{slug}.{column['id']}", mart, conditions, column)
             if figure is None:
-                return Row((Cell(label), Cell(NO_DATA, span=len(spec["columns"]))), total)
+                said = NONE_OCCURRED if self._sent(spec, code) else NO_DATA
+                return Row((Cell(label), Cell(said, span=len(spec["columns"]))), total)
             header = " – ".join(filter(None, (column.get("group"), column["header"])))
             self.traces[figure.id] = Trace(
                 name=f"{self._fill(spec['title'])}: {label}, {self._fill(header)}",
@@ -156,6 +157,13 @@ class TableMaker:
             )
             cells.append(Cell(figure.printed, figure.id))
         return Row((Cell(label), *cells), total)
+
+    def _sent(self, spec: Mapping[str, Any], district_code: str) -> bool:
+        """Whether a district's own return is in force, so that no rows means nothing occurred."""
+        return any(
+            row["form_id"] == spec.get("form") and row["area_code"] == district_code
+            for row in self.marts.rows("return_in_force")
+        )
 
     def _figure(
         self, id_: str, mart: str, where: Mapping[str, str], column: Mapping[str, Any]
@@ -199,6 +207,9 @@ class TableMaker:
                     columns=detail.columns if detail else (),
                 )
             rows.append(Row(tuple(cells)))
+        if not any(row.cells[3].figure_id for row in rows):  # nothing to compare with
+            rows = [Row(row.cells[:3]) for row in rows]
+            spec = {**spec, "title": spec["title_alone"]}
         columns = (
             Column("Chỉ tiêu", width=3),
             Column("Đơn vị", width=1.1),
@@ -206,6 +217,7 @@ class TableMaker:
             Column(_upper_first(self.words.texts["kỳ trước"]), numeric=True, width=1.2),
             Column("Tăng, giảm", numeric=True, width=1.6),
         )
+        columns = columns[: len(rows[0].cells)] if rows else columns
         return self._finish(table_id, spec, columns, rows) if rows else None
 
     def _listing(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:

@@ -118,7 +118,9 @@ class _Writer:
         while at < len(table.columns):
             group = table.columns[at].group
             span = 1
-            while group and at + span < len(table.columns) and table.columns[at + span].group == group:
+            while (
+                group and at + span < len(table.columns) and table.columns[at + span].group == group
+            ):
                 span += 1
             if not group:
                 sheet.merge_range(top, at, top + 1, at, table.columns[at].header, head)

@@ -27,7 +27,13 @@ DATABASE = "warehouse"
 TIMEZONE = "Asia/Ho_Chi_Minh"
 _DRIVER = "postgresql+psycopg"
 # Keys of advisory locks: each guards one kind of change against itself.
-_LOCKS = {"migrate": 7_161_001, "judge": 7_161_002, "load": 7_161_003, "decide": 7_161_004}
+_LOCKS = {
+    "migrate": 7_161_001,
+    "judge": 7_161_002,
+    "load": 7_161_003,
+    "decide": 7_161_004,
+    "release": 7_161_005,
+}
 _engines: dict[Role, sa.Engine] = {}
 
 

@@ -1,0 +1,1 @@
+SELECT figure_id, value, printed FROM release.release_figure WHERE release_id = :release_id

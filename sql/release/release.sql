@@ -1,0 +1,1 @@
+SELECT * FROM release.release WHERE id = :release_id

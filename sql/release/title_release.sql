@@ -1,0 +1,1 @@
+UPDATE release.release SET title = :title WHERE id = :release_id
