@@ -123,8 +123,9 @@ def propose_correction(
 def decide_correction(correction_id: int, agreed: bool, reason: str, actor: str) -> None:
     """Approve or refuse another steward's proposal; an approval is told on the agency's page."""
     with warehouse.transaction("steward") as conn:
-        decision = "approved" if agreed else "refused"
-        registry.decide_correction(conn, correction_id, decision, actor=actor, reason=reason)
+        registry.decide_correction(
+            conn, correction_id, "approved" if agreed else "refused", actor=actor, reason=reason
+        )
         if agreed:
             registry.tell_correction(
                 conn, correction_id, actor=actor, detail="Hiện trên trang của đơn vị"

@@ -61,6 +61,24 @@ class Receipt:
         return self.head["state"] in ("received", "read")
 
     @property
+    def clean(self) -> Sequence[Row]:
+        """The returns in which nothing was found."""
+        return [row for row in self.returns if not self.findings[row["return_id"]]]
+
+    @property
+    def faulty(self) -> Sequence[Row]:
+        """The returns with findings, those that need work first."""
+        found = [row for row in self.returns if self.findings[row["return_id"]]]
+        order = {"rejected": 0, "needs_confirmation": 1}
+        return sorted(found, key=lambda row: order.get(row["state"], 2))
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether there is an annotated copy to fetch."""
+        open_ = any(row["state"] in ("rejected", "needs_confirmation") for row in self.returns)
+        return self.is_ours and (open_ or (not self.returns and bool(self.file_findings)))
+
+    @property
     def finding_count(self) -> int:
         """How many findings there are in all."""
         return len(self.file_findings) + sum(map(len, self.findings.values()))
@@ -94,7 +112,9 @@ def read_receipt(submission_id: int, agency_id: str, period_key: str) -> Receipt
     known = (head["agency_id"], head["period_key"])
     ours = known == (agency_id, period_key)
     foreign = not ours and bool(head["agency_id"] or head["period_key"])
+    forms = load_forms()
     returns = queries.rows("submission_returns", submission_id=submission_id) if ours else []
+    returns.sort(key=lambda row: forms[row["form_id"]].number)
     return Receipt(
         head=head,
         returns=returns,
@@ -105,7 +125,7 @@ def read_receipt(submission_id: int, agency_id: str, period_key: str) -> Receipt
         file_findings=[]
         if foreign
         else queries.rows("submission_findings", submission_id=submission_id),
-        forms=load_forms(),
+        forms=forms,
         is_ours=ours,
         foreign=foreign,
     )

@@ -20,16 +20,16 @@ from etl.desk import pages
 from etl.desk.access import Desk, caller, desk_of
 from etl.desk.accounts import Accounts
 from etl.desk.forms import FormGuard
-from etl.desk.headers import UPLOAD_BYTES, BodyLimit, SafeHeaders
+from etl.desk.headers import HEADERS, UPLOAD_BYTES, BodyLimit, SafeHeaders
 from etl.desk.identity import Identity
 from etl.desk.links import Links
 from etl.desk.pace import Pace
 from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.render import HERE, Pages
-from etl.desk.secret_key import SecretKey
 from etl.desk.sessions import OwnSessions
 from etl.errors import RegistryError
 from etl.reference import Reference
+from etl.secret_key import SecretKey
 from etl.settings import settings
 
 
@@ -126,9 +126,15 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _our_fault(request: Request, _: Exception) -> Response:
-    return await _page(
+    """Say that it is our fault; this handler stands outside of the middleware with the headers."""
+    response = desk_of(request).pages.show(
         request,
-        500,
-        "Phần mềm gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
+        "refusal.html",
+        None,
+        status=500,
+        title="Phần mềm gặp lỗi",
+        message="Phần mềm gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
         "Thử lại sau ít phút; nếu còn lỗi, báo cho người quản trị hệ thống.",
     )
+    response.headers.update(HEADERS)
+    return response

@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from etl.desk.cookies import set_cookie
 from etl.desk.refusals import Refused
-from etl.desk.secret_key import SecretKey
+from etl.secret_key import SecretKey
 
 COOKIE = "desk_browser"
 FIELD = "ma_bieu_mau"

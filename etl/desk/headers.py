@@ -15,7 +15,7 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
@@ -45,7 +45,7 @@ class SafeHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in HEADERS.items():
                     headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
                 if scope.get("scheme") == "https":
@@ -87,13 +87,15 @@ class BodyLimit:
             started = True
             await send(message)
 
-        try:
-            if _claimed(scope) > limit:
-                raise _TooLargeError
-            await self._app(scope, counted, watched)
-        except _TooLargeError:
-            if started:
-                raise
+        too_large = _claimed(scope) > limit
+        if not too_large:
+            try:
+                await self._app(scope, counted, watched)
+            except _TooLargeError:
+                if started:
+                    raise
+                too_large = True
+        if too_large:
             text = (
                 f"Nội dung gửi lên quá lớn (tối đa {max(limit // 1024 // 1024, 1)} MB mỗi lần). "
                 "Gửi từng tệp một, hoặc bỏ ảnh và trang tính không cần thiết khỏi tệp."

@@ -64,12 +64,12 @@ def run(home: Path, *, submissions: bool) -> None:
     last_asked = time.monotonic()
     parent = os.getppid()
     while os.getppid() == parent or not submissions:  # the desk that started us is still there
-        asked = [answer(one) for one in prechecks.waiting(home)]
+        for asked in prechecks.waiting(home):
+            answer(asked)
+            last_asked = time.monotonic()
         if submissions:
             _judge_submissions()
-        if asked:
-            last_asked = time.monotonic()
-        elif not submissions and time.monotonic() - last_asked > IDLE_SECONDS:
+        elif time.monotonic() - last_asked > IDLE_SECONDS:
             return
         time.sleep(PAUSE_SECONDS)
 

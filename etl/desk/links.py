@@ -9,8 +9,6 @@ anew whether the link still holds.
 from __future__ import annotations
 
 import datetime as dt
-import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +20,8 @@ from starlette.responses import Response
 from etl import registry, warehouse
 from etl.desk import queries
 from etl.desk.cookies import set_cookie
-from etl.desk.secret_key import SecretKey
+from etl.notify.tokens import LinkTokens
+from etl.secret_key import SecretKey
 
 COOKIE = "desk_links"
 MOST_HELD = 12  # a browser keeps the newest so many; an officer has two or three
@@ -42,35 +41,22 @@ class Links:
     """Makes, opens and revokes links."""
 
     def __init__(self, key: SecretKey) -> None:
-        self._tokens = key.signer("link")
+        self._tokens = LinkTokens(key)
         self._cookies = key.signer("links-held")
 
     def create(self, agency_id: str, period_key: str, expires_at: dt.datetime, actor: str) -> str:
         """Record a new link and give its token, which is shown once and kept nowhere."""
-        token = str(self._tokens.dumps([agency_id, period_key, secrets.token_urlsafe(16)]))
         with warehouse.transaction("steward") as conn:
-            registry.link(
-                conn,
-                token,
-                agency_id=agency_id,
-                period_key=period_key,
-                expires_at=expires_at,
-                created_by=actor,
-            )
-        return token
+            return self._tokens.create(conn, agency_id, period_key, expires_at, actor)
 
     def open(self, token: str) -> Link | None:
         """Give the link of a token, or None when it is forged, unknown, expired or revoked."""
-        try:
-            agency_id, period_key, _ = self._tokens.loads(token)
-        except (BadSignature, ValueError, TypeError):
+        named = self._tokens.read(token)
+        if named is None:
             return None
         with warehouse.transaction("steward") as conn:
             row = registry.link_of(conn, token)
-            if row is None:
-                return None
-            named = f"{row['agency_id']}/{row['period_key']}"
-            if not hmac.compare_digest(named.encode(), f"{agency_id}/{period_key}".encode()):
+            if row is None or (row["agency_id"], row["period_key"]) != named:
                 return None
             registry.note_link(conn, row["id"], "opened")
         return _link(row)

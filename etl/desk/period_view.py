@@ -59,6 +59,12 @@ class Board:
         return self.cells.get((agency_id, form_id))
 
     @property
+    def due_on(self) -> dt.date | None:
+        """The regular due day of most obligations; None when nothing is owed."""
+        days = [cell.due_on for cell in self.cells.values() if not cell.extended]
+        return max(set(days), key=days.count) if days else None
+
+    @property
     def owed_count(self) -> int:
         """How many returns are owed."""
         return len(self.cells)

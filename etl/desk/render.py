@@ -57,6 +57,7 @@ class Pages:
             form_token=token,
             done=words.DONE.get(request.query_params.get("xong", ""), ""),
             path=request.url.path.removeprefix(root),
+            status=status,
             **values,
         )
         response = HTMLResponse(text, status_code=status)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-
 from etl import readings, registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries

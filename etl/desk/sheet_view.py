@@ -18,7 +18,7 @@ from etl.wording import date_text, number_text
 PAGE_ROWS = 200
 _RANK = {"critical": 0, "warning": 1, "info": 2}
 _MARKS = {Mark.NIL: "-", Mark.PLACEHOLDER: "…", Mark.NOT_APPLICABLE: "x", Mark.DITTO: '"'}
-_LONG = 60  # characters from which a text needs a wide column
+_WIDE, _LONG = 24, 60  # characters from which a text needs a wider column
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class ShownCell:
     text: str
     kind: str  # class names: num | text, long, masked, and the severity of its worst finding
     finding_id: int | None = None
+    letter: str = ""  # of its column in the workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ class Printer:
     """Prints typed values the way officers know them: names for codes, labels for choices."""
 
     def __init__(self, reference: Reference, period: Period) -> None:
-        self._places = reference.as_of(reference.places_on(period))
+        self._reference = reference
+        self._places_on = reference.places_on(period)
+        self._groups = {group.id: group.name for group in reference.ethnic_groups()}
 
     def text(self, column: Column, value: CellValue) -> str:
         """Print one value of a column."""
@@ -71,13 +74,13 @@ class Printer:
     def _named(self, column: Column, value: str) -> str:
         if column.type == "choice":
             return column.choices.get(value, value)
-        try:
-            if column.type in ("commune", "district"):
-                return self._places.area(value).name
-            if column.type == "ethnic_group":
-                return self._places.ethnic_group(value).name
-        except KeyError:
-            return value
+        if column.type == "ethnic_group":
+            return self._groups.get(value, value)
+        if column.type in ("commune", "district"):
+            try:
+                return self._reference.area(value, self._places_on).name
+            except KeyError:
+                return value
         return value
 
 
@@ -136,12 +139,13 @@ def _row(
     for column, letter in zip(columns, letters, strict=True):
         severity, finding_id = worst.get((number, letter), ("", None))
         if column.personal and not names_shown:
-            cells.append(ShownCell("(đã ẩn)", f"text masked {severity}".strip(), finding_id))
+            kind = f"text masked {severity}".strip()
+            cells.append(ShownCell("(đã ẩn)", kind, finding_id, letter))
             continue
         text = _cell_text(table, at, number, column, printer)
         kind = "num" if column.type in ("integer", "number", "date") else "text"
-        long = " long" if len(text) > _LONG else ""
-        cells.append(ShownCell(text, f"{kind}{long} {severity}".strip(), finding_id))
+        size = " long" if len(text) > _LONG else " wide" if len(text) > _WIDE else ""
+        cells.append(ShownCell(text, f"{kind}{size} {severity}".strip(), finding_id, letter))
     return ShownRow(number, tuple(cells))
 
 
@@ -167,7 +171,8 @@ def _total(
         severity, finding_id = worst.get((total.row, letter), ("", None))
         value = total.values.get(column.name)
         text = total.label if at == 0 else ("" if value is None else number_text(value))
-        cells.append(ShownCell(text, f"{'num' if at else 'text'} {severity}".strip(), finding_id))
+        kind = f"{'num' if at else 'text'} {severity}".strip()
+        cells.append(ShownCell(text, kind, finding_id, letter))
     return ShownRow(total.row, tuple(cells), is_total=True)
 
 

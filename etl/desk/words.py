@@ -100,6 +100,11 @@ def age_text(moment: dt.datetime | None) -> str:
     return "vừa xong"
 
 
+def form_ref(form: Form) -> str:
+    """Name a form inside a sentence: "biểu số 01/BDT"."""
+    return form.number[:1].lower() + form.number[1:]
+
+
 def short_title(form: Form) -> str:
     """Give a form's title cut at a word for the head of a narrow column."""
     words = form.title.split()

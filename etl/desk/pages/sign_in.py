@@ -91,14 +91,18 @@ async def change_password(request: Request) -> Response:
     if not desk.sign_in_pace.take(f"name:{person.name}"):
         raise Refused(429, _TOO_OFTEN)
     accounts, sessions = _own(request)
-    try:
-        if await run_in_threadpool(accounts.check, person.name, old) is None:
-            raise AccountError("Mật khẩu hiện tại chưa đúng. Nhập lại mật khẩu đang dùng.")
-        if new != str(form.get("lai") or ""):
-            raise AccountError("Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai.")
-        await run_in_threadpool(accounts.change_password, person.name, new)
-    except AccountError as error:
-        return desk.pages.show(request, "password.html", person, status=422, problem=str(error))
+    problem = ""
+    if await run_in_threadpool(accounts.check, person.name, old) is None:
+        problem = "Mật khẩu hiện tại chưa đúng. Nhập lại mật khẩu đang dùng."
+    elif new != str(form.get("lai") or ""):
+        problem = "Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai."
+    else:
+        try:
+            await run_in_threadpool(accounts.change_password, person.name, new)
+        except AccountError as error:
+            problem = str(error)
+    if problem:
+        return desk.pages.show(request, "password.html", person, status=422, problem=problem)
     note("password_changed", person.name)
     response = go(request, "/dang-nhap?xong=mat-khau")
     sessions.end(request, response)

@@ -1,4 +1,4 @@
-"""The desk's secret: a file of random bytes, made at the first start, read ever after.
+"""Our secret: a file of random bytes, made at the first start, read ever after.
 
 In: the home folder. Out: signers for sessions, links and forms, each with a salt of its own so
 that a token of one kind is never good as another. The one surprising thing: two processes that

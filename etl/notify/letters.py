@@ -1,0 +1,84 @@
+"""Letters: an agency, a period and what is open in, subject and text out; never a figure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.model import Agency, Form, Period
+from etl.wording import date_text
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What an agency still has to do for a period."""
+
+    due_on: dt.date
+    not_sent: tuple[Form, ...]
+    to_fix: tuple[Form, ...]
+    to_explain: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One e-mail before it has recipients."""
+
+    subject: str
+    text: str
+
+
+def letter_of(
+    agency: Agency, period: Period, open_: Open, kind: str, address: str, valid_to: dt.date
+) -> Letter:
+    """Write the letter of a step; `address` is the signed link."""
+    title = period.title[:1].lower() + period.title[1:]
+    lines = [
+        f"Kính gửi: {agency.name},",
+        "",
+        _opening(kind, title, open_.due_on),
+        "",
+        *_list("Biểu chưa gửi", open_.not_sent),
+        *_list("Biểu Ban Dân tộc đã trả lại để sửa", open_.to_fix),
+        *_list("Biểu cần giải trình", open_.to_explain),
+        "Mở trang riêng của đơn vị để tải biểu mẫu, gửi tệp và xem nội dung cần sửa:",
+        address,
+        "",
+        f"Đường liên kết chỉ dành cho đơn vị, mở được đến hết ngày {date_text(valid_to)}; "
+        "đề nghị không chuyển cho người ngoài đơn vị.",
+        "",
+        "Trân trọng.",
+        "Ban Dân tộc tỉnh Lạng Sơn",
+    ]
+    return Letter(_subject(kind, title, open_.due_on), "\n".join(lines))
+
+
+def _subject(kind: str, title: str, due_on: dt.date) -> str:
+    if kind == "given_back":
+        return f"Báo cáo {title}: có biểu cần sửa hoặc giải trình"
+    if kind.startswith("late"):
+        return f"Báo cáo {title} đã quá hạn ({date_text(due_on)})"
+    return f"Nhắc nộp báo cáo {title}, hạn {date_text(due_on)}"
+
+
+def _opening(kind: str, title: str, due_on: dt.date) -> str:
+    day = date_text(due_on)
+    if kind == "given_back":
+        return (
+            f"Ban Dân tộc đã kiểm tra báo cáo {title} của đơn vị và trả lại một số biểu. Đề nghị "
+            "đơn vị sửa hoặc giải trình rồi gửi lại."
+        )
+    if kind == "due_today":
+        return f"Hôm nay, ngày {day}, là hạn cuối nộp báo cáo {title}. Đề nghị đơn vị hoàn thành."
+    if kind.startswith("late"):
+        return (
+            f"Báo cáo {title} của đơn vị đã quá hạn nộp (ngày {day}). Đề nghị đơn vị hoàn thành "
+            "ngay để không ảnh hưởng đến báo cáo chung của tỉnh."
+        )
+    return f"Hạn nộp báo cáo {title} là ngày {day}. Đề nghị đơn vị hoàn thành đúng hạn."
+
+
+def _list(title: str, forms: Sequence[Form]) -> list[str]:
+    if not forms:
+        return []
+    return [f"{title}:", *(f"  - {form.number}: {form.title}" for form in forms), ""]

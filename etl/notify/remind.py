@@ -1,0 +1,146 @@
+"""Sends what is due today: the registry's open obligations in, letters and kept notices out.
+
+The one surprising thing: a notice is kept and its letter handed over in one transaction, so a
+letter that the server refuses is not kept as sent, and one that was sent today is not sent again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import smtplib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from etl import registry, warehouse
+from etl.contracts import load_forms
+from etl.errors import ReportingError
+from etl.model import Period
+from etl.notify.letters import Open, letter_of
+from etl.notify.mail_settings import Contact, MailSettings, read_contacts
+from etl.notify.post import post_office, send
+from etl.notify.schedule import Step, step_on
+from etl.notify.tokens import LinkTokens
+from etl.reference import Reference
+from etl.secret_key import SecretKey
+from etl.settings import settings
+
+_LOG = logging.getLogger(__name__)
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+ACTOR = "nhắc việc tự động"
+LINK_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One letter that is due today."""
+
+    agency_id: str
+    period_key: str
+    open_: Open
+    step: Step
+    detail: str  # what tells this notice from others of its kind
+
+
+def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> int:
+    """Send every letter that is due today and was not sent; gives how many were sent.
+
+    Without an SMTP host nothing is sent. Raises `ReportingError` at the end when some letters
+    could not be sent; running it again sends only those.
+    """
+    today = today or dt.datetime.now(_VIETNAM).date()
+    mail = mail or MailSettings()
+    if not mail.host:
+        _LOG.warning("no SMTP host (ETL_MAIL_HOST): no reminders are sent")
+        return 0
+    contacts = read_contacts(mail.contacts)
+    due = [one for one in due_on(today) if _reachable(one, contacts)]
+    if not due:
+        return 0
+    failed: list[str] = []
+    count = 0
+    with post_office(mail) as server:
+        for one in due:
+            try:
+                count += _deliver(server, mail, contacts[one.agency_id], one, today)
+            except smtplib.SMTPException as error:
+                _LOG.exception("no letter to %s", one.agency_id)
+                failed.append(f"{one.agency_id}: {error}")
+    if failed:
+        raise ReportingError(f"Không gửi được {len(failed)} thư nhắc: {'; '.join(failed)}")
+    return count
+
+
+def due_on(today: dt.date) -> Iterator[Due]:
+    """Give the letters that fall on a day: reminders by the ladder, and what was given back."""
+    with warehouse.transaction() as conn:
+        rows = conn.execute(warehouse.sql("notify/open_obligations"), {"today": today}).mappings()
+        by_agency: dict[tuple[str, str], list[Mapping[str, object]]] = {}
+        for row in rows:
+            by_agency.setdefault((row["agency_id"], row["period_key"]), []).append(dict(row))
+    for (agency_id, period_key), found in by_agency.items():
+        open_ = _open(found)
+        step = step_on(open_.due_on, today)
+        if step is not None:
+            yield Due(agency_id, period_key, open_, step, open_.due_on.isoformat())
+            continue
+        versions = sorted(f"{r['form_id']}:{r['version']}" for r in found if r["turn"] != "send")
+        if versions:
+            yield Due(agency_id, period_key, open_, Step("given_back"), ",".join(versions))
+
+
+def _deliver(
+    server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Due, today: dt.date
+) -> int:
+    """Keep one notice and send its letter, unless it was sent before; gives 1 or 0."""
+    period = Period.parse(due.period_key)
+    agency = Reference.load().agency(due.agency_id, period.ends_on)
+    copies = _copies(mail, contact, due.step)
+    with warehouse.transaction("steward") as conn:
+        kept = registry.notice(
+            conn,
+            due.step.kind,
+            agency_id=due.agency_id,
+            period_key=due.period_key,
+            recipient=", ".join([contact.officer_email, *copies]),
+            detail=due.detail,
+        )
+        if kept is None:
+            return 0
+        valid_to = today + dt.timedelta(days=LINK_DAYS)
+        expires_at = dt.datetime.combine(
+            valid_to + dt.timedelta(days=1), dt.time(), tzinfo=_VIETNAM
+        )
+        tokens = LinkTokens(SecretKey(settings().home / "desk"))
+        token = tokens.create(conn, due.agency_id, due.period_key, expires_at, ACTOR)
+        address = f"{mail.desk_address.rstrip('/')}/l/{token}"
+        letter = letter_of(agency, period, due.open_, due.step.kind, address, valid_to)
+        send(server, mail, contact.officer_email, copies, letter)
+    return 1
+
+
+def _copies(mail: MailSettings, contact: Contact, step: Step) -> Sequence[str]:
+    copies = []
+    if step.to_head and contact.head_email:
+        copies.append(contact.head_email)
+    if step.to_board and mail.escalate_to:
+        copies.append(mail.escalate_to)
+    return copies
+
+
+def _open(rows: Sequence[Mapping[str, object]]) -> Open:
+    forms = load_forms()
+    by_turn = {
+        turn: tuple(forms[str(row["form_id"])] for row in rows if row["turn"] == turn)
+        for turn in ("send", "fix", "explain")
+    }
+    due = min(row["due_on"] for row in rows if isinstance(row["due_on"], dt.date))
+    return Open(due, by_turn["send"], by_turn["fix"], by_turn["explain"])
+
+
+def _reachable(due: Due, contacts: Mapping[str, Contact]) -> bool:
+    if due.agency_id in contacts:
+        return True
+    _LOG.warning("no e-mail address of %s: its reminder is not sent", due.agency_id)
+    return False

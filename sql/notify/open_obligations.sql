@@ -1,0 +1,34 @@
+-- Obligations around their due day for which it is the agency's turn: nothing sent (send), the
+-- newest version refused (fix), or a warning without a reason that stands (explain).
+SELECT o.agency_id, o.period_key, o.form_id, o.due_on, coalesce(r.version, 0) AS version,
+       CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix' ELSE 'explain' END
+           AS turn
+FROM registry.obligation_due o
+LEFT JOIN LATERAL (
+    SELECT id, version FROM registry.return
+    WHERE agency_id = o.agency_id AND form_id = o.form_id AND period_key = o.period_key
+    ORDER BY version DESC LIMIT 1
+) r ON true
+LEFT JOIN registry.return_state st ON st.return_id = r.id
+WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
+  AND (r.id IS NULL OR st.state = 'rejected' OR (
+      st.state = 'needs_confirmation' AND EXISTS (
+          SELECT FROM registry.finding f
+          WHERE f.return_id = r.id AND f.severity = 'warning' AND NOT EXISTS (
+              SELECT FROM registry.confirmation c
+              LEFT JOIN registry.confirmation_event e ON e.confirmation_id = c.id
+              WHERE c.return_id = r.id AND c.rule_id = f.rule_id
+                AND c.column_name = f.column_name AND c.row_key = f.row_key
+                AND e.decision IS DISTINCT FROM 'refused'
+          )
+      )
+  ))
+  AND NOT EXISTS (
+      SELECT FROM registry.waiver w
+      WHERE w.rule_id = 'warehouse.not_sent' AND w.agency_id = o.agency_id
+        AND (w.form_id IS NULL OR w.form_id = o.form_id)
+        AND (w.period_key IS NULL OR w.period_key = o.period_key)
+        AND w.valid_until >= CAST(:today AS date)
+        AND NOT EXISTS (SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id)
+  )
+ORDER BY o.period_key, o.agency_id, o.form_id
