@@ -82,25 +82,34 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
         return registry.record_judgements(conn, [(by_hash[one.sha256], one) for one in judgements])
 
 
-def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
-    """Load accepted returns of the workbooks (None: of all); gives the ids of loaded returns."""
+def step_load(submission_ids: Sequence[int] = ()) -> list[int]:
+    """Load every accepted return that waits for it; gives the ids of loaded returns.
+
+    Those are returns of these workbooks, of a run that was interrupted, and returns whose
+    explanation a steward has accepted since.
+    """
     with warehouse.transaction() as conn:
-        waiting = registry.awaiting_load(conn, submission_ids)
+        waiting = registry.awaiting_load(conn)
     readings = readings_of([one.sha256 for one in waiting])
     tables = {
         (reading.sha256, table.form_id): table for reading in readings for table in reading.tables
     }
     with warehouse.transaction() as conn:
         load(conn, {one.id: tables[one.sha256, one.form_id] for one in waiting})
-    forget([one.sha256 for one in waiting])
+    forget([one.sha256 for one in [*_submissions(submission_ids), *waiting]])
     return [one.id for one in waiting]
 
 
-def step_give_back(submission_ids: Sequence[int]) -> list[str]:
-    """Write the annotated copy of each faulty workbook; gives the paths, also of earlier runs."""
-    return [
-        str(path) for one in _submissions(submission_ids) if (path := give_back_submission(one))
-    ]
+def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
+    """Write the annotated copy of each faulty workbook; gives the paths of those among the ids.
+
+    A copy that an interrupted run has left out is written as well.
+    """
+    chosen = _submissions(submission_ids)
+    known = {one.id for one in chosen}
+    for one in _submissions([number for number in open_submissions() if number not in known]):
+        give_back_submission(one)
+    return [str(path) for one in chosen if (path := give_back_submission(one))]
 
 
 def step_announce() -> list[str]:
