@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from etl.model import Figure, Period, PeriodKind
 from etl.report.catalogue import Spec, evaluate, read_catalogue, read_yaml
+from etl.report.chart_maker import make_chart
 from etl.report.content import (
     NO_DATA,
     NONE_OCCURRED,
@@ -29,6 +30,7 @@ from etl.report.content import (
     Source,
 )
 from etl.report.document import TEXT, Words, letterhead_of, read_document, words_of
+from etl.report.headline import headline_table
 from etl.report.marts import Marts
 from etl.report.missing import missing_returns
 from etl.report.outline import captioned, in_appendix, outline, roman
@@ -151,7 +153,7 @@ class Composer:
             if same(line.text) not in charts:
                 names = [chart["name"] for _, chart in charts.values()]
                 raise unknown(line.text, names, line.where, "[biểu đồ: %s]")
-            made = self.maker.chart(*charts[same(line.text)])
+            made = make_chart(self.maker, *charts[same(line.text)])
             yield from [made] if made else []
 
     def _table(self, table_id: str) -> Iterable[Block]:
@@ -160,6 +162,8 @@ class Composer:
             table = gaps_table(table_id, spec, tuple(self.gaps.values()))
         elif spec["kind"] == "missing":
             table = missing_table(table_id, spec, self.missing)
+        elif spec["kind"] == "headline":
+            table = headline_table(self.maker, table_id, spec)
         else:
             table = self.maker.table(table_id)
         return [table] if table else []

@@ -17,6 +17,7 @@ import docx
 import openpyxl
 from docx.oxml.ns import qn
 from lxml import html as lxml_html
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Connection
@@ -97,7 +98,9 @@ def read_html(path: Path) -> Iterator[Read]:
     page = lxml_html.fromstring(path.read_text(encoding="utf-8"))
     for node in page.iter("data"):
         id_, value = node.get("data-figure", ""), node.get("value", "")
-        yield Read("HTML", id_, text=node.text_content(), value=_float(value))
+        yield Read(
+            "HTML", id_, text="".join(str(text) for text in node.itertext()), value=_float(value)
+        )
 
 
 def read_xlsx(path: Path) -> Iterator[Read]:
@@ -113,8 +116,8 @@ def read_xlsx(path: Path) -> Iterator[Read]:
         yield Read("Excel", id_, text=text, value=value)
         if place:
             sheet, _, ref = place.rpartition("!")
-            column, line = openpyxl.utils.cell.coordinate_from_string(ref)
-            index = openpyxl.utils.column_index_from_string(column) - 1
+            column, line = coordinate_from_string(ref)
+            index = column_index_from_string(column) - 1
             yield Read("Excel", id_, value=_float(sheets[sheet][line - 1][index]))
 
 
@@ -164,7 +167,7 @@ def _formulas(path: Path) -> Iterator[str]:
                 if cell.data_type != "f":
                     continue
                 result = _calculate(str(cell.value), stored[sheet.title])
-                kept = _float(stored[sheet.title][cell.coordinate].value)
+                kept = _float(stored[sheet.title].cell(cell.row, cell.column).value)
                 if not _same(result, kept):
                     yield (
                         f"Excel: công thức ở {sheet.title}!{cell.coordinate} cho {result}, "
@@ -175,12 +178,20 @@ def _formulas(path: Path) -> Iterator[str]:
 def _calculate(formula: str, sheet: Worksheet) -> float:
     if match := _SUM.fullmatch(formula):
         column, first, _, last = match.groups()
-        cells = (sheet[f"{column}{row}"].value for row in range(int(first), int(last) + 1))
+        cells = (
+            sheet.cell(row, column_index_from_string(column)).value
+            for row in range(int(first), int(last) + 1)
+        )
         return math.fsum(value for value in cells if isinstance(value, int | float))
     if match := _SHARE.fullmatch(formula):
         _, part, whole = match.groups()
-        return 100 * _float(sheet[part].value) / _float(sheet[whole].value)
+        return 100 * _value(sheet, part) / _value(sheet, whole)
     return math.nan
+
+
+def _value(sheet: Worksheet, ref: str) -> float:
+    column, row = coordinate_from_string(ref)
+    return _float(sheet.cell(row, column_index_from_string(column)).value)
 
 
 def _same(one: float, other: float) -> bool:

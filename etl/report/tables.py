@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.model import Figure, Period
+from etl.report import placeholders
 from etl.report.catalogue import Spec, no_data_reason, print_value
-from etl.report.content import NO_DATA, NONE_OCCURRED, Cell, Chart, Column, Row, Series, Table
+from etl.report.content import NO_DATA, NONE_OCCURRED, Cell, Column, Row, Table
 from etl.report.document import Words
 from etl.report.marts import Marts, RowMapping, matching
-from etl.report.placeholders import fill
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
 _DECIMALS = {"count": 0, "million": 1, "share": 2, "number": 2}
@@ -46,62 +46,13 @@ class TableMaker:
     traces: dict[str, Trace] = field(default_factory=dict)
 
     def table(self, table_id: str) -> Table | None:
-        """Make a table of kind districts, rows, headline or text; None when it has no rows."""
+        """Make a table of kind districts, rows or text; None when it has no rows."""
         spec = self.specs[table_id]
-        kind = spec["kind"]
-        if kind == "headline":
-            return self._headline(table_id, spec)
-        if kind == "text":
+        if spec["kind"] == "text":
             return self._listing(table_id, spec)
-        return self._measured(table_id, spec)
+        return self.measured(table_id, spec)
 
-    def chart(self, table_id: str, chart: Mapping[str, Any]) -> Chart | None:
-        """Make a chart over a table of measured rows; None when nothing is there to show."""
-        spec = self.specs[table_id]
-        table = self._measured(table_id, spec)
-        if table is None:
-            return None
-        rows = [row for row in table.rows if not row.total and row.cells[1].figure_id]
-        ids = [column["id"] for column in spec["columns"]]
-        series = []
-        for column_id in chart["columns"]:
-            index = ids.index(column_id) + 1
-            column = table.columns[index]
-            figure_ids = tuple(row.cells[index].figure_id for row in rows)
-            if all(figure_ids):
-                series.append(Series(column.header, figure_ids, index))
-        if not rows or not series:
-            return None
-        categories = tuple(row.cells[0].text for row in rows)
-        title = self._fill(chart["title"])
-        return Chart(
-            id=f"{table_id}.{'_'.join(chart['columns'])}",
-            title=title,
-            table_id=table_id,
-            categories=categories,
-            series=tuple(series),
-            unit=chart["unit"],
-            stacked=chart["stacked"],
-            alt=self._alt(title, chart["unit"], categories, series),
-            note=self._data_note(spec),
-        )
-
-    def _alt(
-        self, title: str, unit: str, categories: Sequence[str], series: Sequence[Series]
-    ) -> str:
-        """Say what the chart shows: for each series its largest and smallest bar."""
-        parts = []
-        for one in series:
-            values = [(self.figures[id_], name) for id_, name in zip(one.figure_ids, categories)]
-            (most, where_most) = max(values, key=lambda pair: pair[0].value)
-            (least, where_least) = min(values, key=lambda pair: pair[0].value)
-            parts.append(
-                f"{one.name}: cao nhất {most.printed} ({where_most}), "
-                f"thấp nhất {least.printed} ({where_least})"
-            )
-        return f"Biểu đồ cột: {title}; đơn vị: {unit}. {'; '.join(parts)}."
-
-    def _measured(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
+    def measured(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
         """Rows by district or by key, each cell an expression over the rows of a view."""
         if no_data_reason(self.marts, spec.get("form", "")):
             return None
@@ -122,8 +73,8 @@ class TableMaker:
             name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
             rows.append(self._row(table_id, spec, 0, name, filters, "total", total=True))
         header = "Huyện, thành phố" if by_district else spec["header"]
-        columns = (Column(self._fill(header), width=2.2), *self._columns(spec))
-        return self._finish(table_id, spec, columns, rows)
+        columns = (Column(self.fill(header), width=2.2), *self._columns(spec))
+        return self.finish(table_id, spec, columns, rows)
 
     def _row(
         self,
@@ -143,13 +94,13 @@ class TableMaker:
             mart = mart or f"{spec['view']}.{column['value']}"
             # a view of totals has no more columns to filter by than the period
             conditions = {} if total and "total" in column else where
-            figure = self._figure(f"{table_id}.{slug}.{column['id']}", mart, conditions, column)
+            figure = self.figure(f"{table_id}.{slug}.{column['id']}", mart, conditions, column)
             if figure is None:
                 said = NONE_OCCURRED if self._sent(spec, code) else NO_DATA
                 return Row((Cell(label), Cell(said, span=len(spec["columns"]))), total)
             header = " – ".join(filter(None, (column.get("group"), column["header"])))
             self.traces[figure.id] = Trace(
-                name=f"{self._fill(spec['title'])}: {label}, {self._fill(header)}",
+                name=f"{self.fill(spec['title'])}: {label}, {self.fill(header)}",
                 form=spec.get("form", ""),
                 detail_view=spec.get("detail", ""),
                 where={**where, **column.get("only", {})},
@@ -165,9 +116,10 @@ class TableMaker:
             for row in self.marts.rows("return_in_force")
         )
 
-    def _figure(
+    def figure(
         self, id_: str, mart: str, where: Mapping[str, str], column: Mapping[str, Any]
     ) -> Figure | None:
+        """Evaluate a figure of a cell and keep it; None when the mart has no value."""
         where = {"period_key": self.period.key, **where}
         value = self.marts.value(mart, where)
         if value is None:
@@ -177,48 +129,6 @@ class TableMaker:
         figure = Figure(id_, value, printed, unit, mart, where, basis, rounding)
         self.figures[id_] = figure
         return figure
-
-    def _headline(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
-        """Chosen figures of the catalogue beside the same period a year before."""
-        rows = []
-        before = self.period.year_before_key
-        for figure_id in spec["figures"]:
-            entry = self.catalogue[figure_id]
-            if no_data_reason(self.marts, entry.form):
-                continue
-            style = "share" if entry.style == "percent" else entry.style
-            change = "change" if entry.style == "percent" else f"change_{style}"
-            cells = [Cell(_upper_first(entry.name.removesuffix(" (triệu đồng)"))), Cell(entry.unit)]
-            for column_id, printed_as, where in (
-                ("now", style, entry.where),
-                ("before", style, {**entry.where, "period_key": before}),
-                ("change", change, {**entry.where, "compared_with": before}),
-            ):
-                column = {"style": printed_as, "unit": entry.unit, "basis": entry.basis}
-                id_ = f"{table_id}.{figure_id}.{column_id}"
-                figure = self._figure(id_, entry.mart, where, column)
-                cells.append(Cell(figure.printed, id_) if figure else Cell(NO_DATA))
-                detail = entry.detail
-                self.traces[id_] = Trace(
-                    name=f"{entry.name} ({_COLUMN_NAMES[column_id]})",
-                    form=entry.form,
-                    detail_view=detail.mart.partition(".")[0] if detail else "",
-                    where={**(detail.where if detail else {}), **_period_of(where)},
-                    columns=detail.columns if detail else (),
-                )
-            rows.append(Row(tuple(cells)))
-        if not any(row.cells[3].figure_id for row in rows):  # nothing to compare with
-            rows = [Row(row.cells[:3]) for row in rows]
-            spec = {**spec, "title": spec["title_alone"]}
-        columns = (
-            Column("Chỉ tiêu", width=3),
-            Column("Đơn vị", width=1.1),
-            Column(_upper_first(self.words.texts["kỳ"]), numeric=True, width=1.2),
-            Column(_upper_first(self.words.texts["kỳ trước"]), numeric=True, width=1.2),
-            Column("Tăng, giảm", numeric=True, width=1.6),
-        )
-        columns = columns[: len(rows[0].cells)] if rows else columns
-        return self._finish(table_id, spec, columns, rows) if rows else None
 
     def _listing(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
         """One row per row of a view; texts as they are, values as figures."""
@@ -233,7 +143,7 @@ class TableMaker:
         columns = list(self._columns(spec))
         if spec.get("numbered"):
             columns.insert(0, Column("TT", width=0.6))
-        return self._finish(table_id, spec, tuple(columns), rows) if rows else None
+        return self.finish(table_id, spec, tuple(columns), rows) if rows else None
 
     def _listed(
         self, row_id: str, spec: Mapping[str, Any], column: Mapping[str, Any], row: RowMapping
@@ -243,10 +153,10 @@ class TableMaker:
             return Cell("" if value is None else str(value))
         where = {name: str(row[name]) for name in spec.get("key", ())}
         id_ = f"{row_id}.{column['id']}"
-        figure = self._figure(id_, f"{spec['view']}.{column['value']}", where, column)
+        figure = self.figure(id_, f"{spec['view']}.{column['value']}", where, column)
         if figure is None:
             return Cell(NO_DATA)
-        self.traces[id_] = Trace(name=f"{self._fill(spec['title'])}: {next(iter(row.values()))}")
+        self.traces[id_] = Trace(name=f"{self.fill(spec['title'])}: {next(iter(row.values()))}")
         return Cell(figure.printed, id_)
 
     def _columns(self, spec: Mapping[str, Any]) -> Iterable[Column]:
@@ -256,7 +166,7 @@ class TableMaker:
             of = column.get("of", ())
             summed = style in ("count", "million") and spec["kind"] in ("districts", "rows")
             yield Column(
-                header=self._fill(column["header"]),
+                header=self.fill(column["header"]),
                 group=column.get("group", ""),
                 width=column.get("width", 1.2 if style == "million" else 1.0),
                 numeric="value" in column,
@@ -265,24 +175,25 @@ class TableMaker:
                 share_of=(ids.index(of[0]) + 1, ids.index(of[1]) + 1) if of else (0, 0),
             )
 
-    def _finish(
+    def finish(
         self,
         table_id: str,
         spec: Mapping[str, Any],
         columns: Sequence[Column],
         rows: Sequence[Row],
     ) -> Table:
+        """Put a table together: title, unit and notes."""
         return Table(
             id=table_id,
-            title=self._fill(spec["title"]),
+            title=self.fill(spec["title"]),
             columns=tuple(columns),
             rows=tuple(rows),
             unit=spec.get("unit", ""),
-            note=" ".join(filter(None, (self._fill(spec.get("note", "")), self._data_note(spec)))),
+            note=" ".join(filter(None, (self.fill(spec.get("note", "")), self.data_note(spec)))),
             sheet=spec.get("sheet", ""),
         )
 
-    def _data_note(self, spec: Mapping[str, Any]) -> str:
+    def data_note(self, spec: Mapping[str, Any]) -> str:
         """Say what the senders say of their data; only where it is broken down."""
         if spec["kind"] not in ("districts", "rows") or "form" not in spec:
             return ""
@@ -290,16 +201,6 @@ class TableMaker:
         notes = dict.fromkeys(str(row["data_note"]) for row in rows if row["data_note"])
         return f"Ghi chú: {'; '.join(notes)}." if notes else ""
 
-    def _fill(self, text: str) -> str:
-        return fill(text, self.words.texts, "tables.yaml")
-
-
-_COLUMN_NAMES = {"now": "kỳ này", "before": "cùng kỳ năm trước", "change": "tăng, giảm"}
-
-
-def _period_of(where: Mapping[str, str]) -> Mapping[str, str]:
-    return {"period_key": where["period_key"]} if "period_key" in where else {}
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    def fill(self, text: str) -> str:
+        """Replace the placeholders of a title or header."""
+        return placeholders.fill(text, self.words.texts, "tables.yaml")
