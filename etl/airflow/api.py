@@ -18,6 +18,7 @@ from etl.errors import ReportingError
 
 Json = dict[str, Any]
 T = TypeVar("T")
+RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
 PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 
 
@@ -43,14 +44,30 @@ class AirflowApi:
         self._client.close()
 
     def call(self, method: str, path: str, **arguments: Any) -> Json:
-        """Make one call below `/api/v2`; raises `AirflowApiError` with the answer's text."""
-        answer = self._client.request(method, f"/api/v2{path}", **arguments)
+        """Make one call below `/api/v2`; raises `AirflowApiError` with the answer's text.
+
+        A question or a change that may be repeated is, when the server is short of breath.
+        """
+        answer = self._patiently(method, f"/api/v2{path}", **arguments)
         if answer.is_error:
             raise AirflowApiError(
                 f"{method} {path} as {self.user}: {answer.status_code} {answer.text}"
             )
         body: Json = answer.json() if answer.content else {}
         return body
+
+    def _patiently(self, method: str, path: str, **arguments: Any) -> httpx.Response:
+        for pause in (*RETRY_PAUSES, None):
+            try:
+                answer = self._client.request(method, path, **arguments)
+            except httpx.TransportError:
+                if pause is None or method == "POST":
+                    raise
+            else:
+                if pause is None or method == "POST" or not answer.is_server_error:
+                    return answer
+            time.sleep(pause)
+        raise AssertionError("the last round returns or raises")
 
     def dags(self) -> dict[str, Json]:
         """Give the DAGs that Airflow has read, by id."""

@@ -19,8 +19,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from etl.airflow.answers import APPROVE, LEADER
 from etl.airflow.api import AirflowApi, AirflowApiError, Json, until
-from etl.airflow.publication import LEADER, SignOff
 from etl.airflow.runtime import Live, running
 from etl.settings import settings
 
@@ -53,7 +53,7 @@ class Summary:
     seconds: float
 
 
-def run_demo(console: Console | None = None, *, answer: str = SignOff.APPROVE) -> Summary:
+def run_demo(console: Console | None = None, *, answer: str = APPROVE) -> Summary:
     """Play both rounds and the sign-off; say where the results lie.
 
     `answer` is the leader's. Raises `AirflowStartError` or `AirflowApiError`, with where to look.

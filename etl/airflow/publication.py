@@ -16,10 +16,10 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from etl.airflow.answers import APPROVE, LEADER, REFUSE
+
 if TYPE_CHECKING:
     from airflow.sdk import Context
-
-LEADER = "lanhdao"  # the user who may sign
 
 PERIOD_FIELD = Param(
     default="",
@@ -41,8 +41,8 @@ Dự thảo số **{{ ti.xcom_pull(task_ids='draft') }}** của kỳ
 class SignOff(ApprovalOperator):
     """An approval whose two answers read as the leader would say them."""
 
-    APPROVE = "Đồng ý phát hành"
-    REJECT = "Không đồng ý"
+    APPROVE = APPROVE
+    REJECT = REFUSE
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """Keep the answer for the tasks behind: a refusal would leave no return value."""
