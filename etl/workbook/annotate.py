@@ -19,9 +19,10 @@ from etl.workbook.annotate_styles import StyleBook
 from etl.workbook.annotate_tabs import put_first, remove_sheets
 from etl.workbook.note_text import note_text
 from etl.workbook.package import Package, PackageError
-from etl.workbook.sheet_part import SheetPart, position
+from etl.workbook.sheet_part import SheetPart, letters, position
 
 MAX_NOTES = 2000  # in one workbook: more make Excel slow and help nobody
+_NEAR = 20  # rows to look for a cell of the same look
 _MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
 
 
@@ -68,13 +69,15 @@ def annotate(
 def remove_marks(package: Package, styles: StyleBook) -> None:
     """Take off sheets, colours and notes that an earlier round put into a package."""
     parts = package.sheet_parts()
-    ours = [name for name in parts if _is_ours(package, name)]
-    remove_sheets(package, ours)
-    plain = {str(at): str(base) for at, base in styles.plain().items()}
-    for name, part in package.sheet_parts().items():
-        if not _is_grid(package, part):
-            continue
-        sheet = package.sheet(name)
+    remove_sheets(package, [name for name in parts if _is_ours(package, name)])
+    sheets = {
+        part: package.sheet(name)
+        for name, part in package.sheet_parts().items()
+        if _is_grid(package, part)
+    }
+    used = {int(style) for sheet in sheets.values() for style in sheet.styles()}
+    plain = {str(at): tuple(map(str, covered)) for at, covered in styles.plain(used).items()}
+    for part, sheet in sheets.items():
         if plain:
             _recolour(sheet, plain)
         Notes(package, part, sheet).remove_ours()
@@ -92,12 +95,27 @@ def _is_grid(package: Package, part: str) -> bool:
     return part in package and package.tree(part).tag.endswith("}worksheet")
 
 
-def _recolour(sheet: SheetPart, plain: Mapping[str, str]) -> None:
-    for node in sheet.root.iter(sheet.tag("c"), sheet.tag("row")):
-        style = str(node.get("s"))
-        if style in plain:
-            node.set("s", plain[style])
+def _recolour(sheet: SheetPart, plain: Mapping[str, tuple[str, ...]]) -> None:
+    for node in sheet.root.iter(sheet.tag("row")):
+        if str(node.get("s")) in plain:
+            node.set("s", plain[str(node.get("s"))][-1])
             sheet.on_change()
+    marked = [(ref, cell) for ref, cell in sheet.cells() if str(cell.get("s")) in plain]
+    for ref, cell in marked:
+        covered = plain[str(cell.get("s"))]
+        cell.set("s", covered[0] if len(covered) == 1 else _like_its_column(sheet, ref, covered))
+        sheet.on_change()
+
+
+def _like_its_column(sheet: SheetPart, ref: str, covered: tuple[str, ...]) -> str:
+    """Choose the style that the nearest cells of the same column have, or the last."""
+    column, row = position(ref)
+    for step in range(1, _NEAR + 1):
+        for near in (row - step, row + step):
+            cell = sheet.cell(f"{letters(column)}{near}") if near > 0 else None
+            if cell is not None and str(cell.get("s")) in covered:
+                return str(cell.get("s"))
+    return covered[-1]
 
 
 def _mark_cells(package: Package, styles: StyleBook, findings: Sequence[Finding]) -> None:

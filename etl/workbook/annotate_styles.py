@@ -6,6 +6,7 @@ colour of its own fill, so that it can be taken off again after Excel has renumb
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -64,9 +65,9 @@ class StyleBook:
     def _add(self, name: str, node: etree._Element) -> int:
         """Give the number of a node in a list, adding it unless an equal one is there."""
         items = self._list(name)
-        text = _canonical(node)
+        content = _content(node)
         for at, item in enumerate(items):
-            if _canonical(item) == text:
+            if _content(item) == content:
                 return at
         items.append(node)
         items.set("count", str(len(items)))
@@ -149,35 +150,44 @@ class StyleBook:
             self._made[key] = self._add("cellXfs", node)
         return self._made[key]
 
-    def plain(self) -> dict[int, int]:
-        """Map each style with a highlight of ours to the style that it covers."""
+    def plain(self, used: Collection[int]) -> dict[int, tuple[int, ...]]:
+        """Map each used style with a highlight of ours to the styles that it may cover.
+
+        One, as a rule; several, likeliest last, when another program overwrote what was covered.
+        """
         fills = self._list("fills")
         ours = {at for at, fill in enumerate(fills) if _is_ours(fill)}
+        told = not self._saved_by_libreoffice()
         covered = {}
         for at, node in enumerate(list(self._formats)):
             fill = int(node.get("fillId", "0"))
-            if fill in ours:
-                covered[at] = self._uncovered(node, fills[fill], ours)
+            if fill in ours and at in used:
+                below = fills[fill].find(f"{self._tag('patternFill')}/{self._tag('bgColor')}")
+                covered[at] = self._uncovered(node, below, ours, told=told)
         return covered
 
-    def _uncovered(self, node: etree._Element, fill: etree._Element, ours: set[int]) -> int:
-        below = fill.find(f"{self._tag('patternFill')}/{self._tag('bgColor')}")
-        wanted = _colour_of(below)
+    def _saved_by_libreoffice(self) -> bool:
+        """Tell whether LibreOffice saved the file: it writes background colours of its own."""
+        name = "docProps/app.xml"
+        return name in self._package and b"LibreOffice" in self._package.bytes_of(name)
+
+    def _uncovered(
+        self, node: etree._Element, below: etree._Element | None, ours: set[int], *, told: bool
+    ) -> tuple[int, ...]:
         alike = [
-            (at, other)
+            (at, int(other.get("fillId", "0")))
             for at, other in enumerate(self._formats)
             if int(other.get("fillId", "0")) not in ours and _same_but_fill(node, other)
         ]
+        wanted = _colour_of(below) if told else {}
         fills = self._list("fills")
-        for at, other in alike:
-            colour = _colour_of(_solid_colour(fills[int(other.get("fillId", "0"))]))
-            if colour == wanted:
-                return at
-        if alike and not wanted:
-            return alike[0][0]
+        for at, fill in alike:
+            if told and _colour_of(_solid_colour(fills[fill])) == wanted:
+                return (at,)
         bare = deepcopy(node)
         bare.set("fillId", str(self._solid_like(below) if wanted else 0))
-        return self._add("cellXfs", bare)
+        made = self._add("cellXfs", bare)
+        return (made,) if told else (*(at for at, _ in alike), made)
 
     def _solid_like(self, colour: etree._Element | None) -> int:
         node = etree.Element(self._tag("fill"))
@@ -189,8 +199,10 @@ class StyleBook:
         return self._add("fills", node)
 
 
-def _canonical(node: etree._Element) -> bytes:
-    return bytes(etree.tostring(node, method="c14n", exclusive=True, with_tail=False))
+def _content(node: etree._Element) -> tuple[object, ...]:
+    """Give what a node says, without the prefixes in which it says it."""
+    inside = tuple(_content(child) for child in node)
+    return etree.QName(node).localname, tuple(sorted(node.attrib.items())), inside
 
 
 def _solid_colour(fill: etree._Element) -> etree._Element | None:
@@ -218,4 +230,4 @@ def _same_but_fill(one: etree._Element, other: etree._Element) -> bool:
     for node in copies:
         for name in ("fillId", "applyFill"):
             node.attrib.pop(name, "")
-    return _canonical(copies[0]) == _canonical(copies[1])
+    return _content(copies[0]) == _content(copies[1])

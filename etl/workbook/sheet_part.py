@@ -110,6 +110,11 @@ class SheetPart:
         height = None if row is None else row.get("ht")
         return None if height is None else float(height)
 
+    def styles(self) -> set[str]:
+        """Give the numbers of the styles that rows and cells have."""
+        nodes = self.root.iter(self.tag("row"), self.tag("c"))
+        return {str(node.get("s")) for node in nodes if node.get("s")}
+
     # values
 
     def text(self, cell: etree._Element) -> str:

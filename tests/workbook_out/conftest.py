@@ -1,0 +1,34 @@
+"""Workbooks to write on, and an office suite to prove that others can open the result."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from workbook_samples import Convert, write_sample
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """Convert a file with LibreOffice; fails when it cannot be opened."""
+    profile = tmp_path_factory.mktemp("office")
+    out = tmp_path_factory.mktemp("converted")
+
+    def run(path: Path, to: str) -> Path:
+        folder = out / str(len(list(out.iterdir())))
+        folder.mkdir()
+        command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
+        command += ["--convert-to", to, "--outdir", str(folder), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        (found,) = folder.iterdir()
+        assert found.stat().st_size > 0
+        return found
+
+    return run
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """The filled-in workbook of a district for 2020."""
+    return write_sample(tmp_path / "sample.xlsx", "ubnd-trang-dinh", "2020")

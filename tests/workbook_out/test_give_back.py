@@ -1,0 +1,337 @@
+"""A returned workbook shows every fault and changes nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+from lxml import etree
+from openpyxl.worksheet.worksheet import Worksheet
+
+from etl.contracts import load_forms
+from etl.give_back import give_back
+from etl.model import Cell, Finding, Rung, Severity
+from etl.reference import Reference
+from etl.workbook.annotate_keys import (
+    FIXED_SHEET,
+    KEY_HEADER,
+    NOTE_MARK,
+    REASON_HEADER,
+    TO_FIX_SHEET,
+    explanations_in,
+    finding_key,
+)
+from etl.workbook.annotate_list import MAX_LINES
+from etl.workbook.annotate_styles import HIGHLIGHTS
+from etl.workbook.read import read_workbook
+
+SHEET = "01-Cong trinh"
+UNREADABLE = Finding(
+    rule_id="cell.unreadable_number",
+    severity=Severity.CRITICAL,
+    rung=Rung.CELL,
+    message="Không đọc được số ở ô này. Hãy chỉ gõ chữ số.",
+    form_id="works",
+    cells=(Cell(SHEET, "H", 15),),
+    column="disbursed_million_vnd",
+    row_label="Nhà văn hóa thôn Nà Sla",
+    row_key="180|06001|Nhà văn hóa thôn Nà Sla",
+    value="12o,5",
+    expected="một số, ví dụ 120,5",
+    difference="+3,5",
+)
+UNUSUAL = Finding(
+    rule_id="across.change",
+    severity=Severity.WARNING,
+    rung=Rung.HISTORY,
+    message="Thay đổi nhiều so với năm trước. Nếu đúng, ghi lý do.",
+    form_id="population",
+    cells=tuple(Cell("04-Dan so", "D", row) for row in (12, 13, 14)),
+    column="person_count",
+    row_label="Dao",
+    row_key="180|dao",
+)
+REMARK = Finding(
+    rule_id="works.remark",
+    severity=Severity.INFO,
+    rung=Rung.ROW,
+    message="=Ít công trình hơn năm trước.",
+    form_id="works",
+)
+ALL = (REMARK, UNUSUAL, UNREADABLE)
+
+Return = Callable[..., Path]
+
+
+@pytest.fixture
+def returned(tmp_path: Path) -> Return:
+    def make(original: Path, findings: Sequence[Finding] = ALL, **options: object) -> Path:
+        target = tmp_path / f"returned-{len(list(tmp_path.iterdir()))}.xlsx"
+        give_back(original, findings, target, **options)  # type: ignore[arg-type]
+        return target
+
+    return make
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def links(sheet: Worksheet) -> list[str | None]:
+    cells = [cell for row in sheet.iter_rows() for cell in row]
+    return [cell.hyperlink.location for cell in cells if cell.hyperlink]
+
+
+def table(sheet: Worksheet) -> list[dict[str, object]]:
+    """Give the lines of a list as dictionaries by header."""
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    at = next(n for n, row in enumerate(rows) if KEY_HEADER in row)
+    return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[-1]]
+
+
+def test_the_list_comes_first_with_the_most_important_first(sample: Path, returned: Return) -> None:
+    book = openpyxl.load_workbook(
+        returned(sample, agency_name="UBND huyện", period_title="Năm 2020")
+    )
+    assert book.sheetnames[0] == TO_FIX_SHEET
+    assert book.active is not None
+    assert book.active.title == TO_FIX_SHEET
+    lines = table(book[TO_FIX_SHEET])
+    assert [line["Mức độ"] for line in lines] == ["Phải sửa", "Cần giải trình", "Lưu ý"]
+    assert lines[0]["Ô"] == "H15"
+    assert lines[1]["Ô"] == "D12 và 2 ô khác"
+    assert lines[0]["Giá trị đã ghi"] == "12o,5"
+    assert lines[0]["Biểu"] == "Biểu số 01/BDT"
+    assert lines[0][KEY_HEADER] == finding_key(UNREADABLE)
+    texts = [
+        cell for row in book[TO_FIX_SHEET].iter_rows(max_row=6, values_only=True) for cell in row
+    ]
+    assert "Có 1 lỗi phải sửa, 1 điểm cần giải trình, 1 điểm lưu ý." in texts
+    assert "UBND huyện – Năm 2020" in texts
+
+
+def test_lines_link_to_their_cells(sample: Path, returned: Return) -> None:
+    sheet = openpyxl.load_workbook(returned(sample))[TO_FIX_SHEET]
+    assert links(sheet) == [f"'{SHEET}'!H15", "'04-Dan so'!D12"]
+
+
+def test_text_of_a_finding_never_becomes_a_formula(sample: Path, returned: Return) -> None:
+    sheet = openpyxl.load_workbook(returned(sample))[TO_FIX_SHEET]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == REMARK.message]
+    assert cell.data_type == "s"
+
+
+def test_cells_are_coloured_and_keep_the_rest_of_their_look(sample: Path, returned: Return) -> None:
+    before = openpyxl.load_workbook(sample)
+    after = openpyxl.load_workbook(returned(sample))
+    for finding in (UNREADABLE, UNUSUAL):
+        for place in finding.cells:
+            old, new = before[place.sheet][place.ref], after[place.sheet][place.ref]
+            assert new.fill.fgColor.rgb == HIGHLIGHTS[finding.severity]
+            assert new.number_format == old.number_format
+            assert repr(new.border) == repr(old.border)
+            assert repr(new.font) == repr(old.font)
+            assert repr(new.protection) == repr(old.protection)
+            assert new.value == old.value
+
+
+def test_the_worst_finding_of_a_cell_gives_its_colour_and_all_stand_in_its_note(
+    sample: Path, returned: Return
+) -> None:
+    milder = replace(UNREADABLE, rule_id="x", severity=Severity.WARNING, message="Điều thứ hai.")
+    cell = openpyxl.load_workbook(returned(sample, [milder, UNREADABLE]))[SHEET]["H15"]
+    assert cell.fill.fgColor.rgb == HIGHLIGHTS[Severity.CRITICAL]
+    assert cell.comment is not None
+    assert "Điều thứ hai." in cell.comment.text
+    assert cell.comment.text.index(UNREADABLE.message) < cell.comment.text.index("Điều thứ hai.")
+
+
+def test_the_note_says_what_is_wrong_expected_and_the_difference(
+    sample: Path, returned: Return
+) -> None:
+    comment = openpyxl.load_workbook(returned(sample))[SHEET]["H15"].comment
+    assert comment is not None
+    for text in (NOTE_MARK, UNREADABLE.message, "12o,5", "một số, ví dụ 120,5", "+3,5"):
+        assert text in comment.text
+
+
+def test_all_other_parts_keep_their_bytes(sample: Path, returned: Return) -> None:
+    before, after = parts(sample), parts(returned(sample))
+    touched = {name for name, content in before.items() if after.get(name) != content}
+    assert touched == {
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/worksheets/sheet1.xml",  # was the selected tab
+        "xl/worksheets/sheet2.xml",
+        "xl/worksheets/sheet4.xml",
+    }
+
+
+def test_on_the_marked_sheets_only_styles_and_the_note_box_differ(
+    sample: Path, returned: Return
+) -> None:
+    before, after = parts(sample), parts(returned(sample))
+    name = "xl/worksheets/sheet2.xml"
+    old, new = etree.fromstring(before[name]), etree.fromstring(after[name])
+    for node in new.iter("{*}c"):
+        if node.get("r") == "H15":
+            (old_cell,) = [cell for cell in old.iter("{*}c") if cell.get("r") == "H15"]
+            node.set("s", old_cell.get("s") or "")
+    (box,) = new.iter("{*}legacyDrawing")
+    new.remove(box)
+    assert etree.tostring(new, method="c14n") == etree.tostring(old, method="c14n")
+
+
+def test_formulas_lists_names_and_print_set_up_survive(sample: Path, returned: Return) -> None:
+    before = openpyxl.load_workbook(sample)
+    after = openpyxl.load_workbook(returned(sample))
+    assert after.sheetnames[1:] == before.sheetnames
+    assert set(before.defined_names) <= set(after.defined_names)
+    for old in before.worksheets:
+        new = after[old.title]
+        assert new.print_title_rows == old.print_title_rows
+        assert new.print_area.replace("'", "") == old.print_area.replace("'", "")
+        assert [str(r.sqref) for r in new.data_validations.dataValidation] == [
+            str(r.sqref) for r in old.data_validations.dataValidation
+        ]
+        for row in old.iter_rows():
+            for cell in row:
+                assert new[cell.coordinate].value == cell.value
+
+
+def test_only_one_tab_is_selected(sample: Path, returned: Return) -> None:
+    book = openpyxl.load_workbook(returned(sample, fixed=[UNREADABLE]))
+    assert [s.title for s in book.worksheets if s.sheet_view.tabSelected] == [TO_FIX_SHEET]
+
+
+def test_reasons_can_be_written_for_warnings_only_and_are_read_again(
+    sample: Path, returned: Return
+) -> None:
+    reasons = {finding_key(UNUSUAL): "Di cư theo dự án"}
+    path = returned(sample, explanations=reasons)
+    sheet = openpyxl.load_workbook(path)[TO_FIX_SHEET]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert explanations_in(rows) == reasons
+    at = next(row for row in rows if REASON_HEADER in row).index(REASON_HEADER)
+    opened = {
+        sheet.cell(number, rows[number - 1].index(KEY) + 1).value
+        for number, row in enumerate(rows, start=1)
+        for KEY in row
+        if KEY in {finding_key(one) for one in ALL}
+        and not sheet.cell(number, at + 1).protection.locked
+    }
+    assert opened == {finding_key(UNUSUAL)}
+    assert sheet.protection.sheet
+
+
+def test_the_reader_takes_the_returned_file_as_the_next_version(
+    sample: Path, returned: Return
+) -> None:
+    reasons = {finding_key(UNUSUAL): "Di cư theo dự án"}
+    path = returned(sample, fixed=[REMARK], explanations=reasons)
+    before, after = (read_workbook(one, load_forms(), Reference.load()) for one in (sample, path))
+    assert after.tables == before.tables
+    assert after.findings == before.findings
+    assert after.cover is not None
+    assert after.cover.explanations == reasons
+
+
+def test_what_was_fixed_is_told_on_a_sheet_of_its_own(sample: Path, returned: Return) -> None:
+    path = returned(sample, [UNUSUAL], fixed=[UNREADABLE])
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames[:2] == [TO_FIX_SHEET, FIXED_SHEET]
+    assert [line[KEY_HEADER] for line in table(book[FIXED_SHEET])] == [finding_key(UNREADABLE)]
+    assert FIXED_SHEET not in openpyxl.load_workbook(returned(sample)).sheetnames
+
+
+def test_a_returned_file_that_comes_back_is_marked_anew(sample: Path, returned: Return) -> None:
+    once = returned(sample, fixed=[REMARK])
+    again = returned(once, [UNUSUAL])
+    book, first = openpyxl.load_workbook(again), openpyxl.load_workbook(sample)
+    assert book.sheetnames == [TO_FIX_SHEET, *first.sheetnames]
+    assert book[SHEET]["H15"].comment is None
+    assert repr(book[SHEET]["H15"].fill) == repr(first[SHEET]["H15"].fill)
+    assert book["04-Dan so"]["D12"].fill.fgColor.rgb == HIGHLIGHTS[Severity.WARNING]
+    assert len(table(book[TO_FIX_SHEET])) == 1
+
+
+def test_marking_twice_with_the_same_findings_changes_nothing_more(
+    sample: Path, returned: Return
+) -> None:
+    once = returned(sample, file_name="a.xlsx")
+    twice = returned(once, file_name="a.xlsx")
+    thrice = returned(twice, file_name="a.xlsx")
+    assert parts(twice).keys() == parts(thrice).keys()
+    for name, content in parts(twice).items():
+        assert parts(thrice)[name] == content, name
+
+
+def test_a_cell_that_the_sheet_does_not_hold_is_made(sample: Path, returned: Return) -> None:
+    places = (Cell(SHEET, "Z", 3), Cell(SHEET, "C", 400), Cell(SHEET, "AB", 15))
+    book = openpyxl.load_workbook(returned(sample, [replace(UNREADABLE, cells=places)]))
+    for place in places:
+        cell = book[SHEET][place.ref]
+        assert cell.fill.fgColor.rgb == HIGHLIGHTS[Severity.CRITICAL]
+        assert cell.comment is not None
+
+
+def test_a_finding_about_a_place_that_is_not_there_is_still_listed(
+    sample: Path, returned: Return
+) -> None:
+    gone = replace(UNREADABLE, cells=(Cell("Trang tính khác", "A", 1), Cell(SHEET, "", 0)))
+    sheet = openpyxl.load_workbook(returned(sample, [gone]))[TO_FIX_SHEET]
+    assert len(table(sheet)) == 1
+    assert not links(sheet)
+
+
+def test_long_lists_are_cut_and_say_the_true_total(sample: Path, returned: Return) -> None:
+    many = [
+        replace(UNREADABLE, row_key=str(n), cells=(Cell(SHEET, "Z", 12 + n),)) for n in range(620)
+    ]
+    book = openpyxl.load_workbook(returned(sample, many))
+    assert len(table(book[TO_FIX_SHEET])) == MAX_LINES
+    texts = " ".join(str(cell.value) for row in book[TO_FIX_SHEET].iter_rows() for cell in row)
+    assert "tổng số 620 điểm" in texts
+    assert book[SHEET]["Z631"].fill.fgColor.rgb == HIGHLIGHTS[Severity.CRITICAL]
+
+
+def test_an_agencys_own_sheet_of_that_name_stays(tmp_path: Path, returned: Return) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet(TO_FIX_SHEET)["A1"] = "việc của chúng tôi"
+    original = tmp_path / "own.xlsx"
+    book.save(original)
+    names = openpyxl.load_workbook(returned(original)).sheetnames
+    assert names == [f"{TO_FIX_SHEET} (2)", "Sheet", TO_FIX_SHEET]
+
+
+@pytest.mark.parametrize("content", [b"", b"khong phai tep Excel", b"PK\x03\x04 hong"])
+def test_a_file_that_cannot_be_opened_is_answered_with_a_new_workbook(
+    tmp_path: Path, returned: Return, content: bytes
+) -> None:
+    original = tmp_path / "hong.xlsx"
+    original.write_bytes(content)
+    book = openpyxl.load_workbook(returned(original))
+    assert book.sheetnames == [TO_FIX_SHEET]
+    texts = " ".join(str(cell.value) for row in book[TO_FIX_SHEET].iter_rows() for cell in row)
+    assert "không mở được an toàn" in texts
+    assert UNREADABLE.message in texts
+
+
+def test_control_characters_of_the_officers_text_do_not_break_the_file(
+    sample: Path, returned: Return
+) -> None:
+    odd = replace(UNREADABLE, value="a\x00b\x0b\ud800", message="<b>&amp;")
+    sheet = openpyxl.load_workbook(returned(sample, [odd]))[TO_FIX_SHEET]
+    assert table(sheet)[0]["Nội dung cần sửa"] == "<b>&amp;"
+
+
+def test_no_half_written_file_is_left(sample: Path, tmp_path: Path, returned: Return) -> None:
+    returned(sample)
+    assert not list(tmp_path.glob(".*partial"))

@@ -1,0 +1,267 @@
+"""The blank workbook keeps what it promises to officers and to the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from workbook_samples import Convert, owed_forms, write_sample
+
+from etl.contracts import load_forms
+from etl.errors import ReportingError
+from etl.model import CellValue, Column, Form, Period
+from etl.reference import Reference
+from etl.workbook.read import read_workbook
+from etl.workbook.template import write_template
+
+FORMS = list(load_forms().values())
+YEAR = Period.parse("2020")
+SENDERS = ("ubnd-trang-dinh", "so-ldtbxh", "ban-dan-toc")
+
+
+def sender_of(form: Form) -> str:
+    return next(a.id for a, owed in Reference.load().obligations(YEAR) if owed == form.id)
+
+
+def blank(path: Path, agency_id: str) -> Workbook:
+    return openpyxl.load_workbook(write_sample(path, agency_id, "2020", filled=False))
+
+
+def named(book: Workbook, name: str) -> list[str]:
+    sheet, cells = next(iter(book.defined_names[name].destinations))
+    found = book[sheet][cells]
+    if not isinstance(found, tuple):
+        return [str(found.value)]
+    return [str(cell.value) for row in found for cell in row]
+
+
+def code_row(book: Workbook, form: Form) -> int:
+    address = book.defined_names[f"BDT_FORM_{form.id}"].attr_text
+    return int(re.findall(r"\d+", address.split("!")[1])[0])
+
+
+@pytest.mark.parametrize("agency_id", SENDERS)
+def test_the_cover_says_who_for_when_and_which_editions(tmp_path: Path, agency_id: str) -> None:
+    book = blank(tmp_path / "a.xlsx", agency_id)
+    forms = owed_forms(agency_id, YEAR)
+    assert book.sheetnames == ["Trang bìa", *(form.sheet for form in forms), "_danh_muc"]
+    assert named(book, "BDT_AGENCY") == [agency_id]
+    assert named(book, "BDT_PERIOD") == ["2020"]
+    assert named(book, "BDT_EDITIONS") == [";".join(f"{f.id}={f.edition}" for f in forms)]
+    plain = {row[0].value: row[1].value for row in book["Trang bìa"].iter_rows() if row[0].value}
+    assert plain["BDT_AGENCY"] == agency_id
+    assert plain["BDT_PERIOD"] == "2020"
+    assert book["_danh_muc"].sheet_state == "veryHidden"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_the_code_row_names_every_column(tmp_path: Path, form: Form) -> None:
+    book = blank(tmp_path / "a.xlsx", sender_of(form))
+    assert named(book, f"BDT_FORM_{form.id}") == [column.code for column in form.columns]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_every_choice_has_its_list(tmp_path: Path, form: Form) -> None:
+    reference, agency_id = Reference.load(), sender_of(form)
+    book = blank(tmp_path / "a.xlsx", agency_id)
+    sheet, first = book[form.sheet], code_row(book, form) + 1
+    district = reference.agency(agency_id).area_code
+    for at, column in enumerate(form.columns, start=1):
+        rule = validation_of(sheet, sheet.cell(first, at).coordinate)
+        assert rule.promptTitle
+        assert rule.prompt
+        assert rule.error
+        expected = listed_values(column, reference, district)
+        if expected is None:
+            assert rule.type != "list"
+        elif column.type == "commune" and not district:
+            assert rule.formula1.startswith('INDIRECT("DS_XA_"&INDEX(DS_MA_HUYEN,MATCH($A')
+            for area in reference.districts(YEAR.ends_on):
+                communes = reference.communes(YEAR.ends_on, area.code)
+                assert named(book, f"DS_XA_{area.code}") == [one.name for one in communes]
+        else:
+            assert rule.type == "list"
+            assert named(book, rule.formula1.lstrip("=")) == expected
+
+
+def validation_of(sheet: Worksheet, ref: str) -> openpyxl.worksheet.datavalidation.DataValidation:
+    (found,) = [rule for rule in sheet.data_validations.dataValidation if ref in rule.sqref]
+    return found
+
+
+def listed_values(column: Column, reference: Reference, district: str) -> list[str] | None:
+    on = YEAR.ends_on
+    if column.type == "choice":
+        return list(column.choices.values())
+    if column.type == "ethnic_group":
+        return [group.name for group in reference.ethnic_groups()]
+    if column.type == "district":
+        return [a.name for a in reference.districts(on) if district in ("", a.code)]
+    if column.type == "commune":
+        return [a.name for a in reference.communes(on, district or None)]
+    return None
+
+
+def test_messages_fit_what_excel_allows(tmp_path: Path) -> None:
+    for agency_id in SENDERS:
+        book = blank(tmp_path / "a.xlsx", agency_id)
+        for sheet in book.worksheets:
+            for rule in sheet.data_validations.dataValidation:
+                assert len(rule.promptTitle) <= 32
+                assert len(rule.errorTitle) <= 32
+                assert len(rule.prompt) <= 255
+                assert len(rule.error) <= 255
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_labels_are_locked_and_inputs_open(tmp_path: Path, form: Form) -> None:
+    book = blank(tmp_path / "a.xlsx", sender_of(form))
+    sheet, codes = book[form.sheet], code_row(book, form)
+    assert sheet.protection.sheet
+    assert not sheet.protection.insertRows  # False: allowed
+    for at, column in enumerate(form.columns, start=1):
+        assert sheet.cell(codes, at).protection.locked
+        listed = form.rows != "open" and column.type in ("district", "commune", "ethnic_group")
+        assert sheet.cell(codes + 1, at).protection.locked == listed
+    assert sheet.freeze_panes == f"A{codes + 1}"
+    assert sheet.print_title_rows.endswith(f"${codes}")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "form_id", "count"),
+    [("so-ldtbxh", "poverty", 200), ("ubnd-trang-dinh", "population", 11)],
+)
+def test_listed_rows_are_printed(tmp_path: Path, agency_id: str, form_id: str, count: int) -> None:
+    form = load_forms()[form_id]
+    book = blank(tmp_path / "a.xlsx", agency_id)
+    sheet, first = book[form.sheet], code_row(book, form) + 1
+    labels = [sheet.cell(first + n, 2).value for n in range(count + 1)]
+    assert all(labels[:count])
+    assert labels[count] is None
+    assert sheet.cell(first + count, 1).value == "Tổng số"
+
+
+def test_totals_are_formulas_with_their_values(sample: Path) -> None:
+    form = load_forms()["works"]
+    formulas = openpyxl.load_workbook(sample)[form.sheet]
+    values = openpyxl.load_workbook(sample, data_only=True)[form.sheet]
+    (row,) = [cell.row for cell in formulas["A"] if cell.value == "Tổng số"]
+    numbers = [cell.value for cell in values["H"][:row] if isinstance(cell.value, int | float)]
+    assert str(formulas.cell(row, 8).value).startswith("=SUM(H")
+    assert numbers.pop() == pytest.approx(sum(numbers))
+
+
+def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
+    texts = ["=1+1", "+84 205", "-5", "@SUM(A1)", "http://a.vn", "{=A1}", "12/3"]
+    rows = [{"topic": "strength", "content": text} for text in texts]
+    path = tmp_path / "a.xlsx"
+    form = load_forms()["assessment"]
+    reference = Reference.load()
+    agency = reference.agency("ban-dan-toc")
+    write_template(path, agency, YEAR, [form], reference, prefill={"assessment": rows})
+    sheet = openpyxl.load_workbook(path)[form.sheet]
+    cells = [sheet.cell(code_row(sheet.parent, form) + 1 + n, 2) for n in range(len(texts))]
+    assert [cell.value for cell in cells] == texts
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert {cell.number_format for cell in cells} == {"@"}
+    assert all(cell.hyperlink is None for cell in cells)
+
+
+def test_an_agency_that_owes_nothing_gets_a_clear_error(tmp_path: Path) -> None:
+    reference = Reference.load()
+    agency = reference.agency("cong-an-tinh")
+    with pytest.raises(ReportingError, match="Công an tỉnh Lạng Sơn không phải gửi biểu nào"):
+        write_template(tmp_path / "a.xlsx", agency, YEAR, [], reference)
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_rows_for_a_form_that_is_not_inside_are_refused(tmp_path: Path) -> None:
+    reference = Reference.load()
+    agency = reference.agency("ban-dan-toc")
+    forms = [load_forms()["assessment"]]
+    with pytest.raises(ReportingError, match="works"):
+        write_template(tmp_path / "a.xlsx", agency, YEAR, forms, reference, prefill={"works": []})
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    one = write_sample(tmp_path / "a.xlsx", "ubnd-trang-dinh", "2020")
+    other = write_sample(tmp_path / "b.xlsx", "ubnd-trang-dinh", "2020")
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_more_rows_than_the_blank_form_has_are_all_written(tmp_path: Path) -> None:
+    rows = [{"topic": "strength", "content": f"Ý {n}"} for n in range(150)]
+    assert read_back(tmp_path / "a.xlsx", load_forms()["assessment"], "ban-dan-toc", rows) == rows
+
+
+@pytest.mark.xdist_group("office")
+def test_an_office_suite_opens_and_prints_it(tmp_path: Path, convert: Convert) -> None:
+    path = write_sample(tmp_path / "a.xlsx", "ubnd-trang-dinh", "2020", filled=False)
+    assert convert(path, "pdf").read_bytes().startswith(b"%PDF")
+
+
+# whatever is filled in comes back
+
+
+def read_back(
+    path: Path, form: Form, agency_id: str, rows: list[dict[str, CellValue]]
+) -> list[dict[str, CellValue]]:
+    reference = Reference.load()
+    agency = reference.agency(agency_id)
+    write_template(path, agency, YEAR, [form], reference, prefill={form.id: rows})
+    reading = read_workbook(path, load_forms(), reference, dt.date(2021, 1, 8))
+    assert reading.cover is not None
+    assert (reading.cover.agency_id, reading.cover.period_key) == (agency_id, "2020")
+    (table,) = reading.tables
+    names = [column.name for column in form.columns]
+    return [
+        {name: table.values[name][at] for name in names if name in rows[0]}
+        for at in range(len(table.rows))
+    ]
+
+
+def values_of(column: Column, district: str) -> st.SearchStrategy[CellValue]:
+    reference, on = Reference.load(), YEAR.ends_on
+    if column.type == "choice":
+        return st.sampled_from(list(column.choices))
+    if column.type == "ethnic_group":
+        return st.sampled_from([group.id for group in reference.ethnic_groups()])
+    if column.type == "integer":
+        return st.integers(int(column.minimum or 0), int(column.maximum or 1000))
+    if column.type == "number":
+        return st.integers(0, int((column.maximum or 1000) * 10)).map(lambda tenths: tenths / 10)
+    if column.type == "date":
+        return st.dates(dt.date(2015, 1, 1), YEAR.ends_on)
+    if column.type == "district":
+        return st.just(district)
+    if column.type == "commune":
+        return st.sampled_from([area.code for area in reference.communes(on, district)])
+    words = st.sampled_from(("Đường", "thôn", "Nà Sla", "=A1", "số 2", "(đoạn 1)", "giai đoạn II"))
+    return st.lists(words, min_size=2, max_size=5).map(
+        lambda parts: "Công trình " + " ".join(parts)
+    )
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_what_is_filled_in_comes_back_equal(
+    tmp_path_factory: pytest.TempPathFactory, form: Form, data: st.DataObject
+) -> None:
+    agency_id = sender_of(form)
+    district = Reference.load().agency(agency_id).area_code or "180"
+    one = st.fixed_dictionaries(
+        {column.name: values_of(column, district) for column in form.columns}
+    )
+    rows = data.draw(st.lists(one, min_size=1, max_size=6))
+    path = tmp_path_factory.mktemp("back") / "a.xlsx"
+    back = read_back(path, form, agency_id, rows)
+    assert back == rows
