@@ -14,7 +14,7 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import pipeline
+from benchmarks import pipeline, workbooks
 from benchmarks.table import Target, markdown
 
 _PACKAGES = (
@@ -40,7 +40,7 @@ def main() -> int:
     )
     parser.add_argument("--no-note", action="store_true", help="leave results.md as it is")
     given = parser.parse_args()
-    result = pipeline.run(given.size, given.slow_size)
+    result = pipeline.run(workbooks.batches(given.size), given.slow_size)
     targets = pipeline.targets(result)
     text = "\n\n".join([markdown(pipeline.table(result)), _targets(targets)])
     print("\n" + text)

@@ -33,7 +33,8 @@ _MIB = 1 << 20
 class Lap:
     """One batch."""
 
-    seconds: float
+    seconds: float  # wall
+    cpu_seconds: float  # of the process and its children that have ended
     outcome: Outcome
 
 
@@ -77,7 +78,7 @@ def measure(way: str, jobs: Sequence[Job], environment: Mapping[str, str]) -> Ru
     if process.returncode != 0:
         raise RuntimeError(f"{way} failed:\n{said[-4000:]}")
     answer = json.loads(note.read_text())
-    laps = tuple(Lap(seconds, _outcome(outcome)) for seconds, outcome in answer["laps"])
+    laps = tuple(Lap(wall, cpu, _outcome(outcome)) for wall, cpu, outcome in answer["laps"])
     return Run(answer["ready"], laps, memory.total / _MIB, memory.largest / _MIB)
 
 
@@ -133,21 +134,26 @@ def _outcome(fields: dict[str, Any]) -> Outcome:
     )
 
 
+def _cpu_seconds() -> float:
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
+
+
 def _child(started: float) -> None:
     """Run the way that standard input asks for, and note the times."""
     request = json.load(sys.stdin)
     way = import_module(f"benchmarks.{request['way']}")
     ready = time.monotonic() - started
-    laps: list[tuple[float, dict[str, object]]] = []
-    since = started
+    laps: list[tuple[float, float, dict[str, object]]] = []
+    since, spent = started, 0.0
     for fields in request["jobs"]:
         job = Job(**{**fields, "paths": tuple(fields["paths"])})
         if laps and hasattr(way, "prepare"):
             way.prepare(job)
-            since = time.monotonic()
+            since, spent = time.monotonic(), _cpu_seconds()
         outcome = way.run(job)
-        laps.append((time.monotonic() - since, asdict(outcome)))
-        since = time.monotonic()
+        laps.append((time.monotonic() - since, _cpu_seconds() - spent, asdict(outcome)))
+        since, spent = time.monotonic(), _cpu_seconds()
     Path(request["note"]).write_text(json.dumps({"ready": ready, "laps": laps}))
 
 

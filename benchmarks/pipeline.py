@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import workbooks
+from benchmarks import floor, ours, workbooks
 from benchmarks.measure import Run, measure
 from benchmarks.table import Target
 from benchmarks.ways import COLUMNS, SHEET, Job
 from benchmarks.workbooks import Sample
+from etl import warehouse
+from etl.settings import settings
 
 SIZE = 2_000
 SLOW_SIZE = 100
@@ -37,26 +39,26 @@ class Result:
 
     runs: dict[str, Run]
     sizes: dict[str, int]
+    slow_names: tuple[str, ...]  # file names of the workbooks that the slow ways took
 
 
-def run(
-    size: int = SIZE, slow_size: int = SLOW_SIZE, ways: Collection[str] = tuple(NAMES)
-) -> Result:
-    """Measure the ways, each in a process and a database of its own."""
-    batches = workbooks.batches(size)
+def run(batches: Sequence[Sequence[Sample]], slow_size: int = SLOW_SIZE) -> Result:
+    """Measure every way, each in a process and a database of its own.
+
+    The slow ways take the first `slow_size` workbooks of the first batch only.
+    """
     first_row = _first_row(batches[0][0])
-    sizes = dict.fromkeys(_SLOW, slow_size) | {"floor": size, "ours": size}
-    runs = {}
+    slow = batches[0][:slow_size]
+    runs, sizes = {}, {}
     with _home() as folder:
-        for way in ways:
-            chosen = [batches[0][: sizes[way]]] if way in _SLOW else batches
+        for way in NAMES:
+            chosen = [slow] if way in _SLOW else batches
+            sizes[way] = len(chosen[0])
             runs[way] = _measure(way, chosen, folder, first_row)
-    return Result(runs, sizes)
+    return Result(runs, sizes, tuple(Path(sample.path).name for sample in slow))
 
 
 def _measure(way: str, batches: Sequence[Sequence[Sample]], folder: Path, first_row: int) -> Run:
-    from etl import warehouse
-
     url = warehouse.database_url(f"bench_{way}", driver="psycopg")
     jobs = [
         Job(tuple(s.path for s in batch), first_row, workbooks.ROWS, url, str(folder))
@@ -65,15 +67,12 @@ def _measure(way: str, batches: Sequence[Sequence[Sample]], folder: Path, first_
     print(f"  {way}: {len(jobs)} × {len(jobs[0].paths)} workbooks …", flush=True)
     environment = {"BENCHMARKS_HOME": str(workbooks.home().parent)}
     if way == "floor":
-        from benchmarks import floor
-
         for job, batch in zip(jobs, batches, strict=True):
             floor.lay_out(job, _clean_rows(batch))
     if way == "ours":
-        from benchmarks import ours
-
         environment["WAREHOUSE_URL"] = url
-        _migrate(url)
+        with _environment(WAREHOUSE_URL=url):
+            warehouse.migrate()  # on any other day the tables are there too
         ours.prepare(jobs[0])
     return measure(way, jobs, environment)
 
@@ -86,36 +85,40 @@ def _clean_rows(batch: Iterable[Sample]) -> list[list[list[object]]]:
     ]
 
 
-def _migrate(url: str) -> None:
-    """Make the warehouse's tables before the clock runs: they are there on any other day too."""
-    from etl import warehouse
-
-    os.environ["WAREHOUSE_URL"] = url
-    try:
-        warehouse.migrate()
-        warehouse.dispose()
-    finally:
-        del os.environ["WAREHOUSE_URL"]
+@contextmanager
+def _home() -> Iterator[Path]:
+    """Give an empty home, whose server starts when it is asked for; take both away at the end."""
+    folder = workbooks.home() / "run"
+    with _environment(ETL_HOME=str(folder), WAREHOUSE_URL=None):
+        warehouse.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        try:
+            yield folder
+        finally:
+            warehouse.stop()
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _home() -> Iterator[Path]:
-    """Give an empty home with a running server, and take both away at the end."""
-    from etl import warehouse
-    from etl.settings import settings
-
-    folder = workbooks.home() / "run"
-    os.environ["ETL_HOME"] = str(folder)
-    os.environ.pop("WAREHOUSE_URL", None)
-    settings.cache_clear()
-    warehouse.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+def _environment(**changes: str | None) -> Iterator[None]:
+    """Run a block under other settings; None unsets one."""
+    before = {name: os.environ.get(name) for name in changes}
+    _set(changes)
     try:
-        yield folder
+        yield
     finally:
-        warehouse.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+        _set(before)
+
+
+def _set(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+    settings.cache_clear()
+    warehouse.dispose()
 
 
 def _first_row(sample: Sample) -> int:
@@ -132,7 +135,17 @@ def _first_row(sample: Sample) -> int:
 def table(result: Result) -> list[list[str]]:
     """Lay out one line a way; times are wall milliseconds per workbook."""
     lines = [
-        ["way", "workbooks", "cold ms", "warm ms", "MiB in all", "MiB largest", "refused", "rows"]
+        [
+            "way",
+            "workbooks",
+            "cold ms",
+            "warm ms",
+            "warm CPU ms",
+            "MiB in all",
+            "MiB largest",
+            "refused",
+            "rows",
+        ]
     ]
     for way, run in result.runs.items():
         size = result.sizes[way]
@@ -143,6 +156,7 @@ def table(result: Result) -> list[list[str]]:
                 f"{len(run.laps)} × {size}",
                 f"{first.seconds / size * 1000:.2f}",
                 f"{_warm(result, way):.2f}",
+                f"{run.laps[-1].cpu_seconds / size * 1000:.2f}",
                 f"{run.total_mib:.0f}",
                 f"{run.largest_mib:.0f}",
                 str(len(first.outcome.refused)),
@@ -177,8 +191,6 @@ def _warm(result: Result, way: str) -> float:
 
 def _agreement(result: Result) -> float:
     """Give the percentage of the slow ways' workbooks that all refused or all loaded."""
-    size = result.sizes["naive"]
-    batch = workbooks.batches(result.sizes["ours"])[0][:size]
     refused = [result.runs[way].laps[0].outcome.refused for way in (*_SLOW, "ours")]
-    verdicts = ({Path(sample.path).name in names for names in refused} for sample in batch)
-    return 100 * sum(len(verdict) == 1 for verdict in verdicts) / size
+    verdicts = [{name in names for names in refused} for name in result.slow_names]
+    return 100 * sum(len(verdict) == 1 for verdict in verdicts) / len(verdicts)

@@ -33,7 +33,7 @@ FORM_ID = "works"
 ROWS = 114  # a district's works of a year, as the typical workbook has them
 FAULTY_SHARE = 0.1
 DATA_NOTE = "số liệu sinh ngẫu nhiên để đo tốc độ"
-_LAST_YEAR = 2024  # years run backwards from here until the batches are full
+_LAST_YEAR = 2023  # years run backwards from here; communes changed in 2024
 _PERIODS = ("{}-Q1", "{}-Q2", "{}-Q3", "{}-Q4", "{}")
 _SECTORS = ("transport", "irrigation", "education", "culture", "water", "electricity")
 _FIRST_MAINTAINED = 94  # lines from here on are maintenance works; faults strike only there
@@ -65,9 +65,10 @@ def batches(size: int, count: int = 2) -> list[list[Sample]]:
         for old in home().glob(f"workbooks-*-{size}x{count}"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
-        tasks = _tasks(size * count, folder)
+        samples = plan(size * count, folder)
         with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-            samples = list(pool.map(_write, tasks, chunksize=20))
+            for _ in pool.map(write, samples, chunksize=20):
+                pass
         index.write_text(json.dumps([asdict(sample) for sample in samples], indent=0))
     samples = [Sample(**entry) for entry in json.loads(index.read_text())]
     return [samples[start : start + size] for start in range(0, size * count, size)]
@@ -93,7 +94,7 @@ def _edition() -> str:
     return digest.hexdigest()[:12]
 
 
-def _tasks(count: int, folder: Path) -> list[Sample]:
+def plan(count: int, folder: Path) -> list[Sample]:
     """List `count` different pairs of agency and period, each with its fault or none."""
     agencies = Reference.load().agencies(dt.date(2020, 12, 14))
     pairs = [
@@ -116,7 +117,8 @@ def _tasks(count: int, folder: Path) -> list[Sample]:
     return tasks
 
 
-def _write(sample: Sample) -> Sample:
+def write(sample: Sample) -> None:
+    """Write one planned workbook."""
     reference = Reference.load()
     write_template(
         Path(sample.path),
@@ -128,7 +130,6 @@ def _write(sample: Sample) -> Sample:
         data_note=DATA_NOTE,
         contact="Cán bộ tổng hợp (mẫu)",
     )
-    return sample
 
 
 def _clean_rows(agency: Agency, period: Period) -> list[Row]:
