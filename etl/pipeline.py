@@ -156,6 +156,13 @@ def refuse_release(release_id: int, actor: str, reason: str) -> None:
     publish.refuse(release_id, actor, reason)
 
 
+def published_release(period_key: str) -> int | None:
+    """Give the release that was published from exactly the returns in force, if there is one."""
+    from etl import publish
+
+    return publish.published(period_key)
+
+
 def release_files(release_id: int) -> list[str]:
     """Give the paths of a release's editions."""
     from etl import publish

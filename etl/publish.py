@@ -88,6 +88,19 @@ def refuse(release_id: int, actor: str, reason: str) -> None:
         _decide(conn, release_id, "refused", actor=actor, reason=reason.strip())
 
 
+def published(period_key: str) -> int | None:
+    """Give the release that was published from exactly the returns in force, if there is one."""
+    period = Period.parse(period_key)
+    with warehouse.transaction("report") as conn:
+        try:
+            return_ids = _returns_in_force(conn, period)
+        except ReportError:  # nothing was accepted yet
+            return None
+        found = _scalar(conn, "find_release", period_key=period.key, return_ids=return_ids)
+        done = found is not None and _release(conn, found)["state"] == "published"
+    return int(found) if done else None
+
+
 def files(release_id: int) -> list[Path]:
     """Give the paths of a release's editions: the signed ones once it is published."""
     with warehouse.transaction("report") as conn:
