@@ -67,6 +67,10 @@ check-contracts: setup ## validate the data contracts and their examples
 system-packages:
 	@.ci/system-packages
 
+.PHONY: docs
+docs: setup ## write the generated pages of docs/ anew
+	@$(BIN)/python -m etl.handbook
+
 .PHONY: bench
 bench: setup ## measure the benchmarks (minutes)
 	@$(BIN)/python -m benchmarks

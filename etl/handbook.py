@@ -1,0 +1,136 @@
+"""The generated handbook: contracts and database comments in, Markdown pages for docs/ out.
+
+`docs/bieu-mau.md` (forms), `docs/quy-tac.md` (rules) and `docs/tu-dien-du-lieu.md` (tables of the
+warehouse that analysts see). The one surprising thing: the pages are committed, and a test fails
+when they no longer say what the code says; `make docs` writes them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from etl import warehouse
+from etl.contracts import load_forms, rule_catalogue
+from etl.model import Column, Form, PeriodKind, Rung, Severity
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+_GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
+_PERIODS = {
+    PeriodKind.QUARTER: "quý",
+    PeriodKind.SIX_MONTHS: "6 tháng",
+    PeriodKind.NINE_MONTHS: "9 tháng",
+    PeriodKind.YEAR: "năm",
+}
+_SEVERITIES = {
+    Severity.CRITICAL: "phải sửa",
+    Severity.WARNING: "sửa hoặc giải trình",
+    Severity.INFO: "để biết",
+}
+_RUNGS = {
+    Rung.FILE: "Tệp: có phải biểu của ta, an toàn, của ai, kỳ nào",
+    Rung.CELL: "Ô: đọc được không, có trong phạm vi không",
+    Rung.ROW: "Dòng và bảng: các ô có khớp nhau, các phần có bằng tổng",
+    Rung.SUBMISSION: "Giữa các biểu: các biểu và các kỳ có khớp nhau",
+    Rung.HISTORY: "Lịch sử: có hợp lý so với năm trước",
+    Rung.WAREHOUSE: "Kho dữ liệu: có được phép in ra không",
+}
+_TYPES = {
+    "text": "chữ",
+    "integer": "số nguyên",
+    "number": "số",
+    "date": "ngày",
+    "choice": "chọn",
+    "district": "huyện, thành phố",
+    "commune": "xã, phường, thị trấn",
+    "ethnic_group": "dân tộc",
+}
+
+
+def write_handbook(folder: Path = DOCS) -> list[Path]:
+    """Write the three pages; gives their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pages = {
+        "bieu-mau.md": forms_page(),
+        "quy-tac.md": rules_page(),
+        "tu-dien-du-lieu.md": dictionary_page(),
+    }
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in pages]
+
+
+def forms_page() -> str:
+    """Describe every form and column."""
+    parts = ["# Các biểu mẫu\n", _GENERATED]
+    for form in load_forms().values():
+        parts += [f"## {form.number}. {form.title}\n", _about(form)]
+        rows = (_column_row(column) for column in form.columns)
+        head = ("Mã cột", "Tên cột", "Kiểu", "Đơn vị", "Bắt buộc", "Cách ghi", "Tên trong kho")
+        parts.append(_table(head, rows))
+    return "\n".join(parts)
+
+
+def rules_page() -> str:
+    """List every rule by rung."""
+    parts = ["# Sổ quy tắc kiểm tra\n", _GENERATED]
+    for rung, rules in groupby(rule_catalogue(load_forms()), key=lambda rule: rule.rung):
+        parts.append(f"## {_RUNGS[rung]}\n")
+        rows = (
+            (
+                f"`{rule.rule_id}`",
+                rule.title,
+                _SEVERITIES[rule.severity],
+                ", ".join(rule.headers),
+                ", ".join(_PERIODS[kind] for kind in rule.periods) or "mọi kỳ",
+                rule.basis,
+            )
+            for rule in rules
+        )
+        head = ("Mã", "Quy tắc", "Mức độ", "Cột", "Kỳ", "Căn cứ")
+        parts.append(_table(head, rows))
+    return "\n".join(parts)
+
+
+def dictionary_page() -> str:
+    """List what analysts may read, table by table, in the words of the warehouse."""
+    parts = ["# Từ điển dữ liệu\n", _GENERATED]
+    with warehouse.transaction("owner") as conn:
+        found = conn.execute(warehouse.sql("handbook/columns")).all()
+    for name, columns in groupby(found, key=lambda row: (row.schema, row.relation, row.about)):
+        schema, relation, about = name
+        parts += [f"## {schema}.{relation}\n", f"{about}\n"]
+        rows = ((f"`{row.column}`", row.type, row.comment) for row in columns)
+        parts.append(_table(("Column", "Type", "Meaning, unit and source"), rows))
+    return "\n".join(parts)
+
+
+def _about(form: Form) -> str:
+    kinds = ", ".join(_PERIODS[kind] for kind in form.frequencies)
+    unit = form.unit or "không"
+    basis = f" Căn cứ: {form.legal_basis}." if form.legal_basis else ""
+    return f"Mã `{form.id}`, bản {form.edition}; kỳ: {kinds}; đơn vị tính: {unit}.{basis}\n"
+
+
+def _column_row(column: Column) -> Sequence[str]:
+    name = f"{column.group}: {column.header}" if column.group else column.header
+    choices = "; ".join(column.choices.values())
+    kind = _TYPES[column.type] + (f" ({choices})" if choices else "")
+    required = "có" if column.required else ""
+    return column.code, name, kind, column.unit, required, column.hint, f"`{column.name}`"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_escaped, line)) + " |" for line in lines) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    warehouse.migrate()
+    for path in write_handbook():
+        print(path)

@@ -1,0 +1,21 @@
+"""The committed pages say what the code says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl import handbook
+
+
+@pytest.mark.usefixtures("home")
+def test_the_committed_pages_are_current(tmp_path: Path) -> None:
+    for path in handbook.write_handbook(tmp_path / "docs"):
+        committed = (handbook.DOCS / path.name).read_text(encoding="utf-8")
+        assert committed == path.read_text(encoding="utf-8"), f"run `make docs`: {path.name}"
+
+
+def test_a_cell_of_a_page_cannot_break_its_table() -> None:
+    page = handbook._table(("a", "b"), [("x|y", "hai\ndòng")])
+    assert page.splitlines()[2] == "| x\\|y | hai dòng |"
