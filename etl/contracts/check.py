@@ -123,7 +123,10 @@ def _example_faults(rule: Rule, known: set[str]) -> Iterator[str]:
 
 
 def _check_standing(path: Path) -> FileVerdict:
-    rules = load_standing(path)
+    try:
+        rules = load_standing(path)
+    except ContractError as error:
+        return FileVerdict(path.name, "", (str(error),))
     faults = [
         f"{rule.id}: {fault}"
         for rule in rules.values()

@@ -81,7 +81,10 @@ def _pair(check: Check, subject: str, values: Mapping[str, CellValue], printer: 
     if isinstance(value, dt.date) and isinstance(bound, dt.date):
         days = (value - bound).days
         limit = "từ ngày {} trở đi" if at_least else "không sau ngày {}"
-        return Bound(printed, bare, limit.format(bare), f"{abs(days)} ngày", f"{days:+d} ngày")
+        if not check.kwargs.get("or_equal"):
+            limit = "sau ngày {}" if at_least else "trước ngày {}"
+        away = f"{days:+d} ngày" if days else ""
+        return Bound(printed, bare, limit.format(bare), f"{abs(days)} ngày", away)
     if isinstance(value, int | float) and isinstance(bound, int | float):
         apart = round(value - bound, 6)
         limit = "từ {} trở lên" if at_least else "không quá {}"

@@ -8,10 +8,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from etl.contracts import load_forms
-from etl.model import CellValue, Cover, Finding, Mark, Reading, Table, TotalRow
+from etl.model import (
+    Cell,
+    CellValue,
+    Cover,
+    Finding,
+    Form,
+    Judgement,
+    Mark,
+    Reading,
+    Rung,
+    Severity,
+    Table,
+    TotalRow,
+)
+from etl.reference import Reference
+from etl.validate import judge
 
 FIRST_ROW = 10
 Row = Mapping[str, CellValue]
+Forms = Mapping[str, Form]
+SHEET = "01-Cong trinh"
 
 
 def make_table(
@@ -89,3 +106,38 @@ def poverty_row(commune: str, **changed: CellValue) -> dict[str, CellValue]:
         "reason": None,
         **changed,
     }
+
+
+def judged(
+    forms: Forms, reference: Reference, *readings: Reading, **options: object
+) -> list[Judgement]:
+    return judge(readings, forms, reference, **options)  # type: ignore[arg-type]
+
+
+def works(forms: Forms, reference: Reference, *rows: object, **more: object) -> Judgement:
+    table = make_table("works", rows, **more)  # type: ignore[arg-type]
+    (verdict,) = judged(forms, reference, make_reading("ubnd-trang-dinh", "2020-Q1", table))
+    return verdict
+
+
+def ids(verdict: Judgement) -> list[str]:
+    """Rule ids of what is more than information."""
+    return [f.rule_id for f in verdict.findings if f.severity is not Severity.INFO]
+
+
+def only(verdict: Judgement, rule_id: str) -> Finding:
+    (finding,) = [f for f in verdict.findings if f.rule_id == rule_id]
+    return finding
+
+
+def unreadable(column: str, letter: str, row: int = 10) -> Finding:
+    return Finding(
+        rule_id="cell.unreadable_number",
+        severity=Severity.CRITICAL,
+        rung=Rung.CELL,
+        message="Không đọc được số.",
+        form_id="works",
+        cells=(Cell(SHEET, letter, row),),
+        column=column,
+        value="12o,5",
+    )

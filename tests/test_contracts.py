@@ -1,0 +1,173 @@
+"""The declarations: what is read of them, and that faulty ones are refused by name."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from etl.contracts import CONTRACTS, load_across, load_forms, load_standing, rule_catalogue
+from etl.contracts.__main__ import main
+from etl.contracts.check import check_all, check_contract
+from etl.errors import ContractError
+from etl.model import PeriodKind, Rung, Severity
+from etl.settings import PROJECT
+
+
+def test_six_forms_in_the_order_of_their_numbers() -> None:
+    forms = load_forms()
+    assert list(forms) == [
+        "works",
+        "support_projects",
+        "poverty",
+        "population",
+        "commendations",
+        "assessment",
+    ]
+    assert [form.number for form in forms.values()] == sorted(f.number for f in forms.values())
+
+
+def test_a_contract_says_everything_about_its_form() -> None:
+    works = load_forms()["works"]
+    assert works.key == ("district", "commune", "name")
+    assert works.frequencies == (PeriodKind.QUARTER, PeriodKind.YEAR)
+    money = works.column("disbursed_million_vnd")
+    assert (money.unit, money.measure, money.totalled) == ("triệu đồng", "flow", True)
+    assert load_forms()["commendations"].column("recipient_name").personal
+    support = load_forms()["support_projects"]
+    assert support.column("household_count").measure == "stock"  # not additive over quarters
+
+
+def test_the_declarations_are_without_fault() -> None:
+    verdicts = check_all()
+    assert [verdict.faults for verdict in verdicts] == [()] * len(verdicts)
+    assert len(verdicts) == len(load_forms()) + 2
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CONTRACTS, tmp_path / "expectations"))
+
+
+def changed(folder: Path, name: str, old: str, new: str) -> Path:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("status: active", "status: 7", "status"),
+        ("kind: DataContract", "kind: Contract", "kind"),
+        ("dimension: uniqueness", "dimension: beauty", "dimension"),
+        ("column_A: commune_district", "column_A: no_such", "'no_such'"),
+        ("{expected}, không thuộc", "{expectde}, không thuộc", "expectde"),
+        ("type: expect_compound_columns_to_be_unique", "type: expect_beauty", "expect_beauty"),
+        ("column_list: [return_number, district", "column_list: [district", "return_number"),
+        ('- {district: "181", agency_district: "180"}', "[]", "no failing example"),
+        ('- {district: "181", agency_district: "180"}', "- {town: 1}", "town"),
+        ("{property: columns, value: [commune]}", "{property: columns, value: []}", "no column"),
+        (
+            "vốn giao {value} triệu đồng lớn hơn tổng mức đầu tư {expected}",
+            "Số",
+            "warning",
+        ),
+        ("{property: columns, value: [commune]}", "{property: columns, value: [town]}", "town"),
+        ("severity: warning", "severity: grave", "grave"),
+        ("name: unique_work", "name: commune_in_district", "twice"),
+    ],
+)
+def test_a_faulty_contract_is_refused_by_name(folder: Path, old: str, new: str, fault: str) -> None:
+    path = changed(folder, "works.odcs.yaml", old, new)
+    faults = " ".join(check_contract(path).faults)
+    assert fault in faults
+
+
+def test_a_contract_names_the_file_that_it_cannot_be_read_from(folder: Path) -> None:
+    (folder / "works.odcs.yaml").rename(folder / "roads.odcs.yaml")
+    with pytest.raises(ContractError, match=r"roads\.odcs\.yaml: id is 'works'"):
+        load_forms(folder)
+    for path in folder.glob("*.odcs.yaml"):
+        path.unlink()
+    with pytest.raises(ContractError, match="no contract"):
+        load_forms(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("by: [commune]", "by: [town]", "'town'"),
+        ("kind: year_on_year_same", "kind: astrology", "astrology"),
+        ("form: population", "form: weather", "weather"),
+        ("{difference} điểm phần trăm", "{points} điểm phần trăm", "points"),
+    ],
+)
+def test_a_faulty_check_across_forms_is_refused_by_name(
+    folder: Path, old: str, new: str, fault: str
+) -> None:
+    changed(folder, "across_forms.yaml", old, new)
+    assert fault in " ".join(check_all(folder)[-1].faults)
+
+
+def test_the_command_prints_a_line_a_form_and_says_by_its_code(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check"]) == 0
+    assert "✔ works.odcs.yaml: 11 columns, 14 rules" in capsys.readouterr().out
+    changed(folder, "works.odcs.yaml", "column_A: commune_district", "column_A: no_such")
+    assert main(["check", str(folder)]) == 1
+    assert "✘ works.odcs.yaml" in capsys.readouterr().out
+    assert main([]) == 2
+
+
+# the rule book
+
+
+def test_the_rule_book_lists_every_rule_once() -> None:
+    forms = load_forms()
+    rows = rule_catalogue(forms)
+    ids = [row.rule_id for row in rows]
+    assert len(ids) == len(set(ids))
+    in_forms = {rule.id for form in forms.values() for rule in form.rules}
+    assert set(ids) == in_forms | set(load_standing()) | set(load_across())
+    assert [row.rung for row in rows] == sorted(row.rung for row in rows)
+    assert all(row.title and not row.title.endswith(".") for row in rows)
+
+
+def test_rules_read_as_they_are_declared() -> None:
+    by_id = {row.rule_id: row for row in rule_catalogue(load_forms())}
+    row = by_id["poverty.standard_from_2022"]
+    assert row.basis == "Nghị định 07/2021/NĐ-CP"
+    assert (row.valid_from, row.valid_to) == ("2022-01-01", "")
+    assert row.headers == ("Chuẩn nghèo áp dụng",)
+    assert by_id["works.maintained_has_money"].periods == (PeriodKind.YEAR,)
+    assert by_id["file.password"].rung is Rung.FILE
+    assert by_id["across.poverty_changes_sharply"].severity is Severity.WARNING
+
+
+def test_every_rule_of_the_reader_stands_in_the_rule_book() -> None:
+    told = set(_ids_of_reader())
+    assert "file.wrong_period" in told
+    assert "cell.unreadable_number" in told
+    assert told <= set(load_standing())
+
+
+def _ids_of_reader() -> Iterator[str]:
+    """Read off the reader's source which rules it applies."""
+    makers = {"file_finding": "file", "Trouble": "cell"}
+    makers |= {"unknown_name": "cell", "ambiguous_name": "cell"}
+    sources = [*(PROJECT / "etl" / "workbook").glob("*.py"), PROJECT / "etl" / "extract.py"]
+    for source in sources:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            maker = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            name = node.args[0]
+            if maker in makers and isinstance(name, ast.Constant):
+                yield f"{makers[maker]}.{name.value}"
