@@ -37,6 +37,7 @@ class Sender:
     agency: Agency | None = None
     period: Period | None = None
     cover: Cover | None = None
+    is_period_doubtful: bool = False  # stated, but contradicted or impossible
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -167,12 +168,14 @@ def _take_period(
         if sender.period is None:
             sender.findings.append(_unknown_period(given))
         elif printed and sender.period.key not in printed:
+            sender.is_period_doubtful = True
             sender.findings.append(_wrong_period(sender.period, given, printed))
     elif len(printed) == 1:
         sender.period = Period.parse(next(iter(printed)))
     else:
         sender.findings.append(_no_period(printed))
     if sender.period is not None and sender.period.starts_on > today:
+        sender.is_period_doubtful = True
         sender.findings.append(
             file_finding(
                 "period_not_begun",
@@ -254,7 +257,7 @@ def _take_agency(
                 "hành.",
             )
         )
-    if sender.agency is None or sender.period is None:
+    if sender.agency is None or sender.period is None or sender.is_period_doubtful:
         return
     try:
         sender.agency = reference.agency(sender.agency.id, sender.period.ends_on)

@@ -28,7 +28,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 _ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
 _COL_HIDDEN = re.compile(rb"""<(?:\w+:)?col\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\b([^>]*\bt=["']e["'][^>]*[^/>])>(?:(?!</(?:\w+:)?c>).)*?"""
+    rb"""<(?:\w+:)?c\b([^>]*\bt=["']e["'][^>]*)(?<!/)>(?:(?!</(?:\w+:)?c>).)*?"""
     rb"""<(?:\w+:)?v>([^<]*)<""",
     re.S,
 )

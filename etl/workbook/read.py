@@ -28,6 +28,15 @@ from etl.workbook.remarks import file_remarks, no_form
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.table import Read, read_table
 
+# which places there are depends on the period
+_ABOUT_PLACES = frozenset(
+    {
+        "cell.unknown_district",
+        "cell.unknown_commune",
+        "cell.ambiguous_commune",
+        "cell.commune_of_other_district",
+    }
+)
 _ORDER = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
 
 
@@ -103,6 +112,10 @@ def _read(found: Found, sender: Sender, reference: Reference) -> Read:
     if sender.period is None:
         read = read_table(found, reference, dt.date.today(), sender.agency)
         read.findings = [f for f in read.findings if f.rule_id.startswith("file.")]
+        return read
+    if sender.is_period_doubtful:
+        read = read_table(found, reference, _places_on(reference, sender.period), sender.agency)
+        read.findings = [f for f in read.findings if f.rule_id not in _ABOUT_PLACES]
         return read
     if any(column.valid_from or column.valid_to for column in found.form.columns):
         found.form = found.form.in_force(sender.period.ends_on)

@@ -111,3 +111,13 @@ def too_slow(seconds: float) -> Finding:
         f"Đọc tệp quá {seconds:.0f} giây chưa xong nên đã dừng. Xóa các trang tính, hình ảnh và "
         "dòng trống không cần thiết, hoặc chép số liệu sang biểu mẫu trống của Ban, rồi gửi lại.",
     )
+
+
+def reader_failed(reason: str) -> Finding:
+    """Say that we, not the sender, are at fault."""
+    return file_finding(
+        "reader_failed",
+        f"Hệ thống gặp lỗi khi đọc tệp này ({reason}); đây là lỗi của hệ thống, không phải của ông/"
+        "bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang biểu "
+        "mẫu trống của Ban rồi gửi lại.",
+    )

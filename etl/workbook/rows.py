@@ -24,6 +24,7 @@ _TOTAL = re.compile(
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
 _GRAND = re.compile(r"(?:tổng|toàn )")
+_LONGEST_VALUE = 24  # of a number or date typed as text
 _END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
     r"(?:phó )?chủ tịch|(?:phó )?giám đốc|kế toán|nơi nhận|xác nhận|\(?\s*(?:đã )?ký|"
@@ -98,7 +99,7 @@ class _Sorter:
         filled = [p for p in self.mapped if p < len(row) and row[p] != "" and str(row[p]).strip()]
         if not label and not filled:
             return
-        has_numbers = any(p in self.values for p in filled)
+        has_numbers = any(p in self.values and _says_value(row[p]) for p in filled)
         if self.ended:
             return
         key = normalise_vietnamese(label)
@@ -217,6 +218,16 @@ def is_grand(label: str) -> bool:
 
 def _is_value(column: Column) -> bool:
     return column.type in ("integer", "number", "date")
+
+
+def _says_value(cell: object) -> bool:
+    """Tell a value, or an attempt at one, from a line of prose that runs over the column."""
+    if not isinstance(cell, str):
+        return True
+    text = cell.strip()
+    if len(text) > _LONGEST_VALUE:
+        return False
+    return any(letter.isdigit() for letter in text) or mark_of(text) is not None
 
 
 def _is_number_of_group(text: str) -> bool:

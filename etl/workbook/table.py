@@ -139,16 +139,20 @@ class _TableReader:
 
     def _default(self, column: Column) -> str:
         """Give the district of a sender that is one, for a sheet without a district column."""
-        if column.type == "district" and self.agency is not None:
-            return self.agency.area_code
-        return ""
+        return self._home() if column.type == "district" else ""
+
+    def _home(self) -> str:
+        """Give the code of the sender's own district, if it is one on the day that counts."""
+        code = self.agency.area_code if self.agency else ""
+        known = any(area.code == code for area in self.reference.districts(self.on))
+        return code if known else ""
 
     def _reader(self, column: Column) -> places.Read:
         known = places.lists(self.reference, self.on)
         if column.type != "commune":
             return known.reader(self.found.form.id, column)
         district = self.typed.get("district")
-        home = self.agency.area_code if self.agency else ""
+        home = self._home()
         values = district.values if district else None
         return known.reader(self.found.form.id, column, values, home)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from etl.model import Form, Reading
 from etl.reference import Reference
 from etl.workbook.read import read_workbook
-from etl.workbook.refusals import cannot_read_safely, damaged
+from etl.workbook.refusals import cannot_read_safely, damaged, reader_failed
 from etl.workbook.wire import READY, Order, receive, send
 
 
@@ -42,8 +42,8 @@ def _read(path: Path, forms: Mapping[str, Form], reference: Reference) -> Readin
         return Reading(path, "", None, (), (cannot_read_safely(),))
     except OSError as error:
         return Reading(path, "", None, (), (damaged(error.strerror or ""),))
-    except RecursionError:
-        return Reading(path, "", None, (), (cannot_read_safely(),))
+    except Exception as error:  # our own fault, and yet this file must not stop the others
+        return Reading(path, "", None, (), (reader_failed(type(error).__name__),))
 
 
 def _limit(memory_bytes: int) -> None:

@@ -1,0 +1,131 @@
+"""Edits inside a package, and files that are no workbooks at all: bytes in, bytes out.
+
+The one surprising thing: hostile files are made by hand here, because no writer makes them.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def edit_part(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """Change one part of a package."""
+    return _rebuilt(data, lambda part, content: change(content) if part == name else content)
+
+
+def add_part(data: bytes, name: str, content: bytes) -> bytes:
+    """Add a part to a package, without declaring it."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            new.writestr(entry.filename, old.read(entry))
+        new.writestr(name, content)
+    return out.getvalue()
+
+
+def _rebuilt(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.infolist():
+            new.writestr(entry.filename, change(entry.filename, old.read(entry)))
+    return out.getvalue()
+
+
+def bomb(data: bytes) -> bytes:
+    """Blow a sheet up to a hundred megabytes of nothing."""
+    return edit_part(
+        data, SHEET, lambda xml: xml.replace(b"</sheetData>", b" " * 100_000_000 + b"</sheetData>")
+    )
+
+
+def stretched(data: bytes) -> bytes:
+    """Put a value into the last cell a sheet can have."""
+    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    return edit_part(data, SHEET, lambda xml: xml.replace(b"</sheetData>", cell))
+
+
+def with_dtd(data: bytes) -> bytes:
+    """Declare entities that grow tenfold each."""
+    laughs = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    return edit_part(data, SHEET, lambda xml: xml.replace(b"<worksheet", laughs + b"<worksheet", 1))
+
+
+def doubled(data: bytes) -> bytes:
+    """Add a second entry with the name of the first sheet."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("xl/worksheets/Sheet1.xml", b"<worksheet/>")
+    return out.getvalue()
+
+
+def lying(data: bytes) -> bytes:
+    """State a smaller size of a part than it has."""
+    out = bytearray(data)
+    at = 0
+    while (at := out.find(b"PK\x01\x02", at)) >= 0:
+        length = struct.unpack_from("<H", out, at + 28)[0]
+        if bytes(out[at + 46 : at + 46 + length]) == SHEET.encode():
+            struct.pack_into("<I", out, at + 24, 50)
+        at += 4
+    return bytes(out)
+
+
+def truncated(data: bytes) -> bytes:
+    """Cut a file off in the middle, as a broken upload does."""
+    return data[: len(data) // 2]
+
+
+def ole(stream: str) -> bytes:
+    """Make an OLE container with one stream of that name."""
+    sector = 512
+    header = bytearray(sector)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<I", header, 44, 1)  # sectors of the allocation table
+    struct.pack_into("<I", header, 48, 1)  # first sector of the directory
+    struct.pack_into("<I", header, 56, 4096)
+    struct.pack_into("<II", header, 60, 0xFFFFFFFE, 0)
+    struct.pack_into("<II", header, 68, 0xFFFFFFFE, 0)
+    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
+    table = bytearray(b"\xff" * sector)
+    struct.pack_into("<II", table, 0, 0xFFFFFFFD, 0xFFFFFFFE)
+    directory = _entry("Root Entry", 5, 1) + _entry(stream, 2, 0xFFFFFFFF) + bytes(256)
+    return bytes(header) + bytes(table) + directory
+
+
+def _entry(name: str, kind: int, child: int) -> bytes:
+    entry = bytearray(128)
+    text = name.encode("utf-16-le") + b"\x00\x00"
+    entry[: len(text)] = text
+    struct.pack_into("<HB", entry, 64, len(text), kind)
+    struct.pack_into("<III", entry, 68, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return bytes(entry)
+
+
+def zipped(**files: bytes) -> bytes:
+    """Make a zip of some files; two underscores stand for a slash, one dot is kept."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, content in files.items():
+            package.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def package_of(content_type: str) -> bytes:
+    """Make the shell of an Office package whose main part has a content type."""
+    types = f'<Types><Override PartName="/x" ContentType="{content_type}"/></Types>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr("[Content_Types].xml", types)
+    return out.getvalue()
