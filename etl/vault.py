@@ -10,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import time
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from etl.errors import WarehouseError
@@ -20,6 +22,7 @@ from etl.settings import settings
 
 _CHUNK = 1 << 20
 _WRITERS = 8  # flushes to disk wait together instead of one after another
+_DRAFT_SECONDS = 24 * 3600  # longer than any copy takes
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -35,6 +38,7 @@ def put_all(paths: Sequence[Path]) -> list[str]:
         return []
     incoming = settings().vault / ".incoming"
     incoming.mkdir(parents=True, exist_ok=True)
+    _remove_old_drafts(incoming)
     with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
         hashes = list(pool.map(_copy, paths, [incoming] * len(paths)))
     for folder in {path_of(sha256).parent for sha256 in hashes}:
@@ -67,6 +71,14 @@ def _copy(path: Path, incoming: Path) -> str:
     finally:
         draft.unlink(missing_ok=True)
     return digest.hexdigest()
+
+
+def _remove_old_drafts(incoming: Path) -> None:
+    """Remove what a killed process left half copied; its original is still where it was."""
+    for draft in incoming.iterdir():
+        with suppress(FileNotFoundError):
+            if time.time() - draft.stat().st_mtime > _DRAFT_SECONDS:
+                draft.unlink()
 
 
 def _flush(folder: Path) -> None:

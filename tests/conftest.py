@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -67,8 +67,7 @@ def home(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Path]:
     """Give a test its own home folder and its own warehouse, ready to use."""
-    name = f"test_{next(_numbers)}"
-    _run(database_server, f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    name = _clone(database_server, template_database)
     monkeypatch.setenv("WAREHOUSE_URL", database_url(database_server, name))
     monkeypatch.setenv("ETL_HOME", str(tmp_path))
     settings.cache_clear()
@@ -77,6 +76,39 @@ def home(
     warehouse.dispose()
     settings.cache_clear()
     _run(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def start_over(
+    database_server: embedded.Server,
+    template_database: str,
+    home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[], Path]]:
+    """Give a function that moves the test to another fresh home and warehouse."""
+    names: list[str] = []
+
+    def fresh() -> Path:
+        names.append(_clone(database_server, template_database))
+        folder = tmp_path / names[-1]
+        folder.mkdir()
+        monkeypatch.setenv("WAREHOUSE_URL", database_url(database_server, names[-1]))
+        monkeypatch.setenv("ETL_HOME", str(folder))
+        settings.cache_clear()
+        warehouse.dispose()
+        return folder
+
+    yield fresh
+    warehouse.dispose()
+    for name in names:
+        _run(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _clone(server: embedded.Server, template: str) -> str:
+    name = f"test_{next(_numbers)}"
+    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    return name
 
 
 def _run(server: embedded.Server, statement: str) -> None:

@@ -145,14 +145,31 @@ def _start(data: Path, options: Sequence[str]) -> Server:
 
 
 def _remove_stale_pid(data: Path) -> None:
-    """Remove the note of a killed server whose process id now belongs to something else.
+    """Remove the note that a killed server left, once nothing of that server is alive.
 
-    PostgreSQL itself forgives a dead id, but refuses to start when the number is in use again,
-    as it often is after a container or the machine was restarted.
+    PostgreSQL itself forgives a dead process id, but refuses to start when the number belongs to
+    something else by now, as it often does after a container or the machine was restarted.
     """
-    if _postmaster(data) is None:
-        with suppress(FileNotFoundError):
-            (data / "postmaster.pid").unlink()
+    note = data / "postmaster.pid"
+    if not note.exists() or _postmaster(data) is not None:
+        return
+    deadline = time.monotonic() + _START_SECONDS
+    while _has_orphans(data):  # they end by themselves once they see that the server is gone
+        if time.monotonic() > deadline:
+            raise WarehouseError(
+                f"Còn tiến trình của máy chủ PostgreSQL cũ đang dùng thư mục {data}. "
+                "Khởi động lại máy rồi chạy lại."
+            )
+        time.sleep(0.1)
+    note.unlink(missing_ok=True)
+
+
+def _has_orphans(data: Path) -> bool:
+    """Tell whether a process of a server that is gone still works in its data folder."""
+    for process in psutil.process_iter(["name", "cwd"]):
+        if process.info["name"] == "postgres" and process.info["cwd"] == str(data):
+            return True
+    return False
 
 
 def _socket_folder(data: Path) -> Path:

@@ -27,7 +27,8 @@ def test_every_table_and_view_says_what_it_is(home: Path) -> None:
         silent = _column(
             conn,
             """SELECT c.oid::regclass::text FROM pg_class c
-            JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = ANY(:schemas) AND relkind IN ('r', 'v')
+            JOIN pg_namespace n ON n.oid = relnamespace
+            WHERE nspname = ANY(:schemas) AND relkind IN ('r', 'v')
             AND coalesce(obj_description(c.oid, 'pg_class'), '') = ''""",
         )
     assert silent == []

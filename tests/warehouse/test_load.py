@@ -1,0 +1,292 @@
+"""Loading: all of a return or nothing, once, whoever is killed or comes at the same time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+import sqlalchemy as sa
+from killing import killed_at
+from returns_by_hand import DISTRICT, accepted, error, judged, submitted, table, warning, works
+
+from etl import registry, warehouse
+from etl.errors import RegistryError
+from etl.load import load
+from etl.model import Judgement, ReturnState
+
+Answer = TypeVar("Answer")
+EVERYTHING = """
+SELECT 'return', agency_id || form_id || period_key || version, sheet FROM registry.return
+UNION ALL
+SELECT 'state', r.agency_id || r.version, string_agg(e.state, ' ' ORDER BY e.id)
+FROM registry.return_event e JOIN registry.return r ON r.id = e.return_id
+GROUP BY r.id, r.agency_id, r.version
+UNION ALL
+SELECT 'finding', r.agency_id || r.version, string_agg(f.rule_id || f.cells, ' ' ORDER BY f.rule_id)
+FROM registry.finding f JOIN registry.return r ON r.id = f.return_id
+GROUP BY r.id, r.agency_id, r.version
+UNION ALL
+SELECT 'load', r.agency_id || r.version, l.row_count::text
+FROM registry.return_load l JOIN registry.return r ON r.id = l.return_id
+UNION ALL
+SELECT 'row', r.agency_id || r.version || w.excel_row, to_jsonb(w)::text
+FROM landing.works w JOIN registry.return r ON r.id = w.return_id
+UNION ALL
+SELECT 'workbook', s.file_name, s.state || string_agg(e.kind, ' ' ORDER BY e.id)
+FROM registry.submission s JOIN registry.submission_event e ON e.submission_id = s.id
+GROUP BY s.id
+UNION ALL
+SELECT 'mart', agency_id, name || disbursed_million_vnd FROM mart.works
+ORDER BY 1, 2, 3
+"""
+
+
+def _everything() -> list[tuple[object, ...]]:
+    """Give all that the warehouse holds, without moments and running numbers."""
+    with warehouse.transaction("owner") as conn:
+        rows = [tuple(row) for row in conn.execute(sa.text(EVERYTHING))]
+    return [(kind, key, str(value).split('"return_id"')[0]) for kind, key, value in rows]
+
+
+def _two_versions_and_a_neighbour() -> None:
+    """Take three workbooks in; every step of it may be run again."""
+    for content, agency_id, read, findings in (
+        ("a", DISTRICT, works({}, {}), [warning()]),
+        ("b", "ubnd-binh-gia", works({}), []),
+        ("c", DISTRICT, works({}, {}, {}), []),
+    ):
+        with warehouse.transaction() as conn:
+            if not _known(conn, content):
+                submitted(conn, content)
+        with warehouse.transaction() as conn:
+            return_id = judged(conn, content, read, findings, agency_id=agency_id)
+        if findings:
+            with warehouse.transaction() as conn:
+                confirmation = registry.confirm(
+                    conn, return_id, warning().rule_id, column=warning().column,
+                    row_key=warning().row_key, reason="Bổ sung vốn", actor=agency_id,
+                )
+            with warehouse.transaction() as conn:
+                if registry.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION:
+                    registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+        with warehouse.transaction() as conn:
+            load(conn, {return_id: read})
+
+
+def _known(conn: sa.Connection, content: str) -> bool:
+    found = conn.execute(
+        sa.text("SELECT 1 FROM registry.submission WHERE file_name = :name"),
+        {"name": f"{content}.xlsx"},
+    )
+    return found.first() is not None
+
+
+@pytest.mark.timeout(600)
+def test_a_process_killed_anywhere_and_run_again_leaves_the_same_warehouse(
+    start_over: Callable[[], Path],
+) -> None:
+    start_over()
+    _two_versions_and_a_neighbour()
+    whole = _without_duplicates(_everything())
+    point = 1
+    while True:
+        start_over()
+        was_killed = killed_at(point, _two_versions_and_a_neighbour)
+        if not was_killed:
+            break
+        with warehouse.transaction("owner") as conn:
+            halves = conn.execute(
+                sa.text(
+                    "SELECT l.return_id FROM registry.return_load l WHERE l.row_count <> "
+                    "(SELECT count(*) FROM landing.works w WHERE w.return_id = l.return_id)"
+                )
+            ).all()
+        assert halves == [], f"half a return was loaded when killed at step {point}"
+        _two_versions_and_a_neighbour()
+        assert _without_duplicates(_everything()) == whole, f"killed at step {point}"
+        point += 1
+    assert point > 40  # the work has that many steps; fewer would mean that they went uncounted
+
+
+def _without_duplicates(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """Leave out that a file was told again: the test hands the files over anew."""
+    return [(kind, key, str(value).replace(" duplicate", "").replace("duplicate ", ""))
+            for kind, key, value in rows]
+
+
+def test_a_return_is_loaded_once(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        read = works({}, {})
+        return_id = judged(conn, "a", read)
+        assert [load(conn, {return_id: read}) for _ in range(2)] == [1, 0]
+        assert conn.execute(sa.text("SELECT count(*) FROM landing.works")).scalar() == 2
+        assert registry.awaiting_load(conn) == []
+
+
+def test_judgements_load_like_tables(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        read = works({})
+        judged(conn, "a", read)
+        sha256 = submitted(conn, "a").sha256
+        judgement = Judgement(sha256, DISTRICT, "works", "2020", ReturnState.ACCEPTED, (), read)
+        assert load(conn, [judgement]) == 1
+
+
+@pytest.mark.parametrize("finding", [warning(), error()])
+def test_what_is_not_accepted_is_not_loaded(home: Path, finding: object) -> None:
+    with warehouse.transaction() as conn:
+        read = works({})
+        return_id = judged(conn, "a", read, [finding])  # type: ignore[list-item]
+        assert load(conn, {return_id: read}) == 0
+        assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar() == 0
+
+
+def test_a_new_version_ends_the_one_before_and_keeps_its_rows(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        first = accepted(conn, "a", works({}, {}))
+        second = accepted(conn, "b", works({}))
+        states = [registry.state_of(conn, one) for one in (first, second)]
+        counted = conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar()
+        kept = conn.execute(sa.text("SELECT count(*) FROM landing.works")).scalar()
+    assert states == [ReturnState.SUPERSEDED, ReturnState.ACCEPTED]
+    assert (counted, kept) == (1, 3)
+
+
+def test_an_older_version_accepted_late_does_not_come_back(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        old_table = works({}, {})
+        old = judged(conn, "a", old_table, [warning()])
+        new = accepted(conn, "b", works({}))
+        registry.append_event(conn, old, ReturnState.ACCEPTED, "can-bo-1", "muộn")
+        load(conn, {old: old_table})
+        assert registry.state_of(conn, old) is ReturnState.SUPERSEDED
+        assert registry.state_of(conn, new) is ReturnState.ACCEPTED
+
+
+def test_a_rejected_new_version_leaves_the_old_one_in_force(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        accepted(conn, "a", works({}, {}))
+        judged(conn, "b", works({}), [error()])
+        assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar() == 2
+
+
+def test_a_return_without_rows_counts_as_sent(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        accepted(conn, "a", table("works", []))
+        found = conn.execute(sa.text("SELECT return_id FROM mart.return_in_force")).all()
+    assert len(found) == 1
+
+
+def test_whole_numbers_quotes_newlines_and_nul_arrive(home: Path) -> None:
+    text = 'Cầu "Bản Chu",\nđoạn 2\t\\N'
+    with warehouse.transaction() as conn:
+        row = {"district": "180", "commune": "06001", "standard": "qd59_2015",
+               "household_count": 12.0, "reason": text + "\x00"}
+        accepted(conn, "a", table("poverty", [row]), agency_id="so-ldtbxh")
+        found = conn.execute(
+            sa.text("SELECT household_count, reason, raw ->> 'reason' FROM landing.poverty")
+        ).one()
+    assert tuple(found) == (12, text, text)
+
+
+def _both(*acts: Callable[[], Answer]) -> list[Answer | Exception]:
+    """Run acts at the same time, each in a thread; gives what they returned or raised."""
+    barrier = threading.Barrier(len(acts))
+    answers: list[Answer | Exception] = [RuntimeError("did not run")] * len(acts)
+
+    def run(place: int, act: Callable[[], Answer]) -> None:
+        barrier.wait()
+        try:
+            answers[place] = act()
+        except Exception as reason:
+            answers[place] = reason
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_the_same_file_uploaded_twice_at_once_is_one_submission(home: Path) -> None:
+    def upload() -> int:
+        with warehouse.transaction() as conn:
+            return submitted(conn, "a").id
+
+    answers = _both(*[upload] * 4)
+    with warehouse.transaction() as conn:
+        kinds = conn.execute(
+            sa.text("SELECT kind FROM registry.submission_event ORDER BY kind DESC")
+        ).scalars().all()
+    assert len(set(answers)) == 1
+    assert kinds == ["received", "duplicate", "duplicate", "duplicate"]
+
+
+def test_the_same_file_judged_twice_at_once_is_one_return(home: Path) -> None:
+    def judge() -> int:
+        with warehouse.transaction() as conn:
+            return judged(conn, "a", works({}), [warning()])
+
+    answers = _both(*[judge] * 4)
+    with warehouse.transaction() as conn:
+        count = conn.execute(sa.text("SELECT count(*) FROM registry.finding")).scalar()
+    assert len(set(answers)) == 1
+    assert count == 1
+
+
+def test_two_files_of_one_return_at_once_are_two_versions(home: Path) -> None:
+    def send(content: str) -> int:
+        with warehouse.transaction() as conn:
+            return accepted(conn, content, works({}))
+
+    answers = _both(lambda: send("a"), lambda: send("b"), lambda: send("c"))
+    with warehouse.transaction() as conn:
+        found = registry.returns_of(conn, ids=[one for one in answers if isinstance(one, int)])
+    assert sorted(one.version for one in found) == [1, 2, 3]
+    assert [one.version for one in found if one.state is ReturnState.ACCEPTED] == [3]
+
+
+def test_the_same_return_loaded_twice_at_once_is_loaded_once(home: Path) -> None:
+    read = works({}, {})
+    with warehouse.transaction() as conn:
+        return_id = judged(conn, "a", read)
+
+    def lay() -> int:
+        with warehouse.transaction() as conn:
+            return load(conn, {return_id: read})
+
+    assert sorted(_both(*[lay] * 3)) == [0, 0, 1]  # type: ignore[type-var]
+
+
+def test_of_two_stewards_at_once_the_first_decides(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        return_id = judged(conn, "a", works({}), [warning()])
+        confirmation = registry.confirm(
+            conn, return_id, warning().rule_id, column=warning().column,
+            row_key=warning().row_key, reason="Bổ sung vốn", actor=DISTRICT,
+        )
+
+    def accept() -> ReturnState:
+        with warehouse.transaction("steward") as conn:
+            return registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+
+    def refuse() -> ReturnState:
+        with warehouse.transaction("steward") as conn:
+            return registry.refuse_confirmation(
+                conn, confirmation, actor="can-bo-2", reason="Thiếu căn cứ"
+            )
+
+    answers = _both(accept, refuse)
+    with warehouse.transaction() as conn:
+        decisions = conn.execute(
+            sa.text("SELECT decision FROM registry.confirmation_event")
+        ).scalars().all()
+        state = registry.state_of(conn, return_id)
+    assert sum(isinstance(one, RegistryError) for one in answers) == 1
+    assert state is (
+        ReturnState.ACCEPTED if decisions == ["accepted"] else ReturnState.NEEDS_CONFIRMATION
+    )
