@@ -26,7 +26,10 @@ _KINDS = {
     "ods": "tệp OpenDocument (.ods)",
 }
 _OTHER_KIND = "tệp không mở được an toàn"
-_MALFORMED = (PackageError, KeyError, IndexError, TypeError, ValueError, StopIteration)
+_MALFORMED = (
+    *(PackageError, KeyError, IndexError, TypeError, ValueError, AttributeError),
+    StopIteration,
+)
 
 
 def give_back(

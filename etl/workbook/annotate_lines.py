@@ -34,7 +34,7 @@ class Line:
 
     severity: Severity
     form: str  # "Biểu số 01/BDT", the sheet's name, or "Cả tệp"
-    place: str  # "H15" or "H15 và 7 ô khác"
+    place: str  # "H15" or "H15 (+7 ô)"
     link: str  # where the place links to: "'01-Cong trinh'!H15", or ""
     row_label: str
     message: str
@@ -111,7 +111,7 @@ def _line(
 def _place(cells: Sequence[Cell]) -> str:
     if not cells:
         return ""
-    more = f" và {number_text(len(cells) - 1)} ô khác" if len(cells) > 1 else ""
+    more = f" (+{number_text(len(cells) - 1)} ô)" if len(cells) > 1 else ""
     return f"{cells[0].ref}{more}"
 
 

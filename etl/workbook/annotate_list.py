@@ -24,20 +24,20 @@ TITLE_ROW_OF_TABLE = 8  # of the sheet "Cần sửa", repeated on each printed p
 
 _HEADERS = (
     *("STT", "Mức độ", "Biểu", "Ô", "Dòng", "Nội dung cần sửa", "Giá trị đã ghi"),
-    *("Giá trị đúng, đề nghị", "Chênh lệch", "Việc cần làm", REASON_HEADER, KEY_HEADER),
+    *("Giá trị đúng hoặc đề nghị", "Chênh lệch", "Việc cần làm", REASON_HEADER, KEY_HEADER),
 )
-_WIDTHS = (5, 13, 14, 16, 27, 54, 15, 18, 13, 21, 32, 10)
+_WIDTHS = (5, 10, 11, 13, 21, 48, 12, 14, 11, 16, 26, 10)
 _LAST_SHOWN = len(_HEADERS) - 2
 _FIXED_HEADERS = ("STT", "Biểu", "Dòng", "Nội dung của lần trước, nay đã đạt", KEY_HEADER)
-_FIXED_WIDTHS = (6, 16, 44, 100, 10)
+_FIXED_WIDTHS = (5, 16, 40, 86, 10)
 
 _TITLE = Look(bold=True, size=16, colour="FF9C2A00", down="center")
 _WHO = Look(bold=True, size=12, down="center")
-_PLAIN = Look(size=11, down="center")
+_PLAIN = Look(size=12, down="center")
 _COUNT = Look(bold=True, size=12, colour="FF1F3864", down="center")
 _NOTICE = Look(bold=True, size=12, colour="FF9C2A00", fill="FFFFF1EC", down="center")
-_HEADER = Look(bold=True, size=11, fill="FFDCE6F1", boxed=True, across="center", down="center")
-_BODY = Look(size=11, boxed=True)
+_HEADER = Look(bold=True, size=12, fill="FFDCE6F1", boxed=True, across="center", down="center")
+_BODY = Look(size=12, boxed=True)
 _CENTRE = replace(_BODY, across="center")
 _RIGHT = replace(_BODY, across="right")
 _LINK = replace(_BODY, underline=True, colour="FF0B57D0", across="center")
@@ -104,7 +104,7 @@ def _list(sheet: TextSheet, lines: Sequence[Line]) -> None:
     number = 0
     for (severity, form), group in groupby(lines, key=lambda line: (line.severity, line.form)):
         members = list(group)
-        band = Look(bold=True, size=11, fill=_BANDS[severity], boxed=True, down="center")
+        band = Look(bold=True, size=12, fill=_BANDS[severity], boxed=True, down="center")
         text = f"{SEVERITY_WORDS[severity]} · {form}: {number_text(len(members))} điểm"
         sheet.add_wide(text, band, last=_LAST_SHOWN)
         for line in members:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from etl.workbook.annotate_keys import NOTE_MARK
 from etl.workbook.note_boxes import Boxes
-from etl.workbook.package import RELATION, Package
+from etl.workbook.package import Package
 from etl.workbook.sheet_part import SheetPart
 
 AUTHOR = "Ban Dân tộc"
@@ -129,7 +129,7 @@ class Notes:
     def _link(self, identity: str) -> None:
         root = self._sheet.root
         node = etree.Element(self._sheet.tag("legacyDrawing"))
-        node.set(f"{{{RELATION}}}id", identity)
+        node.set(f"{{{self._package.relation_namespace}}}id", identity)
         for name in _AFTER_LEGACY:
             following = root.find(self._sheet.tag(name))
             if following is not None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from etl.workbook.package import RELATION, Package
+from etl.workbook.package import Package
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -33,19 +33,11 @@ def put_first(package: Package, sheets: Sequence[tuple[str, etree._Element]], ti
         package.put_tree(part, root, SHEET_TYPE)
         identity = package.relate(package.workbook_part, "worksheet", part)
         node = etree.Element(f"{{{package.main}}}sheet", name=name, sheetId=str(number + 1 + at))
-        node.set(f"{{{_relation_namespace(listed)}}}id", identity)
+        node.set(f"{{{package.relation_namespace}}}id", identity)
         listed.insert(at, node)
     _add_titles(package, book, titles)
     _open_at_first(package, book)
     package.changed(package.workbook_part)
-
-
-def _relation_namespace(listed: etree._Element) -> str:
-    for node in listed:
-        for name in node.attrib:
-            if str(name).endswith("}id"):
-                return etree.QName(str(name)).namespace or RELATION
-    return RELATION
 
 
 def _add_titles(package: Package, book: etree._Element, titles: str) -> None:

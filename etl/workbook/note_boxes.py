@@ -16,7 +16,7 @@ _HEAD = (
     ' xmlns:x="urn:schemas-microsoft-com:office:excel">'
     '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="1"/></o:shapelayout></xml>'
 )
-_KIND = "bdt_note"
+_KIND = "_x0000_t202"  # the usual box of a note
 _SHAPE_TYPE = (
     f'<v:shapetype id="{_KIND}" coordsize="21600,21600" o:spt="202" '
     'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'

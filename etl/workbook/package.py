@@ -123,16 +123,15 @@ class Package:
             self._parts.pop(name, None)
             self._trees.pop(name, None)
             self._changed.discard(name)
-        for node in list(self.tree(_TYPES_PART)):
-            if node.get("PartName") == f"/{part}":
-                self.tree(_TYPES_PART).remove(node)
-                self.changed(_TYPES_PART)
+        types = self.tree(_TYPES_PART)
+        for node in [node for node in types if node.get("PartName") == f"/{part}"]:
+            types.remove(node)
+            self.changed(_TYPES_PART)
 
     def default_type(self, extension: str, content_type: str) -> None:
         """Make sure that parts with an extension have a content type."""
         types = self.tree(_TYPES_PART)
-        known = {str(node.get("Extension", "")).lower() for node in types}
-        if extension not in known:
+        if extension not in {str(node.get("Extension", "")).lower() for node in types}:
             node = etree.Element(
                 f"{{{_TYPES}}}Default", Extension=extension, ContentType=content_type
             )
@@ -176,8 +175,8 @@ class Package:
             self._trees[name] = etree.fromstring(f'<Relationships xmlns="{_RELATIONS}"/>')
         root = self.tree(name)
         taken = {str(node.get("Id")) for node in root}
-        number = next(n for n in range(1, len(taken) + 2) if f"rIdBdt{n}" not in taken)
-        identity = f"rIdBdt{number}"
+        names = (f"rIdBdt{number}" for number in range(1, len(taken) + 2))
+        identity = next(one for one in names if one not in taken)
         base = _STRICT if any(_STRICT in str(n.get("Type")) for n in root) else RELATION
         etree.SubElement(
             root,
@@ -219,10 +218,9 @@ class Package:
 
     def sheet(self, name: str) -> SheetPart:
         """Open a sheet for reading and changing cells; raises `PackageError` when it is absent."""
-        try:
-            part = self.sheet_parts()[name]
-        except KeyError:
-            raise PackageError(f"no sheet {name!r} among {list(self.sheet_parts())}") from None
+        part = self.sheet_parts().get(name, "")
+        if not part:
+            raise PackageError(f"no sheet {name!r} among {list(self.sheet_parts())}")
         return SheetPart(self.tree(part), lambda: self.changed(part), self.shared_strings())
 
     def shared_strings(self) -> list[str]:
@@ -230,6 +228,11 @@ class Package:
         for part in self.related(self.workbook_part, "sharedStrings"):
             return ["".join(t.text or "" for t in si.iter("{*}t")) for si in self.tree(part)]
         return []
+
+    @property
+    def relation_namespace(self) -> str:
+        """The namespace of attributes that name a relationship (transitional or strict)."""
+        return RELATION if self.main == MAIN else _STRICT
 
     @property
     def main(self) -> str:

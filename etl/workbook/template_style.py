@@ -109,7 +109,7 @@ class Styles:
 
 def _alignment(column_type: str) -> Properties:
     if column_type in ("integer", "number"):
-        return {"num_format": _NUMBER_FORMATS[column_type], "align": "right"}
+        return {"num_format": _NUMBER_FORMATS[column_type], "align": "right", "indent": 1}
     if column_type == "date":
         return {"num_format": _NUMBER_FORMATS["date"], "align": "center"}
     return {**_TEXT, "align": "left", "text_wrap": True, "indent": 1}

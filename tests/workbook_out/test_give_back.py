@@ -104,7 +104,7 @@ def test_the_list_comes_first_with_the_most_important_first(sample: Path, return
     lines = table(book[TO_FIX_SHEET])
     assert [line["Mức độ"] for line in lines] == ["Phải sửa", "Cần giải trình", "Lưu ý"]
     assert lines[0]["Ô"] == "H15"
-    assert lines[1]["Ô"] == "D12 và 2 ô khác"
+    assert lines[1]["Ô"] == "D12 (+2 ô)"
     assert lines[0]["Giá trị đã ghi"] == "12o,5"
     assert lines[0]["Biểu"] == "Biểu số 01/BDT"
     assert lines[0][KEY_HEADER] == finding_key(UNREADABLE)
