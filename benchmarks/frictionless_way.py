@@ -115,7 +115,7 @@ def run(job: Job) -> Outcome:
             schema=schema,
         )
         rows: list[Any] = []
-        _, agency_id, period_key = path.stem.split("_")
+        _, agency_id, period_key, _ = path.stem.split("_")
         checklist = _checklist(Reference.load().agency(agency_id), Period.parse(period_key))
         report = resource.validate(checklist, on_row=cast(Any, rows.append))
         if report.valid:

@@ -1,8 +1,8 @@
 """The workbooks that all ways are measured on: a batch name in, real filled-in workbooks out.
 
 Each is the project's own blank workbook of form `works`, filled with 114 lines, of its own agency
-and period, so that each is a return of its own; the four quarters of a year add up to it. One in
-ten holds one fault. The one surprising thing: faults never change a sum or the count of new
+and period, in successive versions; the four quarters of a year add up to it. One in ten holds one
+fault. The one surprising thing: faults never change a sum or the count of new
 works, so that a faulty quarter does not drag its year along, and each way must refuse exactly the
 same workbooks.
 """
@@ -33,7 +33,8 @@ FORM_ID = "works"
 ROWS = 114  # a district's works of a year, as the typical workbook has them
 FAULTY_SHARE = 0.1
 DATA_NOTE = "số liệu sinh ngẫu nhiên để đo tốc độ"
-_LAST_YEAR = 2023  # years run backwards from here; communes changed in 2024
+_FIRST_YEAR = 2016  # agencies are known since then
+_YEARS = 4  # of one batch; the next batch follows on. Communes changed in 2024
 _PERIODS = ("{}-Q1", "{}-Q2", "{}-Q3", "{}-Q4", "{}")
 _SECTORS = ("transport", "irrigation", "education", "culture", "water", "electricity")
 _FIRST_MAINTAINED = 94  # lines from here on are maintenance works; faults strike only there
@@ -48,6 +49,7 @@ class Sample:
     path: str
     agency_id: str
     period_key: str
+    version: int  # from 1
     fault: str  # "" for a clean workbook
     line: int  # 0-based data line of the fault, -1 for none
 
@@ -57,21 +59,22 @@ def home() -> Path:
     return Path(os.environ.get("BENCHMARKS_HOME", tempfile.gettempdir())) / "lang-son-benchmarks"
 
 
-def batches(size: int, count: int = 2) -> list[list[Sample]]:
-    """Give `count` batches of `size` workbooks each, generated unless the last run left them."""
-    folder = home() / f"workbooks-{_edition()}-{size}x{count}"
+def batches(size: int) -> list[list[Sample]]:
+    """Give two batches of `size` workbooks each, generated unless an earlier run left them."""
+    folder = home() / f"workbooks-{_edition()}-{size}"
     index = folder / "index.json"
     if not index.is_file():
-        for old in home().glob(f"workbooks-*-{size}x{count}"):
+        for old in home().glob(f"workbooks-*-{size}"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
-        samples = plan(size * count, folder)
+        planned = [sample for number in range(2) for sample in plan(size, number, folder)]
+        print(f"  generating {len(planned)} workbooks …", flush=True)
         with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-            for _ in pool.map(write, samples, chunksize=20):
+            for _ in pool.map(write, planned, chunksize=20):
                 pass
-        index.write_text(json.dumps([asdict(sample) for sample in samples], indent=0))
+        index.write_text(json.dumps([asdict(sample) for sample in planned], indent=0))
     samples = [Sample(**entry) for entry in json.loads(index.read_text())]
-    return [samples[start : start + size] for start in range(0, size * count, size)]
+    return [samples[:size], samples[size:]]
 
 
 def rows_of(sample: Sample) -> list[Row]:
@@ -94,27 +97,26 @@ def _edition() -> str:
     return digest.hexdigest()[:12]
 
 
-def plan(count: int, folder: Path) -> list[Sample]:
-    """List `count` different pairs of agency and period, each with its fault or none."""
+def plan(size: int, batch: int, folder: Path) -> list[Sample]:
+    """List the workbooks of a batch: all agencies and periods of its years, then again."""
     agencies = Reference.load().agencies(dt.date(2020, 12, 14))
-    pairs = [
-        (agency.id, pattern.format(year))
-        for year in range(_LAST_YEAR, 1990, -1)
+    first = _FIRST_YEAR + batch * _YEARS
+    keys = [
+        (version, agency.id, pattern.format(year))
+        for version in range(1, 2 + size // (len(agencies) * len(_PERIODS) * _YEARS))
+        for year in range(first, first + _YEARS)
         for agency in agencies
         for pattern in _PERIODS
     ]
-    if count > len(pairs):
-        raise ValueError(f"there are {len(pairs)} pairs of agency and period, not {count}")
-    draw = Random(SEED)
-    tasks = []
-    for agency_id, key in pairs[:count]:
+    draw = Random(f"{SEED} {batch}")
+    samples = []
+    for version, agency_id, key in keys[:size]:
         is_faulty = draw.random() < FAULTY_SHARE
         fault, line = draw.choice(sorted(_FAULTS)), draw.randrange(_FIRST_MAINTAINED + 1, ROWS - 1)
-        path = str(folder / f"BDT_{agency_id}_{key}.xlsx")
-        tasks.append(
-            Sample(path, agency_id, key, fault if is_faulty else "", line if is_faulty else -1)
-        )
-    return tasks
+        path = str(folder / f"BDT_{agency_id}_{key}_lan-{version}.xlsx")
+        struck = (fault, line) if is_faulty else ("", -1)
+        samples.append(Sample(path, agency_id, key, version, *struck))
+    return samples
 
 
 def write(sample: Sample) -> None:
@@ -128,7 +130,7 @@ def write(sample: Sample) -> None:
         reference,
         prefill={FORM_ID: rows_of(sample)},
         data_note=DATA_NOTE,
-        contact="Cán bộ tổng hợp (mẫu)",
+        contact=f"Cán bộ tổng hợp (mẫu), gửi lần {sample.version}",
     )
 
 

@@ -18,7 +18,7 @@ from benchmarks.workbooks import Sample
 def batch(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
     """Write one clean workbook and one of each fault."""
     by_fault: dict[str, Sample] = {}
-    for sample in workbooks.plan(400, tmp_path_factory.mktemp("workbooks")):
+    for sample in workbooks.plan(400, 0, tmp_path_factory.mktemp("workbooks")):
         by_fault.setdefault(sample.fault, sample)
     for sample in by_fault.values():
         workbooks.write(sample)
