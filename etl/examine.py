@@ -14,7 +14,7 @@ from etl.contracts import load_forms
 from etl.extract import extract
 from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
-from etl.validate import judge
+from etl.validate import judge, preload
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def examine(
     paths: Sequence[Path], on_read: Callable[[Reading], None] | None = None
 ) -> list[Verdict]:
     """Read and judge workbooks as one batch; gives one verdict a file, in the order given."""
+    preload()
     readings = extract(paths, on_read=on_read)
     judgements = judge(readings, load_forms(), Reference.load())
     by_hash: dict[str, list[Judgement]] = {}

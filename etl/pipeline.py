@@ -185,7 +185,11 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     """Run the whole corridor once; files of a named folder are copied into the inbox first."""
     if folder is not None:
         _copy_into_inbox(folder)
+    from etl.validate import preload
+
     ids = step_collect()
+    if ids:
+        preload()
     step_extract(ids, on_read=on_read)
     step_validate(ids)
     loaded = step_load(ids)
