@@ -37,16 +37,22 @@ def create_app(
     identity: Identity | None = None,
     *,
     home: Path | None = None,
+    accounts: Accounts | None = None,
     upload_bytes: int = UPLOAD_BYTES,
     uploads_per_minute: int = 30,
 ) -> FastAPI:
-    """Make the app; without an identity the desk keeps its own accounts under `home`."""
+    """Make the app; without an identity the desk keeps its own accounts.
+
+    `accounts` are made under `home` unless given. Behind an identity of somebody else's there are
+    none, and neither are the pages that keep them.
+    """
     home = home or settings().home / "desk"
     key = SecretKey(home)
-    accounts = None
     if identity is None:
-        accounts = Accounts(home)
+        accounts = accounts or Accounts(home)
         identity = OwnSessions(accounts)
+    elif isinstance(identity, OwnSessions):
+        accounts = identity.accounts
     guard = FormGuard(key)
     app = FastAPI(title="Bàn làm việc báo cáo", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(

@@ -128,6 +128,8 @@ async def explain(request: Request, sender: TheSender) -> Response:
     desk = desk_of(request)
     form = await desk.guard.read(request, sender.person.name)
     number, reason = text_of(form, "phat_hien", 20), text_of(form, "ly_do")
+    if len(reason) < actions.SHORTEST_REASON:
+        raise Refused(422, actions.SAY_WHY)
     found = await run_in_threadpool(
         queries.one,
         "finding_of_agency",
@@ -137,8 +139,6 @@ async def explain(request: Request, sender: TheSender) -> Response:
     )
     if found is None:
         raise not_found()
-    if len(reason) < actions.SHORTEST_REASON:
-        raise Refused(422, actions.SAY_WHY)
     await run_in_threadpool(actions.confirm, found, reason, sender.person.name)
     return go(request, f"{sender.path}/bien-nhan/{found['submission_id']}?xong=giai-trinh")
 

@@ -43,13 +43,12 @@ def waivers(request: Request, person: Viewer) -> Response:
 async def grant(request: Request, person: Steward) -> Response:
     """Grant a waiver for a finding."""
     form = await desk_of(request).guard.read(request, person.name)
-    number = text_of(form, "phat_hien", 20)
+    waiver, number = _waiver(form), text_of(form, "phat_hien", 20)
     found = await run_in_threadpool(
         queries.one, "finding_of_return", finding_id=int(number) if number.isdigit() else 0
     )
     if found is None:
         raise not_found()
-    waiver = _waiver(form)
     await run_in_threadpool(actions.waive, found, waiver, person.name)
     return go(request, f"/bieu/{found['return_id']}?xong=ngoai-le")
 

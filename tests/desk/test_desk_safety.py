@@ -1,0 +1,289 @@
+"""What OWASP asks of the desk: headers, cookies, forms, limits, sessions, guessing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from desk_world import BASE, DISTRICT, PERIOD, World, form_token, sign_in
+from starlette.testclient import TestClient
+
+from etl.desk.accounts import AccountError, Accounts
+from etl.desk.app import create_app
+from etl.desk.forms import COOKIE as BROWSER_COOKIE
+from etl.desk.identity import Role
+from etl.desk.pace import Pace
+from etl.desk.sessions import COOKIE as SESSION_COOKIE
+from etl.desk.sessions import IDLE_SECONDS, LONGEST_SECONDS, OwnSessions
+
+_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("nobody", "/dang-nhap", 200),
+        ("nobody", "/khong-co-trang-nay", 404),
+        ("nobody", _OWN, 404),
+        ("steward", f"/ky/{PERIOD}", 200),
+        ("analyst", "/viec", 403),
+        ("steward", "/ky/2020-Q9", 404),
+        ("steward", "/bieu/khong-phai-so", 422),
+        ("nobody", "/static/desk.css", 200),
+    ],
+)
+def test_every_answer_carries_the_safe_headers(
+    world: World, who: str, path: str, status: int
+) -> None:
+    """No answer, also no refusal, may be framed elsewhere, sniffed, or run a foreign script."""
+    answer = world.client(who).get(path)
+    assert answer.status_code == status
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
+    assert "unsafe" not in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
+    assert answer.headers["referrer-policy"] == "same-origin"
+    if not path.startswith("/static"):
+        assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_fault_of_ours_shows_nothing_of_itself(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception becomes a sentence, with the same headers and without a trace."""
+    from etl.desk.pages import rules
+
+    monkeypatch.setattr(rules, "load_forms", lambda: {}["khóa bí mật"])
+    answer = world.client("steward").get("/quy-tac")
+    assert answer.status_code == 500
+    assert "khóa bí mật" not in answer.text
+    assert "Traceback" not in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_pages_hold_no_inline_script_or_style(world: World) -> None:
+    """The policy forbids them, so a page that needs one would be broken."""
+    pages = [f"/ky/{PERIOD}", f"/bieu/{world.returns['works']}", "/viec", "/quy-tac", "/ngoai-le"]
+    texts = [world.client("steward").get(path).text for path in pages]
+    texts.append(world.client("officer").get(_OWN).text)
+    for text in texts:
+        assert " style=" not in text
+        assert "<style" not in text
+        assert " onclick=" not in text
+        assert "<script>" not in text
+        assert 'lang="vi"' in text
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world: World) -> None:
+    """HttpOnly and SameSite always, Secure where the address is https."""
+    for base, secure in ((BASE, False), ("https://desk.test", True)):
+        client = TestClient(world.app, base_url=base, follow_redirects=False)
+        page = client.get("/dang-nhap")
+        signed = sign_in(client, "leader", world.passwords["leader"])
+        linked = client.get(f"/l/{world.tokens[DISTRICT]}")
+        for answer in (page, signed, linked):
+            for cookie in answer.headers.get_list("set-cookie"):
+                if "Max-Age=0" in cookie:
+                    continue
+                assert "HttpOnly" in cookie
+                assert "SameSite=lax" in cookie
+                assert ("Secure" in cookie) == secure
+
+
+def test_a_form_of_one_person_cannot_be_posted_by_another(world: World) -> None:
+    """The token is bound to the person and to the browser."""
+    path = "/ky/2020/gia-han"
+    of_steward = form_token(world.client("steward"), "/mat-khau")
+    of_analyst = form_token(world.client("analyst"), "/mat-khau")
+    assert world.client("second").post(path, data={"ma_bieu_mau": of_steward}).status_code == 403
+    elsewhere = world.fresh_client("steward")
+    assert elsewhere.post(path, data={"ma_bieu_mau": of_steward}).status_code == 403
+    assert world.client("steward").post(path, data={"ma_bieu_mau": of_analyst}).status_code == 403
+    assert world.client("steward").post(path, data={"ma_bieu_mau": of_steward}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.test"},
+                {"sec-fetch-site": "same-site"}, {"origin": "null"}]
+)
+def test_a_form_from_another_site_is_refused(world: World, headers: dict[str, str]) -> None:
+    """Also with a token, should one ever leak."""
+    client = world.client("steward")
+    token = form_token(client, "/mat-khau")
+    answer = client.post("/ngoai-le", data={"ma_bieu_mau": token}, headers=headers)
+    assert answer.status_code == 403
+    assert "trang khác" in answer.text
+
+
+def test_large_bodies_are_cut_off(world: World, tmp_path: Path) -> None:
+    """By what really arrives, whatever the header claims."""
+    client = world.client("steward")
+    assert client.post("/ngoai-le", content=b"x" * 300_000).status_code == 413
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 10_000
+
+    typed = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/ngoai-le", content=endless(), headers=typed).status_code == 413
+    small = create_app(home=tmp_path, upload_bytes=50_000, accounts=world.accounts)
+    small.state.desk = world.app.state.desk
+    officer = TestClient(small, base_url=BASE, follow_redirects=False)
+    officer.get(f"/l/{world.tokens[DISTRICT]}")
+    token = form_token(officer, _OWN)
+    files = [("tep", ("lon.xlsx", b"x" * 60_000))]
+    answer = officer.post(f"{_OWN}/nop", data={"ma_bieu_mau": token}, files=files)
+    assert answer.status_code == 413
+    assert "quá lớn" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("after", "goes_to"),
+    [("/viec", "/viec"), ("https://evil.test/", "/"), ("//evil.test", "/"), ("/\\evil.test", "/"),
+     ("javascript:alert(1)", "/"), ("", "/")],
+)
+def test_signing_in_goes_on_to_our_own_pages_only(
+    world: World, after: str, goes_to: str
+) -> None:
+    """An address in the form is no way to send people elsewhere."""
+    answer = sign_in(
+        world.fresh_client(), "steward", world.passwords["steward"], after
+    )
+    assert answer.headers["location"] == goes_to
+
+
+def test_guessing_is_slowed_down_and_tells_nothing(world: World, tmp_path: Path) -> None:
+    """Known and unknown names get the same words; after some attempts nothing is checked."""
+    app = create_app(home=tmp_path, accounts=world.accounts)
+    client = TestClient(app, base_url=BASE, follow_redirects=False)
+    known = sign_in(client, "leader", "sai-mat-khau-roi")
+    unknown = sign_in(client, "khong-co-ai", "sai-mat-khau-roi")
+    assert (known.status_code, unknown.status_code) == (401, 401)
+    assert known.text.replace("leader", "?") == unknown.text.replace("khong-co-ai", "?")
+    answers = [sign_in(client, "leader", "sai-mat-khau-roi") for _ in range(8)]
+    assert answers[-1].status_code == 429
+    assert sign_in(client, "leader", world.passwords["leader"]).status_code == 429
+
+
+def test_a_session_ends_when_it_should(tmp_path: Path) -> None:
+    """Idle, too old, signed out, password changed, account closed."""
+    now = [0.0]
+    accounts = Accounts(tmp_path, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    password = accounts.create("thu", [Role.ANALYST])
+    app = create_app(OwnSessions(accounts, clock=lambda: now[0]), home=tmp_path)
+
+    def browser() -> TestClient:
+        client = TestClient(app, base_url=BASE, follow_redirects=False)
+        assert sign_in(client, "thu", password).status_code == 303
+        return client
+
+    def signed_in(client: TestClient) -> bool:
+        return client.get("/mat-khau").status_code == 200
+
+    idle = browser()
+    assert signed_in(idle)
+    now[0] += IDLE_SECONDS + 1
+    assert not signed_in(idle)
+    old = browser()
+    for _ in range(LONGEST_SECONDS // 3000):
+        now[0] += 3000
+        assert signed_in(old)
+    now[0] += 3000
+    assert not signed_in(old)
+    reset = browser()
+    password = accounts.reset_password("thu")
+    assert not signed_in(reset)
+    closed = browser()
+    accounts.close("thu")
+    assert not signed_in(closed)
+    assert sign_in(closed, "thu", password).status_code == 401
+
+
+def test_signing_out_ends_the_session_and_not_only_the_cookie(world: World) -> None:
+    """A cookie that somebody copied before is worth nothing afterwards."""
+    client = world.fresh_client("analyst")
+    copied = client.cookies[SESSION_COOKIE]
+    token = form_token(client, "/mat-khau")
+    assert client.post("/dang-xuat", data={"ma_bieu_mau": token}).status_code == 303
+    thief = TestClient(world.app, base_url=BASE, follow_redirects=False)
+    thief.cookies.set(SESSION_COOKIE, copied)
+    assert thief.get(f"/ky/{PERIOD}").status_code == 303
+
+
+@pytest.mark.parametrize("value", ["", "x", "null", "a" * 5000])
+def test_forged_cookies_are_nobody(world: World, value: str) -> None:
+    """Garbage in any cookie is no error and no person."""
+    client = TestClient(world.app, base_url=BASE, follow_redirects=False)
+    for name in (SESSION_COOKIE, BROWSER_COOKIE, "desk_links"):
+        client.cookies.set(name, value)
+    assert client.get(f"/ky/{PERIOD}").status_code == 303
+    assert client.get(_OWN).status_code == 404
+
+
+def test_first_start_makes_one_account_a_role_and_keeps_no_password(tmp_path: Path) -> None:
+    """The generated passwords work, stand in one private file, and only as hashes elsewhere."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    accounts = Accounts(tmp_path, hasher)
+    lines = (tmp_path / "mat-khau-ban-dau.txt").read_text().splitlines()
+    passwords = dict(line.split("\t") for line in lines)
+    assert {accounts.check(n, p).name for n, p in passwords.items()} == set(passwords)  # type: ignore[union-attr]
+    stored = (tmp_path / "accounts.json").read_text()
+    assert not any(password in stored for password in passwords.values())
+    for name in ("accounts.json", "mat-khau-ban-dau.txt"):
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    again = Accounts(tmp_path, hasher)
+    assert again.check("can-bo-1", passwords["can-bo-1"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "roles", "agency_id"),
+    [("Có Dấu", [Role.ANALYST], ""), ("x", [Role.ANALYST], ""), ("ok-name", [], ""),
+     ("ok-name", [Role.OFFICER], ""), ("ok-name", [Role.AGENCY_HEAD], ""),
+     ("ok-name", [Role.ANALYST], DISTRICT)],
+)
+def test_accounts_that_make_no_sense_are_refused(
+    tmp_path: Path, name: str, roles: list[Role], agency_id: str
+) -> None:
+    """With a sentence for the administrator, and nothing is made."""
+    accounts = Accounts(tmp_path, PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    before = accounts.all()
+    with pytest.raises(AccountError):
+        accounts.create(name, roles, agency_id)
+    assert accounts.all() == before
+
+
+def test_pace_counts_over_a_sliding_window() -> None:
+    """So many at once, then none, then again as time goes on; keys do not disturb each other."""
+    now = [0.0]
+    pace = Pace(times=3, seconds=10, clock=lambda: now[0])
+    assert [pace.take("a") for _ in range(4)] == [True, True, True, False]
+    assert pace.take("b", 3)
+    assert not pace.take("b")
+    now[0] = 10.0
+    assert pace.take("a", 3)
+    pace.clear("a")
+    assert pace.take("a", 3)
+
+
+def test_pace_holds_when_many_ask_at_once() -> None:
+    """Threads of the server share it."""
+    pace = Pace(times=50, seconds=1000)
+    taken: list[bool] = []
+
+    def ask() -> None:
+        for _ in range(20):
+            taken.append(pace.take("a"))
+            time.sleep(0)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert taken.count(True) == 50

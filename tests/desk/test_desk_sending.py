@@ -1,0 +1,282 @@
+"""Links and uploads: what an officer sends is kept whole, once, and for their agency only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import uuid
+import zipfile
+from pathlib import Path
+
+import pytest
+from desk_world import BASE, BOARD, DISTRICT, OTHER, PERIOD, World, form_token
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from etl import vault, warehouse
+from etl.demo import write_workbook
+from etl.desk.uploads import shown_name
+
+_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
+_THEIRS = f"/don-vi/{OTHER}/{PERIOD}"
+
+
+def _count(statement: str) -> int:
+    with warehouse.transaction() as conn:
+        return int(conn.exec_driver_sql(statement).scalar_one())
+
+
+def _content(folder: Path, agency_id: str, period_key: str) -> bytes:
+    """Give a sample workbook's content; no two are the same."""
+    path = write_workbook(folder, agency_id, period_key)
+    with zipfile.ZipFile(path, "a") as package:
+        package.comment = uuid.uuid4().bytes.hex().encode()
+    return path.read_bytes()
+
+
+def _submissions() -> int:
+    return _count("SELECT count(*) FROM registry.submission")
+
+
+def test_a_link_opens_one_page_until_it_ends(world: World) -> None:
+    """Named agency and period only; not after its day, not after it was revoked."""
+    links = world.app.state.desk.links
+    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1.5)
+    short = links.create(OTHER, PERIOD, soon, "steward")
+    client = world.fresh_client()
+    opened = client.get(f"/l/{short}")
+    assert opened.headers["location"] == _THEIRS
+    assert short not in client.get(_THEIRS).text
+    assert client.get(f"/don-vi/{OTHER}/2019").status_code == 404
+    while dt.datetime.now(dt.UTC) < soon:
+        time.sleep(0.1)
+    assert client.get(_THEIRS).status_code == 404
+    assert client.get(f"/l/{short}").status_code == 404
+
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    token = links.create(OTHER, PERIOD, later, "steward")
+    assert client.get(f"/l/{token}").status_code == 303
+    assert client.get(_THEIRS).status_code == 200
+    with warehouse.transaction() as conn:
+        newest = conn.exec_driver_sql("SELECT max(id) FROM registry.link").scalar_one()
+    assert world.post("steward", f"/lien-ket/{PERIOD}/{newest}/thu-hoi").status_code == 303
+    assert client.get(_THEIRS).status_code == 404
+    assert client.get(f"/l/{token}").status_code == 404
+
+
+def test_a_link_cannot_be_forged_or_read_from_the_registry(world: World) -> None:
+    """Only the hash is kept; a changed token, or one of another secret, opens nothing."""
+    token = world.tokens[DISTRICT]
+    with warehouse.transaction() as conn:
+        kept = conn.exec_driver_sql("SELECT token_sha256 FROM registry.link").scalars().all()
+    assert hashlib.sha256(token.encode()).hexdigest() in kept
+    assert token not in kept
+    client = world.fresh_client()
+    for forged in (token[:-1] + ("A" if token[-1] != "A" else "B"), kept[0], "x", token + "."):
+        assert client.get(f"/l/{forged}").status_code == 404
+
+
+def test_one_browser_may_hold_several_links(world: World) -> None:
+    """An officer with the year's and a quarter's link keeps both pages."""
+    links = world.app.state.desk.links
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    client = world.fresh_client("officer")
+    client.get(f"/l/{links.create(DISTRICT, '2020-Q1', later, 'steward')}")
+    assert client.get(_OWN).status_code == 200
+    assert client.get(f"/don-vi/{DISTRICT}/2020-Q1").status_code == 200
+
+
+def test_a_link_is_shown_once_and_ends_in_time(world: World) -> None:
+    """The page that makes it shows the address; the list afterwards does not."""
+    made = world.post("steward", f"/lien-ket/{PERIOD}", {"don_vi": OTHER, "so_ngay": "30"})
+    assert f"{BASE}/l/" in made.text
+    assert "/l/" not in world.client("steward").get(f"/lien-ket/{PERIOD}").text
+    for wrong in ({"don_vi": OTHER, "so_ngay": "4000"}, {"don_vi": "so-noi-vu", "so_ngay": "3"}):
+        assert world.post("steward", f"/lien-ket/{PERIOD}", wrong).status_code == 422
+
+
+def test_the_blank_workbook_is_the_agency_s_own(world: World) -> None:
+    """An attachment that names agency and period, and opens as a workbook."""
+    answer = world.client("officer").get(f"{_OWN}/bieu-mau")
+    assert answer.status_code == 200
+    assert answer.content[:2] == b"PK"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert f"{DISTRICT}_{PERIOD}" in answer.headers["content-disposition"]
+
+
+def test_an_upload_is_whole_in_the_vault_and_waits(world: World, tmp_path: Path) -> None:
+    """The receipt names it; the same content again is the same submission."""
+    content = _content(tmp_path, DISTRICT, PERIOD)
+    before = _submissions()
+    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("Báo cáo năm.xlsx", content))])
+    assert sent.status_code == 303
+    receipt = world.client("officer").get(sent.headers["location"])
+    assert "Báo cáo năm.xlsx" in receipt.text
+    assert "Đang đọc và kiểm tra" in receipt.text
+    assert "data-live" in receipt.text
+    assert vault.path_of(hashlib.sha256(content).hexdigest()).read_bytes() == content
+    again = world.post("officer", f"{_OWN}/nop", files=[("tep", ("ten-khac.xlsx", content))])
+    assert again.headers["location"] == sent.headers["location"]
+    assert _submissions() == before + 1
+    page = world.client("officer").get(again.headers["location"]).text
+    assert "Tệp này đã được gửi 2 lần" in page
+
+
+def test_the_same_file_sent_twice_at_once_is_one_submission(world: World, tmp_path: Path) -> None:
+    """Whichever is first; both senders get a receipt."""
+    content = _content(tmp_path, DISTRICT, PERIOD)
+    clients = [world.fresh_client("officer") for _ in range(4)]
+    tokens = [form_token(client, _OWN) for client in clients]
+    before, answers = _submissions(), []
+
+    def send(client: TestClient, token: str) -> None:
+        files = [("tep", ("cung-luc.xlsx", content))]
+        answers.append(client.post(f"{_OWN}/nop", data={"ma_bieu_mau": token}, files=files))
+
+    threads = [
+        threading.Thread(target=send, args=pair) for pair in zip(clients, tokens, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.status_code for answer in answers] == [303] * 4
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert _submissions() == before + 1
+
+
+@pytest.mark.parametrize(("agency_id", "period"), [(OTHER, PERIOD), (DISTRICT, "2020-Q1"),
+                                                   (BOARD, PERIOD)])
+def test_a_file_of_somebody_else_is_refused_and_not_kept(
+    world: World, tmp_path: Path, agency_id: str, period: str
+) -> None:
+    """A page takes nothing in the name of another agency or period."""
+    content = _content(tmp_path, agency_id, period)
+    before = _submissions()
+    answer = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
+    assert answer.status_code == 422
+    assert "đơn vị khác hoặc kỳ báo cáo" in answer.text
+    assert _submissions() == before
+
+
+def test_what_is_no_workbook_is_kept_and_answered(world: World) -> None:
+    """An unreadable file is the officer's all the same: it gets a receipt."""
+    answer = world.post("officer", f"{_OWN}/nop", files=[("tep", ("la.xlsx", b"khong phai Excel"))])
+    assert answer.status_code == 303
+    assert "la.xlsx" in world.client("officer").get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("files", [[], [("tep", ("rong.xlsx", b""))]])
+def test_nothing_chosen_is_said_kindly(world: World, files: list[tuple[str, tuple[str, bytes]]]) -> None:
+    """No file, or one without content."""
+    answer = world.post("officer", f"{_OWN}/nop", files=files)
+    assert answer.status_code == 422
+    assert "Chưa chọn tệp nào" in answer.text
+
+
+def test_a_pre_check_records_nothing(world: World, tmp_path: Path) -> None:
+    """The files lie down for the judge and the registry hears of nothing."""
+    content = _content(tmp_path, DISTRICT, PERIOD)
+    before = _submissions()
+    with_judge = world.home / "desk"
+    from etl.desk.judge import only_one
+
+    with only_one(with_judge):  # somebody judges already: none is started here
+        asked = world.post("officer", f"{_OWN}/kiem-tra", files=[("tep", ("thu.xlsx", content))])
+    assert asked.status_code == 303
+    page = world.client("officer").get(asked.headers["location"])
+    assert "chưa có gì được gửi" in page.text
+    assert "Đang đọc và kiểm tra" in page.text
+    assert _submissions() == before
+
+
+def test_too_many_files_a_minute_are_slowed_down(world: World) -> None:
+    """And nothing that was sent before is lost."""
+    files = [("tep", (f"{n}.xlsx", f"tep so {n}".encode())) for n in range(12)]
+    answers = [world.post("stranger", f"{_THEIRS}/kiem-tra", files=files) for _ in range(3)]
+    assert [answer.status_code for answer in answers][-1] == 429
+
+
+@given(st.text(max_size=300))
+def test_shown_names_are_never_paths(name: str) -> None:
+    """Whatever a browser sends: one line, no folders, not too long, never empty."""
+    shown = shown_name(name)
+    assert shown
+    assert len(shown) <= 120
+    assert shown.isprintable()
+    assert not set(shown) & set('/\\<>:"|?*')
+    assert shown not in (".", "..")
+
+
+def test_names_keep_their_vietnamese_and_their_ending() -> None:
+    """What an officer would recognise stays."""
+    assert shown_name("C:\\Tài liệu\\Báo cáo năm 2020.xlsx") == "Báo cáo năm 2020.xlsx"
+    assert shown_name("../../etc/passwd") == "passwd"
+    assert shown_name("\u202egnp.xlsx") == "gnp.xlsx"
+    assert shown_name("a" * 300 + ".xlsx").endswith(".xlsx")
+    assert shown_name("///") == "tep-khong-ten"
+
+
+_SERVER = """
+import sys
+from pathlib import Path
+import uvicorn
+from etl.desk.app import create_app
+uvicorn.run(create_app(home=Path(sys.argv[1])), fd=int(sys.argv[2]), log_level="error")
+"""
+
+
+def test_a_server_killed_in_the_middle_of_an_upload_leaves_no_half_state(
+    world: World, tmp_path: Path
+) -> None:
+    """Half of the body is sent, the process is killed: nothing is recorded, the next one works."""
+    content = _content(tmp_path, DISTRICT, PERIOD)
+    before = _submissions()
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _SERVER, str(world.home / "desk"), str(listener.fileno())],
+        pass_fds=[listener.fileno()], env=os.environ,
+    )
+    try:
+        cookies, token = _cookies_and_token(world)
+        body = _multipart(token, content)
+        head = (
+            f"POST {_OWN}/nop HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
+            f"Content-Type: multipart/form-data; boundary=xyz\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(head.encode() + body[: len(body) // 2])
+            time.sleep(1.0)  # let it take in what came
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        assert _submissions() == before
+        assert not vault.path_of(hashlib.sha256(content).hexdigest()).exists()
+    finally:
+        process.kill()
+        process.wait()
+        listener.close()
+    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("lai.xlsx", content))])
+    assert sent.status_code == 303
+
+
+def _cookies_and_token(world: World) -> tuple[str, str]:
+    client = world.client("officer")
+    token = form_token(client, _OWN)
+    return "; ".join(f"{name}={value}" for name, value in client.cookies.items()), token
+
+
+def _multipart(token: str, content: bytes) -> bytes:
+    return (
+        b'--xyz\r\nContent-Disposition: form-data; name="ma_bieu_mau"\r\n\r\n' + token.encode()
+        + b'\r\n--xyz\r\nContent-Disposition: form-data; name="tep"; filename="a.xlsx"\r\n'
+        b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n--xyz--\r\n"
+    )
