@@ -17,6 +17,7 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|ch|kh|ph|qu|th|tr|[bcdđghklmnpqrstvxfjwz])?"
     r"[aăâeêioôơuưy]{1,3}(?:ch|nh|ng|[cmnpt])?"
 )
+_ABBREVIATION = re.compile(r"[bcdđghklmnpqrstvx]{2,6}")  # QĐ, NĐ, HĐND
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # what TCVN3 text looks like when the font was lost: "B¾c S¬n", "Tr-êng"
@@ -80,4 +81,4 @@ def _is_syllable(word: str) -> bool:
     if sum(letter in _TONES for letter in letters) > 1:
         return False
     bare = unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES))
-    return _SYLLABLE.fullmatch(bare) is not None
+    return (_SYLLABLE.fullmatch(bare) or _ABBREVIATION.fullmatch(bare)) is not None

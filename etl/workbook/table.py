@@ -182,12 +182,22 @@ class _TableReader:
             form_id=found.form.id,
             sheet=found.sheet.name,
             rows=excel_rows,
-            letters={name: found.sheet.letter(at) for name, at in found.columns.items()},
+            letters=self._letters(),
             values={name: typed.values for name, typed in self.typed.items()},
             raw={name: _plain(cells) for name, cells in self.raw.items()},
             marks=marks,
             totals=tuple(totals),
         )
+
+    def _letters(self) -> dict[str, str]:
+        """Give each column's letter; what headings told of every row stands in the first column."""
+        found = self.found
+        letters = {name: found.sheet.letter(at) for name, at in found.columns.items()}
+        first = found.sheet.letter(min(found.columns.values()))
+        for name, typed in self.typed.items():
+            if name not in letters and typed.values and None not in typed.values:
+                letters[name] = first
+        return letters
 
     def _findings(self, table: Table) -> Iterable[Finding]:
         for column in self.found.form.columns:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from etl.contracts import load_forms
-from etl.model import Reading
+from etl.model import Reading, Rung
+from etl.validate import judge
 from etl.workbook.read import read_workbook
 from tests.lab.faults import CELL_FAULTS, Fault
 from tests.lab.file_faults import FILE_FAULTS
 from tests.lab.ink import write
 from tests.lab.oddities import ODDITIES, Oddity
 from tests.lab.score import rows_meant, rows_read, score
-from tests.lab.sketch import Sketch, reference
+from tests.lab.sketch import Line, Sketch, reference, sketch
 
 SEEDS = range(5)
 FAULTS = [*CELL_FAULTS, *FILE_FAULTS]
@@ -45,6 +47,36 @@ def test_innocent_oddity_is_not_reported_and_changes_no_value(
         assert scored.is_right, (seed, scored.invented, reading.recognised)
         assert reading.cover is not None
         assert rows_read(reading, plain) == rows_meant(plain, odd), (seed, reading.recognised)
+
+
+def test_judge_finds_in_an_oddity_only_what_it_finds_in_the_plain_sheet(tmp_path: Path) -> None:
+    pairs = [oddity.make(seed) for oddity in ODDITIES for seed in SEEDS[:2]]
+    readings = [
+        replace(read(drawn, tmp_path / f"{number}-{at}.xlsx"), sha256=f"{number}-{at}")
+        for number, pair in enumerate(pairs)
+        for at, drawn in enumerate(pair)
+    ]
+    rules: dict[str, list[tuple[str, str]]] = {reading.sha256: [] for reading in readings}
+    for judgement in judge(readings, load_forms(), reference()):
+        if judgement.form_id == pairs[int(judgement.sha256.partition("-")[0])][0].form.id:
+            rules[judgement.sha256] += [
+                (finding.rule_id, finding.column)
+                for finding in judgement.findings
+                if finding.rung <= Rung.ROW
+            ]
+    for number, (_, odd) in enumerate(pairs):
+        assert sorted(rules[f"{number}-0"]) == sorted(rules[f"{number}-1"]), odd
+
+
+def test_total_that_does_not_add_up_is_judged_at_its_cell(tmp_path: Path) -> None:
+    drawn = sketch("works", 3)
+    total = Line({"planned_million_vnd": 1.5}, {0: "Tổng số"}, is_record=False)
+    drawn.lines.append(total)
+    (judgement,) = judge([read(drawn, tmp_path / "a.xlsx")], load_forms(), reference())
+    found = [one for one in judgement.findings if one.rule_id == "row.total_differs"]
+    assert [(cell.sheet, cell.ref) for cell in found[0].cells] == [
+        drawn.place(total, "planned_million_vnd")
+    ]
 
 
 def test_kinds_are_many_and_named_once() -> None:
