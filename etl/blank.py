@@ -22,8 +22,8 @@ def write_blank_workbooks(
     period = Period.parse(period_key)
     reference = Reference.load()
     owed: dict[str, list[str]] = {}
-    for owing, form_id in reference.obligations(period):
-        owed.setdefault(owing.id, []).append(form_id)
+    for agency, form_id in reference.obligations(period):
+        owed.setdefault(agency.id, []).append(form_id)
     if agency_id is not None and agency_id not in owed:
         raise ReportingError(
             f"Đơn vị {agency_id!r} không phải nộp biểu nào cho {period.title}. "

@@ -96,7 +96,8 @@ def step_load(submission_ids: Sequence[int] = ()) -> list[int]:
     }
     with warehouse.transaction() as conn:
         load(conn, {one.id: tables[one.sha256, one.form_id] for one in waiting})
-    forget([one.sha256 for one in [*_submissions(submission_ids), *waiting]])
+    done = {one.sha256 for one in _submissions(submission_ids)}
+    forget([*done, *(one.sha256 for one in waiting)])
     return [one.id for one in waiting]
 
 
