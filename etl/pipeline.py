@@ -82,7 +82,7 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
         return registry.record_judgements(conn, [(by_hash[one.sha256], one) for one in judgements])
 
 
-def step_load(submission_ids: Sequence[int] = ()) -> list[int]:
+def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     """Load every accepted return that waits for it; gives the ids of loaded returns.
 
     Those are returns of these workbooks, of a run that was interrupted, and returns whose
@@ -96,7 +96,7 @@ def step_load(submission_ids: Sequence[int] = ()) -> list[int]:
     }
     with warehouse.transaction() as conn:
         load(conn, {one.id: tables[one.sha256, one.form_id] for one in waiting})
-    done = {one.sha256 for one in _submissions(submission_ids)}
+    done = {one.sha256 for one in _submissions(submission_ids or ())}
     forget([*done, *(one.sha256 for one in waiting)])
     return [one.id for one in waiting]
 

@@ -34,7 +34,7 @@ def readings_of(
         strict=True,
     ):
         kept[sha256] = _keep(replace(reading, sha256=sha256))
-    return [reading for sha256 in hashes if (reading := kept[sha256]) is not None]
+    return [found for sha256 in hashes if (found := kept[sha256]) is not None]
 
 
 def forget(hashes: Sequence[str]) -> None:
