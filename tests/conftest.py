@@ -107,7 +107,7 @@ def start_over(
 
 def _clone(server: embedded.Server, template: str) -> str:
     name = f"test_{next(_numbers)}"
-    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     return name
 
 

@@ -1,0 +1,114 @@
+"""Taking files in: nothing is lost, nothing is changed, whoever is killed."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from killing import killed_at
+
+from etl import registry, vault, warehouse
+from etl.collect import collect, receive
+from etl.errors import WarehouseError
+from etl.settings import settings
+
+
+def _drop(name: str, content: bytes) -> Path:
+    path = settings().inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def _left() -> list[str]:
+    return sorted(path.name for path in settings().inbox.rglob("*") if path.is_file())
+
+
+def _told() -> list[tuple[object, ...]]:
+    with warehouse.transaction() as conn:
+        found = conn.execute(
+            sa.text("SELECT s.file_name, e.kind FROM registry.submission_event e "
+                    "JOIN registry.submission s ON s.id = e.submission_id ORDER BY 1, e.id")
+        )
+        return [tuple(row) for row in found]
+
+
+def test_a_file_goes_from_the_inbox_into_the_vault(home: Path) -> None:
+    _drop("huyện Tràng Định/năm 2020.xlsx", b"one")
+    (submission,) = collect()
+    assert submission.file_name == "năm 2020.xlsx"
+    assert submission.sha256 == sha256(b"one").hexdigest()
+    assert submission.size_bytes == 3
+    assert vault.path_of(submission.sha256).read_bytes() == b"one"
+    assert _left() == []
+    assert collect() == []
+
+
+def test_the_same_content_under_two_names_is_one_submission(home: Path) -> None:
+    _drop("a.xlsx", b"one")
+    _drop("b.xlsx", b"one")
+    assert len({submission.id for submission in collect()}) == 1
+    assert _told() == [("a.xlsx", "received"), ("a.xlsx", "duplicate")]
+
+
+@pytest.mark.parametrize("name", ["~$a.xlsx", ".a.xlsx", "a.xlsx.part", "a.crdownload"])
+def test_what_is_no_finished_file_stays(home: Path, name: str) -> None:
+    _drop(name, b"half")
+    assert collect() == []
+    assert _left() == [name]
+
+
+def test_a_link_out_of_the_inbox_is_not_followed(home: Path) -> None:
+    secret = home / "secret"
+    secret.write_bytes(b"secret")
+    settings().inbox.mkdir()
+    (settings().inbox / "a.xlsx").symlink_to(secret)
+    assert collect() == []
+    assert secret.read_bytes() == b"secret"
+
+
+def test_a_received_upload_stays_where_it_is(home: Path) -> None:
+    path = home / "upload.tmp"
+    path.write_bytes(b"one")
+    submission = receive(path, channel="upload", file_name="biểu.xlsx")
+    assert (submission.file_name, submission.channel) == ("biểu.xlsx", "upload")
+    assert path.exists()
+
+
+def test_nobody_may_write_what_lies_in_the_vault(home: Path) -> None:
+    path = home / "a"
+    path.write_bytes(b"one")
+    mode = vault.path_of(vault.put(path)).stat().st_mode
+    assert not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+
+
+@pytest.mark.parametrize("text", ["", "../../etc/passwd", "A" * 64, "a" * 63])
+def test_a_path_is_only_given_for_a_hash(home: Path, text: str) -> None:
+    with pytest.raises(WarehouseError, match="SHA-256"):
+        vault.path_of(text)
+
+
+@pytest.mark.timeout(600)
+def test_killed_anywhere_and_run_again_no_file_is_lost_or_told_twice(
+    start_over: Callable[[], Path],
+) -> None:
+    point = 1
+    while True:
+        start_over()
+        _drop("a.xlsx", b"one")
+        _drop("b.xlsx", b"two")
+        if not killed_at(point, collect, files=True):
+            break
+        collect()
+        assert _left() == [], f"killed at step {point}"
+        assert _told() == [("a.xlsx", "received"), ("b.xlsx", "received")], f"step {point}"
+        with warehouse.transaction() as conn:
+            for submission in registry.pending_submissions(conn):
+                kept = vault.path_of(submission.sha256).read_bytes()
+                assert sha256(kept).hexdigest() == submission.sha256
+        point += 1
+    assert point > 12

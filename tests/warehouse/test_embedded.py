@@ -1,0 +1,113 @@
+"""The embedded server: one for all processes, there until it is stopped, back after a kill."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import shutil
+import signal
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]
+import psycopg
+import psycopg2
+import pytest
+import sqlalchemy as sa
+
+from etl import warehouse
+from etl.settings import settings
+from etl.warehouse import embedded
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """Give a data folder that is stopped and removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="etl-embedded-"))
+    folder.chmod(0o711)
+    yield folder / "postgres"
+    embedded.stop(folder / "postgres")
+    shutil.rmtree(folder)
+
+
+def _pid(data: Path) -> int:
+    return embedded.start(data, options=("fsync=off",)).pid
+
+
+def test_processes_that_start_it_at_once_share_one_server(data: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        pids = pool.map(_pid, [data] * 3)
+    assert len({*pids, _pid(data)}) == 1  # and it outlives those processes
+
+
+def test_it_starts_again_with_its_data_after_a_kill(data: Path) -> None:
+    server = embedded.start(data)
+    with psycopg.connect(server.conninfo(), autocommit=True) as conn:
+        conn.execute("CREATE TABLE kept AS SELECT 7 AS value")
+    os.kill(server.pid, signal.SIGKILL)
+    psutil.wait_procs([psutil.Process(server.pid)] if psutil.pid_exists(server.pid) else [])
+    again = embedded.start(data)
+    with psycopg.connect(again.conninfo()) as conn:
+        assert conn.execute("SELECT value FROM kept").fetchone() == (7,)
+    assert again.pid != server.pid
+
+
+def test_a_note_whose_number_belongs_to_another_process_is_forgiven(data: Path) -> None:
+    embedded.start(data)
+    note = (data / "postmaster.pid").read_text()
+    embedded.stop(data)
+    lines = [str(os.getpid()), *note.splitlines()[1:]]
+    (data / "postmaster.pid").write_text("\n".join(lines) + "\n")
+    assert embedded.start(data).pid != os.getpid()
+
+
+def test_stopping_says_whether_there_was_something_to_stop(data: Path) -> None:
+    assert embedded.stop(data) is False
+    embedded.start(data)
+    assert embedded.stop(data) is True
+    assert embedded.stop(data) is False
+
+
+def test_nobody_else_may_enter_and_no_port_is_open(data: Path) -> None:
+    server = embedded.start(data)
+    assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
+    with psycopg.connect(server.conninfo()) as conn:
+        assert conn.execute("SHOW listen_addresses").fetchone() == ("",)
+
+
+def test_a_path_that_is_too_long_for_a_socket_works(data: Path) -> None:
+    deep = data.parent / ("x" * 60) / ("y" * 60) / "postgres"
+    try:
+        server = embedded.start(deep)
+        with psycopg.connect(server.conninfo()) as conn:
+            assert conn.execute("SELECT lower('ĐẮC LẮC')").fetchone() == ("đắc lắc",)
+        assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
+    finally:
+        embedded.stop(deep)
+
+
+def test_without_a_url_the_warehouse_is_the_embedded_server(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("WAREHOUSE_URL", raising=False)
+    monkeypatch.setenv("ETL_HOME", str(data.parent))
+    settings.cache_clear()
+    warehouse.dispose()
+    try:
+        assert warehouse.migrate() is True
+        with warehouse.transaction("analyst") as conn:
+            assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar() == 0
+        metadata = warehouse.database_url("airflow")
+        assert metadata.startswith("postgresql+psycopg2://")
+        plain = warehouse.database_url("airflow", driver="")
+        psycopg2.connect(plain).close()
+        psycopg.connect(plain).close()
+        with sa.create_engine(metadata).connect() as conn:
+            assert conn.execute(sa.text("SELECT current_database()")).scalar() == "airflow"
+        assert warehouse.stop() is True
+        assert warehouse.migrate() is False  # started again, with its data
+    finally:
+        warehouse.stop()
+        settings.cache_clear()
