@@ -1,0 +1,219 @@
+"""Decisions at the desk: reasons, waivers, corrections, extensions, signatures, and two at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import threading
+from dataclasses import replace
+
+import httpx
+import pytest
+from desk_world import DISTRICT, OTHER, PERIOD, World, form_token, send, warning
+
+from etl import warehouse
+from etl.demo import write_workbook
+from etl.model import ReturnState
+
+_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
+_REASON = "Thanh toán khối lượng hoàn thành năm 2019 theo Quyết định số 12"
+
+
+def _scalar(statement: str, **values: object) -> object:
+    import sqlalchemy as sa
+
+    with warehouse.transaction() as conn:
+        return conn.execute(sa.text(statement), values).scalar()
+
+
+def _state(return_id: int) -> object:
+    return _scalar("SELECT state FROM registry.return_state WHERE return_id = :id", id=return_id)
+
+
+def _at_once(world: World, path: str, who: tuple[str, str], data: dict[str, str]) -> list[int]:
+    """Post the same form as two people at the same time; gives both statuses, sorted."""
+    browsers = [world.client(one) for one in who]
+    tokens = [form_token(browser, "/mat-khau") for browser in browsers]
+    answers: list[httpx.Response] = []
+    ready = threading.Barrier(2)
+
+    def post(place: int) -> None:
+        ready.wait()
+        fields = {"ma_bieu_mau": tokens[place], **data}
+        answers.append(browsers[place].post(path, data=fields))
+
+    threads = [threading.Thread(target=post, args=(place,)) for place in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answer.status_code for answer in answers)
+
+
+def test_a_reason_is_given_refused_given_again_and_accepted(world: World) -> None:
+    """The whole loop of a warning, until the return's rows are in the warehouse."""
+    works = world.returns["works"]
+    finding = str(world.findings["warning"])
+    short = world.post("officer", f"{_OWN}/giai-trinh", {"phat_hien": finding, "ly_do": "ok"})
+    assert short.status_code == 422
+    given = world.post("officer", f"{_OWN}/giai-trinh", {"phat_hien": finding, "ly_do": _REASON})
+    assert given.status_code == 303
+    page = world.client("steward").get("/viec").text
+    assert "Xem xét" in page
+    first = _waiting(world, works)
+    path = f"/bieu/{works}/giai-trinh/{first}"
+    assert world.post("steward", path, {"quyet_dinh": "khong"}).status_code == 422
+    refused = {"quyet_dinh": "khong", "ly_do": "Chưa nêu số quyết định kèm theo"}
+    assert world.post("steward", path, refused).status_code == 303
+    assert _state(works) == "needs_confirmation"
+    receipt = world.client("officer").get(f"{_OWN}/bien-nhan/{world.submission_id}").text
+    assert "Chưa nêu số quyết định kèm theo" in receipt
+    better = {"phat_hien": finding, "ly_do": f"{_REASON}/QĐ-UBND ngày 05/3/2020"}
+    assert world.post("officer", f"{_OWN}/giai-trinh", better).status_code == 303
+    second = _waiting(world, works)
+    assert second != first
+    statuses = _at_once(
+        world, f"/bieu/{works}/giai-trinh/{second}", ("steward", "second"), {"quyet_dinh": "co"}
+    )
+    assert statuses == [303, 409]  # two stewards at once: one decides, the other is told
+    assert _state(works) == "accepted"
+    assert _scalar("SELECT count(*) FROM landing.works WHERE return_id = :id", id=works) != 0
+    assert _scalar("SELECT count(*) FROM registry.confirmation_event") == 2
+
+
+def _waiting(world: World, return_id: int) -> int:
+    page = world.client("steward").get(f"/bieu/{return_id}").text
+    found = re.search(rf"/bieu/{return_id}/giai-trinh/(\d+)", page)
+    assert found is not None
+    return int(found[1])
+
+
+def test_a_central_correction_needs_a_second_steward(world: World) -> None:
+    """The proposer cannot decide; the second may refuse; an approval is told to the agency."""
+    population = world.returns["population"]
+    path = f"/bieu/{population}/dinh-chinh"
+    row = _scalar("SELECT min(excel_row) FROM landing.population WHERE return_id = :i", i=population)
+    wrong = {"dong": "99999", "cot": "person_count", "gia_tri": "5", "ly_do": _REASON}
+    assert world.post("steward", path, wrong).status_code == 422
+    unreadable = {"dong": str(row), "cot": "person_count", "gia_tri": "12o", "ly_do": _REASON}
+    assert world.post("steward", path, unreadable).status_code == 422
+    data = {"dong": str(row), "cot": "person_count", "gia_tri": "1.234", "ly_do": _REASON}
+    assert world.post("steward", path, data).status_code == 303
+    first = _scalar("SELECT max(id) FROM registry.correction")
+    assert world.post("steward", f"{path}/{first}", {"quyet_dinh": "co"}).status_code == 409
+    refusal = {"quyet_dinh": "khong", "ly_do": "Đơn vị gửi lại được trong ngày"}
+    assert world.post("second", f"{path}/{first}", refusal).status_code == 303
+    assert world.post("second", f"{path}/{first}", {"quyet_dinh": "co"}).status_code == 409
+    assert "Ban Dân tộc đã đính chính" not in world.client("officer").get(_OWN).text
+
+    assert world.post("steward", path, data).status_code == 303
+    second = _scalar("SELECT max(id) FROM registry.correction")
+    assert world.post("second", f"{path}/{second}", {"quyet_dinh": "co"}).status_code == 303
+    told = world.client("officer").get(_OWN).text
+    assert "Ban Dân tộc đã đính chính" in told
+    assert "1.234" in told
+    kept = "SELECT original_value FROM registry.correction WHERE id = :id"
+    assert _scalar(kept, id=second) is not None
+    corrected = "SELECT person_count FROM landing.population_corrected WHERE return_id = :i " \
+                "AND excel_row = :row"
+    assert _scalar(corrected, i=population, row=row) == 1234
+
+
+def test_a_waiver_needs_authority_reason_and_end(world: World) -> None:
+    """It lets the stopped return through, and can be ended before its day."""
+    path = write_workbook(world.home / "sent", OTHER, PERIOD)
+    _, returns = send(path, {"works": (ReturnState.NEEDS_CONFIRMATION, (warning(12, "181|x|y"),))})
+    finding = _scalar("SELECT id FROM registry.finding WHERE return_id = :i", i=returns["works"])
+    until = (dt.date.today() + dt.timedelta(days=30)).isoformat()
+    good = {
+        "phat_hien": str(finding),
+        "tham_quyen": "Trưởng Ban, Công văn số 15/BDT-KHTH",
+        "ly_do": _REASON,
+        "pham_vi": "bieu",
+        "den_ngay": until,
+    }
+    for missing in ("tham_quyen", "ly_do", "den_ngay"):
+        assert world.post("steward", "/ngoai-le", {**good, missing: ""}).status_code == 422
+    past = world.post("steward", "/ngoai-le", {**good, "den_ngay": "2020-01-01"})
+    assert past.status_code == 409
+    assert _state(returns["works"]) == "needs_confirmation"
+    assert world.post("steward", "/ngoai-le", good).status_code == 303
+    assert _state(returns["works"]) == "accepted"
+    assert "15/BDT-KHTH" in world.client("leader").get("/ngoai-le").text
+    waiver = _scalar("SELECT max(id) FROM registry.waiver")
+    end = f"/ngoai-le/{waiver}/thu-hoi"
+    assert world.post("second", end, {"ly_do": ""}).status_code == 422
+    assert world.post("second", end, {"ly_do": _REASON}).status_code == 303
+    assert world.post("second", end, {"ly_do": _REASON}).status_code == 409
+    assert "Đã thu hồi" in world.client("leader").get("/ngoai-le").text
+
+
+def test_an_extension_moves_the_due_day_on_the_agency_s_page(world: World) -> None:
+    """Only for who owes something; with a reason and a day."""
+    path = f"/ky/{PERIOD}/gia-han"
+    good = {"don_vi": DISTRICT, "bieu": "", "han_moi": "2030-01-31", "ly_do": _REASON}
+    for wrong in ({"don_vi": "so-noi-vu"}, {"bieu": "poverty"}, {"han_moi": "31/1"}, {"ly_do": ""}):
+        assert world.post("steward", path, {**good, **wrong}).status_code == 422
+    assert world.post("steward", path, good).status_code == 303
+    page = world.client("officer").get(_OWN).text
+    assert "31/01/2030" in page
+    assert "đã gia hạn" in page
+
+
+def test_an_agency_that_is_let_off_is_not_waited_for(world: World) -> None:
+    """The obligation shows as waived on the board."""
+    until = (dt.date.today() + dt.timedelta(days=30)).isoformat()
+    data = {"don_vi": "ubnd-cao-loc", "bieu": "", "tham_quyen": "Chủ tịch UBND tỉnh, VB số 7",
+            "ly_do": _REASON, "den_ngay": until}
+    assert world.post("steward", f"/ky/{PERIOD}/mien", data).status_code == 303
+    page = world.client("steward").get(f"/ky/{PERIOD}?don_vi=ubnd-cao-loc").text
+    assert page.count("Được miễn") == 4
+
+
+def test_the_head_signs_what_was_sent(world: World) -> None:
+    """Once; the newest versions; the signature shows to the Board."""
+    assert "Ký xác nhận các biểu đã gửi" in world.client("head").get(_OWN).text
+    assert "Ký xác nhận" not in world.client("officer").get(_OWN).text
+    assert world.post("head", f"{_OWN}/ky").status_code == 303
+    assert world.post("head", f"{_OWN}/ky").status_code == 303
+    assert _scalar("SELECT count(*) FROM registry.signature") == 4
+    assert "Thủ trưởng đơn vị ký xác nhận" in world.client("leader").get(
+        f"/bieu/{world.returns['works']}").text
+    assert "Ký xác nhận các biểu đã gửi" not in world.client("head").get(_OWN).text
+
+
+def test_the_administrator_makes_resets_and_closes_accounts(world: World) -> None:
+    """The password is shown once and works; nobody locks themselves out."""
+    data = {"ten": "can-bo-9", "vai_tro": "steward", "don_vi": ""}
+    made = world.post("administrator", "/tai-khoan", data)
+    password = re.search(r'class="token">([^<]+)<', made.text)
+    assert password is not None
+    assert world.accounts.check("can-bo-9", password[1]) is not None
+    assert password[1] not in world.client("administrator").get("/tai-khoan").text
+    assert world.post("administrator", "/tai-khoan", data).status_code == 422
+    reset = world.post("administrator", "/tai-khoan/can-bo-9/dat-lai")
+    assert reset.status_code == 200
+    assert world.accounts.check("can-bo-9", password[1]) is None
+    closed = world.post("administrator", "/tai-khoan/can-bo-9/dong", {"khoa": "co"})
+    assert closed.status_code == 303
+    assert world.accounts.get("can-bo-9") is None
+    own = world.post("administrator", "/tai-khoan/administrator/dong", {"khoa": "co"})
+    assert own.status_code == 422
+
+
+def test_a_changed_password_is_the_only_one_that_works(world: World) -> None:
+    """With the old one known and the new one typed twice."""
+    old, new = world.passwords["analyst"], "bốn từ dễ nhớ lắm"
+    form = {"cu": old, "moi": new, "lai": new}
+    for wrong in ({"cu": "sai"}, {"lai": "khac han"}, {"moi": "ngắn", "lai": "ngắn"}):
+        assert world.post("analyst", "/mat-khau", {**form, **wrong}).status_code == 422
+    assert world.post("analyst", "/mat-khau", form).status_code == 303
+    assert world.accounts.check("analyst", old) is None
+    assert world.accounts.check("analyst", new) is not None
+
+
+@pytest.mark.parametrize("kind", ["works", "commendations"])
+def test_findings_are_as_the_registry_has_them(world: World, kind: str) -> None:
+    """A hand-made finding is shown with its words, or none is claimed."""
+    text = world.client("steward").get(f"/bieu/{world.returns[kind]}").text
+    assert (replace(warning()).message in text) == (kind == "works")

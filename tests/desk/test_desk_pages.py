@@ -1,0 +1,218 @@
+"""What the pages show: turns, rates, the sheet as in the workbook, files, and what is at stake."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+
+import pytest
+from desk_world import DISTRICT, OTHER, PERIOD, World
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.contracts import load_forms
+from etl.desk import words
+from etl.desk.actions import typed
+from etl.desk.downloads import csv_cells, typed_csv
+from etl.desk.period_view import make_board, turn_of
+from etl.desk.refusals import Refused
+from etl.desk.sheet_view import PAGE_ROWS, Printer, show_sheet
+from etl.desk.stakes import numbers_of
+from etl.model import Mark, Period, Table
+from etl.reference import Reference
+
+_DUE = dt.date(2020, 12, 16)
+
+
+@pytest.mark.parametrize(
+    ("state", "row", "turn"),
+    [
+        ("missing", {}, "agency_send"),
+        ("late", {}, "agency_send"),
+        ("rejected", {}, "agency_fix"),
+        ("received", {}, "machine"),
+        ("needs_confirmation", {"unexplained_count": 1}, "agency_explain"),
+        ("needs_confirmation", {"unexplained_count": 0}, "steward"),
+        ("accepted", {}, "nobody"),
+        ("waived", {}, "nobody"),
+    ],
+)
+def test_it_is_somebody_s_turn(state: str, row: dict[str, int], turn: str) -> None:
+    """Every state names who acts next."""
+    assert turn_of(state, row) == turn
+    assert turn in words.TURNS
+    assert state in words.STATES
+
+
+def _row(day: dt.date, state: str = "accepted") -> dict[str, object]:
+    moment = dt.datetime.combine(day, dt.time(23, 30), tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    accepted = 1 if state == "accepted" else None
+    return {"state": state, "first_received_at": moment, "accepted_version": accepted,
+            "unexplained_count": 0}
+
+
+def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
+    """The due day counts to its last minute in Vietnam; a waived obligation is done."""
+    owed = [
+        {"agency_id": agency, "form_id": form, "due_on": _DUE, "is_extended": False}
+        for agency in (DISTRICT, OTHER)
+        for form in ("works", "population")
+    ]
+    rows = {
+        (DISTRICT, "works"): _row(_DUE),
+        (DISTRICT, "population"): _row(_DUE + dt.timedelta(days=1), "rejected"),
+    }
+    board = make_board(
+        Reference.load(), Period.parse(PERIOD), owed, rows, {(OTHER, "")}, dt.date(2021, 1, 5)
+    )
+    assert (board.owed_count, board.done_count) == (4, 3)
+    assert (board.due_count, board.on_time_count) == (2, 1)
+    assert board.waiting_for == {"nobody": 3, "agency_fix": 1}
+    assert board.due_on == _DUE
+
+
+def test_nothing_is_late_before_its_day() -> None:
+    """Missing until the due day is over, late from the next."""
+    owed = [{"agency_id": OTHER, "form_id": "works", "due_on": _DUE, "is_extended": False}]
+    for today, state in ((_DUE, "missing"), (_DUE + dt.timedelta(days=1), "late")):
+        board = make_board(Reference.load(), Period.parse(PERIOD), owed, {}, set(), today)
+        cell = board.cell(OTHER, "works")
+        assert cell is not None
+        assert cell.state == state
+
+
+def test_the_board_filters_and_says_who_is_missing(world: World) -> None:
+    """By turn and by agency; what is missing says what it could move."""
+    steward = world.client("steward")
+    board = steward.get(f"/ky/{PERIOD}").text
+    assert "Tình hình nộp báo cáo năm 2020" in board
+    assert "Bản đơn vị đã gửi, chưa được tiếp nhận" in board
+    assert "Chưa có căn cứ" in board  # nothing of the year before is in this warehouse
+    fixing = steward.get(f"/ky/{PERIOD}?luot=agency_fix").text
+    assert "Ủy ban nhân dân huyện Tràng Định" in fixing
+    assert "Ủy ban nhân dân huyện Bình Gia" not in fixing
+    assert "khớp với bộ lọc" in steward.get(f"/ky/{PERIOD}?luot=machine").text
+    assert "Không đơn vị nào phải nộp" in steward.get("/ky/2020-H1").text
+
+
+def test_a_return_looks_like_its_workbook(world: World) -> None:
+    """Letters, row numbers, headers, the faulty cell linked to its finding."""
+    text = world.client("steward").get(f"/bieu/{world.returns['works']}").text
+    for column in load_forms()["works"].columns:
+        assert column.header in text
+    assert 'id="o-H11"' in text
+    assert f'href="#loi-{world.findings["warning"]}"' in text
+    assert "Tổng số" in text
+    only = world.client("steward").get(f"/bieu/{world.returns['works']}?chi_dong_loi=true").text
+    assert only.count('class="rowno">1') < text.count('class="rowno">1')
+    assert world.client("steward").get(f"/bieu/{world.returns['works']}?trang=0").status_code == 422
+
+
+def test_long_tables_come_in_pages() -> None:
+    """A household list of thousands is no page of thousands."""
+    form = load_forms()["commendations"]
+    count = 2 * PAGE_ROWS + 7
+    names = [column.name for column in form.columns]
+    values = {name: tuple(f"{name} {n}" for n in range(count)) for name in names}
+    table = Table(form.id, form.sheet, tuple(range(10, 10 + count)), {}, values, values)
+    printer = Printer(Reference.load(), Period.parse(PERIOD))
+    sheets = [
+        show_sheet(form, table, [], printer, names_shown=False, page=page) for page in (1, 3, 99)
+    ]
+    assert [len(sheet.rows) for sheet in sheets] == [PAGE_ROWS, 7, 7]
+    assert sheets[0].page_count == 3
+    shown = {cell.text for sheet in sheets for row in sheet.rows for cell in row.cells}
+    assert "recipient_name 0" not in shown
+
+
+def test_marks_and_unreadable_cells_are_shown_as_written() -> None:
+    """A dash stays a dash, "12o,5" stays what it was."""
+    form = load_forms()["works"]
+    table = Table(
+        "works", form.sheet, (11,), {"disbursed_million_vnd": "H", "planned_million_vnd": "G"},
+        {"disbursed_million_vnd": (None,), "planned_million_vnd": (0.0,)},
+        {"disbursed_million_vnd": ("12o,5",), "planned_million_vnd": ("-",)},
+        {(11, "disbursed_million_vnd"): Mark.UNREADABLE, (11, "planned_million_vnd"): Mark.NIL},
+    )
+    printer = Printer(Reference.load(), Period.parse(PERIOD))
+    (row,) = show_sheet(form, table, [], printer, names_shown=True).rows
+    assert [cell.text for cell in row.cells] == ["-", "12o,5"]
+
+
+def test_downloads_are_attachments_under_safe_names(world: World) -> None:
+    """The original byte for byte, the annotated copy, the typed rows."""
+    steward, page = world.client("steward"), f"/bieu/{world.returns['works']}/tai"
+    original = steward.get(f"{page}/goc")
+    assert original.content == world.workbook.read_bytes()
+    assert steward.get(f"{page}/tra-lai").content[:2] == b"PK"
+    data = steward.get(f"{page}/csv")
+    rows = list(csv.reader(io.StringIO(data.text.removeprefix("\ufeff"))))
+    assert rows[0][0] == "Dòng trong tệp"
+    assert len(rows) > 10
+    for answer in (original, data):
+        assert answer.headers["content-disposition"].startswith("attachment; filename=")
+    assert steward.get(f"/bieu/{world.returns['commendations']}/tai/tra-lai").status_code == 404
+
+
+@given(st.text(max_size=40))
+def test_no_text_in_a_csv_file_is_a_formula(text: str) -> None:
+    """Whatever an officer wrote, a spreadsheet shows it and runs nothing."""
+    (cell,) = csv_cells([text])
+    assert isinstance(cell, str)
+    assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+    assert cell.removeprefix("'") == text or cell == text
+
+
+def test_numbers_in_a_csv_file_stay_numbers() -> None:
+    """Also negative ones, which are no formulas."""
+    assert csv_cells([-1.5, 3, None, dt.date(2020, 3, 16)]) == [-1.5, 3, "", "2020-03-16"]
+    form = load_forms()["works"]
+    table = Table("works", "s", (11,), {}, {"name": ('=cmd|"/c calc"!A1',)}, {})
+    text = bytes(typed_csv(form.columns, table, names_shown=True).body).decode("utf-8-sig")
+    assert text.splitlines()[1] == '11,"\'=cmd|""/c calc""!A1"'
+
+
+def test_contributions_are_counted_from_the_table() -> None:
+    """New, carried over, maintained and money of works; nothing for other forms."""
+    values = {"kind": ("new", "new", "maintained"), "disbursed_million_vnd": (1.5, None, 2.0)}
+    table = Table("works", "s", (1, 2, 3), {}, values, {})
+    assert numbers_of("works", table) == {
+        "new": 2.0, "carried_over": 0.0, "maintained": 1.0, "works_disbursed": 3.5
+    }
+    assert numbers_of("population", table) == {}
+
+
+def test_stewards_type_values_the_vietnamese_way() -> None:
+    """Numbers, dates and labels; places are never corrected centrally."""
+    works = load_forms()["works"]
+    assert typed(works.column("planned_million_vnd"), "1.234,5") == 1234.5
+    assert typed(works.column("planned_million_vnd"), "") is None
+    assert typed(works.column("started_on"), "16/03/2020") == dt.date(2020, 3, 16)
+    assert typed(works.column("kind"), "khởi công mới") == "new"
+    for column, text in (("planned_million_vnd", "12o"), ("started_on", "3/2020"),
+                         ("commune", "Xã Tri Phương")):
+        with pytest.raises(Refused):
+            typed(works.column(column), text)
+
+
+def test_the_rule_book_explains_every_rule(world: World) -> None:
+    """Each rule of the list has its page; examples are printed as officers know them."""
+    steward = world.client("steward")
+    book = steward.get("/quy-tac").text
+    for form in load_forms().values():
+        for rule in form.rules:
+            assert f"/quy-tac/{rule.id}" in book
+    page = steward.get("/quy-tac/works.disbursed_within_plan").text
+    assert "Bị phát hiện" in page
+    assert "Phát hiện gần đây" in page
+    assert steward.get("/quy-tac/khong.co").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(None, ""), (20, "dưới 1 phút"), (720, "12 phút"), (3 * 3600, "3 giờ"), (216_000, "2,5 ngày")],
+)
+def test_durations_are_said_in_one_unit(seconds: float | None, text: str) -> None:
+    """Short enough for a narrow column."""
+    assert words.duration_text(seconds) == text
