@@ -62,6 +62,7 @@ class _Writer:
 
     def write(self, target: Path, made_at: dt.datetime) -> None:
         set_styles(self.document)
+        self.table_style = self.document.styles[TABLE_STYLE]  # looking it up is slow
         section = self.document.sections[0]
         set_page(section)
         restart_pages(section)
@@ -238,7 +239,7 @@ class _Writer:
         paragraph = cell.paragraphs[0]
         for extra in cell.paragraphs[1:]:  # left by merging
             extra._element.getparent().remove(extra._element)
-        paragraph.style = self.document.styles[TABLE_STYLE]
+        paragraph.style = self.table_style
         paragraph.paragraph_format.alignment = {
             "left": WD_ALIGN_PARAGRAPH.LEFT,
             "right": WD_ALIGN_PARAGRAPH.RIGHT,

@@ -43,10 +43,20 @@ def write_head(document: Document, head: Letterhead, *, draft: bool) -> None:
     rule(right.add_paragraph(), text_width_pt(_MOTTO, 14, bold=True), room)
     _line(right, head.date_line, 14, italic=True, before=8)
     _centred(document, head.kind, before=18)
-    _centred(document, head.subject)
-    width = min(text_width_pt(head.subject, 14, bold=True), TEXT_CM * _PT_PER_CM)
+    lines = _subject_lines(head.subject)
+    for line in lines:
+        _centred(document, line)
+    width = max(text_width_pt(line, 14, bold=True) for line in lines)
     rule(document.add_paragraph(), width * 0.4, TEXT_CM * _PT_PER_CM)
     _addressees(document, head)
+
+
+def _subject_lines(subject: str) -> list[str]:
+    """Break a subject that does not fit on one line after its semicolon, not anywhere."""
+    first, mark, rest = subject.partition("; ")
+    if not mark or text_width_pt(subject, 14, bold=True) < TEXT_CM * _PT_PER_CM:
+        return [subject]
+    return [f"{first};", rest]
 
 
 def _addressees(document: Document, head: Letterhead) -> None:

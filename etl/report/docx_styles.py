@@ -21,7 +21,8 @@ from etl.report.docx_parts import element
 
 FONT = "Times New Roman"
 BODY_PT = 14
-LEFT_CM, RIGHT_CM, TOP_CM, BOTTOM_CM = 3.0, 1.5, 2.0, 2.0
+# the right margin is a hair above 15 mm: Word counts in twentieths of a point
+LEFT_CM, RIGHT_CM, TOP_CM, BOTTOM_CM = 3.0, 1.51, 2.0, 2.0
 TEXT_CM = 21.0 - LEFT_CM - RIGHT_CM
 TEXT_CM_LANDSCAPE = 29.7 - LEFT_CM - RIGHT_CM
 TABLE_STYLE, NOTE_STYLE, CAPTION_STYLE, ITEM_STYLE = "Bảng", "Ghi chú", "Tên bảng", "Gạch đầu dòng"
@@ -58,7 +59,7 @@ def set_styles(document: Document) -> None:
         form = style.paragraph_format
         form.space_before, form.space_after = Pt(6), Pt(6)
         form.keep_with_next = True
-        form.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+        form.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.LEFT
         form.first_line_indent = Cm(0) if centred else Cm(1.27)
     _own(document, ITEM_STYLE, BODY_PT)
     table = _own(document, TABLE_STYLE, 12, indent=False)

@@ -18,7 +18,7 @@ def gaps_table(table_id: str, spec: Mapping[str, Any], gaps: Sequence[Gap]) -> T
         Row((Cell(str(number)), Cell(gap.name[:1].upper() + gap.name[1:]), Cell(gap.reason)))
         for number, gap in enumerate(gaps, 1)
     ]
-    columns = (Column("TT", width=0.6), Column("Chỉ tiêu", width=3), Column("Lý do", width=4))
+    columns = (Column("TT", width=0.8), Column("Chỉ tiêu", width=3), Column("Lý do", width=4))
     return _table(table_id, spec, columns, rows)
 
 
@@ -34,7 +34,7 @@ def missing_table(
         cells = (str(number), one.agency_name, one.form_title, one.state, effects or "không")
         rows.append(Row(tuple(Cell(text) for text in cells)))
     columns = (
-        Column("TT", width=0.6),
+        Column("TT", width=0.8),
         Column("Cơ quan", width=2),
         Column("Biểu", width=2),
         Column("Tình trạng", width=1.4),

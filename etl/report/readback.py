@@ -167,7 +167,7 @@ def _formulas(path: Path) -> Iterator[str]:
                 if cell.data_type != "f":
                     continue
                 result = _calculate(str(cell.value), stored[sheet.title])
-                kept = _float(stored[sheet.title].cell(cell.row, cell.column).value)
+                kept = _value(stored[sheet.title], cell.coordinate)
                 if not _same(result, kept):
                     yield (
                         f"Excel: công thức ở {sheet.title}!{cell.coordinate} cho {result}, "

@@ -73,7 +73,10 @@ class TableMaker:
             name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
             rows.append(self._row(table_id, spec, 0, name, filters, "total", total=True))
         header = "Huyện, thành phố" if by_district else spec["header"]
-        columns = (Column(self.fill(header), width=2.2), *self._columns(spec))
+        columns = (
+            Column(self.fill(header), width=spec.get("label_width", 2.2)),
+            *self._columns(spec),
+        )
         return self.finish(table_id, spec, columns, rows)
 
     def _row(
@@ -142,7 +145,7 @@ class TableMaker:
             rows.append(Row(tuple(cells)))
         columns = list(self._columns(spec))
         if spec.get("numbered"):
-            columns.insert(0, Column("TT", width=0.6))
+            columns.insert(0, Column("TT", width=0.8))
         return self.finish(table_id, spec, tuple(columns), rows) if rows else None
 
     def _listed(

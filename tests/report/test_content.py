@@ -1,0 +1,209 @@
+"""What the report says of one small year."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
+
+from etl import warehouse
+from etl.errors import ReportError
+from etl.report import Content, compose
+from etl.report.content import Chart, Heading, Paragraph, Table
+from etl.report.document import TEXT
+
+
+def said(content: Content) -> str:
+    """Give all paragraphs of the body and the appendices."""
+    blocks = content.all_blocks()
+    return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+
+
+def table(content: Content, table_id: str) -> list[list[str]]:
+    """Give the texts of a table's rows."""
+    found = next(table for table in content.tables() if table.id == table_id)
+    return [[cell.text for cell in row.cells] for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "khởi công mới 3 công trình, chuyển tiếp và trả nợ 1 công trình, duy tu, bảo dưỡng "
+        "1 công trình với tổng kinh phí trên 76 tỷ đồng.",
+        "vốn giải ngân đạt 76.351,0 triệu đồng, bằng 99,81% kế hoạch vốn giao trong kỳ "
+        "(76.500,0 triệu đồng).",
+        "Thực hiện 1 dự án hỗ trợ phát triển sản xuất với kinh phí gần 40 tỷ đồng",
+        "Tỷ lệ hộ nghèo DTTS năm 2020 là 7,89%, giảm 3 điểm phần trăm so với năm 2019 (10,89%).",
+        "được tính bằng số hộ nghèo dân tộc thiểu số trên tổng số hộ dân tộc thiểu số, áp dụng "
+        "chuẩn nghèo theo Quyết định số 59/2015/QĐ-TTg.",
+        "có 4 tập thể và 11 cá nhân được khen thưởng",
+        "dân số toàn tỉnh là 10.000 người, trong đó người dân tộc thiểu số (DTTS) là 8.000 người, "
+        "chiếm 80,00% tổng dân số.",
+        "Vốn giao chậm ở một số dự án.",
+    ],
+)
+def test_the_year_is_told_in_sentences(content: Content, sentence: str) -> None:
+    assert sentence in said(content)
+
+
+def test_the_text_ends_as_letters_end(content: Content) -> None:
+    paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
+    assert paragraphs[-1].text.endswith("Ban Dân tộc tỉnh Lạng Sơn./.")
+
+
+def test_headings_are_numbered_and_never_empty(content: Content) -> None:
+    headings = [block for block in content.blocks if isinstance(block, Heading)]
+    assert [h.number for h in headings if h.level == 0] == ["Phần thứ nhất", "Phần thứ hai"]
+    first_part = [h.number for h in headings[: headings.index(headings[-3])] if h.level == 1]
+    assert first_part[:4] == ["I.", "II.", "III.", "IV."]
+    for heading, following in zip(content.blocks, content.blocks[1:], strict=False):
+        if isinstance(heading, Heading) and isinstance(following, Heading):
+            assert following.level > heading.level
+
+
+def test_a_district_that_sent_nothing_has_a_line_without_a_zero(content: Content) -> None:
+    assert table(content, "works_by_district") == [
+        ["Huyện Tràng Định", "2", "1", "0", "3", "6.300,0", "6.200,5"],
+        ["Huyện Bình Gia", "1", "0", "1", "2", "70.200,0", "70.150,5"],
+        ["Huyện Văn Lãng", "chưa có số liệu"],
+        ["Tổng số (nơi đã có số liệu)", "3", "1", "1", "5", "76.500,0", "76.351,0"],
+    ]
+
+
+def test_a_district_that_had_nothing_to_report_says_so(content: Content) -> None:
+    assert table(content, "support_by_district")[:3] == [
+        ["Huyện Tràng Định", "1", "50", "45", "39.700,0", "39.700,0"],
+        ["Huyện Bình Gia", "không phát sinh"],
+        ["Huyện Văn Lãng", "chưa có số liệu"],
+    ]
+
+
+def test_the_year_before_stands_beside_the_year(content: Content) -> None:
+    rows = table(content, "headline")
+    assert rows[0] == ["Số công trình khởi công mới", "công trình", "3", "3", "không thay đổi"]
+    assert rows[3][2:] == ["76.351,0", "3.000,0", "tăng 73.351,0"]
+    assert rows[4][2:] == ["1", "chưa có số liệu", "chưa có số liệu"]
+    assert rows[6] == ["Tỷ lệ hộ nghèo DTTS", "%", "7,89", "10,89", "giảm 3 điểm phần trăm"]
+
+
+def test_a_target_with_data_is_shown_and_others_are_not(content: Content) -> None:
+    rows = table(content, "targets")
+    assert len(rows) == 1
+    assert rows[0][4:6] == ["3", "đạt"]
+
+
+def test_what_is_illustrative_is_marked_wherever_it_is_broken_down(content: Content) -> None:
+    marked = {t.id for t in content.tables() if "số liệu phân rã minh họa" in t.note}
+    assert {"works_by_district", "poverty_by_district", "population_by_group"} <= marked
+    charts = [block for block in content.all_blocks() if isinstance(block, Chart)]
+    assert charts
+    assert all("số liệu phân rã minh họa" in chart.note for chart in charts)
+
+
+def test_who_is_missing_is_told_with_what_it_could_move(content: Content) -> None:
+    missing = {(m.agency_name, m.form_title): m for m in content.missing}
+    works = missing[
+        "Ủy ban nhân dân huyện Văn Lãng", "Công trình cơ sở hạ tầng thuộc Chương trình 135"
+    ]
+    assert works.state == "chưa gửi"
+    effects = {e.figure_name: (e.amount, e.way) for e in works.effects}
+    last_year = "theo số liệu cùng kỳ năm trước của cơ quan"
+    assert effects["số công trình khởi công mới"] == ("khoảng 2 công trình", last_year)
+    assert effects["vốn thực hiện công trình"] == ("khoảng 1.600,0 triệu đồng", last_year)
+    other = missing[
+        "Ủy ban nhân dân huyện Cao Lộc", "Công trình cơ sở hạ tầng thuộc Chương trình 135"
+    ]
+    assert other.effects[0].amount == "khoảng 2 công trình"  # 3 new works of 2 senders, rounded up
+    assert other.effects[0].way == "theo bình quân của các cơ quan đã gửi"
+
+
+def test_a_figure_leads_to_the_cells_it_was_added_up_from(content: Content) -> None:
+    (source,) = content.sources["works_by_district.180.new"]
+    assert (source.file_name, source.sheet, source.cells) == (
+        "ubnd-trang-dinh_2020_works.xlsx",
+        "01-Cong trinh",
+        "E11:E12",
+    )
+    assert len(source.sha256) == 64
+    rates = content.sources["poverty_previous_rate"]
+    assert [source.file_name for source in rates] == ["so-ldtbxh_2019_poverty.xlsx"]
+    assert len(content.sources["works_disbursed"]) == 2
+
+
+def test_without_data_the_report_says_so_and_why(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        send(conn, TRANG_DINH, "2020", "works", [work("180", "Đường Nà Mò", "new", 5, 5)])
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, "2020")
+    text = said(content)
+    assert "Chưa có số liệu về: tỷ lệ hộ nghèo DTTS" in text
+    assert "chưa có biểu «Hộ nghèo, hộ cận nghèo" in text
+    assert "0 hộ" not in text
+    assert not any(
+        isinstance(b, Table) and b.id == "poverty_by_district" for b in content.all_blocks()
+    )
+    gaps = {gap.name for gap in content.gaps}
+    assert {"tỷ lệ hộ nghèo DTTS", "số dự án hỗ trợ sản xuất", "dân số"} <= gaps
+    assert any(row[1] == "Tỷ lệ hộ nghèo DTTS" for row in table(content, "gaps"))
+
+
+def test_nothing_to_report_is_not_missing(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        send(conn, BOARD, "2020-Q1", "commendations", [])
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, "2020-Q1")
+    assert (
+        "Không phát sinh trong kỳ: số tập thể được khen thưởng; số cá nhân được khen thưởng."
+        in said(content)
+    )
+    assert "số tập thể được khen thưởng" not in {gap.name for gap in content.gaps}
+
+
+def test_rates_under_two_standards_are_never_compared(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        send(conn, LABOUR, "2020", "poverty", poverty(789))
+        send(conn, LABOUR, "2021", "poverty", poverty(1500, "nd07_2021"))
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, "2021")
+    text = said(content)
+    assert "Tỷ lệ hộ nghèo DTTS năm 2021 là 15,00%. Tỷ lệ này" in text
+    assert "chuẩn nghèo theo Nghị định số 07/2021/NĐ-CP" in text
+    assert "7,89" not in text
+    assert "mức thay đổi tỷ lệ hộ nghèo DTTS" in {gap.name for gap in content.gaps}
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Có {số công trình khởi công} công trình.", "{số công trình khởi công mới}"),
+        ("[bảng: công trình theo hyện]", "[bảng: công trình theo huyện]"),
+        ("[biểu đồ: số công trình]", "[biểu đồ: số công trình theo huyện]"),
+        ("[danh sách: ưu diểm]", "[danh sách: ưu điểm]"),
+        ("[hình: x]", "[bảng: tên]"),
+        ("Có {tổng số công trình công trình.", "không đi thành cặp"),
+        ("##### Mục", "đề mục"),
+    ],
+)
+def test_a_slip_in_the_text_is_told_with_its_line(
+    reading: sa.Connection, tmp_path: Path, written: str, told: str
+) -> None:
+    texts = tmp_path / "text"
+    shutil.copytree(TEXT, texts)
+    (texts / "annual.md").write_text(f"Mở đầu.\n\n{written}\n", encoding="utf-8")
+    with pytest.raises(ReportError) as caught:
+        compose(reading, "2020", texts=texts)
+    assert "annual.md, dòng 3" in str(caught.value)
+    assert told in str(caught.value)
+
+
+def test_names_are_found_however_they_are_typed(reading: sa.Connection, tmp_path: Path) -> None:
+    texts = tmp_path / "text"
+    shutil.copytree(TEXT, texts)
+    written = "Có { Tổng  số CÔNG TRÌNH } công trình[[, trong đó {dân số} người]]."
+    (texts / "annual.md").write_text(written, encoding="utf-8")
+    (paragraph,) = compose(reading, "2020", texts=texts).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == "Có 5 công trình, trong đó 10.000 người./."

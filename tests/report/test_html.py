@@ -1,0 +1,106 @@
+"""The HTML edition, as a browser shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import html
+from playwright.sync_api import Page, sync_playwright
+
+from etl.report import Built
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+        yield browser.new_page(viewport={"width": 1200, "height": 1500})
+        browser.close()
+
+
+def test_a_browser_shows_it_without_a_fault_or_a_request(
+    page: Page, signed: Built, tmp_path: Path
+) -> None:
+    faults: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(signed.files["html"].as_uri())
+    picture = tmp_path / "report.png"
+    page.screenshot(path=str(picture))
+    assert faults == []
+    assert asked == [signed.files["html"].as_uri()]
+    assert picture.stat().st_size > 50_000
+    assert (
+        page.title()
+        == "Báo cáo kết quả thực hiện công tác dân tộc năm 2020; phương hướng, nhiệm vụ năm 2021"
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0
+
+
+def test_a_number_opens_its_source(page: Page, signed: Built) -> None:
+    page.goto(signed.files["html"].as_uri())
+    page.click('data[data-figure="works_disbursed"]')
+    box = page.locator("dialog[open]")
+    text = box.inner_text()
+    assert "trên 76 tỷ đồng" in text
+    assert "mart.works_total.disbursed_million_vnd" in text
+    assert "ubnd-trang-dinh_2020_works.xlsx" in text
+    assert "H11:H13" in text
+    page.keyboard.press("Escape")
+    assert box.count() == 0
+
+
+def test_on_a_telephone_nothing_is_cut_off(page: Page, signed: Built) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(signed.files["html"].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_it_prints_with_a_page_of_its_own_for_each_appendix(page: Page, signed: Built) -> None:
+    page.goto(signed.files["html"].as_uri())
+    page.emulate_media(media="print")
+    assert page.locator("nav").is_hidden()
+    assert page.locator("#nguon-so-lieu").is_hidden()
+    breaks = page.eval_on_selector_all(
+        ".phu-luc", "all => all.map(one => getComputedStyle(one).breakBefore)"
+    )
+    assert breaks == ["page"] * 5
+
+
+def test_without_script_a_number_links_to_its_source(signed: Built) -> None:
+    tree = html.fromstring(signed.files["html"].read_text(encoding="utf-8"))
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    links = tree.xpath("//a[@class='so']/@href")
+    assert links
+    assert {link[1:] for link in links} <= set(ids)
+
+
+def test_tables_and_charts_can_be_read_aloud(signed: Built) -> None:
+    tree = html.fromstring(signed.files["html"].read_text(encoding="utf-8"))
+    assert tree.get("lang") == "vi"
+    for table in tree.xpath("//table[caption]"):
+        assert table.xpath(".//thead//th[@scope]")
+    charts = tree.xpath("//figure/*[local-name()='svg']")
+    assert len(charts) == 4
+    assert all(chart.get("role") == "img" and chart.get("aria-label") for chart in charts)
+
+
+def test_a_draft_says_so(draft: Built) -> None:
+    text = draft.files["html"].read_text(encoding="utf-8")
+    assert '<p class="du-thao">DỰ THẢO</p>' in text
