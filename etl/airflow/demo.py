@@ -9,6 +9,7 @@ changes nothing.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import time
 from collections.abc import Iterator
@@ -225,6 +226,13 @@ def _files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.rglob("*") if path.is_file()))
 
 
+def _psql() -> str:
+    """Give the psql that goes with the warehouse's server."""
+    from etl.warehouse import embedded
+
+    return "psql" if os.environ.get("WAREHOUSE_URL") else str(embedded.program("psql"))
+
+
 def _tell(console: Console, summary: Summary) -> Summary:
     from etl import warehouse
 
@@ -233,6 +241,7 @@ def _tell(console: Console, summary: Summary) -> Summary:
     for path in summary.report_files:
         console.print(f"  {path}")
     console.print(f"Tệp đã trả lại: {settings().returned} ({len(summary.returned_files)} tệp)")
-    console.print(f"Kho số liệu: {warehouse.url()}")
-    console.print("  Tra cứu: xem các bảng mart.*, ví dụ SELECT * FROM mart.works_total;")
+    console.print("Kho số liệu, tra cứu bằng psql:")
+    address = warehouse.url().replace("+psycopg", "")
+    console.print(f'  {_psql()} "{address}" -c "TABLE mart.works_total"', markup=False)
     return summary

@@ -29,7 +29,7 @@ PARTS = {
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
 # By name only, because of what they bring along: Great Expectations alone costs 8 s of CPU.
-PRELOADED = {"scheduler": ["etl.pipeline", "etl.validate.judging"]}
+PRELOADED = {"scheduler": ["etl.pipeline", "etl.validate.judging", "etl.publish"]}
 READER_POOL = ("reader", 1, "Một lượt đọc tệp mỗi lúc: bên trong đã chia cho nhiều tiến trình")
 # Seconds to stop in: the scheduler lets running tasks end; what the triggerer watches stands in the
 # database, and in one stop out of two it waits ten seconds for nothing.

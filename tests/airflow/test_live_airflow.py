@@ -1,0 +1,193 @@
+"""One live Airflow: workbooks dropped, judged by themselves, one report signed and one refused."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from etl import warehouse
+from etl.airflow.answers import APPROVE, LEADER, REFUSE
+from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
+from etl.airflow.runtime import Live, attached, running, stop
+from etl.demo import write_workbook
+from etl.demo.rounds import senders
+from etl.model import Period
+from etl.settings import settings
+from etl.warehouse import embedded
+from tests.conftest import database_url
+
+pytestmark = [pytest.mark.xdist_group("live-airflow"), pytest.mark.timeout(600)]
+ENDED = ("success", "failed")
+REASON = "Chưa thống nhất số hộ nghèo"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A live Airflow that has judged two complete years and asks for two signatures."""
+
+    live: Live
+    submissions: dict[str, Any]
+    reports: dict[str, dict[str, Any]]  # period key -> run of annual_report
+    questions: dict[str, dict[str, Any]]  # period key -> question to the leader
+
+
+@pytest.fixture(scope="module")
+def scene(
+    database_server: embedded.Server,
+    template_database: str,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Scene]:
+    base = database_url(database_server, "live_warehouse")
+    for name in ("live_warehouse", "live_airflow"):
+        template = f' TEMPLATE "{template_database}"' if name == "live_warehouse" else ""
+        execute(database_server, f'CREATE DATABASE "{name}"{template}')
+    folder = tmp_path_factory.mktemp("live")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ETL_HOME", str(folder))
+        patch.setenv("WAREHOUSE_URL", base)
+        metadata = base.replace("+psycopg", "+psycopg2").replace("live_warehouse", "live_airflow")
+        patch.setenv("ETL_AIRFLOW_DATABASE_URL", metadata)
+        patch.setenv("ETL_AIRFLOW_PORT", "0")
+        settings.cache_clear()
+        warehouse.dispose()
+        with running(meanwhile=lambda: write_two_years(folder / "made")) as live:
+            yield play(live, folder / "made")
+        warehouse.dispose()
+    settings.cache_clear()
+    for name in ("live_warehouse", "live_airflow"):
+        execute(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def execute(server: embedded.Server, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server.conninfo(), autocommit=True) as conn:
+        conn.execute(statement)  # type: ignore[arg-type]
+
+
+def write_two_years(folder: Path) -> None:
+    folder.mkdir()
+    for key in ("2019", "2020"):
+        for agency_id in senders(Period.parse(key)):
+            write_workbook(folder, agency_id, key)
+
+
+def play(live: Live, made: Path) -> Scene:
+    api = live.api("chuyenvien")
+    until(lambda: len(api.dags()) == 4 or None, seconds=60, what="four DAGs")
+    settings().inbox.mkdir(parents=True, exist_ok=True)
+    for path in made.iterdir():
+        shutil.move(path, settings().inbox / path.name)
+
+    def judged() -> dict[str, Any] | None:
+        return next((run for run in api.runs("submissions") if run["state"] in ENDED), None)
+
+    def asked() -> list[dict[str, Any]] | None:
+        found = api.waiting("annual_report")
+        return found if len(found) == 2 else None
+
+    submissions = until(judged, seconds=240, what="submissions judged")
+    found = until(asked, seconds=240, what="two questions to the leader")
+    by_run = {q["task_instance"]["dag_run_id"]: q for q in found}
+    reports = {run["partition_key"]: run for run in api.runs("annual_report")}
+    questions = {key: by_run[run["dag_run_id"]] for key, run in reports.items()}
+    return Scene(live, submissions, reports, questions)
+
+
+def answer(scene: Scene, period_key: str, option: str, **params: str) -> dict[str, str]:
+    """Answer as the leader and give the states of the run's tasks at its end."""
+    run_id = scene.reports[period_key]["dag_run_id"]
+    with scene.live.api(LEADER) as leader:
+        leader.settle(scene.questions[period_key])
+        leader.answer("annual_report", run_id, "sign_off", option, **params)
+
+        def over() -> dict[str, Any] | None:
+            run = leader.run("annual_report", run_id)
+            return run if run["state"] in ENDED else None
+
+        ended = until(over, seconds=180, what="the run's end")
+        assert ended["state"] == "success"
+        return leader.tasks("annual_report", run_id)
+
+
+def release(period_key: str) -> dict[str, Any]:
+    import sqlalchemy as sa
+
+    query = "SELECT * FROM release.release WHERE period_key = :key"
+    with warehouse.transaction("report") as conn:
+        return dict(conn.execute(sa.text(query), {"key": period_key}).mappings().one())
+
+
+def test_every_part_is_well_and_every_dag_is_read(scene: Scene) -> None:
+    assert healthy(scene.live.address)
+    with scene.live.api("phantich") as api:
+        assert api.import_errors() == []
+        assert all(not dag["is_paused"] for dag in api.dags().values())
+
+
+def test_dropped_workbooks_are_judged_without_anybody_asking(scene: Scene) -> None:
+    assert scene.submissions["state"] == "success"
+    assert scene.submissions["run_type"] == "asset_triggered"
+    assert not any(settings().inbox.iterdir())
+
+
+def test_a_complete_period_starts_its_report_as_its_partition(scene: Scene) -> None:
+    assert set(scene.reports) == {"2019", "2020"}
+    assert {run["run_type"] for run in scene.reports.values()} == {"asset_triggered"}
+    with scene.live.api("phantich") as api:
+        assert api.runs("quarterly_report") == []
+        assert api.run("submissions", scene.submissions["dag_run_id"])["state"] == "success"
+
+
+@pytest.mark.parametrize("user", ["phantich", "chuyenvien", "quantri"])
+def test_nobody_signs_in_the_leaders_place(scene: Scene, user: str) -> None:
+    run_id = scene.reports["2020"]["dag_run_id"]
+    with scene.live.api(user) as api, pytest.raises(AirflowApiError, match="403"):
+        api.answer("annual_report", run_id, "sign_off", APPROVE)
+
+
+def test_a_wrong_password_opens_nothing(scene: Scene) -> None:
+    with pytest.raises(AirflowApiError, match="lanhdao"):
+        AirflowApi(scene.live.address, LEADER, "guess")
+
+
+def test_an_approved_report_is_published_in_the_leaders_name(scene: Scene) -> None:
+    assert release("2020")["state"] == "draft"
+    states = answer(scene, "2020", APPROVE, reason="")
+    assert states["publish"] == "success"
+    assert states["record_refusal"] == "skipped"
+    issued = release("2020")
+    assert (issued["state"], issued["decided_by"]) == ("published", LEADER)
+    names = {path.suffix for path in (settings().reports / "2020").rglob("Bao-cao*")}
+    assert names == {".docx", ".xlsx", ".html"}
+
+
+def test_a_refused_report_is_not_published_and_keeps_the_reason(scene: Scene) -> None:
+    states = answer(scene, "2019", REFUSE, reason=REASON)
+    assert states["publish"] == "skipped"
+    assert states["record_refusal"] == "success"
+    stopped = release("2019")
+    assert (stopped["state"], stopped["decided_by"]) == ("refused", LEADER)
+    assert stopped["reason"] == REASON
+
+
+def test_a_second_start_uses_the_system_that_runs_and_leaves_it_running(scene: Scene) -> None:
+    with running() as again:
+        assert (again.address, again.ours) == (scene.live.address, False)
+    assert healthy(scene.live.address)
+
+
+def test_stopping_leaves_no_process_behind(scene: Scene) -> None:
+    family = [psutil.Process(scene.live.pid)]
+    family += family[0].children(recursive=True)
+    assert len(family) >= 5
+    stop(scene.live)
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert alive == []
+    assert attached(scene.live.home) is None
