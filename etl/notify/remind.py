@@ -63,7 +63,7 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
     with post_office(mail) as server:
         for one in due:
             try:
-                count += _deliver(server, mail, contacts[one.agency_id], one, today)
+                count += _deliver(server, mail, contacts[one.agency_id], one)
             except smtplib.SMTPException as error:
                 _LOG.exception("no letter to %s", one.agency_id)
                 failed.append(f"{one.agency_id}: {error}")
@@ -90,9 +90,7 @@ def due_on(today: dt.date) -> Iterator[Due]:
             yield Due(agency_id, period_key, open_, Step("given_back"), ",".join(versions))
 
 
-def _deliver(
-    server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Due, today: dt.date
-) -> int:
+def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Due) -> int:
     """Keep one notice and send its letter, unless it was sent before; gives 1 or 0."""
     period = Period.parse(due.period_key)
     agency = Reference.load().agency(due.agency_id, period.ends_on)
@@ -108,7 +106,7 @@ def _deliver(
         )
         if kept is None:
             return 0
-        valid_to = today + dt.timedelta(days=LINK_DAYS)
+        valid_to = dt.datetime.now(_VIETNAM).date() + dt.timedelta(days=LINK_DAYS)
         expires_at = dt.datetime.combine(
             valid_to + dt.timedelta(days=1), dt.time(), tzinfo=_VIETNAM
         )

@@ -20,10 +20,10 @@ from starlette.testclient import TestClient
 
 from etl import registry, vault, warehouse
 from etl.contracts import load_forms
+from etl.demo import write_workbook
 from etl.desk.accounts import Accounts
 from etl.desk.app import create_app
 from etl.desk.identity import Role
-from etl.demo import write_workbook
 from etl.extract import extract
 from etl.load import load
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity, Table
@@ -31,8 +31,17 @@ from etl.registry import Arrival
 
 PERIOD = "2020"
 DISTRICT, OTHER, BOARD = "ubnd-trang-dinh", "ubnd-binh-gia", "ban-dan-toc"
-PEOPLE = ("nobody", "officer", "stranger", "head", "steward", "second", "analyst", "leader",
-          "administrator")  # stranger: an officer of another agency
+PEOPLE = (
+    "nobody",
+    "officer",
+    "stranger",
+    "head",
+    "steward",
+    "second",
+    "analyst",
+    "leader",
+    "administrator",
+)  # stranger: an officer of another agency
 _ACCOUNTS: Mapping[str, tuple[Role, str]] = {
     "head": (Role.AGENCY_HEAD, DISTRICT),
     "steward": (Role.STEWARD, ""),
@@ -69,8 +78,9 @@ class World:
 
     def fresh_client(self, who: str = "nobody") -> TestClient:
         """Give a browser that nobody used before, signed in as somebody."""
-        client = TestClient(self.app, base_url=BASE, raise_server_exceptions=False,
-                            follow_redirects=False)
+        client = TestClient(
+            self.app, base_url=BASE, raise_server_exceptions=False, follow_redirects=False
+        )
         if who in ("officer", "stranger"):
             agency_id = DISTRICT if who == "officer" else OTHER
             assert client.get(f"/l/{self.tokens[agency_id]}").status_code == 303
@@ -79,14 +89,20 @@ class World:
             assert answer.status_code == 303, answer.text
         return client
 
-    def post(self, who: str, path: str, data: Mapping[str, str] | None = None, *,
-             page: str = "", files: Sequence[tuple[str, tuple[str, bytes]]] = ()) -> httpx.Response:
+    def post(
+        self,
+        who: str,
+        path: str,
+        data: Mapping[str, str] | None = None,
+        *,
+        page: str = "",
+        files: Sequence[tuple[str, tuple[str, bytes]]] = (),
+    ) -> httpx.Response:
         """Post a form as somebody, with the token of a page that they see."""
         client = self.client(who)
         token = form_token(client, page or _page_with_form(who))
         fields = {"ma_bieu_mau": token, **(data or {})}
         return client.post(path, data=fields, files=list(files) or None)
-
 
 
 def sign_in(client: TestClient, name: str, password: str, after: str = "") -> httpx.Response:
@@ -157,8 +173,13 @@ def send(
         for table in reading.tables:
             state, findings = states.get(table.form_id, (ReturnState.ACCEPTED, ()))
             judgement = Judgement(
-                sha256, reading.cover.agency_id, table.form_id, reading.cover.period_key, state,
-                tuple(findings), table,
+                sha256,
+                reading.cover.agency_id,
+                table.form_id,
+                reading.cover.period_key,
+                state,
+                tuple(findings),
+                table,
             )
             ids[table.form_id] = registry.record_judgement(conn, submission.id, judgement)
             if state is ReturnState.ACCEPTED:

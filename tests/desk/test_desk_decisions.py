@@ -92,7 +92,9 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     """The proposer cannot decide; the second may refuse; an approval is told to the agency."""
     population = world.returns["population"]
     path = f"/bieu/{population}/dinh-chinh"
-    row = _scalar("SELECT min(excel_row) FROM landing.population WHERE return_id = :i", i=population)
+    row = _scalar(
+        "SELECT min(excel_row) FROM landing.population WHERE return_id = :i", i=population
+    )
     wrong = {"dong": "99999", "cot": "person_count", "gia_tri": "5", "ly_do": _REASON}
     assert world.post("steward", path, wrong).status_code == 422
     unreadable = {"dong": str(row), "cot": "person_count", "gia_tri": "12o", "ly_do": _REASON}
@@ -114,8 +116,10 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     assert "1.234" in told
     kept = "SELECT original_value FROM registry.correction WHERE id = :id"
     assert _scalar(kept, id=second) is not None
-    corrected = "SELECT person_count FROM landing.population_corrected WHERE return_id = :i " \
-                "AND excel_row = :row"
+    corrected = (
+        "SELECT person_count FROM landing.population_corrected WHERE return_id = :i "
+        "AND excel_row = :row"
+    )
     assert _scalar(corrected, i=population, row=row) == 1234
 
 
@@ -163,8 +167,13 @@ def test_an_extension_moves_the_due_day_on_the_agency_s_page(world: World) -> No
 def test_an_agency_that_is_let_off_is_not_waited_for(world: World) -> None:
     """The obligation shows as waived on the board."""
     until = (dt.date.today() + dt.timedelta(days=30)).isoformat()
-    data = {"don_vi": "ubnd-cao-loc", "bieu": "", "tham_quyen": "Chủ tịch UBND tỉnh, VB số 7",
-            "ly_do": _REASON, "den_ngay": until}
+    data = {
+        "don_vi": "ubnd-cao-loc",
+        "bieu": "",
+        "tham_quyen": "Chủ tịch UBND tỉnh, VB số 7",
+        "ly_do": _REASON,
+        "den_ngay": until,
+    }
     assert world.post("steward", f"/ky/{PERIOD}/mien", data).status_code == 303
     page = world.client("steward").get(f"/ky/{PERIOD}?don_vi=ubnd-cao-loc").text
     assert page.count("Được miễn") == 4
@@ -177,8 +186,10 @@ def test_the_head_signs_what_was_sent(world: World) -> None:
     assert world.post("head", f"{_OWN}/ky").status_code == 303
     assert world.post("head", f"{_OWN}/ky").status_code == 303
     assert _scalar("SELECT count(*) FROM registry.signature") == 4
-    assert "Thủ trưởng đơn vị ký xác nhận" in world.client("leader").get(
-        f"/bieu/{world.returns['works']}").text
+    assert (
+        "Thủ trưởng đơn vị ký xác nhận"
+        in world.client("leader").get(f"/bieu/{world.returns['works']}").text
+    )
     assert "Ký xác nhận các biểu đã gửi" not in world.client("head").get(_OWN).text
 
 

@@ -48,8 +48,12 @@ def test_it_is_somebody_s_turn(state: str, row: dict[str, int], turn: str) -> No
 def _row(day: dt.date, state: str = "accepted") -> dict[str, object]:
     moment = dt.datetime.combine(day, dt.time(23, 30), tzinfo=dt.timezone(dt.timedelta(hours=7)))
     accepted = 1 if state == "accepted" else None
-    return {"state": state, "first_received_at": moment, "accepted_version": accepted,
-            "unexplained_count": 0}
+    return {
+        "state": state,
+        "first_received_at": moment,
+        "accepted_version": accepted,
+        "unexplained_count": 0,
+    }
 
 
 def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
@@ -130,7 +134,10 @@ def test_marks_and_unreadable_cells_are_shown_as_written() -> None:
     """A dash stays a dash, "12o,5" stays what it was."""
     form = load_forms()["works"]
     table = Table(
-        "works", form.sheet, (11,), {"disbursed_million_vnd": "H", "planned_million_vnd": "G"},
+        "works",
+        form.sheet,
+        (11,),
+        {"disbursed_million_vnd": "H", "planned_million_vnd": "G"},
         {"disbursed_million_vnd": (None,), "planned_million_vnd": (0.0,)},
         {"disbursed_million_vnd": ("12o,5",), "planned_million_vnd": ("-",)},
         {(11, "disbursed_million_vnd"): Mark.UNREADABLE, (11, "planned_million_vnd"): Mark.NIL},
@@ -178,7 +185,10 @@ def test_contributions_are_counted_from_the_table() -> None:
     values = {"kind": ("new", "new", "maintained"), "disbursed_million_vnd": (1.5, None, 2.0)}
     table = Table("works", "s", (1, 2, 3), {}, values, {})
     assert numbers_of("works", table) == {
-        "new": 2.0, "carried_over": 0.0, "maintained": 1.0, "works_disbursed": 3.5
+        "new": 2.0,
+        "carried_over": 0.0,
+        "maintained": 1.0,
+        "works_disbursed": 3.5,
     }
     assert numbers_of("population", table) == {}
 
@@ -190,8 +200,11 @@ def test_stewards_type_values_the_vietnamese_way() -> None:
     assert typed(works.column("planned_million_vnd"), "") is None
     assert typed(works.column("started_on"), "16/03/2020") == dt.date(2020, 3, 16)
     assert typed(works.column("kind"), "khởi công mới") == "new"
-    for column, text in (("planned_million_vnd", "12o"), ("started_on", "3/2020"),
-                         ("commune", "Xã Tri Phương")):
+    for column, text in (
+        ("planned_million_vnd", "12o"),
+        ("started_on", "3/2020"),
+        ("commune", "Xã Tri Phương"),
+    ):
         with pytest.raises(Refused):
             typed(works.column(column), text)
 

@@ -109,8 +109,13 @@ def test_a_form_of_one_person_cannot_be_posted_by_another(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.test"},
-                {"sec-fetch-site": "same-site"}, {"origin": "null"}]
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"origin": "https://evil.test"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "null"},
+    ],
 )
 def test_a_form_from_another_site_is_refused(world: World, headers: dict[str, str]) -> None:
     """Also with a token, should one ever leak."""
@@ -145,16 +150,18 @@ def test_large_bodies_are_cut_off(world: World, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("after", "goes_to"),
-    [("/viec", "/viec"), ("https://evil.test/", "/"), ("//evil.test", "/"), ("/\\evil.test", "/"),
-     ("javascript:alert(1)", "/"), ("", "/")],
+    [
+        ("/viec", "/viec"),
+        ("https://evil.test/", "/"),
+        ("//evil.test", "/"),
+        ("/\\evil.test", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
 )
-def test_signing_in_goes_on_to_our_own_pages_only(
-    world: World, after: str, goes_to: str
-) -> None:
+def test_signing_in_goes_on_to_our_own_pages_only(world: World, after: str, goes_to: str) -> None:
     """An address in the form is no way to send people elsewhere."""
-    answer = sign_in(
-        world.fresh_client(), "steward", world.passwords["steward"], after
-    )
+    answer = sign_in(world.fresh_client(), "steward", world.passwords["steward"], after)
     assert answer.headers["location"] == goes_to
 
 
@@ -243,9 +250,14 @@ def test_first_start_makes_one_account_a_role_and_keeps_no_password(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("name", "roles", "agency_id"),
-    [("Có Dấu", [Role.ANALYST], ""), ("x", [Role.ANALYST], ""), ("ok-name", [], ""),
-     ("ok-name", [Role.OFFICER], ""), ("ok-name", [Role.AGENCY_HEAD], ""),
-     ("ok-name", [Role.ANALYST], DISTRICT)],
+    [
+        ("Có Dấu", [Role.ANALYST], ""),
+        ("x", [Role.ANALYST], ""),
+        ("ok-name", [], ""),
+        ("ok-name", [Role.OFFICER], ""),
+        ("ok-name", [Role.AGENCY_HEAD], ""),
+        ("ok-name", [Role.ANALYST], DISTRICT),
+    ],
 )
 def test_accounts_that_make_no_sense_are_refused(
     tmp_path: Path, name: str, roles: list[Role], agency_id: str

@@ -153,8 +153,9 @@ def test_the_same_file_sent_twice_at_once_is_one_submission(world: World, tmp_pa
     assert _submissions() == before + 1
 
 
-@pytest.mark.parametrize(("agency_id", "period"), [(OTHER, PERIOD), (DISTRICT, "2020-Q1"),
-                                                   (BOARD, PERIOD)])
+@pytest.mark.parametrize(
+    ("agency_id", "period"), [(OTHER, PERIOD), (DISTRICT, "2020-Q1"), (BOARD, PERIOD)]
+)
 def test_a_file_of_somebody_else_is_refused_and_not_kept(
     world: World, tmp_path: Path, agency_id: str, period: str
 ) -> None:
@@ -175,7 +176,9 @@ def test_what_is_no_workbook_is_kept_and_answered(world: World) -> None:
 
 
 @pytest.mark.parametrize("files", [[], [("tep", ("rong.xlsx", b""))]])
-def test_nothing_chosen_is_said_kindly(world: World, files: list[tuple[str, tuple[str, bytes]]]) -> None:
+def test_nothing_chosen_is_said_kindly(
+    world: World, files: list[tuple[str, tuple[str, bytes]]]
+) -> None:
     """No file, or one without content."""
     answer = world.post("officer", f"{_OWN}/nop", files=files)
     assert answer.status_code == 422
@@ -244,7 +247,8 @@ def test_a_server_killed_in_the_middle_of_an_upload_leaves_no_half_state(
     port = listener.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-c", _SERVER, str(world.home / "desk"), str(listener.fileno())],
-        pass_fds=[listener.fileno()], env=os.environ,
+        pass_fds=[listener.fileno()],
+        env=os.environ,
     )
     try:
         cookies, token = _cookies_and_token(world)
@@ -276,7 +280,8 @@ def _cookies_and_token(world: World) -> tuple[str, str]:
 
 def _multipart(token: str, content: bytes) -> bytes:
     return (
-        b'--xyz\r\nContent-Disposition: form-data; name="ma_bieu_mau"\r\n\r\n' + token.encode()
+        b'--xyz\r\nContent-Disposition: form-data; name="ma_bieu_mau"\r\n\r\n'
+        + token.encode()
         + b'\r\n--xyz\r\nContent-Disposition: form-data; name="tep"; filename="a.xlsx"\r\n'
         b"Content-Type: application/octet-stream\r\n\r\n" + content + b"\r\n--xyz--\r\n"
     )

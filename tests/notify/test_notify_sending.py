@@ -1,0 +1,253 @@
+"""Reminders through a real SMTP server on loopback: to whom, how often, with what inside."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+from etl import registry, warehouse
+from etl.desk.links import Links
+from etl.errors import ReportingError
+from etl.notify import remind
+from etl.notify.mail_settings import MailSettings
+from etl.secret_key import SecretKey
+
+AGENCY, OTHER = "ubnd-trang-dinh", "ubnd-binh-gia"
+DUE = dt.date(2020, 12, 16)
+USER, PASSWORD = "bao-cao", "mat-khau-thu-nghiem"
+
+
+class Mailbox:
+    """Keeps what the server takes; refuses whom it is told to refuse."""
+
+    def __init__(self) -> None:
+        self.letters: list[tuple[list[str], EmailMessage]] = []
+        self.refused: set[str] = set()
+
+    async def handle_RCPT(  # noqa: N802 - the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _: list[str]
+    ) -> str:
+        """Take or refuse one recipient."""
+        if address in self.refused:
+            return "550 no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Keep one message."""
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.letters.append((list(envelope.rcpt_tos), message))
+        return "250 OK"
+
+    @property
+    def recipients(self) -> list[list[str]]:
+        """Everybody who got each letter."""
+        return [to for to, _ in self.letters]
+
+
+def _signed_in(_: Any, __: Any, ___: Any, mechanism: str, given: Any) -> AuthResult:
+    good = isinstance(given, LoginPassword) and (given.login, given.password) == (
+        USER.encode(),
+        PASSWORD.encode(),
+    )
+    return AuthResult(success=good)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate for the loopback server."""
+    folder = tmp_path_factory.mktemp("smtp")
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=localhost",
+            "-addext",
+            "subjectAltName=DNS:localhost",
+            "-keyout",
+            str(folder / "key.pem"),
+            "-out",
+            str(folder / "cert.pem"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture
+def mailbox(certificate: Path) -> Iterator[tuple[Mailbox, int]]:
+    """Run an SMTP server that demands STARTTLS and a sign-in."""
+    box = Mailbox()
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=port,
+        tls_context=context,
+        require_starttls=True,
+        auth_required=True,
+        authenticator=_signed_in,
+    )
+    controller.start()
+    try:
+        yield box, port
+    finally:
+        controller.stop()
+
+
+@pytest.fixture
+def mail(mailbox: tuple[Mailbox, int], certificate: Path, home: Path) -> MailSettings:
+    """Give settings that reach the server, with two agencies' addresses."""
+    contacts = home / "contacts.csv"
+    contacts.write_text(
+        "agency_id,officer_email,head_email\n"
+        f"{AGENCY},can-bo@trang-dinh.example,lanh-dao@trang-dinh.example\n"
+        f"{OTHER},can-bo@binh-gia.example,\n",
+        encoding="utf-8",
+    )
+    return MailSettings(
+        host="localhost",
+        port=mailbox[1],
+        user=USER,
+        password=PASSWORD,  # type: ignore[arg-type]
+        ca_file=certificate / "cert.pem",
+        sender="Ban Dân tộc <bao-cao@bdt.example>",
+        escalate_to="lanh-dao@bdt.example",
+        contacts=contacts,
+        desk_address="https://bao-cao.example/",
+    )
+
+
+def _notices() -> int:
+    with warehouse.transaction() as conn:
+        return int(conn.exec_driver_sql("SELECT count(*) FROM registry.notice").scalar_one())
+
+
+def test_only_those_are_reminded_who_have_something_to_do(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    """An agency that is let off everything hears nothing; the others do, once a day."""
+    box, _ = mailbox
+    with warehouse.transaction("steward") as conn:
+        registry.waive(
+            conn,
+            registry.NOT_SENT,
+            authority="Chủ tịch UBND tỉnh",
+            reason="Thiên tai",
+            valid_until=dt.date.today() + dt.timedelta(days=9),
+            actor="can-bo-1",
+            agency_id=OTHER,
+        )
+    assert remind(DUE, mail) > 0
+    assert ["can-bo@trang-dinh.example"] in box.recipients
+    assert not any("binh-gia" in address for to in box.recipients for address in to)
+    sent = len(box.letters)
+    assert remind(DUE, mail) == 0  # again on the same day: nothing more
+    assert len(box.letters) == sent
+    assert _notices() == sent
+
+
+def test_a_letter_holds_a_working_link_and_no_figure(
+    mail: MailSettings, mailbox: tuple[Mailbox, int], home: Path
+) -> None:
+    """The link opens exactly the agency's page; digits are only dates, years and form numbers."""
+    box, _ = mailbox
+    assert remind(DUE, mail) > 0
+    _, message = next(one for one in box.letters if "trang-dinh" in one[0][0])
+    body = message.get_body()
+    assert body is not None
+    text = body.get_content()
+    found = re.search(r"https://bao-cao\.example/l/(\S+)", text)
+    assert found is not None
+    link = Links(SecretKey(home / "desk")).open(found[1])
+    assert link is not None
+    assert (link.agency_id, link.period_key) == (AGENCY, "2020")
+    without = text.replace(found[0], "")
+    without = re.sub(r"\d\d/\d\d/\d{4}|Biểu số \d\d/BDT|năm 20\d\d|Chương trình \d+", "", without)
+    assert not re.search(r"\d", without)
+    assert "16/12/2020" in str(message["Subject"])
+    assert message["Auto-Submitted"] == "auto-generated"
+
+
+def test_letters_go_higher_with_time(mail: MailSettings, mailbox: tuple[Mailbox, int]) -> None:
+    """After three working days the head is copied, after five the Board's leader too."""
+    box, _ = mailbox
+    for day in (17, 21, 23):
+        remind(dt.date(2020, 12, day), mail)
+    to_first = [
+        to
+        for to, message in box.letters
+        if to[0] == "can-bo@trang-dinh.example" and "áo cáo năm 2020" in str(message["Subject"])
+    ]
+    assert to_first == [
+        ["can-bo@trang-dinh.example"],
+        ["can-bo@trang-dinh.example", "lanh-dao@trang-dinh.example"],
+        ["can-bo@trang-dinh.example", "lanh-dao@trang-dinh.example", "lanh-dao@bdt.example"],
+    ]
+
+
+def test_a_refused_letter_is_not_kept_as_sent(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    """The others go out, the failure is told, and the next run sends only what is missing."""
+    box, _ = mailbox
+    box.refused = {"can-bo@trang-dinh.example"}
+    with pytest.raises(ReportingError, match="trang-dinh"):
+        remind(DUE, mail)
+    assert ["can-bo@binh-gia.example"] in box.recipients
+    before, box.refused = len(box.letters), set()
+    assert remind(DUE, mail) == 2  # the year and its last quarter are due on the same day
+    assert box.recipients[before:] == [["can-bo@trang-dinh.example"]] * 2
+
+
+def test_no_password_leaves_without_encryption(mail: MailSettings) -> None:
+    """Also not by a wrong setting."""
+    with pytest.raises(ReportingError, match="STARTTLS"):
+        remind(DUE, mail.model_copy(update={"starttls": False}))
+
+
+def test_a_server_that_nobody_vouches_for_gets_nothing(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    """A certificate that is not trusted ends the conversation."""
+    with pytest.raises(ssl.SSLError):
+        remind(DUE, mail.model_copy(update={"ca_file": None}))
+    assert mailbox[0].letters == []
+    assert _notices() == 0
+
+
+def test_without_a_server_nothing_is_sent_and_nothing_breaks(home: Path) -> None:
+    """A system without e-mail works."""
+    assert remind(DUE, MailSettings(host="")) == 0
+    assert _notices() == 0
+
+
+def test_days_without_a_step_are_silent(mail: MailSettings) -> None:
+    """A Saturday, and a day far from any due day."""
+    assert remind(dt.date(2020, 12, 19), mail) == 0
+    assert remind(dt.date(2020, 8, 5), mail) == 0
