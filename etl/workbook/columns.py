@@ -77,7 +77,7 @@ def _numbers(
     values, whole = typed.values, column.type == "integer"
     odd: list[int] = []
     for at, cell in enumerate(raw):
-        if type(cell) is float:
+        if type(cell) is float and -_LARGEST < cell < _LARGEST:
             if whole:
                 if cell.is_integer():
                     values[at] = int(cell)
@@ -114,7 +114,7 @@ def _odd_number(
         found = float(cell)
     else:
         found = say.unreadable_number(column, cell)
-    if not isinstance(found, Trouble) and abs(found) > _LARGEST:
+    if not isinstance(found, Trouble) and not abs(found) < _LARGEST:
         found = say.unreadable_number(column, cell)
     if not isinstance(found, Trouble) and column.type == "integer" and not found.is_integer():
         found = say.not_whole(column, found)

@@ -71,6 +71,15 @@ class Pool:
         for child in self._children:
             _end(child)
 
+    @property
+    def pids(self) -> list[int]:
+        """Process ids of the children as they are now."""
+        return [child.process.pid for child in self._children]
+
+    def is_reading(self, number: int) -> bool:
+        """Tell whether a child has a file in hand."""
+        return self._children[number].index >= 0
+
     def read(self, paths: Sequence[Path]) -> Iterator[tuple[int, Reading | Finding]]:
         """Give for each path its reading, or the finding that it cost its child, as they come.
 

@@ -17,6 +17,7 @@ from etl.workbook.numbers import Notation
 from etl.workbook.rows import GroupRow, Sorted, is_grand
 from etl.workbook.units import to_million
 
+_LARGEST = 1e15
 _LEVELS = ("roman", "letter", "digit")
 
 
@@ -101,5 +102,7 @@ def _value(
             value = read if isinstance(read, float) else None
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         value = float(cell)
+    if value is not None and not abs(value) < _LARGEST:
+        return None
     factor = factors.get(column.name, 1.0)
     return value if value is None or factor == 1.0 else to_million(value, factor)

@@ -14,6 +14,7 @@ from etl.model import Column, Severity
 from etl.wording import date_text, number_text
 
 _MAX_QUOTED = 60
+_LARGEST = 1e15  # larger, and infinite, numbers are printed in powers of ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ def quoted(value: object) -> str:
         text = date_text(value)
     elif isinstance(value, bool):
         text = "TRUE" if value else "FALSE"
+    elif isinstance(value, int | float) and not abs(value) < _LARGEST:
+        text = f"{value:g}"
     elif isinstance(value, int | float):
         text = number_text(int(value) if value == int(value) else value)
     else:

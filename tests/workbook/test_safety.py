@@ -1,0 +1,111 @@
+"""The gate before any parser: kinds told by content, hostile files refused with a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.model import Finding
+from etl.workbook import archive, safety
+from etl.workbook.kinds import kind_of, ole_streams
+from tests.lab import parcels
+from tests.lab.ink import write
+from tests.lab.sketch import sketch
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> bytes:
+    return write(sketch("works", 1), tmp_path / "a.xlsx").read_bytes()
+
+
+def test_a_proper_workbook_passes_whatever_it_is_named(workbook: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(workbook)
+    assert safety.check(path) == "xlsx"
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xef\xbb\xbf<html><table>", "html"),
+        (b"<!DOCTYPE HTML><p>", "html"),
+        (b"MIME-Version: 1.0\r\n", "html"),
+        ("<\x00h\x00t\x00m\x00l\x00>\x00".encode("latin-1"), "html"),
+        (b"a,b\n1,2\n", "csv"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unknown"),
+        (parcels.ole("Workbook"), "xls"),
+        (parcels.ole("Book"), "xls"),
+        (parcels.ole("EncryptedPackage"), "encrypted"),
+        (b"{\\rtf1}", "rtf"),
+        (b"\x09\x04\x06\x00\x00\x00", "old_xls"),
+        (b"  \r\n", "empty"),
+    ],
+)
+def test_the_content_tells_the_kind(content: bytes, kind: str) -> None:
+    assert kind_of(content) == kind
+
+
+def test_a_directory_that_runs_in_circles_ends() -> None:
+    looped = bytearray(parcels.ole("Workbook"))
+    looped[512 + 4 : 512 + 8] = (1).to_bytes(4, "little")
+    assert "workbook" in ole_streams(bytes(looped))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        parcels.bomb,
+        parcels.stretched,
+        parcels.with_dtd,
+        parcels.doubled,
+        parcels.lying,
+        parcels.truncated,
+    ],
+)
+def test_hostile_packages_are_refused_before_they_are_parsed(
+    change: object, workbook: bytes
+) -> None:
+    assert callable(change)
+    refused = safety.inspect_bytes(change(workbook))
+    assert isinstance(refused, Finding)
+    assert refused.message.endswith(".")
+
+
+def test_addresses_written_oddly_are_measured_too(workbook: bytes) -> None:
+    cell = b"<row><c r = 'XFD1048576'><v>1</v></c></row></sheetData>"
+    odd = parcels.edit_part(workbook, parcels.SHEET, lambda xml: xml.replace(b"</sheetData>", cell))
+    assert isinstance(safety.inspect_bytes(odd), Finding)
+
+
+def test_formats_far_away_are_no_reason_to_refuse(workbook: bytes) -> None:
+    cell = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    wide = parcels.edit_part(
+        workbook, parcels.SHEET, lambda xml: xml.replace(b"</sheetData>", cell)
+    )
+    assert not isinstance(safety.inspect_bytes(wide), Finding)
+
+
+def test_utf_16_cannot_hide_a_declaration(workbook: bytes) -> None:
+    hidden = parcels.edit_part(
+        workbook,
+        parcels.SHEET,
+        lambda xml: parcels.with_dtd(workbook) and xml.decode().encode("utf-16"),
+    )
+    assert isinstance(safety.inspect_bytes(hidden), Finding)
+
+
+def test_too_many_entries_are_refused(workbook: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
+    refused = safety.inspect_bytes(workbook)
+    assert isinstance(refused, Finding)
+    assert refused.rule_id == "file.too_large"
+
+
+def test_a_heavy_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"PK\x03\x04" + bytes(100))
+    monkeypatch.setattr(safety, "MAX_FILE_BYTES", 50)
+    refused = safety.inspect(path)
+    assert isinstance(refused, Finding)
+    assert refused.rule_id == "file.too_large"
