@@ -6,8 +6,10 @@ of the fourth quarter; and a work that is listed in two quarters is still one wo
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from etl.contracts import AcrossCheck
@@ -17,6 +19,8 @@ from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import row_label, several
 from etl.wording import number_text
+
+_Thing = tuple[object, ...]  # the values of a check's `by` columns
 
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -45,18 +49,24 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
 def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Compare how many different things the quarters and the year list."""
     (column,) = check.columns
-    for year, quarters in _years_with_quarters(scene):
+    compared = list(_years_with_quarters(scene))
+    things = _things(check, scene.frame) if compared else {}
+    for year, quarters in compared:
         to = listener(year, quarters)
         if to is None:
             continue
-        stated = _things(check, scene, year)
-        parts: dict[tuple[object, ...], str] = {}
+        stated = things.get(year.number, {})
+        parts: dict[_Thing, int] = {}
         for quarter in quarters:
-            parts |= _things(check, scene, quarter)
+            parts |= things.get(quarter.number, {})
         if stated.keys() == parts.keys():
             continue
         unmatched = stated.keys() ^ parts.keys()
-        only = [label for key, label in (stated | parts).items() if key in unmatched]
+        only = [
+            _label(scene, year, row)
+            for thing, row in (stated | parts).items()
+            if thing in unmatched
+        ]
         words = _words(len(stated), len(parts), len(stated) - len(parts))
         words["other"] = several(only)
         yield scene.tell(
@@ -125,15 +135,26 @@ def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, list[Return]]]:
             scene.note_missing(year, [key for key, quarter in found.items() if quarter is None])
 
 
-def _things(check: AcrossCheck, scene: Scene, one: Return) -> dict[tuple[object, ...], str]:
-    rows = scene.rows(one)
+def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[_Thing, int]]:
+    """Find the things that each return lists: return number → thing → its last row of the frame.
+
+    All returns at once, because a frame for each costs more than everything else here.
+    """
+    counted = np.ones(len(frame), dtype=bool)
     for column, value in check.where.items():
-        rows = rows[rows[column] == value]
-    printer = scene.printer(one)
-    return {
-        tuple(record[name] for name in check.by): small(row_label(one, printer, record))
-        for record in rows.to_dict("records")
-    }
+        counted &= (frame[column] == value).to_numpy(dtype=bool)
+    rows = np.flatnonzero(counted)
+    numbers = frame["return_number"].to_numpy()[rows].tolist()
+    named = zip(*(frame[name].to_numpy(dtype=object)[rows] for name in check.by), strict=True)
+    found: dict[int, dict[_Thing, int]] = defaultdict(dict)
+    for number, thing, row in zip(numbers, named, rows.tolist(), strict=True):
+        found[number][thing] = row
+    return found
+
+
+def _label(scene: Scene, one: Return, row: int) -> str:
+    (record,) = scene.frame.iloc[[row]].to_dict("records")
+    return small(row_label(one, scene.printer(one), record))
 
 
 def _sum(sums: pd.DataFrame, one: Return, column: str) -> float:
