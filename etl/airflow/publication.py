@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from etl.airflow.answers import APPROVE, LEADER, REFUSE
+from etl.errors import UnknownPeriodError
+from etl.model import Period
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -59,12 +61,13 @@ class SignOff(ApprovalOperator):
 def period_of(context: Mapping[str, Any]) -> str:
     """Give the period key of a run: its partition, or what was typed for a run by hand.
 
-    Raises `UnknownPeriodError` when there is neither.
+    Raises `AirflowFailException` for anything else: a slip of the hand is not worth a retry.
     """
-    from etl.model import Period
-
     key = context.get("partition_key") or context["params"].get("period") or ""
-    return Period.parse(str(key).strip()).key
+    try:
+        return Period.parse(str(key).strip()).key
+    except UnknownPeriodError as error:
+        raise AirflowFailException(str(error)) from error
 
 
 @task(
