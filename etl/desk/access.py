@@ -108,6 +108,7 @@ def go(request: Request, path: str) -> RedirectResponse:
 Viewer = Annotated[Person, Depends(needs(Right.SEE_PERIOD))]
 Steward = Annotated[Person, Depends(needs(Right.DO_WORK))]
 LinkKeeper = Annotated[Person, Depends(needs(Right.HAND_OUT_LINKS))]
+ReportSigner = Annotated[Person, Depends(needs(Right.SIGN_REPORTS))]
 AccountKeeper = Annotated[Person, Depends(needs(Right.KEEP_ACCOUNTS))]
 DataTaker = Annotated[Person, Depends(needs(Right.TAKE_DATA))]
 OriginalTaker = Annotated[Person, Depends(needs(Right.TAKE_ORIGINALS))]

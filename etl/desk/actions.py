@@ -11,6 +11,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from etl import registry, warehouse
 from etl.desk.queries import Row
@@ -193,3 +194,32 @@ def _load(submission_ids: Sequence[int] | None) -> None:
         pipeline.step_load(submission_ids)
     except Exception:
         _LOG.exception("accepted returns could not be loaded now")
+
+
+def report_files(release_id: int) -> dict[str, Path]:
+    """Give the files of a report by edition (docx, xlsx, html) as they now lie on disk."""
+    from etl import pipeline
+
+    paths = [Path(path) for path in pipeline.release_files(release_id)]
+    return {path.suffix.lstrip("."): path for path in paths if path.is_file()}
+
+
+def draft_report(period_key: str) -> int:
+    """Draft a period's report; gives the release's id."""
+    from etl import pipeline
+
+    return pipeline.draft_report(period_key)
+
+
+def publish_report(release_id: int, actor: str) -> None:
+    """Publish a drafted report in the name of who signs it."""
+    from etl import pipeline
+
+    pipeline.publish_release(release_id, actor)
+
+
+def refuse_report(release_id: int, actor: str, reason: str) -> None:
+    """Refuse a drafted report, with the reason."""
+    from etl import pipeline
+
+    pipeline.refuse_release(release_id, actor, reason)

@@ -45,6 +45,7 @@ class Right(StrEnum):
     DO_WORK = "do_work"  # work list; confirmations, waivers, corrections, extensions
     HAND_OUT_LINKS = "hand_out_links"
     SIGN_RETURNS = "sign_returns"  # as head of the sending agency
+    SIGN_REPORTS = "sign_reports"  # as the Board's leader
     KEEP_ACCOUNTS = "keep_accounts"
 
 
@@ -57,6 +58,7 @@ RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.DO_WORK: frozenset({Role.STEWARD}),
     Right.HAND_OUT_LINKS: frozenset({Role.STEWARD, Role.ADMINISTRATOR}),
     Right.SIGN_RETURNS: frozenset({Role.AGENCY_HEAD}),
+    Right.SIGN_REPORTS: frozenset({Role.LEADER}),
     Right.KEEP_ACCOUNTS: frozenset({Role.ADMINISTRATOR}),
 }
 

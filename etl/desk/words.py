@@ -37,6 +37,12 @@ SEVERITIES: Mapping[str, tuple[str, str, str]] = {
     "warning": ("Cần giải trình hoặc sửa", "warn", "!"),
     "info": ("Để biết", "busy", "i"),
 }
+RELEASES: Mapping[str, tuple[str, str, str]] = {
+    "draft": ("Dự thảo, chờ ký duyệt", "busy", "…"),
+    "approved": ("Đã ký duyệt", "good", "✓"),
+    "published": ("Đã ban hành", "good", "✓"),
+    "refused": ("Bị từ chối", "bad", "✕"),
+}
 DECISIONS: Mapping[str, tuple[str, str, str]] = {
     "waiting": ("Chờ xem xét", "busy", "…"),
     "accepted": ("Được chấp nhận", "good", "✓"),
@@ -85,6 +91,9 @@ DONE: Mapping[str, str] = {
     "ky": "Đã ghi nhận xác nhận của thủ trưởng đơn vị.",
     "mat-khau": "Đã đổi mật khẩu. Đăng nhập lại bằng mật khẩu mới.",
     "tai-khoan": "Đã cập nhật tài khoản.",
+    "du-thao": "Đã dựng dự thảo báo cáo.",
+    "ky-duyet": "Đã ký duyệt và ban hành báo cáo.",
+    "tu-choi": "Đã từ chối dự thảo báo cáo.",
     "dang-xuat": "Đã đăng xuất.",
 }
 

@@ -42,6 +42,10 @@ ROUTES = [
         "/bieu/{population}/dinh-chinh/{correction}",
         STEWARDS,
     ),
+    ("GET", "/bao-cao", "/bao-cao", STAFF),
+    ("GET", "/bao-cao/{release_id}/tai/{edition}", "/bao-cao/{release}/tai/docx", STAFF),
+    ("POST", "/ky/{period_key}/du-thao", "/ky/2020-Q3/du-thao", STEWARDS),
+    ("POST", "/bao-cao/{release_id}/tra-loi", "/bao-cao/{release}/tra-loi", {"leader"}),
     ("GET", "/viec", "/viec", STEWARDS),
     ("GET", "/quy-tac", "/quy-tac", STAFF),
     ("GET", "/quy-tac/{rule_id}", "/quy-tac/works.disbursed_within_plan", STAFF),
@@ -129,6 +133,17 @@ def places(world: World) -> dict[str, object]:
             "now() + interval '1 day', 'x') RETURNING id",
         }
         ids = {name: conn.exec_driver_sql(text).scalar_one() for name, text in made.items()}
+    with warehouse.transaction("report") as conn:
+        ids["release"] = conn.exec_driver_sql(
+            f"INSERT INTO release.release (period_key) VALUES ('{PERIOD}') RETURNING id"
+        ).scalar_one()
+        report = world.home / "reports" / "bao-cao.docx"
+        report.parent.mkdir()
+        report.write_bytes(b"PK")
+        conn.exec_driver_sql(
+            "INSERT INTO release.release_file (release_id, edition, sha256, path) "
+            f"VALUES ({ids['release']}, 'docx', repeat('0', 64), '{report}')"
+        )
     return {
         **ids,
         **world.returns,

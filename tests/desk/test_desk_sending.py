@@ -255,7 +255,8 @@ def test_a_server_killed_in_the_middle_of_an_upload_leaves_no_half_state(
         body = _multipart(token, content)
         head = (
             f"POST {_OWN}/nop HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
-            f"Content-Type: multipart/form-data; boundary=xyz\r\nContent-Length: {len(body)}\r\n\r\n"
+            "Content-Type: multipart/form-data; boundary=xyz\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
         )
         with socket.create_connection(("127.0.0.1", port)) as connection:
             connection.sendall(head.encode() + body[: len(body) // 2])

@@ -16,6 +16,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         exceptions,
         links,
         prechecks,
+        reports,
         returns,
         rules,
         sign_in,
@@ -31,6 +32,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         links.router,
         agency.router,
         prechecks.router,
+        reports.router,
     )
     if own_accounts:
-        yield from (sign_in.router, accounts.router)
+        yield from (sign_in.router, accounts.router, reports.alone)
