@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 import sqlalchemy as sa
 from pydantic_core import to_json
@@ -19,7 +20,7 @@ from etl.model import CellValue, Form, Judgement, ReturnState, Table
 from etl.registry import returns_of
 from etl.warehouse import copy_csv, lock, sql
 
-_ROWS_AT_ONCE = 20_000  # bounds the text held in memory
+_TEXT_AT_ONCE = 8 << 20  # characters; bounds the text held in memory
 
 
 def load(conn: sa.Connection, accepted: Mapping[int, Table] | Sequence[Judgement]) -> int:
@@ -60,22 +61,35 @@ def _by_return(conn: sa.Connection, judged: Iterable[Judgement]) -> dict[int, Ta
 def _copy(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
     names = [column.name for column in form.columns]
     columns = ("return_id", "excel_row", *names, "raw", "marks")
-    rows = (row for return_id, table in tables.items() for row in _rows(form, return_id, table))
-    copy_csv(conn, f'landing."{form.id}"', columns, map(_text, _chunks(rows)))
+    copy_csv(conn, f'landing."{form.id}"', columns, _texts(form, tables))
 
 
-def _rows(form: Form, return_id: int, table: Table) -> Iterator[tuple[object, ...]]:
+def _texts(form: Form, tables: Mapping[int, Table]) -> Iterator[str]:
+    """Write tables as CSV in which an empty field is no value, some at a time."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    for return_id, table in tables.items():
+        writer.writerows(_rows(form, return_id, table))
+        if buffer.tell() > _TEXT_AT_ONCE:
+            yield _storable(buffer.getvalue())
+            buffer.seek(0)
+            buffer.truncate()
+    yield _storable(buffer.getvalue())
+
+
+def _storable(text: str) -> str:
+    """Leave out NUL, which PostgreSQL stores neither in text nor in JSON."""
+    return text.replace("\x00", "").replace("\\u0000", "")
+
+
+def _rows(form: Form, return_id: int, table: Table) -> Iterable[tuple[object, ...]]:
     """Give the rows of a table; a column that it does not have is empty."""
     empty: Sequence[CellValue] = (None,) * len(table.rows)
     values = [_typed(column.type, table.values.get(column.name, empty)) for column in form.columns]
-    raw_names = tuple(table.raw)
-    raw = zip(*table.raw.values(), strict=True) if raw_names else iter([()] * len(table.rows))
-    marks = _marks(table)
-    for row, *cells, held in zip(table.rows, *values, raw, strict=True):
-        yield (
-            return_id, row, *cells, _json(dict(zip(raw_names, held, strict=True))),
-            marks.get(row, "{}"),
-        )
+    return zip(
+        repeat(return_id, len(table.rows)), table.rows, *values, _raw(table), _marks(table),
+        strict=True,
+    )
 
 
 def _typed(kind: str, values: Sequence[CellValue]) -> Sequence[CellValue]:
@@ -85,32 +99,27 @@ def _typed(kind: str, values: Sequence[CellValue]) -> Sequence[CellValue]:
     return [int(value) if isinstance(value, float) else value for value in values]
 
 
-def _marks(table: Table) -> dict[int, str]:
+def _raw(table: Table) -> Sequence[str]:
+    """Write what the cells held, of those columns in which a typed value is another."""
+    other = {
+        name: raw for name, raw in table.raw.items()
+        if list(raw) != list(table.values.get(name, ()))
+    }
+    if not other:
+        return ("{}",) * len(table.rows)
+    names = tuple(other)
+    cells = zip(*other.values(), strict=True)
+    return [_json(dict(zip(names, held, strict=True))) for held in cells]
+
+
+def _marks(table: Table) -> Sequence[str]:
+    if not table.marks:
+        return ("{}",) * len(table.rows)
     by_row: dict[int, dict[str, str]] = {}
     for (row, column), mark in table.marks.items():
         by_row.setdefault(row, {})[column] = mark.value
-    return {row: _json(marks) for row, marks in by_row.items()}
+    return [_json(by_row[row]) if row in by_row else "{}" for row in table.rows]
 
 
 def _json(value: Mapping[str, object]) -> str:
     return to_json(value, inf_nan_mode="null").decode()
-
-
-def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, ...]]]:
-    chunk: list[tuple[object, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) >= _ROWS_AT_ONCE:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
-
-
-def _text(rows: Sequence[tuple[object, ...]]) -> str:
-    """Write rows as CSV in which an empty field is no value."""
-    buffer = io.StringIO()
-    csv.writer(buffer).writerows(rows)
-    text = buffer.getvalue()
-    # PostgreSQL stores no NUL, neither in text nor in JSON.
-    return text.replace("\x00", "").replace("\\u0000", "")

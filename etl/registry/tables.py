@@ -7,7 +7,8 @@ them are as the agency wrote them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -51,46 +52,58 @@ def _tables(conn: sa.Connection, found: Iterable[sa.Row[Any]]) -> dict[Key, Tabl
     tables: dict[Key, Table] = {}
     for form_id in sorted({row.form_id for row in returns.values()} & set(forms)):
         ids = [one for one, row in returns.items() if row.form_id == form_id]
-        for return_id, rows in _rows(conn, form_id, ids).items():
+        rows = _rows(conn, forms[form_id], ids)
+        for return_id in ids:
             head = returns[return_id]
             key = (form_id, head.agency_id, head.period_key)
-            tables[key] = _table(forms[form_id], head.sheet, head.letters, rows)
+            tables[key] = _table(forms[form_id], head.sheet, head.letters, rows.get(return_id, []))
     return tables
 
 
-def _rows(
-    conn: sa.Connection, form_id: str, ids: list[int]
-) -> dict[int, list[sa.RowMapping]]:
-    """Read the rows of returns; a return without rows has an empty list."""
-    statement = sa.text(
-        f'SELECT c.*, l.raw, l.marks FROM landing."{form_id}_corrected" c '  # noqa: S608 — a form's
-        f'JOIN landing."{form_id}" l USING (return_id, excel_row) '
-        "WHERE return_id = ANY (:ids) ORDER BY return_id, excel_row"
+def _rows(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Read the rows of returns: row, values, values as sent, raw cells, marks; by return."""
+    names = [column.name for column in form.columns]
+    floats = {column.name: "::float8" for column in form.columns if column.type == "number"}
+    values = ", ".join(f'c."{name}"{floats.get(name, "")}' for name in names)
+    sent = ", ".join(f'l."{name}"{floats.get(name, "")} AS "sent {name}"' for name in names)
+    statement = (
+        f"SELECT return_id, excel_row, {values}, {sent}, l.raw, l.marks "  # noqa: S608 — a form's
+        f'FROM landing."{form.id}_corrected" c JOIN landing."{form.id}" l '
+        "USING (return_id, excel_row) WHERE return_id = ANY (:ids) ORDER BY return_id, excel_row"
     )
-    grouped: dict[int, list[sa.RowMapping]] = {one: [] for one in ids}
-    for row in conn.execute(statement, {"ids": ids}).mappings():
-        grouped[row["return_id"]].append(row)
-    return grouped
+    found = conn.execute(sa.text(statement), {"ids": ids})
+    return {
+        return_id: [tuple(row)[1:] for row in rows]
+        for return_id, rows in groupby(found, key=itemgetter(0))
+    }
 
 
 def _table(
-    form: Form, sheet: str, letters: Mapping[str, str], rows: Sequence[sa.RowMapping]
+    form: Form, sheet: str, letters: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> Table:
     names = [column.name for column in form.columns]
+    numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) * 2 + 3)
+    values, sent = cells[: len(names)], cells[len(names) : -2]
+    held, marks = cells[-2], cells[-1]
     return Table(
         form_id=form.id,
         sheet=sheet,
-        rows=tuple(row["excel_row"] for row in rows),
+        rows=tuple(numbers),
         letters=dict(letters),
-        values={name: tuple(_value(row[name]) for row in rows) for name in names},
-        raw={name: tuple(row["raw"].get(name) for row in rows) for name in names},
+        values=dict(zip(names, values, strict=True)),
+        raw={name: _raw(name, held, column) for name, column in zip(names, sent, strict=True)},
         marks={
-            (row["excel_row"], name): Mark(mark)
-            for row in rows
-            for name, mark in row["marks"].items()
+            (number, name): Mark(mark)
+            for number, row in zip(numbers, marks, strict=True)
+            for name, mark in row.items()
         },
     )
 
 
-def _value(value: Any) -> CellValue:
-    return float(value) if isinstance(value, Decimal) else value
+def _raw(
+    name: str, held: Sequence[Mapping[str, CellValue]], sent: Sequence[CellValue]
+) -> Sequence[CellValue]:
+    """Give what the cells of a column held; a cell kept only as typed value held just that."""
+    if not any(held):
+        return sent
+    return tuple(cells.get(name, value) for cells, value in zip(held, sent, strict=True))

@@ -12,7 +12,7 @@ from etl import registry, warehouse
 
 
 def _now() -> dt.datetime:
-    """Give the moment after everything that is committed: events carry their transaction's start."""
+    """Give the moment after all that is committed: events carry their transaction's start."""
     with warehouse.transaction("analyst") as conn:
         return conn.execute(sa.text("SELECT clock_timestamp()")).scalar_one()  # type: ignore[no-any-return]
 

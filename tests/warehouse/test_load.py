@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -184,11 +185,13 @@ def test_whole_numbers_quotes_newlines_and_nul_arrive(home: Path) -> None:
     with warehouse.transaction() as conn:
         row = {"district": "180", "commune": "06001", "standard": "qd59_2015",
                "household_count": 12.0, "reason": text + "\x00"}
-        accepted(conn, "a", table("poverty", [row]), agency_id="so-ldtbxh")
+        read = table("poverty", [row])
+        held = {**read.raw, "reason": (f"'{text}\x00",)}
+        accepted(conn, "a", dataclasses.replace(read, raw=held), agency_id="so-ldtbxh")
         found = conn.execute(
             sa.text("SELECT household_count, reason, raw ->> 'reason' FROM landing.poverty")
         ).one()
-    assert tuple(found) == (12, text, text)
+    assert tuple(found) == (12, text, f"'{text}")
 
 
 def _both(*acts: Callable[[], Answer]) -> list[Answer | Exception]:

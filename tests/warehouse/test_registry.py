@@ -365,7 +365,26 @@ class TestPeriods:
         assert (kept.rows, dict(kept.letters), dict(kept.marks), kept.sheet) == (
             read.rows, dict(read.letters), dict(read.marks), read.sheet
         )
-        assert kept.raw["completed_on"] == (None, "2020-12-01")
+        assert dict(kept.raw) == dict(read.raw)
+
+    def test_what_a_cell_held_stays_beside_what_it_means(self, home: Path) -> None:
+        read = works({}, {})
+        held = {**read.raw, "district": ("Huyện Tràng Định", "H. Tràng Định"),
+                "planned_million_vnd": ("500,0", 500.0)}
+        with warehouse.transaction() as conn:
+            accepted(conn, "a", dataclasses.replace(read, raw=held))
+            found = registry.tables_in_force(conn, [("works", DISTRICT, "2020")])
+            cells = conn.execute(
+                sa.text("SELECT cell, raw_value FROM mart.cell_source WHERE excel_row = 8 "
+                        "AND column_name IN ('district', 'planned_million_vnd', 'sector') "
+                        "ORDER BY cell")
+            ).all()
+        kept = found["works", DISTRICT, "2020"]
+        assert dict(kept.raw) == held
+        assert kept.values["planned_million_vnd"] == (500.0, 500.0)
+        assert [tuple(cell) for cell in cells] == [
+            ("A8", "Huyện Tràng Định"), ("D8", "transport"), ("G8", "500,0"),
+        ]
 
     def test_the_board_tells_missing_from_rejected_and_accepted(self, home: Path) -> None:
         with warehouse.transaction() as conn:
