@@ -88,7 +88,11 @@ def rows_of(sample: Sample) -> list[Row]:
 
 def _edition() -> str:
     """Hash what the workbooks are made from: this file, the template, contracts and seeds."""
-    sources = [Path(__file__), CONTRACTS / f"{FORM_ID}.odcs.yaml", PROJECT / "etl/model.py"]
+    sources = [
+        Path(__file__),
+        CONTRACTS / f"{FORM_ID}.odcs.yaml",
+        *(PROJECT / "etl/model").glob("*.py"),
+    ]
     sources += sorted((PROJECT / "etl/workbook").glob("template*.py"))
     sources += sorted((PROJECT / "sql/seeds").glob("*.csv"))
     digest = hashlib.sha256(str(SEED).encode())

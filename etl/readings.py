@@ -72,7 +72,7 @@ def _edition() -> str:
     digest = hashlib.sha256()
     sources = [*CONTRACTS.glob("*.yaml"), *(PROJECT / "etl" / "workbook").rglob("*.py")]
     for path in sorted(
-        [*sources, PROJECT / "etl" / "model.py", *(PROJECT / "sql/seeds").glob("*")]
+        [*sources, *(PROJECT / "etl/model").glob("*.py"), *(PROJECT / "sql/seeds").glob("*")]
     ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

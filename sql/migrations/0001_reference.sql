@@ -29,7 +29,7 @@ CREATE TABLE ref.period (
     CHECK (starts_on <= ends_on)
 );
 COMMENT ON TABLE ref.period IS 'Reporting periods of Nghị định 09/2019/NĐ-CP';
-COMMENT ON COLUMN ref.period.key IS 'Key such as 2020, 2020-Q1, 2020-H1; source: etl/model.py';
+COMMENT ON COLUMN ref.period.key IS 'Key such as 2020, 2020-Q1, 2020-H1; source: etl/model/periods.py';
 COMMENT ON COLUMN ref.period.kind IS 'quarter, six_months, nine_months or year';
 COMMENT ON COLUMN ref.period.year IS 'Year of the report';
 COMMENT ON COLUMN ref.period.starts_on IS 'First day of the data window';

@@ -1,0 +1,40 @@
+"""The nouns of the pipeline: frozen values that every room passes on and none of which does work.
+
+In: nothing of ours. Out: the types that all rooms share. The one surprising thing: a `Return`
+(one form inside one workbook), not a workbook, is the unit of judgement.
+"""
+
+from etl.model.findings import Cell, Finding, Rung, Severity
+from etl.model.forms import Column, Form, Rule, holds
+from etl.model.periods import Period, PeriodKind
+from etl.model.places import Agency, Area, EthnicGroup
+from etl.model.values import CellValue, Mark
+from etl.model.verdicts import Figure, Judgement, ReturnState, severity_of
+from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
+
+__all__ = [
+    "Agency",
+    "Area",
+    "Cell",
+    "CellValue",
+    "Column",
+    "Cover",
+    "EthnicGroup",
+    "Figure",
+    "Finding",
+    "Form",
+    "Judgement",
+    "Mark",
+    "Period",
+    "PeriodKind",
+    "Reading",
+    "ReturnState",
+    "Rule",
+    "Rung",
+    "Severity",
+    "Submission",
+    "Table",
+    "TotalRow",
+    "holds",
+    "severity_of",
+]

@@ -1,0 +1,57 @@
+"""What is wrong and where: cells, findings, their severity and their rung on the ladder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding matters: must be fixed, must be confirmed or fixed, or is only told."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Rung(IntEnum):
+    """The ladder of checks; a finding on a lower rung silences its consequences above."""
+
+    FILE = 1
+    CELL = 2
+    ROW = 3
+    SUBMISSION = 4
+    HISTORY = 5
+    WAREHOUSE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The address of a cell as Excel shows it."""
+
+    sheet: str
+    letter: str
+    row: int  # 1-based
+
+    @property
+    def ref(self) -> str:
+        """The address inside its sheet, such as `G14`."""
+        return f"{self.letter}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong or worth telling, at the cells where it stands."""
+
+    rule_id: str
+    severity: Severity
+    rung: Rung
+    message: str  # the whole Vietnamese sentence
+    form_id: str = ""
+    cells: tuple[Cell, ...] = ()
+    column: str = ""
+    row_label: str = ""  # names the row to a person
+    row_key: str = ""  # natural key, joined by "|": matches findings of successive versions
+    value: str = ""  # as the officer wrote it
+    expected: str = ""
+    difference: str = ""

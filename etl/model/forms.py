@@ -1,0 +1,100 @@
+"""Forms as their data contracts declare them: columns, rules and when each holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from etl.model.findings import Rung, Severity
+from etl.model.periods import PeriodKind
+from etl.model.values import CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check of a form: a Great Expectations expectation with its sentence for people."""
+
+    id: str  # "<form>.<name>"
+    form_id: str
+    severity: Severity
+    rung: Rung
+    title: str  # what the rule demands, for the rule book
+    message: str  # Vietnamese sentence with {placeholders}: what is wrong, what to do
+    expectation: str  # e.g. "expect_column_pair_values_a_to_be_greater_than_b"
+    kwargs: Mapping[str, object]
+    columns: tuple[str, ...]  # whose cells are marked
+    basis: str  # legal basis, or ""
+    periods: tuple[PeriodKind, ...]  # empty: all
+    passing: tuple[Mapping[str, CellValue], ...]
+    failing: tuple[Mapping[str, CellValue], ...]
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    computed: Mapping[str, str] = field(default_factory=dict)  # name -> sum or ratio of columns
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a form: what one cell of it may hold."""
+
+    name: str
+    header: str
+    group: str  # the header cell above, shared with its neighbours; "" for none
+    code: str  # the column code printed under the header: "A", "B", "1", "2"…
+    type: str  # text | integer | number | date | choice | commune | district | ethnic_group
+    unit: str  # as printed: "triệu đồng", "hộ", "%"; "" for none
+    measure: str  # flow | stock | ""
+    required: bool
+    minimum: float | None
+    maximum: float | None
+    choices: Mapping[str, str]  # stored value -> printed label
+    synonyms: tuple[str, ...]  # further printed headers
+    hint: str  # what to type here, in Vietnamese
+    personal: bool
+    totalled: bool  # takes part in the total row
+    width: float  # in characters
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form (biểu mẫu) as its data contract declares it."""
+
+    id: str
+    number: str  # "Biểu số 01/BDT"
+    title: str
+    sheet: str  # name of its sheet in the blank workbook
+    edition: str  # version of the contract
+    description: str
+    legal_basis: str
+    unit: str  # printed ĐVT of the sheet
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...]
+    key: tuple[str, ...]  # natural key of a row
+    label: tuple[str, ...]  # columns whose values name a row to a person
+    rows: str  # open | communes | ethnic_groups: which rows the blank workbook lists
+    frequencies: tuple[PeriodKind, ...]
+    synonyms: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Give the column of that name; raises `KeyError` when the form has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(
+            f"form {self.id} has no column {name!r}; see expectations/{self.id}.odcs.yaml"
+        )
+
+    def in_force(self, on: dt.date) -> Form:
+        """Give the form with only the columns and rules that hold on a date."""
+        return replace(
+            self,
+            columns=tuple(c for c in self.columns if holds(c.valid_from, c.valid_to, on)),
+            rules=tuple(r for r in self.rules if holds(r.valid_from, r.valid_to, on)),
+        )
+
+
+def holds(valid_from: dt.date | None, valid_to: dt.date | None, on: dt.date) -> bool:
+    """Tell whether a day lies in [valid_from, valid_to); None is open."""
+    return (valid_from is None or valid_from <= on) and (valid_to is None or on < valid_to)

@@ -1,0 +1,19 @@
+"""What a cell may hold, and what an officer may write where a value was expected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+
+CellValue = str | int | float | bool | dt.date | None
+
+
+class Mark(StrEnum):
+    """What an officer wrote where a value was expected; kept apart in the warehouse."""
+
+    NIL = "nil"  # "-": zero, and meant so
+    MISSING = "missing"  # an empty cell
+    PLACEHOLDER = "placeholder"  # "…": still to come
+    NOT_APPLICABLE = "not_applicable"  # "x"
+    DITTO = "ditto"  # '"'
+    UNREADABLE = "unreadable"  # reported by a finding of its own

@@ -1,0 +1,81 @@
+"""Workbooks as received and as read: submissions, covers, tables, readings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from etl.model.findings import Cell, Finding
+from etl.model.values import CellValue, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One received workbook (bản nộp), kept unchanged, also when refused."""
+
+    id: int
+    sha256: str
+    file_name: str
+    channel: str  # inbox | upload | email | command_line
+    received_at: dt.datetime
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """A total row of the sheet: not loaded, but reconciled with the rows above."""
+
+    row: int
+    label: str
+    values: Mapping[str, float | None]  # column name -> printed total
+    covers: tuple[int, ...] = ()  # Excel rows it sums; empty: all data rows
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One form as read: columns of typed values, indexed by Excel row, raw text beside them."""
+
+    form_id: str
+    sheet: str
+    rows: tuple[int, ...]  # Excel row of each record, 1-based
+    letters: Mapping[str, str]  # column name -> column letter
+    values: Mapping[str, Sequence[CellValue]]  # column name -> typed values, None when absent
+    raw: Mapping[str, Sequence[CellValue]]  # column name -> what the cell held
+    marks: Mapping[tuple[int, str], Mark] = field(default_factory=dict)  # (Excel row, column)
+    totals: tuple[TotalRow, ...] = ()
+
+    def cell(self, row: int, column: str) -> Cell:
+        """Give the address of a record's column."""
+        return Cell(self.sheet, self.letters.get(column, "A"), row)
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a workbook says of itself: who sends it, for when, in which editions."""
+
+    agency_id: str
+    period_key: str
+    editions: Mapping[str, str] = field(default_factory=dict)  # form id -> edition
+    contact: str = ""
+    data_note: str = ""  # e.g. "số liệu phân rã minh họa"
+    explanations: Mapping[str, str] = field(default_factory=dict)  # finding key -> reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One workbook as read: its cover, its tables, and what could not be read."""
+
+    path: Path
+    sha256: str
+    cover: Cover | None
+    tables: tuple[Table, ...]
+    findings: tuple[Finding, ...]
+    recognised: tuple[str, ...] = ()  # sentences for `--explain`
+    kind: str = ""  # real type by content: xlsx, xls, ods…
+
+    @property
+    def readable(self) -> bool:
+        """Whether a cover and at least one table were found."""
+        return self.cover is not None and bool(self.tables)
