@@ -38,7 +38,7 @@ class AirflowSettings(BaseSettings):
     port: int = 8080  # preferred; the next free one is taken when it is in use
     parallelism: int = 2  # task processes at once
     database_url: str = ""  # Airflow's own database; empty: one beside the warehouse's
-    start_seconds: float = 120.0  # patience until every part answers
+    start_seconds: float = 300.0  # patience until every part answers; 15 s on two idle cores
 
 
 @dataclass(frozen=True, slots=True)
