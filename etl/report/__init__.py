@@ -16,10 +16,12 @@ from sqlalchemy import Connection
 
 from etl.model import Period
 from etl.report import readback
-from etl.report.compose import compose
-from etl.report.content import Content
+from etl.report.compose import Composer, compose
+from etl.report.content import Content, Missing
+from etl.report.document import TEXT
+from etl.report.marts import Marts
 
-__all__ = ["Built", "Content", "build", "compose"]
+__all__ = ["Built", "Content", "Missing", "build", "compose", "estimate_missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def build(
     write_html(content, files["html"])
     compared = readback.check(connection, content, files)
     return Built(content, files, compared)
+
+
+def estimate_missing(connection: Connection, period_key: str) -> tuple[Missing, ...]:
+    """List who is missing in a period and what each return could move in each headline figure."""
+    return Composer(Marts(connection, period_key), Period.parse(period_key), TEXT).missing
 
 
 def file_stem(content: Content) -> str:

@@ -33,7 +33,7 @@ from etl.report.document import TEXT, Words, letterhead_of, read_document, words
 from etl.report.headline import headline_table
 from etl.report.marts import Marts
 from etl.report.missing import missing_returns
-from etl.report.outline import captioned, in_appendix, outline, roman
+from etl.report.outline import captioned, ended, in_appendix, outline, roman
 from etl.report.placeholders import fill, same, split, unknown
 from etl.report.prose import Line, read_prose
 from etl.report.quality import gaps_table, missing_table
@@ -41,6 +41,11 @@ from etl.report.sources import SourceFinder
 from etl.report.tables import TableMaker, Trace
 
 _OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+_INCOMPLETE = (
+    "Báo cáo được lập khi mới có {số biểu được chấp nhận} trong tổng số {số biểu phải gửi} biểu "
+    "phải gửi được chấp nhận; các biểu còn thiếu và mức ảnh hưởng ước tính được nêu tại phụ lục "
+    "về chất lượng số liệu."
+)
 _TOPICS = {
     "ưu điểm": "strength",
     "tồn tại, khó khăn": "difficulty",
@@ -83,6 +88,7 @@ class Composer:
         lines = read_prose(name, self.folder)
         self._parts(lines)
         body, appendices = self._parts(lines)
+        body[1:1] = self._incomplete(lines[0].where)
         figures = self.maker.figures
         finder = SourceFinder(self.marts)
         sources: dict[str, tuple[Source, ...]] = {
@@ -91,7 +97,7 @@ class Composer:
         return Content(
             period=self.period,
             letterhead=letterhead_of(self.period, self.document, self.words),
-            blocks=captioned(outline(_end(body))),
+            blocks=captioned(outline(ended(body))),
             appendices=appendices,
             figures=figures,
             names={id_: trace.name for id_, trace in self.maker.traces.items()},
@@ -116,6 +122,11 @@ class Composer:
                 appendices.append(Appendix(number, title, in_appendix(current), head.landscape))
             head, current = line, []
         return body, tuple(appendices)
+
+    def _incomplete(self, where: str) -> Iterable[Paragraph]:
+        """Warn at the start of the body when returns are missing."""
+        if self.missing:
+            yield self._paragraph(Line("text", _INCOMPLETE, where))
 
     def _blocks(self, line: Line) -> Iterable[Block]:
         if line.kind == "heading":
@@ -238,18 +249,3 @@ def _said_missing(gaps: Sequence[Gap]) -> str:
         return f"{NONE_OCCURRED.capitalize()} trong kỳ: {names}."
     reasons = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
     return f"{NO_DATA.capitalize()} về: {names} ({reasons})."
-
-
-def _end(blocks: Sequence[Block]) -> list[Block]:
-    """End the last paragraph with "./.", as official letters end."""
-    ended = list(blocks)
-    for index in range(len(ended) - 1, -1, -1):
-        block = ended[index]
-        if isinstance(block, Paragraph):
-            *runs, last = block.runs
-            text = last.text.rstrip().rstrip(".")
-            ended[index] = Paragraph(
-                (*runs, Run(f"{text}./.", last.figure_id, last.bold, last.italic)), block.kind
-            )
-            break
-    return ended

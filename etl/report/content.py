@@ -8,13 +8,12 @@ cell that names its figure, which is how each edition can be read back and check
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from etl.model import Figure, Period
-from etl.wording import long_date_text
+from etl.report.letterhead import Letterhead
 
 NO_DATA = "chưa có số liệu"
 NONE_OCCURRED = "không phát sinh"  # sent and accepted, with nothing to report
@@ -187,51 +186,6 @@ class Missing:
     form_title: str
     state: str  # for a person: "chưa gửi", "đã trả lại, chờ gửi lại"
     effects: tuple[Effect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """What stands around the body by the decree on official letters."""
-
-    superior: str
-    agency: str
-    agency_in_text: str
-    symbol: str  # "BC-BDT"
-    place: str
-    kind: str  # "BÁO CÁO"
-    subject: str
-    addressees: tuple[str, ...]
-    authority: tuple[str, ...]  # lines above the signature
-    signatory: str  # "" leaves room to sign
-    recipients: tuple[str, ...]
-    archive: str
-    number: str = ""  # "05", without the symbol
-    signed_on: dt.date | None = None
-
-    @property
-    def number_line(self) -> str:
-        """The number as printed; a draft leaves room for it."""
-        return f"Số: {self.number or '      '}/{self.symbol}"
-
-    @property
-    def date_line(self) -> str:
-        """Place and date as printed; a draft leaves room for the day."""
-        return f"{self.place}, {self.signed_text}"
-
-    @property
-    def signed_text(self) -> str:
-        """The date in words, or the room for it."""
-        if self.signed_on is None:
-            return "ngày      tháng      năm        "
-        return long_date_text(self.signed_on)
-
-    @property
-    def enclosed_with(self) -> str:
-        """The line under the title of an appendix."""
-        return (
-            f"(Kèm theo Báo cáo số {self.number or '      '}/{self.symbol} {self.signed_text} "
-            f"của {self.agency_in_text})"
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ import yaml
 
 from etl.errors import ReportError
 from etl.model import Period, PeriodKind
-from etl.report.content import NO_DATA, Letterhead
+from etl.report.content import NO_DATA
+from etl.report.letterhead import Letterhead
 from etl.report.marts import Marts, matching
 from etl.report.placeholders import fill
 from etl.wording import date_text

@@ -16,7 +16,6 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
@@ -26,25 +25,21 @@ from etl.report.docx_letter import write_head, write_signature
 from etl.report.docx_parts import (
     bookmark,
     bookmark_name,
-    cell_margins,
     describe,
-    keep_whole,
     page_number,
-    repeat_header,
     restart_pages,
     same_dates,
-    shade,
 )
 from etl.report.docx_styles import (
     CAPTION_STYLE,
     ITEM_STYLE,
     NOTE_STYLE,
-    TABLE_STYLE,
     TEXT_CM,
     TEXT_CM_LANDSCAPE,
     set_page,
     set_styles,
 )
+from etl.report.docx_tables import TableWriter
 
 
 def write_docx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
@@ -62,7 +57,6 @@ class _Writer:
 
     def write(self, target: Path, made_at: dt.datetime) -> None:
         set_styles(self.document)
-        self.table_style = self.document.styles[TABLE_STYLE]  # looking it up is slow
         section = self.document.sections[0]
         set_page(section)
         restart_pages(section)
@@ -127,7 +121,7 @@ class _Writer:
             elif isinstance(block, Paragraph):
                 self._paragraph(block)
             elif isinstance(block, Table):
-                self._table(block)
+                TableWriter(self.document, self._run, self.width_cm).write(block)
             else:
                 self._chart(block)
 
@@ -174,95 +168,3 @@ class _Writer:
 
     def _note(self, text: str) -> None:
         self.document.add_paragraph(style=NOTE_STYLE).add_run(text)
-
-    def _table(self, table: Table) -> None:
-        if table.caption:
-            self.document.add_paragraph(style=CAPTION_STYLE).add_run(table.caption)
-        if table.unit:
-            unit = self.document.add_paragraph(style=NOTE_STYLE)
-            unit.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            unit.paragraph_format.keep_with_next = True
-            unit.add_run(f"Đơn vị tính: {table.unit}")
-        grouped = any(column.group for column in table.columns)
-        made = self.document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
-        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-        cell_margins(made, {"left": 60, "right": 60, "top": 30, "bottom": 30})
-        self._header(made, table, grouped)
-        for row in table.rows:
-            cells = made.add_row().cells
-            at = 0
-            for cell in row.cells:
-                target = cells[at] if cell.span == 1 else cells[at].merge(cells[at + cell.span - 1])
-                column = table.columns[at]
-                numeric = column.numeric and cell.span == 1
-                run = Run(cell.text, cell.figure_id, bold=row.total, italic=cell.span > 1)
-                align = (
-                    "right"
-                    if numeric
-                    else "center"
-                    if _centred_text(cell.span, at, column.header)
-                    else "left"
-                )
-                self._fill(target, run, align)
-                at += cell.span
-            keep_whole(made.rows[-1])
-        self._widths(made, table)
-        after = self.document.add_paragraph(style=NOTE_STYLE)
-        after.add_run(table.note)
-        if not table.note:  # Word needs a paragraph between two tables
-            after.paragraph_format.line_spacing = Pt(6)
-
-    def _header(self, made: Any, table: Table, grouped: bool) -> None:
-        rows = [made.add_row() for _ in range(2 if grouped else 1)]
-        at = 0
-        while at < len(table.columns):
-            column = table.columns[at]
-            span = 1
-            if grouped and column.group:
-                same = [c.group == column.group for c in table.columns[at:]]
-                span = same.index(False) if False in same else len(same)
-                top = rows[0].cells[at].merge(rows[0].cells[at + span - 1])
-                self._fill(top, Run(column.group, bold=True), "center", header=True)
-                for inside in range(at, at + span):
-                    header = Run(table.columns[inside].header, bold=True)
-                    self._fill(rows[1].cells[inside], header, "center", header=True)
-            else:
-                cell = rows[0].cells[at]
-                cell = cell.merge(rows[1].cells[at]) if grouped else cell
-                self._fill(cell, Run(column.header, bold=True), "center", header=True)
-            at += span
-        for row in rows:
-            repeat_header(row)
-            keep_whole(row)
-
-    def _fill(self, cell: Any, run: Run, align: str, *, header: bool = False) -> None:
-        paragraph = cell.paragraphs[0]
-        for extra in cell.paragraphs[1:]:  # left by merging
-            extra._element.getparent().remove(extra._element)
-        paragraph.style = self.table_style
-        paragraph.paragraph_format.alignment = {
-            "left": WD_ALIGN_PARAGRAPH.LEFT,
-            "right": WD_ALIGN_PARAGRAPH.RIGHT,
-            "center": WD_ALIGN_PARAGRAPH.CENTER,
-        }[align]
-        paragraph.paragraph_format.keep_with_next = header or None
-        self._run(paragraph, run)
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        if header:
-            shade(cell, "EDEDED")
-
-    def _widths(self, made: Any, table: Table) -> None:
-        total = sum(column.width for column in table.columns)
-        widths = [self.width_cm * column.width / total for column in table.columns]
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = Cm(width)
-        for row in made.rows:
-            at = 0
-            for tc in row._tr.tc_lst:
-                tc.width = Cm(sum(widths[at : at + tc.grid_span]))
-                at += tc.grid_span
-
-
-def _centred_text(span: int, at: int, header: str) -> bool:
-    """Running numbers and sentences that stand across columns are centred."""
-    return span > 1 or header == "TT"

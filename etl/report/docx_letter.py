@@ -15,9 +15,9 @@ from docx.shared import Cm, Pt
 from docx.table import _Cell
 
 from etl.report.charts import text_width_pt
-from etl.report.content import Letterhead
 from etl.report.docx_parts import box, rule, set_width
 from etl.report.docx_styles import TEXT_CM
+from etl.report.letterhead import Letterhead
 
 _COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"

@@ -112,6 +112,14 @@ def keep_whole(row: _Row) -> None:
     row._tr.get_or_add_trPr().append(element("w:cantSplit", val="true"))
 
 
+def keep_together(table: Any) -> None:
+    """Keep all rows of a table on one page: each goes with the next, but the last."""
+    for tr in table._tbl.tr_lst[:-1]:
+        for paragraph in tr.iter(qn("w:p")):
+            properties = paragraph.get_or_add_pPr()
+            properties.get_or_add_keepNext()
+
+
 def shade(cell: _Cell, colour: str) -> None:
     """Fill a cell with a colour such as "EDEDED"."""
     cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))

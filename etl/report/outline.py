@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.report.content import Block, Chart, Heading, Paragraph, Table
+from etl.report.content import Block, Chart, Heading, Paragraph, Run, Table
 
 _LETTERS = "abcdefghiklmnopqrstuvxy"
 
@@ -76,6 +76,21 @@ def in_appendix(blocks: Sequence[Block]) -> tuple[Block, ...]:
         else replace(block, caption=block.title)
         for block in blocks
     )
+
+
+def ended(blocks: Sequence[Block]) -> list[Block]:
+    """End the last paragraph with "./.", as official letters end."""
+    ended = list(blocks)
+    for index in range(len(ended) - 1, -1, -1):
+        block = ended[index]
+        if isinstance(block, Paragraph):
+            *runs, last = block.runs
+            text = last.text.rstrip().rstrip(".")
+            ended[index] = Paragraph(
+                (*runs, Run(f"{text}./.", last.figure_id, last.bold, last.italic)), block.kind
+            )
+            break
+    return ended
 
 
 def roman(number: int) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from etl.report.content import Cell, Column, Gap, Missing, Row, Table
+from etl.report.content import Cell, Column, Effect, Gap, Missing, Row, Table
 
 
 def gaps_table(table_id: str, spec: Mapping[str, Any], gaps: Sequence[Gap]) -> Table | None:
@@ -26,21 +26,32 @@ def missing_table(
     table_id: str, spec: Mapping[str, Any], missing: Sequence[Missing]
 ) -> Table | None:
     """List the returns that are due and not accepted, with what each could move."""
+    together: dict[tuple[str, str], list[Missing]] = {}
+    for one in missing:
+        together.setdefault((one.agency_name, one.state), []).append(one)
     rows = []
-    for number, one in enumerate(missing, 1):
-        effects = "; ".join(
-            f"{effect.figure_name}: {effect.amount} ({effect.way})" for effect in one.effects
-        )
-        cells = (str(number), one.agency_name, one.form_title, one.state, effects or "không")
+    for number, ((agency, state), owed) in enumerate(together.items(), 1):
+        forms = "; ".join(one.form_title for one in owed)
+        effects = _effects_text([effect for one in owed for effect in one.effects])
+        cells = (str(number), agency, forms, state, effects)
         rows.append(Row(tuple(Cell(text) for text in cells)))
     columns = (
         Column("TT", width=0.8),
-        Column("Cơ quan", width=2),
-        Column("Biểu", width=2),
-        Column("Tình trạng", width=1.4),
-        Column("Ảnh hưởng ước tính đến chỉ tiêu chủ yếu", width=4),
+        Column("Cơ quan", width=1.9),
+        Column("Biểu còn thiếu", width=2.9),
+        Column("Tình trạng", width=1.3),
+        Column("Ảnh hưởng ước tính đến chỉ tiêu chủ yếu", width=4.6),
     )
     return _table(table_id, spec, columns, rows)
+
+
+def _effects_text(effects: Sequence[Effect]) -> str:
+    """Say the effects, those estimated in the same way together."""
+    by_way: dict[str, list[str]] = {}
+    for effect in effects:
+        by_way.setdefault(effect.way, []).append(f"{effect.figure_name} {effect.amount}")
+    said = [f"{'; '.join(amounts)} ({way})" for way, amounts in by_way.items()]
+    return "; ".join(said) or "không ước tính được"
 
 
 def _table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
 
 from etl import warehouse
 from etl.errors import ReportError
-from etl.report import Content, compose
+from etl.report import Content, compose, estimate_missing
 from etl.report.content import Chart, Heading, Paragraph, Table
 from etl.report.document import TEXT
+from etl.settings import PROJECT
 
 
 def said(content: Content) -> str:
@@ -120,6 +122,40 @@ def test_who_is_missing_is_told_with_what_it_could_move(content: Content) -> Non
     assert other.effects[0].way == "theo bình quân của các cơ quan đã gửi"
 
 
+def test_an_incomplete_report_says_so_at_its_start(content: Content) -> None:
+    paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
+    assert paragraphs[1].text.startswith("Báo cáo được lập khi mới có 9 trong tổng số 47 biểu")
+    assert {run.figure_id for run in paragraphs[1].runs} >= {"due_return_count"}
+    rows = table(content, "missing")
+    assert len(rows) == 11  # one for each agency that owes something
+    assert rows[0][1:] == [
+        "Ủy ban nhân dân huyện Bình Gia",
+        "Đánh giá chung và kiến nghị",
+        "chưa gửi",
+        "không ước tính được",
+    ]
+
+
+def test_estimates_are_given_without_composing(reading: sa.Connection, content: Content) -> None:
+    assert estimate_missing(reading, "2020") == content.missing
+
+
+def test_the_guide_for_clerks_shows_names_that_exist(
+    reading: sa.Connection, tmp_path: Path
+) -> None:
+    guide = (PROJECT / "docs" / "huong-dan" / "sua-van-ban-bao-cao.md").read_text("utf-8")
+    example = next(line for line in guide.splitlines() if line.startswith("Năm {năm}"))
+    inserts = re.findall(r"^\| `(\[(?:bảng|biểu đồ|danh sách):[^`]+\])`", guide, re.MULTILINE)
+    assert len(inserts) == 4
+    texts = tmp_path / "text"
+    shutil.copytree(TEXT, texts)
+    written = "\n".join([example, *(insert.replace("\\|", "|") for insert in inserts)])
+    (texts / "annual.md").write_text(written, encoding="utf-8")
+    blocks = compose(reading, "2020", texts=texts).blocks
+    assert isinstance(blocks[0], Paragraph)
+    assert "khởi công mới 3 công trình" in blocks[0].text
+
+
 def test_a_figure_leads_to_the_cells_it_was_added_up_from(content: Content) -> None:
     (source,) = content.sources["works_by_district.180.new"]
     assert (source.file_name, source.sheet, source.cells) == (
@@ -204,6 +240,6 @@ def test_names_are_found_however_they_are_typed(reading: sa.Connection, tmp_path
     shutil.copytree(TEXT, texts)
     written = "Có { Tổng  số CÔNG TRÌNH } công trình[[, trong đó {dân số} người]]."
     (texts / "annual.md").write_text(written, encoding="utf-8")
-    (paragraph,) = compose(reading, "2020", texts=texts).blocks
+    paragraph = compose(reading, "2020", texts=texts).blocks[0]
     assert isinstance(paragraph, Paragraph)
-    assert paragraph.text == "Có 5 công trình, trong đó 10.000 người./."
+    assert paragraph.text == "Có 5 công trình, trong đó 10.000 người."
