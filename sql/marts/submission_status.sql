@@ -2,40 +2,39 @@
 CREATE VIEW mart.submission_status AS
 SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id, o.form_title,
     CASE
-        WHEN v.accepted_at IS NOT NULL THEN 'accepted'
+        WHEN i.return_id IS NOT NULL THEN 'accepted'
         WHEN w.id IS NOT NULL THEN 'waived'
         ELSE coalesce(v.latest_state, 'missing')
     END AS state,
     v.latest_state, v.return_id,
     coalesce(v.version_count, 0) AS version_count,
     coalesce(v.given_back_count, 0) AS given_back_count,
-    v.first_received_at, v.accepted_at, o.due_on,
-    (coalesce(v.first_received_at, least(now(), (SELECT mart.horizon())))
+    s.received_at AS first_received_at, a.at AS accepted_at, o.due_on,
+    (coalesce(s.received_at, least(now(), (SELECT mart.horizon())))
         AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
     coalesce(v.data_note, '') AS data_note
 FROM registry.obligation_due o
 LEFT JOIN LATERAL (
     SELECT
-        (array_agg(r.id ORDER BY r.version DESC))[1] AS return_id,
-        (array_agg(last.state ORDER BY r.version DESC))[1] AS latest_state,
-        (array_agg(r.data_note ORDER BY r.version DESC))[1] AS data_note,
-        count(*)::integer AS version_count,
-        (count(*) FILTER (WHERE EXISTS (
-            SELECT FROM registry.return_event e
-            WHERE e.return_id = r.id AND e.state IN ('rejected', 'needs_confirmation')
-                AND e.at <= (SELECT mart.horizon()))))::integer AS given_back_count,
-        min(s.received_at) AS first_received_at,
-        max(last.at) FILTER (WHERE i.return_id IS NOT NULL) AS accepted_at
+        (array_agg(r.id ORDER BY r.version DESC, e.id DESC))[1] AS return_id,
+        (array_agg(e.state ORDER BY r.version DESC, e.id DESC))[1] AS latest_state,
+        (array_agg(r.data_note ORDER BY r.version DESC, e.id DESC))[1] AS data_note,
+        (array_agg(r.submission_id ORDER BY r.version))[1] AS first_submission_id,
+        count(DISTINCT r.id)::integer AS version_count,
+        (count(DISTINCT r.id)
+            FILTER (WHERE e.state IN ('rejected', 'needs_confirmation')))::integer AS given_back_count
     FROM registry.return r
-    JOIN registry.submission s ON s.id = r.submission_id
-    LEFT JOIN mart.return_in_force i ON i.return_id = r.id
-    CROSS JOIN LATERAL (
-        SELECT e.state, e.at FROM registry.return_event e
-        WHERE e.return_id = r.id AND e.at <= (SELECT mart.horizon())
-        ORDER BY e.id DESC LIMIT 1
-    ) last
+    JOIN registry.return_event e ON e.return_id = r.id AND e.at <= (SELECT mart.horizon())
     WHERE r.period_key = o.period_key AND r.agency_id = o.agency_id AND r.form_id = o.form_id
 ) v ON true
+LEFT JOIN registry.submission s ON s.id = v.first_submission_id
+LEFT JOIN mart.return_in_force i ON i.period_key = o.period_key AND i.agency_id = o.agency_id
+    AND i.form_id = o.form_id
+LEFT JOIN LATERAL (
+    SELECT e.at FROM registry.return_event e
+    WHERE e.return_id = i.return_id AND e.state = 'accepted' AND e.at <= (SELECT mart.horizon())
+    ORDER BY e.id DESC LIMIT 1
+) a ON true
 LEFT JOIN LATERAL (
     SELECT w.id FROM registry.waiver w
     WHERE w.rule_id = 'warehouse.not_sent'

@@ -1,6 +1,10 @@
-SELECT r.id FROM registry.return r
-JOIN registry.return_state st ON st.return_id = r.id
-WHERE st.state = 'accepted'
-    AND (:all OR r.submission_id = ANY (CAST(:submission_ids AS bigint[])))
-    AND NOT EXISTS (SELECT FROM registry.return_load l WHERE l.return_id = r.id)
-ORDER BY r.id
+SELECT e.return_id
+FROM registry.return_event e
+WHERE e.state = 'accepted'
+    AND NOT EXISTS (SELECT FROM registry.return_load l WHERE l.return_id = e.return_id)
+    AND NOT EXISTS (
+        SELECT FROM registry.return_event n WHERE n.return_id = e.return_id AND n.id > e.id)
+    AND (:all OR EXISTS (
+        SELECT FROM registry.return r
+        WHERE r.id = e.return_id AND r.submission_id = ANY (CAST(:submission_ids AS bigint[]))))
+ORDER BY e.return_id
