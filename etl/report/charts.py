@@ -7,6 +7,7 @@ passed over: some editions of Liberation Serif do, and would draw boxes.
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -51,9 +52,15 @@ def png(chart: Chart, figures: Mapping[str, model.Figure], dpi: int = 220) -> by
 
 
 def text_width_pt(text: str, size: float, *, bold: bool = False) -> float:
-    """Measure a line of text in points, for rules as long as their line."""
-    font = FontProperties(family=font_family(), weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width)
+    """Measure a line of Times New Roman in points, for rules as long as their line.
+
+    Diacritics do not widen a letter, so the bare letters are measured, in a font of the same
+    widths that comes with matplotlib.
+    """
+    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    font = FontProperties(family="STIXGeneral", weight="bold" if bold else "normal")
+    return float(TextPath((0, 0), bare, size=size, prop=font).get_extents().width)
 
 
 @lru_cache(maxsize=1)

@@ -89,7 +89,7 @@ def rule(paragraph: Paragraph, width_pt: float, room_pt: float) -> None:
     margin = Pt(max((room_pt - width_pt) / 2, 0))
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = margin
-    form.space_before = form.space_after = Pt(0)
+    form.space_before, form.space_after = Pt(3), Pt(0)
     form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     form.line_spacing = Pt(4)
 
