@@ -19,7 +19,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.model import Finding, Form, Reading
+from etl.model import (
+    Cell,
+    Cover,
+    Finding,
+    Form,
+    Mark,
+    Reading,
+    Rung,
+    Severity,
+    Table,
+    TotalRow,
+)
 from etl.workbook.refusals import cannot_read_safely, too_slow
 from etl.workbook.wire import LENGTH, READY, Order, send
 
@@ -28,10 +39,12 @@ _START_SECONDS = 60.0  # a child imports and reads the reference lists before it
 _MOST_FAILED_STARTS = 3
 _CHUNK = 1 << 20
 _MOST_ANSWER_BYTES = 512 << 20
+_NOUNS = (Cell, Cover, Finding, Mark, Reading, Rung, Severity, Table, TotalRow)
 _ALLOWED: Mapping[str, frozenset[str]] = {
-    "etl.model": frozenset(
-        {"Cell", "Cover", "Finding", "Mark", "Reading", "Rung", "Severity", "Table", "TotalRow"}
-    ),
+    **{
+        module: frozenset(noun.__qualname__ for noun in _NOUNS if noun.__module__ == module)
+        for module in {noun.__module__ for noun in _NOUNS}
+    },
     "pathlib": frozenset({"PosixPath", "WindowsPath"}),
     "datetime": frozenset({"date", "datetime"}),
 }
