@@ -21,7 +21,7 @@ MAX_PART_BYTES = 160 * MIB
 MAX_TOTAL_BYTES = 256 * MIB
 MAX_RATIO = 250  # sheets of real returns stay below 40
 RATIO_MATTERS_FROM = 8 * MIB
-_KEPT_BYTES = 4 * MIB  # larger parts are decompressed again when they are needed
+_KEPT_BYTES = 48 * MIB  # larger parts are decompressed again when they are needed
 _SHRINK = "Xóa các trang tính, dòng trống và hình ảnh không cần thiết, lưu lại rồi gửi."
 _LOCAL_HEADER = 30
 
@@ -60,6 +60,10 @@ class Archive:
         if len(content) <= _KEPT_BYTES:
             self._kept[name] = content
         return content
+
+    def forget(self, name: str) -> None:
+        """Drop the content of an entry that nobody will ask for again."""
+        self._kept.pop(name, None)
 
     def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
         at = entry.header_offset

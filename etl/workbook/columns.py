@@ -7,49 +7,35 @@ typed twice where it holds such texts: once to learn its notation, once to read 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from etl.model import CellValue, Column, Mark
+from etl.model import Column
 from etl.workbook import trouble as say
-from etl.workbook.dates import read_date
+from etl.workbook.dates import FIRST_YEAR, LAST_YEAR, read_date
 from etl.workbook.grid import Broken
-from etl.workbook.legacy import looks_garbled
 from etl.workbook.marks import mark_of
 from etl.workbook.numbers import Notation, NumberText, notation_of, read_number_text
+from etl.workbook.places import TextReader
+from etl.workbook.texts import type_texts
 from etl.workbook.trouble import Trouble
+from etl.workbook.typed import Typed, broken, put_mark
 
 # nothing that a person would type is larger; such a cell came from a formula gone wild
 _LARGEST = 1e15
 _LONGEST_MARK = 12
 
 
-@dataclass(slots=True)
-class Typed:
-    """A column after typing; marks and troubles by position in the column."""
-
-    values: list[CellValue]
-    marks: dict[int, Mark] = field(default_factory=dict)
-    troubles: list[tuple[int, Trouble]] = field(default_factory=list)
-
-    def fail(self, at: int, trouble: Trouble) -> None:
-        """Leave a cell without a value and say why."""
-        self.values[at] = None
-        self.marks[at] = Mark.UNREADABLE
-        self.troubles.append((at, trouble))
-
-
 def type_column(
     column: Column,
     raw: Sequence[Any],
-    read_text: Callable[[int, str], CellValue | Trouble],
+    reader: TextReader,
     sheet_notation: Notation | None,
 ) -> Typed:
     """Type one column.
 
-    `read_text` reads a text of a column that is no number or date (places, choices, texts), given
-    its position; `sheet_notation` decides number texts where the column itself does not.
+    `reader` reads a column that is no number or date (places, choices, texts); `sheet_notation`
+    decides number texts where the column itself does not.
     """
     typed = Typed([None] * len(raw))
     if column.type in ("integer", "number"):
@@ -57,7 +43,7 @@ def type_column(
     elif column.type == "date":
         _dates(column, raw, typed)
     else:
-        _texts(column, raw, typed, read_text)
+        type_texts(column, raw, typed, reader)
     return typed
 
 
@@ -103,7 +89,7 @@ def _odd_number(
     if isinstance(cell, str):
         mark = mark_of(cell.strip())
         if mark is not None:
-            _mark(column, at, cell, mark, typed)
+            put_mark(column, at, cell, mark, typed)
             return
         found = read_number(column, cell, notation, is_mixed)
     elif isinstance(cell, Broken):
@@ -158,28 +144,6 @@ def _guess(cell: str) -> str:
     return guess if guess != cell.strip() and read_number_text(guess).is_number else ""
 
 
-def _mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> None:
-    if mark is Mark.DITTO:
-        typed.fail(at, say.ditto(column, cell))
-        typed.marks[at] = mark
-    elif mark is Mark.PLACEHOLDER and column.required:
-        typed.fail(at, say.placeholder(column, cell))
-        typed.marks[at] = mark
-    elif mark is not Mark.MISSING:
-        typed.marks[at] = mark
-        if mark is Mark.NIL and column.type in ("integer", "number"):
-            typed.values[at] = 0 if column.type == "integer" else 0.0
-
-
-def broken(column: Column, cell: Broken) -> Trouble:
-    """Say what is wrong with a cell that has no value to be read."""
-    if cell.why == "error":
-        return say.error_value(column, cell.text)
-    if cell.why == "font":
-        return say.unreadable_font(column, cell.text)
-    return say.formula_without_result(column)
-
-
 # dates
 
 
@@ -187,9 +151,12 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
     for at, cell in enumerate(raw):
         if cell == "":
             continue
+        if type(cell) is dt.date and FIRST_YEAR <= cell.year <= LAST_YEAR:
+            typed.values[at] = cell
+            continue
         mark = mark_of(cell.strip()) if type(cell) is str else None
         if mark is not None:
-            _mark(column, at, cell, mark, typed)
+            put_mark(column, at, cell, mark, typed)
         elif isinstance(cell, Broken):
             typed.fail(at, broken(column, cell))
         else:
@@ -198,44 +165,3 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
                 typed.fail(at, say.bad_date(column, cell, read.trouble, read.suggestion))
             else:
                 typed.values[at] = read.day
-
-
-# texts, places, choices
-
-
-def _texts(
-    column: Column,
-    raw: Sequence[Any],
-    typed: Typed,
-    read_text: Callable[[int, str], CellValue | Trouble],
-) -> None:
-    values = typed.values
-    is_plain = column.type == "text"
-    for at, cell in enumerate(raw):
-        if cell == "":
-            continue
-        if type(cell) is not str:
-            if isinstance(cell, Broken):
-                typed.fail(at, broken(column, cell))
-                continue
-            cell = _as_text(cell)  # from here on it is a text
-        if len(cell) <= _LONGEST_MARK:
-            mark = mark_of(cell.strip())
-            if mark is not None:
-                # a dash or an x in a text column: there is nothing to compute from it
-                _mark(column, at, cell, mark, typed)
-                continue
-        found = read_text(at, cell.strip())
-        if isinstance(found, Trouble):
-            typed.fail(at, found)
-        elif is_plain and looks_garbled(cell):
-            typed.fail(at, say.unreadable_font(column, cell))
-        else:
-            values[at] = found
-
-
-def _as_text(cell: object) -> str:
-    """Print a cell that Excel holds as a number or a date the way an officer sees it."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
-        return str(int(cell))
-    return say.quoted(cell)

@@ -23,7 +23,10 @@ _EPOCH = dt.date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class DateText:
-    """A day, or why there is none: unreadable | two_digit_year | month_first | serial | unlikely."""
+    """A day, or why there is none.
+
+    The trouble is one of unreadable, two_digit_year, month_first, serial, unlikely.
+    """
 
     day: dt.date | None
     trouble: str = ""

@@ -36,6 +36,8 @@ _UNCACHED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+# a formula that is not followed at once by a result
+_SUSPECT = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?!<v>[^<])")
 _LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[\d+\][^<]*<")
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -77,7 +79,7 @@ class Parts:
             return {}
         targets = {rel.get("Id"): rel.get("Target") or "" for rel in rels}
         parts = {}
-        for sheet in self._workbook.iterfind(".//{*}sheet"):
+        for sheet in self._workbook.iter("{*}sheet"):
             target = targets.get(sheet.get(_OFFICE) or sheet.get(_STRICT), "")
             parts[sheet.get("name") or ""] = posixpath.normpath(
                 target.lstrip("/") if target.startswith("/") else f"xl/{target}"
@@ -89,7 +91,7 @@ class Parts:
         """Defined names of the workbook with what they refer to."""
         if self._workbook is None:
             return {}
-        found = self._workbook.iterfind(".//{*}definedName")
+        found = self._workbook.iter("{*}definedName")
         return {name.get("name") or "": (name.text or "").strip() for name in found}
 
     @cached_property
@@ -105,7 +107,7 @@ class Parts:
     def _rich_fonts(self) -> dict[int, str]:
         """Shared strings that are written, in part, in an old font."""
         content = self._archive.part("xl/sharedStrings.xml")
-        if not _OLD_FONT.search(content):
+        if b"rFont" not in content or not _OLD_FONT.search(content):
             return {}
         found = {}
         for index, item in enumerate(_RICH_ITEM.finditer(content)):
@@ -116,7 +118,9 @@ class Parts:
 
     def details(self, sheet: str) -> Details:
         """Look for what is special about the cells of one sheet."""
-        content = self._archive.part(self._sheet_parts.get(sheet, ""))
+        name = self._sheet_parts.get(sheet, "")
+        content = self._archive.part(name)
+        self._archive.forget(name)
         details = Details()
         if b"hidden=" in content:
             details.hidden_rows = frozenset(_hidden_rows(content))
@@ -127,14 +131,14 @@ class Parts:
                 for found in _ERROR.finditer(content)
                 if (at := _address(found[1]))
             }
-        if b"<f" in content or b":f" in content:
+        if b"<f" in content or _is_prefixed(content):
             self._formulas(content, details)
         if self.styles.fonts or self.styles.shown or self._rich_fonts:
             self._cells(content, details)
         return details
 
     def _formulas(self, content: bytes, details: Details) -> None:
-        if not _all_cached(content):
+        if _SUSPECT.search(content) or _is_prefixed(content):
             details.uncached = frozenset(
                 at
                 for found in _UNCACHED.finditer(content)
@@ -162,11 +166,8 @@ class Parts:
                 details.shown[at] = how
 
 
-def _all_cached(content: bytes) -> bool:
-    """Tell by counting, as Excel and its like write formulas, that each has its result."""
-    formulas = content.count(b"<f>") + content.count(b"<f ")
-    results = content.count(b"</f><v>") - content.count(b"</f><v></v>")
-    return formulas == results and b":f" not in content
+def _is_prefixed(content: bytes) -> bool:
+    return b"<worksheet" not in content[:2_000]
 
 
 def _tree(content: bytes) -> etree._Element | None:

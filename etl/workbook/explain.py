@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from etl.workbook.cover import Sender
 from etl.workbook.find import OWN_SHEETS
 from etl.workbook.grid import Book
+from etl.workbook.sender import Sender
 from etl.workbook.table import Read
 
 _KINDS = {
@@ -35,7 +35,8 @@ def explain(kind: str, book: Book, sender: Sender, reads: Sequence[Read]) -> Ite
         yield from _table(read)
     for sheet in book.sheets:
         if sheet.name not in known and sheet.name not in OWN_SHEETS and sheet.rows:
-            yield f'Trang tính "{sheet.name}"{_HIDDEN.get(sheet.visible, "")}: không phải biểu số liệu.'
+            hidden = _HIDDEN.get(sheet.visible, "")
+            yield f'Trang tính "{sheet.name}"{hidden}: không phải biểu số liệu.'
 
 
 def _table(read: Read) -> Iterator[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from etl.model import Column
-from etl.workbook.columns import Typed
 from etl.workbook.found import Found
 from etl.workbook.trouble import linked_formula, percent_unclear, shown_differently
+from etl.workbook.typed import Typed
 
 
 def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -> None:

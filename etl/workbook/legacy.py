@@ -58,6 +58,11 @@ def _is_unicode(text: str) -> bool:
     return any(letter > "\u02ff" or letter in "ăđĩũơưĂĐĨŨƠƯ" for letter in text)
 
 
+def has_odd_signs(text: str) -> bool:
+    """Tell whether text has any of the signs that TCVN3 without its font shows; a first look."""
+    return _GARBLED.search(text) is not None
+
+
 def looks_garbled(text: str) -> bool:
     """Tell whether text looks like TCVN3 whose font was lost."""
     return not text.isascii() and bool(_GARBLED.search(text)) and not _is_unicode(text)

@@ -88,9 +88,7 @@ def _no_unit(found: Found) -> Finding:
 
 def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Trouble]]:
     """Give the amounts that look a thousand times too large or too small beside the others."""
-    amounts = sorted(
-        (value, at) for at, value in enumerate(values) if isinstance(value, float) and value > 0
-    )
+    amounts = sorted(value for value in values if isinstance(value, float) and value > 0)
     if len(amounts) < _LEAST_ROWS:
         return
     most = max(len(amounts) // 5, 1)
@@ -100,26 +98,27 @@ def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Tr
     ):
         if not doubted:
             continue
-        low, high = others[0][0], others[-1][0]
+        low, high = others[0], others[-1]
         usual = f"từ {_text(low)} đến {_text(high)}"
-        for value, at in doubted:
+        for at, value in enumerate(values):
+            if not isinstance(value, float) or not doubted[0] <= value <= doubted[-1]:
+                continue
             if low / 2 <= value * factor <= high * 2:
                 yield at, factor_1000(column, value, usual)
 
 
-Amounts = list[tuple[float, int]]
-
-
-def _split_high(amounts: Amounts, most: int) -> tuple[Amounts, Amounts]:
+def _split_high(amounts: list[float], most: int) -> tuple[list[float], list[float]]:
+    """Split off the largest amounts, where a gap parts them from the rest."""
     for count in range(1, most + 1):
-        if amounts[-count][0] >= _APART * amounts[-count - 1][0] > 0:
+        if amounts[-count] >= _APART * amounts[-count - 1]:
             return amounts[-count:], amounts[:-count]
     return [], amounts
 
 
-def _split_low(amounts: Amounts, most: int) -> tuple[Amounts, Amounts]:
+def _split_low(amounts: list[float], most: int) -> tuple[list[float], list[float]]:
+    """Split off the smallest amounts, where a gap parts them from the rest."""
     for count in range(1, most + 1):
-        if amounts[count][0] >= _APART * amounts[count - 1][0]:
+        if amounts[count] >= _APART * amounts[count - 1]:
             return amounts[:count], amounts[count:]
     return [], amounts
 

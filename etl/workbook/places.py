@@ -10,23 +10,35 @@ import datetime as dt
 import difflib
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.model import Area, CellValue, Column
 from etl.names import normalise_vietnamese
 from etl.reference import Match, Reference
-from etl.workbook import trouble as say
+from etl.workbook import trouble_names as say
 from etl.workbook.legacy import looks_garbled
-from etl.workbook.trouble import Trouble
+from etl.workbook.trouble import Trouble, unreadable_font
 
 _KINDS = {"district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
-Read = Callable[[int, str], CellValue | Trouble]
 
 
-def clean_text(_: int, text: str) -> CellValue:
+@dataclass(frozen=True, slots=True)
+class TextReader:
+    """Reads the texts of one column: `look_up` takes a text and the district of its row."""
+
+    look_up: Callable[[str, str], CellValue | Trouble]
+    is_free: bool = False  # any text will do
+    districts: Sequence[str] | None = None  # by position, for communes
+
+
+def clean_text(text: str, _: str = "") -> CellValue:
     """Give a free text composed, with ordinary single spaces."""
     bare = " ".join(text.split())
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+
+
+FREE = TextReader(clean_text, is_free=True)
 
 
 class Lists:
@@ -42,32 +54,23 @@ class Lists:
         self._memos: dict[tuple[str, str], dict[tuple[str, str], CellValue | Trouble]] = {}
 
     def reader(
-        self,
-        form_id: str,
-        column: Column,
-        districts: Sequence[CellValue] | None = None,
-        home: str = "",
-    ) -> Read:
-        """Make the reader of one column.
-
-        For communes, `districts` gives the district's code row by row, and `home` the one that
-        holds where a row names none.
-        """
+        self, form_id: str, column: Column, districts: Sequence[str] | None = None
+    ) -> TextReader:
+        """Make the reader of one column; for communes, `districts` gives the code row by row."""
+        if column.type == "text":
+            return FREE
         memo = self._memos.setdefault((form_id, column.name), {})
         if len(memo) > _MOST_REMEMBERED:
             memo.clear()
-        if column.type == "text":
-            return clean_text
 
-        def read(at: int, text: str) -> CellValue | Trouble:
-            district = str((districts[at] if districts else None) or home)
+        def look_up(text: str, district: str) -> CellValue | Trouble:
             key = (text, district)
             found = memo.get(key)
             if found is None:
                 found = memo[key] = self._look_up(column, text, district)
             return found
 
-        return read
+        return TextReader(look_up, districts=districts)
 
     def _look_up(self, column: Column, text: str, district: str) -> CellValue | Trouble:
         if column.type == "choice":
@@ -156,4 +159,4 @@ def _by_code(column: Column, reference: Reference, on: dt.date, text: str) -> Ce
 
 
 def _garbled(column: Column, text: str) -> Trouble | None:
-    return say.unreadable_font(column, text) if looks_garbled(text) else None
+    return unreadable_font(column, text) if looks_garbled(text) else None

@@ -18,7 +18,7 @@ import python_calamine as calamine
 from etl.model import Finding, Form, Period, Reading, Severity, Table
 from etl.reference import Reference
 from etl.workbook.archive import RefusedError
-from etl.workbook.cover import Sender, read_cover
+from etl.workbook.cover import read_cover
 from etl.workbook.explain import explain
 from etl.workbook.find import find_tables
 from etl.workbook.found import Found
@@ -26,6 +26,7 @@ from etl.workbook.grid import Book, read_book
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, no_form
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
+from etl.workbook.sender import Sender
 from etl.workbook.table import Read, read_table
 
 # which places there are depends on the period

@@ -26,8 +26,8 @@ def no_form(book: Book, forms: Mapping[str, Form]) -> Finding:
         listed = "; ".join(form.number for form in forms.values())
         return file_finding(
             "not_our_form",
-            f"Không trang tính nào trong sổ là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị nhập số "
-            "liệu vào biểu mẫu trống do Ban Dân tộc phát hành rồi gửi lại.",
+            f"Không trang tính nào trong sổ là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị nhập "
+            "số liệu vào biểu mẫu trống do Ban Dân tộc phát hành rồi gửi lại.",
         )
     missing = ", ".join(f'"{column.header}"' for column in near.missing if column.required)
     return file_finding(
@@ -71,8 +71,8 @@ def _hidden(read: Read) -> Iterator[Finding]:
     if found.sheet.visible != "visible":
         yield file_finding(
             "hidden_sheet",
-            f'Trang tính "{table.sheet}" đang ẩn nhưng có {found.form.number}; số liệu vẫn được đọc. '
-            "Đề nghị bỏ ẩn trang tính, hoặc xóa nếu không dùng.",
+            f'Trang tính "{table.sheet}" đang ẩn nhưng có {found.form.number}; số liệu vẫn được '
+            "đọc. Đề nghị bỏ ẩn trang tính, hoặc xóa nếu không dùng.",
             Severity.INFO,
             form_id=table.form_id,
         )
@@ -82,8 +82,8 @@ def _hidden(read: Read) -> Iterator[Finding]:
         yield file_finding(
             "hidden_rows",
             f'Trang tính "{table.sheet}" có {len(rows)} dòng số liệu đang ẩn (dòng '
-            f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu không "
-            "dùng.",
+            f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu "
+            "không dùng.",
             Severity.INFO,
             cells=tuple(Cell(table.sheet, letter, row) for row in rows),
             form_id=table.form_id,
@@ -97,8 +97,8 @@ def _hidden(read: Read) -> Iterator[Finding]:
         headers = ", ".join(f'"{found.form.column(name).header}"' for name in columns)
         yield file_finding(
             "hidden_columns",
-            f'Trang tính "{table.sheet}" đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị bỏ ẩn '
-            "và kiểm tra.",
+            f'Trang tính "{table.sheet}" đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị '
+            "bỏ ẩn và kiểm tra.",
             Severity.INFO,
             cells=tuple(found.cell(found.head, found.columns[name]) for name in columns),
             form_id=table.form_id,
@@ -120,9 +120,9 @@ def _unclear(read: Read) -> Iterator[Finding]:
         )
         yield file_finding(
             "row_unclear",
-            f'Dòng này chỉ có chữ "{quoted(text)}", các ô khác để trống, nên không rõ là một dòng số '
-            "liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, hoặc gộp "
-            "vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
+            f'Dòng này chỉ có chữ "{quoted(text)}", các ô khác để trống, nên không rõ là một dòng '
+            "số liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, hoặc "
+            "gộp vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
             cells=(found.cell(row, position),),
             form_id=found.form.id,
             value=quoted(text),

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 _OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
-_INTERESTING = re.compile(
-    rb"""["'](?:\.vn|vn(?:i|time|arial|helve))|%|[0#?],+(?:["';&\s)_.]|$)|numFmtId=["'](?:9|10)["']""",
-    re.I,
-)
+_FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
+_UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])")
+_OLD_FONT_NAMES = (b".vn", b"vni", b"vntime", b"vnarial", b"vnhelve")
+_PERCENT_IDS = (b'numFmtId="9"', b'numFmtId="10"')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PERCENT_FORMATS = frozenset({9, 10})
@@ -39,7 +39,7 @@ def is_old_font(name: str) -> bool:
 
 def read_styles(content: bytes) -> Styles:
     """Read the formats that matter; most workbooks have none and cost one search."""
-    if not _INTERESTING.search(content):
+    if not _is_interesting(content):
         return Styles()
     root = etree.fromstring(content, _PARSER)
     if root is None:
@@ -63,6 +63,16 @@ def read_styles(content: bytes) -> Styles:
         if how:
             shown[number] = how
     return Styles(fonts, shown)
+
+
+def _is_interesting(content: bytes) -> bool:
+    small = content.lower()
+    return (
+        any(name in small for name in _OLD_FONT_NAMES)
+        or any(code in content for code in _PERCENT_IDS)
+        or any(_UNUSUAL.search(code) for code in _FORMAT_CODE.findall(content))
+        or b"formatcode='" in small
+    )
 
 
 def _number(text: str | None) -> int:

@@ -7,15 +7,14 @@ the columns until someone must be told about it.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from etl.model import Agency, Cell, CellValue, Column, Finding, Mark, Rung, Severity, Table
+from etl.model import Agency, CellValue, Column, Finding, Mark, Table
 from etl.reference import Reference
 from etl.workbook import places
-from etl.workbook.columns import Typed, number_texts, type_column
+from etl.workbook.columns import number_texts, type_column
 from etl.workbook.extras import told_cells
 from etl.workbook.found import Found
 from etl.workbook.grid import plain
@@ -23,12 +22,12 @@ from etl.workbook.headings import carried_values
 from etl.workbook.money import factors, is_money, slips
 from etl.workbook.numbers import Notation, notation_of
 from etl.workbook.rows import Sorted, covered, sort_rows
+from etl.workbook.telling import told
 from etl.workbook.totals import read_totals
-from etl.workbook.trouble import Trouble
+from etl.workbook.typed import Typed
 from etl.workbook.units import to_million
 
 _ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
-_MOST_SENTENCES = 200  # per column and rule; a hostile sheet must not fill the report
 
 
 @dataclass(slots=True)
@@ -56,14 +55,18 @@ class _TableReader:
         self.on = on
         self.agency = agency
         self.rows = sort_rows(found)
-        self.raw = {name: self._cells(name) for name in found.columns}
+        self.raw = self._cells()
         self.typed: dict[str, Typed] = {}
         self.factors, self.unit_findings = factors(found)
 
-    def _cells(self, name: str) -> list[Any]:
-        position = self.found.columns[name]
+    def _cells(self) -> dict[str, list[Any]]:
+        """Give the cells of the records by column."""
         rows = self.found.sheet.rows
-        return [rows[at][position] for at in self.rows.data]
+        columns = list(zip(*[rows[at] for at in self.rows.data], strict=True))
+        return {
+            name: list(columns[position]) if columns else []
+            for name, position in self.found.columns.items()
+        }
 
     def read(self) -> Read:
         self._join_continuations()
@@ -76,7 +79,7 @@ class _TableReader:
             self.typed[column.name] = self._type(column, carried, notations)
         self._convert_money()
         table = self._table(read_totals(self.found, self.rows, self.factors, notations))
-        findings = [*self.unit_findings, *self._findings(table)]
+        findings = [*self.unit_findings, *told(self.found, table, self.typed)]
         return Read(self.found, self.rows, table, findings)
 
     def _join_continuations(self) -> None:
@@ -147,14 +150,14 @@ class _TableReader:
         known = any(area.code == code for area in self.reference.districts(self.on))
         return code if known else ""
 
-    def _reader(self, column: Column) -> places.Read:
+    def _reader(self, column: Column) -> places.TextReader:
         known = places.lists(self.reference, self.on)
         if column.type != "commune":
             return known.reader(self.found.form.id, column)
-        district = self.typed.get("district")
-        home = self._home()
-        values = district.values if district else None
-        return known.reader(self.found.form.id, column, values, home)
+        district, home = self.typed.get("district"), self._home()
+        codes = district.values if district else [None] * len(self.rows.data)
+        districts = [str(code) if code else home for code in codes]
+        return known.reader(self.found.form.id, column, districts)
 
     def _convert_money(self) -> None:
         for column in self.found.form.columns:
@@ -199,72 +202,8 @@ class _TableReader:
                 letters[name] = first
         return letters
 
-    def _findings(self, table: Table) -> Iterable[Finding]:
-        for column in self.found.form.columns:
-            grouped: dict[tuple[str, str], list[tuple[int, Trouble]]] = defaultdict(list)
-            for at, trouble in self.typed[column.name].troubles:
-                grouped[trouble.rule, trouble.message].append((at, trouble))
-            said: dict[str, list[Finding]] = defaultdict(list)
-            for (rule, _), cases in grouped.items():
-                said[rule].append(self._finding(column, cases, table))
-            for findings in said.values():
-                yield from _capped(findings)
-
-    def _finding(
-        self, column: Column, cases: Sequence[tuple[int, Trouble]], table: Table
-    ) -> Finding:
-        first, trouble = cases[0]
-        alone = len(cases) == 1
-        return Finding(
-            rule_id=f"cell.{trouble.rule}",
-            severity=trouble.severity,
-            rung=Rung.CELL,
-            message=trouble.message,
-            form_id=table.form_id,
-            cells=tuple(table.cell(table.rows[at], column.name) for at, _ in cases),
-            column=column.name,
-            row_label=row_label(self.found, table, first) if alone else "",
-            row_key=row_key(self.found, table, first) if alone else "",
-            value=trouble.value,
-            expected=trouble.expected,
-        )
-
-
-def row_label(found: Found, table: Table, at: int) -> str:
-    """Name a record to a person by what its label columns print."""
-    cells = (table.raw[name][at] for name in found.form.label if name in table.raw)
-    return ", ".join(str(cell) for cell in cells if cell is not None)
-
-
-def row_key(found: Found, table: Table, at: int) -> str:
-    """Give the natural key of a record, joined by "|"."""
-    values = (table.values[name][at] for name in found.form.key)
-    return "|".join("" if value is None else str(value) for value in values)
-
 
 def _plain(cells: Sequence[Any]) -> Sequence[CellValue]:
     if set(map(type, cells)) <= _ORDINARY:
         return [None if cell == "" else cell for cell in cells]
     return [plain(cell) for cell in cells]
-
-
-def _capped(findings: list[Finding]) -> list[Finding]:
-    """Keep the first sentences of a kind; the cells of the rest go to one more sentence."""
-    if len(findings) <= _MOST_SENTENCES:
-        return findings
-    kept, rest = findings[:_MOST_SENTENCES], findings[_MOST_SENTENCES:]
-    cells: tuple[Cell, ...] = tuple(cell for finding in rest for cell in finding.cells)
-    more = replace(
-        rest[0],
-        message=f"Còn {len(cells)} ô khác của cột này có lỗi cùng loại. Đề nghị sửa như các ô trên.",
-        cells=cells,
-        row_label="",
-        row_key="",
-        value="",
-        severity=max((f.severity for f in rest), key=_weight),
-    )
-    return [*kept, more]
-
-
-def _weight(severity: Severity) -> int:
-    return [Severity.INFO, Severity.WARNING, Severity.CRITICAL].index(severity)

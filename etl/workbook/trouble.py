@@ -54,10 +54,10 @@ def asked(names: Sequence[str]) -> str:
 
 
 def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
-    text = quoted(value)
+    text, offer = quoted(value), asked([guess] if guess else [])
     return Trouble(
         "unreadable_number",
-        f'Cột "{column.header}" phải là số nhưng ô đang ghi "{text}".{asked([guess] if guess else [])} '
+        f'Cột "{column.header}" phải là số nhưng ô đang ghi "{text}".{offer} '
         "Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ 1.234,5; không phát sinh thì ghi dấu -.",
         text,
     )
@@ -109,7 +109,8 @@ def percent_unclear(column: Column, value: float) -> Trouble:
     return Trouble(
         "percent_unclear",
         f'Cột "{column.header}" tính bằng %, nhưng ô ghi {text}: không rõ là {text} % hay '
-        f"{number_text(_whole(value * 100))} %. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa là 5,2 %.",
+        f"{number_text(_whole(value * 100))} %. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa "
+        "là 5,2 %.",
         text,
     )
 
@@ -140,63 +141,11 @@ def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) 
     return Trouble(rules.get(trouble, "unreadable_date"), message, text, "ngày/tháng/năm")
 
 
-def unknown_choice(column: Column, value: object, near: Sequence[str]) -> Trouble:
-    labels = "; ".join(column.choices.values())
-    return Trouble(
-        "unknown_choice",
-        f'"{quoted(value)}" không có trong danh mục của cột "{column.header}".{asked(near)} '
-        f"Đề nghị chọn một trong các giá trị: {labels}.",
-        quoted(value),
-        labels,
-    )
-
-
-def unknown_name(rule: str, what: str, value: object, near: Sequence[str]) -> Trouble:
-    """Give the sentence for a place or ethnic group that is on no list."""
-    return Trouble(
-        rule,
-        f'Không có {what} nào tên "{quoted(value)}".{asked(near)} '
-        "Đề nghị chọn lại tên trong danh sách của ô.",
-        quoted(value),
-        "; ".join(near[:3]),
-    )
-
-
-def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) -> Trouble:
-    listed = "; ".join(names[:4])
-    return Trouble(
-        rule,
-        f'Có {len(names)} {what} cùng mang tên "{quoted(value)}": {listed}. '
-        f"Đề nghị ghi rõ, ví dụ {names[0]}.",
-        quoted(value),
-        listed,
-    )
-
-
-def other_district(value: object, district: str, homes: Sequence[str]) -> Trouble:
-    return Trouble(
-        "commune_of_other_district",
-        f'"{quoted(value)}" không thuộc {district} mà thuộc {" hoặc ".join(homes)}. '
-        "Đề nghị sửa lại tên huyện hoặc tên xã ở dòng này.",
-        quoted(value),
-        "; ".join(homes),
-    )
-
-
-def bare_code(column: Column, value: object) -> Trouble:
-    return Trouble(
-        "bare_code",
-        f'Cột "{column.header}" đang ghi mã số "{quoted(value)}". Các danh mục mã không thống nhất '
-        "nên không nhận mã số. Đề nghị ghi tên dân tộc, ví dụ Tày, Nùng, Dao.",
-        quoted(value),
-    )
-
-
 def placeholder(column: Column, value: object) -> Trouble:
     return Trouble(
         "placeholder",
-        f'Cột "{column.header}" còn để dấu "{quoted(value)}", chưa có số liệu. Đề nghị ghi số liệu; '
-        "không phát sinh thì ghi dấu -.",
+        f'Cột "{column.header}" còn để dấu "{quoted(value)}", chưa có số liệu. Đề nghị ghi số '
+        "liệu; không phát sinh thì ghi dấu -.",
         quoted(value),
     )
 

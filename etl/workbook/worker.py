@@ -8,6 +8,7 @@ and the file it was reading then costs one finding.
 from __future__ import annotations
 
 import contextlib
+import gc
 import resource
 import sys
 from collections.abc import Mapping
@@ -28,6 +29,8 @@ def main() -> None:
     if not isinstance(order, Order):
         return
     reference = Reference.load()
+    gc.collect()
+    gc.freeze()  # forms and lists stay for good: the collector need not look at them again
     _limit(order.memory_bytes)
     send(answers, READY)
     while (path := receive(asked)) is not None:

@@ -1,0 +1,107 @@
+"""Who sends a workbook: block and titles in, the agency with its findings out.
+
+The one surprising thing: titles name many bodies (the province, the addressee); only a line that
+is the whole name of an agency of ours counts, and two different ones are as good as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.model import Agency, Cell, Cover, Finding, Period
+from etl.reference import Reference
+from etl.workbook.block import Field
+from etl.workbook.refusals import file_finding
+from etl.workbook.titles import agencies_in
+from etl.workbook.trouble import asked, quoted
+
+
+@dataclass(slots=True)
+class Sender:
+    """Who sends a workbook for when, as far as it is certain."""
+
+    agency: Agency | None = None
+    period: Period | None = None
+    cover: Cover | None = None
+    is_period_doubtful: bool = False  # stated, but contradicted or impossible
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text above a table, with its cell."""
+
+    text: str
+    cell: Cell
+
+
+def take_agency(
+    sender: Sender, given: Field | None, titles: Sequence[Line], reference: Reference
+) -> None:
+    """Say who sends the workbook, or why that is not certain."""
+    printed = agencies_in([line.text for line in titles], reference, sender.period)
+    if given is not None and given.text:
+        _given_agency(sender, given, printed, reference)
+    elif len(printed) == 1:
+        sender.agency = printed[0]
+    else:
+        names = ", ".join(f'"{agency.name}"' for agency in printed)
+        seen = f"Sổ nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
+        sender.findings.append(
+            file_finding(
+                "no_agency",
+                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Đơn "
+                "vị báo cáo: UBND huyện Tràng Định”, hoặc dùng biểu mẫu trống do Ban Dân tộc phát "
+                "hành.",
+            )
+        )
+    if sender.agency is None or sender.period is None or sender.is_period_doubtful:
+        return
+    try:
+        sender.agency = reference.agency(sender.agency.id, sender.period.ends_on)
+    except KeyError:
+        sender.findings.append(
+            file_finding(
+                "agency_not_in_force",
+                f"{sender.agency.name} không phải là cơ quan báo cáo của kỳ {sender.period.title}. "
+                "Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo ở trang bìa.",
+                cells=(given.cell,) if given else (),
+                value=sender.agency.id,
+            )
+        )
+
+
+def _given_agency(
+    sender: Sender, given: Field, printed: Sequence[Agency], reference: Reference
+) -> None:
+    try:
+        sender.agency = reference.agency(given.text)
+    except KeyError:
+        match = reference.match_agency(given.text)
+        sender.agency = match.value
+        if match.value is None:
+            names = [agency.name for agency in match.suggestions]
+            sender.findings.append(
+                file_finding(
+                    "no_agency",
+                    f'Không có cơ quan báo cáo nào là "{quoted(given.text)}".{asked(names)} '
+                    "Đề nghị tải lại biểu mẫu trống của đúng cơ quan.",
+                    cells=(given.cell,),
+                    value=given.text,
+                )
+            )
+            return
+    agency = sender.agency
+    if agency and printed and all(other.id != agency.id for other in printed):
+        others = " và ".join(f'"{other.name}"' for other in printed)
+        sender.findings.append(
+            file_finding(
+                "wrong_agency",
+                f'Trang bìa ghi cơ quan "{agency.name}" nhưng tiêu đề các biểu ghi {others}. '
+                "Đề nghị dùng biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
+                cells=(given.cell,),
+                value=agency.name,
+                expected="; ".join(other.name for other in printed),
+            )
+        )
