@@ -1,7 +1,7 @@
 """The two assets that DAGs wait for: a filled inbox and a period that is complete.
 
-In: the inbox folder. Out: `INBOX`, whose watcher runs in the triggerer, and `PERIOD_COMPLETE`,
-partitioned by period key. The one surprising thing: an event of `PERIOD_COMPLETE` without a
+In: the folders that workbooks arrive in. Out: `INBOX`, whose watcher runs in the triggerer, and
+`PERIOD_COMPLETE`, partitioned by period key. The one surprising thing: an event of `PERIOD_COMPLETE` without a
 partition starts nothing, so the announcing task skips itself when there is nothing to announce.
 """
 
@@ -16,7 +16,15 @@ INBOX = Asset(
     name="inbox",
     uri="reporting://inbox",
     group="reporting",
-    watchers=[AssetWatcher(name="inbox", trigger=InboxTrigger(folder=str(settings().inbox)))],
+    watchers=[
+        AssetWatcher(
+            name="inbox",
+            trigger=InboxTrigger(
+                folder=str(settings().inbox),
+                desk_folder=str(settings().home / "desk" / "incoming"),
+            ),
+        )
+    ],
 )
 
 PERIOD_COMPLETE = Asset(

@@ -130,7 +130,7 @@ def _wait_healthy(
             )
         if on_wait:
             on_wait(passed)
-        time.sleep(0.3)
+        time.sleep(0.5)
 
 
 def stop(live: Live) -> None:

@@ -1,9 +1,10 @@
-"""Watch the inbox: a folder in, an event out when files in it have come to rest.
+"""Watch the inbox and the desk: folders in, an event out when files in them have come to rest.
 
 The one surprising thing: this runs inside the triggerer and costs one directory listing every two
 seconds, so an idle office starts no DAG run and no task process at all, while a dropped file is
 picked up within seconds. A file that is still there two minutes later is announced once more,
-because an event that arrives while the DAG is paused is lost.
+because an event that arrives while the DAG is paused is lost. What is sent at the desk never lies
+in the inbox; there it is the folder of incoming files whose change rings.
 """
 
 from __future__ import annotations
@@ -63,12 +64,43 @@ class Rest:
         return known is not None and known[0] == mark and now - known[1] < self._again_after
 
 
-class InboxTrigger(BaseEventTrigger):
-    """Fire whenever workbooks have arrived in the inbox and nobody writes to it any more."""
+class Bell:
+    """Tell when a folder that others write to and empty has changed and come to rest since."""
 
-    def __init__(self, folder: str, poll_seconds: float = 2.0, again_after: float = 120.0) -> None:
+    def __init__(self) -> None:
+        self._previous: int | None = None
+        self._rung: int | None = None
+
+    def rings(self, changed_at: int | None) -> bool:
+        """Take the folder's time of change (ns, None when absent); tell whether that is news."""
+        news = changed_at is not None and self._previous == changed_at != self._rung
+        self._previous = changed_at
+        if news:
+            self._rung = changed_at
+        return news
+
+
+def changed_at(folder: Path) -> int | None:
+    """Give the time in ns at which something was last put into or taken out of a folder."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+class InboxTrigger(BaseEventTrigger):
+    """Fire whenever workbooks have arrived and nobody is writing any more."""
+
+    def __init__(
+        self,
+        folder: str,
+        desk_folder: str,
+        poll_seconds: float = 2.0,
+        again_after: float = 120.0,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.folder = folder
+        self.desk_folder = desk_folder
         self.poll_seconds = poll_seconds
         self.again_after = again_after
 
@@ -78,6 +110,7 @@ class InboxTrigger(BaseEventTrigger):
             "etl.airflow.watch.InboxTrigger",
             {
                 "folder": self.folder,
+                "desk_folder": self.desk_folder,
                 "poll_seconds": self.poll_seconds,
                 "again_after": self.again_after,
             },
@@ -85,9 +118,11 @@ class InboxTrigger(BaseEventTrigger):
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Yield one event per batch of files at rest, for as long as the triggerer lives."""
-        rest = Rest(again_after=self.again_after)
+        rest, bell = Rest(again_after=self.again_after), Bell()
         while True:
             snapshot = await asyncio.to_thread(listing, Path(self.folder))
-            if names := rest.news(snapshot, time.monotonic()):
-                yield TriggerEvent({"files": len(names)})  # type: ignore[no-untyped-call]
+            names = rest.news(snapshot, time.monotonic())
+            desk = bell.rings(await asyncio.to_thread(changed_at, Path(self.desk_folder)))
+            if names or desk:
+                yield TriggerEvent({"files": len(names), "desk": desk})  # type: ignore[no-untyped-call]
             await asyncio.sleep(self.poll_seconds)

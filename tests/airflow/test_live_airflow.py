@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 
@@ -175,6 +176,24 @@ def test_a_refused_report_is_not_published_and_keeps_the_reason(scene: Scene) ->
     stopped = release("2019")
     assert (stopped["state"], stopped["decided_by"]) == ("refused", LEADER)
     assert stopped["reason"] == REASON
+
+
+def test_the_desk_stands_in_airflow_and_asks_who_is_there(scene: Scene) -> None:
+    address = f"{scene.live.address}/desk/"
+    stranger = httpx.get(address, trust_env=False)
+    assert stranger.status_code in (303, 401, 403)
+    with scene.live.api("phantich") as api:
+        views = [v for p in api.call("GET", "/plugins")["plugins"] for v in p["external_views"]]
+        assert [view["href"] for view in views] == ["/desk/"]
+        token = api.token
+    known = httpx.get(
+        address,
+        headers={"Authorization": f"Bearer {token}"},
+        trust_env=False,
+        follow_redirects=True,
+    )
+    assert known.status_code == 200
+    assert known.url.path.startswith("/desk/")
 
 
 def test_a_second_start_uses_the_system_that_runs_and_leaves_it_running(scene: Scene) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.airflow.watch import InboxTrigger, Rest, listing
+from etl.airflow.watch import Bell, InboxTrigger, Rest, changed_at, listing
 
 
 def write(folder: Path, name: str, text: str = "x") -> None:
@@ -71,19 +71,36 @@ def test_the_same_name_collected_and_dropped_again_is_news(rest: Rest) -> None:
 
 
 def test_the_trigger_fires_per_batch_and_can_be_made_again(tmp_path: Path) -> None:
-    path, arguments = InboxTrigger(str(tmp_path), poll_seconds=0.01).serialize()
+    inbox, desk = tmp_path / "inbox", tmp_path / "desk"
+    path, arguments = InboxTrigger(str(inbox), str(desk), poll_seconds=0.01).serialize()
     assert path == "etl.airflow.watch.InboxTrigger"
     trigger = InboxTrigger(**arguments)
 
     async def two_batches() -> list[object]:
         seen: list[object] = []
-        write(tmp_path, "a.xlsx")
-        write(tmp_path, "b.xlsx")
+        write(inbox, "a.xlsx")
+        write(inbox, "b.xlsx")
         async for event in trigger.run():
             seen.append(event.payload)
             if len(seen) == 2:
                 break
-            write(tmp_path, "c.xlsx")
+            write(desk, "sent-at-the-desk")
         return seen
 
-    assert asyncio.run(two_batches()) == [{"files": 2}, {"files": 1}]
+    batches = asyncio.run(two_batches())
+    assert batches == [{"files": 2, "desk": False}, {"files": 0, "desk": True}]
+
+
+def test_the_desk_rings_once_per_sending_and_only_when_it_is_over(tmp_path: Path) -> None:
+    bell, desk = Bell(), tmp_path / "incoming"
+    assert not bell.rings(changed_at(desk))
+    assert [bell.rings(moment) for moment in (1, 2, 2, 2, 3, 3)] == [
+        False,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    write(desk, "a")
+    assert changed_at(desk) is not None
