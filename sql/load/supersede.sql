@@ -1,14 +1,24 @@
--- Of all loaded, accepted versions of a return only the newest stays in force.
+-- Of all loaded, accepted versions of a return only the newest stays in force. The steps are kept
+-- apart (MATERIALIZED) because a planner that has not yet seen a fresh batch joins all versions
+-- with all events one by one.
+WITH touched AS MATERIALIZED (
+    SELECT DISTINCT agency_id, form_id, period_key FROM registry.return
+    WHERE id = ANY (CAST(:ids AS bigint[]))
+),
+standing AS MATERIALIZED (
+    SELECT r.id, r.agency_id, r.form_id, r.period_key, r.version
+    FROM touched
+    JOIN registry.return r USING (agency_id, form_id, period_key)
+    JOIN registry.return_load l ON l.return_id = r.id
+    JOIN registry.return_state s ON s.return_id = r.id AND s.state = 'accepted'
+),
+newest AS MATERIALIZED (
+    SELECT agency_id, form_id, period_key, max(version) AS version FROM standing
+    GROUP BY agency_id, form_id, period_key
+)
 INSERT INTO registry.return_event (return_id, state, reason)
-SELECT DISTINCT ON (old.id) old.id, 'superseded', 'Thay bằng bản gửi lần ' || new.version
-FROM registry.return any_version
-JOIN registry.return old USING (agency_id, form_id, period_key)
-JOIN registry.return new USING (agency_id, form_id, period_key)
-JOIN registry.return_load old_load ON old_load.return_id = old.id
-JOIN registry.return_load new_load ON new_load.return_id = new.id
-JOIN registry.return_state old_state ON old_state.return_id = old.id
-JOIN registry.return_state new_state ON new_state.return_id = new.id
-WHERE any_version.id = ANY (CAST(:ids AS bigint[]))
-    AND old.version < new.version
-    AND old_state.state = 'accepted' AND new_state.state = 'accepted'
-ORDER BY old.id, new.version DESC
+SELECT old.id, 'superseded', 'Thay bằng bản gửi lần ' || newest.version
+FROM standing old
+JOIN newest USING (agency_id, form_id, period_key)
+WHERE old.version < newest.version
+ORDER BY old.id
