@@ -1,8 +1,9 @@
 """The two assets that DAGs wait for: a filled inbox and a period that is complete.
 
 In: the folders that workbooks arrive in. Out: `INBOX`, whose watcher runs in the triggerer, and
-`PERIOD_COMPLETE`, partitioned by period key. The one surprising thing: an event of `PERIOD_COMPLETE` without a
-partition starts nothing, so the announcing task skips itself when there is nothing to announce.
+`PERIOD_COMPLETE`, partitioned by period key. The one surprising thing: an event of the latter
+without a partition starts nothing, so the announcing task skips itself when there is nothing to
+announce.
 """
 
 from __future__ import annotations
