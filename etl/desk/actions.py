@@ -17,6 +17,7 @@ from etl import registry, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.return_view import ReturnPage
+from etl.desk.uploads import ring
 from etl.model import CellValue, Column, ReturnState
 from etl.reference import Reference
 from etl.wording import read_number
@@ -108,6 +109,7 @@ def let_off(agency_id: str, form_id: str, period_key: str, waiver: Waiver, actor
             form_id=form_id or None,
             period_key=period_key,
         )
+    ring()
 
 
 def propose_correction(
@@ -131,6 +133,7 @@ def decide_correction(correction_id: int, agreed: bool, reason: str, actor: str)
             registry.tell_correction(
                 conn, correction_id, actor=actor, detail="Hiện trên trang của đơn vị"
             )
+    ring()
 
 
 def extend(
@@ -187,13 +190,17 @@ def _place_or_group(column: Column, text: str) -> CellValue:
 
 
 def _load(submission_ids: Sequence[int] | None) -> None:
-    """Load what was just accepted; a fault is told and the next run of the corridor does it."""
+    """Load what was just accepted; a fault is told and the next run of the corridor does it.
+
+    Rings for that run, because the period may be complete now.
+    """
     from etl import pipeline  # imports the whole corridor; pages that only read do without
 
     try:
         pipeline.step_load(submission_ids)
     except Exception:
         _LOG.exception("accepted returns could not be loaded now")
+    ring()
 
 
 def report_files(release_id: int) -> dict[str, Path]:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.period_view import BoardCell, read_board
 from etl.desk.queries import Row
-from etl.model import Agency, Form, Period
+from etl.model import Agency, Finding, Form, Period
 from etl.reference import Reference
 
 
@@ -50,6 +51,7 @@ class Receipt:
     head: Row
     returns: Sequence[Row]  # the agency's own, for this period
     findings: Mapping[int, Sequence[Row]]  # return id → findings
+    fixed: Mapping[int, Sequence[Finding]]  # return id → what the version before had
     file_findings: Sequence[Row]  # about the workbook as a whole
     forms: Mapping[str, Form]
     is_ours: bool  # its cover names this agency and period
@@ -62,13 +64,13 @@ class Receipt:
 
     @property
     def clean(self) -> Sequence[Row]:
-        """The returns in which nothing was found."""
-        return [row for row in self.returns if not self.findings[row["return_id"]]]
+        """The returns in which nothing is to do."""
+        return [row for row in self.returns if row not in self.faulty]
 
     @property
     def faulty(self) -> Sequence[Row]:
-        """The returns with findings, those that need work first."""
-        found = [row for row in self.returns if self.findings[row["return_id"]]]
+        """The returns with faults or warnings, those that need work first."""
+        found = [row for row in self.returns if row["critical_count"] or row["warning_count"]]
         order = {"rejected": 0, "needs_confirmation": 1}
         return sorted(found, key=lambda row: order.get(row["state"], 2))
 
@@ -115,8 +117,19 @@ def read_receipt(submission_id: int, agency_id: str, period_key: str) -> Receipt
     forms = load_forms()
     returns = queries.rows("submission_returns", submission_id=submission_id) if ours else []
     returns.sort(key=lambda row: forms[row["form_id"]].number)
+    with warehouse.transaction("steward") as conn:
+        fixed = {
+            row["return_id"]: [
+                issue.finding
+                for issue in registry.issue_history(conn, row["return_id"])
+                if issue.progress == "fixed"
+            ]
+            for row in returns
+            if row["version"] > 1
+        }
     return Receipt(
         head=head,
+        fixed=fixed,
         returns=returns,
         findings={
             row["return_id"]: queries.rows("return_findings", return_id=row["return_id"])

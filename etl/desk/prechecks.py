@@ -52,7 +52,7 @@ def ask(home: Path, files: Sequence[UploadFile], agency_id: str, period_key: str
     id = secrets.token_urlsafe(18)
     draft = root / f".{id}"
     draft.mkdir()
-    with kept_whole(files) as sent:
+    with kept_whole(files, home / "checking") as sent:
         for number, one in enumerate(sent, 1):
             shutil.move(one.path, draft / f"{number}{_suffix(one.file_name)}")
         order = {

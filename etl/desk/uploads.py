@@ -56,9 +56,8 @@ def posted_files(form: FormData) -> list[UploadFile]:
 
 
 @contextmanager
-def kept_whole(files: Sequence[UploadFile]) -> Iterator[list[Sent]]:
-    """Write posted files to a folder of our own for as long as the block lasts."""
-    root = settings().home / "desk" / "incoming"
+def kept_whole(files: Sequence[UploadFile], root: Path) -> Iterator[list[Sent]]:
+    """Write posted files to a folder of their own below `root` for as long as the block lasts."""
     root.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=root))
     try:
@@ -67,36 +66,44 @@ def kept_whole(files: Sequence[UploadFile]) -> Iterator[list[Sent]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def incoming() -> Path:
+    """Give the folder whose change tells whoever runs the corridor that something came."""
+    return settings().home / "desk" / "incoming"
+
+
+def ring() -> None:
+    """Tell whoever runs the corridor that something was decided, as if a file had come."""
+    incoming().mkdir(parents=True, exist_ok=True)
+    os.utime(incoming())
+
+
 def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor: str) -> list[int]:
     """Put files into the vault and record them as sent for an agency and period.
 
     Gives the submissions' ids in the order of the files; a content known already gives the same
     id as before. Raises `Refused`, and records nothing, when the cover of one of them names
-    another agency or period. Safe to call twice at once with the same file.
+    another agency or period. Safe to call twice at once with the same file. The files leave the
+    incoming folder only after the registry knows them: that change is what others watch for.
     """
-    with kept_whole(files) as sent:
+    with kept_whole(files, incoming()) as sent:
         hashes = vault.put_all([one.path for one in sent])
-    _are_own(hashes, sent, agency_id, period_key)
-    with warehouse.transaction() as conn:
-        taken = registry.record_submissions(
-            conn,
-            [
+        _are_own(hashes, sent, agency_id, period_key)
+        with warehouse.transaction() as conn:
+            arrivals = [
                 Arrival(sha256, one.file_name, "upload", one.size_bytes)
                 for one, sha256 in zip(sent, hashes, strict=True)
-            ],
-        )
-        for one, submission in zip(sent, taken, strict=True):
-            queries.rows_in(
-                conn,
-                "upload_create",
-                submission_id=submission.id,
-                agency_id=agency_id,
-                period_key=period_key,
-                file_name=one.file_name,
-                actor=actor,
-            )
-    # Airflow watches this folder: only now is there something for it to judge.
-    os.utime(settings().home / "desk" / "incoming")
+            ]
+            taken = registry.record_submissions(conn, arrivals)
+            for one, submission in zip(sent, taken, strict=True):
+                queries.rows_in(
+                    conn,
+                    "upload_create",
+                    submission_id=submission.id,
+                    agency_id=agency_id,
+                    period_key=period_key,
+                    file_name=one.file_name,
+                    actor=actor,
+                )
     return [submission.id for submission in taken]
 
 
