@@ -16,11 +16,9 @@ import fcntl
 import hashlib
 import importlib.util
 import os
-import pwd
 import subprocess
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -30,9 +28,9 @@ import psutil
 import psycopg
 
 from etl.errors import WarehouseError
+from etl.warehouse.folders import make_private, prepare
 
 SUPERUSER = "postgres"
-_SYSTEM_USER = "pgserver"
 _START_SECONDS = 120  # crash recovery after a kill can take long; a normal start takes 0.2 s
 _SOCKET_PATH_LIMIT = 100  # the operating system allows 107 bytes
 _SETTINGS = {
@@ -122,7 +120,7 @@ def _postmaster(data: Path) -> int | None:
 
 
 def _start(data: Path, options: Sequence[str]) -> Server:
-    _prepare(data)
+    prepare(data, program("postgres"))
     if not (data / "PG_VERSION").exists():
         # The built-in locale knows Vietnamese capitals and orders the same on every machine; the
         # Vietnamese order of names is a sort key of ours, because the wheel has no ICU.
@@ -130,7 +128,7 @@ def _start(data: Path, options: Sequence[str]) -> Server:
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", data=data)
     _remove_stale_pid(data)
     folder = _socket_folder(data)
-    _make_private(folder, data)
+    make_private(folder, data)
     chosen = {**_SETTINGS, "unix_socket_directories": str(folder)}
     chosen |= dict(option.split("=", 1) for option in options)
     arguments = " ".join(f"-c {name}='{value}'" for name, value in chosen.items())
@@ -178,60 +176,6 @@ def _socket_folder(data: Path) -> Path:
         return data
     digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"etl-postgres-{digest}"
-
-
-def _prepare(data: Path) -> None:
-    data.mkdir(mode=0o700, exist_ok=True)
-    if os.geteuid() != 0:
-        return
-    if data.stat().st_uid == 0:
-        user = _system_user()
-        os.chown(data, user.pw_uid, user.pw_gid)
-    _open_way(data)
-    _open_way(program("postgres"))
-
-
-def _make_private(folder: Path, data: Path) -> None:
-    """Make the socket's folder, which only the server's user may enter."""
-    owner = data.stat()
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if os.geteuid() == 0 and folder.stat().st_uid == 0:
-        os.chown(folder, owner.st_uid, owner.st_gid)
-    if folder.stat().st_uid != owner.st_uid or folder.is_symlink():
-        raise WarehouseError(
-            f"Thư mục {folder} thuộc về người dùng khác, nên không đặt cổng kết nối vào đó được. "
-            "Xóa thư mục này hoặc đặt ETL_HOME ở một đường dẫn ngắn hơn."
-        )
-    folder.chmod(0o700)
-
-
-def _open_way(path: Path) -> None:
-    """Let other users pass through the folders above a path (as root only); say which."""
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if not mode & 0o001:
-            folder.chmod(mode | 0o001)
-            warnings.warn(
-                f"{folder} was closed to other users; it may now be passed through (not listed), "
-                f"because PostgreSQL runs as {_SYSTEM_USER} when started by root",
-                stacklevel=2,
-            )
-
-
-def _system_user() -> pwd.struct_passwd:
-    try:
-        return pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
-        # Another process may be making the same user: what counts is that it is there afterwards.
-        subprocess.run([*command, _SYSTEM_USER], check=False, capture_output=True)  # noqa: S603
-    try:
-        return pwd.getpwnam(_SYSTEM_USER)
-    except KeyError:
-        raise WarehouseError(
-            f"PostgreSQL không chạy dưới quyền root và không tạo được người dùng {_SYSTEM_USER}. "
-            "Chạy chương trình bằng một tài khoản thường, hoặc đặt biến WAREHOUSE_URL."
-        ) from None
 
 
 def _pg(name: str, *arguments: str, data: Path) -> None:

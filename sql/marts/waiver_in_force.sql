@@ -1,6 +1,10 @@
 -- Exceptions that were allowed for a period; one without a period stands beside every period.
 CREATE VIEW mart.waiver_in_force AS
-SELECT p.key AS period_key, w.id AS waiver_id, w.rule_id, coalesce(u.title, w.rule_id) AS rule_title,
+SELECT p.key AS period_key, w.id AS waiver_id, w.rule_id, 
+    CASE w.rule_id
+        WHEN 'warehouse.not_sent' THEN 'Cơ quan gửi đủ các biểu phải báo cáo'
+        ELSE coalesce(u.title, w.rule_id)
+    END AS rule_title,
     w.agency_id, a.agency_name, w.form_id, f.title AS form_title, w.authority, w.reason,
     w.valid_until
 FROM registry.waiver w

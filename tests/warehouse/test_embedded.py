@@ -88,6 +88,25 @@ def test_a_path_that_is_too_long_for_a_socket_works(data: Path) -> None:
         embedded.stop(deep)
 
 
+def test_a_login_that_is_no_superuser_can_own_the_warehouse(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = embedded.start(data, options=("fsync=off",))
+    with psycopg.connect(server.conninfo(), autocommit=True) as conn:
+        conn.execute("CREATE ROLE owner_of_it LOGIN CREATEROLE")
+        conn.execute("CREATE DATABASE kho OWNER owner_of_it")
+    monkeypatch.setenv("WAREHOUSE_URL", f"postgresql://owner_of_it@/kho?host={server.socket}")
+    warehouse.dispose()
+    try:
+        assert warehouse.migrate() is True
+        for role in ("loader", "steward", "analyst", "report"):
+            with warehouse.transaction(role) as conn:  # type: ignore[arg-type]
+                found = conn.execute(sa.text("SELECT current_user, count(*) FROM mart.works"))
+                assert found.one()[0] == f"etl_{role}"
+    finally:
+        warehouse.dispose()
+
+
 def test_without_a_url_the_warehouse_is_the_embedded_server(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

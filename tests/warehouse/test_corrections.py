@@ -1,0 +1,101 @@
+"""Central corrections: two stewards, the original beside the new value, told to the agency."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import accepted, works
+
+from etl import registry, warehouse
+from etl.errors import RegistryError
+
+
+class TestCorrections:
+    def _loaded(self) -> int:
+        with warehouse.transaction() as conn:
+            return accepted(conn, "a", works({"disbursed_million_vnd": 45025.0}))
+
+    def _propose(self, conn: sa.Connection, return_id: int, value: object = 450.25) -> int:
+        return registry.propose_correction(
+            conn, return_id, 8, "disbursed_million_vnd", value,  # type: ignore[arg-type]
+            reason="Nhầm đơn vị tính", actor="can-bo-1",
+        )
+
+    def test_an_approved_correction_counts_and_the_original_stays(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            correction = self._propose(conn, return_id)
+            assert _disbursed(conn) == "45025.0"
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            assert _disbursed(conn) == "450.25"
+            landed = conn.execute(sa.text("SELECT disbursed_million_vnd FROM landing.works"))
+            assert float(landed.scalar_one()) == 45025.0
+            cell = conn.execute(
+                sa.text("SELECT original_value, corrected_value FROM mart.corrected_cell")
+            ).one()
+            assert tuple(cell) == ("45025", "450.25")
+
+    def test_who_proposes_does_not_decide(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            correction = self._propose(conn, return_id)
+            for decision in ("approved", "refused"):
+                with pytest.raises(RegistryError, match="không được tự phê duyệt"):
+                    registry.decide_correction(
+                        conn, correction, decision, actor="can-bo-1", reason="x"  # type: ignore[arg-type]
+                    )
+            with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
+                registry.decide_correction(conn, correction, "withdrawn", actor="can-bo-2")
+            registry.decide_correction(conn, correction, "withdrawn", actor="can-bo-1")
+
+    def test_a_refused_correction_changes_nothing_and_is_final(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            correction = self._propose(conn, return_id)
+            registry.decide_correction(
+                conn, correction, "refused", actor="can-bo-2", reason="Đúng số gốc"
+            )
+            with pytest.raises(RegistryError, match="đã được xử lý"):
+                registry.decide_correction(conn, correction, "approved", actor="can-bo-3")
+            assert _disbursed(conn) == "45025.0"
+
+    def test_the_agency_is_told_once(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            correction = self._propose(conn, return_id)
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            assert registry.tell_correction(conn, correction, actor="", detail="thư") is True
+            assert registry.tell_correction(conn, correction, actor="", detail="thư") is False
+            (found,) = registry.corrections(conn, return_id=return_id)
+            assert found.decision == "approved"
+            assert found.told_at is not None
+
+    @pytest.mark.parametrize("value", ["abc", -1, None, 45025.0])
+    def test_a_value_that_does_not_fit_is_refused(self, home: Path, value: object) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn, pytest.raises(RegistryError):
+            self._propose(conn, return_id, value)
+
+    def test_a_cell_that_is_not_there_is_refused(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            for row, column in ((99, "planned_million_vnd"), (8, "khong_co")):
+                with pytest.raises(RegistryError):
+                    registry.propose_correction(
+                        conn, return_id, row, column, 1, reason="x", actor="can-bo-1"
+                    )
+
+    def test_other_returns_are_compared_with_the_corrected_value(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            correction = self._propose(conn, return_id)
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            related = registry.related_tables(conn, [("works", "ubnd-binh-gia", "2021-Q1")])
+        (found,) = related.values()
+        assert found.values["disbursed_million_vnd"] == (450.25,)
+
+
+def _disbursed(conn: sa.Connection) -> str:
+    return str(conn.execute(sa.text("SELECT disbursed_million_vnd FROM mart.works")).scalar_one())

@@ -1,0 +1,121 @@
+"""Workbooks as received and as judged: one content is one submission, a verdict is kept once."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import DISTRICT, error, judged, submitted, warning, works
+
+from etl import registry, warehouse
+from etl.model import Cover, Finding, Reading, ReturnState, Rung, Severity
+
+
+class TestReceived:
+    def test_the_same_content_is_one_submission_and_a_duplicate_event(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            first = submitted(conn, "a", file_name="lần 1.xlsx")
+            again = submitted(conn, "a", file_name="lần 2.xlsx")
+            kinds = conn.execute(
+                sa.text("SELECT kind, detail FROM registry.submission_event ORDER BY id")
+            ).all()
+        assert again == first
+        assert again.file_name == "lần 1.xlsx"
+        assert [tuple(kind) for kind in kinds] == [
+            ("received", "lần 1.xlsx"), ("duplicate", "lần 2.xlsx"),
+        ]
+
+    def test_one_file_on_disk_is_never_told_twice(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            for _ in range(2):
+                registry.record_submission(conn, "a" * 64, "a.xlsx", "inbox", 1, source="7:7:7")
+            count = conn.execute(sa.text("SELECT count(*) FROM registry.submission_event")).scalar()
+        assert count == 1
+
+    def test_an_unreadable_workbook_waits_for_nobody(self, home: Path) -> None:
+        unreadable = Finding("file.not_a_workbook", Severity.CRITICAL, Rung.FILE, "Không phải sổ.")
+        with warehouse.transaction() as conn:
+            submission = submitted(conn, "a")
+            reading = Reading(Path("a"), submission.sha256, None, (), (unreadable,))
+            registry.record_reading(conn, submission, reading)
+            registry.record_reading(conn, submission, reading)
+            assert registry.pending_submissions(conn) == []
+            assert registry.submission_findings(conn, submission.id) == [unreadable]
+
+    def test_a_workbook_stays_pending_until_it_is_judged(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            submission = submitted(conn, "a")
+            assert registry.pending_submissions(conn) == [submission]
+            cover = Cover(DISTRICT, "2020")
+            reading = Reading(Path("a"), submission.sha256, cover, (works({}),), ())
+            registry.record_reading(conn, submission, reading)
+            assert registry.pending_submissions(conn) == [submission]
+            judged(conn, "a", works({}))
+            assert registry.pending_submissions(conn) == []
+
+    def test_a_text_that_postgresql_cannot_store_is_kept_without_its_nul(self, home: Path) -> None:
+        finding = dataclasses.replace(warning(), value="a\x00b", message="c\x00")
+        with warehouse.transaction() as conn:
+            return_id = judged(conn, "a", works({}), [finding])
+            (found,) = registry.findings(conn, return_id)
+        assert (found.value, found.message) == ("ab", "c")
+
+
+class TestJudged:
+    @pytest.mark.parametrize(
+        ("findings", "state"),
+        [
+            ([], ReturnState.ACCEPTED),
+            ([warning()], ReturnState.NEEDS_CONFIRMATION),
+            ([warning(), error()], ReturnState.REJECTED),
+        ],
+    )
+    def test_findings_decide_the_first_state(
+        self, home: Path, findings: list[Finding], state: ReturnState
+    ) -> None:
+        with warehouse.transaction() as conn:
+            return_id = judged(conn, "a", works({}), findings)
+            assert registry.state_of(conn, return_id) is state
+            kept = registry.findings(conn, return_id)
+        assert sorted(kept, key=lambda one: one.rule_id) == sorted(
+            findings, key=lambda one: one.rule_id
+        )
+
+    def test_judging_again_adds_nothing(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            first = judged(conn, "a", works({}), [warning()])
+            again = judged(conn, "a", works({}), [warning()])
+            assert again == first
+            assert len(registry.findings(conn, first)) == 1
+
+    def test_versions_count_per_agency_form_and_period(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            ids = [
+                judged(conn, "a", works({})),
+                judged(conn, "b", works({})),
+                judged(conn, "c", works({}), period_key="2020-Q1"),
+                judged(conn, "d", works({}), agency_id="ubnd-binh-gia"),
+            ]
+            versions = [one.version for one in registry.returns_of(conn, ids=ids)]
+        assert versions == [1, 2, 1, 1]
+
+    def test_successive_versions_show_what_was_fixed(self, home: Path) -> None:
+        wider = dataclasses.replace(warning(), cells=warning().cells * 2)
+        other = error(row_key="180|06001|Công trình 1")
+        with warehouse.transaction() as conn:
+            first = judged(conn, "a", works({}), [warning(), error()])
+            second = judged(conn, "b", works({}), [warning(row=99), other])
+            third = judged(conn, "c", works({}), [wider])
+            history = {
+                number: sorted((issue.progress, issue.finding.rule_id)
+                               for issue in registry.issue_history(conn, return_id))
+                for number, return_id in enumerate((first, second, third), start=1)
+            }
+        number, over = "cell.unreadable_number", "works.disbursed_above_planned"
+        assert history == {
+            1: [("new", number), ("new", over)],
+            2: [("fixed", number), ("new", number), ("still_open", over)],
+            3: [("fixed", number), ("worse", over)],
+        }
