@@ -51,7 +51,7 @@ def _table(read: Read) -> Iterator[str]:
     columns = "; ".join(
         f"{table.letters[column.name]} = {column.header}"
         for column in found.form.columns
-        if column.name in table.letters
+        if column.name in found.columns
     )
     yield f"  Cột: {columns}."
     if read.rows.totals:

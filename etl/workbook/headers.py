@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.model import Column, Form
@@ -77,6 +77,7 @@ class ColumnKeys:
     synonyms: frozenset[str]
     paths: frozenset[str]  # group and header in one
     bags: frozenset[frozenset[str]]  # the same, in any order and without idle words
+    generic: frozenset[str] = frozenset()  # names that only the group above makes clear
 
     def score(self, own: str, leaf: str, above: str) -> float:
         """Say how well a sheet's column fits; 0 when it does not.
@@ -87,16 +88,38 @@ class ColumnKeys:
         path = f"{above} {leaf}".strip()
         if path in self.paths or (leaf == self.header and above == self.group):
             return 6.0
-        if own == self.header or own in self.synonyms:
+        stands_alone = own != leaf or not above  # nothing but its own words over it
+        if stands_alone and own in (self.header, *self.synonyms):
             return 5.0 if own == self.header else 4.5
         if above and word_bag(path) in self.bags:
             return 4.0
-        fits_group = not above or not self.group or bool(word_bag(above) & word_bag(self.group))
-        if leaf == self.header:
-            return 3.5 if fits_group else 1.5
-        if leaf in self.synonyms:
-            return 3.0 if fits_group else 1.0
-        return 0.0
+        if leaf == self.header or leaf in self.synonyms:
+            if above and leaf in self.generic and not self._fits_group(above):
+                return 0.0
+            return 3.5 if leaf == self.header else 3.0
+        return 2.0 if _names_area(self.column.type, own) else 0.0
+
+    def _fits_group(self, above: str) -> bool:
+        """Tell whether the groups over a generic header are those of this column."""
+        one, other = word_bag(above), word_bag(self.group)
+        return one == other or bool((one & other) - _UNTELLING)
+
+
+_UNTELLING = frozenset(["hộ", "vốn"])
+
+
+def _names_area(kind: str, key: str) -> bool:
+    """Tell whether a header is made of nothing but words for such a place ("Tên xã, thị trấn")."""
+    words = frozenset(key.split()) - _AREA_IDLE
+    core, allowed = _AREA_WORDS.get(kind, ("", frozenset()))
+    return core in words and words <= allowed
+
+
+_AREA_IDLE = frozenset(["tên", "đơn", "vị", "hành", "chính", "cấp", "các"])
+_AREA_WORDS = {
+    "commune": ("xã", frozenset(["xã", "phường", "tt", "thị", "trấn"])),
+    "district": ("huyện", frozenset(["huyện", "thành", "phố", "tp", "thị", "xã", "quận"])),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +165,19 @@ def _make_index(forms: Mapping[str, Form]) -> HeaderIndex:
 
 def _form_keys(form: Form) -> FormKeys:
     titles = {header_key(form.title), header_key(form.number)}
+    columns = [_column_keys(column) for column in form.columns]
     return FormKeys(
         form,
-        tuple(_column_keys(column) for column in form.columns),
+        tuple(replace(keys, generic=_generic(keys, columns)) for keys in columns),
         frozenset(titles | {header_key(synonym) for synonym in form.synonyms}),
     )
+
+
+def _generic(keys: ColumnKeys, columns: Sequence[ColumnKeys]) -> frozenset[str]:
+    """Give the names of a column whose words other columns have as well, with more to them."""
+    others = [bag for other in columns if other is not keys for bag in other.bags]
+    names = (keys.header, *keys.synonyms)
+    return frozenset(name for name in names if any(word_bag(name) < bag for bag in others))
 
 
 def _column_keys(column: Column) -> ColumnKeys:

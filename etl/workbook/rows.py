@@ -112,9 +112,8 @@ class _Sorter:
 
     def _is_plain_record(self, row: Sequence[Any]) -> bool:
         """Recognise the usual record: all of its keys are texts, none of them a total's label."""
-        try:
-            cells = [row[p] for p in self.keys]
-        except IndexError:
+        cells = [row[p] if p < len(row) else "" for p in self.keys]
+        if not cells:
             return False
         for cell in cells:
             if type(cell) is not str or not cell or cell.isspace():
@@ -127,7 +126,7 @@ class _Sorter:
         return len(cells) > 1 and not _END.match(normalise_vietnamese(first))
 
     def _has_value(self, row: Sequence[Any]) -> bool:
-        return any(p < len(row) and row[p] != "" for p in self.values)
+        return any(p < len(row) and row[p] != "" and _says_value(row[p]) for p in self.values)
 
     def _label(self, row: Sequence[Any]) -> str:
         """Give the first text left of the numbers, also outside the mapped columns."""

@@ -191,6 +191,8 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
     share = sum(name in columns for name in required) / max(len(required), 1)
     if len(keys.form.columns) <= 3:
         return share == 1.0
+    if not any(name in columns for name in keys.form.key):
+        return False  # rows that nothing names
     named = any(title in titles for title in keys.titles)
     return len(columns) >= 3 and share >= (min(least, _NAMED_SHARE) if named else least)
 

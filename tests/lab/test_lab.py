@@ -50,7 +50,7 @@ def test_innocent_oddity_is_not_reported_and_changes_no_value(
 
 
 def test_judge_finds_in_an_oddity_only_what_it_finds_in_the_plain_sheet(tmp_path: Path) -> None:
-    pairs = [oddity.make(seed) for oddity in ODDITIES for seed in SEEDS[:2]]
+    pairs = [oddity.make(seed) for oddity in ODDITIES for seed in SEEDS[:1]]
     readings = [
         replace(read(drawn, tmp_path / f"{number}-{at}.xlsx"), sha256=f"{number}-{at}")
         for number, pair in enumerate(pairs)
