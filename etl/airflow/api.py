@@ -129,19 +129,19 @@ class AirflowApi:
         """Wait until the scheduler has seen off the process that asked a question.
 
         An answer that is quicker than the scheduler's next look makes Airflow believe that the
-        waiting task was killed, and fail it. Two heartbeats later that cannot happen any more;
+        waiting task was killed, and fail it. Three heartbeats later that cannot happen any more;
         people are never that quick, scripts are.
         """
-        asked = question["created_at"]
+        settled_from = _moment(question["created_at"]) + dt.timedelta(seconds=3)
         beats: set[str] = set()
 
-        def two_beats() -> bool | None:
+        def three_beats() -> bool | None:
             beat = self.call("GET", "/monitor/health")["scheduler"]["latest_scheduler_heartbeat"]
-            if beat and _moment(beat) > _moment(asked) + dt.timedelta(seconds=1):
+            if beat and _moment(beat) > settled_from:
                 beats.add(beat)
-            return len(beats) >= 2 or None
+            return len(beats) >= 3 or None
 
-        until(two_beats, seconds=60, what="nhịp của bộ lập lịch")
+        until(three_beats, seconds=60, what="nhịp của bộ lập lịch")
 
     def answer(self, dag_id: str, run_id: str, task_id: str, option: str, **params: Any) -> Json:
         """Answer a question as this session's user."""

@@ -175,6 +175,8 @@ def write_config(home: Home, database_url: str, port: int, parallelism: int) -> 
         "api_auth": {"jwt_secret": keys["jwt_secret"]},
         "logging": {"base_log_folder": home.logs},
         "scheduler": {"scheduler_idle_sleep_time": 0.5, "scheduler_heartbeat_sec": 1},
+        # At 5 s, the default, a task's slot often stays taken for 5 s after the task has ended.
+        "workers": {"min_heartbeat_interval": 1},
         "dag_processor": {"parsing_processes": 1, "min_file_process_interval": 30},
     }
     parser = configparser.ConfigParser(interpolation=None)
