@@ -138,15 +138,15 @@ def _cell(
     due_on = obligation["due_on"]
     late = _late(row, due_on, today) and not (let_off and not row)
     state = _state(row, late, waived=let_off)
-    turn = turn_of(state, row)
+    turn = turn_of(state)
     return BoardCell(agency, form, state, turn, due_on, obligation["is_extended"], late, row)
 
 
-def turn_of(state: str, row: Row) -> str:
+def turn_of(state: str) -> str:
     """Tell whose turn it is for a return in a state."""
-    if state == "needs_confirmation":
-        return "agency_explain" if row.get("unexplained_count") else "steward"
     return {
+        "needs_confirmation": "agency_explain",
+        "under_review": "steward",
         "missing": "agency_send",
         "late": "agency_send",
         "rejected": "agency_fix",
@@ -156,7 +156,8 @@ def turn_of(state: str, row: Row) -> str:
 
 def _state(row: Row, late: bool, *, waived: bool) -> str:
     if row:
-        return str(row["state"])
+        explained = row["state"] == "needs_confirmation" and not row["unexplained_count"]
+        return "under_review" if explained else str(row["state"])
     if waived:
         return "waived"
     return "late" if late else "missing"

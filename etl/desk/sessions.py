@@ -22,6 +22,7 @@ from etl.desk.cookies import drop_cookie, set_cookie
 from etl.desk.identity import Person
 
 COOKIE = "desk_session"
+LIVE_HEADER = "x-desk-live"  # a page that keeps itself up to date says so
 IDLE_SECONDS = 60 * 60
 LONGEST_SECONDS = 10 * 60 * 60  # a working day
 
@@ -47,7 +48,8 @@ class OwnSessions:
 
     async def person(self, request: Request) -> Person | None:
         """Name the caller by the session cookie."""
-        account = self._account(request.cookies.get(COOKIE, ""))
+        asked_by_page = LIVE_HEADER in request.headers  # live.js, not a person
+        account = self._account(request.cookies.get(COOKIE, ""), touch=not asked_by_page)
         return account.person if account else None
 
     def sign_in_address(self, request: Request, after: str) -> str:
@@ -69,7 +71,7 @@ class OwnSessions:
             self._sessions.pop(_digest(request.cookies.get(COOKIE, "")), None)
         drop_cookie(request, response, COOKIE)
 
-    def _account(self, value: str) -> Account | None:
+    def _account(self, value: str, *, touch: bool) -> Account | None:
         if not value:
             return None
         now = self._clock()
@@ -83,7 +85,8 @@ class OwnSessions:
             if too_old or changed or now - session.seen_at > IDLE_SECONDS:
                 del self._sessions[_digest(value)]
                 return None
-            session.seen_at = now
+            if touch:
+                session.seen_at = now
         return account
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.model import Form
+from etl.model import Agency, Form
 from etl.wording import number_text
 
 # state: (printed word, tone of the label, sign for those who do not see the tone)
@@ -19,6 +19,7 @@ STATES: Mapping[str, tuple[str, str, str]] = {
     "reading": ("Đang kiểm tra", "busy", "…"),
     "rejected": ("Cần sửa", "bad", "✕"),
     "needs_confirmation": ("Cần giải trình", "warn", "!"),
+    "under_review": ("Chờ Ban xem xét", "busy", "…"),
     "accepted": ("Đã tiếp nhận", "good", "✓"),
     "superseded": ("Đã có bản mới", "quiet", "↻"),
     "waived": ("Được miễn", "quiet", "–"),
@@ -162,3 +163,19 @@ def duration_text(seconds: float | Decimal | None) -> str:
         if seconds >= unit:
             return f"{number_text(round(float(seconds) / unit, decimals))} {name}"
     return "dưới 1 phút"
+
+
+def actor_text(actor: str, agency: Agency) -> str:
+    """Name who acted: an agency's officer by the agency, everybody else by the account."""
+    return agency.short_name if actor.removeprefix("lien-ket:") == agency.id else actor
+
+
+def review_state(state: str, findings: Sequence[Mapping[str, Any]]) -> str:
+    """Give the state of STATES to show for a return: explained throughout, it waits for us."""
+    open_ = [
+        row
+        for row in findings
+        if row["severity"] == "warning"
+        and (not row["confirmation_id"] or row["decision"] == "refused")
+    ]
+    return "under_review" if state == "needs_confirmation" and not open_ else state

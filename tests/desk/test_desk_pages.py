@@ -26,21 +26,21 @@ _DUE = dt.date(2020, 12, 16)
 
 
 @pytest.mark.parametrize(
-    ("state", "row", "turn"),
+    ("state", "turn"),
     [
-        ("missing", {}, "agency_send"),
-        ("late", {}, "agency_send"),
-        ("rejected", {}, "agency_fix"),
-        ("received", {}, "machine"),
-        ("needs_confirmation", {"unexplained_count": 1}, "agency_explain"),
-        ("needs_confirmation", {"unexplained_count": 0}, "steward"),
-        ("accepted", {}, "nobody"),
-        ("waived", {}, "nobody"),
+        ("missing", "agency_send"),
+        ("late", "agency_send"),
+        ("rejected", "agency_fix"),
+        ("received", "machine"),
+        ("needs_confirmation", "agency_explain"),
+        ("under_review", "steward"),
+        ("accepted", "nobody"),
+        ("waived", "nobody"),
     ],
 )
-def test_it_is_somebody_s_turn(state: str, row: dict[str, int], turn: str) -> None:
+def test_it_is_somebody_s_turn(state: str, turn: str) -> None:
     """Every state names who acts next."""
-    assert turn_of(state, row) == turn
+    assert turn_of(state) == turn
     assert turn in words.TURNS
     assert state in words.STATES
 
@@ -74,6 +74,19 @@ def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
     assert (board.due_count, board.on_time_count) == (2, 1)
     assert board.waiting_for == {"nobody": 3, "agency_fix": 1}
     assert board.due_on == _DUE
+
+
+def test_a_return_explained_throughout_waits_for_the_board() -> None:
+    """And one with a reason missing waits for the agency."""
+    owed = [{"agency_id": OTHER, "form_id": "works", "due_on": _DUE, "is_extended": False}]
+    for count, state in ((0, "under_review"), (2, "needs_confirmation")):
+        row = {**_row(_DUE, "needs_confirmation"), "unexplained_count": count}
+        board = make_board(
+            Reference.load(), Period.parse(PERIOD), owed, {(OTHER, "works"): row}, set(), _DUE
+        )
+        cell = board.cell(OTHER, "works")
+        assert cell is not None
+        assert cell.state == state
 
 
 def test_nothing_is_late_before_its_day() -> None:

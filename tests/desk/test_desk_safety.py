@@ -197,6 +197,11 @@ def test_a_session_ends_when_it_should(tmp_path: Path) -> None:
     assert signed_in(idle)
     now[0] += IDLE_SECONDS + 1
     assert not signed_in(idle)
+    watched = browser()
+    for _ in range(IDLE_SECONDS // 600 + 1):  # a page left open asks for news by itself
+        now[0] += 600
+        still = watched.get("/mat-khau", headers={"x-desk-live": "1"}).status_code == 200
+    assert not still
     old = browser()
     for _ in range(LONGEST_SECONDS // 3000):
         now[0] += 3000

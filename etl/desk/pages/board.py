@@ -16,6 +16,7 @@ from etl.desk.forms import text_of
 from etl.desk.identity import Right
 from etl.desk.period_view import Board, read_board
 from etl.desk.refusals import Refused, SignInFirst, not_found
+from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import stakes_of
 from etl.errors import UnknownPeriodError
 from etl.model import Period
@@ -65,7 +66,7 @@ def board(
         turns=TURNS,
         turn=luot,
         agency_id=don_vi,
-        stakes=stakes_of(read),
+        stakes=[] if LIVE_HEADER in request.headers else stakes_of(read),  # not a live part
         today=dt.date.today(),
     )
 
