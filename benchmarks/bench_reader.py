@@ -8,6 +8,7 @@ and the median of their ratios is printed, because the machine is not ours alone
 
 from __future__ import annotations
 
+import random
 import resource
 import statistics
 import subprocess
@@ -143,12 +144,15 @@ def hostile(folder: Path, good: bytes) -> None:
 
 
 def many_cells(data: bytes) -> bytes:
-    """Fill a sheet with two million cells, which no gate can call a lie."""
-    row = b"<row>" + b"<c><v>1</v></c>" * 200 + b"</row>"
+    """Fill a sheet with two million different cells, which no gate can call a lie."""
+    draw = random.Random(1).random
+    rows = (
+        "<row>" + "".join(f"<c><v>{draw():.6f}</v></c>" for _ in range(200)) + "</row>"
+        for _ in range(10_000)
+    )
+    filled = "".join(rows).encode() + b"</sheetData>"
     return parcels.edit_part(
-        data,
-        "xl/worksheets/sheet2.xml",
-        lambda xml: xml.replace(b"</sheetData>", row * 10_000 + b"</sheetData>"),
+        data, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b"</sheetData>", filled)
     )
 
 

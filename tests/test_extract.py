@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from etl.contracts import load_forms
 from etl.extract import extract
 from etl.model import Finding, Reading
+from etl.settings import PROJECT
 from etl.workbook import pool
 from etl.workbook.pool import Limits, Pool
 from tests.lab import parcels
@@ -123,3 +126,15 @@ def test_an_answer_may_hold_nothing_but_a_reading() -> None:
     outcome = pool._answer(received)
     assert isinstance(outcome, Finding)
     assert not received
+
+
+def test_a_child_imports_no_heavy_library() -> None:
+    code = (
+        "import sys, etl.workbook.worker\n"
+        "heavy = {'pandas', 'numpy', 'pyarrow', 'great_expectations', 'sqlalchemy', 'openpyxl'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT
+    )
+    assert run.stdout.strip() == "[]"

@@ -43,9 +43,9 @@ def _rebuilt(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
 
 
 def bomb(data: bytes) -> bytes:
-    """Blow a sheet up to a hundred megabytes of nothing."""
+    """Blow a sheet up to thirty megabytes of nothing."""
     return edit_part(
-        data, SHEET, lambda xml: xml.replace(b"</sheetData>", b" " * 100_000_000 + b"</sheetData>")
+        data, SHEET, lambda xml: xml.replace(b"</sheetData>", b" " * 30_000_000 + b"</sheetData>")
     )
 
 
