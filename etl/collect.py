@@ -36,8 +36,10 @@ def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submis
     with warehouse.transaction() as conn:
         taken = registry.record_submissions(
             conn,
-            [Arrival(sha256, path.name, channel, stat.st_size, _source(stat))
-             for path, sha256, stat in whole],
+            [
+                Arrival(sha256, path.name, channel, stat.st_size, _source(stat))
+                for path, sha256, stat in whole
+            ],
         )
     for path, _, _ in whole:
         path.unlink(missing_ok=True)

@@ -34,7 +34,8 @@ def load(conn: sa.Connection, accepted: Mapping[int, Table] | Sequence[Judgement
         return 0
     lock(conn, "load")
     ready = [
-        one for one in returns_of(conn, ids=list(tables))
+        one
+        for one in returns_of(conn, ids=list(tables))
         if one.state is ReturnState.ACCEPTED and not one.is_loaded
     ]
     forms = load_forms()
@@ -87,7 +88,11 @@ def _rows(form: Form, return_id: int, table: Table) -> Iterable[tuple[object, ..
     empty: Sequence[CellValue] = (None,) * len(table.rows)
     values = [_typed(column.type, table.values.get(column.name, empty)) for column in form.columns]
     return zip(
-        repeat(return_id, len(table.rows)), table.rows, *values, _raw(table), _marks(table),
+        repeat(return_id, len(table.rows)),
+        table.rows,
+        *values,
+        _raw(table),
+        _marks(table),
         strict=True,
     )
 
@@ -102,7 +107,8 @@ def _typed(kind: str, values: Sequence[CellValue]) -> Sequence[CellValue]:
 def _raw(table: Table) -> Sequence[str]:
     """Write what the cells held, of those columns in which a typed value is another."""
     other = {
-        name: raw for name, raw in table.raw.items()
+        name: raw
+        for name, raw in table.raw.items()
         if list(raw) != list(table.values.get(name, ()))
     }
     if not other:

@@ -29,7 +29,9 @@ _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovac
 def database_url(server: embedded.Server, name: str) -> str:
     """Give the URL of a database of the test server."""
     address = URL.create(
-        "postgresql+psycopg", username=embedded.SUPERUSER, database=name,
+        "postgresql+psycopg",
+        username=embedded.SUPERUSER,
+        database=name,
         query={"host": str(server.socket)},
     )
     return address.render_as_string(hide_password=False)

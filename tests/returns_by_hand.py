@@ -127,7 +127,10 @@ def judged(
     """Take one workbook as far as its verdict; gives the return's id."""
     submission = submitted(conn, content)
     cover = Cover(
-        agency_id, period_key, {read.form_id: "1.0.0"}, data_note=data_note,
+        agency_id,
+        period_key,
+        {read.form_id: "1.0.0"},
+        data_note=data_note,
         explanations=explanations or {},
     )
     reading = Reading(
@@ -136,8 +139,10 @@ def judged(
     registry.record_reading(conn, submission, reading)
     severities = {finding.severity for finding in findings}
     state = (
-        ReturnState.REJECTED if Severity.CRITICAL in severities
-        else ReturnState.NEEDS_CONFIRMATION if Severity.WARNING in severities
+        ReturnState.REJECTED
+        if Severity.CRITICAL in severities
+        else ReturnState.NEEDS_CONFIRMATION
+        if Severity.WARNING in severities
         else ReturnState.ACCEPTED
     )
     judgement = Judgement(

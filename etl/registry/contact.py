@@ -19,7 +19,12 @@ from etl.warehouse import sql
 
 
 def notice(
-    conn: sa.Connection, kind: str, *, agency_id: str, period_key: str, recipient: str,
+    conn: sa.Connection,
+    kind: str,
+    *,
+    agency_id: str,
+    period_key: str,
+    recipient: str,
     detail: str = "",
 ) -> int | None:
     """Keep that a notice is sent; None when the very same one was kept before.
@@ -28,23 +33,41 @@ def notice(
     """
     return conn.execute(
         sql("registry/insert_notice"),
-        {"kind": kind, "agency_id": agency_id, "period_key": period_key, "recipient": recipient,
-         "detail": detail},
+        {
+            "kind": kind,
+            "agency_id": agency_id,
+            "period_key": period_key,
+            "recipient": recipient,
+            "detail": detail,
+        },
     ).scalar()
 
 
 def link(
-    conn: sa.Connection, token: str, *, agency_id: str, period_key: str,
-    expires_at: dt.datetime, created_by: str,
+    conn: sa.Connection,
+    token: str,
+    *,
+    agency_id: str,
+    period_key: str,
+    expires_at: dt.datetime,
+    created_by: str,
 ) -> int:
     """Keep a link to an agency's page, by the hash of its secret; gives its id."""
-    with refusals(conn, taken="Liên kết này đã có. Tạo liên kết mới.",
-                  broken="Thời hạn của liên kết phải ở sau thời điểm tạo."):
+    with refusals(
+        conn,
+        taken="Liên kết này đã có. Tạo liên kết mới.",
+        broken="Thời hạn của liên kết phải ở sau thời điểm tạo.",
+    ):
         return int(
             conn.execute(
                 sql("registry/insert_link"),
-                {"agency_id": agency_id, "period_key": period_key, "token_sha256": _hash(token),
-                 "expires_at": expires_at, "created_by": created_by},
+                {
+                    "agency_id": agency_id,
+                    "period_key": period_key,
+                    "token_sha256": _hash(token),
+                    "expires_at": expires_at,
+                    "created_by": created_by,
+                },
             ).scalar_one()
         )
 
@@ -74,8 +97,14 @@ def note_link(conn: sa.Connection, link_id: int, kind: str, *, actor: str = "") 
 
 
 def extend_deadline(
-    conn: sa.Connection, *, agency_id: str, period_key: str, due_on: dt.date, reason: str,
-    actor: str, form_id: str | None = None,
+    conn: sa.Connection,
+    *,
+    agency_id: str,
+    period_key: str,
+    due_on: dt.date,
+    reason: str,
+    actor: str,
+    form_id: str | None = None,
 ) -> int:
     """Grant an agency a later last day (for one form, or for all it owes); gives its id."""
     if not reason.strip():
@@ -83,8 +112,14 @@ def extend_deadline(
     return int(
         conn.execute(
             sql("registry/insert_extension"),
-            {"agency_id": agency_id, "form_id": form_id, "period_key": period_key,
-             "due_on": due_on, "reason": reason.strip(), "actor": actor},
+            {
+                "agency_id": agency_id,
+                "form_id": form_id,
+                "period_key": period_key,
+                "due_on": due_on,
+                "reason": reason.strip(),
+                "actor": actor,
+            },
         ).scalar_one()
     )
 

@@ -44,8 +44,14 @@ class Correction:
 
 
 def propose_correction(
-    conn: sa.Connection, return_id: int, excel_row: int, column: str, value: CellValue, *,
-    reason: str, actor: str,
+    conn: sa.Connection,
+    return_id: int,
+    excel_row: int,
+    column: str,
+    value: CellValue,
+    *,
+    reason: str,
+    actor: str,
 ) -> int:
     """Propose another value for one cell of a loaded return; gives the correction's id.
 
@@ -66,14 +72,21 @@ def propose_correction(
             f"Dòng {excel_row} không có trong biểu đã tiếp nhận. Chọn lại ô cần đính chính."
         )
     with refusals(
-        conn, taken="",
+        conn,
+        taken="",
         broken="Đề nghị đính chính phải có lý do và giá trị mới khác giá trị hiện có.",
     ):
         return int(
             conn.execute(
                 sql("registry/insert_correction"),
-                {**parameters, "column_name": column, "original_value": _plain(declared, found[0]),
-                 "corrected_value": text, "reason": reason.strip(), "actor": actor},
+                {
+                    **parameters,
+                    "column_name": column,
+                    "original_value": _plain(declared, found[0]),
+                    "corrected_value": text,
+                    "reason": reason.strip(),
+                    "actor": actor,
+                },
             ).scalar_one()
         )
 
@@ -90,7 +103,8 @@ def decide_correction(
         raise RegistryError("Chưa ghi lý do không đồng ý đính chính.")
     lock(conn, "decide")
     with refusals(
-        conn, taken="Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
+        conn,
+        taken="Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
         broken="Chưa ghi người quyết định.",
     ):
         _append(conn, correction_id, decision, actor, reason)
@@ -120,8 +134,12 @@ def _append(
 ) -> None:
     conn.execute(
         sql("registry/insert_correction_event"),
-        {"correction_id": correction_id, "decision": decision, "actor": actor,
-         "reason": reason.strip()},
+        {
+            "correction_id": correction_id,
+            "decision": decision,
+            "actor": actor,
+            "reason": reason.strip(),
+        },
     )
 
 
@@ -167,7 +185,8 @@ def _number_text(column: Column, value: CellValue) -> str:
     low, high = column.minimum, column.maximum
     whole = column.type == "number" or number == number.to_integral_value()
     if (
-        not number.is_finite() or not whole
+        not number.is_finite()
+        or not whole
         or (low is not None and number < Decimal(str(low)))
         or (high is not None and number > Decimal(str(high)))
     ):

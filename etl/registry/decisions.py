@@ -16,14 +16,18 @@ from etl.registry.refusals import refusals
 from etl.registry.returns import append_event, state_of
 from etl.warehouse import lock, sql
 
-_DECIDED = (
-    "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
-)
+_DECIDED = "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
 
 
 def confirm(
-    conn: sa.Connection, return_id: int, rule_id: str, *, column: str = "", row_key: str = "",
-    reason: str, actor: str,
+    conn: sa.Connection,
+    return_id: int,
+    rule_id: str,
+    *,
+    column: str = "",
+    row_key: str = "",
+    reason: str,
+    actor: str,
 ) -> int:
     """Keep an agency's reason why a warning is right; gives the confirmation's id.
 
@@ -38,8 +42,12 @@ def confirm(
         )
     lock(conn, "decide")
     parameters = {
-        "return_id": return_id, "rule_id": rule_id, "column_name": column, "row_key": row_key,
-        "reason": reason, "actor": actor,
+        "return_id": return_id,
+        "rule_id": rule_id,
+        "column_name": column,
+        "row_key": row_key,
+        "reason": reason,
+        "actor": actor,
     }
     same = conn.execute(sql("registry/same_confirmation"), parameters).scalar()
     if same is not None:
@@ -75,9 +83,17 @@ def refuse_confirmation(
 
 
 def waive(
-    conn: sa.Connection, rule_id: str, *, authority: str, reason: str, valid_until: dt.date,
-    actor: str, agency_id: str | None = None, form_id: str | None = None,
-    period_key: str | None = None, row_key: str | None = None,
+    conn: sa.Connection,
+    rule_id: str,
+    *,
+    authority: str,
+    reason: str,
+    valid_until: dt.date,
+    actor: str,
+    agency_id: str | None = None,
+    form_id: str | None = None,
+    period_key: str | None = None,
+    row_key: str | None = None,
 ) -> int:
     """Except a scope from a rule until a day (inclusive); gives the waiver's id.
 
@@ -85,9 +101,15 @@ def waive(
     day is past. Returns that were stopped by this rule alone become accepted.
     """
     parameters = {
-        "rule_id": rule_id, "agency_id": agency_id, "form_id": form_id, "period_key": period_key,
-        "row_key": row_key, "authority": authority.strip(), "reason": reason.strip(),
-        "valid_until": valid_until, "actor": actor,
+        "rule_id": rule_id,
+        "agency_id": agency_id,
+        "form_id": form_id,
+        "period_key": period_key,
+        "row_key": row_key,
+        "authority": authority.strip(),
+        "reason": reason.strip(),
+        "valid_until": valid_until,
+        "actor": actor,
     }
     lock(conn, "decide")
     with refusals(
@@ -136,8 +158,11 @@ def _decide(
     with refusals(conn, taken=_DECIDED):
         return_id = conn.execute(
             sql("registry/insert_confirmation_event"),
-            {"confirmation_id": confirmation_id, "decision": decision, "actor": actor,
-             "reason": reason.strip()},
+            {
+                "confirmation_id": confirmation_id,
+                "decision": decision,
+                "actor": actor,
+                "reason": reason.strip(),
+            },
         ).scalar_one()
     return reconsider(conn, return_id, actor=actor, reason=reason)
-

@@ -21,9 +21,7 @@ def record_judgement(conn: sa.Connection, submission_id: int, judgement: Judgeme
     return record_judgements(conn, [(submission_id, judgement)])[0]
 
 
-def record_judgements(
-    conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]
-) -> list[int]:
+def record_judgements(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> list[int]:
     """Keep verdicts, (submission id, judgement) each; gives the returns' ids in the same order.
 
     A form of a workbook is judged once: when its return is already there, nothing is added and
@@ -38,7 +36,9 @@ def record_judgements(
         for row in conn.execute(sql("registry/insert_returns"))
     }
     copy_rows(
-        conn, "registry.finding", finding_columns,
+        conn,
+        "registry.finding",
+        finding_columns,
         (
             finding_row(submission_id, new[submission_id, judgement.form_id], finding)
             for submission_id, judgement in judged
@@ -60,12 +60,18 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
     conn.execute(sql("registry/stage_judgements"))
     conn.exec_driver_sql("DELETE FROM staged_judgement")
     copy_rows(
-        conn, "staged_judgement",
+        conn,
+        "staged_judgement",
         ("n", "submission_id", "agency_id", "form_id", "period_key", "state", "sheet", "letters"),
         (
             (
-                n, submission_id, judgement.agency_id, judgement.form_id, judgement.period_key,
-                judgement.state.value, judgement.table.sheet if judgement.table else "",
+                n,
+                submission_id,
+                judgement.agency_id,
+                judgement.form_id,
+                judgement.period_key,
+                judgement.state.value,
+                judgement.table.sheet if judgement.table else "",
                 jsonb(dict(judgement.table.letters) if judgement.table else {}),
             )
             for n, (submission_id, judgement) in enumerate(judged)

@@ -28,7 +28,11 @@ class Arrival:
 
 
 def record_submission(
-    conn: sa.Connection, sha256: str, file_name: str, channel: str, size_bytes: int,
+    conn: sa.Connection,
+    sha256: str,
+    file_name: str,
+    channel: str,
+    size_bytes: int,
     source: str = "",
 ) -> Submission:
     """Register one received file; the same content again gives the same submission."""
@@ -77,12 +81,22 @@ def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) ->
     """
     by_id = dict(read)
     rows = [_read_row(submission_id, reading) for submission_id, reading in by_id.items()]
-    names = ("id", "kind", "agency_id", "period_key", "state", "data_note", "editions",
-             "recognised")
+    names = (
+        "id",
+        "kind",
+        "agency_id",
+        "period_key",
+        "state",
+        "data_note",
+        "editions",
+        "recognised",
+    )
     parameters = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     new = set(conn.execute(sql("registry/update_read"), parameters).scalars())
     copy_rows(
-        conn, "registry.finding", finding_columns,
+        conn,
+        "registry.finding",
+        finding_columns,
         (
             finding_row(submission_id, None, finding)
             for submission_id, reading in by_id.items()
@@ -93,7 +107,9 @@ def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) ->
         ),
     )
     copy_rows(
-        conn, "registry.explanation", ("submission_id", "finding_key", "reason"),
+        conn,
+        "registry.explanation",
+        ("submission_id", "finding_key", "reason"),
         (
             (submission_id, key, reason.strip())
             for submission_id, reading in by_id.items()

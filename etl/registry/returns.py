@@ -63,9 +63,7 @@ def returns_of(
     return [_return(row) for row in conn.execute(sql("registry/returns"), parameters).mappings()]
 
 
-def awaiting_load(
-    conn: sa.Connection, submission_ids: Sequence[int] | None = None
-) -> list[Return]:
+def awaiting_load(conn: sa.Connection, submission_ids: Sequence[int] | None = None) -> list[Return]:
     """List accepted returns whose rows are not in the warehouse yet (of some workbooks, or all)."""
     parameters = {
         "all": submission_ids is None,
@@ -99,9 +97,7 @@ def findings(conn: sa.Connection, return_id: int) -> list[Finding]:
 
 def submission_findings(conn: sa.Connection, submission_id: int) -> list[Finding]:
     """Give the findings of a workbook that belong to none of its returns."""
-    found = conn.execute(
-        sql("registry/findings_of_submission"), {"submission_id": submission_id}
-    )
+    found = conn.execute(sql("registry/findings_of_submission"), {"submission_id": submission_id})
     return [finding_from(row) for row in found.mappings()]
 
 

@@ -14,22 +14,46 @@ import sqlalchemy as sa
 from etl.model import Cell, Finding, Rung, Severity
 
 finding_columns = (
-    "submission_id", "return_id", "rule_id", "severity", "rung", "form_id", "sheet",
-    "column_name", "cells", "row_key", "row_label", "value", "expected", "difference", "message",
+    "submission_id",
+    "return_id",
+    "rule_id",
+    "severity",
+    "rung",
+    "form_id",
+    "sheet",
+    "column_name",
+    "cells",
+    "row_key",
+    "row_label",
+    "value",
+    "expected",
+    "difference",
+    "message",
 )
 
 
-def finding_row(
-    submission_id: int, return_id: int | None, finding: Finding
-) -> tuple[object, ...]:
+def finding_row(submission_id: int, return_id: int | None, finding: Finding) -> tuple[object, ...]:
     """Give a finding as a row of registry.finding."""
     cells = [{"sheet": c.sheet, "letter": c.letter, "row": c.row} for c in finding.cells]
-    texts = (finding.row_key, finding.row_label, finding.value, finding.expected,
-             finding.difference, finding.message)
+    texts = (
+        finding.row_key,
+        finding.row_label,
+        finding.value,
+        finding.expected,
+        finding.difference,
+        finding.message,
+    )
     return (
-        submission_id, return_id, finding.rule_id, finding.severity.value, int(finding.rung),
-        finding.form_id, finding.cells[0].sheet if finding.cells else "", finding.column,
-        jsonb(cells), *(storable(text) for text in texts),
+        submission_id,
+        return_id,
+        finding.rule_id,
+        finding.severity.value,
+        int(finding.rung),
+        finding.form_id,
+        finding.cells[0].sheet if finding.cells else "",
+        finding.column,
+        jsonb(cells),
+        *(storable(text) for text in texts),
     )
 
 

@@ -80,8 +80,18 @@ def stop(data: Path) -> bool:
     with _locked(data):
         if _postmaster(data) is None:
             return False
-        _pg("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(_START_SECONDS), "-D", str(data),
-            data=data)
+        _pg(
+            "pg_ctl",
+            "stop",
+            "-w",
+            "-m",
+            "fast",
+            "-t",
+            str(_START_SECONDS),
+            "-D",
+            str(data),
+            data=data,
+        )
     return True
 
 
@@ -124,16 +134,39 @@ def _start(data: Path, options: Sequence[str]) -> Server:
     if not (data / "PG_VERSION").exists():
         # The built-in locale knows Vietnamese capitals and orders the same on every machine; the
         # Vietnamese order of names is a sort key of ours, because the wheel has no ICU.
-        _pg("initdb", "-D", str(data), "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8",
-            "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", data=data)
+        _pg(
+            "initdb",
+            "-D",
+            str(data),
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--locale=C",
+            data=data,
+        )
     _remove_stale_pid(data)
     folder = _socket_folder(data)
     make_private(folder, data)
     chosen = {**_SETTINGS, "unix_socket_directories": str(folder)}
     chosen |= dict(option.split("=", 1) for option in options)
     arguments = " ".join(f"-c {name}='{value}'" for name, value in chosen.items())
-    _pg("pg_ctl", "start", "-w", "-t", str(_START_SECONDS), "-D", str(data),
-        "-l", str(data / "server.log"), "-o", arguments, data=data)
+    _pg(
+        "pg_ctl",
+        "start",
+        "-w",
+        "-t",
+        str(_START_SECONDS),
+        "-D",
+        str(data),
+        "-l",
+        str(data / "server.log"),
+        "-o",
+        arguments,
+        data=data,
+    )
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if (server := _running(data)) is not None:
@@ -187,7 +220,11 @@ def _pg(name: str, *arguments: str, data: Path) -> None:
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(  # noqa: S603
             [str(program(name)), *arguments],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=output, check=False, cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            check=False,
+            cwd="/",
             env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
             user=owner.st_uid if owner else None,
             group=owner.st_gid if owner else None,

@@ -30,8 +30,11 @@ def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
         for column in form.columns:
             _check_type(conn, form, column)
             _run(
-                conn, "landing/column",
-                form=form.id, column=column.name, type=_type(column),
+                conn,
+                "landing/column",
+                form=form.id,
+                column=column.name,
+                type=_type(column),
                 comment=_quoted(_comment(form, column)),
             )
 
@@ -59,7 +62,7 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
 def _corrected(column: Column) -> str:
     name = column.name
     corrected = f"(c.\"values\" ->> '{name}')::{_type(column)}"
-    return f"CASE WHEN c.\"values\" ? '{name}' THEN {corrected} ELSE l.\"{name}\" END AS \"{name}\""
+    return f'CASE WHEN c."values" ? \'{name}\' THEN {corrected} ELSE l."{name}" END AS "{name}"'
 
 
 def _type(column: Column) -> str:

@@ -48,8 +48,10 @@ def _load_csv(conn: sa.Connection, path: Path) -> None:
                 f"{sorted(nullable)} of ref.{path.stem}; add a migration in sql/migrations"
             )
         rows = [
-            [None if value == "" and nullable[name] else value
-             for name, value in zip(header, row, strict=True)]
+            [
+                None if value == "" and nullable[name] else value
+                for name, value in zip(header, row, strict=True)
+            ]
             for row in reader
         ]
     try:
@@ -86,8 +88,14 @@ def _periods() -> Iterable[tuple[object, ...]]:
     for year in _YEARS:
         for suffix in _SUFFIXES:
             period = Period.parse(f"{year}{suffix}")
-            yield (period.key, period.kind.value, period.year, period.starts_on, period.ends_on,
-                   period.title)
+            yield (
+                period.key,
+                period.kind.value,
+                period.year,
+                period.starts_on,
+                period.ends_on,
+                period.title,
+            )
 
 
 def _holidays() -> list[tuple[dt.date, str]]:
@@ -97,37 +105,88 @@ def _holidays() -> list[tuple[dt.date, str]]:
 
 
 _FORM = (
-    "id", "number", "title", "sheet", "edition", "unit", "description", "legal_basis",
-    "frequencies", "key_columns", "label_columns", "holds_personal_data",
+    "id",
+    "number",
+    "title",
+    "sheet",
+    "edition",
+    "unit",
+    "description",
+    "legal_basis",
+    "frequencies",
+    "key_columns",
+    "label_columns",
+    "holds_personal_data",
 )
 _FORM_COLUMN = (
-    "form_id", "name", "position", "code", "header", "header_group", "type", "unit", "measure",
-    "is_required", "is_personal", "is_totalled", "choices", "valid_from", "valid_to",
+    "form_id",
+    "name",
+    "position",
+    "code",
+    "header",
+    "header_group",
+    "type",
+    "unit",
+    "measure",
+    "is_required",
+    "is_personal",
+    "is_totalled",
+    "choices",
+    "valid_from",
+    "valid_to",
 )
 _RULE = ("id", "form_id", "severity", "rung", "title", "message", "basis", "columns")
 
 
 def _form(form: Form) -> tuple[object, ...]:
     return (
-        form.id, form.number, form.title, form.sheet, form.edition, form.unit, form.description,
-        form.legal_basis, _array(kind.value for kind in form.frequencies), _array(form.key),
-        _array(form.label), any(column.personal for column in form.columns),
+        form.id,
+        form.number,
+        form.title,
+        form.sheet,
+        form.edition,
+        form.unit,
+        form.description,
+        form.legal_basis,
+        _array(kind.value for kind in form.frequencies),
+        _array(form.key),
+        _array(form.label),
+        any(column.personal for column in form.columns),
     )
 
 
 def _columns(form: Form) -> Iterable[tuple[object, ...]]:
     for position, c in enumerate(form.columns, start=1):
         yield (
-            form.id, c.name, position, c.code, c.header, c.group, c.type, c.unit, c.measure,
-            c.required, c.personal, c.totalled, dict(c.choices), c.valid_from, c.valid_to,
+            form.id,
+            c.name,
+            position,
+            c.code,
+            c.header,
+            c.group,
+            c.type,
+            c.unit,
+            c.measure,
+            c.required,
+            c.personal,
+            c.totalled,
+            dict(c.choices),
+            c.valid_from,
+            c.valid_to,
         )
 
 
 def _rules(forms: Mapping[str, Form]) -> Iterable[tuple[object, ...]]:
     for rule in rule_catalogue(forms):
         yield (
-            rule.rule_id, rule.form_id, rule.severity.value, int(rule.rung), rule.title,
-            rule.message, rule.basis, _array(rule.columns),
+            rule.rule_id,
+            rule.form_id,
+            rule.severity.value,
+            int(rule.rung),
+            rule.title,
+            rule.message,
+            rule.basis,
+            _array(rule.columns),
         )
 
 

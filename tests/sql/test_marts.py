@@ -80,8 +80,13 @@ def _explain(content: str, details: Mapping[str, Any]) -> None:
     with warehouse.transaction() as conn:
         for one in details["findings"]:
             ident = registry.confirm(
-                conn, return_id, one["rule"], column=one.get("column", ""),
-                row_key=one.get("row_key", ""), reason=details["reason"], actor="don-vi",
+                conn,
+                return_id,
+                one["rule"],
+                column=one.get("column", ""),
+                row_key=one.get("row_key", ""),
+                reason=details["reason"],
+                actor="don-vi",
             )
             registry.accept_confirmation(conn, ident, actor="can-bo-1")
         load(conn, {return_id: _table(details)})
@@ -99,8 +104,13 @@ def _correct(_: str, details: Mapping[str, Any]) -> None:
             {"form": details["form"]},
         ).scalars()
         ident = registry.propose_correction(
-            conn, return_id, details["row"], details["column"], details["value"],
-            reason=details["reason"], actor="can-bo-1",
+            conn,
+            return_id,
+            details["row"],
+            details["column"],
+            details["value"],
+            reason=details["reason"],
+            actor="can-bo-1",
         )
         registry.decide_correction(conn, ident, details["decision"], actor="can-bo-2", reason="x")
 

@@ -27,8 +27,10 @@ def _seen(
         if release_id is not None:
             warehouse.as_released(conn, release_id)
         row = conn.execute(
-            sa.text("SELECT coalesce(sum(works_count), 0), coalesce(sum(disbursed_million_vnd), 0) "
-                    "FROM mart.works_total WHERE period_key = '2020'")
+            sa.text(
+                "SELECT coalesce(sum(works_count), 0), coalesce(sum(disbursed_million_vnd), 0) "
+                "FROM mart.works_total WHERE period_key = '2020'"
+            )
         ).one()
     return int(row[0]), float(row[1])
 
@@ -39,8 +41,10 @@ def _release() -> int:
             sa.text("INSERT INTO release.release (period_key) VALUES ('2020') RETURNING id")
         ).scalar_one()
         conn.execute(
-            sa.text("INSERT INTO release.release_return SELECT :id, return_id "
-                    "FROM mart.return_in_force WHERE period_key = '2020'"),
+            sa.text(
+                "INSERT INTO release.release_return SELECT :id, return_id "
+                "FROM mart.return_in_force WHERE period_key = '2020'"
+            ),
             {"id": release_id},
         )
     return int(release_id)

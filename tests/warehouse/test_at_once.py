@@ -45,9 +45,11 @@ def test_the_same_file_uploaded_twice_at_once_is_one_submission(home: Path) -> N
 
     answers = _both(*[upload] * 4)
     with warehouse.transaction() as conn:
-        kinds = conn.execute(
-            sa.text("SELECT kind FROM registry.submission_event ORDER BY kind DESC")
-        ).scalars().all()
+        kinds = (
+            conn.execute(sa.text("SELECT kind FROM registry.submission_event ORDER BY kind DESC"))
+            .scalars()
+            .all()
+        )
     assert len(set(answers)) == 1
     assert kinds == ["received", "duplicate", "duplicate", "duplicate"]
 
@@ -92,8 +94,13 @@ def test_of_two_stewards_at_once_the_first_decides(home: Path) -> None:
     with warehouse.transaction() as conn:
         return_id = judged(conn, "a", works({}), [warning()])
         confirmation = registry.confirm(
-            conn, return_id, warning().rule_id, column=warning().column,
-            row_key=warning().row_key, reason="Bổ sung vốn", actor=DISTRICT,
+            conn,
+            return_id,
+            warning().rule_id,
+            column=warning().column,
+            row_key=warning().row_key,
+            reason="Bổ sung vốn",
+            actor=DISTRICT,
         )
 
     def accept() -> ReturnState:
@@ -108,9 +115,11 @@ def test_of_two_stewards_at_once_the_first_decides(home: Path) -> None:
 
     answers = _both(accept, refuse)
     with warehouse.transaction() as conn:
-        decisions = conn.execute(
-            sa.text("SELECT decision FROM registry.confirmation_event")
-        ).scalars().all()
+        decisions = (
+            conn.execute(sa.text("SELECT decision FROM registry.confirmation_event"))
+            .scalars()
+            .all()
+        )
         state = registry.state_of(conn, return_id)
     assert sum(isinstance(one, RegistryError) for one in answers) == 1
     assert state is (

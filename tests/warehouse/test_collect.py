@@ -31,8 +31,10 @@ def _left() -> list[str]:
 def _told() -> list[tuple[object, ...]]:
     with warehouse.transaction() as conn:
         found = conn.execute(
-            sa.text("SELECT s.file_name, e.kind FROM registry.submission_event e "
-                    "JOIN registry.submission s ON s.id = e.submission_id ORDER BY 1, e.id")
+            sa.text(
+                "SELECT s.file_name, e.kind FROM registry.submission_event e "
+                "JOIN registry.submission s ON s.id = e.submission_id ORDER BY 1, e.id"
+            )
         )
         return [tuple(row) for row in found]
 

@@ -19,8 +19,13 @@ class TestCorrections:
 
     def _propose(self, conn: sa.Connection, return_id: int, value: object = 450.25) -> int:
         return registry.propose_correction(
-            conn, return_id, 8, "disbursed_million_vnd", value,  # type: ignore[arg-type]
-            reason="Nhầm đơn vị tính", actor="can-bo-1",
+            conn,
+            return_id,
+            8,
+            "disbursed_million_vnd",
+            value,  # type: ignore[arg-type]
+            reason="Nhầm đơn vị tính",
+            actor="can-bo-1",
         )
 
     def test_an_approved_correction_counts_and_the_original_stays(self, home: Path) -> None:
@@ -44,7 +49,11 @@ class TestCorrections:
             for decision in ("approved", "refused"):
                 with pytest.raises(RegistryError, match="không được tự phê duyệt"):
                     registry.decide_correction(
-                        conn, correction, decision, actor="can-bo-1", reason="x"  # type: ignore[arg-type]
+                        conn,
+                        correction,
+                        decision,
+                        actor="can-bo-1",
+                        reason="x",  # type: ignore[arg-type]
                     )
             with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
                 registry.decide_correction(conn, correction, "withdrawn", actor="can-bo-2")

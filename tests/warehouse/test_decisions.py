@@ -21,15 +21,25 @@ KEY = "works|works.disbursed_above_planned|disbursed_million_vnd|180|06001|Công
 def _confirm(conn: sa.Connection, return_id: int, reason: str = "Được bổ sung vốn.") -> int:
     finding = warning()
     return registry.confirm(
-        conn, return_id, finding.rule_id, column=finding.column, row_key=finding.row_key,
-        reason=reason, actor=DISTRICT,
+        conn,
+        return_id,
+        finding.rule_id,
+        column=finding.column,
+        row_key=finding.row_key,
+        reason=reason,
+        actor=DISTRICT,
     )
 
 
 def _waive(conn: sa.Connection, rule_id: str, **scope: str) -> int:
     return registry.waive(
-        conn, rule_id, authority="Trưởng Ban Dân tộc, Công văn 15/BDT", reason="Mưa lũ kéo dài",
-        valid_until=FAR, actor="can-bo-1", **scope,
+        conn,
+        rule_id,
+        authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
+        reason="Mưa lũ kéo dài",
+        valid_until=FAR,
+        actor="can-bo-1",
+        **scope,
     )
 
 
@@ -52,9 +62,7 @@ class TestConfirmations:
                 conn, _confirm(conn, return_id), actor="can-bo-1", reason="Thiếu quyết định."
             )
             assert state is ReturnState.NEEDS_CONFIRMATION
-            again = registry.accept_confirmation(
-                conn, _confirm(conn, return_id), actor="can-bo-1"
-            )
+            again = registry.accept_confirmation(conn, _confirm(conn, return_id), actor="can-bo-1")
             assert again is ReturnState.ACCEPTED
 
     def test_one_reason_sent_twice_is_one_and_is_decided_once(self, home: Path) -> None:
@@ -79,8 +87,13 @@ class TestConfirmations:
             return_id = judged(conn, "a", works({}), [error()])
             with pytest.raises(RegistryError, match="không có cảnh báo"):
                 registry.confirm(
-                    conn, return_id, error().rule_id, column=error().column,
-                    row_key=error().row_key, reason="Đúng rồi.", actor=DISTRICT,
+                    conn,
+                    return_id,
+                    error().rule_id,
+                    column=error().column,
+                    row_key=error().row_key,
+                    reason="Đúng rồi.",
+                    actor=DISTRICT,
                 )
 
     def test_a_reason_written_in_the_workbook_is_taken_in(self, home: Path) -> None:
@@ -122,8 +135,12 @@ class TestWaivers:
 
     @pytest.mark.parametrize(
         "scope",
-        [{"agency_id": "ubnd-binh-gia"}, {"period_key": "2021"}, {"form_id": "poverty"},
-         {"row_key": "khác"}],
+        [
+            {"agency_id": "ubnd-binh-gia"},
+            {"period_key": "2021"},
+            {"form_id": "poverty"},
+            {"row_key": "khác"},
+        ],
     )
     def test_a_waiver_reaches_no_further_than_its_scope(
         self, home: Path, scope: dict[str, str]
@@ -152,7 +169,10 @@ class TestWaivers:
         self, home: Path, missing: dict[str, object]
     ) -> None:
         whole: dict[str, object] = {
-            "authority": "Trưởng Ban", "reason": "Lý do", "valid_until": FAR, "actor": "can-bo-1",
+            "authority": "Trưởng Ban",
+            "reason": "Lý do",
+            "valid_until": FAR,
+            "actor": "can-bo-1",
         }
         with (
             warehouse.transaction("steward") as conn,

@@ -62,8 +62,13 @@ def _take_two_versions_in() -> None:
         if findings:
             with warehouse.transaction() as conn:
                 confirmation = registry.confirm(
-                    conn, return_id, warning().rule_id, column=warning().column,
-                    row_key=warning().row_key, reason="Bổ sung vốn", actor=agency_id,
+                    conn,
+                    return_id,
+                    warning().rule_id,
+                    column=warning().column,
+                    row_key=warning().row_key,
+                    reason="Bổ sung vốn",
+                    actor=agency_id,
                 )
             with warehouse.transaction() as conn:
                 if registry.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION:
@@ -109,8 +114,10 @@ def test_a_process_killed_anywhere_and_run_again_leaves_the_same_warehouse(
 
 def _without_duplicates(rows: Sequence[tuple[object, ...]]) -> list[tuple[object, ...]]:
     """Leave out that a file was told again: the test hands the files over anew."""
-    return [(kind, key, str(value).replace(" duplicate", "").replace("duplicate ", ""))
-            for kind, key, value in rows]
+    return [
+        (kind, key, str(value).replace(" duplicate", "").replace("duplicate ", ""))
+        for kind, key, value in rows
+    ]
 
 
 def test_a_return_is_loaded_once(home: Path) -> None:
@@ -179,8 +186,13 @@ def test_a_return_without_rows_counts_as_sent(home: Path) -> None:
 def test_whole_numbers_quotes_newlines_and_nul_arrive(home: Path) -> None:
     text = 'Cầu "Bản Chu",\nđoạn 2\t\\N'
     with warehouse.transaction() as conn:
-        row = {"district": "180", "commune": "06001", "standard": "qd59_2015",
-               "household_count": 12.0, "reason": text + "\x00"}
+        row = {
+            "district": "180",
+            "commune": "06001",
+            "standard": "qd59_2015",
+            "household_count": 12.0,
+            "reason": text + "\x00",
+        }
         read = table("poverty", [row])
         held = {**read.raw, "reason": (f"'{text}\x00",)}
         accepted(conn, "a", dataclasses.replace(read, raw=held), agency_id="so-ldtbxh")

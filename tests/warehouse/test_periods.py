@@ -18,8 +18,13 @@ FAR = dt.date(2999, 1, 1)
 
 def _waive(conn: sa.Connection, rule_id: str, **scope: str) -> int:
     return registry.waive(
-        conn, rule_id, authority="Trưởng Ban Dân tộc, Công văn 15/BDT", reason="Mưa lũ kéo dài",
-        valid_until=FAR, actor="can-bo-1", **scope,
+        conn,
+        rule_id,
+        authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
+        reason="Mưa lũ kéo dài",
+        valid_until=FAR,
+        actor="can-bo-1",
+        **scope,
     )
 
 
@@ -32,27 +37,37 @@ class TestPeriods:
         kept = found["works", DISTRICT, "2020"]
         assert dict(kept.values) == dict(read.values)
         assert (kept.rows, dict(kept.letters), dict(kept.marks), kept.sheet) == (
-            read.rows, dict(read.letters), dict(read.marks), read.sheet
+            read.rows,
+            dict(read.letters),
+            dict(read.marks),
+            read.sheet,
         )
         assert dict(kept.raw) == dict(read.raw)
 
     def test_what_a_cell_held_stays_beside_what_it_means(self, home: Path) -> None:
         read = works({}, {})
-        held = {**read.raw, "district": ("Huyện Tràng Định", "H. Tràng Định"),
-                "planned_million_vnd": ("500,0", 500.0)}
+        held = {
+            **read.raw,
+            "district": ("Huyện Tràng Định", "H. Tràng Định"),
+            "planned_million_vnd": ("500,0", 500.0),
+        }
         with warehouse.transaction() as conn:
             accepted(conn, "a", dataclasses.replace(read, raw=held))
             found = registry.tables_in_force(conn, [("works", DISTRICT, "2020")])
             cells = conn.execute(
-                sa.text("SELECT cell, raw_value FROM mart.cell_source WHERE excel_row = 8 "
-                        "AND column_name IN ('district', 'planned_million_vnd', 'sector') "
-                        "ORDER BY cell")
+                sa.text(
+                    "SELECT cell, raw_value FROM mart.cell_source WHERE excel_row = 8 "
+                    "AND column_name IN ('district', 'planned_million_vnd', 'sector') "
+                    "ORDER BY cell"
+                )
             ).all()
         kept = found["works", DISTRICT, "2020"]
         assert dict(kept.raw) == held
         assert kept.values["planned_million_vnd"] == (500.0, 500.0)
         assert [tuple(cell) for cell in cells] == [
-            ("A8", "Huyện Tràng Định"), ("D8", "transport"), ("G8", "500,0"),
+            ("A8", "Huyện Tràng Định"),
+            ("D8", "transport"),
+            ("G8", "500,0"),
         ]
 
     def test_the_board_tells_missing_from_rejected_and_accepted(self, home: Path) -> None:
@@ -64,7 +79,10 @@ class TestPeriods:
         cells = {(one.agency_id, one.form_id): one for one in board}
         own = cells[DISTRICT, "works"]
         assert (own.state, own.latest_state, own.version_count, own.given_back_count) == (
-            "accepted", "rejected", 2, 1
+            "accepted",
+            "rejected",
+            2,
+            1,
         )
         assert cells["ubnd-binh-gia", "works"].state == "rejected"
         assert cells["ubnd-van-lang", "works"].state == "missing"
@@ -74,11 +92,18 @@ class TestPeriods:
         later = dt.date(2020, 12, 31)
         with warehouse.transaction("steward") as conn:
             registry.extend_deadline(
-                conn, agency_id=DISTRICT, form_id="works", period_key="2020", due_on=later,
-                reason="Mất điện", actor="can-bo-1",
+                conn,
+                agency_id=DISTRICT,
+                form_id="works",
+                period_key="2020",
+                due_on=later,
+                reason="Mất điện",
+                actor="can-bo-1",
             )
-            due = {(one.agency_id, one.form_id): one.due_on
-                   for one in registry.period_board(conn, "2020")}
+            due = {
+                (one.agency_id, one.form_id): one.due_on
+                for one in registry.period_board(conn, "2020")
+            }
         assert due[DISTRICT, "works"] == later
         assert due[DISTRICT, "population"] < later
 
@@ -88,13 +113,23 @@ class TestPeriods:
             assert registry.period_complete(conn, "2020-Q1") is False
             for one in owed[1:]:
                 read = works({}) if one.form_id == "works" else table(one.form_id, [])
-                accepted(conn, f"{one.agency_id} {one.form_id}", read,
-                         agency_id=one.agency_id, period_key="2020-Q1")
+                accepted(
+                    conn,
+                    f"{one.agency_id} {one.form_id}",
+                    read,
+                    agency_id=one.agency_id,
+                    period_key="2020-Q1",
+                )
             assert registry.period_complete(conn, "2020-Q1") is False
             assert registry.announce(conn, "2020-Q1") is False
         with warehouse.transaction("steward") as conn:
-            _waive(conn, registry.NOT_SENT, agency_id=owed[0].agency_id, form_id=owed[0].form_id,
-                   period_key="2020-Q1")
+            _waive(
+                conn,
+                registry.NOT_SENT,
+                agency_id=owed[0].agency_id,
+                form_id=owed[0].form_id,
+                period_key="2020-Q1",
+            )
         with warehouse.transaction() as conn:
             assert registry.period_complete(conn, "2020-Q1") is True
             assert registry.announce(conn, "2020-Q1") is True
@@ -111,8 +146,14 @@ class TestContact:
     def test_the_same_notice_is_kept_once(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             ids = [
-                registry.notice(conn, "truoc_han", agency_id=DISTRICT, period_key="2020",
-                                recipient="x@example.org", detail=day)
+                registry.notice(
+                    conn,
+                    "truoc_han",
+                    agency_id=DISTRICT,
+                    period_key="2020",
+                    recipient="x@example.org",
+                    detail=day,
+                )
                 for day in ("2020-12-10", "2020-12-10", "2020-12-14")
             ]
         assert [one is not None for one in ids] == [True, False, True]
@@ -120,8 +161,14 @@ class TestContact:
     def test_a_link_opens_until_it_expires_or_is_revoked(self, home: Path) -> None:
         with warehouse.transaction("steward") as conn:
             late = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
-            ident = registry.link(conn, "bi-mat", agency_id=DISTRICT, period_key="2020",
-                                  expires_at=late, created_by="can-bo-1")
+            ident = registry.link(
+                conn,
+                "bi-mat",
+                agency_id=DISTRICT,
+                period_key="2020",
+                expires_at=late,
+                created_by="can-bo-1",
+            )
             found = registry.link_of(conn, "bi-mat")
             assert found is not None
             assert (found["agency_id"], found["period_key"]) == (DISTRICT, "2020")
@@ -137,5 +184,11 @@ class TestContact:
             warehouse.transaction("steward") as conn,
             pytest.raises(RegistryError, match="Thời hạn"),
         ):
-            registry.link(conn, "x", agency_id=DISTRICT, period_key="2020",
-                          expires_at=dt.datetime(2000, 1, 1, tzinfo=dt.UTC), created_by="y")
+            registry.link(
+                conn,
+                "x",
+                agency_id=DISTRICT,
+                period_key="2020",
+                expires_at=dt.datetime(2000, 1, 1, tzinfo=dt.UTC),
+                created_by="y",
+            )

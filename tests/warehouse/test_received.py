@@ -24,7 +24,8 @@ class TestReceived:
         assert again == first
         assert again.file_name == "lần 1.xlsx"
         assert [tuple(kind) for kind in kinds] == [
-            ("received", "lần 1.xlsx"), ("duplicate", "lần 2.xlsx"),
+            ("received", "lần 1.xlsx"),
+            ("duplicate", "lần 2.xlsx"),
         ]
 
     def test_one_file_on_disk_is_never_told_twice(self, home: Path) -> None:
@@ -109,8 +110,10 @@ class TestJudged:
             second = judged(conn, "b", works({}), [warning(row=99), other])
             third = judged(conn, "c", works({}), [wider])
             history = {
-                number: sorted((issue.progress, issue.finding.rule_id)
-                               for issue in registry.issue_history(conn, return_id))
+                number: sorted(
+                    (issue.progress, issue.finding.rule_id)
+                    for issue in registry.issue_history(conn, return_id)
+                )
                 for number, return_id in enumerate((first, second, third), start=1)
             }
         number, over = "cell.unreadable_number", "works.disbursed_above_planned"

@@ -13,13 +13,29 @@ from etl import warehouse
 from etl.warehouse.connection import Role
 
 EVENTS = [
-    "registry.submission_event", "registry.explanation", "registry.return",
-    "registry.return_event", "registry.return_load", "registry.finding", "registry.confirmation",
-    "registry.confirmation_event", "registry.waiver", "registry.waiver_event",
-    "registry.correction", "registry.correction_event", "registry.notice", "registry.link",
-    "registry.link_event", "registry.deadline_extension", "registry.upload", "registry.signature",
-    "release.release_return", "release.release_figure", "release.release_file",
-    "release.release_event", "release.announcement",
+    "registry.submission_event",
+    "registry.explanation",
+    "registry.return",
+    "registry.return_event",
+    "registry.return_load",
+    "registry.finding",
+    "registry.confirmation",
+    "registry.confirmation_event",
+    "registry.waiver",
+    "registry.waiver_event",
+    "registry.correction",
+    "registry.correction_event",
+    "registry.notice",
+    "registry.link",
+    "registry.link_event",
+    "registry.deadline_extension",
+    "registry.upload",
+    "registry.signature",
+    "release.release_return",
+    "release.release_figure",
+    "release.release_file",
+    "release.release_event",
+    "release.announcement",
 ]
 WAIVER = (
     "INSERT INTO registry.waiver (rule_id, authority, reason, valid_until, actor) "
@@ -113,11 +129,15 @@ def test_not_even_the_owner_changes_an_event_by_mistake(home: Path, table_name: 
 
 def test_every_event_table_is_in_this_list(home: Path) -> None:
     with warehouse.transaction("owner") as conn:
-        found = conn.execute(
-            sa.text(
-                "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
+        found = (
+            conn.execute(
+                sa.text(
+                    "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
+                )
             )
-        ).scalars().all()
+            .scalars()
+            .all()
+        )
     assert sorted(found) == sorted(EVENTS)
 
 
@@ -130,19 +150,28 @@ def test_a_session_cannot_leave_its_role_by_resetting_it(home: Path) -> None:
 def test_no_mart_shows_a_person(home: Path) -> None:
     name = "Người Không Có Thật"
     people = [
-        {"recipient_type": "individual", "recipient_name": name, "award": "medal",
-         "decided_on": "2020-11-01"},
+        {
+            "recipient_type": "individual",
+            "recipient_name": name,
+            "award": "medal",
+            "decided_on": "2020-11-01",
+        },
     ]
     with warehouse.transaction() as conn:
         accepted(conn, "khen", table("commendations", people), agency_id="ban-dan-toc")
         accepted(conn, "works", works({}))
     with warehouse.transaction("analyst") as conn:
-        views = conn.execute(
-            sa.text("SELECT viewname FROM pg_views WHERE schemaname = 'mart'")
-        ).scalars().all()
+        views = (
+            conn.execute(sa.text("SELECT viewname FROM pg_views WHERE schemaname = 'mart'"))
+            .scalars()
+            .all()
+        )
         shown = {
-            view: [row for row in conn.execute(sa.text(f"SELECT m::text FROM mart.{view} m"))
-                   if name in row[0]]
+            view: [
+                row
+                for row in conn.execute(sa.text(f"SELECT m::text FROM mart.{view} m"))
+                if name in row[0]
+            ]
             for view in views
         }
         cells = conn.execute(
@@ -155,8 +184,10 @@ def test_no_mart_shows_a_person(home: Path) -> None:
 def _first_column(conn: sa.Connection, table_name: str) -> str:
     return str(
         conn.execute(
-            sa.text("SELECT attname FROM pg_attribute WHERE attrelid = CAST(:name AS regclass) "
-                    "AND attnum > 0 AND attidentity = '' ORDER BY attnum LIMIT 1"),
+            sa.text(
+                "SELECT attname FROM pg_attribute WHERE attrelid = CAST(:name AS regclass) "
+                "AND attnum > 0 AND attidentity = '' ORDER BY attnum LIMIT 1"
+            ),
             {"name": table_name},
         ).scalar_one()
     )

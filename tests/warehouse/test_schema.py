@@ -48,8 +48,11 @@ def test_every_column_says_what_it_holds_and_where_it_comes_from(home: Path) -> 
 
 @pytest.mark.parametrize("schema", ["ref", "landing", "mart"])
 def test_amounts_and_shares_name_their_unit(home: Path, schema: str) -> None:
-    units = {"_million_vnd": ("million VND", "triệu đồng"), "_pct": ("percent", "%"),
-             "_points": ("percentage points",)}
+    units = {
+        "_million_vnd": ("million VND", "triệu đồng"),
+        "_pct": ("percent", "%"),
+        "_points": ("percentage points",),
+    }
     with warehouse.transaction("owner") as conn:
         comments = conn.execute(
             sa.text(
@@ -94,10 +97,16 @@ def test_a_new_column_of_a_contract_is_added_and_old_rows_stay(home: Path) -> No
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql("ALTER TABLE landing.works DROP COLUMN reason CASCADE")
         landing.make_tables(conn, load_forms())
-        names = conn.execute(
-            sa.text("SELECT column_name FROM information_schema.columns "
-                    "WHERE table_schema = 'landing' AND table_name = 'works'")
-        ).scalars().all()
+        names = (
+            conn.execute(
+                sa.text(
+                    "SELECT column_name FROM information_schema.columns "
+                    "WHERE table_schema = 'landing' AND table_name = 'works'"
+                )
+            )
+            .scalars()
+            .all()
+        )
     assert {"reason", *(column.name for column in load_forms()["works"].columns)} <= set(names)
 
 
@@ -113,8 +122,11 @@ def test_a_column_that_changes_its_type_is_refused(home: Path) -> None:
     ("table", "row"),
     [
         ("area", "('06001@x', '06001', 'xa', 'Xã Khác', '180', '2021-01-01', NULL, NULL, '')"),
-        ("agency", "('ubnd-trang-dinh', 'X', 'X', 'district', '180', '2020-01-01', '2020-02-01', "
-         "'', '', '')"),
+        (
+            "agency",
+            "('ubnd-trang-dinh', 'X', 'X', 'district', '180', '2020-01-01', '2020-02-01', "
+            "'', '', '')",
+        ),
         ("ethnic_group", "('tay', 'Tày', '', '', '', true, true, '2020-01-01', NULL, '')"),
         ("obligation", "('', 'district', 'works', 'year', '2020-01-01', NULL)"),
         ("deadline", "('year', 'district', 5, 'x', '2020-01-01', NULL)"),
@@ -132,18 +144,30 @@ def test_two_rows_of_one_key_are_never_valid_on_one_day(home: Path, table: str, 
 def test_a_code_that_was_used_again_has_the_name_of_its_day(home: Path) -> None:
     with warehouse.transaction("analyst") as conn:
         again = conn.execute(
-            sa.text("SELECT code FROM ref.area GROUP BY code "
-                    "HAVING count(DISTINCT name) > 1 ORDER BY code LIMIT 1")
+            sa.text(
+                "SELECT code FROM ref.area GROUP BY code "
+                "HAVING count(DISTINCT name) > 1 ORDER BY code LIMIT 1"
+            )
         ).scalar_one()
-        names = conn.execute(
-            sa.text("SELECT name FROM ref.area_of_period WHERE code = :code "
-                    "AND period_key IN ('2020', '2026') ORDER BY period_key"),
-            {"code": again},
-        ).scalars().all()
-        listed = conn.execute(
-            sa.text("SELECT name FROM ref.area WHERE code = :code ORDER BY valid_from"),
-            {"code": again},
-        ).scalars().all()
+        names = (
+            conn.execute(
+                sa.text(
+                    "SELECT name FROM ref.area_of_period WHERE code = :code "
+                    "AND period_key IN ('2020', '2026') ORDER BY period_key"
+                ),
+                {"code": again},
+            )
+            .scalars()
+            .all()
+        )
+        listed = (
+            conn.execute(
+                sa.text("SELECT name FROM ref.area WHERE code = :code ORDER BY valid_from"),
+                {"code": again},
+            )
+            .scalars()
+            .all()
+        )
     assert names == listed
 
 
