@@ -39,6 +39,10 @@ up: setup ## start the live system (Airflow, desk) and print address and passwor
 desk: setup ## start the desk alone, without Airflow
 	@$(BIN)/etl desk
 
+.PHONY: env
+env: ## write .env with random secrets, for docker compose
+	@$(PYTHON) docker/make-env
+
 .PHONY: test
 test: setup system-packages check ## all checks and tests
 	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
