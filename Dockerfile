@@ -23,9 +23,12 @@ COPY sql sql
 COPY etl etl
 COPY dags dags
 COPY docker docker
-RUN pip install --no-deps --no-build-isolation --editable . && python -m compileall -q etl dags
+RUN printf '#!/bin/sh\nexec python -m etl.cli "$@"\n' > /opt/venv/bin/etl \
+    && chmod +x /opt/venv/bin/etl \
+    && python -m compileall -q etl dags
 
-ENV AIRFLOW_HOME=/srv/airflow \
+ENV PYTHONPATH=/opt/reporting \
+    AIRFLOW_HOME=/srv/airflow \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/reporting/dags \
     AIRFLOW__CORE__PLUGINS_FOLDER=/opt/reporting/etl/airflow/plugins \
     ETL_HOME=/srv/reporting

@@ -87,7 +87,9 @@ def play(live: Live, made: Path) -> Scene:
         shutil.move(path, settings().inbox / path.name)
 
     def judged() -> dict[str, Any] | None:
-        return next((run for run in api.runs("submissions") if run["state"] in ENDED), None)
+        # the hourly sweep may come in between: it is not what this is about
+        runs = [run for run in api.runs("submissions") if run["run_type"] == "asset_triggered"]
+        return next((run for run in runs if run["state"] in ENDED), None)
 
     def asked() -> list[dict[str, Any]] | None:
         found = api.waiting("annual_report")
