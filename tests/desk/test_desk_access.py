@@ -12,6 +12,8 @@ from starlette.routing import Route
 from etl import warehouse
 from etl.desk.identity import Role
 
+pytestmark = pytest.mark.xdist_group("desk-access")  # one world for the module
+
 STAFF = {"steward", "second", "analyst", "leader", "administrator"}
 STEWARDS = {"steward", "second"}
 EVERYBODY = set(PEOPLE)

@@ -15,6 +15,8 @@ from etl import warehouse
 from etl.demo import write_workbook
 from etl.model import ReturnState
 
+pytestmark = pytest.mark.xdist_group("desk-decisions")  # one world for the module
+
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _REASON = "Thanh toán khối lượng hoàn thành năm 2019 theo Quyết định số 12"
 

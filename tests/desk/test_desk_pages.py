@@ -22,6 +22,8 @@ from etl.desk.stakes import numbers_of
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
 
+pytestmark = pytest.mark.xdist_group("desk-pages")  # one world for the module
+
 _DUE = dt.date(2020, 12, 16)
 
 

@@ -25,6 +25,8 @@ from etl import vault, warehouse
 from etl.demo import write_workbook
 from etl.desk.uploads import shown_name
 
+pytestmark = pytest.mark.xdist_group("desk-sending")  # one world for the module
+
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _THEIRS = f"/don-vi/{OTHER}/{PERIOD}"
 

@@ -15,11 +15,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from desk_visitor import Served, Visitor
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from etl import warehouse
 from etl.demo import write_workbook
@@ -30,10 +30,9 @@ from etl.settings import settings
 from etl.workbook.package import Package
 from etl.workbook.sheet_part import SheetPart
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("desk-story")]
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
 SHEET = "01-Cong trinh"
-LAPTOP, PHONE = {"width": 1366, "height": 850}, {"width": 390, "height": 844}
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,14 +53,6 @@ def _spoil(rows: Rows) -> None:
     assert isinstance(planned, float)
     works[3]["total_investment_million_vnd"] = round(planned - 1, 1)
     works[3]["disbursed_million_vnd"] = round(planned - 50, 1)
-
-
-@dataclass
-class Served:
-    """A desk that answers at an address, with what its first start wrote."""
-
-    address: str
-    passwords: dict[str, str]
 
 
 @pytest.fixture(scope="module")
@@ -106,50 +97,6 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
         yield running
         running.close()
-
-
-class Visitor:
-    """Somebody with a browser of their own, who looks at pages on a laptop and on a phone."""
-
-    def __init__(self, browser: Browser, served: Served, shots: Path) -> None:
-        self._context: BrowserContext = browser.new_context(
-            base_url=served.address, viewport=LAPTOP, locale="vi-VN", accept_downloads=True
-        )
-        self.page: Page = self._context.new_page()
-        self._passwords, self._shots = served.passwords, shots
-        self.complaints: list[str] = []
-        self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _listen(self, message: object) -> None:
-        kind, text = getattr(message, "type", ""), getattr(message, "text", "")
-        if kind == "error":
-            self.complaints.append(text)
-
-    def sign_in(self, name: str) -> None:
-        """Sign in with the password of the first start."""
-        self.page.goto("/dang-nhap")
-        self.page.get_by_label("Tên đăng nhập").fill(name)
-        self.page.get_by_label("Mật khẩu").fill(self._passwords[name])
-        self.page.get_by_role("button", name="Đăng nhập").click()
-        expect(self.page.get_by_role("button", name="Đăng xuất")).to_be_visible()
-
-    def look(self, name: str) -> None:
-        """Keep a picture at both widths; no page may be wider than a phone."""
-        for label, size in (("laptop", LAPTOP), ("phone", PHONE)):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
-            self.page.screenshot(path=self._shots / f"{name}-{label}.png", full_page=True)
-            if label == "phone":
-                width = self.page.evaluate("document.documentElement.scrollWidth")
-                assert width <= size["width"], f"{name} is {width} wide on a phone"
-        self.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
-
-    def fetch(self, link: str, target: Path) -> Path:
-        """Follow a download link and keep the file."""
-        with self.page.expect_download() as waiting:
-            self.page.get_by_role("link", name=link).first.click()
-        waiting.value.save_as(target)
-        return target
 
 
 @pytest.fixture(scope="module")

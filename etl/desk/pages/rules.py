@@ -17,10 +17,11 @@ router = APIRouter()
 
 @router.get("/quy-tac")
 def book(request: Request, person: Viewer, bieu: str = "") -> Response:
-    """Show every rule with its counts, by form."""
+    """Show every rule with its counts: those that fired most first, the others by rung."""
     counts = {row["rule_id"]: row for row in queries.rows("rule_counts", rule_id=None)}
     forms = load_forms()
     rules = [rule for rule in all_rules(counts) if bieu in ("", rule.form_id or "-")]
+    rules.sort(key=lambda rule: -counts[rule.id]["fired_count"] if rule.id in counts else 0)
     return desk_of(request).pages.show(
         request, "rules.html", person, rules=rules, counts=counts, forms=forms, form_id=bieu
     )
