@@ -57,13 +57,13 @@ def start_if_none(home: Path) -> None:
 
 
 def run(home: Path, *, submissions: bool) -> None:
-    """Answer what is waiting until this process is ended, or until nobody asks any more."""
+    """Answer what is waiting until the desk that started us ends, or nobody asks any more."""
     from etl.validate import preload
 
     preload()
     last_asked = time.monotonic()
     parent = os.getppid()
-    while os.getppid() == parent or not submissions:  # the desk that started us is still there
+    while os.getppid() == parent:  # the desk that started us is still there
         for asked in prechecks.waiting(home):
             answer(asked)
             last_asked = time.monotonic()
