@@ -73,6 +73,7 @@ class Lists:
         return TextReader(look_up, districts=districts)
 
     def _look_up(self, column: Column, text: str, district: str) -> CellValue | Trouble:
+        text = text[:_LONGEST_NAME]
         if column.type == "choice":
             return _choice(column, text)
         if column.type == "ethnic_group":
@@ -81,6 +82,7 @@ class Lists:
 
 
 _MOST_REMEMBERED = 20_000
+_LONGEST_NAME = 200  # characters; no name on any list is half as long
 
 
 @lru_cache(maxsize=32)

@@ -24,6 +24,7 @@ _TOTAL = re.compile(
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
 _GRAND = re.compile(r"(?:tổng|toàn )")
+_LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 _LONGEST_VALUE = 24  # of a number or date typed as text
 _END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
@@ -102,7 +103,7 @@ class _Sorter:
         has_numbers = any(p in self.values and _says_value(row[p]) for p in filled)
         if self.ended:
             return
-        key = normalise_vietnamese(label)
+        key = normalise_vietnamese(label[:_LONGEST_LABEL])
         if key and _TOTAL.fullmatch(key):
             self.result.totals.append((number, label.strip()))
         elif key and not has_numbers and len(filled) <= 2 and _END.match(key):
@@ -119,11 +120,11 @@ class _Sorter:
             if type(cell) is not str or not cell or cell.isspace():
                 return False
         first = cells[0]
-        if first[0] in "TtCc" and _TOTAL.fullmatch(normalise_vietnamese(first)):
+        if len(first) <= _LONGEST_LABEL and first[0] in "TtCcIVX1234*" and _is_total(first):
             return False
         if self._has_value(row):
             return True
-        return len(cells) > 1 and not _END.match(normalise_vietnamese(first))
+        return len(cells) > 1 and not _END.match(normalise_vietnamese(first[:_LONGEST_LABEL]))
 
     def _has_value(self, row: Sequence[Any]) -> bool:
         return any(p < len(row) and row[p] != "" and _says_value(row[p]) for p in self.values)
@@ -162,7 +163,7 @@ class _Sorter:
         in_values = sum(p >= self.first_value for p in filled)
         if level in ("roman", "letter") and _is_number_of_group(number) and len(texts) <= 2:
             return level, text
-        key = normalise_vietnamese(text)
+        key = normalise_vietnamese(text[:_LONGEST_LABEL])
         if len(texts) <= 2 and _GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
             return level or "dash", text
         if len(filled) - in_values <= 1 and (key.endswith(":") or self._is_choice(key)):
@@ -213,6 +214,10 @@ def is_grand(label: str) -> bool:
     """Tell whether a total's label speaks of the whole table."""
     key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
     return _GRAND.match(key) is not None
+
+
+def _is_total(label: str) -> bool:
+    return _TOTAL.fullmatch(normalise_vietnamese(label)) is not None
 
 
 def _is_value(column: Column) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -75,6 +76,7 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
     return texts
 
 
+@lru_cache(maxsize=16_384)
 def _made_of(text: str, words: frozenset[str]) -> bool:
     bare = _BRACKETED.sub(" ", text) if "(" in text else text
     parts = (bare.strip() or text).split()
