@@ -42,7 +42,7 @@ def only_one(home: Path) -> Iterator[bool]:
 
 def start(home: Path, *, submissions: bool) -> subprocess.Popen[bytes]:
     """Start a judge in a process of its own."""
-    command = [sys.executable, "-m", "etl.desk.judge", str(home)]
+    command = [sys.executable, "-m", "etl.desk.judge", str(home), str(os.getpid())]
     return subprocess.Popen(  # noqa: S603 - our own module, no text from outside
         [*command, "--submissions"] if submissions else command, stdin=subprocess.DEVNULL
     )
@@ -56,14 +56,13 @@ def start_if_none(home: Path) -> None:
     start(home, submissions=False)
 
 
-def run(home: Path, *, submissions: bool) -> None:
+def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
     """Answer what is waiting until the desk that started us ends, or nobody asks any more."""
     from etl.validate import preload
 
     preload()
     last_asked = time.monotonic()
-    parent = os.getppid()
-    while os.getppid() == parent:  # the desk that started us is still there
+    while os.getppid() == desk_pid:  # the desk that started us is still there
         for asked in prechecks.waiting(home):
             answer(asked)
             last_asked = time.monotonic()
@@ -121,11 +120,12 @@ def main() -> None:
     """Run a judge from the command line, unless one is at work."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
+    parser.add_argument("desk_pid", type=int)
     parser.add_argument("--submissions", action="store_true")
     given = parser.parse_args()
     with only_one(given.home) as free:
         if free:
-            run(given.home, submissions=given.submissions)
+            run(given.home, given.desk_pid, submissions=given.submissions)
 
 
 if __name__ == "__main__":
