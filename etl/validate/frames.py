@@ -44,7 +44,8 @@ def build_frame(form: Form, returns: Sequence[Return], reference: Reference) -> 
     frame["excel_row"] = np.fromiter(chain.from_iterable(r.table.rows for r in returns), np.int64)
     frame |= _context(returns, counts)
     if "commune" in frame:
-        frame["commune_district"] = _commune_districts(returns, counts, frame["commune"], reference)
+        districts = _commune_districts(returns, counts, frame["commune"], reference)
+        frame["commune_district"] = pd.Series(districts, dtype=object)
     return pd.DataFrame(frame, copy=False)
 
 

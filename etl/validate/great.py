@@ -23,6 +23,7 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 
 from etl.errors import EvaluationError
 from etl.validate.checks import Check
+from etl.validate.conditions import without_conditions
 
 _RESULT_FORMAT = {"result_format": "COMPLETE"}  # with the frame's own index as the address
 _ONE_AT_A_TIME = threading.Lock()
@@ -50,13 +51,14 @@ def failing_rows(frame: pd.DataFrame, checks: Sequence[Check]) -> list[list[int]
     """
     if not checks or frame.empty:
         return [[] for _ in checks]
+    frame, arguments = without_conditions(frame, checks)
     suite = ExpectationSuite(
         name="form",
         expectations=[
             ExpectationConfiguration(
-                type=check.expectation, kwargs=dict(check.kwargs), meta={"check": number}
+                type=check.expectation, kwargs=given, meta={"check": number}
             ).to_domain_obj()
-            for number, check in enumerate(checks)
+            for number, (check, given) in enumerate(zip(checks, arguments, strict=True))
         ],
     )
     with _ONE_AT_A_TIME:

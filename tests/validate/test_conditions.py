@@ -1,0 +1,74 @@
+"""Rules with a condition are asked of masked columns: the engine must answer the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from etl.contracts import load_forms
+from etl.errors import EvaluationError
+from etl.model import CellValue
+from etl.validate import great
+from etl.validate.checks import Check, checks_of
+from etl.validate.conditions import without_conditions
+from etl.validate.frames import frame_of_rows, with_computed
+
+FORMS = load_forms()
+CONDITIONAL = [
+    (form_id, check)
+    for form_id, form in FORMS.items()
+    for check in checks_of(form)
+    if "row_condition" in check.kwargs
+]
+
+
+def _frame(form_id: str, checks: list[Check]) -> pd.DataFrame:
+    """Lay out the examples of a form's conditional rules, then their values mixed."""
+    form = FORMS[form_id]
+    ids = {check.rule_id for check in checks}
+    examples = [
+        row for rule in form.rules if rule.id in ids for row in (*rule.passing, *rule.failing)
+    ]
+    seen: dict[str, list[CellValue]] = {}
+    for row in examples:
+        for name, value in row.items():
+            known = seen.setdefault(name, [None])
+            if value not in known:
+                known.append(value)
+    few = {name: values[:3] for name, values in seen.items()}
+    mixed = [dict(zip(few, values, strict=True)) for values in product(*few.values())][:3000]
+    return with_computed(
+        frame_of_rows(form, [*examples, *mixed]), (check.computed for check in checks)
+    )
+
+
+@pytest.mark.parametrize("form_id", sorted({form_id for form_id, _ in CONDITIONAL}))
+def test_masked_columns_give_the_answers_of_the_engine_s_own_conditions(
+    form_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = [check for one, check in CONDITIONAL if one == form_id]
+    frame = _frame(form_id, checks)
+    masked = great.failing_rows(frame, checks)
+    monkeypatch.setattr(
+        great, "without_conditions", lambda given, asked: (given, [dict(c.kwargs) for c in asked])
+    )
+    assert masked == great.failing_rows(frame, checks)
+    assert any(masked), "no example fails: nothing was compared"
+
+
+def test_only_columns_that_are_read_reach_the_engine() -> None:
+    frame = frame_of_rows(FORMS["works"], [{"name": "Đường A"}])
+    check = next(c for c in checks_of(FORMS["works"]) if c.rule_id == "cell.required")
+    narrow, arguments = without_conditions(frame, [check])
+    assert list(narrow.columns) == [check.kwargs["column"]]
+    assert arguments == [dict(check.kwargs)]
+
+
+def test_a_condition_that_cannot_be_evaluated_is_our_error_not_a_pass() -> None:
+    form_id, check = CONDITIONAL[0]
+    broken = replace(check, kwargs={**check.kwargs, "row_condition": "no_such_column > 0"})
+    with pytest.raises(EvaluationError, match="no_such_column"):
+        without_conditions(frame_of_rows(FORMS[form_id], [{}]), [broken])
