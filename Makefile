@@ -88,6 +88,10 @@ lock: setup ## resolve the dependencies anew and pin them with hashes
 format: setup
 	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
 
+.PHONY: down
+down: setup ## stop the embedded server; the data stay
+	@$(BIN)/etl down
+
 .PHONY: clean
 clean: ## stop the embedded server and remove what the pipeline made (var/), asking first
 	@$(BIN)/etl clean

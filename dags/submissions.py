@@ -25,8 +25,8 @@ một lần vào phút 17 để làm nốt những bản nộp còn dở. Muốn
 
 **Các bước.** `collect` nhận tệp vào kho lưu, giữ nguyên bản gốc → `extract` đọc từng nhóm tệp →
 `validate` kiểm tra → `load` nạp các biểu đạt và `give_back` trả lại tệp có ghi chú lỗi →
-`announce` báo kỳ báo cáo đã đủ số liệu (chỉ chạy khi có kỳ vừa đủ; không có thì bước này ở trạng
-thái *skipped*, đó là bình thường).
+`announce` báo kỳ báo cáo đã đủ số liệu, `note_announced` ghi nhận đã báo (chỉ chạy khi có kỳ vừa
+đủ; không có thì hai bước này ở trạng thái *skipped*, đó là bình thường).
 
 **Biểu sai không làm hỏng lượt chạy.** Tệp lỗi được trả lại cơ quan gửi trong `var/returned`. Một
 bước có màu đỏ là lỗi của hệ thống, không phải của cơ quan gửi.
@@ -88,15 +88,23 @@ def give_back(submission_ids: list[int]) -> int:
 
 
 @task(**again, outlets=[PERIOD_COMPLETE], doc_md="Báo những kỳ vừa đủ số liệu để dựng báo cáo.")
-def announce(*, outlet_events: dict | None = None) -> list[str]:
+def announce(*, outlet_events: dict | None = None) -> dict[str, str]:
     """Announce each period that has become complete as a partition of its asset."""
     from etl import pipeline
 
-    keys = pipeline.step_announce()
-    if not keys or outlet_events is None:
+    complete = pipeline.step_announce()
+    if not complete or outlet_events is None:
         raise AirflowSkipException("Chưa có kỳ báo cáo nào vừa đủ số liệu.")
-    outlet_events[PERIOD_COMPLETE].add_partitions(keys)
-    return keys
+    outlet_events[PERIOD_COMPLETE].add_partitions(list(complete))
+    return complete
+
+
+@task(**again, doc_md="Ghi nhận đã báo; bị ngắt trước bước này thì lượt sau báo lại, không mất.")
+def note_announced(complete: dict[str, str]) -> None:
+    """Keep what was announced, once Airflow has it."""
+    from etl import pipeline
+
+    pipeline.step_note_announced(complete)
 
 
 @dag(
@@ -129,7 +137,9 @@ def announce(*, outlet_events: dict | None = None) -> list[str]:
 def submissions() -> None:
     """Lay the corridor."""
     judged = validate(extract.expand(submission_ids=collect()))
-    [load(judged), give_back(judged)] >> announce()
+    announced = announce()
+    [load(judged), give_back(judged)] >> announced
+    note_announced(announced)
 
 
 submissions()

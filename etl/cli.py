@@ -217,6 +217,14 @@ def desk(
 
 
 @app.command()
+def down() -> None:
+    """Dừng máy chủ dữ liệu đi kèm; dữ liệu giữ nguyên."""
+    from etl import warehouse
+
+    out.print("Đã dừng máy chủ dữ liệu." if warehouse.stop() else "Máy chủ dữ liệu đã dừng sẵn.")
+
+
+@app.command()
 def clean(
     yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
 ) -> None:

@@ -8,7 +8,7 @@ decides is an event in the registry, and the next run of a step takes it from th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -113,11 +113,19 @@ def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
     return [str(path) for one in chosen if (path := give_back_submission(one))]
 
 
-def step_announce() -> list[str]:
-    """Give the periods that became complete and were not announced with these same returns."""
+def step_announce() -> dict[str, str]:
+    """Give the periods that became complete, each with the set of returns it stands on.
+
+    They are given again until `step_note_announced` has kept that they were told.
+    """
     with warehouse.transaction() as conn:
-        periods = registry.reported_periods(conn)
-        return [key for key in periods if registry.announce(conn, key)]
+        return registry.to_announce(conn)
+
+
+def step_note_announced(announced: Mapping[str, str]) -> None:
+    """Keep that periods were announced with these sets of returns; again changes nothing."""
+    with warehouse.transaction() as conn:
+        registry.note_announced(conn, announced)
 
 
 def step_remind() -> int:
@@ -194,12 +202,15 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     step_extract(ids, on_read=on_read)
     step_validate(ids)
     loaded = step_load(ids)
+    given_back = step_give_back(ids)
+    complete = step_announce()
+    step_note_announced(complete)
     return Outcome(
         received=len(ids),
         judged=len(ids),
         loaded=len(loaded),
-        given_back=tuple(step_give_back(ids)),
-        complete=tuple(step_announce()),
+        given_back=tuple(given_back),
+        complete=tuple(complete),
     )
 
 

@@ -7,11 +7,12 @@ return, a decision is an event of its own, and the database refuses anything els
 from etl.registry.board import (
     NOT_SENT,
     BoardCell,
-    announce,
+    note_announced,
     open_submissions,
     period_board,
     period_complete,
     reported_periods,
+    to_announce,
 )
 from etl.registry.contact import (
     extend_deadline,
@@ -72,7 +73,6 @@ __all__ = [
     "Issue",
     "Return",
     "accept_confirmation",
-    "announce",
     "append_event",
     "append_submission_event",
     "awaiting_load",
@@ -85,6 +85,7 @@ __all__ = [
     "link",
     "link_of",
     "links",
+    "note_announced",
     "note_link",
     "notice",
     "open_submissions",
@@ -110,5 +111,6 @@ __all__ = [
     "submissions",
     "tables_in_force",
     "tell_correction",
+    "to_announce",
     "waive",
 ]

@@ -7,11 +7,12 @@ is being given back; `state` says the former, `latest_state` the latter.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from etl.warehouse import lock, sql
+from etl.warehouse import sql
 
 NOT_SENT = "warehouse.not_sent"  # the rule that a waived obligation is waived from
 
@@ -49,17 +50,24 @@ def period_complete(conn: sa.Connection, period_key: str) -> bool:
     return bool(found.scalar())
 
 
-def announce(conn: sa.Connection, period_key: str) -> bool:
-    """Keep that a complete period was announced; False if it was, with these same returns.
+def to_announce(conn: sa.Connection) -> dict[str, str]:
+    """Give the periods that are complete and not announced as they stand: key to set of returns.
 
-    An approved correction counts as another set of returns. A period that is not complete is not
-    announced.
+    An approved correction counts as another set of returns.
     """
-    lock(conn, "judge")
-    if not period_complete(conn, period_key):
-        return False
-    found = conn.execute(sql("registry/insert_announcement"), {"period_key": period_key})
-    return found.first() is not None
+    found: dict[str, str] = {}
+    for key in reported_periods(conn):
+        present = conn.execute(sql("registry/return_set"), {"period_key": key}).one()
+        if not present.is_announced and period_complete(conn, key):
+            found[key] = present.return_set
+    return found
+
+
+def note_announced(conn: sa.Connection, announced: Mapping[str, str]) -> None:
+    """Keep which periods were announced with which set of returns; again changes nothing."""
+    for key, return_set in announced.items():
+        parameters = {"period_key": key, "return_set": return_set}
+        conn.execute(sql("registry/insert_announcement"), parameters)
 
 
 def reported_periods(conn: sa.Connection) -> list[str]:

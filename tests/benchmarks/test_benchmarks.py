@@ -14,6 +14,9 @@ from benchmarks.table import Target, markdown
 from benchmarks.workbooks import Sample
 
 
+pytestmark = pytest.mark.xdist_group("benchmarks")
+
+
 @pytest.fixture(scope="module")
 def batch(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
     """Write one clean workbook and one of each fault."""

@@ -121,7 +121,7 @@ class TestPeriods:
                     period_key="2020-Q1",
                 )
             assert registry.period_complete(conn, "2020-Q1") is False
-            assert registry.announce(conn, "2020-Q1") is False
+            assert registry.to_announce(conn) == {}
         with warehouse.transaction("steward") as conn:
             _waive(
                 conn,
@@ -132,10 +132,16 @@ class TestPeriods:
             )
         with warehouse.transaction() as conn:
             assert registry.period_complete(conn, "2020-Q1") is True
-            assert registry.announce(conn, "2020-Q1") is True
-            assert registry.announce(conn, "2020-Q1") is False
+            first = registry.to_announce(conn)
+            assert list(first) == ["2020-Q1"]
+            assert registry.to_announce(conn) == first, "told again until it is kept"
+            registry.note_announced(conn, first)
+            registry.note_announced(conn, first)
+            assert registry.to_announce(conn) == {}
             accepted(conn, "mới", works({}), period_key="2020-Q1")
-            assert registry.announce(conn, "2020-Q1") is True
+            second = registry.to_announce(conn)
+            assert list(second) == ["2020-Q1"]
+            assert second != first
 
     def test_a_period_that_nobody_owes_is_not_complete(self, home: Path) -> None:
         with warehouse.transaction() as conn:
