@@ -19,6 +19,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
+
 from etl.model import (
     Cell,
     Cover,
@@ -37,6 +39,7 @@ from etl.workbook.wire import LENGTH, READY, Order, send
 _PROJECT = Path(__file__).resolve().parent.parent.parent
 _START_SECONDS = 60.0  # a child imports and reads the reference lists before its first file
 _MOST_FAILED_STARTS = 3
+_GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
 _CHUNK = 1 << 20
 _MOST_ANSWER_BYTES = 512 << 20
 _NOUNS = (Cell, Cover, Finding, Mark, Reading, Rung, Severity, Table, TotalRow)
@@ -61,7 +64,10 @@ class Limits:
 @dataclass(slots=True, eq=False)
 class _Child:
     process: subprocess.Popen[bytes]
+    watched: psutil.Process
     until: float  # by the monotonic clock
+    grace_until: float = 0.0  # a busy machine may give a child too little of its time
+    cpu_before: float = 0.0  # seconds of processor time when it was given its file
     index: int = -1  # of the path it reads; -1 while idle
     ready: bool = False
     received: bytearray = field(default_factory=bytearray)
@@ -128,7 +134,7 @@ class Pool:
             env=environment,
             cwd=tempfile.gettempdir(),
         )
-        child = _Child(process, time.monotonic() + _START_SECONDS)
+        child = _Child(process, psutil.Process(process.pid), time.monotonic() + _START_SECONDS)
         _tell(child, self._order)
         return child
 
@@ -142,7 +148,10 @@ class Pool:
 
     def _give(self, child: _Child, index: int, paths: Sequence[Path]) -> None:
         child.index = index
-        child.until = time.monotonic() + self._limits.seconds
+        now = time.monotonic()
+        child.until = now + self._limits.seconds
+        child.grace_until = now + self._limits.seconds * _GRACE
+        child.cpu_before = _cpu_seconds(child)
         _tell(child, str(paths[index].resolve()))
 
     def _heard(self) -> list[tuple[_Child, Reading | Finding]]:
@@ -166,9 +175,22 @@ class Pool:
 
     def _late(self) -> list[tuple[_Child, Reading | Finding]]:
         now = time.monotonic()
+        for child in self._children:
+            if child.index >= 0 and child.until < now:
+                left = self._limits.seconds - (_cpu_seconds(child) - child.cpu_before)
+                child.until = min(now + max(left, 0.0), child.grace_until)
         late = [child for child in self._children if child.until < now and child.index >= 0]
         late += [child for child in self._children if child.until < now and not child.ready]
         return [(child, too_slow(self._limits.seconds)) for child in late]
+
+
+def _cpu_seconds(child: _Child) -> float:
+    """Give the processor time that a child has used; a dead one has used none."""
+    try:
+        times = child.watched.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system)
 
 
 def _pipe(child: _Child) -> int:
