@@ -35,7 +35,7 @@ def read_block(book: Book, occupied: set[str]) -> dict[str, Field]:
             for at in range(min(2, len(row))):
                 key = row[at]
                 if type(key) is str and key.startswith("BDT_") and key.strip() in _KEYS:
-                    fields.setdefault(key.strip(), _beside(sheet, number, at))
+                    fields.setdefault(key.strip(), beside(sheet, number, at))
         if len(fields) == len(_KEYS):
             break
     for key in _KEYS:
@@ -46,7 +46,8 @@ def read_block(book: Book, occupied: set[str]) -> dict[str, Field]:
     return fields
 
 
-def _beside(sheet: Sheet, row: int, at: int) -> Field:
+def beside(sheet: Sheet, row: int, at: int) -> Field:
+    """Give what stands to the right of a cell, wherever it begins."""
     cells = sheet.rows[row]
     for position in range(at + 1, len(cells)):
         if cells[position] != "":

@@ -21,6 +21,7 @@ from etl.workbook.refusals import file_finding
 from etl.workbook.sender import Line, Sender, take_agency
 from etl.workbook.titles import periods_in
 from etl.workbook.trouble import quoted
+from etl.workbook.visible import visible_findings
 
 _TITLE_ROWS = 14
 
@@ -32,6 +33,14 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     sender = Sender()
     _take_period(sender, fields.get("BDT_PERIOD"), titles, today)
     take_agency(sender, fields.get("BDT_AGENCY"), titles, reference)
+    told = {finding.rule_id for finding in sender.findings}
+    sender.findings.extend(
+        finding
+        for finding in visible_findings(
+            book, fields, sender.period, sender.agency, reference, _parse
+        )
+        if finding.rule_id not in told  # the titles of the forms have said it already
+    )
     editions = read_editions(fields.get("BDT_EDITIONS"))
     sender.findings.extend(_edition_findings(editions, tables, fields.get("BDT_EDITIONS")))
     if sender.agency is not None and sender.period is not None:
@@ -152,7 +161,8 @@ def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
     return file_finding(
         "no_period",
         f"Sổ ghi nhiều kỳ báo cáo khác nhau ({names}) nên không rõ là kỳ nào. Đề nghị ghi thống "
-        "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”.",
+        "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”; nếu sổ gộp số liệu nhiều kỳ thì "
+        "tách mỗi kỳ thành một sổ riêng.",
         cells=tuple(cell for cells in printed.values() for cell in cells),
         value="; ".join(sorted(printed)),
     )
