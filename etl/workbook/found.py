@@ -27,6 +27,8 @@ class Found:
     how: str  # block | headers
     texts: Mapping[int, str] = field(default_factory=dict)  # position -> its headers, joined
     score: float = 0.0
+    beside: Found | None = None  # another form on the same rows, which is not read
+    rivals: dict[str, list[int]] = field(default_factory=dict)  # columns that fit just as well
 
     @property
     def missing(self) -> tuple[Column, ...]:

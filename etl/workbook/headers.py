@@ -27,7 +27,23 @@ _LONG_FORMS = (
 _IDLE_WORDS = frozenset(
     ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
 )
-_LOOSE_WORDS = frozenset(["stt", "tt", "thứ", "tự", "số", "dân", "tộc", "thiểu", "thị", "trấn"])
+_LOOSE_WORDS = frozenset(
+    ["stt", "tt", "thứ", "tự", "số", "dân", "tộc", "thiểu", "thị", "trấn", "trong", "kỳ", "năm"]
+).union(["quý", "tiền", "tổng", "cộng"])
+# "Kế hoạch vốn năm 2020" is the column "Kế hoạch vốn"
+_PERIOD_WORDS = re.compile(
+    r"\b(?:(?:trong|cả) )?(?:năm|quý (?:[1-4]|i{1,3}|iv)(?: năm)?) \d{4}\b"
+    r"|\btrong (?:kỳ|quý|năm|tháng)\b|\b(?:tính )?đến (?:hết )?(?:ngày )?\d[\d ]*$"
+)
+# what a group's own column is called: "Giải ngân" over "Tổng số" and its sources
+_NEUTRAL = re.compile(
+    r"tổng(?: số| cộng)?|cộng|số tiền|số lượng|giá trị|(?:cuối |cả |trong )?năm \d{4}|kế hoạch năm"
+)
+# a group that says no more than when
+_OF_A_PERIOD = re.compile(
+    r"(?:kết quả |số liệu )?(?:rà soát|thực hiện|báo cáo)?(?: ?(?:cuối|đầu|trong))?(?: ?năm \d{4})?"
+)
+_CUMULATIVE_COSTS = 0.25  # a cumulative amount only stands in where there is no other
 
 
 @lru_cache(maxsize=16_384)
@@ -36,9 +52,16 @@ def header_key(text: str) -> str:
     key = normalise_vietnamese(text)
     bare = _BRACKETS.sub(" ", key)
     key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
+    key = without_period(key)
     for long, short in _LONG_FORMS:
         key = key.replace(long, short)
     return key
+
+
+@lru_cache(maxsize=16_384)
+def without_period(key: str) -> str:
+    """Drop the words for a period from a key that says more than that."""
+    return " ".join(_PERIOD_WORDS.sub(" ", key).split()) or key
 
 
 @lru_cache(maxsize=16_384)
@@ -85,6 +108,14 @@ class ColumnKeys:
         `own` is all texts of the column's own header cells, `leaf` the lowest of them, `above`
         the groups over it.
         """
+        if above and _OF_A_PERIOD.fullmatch(above):
+            own, above = leaf, ""
+        if above and _NEUTRAL.fullmatch(leaf):
+            return max(self._score(above, above, ""), self._score(own, leaf, above), 0.1) - 0.1
+        score = self._score(own, leaf, above)
+        return score - _CUMULATIVE_COSTS if score and own.startswith("lũy kế") else score
+
+    def _score(self, own: str, leaf: str, above: str) -> float:
         path = f"{above} {leaf}".strip()
         if path in self.paths or (leaf == self.header and above == self.group):
             return 6.0
@@ -97,6 +128,9 @@ class ColumnKeys:
             if above and leaf in self.generic and not self._fits_group(above):
                 return 0.0
             return 3.5 if leaf == self.header else 3.0
+        bag = word_bag(own)
+        if not above and len(bag) > 1 and bag in self.bags:
+            return 2.5
         return 2.0 if _names_area(self.column.type, own) else 0.0
 
     def _fits_group(self, above: str) -> bool:

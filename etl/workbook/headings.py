@@ -17,6 +17,8 @@ from etl.workbook.rows import GroupRow
 
 _NUMBER = re.compile(r"^\s*(?:[ivxIVX]{1,5}|[A-ZĐa-z]|\d+(?:\.\d+)*)\s*[.)/:\-]\s*|^\s*[-+*•]\s*")
 
+_PLACE_LEVELS = ("district", "commune")
+
 
 def carried_values(
     form: Form,
@@ -48,6 +50,9 @@ def _hear(
     """Take one heading in; it ends whatever a heading of its own level said."""
     for name in [name for name, (_, level) in known.items() if level == group.level]:
         del known[name]
+    if not group.level:  # of no level of its own: nothing that went before is sure to go on
+        for name in [name for name, (_, level) in known.items() if level in _PLACE_LEVELS]:
+            del known[name]
     text = _NUMBER.sub("", group.text).strip(" :.")
     for column in columns:
         if column.type == "choice":

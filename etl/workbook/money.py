@@ -9,13 +9,14 @@ moved.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from etl.model import CellValue, Column, Finding, Severity
 from etl.wording import number_text
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
 from etl.workbook.trouble import Trouble, factor_1000
-from etl.workbook.units import NAMES, header_units, money_units, stated_units
+from etl.workbook.units import NAMES, asks_unit, header_units, money_units, stated_units
 
 _LEAST_ROWS = 6
 _APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
@@ -33,12 +34,12 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     if not columns:
         return {}, []
     first = max(found.head - _TITLE_ROWS, 0)
-    lines = [
-        cell
-        for row in found.sheet.rows[first : found.first]
-        for cell in row
-        if type(cell) is str and len(cell) < 200
-    ]
+    lines: list[str] = []
+    for row in found.sheet.rows[first : found.first]:
+        texts = [cell for cell in row if type(cell) is str and 0 < len(cell) < 200]
+        lines += texts
+        # "Đơn vị tính:" and the unit may stand in two cells
+        lines += [f"{left} {right}" for left, right in pairwise(texts) if asks_unit(left)]
     stated = stated_units(lines)
     made: dict[str, float] = {}
     clashes: dict[str, set[float]] = {}

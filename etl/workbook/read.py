@@ -23,8 +23,10 @@ from etl.workbook.explain import explain
 from etl.workbook.find import find_tables
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
+from etl.workbook.named_places import find_named
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, no_form
+from etl.workbook.rivals import settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.sender import Sender
 from etl.workbook.table import Read, read_table
@@ -84,14 +86,22 @@ def _read_book(
     today: dt.date,
 ) -> Reading:
     tables = find_tables(book, forms)
-    sender = read_cover(book, tables, reference, today)
     loaded, left = _choose(tables)
+    unseen = {id(table) for table in left if table.sheet.visible != "visible"}
+    seen = [table for table in tables if id(table) not in unseen]
+    sender = read_cover(book, seen, reference, today)
+    if sender.period is not None:
+        on = _places_on(reference, sender.period)
+        loaded = [table for table in loaded if find_named(table, reference, on)]
+        tables = [*loaded, *left]
+    doubts = [doubt for table in loaded for doubt in settle(table, sender.period)]
     reads = [_read(found, sender, reference) for found in loaded]
     findings: list[Finding] = []
     if not tables:
         findings.append(no_form(book, forms))
     if tables or sender.cover is not None:
         findings.extend(sender.findings)
+    findings.extend(doubts)
     findings.extend(file_remarks(book, reads, left))
     findings.extend(checked.remarks)
     for read in reads:

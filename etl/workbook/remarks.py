@@ -45,14 +45,30 @@ def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> It
     for table in left:
         yield _doubled(table, reads)
     for read in reads:
+        if read.found.beside is not None:
+            yield _beside(read.found, read.found.beside)
         yield from _hidden(read)
         yield from _unclear(read)
         yield from _unknown_columns(read)
 
 
+def _beside(found: Found, other: Found) -> Finding:
+    first = min(other.columns.values())
+    return file_finding(
+        "table_beside",
+        f'Trang tính "{found.sheet.name}" có {found.form.number} và {other.form.number} đặt cạnh '
+        f"nhau trên cùng các dòng; chỉ đọc {found.form.number}. Đề nghị chuyển bảng bắt đầu từ cột "
+        f"{found.sheet.letter(first)} sang một trang tính riêng rồi gửi lại.",
+        cells=(other.cell(other.head, first),),
+        form_id=found.form.id,
+    )
+
+
 def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
     other = next(read.found for read in reads if read.found.form.id == table.form.id)
     hidden = table.sheet.visible != "visible"
+    if table.sheet.name == other.sheet.name:
+        return _twice_on_sheet(other, table)
     place = "trang tính ẩn" if hidden else "trang tính"
     return file_finding(
         "form_twice",
@@ -62,6 +78,18 @@ def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
         Severity.INFO if hidden else Severity.CRITICAL,
         cells=(table.cell(table.head, min(table.columns.values())),),
         form_id=table.form.id,
+    )
+
+
+def _twice_on_sheet(first: Found, second: Found) -> Finding:
+    top = first.sheet.top
+    return file_finding(
+        "form_twice",
+        f'Trang tính "{first.sheet.name}" có hai bảng cùng là {first.form.number} nhưng khác cột '
+        f"(tiêu đề ở dòng {top + first.head} và dòng {top + second.head}); chỉ đọc bảng thứ nhất. "
+        "Đề nghị gộp thành một bảng có đủ các cột như mẫu biểu rồi gửi lại.",
+        cells=(second.cell(second.head, min(second.columns.values())),),
+        form_id=first.form.id,
     )
 
 

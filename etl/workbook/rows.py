@@ -7,7 +7,7 @@ parts; so a row is a total by its label and by what its key columns lack, never 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,11 @@ _TOTAL = re.compile(
 )
 _GRAND = re.compile(r"(?:tổng|toàn )")
 _LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
+# what is said of the rows around it, not a place or a work
+_PART = re.compile(r"(?:trong đó|chia ra|bao gồm|khu vực|cụm xã)\b")
+_NIL = re.compile(
+    r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
+)
 _LONGEST_VALUE = 24  # of a number or date typed as text
 _END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
@@ -43,7 +48,7 @@ class GroupRow:
 
     row: int
     text: str
-    level: str  # kind of its number: roman | letter | digit | dash | ""
+    level: str  # kind of its number: roman | letter | digit | dash | "", or of its place
     has_numbers: bool
 
 
@@ -60,9 +65,13 @@ class Sorted:
     end: int = 0  # where the table stopped
 
 
-def sort_rows(found: Found) -> Sorted:
-    """Say of every row below the headers what it is; nothing is dropped without a name."""
-    sorting = _Sorter(found)
+def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
+    """Say of every row below the headers what it is; nothing is dropped without a name.
+
+    `hear` tells what kind of place a text names (district, commune, "" for none), given whether
+    it stands alone in its row.
+    """
+    sorting = _Sorter(found, hear)
     for number in range(found.first, found.last):
         sorting.take(number, found.sheet.rows[number])
     sorting.result.end = sorting.ended or found.last
@@ -70,10 +79,14 @@ def sort_rows(found: Found) -> Sorted:
 
 
 class _Sorter:
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Found, hear: Callable[[str, bool], str]) -> None:
         columns = {column.name: column for column in found.form.columns}
         at = found.columns
         self.found = found
+        self.hear = hear
+        self.commune = at.get("commune", -1)
+        self.name = at.get("name", -1)  # of a work or project
+        self.told = [p for name, p in at.items() if columns[name].type == "choice"]
         self.result = Sorted()
         self.ended = 0
         self.keys = [at[name] for name in found.form.key if name in at]
@@ -88,7 +101,7 @@ class _Sorter:
 
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Say what one row is."""
-        if not any(row):
+        if not any(row) or self._is_place(number, row):
             return
         if self._is_plain_record(row):
             if not self.ended:
@@ -108,8 +121,31 @@ class _Sorter:
             self.result.totals.append((number, label.strip()))
         elif key and not has_numbers and len(filled) <= 2 and _END.match(key):
             self.ended = number
-        elif filled:
+        elif filled and not (len(filled) == 1 and _NIL.fullmatch(key)):
             self._take_odd(number, row, filled, has_numbers)
+
+    def _is_place(self, number: int, row: Sequence[Any]) -> bool:
+        """Take the row that names the district or commune of the rows below, with or without sums.
+
+        A district stands where communes are listed, a commune where works are.
+        """
+        at, wanted = self.commune, "district"
+        if at < 0 or row[at] == "":
+            at, wanted = self.name, ""
+        text = row[at] if 0 <= at < len(row) else ""
+        if self.ended or type(text) is not str or not text:
+            return False
+        if not self.hear(text, True):
+            return False
+        has_numbers = self._has_value(row)
+        place = self.hear(text, not has_numbers)
+        if not place or (wanted and place != wanted):
+            return False
+        if any(row[p] != "" for p in (*self.told, *self.keys) if p != at):
+            return False
+        level = next((_level(c.strip()) for c in row[:at] if type(c) is str and c.strip()), "")
+        self.result.groups.append(GroupRow(number, text, level or place, has_numbers))
+        return True
 
     def _is_plain_record(self, row: Sequence[Any]) -> bool:
         """Recognise the usual record: all of its keys are texts, none of them a total's label."""
@@ -119,8 +155,10 @@ class _Sorter:
         for cell in cells:
             if type(cell) is not str or not cell or cell.isspace():
                 return False
+        if not cells:
+            return False  # no column says what a row is about: only its numbers do
         first = cells[0]
-        if len(first) <= _LONGEST_LABEL and first[0] in "TtCcIVX1234*" and _is_total(first):
+        if first[0] in "TtCcKkBbIVX1234*" and is_aside(first):
             return False
         if self._has_value(row):
             return True
@@ -164,6 +202,8 @@ class _Sorter:
         if level in ("roman", "letter") and _is_number_of_group(number) and len(texts) <= 2:
             return level, text
         key = normalise_vietnamese(text[:_LONGEST_LABEL])
+        if _PART.match(key) and not any(row[p] != "" for p in self.told):
+            return level or "dash", text
         if len(texts) <= 2 and _GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
             return level or "dash", text
         if len(filled) - in_values <= 1 and (key.endswith(":") or self._is_choice(key)):
@@ -184,7 +224,7 @@ class _Sorter:
             return False
         text = str(row[filled[0]]).strip()
         before = str(self.found.sheet.rows[above][filled[0]]).rstrip()
-        if text[:1].islower() or before.endswith((",", "-", "–", "(")):
+        if text[:1].islower() or text[:1] == "(" or before.endswith((",", "-", "–", "(")):
             return True
         return any((number, p) in self._vertical() for p in self.mapped if p not in filled)
 
@@ -210,14 +250,18 @@ def covered(found: Found) -> dict[tuple[int, int], int]:
     return cells
 
 
+def is_aside(text: str) -> bool:
+    """Tell whether a text labels a total or a part of one, not a record."""
+    if len(text) > _LONGEST_LABEL:
+        return False
+    key = normalise_vietnamese(text)
+    return _TOTAL.fullmatch(key) is not None or _PART.match(key) is not None
+
+
 def is_grand(label: str) -> bool:
     """Tell whether a total's label speaks of the whole table."""
     key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
     return _GRAND.match(key) is not None
-
-
-def _is_total(label: str) -> bool:
-    return _TOTAL.fullmatch(normalise_vietnamese(label)) is not None
 
 
 def _is_value(column: Column) -> bool:

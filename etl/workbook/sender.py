@@ -40,7 +40,10 @@ def take_agency(
     sender: Sender, given: Field | None, titles: Sequence[Line], reference: Reference
 ) -> None:
     """Say who sends the workbook, or why that is not certain."""
-    printed = agencies_in([line.text for line in titles], reference, sender.period)
+    texts = [line.text for line in titles]
+    printed = agencies_in(texts, reference, sender.period)
+    if not printed:
+        printed = agencies_in(_two_lines(titles), reference, sender.period)
     if given is not None and given.text:
         _given_agency(sender, given, printed, reference)
     elif len(printed) == 1:
@@ -70,6 +73,17 @@ def take_agency(
                 value=sender.agency.id,
             )
         )
+
+
+def _two_lines(titles: Sequence[Line]) -> list[str]:
+    """Join each text with the one right below it: long names are printed on two lines."""
+    below = {(line.cell.sheet, line.cell.letter, line.cell.row): line.text for line in titles}
+    joined = []
+    for line in titles:
+        rest = below.get((line.cell.sheet, line.cell.letter, line.cell.row + 1))
+        if rest is not None:
+            joined.append(f"{line.text} {rest}")
+    return joined
 
 
 def _given_agency(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from etl.model import Agency, CellValue, Column, Finding, Mark, Table
@@ -20,12 +20,13 @@ from etl.workbook.found import Found
 from etl.workbook.grid import plain
 from etl.workbook.headings import carried_values
 from etl.workbook.money import factors, is_money, slips
+from etl.workbook.named_places import fill_blocks, hearing
 from etl.workbook.numbers import Notation, notation_of
 from etl.workbook.rows import Sorted, covered, sort_rows
 from etl.workbook.telling import told
 from etl.workbook.totals import read_totals
 from etl.workbook.typed import Typed
-from etl.workbook.units import to_million
+from etl.workbook.units import NAMES, to_million
 
 _ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
 
@@ -54,7 +55,7 @@ class _TableReader:
         self.reference = reference
         self.on = on
         self.agency = agency
-        self.rows = sort_rows(found)
+        self.rows = sort_rows(found, hearing(reference, on))
         self.raw = self._cells()
         self.typed: dict[str, Typed] = {}
         self.factors, self.unit_findings = factors(found)
@@ -71,6 +72,7 @@ class _TableReader:
     def read(self) -> Read:
         self._join_continuations()
         self._fill_merged()
+        self._fill_blocks()
         notations = self._notations()
         carried = carried_values(
             self.found.form, self.rows.groups, self.rows.data, self.reference, self.on
@@ -110,6 +112,13 @@ class _TableReader:
                 if home is not None and self.raw[name][at] == "":
                     self.raw[name][at] = self.found.sheet.rows[home][position]
 
+    def _fill_blocks(self) -> None:
+        """Give the rows of a block its district, where the column names each only once."""
+        raw = self.raw.get("district")
+        if raw and "" in raw and "commune" in self.raw:
+            headings = [group.row for group in self.rows.groups]
+            self.raw["district"] = fill_blocks(raw, self.rows.data, headings)
+
     def _notations(self) -> dict[str, Notation | None]:
         """Give the notation of each number column, from its own texts or those of the sheet."""
         texts = {
@@ -133,7 +142,10 @@ class _TableReader:
             values: list[CellValue] = [v or None for v in given] if given else []
             values = values or [self._default(column) or None] * len(self.rows.data)
             return Typed(values)
-        typed = type_column(column, raw, self._reader(column), notations.get(name))
+        printed = column
+        if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
+            printed = replace(column, unit=NAMES[self.factors[name]])
+        typed = type_column(printed, raw, self._reader(column), notations.get(name))
         if given:
             for at, value in enumerate(given):
                 if value and raw[at] == "":

@@ -26,10 +26,17 @@ _NOT_A_PERIOD = re.compile(
     r"ngày [\d.…\s]+ tháng [\d.…\s]+ năm [\d.…]*|giai đoạn [\d\s–—-]+|\d{4}\s*[-–]\s*\d{4}"
     r"|(?:luật|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|công văn|kh|qđ|nđ|cv) số \S+"
 )
+# a month, or months that are no period of ours, must not be filed under their year
+_OTHER_MONTHS = re.compile(
+    r"\btháng\s+\d{1,2}\s*(?:[-/,]|năm)*\s*\d{4}\b"
+    r"|\b\d{1,2} tháng(?! (?:đầu )?năm)(?: \w+)?(?: của)?(?: năm)?\s*(?:[-/,]|năm)*\s*\d{4}\b"
+    r"|\b(?!0?6\b|0?9\b|12\b)\d{1,2} tháng(?: đầu)? năm\s*\d{4}\b"
+)
 _KEY = re.compile(r"\b((?:19|20)\d{2}-(?:q[1-4]|h1|m9))\b")
 _SENDER = re.compile(
     r"(?:đơn vị|cơ quan|tên đơn vị)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
 )
+_OFFICE = re.compile(r"^phòng [^:,]+? (?=(?:huyện|thành phố|tp) )")  # of a district's committee
 _ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan nhận|nhận báo cáo)")
 
 
@@ -50,7 +57,8 @@ def _periods(text: str) -> frozenset[str]:
         key = _QUARTER.sub(" ", key)
         for months, year in _MONTHS.findall(key):
             found.add(f"{year}-{'H1' if months in ('6', '06', 'sáu') else 'M9'}")
-        found.update(_YEAR.findall(_MONTHS.sub(" ", key)))
+        key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
+        found.update(_YEAR.findall(key))
     return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100)
 
 
@@ -71,7 +79,7 @@ def _agencies(text: str, reference: Reference, on: dt.date | None) -> tuple[Agen
         key = normalise_vietnamese(line)
         if not key or len(key) > _LONGEST_NAME or _ADDRESSEE.search(key):
             continue
-        match = reference.match_agency(_SENDER.sub("", key, count=1), on)
+        match = reference.match_agency(_OFFICE.sub("", _SENDER.sub("", key, count=1)), on)
         if match.value:
             found.append(match.value)
         elif match.is_ambiguous:

@@ -18,7 +18,7 @@ from etl.workbook.rows import GroupRow, Sorted, is_grand
 from etl.workbook.units import to_million
 
 _LARGEST = 1e15
-_LEVELS = ("roman", "letter", "digit")
+_LEVELS = ("roman", "letter", "digit", "district", "commune")
 
 
 def read_totals(

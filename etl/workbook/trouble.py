@@ -86,9 +86,13 @@ def mixed_notation(column: Column, text: str) -> Trouble:
 
 def not_whole(column: Column, value: float) -> Trouble:
     text = number_text(value)
+    thousands = round(value * 1000, 6)
+    meant = number_text(int(thousands)) if thousands.is_integer() and abs(value) > 1 else ""
+    # 1.234 typed where Excel takes the point for the decimal sign
+    offer = f" Ý ông/bà là {meant}? Nếu đúng thì gõ liền {int(thousands)}." if meant else ""
     return Trouble(
         "not_whole",
-        f'Cột "{column.header}" chỉ ghi số nguyên nhưng ô ghi {text}. Đề nghị kiểm tra lại, '
+        f'Cột "{column.header}" chỉ ghi số nguyên nhưng ô ghi {text}.{offer} Đề nghị kiểm tra lại, '
         "ví dụ ghi 12.",
         text,
         "số nguyên",

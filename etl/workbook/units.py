@@ -48,6 +48,11 @@ def stated_units(texts: Iterable[str]) -> frozenset[float]:
     return frozenset(found)
 
 
+def asks_unit(text: str) -> bool:
+    """Tell whether a text announces a unit that is to follow: "Đơn vị tính:"."""
+    return normalise_vietnamese(text).strip(" :.(") in ("đvt", "dvt", "đơn vị tính", "đơn vị")
+
+
 def to_million(value: float, factor: float) -> float:
     """Convert an amount to million đồng; divides, so that 1.234.567 đồng is 1,234567 exactly."""
     return value * factor if factor >= 1 else value / round(1 / factor)

@@ -16,12 +16,15 @@ from typing import Any
 
 from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
-from etl.workbook.headers import FormKeys, HeaderIndex, header_key, is_header_word
+from etl.workbook.headers import FormKeys, HeaderIndex, header_key, is_header_word, without_period
+from etl.workbook.subheads import is_subhead, is_unit_row
 
 MAX_HEADER_ROWS = 4
 _ENOUGH_SHARE = 0.6  # of the required columns
 _NAMED_SHARE = 0.4  # the same, where the title names the form
 _NEAR_SHARE = 0.25
+_LEAST_COLUMNS = 3  # of a table
+LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
 _MAX_HEADER_CHARACTERS = 160
 _BRACKETED = re.compile(r"\([^()]*\)")
 _NUMBERING = re.compile(r"\(?\s*[A-ZĐ]?\d{0,2}[a-z]?\s*\)?(?:\s*=.*)?|\[\d+\]|[IVX]{1,5}")
@@ -33,8 +36,28 @@ def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
     for start, stop in _header_runs(sheet, index.words):
         best = _best_window(sheet, start, stop, index)
         if best is not None:
+            best.beside = _beside(sheet, best, index)
             tables.append(best)
     return tables
+
+
+def _beside(sheet: Sheet, best: Found, index: HeaderIndex) -> Found | None:
+    """Give the table of another form on the same rows, right or left of one that was found."""
+    taken = range(min(best.columns.values()), max(best.columns.values()) + 1)
+    if len(sheet.rows[best.head]) - len(taken) < _LEAST_COLUMNS:
+        return None
+    bottom = best.first if best.first - best.head <= MAX_HEADER_ROWS else best.head + 1
+    stacks = [
+        ("", "", "") if at in taken else stack
+        for at, stack in enumerate(_stacks(sheet, best.head, bottom))
+    ]
+    fits = (
+        _fit(sheet, keys, stacks, best.head, bottom, "", _ENOUGH_SHARE)
+        for keys in index.forms
+        if keys.form.id != best.form.id
+    )
+    found = [fit for fit in fits if fit is not None and len(fit.form.columns) > _LEAST_COLUMNS]
+    return max(found, key=lambda fit: fit.score, default=None)
 
 
 def nearest_on(sheet: Sheet, index: HeaderIndex) -> list[Found]:
@@ -59,7 +82,16 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
             run.append(number)
     if run:
         runs.append((run[0], run[-1] + 1))
-    return runs
+    return [(start, _with_subheads(sheet, stop)) for start, stop in runs]
+
+
+def _with_subheads(sheet: Sheet, stop: int) -> int:
+    """Take in the rows below that part a group's columns in words of their own."""
+    for below in range(stop, min(stop + MAX_HEADER_ROWS, len(sheet.rows))):
+        if not is_subhead(sheet.rows, below):
+            return below
+        stop = below + 1
+    return stop
 
 
 def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
@@ -91,6 +123,8 @@ def _best_window(
     titles = _title_keys(sheet, start)
     for head in range(max(start - 1, 0), stop):
         for end in range(head + 1, min(head + MAX_HEADER_ROWS, stop) + 1):
+            if end < stop and is_subhead(sheet.rows, end):
+                continue  # a group is never read without its columns
             stacks = _stacks(sheet, head, end)
             for keys in index.forms:
                 table = _fit(sheet, keys, stacks, head, end, titles, least)
@@ -134,7 +168,7 @@ def _stacks(sheet: Sheet, head: int, end: int) -> list[Stack]:
         if own and not above:
             lowest = max(level for level in range(len(rows)) if _has_text(rows[level], position))
             above = " ".join(text for text in carried[:lowest] if text)
-        stacks.append((" ".join(own), leaf, above))
+        stacks.append((without_period(" ".join(own)), leaf, without_period(above)))
     return stacks
 
 
@@ -171,21 +205,29 @@ def _fit(
         if (score := name.score(own, leaf, above))
     ]
     columns: dict[str, int] = {}
-    total = 0.0
+    scores: dict[str, float] = {}
     for score, position, name in sorted(offers, reverse=True):
         if name not in columns and -position not in columns.values():
-            columns[name] = -position
-            total += score
+            columns[name], scores[name] = -position, score
     if not _enough(keys, columns, titles, least):
         return None
     form = keys.form
-    first = _skip_numbering(sheet, end)
+    total = sum(scores.values())
+    bottom = end + is_unit_row(sheet.rows[end]) if end < len(sheet.rows) else end
+    first = _skip_numbering(sheet, bottom)
     ordered = {
         column.name: columns[column.name] for column in form.columns if column.name in columns
     }
     total += 0.5 * any(title in titles for title in keys.titles) - 0.01 * (end - head)
     texts = header_texts(sheet.rows[head:end])
-    return Found(form, sheet, ordered, head, first, len(sheet.rows), "headers", texts, total)
+    for at, unit in enumerate(sheet.rows[end] if bottom > end else ()):
+        if unit:
+            texts[at] = f"{texts.get(at, '')} ({unit.strip(' ()')})"
+    found = Found(form, sheet, ordered, head, first, len(sheet.rows), "headers", texts, total)
+    for score, position, name in offers:
+        if -position not in columns.values() and score >= scores.get(name, score + 1):
+            found.rivals.setdefault(name, []).append(-position)
+    return found
 
 
 def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: float) -> bool:
@@ -193,9 +235,11 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
     share = sum(name in columns for name in required) / max(len(required), 1)
     if len(keys.form.columns) <= 3:
         return share == 1.0
-    if not any(name in columns for name in keys.form.key):
-        return False  # rows that nothing names
     named = any(title in titles for title in keys.titles)
+    if not any(name in columns for name in keys.form.key):
+        # rows that no header names: their contents may name a place
+        listed = any(column.type in LISTED for column in keys.form.columns)
+        return listed and share >= _ENOUGH_SHARE
     return len(columns) >= 3 and share >= (min(least, _NAMED_SHARE) if named else least)
 
 

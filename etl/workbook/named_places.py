@@ -1,0 +1,149 @@
+"""Places and ethnic groups told by their names, not by headers: texts of a sheet in, columns out.
+
+Officers print "Đơn vị" or "Huyện/xã" over the communes, and name the district in a row of its own
+or only once above its communes. The one surprising thing: "Bình Gia" is a district and a town, so
+a bare name is heard as a district only where nothing else stands in the row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from etl.model import Column
+from etl.names import split_area_name
+from etl.reference import Reference
+from etl.workbook.found import Found
+from etl.workbook.rows import is_aside
+
+_LISTS = ("commune", "district", "ethnic_group")
+_LONGEST_NAME = 80  # characters
+_SAMPLE = 60  # texts of a column that are looked at
+_LEAST = 2
+_SHARE = 0.6
+_DISTRICT_KINDS = frozenset({"huyen", "thanh_pho", "thi_xa"})
+Hear = Callable[[str, bool], str]  # text, whether it stands alone -> district | commune | ""
+
+
+def hearing(reference: Reference, on: dt.date) -> Hear:
+    """Give the ear for one day: what kind of place a heading names, "" for none."""
+    districts, communes = _keys(reference, on, "district"), _keys(reference, on, "commune")
+
+    @lru_cache(maxsize=4_096)
+    def hear(text: str, alone: bool) -> str:
+        if len(text) > _LONGEST_NAME:
+            return ""
+        kind, key = split_area_name(text)
+        if key in districts and (kind in _DISTRICT_KINDS or (not kind and _is_one(key, alone))):
+            return "district"
+        return "commune" if kind and key in communes and kind not in _DISTRICT_KINDS else ""
+
+    def _is_one(key: str, alone: bool) -> bool:
+        return alone or key not in communes
+
+    return hear
+
+
+@lru_cache(maxsize=64)
+def _keys(reference: Reference, on: dt.date, kind: str) -> frozenset[str]:
+    areas = reference.districts(on) if kind == "district" else reference.communes(on)
+    return frozenset(split_area_name(area.name)[1] for area in areas)
+
+
+def find_named(found: Found, reference: Reference, on: dt.date) -> bool:
+    """Map the columns of places and groups that no header names, or that several name.
+
+    Gives False for a table none of whose columns says what its rows are about: none of ours.
+    """
+    for kind in _LISTS:
+        column = next((one for one in found.form.columns if one.type == kind), None)
+        if column is None or found.how != "headers":
+            continue
+        rivals = found.rivals.pop(column.name, [])
+        if column.name in found.columns and not rivals:
+            continue
+        known = found.columns.get(column.name)
+        positions = [*([known] if known is not None else []), *rivals]
+        best = _best(found, positions or _free(found), _test(column, reference, on))
+        if best is not None:
+            if best == found.columns.get("district"):
+                del found.columns["district"]  # "Huyện/xã" over communes
+            found.columns = _ordered(found, column.name, best)
+    return any(name in found.columns for name in found.form.key)
+
+
+def _ordered(found: Found, name: str, position: int) -> dict[str, int]:
+    columns = {**found.columns, name: position}
+    return {one.name: columns[one.name] for one in found.form.columns if one.name in columns}
+
+
+def _free(found: Found) -> list[int]:
+    """Give the positions left of the first value that no column of ours has."""
+    values = [
+        found.columns[column.name]
+        for column in found.form.columns
+        if column.name in found.columns and column.type in ("integer", "number", "date")
+    ]
+    taken = {at for name, at in found.columns.items() if name != "district"}
+    return [at for at in range(min(values, default=0)) if at not in taken]
+
+
+def _test(column: Column, reference: Reference, on: dt.date) -> Callable[[str], bool]:
+    if column.type == "ethnic_group":
+        return lambda text: reference.match_ethnic_group(text).value is not None
+    keys = _keys(reference, on, column.type)
+    return lambda text: split_area_name(text[:_LONGEST_NAME])[1] in keys
+
+
+def _best(found: Found, positions: Sequence[int], fits: Callable[[str], bool]) -> int | None:
+    """Give the position most of whose texts fit."""
+    best, most = None, 0.0
+    for position in positions:
+        texts = _texts(found.sheet.rows[found.first : found.last], position)
+        hits = sum(fits(text) for text in texts)
+        if hits >= _LEAST and hits / len(texts) >= max(_SHARE, most + 0.001):
+            best, most = position, hits / len(texts)
+    return best
+
+
+def _texts(rows: Sequence[Sequence[Any]], position: int) -> list[str]:
+    """Give the texts of a column from its records, the first of them only."""
+    texts: list[str] = []
+    for row in rows:
+        cell = row[position] if position < len(row) else ""
+        if isinstance(cell, str) and len(cell.strip()) > 1 and not _is_aside(row, cell):
+            texts.append(cell)
+            if len(texts) == _SAMPLE:
+                break
+    return texts
+
+
+def _is_aside(row: Sequence[Any], cell: str) -> bool:
+    """Tell what is no record: totals, and lines without any number such as signatures."""
+    return is_aside(cell) or not any(
+        isinstance(other, int | float) or (isinstance(other, str) and other.strip()[:1].isdigit())
+        for other in row
+    )
+
+
+def fill_blocks(cells: Sequence[Any], rows: Sequence[int], headings: Sequence[int]) -> list[Any]:
+    """Carry names down a column in which every block is named in its first row only.
+
+    It is such a column when no name follows itself and most cells are empty; a single empty cell
+    among repeated names stays empty. A heading or a cell that is no text ends a block.
+    """
+    named = [cell for cell in cells if cell != ""]
+    if cells[0] == "" or len(named) * 2 > len(cells) or len(set(named)) < len(named):
+        return list(cells)
+    filled: list[Any] = []
+    current, before = "", rows[0]
+    for cell, row in zip(cells, rows, strict=True):
+        if any(before < heading < row for heading in headings):
+            current = ""
+        if cell != "":
+            current = cell if isinstance(cell, str) else ""
+        filled.append(cell if cell != "" else current)
+        before = row
+    return filled

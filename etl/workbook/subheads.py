@@ -1,0 +1,61 @@
+"""Rows below a header that still belong to it: sub-columns of a group and rows of units.
+
+In: the rows of a sheet. Out: whether one of them is such a row. The one surprising thing: their
+words need not be ours ("NSTW", "Tỷ lệ %"); what betrays them is that all of their cells stand
+under groups that are wider than one column, where no record ever starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from etl.names import normalise_vietnamese
+from etl.workbook.marks import mark_of
+from etl.workbook.numbers import read_number_text
+from etl.workbook.units import money_units
+
+_COUNTED = frozenset({"hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án"})
+_LONGEST_UNIT = 20
+
+
+def is_subhead(rows: Sequence[Sequence[Any]], number: int) -> bool:
+    """Tell whether a row names the columns of groups that stand in the row above it."""
+    if not 0 < number < len(rows):
+        return False
+    row, above = rows[number], rows[number - 1]
+    filled = [at for at, cell in enumerate(row) if cell != ""]
+    if len(filled) < 2 or not all(_is_words(row[at]) for at in filled):
+        return False
+    return all(_is_under_group(row, above, at) for at in filled)
+
+
+def is_unit_row(row: Sequence[Any]) -> bool:
+    """Tell whether a row says nothing but units, one of money at least: "(đồng)"."""
+    texts = [cell for cell in row if cell != ""]
+    if not texts or not all(isinstance(text, str) and _is_unit(text) for text in texts):
+        return False
+    return any(money_units(text) for text in texts)
+
+
+def _is_unit(text: str) -> bool:
+    key = normalise_vietnamese(text).strip(" ()[].:")
+    return key in _COUNTED or (len(key) <= _LONGEST_UNIT and bool(money_units(key)))
+
+
+def _is_words(cell: object) -> bool:
+    if not isinstance(cell, str) or not cell.strip():
+        return False
+    text = cell.strip()
+    return mark_of(text) is None and not read_number_text(text).is_number
+
+
+def _is_under_group(row: Sequence[Any], above: Sequence[Any], at: int) -> bool:
+    """Tell whether the nearest text above, to the left, spans this column and another."""
+    group = at
+    while group >= 0 and above[group] == "":
+        group -= 1
+    if group < 0 or not _is_words(above[group]):
+        return False
+    right = group + 1
+    return right < len(row) and above[right] == "" and row[right] != "" and row[group] != ""
