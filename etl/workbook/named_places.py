@@ -16,7 +16,7 @@ from etl.model import Column
 from etl.names import split_area_name
 from etl.reference import Reference
 from etl.workbook.found import Found
-from etl.workbook.rows import is_aside
+from etl.workbook.row_labels import is_aside
 
 _LISTS = ("commune", "district", "ethnic_group")
 _LONGEST_NAME = 80  # characters

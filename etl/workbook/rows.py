@@ -6,7 +6,6 @@ parts; so a row is a total by its label and by what its key columns lack, never 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,31 +13,18 @@ from typing import Any
 from etl.model import Column
 from etl.names import normalise_vietnamese
 from etl.workbook.found import Found
-from etl.workbook.grid import Broken
-from etl.workbook.marks import mark_of
-
-_TOTAL = re.compile(
-    r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
-    r"(?:(?:tổng số|tổng cộng|tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục"
-    r"|nhóm|phần|dồn|lũy kế|[ivx]+|[a-d])\b.*)?|toàn (?:tỉnh|huyện|thành phố))"
-    r"\s*(?:\(.*\))?\s*[:.=]*"
-)
-_GRAND = re.compile(r"(?:tổng|toàn )")
-_LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
-# what is said of the rows around it, not a place or a work
-_PART = re.compile(r"(?:trong đó|chia ra|bao gồm|khu vực|cụm xã)\b")
-_NIL = re.compile(
-    r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
-)
-_LONGEST_VALUE = 24  # of a number or date typed as text
-_END = re.compile(
-    r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
-    r"(?:phó )?chủ tịch|(?:phó )?giám đốc|kế toán|nơi nhận|xác nhận|\(?\s*(?:đã )?ký|"
-    r"ghi chú\s*:|chú thích|lưu ý|nguồn(?: số liệu)?\s*:|giải thích|\*+\s*\w|.*, ngày .*tháng)"
-)
-_GROUP_NUMBER = re.compile(r"([IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/\-:]?")
-_GROUP_TEXT = re.compile(
-    r"(?:[ivx]{1,5}|[a-zđ]|\d{1,2}(?:\.\d+)*)\s*[.)/\-:]\s*\S|trong đó|[-+*•]\s*\S"
+from etl.workbook.row_labels import (
+    END,
+    GROUP_TEXT,
+    LONGEST_LABEL,
+    NIL,
+    PART,
+    PLACE,
+    TOTAL,
+    is_aside,
+    is_number_of_group,
+    level_of,
+    says_value,
 )
 
 
@@ -113,15 +99,15 @@ class _Sorter:
         filled = [p for p in self.mapped if p < len(row) and row[p] != "" and str(row[p]).strip()]
         if not label and not filled:
             return
-        has_numbers = any(p in self.values and _says_value(row[p]) for p in filled)
+        has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
         if self.ended:
             return
-        key = normalise_vietnamese(label[:_LONGEST_LABEL])
-        if key and _TOTAL.fullmatch(key):
+        key = normalise_vietnamese(label[:LONGEST_LABEL])
+        if key and TOTAL.fullmatch(key):
             self.result.totals.append((number, label.strip()))
-        elif key and not has_numbers and len(filled) <= 2 and _END.match(key):
+        elif key and not has_numbers and len(filled) <= 2 and END.match(key):
             self.ended = number
-        elif filled and not (len(filled) == 1 and _NIL.fullmatch(key)):
+        elif filled and not (len(filled) == 1 and NIL.fullmatch(key)):
             self._take_odd(number, row, filled, has_numbers)
 
     def _is_place(self, number: int, row: Sequence[Any]) -> bool:
@@ -143,7 +129,7 @@ class _Sorter:
             return False
         if any(row[p] != "" for p in (*self.told, *self.keys) if p != at):
             return False
-        level = next((_level(c.strip()) for c in row[:at] if type(c) is str and c.strip()), "")
+        level = next((level_of(c.strip()) for c in row[:at] if type(c) is str and c.strip()), "")
         self.result.groups.append(GroupRow(number, text, level or place, has_numbers))
         return True
 
@@ -162,15 +148,15 @@ class _Sorter:
             return False
         if self._has_value(row):
             return True
-        return len(cells) > 1 and not _END.match(normalise_vietnamese(first[:_LONGEST_LABEL]))
+        return len(cells) > 1 and not END.match(normalise_vietnamese(first[:LONGEST_LABEL]))
 
     def _has_value(self, row: Sequence[Any]) -> bool:
-        return any(p < len(row) and row[p] != "" and _says_value(row[p]) for p in self.values)
+        return any(p < len(row) and row[p] != "" and says_value(row[p]) for p in self.values)
 
     def _label(self, row: Sequence[Any]) -> str:
         """Give the first text left of the numbers, also outside the mapped columns."""
         for cell in row[: self.first_value]:
-            if type(cell) is str and len(cell.strip()) > 1 and not _is_number_of_group(cell):
+            if type(cell) is str and len(cell.strip()) > 1 and not is_number_of_group(cell):
                 return cell
         return next((c for c in row if type(c) is str and len(c.strip()) > 1), "")
 
@@ -196,19 +182,19 @@ class _Sorter:
         if not texts:
             return None
         number = texts[0].strip()
-        text = next((t.strip() for t in texts if not _is_number_of_group(t)), number)
-        level = _level(number)
+        text = next((t.strip() for t in texts if not is_number_of_group(t)), number)
+        level = level_of(number)
         in_values = sum(p >= self.first_value for p in filled)
-        if level in ("roman", "letter") and _is_number_of_group(number) and len(texts) <= 2:
+        if level in ("roman", "letter") and is_number_of_group(number) and len(texts) <= 2:
             return level, text
-        key = normalise_vietnamese(text[:_LONGEST_LABEL])
-        if _PART.match(key) and not any(row[p] != "" for p in self.told):
+        key = normalise_vietnamese(text[:LONGEST_LABEL])
+        if PART.match(key) and not any(row[p] != "" for p in self.told):
             return level or "dash", text
-        if len(texts) <= 2 and _GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
+        if len(texts) <= 2 and GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
             return level or "dash", text
         if len(filled) - in_values <= 1 and (key.endswith(":") or self._is_choice(key)):
             return level, text
-        if len(filled) == 1 and _PLACE.match(key):
+        if len(filled) == 1 and PLACE.match(key):
             return level, text
         return None
 
@@ -235,9 +221,6 @@ class _Sorter:
         return self.vertical
 
 
-_PLACE = re.compile(r"(?:huyện|thành phố|tp\.?|h\.|thị xã|xã|phường|thị trấn|cụm|khu vực) ")
-
-
 def covered(found: Found) -> dict[tuple[int, int], int]:
     """Map each cell that a vertical merge covers to the row that holds its value."""
     sheet = found.sheet
@@ -250,51 +233,5 @@ def covered(found: Found) -> dict[tuple[int, int], int]:
     return cells
 
 
-def is_aside(text: str) -> bool:
-    """Tell whether a text labels a total or a part of one, not a record."""
-    if len(text) > _LONGEST_LABEL:
-        return False
-    key = normalise_vietnamese(text)
-    return _TOTAL.fullmatch(key) is not None or _PART.match(key) is not None
-
-
-def is_grand(label: str) -> bool:
-    """Tell whether a total's label speaks of the whole table."""
-    key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
-    return _GRAND.match(key) is not None
-
-
 def _is_value(column: Column) -> bool:
     return column.type in ("integer", "number", "date")
-
-
-def _says_value(cell: object) -> bool:
-    """Tell a value, or an attempt at one, from a line of prose that runs over the column."""
-    if not isinstance(cell, str):
-        return True
-    text = cell.strip()
-    if len(text) > _LONGEST_VALUE:
-        return False
-    return any(letter.isdigit() for letter in text) or mark_of(text) is not None
-
-
-def _is_number_of_group(text: str) -> bool:
-    return _GROUP_NUMBER.fullmatch(text.strip()) is not None
-
-
-def _level(text: str) -> str:
-    bare = text.strip()
-    if re.match(r"[IVX]{1,5}(?:[.)\s/:\-]|$)", bare):
-        return "roman"
-    if re.match(r"[A-ZĐ](?:[.)/:\-]|$)", bare):
-        return "letter"
-    if re.match(r"\d{1,2}(?:[.)/:\-]|$)", bare):
-        return "digit"
-    return "dash" if bare[:1] in "-+*•" else ""
-
-
-def is_blank(cell: object) -> bool:
-    """Tell whether a cell says nothing or only a mark."""
-    return not isinstance(cell, Broken) and (
-        cell == "" or (isinstance(cell, str) and mark_of(cell.strip()) is not None)
-    )

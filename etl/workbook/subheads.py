@@ -1,4 +1,4 @@
-"""Rows below a header that still belong to it: sub-columns of a group and rows of units.
+"""Rows below a header that still belong to it: sub-columns of a group, units, column numbers.
 
 In: the rows of a sheet. Out: whether one of them is such a row. The one surprising thing: their
 words need not be ours ("NSTW", "Tỷ lệ %"); what betrays them is that all of their cells stand
@@ -7,7 +7,9 @@ under groups that are wider than one column, where no record ever starts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from etl.names import normalise_vietnamese
@@ -17,6 +19,7 @@ from etl.workbook.units import money_units
 
 _COUNTED = frozenset({"hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án"})
 _LONGEST_UNIT = 20
+_NUMBERING = re.compile(r"\(?\s*[A-ZĐ]?\d{0,2}[a-z]?\s*\)?(?:\s*=.*)?|\[\d+\]|[IVX]{1,5}")
 
 
 def is_subhead(rows: Sequence[Sequence[Any]], number: int) -> bool:
@@ -59,3 +62,33 @@ def _is_under_group(row: Sequence[Any], above: Sequence[Any], at: int) -> bool:
         return False
     right = group + 1
     return right < len(row) and above[right] == "" and row[right] != "" and row[group] != ""
+
+
+def after_numbering(rows: Sequence[Sequence[Any]], row: int) -> int:
+    """Step over a row of column numbers such as (1) (2) (3)=(1)+(2)."""
+    for following in range(row, min(row + 2, len(rows))):
+        filled = [code_text(value) for value in rows[following] if value != ""]
+        if len(filled) < 2:
+            continue
+        if all(len(text) <= 24 and _NUMBERING.fullmatch(text) for text in filled) and _ascends(
+            filled
+        ):
+            return following + 1
+        break
+    return row
+
+
+def _ascends(texts: Sequence[str]) -> bool:
+    """Tell numbering from data: its numbers start low and go up one by one."""
+    numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
+    letters = [text for text in texts if text.isalpha()]
+    if not numbers:
+        return len(letters) == len(texts) and letters[0] in ("A", "a", "I")
+    return numbers[0] <= 3 and all(0 < b - a <= 2 for a, b in pairwise(numbers))
+
+
+def code_text(value: object) -> str:
+    """Give the text of a column code, which Excel may have made a number."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip().strip("()").strip()

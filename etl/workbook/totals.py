@@ -14,7 +14,8 @@ from etl.workbook.columns import read_number
 from etl.workbook.found import Found
 from etl.workbook.marks import mark_of
 from etl.workbook.numbers import Notation
-from etl.workbook.rows import GroupRow, Sorted, is_grand
+from etl.workbook.row_labels import is_grand
+from etl.workbook.rows import GroupRow, Sorted
 from etl.workbook.units import to_million
 
 _LARGEST = 1e15

@@ -11,13 +11,12 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
 from etl.workbook.headers import FormKeys, HeaderIndex, header_key, is_header_word, without_period
-from etl.workbook.subheads import is_subhead, is_unit_row
+from etl.workbook.subheads import after_numbering, is_subhead, is_unit_row
 
 MAX_HEADER_ROWS = 4
 _ENOUGH_SHARE = 0.6  # of the required columns
@@ -27,7 +26,6 @@ _LEAST_COLUMNS = 3  # of a table
 LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
 _MAX_HEADER_CHARACTERS = 160
 _BRACKETED = re.compile(r"\([^()]*\)")
-_NUMBERING = re.compile(r"\(?\s*[A-ZĐ]?\d{0,2}[a-z]?\s*\)?(?:\s*=.*)?|\[\d+\]|[IVX]{1,5}")
 
 
 def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
@@ -214,7 +212,7 @@ def _fit(
     form = keys.form
     total = sum(scores.values())
     bottom = end + is_unit_row(sheet.rows[end]) if end < len(sheet.rows) else end
-    first = _skip_numbering(sheet, bottom)
+    first = after_numbering(sheet.rows, bottom)
     ordered = {
         column.name: columns[column.name] for column in form.columns if column.name in columns
     }
@@ -243,29 +241,6 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
     return len(columns) >= 3 and share >= (min(least, _NAMED_SHARE) if named else least)
 
 
-def _skip_numbering(sheet: Sheet, row: int) -> int:
-    """Step over a row of column numbers such as (1) (2) (3)=(1)+(2)."""
-    for following in range(row, min(row + 2, len(sheet.rows))):
-        filled = [code_text(value) for value in sheet.rows[following] if value != ""]
-        if len(filled) < 2:
-            continue
-        if all(len(text) <= 24 and _NUMBERING.fullmatch(text) for text in filled) and _ascends(
-            filled
-        ):
-            return following + 1
-        break
-    return row
-
-
-def _ascends(texts: Sequence[str]) -> bool:
-    """Tell numbering from data: its numbers start low and go up one by one."""
-    numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
-    letters = [text for text in texts if text.isalpha()]
-    if not numbers:
-        return len(letters) == len(texts) and letters[0] in ("A", "a", "I")
-    return numbers[0] <= 3 and all(0 < b - a <= 2 for a, b in pairwise(numbers))
-
-
 def header_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
     """Join the printed header texts of each position, groups included, for units and messages."""
     texts: dict[int, list[str]] = {}
@@ -278,10 +253,3 @@ def header_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
             elif group and any(_has_text(lower, position) for lower in rows[level + 1 :]):
                 texts.setdefault(position, []).append(group)
     return {position: " ".join(parts) for position, parts in texts.items()}
-
-
-def code_text(value: object) -> str:
-    """Give the text of a column code, which Excel may have made a number."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip().strip("()").strip()
