@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pipeline|desk]`: measures, prints, notes the pipeline in results.md.
+"""`python -m benchmarks [pipeline|reader|desk]`: measures, prints, and notes it in results.md.
 
 The exit code is 1 when a figure misses its target, so that a run can be used as a check by hand;
 no test depends on the speed of a machine.
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import os
 import platform
 import sys
+from contextlib import redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import desk, pipeline, workbooks
+from benchmarks import pipeline, workbooks
 from benchmarks.table import Target, markdown
 
 _PACKAGES = (
@@ -33,23 +35,53 @@ _RESULTS = Path(__file__).with_name("results.md")
 def main() -> int:
     """Run the benchmark that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("what", nargs="?", default="pipeline", choices=["pipeline", "desk"])
+    parser.add_argument("what", nargs="?", default="pipeline", choices=sorted(_SUITES))
     parser.add_argument("--size", type=int, default=pipeline.SIZE, help="workbooks in a batch")
     parser.add_argument(
         "--slow-size", type=int, default=pipeline.SLOW_SIZE, help="workbooks for the slow ways"
     )
     parser.add_argument("--no-note", action="store_true", help="leave results.md as it is")
     given = parser.parse_args()
-    if given.what == "desk":
-        text, targets = desk.run()
-    else:
-        result = pipeline.run(workbooks.batches(given.size), given.slow_size)
-        text, targets = markdown(pipeline.table(result)), pipeline.targets(result)
-    text = "\n\n".join([text, _targets(targets)])
+    text, targets = _SUITES[given.what](given)
+    if targets:
+        text += "\n\n" + _targets(targets)
     print("\n" + text)
-    if given.what == "pipeline" and not given.no_note:
-        _RESULTS.write_text(f"# Last run\n\n{_machine()}\n\n{text}\n", encoding="utf-8")
+    if not given.no_note:
+        _note(given.what, text)
     return 0 if all(target.is_met for target in targets) else 1
+
+
+def _pipeline(given: argparse.Namespace) -> tuple[str, list[Target]]:
+    result = pipeline.run(workbooks.batches(given.size), given.slow_size)
+    return markdown(pipeline.table(result)), pipeline.targets(result)
+
+
+def _desk(_: argparse.Namespace) -> tuple[str, list[Target]]:
+    from benchmarks import desk
+
+    return desk.run()
+
+
+def _reader(_: argparse.Namespace) -> tuple[str, list[Target]]:
+    from benchmarks import bench_reader
+
+    said = io.StringIO()
+    with redirect_stdout(said):
+        bench_reader.main()
+    return f"```\n{said.getvalue().strip()}\n```", []
+
+
+_SUITES = {"pipeline": _pipeline, "desk": _desk, "reader": _reader}
+
+
+def _note(what: str, text: str) -> None:
+    """Put the run into results.md in the place of the last one of its kind."""
+    noted = _RESULTS.read_text(encoding="utf-8") if _RESULTS.is_file() else ""
+    parts = noted.split("\n## ")[1:]
+    sections = {part.split("\n", 1)[0]: part.split("\n", 1)[1].strip() for part in parts}
+    sections[what] = f"{_machine()}\n\n{text}"
+    body = "\n\n".join(f"## {name}\n\n{sections[name]}" for name in sorted(sections))
+    _RESULTS.write_text(f"# Last runs\n\n{body}\n", encoding="utf-8")
 
 
 def _targets(targets: list[Target]) -> str:
@@ -61,8 +93,7 @@ def _machine() -> str:
     return "\n".join(
         [
             f"- {dt.datetime.now().astimezone():%Y-%m-%d %H:%M %Z}, "
-            f"`python -m benchmarks {' '.join(sys.argv[1:])}`".rstrip("` ")
-            + "`",
+            f"`{' '.join(['python -m benchmarks', *sys.argv[1:]])}`",
             f"- {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}",
             f"- {packages}",
         ]
