@@ -30,7 +30,7 @@ from etl.desk.sessions import OwnSessions
 SIZES = (1_000, 100_000)
 BOARD, RETURN, WORK, RULES = "period board", "return page", "work list", "rule book"
 JUDGED = (BOARD, RETURN)  # the pages with a figure to keep
-_ROUNDS = 4
+ROUNDS = 4
 _TIMES = 15  # requests of a page in a round
 _SECONDS = 30.0  # of a page in a round; then the round goes on with the next page
 _TOKEN = re.compile(r'name="ma_bieu_mau" value="([^"]+)"')
@@ -55,7 +55,7 @@ class Times:
         return statistics.quantiles(self.pages[page], n=10)[-1]
 
 
-def run(sizes: Sequence[int] = SIZES) -> dict[int, Times]:
+def run(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> dict[int, Times]:
     """Fill one warehouse for each size and measure the pages in turns."""
     with empty_home() as home:
         real = desk_fill.write_real_workbooks(home / "sent")
@@ -66,11 +66,11 @@ def run(sizes: Sequence[int] = SIZES) -> dict[int, Times]:
             with database(f"desk_{size}"):
                 filled = desk_fill.fill(size, real)
             times[size] = Times(filled, time.monotonic() - started)
-        asyncio.run(_measure(home / "desk", times))
+        asyncio.run(_measure(home / "desk", times, rounds))
     return times
 
 
-async def _measure(home: Path, times: Mapping[int, Times]) -> None:
+async def _measure(home: Path, times: Mapping[int, Times], rounds: int) -> None:
     accounts = Accounts(home)
     password = accounts.create(_STEWARD, [Role.STEWARD])
     app = create_app(OwnSessions(accounts), home=home)
@@ -80,7 +80,7 @@ async def _measure(home: Path, times: Mapping[int, Times]) -> None:
         for size, measured in times.items():
             with database(f"desk_{size}"):
                 await _warm(client, measured)
-        for number in range(_ROUNDS):
+        for number in range(rounds):
             for size, measured in times.items():
                 print(f"  round {number + 1} at {size} returns …", flush=True)
                 with database(f"desk_{size}"):
