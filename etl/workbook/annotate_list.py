@@ -28,7 +28,7 @@ _HEADERS = (
 )
 _WIDTHS = (5, 10, 11, 13, 21, 48, 12, 14, 11, 16, 26, 10)
 _LAST_SHOWN = len(_HEADERS) - 2
-_FIXED_HEADERS = ("STT", "Biểu", "Dòng", "Nội dung của lần trước, nay đã đạt", KEY_HEADER)
+_FIXED_HEADERS = ("STT", "Biểu", "Dòng", "Nội dung của bản trước, nay đã đạt", KEY_HEADER)
 _FIXED_WIDTHS = (5, 16, 40, 86, 10)
 
 _TITLE = Look(bold=True, size=16, colour="FF9C2A00", down="center")
@@ -145,7 +145,7 @@ def fixed_sheet(main: str, styles: StyleBook, lines: Sequence[Line], who: str) -
         last=last,
     )
     sheet.add_wide(who, _WHO, last=last)
-    sheet.add_wide("Xin cảm ơn cơ quan đã sửa những điểm dưới đây.", _PLAIN, last=last)
+    sheet.add_wide("Cơ quan đã sửa những điểm dưới đây.", _PLAIN, last=last)
     sheet.add([(text, _HEADER) for text in _FIXED_HEADERS[:-1]] + [(KEY_HEADER, _KEY)])
     for number, line in enumerate(lines[:MAX_LINES], start=1):
         cells = [(str(number), _CENTRE), (line.form, _CENTRE), (line.row_label, _BODY)]

@@ -57,21 +57,38 @@ def find_named(found: Found, reference: Reference, on: dt.date) -> bool:
 
     Gives False for a table none of whose columns says what its rows are about: none of ours.
     """
-    for kind in _LISTS:
-        column = next((one for one in found.form.columns if one.type == kind), None)
-        if column is None or found.how != "headers":
-            continue
-        rivals = found.rivals.pop(column.name, [])
-        if column.name in found.columns and not rivals:
-            continue
-        known = found.columns.get(column.name)
-        positions = [*([known] if known is not None else []), *rivals]
-        best = _best(found, positions or _free(found), _test(column, reference, on))
-        if best is not None:
-            if best == found.columns.get("district"):
-                del found.columns["district"]  # "Huyện/xã" over communes
-            found.columns = _ordered(found, column.name, best)
+    if found.how == "headers":
+        for kind in _LISTS:
+            column = next((one for one in found.form.columns if one.type == kind), None)
+            if column is not None:
+                _find(found, column, reference, on)
     return any(name in found.columns for name in found.form.key)
+
+
+def _find(found: Found, column: Column, reference: Reference, on: dt.date) -> None:
+    known, rivals = found.columns.get(column.name), found.rivals.pop(column.name, [])
+    if known is not None and not rivals:
+        if column.type == "commune" and "district" not in found.columns:
+            _unmask_districts(found, known, reference, on)
+        return
+    named = [known, *rivals] if known is not None else _free(found)
+    best, share = _best(found, named, _test(column.type, reference, on))
+    if best is None:
+        return
+    if column.type == "commune" and share <= _share(found, best, _test("district", reference, on)):
+        return  # most towns bear the name of their district: a list of districts
+    if best == found.columns.get("district"):
+        del found.columns["district"]  # "Huyện/xã" over communes
+    found.columns = _ordered(found, column.name, best)
+
+
+def _unmask_districts(found: Found, position: int, reference: Reference, on: dt.date) -> None:
+    """Take a column for that of districts where all of its names are districts."""
+    texts = _texts(found.sheet.rows[found.first : found.last], position)
+    fits = _test("district", reference, on)
+    if len(texts) > _LEAST and all(map(fits, texts)):
+        del found.columns["commune"]
+        found.columns = _ordered(found, "district", position)
 
 
 def _ordered(found: Found, name: str, position: int) -> dict[str, int]:
@@ -90,22 +107,33 @@ def _free(found: Found) -> list[int]:
     return [at for at in range(min(values, default=0)) if at not in taken]
 
 
-def _test(column: Column, reference: Reference, on: dt.date) -> Callable[[str], bool]:
-    if column.type == "ethnic_group":
-        return lambda text: reference.match_ethnic_group(text).value is not None
-    keys = _keys(reference, on, column.type)
-    return lambda text: split_area_name(text[:_LONGEST_NAME])[1] in keys
+def _test(kind: str, reference: Reference, on: dt.date) -> Callable[[str], bool]:
+    if kind == "ethnic_group":
+        return lambda text: reference.match_ethnic_group(text[:_LONGEST_NAME]).value is not None
+    keys = _keys(reference, on, kind)
+    is_commune = kind == "commune"
+
+    def fits(text: str) -> bool:
+        said, key = split_area_name(text[:_LONGEST_NAME])
+        return key in keys and (not said or is_commune != (said in _DISTRICT_KINDS))
+
+    return fits
 
 
-def _best(found: Found, positions: Sequence[int], fits: Callable[[str], bool]) -> int | None:
-    """Give the position most of whose texts fit."""
-    best, most = None, 0.0
-    for position in positions:
-        texts = _texts(found.sheet.rows[found.first : found.last], position)
-        hits = sum(fits(text) for text in texts)
-        if hits >= _LEAST and hits / len(texts) >= max(_SHARE, most + 0.001):
-            best, most = position, hits / len(texts)
-    return best
+def _best(
+    found: Found, positions: Sequence[int], fits: Callable[[str], bool]
+) -> tuple[int | None, float]:
+    """Give the position most of whose texts fit, and the share of them; None for no position."""
+    shares = ((_share(found, position, fits), -position) for position in positions)
+    share, position = max(shares, default=(0.0, 0))
+    return (-position, share) if share >= _SHARE else (None, 0.0)
+
+
+def _share(found: Found, position: int, fits: Callable[[str], bool]) -> float:
+    """Give the share of a column's texts that fit; 0 where too few do."""
+    texts = _texts(found.sheet.rows[found.first : found.last], position)
+    hits = sum(map(fits, texts))
+    return hits / len(texts) if hits >= _LEAST else 0.0
 
 
 def _texts(rows: Sequence[Sequence[Any]], position: int) -> list[str]:

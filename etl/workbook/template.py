@@ -75,7 +75,7 @@ def _check(
     if not forms:
         raise ReportingError(
             f"{agency.name} không phải gửi biểu nào cho kỳ {period.title}, nên không có biểu mẫu "
-            "để xuất. Hãy kiểm tra lại tên cơ quan hoặc kỳ báo cáo."
+            "để xuất. Đề nghị kiểm tra lại tên cơ quan hoặc kỳ báo cáo."
         )
     unknown = sorted(set(prefill) - {form.id for form in forms})
     if unknown:

@@ -26,8 +26,8 @@ _FIELD_HEIGHT = 22  # points
 
 _GUIDE = (
     "1. Mở từng trang tính nêu ở bảng trên; chỉ nhập vào các ô nền vàng nhạt.",
-    "2. Ô có danh sách thì chọn trong danh sách. Ngày viết dạng ngày/tháng/năm.",
-    "3. Số tiền ghi theo triệu đồng, số hộ và số người là số nguyên; không gõ đơn vị vào ô.",
+    "2. Ô có danh sách thì chọn trong danh sách. Ngày ghi theo dạng ngày/tháng/năm.",
+    "3. Số tiền ghi theo triệu đồng, số hộ và số người là số nguyên; không ghi đơn vị tính vào ô.",
     "4. Không phát sinh thì ghi dấu -; ô để trống được hiểu là chưa có số liệu.",
     "5. Không đổi tên trang tính, không xóa phần dành cho máy đọc ở cuối trang này.",
     "6. Lưu dạng Excel (.xlsx) rồi gửi tệp; nếu có lỗi, tệp sẽ được trả lại kèm chỉ dẫn từng ô.",
@@ -142,7 +142,7 @@ def _write_machine_block(
     contact: str,
     note: str,
 ) -> int:
-    head = "Phần dành cho máy đọc: xin không sửa, không xóa"
+    head = "Phần dành cho máy đọc: đề nghị không sửa, không xóa"
     span(page, row, 0, _LAST, head, styles["machine_head"])
     editions = ";".join(f"{form.id}={form.edition}" for form in front.forms)
     typed = {

@@ -29,14 +29,12 @@ def validation(
     found: Validation = {
         "input_title": _short(column.header, _MAX_TITLE),
         "input_message": _short(column.hint or "Nhập theo tiêu đề cột.", _MAX_TEXT),
-        "error_title": "Chưa đúng, xin nhập lại",
+        "error_title": "Chưa đúng, đề nghị nhập lại",
     }
     if source is not None:
-        what = (
-            "Hãy bấm mũi tên ở cạnh ô và chọn một giá trị trong danh sách; không gõ giá trị khác."
-        )
+        what = "Đề nghị bấm mũi tên ở cạnh ô và chọn một giá trị trong danh sách; không gõ giá trị khác."
         if column.type == "commune":
-            what += " Nếu danh sách trống, hãy chọn huyện, thành phố trước."
+            what += " Nếu danh sách trống, đề nghị chọn huyện, thành phố trước."
         return found | {"validate": "list", "source": source, "error_message": what}
     if column.type in ("integer", "number"):
         return found | _number(column, f"{letter}{row}")
@@ -46,7 +44,7 @@ def validation(
         "validate": "length",
         "criteria": "<=",
         "value": _MAX_CONTENT,
-        "error_message": f"Nội dung dài quá {number_text(_MAX_CONTENT)} ký tự. Hãy viết ngắn lại.",
+        "error_message": f"Nội dung dài quá {number_text(_MAX_CONTENT)} ký tự. Đề nghị rút gọn.",
     }
 
 

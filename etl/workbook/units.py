@@ -14,10 +14,13 @@ from etl.names import normalise_vietnamese
 
 # longest first: "1.000 đồng" before "đồng"
 _UNIT = re.compile(
-    r"(?P<ty>tỷ đồng|tỉ đồng)"
+    r"(?:(?:đvt|dvt|đơn vị tính|đơn vị|số tiền|kinh phí|giá trị|vốn|tiền)\s*:?\s*)*"
+    r"(?:(?P<ty>tỷ đồng|tỉ đồng)"
     r"|(?P<trieu>triệu đồng|triệu|tr\.?\s?đ(?:ồng)?\b|1[.,]?000[.,]?000 ?đ(?:ồng)?)"
-    r"|(?P<nghin>(?:nghìn|ngàn) đồng|1[.,]?000 ?đ(?:ồng)?\b|nghìn đ\b)|(?P<dong>đồng|vnđ|\bđ\b)"
+    r"|(?P<nghin>(?:nghìn|ngàn) đồng|1[.,]?000 ?đ(?:ồng)?\b|nghìn đ\b)|(?P<dong>đồng|vnđ|đ))"
+    r"(?:\s*(?:việt nam|vnđ|vn))?"
 )
+_PARTS = re.compile(r"[,;](?!\d)|[/+*]|\s-\s|\bvà\b")
 _FACTORS = {"ty": 1_000.0, "trieu": 1.0, "nghin": 1e-3, "dong": 1e-6}
 NAMES = {1_000.0: "tỷ đồng", 1.0: "triệu đồng", 1e-3: "nghìn đồng", 1e-6: "đồng"}
 _STATED = re.compile(r"(?:đvt|đơn vị tính|đơn vị|dvt)\s*:?\s*(.+)")
@@ -26,9 +29,13 @@ _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 @lru_cache(maxsize=4_096)
 def money_units(text: str) -> frozenset[float]:
-    """Give the factors to million đồng of every money unit that a text names."""
-    key = normalise_vietnamese(text)
-    return frozenset(_FACTORS[found.lastgroup or ""] for found in _UNIT.finditer(key))
+    """Give the factors to million đồng of every money unit that a text lists.
+
+    A unit is a whole item of the list: "Đồng Ý" and "Đồng Đăng" are places.
+    """
+    parts = (part.strip(" .:()[]") for part in _PARTS.split(normalise_vietnamese(text)))
+    found = (_UNIT.fullmatch(part) for part in parts)
+    return frozenset(_FACTORS[one.lastgroup or ""] for one in found if one)
 
 
 def header_units(text: str) -> frozenset[float]:

@@ -358,3 +358,34 @@ def test_nil_said_in_words_is_no_unclear_row(tmp_path: Path) -> None:
     reading = read([*rows, [None, "Không phát sinh"]], tmp_path / "a.xlsx")
     assert reading.findings == ()
     assert [len(table.rows) for table in reading.tables] == [0]
+
+
+@pytest.mark.parametrize("header", ["Đơn vị", "Địa bàn", "Huyện, thành phố"])
+def test_list_of_districts_is_never_taken_for_the_towns_of_the_same_names(
+    header: str, tmp_path: Path
+) -> None:
+    rows = poverty()
+    rows[-1][1] = header
+    names = ["Bình Gia", "Văn Quan", "Bắc Sơn", "Chi Lăng", "Lộc Bình", "Đình Lập"]
+    rows += [[n + 1, name, *COUNTS[n]] for n, name in enumerate(names)]
+    (table,) = read(rows, tmp_path / "a.xlsx").tables
+    assert set(table.values["commune"]) == {None}
+    assert list(table.values["district"]) == ["181", "184", "185", "187", "188", "189"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["Đơn vị: Thị trấn Đồng Đăng"]],
+        [["ĐVT: triệu đồng"], ["Đơn vị báo cáo: UBND xã Đồng Ý"]],
+        [["Đơn vị tính: hộ, triệu đồng"]],
+        [["(Đơn vị tính: 1.000.000 đồng)"]],
+    ],
+)
+def test_places_whose_names_begin_with_dong_are_no_units(lines: Rows, tmp_path: Path) -> None:
+    rows = works(["Kế hoạch vốn", "Giải ngân"], [], [[900, 800, 700]] * 4)
+    rows[2:3] = lines
+    reading = read(rows, tmp_path / "a.xlsx")
+    (table,) = reading.tables
+    assert list(table.values["planned_million_vnd"]) == [800.0] * 4
+    assert "file.two_units" not in ids(reading)
