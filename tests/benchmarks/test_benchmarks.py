@@ -13,7 +13,6 @@ from benchmarks import pipeline, workbooks
 from benchmarks.table import Target, markdown
 from benchmarks.workbooks import Sample
 
-
 pytestmark = pytest.mark.xdist_group("benchmarks")
 
 
