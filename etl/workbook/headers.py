@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from etl.model import Column, Form
@@ -43,6 +43,8 @@ _NEUTRAL = re.compile(
 _OF_A_PERIOD = re.compile(
     r"(?:kết quả |số liệu )?(?:rà soát|thực hiện|báo cáo)?(?: ?(?:cuối|đầu|trong))?(?: ?năm \d{4})?"
 )
+_MOST_REMEMBERED = 4_096
+_LONGEST_REMEMBERED = 300  # characters
 _CUMULATIVE_COSTS = 0.25  # a cumulative amount only stands in where there is no other
 
 
@@ -163,6 +165,25 @@ class FormKeys:
     form: Form
     columns: tuple[ColumnKeys, ...]
     titles: frozenset[str]
+    _known: dict[tuple[str, str, str], tuple[tuple[float, str], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def offers(self, own: str, leaf: str, above: str) -> tuple[tuple[float, str], ...]:
+        """Give the columns that a sheet's column may be, with how well each fits.
+
+        What headers were taken for is remembered: thousands of files repeat the same ones.
+        """
+        stack = (own, leaf, above)
+        offered = self._known.get(stack)
+        if offered is None:
+            if len(self._known) > _MOST_REMEMBERED:
+                self._known.clear()
+            scored = ((keys.score(*stack), keys.column.name) for keys in self.columns)
+            offered = tuple(offer for offer in scored if offer[0])
+            if len(own) <= _LONGEST_REMEMBERED:
+                self._known[stack] = offered
+        return offered
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class _Sorter:
         A district stands where communes are listed, a commune where works are.
         """
         at, wanted = self.commune, "district"
-        if at < 0 or row[at] == "":
+        if not 0 <= at < len(row) or row[at] == "":
             at, wanted = self.name, ""
         text = row[at] if 0 <= at < len(row) else ""
         if self.ended or type(text) is not str or not text:
@@ -137,12 +137,10 @@ class _Sorter:
         """Recognise the usual record: all of its keys are texts, none of them a total's label."""
         cells = [row[p] if p < len(row) else "" for p in self.keys]
         if not cells:
-            return False
+            return False  # no column says what a row is about: only its numbers do
         for cell in cells:
             if type(cell) is not str or not cell or cell.isspace():
                 return False
-        if not cells:
-            return False  # no column says what a row is about: only its numbers do
         first = cells[0]
         if first[0] in "TtCcKkBbIVX1234*" and is_aside(first):
             return False

@@ -196,11 +196,10 @@ def _fit(
 ) -> Found | None:
     """Match one form against the header texts of a window; None when too little fits."""
     offers = [
-        (score, -position, name.column.name)
-        for position, (own, leaf, above) in enumerate(stacks)
-        if leaf
-        for name in keys.columns
-        if (score := name.score(own, leaf, above))
+        (score, -position, name)
+        for position, stack in enumerate(stacks)
+        if stack[1]
+        for score, name in keys.offers(*stack)
     ]
     columns: dict[str, int] = {}
     scores: dict[str, float] = {}
