@@ -23,6 +23,16 @@ def test_importing_the_judge_imports_nothing_costly() -> None:
     assert loaded("import etl.validate, etl.contracts") == set()
 
 
+def test_judging_nothing_imports_nothing_costly() -> None:
+    code = (
+        "from etl.contracts import load_forms\n"
+        "from etl.reference import Reference\n"
+        "from etl.validate import judge\n"
+        "assert judge([], load_forms(), Reference.load()) == []"
+    )
+    assert loaded(code) == set()
+
+
 def test_preloading_imports_what_judges_and_no_database() -> None:
     found = loaded("import etl.validate\netl.validate.preload().join()")
     assert {"great_expectations", "pandas"} <= found
