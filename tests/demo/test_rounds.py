@@ -68,6 +68,16 @@ def test_each_faulty_workbook_has_its_faults_and_no_others(
     assert all(finding.cells for finding in findings)
 
 
+def test_wrong_period_is_only_shown_and_does_not_move_the_workbook(
+    verdicts: list[dict[str, Verdict]],
+) -> None:
+    one = verdicts[0][names(2)]
+    (wrong,) = (found for found in one.findings if found.rule_id == "file.wrong_period")
+    assert [cell.sheet for cell in wrong.cells] == ["Trang bìa"]
+    assert wrong.value == "Năm 2021"
+    assert {judgement.period_key for judgement in one.judgements} == {"2020"}
+
+
 def test_all_other_workbooks_are_clean_and_so_are_the_corrections(
     verdicts: list[dict[str, Verdict]],
 ) -> None:
