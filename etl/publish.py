@@ -25,7 +25,7 @@ from etl.model import Figure, Period
 from etl.report import Built, build
 from etl.settings import settings
 
-_STATES = {"refused": "đã bị từ chối", "published": "đã được phát hành"}
+_STATES = {"refused": "đã bị từ chối", "published": "đã được ban hành"}
 
 
 def draft(period_key: str) -> int:
@@ -58,13 +58,13 @@ def publish(
     when nobody signs, when the release was refused, or when a figure is not as it was drafted.
     """
     if not actor.strip():
-        raise ReportError("Phải ghi rõ người ký duyệt phát hành báo cáo.")
+        raise ReportError("Phải ghi rõ người ký duyệt ban hành báo cáo.")
     with warehouse.transaction("report") as conn:
         warehouse.lock(conn, "release")
         release = _release(conn, release_id)
         if release["state"] == "published":
             return
-        _only_a_draft(release, "phát hành")
+        _only_a_draft(release, "ban hành")
         signed_on = signed_on or dt.date.today()
         number = number or f"{_scalar(conn, 'next_number', year=signed_on.year):02d}"
         built = _make(conn, release, number=number, signed_on=signed_on)
@@ -77,7 +77,7 @@ def refuse(release_id: int, actor: str, reason: str) -> None:
     """Refuse a drafted release with the reason; again changes nothing."""
     if not actor.strip() or not reason.strip():
         raise ReportError(
-            "Phải ghi rõ người từ chối và lý do, ví dụ: «Chưa thống nhất số hộ nghèo của huyện»."
+            "Phải ghi rõ người từ chối và lý do, ví dụ: “Chưa thống nhất số hộ nghèo của huyện”."
         )
     with warehouse.transaction("report") as conn:
         warehouse.lock(conn, "release")
@@ -196,7 +196,7 @@ def _same_figures(conn: sa.Connection, release_id: int, built: Built) -> None:
     drafted = {row.figure_id: row for row in rows}
     changed = [
         f"{built.content.names[id_]}: dự thảo ghi "
-        f"«{drafted[id_].printed if id_ in drafted else 'không có'}», nay là «{figure.printed}»"
+        f"“{drafted[id_].printed if id_ in drafted else 'không có'}”, nay là “{figure.printed}”"
         for id_, figure in _printed(built).items()
         if id_ not in drafted
         or drafted[id_].printed != figure.printed
@@ -204,8 +204,8 @@ def _same_figures(conn: sa.Connection, release_id: int, built: Built) -> None:
     ]
     if changed:
         raise ReportError(
-            f"Báo cáo không được phát hành vì số liệu khác bản dự thảo: {'; '.join(changed[:8])}. "
-            "Hãy lập lại dự thảo và trình ký lại."
+            f"Báo cáo không được ban hành vì số liệu khác bản dự thảo: {'; '.join(changed[:8])}. "
+            "Đề nghị lập lại dự thảo và trình ký lại."
         )
 
 
@@ -221,7 +221,7 @@ def _only_a_draft(release: Mapping[str, Any], what: str) -> None:
     if release["state"] in _STATES:
         raise ReportError(
             f"Báo cáo số thứ tự {release['id']} {_STATES[release['state']]} nên không thể {what}. "
-            "Hãy lập dự thảo mới."
+            "Đề nghị lập dự thảo mới."
         )
 
 

@@ -127,7 +127,7 @@ def no_data_reason(marts: Marts, form_id: str, period_key: str = "") -> str:
     rows = [row for row in marts.rows("submission_status", period_key) if row["form_id"] == form_id]
     if not form_id or not rows or any(row["state"] == "accepted" for row in rows):
         return ""
-    return f"chưa có biểu «{rows[0]['form_title']}» nào được chấp nhận"
+    return f"chưa có biểu “{rows[0]['form_title']}” nào được chấp nhận"
 
 
 def _sent(marts: Marts, form_id: str, period_key: str) -> bool:

@@ -47,7 +47,7 @@ def read_document(folder: Path = TEXT) -> Mapping[str, Any]:
     except (OSError, yaml.YAMLError) as error:
         raise ReportError(f"Không đọc được tệp thể thức văn bản {path.name}: {error}") from error
     if not isinstance(document, dict):
-        raise ReportError(f"Tệp {path.name} phải gồm các mục dạng «tên mục: nội dung».")
+        raise ReportError(f"Tệp {path.name} phải gồm các mục dạng “tên mục: nội dung”.")
     return document
 
 
@@ -56,7 +56,7 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
     basis = str(_take(document, "cách tính tỷ lệ hộ nghèo"))
     if basis not in _SHARES:
         raise ReportError(
-            f"document.yaml, mục «cách tính tỷ lệ hộ nghèo»: không có cách tính {basis!r}. "
+            f"document.yaml, mục “cách tính tỷ lệ hộ nghèo”: không có cách tính {basis!r}. "
             f"Chọn một trong: {', '.join(_SHARES)}."
         )
     rates = matching(marts.rows("poverty_rate"), {"basis": basis})
@@ -107,7 +107,7 @@ def letterhead_of(period: Period, document: Mapping[str, Any], words: Words) -> 
 
 def _take(mapping: Mapping[str, Any], key: str) -> Any:
     if key not in mapping:
-        raise ReportError(f"document.yaml thiếu mục «{key}».")
+        raise ReportError(f"document.yaml thiếu mục “{key}”.")
     return mapping[key]
 
 

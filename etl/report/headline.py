@@ -29,7 +29,7 @@ def headline_table(maker: TableMaker, table_id: str, spec: Mapping[str, Any]) ->
     texts = maker.words.texts
     columns = [
         Column("Chỉ tiêu", width=3),
-        Column("Đơn vị", width=1.1),
+        Column("Đơn vị tính", width=1.1),
         Column(_upper_first(texts["kỳ"]), numeric=True, width=1.2),
         Column(_upper_first(texts["kỳ trước"]), numeric=True, width=1.2),
         Column("Tăng, giảm", numeric=True, width=1.6),

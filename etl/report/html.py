@@ -84,7 +84,7 @@ def _groups(
 
 def _group_title(sources: tuple[Source, ...]) -> str:
     names = list(dict.fromkeys(source.agency_name for source in sources))
-    sheets = ", ".join(dict.fromkeys(f"«{source.sheet}»" for source in sources))
+    sheets = ", ".join(dict.fromkeys(f"“{source.sheet}”" for source in sources))
     who = names[0] if len(names) == 1 else f"{len(names)} cơ quan"
     return f"{who}, trang tính {sheets}"
 

@@ -67,7 +67,7 @@ def _heading(text: str, where: str) -> Line:
     if marks > 4 or not title:
         raise ReportError(
             f"{where}: đề mục viết từ một đến bốn dấu # rồi đến tên đề mục, ví dụ "
-            "«## Tình hình chung»."
+            "“## Tình hình chung”."
         )
     return Line("heading", title, where, level=marks - 1)
 

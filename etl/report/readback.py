@@ -65,7 +65,7 @@ def check(connection: Connection, content: Content, files: Mapping[str, Path]) -
     if wrong:
         more = f"; và {len(wrong) - _SHOWN} chỗ khác" if len(wrong) > _SHOWN else ""
         raise ReportError(
-            f"Báo cáo {content.period.key} không được phát hành vì số liệu in ra khác kho dữ liệu: "
+            f"Báo cáo {content.period.key} không được ban hành vì số liệu in ra khác kho dữ liệu: "
             f"{'; '.join(wrong[:_SHOWN])}{more}."
         )
     return len(reads)
@@ -142,7 +142,7 @@ def _unlike(read: Read, figures: Mapping[str, Figure]) -> Iterator[str]:
         yield f"{read.edition}: {read.figure_id} không có trong báo cáo"
         return
     if read.text is not None and read.text != figure.printed:
-        yield f"{read.edition}: {read.figure_id} in «{read.text}», phải là «{figure.printed}»"
+        yield f"{read.edition}: {read.figure_id} in “{read.text}”, phải là “{figure.printed}”"
     if read.value is not None and not _same(read.value, figure.value):
         yield f"{read.edition}: {read.figure_id} có giá trị {read.value}, phải là {figure.value}"
 

@@ -18,7 +18,7 @@ COLUMNS = (
     ("Số liệu", 46),
     ("In trong báo cáo", 22),
     ("Giá trị", 14),
-    ("Đơn vị", 14),
+    ("Đơn vị tính", 14),
     ("Cách tính", 30),
     ("Làm tròn", 14),
     ("Khung nhìn trong kho dữ liệu", 44),

@@ -32,7 +32,7 @@ def validation(
         "error_title": "Chưa đúng, đề nghị nhập lại",
     }
     if source is not None:
-        what = "Đề nghị bấm mũi tên ở cạnh ô và chọn một giá trị trong danh sách; không gõ giá trị khác."
+        what = "Đề nghị bấm mũi tên ở cạnh ô và chọn trong danh sách; không gõ giá trị khác."
         if column.type == "commune":
             what += " Nếu danh sách trống, đề nghị chọn huyện, thành phố trước."
         return found | {"validate": "list", "source": source, "error_message": what}

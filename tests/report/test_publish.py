@@ -83,7 +83,7 @@ def test_publishing_gives_number_and_date_once(small_year: Path) -> None:
     assert "(Kèm theo Báo cáo số 05/BC-BDT ngày 08 tháng 01 năm 2021" in body(path)
     assert publish.draft("2020") == release_id
     assert scalar("SELECT count(*) FROM release.release_event") == 2
-    with pytest.raises(ReportError, match="đã được phát hành"):
+    with pytest.raises(ReportError, match="đã được ban hành"):
         publish.refuse(release_id, ACTOR, "muộn")
 
 
