@@ -26,8 +26,8 @@ def write_blank_workbooks(
         owed.setdefault(agency.id, []).append(form_id)
     if agency_id is not None and agency_id not in owed:
         raise ReportingError(
-            f"Đơn vị {agency_id!r} không phải nộp biểu nào cho {period.title}. "
-            f"Các đơn vị phải nộp: {', '.join(owed) or 'không có'}."
+            f"Cơ quan có mã “{agency_id}” không phải gửi biểu nào cho kỳ báo cáo {period.title}. "
+            f"Mã các cơ quan phải gửi: {', '.join(owed) or 'không có'}."
         )
     forms = {key: form.in_force(period.ends_on) for key, form in load_forms().items()}
     folder.mkdir(parents=True, exist_ok=True)

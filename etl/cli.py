@@ -23,7 +23,7 @@ CLEAN, FINDINGS, OUR_FAULT = 0, 1, 2
 
 app = typer.Typer(
     name="etl",
-    help="Báo cáo công tác dân tộc: từ biểu mẫu của đơn vị đến báo cáo đã ký.",
+    help="Báo cáo công tác dân tộc: từ biểu mẫu của cơ quan đến báo cáo đã ký.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -51,10 +51,10 @@ def _progress(title: str, total: int) -> Iterator[Progress]:
 @app.command()
 def template(
     period: PeriodArgument,
-    agency: Annotated[str | None, typer.Option(help="Mã đơn vị; bỏ trống: mọi đơn vị.")] = None,
+    agency: Annotated[str | None, typer.Option(help="Mã cơ quan; bỏ trống: mọi cơ quan.")] = None,
     folder: Annotated[Path, typer.Option(help="Thư mục ghi biểu mẫu trống.")] = Path("bieu-mau"),
 ) -> None:
-    """Xuất biểu mẫu trống cho từng đơn vị và kỳ báo cáo."""
+    """Xuất biểu mẫu trống cho từng cơ quan và kỳ báo cáo."""
     from etl.blank import write_blank_workbooks
 
     paths = write_blank_workbooks(period, folder, agency)
@@ -66,7 +66,7 @@ def template(
 def examine(
     paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục cần kiểm tra.")],
     as_json: Annotated[bool, typer.Option("--json", help="In mọi phát hiện dạng JSON.")] = False,
-    explain: Annotated[bool, typer.Option(help="In những gì đã nhận ra và ở đâu.")] = False,
+    explain: Annotated[bool, typer.Option(help="In các biểu, dòng và cột đã nhận ra.")] = False,
 ) -> None:
     """Kiểm tra trước tệp hoặc thư mục, không gửi và không cần cơ sở dữ liệu."""
     from etl import examine as room
@@ -74,7 +74,7 @@ def examine(
     try:
         files = room.workbooks(paths)
     except FileNotFoundError as error:
-        err.print(f"Không tìm thấy {error}. Hãy kiểm tra lại đường dẫn.")
+        err.print(f"Không tìm thấy {error}. Đề nghị kiểm tra lại đường dẫn.")
         raise typer.Exit(OUR_FAULT) from error
     with _progress("Đang đọc", len(files)) as progress:
         task = progress.task_ids[0]
@@ -127,7 +127,7 @@ def give_back() -> None:
 def run(
     folder: Annotated[Path | None, typer.Argument(help="Thư mục; mặc định: hộp thư đến.")] = None,
 ) -> None:
-    """Chạy cả hành lang: nhận, đọc, kiểm tra, nạp hoặc trả lại."""
+    """Chạy toàn bộ quy trình: nhận, đọc, kiểm tra, nạp hoặc trả lại."""
     from etl import pipeline
     from etl.status import outcome_text
 
@@ -143,7 +143,7 @@ def status(
     period: PeriodArgument,
     as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
 ) -> None:
-    """Xem đơn vị nào đã gửi, còn thiếu hay đang phải sửa biểu nào."""
+    """Xem cơ quan nào đã gửi, còn thiếu hay đang phải sửa biểu nào."""
     from etl import pipeline
     from etl.status import status_table
 
@@ -160,7 +160,7 @@ def report(
     period: PeriodArgument,
     publish_as: Annotated[str | None, typer.Option(help="Người ký: ban hành ngay.")] = None,
 ) -> None:
-    """Dựng dự thảo báo cáo ba bản (Word, Excel, HTML); ban hành khi có người ký."""
+    """Lập dự thảo báo cáo, ba bản (Word, Excel, HTML); ban hành khi có người ký."""
     from etl import pipeline
 
     release_id = pipeline.draft_report(period)
@@ -191,7 +191,7 @@ def migrate() -> None:
 
 @app.command()
 def demo() -> None:
-    """Chạy việc chính qua Airflow trên số liệu minh họa."""
+    """Chạy toàn bộ quy trình qua Airflow trên số liệu minh họa."""
     from etl.airflow.demo import run_demo
 
     run_demo()
@@ -207,7 +207,7 @@ def up() -> None:
 
 @app.command()
 def desk(
-    host: Annotated[str, typer.Option(help="Địa chỉ lắng nghe.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Địa chỉ mạng của máy phục vụ.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Cổng.")] = 8090,
 ) -> None:
     """Mở bàn làm việc riêng, không cần Airflow."""
@@ -221,7 +221,7 @@ def down() -> None:
     """Dừng máy chủ dữ liệu đi kèm; dữ liệu giữ nguyên."""
     from etl import warehouse
 
-    out.print("Đã dừng máy chủ dữ liệu." if warehouse.stop() else "Máy chủ dữ liệu đã dừng sẵn.")
+    out.print("Đã dừng máy chủ dữ liệu." if warehouse.stop() else "Máy chủ dữ liệu không chạy.")
 
 
 @app.command()
@@ -235,7 +235,7 @@ def clean(
     from etl.settings import settings
 
     home = settings().home
-    if not yes and not typer.confirm(f"Xóa toàn bộ {home}, kể cả tệp gốc các đơn vị đã gửi?"):
+    if not yes and not typer.confirm(f"Xóa toàn bộ {home}, kể cả tệp gốc các cơ quan đã gửi?"):
         raise typer.Exit(FINDINGS)
     warehouse.stop()
     shutil.rmtree(home, ignore_errors=True)
@@ -251,7 +251,7 @@ def main() -> None:
         sys.exit(OUR_FAULT)
     except Exception:
         err.print_exception()
-        err.print("Đây là lỗi của phần mềm, không phải của tệp gửi. Không dữ liệu nào bị mất.")
+        err.print("Đây là lỗi của hệ thống, không phải của tệp gửi. Không có dữ liệu nào bị mất.")
         sys.exit(OUR_FAULT)
 
 

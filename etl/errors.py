@@ -12,7 +12,7 @@ class UnknownPeriodError(ReportingError):
 
     def __init__(self, key: str) -> None:
         super().__init__(
-            f"Kỳ báo cáo {key!r} không đúng dạng. Viết năm (2020), quý (2020-Q1 … 2020-Q4), "
+            f"Không rõ kỳ báo cáo “{key}”. Đề nghị ghi năm (2020), quý (2020-Q1 … 2020-Q4), "
             "6 tháng (2020-H1) hoặc 9 tháng (2020-M9)."
         )
         self.key = key

@@ -7,13 +7,14 @@ from typing import Any
 
 from rich.table import Table
 
+from etl.contracts import load_forms
 from etl.model import Period
 from etl.pipeline import Outcome
 from etl.wording import date_text
 
 _STATES: Mapping[str, str] = {
-    "accepted": "[green]đã nhận[/]",
-    "needs_confirmation": "[yellow]chờ giải trình[/]",
+    "accepted": "[green]đã chấp nhận[/]",
+    "needs_confirmation": "[yellow]cần giải trình[/]",
     "rejected": "[red]đã trả lại[/]",
     "waived": "được miễn",
     "missing": "[dim]chưa gửi[/]",
@@ -37,15 +38,19 @@ def status_table(board: Mapping[str, Any]) -> Table:
     """Lay a period's obligations out as agencies × forms."""
     period = Period.parse(board["period_key"])
     cells = board["returns"]
-    forms = dict(sorted({(cell["form_id"], cell["form_title"]) for cell in cells}))
+    owed = {cell["form_id"] for cell in cells}
+    forms = {id_: form.number for id_, form in load_forms().items() if id_ in owed}
     state = "đã đủ số liệu" if board["complete"] else "chưa đủ số liệu"
     table = Table(title=f"{period.title}: {state}", caption=_caption(board))
     table.add_column("Cơ quan")
-    for title in forms.values():
-        table.add_column(title)
-    for agency_id, name in {cell["agency_id"]: cell["agency_name"] for cell in cells}.items():
+    for number in sorted(forms.values()):
+        table.add_column(number)
+    names = {cell["agency_id"]: cell["agency_name"] for cell in cells}
+    for agency_id, name in names.items():
         mine = {cell["form_id"]: cell for cell in cells if cell["agency_id"] == agency_id}
-        table.add_row(name, *(_cell(mine.get(form_id)) for form_id in forms))
+        table.add_row(
+            name, *(_cell(mine.get(form_id)) for form_id in sorted(forms, key=forms.__getitem__))
+        )
     return table
 
 
@@ -54,7 +59,7 @@ def _cell(cell: Mapping[str, Any] | None) -> str:
         return ""
     state = cell["latest_state"] if cell["state"] != "accepted" else cell["state"]
     words = _STATES.get(state or "missing", str(state))
-    return f"{words} (lần {cell['version_count']})" if cell["version_count"] else words
+    return f"{words} (bản {cell['version_count']})" if cell["version_count"] else words
 
 
 def _caption(board: Mapping[str, Any]) -> str:

@@ -131,7 +131,7 @@ def decide_correction(correction_id: int, agreed: bool, reason: str, actor: str)
         )
         if agreed:
             registry.tell_correction(
-                conn, correction_id, actor=actor, detail="Hiện trên trang của đơn vị"
+                conn, correction_id, actor=actor, detail="Hiện trên trang của cơ quan"
             )
     ring()
 
@@ -185,7 +185,7 @@ def _place_or_group(column: Column, text: str) -> CellValue:
         group = reference.match_ethnic_group(text).value
         return group.id if group else text
     if column.type in ("commune", "district"):
-        raise Refused(422, "Không đính chính địa bàn tại Ban; đề nghị đơn vị gửi lại biểu.")
+        raise Refused(422, "Không đính chính địa bàn tại Ban; đề nghị cơ quan gửi lại biểu.")
     return text
 
 

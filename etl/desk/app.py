@@ -138,8 +138,8 @@ async def _our_fault(request: Request, _: Exception) -> Response:
         "refusal.html",
         None,
         status=500,
-        title="Phần mềm gặp lỗi",
-        message="Phần mềm gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
+        title="Hệ thống gặp lỗi",
+        message="Hệ thống gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
         "Thử lại sau ít phút; nếu còn lỗi, báo cho người quản trị hệ thống.",
     )
     response.headers.update(HEADERS)

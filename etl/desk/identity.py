@@ -26,8 +26,8 @@ class Role(StrEnum):
 
 
 ROLE_TITLES: Mapping[Role, str] = {
-    Role.OFFICER: "Cán bộ đơn vị",
-    Role.AGENCY_HEAD: "Thủ trưởng đơn vị",
+    Role.OFFICER: "Cán bộ cơ quan báo cáo",
+    Role.AGENCY_HEAD: "Thủ trưởng cơ quan",
     Role.STEWARD: "Cán bộ tổng hợp",
     Role.ANALYST: "Chuyên viên phân tích",
     Role.LEADER: "Lãnh đạo Ban",

@@ -83,7 +83,8 @@ def _environment() -> Environment:
         moment=_moment,
         number=lambda value, decimals=None: number_text(value, decimals),
         percent=lambda value, decimals=1: percent_text(value, decimals),
-        age=words.age_text,
+        ago=words.ago_text,
+        lower_first=words.lower_first,
         period_title=lambda key: Period.parse(key).title,
         size=_size,
     )

@@ -27,9 +27,9 @@ _FIGURES: Mapping[str, tuple[str, str]] = {  # name: (as printed, unit)
     "collectives": ("tập thể được khen thưởng", "tập thể"),
     "individuals": ("cá nhân được khen thưởng", "cá nhân"),
 }
-_SENT = "Bản đơn vị đã gửi, chưa được tiếp nhận"
-_YEAR_BEFORE = "Số liệu cùng kỳ năm trước của đơn vị"
-_NOTHING = "Chưa có căn cứ: đơn vị chưa gửi và không có số liệu cùng kỳ năm trước"
+_SENT = "Bản cơ quan đã gửi, chưa được chấp nhận"
+_YEAR_BEFORE = "Số liệu cùng kỳ năm trước của cơ quan"
+_NOTHING = "Chưa có căn cứ: cơ quan chưa gửi và không có số liệu cùng kỳ năm trước"
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _are_own(hashes: Sequence[str], sent: Sequence[Sent], agency_id: str, period
         if cover and (cover.agency_id, cover.period_key) != (agency_id, period_key):
             raise Refused(
                 422,
-                f"Tệp “{one.file_name}” ghi trên trang bìa là của đơn vị khác hoặc kỳ báo cáo "
+                f"Tệp “{one.file_name}” ghi trên trang bìa là của cơ quan khác hoặc kỳ báo cáo "
                 "khác, nên chưa nhận tệp nào. Mở lại tệp xem trang bìa; nếu chọn nhầm thì chọn "
                 "đúng tệp rồi gửi lại.",
             )

@@ -13,48 +13,48 @@ from etl.wording import number_text
 
 # state: (printed word, tone of the label, sign for those who do not see the tone)
 STATES: Mapping[str, tuple[str, str, str]] = {
-    "missing": ("Chưa nộp", "quiet", "○"),
+    "missing": ("Chưa gửi", "quiet", "○"),
     "late": ("Quá hạn", "bad", "○"),
     "received": ("Đang kiểm tra", "busy", "…"),
     "reading": ("Đang kiểm tra", "busy", "…"),
     "rejected": ("Cần sửa", "bad", "✕"),
     "needs_confirmation": ("Cần giải trình", "warn", "!"),
     "under_review": ("Chờ Ban xem xét", "busy", "…"),
-    "accepted": ("Đã tiếp nhận", "good", "✓"),
+    "accepted": ("Đã chấp nhận", "good", "✓"),
     "superseded": ("Đã có bản mới", "quiet", "↻"),
     "waived": ("Được miễn", "quiet", "–"),
-    "not_owed": ("Không phải nộp", "none", ""),
+    "not_owed": ("Không phải gửi", "none", ""),
 }
 TURNS: Mapping[str, str] = {
-    "agency_send": "Đơn vị nộp",
-    "agency_fix": "Đơn vị sửa",
-    "agency_explain": "Đơn vị giải trình",
+    "agency_send": "Cơ quan gửi",
+    "agency_fix": "Cơ quan sửa",
+    "agency_explain": "Cơ quan giải trình",
     "steward": "Ban xem xét",
     "machine": "Hệ thống kiểm tra",
     "nobody": "Xong",
 }
 SEVERITIES: Mapping[str, tuple[str, str, str]] = {
     "critical": ("Phải sửa", "bad", "✕"),
-    "warning": ("Cần giải trình hoặc sửa", "warn", "!"),
-    "info": ("Để biết", "busy", "i"),
+    "warning": ("Cần giải trình", "warn", "!"),
+    "info": ("Lưu ý", "busy", "i"),
 }
 RELEASES: Mapping[str, tuple[str, str, str]] = {
     "draft": ("Dự thảo, chờ ký duyệt", "busy", "…"),
     "approved": ("Đã ký duyệt", "good", "✓"),
     "published": ("Đã ban hành", "good", "✓"),
-    "refused": ("Bị từ chối", "bad", "✕"),
+    "refused": ("Đã từ chối", "bad", "✕"),
 }
 DECISIONS: Mapping[str, tuple[str, str, str]] = {
     "waiting": ("Chờ xem xét", "busy", "…"),
     "accepted": ("Được chấp nhận", "good", "✓"),
-    "refused": ("Không chấp nhận", "bad", "✕"),
+    "refused": ("Không được chấp nhận", "bad", "✕"),
     "withdrawn": ("Đã rút đề nghị", "quiet", "–"),
 }
 CHANGES: Mapping[str, tuple[str, str, str]] = {
     "fixed": ("Đã sửa", "good", "✓"),
-    "still_open": ("Còn nguyên", "warn", "="),
+    "still_open": ("Chưa sửa", "warn", "="),
     "new": ("Mới phát sinh", "bad", "+"),
-    "worse": ("Lệch nhiều hơn", "bad", "↑"),
+    "worse": ("Chênh lệch tăng", "bad", "↑"),
 }
 RUNGS: Mapping[int, str] = {
     1: "Tệp gửi",
@@ -73,26 +73,26 @@ READER_RULES: Mapping[str, str] = {  # rules of the reader that the catalogue do
 }
 CHANNELS: Mapping[str, str] = {
     "inbox": "Hộp thư đến",
-    "upload": "Trang của đơn vị",
+    "upload": "Trang của cơ quan",
     "email": "Thư điện tử",
     "command_line": "Nạp trực tiếp",
 }
 DONE: Mapping[str, str] = {
     "giai-trinh": "Đã ghi nhận giải trình. Ban Dân tộc sẽ xem xét.",
     "chap-nhan": "Đã chấp nhận giải trình.",
-    "khong-chap-nhan": "Đã từ chối giải trình; đơn vị được báo lại.",
+    "khong-chap-nhan": "Đã từ chối giải trình; cơ quan được báo lại.",
     "ngoai-le": "Đã ghi nhận ngoại lệ.",
     "thu-hoi-ngoai-le": "Đã thu hồi ngoại lệ.",
     "de-nghi": "Đã ghi đề nghị đính chính; chờ một cán bộ tổng hợp khác quyết định.",
-    "dinh-chinh": "Đã chấp nhận đính chính; giá trị gốc vẫn được giữ bên cạnh.",
+    "dinh-chinh": "Đã chấp nhận đính chính; giá trị gốc vẫn được lưu.",
     "khong-dinh-chinh": "Đã từ chối đính chính; số liệu giữ nguyên.",
     "gia-han": "Đã ghi gia hạn.",
     "lien-ket": "Đã tạo đường liên kết.",
     "thu-hoi-lien-ket": "Đã thu hồi đường liên kết; đường liên kết này không mở được nữa.",
-    "ky": "Đã ghi nhận xác nhận của thủ trưởng đơn vị.",
+    "ky": "Đã ghi nhận xác nhận của thủ trưởng cơ quan.",
     "mat-khau": "Đã đổi mật khẩu. Đăng nhập lại bằng mật khẩu mới.",
     "tai-khoan": "Đã cập nhật tài khoản.",
-    "du-thao": "Đã dựng dự thảo báo cáo.",
+    "du-thao": "Đã lập dự thảo báo cáo.",
     "ky-duyet": "Đã ký duyệt và ban hành báo cáo.",
     "tu-choi": "Đã từ chối dự thảo báo cáo.",
     "dang-xuat": "Đã đăng xuất.",
@@ -110,9 +110,20 @@ def age_text(moment: dt.datetime | None) -> str:
     return "vừa xong"
 
 
+def ago_text(moment: dt.datetime | None) -> str:
+    """Say an age after an event: "3 ngày trước", "vừa xong"; "" when there was none."""
+    age = age_text(moment)
+    return f"{age} trước" if age[:1].isdigit() else age
+
+
 def form_ref(form: Form) -> str:
     """Name a form inside a sentence: "biểu số 01/BDT"."""
-    return form.number[:1].lower() + form.number[1:]
+    return lower_first(form.number)
+
+
+def lower_first(text: str) -> str:
+    """Put a title inside a sentence: "Quý IV năm 2020" → "quý IV năm 2020"."""
+    return text[:1].lower() + text[1:]
 
 
 def short_title(form: Form) -> str:

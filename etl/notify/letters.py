@@ -41,11 +41,11 @@ def letter_of(
         *_list("Biểu chưa gửi", open_.not_sent),
         *_list("Biểu Ban Dân tộc đã trả lại để sửa", open_.to_fix),
         *_list("Biểu cần giải trình", open_.to_explain),
-        "Mở trang riêng của đơn vị để tải biểu mẫu, gửi tệp và xem nội dung cần sửa:",
+        "Mở trang riêng của cơ quan để tải biểu mẫu, gửi tệp và xem nội dung cần sửa:",
         address,
         "",
-        f"Đường liên kết chỉ dành cho đơn vị, mở được đến hết ngày {date_text(valid_to)}; "
-        "đề nghị không chuyển cho người ngoài đơn vị.",
+        f"Đường liên kết chỉ dành cho cơ quan, mở được đến hết ngày {date_text(valid_to)}; "
+        "đề nghị không chuyển cho người ngoài cơ quan.",
         "",
         "Trân trọng.",
         "Ban Dân tộc tỉnh Lạng Sơn",
@@ -58,24 +58,24 @@ def _subject(kind: str, title: str, due_on: dt.date) -> str:
         return f"Báo cáo {title}: có biểu cần sửa hoặc giải trình"
     if kind.startswith("late"):
         return f"Báo cáo {title} đã quá hạn ({date_text(due_on)})"
-    return f"Nhắc nộp báo cáo {title}, hạn {date_text(due_on)}"
+    return f"Nhắc gửi báo cáo {title}, hạn {date_text(due_on)}"
 
 
 def _opening(kind: str, title: str, due_on: dt.date) -> str:
     day = date_text(due_on)
     if kind == "given_back":
         return (
-            f"Ban Dân tộc đã kiểm tra báo cáo {title} của đơn vị và trả lại một số biểu. Đề nghị "
-            "đơn vị sửa hoặc giải trình rồi gửi lại."
+            f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan và trả lại một số biểu. Đề nghị "
+            "cơ quan sửa hoặc giải trình rồi gửi lại."
         )
     if kind == "due_today":
-        return f"Hôm nay, ngày {day}, là hạn cuối nộp báo cáo {title}. Đề nghị đơn vị hoàn thành."
+        return f"Hôm nay, ngày {day}, là hạn cuối gửi báo cáo {title}. Đề nghị cơ quan hoàn thành."
     if kind.startswith("late"):
         return (
-            f"Báo cáo {title} của đơn vị đã quá hạn nộp (ngày {day}). Đề nghị đơn vị hoàn thành "
+            f"Báo cáo {title} của cơ quan đã quá hạn gửi (ngày {day}). Đề nghị cơ quan hoàn thành "
             "ngay để không ảnh hưởng đến báo cáo chung của tỉnh."
         )
-    return f"Hạn nộp báo cáo {title} là ngày {day}. Đề nghị đơn vị hoàn thành đúng hạn."
+    return f"Hạn gửi báo cáo {title} là ngày {day}. Đề nghị cơ quan hoàn thành đúng hạn."
 
 
 def _list(title: str, forms: Sequence[Form]) -> list[str]:

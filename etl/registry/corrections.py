@@ -69,7 +69,7 @@ def propose_correction(
     found = conn.execute(statement, parameters).first()
     if found is None:
         raise RegistryError(
-            f"Dòng {excel_row} không có trong biểu đã tiếp nhận. Chọn lại ô cần đính chính."
+            f"Dòng {excel_row} không có trong biểu đã chấp nhận. Chọn lại ô cần đính chính."
         )
     with refusals(
         conn,

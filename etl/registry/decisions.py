@@ -77,7 +77,7 @@ def refuse_confirmation(
     """Refuse an agency's reason, saying why; gives the state of its return afterwards."""
     if not reason.strip():
         raise RegistryError(
-            "Chưa ghi lý do không chấp nhận giải trình. Ghi rõ để đơn vị biết cần bổ sung gì."
+            "Chưa ghi lý do không chấp nhận giải trình. Ghi rõ để cơ quan biết cần bổ sung gì."
         )
     return _decide(conn, confirmation_id, "refused", actor, reason)
 

@@ -105,7 +105,7 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     assert world.post("steward", path, data).status_code == 303
     first = _scalar("SELECT max(id) FROM registry.correction")
     assert world.post("steward", f"{path}/{first}", {"quyet_dinh": "co"}).status_code == 409
-    refusal = {"quyet_dinh": "khong", "ly_do": "Đơn vị gửi lại được trong ngày"}
+    refusal = {"quyet_dinh": "khong", "ly_do": "Cơ quan gửi lại được trong ngày"}
     assert world.post("second", f"{path}/{first}", refusal).status_code == 303
     assert world.post("second", f"{path}/{first}", {"quyet_dinh": "co"}).status_code == 409
     assert "Ban Dân tộc đã đính chính" not in world.client("officer").get(_OWN).text
@@ -189,7 +189,7 @@ def test_the_head_signs_what_was_sent(world: World) -> None:
     assert world.post("head", f"{_OWN}/ky").status_code == 303
     assert _scalar("SELECT count(*) FROM registry.signature") == 4
     assert (
-        "Thủ trưởng đơn vị ký xác nhận"
+        "Thủ trưởng cơ quan ký xác nhận"
         in world.client("leader").get(f"/bieu/{world.returns['works']}").text
     )
     assert "Ký xác nhận các biểu đã gửi" not in world.client("head").get(_OWN).text

@@ -105,14 +105,14 @@ def test_the_board_filters_and_says_who_is_missing(world: World) -> None:
     """By turn and by agency; what is missing says what it could move."""
     steward = world.client("steward")
     board = steward.get(f"/ky/{PERIOD}").text
-    assert "Tình hình nộp báo cáo năm 2020" in board
-    assert "Bản đơn vị đã gửi, chưa được tiếp nhận" in board
+    assert "Tình hình gửi báo cáo năm 2020" in board
+    assert "Bản cơ quan đã gửi, chưa được chấp nhận" in board
     assert "Chưa có căn cứ" in board  # nothing of the year before is in this warehouse
     fixing = steward.get(f"/ky/{PERIOD}?luot=agency_fix").text
     assert "Ủy ban nhân dân huyện Tràng Định" in fixing
     assert "Ủy ban nhân dân huyện Bình Gia" not in fixing
     assert "khớp với bộ lọc" in steward.get(f"/ky/{PERIOD}?luot=machine").text
-    assert "Không đơn vị nào phải nộp" in steward.get("/ky/2020-H1").text
+    assert "Không cơ quan nào phải gửi" in steward.get("/ky/2020-H1").text
 
 
 def test_a_return_looks_like_its_workbook(world: World) -> None:

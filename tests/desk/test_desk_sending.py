@@ -166,7 +166,7 @@ def test_a_file_of_somebody_else_is_refused_and_not_kept(
     before = _submissions()
     answer = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
     assert answer.status_code == 422
-    assert "đơn vị khác hoặc kỳ báo cáo" in answer.text
+    assert "cơ quan khác hoặc kỳ báo cáo" in answer.text
     assert _submissions() == before
 
 

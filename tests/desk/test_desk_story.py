@@ -151,7 +151,7 @@ def test_from_a_faulty_workbook_to_the_signed_report(
 def _hand_out_link(steward: Visitor) -> str:
     page = steward.page
     page.goto(f"/lien-ket/{PERIOD}")
-    page.get_by_label("Đơn vị").select_option(AGENCY)
+    page.get_by_label("Cơ quan").select_option(AGENCY)
     page.get_by_role("button", name="Tạo").click()
     link = page.locator("#dia-chi").inner_text()
     steward.look("links")
@@ -166,7 +166,7 @@ def _try_first(officer: Visitor, path: Path) -> None:
     page.get_by_role("button", name="Kiểm tra thử").click()
     expect(page.get_by_text("điểm cần xem")).to_be_visible(timeout=_SECONDS)
     officer.look("precheck")
-    page.get_by_role("link", name="Về trang của đơn vị để gửi").click()
+    page.get_by_role("link", name="Về trang của cơ quan để gửi").click()
     expect(page.get_by_text("Chưa gửi tệp nào cho kỳ này")).to_be_visible()
 
 
@@ -210,7 +210,7 @@ def _accept_reason(steward: Visitor) -> None:
     steward.look("return")
     page.get_by_role("button", name="Chấp nhận", exact=True).click()
     expect(page.get_by_text("Đã chấp nhận giải trình.")).to_be_visible()
-    expect(page.locator("p.lead .tag")).to_contain_text("Đã tiếp nhận")
+    expect(page.locator("p.lead .tag")).to_contain_text("Đã chấp nhận")
 
 
 def _refuse_correction(steward: Visitor, second: Visitor) -> None:
@@ -226,7 +226,7 @@ def _refuse_correction(steward: Visitor, second: Visitor) -> None:
     second.sign_in("can-bo-2")
     second.page.goto("/viec")
     second.page.get_by_role("link", name="Xem xét").first.click()
-    second.page.get_by_label("Ý kiến").fill("Đơn vị gửi lại được trong ngày")
+    second.page.get_by_label("Ý kiến").fill("Cơ quan gửi lại được trong ngày")
     second.page.locator("#dinh-chinh").get_by_role("button", name="Không chấp nhận").click()
     expect(second.page.get_by_text("Đã từ chối đính chính")).to_be_visible()
 

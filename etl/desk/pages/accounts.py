@@ -32,7 +32,7 @@ async def create(request: Request, person: AccountKeeper) -> Response:
     form = await desk.guard.read(request, person.name)
     name, role, agency_id = (text_of(form, key, 60) for key in ("ten", "vai_tro", "don_vi"))
     if agency_id and agency_id not in {a.id for a in desk.reference.agencies(dt.date.today())}:
-        raise Refused(422, "Chọn đơn vị trong danh sách.")
+        raise Refused(422, "Chọn cơ quan trong danh sách.")
     if role not in set(Role):
         raise Refused(422, "Chọn một vai trò trong danh sách.")
     try:
@@ -73,6 +73,7 @@ def _page(request: Request, person: Person, *, made: str = "", password: str = "
         "accounts.html",
         person,
         accounts=_accounts(request).all(),
+        agency_name=lambda id: desk.reference.agency(id).short_name,
         roles={role: title for role, title in ROLE_TITLES.items() if role is not Role.OFFICER},
         agencies=desk.reference.agencies(dt.date.today()),
         made=made,

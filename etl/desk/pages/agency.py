@@ -147,7 +147,7 @@ async def explain(request: Request, sender: TheSender) -> Response:
 async def sign(request: Request, sender: TheSender) -> Response:
     """Record that the agency's head stands behind the newest returns."""
     if not sender.person.may(Right.SIGN_RETURNS):
-        raise Refused(403, "Chỉ thủ trưởng đơn vị ký xác nhận được.")
+        raise Refused(403, "Chỉ thủ trưởng cơ quan ký xác nhận được.")
     await desk_of(request).guard.read(request, sender.person.name)
     await run_in_threadpool(
         queries.rows,

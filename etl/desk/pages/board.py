@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk import actions, queries
+from etl.desk import actions, queries, words
 from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
 from etl.desk.forms import text_of
 from etl.desk.identity import Right
@@ -104,7 +104,7 @@ def owed_by(desk: Desk, period: Period, form: FormData) -> tuple[str, str]:
     agency_id, form_id = text_of(form, "don_vi", 60), text_of(form, "bieu", 60)
     owed = {(agency.id, owed) for agency, owed in desk.reference.obligations(period)}
     if not any(agency_id == agency and form_id in ("", form) for agency, form in owed):
-        raise Refused(422, f"Chọn một đơn vị phải nộp báo cáo {period.title.lower()}.")
+        raise Refused(422, f"Chọn một cơ quan phải gửi báo cáo {words.lower_first(period.title)}.")
     return agency_id, form_id
 
 
