@@ -7,23 +7,23 @@ from datetime import timedelta
 from airflow.sdk import CronTriggerTimetable, dag, task
 
 RUNBOOK = """\
-### Nhắc nộp biểu mẫu
+### Nhắc gửi biểu mẫu
 
 **Khi nào chạy.** 07 giờ 30 các ngày từ thứ Hai đến thứ Sáu, giờ Việt Nam.
 
-**Làm gì.** Xem cơ quan nào chưa nộp hoặc đang đến lượt sửa, và chỉ nhắc các cơ quan đó: trước
+**Làm gì.** Xem cơ quan nào chưa gửi hoặc đang đến lượt sửa, và chỉ nhắc các cơ quan đó: trước
 hạn, đúng hạn và sau hạn. Mỗi lần nhắc được ghi lại thành một sự kiện; cùng một việc không nhắc hai
 lần trong ngày, nên chạy lại lúc nào cũng an toàn.
 
 **Khi có bước màu đỏ.** Mở **Logs**, đọc dòng cuối. Sửa nguyên nhân rồi bấm **Clear**; cơ quan đã
 được nhắc trong ngày không bị nhắc lại.
 
-**Khi cơ quan nói là đã nộp mà vẫn bị nhắc.** Xem lượt chạy gần nhất của DAG `submissions` và tệp
+**Khi cơ quan nói là đã gửi mà vẫn bị nhắc.** Xem lượt chạy gần nhất của DAG `submissions` và tệp
 trả lại trong `var/returned`: thường là biểu đã bị trả lại và đang chờ cơ quan sửa.
 """
 
 
-@task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Nhắc các cơ quan chưa nộp.")
+@task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Nhắc các cơ quan chưa gửi.")
 def remind() -> int:
     """Send the notices that are due today and give their number."""
     from etl import pipeline
@@ -33,8 +33,8 @@ def remind() -> int:
 
 @dag(
     dag_id="reminders",
-    dag_display_name="Nhắc nộp biểu mẫu",
-    description="Nhắc đúng những cơ quan chưa nộp hoặc đang đến lượt sửa",
+    dag_display_name="Nhắc gửi biểu mẫu",
+    description="Nhắc đúng những cơ quan chưa gửi hoặc đang đến lượt sửa",
     doc_md=RUNBOOK,
     schedule=CronTriggerTimetable("30 7 * * 1-5", timezone="Asia/Ho_Chi_Minh"),
     catchup=False,

@@ -21,7 +21,7 @@ RUNBOOK = """\
 ### Tiếp nhận và kiểm tra biểu mẫu
 
 **Khi nào chạy.** Tự chạy vài giây sau khi có tệp mới trong hộp thư đến (`var/inbox`), và mỗi giờ
-một lần vào phút 17 để làm nốt những bản nộp còn dở. Muốn chạy ngay: bấm **Trigger**.
+một lần vào phút 17 để làm nốt những bản gửi còn dở. Muốn chạy ngay: bấm **Trigger**.
 
 **Các bước.** `collect` nhận tệp vào kho lưu, giữ nguyên bản gốc → `extract` đọc từng nhóm tệp →
 `validate` kiểm tra → `load` nạp các biểu đạt và `give_back` trả lại tệp có ghi chú lỗi →
@@ -43,7 +43,7 @@ bước có màu đỏ là lỗi của hệ thống, không phải của cơ qua
 again = {"retries": 2, "retry_delay": timedelta(seconds=20)}
 
 
-@task(**again, doc_md="Nhận tệp vào kho lưu; trả về các nhóm mã bản nộp chưa xét.")
+@task(**again, doc_md="Nhận tệp vào kho lưu; trả về các nhóm mã bản gửi chưa xét.")
 def collect() -> list[list[int]]:
     """Take the inbox into the vault and give the ids that wait for judgement, in batches."""
     from etl import pipeline

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 LEADER = "lanhdao"  # the user who may sign
-APPROVE = "Đồng ý phát hành"
+APPROVE = "Đồng ý ban hành"
 REFUSE = "Không đồng ý"

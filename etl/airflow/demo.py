@@ -38,7 +38,7 @@ STEPS = {
     "draft": "dựng dự thảo",
     "ready_to_sign": "xét đủ điều kiện trình",
     "sign_off": "trình ký",
-    "publish": "phát hành",
+    "publish": "ban hành",
     "record_refusal": "ghi nhận ý kiến",
 }
 
@@ -66,7 +66,7 @@ def run_demo(console: Console | None = None, *, answer: str = APPROVE) -> Summar
     release_id = pipeline.published_release(PERIOD)
     if release_id is not None:
         console.print(
-            f"Báo cáo năm {PERIOD} đã phát hành từ đúng các biểu đang có hiệu lực (bản số "
+            f"Báo cáo năm {PERIOD} đã ban hành từ đúng các biểu đang có hiệu lực (bản số "
             f"{release_id}). Không có gì thay đổi."
         )
         return _tell(console, _summary(release_id, changed=False, begun=begun))
@@ -194,7 +194,7 @@ def _sign(
         now = api.run("annual_report", run_id)
         return None if now["state"] in ACTIVE else now
 
-    _raise_if_failed(until(ended, seconds=120, what="phát hành", pause=0.5))
+    _raise_if_failed(until(ended, seconds=120, what="ban hành", pause=0.5))
 
 
 @contextmanager
@@ -241,7 +241,7 @@ def _tell(console: Console, summary: Summary) -> Summary:
     for path in summary.report_files:
         console.print(f"  {path}")
     console.print(f"Tệp đã trả lại: {settings().returned} ({len(summary.returned_files)} tệp)")
-    console.print("Kho số liệu, tra cứu bằng psql:")
+    console.print("Kho dữ liệu, tra cứu bằng psql:")
     address = warehouse.url().replace("+psycopg", "")
     console.print(f'  {_psql()} "{address}" -c "TABLE mart.works_total"', markup=False)
     return summary

@@ -24,7 +24,7 @@ from etl.settings import PROJECT, settings
 # user name -> (Airflow role, who that is); roles: viewer < user < op < admin
 USERS: Mapping[str, tuple[str, str]] = {
     "quantri": ("admin", "quản trị hệ thống"),
-    "lanhdao": ("user", "lãnh đạo, người ký phát hành"),
+    "lanhdao": ("user", "lãnh đạo, người ký ban hành"),
     "chuyenvien": ("op", "chuyên viên tổng hợp"),
     "phantich": ("viewer", "chỉ xem"),
 }

@@ -30,13 +30,13 @@ PERIOD_FIELD = Param(
     description="Chỉ điền khi chạy tay: 2020, 2020-Q1, 2020-H1 hoặc 2020-M9.",
 )
 
-SUBJECT = "Trình ký phát hành báo cáo kỳ {{ partition_key or params.period }}"
+SUBJECT = "Trình ký ban hành báo cáo kỳ {{ partition_key or params.period }}"
 BODY = """\
 Dự thảo số **{{ ti.xcom_pull(task_ids='draft') }}** của kỳ
-**{{ partition_key or params.period }}** đã dựng xong và đã đối chiếu với kho số liệu.
+**{{ partition_key or params.period }}** đã dựng xong và đã đối chiếu với kho dữ liệu.
 
-- **Đồng ý phát hành**: báo cáo được phát hành.
-- **Không đồng ý**: không phát hành; dự thảo được đánh dấu là bị từ chối cùng lý do.
+- **Đồng ý ban hành**: báo cáo được ban hành.
+- **Không đồng ý**: không ban hành; dự thảo được đánh dấu là bị từ chối cùng lý do.
 """
 
 
@@ -113,7 +113,7 @@ def sign_off() -> SignOff:
     )
 
 
-@task(retries=2, retry_delay=timedelta(seconds=20), doc_md="Phát hành; chạy lại không đổi gì.")
+@task(retries=2, retry_delay=timedelta(seconds=20), doc_md="Ban hành; chạy lại không đổi gì.")
 def publish(release_id: int) -> int:
     """Publish the release that was signed, in the name of who signed it."""
     from etl import pipeline
