@@ -222,7 +222,7 @@ def _refuse_correction(steward: Visitor, second: Visitor) -> None:
     page.get_by_label("Giá trị mới").fill("1.234,5")
     page.locator("#dc-l").fill("Kho bạc xác nhận số giải ngân khác")
     page.get_by_role("button", name="Gửi đề nghị").click()
-    expect(page.get_by_text("Ông/bà là người đề nghị nên không tự quyết định được")).to_be_visible()
+    expect(page.get_by_text("Ông/bà là người đề nghị nên không được tự quyết định")).to_be_visible()
     second.sign_in("can-bo-2")
     second.page.goto("/viec")
     second.page.get_by_role("link", name="Xem xét").first.click()
