@@ -154,13 +154,13 @@ def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
     if not printed:
         return file_finding(
             "no_period",
-            "Không thấy kỳ báo cáo trong sổ. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Kỳ báo cáo: "
-            "Quý I năm 2020”, hoặc dùng biểu mẫu trống do Ban Dân tộc phát hành.",
+            "Không thấy kỳ báo cáo trong tệp. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Kỳ báo cáo: "
+            "Quý I năm 2020”, hoặc dùng biểu mẫu trống do Ban Dân tộc ban hành.",
         )
     names = ", ".join(f'"{Period.parse(key).title}"' for key in sorted(printed))
     return file_finding(
         "no_period",
-        f"Sổ ghi nhiều kỳ báo cáo khác nhau ({names}) nên không rõ là kỳ nào. Đề nghị ghi thống "
+        f"Tệp ghi nhiều kỳ báo cáo khác nhau ({names}) nên không rõ là kỳ nào. Đề nghị ghi thống "
         "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”; nếu sổ gộp số liệu nhiều kỳ thì "
         "tách mỗi kỳ thành một sổ riêng.",
         cells=tuple(cell for cells in printed.values() for cell in cells),

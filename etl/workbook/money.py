@@ -80,7 +80,7 @@ def _no_unit(found: Found) -> Finding:
     return file_finding(
         "no_unit",
         f'Trang tính "{found.sheet.name}" không ghi đơn vị tính của số tiền; đang hiểu là triệu '
-        "đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng thì xác nhận.",
+        "đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng, đề nghị giải trình.",
         Severity.WARNING,
         cells=(found.cell(found.head, min(found.columns.values())),),
         form_id=found.form.id,

@@ -9,39 +9,46 @@ from __future__ import annotations
 from etl.model import Cell, Finding, Rung, Severity
 
 _SAVE = (
-    "Mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (Save As), "
+    "Đề nghị mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (Save As), "
     "chọn kiểu “Excel Workbook (*.xlsx)” rồi gửi lại tệp mới."
 )
 _TYPES = {
-    "empty": ("Tệp rỗng, không có nội dung", "Kiểm tra lại tệp trên máy rồi gửi lại."),
+    "empty": ("Tệp rỗng, không có nội dung", "Đề nghị kiểm tra lại tệp trên máy rồi gửi lại."),
     "encrypted": (
         "Tệp đang đặt mật khẩu nên không mở được",
-        "Bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu, xóa trống ô "
+        "Đề nghị bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu, xóa "
+        "trống ô "
         "mật khẩu), lưu rồi gửi lại.",
     ),
     "xlsb": ("Tệp ở dạng Excel nhị phân (.xlsb), hệ thống không nhận dạng này", _SAVE),
     "html": ("Tệp thực chất là trang web (HTML) được đổi đuôi thành tệp Excel", _SAVE),
     "spreadsheetml": ("Tệp ở dạng bảng tính XML 2003, hệ thống không nhận dạng này", _SAVE),
-    "csv": ("Tệp thực chất là văn bản CSV, không phải sổ Excel", _SAVE),
+    "csv": ("Tệp thực chất là văn bản CSV, không phải tệp Excel", _SAVE),
     "old_xls": ("Tệp ở dạng Excel 4.0 hoặc cũ hơn, hệ thống không nhận dạng này", _SAVE),
     "word": (
-        "Tệp là văn bản Word, không phải sổ Excel",
-        "Nhập số liệu vào biểu mẫu Excel của Ban rồi gửi lại.",
+        "Tệp là văn bản Word, không phải tệp Excel",
+        "Đề nghị ghi số liệu vào biểu mẫu Excel của Ban Dân tộc rồi gửi lại.",
     ),
     "pdf": (
         "Tệp là PDF, không đọc được số liệu",
-        "Gửi sổ Excel gốc đã dùng để in ra tệp PDF này.",
+        "Đề nghị gửi tệp Excel gốc đã dùng để in ra tệp PDF này.",
     ),
-    "rtf": ("Tệp là văn bản RTF, không phải sổ Excel", _SAVE),
-    "image": ("Tệp là ảnh chụp, không đọc được số liệu", "Gửi sổ Excel gốc thay cho ảnh chụp."),
+    "rtf": ("Tệp là văn bản RTF, không phải tệp Excel", _SAVE),
+    "image": (
+        "Tệp là ảnh chụp, không đọc được số liệu",
+        "Đề nghị gửi tệp Excel gốc thay cho ảnh chụp.",
+    ),
     "archive": (
-        "Tệp là tệp nén, không phải sổ Excel",
-        "Giải nén rồi gửi từng sổ Excel bên trong, ví dụ “bao-cao-2020.xlsx”.",
+        "Tệp là tệp nén, không phải tệp Excel",
+        "Đề nghị giải nén rồi gửi từng tệp Excel bên trong, ví dụ “bao-cao-2020.xlsx”.",
     ),
-    "empty_zip": ("Tệp là tệp nén rỗng, không phải sổ Excel", "Kiểm tra lại rồi gửi sổ Excel gốc."),
+    "empty_zip": (
+        "Tệp là tệp nén rỗng, không phải tệp Excel",
+        "Đề nghị kiểm tra lại rồi gửi tệp Excel gốc.",
+    ),
     "unknown": (
-        "Không nhận ra đây là loại tệp gì, không phải sổ Excel",
-        "Gửi sổ Excel có đuôi .xlsx, ví dụ “bao-cao-2020.xlsx”.",
+        "Không nhận ra đây là loại tệp gì, không phải tệp Excel",
+        "Đề nghị gửi tệp Excel có đuôi .xlsx, ví dụ “bao-cao-2020.xlsx”.",
     ),
 }
 
@@ -80,7 +87,8 @@ def damaged(detail: str = "") -> Finding:
     reason = f" ({detail})" if detail else ""
     return file_finding(
         "damaged",
-        f"Sổ Excel bị hỏng, không mở được{reason}. Mở tệp trên máy của ông/bà để Excel sửa lại "
+        f"Tệp Excel bị hỏng, không mở được{reason}. Đề nghị mở tệp trên máy của ông/bà để Excel "
+        f"sửa lại "
         "(Tệp → Mở → Mở và sửa chữa), lưu thành tệp mới dạng .xlsx rồi gửi lại.",
     )
 
@@ -92,7 +100,7 @@ def unsafe(reason: str, do: str = _SAVE) -> Finding:
 
 def too_large(reason: str, do: str) -> Finding:
     """Say that a file is beyond the limits, and how to make it smaller."""
-    return file_finding("too_large", f"Sổ Excel quá lớn: {reason}. {do}")
+    return file_finding("too_large", f"Tệp Excel quá lớn: {reason}. {do}")
 
 
 def cannot_read_safely() -> Finding:
@@ -100,7 +108,7 @@ def cannot_read_safely() -> Finding:
     return file_finding(
         "cannot_read_safely",
         "Không mở được tệp một cách an toàn: tệp đòi hỏi quá nhiều bộ nhớ hoặc có cấu trúc bất "
-        "thường. Chép riêng các bảng số liệu sang biểu mẫu trống của Ban rồi gửi lại.",
+        "thường. Đề nghị chép số liệu sang biểu mẫu trống của Ban Dân tộc rồi gửi lại.",
     )
 
 
@@ -108,8 +116,9 @@ def too_slow(seconds: float) -> Finding:
     """Say that reading this file took longer than one file may take."""
     return file_finding(
         "too_slow",
-        f"Đọc tệp quá {seconds:.0f} giây chưa xong nên đã dừng. Xóa các trang tính, hình ảnh và "
-        "dòng trống không cần thiết, hoặc chép số liệu sang biểu mẫu trống của Ban, rồi gửi lại.",
+        f"Đọc tệp quá {seconds:.0f} giây chưa xong nên đã dừng. Đề nghị xóa các trang tính, hình "
+        f"ảnh và dòng trống không cần thiết, hoặc chép số liệu sang biểu mẫu trống của Ban Dân "
+        f"tộc, rồi gửi lại.",
     )
 
 
@@ -118,6 +127,6 @@ def reader_failed(reason: str) -> Finding:
     return file_finding(
         "reader_failed",
         f"Hệ thống gặp lỗi khi đọc tệp này ({reason}); đây là lỗi của hệ thống, không phải của ông/"
-        "bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang biểu "
-        "mẫu trống của Ban rồi gửi lại.",
+        "bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang "
+        "biểu mẫu trống của Ban Dân tộc rồi gửi lại.",
     )

@@ -26,15 +26,15 @@ def no_form(book: Book, forms: Mapping[str, Form]) -> Finding:
         listed = "; ".join(form.number for form in forms.values())
         return file_finding(
             "not_our_form",
-            f"Không trang tính nào trong sổ là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị nhập "
-            "số liệu vào biểu mẫu trống do Ban Dân tộc phát hành rồi gửi lại.",
+            f"Không có trang tính nào trong tệp là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị "
+            f"ghi số liệu vào biểu mẫu trống do Ban Dân tộc ban hành rồi gửi lại.",
         )
     missing = ", ".join(f'"{column.header}"' for column in near.missing if column.required)
     return file_finding(
         "form_unclear",
         f'Trang tính "{near.sheet.name}" giống {near.form.number} ({near.form.title}) nhưng thiếu '
-        f"các cột {missing}, nên chưa đủ căn cứ để nhận. Đề nghị nhập số liệu vào biểu mẫu trống "
-        "do Ban Dân tộc phát hành rồi gửi lại.",
+        f"các cột {missing}, nên chưa đủ căn cứ để nhận. Đề nghị ghi số liệu vào biểu mẫu trống "
+        "do Ban Dân tộc ban hành rồi gửi lại.",
         cells=(near.cell(near.head, min(near.columns.values())),),
         form_id=near.form.id,
     )
@@ -175,7 +175,7 @@ def _unknown_columns(read: Read) -> Iterator[Finding]:
         yield file_finding(
             "unknown_column",
             f'Không rõ cột "{quoted(text)}" là cột nào của {read.found.form.number}.{asked(names)} '
-            "Đề nghị ghi tiêu đề cột đúng như mẫu biểu do Ban Dân tộc phát hành.",
+            "Đề nghị ghi tiêu đề cột đúng như mẫu biểu do Ban Dân tộc ban hành.",
             Severity.WARNING,
             cells=(read.found.cell(read.found.head, position),),
             form_id=read.found.form.id,

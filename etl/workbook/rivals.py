@@ -33,7 +33,7 @@ def settle(found: Found, period: Period | None) -> Iterator[Finding]:
             f'Cột "{column.header}" của {found.form.number} có ở nhiều cột của trang tính '
             f'"{found.sheet.name}" ({", ".join(found.sheet.letter(at) for at in positions)}) nên '
             "không rõ lấy số liệu ở cột nào. Đề nghị chỉ để lại một cột là số liệu của kỳ báo cáo, "
-            "hoặc nhập vào biểu mẫu trống do Ban Dân tộc phát hành.",
+            "hoặc nhập vào biểu mẫu trống do Ban Dân tộc ban hành.",
             cells=tuple(found.cell(found.head, at) for at in positions),
             form_id=found.form.id,
         )

@@ -18,7 +18,8 @@ from etl.workbook.refusals import damaged, file_finding, refused_kind, too_large
 MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
 MAX_SHEETS = 200
 _TRIM = (
-    "Xóa các dòng và cột ở xa bảng số liệu (chọn từ dòng trống đầu tiên, nhấn Ctrl+Shift+Mũi tên "
+    "Đề nghị xóa các dòng và cột ở xa bảng số liệu (chọn từ dòng trống đầu tiên, nhấn "
+    "Ctrl+Shift+Mũi tên "
     "xuống, chọn Xóa), lưu lại rồi gửi."
 )
 # beyond column Z or row 99.999: only then is every address looked at
@@ -56,7 +57,7 @@ def too_heavy(path: Path) -> Finding | None:
         return None
     return too_large(
         f"tệp nặng hơn {MAX_FILE_BYTES // MIB} MB",
-        "Xóa hình ảnh và các trang tính không cần thiết rồi gửi lại.",
+        "Đề nghị xóa hình ảnh và các trang tính không cần thiết rồi gửi lại.",
     )
 
 
@@ -87,11 +88,13 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
 def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
     """Refuse declarations that XML parsers act upon, and sheets that reach too far."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
-        raise RefusedError(unsafe("nội dung XML dùng bảng mã lạ"))
+        raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
     if b"<!" in content and any(declaration in content for declaration in _DECLARATIONS):
-        raise RefusedError(unsafe("nội dung XML có khai báo thực thể (DTD)"))
+        raise RefusedError(unsafe("nội dung tệp có khai báo thực thể (DTD)"))
     if name == "xl/workbook.xml" and content.count(b"<sheet ") > MAX_SHEETS:
-        raise RefusedError(too_large(f"có hơn {MAX_SHEETS} trang tính", "Tách thành nhiều sổ."))
+        raise RefusedError(
+            too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
+        )
     if is_sheet and (_FAR.search(content) or _oddly_written(content)):
         _check_reach(content)
 
@@ -152,7 +155,7 @@ def _remarks(archive: Archive, kind: str) -> list[Finding]:
             file_finding(
                 "external_links",
                 "Sổ Excel có liên kết sang tệp khác; hệ thống không mở liên kết, chỉ đọc giá trị "
-                "đã lưu trong sổ. Nên chép giá trị (Dán đặc biệt → Giá trị) trước khi gửi.",
+                "đã lưu trong tệp. Đề nghị chép giá trị (Dán đặc biệt → Giá trị) trước khi gửi.",
                 Severity.INFO,
             )
         )

@@ -50,13 +50,13 @@ def take_agency(
         sender.agency = printed[0]
     else:
         names = ", ".join(f'"{agency.name}"' for agency in printed)
-        seen = f"Sổ nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
+        seen = f"Tệp nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
         sender.findings.append(
             file_finding(
                 "no_agency",
-                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Đơn "
-                "vị báo cáo: UBND huyện Tràng Định”, hoặc dùng biểu mẫu trống do Ban Dân tộc phát "
-                "hành.",
+                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Cơ "
+                f"quan báo cáo: UBND huyện Tràng Định”, hoặc dùng biểu mẫu trống do Ban Dân tộc "
+                "ban hành.",
             )
         )
     if sender.agency is None or sender.period is None or sender.is_period_doubtful:

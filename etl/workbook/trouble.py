@@ -57,7 +57,7 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
     text, offer = quoted(value), asked([guess] if guess else [])
     return Trouble(
         "unreadable_number",
-        f'Cột "{column.header}" phải là số nhưng ô đang ghi "{text}".{offer} '
+        f'Cột "{column.header}" phải ghi số nhưng ô đang ghi "{text}".{offer} '
         "Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ 1.234,5; không phát sinh thì ghi dấu -.",
         text,
     )
@@ -102,7 +102,7 @@ def not_whole(column: Column, value: float) -> Trouble:
 def date_for_number(column: Column, day: dt.date) -> Trouble:
     return Trouble(
         "unreadable_number",
-        f'Cột "{column.header}" phải là số nhưng Excel đã đổi ô thành ngày {date_text(day)}. '
+        f'Cột "{column.header}" phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. '
         "Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ 1,5.",
         date_text(day),
     )
@@ -112,9 +112,9 @@ def percent_unclear(column: Column, value: float) -> Trouble:
     text = number_text(value)
     return Trouble(
         "percent_unclear",
-        f'Cột "{column.header}" tính bằng %, nhưng ô ghi {text}: không rõ là {text} % hay '
-        f"{number_text(_whole(value * 100))} %. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa "
-        "là 5,2 %.",
+        f'Cột "{column.header}" tính bằng %, nhưng ô ghi {text}: không rõ là {text}% hay '
+        f"{number_text(_whole(value * 100))}%. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa "
+        "là 5,2%.",
         text,
     )
 
@@ -194,8 +194,8 @@ def factor_1000(column: Column, value: float, usual: str) -> Trouble:
     return Trouble(
         "factor_1000",
         f'Số {text} ở cột "{column.header}" lệch khoảng 1.000 lần so với các dòng khác ({usual}); '
-        "có thể nhầm đơn vị đồng, nghìn đồng, triệu đồng. Đề nghị kiểm tra lại đơn vị tính; nếu số "
-        "liệu đúng thì giải trình.",
+        "có thể nhầm đơn vị đồng, nghìn đồng, triệu đồng. Đề nghị kiểm tra lại đơn vị tính; nếu "
+        "đúng, đề nghị giải trình lý do.",
         text,
         usual,
         Severity.WARNING,
@@ -216,7 +216,7 @@ def linked_formula(column: Column) -> Trouble:
     return Trouble(
         "linked_formula",
         f'Ô ở cột "{column.header}" lấy số từ một tệp khác; hệ thống chỉ đọc được kết quả lưu lần '
-        "cuối. Đề nghị kiểm tra số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
+        "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
         severity=Severity.WARNING,
     )
 

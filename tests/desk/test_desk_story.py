@@ -128,7 +128,7 @@ def test_from_a_faulty_workbook_to_the_signed_report(
     faulty = write_workbook(tmp_path, AGENCY, PERIOD, fault=fault)
     _try_first(officer, faulty)
     _send(officer, faulty)
-    expect(officer.page.get_by_text("phải là số nhưng ô đang ghi")).to_be_visible()
+    expect(officer.page.get_by_text("phải ghi số nhưng ô đang ghi")).to_be_visible()
     officer.look("receipt-faulty")
     returned = officer.fetch("Tải bản trả lại", tmp_path / "returned.xlsx")
     _correct(returned)
@@ -250,7 +250,7 @@ def _complete(steward: Visitor) -> None:
 def _sign_off(steward: Visitor, leader: Visitor) -> None:
     steward.page.goto("/bao-cao")
     steward.page.get_by_role("button", name="Năm 2020").click(timeout=_SECONDS)
-    expect(steward.page.get_by_text("Đã dựng dự thảo báo cáo.")).to_be_visible(timeout=_SECONDS)
+    expect(steward.page.get_by_text("Đã lập dự thảo báo cáo.")).to_be_visible(timeout=_SECONDS)
     leader.sign_in("lanh-dao")
     leader.page.goto("/bao-cao")
     leader.look("report-draft")
