@@ -19,6 +19,68 @@ import yaml
 PROJECT = Path(__file__).resolve().parent.parent
 COMPOSE = PROJECT / "docker-compose.yml"
 IMAGE_PROGRAMS = {"postgres": {"pg_isready"}, "redis": {"sh", "redis-cli"}}
+# What the compose specification lets the keys that are used here hold; any other key is a slip.
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_WORDS = {"anyOf": [{"type": "string"}, _TEXTS]}
+_DURATION = {"type": "string", "pattern": r"^(\d+(us|ms|s|m|h))+$"}
+_HEALTH = {
+    "test": _WORDS,
+    "interval": _DURATION,
+    "timeout": _DURATION,
+    "start_period": _DURATION,
+    "retries": {"type": "integer", "minimum": 1},
+}
+_CONDITIONS = ["service_started", "service_healthy", "service_completed_successfully"]
+_SERVICE = {
+    "image": {"type": "string", "minLength": 1},
+    "build": {
+        "anyOf": [
+            {"type": "string"},
+            {"type": "object", "required": ["context"], "properties": {"context": {}}},
+        ]
+    },
+    "command": _WORDS,
+    "entrypoint": _WORDS,
+    "environment": {
+        "type": "object",
+        "additionalProperties": {"type": ["string", "number", "null"]},
+    },
+    "depends_on": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "required": ["condition"],
+            "properties": {"condition": {"enum": _CONDITIONS}},
+        },
+    },
+    "healthcheck": {"type": "object", "properties": _HEALTH, "additionalProperties": False},
+    "init": {"type": "boolean"},
+    "ports": _TEXTS,
+    "restart": {"enum": ["no", "always", "on-failure", "unless-stopped"]},
+    "shm_size": {"type": ["string", "integer"]},
+    "stop_grace_period": _DURATION,
+    "user": {"type": "string"},
+    "volumes": _TEXTS,
+}
+SHAPE = {
+    "type": "object",
+    "required": ["services"],
+    "properties": {
+        "name": {"type": "string", "pattern": "^[a-z0-9][a-z0-9_-]*$"},
+        "services": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": _SERVICE,
+                "anyOf": [{"required": ["image"]}, {"required": ["build"]}],
+                "additionalProperties": False,
+            },
+        },
+        "volumes": {"type": "object", "additionalProperties": {"type": ["null", "object"]}},
+    },
+    "patternProperties": {"^x-": {}},
+    "additionalProperties": False,
+}
 VARIABLE = re.compile(r"\$(?:(?P<escaped>\$)|\{(?P<name>\w+)(?:(?P<kind>:[-?])(?P<word>[^}]*))?\})")
 
 
@@ -82,8 +144,22 @@ def variables(value: Any) -> Iterator[re.Match[str]]:
 
 
 def test_file_is_a_compose_file(raw: dict[str, Any], secrets: dict[str, str]) -> None:
-    schema = json.loads((PROJECT / "tests/data/compose-spec.json").read_text(encoding="utf-8"))
-    jsonschema.validate(interpolate(raw, secrets), schema)
+    jsonschema.validate(interpolate(raw, secrets), SHAPE)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"image": "a:1", "enviroment": {}},
+        {"command": "run"},
+        {"image": "a:1", "restart": "sometimes"},
+        {"image": "a:1", "depends_on": {"b": {"condition": "service_ready"}}},
+        {"image": "a:1", "healthcheck": {"interval": "ten seconds"}},
+    ],
+)
+def test_a_slip_is_no_compose_file(slip: dict[str, Any]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"services": {"a": slip}}, SHAPE)
 
 
 def test_the_parts_that_the_system_needs_are_there(services: dict[str, dict[str, Any]]) -> None:
