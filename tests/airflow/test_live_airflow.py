@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +12,15 @@ from typing import Any
 import httpx
 import psutil
 import pytest
+from lxml import html
 
 from etl import warehouse
 from etl.airflow.answers import APPROVE, LEADER, REFUSE
 from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
 from etl.airflow.runtime import Live, attached, running, stop
-from etl.demo import write_workbook
+from etl.demo import FAULTS, write_workbook
 from etl.demo.rounds import senders
+from etl.desk.app import create_app
 from etl.model import Period
 from etl.settings import settings
 from etl.warehouse import embedded
@@ -196,6 +199,29 @@ def test_the_desk_stands_in_airflow_and_asks_who_is_there(scene: Scene) -> None:
     )
     assert known.status_code == 200
     assert known.url.path.startswith("/desk/")
+
+
+def test_a_file_sent_at_the_desk_in_airflow_is_judged_and_shows_its_result(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """An agency's own link; the receipt asks for news until the judge has answered."""
+    fault = FAULTS[0]
+    expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    token = create_app().state.desk.links.create(fault.agency_id, "2020", expires, "chuyenvien")
+    path = write_workbook(tmp_path, fault.agency_id, "2020", version=3, fault=fault)
+    address = scene.live.address
+    with httpx.Client(base_url=address, trust_env=False, follow_redirects=True) as client:
+        page = client.get(f"/desk/l/{token}")
+        form = html.fromstring(page.text).xpath("//form[contains(@action, '/nop')]")[0]
+        fields = {one.get("name"): one.get("value") for one in form.xpath(".//input[@value]")}
+        files = {"tep": (path.name, path.read_bytes())}
+        receipt = client.post(form.get("action"), data=fields, files=files).url
+
+        def judged() -> str | None:
+            text = client.get(receipt).text
+            return text if "12o,5" in text else None
+
+        assert "120,5" in until(judged, seconds=120, what="kết quả kiểm tra trên biên nhận")
 
 
 def test_a_second_start_uses_the_system_that_runs_and_leaves_it_running(scene: Scene) -> None:
