@@ -15,7 +15,6 @@ from typing import Any
 
 from etl import registry, warehouse
 from etl.collect import collect
-from etl.collect import receive as receive_file
 from etl.contracts import load_forms
 from etl.load import load
 from etl.model import Period, Reading, Submission
@@ -133,11 +132,6 @@ def step_remind() -> int:
     from etl.notify import remind
 
     return remind()
-
-
-def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
-    """Take in one file at once, as an upload does; the original stays where it is."""
-    return receive_file(path, channel=channel, file_name=file_name)
 
 
 def draft_report(period_key: str) -> int:

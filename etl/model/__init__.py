@@ -9,7 +9,7 @@ from etl.model.forms import Column, Form, Rule, holds
 from etl.model.periods import Period, PeriodKind
 from etl.model.places import Agency, Area, EthnicGroup
 from etl.model.values import CellValue, Mark
-from etl.model.verdicts import Figure, Judgement, ReturnState, severity_of
+from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
 from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 
 __all__ = [
@@ -36,5 +36,5 @@ __all__ = [
     "Table",
     "TotalRow",
     "holds",
-    "severity_of",
+    "state_after",
 ]

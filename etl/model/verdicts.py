@@ -33,12 +33,12 @@ class Judgement:
     table: Table | None
 
 
-def severity_of(findings: Sequence[Finding], *, confirmed: bool = False) -> ReturnState:
+def state_after(findings: Sequence[Finding]) -> ReturnState:
     """Give the state that findings lead to: rejected, needs confirmation, or accepted."""
     severities = {finding.severity for finding in findings}
     if Severity.CRITICAL in severities:
         return ReturnState.REJECTED
-    if Severity.WARNING in severities and not confirmed:
+    if Severity.WARNING in severities:
         return ReturnState.NEEDS_CONFIRMATION
     return ReturnState.ACCEPTED
 

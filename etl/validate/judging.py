@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from etl.contracts.vocabulary import COVERAGE
-from etl.model import Finding, Form, Judgement, Reading, Rung, Severity, severity_of
+from etl.model import Finding, Form, Judgement, Reading, Rung, Severity, state_after
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
@@ -86,7 +86,7 @@ def _judgement(one: Return, found: Sequence[Finding]) -> Judgement:
         agency_id=one.agency_id,
         form_id=one.form.id,
         period_key=one.period.key,
-        state=severity_of(findings),
+        state=state_after(findings),
         findings=tuple(findings),
         table=one.table,
     )

@@ -87,7 +87,7 @@ def _agency(
     yield file_finding(
         "wrong_agency",
         f'Dòng "Cơ quan báo cáo" ở trang bìa ghi "{quoted(line.text)}" nhưng biểu mẫu này được '
-        f'phát hành cho "{agency.name}". Đề nghị ghi lại "{agency.name}"; nếu là cơ quan khác thì '
+        f'lập cho "{agency.name}". Đề nghị ghi lại "{agency.name}"; nếu là cơ quan khác thì '
         "tải biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
         cells=(line.cell,),
         value=line.text,
