@@ -16,14 +16,19 @@ def write_blank_workbooks(
 ) -> list[Path]:
     """Write the blank workbook of one agency, or of all that owe a form for the period.
 
-    Returns the paths written, in the order of the agencies. Raises `ReportingError` when the
-    named agency owes nothing, and `UnknownPeriodError` for a key that is no period.
+    Returns the paths written, in the order of the agencies. Raises `ReportingError` when nobody
+    or the named agency owes anything, and `UnknownPeriodError` for a key that is no period.
     """
     period = Period.parse(period_key)
     reference = Reference.load()
     owed: dict[str, list[str]] = {}
     for agency, form_id in reference.obligations(period):
         owed.setdefault(agency.id, []).append(form_id)
+    if not owed:
+        raise ReportingError(
+            f"Kỳ báo cáo {period.title} không có cơ quan nào phải gửi biểu. Đề nghị chọn kỳ khác: "
+            "quý (ví dụ 2020-Q1) hoặc năm (ví dụ 2020)."
+        )
     if agency_id is not None and agency_id not in owed:
         raise ReportingError(
             f"Cơ quan có mã “{agency_id}” không phải gửi biểu nào cho kỳ báo cáo {period.title}. "

@@ -48,6 +48,15 @@ def _progress(title: str, total: int) -> Iterator[Progress]:
         yield progress
 
 
+def _refuse_missing(folder: Path | None) -> None:
+    """Stop with one sentence when a named folder is not there: nothing to read is no success."""
+    if folder is not None and not folder.is_dir():
+        raise ReportingError(
+            f"Không tìm thấy thư mục {folder}. Đề nghị kiểm tra lại đường dẫn; nếu chỉ có một tệp, "
+            "đề nghị để tệp vào một thư mục riêng rồi ghi tên thư mục đó."
+        )
+
+
 @app.command()
 def template(
     period: PeriodArgument,
@@ -59,7 +68,7 @@ def template(
 
     paths = write_blank_workbooks(period, folder, agency)
     for path in paths:
-        out.print(str(path))
+        out.print(str(path), markup=False)
 
 
 @app.command()
@@ -105,6 +114,7 @@ def load() -> None:
     """Đọc, kiểm tra và nạp những tệp đã nhận."""
     from etl import pipeline
 
+    pipeline.open_warehouse()
     ids = pipeline.pending()
     pipeline.step_extract(ids)
     pipeline.step_validate(ids)
@@ -117,6 +127,7 @@ def give_back() -> None:
     """Trả lại các tệp có lỗi, đã tô màu và ghi chú từng ô."""
     from etl import pipeline
 
+    pipeline.open_warehouse()
     paths = pipeline.step_give_back(pipeline.open_submissions())
     for path in paths:
         out.print(path, markup=False)
@@ -131,6 +142,7 @@ def run(
     from etl import pipeline
     from etl.status import outcome_text
 
+    _refuse_missing(folder)
     with _progress("Đang đọc", pipeline.waiting_files(folder)) as progress:
         task = progress.task_ids[0]
         outcome = pipeline.run(folder, on_read=lambda _: progress.advance(task))
@@ -147,6 +159,7 @@ def status(
     from etl import pipeline
     from etl.status import status_table
 
+    pipeline.open_warehouse()
     board = pipeline.period_status(period)
     if as_json:
         sys.stdout.write(json.dumps(board, ensure_ascii=False, default=str, indent=1) + "\n")
@@ -163,6 +176,7 @@ def report(
     """Lập dự thảo báo cáo, ba bản (Word, Excel, HTML); ban hành khi có người ký."""
     from etl import pipeline
 
+    pipeline.open_warehouse()
     release_id = pipeline.draft_report(period)
     if publish_as:
         pipeline.publish_release(release_id, publish_as)

@@ -35,6 +35,11 @@ class Outcome:
     complete: tuple[str, ...]
 
 
+def open_warehouse() -> None:
+    """Bring the warehouse to this version, so that the first verb of a day may be any verb."""
+    warehouse.migrate()
+
+
 def pending() -> list[int]:
     """List the ids of workbooks that were received and not yet judged, oldest first."""
     with warehouse.transaction() as conn:
@@ -49,7 +54,7 @@ def open_submissions() -> list[int]:
 
 def step_collect() -> list[int]:
     """Take the inbox into the vault; gives the ids of all workbooks that wait for judgement."""
-    warehouse.migrate()
+    open_warehouse()
     collect()
     return pending()
 

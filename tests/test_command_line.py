@@ -1,0 +1,133 @@
+"""The command line as a person meets it: arguments in, words and an exit code out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl import warehouse
+from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
+from etl.demo import FAULTS, write_workbook
+
+RunEtl = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def run_etl(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunEtl:
+    """Give a function that runs `etl …`; it gives the exit code and what was printed."""
+
+    def run(*arguments: str | Path) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["etl", *map(str, arguments)])
+        monkeypatch.setenv("COLUMNS", "400")  # no sentence is broken over lines
+        code = CLEAN
+        try:
+            main()
+        except SystemExit as ended:
+            code = int(ended.code or CLEAN)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+@pytest.fixture
+def new_warehouse(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test start where a new machine does: on a database that holds nothing."""
+    url = warehouse.database_url(f"new_{home.name}".replace("-", "_"), driver="psycopg")
+    monkeypatch.setenv("WAREHOUSE_URL", url)
+    warehouse.dispose()
+
+
+@pytest.mark.usefixtures("new_warehouse")
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["status", "2020"], FINDINGS, "chưa đủ số liệu"),
+        (["load"], CLEAN, "0 biểu"),
+        (["give-back"], CLEAN, ""),
+        (["collect"], CLEAN, "0 tệp"),
+        (["run"], CLEAN, "Không có tệp mới"),
+        (["report", "2020"], OUR_FAULT, "Chưa có biểu nào"),
+        (["migrate"], CLEAN, "phiên bản mới nhất"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_any_verb_may_be_the_first_on_a_new_machine(
+    run_etl: RunEtl, arguments: list[str], code: int, words: str
+) -> None:
+    found, said = run_etl(*arguments)
+    assert (found, "Traceback" in said) == (code, False), said
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["template", "2020-Q9"], "2020-Q9"),
+        (["template", "2020-H1"], "không có cơ quan nào phải gửi biểu"),
+        (["template", "2020", "--agency", "khong-co"], "ubnd-trang-dinh"),
+        (["status", "hai-nghin"], "hai-nghin"),
+        (["run", "thu-muc-khong-co"], "thu-muc-khong-co"),
+        (["examine", "tep-khong-co.xlsx"], "tep-khong-co.xlsx"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_words_get_one_sentence(
+    home: Path, run_etl: RunEtl, arguments: list[str], words: str
+) -> None:
+    folder = ["--folder", str(home / "bieu")] if arguments[0] == "template" else []
+    code, said = run_etl(*arguments, *folder)
+    assert (code, "Traceback" in said) == (OUR_FAULT, False), said
+    assert words in said
+    assert "Đề nghị" in said or "phải gửi" in said
+
+
+def test_a_blank_workbook_is_written_for_everybody_who_owes(home: Path, run_etl: RunEtl) -> None:
+    code, said = run_etl("template", "2020", "--folder", home / "bieu")
+    assert code == CLEAN
+    written = sorted(path.name for path in (home / "bieu").iterdir())
+    assert len(written) == 13
+    assert all(name in said for name in written)
+
+
+def test_examine_needs_no_warehouse_and_tells_clean_from_faulty(
+    tmp_path: Path, run_etl: RunEtl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    good = write_workbook(tmp_path, "ban-dan-toc", "2020")
+    fault = FAULTS[0]
+    bad = write_workbook(tmp_path, fault.agency_id, fault.period_key, fault=fault)
+    assert run_etl("examine", good)[0] == CLEAN
+    code, said = run_etl("examine", "--json", tmp_path)
+    assert code == FINDINGS
+    by_name = {Path(one["file"]).name: one for one in json.loads(said[said.index("[") :])}
+    assert by_name.keys() == {good.name, bad.name}
+    assert by_name[bad.name]["findings"]
+
+
+def test_a_run_says_what_it_did_and_the_next_one_that_nothing_changed(home: Path, run_etl) -> None:
+    fault = FAULTS[0]
+    (home / "gui").mkdir()
+    write_workbook(home / "gui", fault.agency_id, fault.period_key, fault=fault)
+    write_workbook(home / "gui", "ban-dan-toc", "2020")
+    code, said = run_etl("run", home / "gui")
+    assert code == FINDINGS
+    assert "Đã nhận 2 tệp" in said
+    assert "trả lại 1 tệp" in said
+    assert run_etl("run", home / "gui")[1].startswith("Không có tệp mới")
+    code, said = run_etl("status", "2020", "--json")
+    states = {one["state"] for one in json.loads(said)["returns"]}
+    assert (code, states) == (FINDINGS, {"accepted", "rejected", "missing"})
+
+
+def test_every_verb_explains_itself_in_vietnamese(run_etl: RunEtl) -> None:
+    code, said = run_etl("--help")
+    assert code == CLEAN
+    for verb in ("template", "collect", "examine", "load", "give-back", "run", "status", "report"):
+        assert verb in said
+        own_code, own = run_etl(verb, "--help")
+        assert own_code == CLEAN
+        assert any(letter in own for letter in "ạảãăâđêơôưịọụ")
