@@ -8,6 +8,7 @@ rounding is part of the answer.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -94,6 +95,11 @@ def amount_words(million_vnd: Number) -> tuple[str, Rounding]:
         return f"trên {number_text(below)} tỷ đồng", "down"
     above = billions.to_integral_value(rounding=ROUND_CEILING)
     return f"gần {number_text(above)} tỷ đồng", "up"
+
+
+def in_quotes(texts: Iterable[str], between: str = ", ") -> str:
+    """List texts in the quotation marks that everything here prints: “Tày”, “Nùng”."""
+    return between.join(f"“{text}”" for text in texts)
 
 
 def _decimal(value: Number) -> Decimal:

@@ -158,6 +158,12 @@ def test_every_rule_of_the_reader_stands_in_the_rule_book() -> None:
     assert told <= set(load_standing())
 
 
+def test_rules_quote_as_official_letters_do() -> None:
+    spoken = {row.rule_id: f"{row.title} {row.message}" for row in rule_catalogue(load_forms())}
+    assert "“" in spoken["cell.required"]
+    assert [rule_id for rule_id, text in spoken.items() if '"' in text] == []
+
+
 def _ids_of_reader() -> Iterator[str]:
     """Read off the reader's source which rules it applies."""
     makers = {"file_finding": "file", "Trouble": "cell"}

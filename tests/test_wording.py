@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from etl.wording import (
     amount_words,
     date_text,
+    in_quotes,
     long_date_text,
     number_text,
     percent_text,
@@ -140,3 +141,9 @@ def test_tren_lies_below_and_gan_above_by_less_than_half_a_billion(million: Deci
 def test_a_negative_amount_is_refused() -> None:
     with pytest.raises(ValueError):
         amount_words(-1)
+
+
+def test_quoted_lists_are_curly() -> None:
+    assert in_quotes(["Tày", "Nùng"]) == "“Tày”, “Nùng”"
+    assert in_quotes(["Tày", "Nùng"], " hoặc ") == "“Tày” hoặc “Nùng”"
+    assert in_quotes([]) == ""

@@ -56,7 +56,7 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
     basis = str(_take(document, "cách tính tỷ lệ hộ nghèo"))
     if basis not in _SHARES:
         raise ReportError(
-            f"document.yaml, mục “cách tính tỷ lệ hộ nghèo”: không có cách tính {basis!r}. "
+            f"document.yaml, mục “cách tính tỷ lệ hộ nghèo”: không có cách tính “{basis}”. "
             f"Chọn một trong: {', '.join(_SHARES)}."
         )
     rates = matching(marts.rows("poverty_rate"), {"basis": basis})

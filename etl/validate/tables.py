@@ -63,7 +63,7 @@ def _total_differs(
 ) -> Candidate:
     apart = round(apart, 6)
     words = {
-        "row_label": f'dòng "{total.label}"' if total.label else "dòng tổng",
+        "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
         "column": one.form.column(name).header,
         "value": _number(printed),
         "expected": _number(printed - apart),

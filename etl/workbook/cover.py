@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from etl.errors import UnknownPeriodError
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
+from etl.wording import in_quotes
 from etl.workbook.block import Field, read_block, read_editions, read_explanations
 from etl.workbook.find import OWN_SHEETS
 from etl.workbook.found import Found
@@ -129,7 +130,7 @@ def _parse(text: str) -> Period | None:
 def _unknown_period(given: Field) -> Finding:
     return file_finding(
         "no_period",
-        f'Kỳ báo cáo ghi là "{quoted(given.text)}" nên không rõ là kỳ nào. Đề nghị ghi năm (2020), '
+        f"Kỳ báo cáo ghi là “{quoted(given.text)}” nên không rõ là kỳ nào. Đề nghị ghi năm (2020), "
         "quý (2020-Q1 … 2020-Q4), 6 tháng (2020-H1) hoặc 9 tháng (2020-M9).",
         cells=(given.cell,),
         value=given.text,
@@ -137,11 +138,11 @@ def _unknown_period(given: Field) -> Finding:
 
 
 def _wrong_period(period: Period, given: Field, printed: Mapping[str, Sequence[Cell]]) -> Finding:
-    names = " và ".join(f'"{Period.parse(key).title}"' for key in sorted(printed))
+    names = in_quotes((Period.parse(key).title for key in sorted(printed)), " và ")
     cells = [cell for key in sorted(printed) for cell in printed[key]]
     return file_finding(
         "wrong_period",
-        f'Trang bìa ghi kỳ báo cáo "{period.title}" nhưng tiêu đề các biểu ghi {names}. Đề nghị '
+        f"Trang bìa ghi kỳ báo cáo “{period.title}” nhưng tiêu đề các biểu ghi {names}. Đề nghị "
         "tải biểu mẫu trống đúng kỳ, chép số liệu sang rồi gửi lại; không dùng lại tệp của kỳ "
         "trước.",
         cells=(given.cell, *cells),
@@ -157,7 +158,7 @@ def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
             "Không thấy kỳ báo cáo trong tệp. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Kỳ báo cáo: "
             "Quý I năm 2020”, hoặc dùng biểu mẫu trống do Ban Dân tộc ban hành.",
         )
-    names = ", ".join(f'"{Period.parse(key).title}"' for key in sorted(printed))
+    names = in_quotes(Period.parse(key).title for key in sorted(printed))
     return file_finding(
         "no_period",
         f"Tệp ghi nhiều kỳ báo cáo khác nhau ({names}) nên không rõ là kỳ nào. Đề nghị ghi thống "

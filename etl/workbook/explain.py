@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from etl.wording import in_quotes
 from etl.workbook.find import OWN_SHEETS
 from etl.workbook.grid import Book
 from etl.workbook.sender import Sender
@@ -36,7 +37,7 @@ def explain(kind: str, book: Book, sender: Sender, reads: Sequence[Read]) -> Ite
     for sheet in book.sheets:
         if sheet.name not in known and sheet.name not in OWN_SHEETS and sheet.rows:
             hidden = _HIDDEN.get(sheet.visible, "")
-            yield f'Trang tính "{sheet.name}"{hidden}: không phải biểu số liệu.'
+            yield f"Trang tính “{sheet.name}”{hidden}: không phải biểu số liệu."
 
 
 def _table(read: Read) -> Iterator[str]:
@@ -44,7 +45,7 @@ def _table(read: Read) -> Iterator[str]:
     top = found.sheet.top
     where = f"dòng {table.rows[0]}–{table.rows[-1]}" if table.rows else "chưa có dòng nào"
     yield (
-        f'Trang tính "{table.sheet}"{_HIDDEN.get(found.sheet.visible, "")}: {found.form.number} '
+        f"Trang tính “{table.sheet}”{_HIDDEN.get(found.sheet.visible, '')}: {found.form.number} "
         f"({found.form.title}), nhận {_HOW[found.how]} ở dòng {top + found.head}–"
         f"{top + found.first - 1}; {len(table.rows)} dòng số liệu ({where})."
     )
@@ -61,7 +62,7 @@ def _table(read: Read) -> Iterator[str]:
     if read.rows.joined:
         yield f"  Dòng viết tiếp, đã gộp vào dòng trên: {_rows(list(read.rows.joined), top)}."
     if found.missing:
-        headers = ", ".join(f'"{column.header}"' for column in found.missing)
+        headers = in_quotes(column.header for column in found.missing)
         yield f"  Không có cột: {headers}."
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from etl.model import CellValue, Column, Finding, Severity
-from etl.wording import number_text
+from etl.wording import in_quotes, number_text
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
 from etl.workbook.trouble import Trouble, factor_1000
@@ -60,10 +60,10 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
 
 def _two_units(found: Found, clashes: Mapping[str, set[float]]) -> Finding:
     names = sorted({NAMES[unit] for units in clashes.values() for unit in units})
-    headers = ", ".join(f'"{found.form.column(name).header}"' for name in clashes)
+    headers = in_quotes(found.form.column(name).header for name in clashes)
     return file_finding(
         "two_units",
-        f'Trang tính "{found.sheet.name}" ghi nhiều đơn vị tính khác nhau ({"; ".join(names)}) cho '
+        f"Trang tính “{found.sheet.name}” ghi nhiều đơn vị tính khác nhau ({'; '.join(names)}) cho "
         f"cột {headers}, nên không rõ số liệu tính theo đơn vị nào. Đề nghị ghi thống nhất một đơn "
         "vị tính, ví dụ ĐVT: triệu đồng, và sửa số liệu cho khớp.",
         cells=tuple(found.cell(_lowest(found), found.columns[name]) for name in clashes),
@@ -79,7 +79,7 @@ def _lowest(found: Found) -> int:
 def _no_unit(found: Found) -> Finding:
     return file_finding(
         "no_unit",
-        f'Trang tính "{found.sheet.name}" không ghi đơn vị tính của số tiền; đang hiểu là triệu '
+        f"Trang tính “{found.sheet.name}” không ghi đơn vị tính của số tiền; đang hiểu là triệu "
         "đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng, đề nghị giải trình.",
         Severity.WARNING,
         cells=(found.cell(found.head, min(found.columns.values())),),

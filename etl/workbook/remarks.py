@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from etl.model import Cell, Finding, Form, Severity
+from etl.wording import in_quotes
 from etl.workbook.find import nearest
 from etl.workbook.found import Found
 from etl.workbook.grid import Book
@@ -29,10 +30,10 @@ def no_form(book: Book, forms: Mapping[str, Form]) -> Finding:
             f"Không có trang tính nào trong tệp là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị "
             f"ghi số liệu vào biểu mẫu trống do Ban Dân tộc ban hành rồi gửi lại.",
         )
-    missing = ", ".join(f'"{column.header}"' for column in near.missing if column.required)
+    missing = in_quotes(column.header for column in near.missing if column.required)
     return file_finding(
         "form_unclear",
-        f'Trang tính "{near.sheet.name}" giống {near.form.number} ({near.form.title}) nhưng thiếu '
+        f"Trang tính “{near.sheet.name}” giống {near.form.number} ({near.form.title}) nhưng thiếu "
         f"các cột {missing}, nên chưa đủ căn cứ để nhận. Đề nghị ghi số liệu vào biểu mẫu trống "
         "do Ban Dân tộc ban hành rồi gửi lại.",
         cells=(near.cell(near.head, min(near.columns.values())),),
@@ -56,7 +57,7 @@ def _beside(found: Found, other: Found) -> Finding:
     first = min(other.columns.values())
     return file_finding(
         "table_beside",
-        f'Trang tính "{found.sheet.name}" có {found.form.number} và {other.form.number} đặt cạnh '
+        f"Trang tính “{found.sheet.name}” có {found.form.number} và {other.form.number} đặt cạnh "
         f"nhau trên cùng các dòng; chỉ đọc {found.form.number}. Đề nghị chuyển bảng bắt đầu từ cột "
         f"{found.sheet.letter(first)} sang một trang tính riêng rồi gửi lại.",
         cells=(other.cell(other.head, first),),
@@ -72,8 +73,8 @@ def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
     place = "trang tính ẩn" if hidden else "trang tính"
     return file_finding(
         "form_twice",
-        f'{table.form.number} có cả ở trang tính "{other.sheet.name}" và {place} '
-        f'"{table.sheet.name}"; chỉ đọc trang tính "{other.sheet.name}". Đề nghị gộp số liệu vào '
+        f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và {place} "
+        f"“{table.sheet.name}”; chỉ đọc trang tính “{other.sheet.name}”. Đề nghị gộp số liệu vào "
         "một trang tính, xóa trang tính thừa rồi gửi lại.",
         Severity.INFO if hidden else Severity.CRITICAL,
         cells=(table.cell(table.head, min(table.columns.values())),),
@@ -85,7 +86,7 @@ def _twice_on_sheet(first: Found, second: Found) -> Finding:
     top = first.sheet.top
     return file_finding(
         "form_twice",
-        f'Trang tính "{first.sheet.name}" có hai bảng cùng là {first.form.number} nhưng khác cột '
+        f"Trang tính “{first.sheet.name}” có hai bảng cùng là {first.form.number} nhưng khác cột "
         f"(tiêu đề ở dòng {top + first.head} và dòng {top + second.head}); chỉ đọc bảng thứ nhất. "
         "Đề nghị gộp thành một bảng có đủ các cột như mẫu biểu rồi gửi lại.",
         cells=(second.cell(second.head, min(second.columns.values())),),
@@ -99,7 +100,7 @@ def _hidden(read: Read) -> Iterator[Finding]:
     if found.sheet.visible != "visible":
         yield file_finding(
             "hidden_sheet",
-            f'Trang tính "{table.sheet}" đang ẩn nhưng có {found.form.number}; số liệu vẫn được '
+            f"Trang tính “{table.sheet}” đang ẩn nhưng có {found.form.number}; số liệu vẫn được "
             "đọc. Đề nghị bỏ ẩn trang tính, hoặc xóa nếu không dùng.",
             Severity.INFO,
             form_id=table.form_id,
@@ -109,7 +110,7 @@ def _hidden(read: Read) -> Iterator[Finding]:
         letter = found.sheet.letter(min(found.columns.values()))
         yield file_finding(
             "hidden_rows",
-            f'Trang tính "{table.sheet}" có {len(rows)} dòng số liệu đang ẩn (dòng '
+            f"Trang tính “{table.sheet}” có {len(rows)} dòng số liệu đang ẩn (dòng "
             f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu "
             "không dùng.",
             Severity.INFO,
@@ -122,10 +123,10 @@ def _hidden(read: Read) -> Iterator[Finding]:
         if at + found.sheet.left in details.hidden_columns
     ]
     if columns:
-        headers = ", ".join(f'"{found.form.column(name).header}"' for name in columns)
+        headers = in_quotes(found.form.column(name).header for name in columns)
         yield file_finding(
             "hidden_columns",
-            f'Trang tính "{table.sheet}" đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị '
+            f"Trang tính “{table.sheet}” đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị "
             "bỏ ẩn và kiểm tra.",
             Severity.INFO,
             cells=tuple(found.cell(found.head, found.columns[name]) for name in columns),
@@ -148,7 +149,7 @@ def _unclear(read: Read) -> Iterator[Finding]:
         )
         yield file_finding(
             "row_unclear",
-            f'Dòng này chỉ có chữ "{quoted(text)}", các ô khác để trống, nên không rõ là một dòng '
+            f"Dòng này chỉ có chữ “{quoted(text)}”, các ô khác để trống, nên không rõ là một dòng "
             "số liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, hoặc "
             "gộp vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
             cells=(found.cell(row, position),),
@@ -174,7 +175,7 @@ def _unknown_columns(read: Read) -> Iterator[Finding]:
         names = [f"{column.header}" for column in near]
         yield file_finding(
             "unknown_column",
-            f'Không rõ cột "{quoted(text)}" là cột nào của {read.found.form.number}.{asked(names)} '
+            f"Không rõ cột “{quoted(text)}” là cột nào của {read.found.form.number}.{asked(names)} "
             "Đề nghị ghi tiêu đề cột đúng như mẫu biểu do Ban Dân tộc ban hành.",
             Severity.WARNING,
             cells=(read.found.cell(read.found.head, position),),

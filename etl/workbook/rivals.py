@@ -30,8 +30,8 @@ def settle(found: Found, period: Period | None) -> Iterator[Finding]:
             continue
         yield file_finding(
             "column_twice",
-            f'Cột "{column.header}" của {found.form.number} có ở nhiều cột của trang tính '
-            f'"{found.sheet.name}" ({", ".join(found.sheet.letter(at) for at in positions)}) nên '
+            f"Cột “{column.header}” của {found.form.number} có ở nhiều cột của trang tính "
+            f"“{found.sheet.name}” ({', '.join(found.sheet.letter(at) for at in positions)}) nên "
             "không rõ lấy số liệu ở cột nào. Đề nghị chỉ để lại một cột là số liệu của kỳ báo cáo, "
             "hoặc nhập vào biểu mẫu trống do Ban Dân tộc ban hành.",
             cells=tuple(found.cell(found.head, at) for at in positions),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Agency, Cell, Cover, Finding, Period
 from etl.reference import Reference
+from etl.wording import in_quotes
 from etl.workbook.block import Field
 from etl.workbook.refusals import file_finding
 from etl.workbook.titles import agencies_in
@@ -49,7 +50,7 @@ def take_agency(
     elif len(printed) == 1:
         sender.agency = printed[0]
     else:
-        names = ", ".join(f'"{agency.name}"' for agency in printed)
+        names = in_quotes(agency.name for agency in printed)
         seen = f"Tệp nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
         sender.findings.append(
             file_finding(
@@ -99,7 +100,7 @@ def _given_agency(
             sender.findings.append(
                 file_finding(
                     "no_agency",
-                    f'Không có cơ quan báo cáo nào là "{quoted(given.text)}".{asked(names)} '
+                    f"Không có cơ quan báo cáo nào là “{quoted(given.text)}”.{asked(names)} "
                     "Đề nghị tải lại biểu mẫu trống của đúng cơ quan.",
                     cells=(given.cell,),
                     value=given.text,
@@ -108,11 +109,11 @@ def _given_agency(
             return
     agency = sender.agency
     if agency and printed and all(other.id != agency.id for other in printed):
-        others = " và ".join(f'"{other.name}"' for other in printed)
+        others = in_quotes((other.name for other in printed), " và ")
         sender.findings.append(
             file_finding(
                 "wrong_agency",
-                f'Trang bìa ghi cơ quan "{agency.name}" nhưng tiêu đề các biểu ghi {others}. '
+                f"Trang bìa ghi cơ quan “{agency.name}” nhưng tiêu đề các biểu ghi {others}. "
                 "Đề nghị dùng biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
                 cells=(given.cell,),
                 value=agency.name,

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.model import Column, Severity
-from etl.wording import date_text, number_text
+from etl.wording import date_text, in_quotes, number_text
 
 _MAX_QUOTED = 60
 _LARGEST = 1e15  # larger, and infinite, numbers are printed in powers of ten
@@ -49,15 +49,14 @@ def asked(names: Sequence[str]) -> str:
     """Offer near names as a question; "" when there are none."""
     if not names:
         return ""
-    listed = " hoặc ".join(f'"{name}"' for name in names[:3])
-    return f" Ý ông/bà là {listed}?"
+    return f" Ý ông/bà là {in_quotes(names[:3], ' hoặc ')}?"
 
 
 def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
     text, offer = quoted(value), asked([guess] if guess else [])
     return Trouble(
         "unreadable_number",
-        f'Cột "{column.header}" phải ghi số nhưng ô đang ghi "{text}".{offer} '
+        f"Cột “{column.header}” phải ghi số nhưng ô đang ghi “{text}”.{offer} "
         "Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ 1.234,5; không phát sinh thì ghi dấu -.",
         text,
     )
@@ -67,7 +66,7 @@ def ambiguous_number(column: Column, text: str, one: float, other: float) -> Tro
     first, second = number_text(_whole(one)), number_text(_whole(other))
     return Trouble(
         "ambiguous_number",
-        f'Ô ghi "{text}" ở cột "{column.header}" có thể hiểu là {first} hoặc {second}; các ô khác '
+        f"Ô ghi “{text}” ở cột “{column.header}” có thể hiểu là {first} hoặc {second}; các ô khác "
         "không cho biết dấu nào là dấu thập phân. Đề nghị gõ lại thành số (không để dạng văn bản), "
         f"ví dụ {first} hoặc {second}.",
         text,
@@ -77,8 +76,8 @@ def ambiguous_number(column: Column, text: str, one: float, other: float) -> Tro
 def mixed_notation(column: Column, text: str) -> Trouble:
     return Trouble(
         "ambiguous_number",
-        f'Cột "{column.header}" vừa dùng dấu phẩy vừa dùng dấu chấm làm dấu thập phân, nên không '
-        f'rõ ô ghi "{text}" là bao nhiêu. Đề nghị gõ lại thành số, thống nhất dấu phẩy là dấu thập '
+        f"Cột “{column.header}” vừa dùng dấu phẩy vừa dùng dấu chấm làm dấu thập phân, nên không "
+        f"rõ ô ghi “{text}” là bao nhiêu. Đề nghị gõ lại thành số, thống nhất dấu phẩy là dấu thập "
         "phân, ví dụ 1.234,5.",
         text,
     )
@@ -92,7 +91,7 @@ def not_whole(column: Column, value: float) -> Trouble:
     offer = f" Ý ông/bà là {meant}? Nếu đúng thì gõ liền {int(thousands)}." if meant else ""
     return Trouble(
         "not_whole",
-        f'Cột "{column.header}" chỉ ghi số nguyên nhưng ô ghi {text}.{offer} Đề nghị kiểm tra lại, '
+        f"Cột “{column.header}” chỉ ghi số nguyên nhưng ô ghi {text}.{offer} Đề nghị kiểm tra lại, "
         "ví dụ ghi 12.",
         text,
         "số nguyên",
@@ -102,7 +101,7 @@ def not_whole(column: Column, value: float) -> Trouble:
 def date_for_number(column: Column, day: dt.date) -> Trouble:
     return Trouble(
         "unreadable_number",
-        f'Cột "{column.header}" phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. '
+        f"Cột “{column.header}” phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. "
         "Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ 1,5.",
         date_text(day),
     )
@@ -112,7 +111,7 @@ def percent_unclear(column: Column, value: float) -> Trouble:
     text = number_text(value)
     return Trouble(
         "percent_unclear",
-        f'Cột "{column.header}" tính bằng %, nhưng ô ghi {text}: không rõ là {text}% hay '
+        f"Cột “{column.header}” tính bằng %, nhưng ô ghi {text}: không rõ là {text}% hay "
         f"{number_text(_whole(value * 100))}%. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa "
         "là 5,2%.",
         text,
@@ -122,7 +121,7 @@ def percent_unclear(column: Column, value: float) -> Trouble:
 def percent_for_number(column: Column, value: object) -> Trouble:
     return Trouble(
         "unreadable_number",
-        f'Cột "{column.header}" ghi số tuyệt đối nhưng ô ghi tỷ lệ phần trăm "{quoted(value)}". '
+        f"Cột “{column.header}” ghi số tuyệt đối nhưng ô ghi tỷ lệ phần trăm “{quoted(value)}”. "
         "Đề nghị ghi số lượng, ví dụ 1.234,5.",
         quoted(value),
     )
@@ -132,7 +131,7 @@ def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) 
     """Give the sentence for a date that cannot be taken; `trouble` as `dates.read_date` says."""
     text = quoted(value) if not isinstance(value, float) else f"{value:g}"
     example = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
-    head = f'Ô ghi "{text}" ở cột "{column.header}" '
+    head = f"Ô ghi “{text}” ở cột “{column.header}” "
     offer = asked([date_text(near)] if near else [])
     sentences = {
         "two_digit_year": f"chỉ có hai chữ số của năm. {example}",
@@ -148,7 +147,7 @@ def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) 
 def placeholder(column: Column, value: object) -> Trouble:
     return Trouble(
         "placeholder",
-        f'Cột "{column.header}" còn để dấu "{quoted(value)}", chưa có số liệu. Đề nghị ghi số '
+        f"Cột “{column.header}” còn để dấu “{quoted(value)}”, chưa có số liệu. Đề nghị ghi số "
         "liệu; không phát sinh thì ghi dấu -.",
         quoted(value),
     )
@@ -157,7 +156,7 @@ def placeholder(column: Column, value: object) -> Trouble:
 def ditto(column: Column, value: object) -> Trouble:
     return Trouble(
         "ditto",
-        f'Cột "{column.header}" ghi dấu lặp lại ({quoted(value)}). Đề nghị ghi đầy đủ giá trị ở '
+        f"Cột “{column.header}” ghi dấu lặp lại ({quoted(value)}). Đề nghị ghi đầy đủ giá trị ở "
         "từng dòng, không dùng dấu lặp lại.",
         quoted(value),
     )
@@ -166,7 +165,7 @@ def ditto(column: Column, value: object) -> Trouble:
 def error_value(column: Column, text: str) -> Trouble:
     return Trouble(
         "error_value",
-        f'Công thức ở cột "{column.header}" bị lỗi {text}. Đề nghị sửa công thức hoặc gõ thẳng số '
+        f"Công thức ở cột “{column.header}” bị lỗi {text}. Đề nghị sửa công thức hoặc gõ thẳng số "
         "liệu, ví dụ 1.234,5.",
         text,
     )
@@ -175,7 +174,7 @@ def error_value(column: Column, text: str) -> Trouble:
 def formula_without_result(column: Column) -> Trouble:
     return Trouble(
         "formula_without_result",
-        f'Ô ở cột "{column.header}" là công thức chưa được tính nên không có kết quả. Đề nghị mở '
+        f"Ô ở cột “{column.header}” là công thức chưa được tính nên không có kết quả. Đề nghị mở "
         "tệp bằng Excel, nhấn F9 để tính lại, lưu rồi gửi lại; hoặc gõ thẳng số liệu.",
     )
 
@@ -183,7 +182,7 @@ def formula_without_result(column: Column) -> Trouble:
 def unreadable_font(column: Column, text: str) -> Trouble:
     return Trouble(
         "unreadable_font",
-        f'Chữ ở cột "{column.header}" bị lỗi phông ("{quoted(text)}"), không đọc được. Đề nghị '
+        f"Chữ ở cột “{column.header}” bị lỗi phông (“{quoted(text)}”), không đọc được. Đề nghị "
         "chuyển sang phông Unicode (Times New Roman) và gõ lại có dấu, ví dụ Bắc Sơn.",
         quoted(text),
     )
@@ -193,7 +192,7 @@ def factor_1000(column: Column, value: float, usual: str) -> Trouble:
     text = number_text(_whole(value))
     return Trouble(
         "factor_1000",
-        f'Số {text} ở cột "{column.header}" lệch khoảng 1.000 lần so với các dòng khác ({usual}); '
+        f"Số {text} ở cột “{column.header}” lệch khoảng 1.000 lần so với các dòng khác ({usual}); "
         "có thể nhầm đơn vị đồng, nghìn đồng, triệu đồng. Đề nghị kiểm tra lại đơn vị tính; nếu "
         "đúng, đề nghị giải trình lý do.",
         text,
@@ -205,7 +204,7 @@ def factor_1000(column: Column, value: float, usual: str) -> Trouble:
 def shown_differently(column: Column) -> Trouble:
     return Trouble(
         "shown_differently",
-        f'Ô ở cột "{column.header}" hiển thị khác với số đang lưu, do định dạng rút gọn hoặc định '
+        f"Ô ở cột “{column.header}” hiển thị khác với số đang lưu, do định dạng rút gọn hoặc định "
         "dạng phần trăm. Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và kiểm "
         "tra lại số liệu.",
         severity=Severity.WARNING,
@@ -215,7 +214,7 @@ def shown_differently(column: Column) -> Trouble:
 def linked_formula(column: Column) -> Trouble:
     return Trouble(
         "linked_formula",
-        f'Ô ở cột "{column.header}" lấy số từ một tệp khác; hệ thống chỉ đọc được kết quả lưu lần '
+        f"Ô ở cột “{column.header}” lấy số từ một tệp khác; hệ thống chỉ đọc được kết quả lưu lần "
         "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
         severity=Severity.WARNING,
     )

@@ -15,7 +15,7 @@ def unknown_choice(column: Column, value: object, near: Sequence[str]) -> Troubl
     labels = "; ".join(column.choices.values())
     return Trouble(
         "unknown_choice",
-        f'"{quoted(value)}" không có trong danh mục của cột "{column.header}".{asked(near)} '
+        f"“{quoted(value)}” không có trong danh mục của cột “{column.header}”.{asked(near)} "
         f"Đề nghị chọn một trong các giá trị: {labels}.",
         quoted(value),
         labels,
@@ -26,7 +26,7 @@ def unknown_name(rule: str, what: str, value: object, near: Sequence[str]) -> Tr
     """Give the sentence for a place or ethnic group that is on no list."""
     return Trouble(
         rule,
-        f'Không có {what} nào tên "{quoted(value)}".{asked(near)} '
+        f"Không có {what} nào tên “{quoted(value)}”.{asked(near)} "
         "Đề nghị chọn lại tên trong danh sách của ô.",
         quoted(value),
         "; ".join(near[:3]),
@@ -37,7 +37,7 @@ def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) ->
     listed = "; ".join(names[:4])
     return Trouble(
         rule,
-        f'Có {len(names)} {what} cùng mang tên "{quoted(value)}": {listed}. '
+        f"Có {len(names)} {what} cùng mang tên “{quoted(value)}”: {listed}. "
         f"Đề nghị ghi rõ, ví dụ {names[0]}.",
         quoted(value),
         listed,
@@ -47,7 +47,7 @@ def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) ->
 def other_district(value: object, district: str, homes: Sequence[str]) -> Trouble:
     return Trouble(
         "commune_of_other_district",
-        f'"{quoted(value)}" không thuộc {district} mà thuộc {" hoặc ".join(homes)}. '
+        f"“{quoted(value)}” không thuộc {district} mà thuộc {' hoặc '.join(homes)}. "
         "Đề nghị sửa lại tên huyện hoặc tên xã ở dòng này.",
         quoted(value),
         "; ".join(homes),
@@ -57,7 +57,7 @@ def other_district(value: object, district: str, homes: Sequence[str]) -> Troubl
 def bare_code(column: Column, value: object) -> Trouble:
     return Trouble(
         "bare_code",
-        f'Cột "{column.header}" đang ghi mã số "{quoted(value)}". Các danh mục mã không thống nhất '
+        f"Cột “{column.header}” đang ghi mã số “{quoted(value)}”. Các danh mục mã không thống nhất "
         "nên không nhận mã số. Đề nghị ghi tên dân tộc, ví dụ Tày, Nùng, Dao.",
         quoted(value),
     )

@@ -67,9 +67,9 @@ def _period(
         return
     yield file_finding(
         "wrong_period",
-        f'Dòng "Kỳ báo cáo" ở trang bìa ghi "{quoted(line.text)}" nhưng biểu mẫu này được phát '
-        f'hành cho kỳ "{period.title}" và đang được xếp vào kỳ đó. Đề nghị ghi lại '
-        f'"{period.title}"; nếu số liệu thuộc kỳ khác thì tải biểu mẫu trống đúng kỳ, chép số liệu '
+        f"Dòng “Kỳ báo cáo” ở trang bìa ghi “{quoted(line.text)}” nhưng biểu mẫu này được phát "
+        f"hành cho kỳ “{period.title}” và đang được xếp vào kỳ đó. Đề nghị ghi lại "
+        f"“{period.title}”; nếu số liệu thuộc kỳ khác thì tải biểu mẫu trống đúng kỳ, chép số liệu "
         "sang rồi gửi lại.",
         cells=(line.cell,),
         value=line.text,
@@ -86,8 +86,8 @@ def _agency(
         return
     yield file_finding(
         "wrong_agency",
-        f'Dòng "Cơ quan báo cáo" ở trang bìa ghi "{quoted(line.text)}" nhưng biểu mẫu này được '
-        f'lập cho "{agency.name}". Đề nghị ghi lại "{agency.name}"; nếu là cơ quan khác thì '
+        f"Dòng “Cơ quan báo cáo” ở trang bìa ghi “{quoted(line.text)}” nhưng biểu mẫu này được "
+        f"lập cho “{agency.name}”. Đề nghị ghi lại “{agency.name}”; nếu là cơ quan khác thì "
         "tải biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
         cells=(line.cell,),
         value=line.text,

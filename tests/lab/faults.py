@@ -174,12 +174,12 @@ CELL_FAULTS = [
     Fault(
         "misspelt commune",
         "works",
-        _cell("commune", "Xã Đại Đồg", "unknown_commune", 'Ý ông/bà là "Xã Đại Đồng"'),
+        _cell("commune", "Xã Đại Đồg", "unknown_commune", "Ý ông/bà là “Xã Đại Đồng”"),
     ),
     Fault(
         "misspelt district",
         "works",
-        _cell("district", "Huyện Trang Định", "unknown_district", 'Ý ông/bà là "Huyện Tràng Định"'),
+        _cell("district", "Huyện Trang Định", "unknown_district", "Ý ông/bà là “Huyện Tràng Định”"),
     ),
     Fault("commune of another district", "works", _other_district),
     Fault("commune that four districts have", "works", _ambiguous_commune),

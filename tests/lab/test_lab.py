@@ -34,6 +34,13 @@ def test_fault_is_found_at_its_cell_and_nothing_else_is(fault: Fault, tmp_path: 
         reading = read(sketch, tmp_path / f"{seed}.xlsx")
         scored = score(fault.name, reading, sketch, expected)
         assert scored.is_right, (seed, scored.missed, scored.invented, reading.recognised)
+        straight = [said for said in said_in(reading) if '"' in said.replace('(")', "")]
+        assert not straight, straight
+
+
+def said_in(reading: Reading) -> list[str]:
+    """Give all that a reading says to people."""
+    return [*(finding.message for finding in reading.findings), *reading.recognised]
 
 
 @pytest.mark.parametrize("oddity", ODDITIES, ids=lambda oddity: oddity.name)
