@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SHEET = "01-Cong trinh"
+SHEET = "01-Công trình"
 COVER = "Trang bìa"
 COLUMNS = (
     "district",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,9 @@ def changed(folder: Path, name: str, old: str, new: str) -> Path:
             "warning",
         ),
         ("{property: columns, value: [commune]}", "{property: columns, value: [town]}", "town"),
+        ("01-Công trình", "01-Công trình, duy tu và trả nợ công trình", "characters"),
+        ("01-Công trình", "01/Công trình", "'/'"),
+        ("01-Công trình", unicodedata.normalize("NFD", "01-Công trình"), "NFC"),
         ("severity: warning", "severity: grave", "grave"),
         ("name: unique_work", "name: commune_in_district", "twice"),
     ],

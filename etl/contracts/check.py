@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.resources
 import json
 import string
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ from etl.errors import ContractError
 from etl.model import Form, Rule, Severity
 
 _NOT_OF_A_ROW = frozenset({"column", "hint", "period"})
+_SHEET_LENGTH = 31  # characters; Excel and LibreOffice take no more
+_NOT_IN_A_SHEET_NAME = frozenset("[]:*?/\\'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def check_contract(path: Path) -> FileVerdict:
         form = read_contract(path)
     except ContractError as error:
         return FileVerdict(path.name, "", (str(error),))
-    faults = [fault for rule in form.rules for fault in rule_faults(form, rule)]
+    faults = [*_sheet_faults(form.sheet)]
+    faults += [fault for rule in form.rules for fault in rule_faults(form, rule)]
     repeated = {rule.id for rule in form.rules if [r.id for r in form.rules].count(rule.id) > 1}
     faults += [f"{rule_id} stands there twice" for rule_id in sorted(repeated)]
     summary = f"{len(form.columns)} columns, {len(form.rules)} rules"
@@ -81,6 +85,15 @@ def rule_faults(form: Form, rule: Rule) -> Iterator[str]:
         yield f"{rule.id}: {fault}"
     if rule.severity is Severity.WARNING and not (_fields(rule.message) - _NOT_OF_A_ROW):
         yield f"{rule.id}: a warning is confirmed row by row; its message must name one"
+
+
+def _sheet_faults(name: str) -> Iterator[str]:
+    if not 0 < len(name) <= _SHEET_LENGTH:
+        yield f"sheet {name!r} has {len(name)} characters; 1 to {_SHEET_LENGTH} are possible"
+    if bad := _NOT_IN_A_SHEET_NAME & set(name):
+        yield f"sheet {name!r} has {sorted(bad)}, which no spreadsheet takes in a name"
+    if name != unicodedata.normalize("NFC", name):
+        yield f"sheet {name!r} is not in the composed form (NFC)"
 
 
 def _implementation_faults(rule: Rule, known: set[str]) -> Iterator[str]:

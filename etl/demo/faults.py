@@ -51,7 +51,7 @@ def _above_plan(rows: Rows) -> None:
 
 def _wrong_totals(path: Path) -> None:
     package = Package.read(path)
-    works = package.sheet("01-Cong trinh")
+    works = package.sheet("01-Công trình")
     total = next(ref for ref in works.formula_cells() if ref.startswith("H"))
     printed = works.number(total)
     works.set_number(total, round(printed + 250, 1))

@@ -35,7 +35,7 @@ class Line:
     severity: Severity
     form: str  # "Biểu số 01/BDT", the sheet's name, or "Cả tệp"
     place: str  # "H15" or "H15 (+7 ô)"
-    link: str  # where the place links to: "'01-Cong trinh'!H15", or ""
+    link: str  # where the place links to: "'01-Công trình'!H15", or ""
     row_label: str
     message: str
     value: str

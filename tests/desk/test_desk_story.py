@@ -32,7 +32,7 @@ from etl.workbook.sheet_part import SheetPart
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("desk-story")]
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
-SHEET = "01-Cong trinh"
+SHEET = "01-Công trình"
 _FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -62,7 +62,7 @@ def test_the_faulty_workbook_goes_back_marked_and_the_original_is_untouched(
     text = "\n".join(str(cell.value) for row in returned["Cần sửa"] for cell in row if cell.value)
     assert "12o,5" in text
     assert "Xã Nà Không Có" in text
-    marked = returned["01-Cong trinh"]["H15"]
+    marked = returned["01-Công trình"]["H15"]
     assert marked.comment is not None
     assert marked.fill.fill_type == "solid"
     kept = [p.read_bytes() for p in (home / "vault").rglob("*") if p.is_file()]

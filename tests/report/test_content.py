@@ -161,7 +161,7 @@ def test_a_figure_leads_to_the_cells_it_was_added_up_from(content: Content) -> N
     (source,) = content.sources["works_by_district.180.new"]
     assert (source.file_name, source.sheet, source.cells) == (
         "ubnd-trang-dinh_2020_works.xlsx",
-        "01-Cong trinh",
+        "01-Công trình",
         "E11:E12",
     )
     assert len(source.sha256) == 64

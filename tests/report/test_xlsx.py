@@ -54,7 +54,7 @@ def test_each_figure_names_file_sheet_cells_and_sender(book: Workbook) -> None:
         "Công trình!B6",
     ]
     assert new[10:12] == ["Ủy ban nhân dân huyện Tràng Định", "ubnd-trang-dinh_2020_works.xlsx"]
-    assert new[13:15] == ["01-Cong trinh", "E11:E12"]
+    assert new[13:15] == ["01-Công trình", "E11:E12"]
     assert len(new[16]) == 64
     words = next(row for row in rows if row[0] == "works_disbursed")
     assert words[2] == "trên 76 tỷ đồng"

@@ -28,7 +28,7 @@ from etl.validate import judge
 FIRST_ROW = 10
 Row = Mapping[str, CellValue]
 Forms = Mapping[str, Form]
-SHEET = "01-Cong trinh"
+SHEET = "01-Công trình"
 
 
 def make_table(

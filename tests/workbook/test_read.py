@@ -66,12 +66,29 @@ def test_the_blank_workbook_is_read_back_as_it_was_filled_in(filled: Path) -> No
     assert works.cell(works.rows[0], "planned_million_vnd").ref == f"G{works.rows[0]}"
 
 
+def test_a_workbook_with_the_older_sheet_names_is_read_the_same(filled: Path) -> None:
+    before = read(filled)
+    book = openpyxl.load_workbook(filled)
+    older = {"01-Công trình": "01-Cong trinh", "03-Hộ nghèo": "03-Ho ngheo"}
+    for name, old in older.items():
+        book[name].title = old
+    for defined in book.defined_names.values():
+        for name, old in older.items():
+            defined.attr_text = defined.attr_text.replace(name, old)
+    book.save(filled)
+    after = read(filled)
+    assert after.findings == ()
+    assert after.cover == before.cover
+    assert [table.values for table in after.tables] == [table.values for table in before.tables]
+    assert after.tables[0].sheet == "01-Cong trinh"
+
+
 def test_a_sheet_copied_out_of_the_workbook_is_found_by_its_headers(filled: Path) -> None:
     book = openpyxl.load_workbook(filled)
     for name in list(book.defined_names):
         del book.defined_names[name]
     for name in book.sheetnames:
-        if name != "01-Cong trinh":
+        if name != "01-Công trình":
             del book[name]
     book.save(filled)
     reading = read(filled)
@@ -83,7 +100,7 @@ def test_a_sheet_copied_out_of_the_workbook_is_found_by_its_headers(filled: Path
 def test_a_column_inserted_into_the_blank_workbook_moves_the_others(filled: Path) -> None:
     before = read(filled).tables[0]
     book = openpyxl.load_workbook(filled)
-    page = book["01-Cong trinh"]
+    page = book["01-Công trình"]
     for merged in list(page.merged_cells.ranges):
         page.unmerge_cells(str(merged))
     page.insert_cols(4)

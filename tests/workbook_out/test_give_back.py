@@ -29,7 +29,7 @@ from etl.workbook.annotate_list import MAX_LINES
 from etl.workbook.annotate_styles import HIGHLIGHTS
 from etl.workbook.read import read_workbook
 
-SHEET = "01-Cong trinh"
+SHEET = "01-Công trình"
 UNREADABLE = Finding(
     rule_id="cell.unreadable_number",
     severity=Severity.CRITICAL,
@@ -50,7 +50,7 @@ UNUSUAL = Finding(
     rung=Rung.HISTORY,
     message="Thay đổi nhiều so với năm trước. Nếu đúng, ghi lý do.",
     form_id="population",
-    cells=tuple(Cell("04-Dan so", "D", row) for row in (12, 13, 14)),
+    cells=tuple(Cell("04-Dân số", "D", row) for row in (12, 13, 14)),
     column="person_count",
     row_label="Dao",
     row_key="180|dao",
@@ -117,7 +117,7 @@ def test_the_list_comes_first_with_the_most_important_first(sample: Path, return
 
 def test_lines_link_to_their_cells(sample: Path, returned: Return) -> None:
     sheet = openpyxl.load_workbook(returned(sample))[TO_FIX_SHEET]
-    assert links(sheet) == [f"'{SHEET}'!H15", "'04-Dan so'!D12"]
+    assert links(sheet) == [f"'{SHEET}'!H15", "'04-Dân số'!D12"]
 
 
 def test_text_of_a_finding_never_becomes_a_formula(sample: Path, returned: Return) -> None:
@@ -258,7 +258,7 @@ def test_a_returned_file_that_comes_back_is_marked_anew(sample: Path, returned: 
     assert book.sheetnames == [TO_FIX_SHEET, *first.sheetnames]
     assert book[SHEET]["H15"].comment is None
     assert repr(book[SHEET]["H15"].fill) == repr(first[SHEET]["H15"].fill)
-    assert book["04-Dan so"]["D12"].fill.fgColor.rgb == HIGHLIGHTS[Severity.WARNING]
+    assert book["04-Dân số"]["D12"].fill.fgColor.rgb == HIGHLIGHTS[Severity.WARNING]
     assert len(table(book[TO_FIX_SHEET])) == 1
 
 
