@@ -85,6 +85,9 @@ def changed(folder: Path, name: str, old: str, new: str) -> Path:
         ("01-Công trình", unicodedata.normalize("NFD", "01-Công trình"), "NFC"),
         ("severity: warning", "severity: grave", "grave"),
         ("name: unique_work", "name: commune_in_district", "twice"),
+        ("{property: measure, value: flow}", "{property: mesure, value: flow}", "mesure"),
+        ("{property: columns, value: [commune]}", "{property: colums, value: []}", "colums"),
+        ("{property: rows, value: open}", "{property: lines, value: open}", "lines"),
     ],
 )
 def test_a_faulty_contract_is_refused_by_name(folder: Path, old: str, new: str, fault: str) -> None:
@@ -110,6 +113,7 @@ def test_a_contract_names_the_file_that_it_cannot_be_read_from(folder: Path) -> 
         ("kind: year_on_year_same", "kind: astrology", "astrology"),
         ("form: population", "form: weather", "weather"),
         ("{difference} điểm phần trăm", "{points} điểm phần trăm", "points"),
+        ("    explained_by:", "    explaned_by:", "explaned_by"),
     ],
 )
 def test_a_faulty_check_across_forms_is_refused_by_name(
@@ -117,6 +121,12 @@ def test_a_faulty_check_across_forms_is_refused_by_name(
 ) -> None:
     changed(folder, "across_forms.yaml", old, new)
     assert fault in " ".join(check_all(folder)[-1].faults)
+
+
+def test_a_comma_that_cuts_a_standing_title_short_is_refused(folder: Path) -> None:
+    title = "'Xã, phường, thị trấn thuộc đúng huyện, thành phố ghi cùng dòng'"
+    changed(folder, "standing_rules.yaml", title, title.strip("'"))
+    assert "thị trấn thuộc đúng huyện" in " ".join(check_all(folder)[-2].faults)
 
 
 def test_the_command_prints_a_line_a_form_and_says_by_its_code(

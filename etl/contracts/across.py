@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.contracts.forms import CONTRACTS, read_yaml
+from etl.contracts.vocabulary import refuse_unknown
 from etl.errors import ContractError
 from etl.model import CellValue, Rung, Severity
 
@@ -80,6 +81,7 @@ def load_across(path: Path = CONTRACTS / "across_forms.yaml") -> Mapping[str, Ac
 
 
 def _check(entry: Mapping[str, Any]) -> AcrossCheck:
+    refuse_unknown("check across forms", entry)
     return AcrossCheck(
         id=entry["id"],
         kind=entry["kind"],

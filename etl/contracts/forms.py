@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from yaml import CSafeLoader
 
-from etl.contracts.vocabulary import COVERAGE
+from etl.contracts.vocabulary import COVERAGE, refuse_unknown
 from etl.errors import ContractError
 from etl.model import CellValue, Column, Form, PeriodKind, Rule, Rung, Severity
 from etl.settings import PROJECT
@@ -57,7 +57,7 @@ def read_yaml(path: Path) -> Any:
 
 
 def _form(document: Mapping[str, Any]) -> Form:
-    custom = _custom(document)
+    custom = _custom(document, "form")
     (table,) = document["schema"]
     columns = tuple(_column(item) for item in table["properties"])
     keyed = tuple(item["name"] for item in table["properties"] if item.get("primaryKey"))
@@ -86,7 +86,7 @@ def _form(document: Mapping[str, Any]) -> Form:
 
 
 def _column(item: Mapping[str, Any]) -> Column:
-    custom = _custom(item)
+    custom = _custom(item, "column")
     options = item.get("logicalTypeOptions", {})
     return Column(
         name=item["name"],
@@ -111,7 +111,7 @@ def _column(item: Mapping[str, Any]) -> Column:
 
 
 def _rule(item: Mapping[str, Any], form_id: str) -> Rule:
-    custom = _custom(item)
+    custom = _custom(item, "rule")
     implementation = item["implementation"]
     by_coverage = item["engine"] == COVERAGE
     return Rule(
@@ -138,8 +138,10 @@ def _examples(items: Iterable[Mapping[str, CellValue]]) -> tuple[Mapping[str, Ce
     return tuple(dict(item) for item in items)
 
 
-def _custom(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {entry["property"]: entry["value"] for entry in item.get("customProperties", ())}
+def _custom(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    custom = {entry["property"]: entry["value"] for entry in item.get("customProperties", ())}
+    refuse_unknown(kind, custom)
+    return custom
 
 
 def _synonyms(item: Mapping[str, Any]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from etl.contracts.forms import CONTRACTS, read_yaml
+from etl.contracts.vocabulary import refuse_unknown
 from etl.errors import ContractError
 from etl.model import Rung, Severity
 
@@ -33,6 +34,7 @@ def load_standing(path: Path = CONTRACTS / "standing_rules.yaml") -> Mapping[str
     rules: dict[str, StandingRule] = {}
     for entry in read_yaml(path)["rules"]:
         try:
+            refuse_unknown("standing rule", entry)
             rule = StandingRule(
                 id=entry["id"],
                 severity=Severity(entry["severity"]),

@@ -6,7 +6,27 @@ workbook (`CONTEXT`); the judge adds them to every row from the cover and the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+
+WORDS: Mapping[str, frozenset[str]] = {
+    # kind of declaration: the words that it may use
+    "form": frozenset({"number", "sheet", "unit", "rows", "label", "legalBasis"}),
+    "column": frozenset(
+        {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}
+        | {"validFrom", "validTo"}
+    ),
+    "rule": frozenset(
+        {"message", "columns", "rung", "basis", "periods", "passing", "failing"}
+        | {"validFrom", "validTo"}
+    ),
+    "standing rule": frozenset({"id", "rung", "severity", "title", "message"}),
+    "check across forms": frozenset(
+        {"id", "kind", "form", "rung", "severity", "title", "message", "basis", "columns", "by"}
+        | {"where", "same", "tolerance", "max_change_pct", "min_change", "explained_by"}
+        | {"passing", "failing"}
+    ),
+}
+"""What a declaration may say beyond the standard; every other word is a slip of the pen."""
 
 CONTEXT: Mapping[str, str] = {
     # name: kind of its values
@@ -56,3 +76,13 @@ PLACEHOLDERS = frozenset(
     }
 )
 """Placeholders of a sentence; beside these, any column of the form by its name."""
+
+
+def refuse_unknown(kind: str, given: Iterable[str]) -> None:
+    """Stop at a word that a kind of declaration does not know; raises `ValueError` naming it.
+
+    An unquoted comma in `{title: Xã, phường}` makes such a word too, and cuts the title short.
+    """
+    unknown = [word for word in given if word not in WORDS[kind]]
+    if unknown:
+        raise ValueError(f"a {kind} has no {unknown}, only {sorted(WORDS[kind])}; quote its commas")
