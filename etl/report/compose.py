@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +30,7 @@ from etl.report.content import (
     Source,
 )
 from etl.report.document import TEXT, Words, letterhead_of, read_document, words_of
+from etl.report.footnotes import Footnotes
 from etl.report.headline import headline_table
 from etl.report.marts import Marts
 from etl.report.missing import missing_returns
@@ -91,14 +92,17 @@ class Composer:
         body[1:1] = self._incomplete(lines[0].where)
         figures = self.maker.figures
         finder = SourceFinder(self.marts)
+        notes = Footnotes(self.marts, finder, figures, self.maker.traces)
         sources: dict[str, tuple[Source, ...]] = {
             id_: finder.find(figure, self.maker.traces[id_]) for id_, figure in figures.items()
         }
         return Content(
             period=self.period,
             letterhead=letterhead_of(self.period, self.document, self.words),
-            blocks=captioned(outline(ended(body))),
-            appendices=appendices,
+            blocks=notes.under(captioned(outline(ended(body)))),
+            appendices=tuple(
+                replace(appendix, blocks=notes.under(appendix.blocks)) for appendix in appendices
+            ),
             figures=figures,
             names={id_: trace.name for id_, trace in self.maker.traces.items()},
             sources=sources,

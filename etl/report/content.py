@@ -27,6 +27,7 @@ class Run:
     figure_id: str = ""
     bold: bool = False
     italic: bool = False
+    mark: str = ""  # of a footnote: "(1)", printed raised after the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Cell:
     text: str
     figure_id: str = ""
     span: int = 1
+    mark: str = ""  # of a footnote: "(1)", printed raised after the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ class Table:
     note: str = ""
     sheet: str = ""  # its sheet in the Excel annex; "" for none
     caption: str = ""  # "Bảng 1. …"; "" when the heading above says it already
+    footnotes: tuple[str, ...] = ()  # "(1) …", under the table
 
 
 @dataclass(frozen=True, slots=True)

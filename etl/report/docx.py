@@ -149,6 +149,8 @@ class _Writer:
             self.bookmarks += 1
             name = bookmark_name(run.figure_id, self.prints[run.figure_id])
             bookmark(made, name, self.bookmarks)
+        if run.mark:
+            paragraph.add_run(run.mark).font.superscript = True
 
     def _chart(self, chart: Chart) -> None:
         paragraph = self.document.add_paragraph()

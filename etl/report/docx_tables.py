@@ -59,7 +59,8 @@ class TableWriter:
             at = 0
             for cell in row.cells:
                 target = cells[at] if cell.span == 1 else cells[at].merge(cells[at + cell.span - 1])
-                run = Run(cell.text, cell.figure_id, bold=row.total, italic=cell.span > 1)
+                bold, italic = row.total, cell.span > 1
+                run = Run(cell.text, cell.figure_id, bold, italic, cell.mark)
                 self._fill(target, run, _side(cell, table.columns[at]))
                 at += cell.span
             keep_whole(made.rows[-1])
@@ -70,6 +71,8 @@ class TableWriter:
         after.add_run(table.note)
         if not table.note:  # Word needs a paragraph between two tables
             after.paragraph_format.line_spacing = Pt(6)
+        for text in table.footnotes:
+            self.document.add_paragraph(style=NOTE_STYLE).add_run(text)
 
     def _header(self, made: Any, table: Table, grouped: bool) -> None:
         rows = [made.add_row() for _ in range(2 if grouped else 1)]

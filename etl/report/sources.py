@@ -27,8 +27,7 @@ class SourceFinder:
 
     def find(self, figure: Figure, trace: Trace) -> tuple[Source, ...]:
         """Give the sources of a figure, in the order of the senders."""
-        where = {k: v for k, v in trace.where.items() if k != "compared_with"}
-        period_key = str(where.pop("period_key", figure.where.get("period_key", "")))
+        where, period_key = _scope(figure, trace)
         if not trace.form:
             return ()
         key = (trace.form, trace.detail_view, period_key, tuple(where.items()), trace.columns)
@@ -37,6 +36,31 @@ class SourceFinder:
         return self._known[key]
 
     def _find(self, trace: Trace, where: Mapping[str, str], period_key: str) -> Iterable[Source]:
+        for row, rows in self._returns(trace, where, period_key):
+            letters = [self._letter(row, column) for column in trace.columns]
+            yield Source(
+                return_id=row["return_id"],
+                agency_name=row["agency_name"],
+                form_id=trace.form,
+                file_name=row["file_name"],
+                sha256=row["sha256"],
+                sheet=row["sheet"],
+                cells=ranges([x for x in letters if x], rows),
+                version=row["version"],
+                data_note=row["data_note"] or "",
+            )
+
+    def rows_of(self, figure: Figure, trace: Trace) -> tuple[str, Mapping[int, frozenset[int]]]:
+        """Give the period of a figure and, by return, the rows that it was added up from."""
+        where, period_key = _scope(figure, trace)
+        if not trace.form:
+            return period_key, {}
+        found = self._returns(trace, where, period_key)
+        return period_key, {row["return_id"]: frozenset(rows) for row, rows in found}
+
+    def _returns(
+        self, trace: Trace, where: Mapping[str, str], period_key: str
+    ) -> Iterable[tuple[RowMapping, list[int]]]:
         rows_of: dict[int, list[int]] = defaultdict(list)
         if trace.detail_view:
             for row in matching(self.marts.rows(trace.detail_view, period_key), where):
@@ -47,18 +71,7 @@ class SourceFinder:
                 continue
             if not trace.detail_view and not _about(row, where):
                 continue
-            letters = [self._letter(row, column) for column in trace.columns]
-            yield Source(
-                return_id=row["return_id"],
-                agency_name=row["agency_name"],
-                form_id=trace.form,
-                file_name=row["file_name"],
-                sha256=row["sha256"],
-                sheet=row["sheet"],
-                cells=ranges([x for x in letters if x], self._rows(row, rows_of)),
-                version=row["version"],
-                data_note=row["data_note"] or "",
-            )
+            yield row, self._rows(row, rows_of)
 
     def _rows(self, row: RowMapping, rows_of: Mapping[int, list[int]]) -> list[int]:
         """Give the rows behind a figure, or all rows of the return when the mart keeps none."""
@@ -77,6 +90,13 @@ class SourceFinder:
     def _letter(self, row: RowMapping, column: str) -> str:
         letters = row["letters"] or {}
         return str(letters.get(column, ""))
+
+
+def _scope(figure: Figure, trace: Trace) -> tuple[Mapping[str, str], str]:
+    """Give the filter over rows and the period that a figure was measured in."""
+    where = {k: v for k, v in trace.where.items() if k != "compared_with"}
+    period_key = str(where.pop("period_key", figure.where.get("period_key", "")))
+    return where, period_key
 
 
 def _about(row: RowMapping, where: Mapping[str, str]) -> bool:

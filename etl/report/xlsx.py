@@ -98,13 +98,15 @@ class _Writer:
             self._row(sheet, table, row, first + number, first)
             sheet.set_row(first + number, _height(table, row))
         end = first + len(table.rows)
-        if table.note:
-            sheet.merge_range(end, 0, end, last, table.note, self.formats["note"])
-            sheet.set_row(end, 34)
+        under = [*([table.note] if table.note else []), *table.footnotes]
+        for number, text in enumerate(under):
+            sheet.merge_range(end + number, 0, end + number, last, text, self.formats["note"])
+            whole = Row((Cell(text, span=len(table.columns)),))
+            sheet.set_row(end + number, max(_height(table, whole), 2 * _LINE_PT))
         for index, column in enumerate(table.columns):
             sheet.set_column(index, index, column.width * _UNIT_WIDTH, self.formats["plain"])
         self._page(sheet, table, top, first)
-        self._charts(sheet, table, first, end + 2)
+        self._charts(sheet, table, first, end + 1 + max(len(under), 1))
 
     def _header(self, sheet: Any, table: Table, top: int) -> int:
         """Write one or two header rows; returns how many."""
@@ -151,7 +153,7 @@ class _Writer:
     ) -> None:
         figure = self.content.figures[cell.figure_id]
         column = table.columns[index]
-        number = self._number(figure.printed, row.total)
+        number = self._number(figure.printed, cell.mark, row.total)
         formula = ""
         if column.total == "sum" and row.total:
             start, end = xl_rowcol_to_cell(first, index), xl_rowcol_to_cell(at - 1, index)
@@ -168,8 +170,8 @@ class _Writer:
     def _text(self, bold: bool) -> Any:
         return self._format("@", bold, {"text_wrap": True})
 
-    def _number(self, printed: str, bold: bool) -> Any:
-        """Give the number format that shows a value as the report prints it."""
+    def _number(self, printed: str, mark: str, bold: bool) -> Any:
+        """Give the number format that shows a value as the report prints it, with its mark."""
         digits = printed.split("%")[0].split(" ")
         number = next((part for part in digits if part[-1:].isdigit()), "0")
         decimals = len(number.partition(",")[2])
@@ -178,6 +180,8 @@ class _Writer:
             unit = printed.partition(number)[2].strip()
             after = f'" {unit}"' if unit else ""
             shape = f'"tăng "{shape}{after};"giảm "{shape}{after};"không thay đổi"'
+        if mark:  # in the format, so that the cell keeps holding a number
+            shape = ";".join(f'{part}" {mark}"' for part in shape.split(";"))
         return self._format(shape, bold, {"align": "right"})
 
     def _format(self, shape: str, bold: bool, more: Mapping[str, object]) -> Any:

@@ -6,7 +6,7 @@ Small enough to add up in the head: the golden numbers of the report's tests are
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from etl import registry
 from etl.contracts import load_forms
 from etl.load import load
-from etl.model import CellValue, Cover, Judgement, Reading, ReturnState, Table
+from etl.model import CellValue, Cover, Finding, Judgement, Reading, ReturnState, Table
 
 NOTE = "số liệu phân rã minh họa"
 TRANG_DINH, BINH_GIA, VAN_LANG = "ubnd-trang-dinh", "ubnd-binh-gia", "ubnd-van-lang"
@@ -31,8 +31,13 @@ def send(
     rows: Sequence[Row],
     *,
     note: str = NOTE,
+    findings: Sequence[Finding] = (),
+    decide: Callable[[int], None] = lambda _: None,
 ) -> int:
-    """Send one form and load it; another sending of the same is its next version."""
+    """Send one form and load it; another sending of the same is its next version.
+
+    With findings, `decide` does with the return what people do, so that it is accepted.
+    """
     form = load_forms()[form_id]
     columns = [column.name for column in form.columns]
     values = {name: tuple(row.get(name) for row in rows) for name in columns}
@@ -51,8 +56,10 @@ def send(
     cover = Cover(agency_id, period_key, {form_id: "1.0.0"}, data_note=note)
     reading = Reading(Path(name), sha256, cover, (table,), (), (), "xlsx")
     registry.record_reading(conn, submission, reading)
-    judgement = Judgement(sha256, agency_id, form_id, period_key, ReturnState.ACCEPTED, (), table)
+    state = ReturnState.REJECTED if findings else ReturnState.ACCEPTED
+    judgement = Judgement(sha256, agency_id, form_id, period_key, state, tuple(findings), table)
     return_id = registry.record_judgement(conn, submission.id, judgement)
+    decide(return_id)
     load(conn, {return_id: table})
     return return_id
 

@@ -1,7 +1,7 @@
 """Every mart by example: tests/sql/<mart>/given.yaml in, the rows of expect.yaml out.
 
-`given` is a list of steps (accepted, judged, explained, waived, corrected); `expect` is the rows of
-the mart, each with the columns that matter. Numbers are compared to six decimals.
+`given` is a list of steps (accepted, judged, explained, let_in, waived, corrected); `expect` is
+the rows of the mart, each with the columns that matter. Numbers are compared to six decimals.
 """
 
 from __future__ import annotations
@@ -92,6 +92,15 @@ def _explain(content: str, details: Mapping[str, Any]) -> None:
         load(conn, {return_id: _table(details)})
 
 
+def _let_in(content: str, details: Mapping[str, Any]) -> None:
+    """What a waiver of before covers: accepted in spite of its findings, then loaded."""
+    from etl.load import load
+
+    return_id = _judge(content, details)
+    with warehouse.transaction() as conn:
+        load(conn, {return_id: _table(details)})
+
+
 def _waive(_: str, details: Mapping[str, Any]) -> None:
     with warehouse.transaction("steward") as conn:
         registry.waive(conn, actor="can-bo-1", valid_until=dt.date(2999, 1, 1), **details)
@@ -149,6 +158,7 @@ _ACTS = {
     "accepted": _accept,
     "judged": _judge,
     "explained": _explain,
+    "let_in": _let_in,
     "waived": _waive,
     "corrected": _correct,
 }

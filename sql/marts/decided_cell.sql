@@ -1,0 +1,74 @@
+-- Cells that count because somebody decided so: a warning explained and accepted, a rule waived
+-- before the return was accepted, or a value corrected centrally. What footnotes are made of.
+CREATE VIEW mart.decided_cell AS
+WITH accepted AS (
+    SELECT r.*, a.at AS accepted_at
+    FROM mart.return_in_force r
+    CROSS JOIN LATERAL (
+        SELECT e.at FROM registry.return_event e
+        WHERE e.return_id = r.return_id AND e.state = 'accepted' AND e.at <= (SELECT mart.horizon())
+        ORDER BY e.id DESC LIMIT 1
+    ) a
+)
+SELECT r.period_key, r.return_id, r.agency_name, r.form_id,
+    CASE WHEN w.id IS NULL THEN 'confirmed' ELSE 'waived' END AS kind,
+    coalesce(u.title, f.rule_id) AS rule_title, f.column_name, p.excel_rows, p.place,
+    coalesce(w.reason, c.reason) AS reason, coalesce(w.authority, '') AS authority,
+    NULL AS original_value, NULL AS corrected_value
+FROM accepted r
+JOIN registry.finding f ON f.return_id = r.return_id AND f.severity IN ('critical', 'warning')
+LEFT JOIN ref.rule u ON u.id = f.rule_id
+LEFT JOIN LATERAL (
+    SELECT w.id, w.reason, w.authority FROM registry.waiver w
+    WHERE w.rule_id = f.rule_id
+        AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
+        AND (w.form_id IS NULL OR w.form_id = f.form_id)
+        AND (w.period_key IS NULL OR w.period_key = r.period_key)
+        AND (w.row_key IS NULL OR w.row_key = f.row_key)
+        AND w.at <= r.accepted_at
+        AND w.valid_until >= (r.accepted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        AND NOT EXISTS (
+            SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id AND e.at < r.accepted_at)
+    ORDER BY w.id DESC LIMIT 1
+) w ON true
+LEFT JOIN LATERAL (
+    SELECT c.reason FROM registry.confirmation c
+    JOIN registry.confirmation_event e ON e.confirmation_id = c.id AND e.decision = 'accepted'
+        AND e.at <= (SELECT mart.horizon())
+    WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
+        AND c.column_name = f.column_name AND c.row_key = f.row_key
+    ORDER BY e.id DESC LIMIT 1
+) c ON true
+CROSS JOIN LATERAL (
+    SELECT coalesce(array_agg(DISTINCT (k.cell ->> 'row')::integer), '{}') AS excel_rows,
+        coalesce(string_agg((k.cell ->> 'letter') || (k.cell ->> 'row'), ', ' ORDER BY k.n)
+            FILTER (WHERE k.n <= 3), '')
+        || CASE WHEN count(*) > 3 THEN '…' ELSE '' END AS place
+    FROM jsonb_array_elements(f.cells) WITH ORDINALITY AS k (cell, n)
+) p
+WHERE w.id IS NOT NULL OR c.reason IS NOT NULL
+UNION ALL
+SELECT r.period_key, r.return_id, r.agency_name, r.form_id, 'corrected',
+    coalesce(h.header, k.column_name), k.column_name, ARRAY[k.excel_row],
+    coalesce(r.letters ->> k.column_name, '') || k.excel_row, k.reason, '',
+    CASE WHEN h.is_personal THEN NULL ELSE k.original_value END,
+    CASE WHEN h.is_personal THEN NULL ELSE k.corrected_value END
+FROM accepted r
+JOIN registry.correction k ON k.return_id = r.return_id
+JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'approved'
+    AND e.at <= (SELECT mart.horizon())
+LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = k.column_name;
+COMMENT ON VIEW mart.decided_cell IS 'Cells that count by somebody''s decision: explained, waived or corrected';
+COMMENT ON COLUMN mart.decided_cell.period_key IS 'The period; source: registry.return';
+COMMENT ON COLUMN mart.decided_cell.return_id IS 'The return; source: registry.return';
+COMMENT ON COLUMN mart.decided_cell.agency_name IS 'Full name at the cut-off day; source: ref.agency';
+COMMENT ON COLUMN mart.decided_cell.form_id IS 'The form; source: registry.return';
+COMMENT ON COLUMN mart.decided_cell.kind IS 'confirmed, waived or corrected; source: registry.confirmation, registry.waiver, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.rule_title IS 'What the rule demands, or the corrected column; source: ref.rule, ref.form_column';
+COMMENT ON COLUMN mart.decided_cell.column_name IS 'Column of the form, or empty; source: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Rows in the sheet, 1-based; source: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.place IS 'Addresses in the sheet, at most three; source: registry.finding, registry.return.letters';
+COMMENT ON COLUMN mart.decided_cell.reason IS 'Why; source: registry.confirmation, registry.waiver, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.authority IS 'Who allowed a waiver, or empty; source: registry.waiver';
+COMMENT ON COLUMN mart.decided_cell.original_value IS 'Value as sent, of a correction, as text; empty for personal data; source: registry.correction';
+COMMENT ON COLUMN mart.decided_cell.corrected_value IS 'Value that counts, of a correction, as text; empty for personal data; source: registry.correction';
