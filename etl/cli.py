@@ -6,6 +6,7 @@ surprising thing: every verb imports what it needs itself, so `etl --help` is in
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -195,12 +196,26 @@ def forms() -> None:
 
 
 @app.command()
-def migrate() -> None:
+def migrate(
+    live_from: Annotated[
+        dt.datetime | None,
+        typer.Option(
+            formats=["%d/%m/%Y", "%Y-%m-%d"],
+            metavar="NGÀY",
+            help="Ngày hệ thống đi vào vận hành, ví dụ 01/01/2026 (mặc định: ngày tạo kho dữ "
+            "liệu). Biểu có hạn gửi trước ngày này là nhập hồi tố, không xét đúng hạn.",
+        ),
+    ] = None,
+) -> None:
     """Tạo hoặc nâng cấp kho dữ liệu."""
-    from etl import warehouse
+    from etl import pipeline
+    from etl.wording import date_text
 
-    warehouse.migrate()
-    out.print("Kho dữ liệu đã ở phiên bản mới nhất.")
+    day = pipeline.prepare_warehouse(live_from.date() if live_from else None)
+    out.print(
+        f"Kho dữ liệu đã ở phiên bản mới nhất. Ngày đi vào vận hành: {date_text(day)}; biểu có "
+        "hạn gửi trước ngày này được nhập hồi tố, không xét đúng hạn."
+    )
 
 
 @app.command()

@@ -7,6 +7,7 @@ decides is an event in the registry, and the next run of a step takes it from th
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -176,6 +177,15 @@ def release_files(release_id: int) -> list[str]:
     from etl import publish
 
     return [str(path) for path in publish.files(release_id)]
+
+
+def prepare_warehouse(live_from: dt.date | None = None) -> dt.date:
+    """Bring the warehouse up to date; gives the first day of operation, newly recorded if named."""
+    warehouse.migrate()
+    with warehouse.transaction("owner") as conn:
+        if live_from is not None and live_from != registry.live_from(conn):
+            registry.set_live_from(conn, live_from, actor="etl migrate")
+        return registry.live_from(conn)
 
 
 def period_status(period_key: str) -> dict[str, Any]:

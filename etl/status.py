@@ -64,4 +64,9 @@ def _cell(cell: Mapping[str, Any] | None) -> str:
 
 def _caption(board: Mapping[str, Any]) -> str:
     due = max((cell["due_on"] for cell in board["returns"]), default=None)
-    return f"Hạn gửi: {date_text(due)}" if due else "Kỳ này không có biểu nào phải gửi."
+    if due is None:
+        return "Kỳ này không có biểu nào phải gửi."
+    late = sum(cell["is_late"] for cell in board["returns"])
+    if all(cell["is_backfilled"] for cell in board["returns"]):
+        return f"Hạn gửi: {date_text(due)} (nhập hồi tố, không xét đúng hạn)"
+    return f"Hạn gửi: {date_text(due)}; quá hạn: {late} biểu"

@@ -131,3 +131,11 @@ def test_every_verb_explains_itself_in_vietnamese(run_etl: RunEtl) -> None:
         own_code, own = run_etl(verb, "--help")
         assert own_code == CLEAN
         assert any(letter in own for letter in "ạảãăâđêơôưịọụ")
+
+
+def test_the_first_day_of_operation_is_kept_and_told(home: Path, run_etl: RunEtl) -> None:
+    assert "01/01/2026" in run_etl("migrate", "--live-from", "01/01/2026")[1]
+    assert "01/01/2026" in run_etl("migrate")[1]
+    assert "nhập hồi tố" in run_etl("status", "2020")[1]
+    run_etl("migrate", "--live-from", "2016-01-01")
+    assert "quá hạn: 47 biểu" in run_etl("status", "2020")[1]

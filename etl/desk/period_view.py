@@ -32,6 +32,7 @@ class BoardCell:
     due_on: dt.date
     extended: bool
     late: bool  # came after the due day, or has not come and the day has passed
+    backfilled: bool  # was due before the system went into operation: never late
     row: Row = field(default_factory=dict)  # of board_returns, {} when nothing came
 
     @property
@@ -76,13 +77,22 @@ class Board:
 
     @property
     def due_count(self) -> int:
-        """How many came, or should have come by today."""
-        return sum(bool(cell.row) or cell.late for cell in self.cells.values())
+        """How many came, or should have come by today; what is back-filled is not judged."""
+        return sum(bool(cell.row) or cell.late for cell in self._judged)
 
     @property
     def on_time_count(self) -> int:
         """How many of those came by their due day."""
-        return sum(bool(cell.row) and not cell.late for cell in self.cells.values())
+        return sum(bool(cell.row) and not cell.late for cell in self._judged)
+
+    @property
+    def backfilled_count(self) -> int:
+        """How many were due before the system went into operation."""
+        return sum(cell.backfilled for cell in self.cells.values())
+
+    @property
+    def _judged(self) -> Sequence[BoardCell]:
+        return [cell for cell in self.cells.values() if not cell.backfilled]
 
     @property
     def waiting_for(self) -> Mapping[str, int]:
@@ -136,10 +146,12 @@ def _cell(
     agency: Agency, form: Form, obligation: Row, row: Row, let_off: bool, today: dt.date
 ) -> BoardCell:
     due_on = obligation["due_on"]
-    late = _late(row, due_on, today) and not (let_off and not row)
+    backfilled = bool(obligation["is_backfilled"])
+    late = _late(row, due_on, today) and not backfilled and not (let_off and not row)
     state = _state(row, late, waived=let_off)
     turn = turn_of(state)
-    return BoardCell(agency, form, state, turn, due_on, obligation["is_extended"], late, row)
+    extended = obligation["is_extended"]
+    return BoardCell(agency, form, state, turn, due_on, extended, late, backfilled, row)
 
 
 def turn_of(state: str) -> str:

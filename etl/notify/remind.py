@@ -81,7 +81,7 @@ def due_on(today: dt.date) -> Iterator[Due]:
             by_agency.setdefault((row["agency_id"], row["period_key"]), []).append(dict(row))
     for (agency_id, period_key), found in by_agency.items():
         open_ = _open(found)
-        step = step_on(open_.due_on, today)
+        step = None if all(row["is_backfilled"] for row in found) else step_on(open_.due_on, today)
         if step is not None:
             yield Due(agency_id, period_key, open_, step, open_.due_on.isoformat())
             continue

@@ -42,6 +42,7 @@ from etl.registry.judged import (
     record_judgement,
     record_judgements,
 )
+from etl.registry.operation import live_from, set_live_from
 from etl.registry.received import (
     Arrival,
     append_submission_event,
@@ -85,6 +86,7 @@ __all__ = [
     "link",
     "link_of",
     "links",
+    "live_from",
     "note_announced",
     "note_link",
     "notice",
@@ -106,6 +108,7 @@ __all__ = [
     "returns_of",
     "revoke_link",
     "revoke_waiver",
+    "set_live_from",
     "state_of",
     "submission_findings",
     "submissions",

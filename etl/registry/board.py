@@ -35,6 +35,7 @@ class BoardCell:
     accepted_at: dt.datetime | None
     due_on: dt.date
     is_late: bool
+    is_backfilled: bool  # was due before the system went into operation
     data_note: str
 
 

@@ -72,6 +72,7 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
         "kỳ": _lower_first(period.title),
         "kỳ trước": _lower_first(before.title),
         "ngày chốt số liệu": date_text(period.ends_on),
+        "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
         "cơ quan": str(_take(document, "tên cơ quan trong câu")),
         "cơ sở tính tỷ lệ hộ nghèo": _lower_first(label),
         "chuẩn nghèo": str(standards.get(standard, standard)) if standard else NO_DATA,

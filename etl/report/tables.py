@@ -60,6 +60,7 @@ class TableMaker:
         key = "district_code" if by_district else spec["key"]
         label = "district_name" if by_district else spec["label"]
         filters = spec.get("where", {})
+        spec = {**spec, "columns": self._shown(spec)}
         listed = self.marts.rows("district" if by_district else spec["view"])
         keys = list(dict.fromkeys((str(row[key]), str(row[label])) for row in listed))
         rows = [
@@ -78,6 +79,15 @@ class TableMaker:
             *self._columns(spec),
         )
         return self.finish(table_id, spec, columns, rows)
+
+    def _shown(self, spec: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Leave out the columns that concern no row of the view (`shown_if`)."""
+        return [
+            column
+            for column in spec["columns"]
+            if "shown_if" not in column
+            or matching(self.marts.rows(spec["view"]), column["shown_if"])
+        ]
 
     def _row(
         self,
@@ -192,7 +202,7 @@ class TableMaker:
             columns=tuple(columns),
             rows=tuple(rows),
             unit=spec.get("unit", ""),
-            note=" ".join(filter(None, (self.fill(spec.get("note", "")), self.data_note(spec)))),
+            note=" ".join(filter(None, (*map(self.fill, _notes(spec)), self.data_note(spec)))),
             sheet=spec.get("sheet", ""),
         )
 
@@ -207,3 +217,9 @@ class TableMaker:
     def fill(self, text: str) -> str:
         """Replace the placeholders of a title or header."""
         return placeholders.fill(text, self.words.texts, "tables.yaml")
+
+
+def _notes(spec: Mapping[str, Any]) -> Iterable[str]:
+    """Give the note of a table and those of its columns."""
+    yield spec.get("note", "")
+    yield from (column.get("note", "") for column in spec.get("columns", ()))

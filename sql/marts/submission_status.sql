@@ -10,8 +10,9 @@ SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id,
     coalesce(v.version_count, 0) AS version_count,
     coalesce(v.given_back_count, 0) AS given_back_count,
     s.received_at AS first_received_at, a.at AS accepted_at, o.due_on,
-    (coalesce(s.received_at, least(now(), (SELECT mart.horizon())))
+    NOT o.is_backfilled AND (coalesce(s.received_at, least(now(), (SELECT mart.horizon())))
         AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
+    o.is_backfilled,
     coalesce(v.data_note, '') AS data_note
 FROM registry.obligation_due o
 LEFT JOIN LATERAL (
@@ -64,5 +65,6 @@ COMMENT ON COLUMN mart.submission_status.given_back_count IS 'Versions that were
 COMMENT ON COLUMN mart.submission_status.first_received_at IS 'Moment the first version came; source: registry.submission';
 COMMENT ON COLUMN mart.submission_status.accepted_at IS 'Moment the version in force was accepted; source: registry.return_event';
 COMMENT ON COLUMN mart.submission_status.due_on IS 'Last day to send it; source: registry.obligation_due';
-COMMENT ON COLUMN mart.submission_status.is_late IS 'Whether it came after that day, or has not come and the day is past';
+COMMENT ON COLUMN mart.submission_status.is_late IS 'Whether it came after that day, or has not come and the day is past; never of what is back-filled';
+COMMENT ON COLUMN mart.submission_status.is_backfilled IS 'Whether that day was over when the system went into operation, so that being on time is not judged; source: registry.operation';
 COMMENT ON COLUMN mart.submission_status.data_note IS 'What the newest version''s cover says of the data; source: registry.return';

@@ -1,6 +1,7 @@
 -- Obligations around their due day for which it is the agency's turn: nothing sent (send), the
 -- newest version refused (fix), or a warning without a reason that stands (explain).
-SELECT o.agency_id, o.period_key, o.form_id, o.due_on, coalesce(r.version, 0) AS version,
+SELECT o.agency_id, o.period_key, o.form_id, o.due_on, o.is_backfilled,
+       coalesce(r.version, 0) AS version,
        CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix' ELSE 'explain' END
            AS turn
 FROM registry.obligation_due o

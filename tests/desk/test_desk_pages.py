@@ -58,13 +58,38 @@ def _row(day: dt.date, state: str = "accepted") -> dict[str, object]:
     }
 
 
+def _owed(agency: str, form: str, *, backfilled: bool = False) -> dict[str, object]:
+    return {
+        "agency_id": agency,
+        "form_id": form,
+        "due_on": _DUE,
+        "is_extended": False,
+        "is_backfilled": backfilled,
+    }
+
+
+def test_what_is_back_filled_is_never_late_and_not_in_the_rate() -> None:
+    """One that came years after and one that never came; its neighbour is judged as ever."""
+    owed = [
+        _owed(DISTRICT, "works", backfilled=True),
+        _owed(OTHER, "works", backfilled=True),
+        _owed(OTHER, "population"),
+    ]
+    late = dt.date(2026, 11, 26)
+    rows = {(DISTRICT, "works"): _row(late)}
+    board = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, set(), late)
+    states = {key: (cell.state, cell.late) for key, cell in board.cells.items()}
+    assert states == {
+        (DISTRICT, "works"): ("accepted", False),
+        (OTHER, "works"): ("missing", False),
+        (OTHER, "population"): ("late", True),
+    }
+    assert (board.due_count, board.on_time_count, board.backfilled_count) == (1, 0, 2)
+
+
 def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
     """The due day counts to its last minute in Vietnam; a waived obligation is done."""
-    owed = [
-        {"agency_id": agency, "form_id": form, "due_on": _DUE, "is_extended": False}
-        for agency in (DISTRICT, OTHER)
-        for form in ("works", "population")
-    ]
+    owed = [_owed(agency, form) for agency in (DISTRICT, OTHER) for form in ("works", "population")]
     rows = {
         (DISTRICT, "works"): _row(_DUE),
         (DISTRICT, "population"): _row(_DUE + dt.timedelta(days=1), "rejected"),
@@ -80,7 +105,7 @@ def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
 
 def test_a_return_explained_throughout_waits_for_the_board() -> None:
     """And one with a reason missing waits for the agency."""
-    owed = [{"agency_id": OTHER, "form_id": "works", "due_on": _DUE, "is_extended": False}]
+    owed = [_owed(OTHER, "works")]
     for count, state in ((0, "under_review"), (2, "needs_confirmation")):
         row = {**_row(_DUE, "needs_confirmation"), "unexplained_count": count}
         board = make_board(
@@ -93,7 +118,7 @@ def test_a_return_explained_throughout_waits_for_the_board() -> None:
 
 def test_nothing_is_late_before_its_day() -> None:
     """Missing until the due day is over, late from the next."""
-    owed = [{"agency_id": OTHER, "form_id": "works", "due_on": _DUE, "is_extended": False}]
+    owed = [_owed(OTHER, "works")]
     for today, state in ((_DUE, "missing"), (_DUE + dt.timedelta(days=1), "late")):
         board = make_board(Reference.load(), Period.parse(PERIOD), owed, {}, set(), today)
         cell = board.cell(OTHER, "works")
@@ -106,6 +131,8 @@ def test_the_board_filters_and_says_who_is_missing(world: World) -> None:
     steward = world.client("steward")
     board = steward.get(f"/ky/{PERIOD}").text
     assert "Tình hình gửi báo cáo năm 2020" in board
+    assert "nên được nhập hồi tố" in board  # this warehouse is younger than the year's deadline
+    assert "quá hạn</" not in board.lower()
     assert "Bản cơ quan đã gửi, chưa được chấp nhận" in board
     assert "Chưa có căn cứ" in board  # nothing of the year before is in this warehouse
     fixing = steward.get(f"/ky/{PERIOD}?luot=agency_fix").text

@@ -123,6 +123,8 @@ def mailbox(certificate: Path) -> Iterator[tuple[Mailbox, int]]:
 @pytest.fixture
 def mail(mailbox: tuple[Mailbox, int], certificate: Path, home: Path) -> MailSettings:
     """Give settings that reach the server, with two agencies' addresses."""
+    with warehouse.transaction("owner") as conn:
+        registry.set_live_from(conn, dt.date(2016, 1, 1), actor="quan-tri")
     contacts = home / "contacts.csv"
     contacts.write_text(
         "agency_id,officer_email,head_email\n"
@@ -209,6 +211,20 @@ def test_letters_go_higher_with_time(mail: MailSettings, mailbox: tuple[Mailbox,
         ["can-bo@trang-dinh.example", "lanh-dao@trang-dinh.example"],
         ["can-bo@trang-dinh.example", "lanh-dao@trang-dinh.example", "lanh-dao@bdt.example"],
     ]
+
+
+def test_what_was_due_before_the_system_ran_is_not_called_late(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    """The day after the deadline everybody is reminded, but not in a system that began later."""
+    after = dt.date(2020, 12, 17)
+    with warehouse.transaction("owner") as conn:
+        registry.set_live_from(conn, after, actor="quan-tri")
+    assert remind(after, mail) == 0
+    with warehouse.transaction("owner") as conn:
+        registry.set_live_from(conn, DUE, actor="quan-tri")
+    assert remind(after, mail) > 0
+    assert mailbox[0].letters
 
 
 def test_a_refused_letter_is_not_kept_as_sent(

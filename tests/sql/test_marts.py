@@ -106,6 +106,11 @@ def _waive(_: str, details: Mapping[str, Any]) -> None:
         registry.waive(conn, actor="can-bo-1", valid_until=dt.date(2999, 1, 1), **details)
 
 
+def _live_from(_: str, details: Mapping[str, Any]) -> None:
+    with warehouse.transaction("owner") as conn:
+        registry.set_live_from(conn, dt.date.fromisoformat(details["day"]), actor="quan-tri")
+
+
 def _correct(_: str, details: Mapping[str, Any]) -> None:
     with warehouse.transaction("steward") as conn:
         (return_id,) = conn.execute(
@@ -159,6 +164,7 @@ _ACTS = {
     "judged": _judge,
     "explained": _explain,
     "let_in": _let_in,
+    "live_from": _live_from,
     "waived": _waive,
     "corrected": _correct,
 }

@@ -29,6 +29,7 @@ EVENTS = [
     "registry.link",
     "registry.link_event",
     "registry.deadline_extension",
+    "registry.operation",
     "registry.upload",
     "registry.signature",
     "release.release_return",

@@ -68,6 +68,7 @@ def board(
         agency_id=don_vi,
         stakes=[] if LIVE_HEADER in request.headers else stakes_of(read),  # not a live part
         today=dt.date.today(),
+        live_from=queries.one("live_from"),
     )
 
 

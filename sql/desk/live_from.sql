@@ -1,0 +1,2 @@
+-- The first day of operation.
+SELECT live_from FROM mart.operation

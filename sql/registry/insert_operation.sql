@@ -1,0 +1,1 @@
+INSERT INTO registry.operation (live_from, actor) VALUES (:live_from, :actor)

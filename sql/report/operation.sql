@@ -1,0 +1,1 @@
+SELECT live_from FROM mart.operation
