@@ -23,6 +23,7 @@ Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
 
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_LINK = "{*}externalReference"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 _ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
@@ -38,7 +39,12 @@ _UNCACHED = re.compile(
 )
 # a formula that is not followed at once by a result
 _SUSPECT = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?!<v>[^<])")
-_LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[\d+\][^<]*<")
+_LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[(\d{1,4})\][^<]*<")
+# "service|'topic'!item", as it is typed, and the function of other programs
+_DDE = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*?(?:\bDDE\s*\(|"
+    rb"""[\w.']\|(?:(?:'|&apos;)[^'<]*?(?:'|&apos;)|[^<|"'&(),\s]*)!)[^<]*<"""
+)
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
@@ -60,6 +66,7 @@ class Details:
     errors: dict[Address, str] = field(default_factory=dict)  # "#DIV/0!"…
     uncached: frozenset[Address] = frozenset()  # formulas whose result was never stored
     linked: frozenset[Address] = frozenset()  # formulas that ask another file
+    dde: frozenset[Address] = frozenset()  # formulas that ask another program
     fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
     shown: dict[Address, str] = field(default_factory=dict)  # "percent" or "scaled"
 
@@ -74,17 +81,20 @@ class Parts:
 
     @cached_property
     def _sheet_parts(self) -> dict[str, str]:
-        rels = _tree(self._archive.part("xl/_rels/workbook.xml.rels"))
-        if self._workbook is None or rels is None:
+        if self._workbook is None:
             return {}
-        targets = {rel.get("Id"): rel.get("Target") or "" for rel in rels}
-        parts = {}
-        for sheet in self._workbook.iter("{*}sheet"):
-            target = targets.get(sheet.get(_OFFICE) or sheet.get(_STRICT), "")
-            parts[sheet.get("name") or ""] = posixpath.normpath(
-                target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        return {
+            sheet.get("name") or "": _target(
+                self._targets.get(sheet.get(_OFFICE) or sheet.get(_STRICT), "")
             )
-        return parts
+            for sheet in self._workbook.iter("{*}sheet")
+        }
+
+    @cached_property
+    def _targets(self) -> dict[str | None, str]:
+        """Targets of the workbook's relationships by their ids."""
+        rels = _tree(self._archive.part("xl/_rels/workbook.xml.rels"))
+        return {} if rels is None else {rel.get("Id"): rel.get("Target") or "" for rel in rels}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -102,6 +112,19 @@ class Parts:
     @cached_property
     def _has_links(self) -> bool:
         return any("/externalLinks/" in name for name in self._archive.entries)
+
+    @cached_property
+    def _programs(self) -> frozenset[bytes]:
+        """Numbers, as formulas write them, of the links that lead to other programs."""
+        if self._workbook is None:
+            return frozenset()
+        ids = (link.get(_OFFICE) or link.get(_STRICT) for link in self._workbook.iter(_LINK))
+        parts = (_target(self._targets.get(one, "")) for one in ids)
+        return frozenset(
+            b"%d" % number
+            for number, part in enumerate(parts, 1)
+            if b"ddeLink" in self._archive.part(part)
+        )
 
     @cached_property
     def _rich_fonts(self) -> dict[int, str]:
@@ -145,8 +168,16 @@ class Parts:
                 if b't="str"' not in found[1] and (at := _address(found[1]))
             )
         if self._has_links and b"[" in content:
-            details.linked = frozenset(
-                at for found in _LINKED.finditer(content) if (at := _address(found[1]))
+            asked = [
+                (at, found[2] in self._programs)
+                for found in _LINKED.finditer(content)
+                if (at := _address(found[1]))
+            ]
+            details.linked = frozenset(at for at, is_program in asked if not is_program)
+            details.dde = frozenset(at for at, is_program in asked if is_program)
+        if b"|" in content or b"DDE" in content:
+            details.dde |= frozenset(
+                at for found in _DDE.finditer(content) if (at := _address(found[1]))
             )
 
     def _cells(self, content: bytes, details: Details) -> None:
@@ -168,6 +199,11 @@ class Parts:
 
 def _is_prefixed(content: bytes) -> bool:
     return b"<worksheet" not in content[:2_000]
+
+
+def _target(target: str) -> str:
+    """Give the part that a relationship of the workbook leads to."""
+    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
 
 
 def _tree(content: bytes) -> etree._Element | None:

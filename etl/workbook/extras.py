@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.model import Column
+from etl.model import Column, Severity
 from etl.workbook.found import Found
 from etl.workbook.trouble import linked_formula, percent_unclear, shown_differently
 from etl.workbook.typed import Typed
@@ -25,20 +25,26 @@ def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) ->
     for column in numbers:
         if column.unit == "%":
             _percent(column, found, rows, typed[column.name])
-    if not details.shown and not details.linked:
-        return
-    for column in found.form.columns:
-        if column.name not in found.columns:
+    if details.shown or details.linked or details.dde:
+        for column in found.form.columns:
+            if column.name in found.columns:
+                _told(column, found, rows, typed[column.name])
+
+
+def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> None:
+    """Tell of one column's links and misleading formats; a cell that cannot be read said so."""
+    details = found.sheet.details
+    has_format = column.type in ("integer", "number") and column.unit != "%"
+    failed = {at for at, trouble in values.troubles if trouble.severity is Severity.CRITICAL}
+    for at, address in _addresses(column, found, rows):
+        if at in failed:
             continue
-        values = typed[column.name]
-        is_number = column.type in ("integer", "number")
-        for at, address in _addresses(column, found, rows):
-            if address in details.linked:
-                values.troubles.append((at, linked_formula(column)))
-            how = details.shown.get(address)
-            stored = isinstance(values.values[at], int | float)
-            if is_number and stored and how and column.unit != "%":
-                values.troubles.append((at, shown_differently(column)))
+        if address in details.linked:
+            values.troubles.append((at, linked_formula(column, "một tệp khác")))
+        elif address in details.dde:
+            values.troubles.append((at, linked_formula(column, "một chương trình khác")))
+        if has_format and address in details.shown and isinstance(values.values[at], int | float):
+            values.troubles.append((at, shown_differently(column)))
 
 
 def _addresses(

@@ -71,6 +71,7 @@ class Book:
     kind: str
     sheets: list[Sheet]
     names: dict[str, str]
+    asks: frozenset[str] = frozenset()  # "files", "programs": of an .xls, whose links lie within
 
 
 def read_book(checked: Checked) -> Book:
@@ -80,20 +81,26 @@ def read_book(checked: Checked) -> Book:
     """
     names: dict[str, str] = {}
     details: Callable[[str], Details] = lambda _: Details()  # noqa: E731
+    asks = frozenset[str]()
     if checked.kind in ("xlsx", "xlsm") and checked.archive is not None:
         parts = Parts(checked.archive)
         names, details = parts.names, parts.details
     elif checked.kind == "xls":
-        from etl.workbook.biff import read_details
+        from etl.workbook.biff import open_old_book
 
-        details = read_details(checked.data)
+        old = open_old_book(checked.data)
+        details, asks = old.details, old.asks
+    elif checked.kind == "ods" and checked.archive is not None:
+        from etl.workbook.open_document import read_details as read_open_document
+
+        details = read_open_document(checked.archive)
     with calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
         sheets = [
             _sheet(workbook.get_sheet_by_name(meta.name), meta, details)
             for meta in workbook.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in LIST_SHEETS
         ]
-    return Book(checked.kind, sheets, names)
+    return Book(checked.kind, sheets, names, asks)
 
 
 def _sheet(source: Any, meta: Any, details: Callable[[str], Details]) -> Sheet:

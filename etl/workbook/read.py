@@ -25,7 +25,7 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
 from etl.workbook.refusals import damaged, refused_kind
-from etl.workbook.remarks import file_remarks, no_form
+from etl.workbook.remarks import file_remarks, no_form, outside_remarks
 from etl.workbook.rivals import settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.sender import Sender
@@ -103,7 +103,7 @@ def _read_book(
         findings.extend(sender.findings)
     findings.extend(doubts)
     findings.extend(file_remarks(book, reads, left))
-    findings.extend(checked.remarks)
+    findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
         findings.extend(read.findings)
     findings.sort(key=lambda finding: (finding.rung, _ORDER.index(finding.severity)))

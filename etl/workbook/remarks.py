@@ -12,12 +12,14 @@ from etl.model import Cell, Finding, Form, Severity
 from etl.wording import in_quotes
 from etl.workbook.find import nearest
 from etl.workbook.found import Found
-from etl.workbook.grid import Book
+from etl.workbook.grid import Book, column_letter
+from etl.workbook.outside import external_links, programs_asked
 from etl.workbook.refusals import file_finding
 from etl.workbook.table import Read
 from etl.workbook.trouble import asked, quoted
 
 _MOST_LISTED = 12
+_MOST_CELLS = 200
 
 
 def no_form(book: Book, forms: Mapping[str, Form]) -> Finding:
@@ -51,6 +53,25 @@ def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> It
         yield from _hidden(read)
         yield from _unclear(read)
         yield from _unknown_columns(read)
+
+
+def outside_remarks(seen: Sequence[Finding], book: Book) -> Iterator[Finding]:
+    """Give what the gate saw of macros, links and objects, and what only the sheets show.
+
+    Where formulas ask other programs, their cells are named in place of that some do.
+    """
+    cells = [
+        Cell(sheet.name, column_letter(column), row)
+        for sheet in book.sheets
+        for row, column in sorted(sheet.details.dde)
+    ]
+    yield from (one for one in seen if not cells or one.rule_id != "file.dde")
+    if cells:
+        yield programs_asked(tuple(cells[:_MOST_CELLS]))
+    if "files" in book.asks:
+        yield external_links()
+    if "programs" in book.asks:
+        yield programs_asked()
 
 
 def _beside(found: Found, other: Found) -> Finding:

@@ -10,10 +10,11 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.model import Finding, Severity
+from etl.model import Finding
 from etl.workbook.archive import MAX_FILE_BYTES, MIB, Archive, RefusedError, open_archive
 from etl.workbook.kinds import READABLE, kind_of, kind_of_zip, ole_streams
-from etl.workbook.refusals import damaged, file_finding, refused_kind, too_large, unsafe
+from etl.workbook.outside import seen_in_ole, seen_in_zip
+from etl.workbook.refusals import damaged, refused_kind, too_large, unsafe
 
 MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
 MAX_SHEETS = 200
@@ -65,7 +66,7 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
     """Check the bytes of a file; see `inspect`."""
     kind = kind_of(data)
     if kind == "xls":
-        return Checked(kind, data, None, _ole_remarks(data))
+        return Checked(kind, data, None, tuple(seen_in_ole(ole_streams(data))))
     if kind != "zip":
         return refused_kind(kind)
     try:
@@ -82,7 +83,7 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
                 _check_part(name, archive.part(name), is_sheet="/worksheets/" in f"/{name}")
     except RefusedError as refused:
         return refused.finding
-    return Checked(kind, data, archive, tuple(_remarks(archive, kind)))
+    return Checked(kind, data, archive, tuple(seen_in_zip(archive, kind)))
 
 
 def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
@@ -144,41 +145,3 @@ def column_index(letters: str) -> int:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
-
-
-def _remarks(archive: Archive, kind: str) -> list[Finding]:
-    remarks = []
-    if kind == "xlsm" or any(name.lower().endswith("vbaproject.bin") for name in archive.entries):
-        remarks.append(_macros())
-    if any("/externalLinks/" in name for name in archive.entries):
-        remarks.append(
-            file_finding(
-                "external_links",
-                "Sổ Excel có liên kết sang tệp khác; hệ thống không mở liên kết, chỉ đọc giá trị "
-                "đã lưu trong tệp. Đề nghị chép giá trị (Dán đặc biệt → Giá trị) trước khi gửi.",
-                Severity.INFO,
-            )
-        )
-    if any("/embeddings/" in name or "/activeX/" in name for name in archive.entries):
-        remarks.append(
-            file_finding(
-                "embedded_objects",
-                "Sổ Excel có đối tượng nhúng (tệp Word, ảnh động…); hệ thống bỏ qua, không mở. "
-                "Số liệu nằm trong đối tượng nhúng cần được chép vào bảng.",
-                Severity.INFO,
-            )
-        )
-    return remarks
-
-
-def _macros() -> Finding:
-    return file_finding(
-        "macros",
-        "Sổ Excel có macro; hệ thống không chạy macro, chỉ đọc giá trị đã lưu trong ô. "
-        "Lần sau nên gửi dạng .xlsx (không macro).",
-        Severity.INFO,
-    )
-
-
-def _ole_remarks(data: bytes) -> tuple[Finding, ...]:
-    return (_macros(),) if "_vba_project_cur" in ole_streams(data) else ()

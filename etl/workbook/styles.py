@@ -49,7 +49,7 @@ def read_styles(content: bytes) -> Styles:
         for font in root.iterfind("{*}fonts/{*}font")
     ]
     formats = {
-        int(item.get("numFmtId") or 0): _shown(item.get("formatCode") or "")
+        int(item.get("numFmtId") or 0): how_shown(item.get("formatCode") or "")
         for item in root.iterfind("{*}numFmts/{*}numFmt")
         if (item.get("numFmtId") or "").isdecimal()
     }
@@ -79,7 +79,8 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else 0
 
 
-def _shown(code: str) -> str:
+def how_shown(code: str) -> str:
+    """Tell what a number format shows in place of the number: "percent", "scaled" or ""."""
     bare = _QUOTED.sub("", code)
     if "%" in bare:
         return "percent"

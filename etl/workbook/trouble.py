@@ -211,10 +211,10 @@ def shown_differently(column: Column) -> Trouble:
     )
 
 
-def linked_formula(column: Column) -> Trouble:
+def linked_formula(column: Column, whence: str) -> Trouble:
     return Trouble(
         "linked_formula",
-        f"Ô ở cột “{column.header}” lấy số từ một tệp khác; hệ thống chỉ đọc được kết quả lưu lần "
+        f"Ô ở cột “{column.header}” lấy số từ {whence}; hệ thống chỉ đọc được kết quả lưu lần "
         "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
         severity=Severity.WARNING,
     )

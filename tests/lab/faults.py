@@ -7,13 +7,13 @@ kind in the wrong cell counts as missed.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.lab import parcels
 from tests.lab.sketch import Line, Sketch, sketch
-
-WARNED = frozenset({"factor_1000", "shown_differently", "linked_formula"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +98,29 @@ def _formula(result: Any, rule: str, formula: str = "=1/0") -> Plant:
 
 
 def _uncached(drawn: Sketch) -> list[Expected]:
-    import re
-
     line = drawn.rng.choice(drawn.records)
     line.formula["disbursed_million_vnd"] = ("=100+1", 4711)
-    from tests.lab.parcels import edit_part
-
     drawn.after.append(
-        lambda data: edit_part(
+        lambda data: parcels.edit_part(
             data, "xl/worksheets/sheet1.xml", lambda xml: re.sub(rb"<v>4711</v>", b"", xml)
         )
     )
     return [Expected("cell.formula_without_result", line, "disbursed_million_vnd")]
+
+
+def _program(formula: str, *changes: Callable[[bytes], bytes]) -> Plant:
+    """Plant a formula that asks another program for its value."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        line = drawn.rng.choice(drawn.records)
+        line.formula["disbursed_million_vnd"] = (formula, 123.5)
+        drawn.after.extend(changes)
+        return [
+            Expected("file.dde", line, "disbursed_million_vnd"),
+            Expected("cell.linked_formula", line, "disbursed_million_vnd", "chương trình khác"),
+        ]
+
+    return plant
 
 
 def _other_district(drawn: Sketch) -> list[Expected]:
@@ -209,6 +220,8 @@ CELL_FAULTS = [
     Fault("division by zero", "works", _formula("#DIV/0!", "error_value")),
     Fault("lost reference", "works", _formula("#REF!", "error_value")),
     Fault("formula never computed", "works", _uncached),
+    Fault("formula that starts a program", "works", _program("=cmd|'/c calc'!A0")),
+    Fault("link to another program", "works", _program("=[1]!'R1C1'", parcels.with_dde_link)),
     Fault("letters no font explains", "works", _broken_font),
     Fault("font lost", "works", _cell("name", "§­êng B¾c S¬n", "unreadable_font")),
     Fault("font lost in a place", "works", _cell("commune", "X· §¹i §ång", "unreadable_font")),

@@ -31,6 +31,48 @@ def add_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def with_dde_link(data: bytes) -> bytes:
+    """Add a link part that names another program, declared as Excel declares it."""
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLink"
+    topic = b'<ddeLink ddeService="Excel" ddeTopic="[khac.xls]Sheet1"/>'
+    link = b'<externalLink xmlns="%b">%b</externalLink>' % (main, topic)
+    refs = b'<externalReferences><externalReference r:id="rId99"/></externalReferences>'
+    related = (
+        b'<Relationship Id="rId99" Type="%b" Target="externalLinks/externalLink1.xml"/>' % kind
+    )
+    data = add_part(data, "xl/externalLinks/externalLink1.xml", link)
+    data = edit_part(
+        data, "xl/workbook.xml", lambda xml: xml.replace(b"</sheets>", b"</sheets>" + refs)
+    )
+    return edit_part(
+        data,
+        "xl/_rels/workbook.xml.rels",
+        lambda xml: xml.replace(b"</Relationships>", related + b"</Relationships>"),
+    )
+
+
+def edit_content(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Change the content of an OpenDocument file."""
+    return _repacked(data, lambda name, part: change(part) if name == "content.xml" else part)
+
+
+def add_stored(data: bytes, name: str, content: bytes) -> bytes:
+    """Add a part to an OpenDocument file."""
+    return _repacked(data, lambda _, part: part, **{name: content})
+
+
+def _repacked(data: bytes, change: Callable[[str, bytes], bytes], **more: bytes) -> bytes:
+    """Pack a file anew with each entry as it was packed: a mimetype must lie there bare."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, change(entry.filename, old.read(entry)))
+        for name, content in more.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
 def _rebuilt(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
     out = io.BytesIO()
     with (

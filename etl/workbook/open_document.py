@@ -1,0 +1,234 @@
+"""What calamine does not tell about an .ods: content.xml in, what each sheet hides or breaks out.
+
+The one surprising thing: rows and columns say how often they repeat, a million times as a rule, so
+only the cells that hold something are looked at, and the file is never held as a tree.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from etl.workbook.archive import Archive
+from etl.workbook.details import Address, Details
+from etl.workbook.styles import is_old_font
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+_TAGS = [
+    f"{_STYLE}font-face",
+    f"{_STYLE}default-style",
+    f"{_STYLE}style",
+    f"{_TABLE}table",
+    f"{_TABLE}table-column",
+    f"{_TABLE}table-row",
+]
+_LONGEST_RUN = 10_000  # of rows or cells that repeat: longer ones are the empty end of a sheet
+_WORTH_A_LOOK = re.compile(
+    rb"""visibility=["'](?:collapse|filter)|:formula=|value-type=["']percentage|["']\.?vn""", re.I
+)
+_ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
+_FORMULA = f"{_TABLE}formula"
+_KIND = f"{_OFFICE}value-type"
+_LINE = f"{_TEXT}p"  # of a cell's own text: a note in the cell has lines of its own
+_DEFAULT_STYLE = f"{_TABLE}default-cell-style-name"
+_LINKED = re.compile(r"'(?:file|https?|ftp|smb):[^']*'#", re.I)
+_DDE = re.compile(r"\bDDE\s*\(", re.I)
+_VALUES = tuple(f"{_OFFICE}{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-"))
+
+
+def read_details(archive: Archive) -> Callable[[str], Details]:
+    """Read the details of all sheets; gives a function from sheet name to its details.
+
+    A document without anything hidden, computed or typed in old fonts costs one search.
+    """
+    content, common = archive.part("content.xml"), archive.part("styles.xml")
+    if not _WORTH_A_LOOK.search(content) and not _WORTH_A_LOOK.search(common):
+        return lambda _: Details()
+    document = _Document()
+    document.read(common)
+    document.read(content)
+    return lambda name: document.sheets.get(name, _Sheet()).details()
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    font: str
+    parent: str
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """What was seen of one sheet; `row` and `column` are those of what comes next."""
+
+    row: int = 1
+    column: int = 0
+    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    uncached: set[Address] = field(default_factory=set)
+    linked: set[Address] = field(default_factory=set)
+    dde: set[Address] = field(default_factory=set)
+    errors: dict[Address, str] = field(default_factory=dict)
+    fonts: dict[Address, str] = field(default_factory=dict)
+    shown: dict[Address, str] = field(default_factory=dict)
+
+    def details(self) -> Details:
+        """Give it as the reader of cells wants it."""
+        return Details(
+            hidden_rows=frozenset(self.hidden_rows),
+            hidden_columns=frozenset(self.hidden_columns),
+            errors=self.errors,
+            uncached=frozenset(self.uncached),
+            linked=frozenset(self.linked),
+            dde=frozenset(self.dde),
+            fonts=self.fonts,
+            shown=self.shown,
+        )
+
+
+@dataclass(slots=True)
+class _Document:
+    """The styles and sheets of one document, filled part by part."""
+
+    sheets: dict[str, _Sheet] = field(default_factory=dict)
+    faces: dict[str, str] = field(default_factory=dict)  # name of a font -> its family
+    styles: dict[str, _Style] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)  # style -> old font or ""
+    sheet: _Sheet = field(default_factory=_Sheet)
+
+    def read(self, content: bytes) -> None:
+        """Take the styles and the tables of one part."""
+        events = etree.iterparse(
+            io.BytesIO(content),
+            events=("start", "end"),
+            tag=_TAGS,
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            recover=True,
+        )
+        for event, node in events:
+            if event == "start":
+                if node.tag == f"{_TABLE}table":
+                    self._begin(node)
+                continue
+            self._take(node)
+            node.clear()
+
+    def _take(self, node: etree._Element) -> None:
+        name = node.get(f"{_STYLE}name") or ""
+        if node.tag == f"{_STYLE}font-face":
+            self.faces[name] = _bare(node.get(f"{_SVG}font-family") or name)
+        elif node.tag == f"{_TABLE}table-column":
+            self._take_column(node)
+        elif node.tag == f"{_TABLE}table-row":
+            self._take_row(node)
+        elif node.tag != f"{_TABLE}table":
+            family = node.get(f"{_STYLE}family") or ""
+            parent = node.get(f"{_STYLE}parent-style-name") or ""
+            self.styles[f"{family} {name}"] = _Style(_font_named(node), f"{family} {parent}")
+
+    def _begin(self, node: etree._Element) -> None:
+        self.sheet = self.sheets[node.get(f"{_TABLE}name") or ""] = _Sheet()
+
+    def _take_column(self, node: etree._Element) -> None:
+        sheet, count = self.sheet, _times(node, "columns")
+        if _is_hidden(node):
+            sheet.hidden_columns.update(_run(sheet.column, count))
+        style = node.get(_DEFAULT_STYLE) or ""
+        sheet.column_styles.append((sheet.column, sheet.column + count, style))
+        sheet.column += count
+
+    def _take_row(self, node: etree._Element) -> None:
+        sheet, count = self.sheet, _times(node, "rows")
+        if _is_hidden(node):
+            sheet.hidden_rows.update(_run(sheet.row, count))
+        column = 0
+        for cell in node:
+            times = _times(cell, "columns")
+            if cell.get(_KIND) or cell.get(_FORMULA):
+                for at in _run(column, times):
+                    self._take_cell(cell, (sheet.row, at), node.get(_DEFAULT_STYLE) or "")
+            column += times
+        sheet.row += count
+
+    def _take_cell(self, cell: etree._Element, at: Address, row_style: str) -> None:
+        sheet, kind = self.sheet, cell.get(_KIND)
+        formula = cell.get(_FORMULA)
+        if formula:
+            self._take_formula(cell, at, formula)
+        if kind == "percentage":
+            sheet.shown[at] = "percent"
+        elif kind == "string":
+            font = self._font_of(cell, at[1], row_style)
+            if font:
+                sheet.fonts[at] = font
+
+    def _take_formula(self, cell: etree._Element, at: Address, formula: str) -> None:
+        sheet, lines = self.sheet, cell.findall(_LINE)
+        text = "".join(str(part) for line in lines for part in line.itertext()).strip()
+        if _ERROR.fullmatch(text):
+            sheet.errors[at] = text
+        elif not lines and not any(cell.get(name) is not None for name in _VALUES):
+            sheet.uncached.add(at)  # a result that is an empty text has an empty line
+        if _DDE.search(formula):
+            sheet.dde.add(at)
+        elif _LINKED.search(formula):
+            sheet.linked.add(at)
+
+    def _font_of(self, cell: etree._Element, column: int, row_style: str) -> str:
+        """Give the old font of a cell or of a part of its text; "" when there is none."""
+        for span in cell.iterfind(f"{_LINE}//{_TEXT}span"):
+            font = self._font(f"text {span.get(f'{_TEXT}style-name') or ''}")
+            if font:
+                return font
+        own = cell.get(f"{_TABLE}style-name") or row_style or self._style_of_column(column)
+        return self._font(f"table-cell {own or 'Default'}")
+
+    def _style_of_column(self, column: int) -> str:
+        styles = self.sheet.column_styles
+        return next((name for start, end, name in styles if start <= column < end), "")
+
+    def _font(self, style: str) -> str:
+        """Find the font of a style or of those it is made from; "" unless it is an old one."""
+        if style not in self.known:
+            font, seen, at = "", set[str](), style
+            while not font and at in self.styles and at not in seen:
+                seen.add(at)
+                font, at = self.styles[at].font, self.styles[at].parent
+            family = self.faces.get(font, font)
+            self.known[style] = next((one for one in (family, font) if is_old_font(one)), "")
+        return self.known[style]
+
+
+def _font_named(style: etree._Element) -> str:
+    text = style.find(f"{_STYLE}text-properties")
+    if text is None:
+        return ""
+    return _bare(text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or "")
+
+
+def _bare(name: str) -> str:
+    return name.strip("'\" ")
+
+
+def _run(start: int, count: int) -> range:
+    return range(start, start + min(count, _LONGEST_RUN))
+
+
+def _times(node: etree._Element, what: str) -> int:
+    text = node.get(f"{_TABLE}number-{what}-repeated") or ""
+    return int(text) if text.isdecimal() and len(text) < 9 else 1
+
+
+def _is_hidden(node: etree._Element) -> bool:
+    return node.get(f"{_TABLE}visibility") in ("collapse", "filter")
