@@ -7,13 +7,14 @@ unreadable) is answered with a new workbook that lists the findings and says why
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from xlsxwriter.workbook import Workbook
 
 from etl.contracts import load_forms
-from etl.model import Finding
+from etl.model import EarlierReason, Finding
 from etl.workbook.annotate import Message, annotate
 from etl.workbook.annotate_tabs import remove_sheets
 from etl.workbook.package import Package, PackageError
@@ -42,18 +43,20 @@ def give_back(
     fixed: Sequence[Finding] = (),
     file_name: str = "",
     explanations: Mapping[str, str] | None = None,
+    earlier: Mapping[str, EarlierReason] | None = None,
 ) -> None:
     """Write an annotated copy of a workbook.
 
     `fixed` are findings of the version before that are gone; `explanations` are reasons given so
-    far, by finding key. The target is replaced as a whole. Never fails because of what the
-    original holds.
+    far and `earlier` what was decided in an earlier period, both by finding key. The target is
+    replaced as a whole. Never fails because of what the original holds.
     """
     message = Message(
         who=" – ".join(part for part in (agency_name, period_title) if part),
         file_name=file_name or original.name,
         form_names={form.id: form.number for form in load_forms().values()},
         explanations=explanations or {},
+        earlier=earlier or {},
     )
     package = _annotated(original, findings, fixed, message)
     partial = target.with_name(f".{target.name}.partial")
@@ -91,9 +94,6 @@ def _new_package(
         with Workbook(str(path)) as workbook:
             workbook.add_worksheet(_BLANK)
         package = Package.read(path)
-    remaining = Message(
-        message.who, message.file_name, notice, message.form_names, message.explanations
-    )
-    annotate(package, findings, fixed, remaining)
+    annotate(package, findings, fixed, replace(message, notice=notice))
     remove_sheets(package, [_BLANK])
     return package

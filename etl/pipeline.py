@@ -34,6 +34,7 @@ class Outcome:
     loaded: int
     given_back: tuple[str, ...]
     complete: tuple[str, ...]
+    repeated: tuple[str, ...] = ()  # faults on which something was decided in an earlier period
 
 
 def open_warehouse() -> None:
@@ -220,7 +221,20 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         loaded=len(loaded),
         given_back=tuple(given_back),
         complete=tuple(complete),
+        repeated=tuple(repeated_faults(ids)),
     )
+
+
+def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
+    """Tell of the faults of workbooks what was decided on them in an earlier period."""
+    forms = load_forms()
+    with warehouse.transaction() as conn:
+        found = registry.repeated_faults(conn, submission_ids)
+    return [
+        f"{file_name}, {forms[form_id].number}{f', ô {cell}' if cell else ''}: {earlier.text}"
+        for file_name, form_id, cell, earlier in found
+        if form_id in forms
+    ]
 
 
 def waiting_files(folder: Path | None = None) -> int:

@@ -6,16 +6,19 @@ step that is run again finds the copy of the run before and leaves it alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from etl import registry, vault, warehouse
 from etl.give_back import give_back
-from etl.model import Finding, Period, ReturnState, Severity, Submission
+from etl.model import EarlierReason, Finding, Period, ReturnState, Severity, Submission
 from etl.reference import Reference
 from etl.registry import Return
 from etl.settings import settings
 
 _OPEN = (ReturnState.REJECTED, ReturnState.NEEDS_CONFIRMATION)
+R = TypeVar("R")
 _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
 
 
@@ -28,10 +31,14 @@ def give_back_submission(submission: Submission) -> Path | None:
         returns = registry.returns_of(conn, submission_ids=[submission.id])
         findings = registry.submission_findings(conn, submission.id)
         fixed: list[Finding] = []
+        given: dict[str, str] = {}
+        earlier: dict[str, EarlierReason] = {}
         for one in returns:
             findings += registry.findings(conn, one.id)
             history = registry.issue_history(conn, one.id)
             fixed += [issue.finding for issue in history if issue.progress == "fixed"]
+            given |= _by_text(registry.reasons_given(conn, one.id))
+            earlier |= _by_text(registry.earlier_reasons(conn, one.id))
     if not _goes_back(returns, findings):
         return None
     target = path_of(submission, returns)
@@ -48,6 +55,8 @@ def give_back_submission(submission: Submission) -> Path | None:
         period_title=period,
         fixed=fixed,
         file_name=submission.file_name,
+        explanations=given,
+        earlier=earlier,
     )
     draft.replace(target)
     with warehouse.transaction() as conn:
@@ -70,6 +79,11 @@ def _goes_back(returns: list[Return], findings: list[Finding]) -> bool:
     if not returns:
         return any(finding.severity in _BLOCKING for finding in findings)
     return any(one.state in _OPEN for one in returns)
+
+
+def _by_text(reasons: Mapping[tuple[str, str, str, str], R]) -> dict[str, R]:
+    """Index reasons by the finding key that stands in the workbook."""
+    return {"|".join(key): reason for key, reason in reasons.items()}
 
 
 def _titles(returns: list[Return]) -> tuple[str, str]:

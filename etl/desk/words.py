@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.model import Agency, Form
+from etl.model import Agency, EarlierReason, Form
 from etl.wording import number_text
 
 # state: (printed word, tone of the label, sign for those who do not see the tone)
@@ -179,6 +179,15 @@ def duration_text(seconds: float | Decimal | None) -> str:
 def actor_text(actor: str, agency: Agency) -> str:
     """Name who acted: an agency's officer by the agency, everybody else by the account."""
     return agency.short_name if actor.removeprefix("lien-ket:") == agency.id else actor
+
+
+def earlier_of(finding: Mapping[str, Any]) -> EarlierReason | None:
+    """Give what was decided on a fault (a row of return_findings) in an earlier period."""
+    if not finding["earlier_kind"]:
+        return None
+    return EarlierReason(
+        finding["earlier_kind"], finding["earlier_period_key"], finding["earlier_reason"]
+    )
 
 
 def review_state(state: str, findings: Sequence[Mapping[str, Any]]) -> str:

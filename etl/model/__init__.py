@@ -4,6 +4,7 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 (one form inside one workbook), not a workbook, is the unit of judgement.
 """
 
+from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import Cell, Finding, Rung, Severity
 from etl.model.forms import Column, Form, Rule, holds
 from etl.model.periods import Period, PeriodKind
@@ -13,12 +14,14 @@ from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
 from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 
 __all__ = [
+    "SAME_AS_BEFORE",
     "Agency",
     "Area",
     "Cell",
     "CellValue",
     "Column",
     "Cover",
+    "EarlierReason",
     "EthnicGroup",
     "Figure",
     "Finding",

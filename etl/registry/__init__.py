@@ -43,6 +43,7 @@ from etl.registry.judged import (
     record_judgements,
 )
 from etl.registry.operation import live_from, set_live_from
+from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
 from etl.registry.received import (
     Arrival,
     append_submission_event,
@@ -80,6 +81,7 @@ __all__ = [
     "confirm",
     "corrections",
     "decide_correction",
+    "earlier_reasons",
     "extend_deadline",
     "findings",
     "issue_history",
@@ -95,6 +97,7 @@ __all__ = [
     "period_board",
     "period_complete",
     "propose_correction",
+    "reasons_given",
     "reconsider",
     "record_judgement",
     "record_judgements",
@@ -104,6 +107,7 @@ __all__ = [
     "record_submissions",
     "refuse_confirmation",
     "related_tables",
+    "repeated_faults",
     "reported_periods",
     "returns_of",
     "revoke_link",

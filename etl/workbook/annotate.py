@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from etl.model import Cell, Finding, Severity
+from etl.model import Cell, EarlierReason, Finding, Severity
 from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, TO_FIX_SHEET
 from etl.workbook.annotate_lines import RANKS, lines_of
 from etl.workbook.annotate_list import TITLE_ROW_OF_TABLE, fixed_sheet, to_fix_sheet
@@ -34,7 +34,8 @@ class Message:
     file_name: str = ""
     notice: str = ""  # why no cell could be marked; empty when cells are marked
     form_names: Mapping[str, str] = field(default_factory=dict)
-    explanations: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)  # given so far, by finding key
+    earlier: Mapping[str, EarlierReason] = field(default_factory=dict)  # in an earlier period
 
 
 def annotate(
@@ -43,9 +44,9 @@ def annotate(
     """Mark the findings in a package; raises `PackageError` when it has no sheets or styles."""
     styles = StyleBook(package)
     remove_marks(package, styles)
-    _mark_cells(package, styles, findings)
+    _mark_cells(package, styles, findings, message.earlier)
     names = list(package.sheet_parts())
-    lines = lines_of(findings, message.form_names, names, message.explanations)
+    lines = lines_of(findings, message.form_names, names, message.explanations, message.earlier)
     new = to_fix_sheet(
         package.main,
         styles,
@@ -57,7 +58,7 @@ def annotate(
     title = _free_title(TO_FIX_SHEET, names)
     sheets = [(title, new)]
     if fixed:
-        done = lines_of(fixed, message.form_names, names, {})
+        done = lines_of(fixed, message.form_names, names, {}, {})
         sheet = fixed_sheet(package.main, styles, done, message.who)
         for view in sheet.iter("{*}sheetView"):
             view.attrib.pop("tabSelected", "")
@@ -118,7 +119,12 @@ def _like_its_column(sheet: SheetPart, ref: str, covered: tuple[str, ...]) -> st
     return covered[-1]
 
 
-def _mark_cells(package: Package, styles: StyleBook, findings: Sequence[Finding]) -> None:
+def _mark_cells(
+    package: Package,
+    styles: StyleBook,
+    findings: Sequence[Finding],
+    earlier: Mapping[str, EarlierReason],
+) -> None:
     by_sheet: dict[str, dict[str, list[Finding]]] = {}
     for finding in findings:
         for cell in finding.cells:
@@ -133,7 +139,7 @@ def _mark_cells(package: Package, styles: StyleBook, findings: Sequence[Finding]
         for ref, found in cells.items():
             worst = min((one.severity for one in found), key=lambda severity: RANKS[severity])
             _colour(sheet, styles, ref, worst)
-        texts = {ref: note_text(found) for ref, found in list(cells.items())[:room]}
+        texts = {ref: note_text(found, earlier) for ref, found in list(cells.items())[:room]}
         Notes(package, parts[name], sheet).write(texts)
         room -= len(texts)
 

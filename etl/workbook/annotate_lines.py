@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.model import Cell, Finding, Severity
+from etl.model import SAME_AS_BEFORE, Cell, EarlierReason, Finding, Severity
 from etl.wording import number_text
 from etl.workbook.annotate_keys import finding_key
 from etl.workbook.sheet_part import position
@@ -26,6 +26,7 @@ ACTIONS = {
     Severity.INFO: "Xem lại, không bắt buộc sửa",
 }
 WHOLE_FILE = "Cả tệp"
+_REUSE = f" Nếu lý do đó vẫn đúng, ghi “{SAME_AS_BEFORE}” vào cột Giải trình."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,12 @@ def lines_of(
     form_names: Mapping[str, str],
     sheets: Sequence[str],
     explanations: Mapping[str, str],
+    earlier: Mapping[str, EarlierReason],
 ) -> list[Line]:
     """Give one line for each finding, sorted by severity, form and place.
 
     `form_names` maps a form id to its number; only cells on one of `sheets` are linked to.
+    `explanations` and `earlier` are by finding key: reasons given now, and decided on before.
     """
     ordered = sorted(
         dict.fromkeys(findings),
@@ -64,7 +67,7 @@ def lines_of(
             finding.rule_id,
         ),
     )
-    return [_line(finding, form_names, sheets, explanations) for finding in ordered]
+    return [_line(finding, form_names, sheets, explanations, earlier) for finding in ordered]
 
 
 def _order(cells: Sequence[Cell]) -> tuple[str, int, int]:
@@ -85,6 +88,7 @@ def _line(
     form_names: Mapping[str, str],
     sheets: Sequence[str],
     explanations: Mapping[str, str],
+    earlier: Mapping[str, EarlierReason],
 ) -> Line:
     key = finding_key(finding)
     first = finding.cells[0] if finding.cells else None
@@ -99,13 +103,21 @@ def _line(
         place=_place(finding.cells),
         link=link,
         row_label=finding.row_label,
-        message=finding.message,
+        message=_message(finding, earlier.get(key)),
         value=finding.value,
         expected=finding.expected,
         difference=finding.difference,
         key=key,
         reason=explanations.get(key, ""),
     )
+
+
+def _message(finding: Finding, earlier: EarlierReason | None) -> str:
+    """Give the sentence of a finding, with what was decided on it before."""
+    if earlier is None:
+        return finding.message
+    reuse = _REUSE if earlier.reusable and finding.severity is Severity.WARNING else ""
+    return f"{finding.message}\nKỳ trước: {earlier.text}.{reuse}"
 
 
 def _place(cells: Sequence[Cell]) -> str:

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from etl.model import Finding
+from etl.model import EarlierReason, Finding
+from etl.workbook.annotate_keys import finding_key
 from etl.workbook.annotate_lines import RANKS, SEVERITY_WORDS
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def note_text(findings: Sequence[Finding]) -> str:
-    """Say what is wrong with a cell, what is expected and by how much it differs."""
+def note_text(findings: Sequence[Finding], earlier: Mapping[str, EarlierReason]) -> str:
+    """Say what is wrong with a cell, what is expected, by how much it differs, and what was before.
+
+    `earlier` holds, by finding key, what was decided on the same fault in an earlier period.
+    """
     ordered = sorted(findings, key=lambda finding: RANKS[finding.severity])
-    return plain_text("\n\n".join(_one(finding) for finding in ordered))
+    return plain_text(
+        "\n\n".join(_one(finding, earlier.get(finding_key(finding))) for finding in ordered)
+    )
 
 
-def _one(finding: Finding) -> str:
+def _one(finding: Finding, earlier: EarlierReason | None) -> str:
     facts = [
         f"{label}: {text}"
         for label, text in (
             ("Đã ghi", finding.value),
             ("Giá trị đúng hoặc đề nghị", finding.expected),
             ("Chênh lệch", finding.difference),
+            ("Kỳ trước", earlier.text if earlier else ""),
         )
         if text
     ]

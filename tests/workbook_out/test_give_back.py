@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.contracts import load_forms
 from etl.give_back import give_back
-from etl.model import Cell, Finding, Rung, Severity
+from etl.model import Cell, EarlierReason, Finding, Rung, Severity
 from etl.reference import Reference
 from etl.workbook.annotate_keys import (
     FIXED_SHEET,
@@ -335,3 +335,28 @@ def test_control_characters_of_the_officers_text_do_not_break_the_file(
 def test_no_half_written_file_is_left(sample: Path, tmp_path: Path, returned: Return) -> None:
     returned(sample)
     assert not list(tmp_path.glob(".*partial"))
+
+
+def test_what_was_decided_in_an_earlier_period_is_told_and_may_be_reused(
+    sample: Path, returned: Return
+) -> None:
+    """In the list and in the note of the cell; only an agency's own reason may be reused."""
+    before = {
+        finding_key(UNUSUAL): EarlierReason("confirmed", "2019", "Di cư theo dự án thủy điện"),
+        finding_key(UNREADABLE): EarlierReason("corrected", "2019", "Theo xác nhận của Kho bạc"),
+    }
+    book = openpyxl.load_workbook(returned(sample, earlier=before))
+    lines = {line[KEY_HEADER]: line for line in table(book[TO_FIX_SHEET])}
+    own, central, none = (
+        str(lines[finding_key(one)]["Nội dung cần sửa"]) for one in (UNUSUAL, UNREADABLE, REMARK)
+    )
+    assert own == (
+        f"{UNUSUAL.message}\nKỳ trước: Năm 2019, cơ quan đã giải trình và được chấp nhận: “Di cư "
+        "theo dự án thủy điện”. Nếu lý do đó vẫn đúng, ghi “như kỳ trước” vào cột Giải trình."
+    )
+    assert central.endswith(
+        "Kỳ trước: Năm 2019, Ban Dân tộc đã đính chính ô này: “Theo xác nhận của Kho bạc”."
+    )
+    assert "Kỳ trước" not in none
+    assert "Di cư theo dự án thủy điện" in str(book["04-Dân số"]["D12"].comment.text)
+    assert explanations_in(list(book[TO_FIX_SHEET].iter_rows(values_only=True))) == {}

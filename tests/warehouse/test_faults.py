@@ -1,0 +1,165 @@
+"""What the rule book counts: kept by triggers, and always what a full count says."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import DISTRICT, judged, submitted, works
+
+from etl import registry, warehouse
+from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
+from etl.warehouse import sql
+
+IN_FULL = (Path(__file__).parent / "rule_counts_in_full.sql").read_text(encoding="utf-8")
+NOON = dt.datetime(2021, 1, 4, 5, tzinfo=dt.UTC)
+
+
+def finding(rule: str, row_key: str, severity: Severity = Severity.WARNING) -> Finding:
+    """Make a finding of a rule at a row."""
+    return Finding(
+        rule_id=rule,
+        severity=severity,
+        rung=Rung.ROW,
+        message="Đề nghị xem lại.",
+        form_id="works",
+        cells=(Cell("01", "H", 8),),
+        column="disbursed_million_vnd",
+        row_key=row_key,
+    )
+
+
+def send(
+    conn: sa.Connection, content: str, at: dt.datetime, findings: list[Finding], **whose: str
+) -> int:
+    """Judge a version that came at a moment."""
+    submission = submitted(conn, content)
+    conn.execute(
+        sa.text("UPDATE registry.submission SET received_at = :at WHERE id = :id"),
+        {"at": at, "id": submission.id},
+    )
+    return judged(conn, content, works({}), findings, **whose)  # type: ignore[arg-type]
+
+
+def counts(conn: sa.Connection, rule_id: str | None = None) -> Mapping[str, Mapping[str, object]]:
+    """Give what the rule book shows, by rule."""
+    found = conn.execute(sql("desk/rule_counts"), {"rule_id": rule_id}).mappings()
+    return {row["rule_id"]: dict(row) for row in found}
+
+
+def in_full(conn: sa.Connection) -> Mapping[str, Mapping[str, object]]:
+    """Count everything anew, by rule."""
+    return {row["rule_id"]: dict(row) for row in conn.execute(sa.text(IN_FULL)).mappings()}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_tallies_are_what_a_full_count_says(home: Path, seed: int) -> None:
+    """Versions with faults that come, stay, go and come back, one by one and in batches."""
+    draw = random.Random(seed)
+    returns: list[int] = []
+    with warehouse.transaction("owner") as conn:
+        for number in range(30):
+            faults = {
+                (draw.choice(["works.a", "works.b", "works.c"]), f"dòng {draw.randrange(4)}")
+                for _ in range(draw.randrange(5))
+            }
+            found = [finding(rule, row) for rule, row in sorted(faults)]
+            at = NOON + dt.timedelta(minutes=draw.randrange(20_000))
+            whose = {
+                "agency_id": draw.choice([DISTRICT, "ubnd-binh-gia"]),
+                "period_key": draw.choice(["2020", "2020-Q4"]),
+            }
+            return_id = send(conn, f"bản {number}", at, found, **whose)
+            for one in found[: draw.randrange(3)]:
+                _explain(conn, return_id, one, accepted=draw.random() < 0.6)
+            returns.append(return_id)
+            if number % 10 == 9:
+                _batch(conn, draw, number)
+                assert counts(conn) == in_full(conn)
+        for rule in ("works.a", "works.c"):
+            assert counts(conn, rule) == {rule: in_full(conn)[rule]}
+    assert len(returns) == 30
+
+
+def _explain(conn: sa.Connection, return_id: int, one: Finding, *, accepted: bool) -> None:
+    ident = registry.confirm(
+        conn,
+        return_id,
+        one.rule_id,
+        column=one.column,
+        row_key=one.row_key,
+        reason=f"Lý do của {return_id}",
+        actor="don-vi",
+    )
+    if accepted:
+        registry.accept_confirmation(conn, ident, actor="can-bo-1")
+
+
+def _batch(conn: sa.Connection, draw: random.Random, number: int) -> None:
+    """Judge three versions of the same return in one statement each, as a busy day does."""
+    batch = []
+    for place in range(3):
+        submission = submitted(conn, f"lô {number} {place}")
+        found = [finding("works.b", f"dòng {draw.randrange(3)}")] if place != 1 else []
+        state = ReturnState.NEEDS_CONFIRMATION if found else ReturnState.ACCEPTED
+        batch.append(
+            (
+                submission.id,
+                Judgement(
+                    submission.sha256, DISTRICT, "works", "2020", state, tuple(found), works({})
+                ),
+            )
+        )
+    registry.record_judgements(conn, batch)
+
+
+def test_the_time_to_fix_runs_from_the_first_version_to_the_first_without(home: Path) -> None:
+    """Half of the faults are fixed within the median."""
+    with warehouse.transaction("owner") as conn:
+        both = [finding("works.a", "một"), finding("works.a", "hai")]
+        send(conn, "1", NOON, both)
+        send(conn, "2", NOON + dt.timedelta(hours=5), both[:1])
+        assert counts(conn)["works.a"]["median_seconds"] == 5 * 3600
+        send(conn, "3", NOON + dt.timedelta(days=3), both)  # one comes back: it is not fixed
+        assert counts(conn)["works.a"]["fixed_count"] == 0
+        assert counts(conn)["works.a"]["median_seconds"] is None
+        send(conn, "4", NOON + dt.timedelta(days=4), [])
+        found = counts(conn)["works.a"]
+    assert (found["fired_count"], found["fixed_count"]) == (2, 2)
+    assert found["median_seconds"] == 4 * 86_400
+
+
+def test_what_was_there_before_the_tallies_is_counted_by_the_migration(home: Path) -> None:
+    """A warehouse with a history gets the same tallies as one that kept them all along."""
+    with warehouse.transaction("owner") as conn:
+        first = send(conn, "1", NOON, [finding("works.a", "một"), finding("works.b", "hai")])
+        _explain(conn, first, finding("works.b", "hai"), accepted=True)
+        send(conn, "2", NOON + dt.timedelta(days=1), [finding("works.b", "hai")])
+        kept = counts(conn)
+        conn.exec_driver_sql("TRUNCATE registry.fault, registry.rule_tally, registry.rule_fix_time")
+        assert counts(conn) == {}
+        conn.exec_driver_sql(_backfill())
+        assert counts(conn) == kept == in_full(conn)
+
+
+def _backfill() -> str:
+    """Give the statement of the migration that counts what is there already."""
+    from etl.settings import PROJECT
+
+    text = (PROJECT / "sql" / "migrations" / "0008_faults.sql").read_text(encoding="utf-8")
+    start = text.index("INSERT INTO registry.fault\n")
+    return text[start : text.index(";", start)]
+
+
+def test_nobody_but_the_triggers_writes_them(home: Path) -> None:
+    for role in ("loader", "steward"):
+        for name in ("fault", "rule_tally", "rule_fix_time"):
+            with (
+                pytest.raises(sa.exc.ProgrammingError, match="permission denied"),
+                warehouse.transaction(role) as conn,  # type: ignore[arg-type]
+            ):
+                conn.exec_driver_sql(f"DELETE FROM registry.{name}")

@@ -1,0 +1,149 @@
+"""A reason is told again when the same fault comes back in a later period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import DISTRICT, error, judged, warning, works
+
+from etl import pipeline, registry, warehouse
+from etl.load import load
+from etl.model import EarlierReason, Finding, ReturnState
+from etl.pipeline import Outcome
+from etl.status import outcome_text
+
+REASON = "Được bổ sung kế hoạch vốn theo Quyết định số 45/QĐ-UBND"
+KEY = ("works", "works.disbursed_above_planned", "disbursed_million_vnd", warning().row_key)
+
+
+def explained(
+    conn: sa.Connection,
+    content: str,
+    *,
+    reason: str = REASON,
+    accepted: bool = True,
+    one: Finding | None = None,
+    agency_id: str = DISTRICT,
+    period_key: str = "2019",
+) -> int:
+    """Judge a return with a warning, explain it, and decide on the reason."""
+    one = one or warning()
+    return_id = judged(conn, content, works({}), [one], agency_id=agency_id, period_key=period_key)
+    ident = registry.confirm(
+        conn,
+        return_id,
+        one.rule_id,
+        column=one.column,
+        row_key=one.row_key,
+        reason=reason,
+        actor=agency_id,
+    )
+    if accepted:
+        registry.accept_confirmation(conn, ident, actor="can-bo-1")
+    else:
+        registry.refuse_confirmation(conn, ident, actor="can-bo-1", reason="Chưa rõ văn bản")
+    return return_id
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("2019", "2020"), ("2020-Q1", "2020-Q2"), ("2020-Q4", "2020")]
+)
+def test_an_accepted_reason_is_told_in_the_next_period(home: Path, before: str, now: str) -> None:
+    with warehouse.transaction("owner") as conn:
+        explained(conn, "trước", period_key=before)
+        later = judged(conn, "sau", works({}), [replace(warning(), value="900")], period_key=now)
+        found = registry.earlier_reasons(conn, later)
+    assert found == {KEY: EarlierReason("confirmed", before, REASON)}
+    assert found[KEY].reusable
+    assert found[KEY].text.endswith(f"cơ quan đã giải trình và được chấp nhận: “{REASON}”")
+
+
+def test_another_fault_agency_or_time_is_not_the_same(home: Path) -> None:
+    """Neither another row, rule or agency, nor a refused reason, nor a later period."""
+    with warehouse.transaction("owner") as conn:
+        explained(conn, "1", one=warning(row_key="180|06001|Công trình 7"))
+        explained(conn, "2", one=replace(warning(), rule_id="works.other"))
+        explained(conn, "3", agency_id="ubnd-binh-gia")
+        explained(conn, "4", accepted=False)
+        explained(conn, "5", period_key="2021")
+        explained(conn, "6", period_key="2020", reason="Của bản trước cùng kỳ")
+        later = judged(conn, "sau", works({}), [warning()])
+        assert registry.earlier_reasons(conn, later) == {}
+
+
+def test_the_nearest_period_is_told(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        explained(conn, "xa", period_key="2018", reason="Lý do của năm 2018")
+        explained(conn, "gần", period_key="2019", reason="Lý do của năm 2019")
+        later = judged(conn, "sau", works({}), [warning()])
+        assert registry.earlier_reasons(conn, later)[KEY].reason == "Lý do của năm 2019"
+
+
+def test_a_waiver_and_a_correction_are_told_too_and_are_not_the_agency_s_to_reuse(
+    home: Path,
+) -> None:
+    with warehouse.transaction("owner") as conn:
+        registry.waive(
+            conn,
+            error().rule_id,
+            agency_id=DISTRICT,
+            form_id="works",
+            period_key="2019",
+            authority="Trưởng Ban Dân tộc",
+            reason="Mất sổ do lũ",
+            valid_until=dt.date(2999, 1, 1),
+            actor="can-bo-1",
+        )
+        before = explained(conn, "trước")
+        load(conn, {before: works({})})
+        assert registry.state_of(conn, before) is ReturnState.ACCEPTED
+        ident = registry.propose_correction(
+            conn, before, 8, "disbursed_million_vnd", 99, reason="Theo Kho bạc", actor="can-bo-1"
+        )
+        registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
+        later = judged(conn, "sau", works({}), [warning(), error()])
+        found = registry.earlier_reasons(conn, later)
+    assert found[KEY] == EarlierReason("corrected", "2019", "Theo Kho bạc")
+    of_error = next(one for key, one in found.items() if key[1] == error().rule_id)
+    assert of_error == EarlierReason("waived", "2019", "Mất sổ do lũ")
+    assert not of_error.reusable
+
+
+@pytest.mark.parametrize(
+    "written", ["như kỳ trước", "Như kỳ trước.", "NHƯ KỲ TRƯỚC", "“như kỳ trước”"]
+)
+def test_an_officer_may_write_as_in_the_period_before(home: Path, written: str) -> None:
+    """The reason that was accepted then is taken in, for a steward to decide on."""
+    with warehouse.transaction("owner") as conn:
+        explained(conn, "trước")
+        reasons = {"|".join(KEY): written}
+        later = judged(conn, "sau", works({}), [warning()], explanations=reasons)
+        assert registry.reasons_given(conn, later) == {KEY: REASON}
+        assert registry.state_of(conn, later) is ReturnState.NEEDS_CONFIRMATION
+
+
+@pytest.mark.parametrize("written", ["như kỳ trước", "Như kỳ trước, thêm vốn đợt hai"])
+def test_other_words_are_taken_as_they_are(home: Path, written: str) -> None:
+    """Also those words themselves where nothing was decided before."""
+    with warehouse.transaction("owner") as conn:
+        if "," in written:
+            explained(conn, "trước")
+        reasons = {"|".join(KEY): written}
+        later = judged(conn, "sau", works({}), [warning()], explanations=reasons)
+        assert registry.reasons_given(conn, later) == {KEY: written}
+
+
+def test_a_run_tells_what_was_decided_before(home: Path) -> None:
+    """On the terminal, file, form, cell and reason stand in one line."""
+    with warehouse.transaction("owner") as conn:
+        explained(conn, "trước")
+        later = judged(conn, "sau", works({}), [warning(), error()])
+        (found,) = registry.returns_of(conn, ids=[later])
+    (line,) = pipeline.repeated_faults([found.submission_id])
+    assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8: Năm 2019, cơ quan đã giải trình")
+    outcome = Outcome(1, 1, 0, ("sau_tra-lai.xlsx",), (), (line,))
+    assert f"đã có quyết định kỳ trước: {line}" in outcome_text(outcome)
