@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     worker_memory_mib: int = 512  # address space of one reading process beyond its start
     worker_seconds: float = 10.0  # one workbook may take this long
     batch_size: int = 200  # workbooks judged in one run
+    desk_proxies: str = ""  # addresses whose X-Forwarded-For the desk believes, comma between
 
     @property
     def inbox(self) -> Path:

@@ -38,9 +38,10 @@ class Desk:
     guard: FormGuard
     pages: Pages
     links: Links
-    sign_in_pace: Pace
-    upload_pace: Pace
-    link_pace: Pace
+    sign_in_pace: Pace  # by name
+    upload_pace: Pace  # by agency and period
+    link_pace: Pace  # by link: agencies may share an address
+    failure_pace: Pace  # by address: sign-ins that fail, links that do not hold
     reference: Reference
 
 
@@ -62,6 +63,11 @@ def desk_of(request: Request) -> Desk:
     """Give the desk that serves a request."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def address_of(request: Request) -> str:
+    """Give the network address that a request came from."""
+    return request.client.host if request.client else "?"
 
 
 async def caller(request: Request) -> Person | None:

@@ -65,6 +65,7 @@ def create_app(
         sign_in_pace=Pace(times=8, seconds=300),
         upload_pace=Pace(times=uploads_per_minute, seconds=60),
         link_pace=Pace(times=30, seconds=60),
+        failure_pace=Pace(times=40, seconds=300),
         reference=Reference.load(),
     )
     for router in pages.routers(own_accounts=accounts is not None):

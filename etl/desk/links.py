@@ -38,7 +38,7 @@ class Link:
 
 
 class Links:
-    """Makes, opens and revokes links."""
+    """Makes, finds and revokes links."""
 
     def __init__(self, key: SecretKey) -> None:
         self._tokens = LinkTokens(key)
@@ -49,17 +49,21 @@ class Links:
         with warehouse.transaction("steward") as conn:
             return self._tokens.create(conn, agency_id, period_key, expires_at, actor)
 
-    def open(self, token: str) -> Link | None:
+    def find(self, token: str) -> Link | None:
         """Give the link of a token, or None when it is forged, unknown, expired or revoked."""
         named = self._tokens.read(token)
         if named is None:
             return None
         with warehouse.transaction("steward") as conn:
             row = registry.link_of(conn, token)
-            if row is None or (row["agency_id"], row["period_key"]) != named:
-                return None
-            registry.note_link(conn, row["id"], "opened")
+        if row is None or (row["agency_id"], row["period_key"]) != named:
+            return None
         return _link(row)
+
+    def note_opened(self, link: Link) -> None:
+        """Keep that a link was opened."""
+        with warehouse.transaction("steward") as conn:
+            registry.note_link(conn, link.id, "opened")
 
     def revoke(self, link_id: int, actor: str) -> None:
         """End a link at once, also for browsers that hold it."""

@@ -31,6 +31,12 @@ class Pace:
             seen.extend([now] * count)
             return True
 
+    def give_back(self, key: str) -> None:
+        """Take the newest event of a key off again: it was none of those that are counted."""
+        with self._lock:
+            if seen := self._seen.get(key):
+                seen.pop()
+
     def clear(self, key: str) -> None:
         """Forget a key's events, as after a successful sign-in."""
         with self._lock:

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from etl.desk import judge
 from etl.desk.app import create_app
@@ -28,10 +30,22 @@ def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
     if passwords.exists():
         print(f"Mật khẩu ban đầu: {passwords} (xóa tệp này sau khi đã giao mật khẩu)")
     try:
-        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+        uvicorn.run(
+            behind_proxies(app, settings().desk_proxies),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,  # the server's own default believes everybody on this machine
+        )
     finally:
         ended.set()
         watcher.join(timeout=10)
+
+
+def behind_proxies(app: ASGIApp, proxies: str) -> ASGIApp:
+    """Let these addresses, comma between, say from where and by https a request came; no others."""
+    return ProxyHeadersMiddleware(app, trusted_hosts=proxies) if proxies else app  # type: ignore[arg-type, return-value]
 
 
 def _keep_judge(home: Path, ended: threading.Event) -> None:

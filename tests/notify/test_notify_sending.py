@@ -186,7 +186,7 @@ def test_a_letter_holds_a_working_link_and_no_figure(
     text = body.get_content()
     found = re.search(r"https://bao-cao\.example/l/(\S+)", text)
     assert found is not None
-    link = Links(SecretKey(home / "desk")).open(found[1])
+    link = Links(SecretKey(home / "desk")).find(found[1])
     assert link is not None
     assert (link.agency_id, link.period_key) == (AGENCY, "2020")
     without = text.replace(found[0], "")

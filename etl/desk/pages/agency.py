@@ -18,7 +18,7 @@ from starlette.responses import FileResponse, Response
 
 from etl.blank import write_blank_workbooks
 from etl.desk import actions, queries, uploads
-from etl.desk.access import Sender, TheSender, desk_of, go
+from etl.desk.access import Sender, TheSender, address_of, desk_of, go
 from etl.desk.agency_view import Receipt, read_page, read_receipt
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
 from etl.desk.forms import text_of
@@ -30,24 +30,27 @@ from etl.errors import ReportingError
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
+_TOO_OFTEN = "Mở liên kết quá nhiều lần. Chờ vài phút rồi mở lại."
 TOO_FAST = "Đã gửi quá nhiều tệp trong một phút. Chờ một phút rồi gửi tiếp; tệp đã gửi không mất."
 
 
 @router.get("/l/{token}")
 def open_link(request: Request, token: str) -> Response:
     """Open a signed link: the browser holds it from now on, and the token leaves the address."""
-    desk = desk_of(request)
-    address = request.client.host if request.client else "?"
-    if not desk.link_pace.take(address):
-        raise Refused(429, "Mở liên kết quá nhiều lần. Chờ một phút rồi mở lại.")
-    link = desk.links.open(token)
+    desk, address = desk_of(request), address_of(request)
+    link = desk.links.find(token)
     if link is None:
         note("link_refused", "", address)
+        if not desk.failure_pace.take(f"link:{address}"):
+            raise Refused(429, _TOO_OFTEN)
         raise Refused(
             404,
             "Đường liên kết đã hết hạn, đã bị thu hồi hoặc chép chưa đủ. Mở lại từ thư mới nhất, "
             "hoặc đề nghị Ban Dân tộc gửi đường liên kết khác.",
         )
+    if not desk.link_pace.take(str(link.id)):
+        raise Refused(429, _TOO_OFTEN)
+    desk.links.note_opened(link)
     note("link_opened", f"{link.agency_id}/{link.period_key}", address)
     response = go(request, f"/don-vi/{link.agency_id}/{link.period_key}")
     desk.links.remember(request, response, link)

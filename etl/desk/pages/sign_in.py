@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk.access import caller, desk_of, go
+from etl.desk.access import address_of, caller, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.forms import text_of
 from etl.desk.journal import note
@@ -39,9 +39,8 @@ async def sign_in(request: Request) -> Response:
     form = await desk.guard.read(request, "")
     name, after = text_of(form, "ten", 60), text_of(form, "tiep", 300)
     password = form.get("mat_khau")
-    address = request.client.host if request.client else "?"
-    allowed = all([desk.sign_in_pace.take(f"name:{name}"), desk.sign_in_pace.take(f"at:{address}")])
-    if not allowed:
+    address = address_of(request)
+    if not all([desk.sign_in_pace.take(name), desk.failure_pace.take(f"sign-in:{address}")]):
         note("sign_in_refused", _shadow(name), address)
         return _page(request, problem=_TOO_OFTEN, name=name, after=after, status=429)
     accounts, sessions = _own(request)
@@ -49,8 +48,8 @@ async def sign_in(request: Request) -> Response:
     if account is None:
         note("sign_in_failed", _shadow(name), address)
         return _page(request, problem=_WRONG, name=name, after=after, status=401)
-    desk.sign_in_pace.clear(f"name:{name}")
-    desk.sign_in_pace.clear(f"at:{address}")
+    desk.sign_in_pace.clear(name)
+    desk.failure_pace.give_back(f"sign-in:{address}")
     note("signed_in", name, address)
     response = go(request, _inside(request, after))
     sessions.begin(request, response, account)
@@ -88,7 +87,7 @@ async def change_password(request: Request) -> Response:
     desk = desk_of(request)
     form = await desk.guard.read(request, person.name)
     old, new = str(form.get("cu") or ""), str(form.get("moi") or "")
-    if not desk.sign_in_pace.take(f"name:{person.name}"):
+    if not desk.sign_in_pace.take(person.name):
         raise Refused(429, _TOO_OFTEN)
     accounts, sessions = _own(request)
     problem = ""
