@@ -20,7 +20,7 @@ import httpx
 
 from benchmarks import desk_fill
 from benchmarks.desk_fill import PERIOD, Filled
-from benchmarks.desk_home import database, empty_home
+from benchmarks.home import database, empty_home
 from benchmarks.table import Target
 from etl.desk.accounts import Accounts
 from etl.desk.app import create_app
@@ -58,7 +58,7 @@ class Times:
 
 def run(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> dict[int, Times]:
     """Fill one warehouse for each size and measure the pages in turns."""
-    with empty_home() as home:
+    with empty_home("desk") as home:
         real = desk_fill.write_real_workbooks(home / "sent")
         times = {}
         for size in sizes:

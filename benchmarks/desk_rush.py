@@ -24,7 +24,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.desk_home import database, empty_home
+from benchmarks.home import database, empty_home
 from benchmarks.table import Target
 from etl import warehouse
 from etl.demo import write_workbook
@@ -77,7 +77,7 @@ class Rush:
 
 def run(officers: int = OFFICERS) -> Rush:
     """Let officers send at once and wait until all of them see their result."""
-    with empty_home() as home, database("desk_rush"):
+    with empty_home("desk") as home, database("desk_rush"):
         crowd = _officers(home, officers + 1)
         with _desk(home) as address:
             first, crowd = crowd[0], crowd[1:]

@@ -7,20 +7,17 @@ batch, and their own start-up is left out of the ratios, which favours them.
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import floor, ours, workbooks
+from benchmarks.home import empty_home, environment
 from benchmarks.measure import Run, measure
 from benchmarks.table import Target
 from benchmarks.ways import COLUMNS, SHEET, Job
 from benchmarks.workbooks import Sample
 from etl import warehouse
-from etl.settings import settings
 
 SIZE = 2_000
 SLOW_SIZE = 100
@@ -50,7 +47,7 @@ def run(batches: Sequence[Sequence[Sample]], slow_size: int = SLOW_SIZE) -> Resu
     first_row = _first_row(batches[0][0])
     slow = batches[0][:slow_size]
     runs, sizes = {}, {}
-    with _home() as folder:
+    with empty_home("run") as folder:
         for way in NAMES:
             chosen = [slow] if way in _SLOW else batches
             sizes[way] = len(chosen[0])
@@ -65,16 +62,16 @@ def _measure(way: str, batches: Sequence[Sequence[Sample]], folder: Path, first_
         for batch in batches
     ]
     print(f"  {way}: {len(jobs)} × {len(jobs[0].paths)} workbooks …", flush=True)
-    environment = {"BENCHMARKS_HOME": str(workbooks.home().parent)}
+    variables = {"BENCHMARKS_HOME": str(workbooks.home().parent)}
     if way == "floor":
         for job, batch in zip(jobs, batches, strict=True):
             floor.lay_out(job, _clean_rows(batch))
     if way == "ours":
-        environment["WAREHOUSE_URL"] = url
-        with _environment(WAREHOUSE_URL=url):
+        variables["WAREHOUSE_URL"] = url
+        with environment(WAREHOUSE_URL=url):
             warehouse.migrate()  # on any other day the tables are there too
         ours.prepare(jobs[0])
-    return measure(way, jobs, environment)
+    return measure(way, jobs, variables)
 
 
 def _clean_rows(batch: Iterable[Sample]) -> list[list[list[object]]]:
@@ -83,42 +80,6 @@ def _clean_rows(batch: Iterable[Sample]) -> list[list[list[object]]]:
         for sample in batch
         if not sample.fault
     ]
-
-
-@contextmanager
-def _home() -> Iterator[Path]:
-    """Give an empty home, whose server starts when it is asked for; take both away at the end."""
-    folder = workbooks.home() / "run"
-    with _environment(ETL_HOME=str(folder), WAREHOUSE_URL=None):
-        warehouse.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        try:
-            yield folder
-        finally:
-            warehouse.stop()
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _environment(**changes: str | None) -> Iterator[None]:
-    """Run a block under other settings; None unsets one."""
-    before = {name: os.environ.get(name) for name in changes}
-    _set(changes)
-    try:
-        yield
-    finally:
-        _set(before)
-
-
-def _set(values: Mapping[str, str | None]) -> None:
-    for name, value in values.items():
-        if value is None:
-            os.environ.pop(name, None)
-        else:
-            os.environ[name] = value
-    settings.cache_clear()
-    warehouse.dispose()
 
 
 def _first_row(sample: Sample) -> int:

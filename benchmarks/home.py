@@ -1,8 +1,8 @@
-"""Where the desk's benchmarks run: an empty home with a server of its own, gone afterwards.
+"""Where the benchmarks run: an empty home with a server of its own, gone afterwards.
 
-In: nothing. Out: a folder, and databases in it that the whole program sees as its warehouse. The
-one surprising thing: the folder stands below `BENCHMARKS_HOME`, away from anybody's data, and is
-removed also when a run fails.
+In: the home's name. Out: a folder, and databases in it that the whole program sees as its
+warehouse. The one surprising thing: the folder stands below `BENCHMARKS_HOME`, away from anybody's
+data, and is removed also when a run fails.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from etl.settings import settings
 
 
 @contextmanager
-def empty_home() -> Iterator[Path]:
+def empty_home(name: str) -> Iterator[Path]:
     """Give an empty home as ETL_HOME; stop its server and remove it at the end."""
-    folder = workbooks.home() / "desk"
+    folder = workbooks.home() / name
     with environment(ETL_HOME=str(folder), WAREHOUSE_URL=None):
         warehouse.stop()
         shutil.rmtree(folder, ignore_errors=True)
