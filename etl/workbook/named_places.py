@@ -27,14 +27,19 @@ _DISTRICT_KINDS = frozenset({"huyen", "thanh_pho", "thi_xa"})
 Hear = Callable[[str, bool], str]  # text, whether it stands alone -> district | commune | ""
 
 
+@lru_cache(maxsize=32)
 def hearing(reference: Reference, on: dt.date) -> Hear:
-    """Give the ear for one day: what kind of place a heading names, "" for none."""
+    """Give the ear for one day: what kind of place a heading names, "" for none.
+
+    The same ear hears many workbooks, and remembers what it heard.
+    """
     districts, communes = _keys(reference, on, "district"), _keys(reference, on, "commune")
 
-    @lru_cache(maxsize=4_096)
     def hear(text: str, alone: bool) -> str:
-        if len(text) > _LONGEST_NAME:
-            return ""
+        return "" if len(text) > _LONGEST_NAME else _heard(text, alone)
+
+    @lru_cache(maxsize=4_096)
+    def _heard(text: str, alone: bool) -> str:
         kind, key = split_area_name(text)
         if key in districts and (kind in _DISTRICT_KINDS or (not kind and _is_one(key, alone))):
             return "district"

@@ -13,6 +13,7 @@ from typing import Any
 from etl.model import Column
 from etl.names import normalise_vietnamese
 from etl.workbook.found import Found
+from etl.workbook.plain_rows import Positions, is_record_key, plain_records
 from etl.workbook.row_labels import (
     END,
     GROUP_TEXT,
@@ -21,7 +22,6 @@ from etl.workbook.row_labels import (
     PART,
     PLACE,
     TOTAL,
-    is_aside,
     is_number_of_group,
     level_of,
     says_value,
@@ -58,8 +58,12 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     it stands alone in its row.
     """
     sorting = _Sorter(found, hear)
-    for number in range(found.first, found.last):
-        sorting.take(number, found.sheet.rows[number])
+    rows = found.sheet.rows[found.first : found.last]
+    for number, is_plain in enumerate(plain_records(rows, sorting.positions), found.first):
+        if is_plain and not sorting.ended:
+            sorting.result.data.append(number)
+        else:
+            sorting.take(number, found.sheet.rows[number])
     sorting.result.end = sorting.ended or found.last
     return sorting.result
 
@@ -78,6 +82,7 @@ class _Sorter:
         self.keys = [at[name] for name in found.form.key if name in at]
         self.values = [p for name, p in at.items() if _is_value(columns[name])]
         self.texts = [p for name, p in at.items() if columns[name].type == "text"]
+        self.positions = Positions(self.keys, self.values, self.told, (self.commune, self.name))
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         self.choices = {
@@ -138,15 +143,11 @@ class _Sorter:
         cells = [row[p] if p < len(row) else "" for p in self.keys]
         if not cells:
             return False  # no column says what a row is about: only its numbers do
-        for cell in cells:
-            if type(cell) is not str or not cell or cell.isspace():
-                return False
-        first = cells[0]
-        if first[0] in "TtCcKkBbIVX1234*" and is_aside(first):
+        if not all(is_record_key(cell, is_first=at == 0) for at, cell in enumerate(cells)):
             return False
         if self._has_value(row):
             return True
-        return len(cells) > 1 and not END.match(normalise_vietnamese(first[:LONGEST_LABEL]))
+        return len(cells) > 1 and not END.match(normalise_vietnamese(cells[0][:LONGEST_LABEL]))
 
     def _has_value(self, row: Sequence[Any]) -> bool:
         return any(p < len(row) and row[p] != "" and says_value(row[p]) for p in self.values)

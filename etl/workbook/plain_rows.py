@@ -1,0 +1,60 @@
+"""Recognises the usual records of a table all at once: rows in, one flag a row out.
+
+A flag is raised only where looking at the row by itself would say the same; the other rows are
+looked at one by one. The one surprising thing: keys are looked up in a set of good ones, because
+a list of fifty thousand rows names the same districts and communes again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import and_
+from typing import Any
+
+from etl.workbook.row_labels import is_aside
+
+_MAY_BE_ASIDE = frozenset("TtCcKkBbIVX1234*")  # first letters of labels of totals and parts
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where a table has the cells that say what a row is."""
+
+    keys: Sequence[int]
+    values: Sequence[int]  # numbers and dates
+    told: Sequence[int]  # choices, which a row that names a place leaves empty
+    places: Sequence[int]  # of commune and name, one of which such a row fills; -1 for none
+
+
+def is_record_key(cell: Any, *, is_first: bool) -> bool:
+    """Tell whether a cell says what a record is about; a first one may be a total's label."""
+    if type(cell) is not str or not cell or cell.isspace():
+        return False
+    return not (is_first and cell[0] in _MAY_BE_ASIDE and is_aside(cell))
+
+
+def plain_records(rows: Sequence[Sequence[Any]], at: Positions) -> list[bool]:
+    """Flag the rows that are records beyond doubt: every key is there, and a value that is no text.
+
+    None is flagged in a table without keys or without values.
+    """
+    width = min(map(len, rows), default=0)
+    if not at.keys or not at.values or width <= max(*at.keys, *at.values, *at.told, *at.places):
+        return [False] * len(rows)
+    flags = [True] * len(rows)
+    for number, position in enumerate(at.keys):
+        cells = [row[position] for row in rows]
+        good = {cell for cell in set(cells) if is_record_key(cell, is_first=number == 0)}
+        flags = list(map(and_, flags, map(good.__contains__, cells)))
+    if len(at.keys) == 1 and at.keys[0] in at.places:
+        beside = [p for p in at.told if p not in at.places]
+        flags = [
+            flag and any(row[p] != "" for p in beside)
+            for flag, row in zip(flags, rows, strict=True)
+        ]
+    first, *others = at.values
+    return [
+        flag and (type(row[first]) is not str or any(type(row[p]) is not str for p in others))
+        for flag, row in zip(flags, rows, strict=True)
+    ]
