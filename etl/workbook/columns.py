@@ -23,7 +23,6 @@ from etl.workbook.typed import Typed, broken, put_mark
 
 # nothing that a person would type is larger; such a cell came from a formula gone wild
 _LARGEST = 1e15
-_LONGEST_MARK = 12
 
 
 def type_column(

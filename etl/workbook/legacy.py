@@ -21,7 +21,7 @@ _ABBREVIATION = re.compile(r"[bcdđghklmnpqrstvx]{2,6}")  # QĐ, NĐ, HĐND
 _WORD = re.compile(r"[^\W\d_]+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # what TCVN3 text looks like when the font was lost: "B¾c S¬n", "Tr-êng"
-_GARBLED = re.compile(r"[¨©ª«¬®µ¸¶·¹»¾¼½¡¢£¤¥¦§]")
+_GARBLED = "¨©ª«¬®µ¸¶·¹»¾¼½¡¢£¤¥¦§"
 
 
 def decode(text: str, font: str) -> str | None:
@@ -60,12 +60,12 @@ def _is_unicode(text: str) -> bool:
 
 def has_odd_signs(text: str) -> bool:
     """Tell whether text has any of the signs that TCVN3 without its font shows; a first look."""
-    return _GARBLED.search(text) is not None
+    return any(sign in text for sign in _GARBLED)
 
 
 def looks_garbled(text: str) -> bool:
     """Tell whether text looks like TCVN3 whose font was lost."""
-    return not text.isascii() and bool(_GARBLED.search(text)) and not _is_unicode(text)
+    return not text.isascii() and has_odd_signs(text) and not _is_unicode(text)
 
 
 def reads_as_vietnamese(text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from etl.model import Mark
 
+LONGEST_MARK = 8  # characters
 _MARKS: dict[str, Mark] = {
     "": Mark.MISSING,
     **dict.fromkeys(("-", "–", "—", "−", "‐", "‑", "_", "--", "---"), Mark.NIL),
@@ -20,7 +21,7 @@ _MARKS: dict[str, Mark] = {
 
 def mark_of(text: str) -> Mark | None:
     """Give the mark that a stripped text is, or None when it is a value."""
-    if len(text) > 8:
+    if len(text) > LONGEST_MARK:
         return None
     found = _MARKS.get(text)
     return found if found is not None else _MARKS.get(text.lower())

@@ -1,7 +1,7 @@
 """Reads texts that must be on a list (places, ethnic groups, choices): text in, stored value out.
 
-The one surprising thing: one and the same text is looked up once per table, because a list of
-fifty thousand households names the same two hundred communes.
+The one surprising thing: one and the same text is looked up once for many workbooks, because all
+of them name the same two hundred communes.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from etl.model import Area, CellValue, Column
 from etl.names import normalise_vietnamese
@@ -30,6 +31,16 @@ class TextReader:
     look_up: Callable[[str, str], CellValue | Trouble]
     is_free: bool = False  # any text will do
     districts: Sequence[str] | None = None  # by position, for communes
+    known: dict[Hashable, CellValue] = field(default_factory=dict)  # cells and what they stood for
+
+    def keys(self, cells: Sequence[Any]) -> Sequence[Any]:
+        """Give under which keys `known` has the cells of a column."""
+        return cells if self.districts is None else list(zip(cells, self.districts, strict=True))
+
+    def remember(self, key: Hashable, cell: str, value: CellValue) -> None:
+        """Keep in mind what a cell stood for, of this table or another."""
+        if len(cell) <= _LONGEST_NAME:
+            self.known[key] = value
 
 
 def clean_text(text: str, _: str = "") -> CellValue:
@@ -52,6 +63,7 @@ class Lists:
         self._reference = reference
         self._on = on
         self._memos: dict[tuple[str, str], dict[tuple[str, str], CellValue | Trouble]] = {}
+        self._known: dict[tuple[str, str], dict[Hashable, CellValue]] = {}
 
     def reader(
         self, form_id: str, column: Column, districts: Sequence[str] | None = None
@@ -60,8 +72,10 @@ class Lists:
         if column.type == "text":
             return FREE
         memo = self._memos.setdefault((form_id, column.name), {})
-        if len(memo) > _MOST_REMEMBERED:
+        known = self._known.setdefault((form_id, column.name), {})
+        if len(memo) + len(known) > _MOST_REMEMBERED:
             memo.clear()
+            known.clear()
 
         def look_up(text: str, district: str) -> CellValue | Trouble:
             key = (text, district)
@@ -70,7 +84,7 @@ class Lists:
                 found = memo[key] = self._look_up(column, text, district)
             return found
 
-        return TextReader(look_up, districts=districts)
+        return TextReader(look_up, districts=districts, known=known)
 
     def _look_up(self, column: Column, text: str, district: str) -> CellValue | Trouble:
         text = text[:_LONGEST_NAME]

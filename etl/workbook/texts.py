@@ -1,11 +1,12 @@
 """Types the cells of a column of texts, places or choices: cells in, stored values out.
 
-The one surprising thing: one and the same text is read once per column, because a list of fifty
-thousand households names the same two hundred communes.
+The one surprising thing: what a text stood for is remembered beyond its workbook, because all of
+them name the same two hundred communes.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,42 +14,61 @@ from etl.model import Column
 from etl.workbook import trouble as say
 from etl.workbook.grid import Broken
 from etl.workbook.legacy import has_odd_signs, looks_garbled
-from etl.workbook.marks import mark_of
+from etl.workbook.marks import LONGEST_MARK, mark_of
 from etl.workbook.places import TextReader
 from etl.workbook.trouble import Trouble
 from etl.workbook.typed import Typed, broken, put_mark
 
 _LARGEST = 1e15
-_LONGEST_MARK = 12
+_LONGEST_PADDED = 12  # with white space around it
+_BETWEEN = "\u2016"  # printable, and no letter composes with it
 
 
 def type_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextReader) -> None:
     """Read each different text of a column once; free texts are different nearly always."""
     if reader.is_free:
-        may_be_garbled = has_odd_signs("".join(cell for cell in raw if type(cell) is str))
-        for at, cell in enumerate(raw):
-            if cell != "":
-                _one_text(column, at, cell, "", typed, reader, may_be_garbled=may_be_garbled)
+        _free_texts(column, raw, typed, reader)
         return
-    districts = reader.districts or [""] * len(raw)
-    seen: dict[tuple[Any, str], int] = {}
-    odd: set[tuple[Any, str]] = set()
-    values = typed.values
-    for at, key in enumerate(zip(raw, districts, strict=True)):
-        cell = key[0]
-        if cell == "":
-            continue
-        if type(cell) is str and key in seen:
-            if key in odd:
-                _one_text(column, at, cell, key[1], typed, reader)
-            else:
-                values[at] = values[seen[key]]
-            continue
-        _one_text(column, at, cell, key[1], typed, reader)
-        if type(cell) is str:
-            seen[key] = at
-            if at in typed.marks:
-                odd.add(key)
+    keys, known = reader.keys(raw), reader.known
+    values = typed.values = list(map(known.get, keys))
+    for at in [at for at, value in enumerate(values) if value is None and raw[at] != ""]:
+        cell, key = raw[at], keys[at]
+        values[at] = known.get(key)
+        if values[at] is None:
+            _one_text(
+                column, at, cell, reader.districts[at] if reader.districts else "", typed, reader
+            )
+            if type(cell) is str and values[at] is not None:
+                reader.remember(key, cell, values[at])
+
+
+def _free_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextReader) -> None:
+    """Take tidy texts as they are; what may be a mark, is no text or is untidy one by one."""
+    texts = [cell for cell in raw if type(cell) is str and cell]
+    whole = _BETWEEN.join(texts)
+    may_be_garbled = has_odd_signs(whole)
+    if may_be_garbled or not _are_tidy(texts, whole):
+        left = [at for at, cell in enumerate(raw) if cell != ""]
+    else:
+        typed.values = [cell or None if type(cell) is str else None for cell in raw]
+        left = [
+            at
+            for at, cell in enumerate(raw)
+            if type(cell) is not str or 0 < len(cell) <= LONGEST_MARK
+        ]
+    for at in left:
+        typed.values[at] = None
+        _one_text(column, at, raw[at], "", typed, reader, may_be_garbled=may_be_garbled)
+
+
+def _are_tidy(texts: list[str], whole: str) -> bool:
+    """Tell whether texts, joined to a whole, are composed, with ordinary single spaces."""
+    return (
+        whole.isprintable()  # no white space but the ordinary
+        and "  " not in whole
+        and list(map(str.strip, texts)) == texts
+        and unicodedata.is_normalized("NFC", whole)
+    )
 
 
 def _one_text(
@@ -67,7 +87,7 @@ def _one_text(
             typed.fail(at, broken(column, cell))
             return
         cell = _as_text(cell)
-    if len(cell) <= _LONGEST_MARK:
+    if len(cell) <= _LONGEST_PADDED:
         mark = mark_of(cell.strip())
         if mark is not None:
             # a dash or an x in a text column: there is nothing to compute from it
