@@ -49,7 +49,8 @@ def type_column(
 def number_texts(column: Column, raw: Iterable[Any]) -> list[NumberText]:
     """Give the texts of a number column that are numbers, as evidence of its notation."""
     unit = column.unit
-    found = (read_number_text(cell, unit) for cell in raw if type(cell) is str and cell)
+    texts = [cell for cell in raw if type(cell) is str and cell]
+    found = (read_number_text(cell, unit) for cell in texts)
     return [text for text in found if text.is_number]
 
 
@@ -60,6 +61,9 @@ def _numbers(
     column: Column, raw: Sequence[Any], typed: Typed, sheet_notation: Notation | None
 ) -> None:
     values, whole = typed.values, column.type == "integer"
+    if _are_usual(raw) and (not whole or all(map(float.is_integer, raw))):
+        typed.values = list(map(int, raw)) if whole else list(raw)
+        return
     odd: list[int] = []
     for at, cell in enumerate(raw):
         if type(cell) is float and -_LARGEST < cell < _LARGEST:
@@ -79,6 +83,11 @@ def _numbers(
         _odd_number(
             column, at, raw[at], typed, notation or (None if is_mixed else sheet_notation), is_mixed
         )
+
+
+def _are_usual(raw: Sequence[Any]) -> bool:
+    """Tell whether a column holds numbers only, none of them absurd; their sum tells it of all."""
+    return set(map(type, raw)) == {float} and sum(map(abs, raw)) < _LARGEST
 
 
 def _odd_number(

@@ -28,6 +28,8 @@ def carried_values(
     on: dt.date,
 ) -> dict[str, list[str]]:
     """Give, per column that headings speak of, the stored value for each row; "" for none."""
+    if not groups:
+        return {}
     columns = [c for c in form.columns if c.type in ("district", "commune", "choice")]
     carried: dict[str, list[str]] = {}
     known: dict[str, tuple[str, str]] = {}  # column -> value, level of its heading

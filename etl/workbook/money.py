@@ -89,9 +89,10 @@ def _no_unit(found: Found) -> Finding:
 
 def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Trouble]]:
     """Give the amounts that look a thousand times too large or too small beside the others."""
-    amounts = sorted(value for value in values if isinstance(value, float) and value > 0)
-    if len(amounts) < _LEAST_ROWS:
+    amounts = [value for value in values if isinstance(value, float) and value > 0]
+    if len(amounts) < _LEAST_ROWS or max(amounts) < _APART * min(amounts):
         return
+    amounts.sort()
     most = max(len(amounts) // 5, 1)
     for doubted, others, factor in (
         (*_split_high(amounts, most), 1e-3),

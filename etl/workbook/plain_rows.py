@@ -7,7 +7,7 @@ a list of fifty thousand rows names the same districts and communes again and ag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import and_
 from typing import Any
@@ -27,11 +27,12 @@ class Positions:
     places: Sequence[int]  # of commune and name, one of which such a row fills; -1 for none
 
 
-def is_record_key(cell: Any, *, is_first: bool) -> bool:
-    """Tell whether a cell says what a record is about; a first one may be a total's label."""
-    if type(cell) is not str or not cell or cell.isspace():
-        return False
-    return not (is_first and cell[0] in _MAY_BE_ASIDE and is_aside(cell))
+def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
+    """Give the cells that say what a record is about; a first one may be a total's label."""
+    texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
+    if not is_first:
+        return texts
+    return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
 
 
 def plain_records(rows: Sequence[Sequence[Any]], at: Positions) -> list[bool]:
@@ -45,7 +46,7 @@ def plain_records(rows: Sequence[Sequence[Any]], at: Positions) -> list[bool]:
     flags = [True] * len(rows)
     for number, position in enumerate(at.keys):
         cells = [row[position] for row in rows]
-        good = {cell for cell in set(cells) if is_record_key(cell, is_first=number == 0)}
+        good = record_keys(set(cells), is_first=number == 0)
         flags = list(map(and_, flags, map(good.__contains__, cells)))
     if len(at.keys) == 1 and at.keys[0] in at.places:
         beside = [p for p in at.told if p not in at.places]

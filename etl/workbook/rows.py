@@ -13,7 +13,7 @@ from typing import Any
 from etl.model import Column
 from etl.names import normalise_vietnamese
 from etl.workbook.found import Found
-from etl.workbook.plain_rows import Positions, is_record_key, plain_records
+from etl.workbook.plain_rows import Positions, plain_records, record_keys
 from etl.workbook.row_labels import (
     END,
     GROUP_TEXT,
@@ -85,9 +85,6 @@ class _Sorter:
         self.positions = Positions(self.keys, self.values, self.told, (self.commune, self.name))
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
-        self.choices = {
-            normalise_vietnamese(label) for c in columns.values() for label in c.choices.values()
-        }
         self.vertical: frozenset[tuple[int, int]] | None = None
 
     def take(self, number: int, row: Sequence[Any]) -> None:
@@ -100,13 +97,13 @@ class _Sorter:
             elif self._has_value(row):
                 self.result.stray.append(number)
             return
+        if self.ended:
+            return
         label = self._label(row)
         filled = [p for p in self.mapped if p < len(row) and row[p] != "" and str(row[p]).strip()]
         if not label and not filled:
             return
         has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
-        if self.ended:
-            return
         key = normalise_vietnamese(label[:LONGEST_LABEL])
         if key and TOTAL.fullmatch(key):
             self.result.totals.append((number, label.strip()))
@@ -143,7 +140,7 @@ class _Sorter:
         cells = [row[p] if p < len(row) else "" for p in self.keys]
         if not cells:
             return False  # no column says what a row is about: only its numbers do
-        if not all(is_record_key(cell, is_first=at == 0) for at, cell in enumerate(cells)):
+        if not all(record_keys([cell], is_first=at == 0) for at, cell in enumerate(cells)):
             return False
         if self._has_value(row):
             return True
@@ -198,7 +195,9 @@ class _Sorter:
         return None
 
     def _is_choice(self, key: str) -> bool:
-        return key in self.choices or key.removeprefix("công trình ") in self.choices
+        labels = (label for c in self.found.form.columns for label in c.choices.values())
+        choices = frozenset(map(normalise_vietnamese, labels))
+        return key in choices or key.removeprefix("công trình ") in choices
 
     def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
         """Tell whether a row only carries on the texts of the record just above it."""

@@ -216,6 +216,9 @@ class _TableReader:
 
 
 def _plain(cells: Sequence[Any]) -> Sequence[CellValue]:
-    if set(map(type, cells)) <= _ORDINARY:
-        return [None if cell == "" else cell for cell in cells]
-    return [plain(cell) for cell in cells]
+    kinds = set(map(type, cells))
+    if not kinds <= _ORDINARY:
+        return [plain(cell) for cell in cells]
+    if str not in kinds or "" not in cells:
+        return cells
+    return [None if cell == "" else cell for cell in cells]

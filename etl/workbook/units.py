@@ -47,14 +47,16 @@ def header_units(text: str) -> frozenset[float]:
 
 def stated_units(texts: Iterable[str]) -> frozenset[float]:
     """Give the money units of lines such as "ĐVT: triệu đồng"."""
-    found: set[float] = set()
-    for text in texts:
-        stated = _STATED.search(normalise_vietnamese(text))
-        if stated:
-            found |= money_units(stated[1])
-    return frozenset(found)
+    return frozenset().union(*map(_stated_in, texts))
 
 
+@lru_cache(maxsize=4_096)
+def _stated_in(text: str) -> frozenset[float]:
+    stated = _STATED.search(normalise_vietnamese(text))
+    return money_units(stated[1]) if stated else frozenset()
+
+
+@lru_cache(maxsize=4_096)
 def asks_unit(text: str) -> bool:
     """Tell whether a text announces a unit that is to follow: "Đơn vị tính:"."""
     return normalise_vietnamese(text).strip(" :.(") in ("đvt", "dvt", "đơn vị tính", "đơn vị")

@@ -7,6 +7,7 @@ visible line is what is wrong, because an officer types there and never in the b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 
 from etl.model import Agency, Finding, Period
 from etl.names import normalise_vietnamese
@@ -18,6 +19,8 @@ from etl.workbook.trouble import quoted
 
 _PERIOD = frozenset({"kỳ báo cáo"})
 _AGENCY = frozenset({"cơ quan báo cáo", "đơn vị báo cáo"})
+_LABELS = _PERIOD | _AGENCY
+_LONGEST_LABEL = 200  # characters, with white space around it
 _ROWS = 30  # of a cover; what is visible stands at its head
 
 
@@ -51,12 +54,17 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, Field]]:
     for number, row in enumerate(sheet.rows[:_ROWS]):
         for at in range(min(2, len(row))):
             text = row[at]
-            label = normalise_vietnamese(text).strip(" :") if type(text) is str else ""
-            if label in _PERIOD | _AGENCY and label not in seen:
+            label = _label(text) if type(text) is str and len(text) <= _LONGEST_LABEL else ""
+            if label in _LABELS and label not in seen:
                 seen.add(label)
                 line = beside(sheet, number, at)
                 if line.text:
                     yield label, line
+
+
+@lru_cache(maxsize=1_024)
+def _label(text: str) -> str:
+    return normalise_vietnamese(text).strip(" :")
 
 
 def _period(
