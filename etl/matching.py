@@ -22,6 +22,9 @@ _ABBREVIATIONS = {
     "tp": "thành phố",
     "h": "huyện",
 }
+_SPELT_OUT = re.compile(r"\bt p\b|\bu b n d\b")  # T.P, U.B.N.D
+_WITH_COUNCIL = re.compile(r"^(?:hđnd|hội đồng nhân dân) (?:và )?(?=ubnd|ủy ban nhân dân)")
+_LABOUR = "lao động thương binh và xã hội"
 _GROUP_PREFIX = re.compile(r"^(?:người|dân tộc|dt) (?=\w)")
 
 
@@ -77,7 +80,8 @@ class AgencyNames:
 
 def _agency_key(text: str) -> str:
     """Give an agency's key with abbreviations written out and spaces dropped (LĐ-TB&XH)."""
-    words = re.sub(r"\bt p\b", "tp", name_key(text)).split()
+    key = _SPELT_OUT.sub(lambda found: found[0].replace(" ", ""), name_key(text))
+    words = _WITH_COUNCIL.sub("", key).replace("lao động tb xh", _LABOUR).split()
     return "".join(_ABBREVIATIONS.get(word, word) for word in words).replace(" ", "")
 
 

@@ -19,7 +19,7 @@ from etl.workbook.find import OWN_SHEETS
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, Sheet
 from etl.workbook.refusals import file_finding
-from etl.workbook.sender import Line, Sender, take_agency
+from etl.workbook.sender import Line, Sender, agencies_named, take_agency
 from etl.workbook.titles import periods_in
 from etl.workbook.trouble import quoted
 from etl.workbook.visible import visible_findings
@@ -31,9 +31,14 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     """Read sender, period and editions, and say what is wrong or uncertain about them."""
     fields = read_block(book, {table.sheet.name for table in tables})
     titles = _titles(book, tables)
+    front = _front(book, tables)
     sender = Sender()
-    _take_period(sender, fields.get("BDT_PERIOD"), titles, today)
-    take_agency(sender, fields.get("BDT_AGENCY"), titles, reference)
+    named = periods_in(line.text for line in titles)
+    _take_period(sender, fields.get("BDT_PERIOD"), titles if named else front, today)
+    told_agencies = agencies_named(titles, reference, sender.period)
+    take_agency(
+        sender, fields.get("BDT_AGENCY"), titles if told_agencies else [*titles, *front], reference
+    )
     told = {finding.rule_id for finding in sender.findings}
     sender.findings.extend(
         finding
@@ -78,6 +83,18 @@ def _titles(book: Book, tables: Sequence[Found]) -> list[Line]:
     return lines
 
 
+def _front(book: Book, tables: Sequence[Found]) -> list[Line]:
+    """List the texts at the top of the visible sheets that stand before the first table."""
+    lines: list[Line] = []
+    occupied = {table.sheet.name for table in tables}
+    for sheet in book.sheets:
+        if sheet.name in occupied:
+            break
+        if sheet.visible == "visible" and sheet.name not in OWN_SHEETS:
+            lines.extend(_lines(sheet, 0, _TITLE_ROWS))
+    return lines
+
+
 def _lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
     for number in range(start, min(stop, len(sheet.rows))):
         for position, value in enumerate(sheet.rows[number]):
@@ -92,8 +109,9 @@ def _take_period(
     sender: Sender, given: Field | None, titles: Sequence[Line], today: dt.date
 ) -> None:
     printed: dict[str, list[Cell]] = {}
+    meant = periods_in(line.text for line in titles)
     for line in titles:
-        for key in periods_in([line.text]):
+        for key in periods_in([line.text]) & meant:
             printed.setdefault(key, []).append(line.cell)
     if given is not None and given.text:
         sender.period = _parse(given.text)

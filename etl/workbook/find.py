@@ -19,8 +19,9 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Book, Sheet
 from etl.workbook.headers import header_index
 from etl.workbook.safety import column_index
+from etl.workbook.stacks import header_texts
 from etl.workbook.subheads import code_text
-from etl.workbook.windows import by_headers, header_texts, nearest_on
+from etl.workbook.windows import by_headers, nearest_on
 
 OWN_SHEETS = frozenset({TO_FIX_SHEET, FIXED_SHEET, "_danh_muc"})
 _PREFIX = "BDT_FORM_"

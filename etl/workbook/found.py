@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Cell, Column, Form
 from etl.workbook.grid import Sheet
-from etl.workbook.headers import ORDINAL_KEYS, header_key, looks_like
+from etl.workbook.header_keys import ORDINAL_KEYS, header_key, looks_like
 
 
 @dataclass(slots=True)
@@ -29,6 +29,7 @@ class Found:
     score: float = 0.0
     beside: Found | None = None  # another form on the same rows, which is not read
     rivals: dict[str, list[int]] = field(default_factory=dict)  # columns that fit just as well
+    given_up: set[int] = field(default_factory=set)  # columns of another period
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -39,12 +40,14 @@ class Found:
         """Give foreign headers with the missing columns that they look like."""
         if self.how != "headers" or not self.missing:
             return []
-        taken = set(self.columns.values())
+        taken = self.given_up.union(self.columns.values())
         offered = []
         for position, text in self.texts.items():
             if position not in taken and header_key(text) not in ORDINAL_KEYS:
                 near = [column for column in self.missing if looks_like(text, column)]
-                if near:
+                known = (c for c in self.form.columns if c.name in self.columns)
+                # "Lũy kế giải ngân từ khởi công" is more of a column that is there
+                if near and not any(looks_like(text, column) for column in known):
                     offered.append((position, text, near))
         return offered
 

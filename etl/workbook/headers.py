@@ -6,90 +6,45 @@ The one surprising thing: a header is looked up together with the group above it
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from etl.model import Column, Form
-from etl.names import normalise_vietnamese
+from etl.workbook.header_keys import header_key, word_bag
 
-ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
-_BRACKETS = re.compile(r"\([^()]*\)")
-_SIGNS = re.compile(r"[^\w%]+")
-_LONG_FORMS = (
-    ("dân tộc thiểu số", "dtts"),
-    ("ủy ban nhân dân", "ubnd"),
-    ("thị trấn", "tt"),
-    ("kh vốn", "kế hoạch vốn"),
-)
-_IDLE_WORDS = frozenset(
-    ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
-)
 _LOOSE_WORDS = frozenset(
     ["stt", "tt", "thứ", "tự", "số", "dân", "tộc", "thiểu", "thị", "trấn", "trong", "kỳ", "năm"]
-).union(["quý", "tiền", "tổng", "cộng"])
-# "Kế hoạch vốn năm 2020" is the column "Kế hoạch vốn"
-_PERIOD_WORDS = re.compile(
-    r"\b(?:(?:trong|cả) )?(?:năm|quý (?:[1-4]|i{1,3}|iv)(?: năm)?) \d{4}\b"
-    r"|\btrong (?:kỳ|quý|năm|tháng)\b|\b(?:tính )?đến (?:hết )?(?:ngày )?\d[\d ]*$"
+).union(
+    [
+        "quý",
+        "tiền",
+        "tổng",
+        "cộng",
+        "kết",
+        "quả",
+        "rà",
+        "soát",
+        "cuối",
+        "thời",
+        "điểm",
+        "đơn",
+        "vị",
+    ],
+    ["khu", "vực", "tỷ", "lệ", "đến", "tính", "nay", "là", "người", "hiện", "được"],
 )
 # what a group's own column is called: "Giải ngân" over "Tổng số" and its sources
 _NEUTRAL = re.compile(
     r"tổng(?: số| cộng)?|cộng|số tiền|số lượng|giá trị|(?:cuối |cả |trong )?năm \d{4}|kế hoạch năm"
+    r"|kỳ này|(?:cuối|trong) kỳ"
 )
 # a group that says no more than when
 _OF_A_PERIOD = re.compile(
-    r"(?:kết quả |số liệu )?(?:rà soát|thực hiện|báo cáo)?(?: ?(?:cuối|đầu|trong))?(?: ?năm \d{4})?"
+    r"(?:kết quả |số liệu )?(?:rà soát|thực hiện|báo cáo)?(?: ?(?:cuối|trong))?(?: ?năm \d{4})?"
 )
 _MOST_REMEMBERED = 4_096
 _LONGEST_REMEMBERED = 300  # characters
 _CUMULATIVE_COSTS = 0.25  # a cumulative amount only stands in where there is no other
-
-
-@lru_cache(maxsize=16_384)
-def header_key(text: str) -> str:
-    """Give the key of a printed header: bracketed units, signs and line breaks dropped."""
-    key = normalise_vietnamese(text)
-    bare = _BRACKETS.sub(" ", key)
-    key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
-    key = without_period(key)
-    for long, short in _LONG_FORMS:
-        key = key.replace(long, short)
-    return key
-
-
-@lru_cache(maxsize=16_384)
-def without_period(key: str) -> str:
-    """Drop the words for a period from a key that says more than that."""
-    return " ".join(_PERIOD_WORDS.sub(" ", key).split()) or key
-
-
-@lru_cache(maxsize=16_384)
-def is_header_word(word: str, words: frozenset[str]) -> bool:
-    """Tell whether one printed word, its signs aside, occurs in headers."""
-    key = " ".join(_SIGNS.sub(" ", normalise_vietnamese(word)).split())
-    return not key or (not key.isdecimal() and words.issuperset(key.split()))
-
-
-@lru_cache(maxsize=16_384)
-def word_bag(key: str) -> frozenset[str]:
-    """Give the words of a header key that carry meaning, in no order."""
-    return frozenset(key.split()) - _IDLE_WORDS
-
-
-def looks_like(text: str, column: Column) -> bool:
-    """Tell whether a foreign header is near one of a column's; only to offer it."""
-    key = header_key(text)
-    for name in (column.header, *column.synonyms):
-        known = header_key(name)
-        if difflib.SequenceMatcher(None, key, known).ratio() >= 0.75:
-            return True
-        bag = word_bag(known)
-        if len(bag) > 1 and bag <= word_bag(key):
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True)

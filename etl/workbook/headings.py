@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from etl.model import Column, Form
 from etl.names import normalise_vietnamese
 from etl.reference import Reference
+from etl.workbook.row_labels import OF_CHOICES
 from etl.workbook.rows import GroupRow
 
 _NUMBER = re.compile(r"^\s*(?:[ivxIVX]{1,5}|[A-ZĐa-z]|\d+(?:\.\d+)*)\s*[.)/:\-]\s*|^\s*[-+*•]\s*")
@@ -60,7 +61,7 @@ def _hear(
         if column.type == "choice":
             labels = {normalise_vietnamese(label): v for v, label in column.choices.items()}
             key = normalise_vietnamese(text)
-            value = labels.get(key) or labels.get(key.removeprefix("công trình "), "")
+            value = labels.get(key) or labels.get(OF_CHOICES.sub("", key), "")
         else:
             district = known.get("district", ("", ""))[0]
             match = reference.match_area(text, column.type, on, district or None)

@@ -15,8 +15,15 @@ from etl.model import CellValue, Column, Finding, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
-from etl.workbook.trouble import Trouble, factor_1000
-from etl.workbook.units import NAMES, asks_unit, header_units, money_units, stated_units
+from etl.workbook.trouble import Trouble, factor_1000, quoted
+from etl.workbook.units import (
+    NAMES,
+    asks_unit,
+    header_units,
+    money_units,
+    stated_units,
+    unknown_unit,
+)
 
 _LEAST_ROWS = 6
 _APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
@@ -33,14 +40,8 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     columns = [c for c in found.form.columns if is_money(c) and c.name in found.columns]
     if not columns:
         return {}, []
-    first = max(found.head - _TITLE_ROWS, 0)
-    lines: list[str] = []
-    for row in found.sheet.rows[first : found.first]:
-        texts = [cell for cell in row if type(cell) is str and 0 < len(cell) < 200]
-        lines += texts
-        # "Đơn vị tính:" and the unit may stand in two cells
-        lines += [f"{left} {right}" for left, right in pairwise(texts) if asks_unit(left)]
-    stated = stated_units(lines)
+    above = _lines(found, max(found.head - _TITLE_ROWS, 0), found.head)
+    stated = stated_units([*above, *_lines(found, found.head, found.first)])
     made: dict[str, float] = {}
     clashes: dict[str, set[float]] = {}
     for column in columns:
@@ -54,8 +55,21 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     if not stated and not any(
         header_units(found.texts.get(found.columns[column.name], "")) for column in columns
     ):
+        unknown = unknown_unit(above)
+        if unknown:
+            return made, [_unknown_unit(found, unknown)]
         return made, [_no_unit(found)] if found.how == "headers" else []
     return made, []
+
+
+def _lines(found: Found, start: int, stop: int) -> list[str]:
+    """List the texts of some rows; "Đơn vị tính:" and the unit may stand in two cells."""
+    lines: list[str] = []
+    for row in found.sheet.rows[start:stop]:
+        texts = [cell for cell in row if type(cell) is str and 0 < len(cell) < 200]
+        lines += texts
+        lines += [f"{left} {right}" for left, right in pairwise(texts) if asks_unit(left)]
+    return lines
 
 
 def _two_units(found: Found, clashes: Mapping[str, set[float]]) -> Finding:
@@ -84,6 +98,17 @@ def _no_unit(found: Found) -> Finding:
         Severity.WARNING,
         cells=(found.cell(found.head, min(found.columns.values())),),
         form_id=found.form.id,
+    )
+
+
+def _unknown_unit(found: Found, line: str) -> Finding:
+    return file_finding(
+        "unknown_unit",
+        f"Trang tính “{found.sheet.name}” ghi “{quoted(line)}” nên không rõ số tiền tính theo đơn "
+        "vị nào. Đề nghị ghi rõ đồng, nghìn đồng hay triệu đồng, ví dụ ĐVT: triệu đồng.",
+        cells=(found.cell(found.head, min(found.columns.values())),),
+        form_id=found.form.id,
+        value=quoted(line),
     )
 
 

@@ -67,6 +67,8 @@ def find_named(found: Found, reference: Reference, on: dt.date) -> bool:
             column = next((one for one in found.form.columns if one.type == kind), None)
             if column is not None:
                 _find(found, column, reference, on)
+    if any(column.type == "ethnic_group" for column in found.form.columns):
+        return "ethnic_group" in found.columns  # a table with a column a group is another table
     return any(name in found.columns for name in found.form.key)
 
 

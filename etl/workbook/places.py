@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,15 @@ from etl.workbook import trouble_names as say
 from etl.workbook.legacy import looks_garbled
 from etl.workbook.trouble import Trouble, unreadable_font
 
+_ORDINAL = re.compile(r"^\d{1,3}\s*[.)/\-]\s*")
+_ZONE = re.compile(
+    r"\s*\((?:xã |thuộc )?(?:kv|khu vực)?\s*(?:i{1,3}|[1-3]|135|đbkk|\*+)\)$", re.IGNORECASE
+)
+_IN_COMMUNE = re.compile(
+    r"(?:thôn|bản|khối|khu|xóm|phố|tổ)\s[^,]*[,\-–]\s*((?:xã|x\.|phường|thị trấn|tt)\W.+)",
+    re.IGNORECASE,
+)
+_PROVINCE = re.compile(r"\s*[,\-–]\s*(?:tỉnh )?Lạng Sơn$", re.IGNORECASE)
 _KINDS = {"district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
 
 
@@ -142,6 +152,9 @@ def _area(
     if text.isdecimal():
         return _by_code(column, reference, on, text)
     match = reference.match_area(text, kind, on, district or None)
+    bare = text if match.value else _without_asides(text)
+    if bare != text:
+        match = reference.match_area(bare, kind, on, district or None)
     if match.value:
         return match.value.code
     what = _KINDS[kind]
@@ -158,6 +171,14 @@ def _area(
         what += f" của {reference.area(district, on).name}"
     near = [area.name for area in match.suggestions]
     return say.unknown_name(f"unknown_{kind}", what, text, near)
+
+
+def _without_asides(text: str) -> str:
+    """Drop what is certainly no part of a place's name: its number, its zone, the hamlet in it."""
+    whole = unicodedata.normalize("NFC", text.strip())
+    bare = _ORDINAL.sub("", _ZONE.sub("", whole), count=1)
+    inside = _IN_COMMUNE.fullmatch(bare)
+    return inside[1] if inside else _PROVINCE.sub("", bare)
 
 
 def _homes(reference: Reference, match: Match[Area], on: dt.date) -> list[str]:

@@ -13,14 +13,19 @@ from etl.workbook.marks import mark_of
 
 TOTAL = re.compile(
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
-    r"(?:(?:tổng số|tổng cộng|tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục"
-    r"|nhóm|phần|dồn|lũy kế|[ivx]+|[a-d])\b.*)?|toàn (?:tỉnh|huyện|thành phố))"
+    r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
+    r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục|nhóm|phần|dồn"
+    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|toàn (?:tỉnh|huyện|thành phố))"
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
 _GRAND = re.compile(r"(?:tổng|toàn )")
+_OF_A_PART = re.compile(
+    r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
+)
 LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 # what is said of the rows around it, not a place or a work
 PART = re.compile(r"(?:trong đó|chia ra|bao gồm|khu vực|cụm xã)\b")
+OF_CHOICES = re.compile(r"^(?:các )?(?:công trình|lĩnh vực|dự án|loại hình) ")
 NIL = re.compile(r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?")
 _LONGEST_VALUE = 24  # of a number or date typed as text
 END = re.compile(
@@ -47,6 +52,11 @@ def is_grand(label: str) -> bool:
     """Tell whether a total's label speaks of the whole table."""
     key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
     return _GRAND.match(key) is not None
+
+
+def names_part(label: str) -> bool:
+    """Tell whether a total's label names a part of the table: "Tổng cộng huyện Bình Gia"."""
+    return _OF_A_PART.search(normalise_vietnamese(label)) is not None
 
 
 def says_value(cell: object) -> bool:

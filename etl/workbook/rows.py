@@ -19,6 +19,7 @@ from etl.workbook.row_labels import (
     GROUP_TEXT,
     LONGEST_LABEL,
     NIL,
+    OF_CHOICES,
     PART,
     PLACE,
     TOTAL,
@@ -60,7 +61,7 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     sorting = _Sorter(found, hear)
     rows = found.sheet.rows[found.first : found.last]
     for number, is_plain in enumerate(plain_records(rows, sorting.positions), found.first):
-        if is_plain and not sorting.ended:
+        if is_plain and not sorting.ended and not sorting.is_head_again(rows[number - found.first]):
             sorting.result.data.append(number)
         else:
             sorting.take(number, found.sheet.rows[number])
@@ -86,10 +87,13 @@ class _Sorter:
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         self.vertical: frozenset[tuple[int, int]] | None = None
+        head = found.sheet.rows[found.head : found.first]
+        self.heads = {tuple(row) for row in head if len(row) - row.count("") > 1}
+        self.head_cells = {row[p] for row in self.heads for p in self.keys[:1] if p < len(row)}
 
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Say what one row is."""
-        if not any(row) or self._is_place(number, row):
+        if not any(row) or self.is_head_again(row) or self._is_place(number, row):
             return
         if self._is_plain_record(row):
             if not self.ended:
@@ -111,6 +115,11 @@ class _Sorter:
             self.ended = number
         elif filled and not (len(filled) == 1 and NIL.fullmatch(key)):
             self._take_odd(number, row, filled, has_numbers)
+
+    def is_head_again(self, row: Sequence[Any]) -> bool:
+        """Tell whether a row repeats a row of the headers, as printed pages do."""
+        at = self.keys[0] if self.keys else len(row)
+        return at < len(row) and row[at] in self.head_cells and tuple(row) in self.heads
 
     def _is_place(self, number: int, row: Sequence[Any]) -> bool:
         """Take the row that names the district or commune of the rows below, with or without sums.
@@ -197,7 +206,7 @@ class _Sorter:
     def _is_choice(self, key: str) -> bool:
         labels = (label for c in self.found.form.columns for label in c.choices.values())
         choices = frozenset(map(normalise_vietnamese, labels))
-        return key in choices or key.removeprefix("công trình ") in choices
+        return key in choices or OF_CHOICES.sub("", key) in choices
 
     def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
         """Tell whether a row only carries on the texts of the record just above it."""

@@ -14,7 +14,7 @@ from etl.reference import Reference
 from etl.wording import in_quotes
 from etl.workbook.block import Field
 from etl.workbook.refusals import file_finding
-from etl.workbook.titles import agencies_in
+from etl.workbook.titles import agencies_in, committee_of_commune
 from etl.workbook.trouble import asked, quoted
 
 
@@ -42,11 +42,12 @@ def take_agency(
 ) -> None:
     """Say who sends the workbook, or why that is not certain."""
     texts = [line.text for line in titles]
-    printed = agencies_in(texts, reference, sender.period)
-    if not printed:
-        printed = agencies_in(_two_lines(titles), reference, sender.period)
+    printed = agencies_named(titles, reference, sender.period)
+    commune = committee_of_commune([*texts, *_two_lines(titles)])
     if given is not None and given.text:
         _given_agency(sender, given, printed, reference)
+    elif commune and all(agency.kind == "district" for agency in printed):
+        sender.findings.append(_of_commune(commune))
     elif len(printed) == 1:
         sender.agency = printed[0]
     else:
@@ -74,6 +75,24 @@ def take_agency(
                 value=sender.agency.id,
             )
         )
+
+
+def agencies_named(
+    titles: Sequence[Line], reference: Reference, period: Period | None
+) -> list[Agency]:
+    """Give the agencies that lines name, on one line or, failing that, on two."""
+    named = agencies_in([line.text for line in titles], reference, period)
+    return named or agencies_in(_two_lines(titles), reference, period)
+
+
+def _of_commune(name: str) -> Finding:
+    return file_finding(
+        "no_agency",
+        f"Tiêu đề ghi “{quoted(name)}”, là cấp xã, không phải cơ quan gửi báo cáo cho Ban Dân tộc. "
+        "Đề nghị gửi số liệu cho UBND huyện để tổng hợp; nếu đây là báo cáo của huyện thì chỉ ghi "
+        "tên huyện, ví dụ “Cơ quan báo cáo: UBND huyện Tràng Định”.",
+        value=name,
+    )
 
 
 def _two_lines(titles: Sequence[Line]) -> list[str]:

@@ -15,9 +15,8 @@ from typing import Any
 from etl.names import normalise_vietnamese
 from etl.workbook.marks import mark_of
 from etl.workbook.numbers import read_number_text
-from etl.workbook.units import money_units
+from etl.workbook.units import COUNTED, money_units
 
-_COUNTED = frozenset({"hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án"})
 _LONGEST_UNIT = 20
 _NUMBERING = re.compile(r"\(?\s*[A-ZĐ]?\d{0,2}[a-z]?\s*\)?(?:\s*=.*)?|\[\d+\]|[IVX]{1,5}")
 
@@ -34,16 +33,21 @@ def is_subhead(rows: Sequence[Sequence[Any]], number: int) -> bool:
 
 
 def is_unit_row(row: Sequence[Any]) -> bool:
-    """Tell whether a row says nothing but units, one of money at least: "(đồng)"."""
+    """Tell whether a row says nothing but units: "(hộ)" in brackets, or one of money at least.
+
+    "Hộ" and "Khẩu" without brackets name the columns of a group.
+    """
     texts = [cell for cell in row if cell != ""]
     if not texts or not all(isinstance(text, str) and _is_unit(text) for text in texts):
         return False
-    return any(money_units(text) for text in texts)
+    return any(money_units(text) for text in texts) or all(
+        text.strip()[:1] == "(" for text in texts
+    )
 
 
 def _is_unit(text: str) -> bool:
     key = normalise_vietnamese(text).strip(" ()[].:")
-    return key in _COUNTED or (len(key) <= _LONGEST_UNIT and bool(money_units(key)))
+    return key in COUNTED or (len(key) <= _LONGEST_UNIT and bool(money_units(key)))
 
 
 def _is_words(cell: object) -> bool:

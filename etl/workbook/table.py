@@ -113,11 +113,14 @@ class _TableReader:
                     self.raw[name][at] = self.found.sheet.rows[home][position]
 
     def _fill_blocks(self) -> None:
-        """Give the rows of a block its district, where the column names each only once."""
-        raw = self.raw.get("district")
-        if raw and "" in raw and "commune" in self.raw:
-            headings = [group.row for group in self.rows.groups]
-            self.raw["district"] = fill_blocks(raw, self.rows.data, headings)
+        """Give the rows of a block its place, where the column names each only once."""
+        headings = [group.row for group in self.rows.groups]
+        for name, below in (("district", "commune"), ("commune", "name")):
+            raw = self.raw.get(name)
+            if name == "commune" and self.found.how != "headers":
+                continue  # the blank form asks for it in every row
+            if raw and "" in raw and below in self.raw:
+                self.raw[name] = fill_blocks(raw, self.rows.data, headings)
 
     def _notations(self) -> dict[str, Notation | None]:
         """Give the notation of each number column, from its own texts or those of the sheet."""

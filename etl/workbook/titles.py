@@ -17,11 +17,24 @@ from etl.reference import Reference
 
 _LONGEST_NAME = 120
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_QUARTER = re.compile(r"quý\s+(iv|i{1,3}|[1-4])\s*(?:[-/,]|năm)*\s*(\d{4})\b")
+_QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
+_ONE_QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)\b"
+# also "Quý III, IV năm 2020" and "Quý IV và cả năm 2020": more than one period
+_QUARTER = re.compile(
+    rf"qu[ýí]\s*((?:{_ONE_QUARTER}\s*(?:[,&+]|và|quý|-)*\s*)+)(?:[-/,.:]|(cả\s+)?năm)*\s*(\d{{4}})\b"
+)
 _MONTHS = re.compile(
     r"\b(?:(0?6|sáu|9|0?9|chín)) tháng(?: đầu)?(?: năm)?\s*(?:[-/,]|năm)*\s*(\d{4})\b"
 )
-_YEAR = re.compile(r"\bnăm\s+(\d{4})\b")
+_YEAR = re.compile(r"(?:\bnăm\s*:?\s*|^kỳ báo cáo\s*:\s*)(\d{4})\b")
+# what is planned for a year, and what the figures are compared with, is not what they are of
+_PLANNED = re.compile(
+    r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng)"
+    r"[^.;:()\d]*?năm (\d{4})"
+)
+_COMPARED = re.compile(
+    r"(?:so với|so sánh với|cùng kỳ)(?: cùng kỳ| thời điểm| cuối| đầu| của)* năm \d{4}"
+)
 _NOT_A_PERIOD = re.compile(
     r"ngày [\d.…\s]+ tháng [\d.…\s]+ năm [\d.…]*|giai đoạn [\d\s–—-]+|\d{4}\s*[-–]\s*\d{4}"
     r"|(?:luật|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|công văn|kh|qđ|nđ|cv) số \S+"
@@ -37,29 +50,54 @@ _SENDER = re.compile(
     r"(?:đơn vị|cơ quan|tên đơn vị)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
 )
 _OFFICE = re.compile(r"^phòng [^:,]+? (?=(?:huyện|thành phố|tp) )")  # of a district's committee
+_OF_COMMUNE = re.compile(
+    r"(?:ubnd|ủy ban nhân dân) (?:xã|phường|thị trấn|tt\.?|x\.|p\.) ?[^\W\d_][^:;,\d]{1,30}"
+)
 _ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan nhận|nhận báo cáo)")
 
 
 def periods_in(texts: Iterable[str]) -> frozenset[str]:
-    """Give the keys of every reporting period that lines of a title block name."""
-    return frozenset().union(*map(_periods, texts))
+    """Give the keys of every reporting period that lines of a title block name.
+
+    The year that the lines plan for is none beside the year that they report on.
+    """
+    named = [_periods(text) for text in texts]
+    found = frozenset().union(*(keys for keys, _ in named))
+    planned = frozenset().union(*(years for _, years in named))
+    years = {int(key[:4]) for key in found}
+    return frozenset(key for key in found if key not in planned or int(key) - 1 not in years)
 
 
 @lru_cache(maxsize=4_096)
-def _periods(text: str) -> frozenset[str]:
+def _periods(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the keys of the periods that one line names, and the years it speaks of as planned."""
     found: set[str] = set()
+    planned: set[str] = set()
     if any(digit in text for digit in "0123456789"):
-        key = _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text))
+        key = _COMPARED.sub(" ", _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text)))
         found.update(match.upper() for match in _KEY.findall(key))
         key = _KEY.sub(" ", key)
-        for quarter, year in _QUARTER.findall(key):
-            found.add(f"{year}-Q{_QUARTERS[quarter]}")
+        for quarters, whole_year, year in _QUARTER.findall(key):
+            for quarter in re.findall(_ONE_QUARTER, quarters):
+                found.add(f"{year}-Q{_QUARTERS[quarter.lstrip('0')]}")
+            if whole_year:
+                found.add(year)
         key = _QUARTER.sub(" ", key)
         for months, year in _MONTHS.findall(key):
             found.add(f"{year}-{'H1' if months in ('6', '06', 'sáu') else 'M9'}")
         key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
         found.update(_YEAR.findall(key))
-    return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100)
+        planned.update(_PLANNED.findall(key))
+    return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100), frozenset(planned)
+
+
+def committee_of_commune(texts: Iterable[str]) -> str:
+    """Give the line that is the name of a commune's committee, which reports to none of us."""
+    for text in texts:
+        for line in text.splitlines():
+            if _OF_COMMUNE.fullmatch(_SENDER.sub("", normalise_vietnamese(line), count=1)):
+                return " ".join(line.split())
+    return ""
 
 
 def agencies_in(texts: Iterable[str], reference: Reference, period: Period | None) -> list[Agency]:

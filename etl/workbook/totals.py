@@ -14,7 +14,7 @@ from etl.workbook.columns import read_number
 from etl.workbook.found import Found
 from etl.workbook.marks import mark_of
 from etl.workbook.numbers import Notation
-from etl.workbook.row_labels import is_grand
+from etl.workbook.row_labels import is_grand, names_part
 from etl.workbook.rows import GroupRow, Sorted
 from etl.workbook.units import to_million
 
@@ -55,11 +55,20 @@ def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequen
     if not rows.data:
         return None
     outside = row < rows.data[0] or row > rows.data[-1]
-    if outside and (is_grand(label) or len(rows.totals) == 1):
+    grand = outside and (is_grand(label) or len(rows.totals) == 1)
+    if grand and (len(rows.totals) == 1 or not names_part(label)):
         return ()
+    if names_part(label) and any(names_part(text) for _, text in _on_top(rows)):
+        following = min((start for start in starts if start > row), default=1 << 31)
+        return [at for at in rows.data if row < at < following] or None
     previous = max((start for start in starts if start < row), default=-1)
     above = [at for at in rows.data if previous < at < row]
-    return above or None
+    return above or (() if grand else None)
+
+
+def _on_top(rows: Sorted) -> list[tuple[int, str]]:
+    """Give the totals above all records: where one names a part, parts stand below their sums."""
+    return [(row, label) for row, label in rows.totals if row < rows.data[0]]
 
 
 def _below(group: GroupRow, rows: Sorted) -> list[int]:

@@ -12,18 +12,27 @@ from functools import lru_cache
 
 from etl.names import normalise_vietnamese
 
+_DONG = r"(?:đồng|vnđ|vnd|đ)"
 # longest first: "1.000 đồng" before "đồng"
 _UNIT = re.compile(
-    r"(?:(?:đvt|dvt|đơn vị tính|đơn vị|số tiền|kinh phí|giá trị|vốn|tiền)\s*:?\s*)*"
-    r"(?:(?P<ty>tỷ đồng|tỉ đồng)"
-    r"|(?P<trieu>triệu đồng|triệu|tr\.?\s?đ(?:ồng)?\b|1[.,]?000[.,]?000 ?đ(?:ồng)?)"
-    r"|(?P<nghin>(?:nghìn|ngàn) đồng|1[.,]?000 ?đ(?:ồng)?\b|nghìn đ\b)|(?P<dong>đồng|vnđ|đ))"
-    r"(?:\s*(?:việt nam|vnđ|vn))?"
+    r"(?:(?:đvt|dvt|đơn vị tính|đơn vị|số tiền|kinh phí|giá trị|vốn|tiền|x)\s*:?\s*)*"
+    rf"(?:(?P<ty>t[ỷỉ](?:\s?{_DONG})?)"
+    rf"|(?P<trieu>triệu(?:\s?{_DONG})?|tr\.?\s?{_DONG}|(?:1[.,]?000[.,]?000|10\^?6)\s?{_DONG})"
+    rf"|(?P<nghin>(?:nghìn|ngàn|ng)\.?\s?{_DONG}|(?:1[.,]?000|10\^?3)\s?{_DONG})"
+    rf"|(?P<dong>{_DONG}))"
+    r"(?:\s*(?:việt nam|vnđ|vnd|vn))?"
 )
-_PARTS = re.compile(r"[,;](?!\d)|[/+*]|\s-\s|\bvà\b")
+_PARTS = re.compile(r"[,;](?!\d)|[/+*()\[\]]|\s-\s|\bvà\b")
 _FACTORS = {"ty": 1_000.0, "trieu": 1.0, "nghin": 1e-3, "dong": 1e-6}
 NAMES = {1_000.0: "tỷ đồng", 1.0: "triệu đồng", 1e-3: "nghìn đồng", 1e-6: "đồng"}
+_SHORTEST_ALONE = 4  # letters: "đồng" alone in a cell is a unit, "đ" is not
 _STATED = re.compile(r"(?:đvt|đơn vị tính|đơn vị|dvt)\s*:?\s*(.+)")
+COUNTED = frozenset(
+    ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
+)
+_LONGEST_STATED = 20  # characters of a unit
+# "Đơn vị: Phòng Dân tộc" is a sender
+_SURELY_STATED = re.compile(r"(?:đvt|đơn vị tính|dvt)\s*:?\s*(.+)")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
@@ -46,14 +55,29 @@ def header_units(text: str) -> frozenset[float]:
 
 
 def stated_units(texts: Iterable[str]) -> frozenset[float]:
-    """Give the money units of lines such as "ĐVT: triệu đồng"."""
+    """Give the money units of lines such as "ĐVT: triệu đồng", or "(triệu đồng)" alone."""
     return frozenset().union(*map(_stated_in, texts))
 
 
 @lru_cache(maxsize=4_096)
 def _stated_in(text: str) -> frozenset[float]:
-    stated = _STATED.search(normalise_vietnamese(text))
-    return money_units(stated[1]) if stated else frozenset()
+    key = normalise_vietnamese(text)
+    stated = _STATED.search(key)
+    if stated:
+        return money_units(stated[1])
+    is_alone = len(key) >= _SHORTEST_ALONE and _UNIT.fullmatch(key.strip(" .:()[]"))
+    return money_units(key) if is_alone else frozenset()
+
+
+def unknown_unit(texts: Iterable[str]) -> str:
+    """Give the first line that states a unit that is neither money nor counted; "" for none."""
+    for text in texts:
+        stated = _SURELY_STATED.search(normalise_vietnamese(text))
+        if stated and len(stated[1]) <= _LONGEST_STATED:
+            parts = [part.strip(" .:") for part in _PARTS.split(stated[1])]
+            if not any(part in COUNTED or _UNIT.fullmatch(part) for part in parts):
+                return text
+    return ""
 
 
 @lru_cache(maxsize=4_096)

@@ -1,6 +1,6 @@
 """Finds tables by their printed headers: a sheet in, the best fit of a form to its rows out.
 
-Headers may take one to four rows, merged or one word a row, in any column order. The one
+Headers may take one to six rows, merged or one word a row, in any column order. The one
 surprising thing: rows are looked at by vocabulary first, so that a sheet without any header word
 costs almost nothing.
 """
@@ -13,19 +13,25 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from etl.model import Form
+from etl.names import normalise_vietnamese
 from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
-from etl.workbook.headers import FormKeys, HeaderIndex, header_key, is_header_word, without_period
+from etl.workbook.header_keys import header_key, is_header_word
+from etl.workbook.headers import FormKeys, HeaderIndex
+from etl.workbook.stacks import Stack, header_texts, stacks_of
 from etl.workbook.subheads import after_numbering, is_subhead, is_unit_row
 
-MAX_HEADER_ROWS = 4
+MAX_HEADER_ROWS = 6
 _ENOUGH_SHARE = 0.6  # of the required columns
 _NAMED_SHARE = 0.4  # the same, where the title names the form
 _NEAR_SHARE = 0.25
 _LEAST_COLUMNS = 3  # of a table
 LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
+_SAMPLE = 12  # rows
 _MAX_HEADER_CHARACTERS = 160
 _BRACKETED = re.compile(r"\([^()]*\)")
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
 
 
 def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
@@ -47,7 +53,7 @@ def _beside(sheet: Sheet, best: Found, index: HeaderIndex) -> Found | None:
     bottom = best.first if best.first - best.head <= MAX_HEADER_ROWS else best.head + 1
     stacks = [
         ("", "", "") if at in taken else stack
-        for at, stack in enumerate(_stacks(sheet, best.head, bottom))
+        for at, stack in enumerate(stacks_of(sheet, best.head, bottom))
     ]
     fits = (
         _fit(sheet, keys, stacks, best.head, bottom, "", _ENOUGH_SHARE)
@@ -73,6 +79,8 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
     run: list[int] = []
     for number, row in enumerate(sheet.rows):
         count = _header_cells(row, words)
+        if count >= 2 and is_unit_row(row):
+            continue
         if count >= 2 or (count == 1 and run and run[-1] == number - 1):
             if run and run[-1] != number - 1:
                 runs.append((run[0], run[-1] + 1))
@@ -109,21 +117,21 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
 @lru_cache(maxsize=16_384)
 def _made_of(text: str, words: frozenset[str]) -> bool:
     bare = _BRACKETED.sub(" ", text) if "(" in text else text
-    parts = (bare.strip() or text).split()
+    parts = _NUMBERED.sub("", bare.strip() or text).split()
     return bool(parts) and all(is_header_word(part, words) for part in parts)
 
 
 def _best_window(
     sheet: Sheet, start: int, stop: int, index: HeaderIndex, least: float = _ENOUGH_SHARE
 ) -> Found | None:
-    """Try every window of one to four rows in a run; the best fit wins, the lower on a tie."""
+    """Try every window of one to six rows in a run; the best fit wins, the lower on a tie."""
     best: Found | None = None
     titles = _title_keys(sheet, start)
     for head in range(max(start - 1, 0), stop):
         for end in range(head + 1, min(head + MAX_HEADER_ROWS, stop) + 1):
             if end < stop and is_subhead(sheet.rows, end):
                 continue  # a group is never read without its columns
-            stacks = _stacks(sheet, head, end)
+            stacks = stacks_of(sheet, head, end)
             for keys in index.forms:
                 table = _fit(sheet, keys, stacks, head, end, titles, least)
                 if table is not None and (best is None or table.score > best.score):
@@ -139,50 +147,6 @@ def _title_keys(sheet: Sheet, start: int) -> str:
         if type(value) is str and len(value) <= 300
     )
     return " | ".join(text for text in texts if text)
-
-
-Stack = tuple[str, str, str]  # own texts joined, the lowest of them, the groups above
-
-
-def _stacks(sheet: Sheet, head: int, end: int) -> list[Stack]:
-    """Give per position the header texts of a window, groups carried over their columns."""
-    rows = sheet.rows[head:end]
-    width = max(len(row) for row in rows)
-    spans = _spans(sheet, head, end)
-    stacks: list[Stack] = []
-    carried = [""] * len(rows)
-    for position in range(width):
-        own: list[str] = []
-        for level, row in enumerate(rows):
-            value = row[position] if position < len(row) else ""
-            text = header_key(value) if type(value) is str else ""
-            if text:
-                own.append(text)
-                carried[level:] = [text, *[""] * (len(rows) - level - 1)]
-            elif (level, position) not in spans and spans:
-                carried[level] = ""
-        leaf = own[-1] if own else ""
-        above = " ".join(own[:-1]) if len(own) > 1 else ""
-        if own and not above:
-            lowest = max(level for level in range(len(rows)) if _has_text(rows[level], position))
-            above = " ".join(text for text in carried[:lowest] if text)
-        stacks.append((without_period(" ".join(own)), leaf, without_period(above)))
-    return stacks
-
-
-def _has_text(row: Sequence[Any], position: int) -> bool:
-    return position < len(row) and type(row[position]) is str and bool(row[position].strip())
-
-
-def _spans(sheet: Sheet, head: int, end: int) -> frozenset[tuple[int, int]]:
-    """Give the (level, position) pairs that a horizontally merged header cell covers."""
-    covered = set()
-    for (top, left), (bottom, right) in sheet.merged():
-        if right > left and head <= top - sheet.top < end:
-            for row in range(top, min(bottom, sheet.top + end) + 1):
-                for column in range(left, min(right, left + 200) + 1):
-                    covered.add((row - sheet.top - head, column - sheet.left))
-    return frozenset(covered)
 
 
 def _fit(
@@ -209,6 +173,10 @@ def _fit(
     if not _enough(keys, columns, titles, least):
         return None
     form = keys.form
+    if len(form.columns) <= _LEAST_COLUMNS and not (
+        any(title in titles for title in keys.titles) or _lists_choices(sheet, form, columns, end)
+    ):
+        return None  # "Nội dung" and "Ý kiến" are the headers of many tables
     total = sum(scores.values())
     bottom = end + is_unit_row(sheet.rows[end]) if end < len(sheet.rows) else end
     first = after_numbering(sheet.rows, bottom)
@@ -236,19 +204,17 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
     if not any(name in columns for name in keys.form.key):
         # rows that no header names: their contents may name a place
         listed = any(column.type in LISTED for column in keys.form.columns)
-        return listed and share >= _ENOUGH_SHARE
+        with_places = share + 1 / max(len(required), 1)
+        return listed and (share >= _ENOUGH_SHARE or (named and with_places >= _NAMED_SHARE))
     return len(columns) >= 3 and share >= (min(least, _NAMED_SHARE) if named else least)
 
 
-def header_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
-    """Join the printed header texts of each position, groups included, for units and messages."""
-    texts: dict[int, list[str]] = {}
-    for level, row in enumerate(rows):
-        group = ""
-        for position, value in enumerate(row):
-            if type(value) is str and value.strip():
-                group = value
-                texts.setdefault(position, []).append(value)
-            elif group and any(_has_text(lower, position) for lower in rows[level + 1 :]):
-                texts.setdefault(position, []).append(group)
-    return {position: " ".join(parts) for position, parts in texts.items()}
+def _lists_choices(sheet: Sheet, form: Form, columns: Mapping[str, int], end: int) -> bool:
+    """Tell whether a column of choices has one of them in the first rows below the headers."""
+    for column in form.columns:
+        labels = {normalise_vietnamese(label) for label in column.choices.values()}
+        for row in sheet.rows[end : end + _SAMPLE]:
+            cell = row[columns[column.name]]
+            if labels and type(cell) is str and normalise_vietnamese(cell) in labels:
+                return True
+    return False

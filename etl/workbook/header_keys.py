@@ -1,0 +1,102 @@
+"""The words of one printed header: text in, the key on which all ways to print it agree out.
+
+The one surprising thing: words for the period are dropped ("Kế hoạch vốn năm 2020" is the column
+"Kế hoạch vốn"); whether it is the period of the report is asked when that is known.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from etl.model import Column
+from etl.names import normalise_vietnamese
+
+ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_NUMBERED = re.compile(r"^\d{1,2}[.)] ?(?=[^\W\d])")  # "3. Hộ nghèo"
+_SIGNS = re.compile(r"[^\w%]+")
+_LONG_FORMS = (
+    ("dân tộc thiểu số", "dtts"),
+    ("ủy ban nhân dân", "ubnd"),
+    ("thị trấn", "tt"),
+    ("kh vốn", "kế hoạch vốn"),
+)
+_IDLE_WORDS = frozenset(
+    ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
+)
+_RESIDENT = re.compile(r"\bhộ (?:dân cư|dân(?! tộc)|gia đình(?! văn hóa))\b")
+# "Hộ nghèo là người DTTS", but not "Hộ nghèo dân tộc Kinh"
+_OF_MINORITIES = re.compile(
+    r"\b(hộ(?: cận)?(?: nghèo)?)(?: là)?(?: hộ| người| đồng bào)*(?: dtts| dân tộc)(?= |$)"
+    r"(?! [^\W\d]+)"
+)
+# what stands over a table's columns and says no more than that somebody looked
+_IDLE_PHRASES = re.compile(
+    r"\b(?:kết quả|số liệu|tình hình)(?: (?:rà soát|thực hiện|điều tra))?\b|\brà soát\b"
+)
+# "Kế hoạch vốn năm 2020" is the column "Kế hoạch vốn"
+_PERIOD_WORDS = re.compile(
+    r"\b(?:(?:trong|cả) )?(?:năm|quý (?:[1-4]|i{1,3}|iv)(?: năm)?) \d{4}\b"
+    r"|\b(?:trong|cuối) (?:kỳ|quý|năm|tháng)(?! trước)(?: \d{4})?\b|\bkỳ này\b"
+    r"|\b(?:tính )?đến (?:(?:hết )?(?:ngày )?\d[\d ]*|nay|thời điểm báo cáo)$"
+    r"|(?<!\d) (?:19|20)\d\d$"
+)
+_SLIP = 0.6  # of two words: "thàn" and "thành"
+_ALIKE = 0.9  # of two headers whose spaces differ
+
+
+@lru_cache(maxsize=16_384)
+def header_key(text: str) -> str:
+    """Give the key of a printed header: bracketed units, signs and line breaks dropped."""
+    key = normalise_vietnamese(text)
+    bare = _NUMBERED.sub("", _BRACKETS.sub(" ", key))
+    key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
+    key = without_period(key)
+    for long, short in _LONG_FORMS:
+        key = key.replace(long, short)
+    return _OF_MINORITIES.sub(r"\1 dtts", _RESIDENT.sub("hộ", key))
+
+
+@lru_cache(maxsize=16_384)
+def without_period(key: str) -> str:
+    """Drop the words for a period and a review from a key that says more than that."""
+    return " ".join(_IDLE_PHRASES.sub(" ", _PERIOD_WORDS.sub(" ", key)).split()) or key
+
+
+@lru_cache(maxsize=16_384)
+def is_header_word(word: str, words: frozenset[str]) -> bool:
+    """Tell whether one printed word, its signs aside, occurs in headers."""
+    key = " ".join(_SIGNS.sub(" ", normalise_vietnamese(word)).split())
+    return not key or (not key.isdecimal() and words.issuperset(key.split()))
+
+
+@lru_cache(maxsize=16_384)
+def word_bag(key: str) -> frozenset[str]:
+    """Give the words of a header key that carry meaning, in no order."""
+    return frozenset(key.split()) - _IDLE_WORDS
+
+
+def looks_like(text: str, column: Column) -> bool:
+    """Tell whether a foreign header is near one of a column's; only to offer it."""
+    words = header_key(text).split()
+    for name in (column.header, *column.synonyms):
+        known = header_key(name)
+        if _is_slip(words, known.split()):
+            return True
+        bag = word_bag(known)
+        if len(bag) > 1 and bag <= word_bag(" ".join(words)):
+            return True
+    return False
+
+
+def _is_slip(words: Sequence[str], known: Sequence[str]) -> bool:
+    """Tell whether two headers differ by slips of the keyboard only, word by word."""
+    if len(words) != len(known):
+        return difflib.SequenceMatcher(None, "".join(words), "".join(known)).ratio() >= _ALIKE
+    pairs = [(one, other) for one, other in zip(words, known, strict=True) if one != other]
+    return len(pairs) * 2 < len(words) + 1 and all(
+        difflib.SequenceMatcher(None, one, other).ratio() >= _SLIP for one, other in pairs
+    )
