@@ -25,6 +25,7 @@ KINDS = frozenset(
         "year_on_year_change",
         "year_on_year_rise",
         "year_on_year_same",
+        "thousandfold",
         "unique_over_agencies",
         "related_missing",
     }

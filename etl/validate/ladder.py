@@ -30,6 +30,7 @@ class Candidate:
     reads_cover: bool
     marks: tuple[str, ...]  # columns whose cells it marks
     specific: bool = True  # its sentence names a row or a value
+    doubts_sums: bool = False  # a sum over a column that it marks would only repeat it
 
 
 class Ladder:
@@ -43,6 +44,8 @@ class Ladder:
         """Begin with what the reader found."""
         self._cells: dict[tuple[int, int, str], Severity] = {}
         self._broken_columns: set[tuple[int, str]] = set()  # a sum over them means nothing
+        self._informed: set[tuple[int, int, str]] = set()  # cells of explained doubts
+        self._doubted_columns: set[tuple[int, str]] = set()  # a sum over them is doubtful too
         self._broken_tables: set[int] = set()  # rows are missing: no sum means anything
         self._refused_covers: set[int] = set()
         for one in returns:
@@ -56,18 +59,25 @@ class Ladder:
             kept = [candidate for candidate in rung if not self._is_consequence(candidate)]
             yield from kept
             for candidate in kept:
+                number, is_doubt = candidate.return_number, candidate.doubts_sums
                 for column in candidate.marks:
-                    self._add(candidate.return_number, candidate.rows, column, candidate.finding)
+                    if candidate.finding.severity is Severity.INFO:
+                        self._informed.update((number, row, column) for row in candidate.rows)
+                    self._add(number, candidate.rows, column, candidate.finding, is_doubt=is_doubt)
 
     def _is_consequence(self, candidate: Candidate) -> bool:
         if candidate.reads_cover and candidate.return_number in self._refused_covers:
             return True
         severity = candidate.finding.severity
+        if severity is Severity.INFO and any(at in self._informed for at in candidate.reads):
+            return True
         return any(self._is_broken(at, severity) for at in candidate.reads)
 
     def _is_broken(self, at: tuple[int, int, str], severity: Severity) -> bool:
         number, row, column = at
         if row == WHOLE_COLUMN:
+            if severity is not Severity.CRITICAL and (number, column) in self._doubted_columns:
+                return True
             return number in self._broken_tables or (number, column) in self._broken_columns
         found = (self._cells.get(at), self._cells.get((number, WHOLE_COLUMN, column)))
         return Severity.CRITICAL in found or (
@@ -84,9 +94,18 @@ class Ladder:
         rows = tuple(cell.row for cell in finding.cells)
         columns = [finding.column] if finding.column else _columns_of(one, finding)
         for column in columns:
-            self._add(one.number, rows, column, finding)
+            is_doubt = finding.rung is Rung.CELL
+            self._add(one.number, rows, column, finding, is_doubt=is_doubt)
 
-    def _add(self, number: int, rows: tuple[int, ...], column: str, finding: Finding) -> None:
+    def _add(
+        self,
+        number: int,
+        rows: tuple[int, ...],
+        column: str,
+        finding: Finding,
+        *,
+        is_doubt: bool,
+    ) -> None:
         if finding.severity is Severity.INFO:
             return
         for row in rows or (WHOLE_COLUMN,):
@@ -94,6 +113,8 @@ class Ladder:
                 self._cells[number, row, column] = finding.severity
         if finding.severity is Severity.CRITICAL:
             self._broken_columns.add((number, column))
+        elif is_doubt:
+            self._doubted_columns.add((number, column))
 
 
 def _columns_of(one: Return, finding: Finding) -> list[str]:

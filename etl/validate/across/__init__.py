@@ -17,6 +17,7 @@ from etl.validate.across.periods import (
     year_equals_last_quarter,
 )
 from etl.validate.across.scene import Scene
+from etl.validate.across.slips import thousandfold
 from etl.validate.ladder import Candidate
 
 _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {
@@ -26,6 +27,7 @@ _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {
     "year_on_year_change": year_on_year_change,
     "year_on_year_rise": year_on_year_rise,
     "year_on_year_same": year_on_year_same,
+    "thousandfold": thousandfold,
     "unique_over_agencies": unique_over_agencies,
 }
 

@@ -6,7 +6,7 @@ other; that the standard has changed is told once, as information.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -27,7 +27,7 @@ _SUFFIXES = ("", "_before")
 def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find rows whose count moves more than is usual."""
     (column,) = check.columns
-    for year, before in _years_with_before(scene):
+    for year, before in years_with_before(scene):
         both = _joined(check, scene.rows(year), scene.rows(before))
         now, then = both[column], both[f"{column}_before"]
         moved = (now - then).abs()
@@ -39,7 +39,7 @@ def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find groups of rows whose rate rises; the rate is numerator over denominator, in per cent."""
     numerator, denominator = check.columns
-    for year, before in _years_with_before(scene):
+    for year, before in years_with_before(scene):
         by = [*check.by, *([check.same] if check.same else [])]
         columns = [numerator, denominator]
         now = scene.rows(year).groupby(by)[columns].sum()
@@ -57,7 +57,7 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Tell once that a column which must agree for a comparison does not."""
     (column,) = check.columns
-    for year, before in _years_with_before(scene):
+    for year, before in years_with_before(scene):
         now = set(scene.rows(year)[column].dropna())
         then = set(scene.rows(before)[column].dropna())
         if not now or not then or now == then:
@@ -70,7 +70,8 @@ def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
         yield scene.tell(check, year, Told(words, column, reads=whole([year, before], [column])))
 
 
-def _years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
+def years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
+    """Give each judged return of a year with that of the year before; note what is missing."""
     for year in scene.years():
         if not year.judged:
             continue
@@ -148,12 +149,20 @@ def _rise(
             },
             check.columns[0],
             rows=tuple(int(row) for row in rows["excel_row"]),
-            reads=whole(pair, check.columns),
+            reads=(*whole(pair, check.columns), *_cells(year, rows, check.columns)),
             row_key="|".join(group[name] for name in check.by),
             row_label=label[:1].upper() + label[1:],
             signed=f"+{number_text(points, 2)}",
         ),
     )
+
+
+def _cells(
+    one: Return, rows: pd.DataFrame, columns: Iterable[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Say that some cells are read: what is doubtful there makes their rate doubtful."""
+    names = list(columns)
+    return ((one.number, int(row), name) for row in rows["excel_row"] for name in names)
 
 
 def _listed(printer: Printer, column: str, values: set[str]) -> str:

@@ -38,6 +38,7 @@ class Told:
     row_label: str = ""
     severity: Severity | None = None  # other than the check's
     signed: str = ""
+    doubts_sums: bool = False  # see `Candidate`
 
 
 class Scene:
@@ -133,6 +134,7 @@ class Scene:
             reads=told.reads,
             reads_cover=True,
             marks=told.marks or ((told.column,) if told.column else ()),
+            doubts_sums=told.doubts_sums,
         )
 
     def named(self, one: Return, row: Mapping[Any, Any]) -> tuple[str, str]:
