@@ -45,13 +45,22 @@ class Fault:
         return drawn, self.plant(drawn)
 
 
-def _cell(column: str, value: Any, rule: str, says: str = "", **style: Any) -> Plant:
+def _cell(column: str, value: Any, rule: str, says: str = "") -> Plant:
     def plant(drawn: Sketch) -> list[Expected]:
         line = drawn.rng.choice(drawn.records)
         line.cells[column] = value
-        if style:
-            line.style[column] = style
         return [Expected(f"cell.{rule}", line, column, says)]
+
+    return plant
+
+
+def _styled(column: str, rule: str, **style: Any) -> Plant:
+    """Format a number so that it shows another one."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        line = drawn.rng.choice(drawn.records)
+        line.style[column] = style
+        return [Expected(f"cell.{rule}", line, column)]
 
     return plant
 
@@ -64,8 +73,8 @@ def _ambiguous(drawn: Sketch) -> list[Expected]:
 
 def _mixed(drawn: Sketch) -> list[Expected]:
     first, second, third = drawn.rng.sample(drawn.records, 3)
-    first.cells["planned_million_vnd"] = "612,5"
-    second.cells["planned_million_vnd"] = "612.5"
+    first.cells["planned_million_vnd"] = f"{int(first.cells['planned_million_vnd'])},5"
+    second.cells["planned_million_vnd"] = f"{int(second.cells['planned_million_vnd'])}.5"
     third.cells["planned_million_vnd"] = "1.234"
     return [Expected("cell.ambiguous_number", third, "planned_million_vnd")]
 
@@ -163,6 +172,8 @@ def _same_thrice(drawn: Sketch) -> list[Expected]:
 
 _MONEY = "planned_million_vnd"
 _COUNT = "poor_household_count"
+_NEAR = "near_poor_household_count"
+_MINORITY = "minority_household_count"
 
 CELL_FAULTS = [
     Fault("letter in a number", "works", _cell(_MONEY, "12o,5", "unreadable_number", "120,5")),
@@ -173,11 +184,11 @@ CELL_FAULTS = [
     Fault("truth value for a number", "works", _cell(_MONEY, True, "unreadable_number")),
     Fault("date for a number", "works", _cell(_MONEY, dt.date(2020, 2, 1), "unreadable_number")),
     Fault("number with a foreign unit", "works", _cell(_MONEY, "500 tỷ", "unreadable_number")),
-    Fault("percentage for a count", "poverty", _cell(_COUNT, "5 %", "unreadable_number")),
+    Fault("percentage for a count", "poverty", _cell(_NEAR, "5 %", "unreadable_number")),
     Fault("undecidable point", "works", _ambiguous),
     Fault("two notations in a column", "works", _mixed),
     Fault("fraction of a household", "poverty", _cell(_COUNT, 12.5, "not_whole", "12,5")),
-    Fault("fraction of a household as text", "poverty", _cell(_COUNT, "12,5", "not_whole")),
+    Fault("fraction of a household as text", "poverty", _cell(_MINORITY, "12,5", "not_whole")),
     Fault("unknown choice", "works", _cell("sector", "Hạ tầng", "unknown_choice", "Giao thông")),
     Fault("near choice", "works", _cell("kind", "Chuyển tiếp", "unknown_choice", "Ý ông/bà là")),
     Fault("unknown choice three times", "works", _same_thrice),
@@ -230,10 +241,8 @@ CELL_FAULTS = [
     Fault(
         "format that hides thousands",
         "works",
-        _cell(_MONEY, 512.0, "shown_differently", num_format="#,##0,"),
+        _styled(_MONEY, "shown_differently", num_format="#,##0,"),
     ),
-    Fault(
-        "format of per cent", "works", _cell(_MONEY, 512.0, "shown_differently", num_format="0%")
-    ),
+    Fault("format of per cent", "works", _styled(_MONEY, "shown_differently", num_format="0%")),
     Fault("two faults", "works", _two_kinds),
 ]

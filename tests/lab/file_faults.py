@@ -84,8 +84,8 @@ def _two_units(drawn: Sketch) -> list[Expected]:
 
 def _no_unit(drawn: Sketch) -> list[Expected]:
     drawn.unit = ""
-    drawn.groups = {
-        name: "Vốn đầu tư" for name in drawn.order if drawn.column(name).unit == "triệu đồng"
+    drawn.groups |= {
+        column.name: "Vốn đầu tư" for column in drawn.form.columns if column.unit == "triệu đồng"
     }
     return [Expected("file.no_unit")]
 
@@ -129,8 +129,8 @@ def _not_ours(drawn: Sketch) -> list[Expected]:
 
 
 def _near_header(drawn: Sketch) -> list[Expected]:
-    drawn.headers = {"completed_on": "Ngày hoàn thàn"}
-    drawn.groups = {"started_on": "", "completed_on": ""}
+    drawn.headers |= {"completed_on": "Ngày hoàn thàn"}
+    drawn.groups |= {"started_on": "", "completed_on": ""}
     return [Expected("file.unknown_column")]
 
 

@@ -14,12 +14,13 @@ from etl.workbook.read import read_workbook
 from tests.lab.faults import CELL_FAULTS, Fault
 from tests.lab.file_faults import FILE_FAULTS
 from tests.lab.ink import write
+from tests.lab.mixes import MIXES, Mix
 from tests.lab.oddities import ODDITIES, Oddity
 from tests.lab.score import rows_meant, rows_read, score
 from tests.lab.sketch import Line, Sketch, reference, sketch
 
 SEEDS = range(5)
-FAULTS = [*CELL_FAULTS, *FILE_FAULTS]
+FAULTS = [*CELL_FAULTS, *FILE_FAULTS, *MIXES]
 
 
 def read(sketch: Sketch, path: Path) -> Reading:
@@ -28,7 +29,7 @@ def read(sketch: Sketch, path: Path) -> Reading:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
-def test_fault_is_found_at_its_cell_and_nothing_else_is(fault: Fault, tmp_path: Path) -> None:
+def test_fault_is_found_at_its_cell_and_nothing_else_is(fault: Fault | Mix, tmp_path: Path) -> None:
     for seed in SEEDS:
         sketch, expected = fault.make(seed)
         reading = read(sketch, tmp_path / f"{seed}.xlsx")
@@ -73,6 +74,29 @@ def test_judge_finds_in_an_oddity_only_what_it_finds_in_the_plain_sheet(tmp_path
             ]
     for number, (_, odd) in enumerate(pairs):
         assert sorted(rules[f"{number}-0"]) == sorted(rules[f"{number}-1"]), odd
+
+
+def test_judge_adds_nothing_to_mixed_faults_but_what_the_plain_sheet_has(tmp_path: Path) -> None:
+    """What follows from a planted fault (totals, blanks, comparisons in its row) stays silent."""
+    made = [(mix, *mix.make(seed)) for mix in MIXES for seed in SEEDS]
+    readings = [
+        replace(read(drawn, tmp_path / f"{at}.xlsx"), sha256=str(at))
+        for at, (_, drawn, _) in enumerate(made)
+    ]
+    plain = {form: rules_judged(form, tmp_path) for form in {mix.form for mix, _, _ in made}}
+    for judgement in judge(readings, load_forms(), reference()):
+        mix, _, expected = made[int(judgement.sha256)]
+        if judgement.form_id != mix.form:
+            continue
+        known = {one.rule for one in expected} | plain[mix.form]
+        more = [one for one in judgement.findings if one.rule_id not in known]
+        assert not more, (mix.name, int(judgement.sha256) % len(SEEDS), more)
+
+
+def rules_judged(form: str, folder: Path) -> set[str]:
+    """Name the rules that a clean sketch of a form breaks: it lists few of the communes."""
+    (judgement,) = judge([read(sketch(form, 0), folder / "a.xlsx")], load_forms(), reference())
+    return {one.rule_id for one in judgement.findings}
 
 
 def test_total_that_does_not_add_up_is_judged_at_its_cell(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from etl.contracts import load_forms
-from etl.model import Form, Reading
+from etl.model import Form, Reading, Severity
+from etl.validate import judge
 from etl.workbook.legacy import decode, looks_garbled
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
@@ -124,3 +125,19 @@ def test_lost_fonts_are_noticed_and_foreign_letters_are_not() -> None:
     assert looks_garbled("B¾c S¬n")
     assert not looks_garbled("Bắc Sơn – 25 m²")
     assert not looks_garbled("café")
+
+
+def test_a_slip_beyond_the_bounds_is_one_story_that_must_be_corrected(tmp_path: Path) -> None:
+    drawn = sketch("works", 1)
+    large, small = drawn.records[2], drawn.records[4]
+    large.cells["total_investment_million_vnd"] *= 1_000
+    small.cells["disbursed_million_vnd"] *= 0.001
+    reading = read_workbook(write(drawn, tmp_path / "a.xlsx"), load_forms(), reference())
+    assert [(one.rule_id, one.severity) for one in reading.findings] == [
+        ("cell.factor_1000", Severity.CRITICAL),
+        ("cell.factor_1000", Severity.WARNING),
+    ]
+    assert "chỉ nhận số không quá 500.000" in reading.findings[0].message
+    (judgement,) = judge([reading], load_forms(), reference())
+    rules = {one.rule_id for one in judgement.findings if one.severity is not Severity.INFO}
+    assert rules == {"cell.factor_1000"}
