@@ -27,11 +27,13 @@ def extract(
     *,
     workers: int | None = None,
     on_read: Callable[[Reading], None] | None = None,
+    keep: Callable[[int, bytes], None] | None = None,
 ) -> list[Reading]:
     """Read workbooks; gives one reading a path, in order.
 
-    `on_read` is called in this process as each is done, in any order. A child that dies or is
-    late costs the file it was reading one finding; nothing that a file holds raises here.
+    `on_read` is called in this process as each is done, in any order, and before it `keep` with
+    the place of its path and the bytes that `answer_of` reads. A child that dies or is late costs
+    the file it was reading one finding; nothing that a file holds raises here.
     """
     if not paths:
         return []
@@ -39,7 +41,7 @@ def extract(
     limits = Limits(known.worker_seconds, known.worker_memory_mib * _MIB)
     readings: dict[int, Reading] = {}
     with Pool(min(workers or known.workers, len(paths)), load_forms(), limits) as pool:
-        for index, outcome in pool.read(paths):
+        for index, outcome in pool.read(paths, keep):
             reading = _reading(paths[index], outcome)
             readings[index] = reading
             if on_read is not None:
@@ -51,6 +53,8 @@ def _reading(path: Path, outcome: Reading | Finding) -> Reading:
     """Give a reading its path as it was asked for, and its hash where the child could not."""
     if isinstance(outcome, Finding):
         return Reading(path, _hash_of(path), None, (), (outcome,))
+    if outcome.path == path and outcome.sha256:
+        return outcome
     return replace(outcome, path=path, sha256=outcome.sha256 or _hash_of(path))
 
 

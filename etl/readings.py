@@ -1,15 +1,15 @@
 """Readings between rooms: what was read of a workbook, kept until it is judged.
 
 In: a `Reading`. Out: the same, from `<home>/work`. The one surprising thing: a kept reading is
-only a saving of time. It names the code's contracts in its file name, and is made anew from the
-vault whenever it is absent.
+only a saving of time. It is kept as it came from the reading process and trusted no more than
+that; it names the code's contracts in its file name, and is made anew from the vault whenever it
+is absent.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +20,7 @@ from etl.contracts import CONTRACTS
 from etl.extract import extract
 from etl.model import Reading
 from etl.settings import PROJECT, settings
+from etl.workbook.answers import answer_of, content_of
 
 
 def readings_of(
@@ -28,12 +29,8 @@ def readings_of(
     """Give the readings of kept workbooks by hash, in order, reading only what is not kept."""
     kept = {sha256: _kept(sha256) for sha256 in dict.fromkeys(hashes)}
     missing = [sha256 for sha256, reading in kept.items() if reading is None]
-    for sha256, reading in zip(
-        missing,
-        extract([vault.path_of(sha256) for sha256 in missing], on_read=on_read),
-        strict=True,
-    ):
-        kept[sha256] = _keep(replace(reading, sha256=sha256))
+    if missing:
+        kept.update(_read(missing, on_read))
     return [found for sha256 in hashes if (found := kept[sha256]) is not None]
 
 
@@ -43,27 +40,46 @@ def forget(hashes: Sequence[str]) -> None:
         _path(sha256).unlink(missing_ok=True)
 
 
+def _read(hashes: Sequence[str], on_read: Callable[[Reading], None] | None) -> dict[str, Reading]:
+    """Read workbooks and keep what was read; gives the readings by hash."""
+    _path(hashes[0]).parent.mkdir(parents=True, exist_ok=True)
+    in_hand: set[str] = set()
+
+    def keep(index: int, content: bytes) -> None:
+        in_hand.add(hashes[index])
+        _keep(hashes[index], content)
+
+    paths = [vault.path_of(sha256) for sha256 in hashes]
+    read = extract(paths, on_read=on_read, keep=keep)
+    found = {sha256: _named(reading, sha256) for sha256, reading in zip(hashes, read, strict=True)}
+    for sha256 in found.keys() - in_hand:  # those that their child has not answered
+        _keep(sha256, content_of(found[sha256]))
+    return found
+
+
 def _path(sha256: str) -> Path:
-    return settings().home / "work" / f"{sha256}-{_edition()}.pickle"
+    return settings().home / "work" / f"{sha256}-{_edition()}.reading"
 
 
 def _kept(sha256: str) -> Reading | None:
     try:
-        with _path(sha256).open("rb") as file:
-            reading = pickle.load(file)  # noqa: S301 — our own folder, written by us alone
-    except (FileNotFoundError, EOFError, pickle.UnpicklingError, AttributeError, TypeError):
+        content = _path(sha256).read_bytes()
+    except FileNotFoundError:
         return None
-    return reading if isinstance(reading, Reading) else None
+    reading = answer_of(content)
+    return _named(reading, sha256) if isinstance(reading, Reading) else None
 
 
-def _keep(reading: Reading) -> Reading:
-    path = _path(reading.sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
+def _keep(sha256: str, content: bytes) -> None:
+    path = _path(sha256)
     draft = path.with_suffix(f".{os.getpid()}")
-    with draft.open("wb") as file:
-        pickle.dump(reading, file, protocol=pickle.HIGHEST_PROTOCOL)
+    draft.write_bytes(content)
     draft.replace(path)
-    return reading
+
+
+def _named(reading: Reading, sha256: str) -> Reading:
+    """Give a reading the hash that its workbook is kept by."""
+    return reading if reading.sha256 == sha256 else replace(reading, sha256=sha256)
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from etl.contracts import load_forms
 from etl.extract import extract
 from etl.model import Finding, Reading
 from etl.settings import PROJECT
-from etl.workbook import pool
+from etl.workbook.answers import answer_of
 from etl.workbook.pool import Limits, Pool
 from tests.lab import parcels
 from tests.lab.ink import write
@@ -119,13 +120,7 @@ def _rule(outcome: Reading | Finding) -> str:
 
 
 def test_an_answer_may_hold_nothing_but_a_reading() -> None:
-    import pickle
-
-    content = pickle.dumps(os.getcwd)
-    received = bytearray(pool.LENGTH.pack(len(content)) + content)
-    outcome = pool._answer(received)
-    assert isinstance(outcome, Finding)
-    assert not received
+    assert isinstance(answer_of(pickle.dumps(os.getcwd)), Finding)
 
 
 def test_a_child_imports_no_heavy_library() -> None:

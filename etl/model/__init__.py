@@ -4,6 +4,7 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 (one form inside one workbook), not a workbook, is the unit of judgement.
 """
 
+from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import Cell, Finding, Rung, Severity
 from etl.model.forms import Column, Form, Rule, holds
@@ -21,6 +22,7 @@ __all__ = [
     "CellValue",
     "Column",
     "Cover",
+    "Days",
     "EarlierReason",
     "EthnicGroup",
     "Figure",
@@ -28,6 +30,8 @@ __all__ = [
     "Form",
     "Judgement",
     "Mark",
+    "Numbers",
+    "Packed",
     "Period",
     "PeriodKind",
     "Reading",
@@ -37,7 +41,9 @@ __all__ = [
     "Severity",
     "Submission",
     "Table",
+    "Texts",
     "TotalRow",
     "holds",
+    "pack",
     "state_after",
 ]

@@ -75,16 +75,14 @@ def _holds(frame: pd.DataFrame, check: Check, condition: str) -> np.ndarray:
 
 
 def _mask(column: pd.Series[Any], holds: np.ndarray, is_filled: bool) -> pd.Series[Any]:
-    """Empty the rows in which a condition does not hold, or fill them where empty would fail."""
-    if column.dtype.kind == "M":
-        other: object = pd.Timestamp(0) if is_filled else pd.NaT
-    elif column.dtype.kind in "fiu":
-        other = 0.0 if is_filled else np.nan
-    else:
-        texts = column.to_numpy(dtype=object, copy=True)
-        texts[~holds] = "" if is_filled else None
-        return pd.Series(texts, index=column.index, dtype=object)
-    return column.where(holds, other)
+    """Empty the rows in which a condition does not hold, or fill them where empty would fail.
+
+    A filled column says only whether there is a value: 0, or NaN for none.
+    """
+    if is_filled:
+        empty = column.isna().to_numpy()
+        return pd.Series(np.where(holds & empty, np.nan, 0.0), index=column.index)
+    return column.where(holds)
 
 
 def _columns(arguments: Mapping[str, Any]) -> Iterator[str]:

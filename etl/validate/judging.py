@@ -17,7 +17,7 @@ from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
 from etl.validate.checks import Check, checks_of
-from etl.validate.frames import build_frame, with_computed
+from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
 from etl.validate.related import Related
@@ -64,7 +64,7 @@ def _form_candidates(
     on_rows = [check for check in checks if check.expectation != COVERAGE]
     own = frame.iloc[: sum(len(one.table.rows) for one in judged)]  # they come first
     yield from _row_candidates(own, judged, on_rows, reference)
-    yield from across_candidates(form.id, Scene(returns, frame, reference))
+    yield from across_candidates(form.id, Scene(returns, with_texts(frame), reference))
 
 
 def _row_candidates(

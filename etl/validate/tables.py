@@ -49,9 +49,10 @@ def _totals(one: Return) -> Iterator[Candidate]:
         covered = [position[row] for row in total.covers or one.table.rows if row in position]
         for column in one.form.columns:
             printed = total.values.get(column.name)
-            values = one.table.values.get(column.name)
-            if not column.totalled or printed is None or values is None:
+            given = one.table.values.get(column.name)
+            if not column.totalled or printed is None or given is None:
                 continue
+            values = list(given)
             numbers = [v for i in covered if isinstance(v := values[i], int | float)]
             apart = printed - math.fsum(numbers)
             if abs(apart) >= _TOLERANCE.get(column.type, 0.05):
@@ -96,7 +97,8 @@ def missing_members(one: Return, check: Check, reference: Reference) -> Iterator
     else:
         assert isinstance(given, list)
         members = given
-    missing = [code for code in members if code not in set(one.table.values.get(name, ()))]
+    listed = set(one.table.values.get(name, ()))
+    missing = [code for code in members if code not in listed]
     if not missing:
         return
     printer = Printer(one.form, one.period, reference)

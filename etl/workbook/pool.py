@@ -1,39 +1,26 @@
 """Reading processes under supervision: paths in, readings out as they are done.
 
 A child that dies or is late is replaced, and the file it was reading costs one finding. The one
-surprising thing: answers are unpickled with a list of allowed types, because a child has been
-handling files that anybody may have made.
+surprising thing: a child is given its next file before its answer is looked at, so that it never
+waits for this process.
 """
 
 from __future__ import annotations
 
-import io
 import os
-import pickle
 import select
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
 import psutil
 
-from etl.model import (
-    Cell,
-    Cover,
-    Finding,
-    Form,
-    Mark,
-    Reading,
-    Rung,
-    Severity,
-    Table,
-    TotalRow,
-)
+from etl.model import Finding, Form, Reading
+from etl.workbook.answers import answer_of
 from etl.workbook.refusals import cannot_read_safely, too_slow
 from etl.workbook.wire import LENGTH, READY, Order, send
 
@@ -43,15 +30,6 @@ _MOST_FAILED_STARTS = 3
 _GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
 _CHUNK = 1 << 20
 _MOST_ANSWER_BYTES = 512 << 20
-_NOUNS = (Cell, Cover, Finding, Mark, Reading, Rung, Severity, Table, TotalRow)
-_ALLOWED: Mapping[str, frozenset[str]] = {
-    **{
-        module: frozenset(noun.__qualname__ for noun in _NOUNS if noun.__module__ == module)
-        for module in {noun.__module__ for noun in _NOUNS}
-    },
-    "pathlib": frozenset({"PosixPath", "WindowsPath"}),
-    "datetime": frozenset({"date", "datetime"}),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +78,13 @@ class Pool:
         """Tell whether a child has a file in hand."""
         return self._children[number].index >= 0
 
-    def read(self, paths: Sequence[Path]) -> Iterator[tuple[int, Reading | Finding]]:
+    def read(
+        self, paths: Sequence[Path], keep: Callable[[int, bytes], None] | None = None
+    ) -> Iterator[tuple[int, Reading | Finding]]:
         """Give for each path its reading, or the finding that it cost its child, as they come.
 
-        Raises `RuntimeError` when children do not even start: our fault, not a file's.
+        `keep` is called before with the bytes of each sound answer. Raises `RuntimeError` when
+        children do not even start: our fault, not a file's.
         """
         waiting = list(range(len(paths)))[::-1]
         left = len(paths)
@@ -111,11 +92,17 @@ class Pool:
             for child in self._children:
                 if child.ready and child.index < 0 and waiting:
                     self._give(child, waiting.pop(), paths)
-            for child, outcome in [*self._heard(), *self._late()]:
-                index = child.index
+            for child, content in self._contents():
+                index, child.index = child.index, -1
+                if isinstance(content, bytes) and waiting:
+                    self._give(child, waiting.pop(), paths)
+                outcome = content if isinstance(content, Finding) else _reading(content)
                 if isinstance(outcome, Finding):
+                    if child.index >= 0:
+                        waiting.append(child.index)
                     self._replace(child)
-                child.index = -1
+                elif isinstance(content, bytes) and keep is not None:
+                    keep(index, content)
                 if index >= 0:
                     left -= 1
                     yield index, outcome
@@ -155,26 +142,32 @@ class Pool:
         child.cpu_before = _cpu_seconds(child)
         _tell(child, str(paths[index].resolve()))
 
-    def _heard(self) -> list[tuple[_Child, Reading | Finding]]:
+    def _contents(self) -> list[tuple[_Child, bytes | Finding]]:
+        """Wait for something to happen; gives each child that answered, died or is late once."""
+        heard = self._heard()
+        answered = [child for child, _ in heard]
+        return [*heard, *((child, late) for child, late in self._late() if child not in answered)]
+
+    def _heard(self) -> list[tuple[_Child, bytes | Finding]]:
         """Wait for answers; gives those that are whole, and a finding for each child that died."""
         busy = {
             _pipe(child): child for child in self._children if child.index >= 0 or not child.ready
         }
         soonest = min((child.until for child in busy.values()), default=time.monotonic())
         readable, _, _ = select.select(list(busy), [], [], max(soonest - time.monotonic(), 0.0))
-        outcomes: list[tuple[_Child, Reading | Finding]] = []
+        outcomes: list[tuple[_Child, bytes | Finding]] = []
         for pipe in readable:
             child = busy[pipe]
             chunk = os.read(pipe, _CHUNK)
             child.received += chunk
-            answer = _answer(child.received) if chunk else cannot_read_safely()
-            if answer == READY:
+            content = _content(child.received) if chunk else cannot_read_safely()
+            if isinstance(content, bytes) and not child.ready and answer_of(content) == READY:
                 child.ready, child.until = True, float("inf")
-            elif isinstance(answer, Reading | Finding):
-                outcomes.append((child, answer))
+            elif content is not None:
+                outcomes.append((child, content))
         return outcomes
 
-    def _late(self) -> list[tuple[_Child, Reading | Finding]]:
+    def _late(self) -> list[tuple[_Child, Finding]]:
         now = time.monotonic()
         for child in self._children:
             if child.index >= 0 and child.until < now:
@@ -218,26 +211,14 @@ def _end(child: _Child) -> None:
     child.process.wait()
 
 
-class _Reader(pickle.Unpickler):
-    """Unpickles nothing but the nouns that a reading is made of."""
-
-    def find_class(self, module: str, name: str) -> object:
-        if (module, name) == ("builtins", "getattr"):  # how some Pythons 3.11 send enumerations
-            return _member
-        if name in _ALLOWED.get(module, ()):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
+def _reading(content: bytes) -> Reading | Finding:
+    """Read an answer; a child that says anything but a reading is not to be trusted."""
+    answer = answer_of(content)
+    return answer if isinstance(answer, Reading) else cannot_read_safely()
 
 
-def _member(kind: object, name: object) -> Enum:
-    """Give a member of one of our enumerations, and of nothing else."""
-    if isinstance(kind, type) and issubclass(kind, Enum) and isinstance(name, str):
-        return kind[name]
-    raise pickle.UnpicklingError(f"{kind!r} is no enumeration of ours")
-
-
-def _answer(received: bytearray) -> object:
-    """Take one whole value off what was received; None when there is none yet."""
+def _content(received: bytearray) -> bytes | Finding | None:
+    """Take one whole message off what was received; None when there is none yet."""
     if len(received) < LENGTH.size:
         return None
     size = LENGTH.unpack_from(received)[0]
@@ -245,9 +226,6 @@ def _answer(received: bytearray) -> object:
         return cannot_read_safely()
     if len(received) < LENGTH.size + size:
         return None
-    content = bytes(received[LENGTH.size : LENGTH.size + size])
+    content = bytes(memoryview(received)[LENGTH.size : LENGTH.size + size])
     del received[: LENGTH.size + size]
-    try:
-        return _Reader(io.BytesIO(content)).load()
-    except (pickle.UnpicklingError, AttributeError, EOFError, KeyError, TypeError, ValueError):
-        return cannot_read_safely()
+    return content

@@ -1,7 +1,7 @@
 """What parent and reading process say to each other: values in, length-prefixed pickles out.
 
 The one surprising thing: only the parent's words are unpickled without restriction; the child's
-are read by `pool`, which allows nothing but the parts of a reading.
+are read by `answers`, which allows nothing but the parts of a reading.
 """
 
 from __future__ import annotations

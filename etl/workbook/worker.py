@@ -16,6 +16,7 @@ from pathlib import Path
 
 from etl.model import Form, Reading
 from etl.reference import Reference
+from etl.workbook.answers import packed
 from etl.workbook.read import read_workbook
 from etl.workbook.refusals import cannot_read_safely, damaged, reader_failed
 from etl.workbook.wire import READY, Order, receive, send
@@ -40,7 +41,7 @@ def main() -> None:
 def _read(path: Path, forms: Mapping[str, Form], reference: Reference) -> Reading:
     """Read one file; whatever goes wrong inside becomes a finding, never an exception."""
     try:
-        return read_workbook(path, forms, reference)
+        return packed(read_workbook(path, forms, reference))
     except MemoryError:
         return Reading(path, "", None, (), (cannot_read_safely(),))
     except OSError as error:
