@@ -7,20 +7,14 @@ meanwhile sees the version before, whole.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
-from pydantic_core import to_json
 
 from etl.contracts import load_forms
-from etl.model import CellValue, Form, Judgement, ReturnState, Table
+from etl.model import Form, Judgement, ReturnState, Table
 from etl.registry import returns_of
-from etl.warehouse import copy_csv, lock, sql
-
-_TEXT_AT_ONCE = 8 << 20  # characters; bounds the text held in memory
+from etl.warehouse import copy_text, lock, sql
 
 
 def load(conn: sa.Connection, accepted: Mapping[int, Table] | Sequence[Judgement]) -> int:
@@ -38,10 +32,9 @@ def load(conn: sa.Connection, accepted: Mapping[int, Table] | Sequence[Judgement
         for one in returns_of(conn, ids=list(tables))
         if one.state is ReturnState.ACCEPTED and not one.is_loaded
     ]
-    forms = load_forms()
     for form_id in sorted({one.form_id for one in ready}):
         ids = [one.id for one in ready if one.form_id == form_id]
-        _copy(conn, forms[form_id], {one: tables[one] for one in ids})
+        _copy(conn, load_forms()[form_id], {one: tables[one] for one in ids})
     ids = [one.id for one in ready]
     counts = [len(tables[one].rows) for one in ids]
     conn.execute(sql("load/insert_loads"), {"ids": ids, "counts": counts})
@@ -60,72 +53,7 @@ def _by_return(conn: sa.Connection, judged: Iterable[Judgement]) -> dict[int, Ta
 
 
 def _copy(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
-    names = [column.name for column in form.columns]
-    columns = ("return_id", "excel_row", *names, "raw", "marks")
-    copy_csv(conn, f'landing."{form.id}"', columns, _texts(form, tables))
+    from etl.lines import landing_columns, landing_lines  # Arrow, which a run without news spares
 
-
-def _texts(form: Form, tables: Mapping[int, Table]) -> Iterator[str]:
-    """Write tables as CSV in which an empty field is no value, some at a time."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    for return_id, table in tables.items():
-        writer.writerows(_rows(form, return_id, table))
-        if buffer.tell() > _TEXT_AT_ONCE:
-            yield _storable(buffer.getvalue())
-            buffer.seek(0)
-            buffer.truncate()
-    yield _storable(buffer.getvalue())
-
-
-def _storable(text: str) -> str:
-    """Leave out NUL, which PostgreSQL stores neither in text nor in JSON."""
-    return text.replace("\x00", "").replace("\\u0000", "")
-
-
-def _rows(form: Form, return_id: int, table: Table) -> Iterable[tuple[object, ...]]:
-    """Give the rows of a table; a column that it does not have is empty."""
-    empty: Sequence[CellValue] = (None,) * len(table.rows)
-    values = [_typed(column.type, table.values.get(column.name, empty)) for column in form.columns]
-    return zip(
-        repeat(return_id, len(table.rows)),
-        table.rows,
-        *values,
-        _raw(table),
-        _marks(table),
-        strict=True,
-    )
-
-
-def _typed(kind: str, values: Sequence[CellValue]) -> Sequence[CellValue]:
-    """Write whole numbers without a fraction: 12.0 is no bigint to COPY."""
-    if kind != "integer":
-        return values
-    return [int(value) if isinstance(value, float) else value for value in values]
-
-
-def _raw(table: Table) -> Sequence[str]:
-    """Write what the cells held, of those columns in which a typed value is another."""
-    other = {
-        name: raw
-        for name, raw in table.raw.items()
-        if list(raw) != list(table.values.get(name, ()))
-    }
-    if not other:
-        return ("{}",) * len(table.rows)
-    names = tuple(other)
-    cells = zip(*other.values(), strict=True)
-    return [_json(dict(zip(names, held, strict=True))) for held in cells]
-
-
-def _marks(table: Table) -> Sequence[str]:
-    if not table.marks:
-        return ("{}",) * len(table.rows)
-    by_row: dict[int, dict[str, str]] = {}
-    for (row, column), mark in table.marks.items():
-        by_row.setdefault(row, {})[column] = mark.value
-    return [_json(by_row[row]) if row in by_row else "{}" for row in table.rows]
-
-
-def _json(value: Mapping[str, object]) -> str:
-    return to_json(value, inf_nan_mode="null").decode()
+    lines = landing_lines(form, tables)
+    copy_text(conn, f'landing."{form.id}"', landing_columns(form), lines)

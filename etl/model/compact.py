@@ -20,7 +20,7 @@ from etl.model.values import CellValue
 _NAN = float("nan")
 _MOST_EXACT = 2**53  # whole numbers up to here are floats without loss
 _WIDTHS = {1: "B", 2: "H", 4: "I"}
-_END = "\x00"  # parts words; a column with a text that holds it is not packed
+END = "\x00"  # parts words; a column with a text that holds it is not packed
 
 
 class Packed(Sequence[CellValue]):
@@ -45,6 +45,10 @@ class Packed(Sequence[CellValue]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):
             return NotImplemented
+        if isinstance(other, Packed) and self.__reduce__() == other.__reduce__():
+            return True
+        if isinstance(self, Texts) and isinstance(other, Texts) and self.text != other.text:
+            return False  # words stand in the order of their first cells
         return self.unpacked() == list(other)
 
     __hash__ = None  # type: ignore[assignment]
@@ -118,7 +122,7 @@ class Texts(Packed):
         self.codes, self.width, self.text = codes, width, text
         self._words: list[str] | None = None
         most = max(self.numbers(), default=0)
-        if most > text.count(_END.encode()) + 1:
+        if most > text.count(END.encode()) + 1:
             raise ValueError("no column of texts")
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -133,7 +137,7 @@ class Texts(Packed):
 
     def words(self) -> list[str]:
         """Give the words in the order of their numbers."""
-        return self.text.decode("utf-8", "surrogatepass").split(_END)
+        return self.text.decode("utf-8", "surrogatepass").split(END)
 
     def unpacked(self) -> list[CellValue]:
         """Give all values at once."""
@@ -173,8 +177,8 @@ def _numbers(values: Sequence[float | None], are_whole: bool) -> Sequence[CellVa
 def _texts(values: Sequence[str | None]) -> Sequence[CellValue]:
     words = dict.fromkeys(values)
     words.pop(None, None)
-    text = _END.join(cast("dict[str, None]", words))
-    if text.count(_END) != max(len(words) - 1, 0):
+    text = END.join(cast("dict[str, None]", words))
+    if text.count(END) != max(len(words) - 1, 0):
         return _as_it_is(values)
     number: dict[str | None, int] = dict(zip(words, range(1, len(words) + 1), strict=True))
     number[None] = 0

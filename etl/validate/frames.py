@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from etl.arrays import Column, doubles, ordinals
 from etl.contracts.vocabulary import CONTEXT
 from etl.errors import EvaluationError
-from etl.model import CellValue, Days, Form, Numbers, Period, pack
+from etl.model import CellValue, Form, Period
+from etl.model.compact import nothing
 from etl.reference import Reference
 from etl.validate.returns import Return
 from etl.validate.words import Words
@@ -35,70 +37,72 @@ def build_frame(form: Form, returns: Sequence[Return], reference: Reference) -> 
     have typed it or reported it.
     """
     counts = np.array([len(one.table.rows) for one in returns], dtype=np.int64)
-    columns = _Columns()
-    for column in form.columns:
-        name = column.name
-        parts = [one.table.values.get(name) or (None,) * len(one.table.rows) for one in returns]
-        columns.add(name, column.type, parts)
+    columns = {column.name: (column.type, _parts(column.name, returns)) for column in form.columns}
+    frame, words = _columns(columns)
     rows = [np.array(one.table.rows, dtype=np.int64) for one in returns]
-    columns.made["excel_row"] = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
-    columns.made |= _context(returns, counts)
-    columns.texts["agency_district"] = np.repeat(
-        columns.words.numbers([one.agency.area_code if one.agency else None for one in returns]),
-        counts,
-    )
-    if "commune" in columns.texts:
-        columns.texts["commune_district"] = _commune_districts(columns, returns, counts, reference)
-    return columns.frame()
+    frame["excel_row"] = np.concatenate(rows)
+    frame |= _context(returns, counts)
+    homes = [one.agency.area_code if one.agency else None for one in returns]
+    words.columns["agency_district"] = np.repeat(words.numbers(homes), counts)
+    if "commune" in words.columns:
+        words.columns["commune_district"] = _commune_districts(words, returns, counts, reference)
+    return _frame(frame, words)
 
 
 def frame_of_rows(form: Form, rows: Sequence[Mapping[str, CellValue]]) -> pd.DataFrame:
     """Make the same frame of example rows, which may state context columns themselves."""
-    columns = _Columns()
     kinds = {**CONTEXT, **{column.name: column.type for column in form.columns}}
-    for name, kind in kinds.items():
-        columns.add(name, kind, [[row.get(name) for row in rows]])
-    columns.made["excel_row"] = np.arange(1, len(rows) + 1)
-    return columns.frame()
+    frame, words = _columns(
+        {name: (kind, [[row.get(name) for row in rows]]) for name, kind in kinds.items()}
+    )
+    frame["excel_row"] = np.arange(1, len(rows) + 1)
+    return _frame(frame, words)
 
 
-class _Columns:
-    """The columns of a frame while they are laid together, part by part."""
+def _parts(name: str, returns: Sequence[Return]) -> list[Column]:
+    """Give a column of each return, empty where its table does not have it."""
+    return [one.table.values.get(name) or nothing(len(one.table.rows)) for one in returns]
 
-    def __init__(self) -> None:
-        self.words = Words()
-        self.made: dict[str, np.ndarray] = {}
-        self.texts: dict[str, np.ndarray] = {}  # numbers of words, -1 for none
 
-    def add(self, name: str, kind: str, parts: Iterable[Sequence[CellValue]]) -> None:
-        """Add one typed column, and the helper columns that its checks read."""
-        packed = [pack(part) for part in parts]
-        if kind in NUMERIC:
-            numbers = np.frombuffer(b"".join(_doubles(name, part) for part in packed))
-            self.made[name] = numbers
-            if kind == "integer":
-                self.made[name + FRACTION] = np.abs(numbers % 1)
-        elif kind == "date":
-            ordinals = np.frombuffer(b"".join(_ordinals(name, part) for part in packed), np.int32)
-            days = (ordinals - _EPOCH).astype("datetime64[D]")
-            days[ordinals == 0] = np.datetime64("NaT")
-            years = days.astype("datetime64[Y]").astype(np.float64) + 1970
-            years[np.isnat(days)] = np.nan
-            self.made[name + YEAR] = years
-            days[(days < _FIRST) | (days > _LAST)] = np.datetime64("NaT")  # not in nanoseconds
-            self.made[name] = days.astype("datetime64[ns]")
-        else:
-            found = [self.words.numbers(part) for part in packed]
-            self.texts[name] = np.concatenate(found) if found else self.words.numbers(())
+def _columns(
+    columns: Mapping[str, tuple[str, Sequence[Column]]],
+) -> tuple[dict[str, np.ndarray], Words]:
+    """Lay typed columns together, with the helper columns that their checks read.
 
-    def frame(self) -> pd.DataFrame:
-        """Give the columns as a frame; all texts are of one categorical type."""
-        kind = self.words.dtype()
-        texts = {
-            name: pd.Categorical.from_codes(numbers, dtype=kind, validate=False)
-            for name, numbers in self.texts.items()
-        }
-        return pd.DataFrame({**texts, **self.made}, copy=False)
+    `columns` is kind and parts by name. Gives numbers and dates by name, and the texts' words.
+    """
+    made: dict[str, np.ndarray] = {}
+    for name, (kind, parts) in columns.items():
+        try:
+            if kind in NUMERIC:
+                made[name] = doubles(parts)
+                if kind == "integer":
+                    made[name + FRACTION] = np.abs(made[name] % 1)
+            elif kind == "date":
+                made[name], made[name + YEAR] = _days(ordinals(parts))
+        except TypeError as error:
+            raise EvaluationError(f"column {name} {error}; the reader must type it") from error
+    typed = frozenset(made)
+    return made, Words({name: parts for name, (_, parts) in columns.items() if name not in typed})
+
+
+def _days(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give days and years of ordinals; a day that does not fit nanoseconds has only its year."""
+    days = (found - _EPOCH).astype("datetime64[D]")
+    days[found == 0] = np.datetime64("NaT")
+    years = days.astype("datetime64[Y]").astype(np.float64) + 1970
+    years[np.isnat(days)] = np.nan
+    days[(days < _FIRST) | (days > _LAST)] = np.datetime64("NaT")
+    return days.astype("datetime64[ns]"), years
+
+
+def _frame(made: Mapping[str, np.ndarray], words: Words) -> pd.DataFrame:
+    kind = words.dtype()
+    texts = {
+        name: pd.Categorical.from_codes(numbers, dtype=kind, validate=False)
+        for name, numbers in words.columns.items()
+    }
+    return pd.DataFrame({**texts, **made}, copy=False)
 
 
 def with_texts(frame: pd.DataFrame) -> pd.DataFrame:
@@ -120,26 +124,6 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
     return frame
 
 
-def _doubles(name: str, part: Sequence[CellValue]) -> bytes:
-    """Give a part of a number column as 8-byte floats, NaN for none."""
-    if isinstance(part, Numbers):
-        return part.data
-    strange = set(map(type, part)) - {int, float, type(None)}
-    if strange:
-        raise EvaluationError(f"column {name} holds {strange}; the reader must type it")
-    return np.array(list(part), dtype=np.float64).tobytes()
-
-
-def _ordinals(name: str, part: Sequence[CellValue]) -> bytes:
-    """Give a part of a date column as 4-byte ordinals, 0 for none."""
-    if isinstance(part, Days):
-        return part.data
-    strange = set(map(type, part)) - {type(None)}
-    if strange:
-        raise EvaluationError(f"date column {name} holds {strange}; the reader must type it")
-    return bytes(4 * len(part))
-
-
 def _context(returns: Sequence[Return], counts: np.ndarray) -> dict[str, np.ndarray]:
     def spread(value: Callable[[Return], object], dtype: str) -> np.ndarray:
         return np.repeat(np.array([value(one) for one in returns], dtype=dtype), counts)
@@ -155,22 +139,20 @@ def _context(returns: Sequence[Return], counts: np.ndarray) -> dict[str, np.ndar
 
 
 def _commune_districts(
-    columns: _Columns, returns: Sequence[Return], counts: np.ndarray, reference: Reference
+    words: Words, returns: Sequence[Return], counts: np.ndarray, reference: Reference
 ) -> np.ndarray:
     """Give the word of the district of each row's commune; none when the commune is unknown."""
-    communes = columns.texts["commune"]
-    known = columns.words.listed()
+    communes, known = words.columns["commune"], list(words.listed)
     found = np.empty(len(communes), dtype=np.int32)
-    districts: dict[dt.date, np.ndarray] = {}  # day that counts -> district of each word
+    districts: dict[str, np.ndarray] = {}  # period key -> district of each word
     start = 0
     for one, count in zip(returns, counts.tolist(), strict=True):
-        on = reference.places_on(one.period)
-        if on not in districts:
+        key = one.period.key
+        if key not in districts:
+            on = reference.places_on(one.period)
             ours = {place.code for place in reference.districts(on)}
-            places = {p.code: p.parent_code for p in reference.communes(on)}
-            of_words = [places.get(word) for word in known]
-            lying = [code if code in ours else None for code in of_words]
-            districts[on] = np.append(columns.words.numbers(lying), np.int32(-1))
-        found[start : start + count] = districts[on][communes[start : start + count]]
+            lying = {p.code: p.parent_code for p in reference.communes(on) if p.parent_code in ours}
+            districts[key] = words.numbers([*(lying.get(word) for word in known), None])
+        found[start : start + count] = districts[key][communes[start : start + count]]
         start += count
     return found

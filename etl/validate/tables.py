@@ -7,11 +7,11 @@ at all, which expectations on rows cannot see; they are evaluated here, table by
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.contracts import load_standing
 from etl.contracts.vocabulary import COVERAGE_MEMBERS
-from etl.model import Finding, TotalRow
+from etl.model import CellValue, Finding, Numbers, TotalRow
 from etl.reference import Reference
 from etl.validate.bounds import signed
 from etl.validate.checks import Check
@@ -52,11 +52,18 @@ def _totals(one: Return) -> Iterator[Candidate]:
             given = one.table.values.get(column.name)
             if not column.totalled or printed is None or given is None:
                 continue
-            values = list(given)
-            numbers = [v for i in covered if isinstance(v := values[i], int | float)]
-            apart = printed - math.fsum(numbers)
+            apart = printed - math.fsum(_numbers(given, covered))
             if abs(apart) >= _TOLERANCE.get(column.type, 0.05):
                 yield _total_differs(one, total, column.name, printed, apart)
+
+
+def _numbers(column: Sequence[CellValue], places: Sequence[int]) -> list[float]:
+    """Give the numbers that stand in some places of a column."""
+    if isinstance(column, Numbers):
+        found = memoryview(column.data).cast("d")
+        return [number for at in places if (number := found[at]) == number]
+    values = list(column)
+    return [value for at in places if isinstance(value := values[at], int | float)]
 
 
 def _total_differs(

@@ -6,40 +6,45 @@ can be compared by number only when a number means the same in both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from etl.model import CellValue, Texts, pack
+from etl.arrays import Column, pa, texts
 
-_NONE = -1
+NONE = -1
 
 
 class Words:
-    """The words of a frame, numbered from 0 as they come; an empty text is none."""
+    """The words of a frame's text columns, numbered from 0; an empty text is none."""
 
-    def __init__(self) -> None:
-        """Begin without words."""
-        self._numbers: dict[str, int] = {}
+    def __init__(self, columns: Mapping[str, Sequence[Column]]) -> None:
+        """Number the words of columns, each given in parts that lie under each other."""
+        found = {name: texts(parts) for name, parts in columns.items()}
+        words = pa.chunked_array([words for words, _ in found.values()], pa.string())
+        encoded = words.combine_chunks().dictionary_encode()
+        self.listed: list[str] = encoded.dictionary.to_pylist()
+        numbers = np.append(encoded.indices.to_numpy(), np.int32(NONE))
+        if "" in self.listed:
+            numbers[numbers == self.listed.index("")] = NONE
+        self.columns: dict[str, np.ndarray] = {}
+        start = 0
+        for name, (own, places) in found.items():
+            self.columns[name] = numbers[np.where(places < 0, NONE, places + start)]
+            start += len(own)
+        self._numbers = {word: number for number, word in enumerate(self.listed)}
 
-    def numbers(self, column: Sequence[CellValue]) -> np.ndarray:
-        """Number the texts of a column as int32, -1 for none."""
-        packed = pack(column)
-        if not isinstance(packed, Texts):  # kinds are mixed: each as it is written
-            packed = pack([None if value is None else str(value) for value in packed])
-        assert isinstance(packed, Texts)
-        known = self._numbers
-        of_words = [
-            known.setdefault(word, len(known)) if word else _NONE for word in packed.words()
-        ]
-        found: np.ndarray = np.array([_NONE, *of_words], np.int32)[np.asarray(packed.numbers())]
-        return found
-
-    def listed(self) -> list[str]:
-        """List the words in the order of their numbers."""
-        return list(self._numbers)
+    def numbers(self, column: Iterable[str | None]) -> np.ndarray:
+        """Number further texts as int32, -1 for none; new words are added."""
+        found = []
+        for word in column:
+            if word and word not in self._numbers:
+                self._numbers[word] = len(self.listed)
+                self.listed.append(word)
+            found.append(self._numbers[word] if word else NONE)
+        return np.array(found, dtype=np.int32)
 
     def dtype(self) -> pd.CategoricalDtype:
         """Give the words as the categories of a pandas type."""
-        return pd.CategoricalDtype(pd.Index(self.listed(), dtype=object))
+        return pd.CategoricalDtype(pd.Index(self.listed, dtype=object))

@@ -9,8 +9,8 @@ comes back to it and only a migration acts as the owner.
 from etl.warehouse.connection import (
     as_of,
     as_released,
-    copy_csv,
     copy_rows,
+    copy_text,
     database_url,
     dispose,
     engine,
@@ -25,8 +25,8 @@ from etl.warehouse.schema import migrate
 __all__ = [
     "as_of",
     "as_released",
-    "copy_csv",
     "copy_rows",
+    "copy_text",
     "database_url",
     "dispose",
     "engine",

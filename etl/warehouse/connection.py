@@ -126,13 +126,13 @@ def copy_rows(
     return count
 
 
-def copy_csv(
-    conn: sa.Connection, table: str, columns: Sequence[str], chunks: Iterable[str]
+def copy_text(
+    conn: sa.Connection, table: str, columns: Sequence[str], chunks: Iterable[memoryview]
 ) -> None:
-    """COPY text that is CSV already (no header, an empty field is NULL): for many rows."""
+    """COPY lines that are in COPY's text format already: for many rows."""
     names = ", ".join(f'"{column}"' for column in columns)
     cursor = conn.connection.cursor()
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN (FORMAT csv)") as copy:
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for chunk in chunks:
             copy.write(chunk)
     cursor.close()
