@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 from pydantic_core import to_json
@@ -86,21 +87,24 @@ def _parts(tables: Sequence[Table], name: str) -> list[Column]:
 
 
 def _typed(kind: str, parts: Sequence[Column]) -> Array:
-    """Write a column as its type has it."""
-    if kind == "integer":
-        return _whole(doubles(parts))
-    if kind == "number":
-        return _decimal(doubles(parts))
-    if kind == "date":
-        days = ordinals(parts)
-        found = pa.array(days - _EPOCH, pa.int32(), mask=days == 0)
-        return pc.cast(pc.cast(found, pa.date32()), pa.string())
+    """Write a column as its type has it; what the reader has not typed, as it is."""
+    with suppress(TypeError):
+        if kind in ("integer", "number"):
+            numbers = doubles(parts)
+            return _whole(numbers) if kind == "integer" else _decimal(numbers)
+        if kind == "date":
+            return _dates(ordinals(parts))
     words, places = texts(parts)
     if _SPECIAL.search(b"".join(words.buffers()[2:])):
         words = pa.array([_escaped(word) for word in words.to_pylist()], pa.string())
     if pc.any(pc.equal(words, "")).as_py():
         words = pc.if_else(pc.equal(words, ""), None, words)
     return words.take(pa.array(places, mask=places < 0))
+
+
+def _dates(found: np.ndarray) -> Array:
+    days = pa.array(found - _EPOCH, pa.int32(), mask=found == 0)
+    return pc.cast(pc.cast(days, pa.date32()), pa.string())
 
 
 def _whole(numbers: np.ndarray) -> Array:

@@ -121,7 +121,7 @@ class Texts(Packed):
             raise ValueError("no column of texts")
         self.codes, self.width, self.text = codes, width, text
         self._words: list[str] | None = None
-        most = max(self.numbers(), default=0)
+        most = max(codes if width == 1 else self.numbers(), default=0)
         if most > text.count(END.encode()) + 1:
             raise ValueError("no column of texts")
 
@@ -147,9 +147,12 @@ class Texts(Packed):
         return [found[number] for number in self.numbers()]
 
 
+PACKED = frozenset({Numbers, Days, Texts})
+
+
 def pack(values: Sequence[CellValue]) -> Sequence[CellValue]:
     """Give the same values as a packed column, or as they are when they are of several kinds."""
-    if isinstance(values, Packed):
+    if type(values) in PACKED:
         return values
     kinds = set(map(type, values)) - {type(None)}
     if not kinds:

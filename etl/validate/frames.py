@@ -72,6 +72,7 @@ def _columns(
     `columns` is kind and parts by name. Gives numbers and dates by name, and the texts' words.
     """
     made: dict[str, np.ndarray] = {}
+    words = Words()
     for name, (kind, parts) in columns.items():
         try:
             if kind in NUMERIC:
@@ -80,10 +81,11 @@ def _columns(
                     made[name + FRACTION] = np.abs(made[name] % 1)
             elif kind == "date":
                 made[name], made[name + YEAR] = _days(ordinals(parts))
+            else:
+                words.add(name, parts)
         except TypeError as error:
             raise EvaluationError(f"column {name} {error}; the reader must type it") from error
-    typed = frozenset(made)
-    return made, Words({name: parts for name, (_, parts) in columns.items() if name not in typed})
+    return made, words
 
 
 def _days(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -6,34 +6,35 @@ can be compared by number only when a number means the same in both.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from etl.arrays import Column, pa, texts
+from etl.arrays import Column, texts
 
-NONE = -1
+_NONE = -1
+_PARTS_AT_ONCE = 200  # bounds the text that is laid out at a time
 
 
 class Words:
     """The words of a frame's text columns, numbered from 0; an empty text is none."""
 
-    def __init__(self, columns: Mapping[str, Sequence[Column]]) -> None:
-        """Number the words of columns, each given in parts that lie under each other."""
-        found = {name: texts(parts) for name, parts in columns.items()}
-        words = pa.chunked_array([words for words, _ in found.values()], pa.string())
-        encoded = words.combine_chunks().dictionary_encode()
-        self.listed: list[str] = encoded.dictionary.to_pylist()
-        numbers = np.append(encoded.indices.to_numpy(), np.int32(NONE))
-        if "" in self.listed:
-            numbers[numbers == self.listed.index("")] = NONE
+    def __init__(self) -> None:
+        """Begin without words."""
         self.columns: dict[str, np.ndarray] = {}
-        start = 0
-        for name, (own, places) in found.items():
-            self.columns[name] = numbers[np.where(places < 0, NONE, places + start)]
-            start += len(own)
-        self._numbers = {word: number for number, word in enumerate(self.listed)}
+        self.listed: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def add(self, name: str, parts: Sequence[Column]) -> None:
+        """Number the texts of a column, given in parts that lie under each other."""
+        numbers = []
+        for start in range(0, len(parts), _PARTS_AT_ONCE):
+            words, places = texts(parts[start : start + _PARTS_AT_ONCE])
+            found = words.dictionary_encode()
+            of_words = self.numbers([*found.dictionary.to_pylist(), None])
+            numbers.append(of_words[np.append(found.indices.to_numpy(), np.int32(-1))][places])
+        self.columns[name] = np.concatenate(numbers)
 
     def numbers(self, column: Iterable[str | None]) -> np.ndarray:
         """Number further texts as int32, -1 for none; new words are added."""
@@ -42,7 +43,7 @@ class Words:
             if word and word not in self._numbers:
                 self._numbers[word] = len(self.listed)
                 self.listed.append(word)
-            found.append(self._numbers[word] if word else NONE)
+            found.append(self._numbers[word] if word else _NONE)
         return np.array(found, dtype=np.int32)
 
     def dtype(self) -> pd.CategoricalDtype:

@@ -22,7 +22,6 @@ from etl.model import (
     Finding,
     Mark,
     Numbers,
-    Packed,
     Reading,
     Rung,
     Severity,
@@ -31,6 +30,7 @@ from etl.model import (
     TotalRow,
     pack,
 )
+from etl.model.compact import PACKED
 from etl.workbook.refusals import cannot_read_safely
 
 _NOUNS = (
@@ -55,6 +55,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = {
     "pathlib": frozenset({"PosixPath", "WindowsPath"}),
     "datetime": frozenset({"date", "datetime"}),
 }
+_COLUMNS = PACKED | {list, tuple}
 _PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
 
 
@@ -134,7 +135,7 @@ def _measure(reading: Reading) -> None:
 
 
 def _measure_column(column: object, count: int) -> None:
-    if not isinstance(column, Packed | tuple | list) or len(column) != count:
+    if type(column) not in _COLUMNS or len(column) != count:  # type: ignore[arg-type]
         raise ValueError("no column of its table")
-    if not isinstance(column, Packed) and not set(map(type, column)) <= _PLAIN:
+    if type(column) not in PACKED and not set(map(type, column)) <= _PLAIN:  # type: ignore[call-overload]
         raise ValueError("a cell of no kind that cells have")

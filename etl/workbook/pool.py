@@ -140,7 +140,7 @@ class Pool:
         child.until = now + self._limits.seconds
         child.grace_until = now + self._limits.seconds * _GRACE
         child.cpu_before = _cpu_seconds(child)
-        _tell(child, str(paths[index].resolve()))
+        _tell(child, str(paths[index].absolute()))
 
     def _contents(self) -> list[tuple[_Child, bytes | Finding]]:
         """Wait for something to happen; gives each child that answered, died or is late once."""
