@@ -81,7 +81,11 @@ def _expect(part: Column, *kinds: type) -> None:
 def _texts(part: Column) -> Texts:
     packed = pack(part)
     if not isinstance(packed, Texts):
-        printed = [None if value is None else str(value).replace(END, "") for value in packed]
-        packed = pack(printed)
+        packed = pack([None if value is None else _printed(value) for value in packed])
     assert isinstance(packed, Texts)
     return packed
+
+
+def _printed(value: CellValue) -> str:
+    """Print a value without what no buffer of texts holds."""
+    return str(value).replace(END, "").encode(errors="replace").decode()

@@ -119,6 +119,7 @@ class Texts(Packed):
             raise ValueError("no column of texts")
         if len(codes) % width:
             raise ValueError("no column of texts")
+        text.decode()  # a ValueError, too
         self.codes, self.width, self.text = codes, width, text
         self._words: list[str] | None = None
         most = max(codes if width == 1 else self.numbers(), default=0)
@@ -137,7 +138,7 @@ class Texts(Packed):
 
     def words(self) -> list[str]:
         """Give the words in the order of their numbers."""
-        return self.text.decode("utf-8", "surrogatepass").split(END)
+        return self.text.decode().split(END)
 
     def unpacked(self) -> list[CellValue]:
         """Give all values at once."""
@@ -180,15 +181,18 @@ def _numbers(values: Sequence[float | None], are_whole: bool) -> Sequence[CellVa
 def _texts(values: Sequence[str | None]) -> Sequence[CellValue]:
     words = dict.fromkeys(values)
     words.pop(None, None)
-    text = END.join(cast("dict[str, None]", words))
-    if text.count(END) != max(len(words) - 1, 0):
+    try:
+        text = END.join(cast("dict[str, None]", words)).encode()
+    except UnicodeEncodeError:  # half a character, which no buffer of ours holds
+        return _as_it_is(values)
+    if text.count(END.encode()) != max(len(words) - 1, 0):
         return _as_it_is(values)
     number: dict[str | None, int] = dict(zip(words, range(1, len(words) + 1), strict=True))
     number[None] = 0
     codes = [number[value] for value in values]
     width = 1 if len(words) < 1 << 8 else 2 if len(words) < 1 << 16 else 4
     packed = bytes(codes) if width == 1 else array(_WIDTHS[width], codes).tobytes()
-    return Texts(packed, width, text.encode("utf-8", "surrogatepass"))
+    return Texts(packed, width, text)
 
 
 def _as_it_is(values: Sequence[CellValue]) -> Sequence[CellValue]:
