@@ -66,7 +66,7 @@ def step_extract(
 ) -> list[int]:
     """Read workbooks and keep what was read; gives the same ids."""
     chosen = _submissions(submission_ids)
-    readings = readings_of([one.sha256 for one in chosen], on_read=on_read)
+    readings = readings_of([one.sha256 for one in chosen], on_read=on_read, hold=True)
     with warehouse.transaction() as conn:
         registry.record_readings(
             conn, [(one.id, reading) for one, reading in zip(chosen, readings, strict=True)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,22 +22,45 @@ from etl.model import Reading
 from etl.settings import PROJECT, settings
 from etl.workbook.answers import answer_of, content_of
 
+_MOST_HELD_ROWS = 300_000  # some 50 MiB
+_held: dict[Path, Reading] = {}  # for the next step in this process, by where they are kept
+
 
 def readings_of(
-    hashes: Sequence[str], on_read: Callable[[Reading], None] | None = None
+    hashes: Sequence[str],
+    on_read: Callable[[Reading], None] | None = None,
+    *,
+    hold: bool = False,
 ) -> list[Reading]:
-    """Give the readings of kept workbooks by hash, in order, reading only what is not kept."""
+    """Give the readings of kept workbooks by hash, in order, reading only what is not kept.
+
+    With `hold` they stay in this process's memory until they are forgotten.
+    """
     kept = {sha256: _kept(sha256) for sha256 in dict.fromkeys(hashes)}
     missing = [sha256 for sha256, reading in kept.items() if reading is None]
     if missing:
         kept.update(_read(missing, on_read))
+    if hold:
+        _hold(kept)
     return [found for sha256 in hashes if (found := kept[sha256]) is not None]
 
 
 def forget(hashes: Sequence[str]) -> None:
     """Remove kept readings that are no longer needed."""
     for sha256 in hashes:
-        _path(sha256).unlink(missing_ok=True)
+        path = _path(sha256)
+        _held.pop(path, None)
+        path.unlink(missing_ok=True)
+
+
+def _hold(kept: Mapping[str, Reading | None]) -> None:
+    held = sum(len(table.rows) for reading in _held.values() for table in reading.tables)
+    for sha256, reading in kept.items():
+        if reading is not None and (path := _path(sha256)) not in _held:
+            held += sum(len(table.rows) for table in reading.tables)
+            if held > _MOST_HELD_ROWS:
+                return
+            _held[path] = reading
 
 
 def _read(hashes: Sequence[str], on_read: Callable[[Reading], None] | None) -> dict[str, Reading]:
@@ -62,8 +85,11 @@ def _path(sha256: str) -> Path:
 
 
 def _kept(sha256: str) -> Reading | None:
+    path = _path(sha256)
+    if path in _held:
+        return _held[path]
     try:
-        content = _path(sha256).read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError:
         return None
     reading = answer_of(content)
