@@ -1,61 +1,187 @@
-"""What each missing or failing return could move in the headline figures.
+"""What each missing or failing return could move in each headline figure.
 
-In: a board. Out: one `Stake` for each obligation that is not in force, largest agencies as the
-board orders them. The one surprising thing: nothing is extrapolated; a return that was sent but
-not accepted counts with its own numbers, a missing one with the same agency's numbers of a year
-earlier, and where neither exists the page says so.
+In: a board. Out: `Stakes`, a table of returns × figures between what stands now and what would
+stand if all of them came as expected. The one surprising thing: nothing is extrapolated; a return
+that was sent but not accepted counts with its own numbers, a missing one with the same agency's
+numbers of a year earlier, and where neither exists the page says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl import readings, registry, warehouse
+from etl.desk import queries
 from etl.desk.period_view import Board, BoardCell
+from etl.desk.queries import Row
 from etl.model import CellValue, Table
 from etl.wording import number_text, percent_text
 
 Numbers = Mapping[str, float]
-_FIGURES: Mapping[str, tuple[str, str]] = {  # name: (as printed, unit)
-    "new": ("công trình khởi công mới", "công trình"),
-    "carried_over": ("công trình chuyển tiếp, trả nợ", "công trình"),
-    "maintained": ("công trình duy tu, bảo dưỡng", "công trình"),
-    "works_disbursed": ("vốn công trình đã giải ngân", "triệu đồng"),
-    "projects": ("dự án hỗ trợ sản xuất", "dự án"),
-    "projects_disbursed": ("vốn hỗ trợ sản xuất đã giải ngân", "triệu đồng"),
-    "collectives": ("tập thể được khen thưởng", "tập thể"),
-    "individuals": ("cá nhân được khen thưởng", "cá nhân"),
-}
-_SENT = "Bản cơ quan đã gửi, chưa được chấp nhận"
-_YEAR_BEFORE = "Số liệu cùng kỳ năm trước của cơ quan"
-_NOTHING = "Chưa có căn cứ: cơ quan chưa gửi và không có số liệu cùng kỳ năm trước"
+POVERTY = "poverty_rate"
+_POOR, _ALL = "poor_minority_household_count", "minority_household_count"
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineFigure:
+    """A column: what it counts, as printed, and the form it stands on."""
+
+    name: str
+    title: str
+    form_id: str
+    decimals: int = 0
+
+
+FIGURES = (
+    HeadlineFigure("new_count", "Khởi công mới (công trình)", "works"),
+    HeadlineFigure("carried_over_count", "Chuyển tiếp, trả nợ (công trình)", "works"),
+    HeadlineFigure("maintained_count", "Duy tu, bảo dưỡng (công trình)", "works"),
+    HeadlineFigure("works_disbursed_million_vnd", "Vốn công trình (triệu đồng)", "works", 1),
+    HeadlineFigure("project_count", "Hỗ trợ sản xuất (dự án)", "support_projects"),
+    HeadlineFigure(
+        "projects_disbursed_million_vnd", "Vốn hỗ trợ sản xuất (triệu đồng)", "support_projects", 1
+    ),
+    HeadlineFigure(POVERTY, "Tỷ lệ hộ nghèo DTTS trên hộ DTTS", "poverty", 2),
+    HeadlineFigure("collective_count", "Khen thưởng (tập thể)", "commendations"),
+    HeadlineFigure("individual_count", "Khen thưởng (cá nhân)", "commendations"),
+)
+_SENT = "Bản đã gửi, chưa được chấp nhận"
+_YEAR_BEFORE = "Số liệu cùng kỳ năm trước"
+_NOTHING = "Chưa có căn cứ: chưa gửi và không có số liệu cùng kỳ năm trước"
+_OTHER_LINE = "Không so sánh được: áp dụng chuẩn nghèo khác"
 
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """An obligation that is not in force, and what it could move."""
+    """A return that is not in force, and what it could move."""
 
     cell: BoardCell
-    moves: tuple[str, ...]  # sentences for people
+    moves: Mapping[str, str]  # figure → as printed
     basis: str  # where the estimate comes from
 
 
-def stakes_of(board: Board) -> list[Stake]:
-    """Give the stakes of a board's open obligations, in the order of the board."""
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """All returns that are not in force, with the figures that they could move."""
+
+    figures: Sequence[HeadlineFigure]
+    rows: Sequence[Stake]
+    now: Mapping[str, str]  # figure → as printed
+    then: Mapping[str, str]  # if all of them came as expected
+    others: Sequence[BoardCell]  # no headline figure stands on them
+
+
+NO_STAKES = Stakes((), (), {}, {}, ())
+
+
+def stakes_of(board: Board) -> Stakes:
+    """Give the stakes of a board's open returns, in the order of the board."""
     open_cells = [cell for cell in board.cells.values() if not cell.done]
-    if not open_cells:
-        return []
-    before = _tables_of_year_before(board, open_cells)
-    return [_stake(cell, before.get((cell.agency.id, cell.form.id))) for cell in open_cells]
+    owed = {figure.form_id for figure in FIGURES}
+    weighty = [cell for cell in open_cells if cell.form.id in owed]
+    figures = [f for f in FIGURES if f.form_id in {cell.form.id for cell in weighty}]
+    if not weighty:
+        return Stakes((), (), {}, {}, open_cells)
+    before = _tables_of_year_before(board, weighty)
+    now = queries.rows("headline_now", period_key=board.period.key)[0]
+    found = [(cell, *_expected(cell, before, now)) for cell in weighty]
+    rows = [
+        Stake(cell, _moves(figures, cell, numbers, now), basis) for cell, numbers, basis in found
+    ]
+    return Stakes(
+        figures,
+        rows,
+        now=_values(figures, now),
+        then=_values(figures, _sum_of(now, [numbers for _, numbers, _ in found])),
+        others=[cell for cell in open_cells if cell.form.id not in owed],
+    )
 
 
-def _stake(cell: BoardCell, before: Table | None) -> Stake:
+def numbers_of(form_id: str, table: Table) -> Numbers:
+    """Give what a table adds to the headline figures, by column of headline_now; {} for others."""
+    if form_id == "works":
+        kinds = table.values.get("kind", ())
+        return {
+            **{f"{kind}_count": _count(kinds, kind) for kind in _KINDS},
+            "works_disbursed_million_vnd": _sum(table, "disbursed_million_vnd"),
+        }
+    if form_id == "support_projects":
+        return {
+            "project_count": float(len(table.rows)),
+            "projects_disbursed_million_vnd": _sum(table, "disbursed_million_vnd"),
+        }
+    if form_id == "poverty":
+        return {_POOR: _sum(table, _POOR), _ALL: _sum(table, _ALL)}
+    if form_id == "commendations":
+        kinds = table.values.get("recipient_type", ())
+        return {f"{kind}_count": _count(kinds, kind) for kind in ("collective", "individual")}
+    return {}
+
+
+_KINDS = ("new", "carried_over", "maintained")
+
+
+def _expected(
+    cell: BoardCell, before: Mapping[tuple[str, str], Table], now: Row
+) -> tuple[Numbers | None, str]:
+    """Give the numbers that a return is expected to bring, and where they come from."""
     own = _sent_table(cell) if cell.row else None
-    table, basis = (own, _SENT) if own else (before, _YEAR_BEFORE)
+    table, basis = own, _SENT
     if table is None:
-        return Stake(cell, (), _NOTHING)
-    return Stake(cell, tuple(_sentences(cell.form.id, table)), basis)
+        table, basis = before.get((cell.agency.id, cell.form.id)), _YEAR_BEFORE
+    if table is None:
+        return None, _NOTHING
+    lines = set(table.values.get("standard", ())) - {None}
+    if cell.form.id == "poverty" and now["standard"] and lines != {now["standard"]}:
+        return None, _OTHER_LINE  # rates under two standards are never mixed
+    return numbers_of(cell.form.id, table), basis
+
+
+def _moves(
+    figures: Sequence[HeadlineFigure], cell: BoardCell, numbers: Numbers | None, now: Row
+) -> Mapping[str, str]:
+    own = [figure for figure in figures if figure.form_id == cell.form.id]
+    if numbers is None:
+        return {figure.name: "?" for figure in own}
+    return {figure.name: _move(figure, numbers, now) for figure in own}
+
+
+def _move(figure: HeadlineFigure, numbers: Numbers, now: Row) -> str:
+    if figure.name != POVERTY:
+        return f"+{number_text(numbers[figure.name], figure.decimals)}"
+    with_it = _rate(_sum_of(now, [numbers]))
+    without = _rate(now)
+    if with_it is None or without is None:
+        return "" if with_it is None else percent_text(with_it)
+    points = with_it - without
+    sign = "+" if points > 0 else "-" if points < 0 else ""
+    return f"{sign}{number_text(abs(points), 2)} điểm phần trăm"
+
+
+def _values(figures: Iterable[HeadlineFigure], row: Mapping[str, object]) -> Mapping[str, str]:
+    return {figure.name: _value(figure, row) for figure in figures}
+
+
+def _value(figure: HeadlineFigure, row: Mapping[str, object]) -> str:
+    if figure.name == POVERTY:
+        rate = _rate(row)
+        return "Chưa có" if rate is None else percent_text(rate)
+    value = row[figure.name]
+    return "Chưa có" if value is None else number_text(_number(value), figure.decimals)
+
+
+def _rate(row: Mapping[str, object]) -> float | None:
+    households = _number(row[_ALL])
+    return 100 * _number(row[_POOR]) / households if households else None
+
+
+def _sum_of(now: Row, added: Sequence[Numbers | None]) -> dict[str, object]:
+    total: dict[str, object] = dict(now)
+    for numbers in added:
+        for name, value in (numbers or {}).items():
+            total[name] = _number(total[name]) + value
+    return total
 
 
 def _tables_of_year_before(
@@ -76,49 +202,17 @@ def _sent_table(cell: BoardCell) -> Table | None:
     return None
 
 
-def _sentences(form_id: str, table: Table) -> list[str]:
-    if form_id == "poverty":
-        return _poverty(table)
-    found = numbers_of(form_id, table)
-    return [
-        f"{_FIGURES[name][0]}: {number_text(value, 1 if 'disbursed' in name else 0)} "
-        f"{_FIGURES[name][1]}"
-        for name, value in found.items()
-        if value
-    ]
-
-
-def numbers_of(form_id: str, table: Table) -> Numbers:
-    """Give what a table contributes to the headline figures, by figure; {} for other forms."""
-    if form_id == "works":
-        kinds = table.values.get("kind", ())
-        counts = {kind: float(sum(value == kind for value in kinds)) for kind in _KINDS}
-        return {**counts, "works_disbursed": _sum(table, "disbursed_million_vnd")}
-    if form_id == "support_projects":
-        return {
-            "projects": float(len(table.rows)),
-            "projects_disbursed": _sum(table, "disbursed_million_vnd"),
-        }
-    return {}
-
-
-_KINDS = ("new", "carried_over", "maintained")
-
-
-def _poverty(table: Table) -> list[str]:
-    poor = _sum(table, "poor_minority_household_count")
-    households = _sum(table, "minority_household_count")
-    if not households:
-        return []
-    return [
-        f"tỷ lệ hộ nghèo dân tộc thiểu số: {percent_text(100 * poor / households)} "
-        f"({number_text(poor, 0)} hộ nghèo trên {number_text(households, 0)} hộ dân tộc thiểu số)"
-    ]
+def _count(values: Sequence[CellValue], wanted: str) -> float:
+    return float(sum(value == wanted for value in values))
 
 
 def _sum(table: Table, column: str) -> float:
-    return float(sum(_number(value) for value in table.values.get(column, ())))
+    return sum(_number(value) for value in table.values.get(column, ()))
 
 
-def _number(value: CellValue) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
+def _number(value: object) -> float:
+    """Give a number of a cell or of a mart; 0 for what is none."""
+    try:
+        return float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return 0.0

@@ -18,7 +18,6 @@ from etl.desk.downloads import csv_cells, typed_csv
 from etl.desk.period_view import make_board, turn_of
 from etl.desk.refusals import Refused
 from etl.desk.sheet_view import PAGE_ROWS, Printer, show_sheet
-from etl.desk.stakes import numbers_of
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
 
@@ -220,19 +219,6 @@ def test_numbers_in_a_csv_file_stay_numbers() -> None:
     table = Table("works", "s", (11,), {}, {"name": ('=cmd|"/c calc"!A1',)}, {})
     text = bytes(typed_csv(form.columns, table, names_shown=True).body).decode("utf-8-sig")
     assert text.splitlines()[1] == '11,"\'=cmd|""/c calc""!A1"'
-
-
-def test_contributions_are_counted_from_the_table() -> None:
-    """New, carried over, maintained and money of works; nothing for other forms."""
-    values = {"kind": ("new", "new", "maintained"), "disbursed_million_vnd": (1.5, None, 2.0)}
-    table = Table("works", "s", (1, 2, 3), {}, values, {})
-    assert numbers_of("works", table) == {
-        "new": 2.0,
-        "carried_over": 0.0,
-        "maintained": 1.0,
-        "works_disbursed": 3.5,
-    }
-    assert numbers_of("population", table) == {}
 
 
 def test_stewards_type_values_the_vietnamese_way() -> None:

@@ -17,7 +17,7 @@ from etl.desk.identity import Right
 from etl.desk.period_view import Board, read_board
 from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
-from etl.desk.stakes import stakes_of
+from etl.desk.stakes import NO_STAKES, stakes_of
 from etl.errors import UnknownPeriodError
 from etl.model import Period
 
@@ -66,7 +66,7 @@ def board(
         turns=TURNS,
         turn=luot,
         agency_id=don_vi,
-        stakes=[] if LIVE_HEADER in request.headers else stakes_of(read),  # not a live part
+        stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
         today=dt.date.today(),
         live_from=queries.one("live_from"),
     )
