@@ -54,7 +54,7 @@ CHANGES: Mapping[str, tuple[str, str, str]] = {
     "fixed": ("Đã sửa", "good", "✓"),
     "still_open": ("Chưa sửa", "warn", "="),
     "new": ("Mới phát sinh", "bad", "+"),
-    "worse": ("Chênh lệch tăng", "bad", "↑"),
+    "worse": ("Nặng hơn trước", "bad", "↑"),
 }
 RUNGS: Mapping[int, str] = {
     1: "Tệp gửi",

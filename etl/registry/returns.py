@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from etl.model import Finding, ReturnState, Severity
 from etl.registry.rows import finding_from
 from etl.warehouse import sql
+from etl.wording import read_number
 
 Progress = Literal["fixed", "still_open", "new", "worse"]
 FindingKey = tuple[str, str, str, str]
@@ -119,7 +121,16 @@ def _issue(finding: Finding, before: Finding | None) -> Issue:
         return Issue("new", finding)
     heavier = _WEIGHT[finding.severity] > _WEIGHT[before.severity]
     wider = len(finding.cells) > len(before.cells)
-    return Issue("worse" if heavier or wider else "still_open", finding, before)
+    further = _distance(finding) > _distance(before)
+    return Issue("worse" if heavier or wider or further else "still_open", finding, before)
+
+
+def _distance(finding: Finding) -> Decimal:
+    """Give how far a value is off, whatever its direction; 0 when that is no number."""
+    try:
+        return abs(read_number(finding.difference.lstrip("+-\u2212").strip()))
+    except ValueError:
+        return Decimal(0)
 
 
 def _by_key(found: Sequence[Finding]) -> dict[FindingKey, Finding]:

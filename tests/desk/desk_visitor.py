@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 
+_HARD_TO_USE = (Path(__file__).parent / "accessibility.js").read_text(encoding="utf-8")
 LAPTOP, PHONE = {"width": 1366, "height": 850}, {"width": 390, "height": 844}
 
 
@@ -45,14 +47,21 @@ class Visitor:
         expect(self.page.get_by_role("button", name="Đăng xuất")).to_be_visible()
 
     def look(self, name: str) -> None:
-        """Keep a picture at both widths; no page may be wider than a phone."""
+        """Keep a picture at both widths; no page may be wider than its screen or hard to use."""
         for label, size in (("laptop", LAPTOP), ("phone", PHONE)):
             self.page.set_viewport_size(size)  # type: ignore[arg-type]
             self.page.screenshot(path=self._shots / f"{name}-{label}.png", full_page=True)
-            if label == "phone":
-                width = self.page.evaluate("document.documentElement.scrollWidth")
-                assert width <= size["width"], f"{name} is {width} wide on a phone"
+            width = self.page.evaluate("document.documentElement.scrollWidth")
+            assert width <= size["width"], f"{name} is {width} wide on a {label}"
+            found = self.page.evaluate(_HARD_TO_USE)
+            assert not found, f"{name} on a {label}: {found}"
         self.page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
+
+    def print(self, name: str) -> int:
+        """Print the page as a PDF beside the pictures; gives how many sheets it takes."""
+        path = self._shots / f"{name}.pdf"
+        self.page.pdf(path=path, prefer_css_page_size=True)
+        return len(PdfReader(path).pages)
 
     def fetch(self, link: str, target: Path) -> Path:
         """Follow a download link and keep the file."""

@@ -27,6 +27,7 @@ ROUTES = [
     ("GET", "/ky/{period_key}", f"/ky/{PERIOD}", STAFF),
     ("POST", "/ky/{period_key}/gia-han", f"/ky/{PERIOD}/gia-han", STEWARDS),
     ("POST", "/ky/{period_key}/mien", f"/ky/{PERIOD}/mien", STEWARDS),
+    ("GET", "/co-quan/{agency_id}", f"/co-quan/{DISTRICT}", STAFF),
     ("GET", "/bieu/{return_id}", "/bieu/{works}", STAFF),
     ("GET", "/bieu/{return_id}/tai/goc", "/bieu/{works}/tai/goc", STEWARDS),
     ("GET", "/bieu/{return_id}/tai/tra-lai", "/bieu/{works}/tai/tra-lai", STEWARDS),

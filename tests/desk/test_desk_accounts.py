@@ -101,6 +101,20 @@ def test_signing_out_ends_the_session_and_not_only_the_cookie(world: World) -> N
     assert thief.get(f"/ky/{PERIOD}").status_code == 303
 
 
+def test_a_session_planted_before_signing_in_is_never_taken_over(world: World) -> None:
+    """Who signs in gets a new secret; one that somebody else chose stays worth nothing."""
+    planted = "gia-tri-do-ke-khac-dat"
+    victim, thief = (TestClient(world.app, base_url=BASE, follow_redirects=False) for _ in "12")
+    for browser in (victim, thief):
+        browser.cookies.set(SESSION_COOKIE, planted)
+    answer = sign_in(victim, "leader", world.passwords["leader"])
+    assert answer.status_code == 303
+    given = [one for one in answer.headers.get_list("set-cookie") if "Max-Age=0" not in one]
+    assert any(one.startswith(f"{SESSION_COOKIE}=") for one in given)
+    assert not any(planted in one for one in given)
+    assert thief.get(f"/ky/{PERIOD}").headers["location"].startswith("/dang-nhap")
+
+
 @pytest.mark.parametrize("value", ["", "x", "null", "a" * 5000])
 def test_forged_cookies_are_nobody(world: World, value: str) -> None:
     """Garbage in any cookie is no error and no person."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 
 import pytest
 from desk_world import DISTRICT, OTHER, PERIOD, World
@@ -139,6 +140,25 @@ def test_the_board_filters_and_says_who_is_missing(world: World) -> None:
     assert "Ủy ban nhân dân huyện Bình Gia" not in fixing
     assert "khớp với bộ lọc" in steward.get(f"/ky/{PERIOD}?luot=machine").text
     assert "Không cơ quan nào phải gửi" in steward.get("/ky/2020-H1").text
+
+
+def test_an_agency_s_record_runs_over_all_periods(world: World) -> None:
+    """What was sent and found in each period, and the rules behind it; nothing of the others."""
+    page = world.client("analyst").get(f"/co-quan/{DISTRICT}").text
+    row = page[page.index("Năm 2020") :]
+    found = re.findall(r'class="num"[^>]*>(\d+)<', row[: row.index("</tr>")])
+    assert found == [
+        "4",
+        "4",
+        "2",
+        "2",
+        "0",
+        "0",
+    ]  # forms, versions, given back, found, fixed, true
+    assert "Ô ghi số phải đọc được là số" in page
+    empty = world.client("analyst").get(f"/co-quan/{OTHER}").text
+    assert "Cơ quan chưa gửi biểu nào" in empty
+    assert world.client("analyst").get("/co-quan/khong-co").status_code == 404
 
 
 def test_a_return_looks_like_its_workbook(world: World) -> None:

@@ -122,3 +122,23 @@ class TestJudged:
             2: [("fixed", number), ("new", number), ("still_open", over)],
             3: [("fixed", number), ("worse", over)],
         }
+
+    @pytest.mark.parametrize(
+        ("before", "now", "progress"),
+        [
+            ("+100", "+250,5", "worse"),
+            ("-100", "-1.250", "worse"),
+            ("100", "-40", "still_open"),
+            ("100", "100", "still_open"),
+            ("", "không rõ", "still_open"),
+        ],
+    )
+    def test_a_fault_that_is_further_off_is_worse(
+        self, home: Path, before: str, now: str, progress: str
+    ) -> None:
+        with warehouse.transaction() as conn:
+            judged(conn, "a", works({}), [dataclasses.replace(warning(), difference=before)])
+            later = dataclasses.replace(warning(), difference=now)
+            second = judged(conn, "b", works({}), [later])
+            (issue,) = registry.issue_history(conn, second)
+        assert issue.progress == progress

@@ -11,6 +11,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
     """Give the routers of all pages; the sign-in pages only where the desk has accounts."""
     from etl.desk.pages import (
         accounts,
+        agencies,
         agency,
         board,
         exceptions,
@@ -30,6 +31,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         rules.router,
         exceptions.router,
         links.router,
+        agencies.router,
         agency.router,
         prechecks.router,
         reports.router,

@@ -44,6 +44,7 @@ def rule(request: Request, person: Viewer, rule_id: str) -> Response:
         form=form,
         count=counts.get(rule_id),
         examples=example_texts(found, form),
+        agencies=queries.rows("rule_agencies", rule_id=rule_id),
         recent=queries.rows("rule_recent", rule_id=rule_id),
         agency_name=lambda id: desk.reference.agency(id).short_name,
     )
