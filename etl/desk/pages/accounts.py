@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk.access import AccountKeeper, desk_of, go
+from etl.desk.access import AccountKeeper, Desk, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.forms import text_of
 from etl.desk.identity import ROLE_TITLES, Person, Role
 from etl.desk.journal import note
 from etl.desk.refusals import Refused, not_found
+from etl.model import Agency
 
 router = APIRouter()
 
@@ -31,7 +30,7 @@ async def create(request: Request, person: AccountKeeper) -> Response:
     desk = desk_of(request)
     form = await desk.guard.read(request, person.name)
     name, role, agency_id = (text_of(form, key, 60) for key in ("ten", "vai_tro", "don_vi"))
-    if agency_id and agency_id not in {a.id for a in desk.reference.agencies(dt.date.today())}:
+    if agency_id and agency_id not in {agency.id for agency in _agencies(desk)}:
         raise Refused(422, "Chọn cơ quan trong danh sách.")
     if role not in set(Role):
         raise Refused(422, "Chọn một vai trò trong danh sách.")
@@ -75,10 +74,16 @@ def _page(request: Request, person: Person, *, made: str = "", password: str = "
         accounts=_accounts(request).all(),
         agency_name=lambda id: desk.reference.agency(id).short_name,
         roles={role: title for role, title in ROLE_TITLES.items() if role is not Role.OFFICER},
-        agencies=desk.reference.agencies(dt.date.today()),
+        agencies=_agencies(desk),
         made=made,
         password=password,
     )
+
+
+def _agencies(desk: Desk) -> list[Agency]:
+    """Give every agency as last known: one that has ended may still report on its own time."""
+    ids = dict.fromkeys(agency.id for agency in desk.reference.seeds.agencies)
+    return [desk.reference.agency(id) for id in ids]
 
 
 def _accounts(request: Request) -> Accounts:
