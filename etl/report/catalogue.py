@@ -23,7 +23,10 @@ from etl.wording import amount_words, number_text, percent_text, points_text
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """The rows below a figure: the same figure measured over them, and the cells that hold it."""
+    """The rows below a figure: the same figure measured over them, and the cells that hold it.
+
+    Without a mart the cells are those of the columns in all rows of the returns.
+    """
 
     mart: str
     where: Mapping[str, str]
@@ -90,7 +93,7 @@ def _spec(id_: str, entry: Mapping[str, Any]) -> Spec:
         headline=entry.get("headline", False),
         previous=entry.get("previous", False),
         detail=Detail(
-            detail["mart"],
+            detail.get("mart", ""),
             detail.get("where", {}),
             tuple(detail.get("columns", ())),
         )

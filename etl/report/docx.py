@@ -21,8 +21,9 @@ from docx.shared import Cm, Pt
 
 from etl.report import charts
 from etl.report.content import Appendix, Block, Chart, Content, Heading, Paragraph, Run, Table
-from etl.report.docx_letter import write_head, write_signature
+from etl.report.docx_letter import balanced, write_head, write_signature
 from etl.report.docx_parts import (
+    add_text,
     bookmark,
     bookmark_name,
     describe,
@@ -99,7 +100,8 @@ class _Writer:
         heading = self.document.add_paragraph(style="Heading 1")
         heading.add_run(f"Phụ lục{number}")
         heading.paragraph_format.space_after = Pt(0)
-        self._centred(appendix.title.upper(), bold=True)
+        for line in balanced(appendix.title.upper(), self.width_cm):
+            self._centred(line, bold=True)
         under = self._centred(self.content.letterhead.enclosed_with, italic=True)
         under.paragraph_format.space_after = Pt(12)
         self._blocks(appendix.blocks)
@@ -142,7 +144,7 @@ class _Writer:
             self._run(paragraph, run)
 
     def _run(self, paragraph: Any, run: Run) -> None:
-        made = paragraph.add_run(run.text)
+        made = add_text(paragraph, run.text)
         made.bold, made.italic = run.bold or None, run.italic or None
         if run.figure_id:
             self.prints[run.figure_id] += 1

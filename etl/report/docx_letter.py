@@ -59,6 +59,16 @@ def _subject_lines(subject: str) -> list[str]:
     return [f"{first};", rest]
 
 
+def balanced(title: str, room_cm: float) -> list[str]:
+    """Break a bold title of 14 points that needs two lines into two of about one length."""
+    words = title.split()
+    room = room_cm * _PT_PER_CM
+    if text_width_pt(title, 14, bold=True) < room or len(words) < 2:
+        return [title]
+    cuts = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
+    return list(min(cuts, key=lambda cut: max(text_width_pt(c, 14, bold=True) for c in cut)))
+
+
 def _addressees(document: Document, head: Letterhead) -> None:
     if not head.addressees:
         document.add_paragraph().paragraph_format.space_after = Pt(0)

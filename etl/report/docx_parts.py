@@ -23,6 +23,24 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
+# Word wants the children of these in the order of its schema; python-docx knows only its own.
+SCHEMA_ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr "
+    "suppressLineNumbers pBdr shd tabs suppressAutoHyphens kinsoku wordWrap "
+    "overflowPunct topLinePunct autoSpaceDE "
+    "autoSpaceDN bidi adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents "
+    "suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr "
+    "sectPr pPrChange",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc "
+    "pgBorders lnNumType pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi "
+    "rtlGutter docGrid printerSettings sectPrChange",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection "
+    "tcFitText vAlign hideMark",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW "
+    "jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook "
+    "tblCaption tblDescription",
+}
+_IN_A_CODE = re.compile(r"(?<=[0-9A-ZĐ])-(?=[0-9A-ZĐ])")  # 59/2015/QĐ-TTg, 1364-KL/TU
 _LONGEST_STEM = 35  # of the 40 characters that Word allows: room for "__123"
 
 
@@ -34,12 +52,15 @@ def element(name: str, /, **attributes: str) -> Any:
     return made
 
 
-def set_font(run: Run, font: str) -> None:
-    """Set a font for all scripts: Word keeps one per script."""
-    run.font.name = font
-    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
-    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{script}"), font)
+def place(parent: Any, child: Any) -> None:
+    """Put a child where the schema wants it among the children of pPr, sectPr, tcPr or tblPr."""
+    order = [qn(f"w:{name}") for name in SCHEMA_ORDER[parent.tag.rpartition("}")[2]].split()]
+    rank = order.index(child.tag)
+    for sibling in parent:
+        if sibling.tag in order and order.index(sibling.tag) > rank:
+            sibling.addprevious(child)
+            return
+    parent.append(child)
 
 
 def bookmark_name(figure_id: str, count: int) -> str:
@@ -62,6 +83,16 @@ def bookmark(run: Run, name: str, number: int) -> None:
     run._element.addnext(end)
 
 
+def add_text(paragraph: Paragraph, text: str) -> Run:
+    """Add a run whose codes of documents are not broken at their hyphen over two lines."""
+    run = paragraph.add_run()
+    for at, part in enumerate(_IN_A_CODE.split(text)):
+        if at:
+            run._element.append(element("w:noBreakHyphen"))
+        run.add_text(part)
+    return run
+
+
 def page_number(paragraph: Paragraph) -> Run:
     """Add the field that prints the page number."""
     run = paragraph.add_run()
@@ -78,14 +109,16 @@ def page_number(paragraph: Paragraph) -> Run:
 
 def restart_pages(section: Section) -> None:
     """Number the pages of a section from 1."""
-    section._sectPr.append(element("w:pgNumType", start="1"))
+    for copied in section._sectPr.findall(qn("w:pgNumType")):  # from the section before
+        section._sectPr.remove(copied)
+    place(section._sectPr, element("w:pgNumType", start="1"))
 
 
 def rule(paragraph: Paragraph, width_pt: float, room_pt: float) -> None:
     """Draw a centred line of a width as the top border of an otherwise empty paragraph."""
     borders = element("w:pBdr")
     borders.append(element("w:top", val="single", sz="6", space="1", color="000000"))
-    paragraph._element.get_or_add_pPr().append(borders)
+    place(paragraph._element.get_or_add_pPr(), borders)
     margin = Pt(max((room_pt - width_pt) / 2, 0))
     form = paragraph.paragraph_format
     form.left_indent = form.right_indent = margin
@@ -99,7 +132,7 @@ def box(paragraph: Paragraph) -> None:
     borders = element("w:pBdr")
     for side in ("top", "left", "bottom", "right"):
         borders.append(element(f"w:{side}", val="single", sz="8", space="2", color="000000"))
-    paragraph._element.get_or_add_pPr().append(borders)
+    place(paragraph._element.get_or_add_pPr(), borders)
 
 
 def repeat_header(row: _Row) -> None:
@@ -122,7 +155,8 @@ def keep_together(table: Any) -> None:
 
 def shade(cell: _Cell, colour: str) -> None:
     """Fill a cell with a colour such as "EDEDED"."""
-    cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", color="auto", fill=colour))
+    shading = element("w:shd", val="clear", color="auto", fill=colour)
+    place(cell._tc.get_or_add_tcPr(), shading)
 
 
 def set_width(cell: _Cell, width_cm: float) -> None:
@@ -135,7 +169,7 @@ def cell_margins(table: Any, sides: Mapping[str, int]) -> None:
     margins = element("w:tblCellMar")
     for side, width in sides.items():
         margins.append(element(f"w:{side}", w=str(width), type="dxa"))
-    table._tbl.tblPr.append(margins)
+    place(table._tbl.tblPr, margins)
 
 
 def describe(run: Run, title: str, text: str) -> None:

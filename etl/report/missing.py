@@ -39,7 +39,7 @@ def missing_returns(marts: Marts, catalogue: Mapping[str, Spec]) -> tuple[Missin
 
 def _effects(marts: Marts, specs: Iterable[Spec], due: RowMapping) -> Iterable[Effect]:
     for spec in specs:
-        if spec.headline and spec.detail and spec.form == due["form_id"]:
+        if spec.headline and spec.detail and spec.detail.mart and spec.form == due["form_id"]:
             moved, way = _estimate(marts, spec, str(due["agency_id"]))
             if moved is not None:
                 yield Effect(spec.name, _amount_text(moved, spec), way)

@@ -16,14 +16,15 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl.report.content import Cell, Chart, Content, Row, Table
-from etl.report.xlsx_sources import write_sources
+from etl.report.xlsx_sources import FOOTER, write_sources
 
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _COLOURS = ("#1F4E79", "#7FA7CF", "#D3DFEC")
 _PAIR = ("#B9C9DA", "#1F4E79")
 _UNIT_WIDTH = 13.0  # characters for a column of relative width 1
-_PORTRAIT_WIDTH = 10.0  # relative; a wider table lies on its side
+_PORTRAIT_WIDTH = 7.6  # relative; a wider table lies on its side
 _LINE_PT = 17.0
+VIETNAMESE = "[$-42A]"  # dots and a decimal comma, also where the office program is set otherwise
 
 
 def write_xlsx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
@@ -175,7 +176,7 @@ class _Writer:
         digits = printed.split("%")[0].split(" ")
         number = next((part for part in digits if part[-1:].isdigit()), "0")
         decimals = len(number.partition(",")[2])
-        shape = "#,##0" + (f".{'0' * decimals}" if decimals else "")
+        shape = f"{VIETNAMESE}#,##0" + (f".{'0' * decimals}" if decimals else "")
         if printed.startswith(("tăng", "giảm", "không thay đổi")):
             unit = printed.partition(number)[2].strip()
             after = f'" {unit}"' if unit else ""
@@ -197,7 +198,7 @@ class _Writer:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
         sheet.repeat_rows(top, first - 1)
-        sheet.set_footer("&C&P/&N")
+        sheet.set_footer(FOOTER)
         sheet.freeze_panes(first, 1)
         sheet.hide_gridlines(2)
 
@@ -231,13 +232,19 @@ class _Writer:
             )
         native.set_title({"name": chart.title, "name_font": {**font, "size": 13}, "overlay": False})
         native.set_y_axis(
-            {"name": chart.unit, "name_font": font, "num_font": font, "num_format": "#,##0"}
+            {
+                "name": chart.unit,
+                "name_font": font,
+                "num_font": font,
+                "num_format": f"{VIETNAMESE}#,##0",
+            }
         )
         native.set_x_axis({"num_font": font})
         native.set_legend({"position": "bottom", "font": font})
         if len(chart.series) == 1:
             native.set_legend({"none": True})
-        native.set_size({"width": 860, "height": 380})
+        width = sum(round(column.width * _UNIT_WIDTH * 7) + 5 for column in table.columns)
+        native.set_size({"width": width, "height": 380})  # pixels: as wide as the table
         return native
 
 

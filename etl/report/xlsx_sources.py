@@ -14,32 +14,34 @@ from etl.report.content import Content, Source
 
 SHEET = "Nguồn số liệu"
 COLUMNS = (
-    ("Mã", 34),
     ("Số liệu", 46),
     ("In trong báo cáo", 22),
-    ("Giá trị", 14),
     ("Đơn vị tính", 14),
-    ("Cách tính", 30),
-    ("Làm tròn", 14),
-    ("Khung nhìn trong kho dữ liệu", 44),
-    ("Điều kiện lọc", 36),
     ("Ô trong tệp này", 20),
     ("Cơ quan gửi", 36),
-    ("Tệp đã nhận", 32),
+    ("Tệp đã nhận", 34),
     ("Lần gửi", 8),
     ("Trang tính", 18),
     ("Các ô", 32),
-    ("Ghi chú số liệu", 26),
+    ("Ghi chú số liệu", 28),
+    ("Giá trị", 14),
+    ("Cách tính", 30),
+    ("Làm tròn", 16),
+    ("Mã", 34),
+    ("Khung nhìn trong kho dữ liệu", 44),
+    ("Điều kiện lọc", 36),
     ("SHA-256 của tệp", 66),
 )
+PRINTED_COLUMNS = 10  # what a person follows on paper; the rest is for whoever queries
 ROUNDING = {
     "exact": "không làm tròn",
     "down": "làm tròn xuống",
     "up": "làm tròn lên",
     "nearest": "làm tròn",
 }
+FOOTER = '&C&"Times New Roman,Regular"&11&P/&N'
 FIRST_ROW = 2  # 0-based: a title, a header, then the data
-ID, PRINTED, VALUE, PLACE = 0, 2, 3, 9
+PRINTED, PLACE, VALUE, ID = 1, 3, 10, 13
 
 
 def write_sources(
@@ -50,7 +52,9 @@ def write_sources(
 ) -> None:
     """Write the sheet of sources for every figure that the report prints."""
     sheet = book.add_worksheet(SHEET)
-    sheet.merge_range(0, 0, 0, 8, f"NGUỒN SỐ LIỆU: {content.title}", formats["title"])
+    sheet.merge_range(
+        0, 0, 0, PRINTED_COLUMNS - 1, f"NGUỒN SỐ LIỆU: {content.title}", formats["title"]
+    )
     for index, (header, width) in enumerate(COLUMNS):
         sheet.write_string(1, index, header, formats["head"])
         sheet.set_column(index, index, width)
@@ -63,10 +67,13 @@ def write_sources(
             at += 1
     sheet.autofilter(1, 0, at - 1, len(COLUMNS) - 1)
     sheet.freeze_panes(FIRST_ROW, 2)
+    sheet.print_area(0, 0, at - 1, PRINTED_COLUMNS - 1)
     sheet.set_landscape()
     sheet.set_paper(8)
+    sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(1)
+    sheet.set_footer(FOOTER)
 
 
 def _line(
@@ -81,17 +88,18 @@ def _line(
     text = formats["text"]
     where = "; ".join(f"{key} = {value}" for key, value in figure.where.items())
     cells = [
-        figure.id,
         name,
         figure.printed,
-        None,
         figure.unit,
-        figure.basis,
-        ROUNDING.get(figure.rounding, figure.rounding),
-        figure.mart,
-        where,
         None,
         *_source_cells(source),
+        None,
+        figure.basis,
+        ROUNDING.get(figure.rounding, figure.rounding),
+        figure.id,
+        figure.mart,
+        where,
+        source.sha256 if source else "",
     ]
     for index, cell in enumerate(cells):
         if cell is not None:
@@ -106,7 +114,7 @@ def _line(
 
 def _source_cells(source: Source | None) -> tuple[str, ...]:
     if source is None:
-        return ("", "", "", "", "", "", "")
+        return ("", "", "", "", "", "")
     return (
         source.agency_name,
         source.file_name,
@@ -114,5 +122,4 @@ def _source_cells(source: Source | None) -> tuple[str, ...]:
         source.sheet,
         source.cells,
         source.data_note,
-        source.sha256,
     )

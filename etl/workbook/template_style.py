@@ -20,8 +20,9 @@ Properties = dict[str, object]
 
 _TEXT = {"num_format": "@"}
 _NUMBER_FORMATS = {
-    "integer": "#,##0",
-    "number": "#,##0.0##",  # never hides a digit down to nghìn đồng
+    # the prefix asks for dots and a decimal comma, whatever language the program is set to
+    "integer": "[$-42A]#,##0",
+    "number": "[$-42A]#,##0.0##",  # never hides a digit down to nghìn đồng
     "date": "dd/mm/yyyy",
 }
 _BOXED: Properties = {"border": 1, "border_color": BORDER, "valign": "vcenter"}

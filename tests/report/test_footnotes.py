@@ -156,8 +156,8 @@ def test_excel_keeps_the_number_and_shows_the_mark(built: Built) -> None:
     sheet = openpyxl.load_workbook(built.files["xlsx"])["Công trình"]
     rows = {str(row[0].value): row for row in sheet.iter_rows()}
     marked, plain = rows["Huyện Tràng Định"][6], rows["Huyện Tràng Định"][5]
-    assert (marked.value, marked.number_format) == (6200.5, '#,##0.0" (1)"')
-    assert (plain.value, plain.number_format) == (6300, "#,##0.0")
+    assert (marked.value, marked.number_format) == (6200.5, '[$-42A]#,##0.0" (1)"')
+    assert (plain.value, plain.number_format) == (6300, "[$-42A]#,##0.0")
     assert f"(1) {NOTES['explained']}" in rows
     assert f"(2) {NOTES['corrected']}" in rows
     poor = openpyxl.load_workbook(built.files["xlsx"])["Hộ nghèo"]

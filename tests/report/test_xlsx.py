@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from typing import Any
 
 import openpyxl
 import pytest
@@ -14,6 +15,12 @@ from etl.report import Built
 @pytest.fixture
 def book(signed: Built) -> Workbook:
     return openpyxl.load_workbook(signed.files["xlsx"])
+
+
+def sources(book: Workbook) -> list[dict[str, Any]]:
+    """Give the lines of the sheet of sources by their headers."""
+    head, *lines = book["Nguồn số liệu"].iter_rows(min_row=2, values_only=True)
+    return [dict(zip(head, line, strict=True)) for line in lines]
 
 
 def test_there_is_a_sheet_for_each_table_and_one_for_sources(book: Workbook) -> None:
@@ -34,7 +41,7 @@ def test_totals_are_formulas_with_the_warehouse_result(signed: Built, book: Work
 def test_numbers_are_numbers_and_look_as_in_the_report(book: Workbook) -> None:
     cell = book["Công trình"]["G6"]
     assert cell.value == 6200.5
-    assert cell.number_format == "#,##0.0"
+    assert cell.number_format == "[$-42A]#,##0.0"
 
 
 def test_charts_are_native(signed: Built) -> None:
@@ -45,17 +52,44 @@ def test_charts_are_native(signed: Built) -> None:
 
 
 def test_each_figure_names_file_sheet_cells_and_sender(book: Workbook) -> None:
-    rows = [[cell.value for cell in row] for row in book["Nguồn số liệu"].iter_rows(min_row=3)]
-    new = next(row for row in rows if row[0] == "works_by_district.180.new")
-    assert new[2:4] == ["2", 2]
-    assert new[7:10] == [
-        "works_by_district.sum(new_count)",
-        "period_key = 2020; district_code = 180",
-        "Công trình!B6",
-    ]
-    assert new[10:12] == ["Ủy ban nhân dân huyện Tràng Định", "ubnd-trang-dinh_2020_works.xlsx"]
-    assert new[13:15] == ["01-Công trình", "E11:E12"]
-    assert len(new[16]) == 64
-    words = next(row for row in rows if row[0] == "works_disbursed")
-    assert words[2] == "trên 76 tỷ đồng"
-    assert words[6] == "làm tròn xuống"
+    by_id = {row["Mã"]: row for row in sources(book)}
+    new = by_id["works_by_district.180.new"]
+    assert (new["In trong báo cáo"], new["Giá trị"]) == ("2", 2)
+    assert new["Khung nhìn trong kho dữ liệu"] == "works_by_district.sum(new_count)"
+    assert new["Điều kiện lọc"] == "period_key = 2020; district_code = 180"
+    assert new["Ô trong tệp này"] == "Công trình!B6"
+    assert new["Cơ quan gửi"] == "Ủy ban nhân dân huyện Tràng Định"
+    assert new["Tệp đã nhận"] == "ubnd-trang-dinh_2020_works.xlsx"
+    assert (new["Trang tính"], new["Các ô"]) == ("01-Công trình", "E11:E12")
+    assert len(new["SHA-256 của tệp"]) == 64
+    words = by_id["works_disbursed"]
+    assert words["In trong báo cáo"] == "trên 76 tỷ đồng"
+    assert words["Làm tròn"] == "làm tròn xuống"
+
+
+def test_every_figure_of_a_form_leads_to_cells(book: Workbook) -> None:
+    for row in sources(book):
+        if row["Cơ quan gửi"]:
+            assert row["Các ô"], row["Mã"]
+    lost = [row["Mã"] for row in sources(book) if row["Giá trị"] and not row["Cơ quan gửi"]]
+    # what the pipeline itself counted, and a target measured by several forms
+    without = {str(name).partition(".")[0] for name in lost}
+    assert without <= {
+        "submissions",
+        "sender_count",
+        "accepted_return_count",
+        "due_return_count",
+        "given_back_count",
+        "illustrative",
+        "targets",
+    }
+
+
+def test_paper_shows_what_a_person_follows(book: Workbook) -> None:
+    sheet = book["Nguồn số liệu"]
+    printed = [cell.value for cell in sheet[2]][: sheet[sheet.print_area.split(":")[1]].column]
+    assert printed[:2] == ["Số liệu", "In trong báo cáo"]
+    assert {"Cơ quan gửi", "Trang tính", "Các ô"} <= set(printed)
+    assert not {"Mã", "SHA-256 của tệp"} & set(printed)
+    for name in book.sheetnames:
+        assert book[name].sheet_properties.pageSetUpPr.fitToPage
