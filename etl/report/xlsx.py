@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,14 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl.report.content import Cell, Chart, Content, Row, Table
+from etl.report.xlsx_charts import VIETNAMESE, insert_charts
 from etl.report.xlsx_sources import FOOTER, write_sources
 
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
-_COLOURS = ("#1F4E79", "#7FA7CF", "#D3DFEC")
-_PAIR = ("#B9C9DA", "#1F4E79")
 _UNIT_WIDTH = 13.0  # characters for a column of relative width 1
-_PORTRAIT_WIDTH = 7.6  # relative; a wider table lies on its side
+_WIDEST = 120.0  # characters that a page on its side holds without making them much smaller
+_PORTRAIT = 98.0  # characters; a wider table lies on its side
 _LINE_PT = 17.0
-VIETNAMESE = "[$-42A]"  # dots and a decimal comma, also where the office program is set otherwise
 
 
 def write_xlsx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
@@ -104,10 +103,16 @@ class _Writer:
             sheet.merge_range(end + number, 0, end + number, last, text, self.formats["note"])
             whole = Row((Cell(text, span=len(table.columns)),))
             sheet.set_row(end + number, max(_height(table, whole), 2 * _LINE_PT))
-        for index, column in enumerate(table.columns):
-            sheet.set_column(index, index, column.width * _UNIT_WIDTH, self.formats["plain"])
-        self._page(sheet, table, top, first)
-        self._charts(sheet, table, first, end + 1 + max(len(under), 1))
+        widths = _widths(table)
+        for index, width in enumerate(widths):
+            sheet.set_column(index, index, width, self.formats["plain"])
+        blocks = self.content.all_blocks()
+        charts = [b for b in blocks if isinstance(b, Chart) and b.table_id == table.id]
+        self._page(sheet, top, first, on_its_side=sum(widths) > _PORTRAIT and not charts)
+        if charts:
+            sheet.fit_to_pages(1, 1)  # a chart is not cut in two
+        at = end + 1 + max(len(under), 1)
+        insert_charts(self.book, sheet, table, charts, first=first, at=at, widths=widths)
 
     def _header(self, sheet: Any, table: Table, top: int) -> int:
         """Write one or two header rows; returns how many."""
@@ -176,11 +181,12 @@ class _Writer:
         digits = printed.split("%")[0].split(" ")
         number = next((part for part in digits if part[-1:].isdigit()), "0")
         decimals = len(number.partition(",")[2])
-        shape = f"{VIETNAMESE}#,##0" + (f".{'0' * decimals}" if decimals else "")
+        shape = "#,##0" + (f".{'0' * decimals}" if decimals else "")
         if printed.startswith(("tăng", "giảm", "không thay đổi")):
             unit = printed.partition(number)[2].strip()
             after = f'" {unit}"' if unit else ""
             shape = f'"tăng "{shape}{after};"giảm "{shape}{after};"không thay đổi"'
+        shape = ";".join(f"{VIETNAMESE}{part}" for part in shape.split(";"))
         if mark:  # in the format, so that the cell keeps holding a number
             shape = ";".join(f'{part}" {mark}"' for part in shape.split(";"))
         return self._format(shape, bold, {"align": "right"})
@@ -191,9 +197,9 @@ class _Writer:
             self._numbers[shape, bold] = self.book.add_format(given)
         return self._numbers[shape, bold]
 
-    def _page(self, sheet: Any, table: Table, top: int, first: int) -> None:
+    def _page(self, sheet: Any, top: int, first: int, *, on_its_side: bool) -> None:
         sheet.set_paper(9)
-        if sum(column.width for column in table.columns) > _PORTRAIT_WIDTH:
+        if on_its_side:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
@@ -202,67 +208,19 @@ class _Writer:
         sheet.freeze_panes(first, 1)
         sheet.hide_gridlines(2)
 
-    def _charts(self, sheet: Any, table: Table, first: int, at: int) -> None:
-        charts = [
-            block
-            for block in self.content.all_blocks()
-            if isinstance(block, Chart) and block.table_id == table.id
-        ]
-        for chart in charts:
-            native = self._chart(table, chart, first)
-            sheet.insert_chart(at, 0, native, {"description": chart.alt, "object_position": 2})
-            at += 20
 
-    def _chart(self, table: Table, chart: Chart, first: int) -> Any:
-        native = self.book.add_chart(
-            {"type": "column", "subtype": "stacked" if chart.stacked else "clustered"}
-        )
-        rows = [first + n for n, row in enumerate(table.rows) if _in_chart(row, chart)]
-        colours = _PAIR if len(chart.series) == 2 else _COLOURS
-        font = {"name": "Times New Roman", "size": 11}
-        for series, colour in zip(chart.series, colours, strict=False):
-            native.add_series(
-                {
-                    "name": series.name,
-                    "categories": [table.sheet, rows[0], 0, rows[-1], 0],
-                    "values": [table.sheet, rows[0], series.column, rows[-1], series.column],
-                    "fill": {"color": colour},
-                    "gap": 60,
-                }
-            )
-        native.set_title({"name": chart.title, "name_font": {**font, "size": 13}, "overlay": False})
-        native.set_y_axis(
-            {
-                "name": chart.unit,
-                "name_font": font,
-                "num_font": font,
-                "num_format": f"{VIETNAMESE}#,##0",
-            }
-        )
-        native.set_x_axis({"num_font": font})
-        native.set_legend({"position": "bottom", "font": font})
-        if len(chart.series) == 1:
-            native.set_legend({"none": True})
-        width = sum(round(column.width * _UNIT_WIDTH * 7) + 5 for column in table.columns)
-        native.set_size({"width": width, "height": 380})  # pixels: as wide as the table
-        return native
+def _widths(table: Table) -> list[float]:
+    """Give the widths of a table's columns in characters; many columns share the widest page."""
+    total = sum(column.width for column in table.columns)
+    unit = min(_UNIT_WIDTH, _WIDEST / total)
+    return [column.width * unit for column in table.columns]
 
 
 def _height(table: Table, row: Row) -> float:
     """Estimate the height of a row from its longest text: writers cannot ask Excel."""
-    lines = 1
-    at = 0
+    lines, at, widths = 1, 0, _widths(table)
     for cell in row.cells:
-        width = sum(column.width for column in table.columns[at : at + cell.span]) * _UNIT_WIDTH
+        width = sum(widths[at : at + cell.span])
         lines = max(lines, math.ceil(len(cell.text) * 1.1 / width))
         at += cell.span
     return lines * _LINE_PT
-
-
-def _in_chart(row: Row, chart: Chart) -> bool:
-    """Rows from the first to the last category; a row without data in between stays empty."""
-    return not row.total and bool(_categories([row]) & set(chart.categories))
-
-
-def _categories(rows: Iterable[Row]) -> set[str]:
-    return {row.cells[0].text for row in rows}

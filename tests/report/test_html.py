@@ -71,6 +71,25 @@ def test_on_a_telephone_nothing_is_cut_off(page: Page, signed: Built) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_on_a_telephone_labels_are_not_broken_word_by_word(page: Page, signed: Built) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(signed.files["html"].as_uri())
+    widths = page.eval_on_selector_all(
+        "article tbody th, .phu-luc tbody th", "all => all.map(one => one.offsetWidth)"
+    )
+    assert min(widths) >= 100
+
+
+def test_the_long_list_of_sources_is_shut_until_one_is_asked_for(page: Page, signed: Built) -> None:
+    without_script = page.context.browser.new_page(java_script_enabled=False)
+    without_script.goto(signed.files["html"].as_uri())
+    entry = without_script.locator("#nguon-works-disbursed")
+    assert not entry.is_visible()
+    link = without_script.locator('a.so:has(data[data-figure="works_disbursed"])').first
+    link.click()
+    assert entry.is_visible()
+
+
 def test_it_prints_with_a_page_of_its_own_for_each_appendix(page: Page, signed: Built) -> None:
     page.goto(signed.files["html"].as_uri())
     page.emulate_media(media="print")

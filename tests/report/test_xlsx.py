@@ -93,3 +93,23 @@ def test_paper_shows_what_a_person_follows(book: Workbook) -> None:
     assert not {"Mã", "SHA-256 của tệp"} & set(printed)
     for name in book.sheetnames:
         assert book[name].sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_a_change_is_a_number_that_says_which_way(book: Workbook) -> None:
+    sheet = book["Tổng hợp"]
+    by_name = {row[0].value: row[4] for row in sheet.iter_rows(min_row=5)}
+    cell = by_name["Tỷ lệ hộ nghèo DTTS"]
+    assert cell.value == pytest.approx(-3)
+    assert cell.number_format == (
+        '[$-42A]"tăng "#,##0" điểm phần trăm";[$-42A]"giảm "#,##0" điểm phần trăm";'
+        '[$-42A]"không thay đổi"'
+    )
+
+
+def test_a_sheet_with_charts_is_one_page_and_they_are_as_wide_as_the_table(book: Workbook) -> None:
+    sheet = book["Công trình"]
+    assert sheet.page_setup.orientation == "portrait"
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+    for chart in sheet._charts:  # type: ignore[attr-defined]
+        assert (chart.anchor._from.col, chart.anchor.to.col) in ((0, 6), (0, 7))
+    assert int(book["Gửi số liệu"].page_setup.fitToHeight) == 0
