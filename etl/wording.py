@@ -102,6 +102,11 @@ def in_quotes(texts: Iterable[str], between: str = ", ") -> str:
     return between.join(f"“{text}”" for text in texts)
 
 
+def small(text: str) -> str:
+    """Begin with a small letter, as a name does inside a sentence: huyện Tràng Định, năm 2020."""
+    return text[:1].lower() + text[1:]
+
+
 def _decimal(value: Number) -> Decimal:
     """Take a number as its shortest decimal text, so that 0.1 stays 0.1."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))

@@ -22,7 +22,7 @@ MAX_TOTAL_BYTES = 256 * MIB
 MAX_RATIO = 250  # sheets of real returns stay below 40
 RATIO_MATTERS_FROM = 8 * MIB
 _KEPT_BYTES = 48 * MIB  # larger parts are decompressed again when they are needed
-_SHRINK = "Xóa các trang tính, dòng trống và hình ảnh không cần thiết, lưu lại rồi gửi."
+_SHRINK = "Đề nghị xóa các trang tính, dòng trống và hình ảnh không cần thiết, lưu lại rồi gửi."
 _LOCAL_HEADER = 30
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from etl.errors import UnknownPeriodError
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
-from etl.wording import in_quotes
+from etl.wording import in_quotes, small
 from etl.workbook.block import Field, read_block, read_editions, read_explanations
 from etl.workbook.find import OWN_SHEETS
 from etl.workbook.found import Found
@@ -129,8 +129,8 @@ def _take_period(
         sender.findings.append(
             file_finding(
                 "period_not_begun",
-                f"Kỳ báo cáo {sender.period.title} chưa bắt đầu. Đề nghị kiểm tra lại kỳ báo cáo "
-                "ghi ở trang bìa.",
+                f"Kỳ báo cáo {small(sender.period.title)} chưa bắt đầu. Đề nghị kiểm tra lại kỳ "
+                "báo cáo ghi ở trang bìa.",
                 cells=(given.cell,) if given else (),
                 value=sender.period.key,
             )
@@ -148,8 +148,9 @@ def _parse(text: str) -> Period | None:
 def _unknown_period(given: Field) -> Finding:
     return file_finding(
         "no_period",
-        f"Kỳ báo cáo ghi là “{quoted(given.text)}” nên không rõ là kỳ nào. Đề nghị ghi năm (2020), "
-        "quý (2020-Q1 … 2020-Q4), 6 tháng (2020-H1) hoặc 9 tháng (2020-M9).",
+        f"Kỳ báo cáo ghi là “{quoted(given.text)}” nên không rõ là kỳ nào. Đề nghị ghi như "
+        "“Năm 2020”, “Quý I năm 2020”, “6 tháng năm 2020” hoặc “9 tháng năm 2020”; nếu dùng mẫu "
+        "biểu của Ban Dân tộc thì tải lại biểu mẫu trống đúng kỳ.",
         cells=(given.cell,),
         value=given.text,
     )

@@ -86,7 +86,7 @@ def _macros() -> Finding:
     return file_finding(
         "macros",
         "Sổ Excel có macro; hệ thống không chạy macro, chỉ đọc giá trị đã lưu trong ô. "
-        "Lần sau nên gửi dạng .xlsx (không macro).",
+        "Đề nghị lần sau gửi dạng .xlsx (không macro).",
         Severity.INFO,
     )
 
@@ -95,6 +95,6 @@ def _embedded() -> Finding:
     return file_finding(
         "embedded_objects",
         "Sổ Excel có đối tượng nhúng (tệp Word, ảnh động…); hệ thống bỏ qua, không mở. "
-        "Số liệu nằm trong đối tượng nhúng cần được chép vào bảng.",
+        "Nếu có số liệu trong đối tượng nhúng, đề nghị chép vào bảng.",
         Severity.INFO,
     )

@@ -168,9 +168,9 @@ def _area(
         homes = _homes(reference, reference.match_area(text, kind, on), on)
         if homes:
             return say.other_district(text, reference.area(district, on).name, homes)
-        what += f" của {reference.area(district, on).name}"
+    where = reference.area(district, on).name if district else ""
     near = [area.name for area in match.suggestions]
-    return say.unknown_name(f"unknown_{kind}", what, text, near)
+    return say.unknown_name(f"unknown_{kind}", what, text, near, where)
 
 
 def _without_asides(text: str) -> str:

@@ -20,11 +20,11 @@ _TYPES = {
         "trống ô "
         "mật khẩu), lưu rồi gửi lại.",
     ),
-    "xlsb": ("Tệp ở dạng Excel nhị phân (.xlsb), hệ thống không nhận dạng này", _SAVE),
+    "xlsb": ("Tệp ở dạng Excel nhị phân (.xlsb), hệ thống không đọc dạng này", _SAVE),
     "html": ("Tệp thực chất là trang web (HTML) được đổi đuôi thành tệp Excel", _SAVE),
-    "spreadsheetml": ("Tệp ở dạng bảng tính XML 2003, hệ thống không nhận dạng này", _SAVE),
+    "spreadsheetml": ("Tệp ở dạng bảng tính XML 2003, hệ thống không đọc dạng này", _SAVE),
     "csv": ("Tệp thực chất là văn bản CSV, không phải tệp Excel", _SAVE),
-    "old_xls": ("Tệp ở dạng Excel 4.0 hoặc cũ hơn, hệ thống không nhận dạng này", _SAVE),
+    "old_xls": ("Tệp ở dạng Excel 4.0 hoặc cũ hơn, hệ thống không đọc dạng này", _SAVE),
     "word": (
         "Tệp là văn bản Word, không phải tệp Excel",
         "Đề nghị ghi số liệu vào biểu mẫu Excel của Ban Dân tộc rồi gửi lại.",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.model import Finding
+from etl.wording import number_text
 from etl.workbook.archive import MAX_FILE_BYTES, MIB, Archive, RefusedError, open_archive
 from etl.workbook.kinds import READABLE, kind_of, kind_of_zip, ole_streams
 from etl.workbook.outside import seen_in_ole, seen_in_zip
@@ -122,7 +123,7 @@ def _check_reach(content: bytes) -> None:
     if columns > 16_384 or rows > 1_048_576:
         raise RefusedError(damaged("có ô nằm ngoài khổ trang tính"))
     if columns * rows > MAX_CELLS and _filled_reach(content) > MAX_CELLS:
-        raise RefusedError(too_large(f"một trang tính kéo dài đến dòng {rows}", _TRIM))
+        raise RefusedError(too_large(f"một trang tính kéo dài đến dòng {number_text(rows)}", _TRIM))
 
 
 def _filled_reach(content: bytes) -> int:

@@ -14,6 +14,13 @@ from etl.model import Column, Severity
 from etl.wording import date_text, in_quotes, number_text
 
 _MAX_QUOTED = 60
+_EXAMPLES = {
+    "integer": "12",
+    "date": "15/03/2020",
+    "district": "Huyện Tràng Định",
+    "commune": "Xã Đại Đồng",
+    "ethnic_group": "Tày",
+}
 _LARGEST = 1e15  # larger, and infinite, numbers are printed in powers of ten
 
 
@@ -57,7 +64,8 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
     return Trouble(
         "unreadable_number",
         f"Cột “{column.header}” phải ghi số nhưng ô đang ghi “{text}”.{offer} "
-        "Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ 1.234,5; không phát sinh thì ghi dấu -.",
+        f"Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ {_example(column)}; không phát sinh "
+        "thì ghi dấu -.",
         text,
     )
 
@@ -91,8 +99,8 @@ def not_whole(column: Column, value: float) -> Trouble:
     offer = f" Ý ông/bà là {meant}? Nếu đúng thì gõ liền {int(thousands)}." if meant else ""
     return Trouble(
         "not_whole",
-        f"Cột “{column.header}” chỉ ghi số nguyên nhưng ô ghi {text}.{offer} Đề nghị kiểm tra lại, "
-        "ví dụ ghi 12.",
+        f"Cột “{column.header}” chỉ ghi số nguyên nhưng ô ghi {text}.{offer} "
+        "Đề nghị kiểm tra và ghi lại số nguyên, ví dụ 12.",
         text,
         "số nguyên",
     )
@@ -102,7 +110,7 @@ def date_for_number(column: Column, day: dt.date) -> Trouble:
     return Trouble(
         "unreadable_number",
         f"Cột “{column.header}” phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. "
-        "Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ 1,5.",
+        f"Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ {_example(column)}.",
         date_text(day),
     )
 
@@ -122,7 +130,7 @@ def percent_for_number(column: Column, value: object) -> Trouble:
     return Trouble(
         "unreadable_number",
         f"Cột “{column.header}” ghi số tuyệt đối nhưng ô ghi tỷ lệ phần trăm “{quoted(value)}”. "
-        "Đề nghị ghi số lượng, ví dụ 1.234,5.",
+        f"Đề nghị ghi số lượng, ví dụ {_example(column)}.",
         quoted(value),
     )
 
@@ -163,10 +171,11 @@ def ditto(column: Column, value: object) -> Trouble:
 
 
 def error_value(column: Column, text: str) -> Trouble:
+    such_as = "" if column.type == "text" else f", ví dụ {_example(column)}"
     return Trouble(
         "error_value",
-        f"Công thức ở cột “{column.header}” bị lỗi {text}. Đề nghị sửa công thức hoặc gõ thẳng số "
-        "liệu, ví dụ 1.234,5.",
+        f"Công thức ở cột “{column.header}” bị lỗi {text}. Đề nghị sửa công thức hoặc gõ "
+        f"thẳng giá trị{such_as}.",
         text,
     )
 
@@ -222,6 +231,13 @@ def linked_formula(column: Column, whence: str) -> Trouble:
         "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
         severity=Severity.WARNING,
     )
+
+
+def _example(column: Column) -> str:
+    """Show how a cell of a column is filled in."""
+    if column.choices:
+        return next(iter(column.choices.values()))
+    return _EXAMPLES.get(column.type, "1.234,5")
 
 
 def _whole(value: float) -> float | int:

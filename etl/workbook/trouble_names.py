@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.model import Column
+from etl.wording import small
 from etl.workbook.trouble import Trouble, asked, quoted
 
 
@@ -22,12 +23,15 @@ def unknown_choice(column: Column, value: object, near: Sequence[str]) -> Troubl
     )
 
 
-def unknown_name(rule: str, what: str, value: object, near: Sequence[str]) -> Trouble:
-    """Give the sentence for a place or ethnic group that is on no list."""
+def unknown_name(
+    rule: str, what: str, value: object, near: Sequence[str], where: str = ""
+) -> Trouble:
+    """Give the sentence for a place (of one district) or ethnic group that is on no list."""
+    whose = f"{where} không có" if where else "Không có"
     return Trouble(
         rule,
-        f"Không có {what} nào tên “{quoted(value)}”.{asked(near)} "
-        "Đề nghị chọn lại tên trong danh sách của ô.",
+        f"{whose} {what} nào tên “{quoted(value)}”.{asked(near)} "
+        "Đề nghị ghi lại đúng tên trong danh mục (mẫu biểu có sẵn danh sách để chọn).",
         quoted(value),
         "; ".join(near[:3]),
     )
@@ -47,7 +51,7 @@ def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) ->
 def other_district(value: object, district: str, homes: Sequence[str]) -> Trouble:
     return Trouble(
         "commune_of_other_district",
-        f"“{quoted(value)}” không thuộc {district} mà thuộc {' hoặc '.join(homes)}. "
+        f"“{quoted(value)}” không thuộc {small(district)} mà thuộc {' hoặc '.join(homes)}. "
         "Đề nghị sửa lại tên huyện hoặc tên xã ở dòng này.",
         quoted(value),
         "; ".join(homes),

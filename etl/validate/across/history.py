@@ -14,12 +14,12 @@ import pandas as pd
 from etl.contracts import AcrossCheck
 from etl.model import Severity
 from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, small, whole
+from etl.validate.across.scene import Scene, Told, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer
-from etl.wording import number_text
+from etl.wording import number_text, small
 
 _SUFFIXES = ("", "_before")
 

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.validate.across.scene import Scene, Told, listener, small, total_rows, whole
+from etl.validate.across.scene import Scene, Told, listener, total_rows, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import row_label, several
-from etl.wording import number_text
+from etl.wording import number_text, small
 
 _Thing = tuple[object, ...]  # the values of a check's `by` columns
 

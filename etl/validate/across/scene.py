@@ -21,6 +21,7 @@ from etl.reference import Reference
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer, cells_of, row_key, row_label, sentence
+from etl.wording import small
 
 _YEAR = PeriodKind.YEAR
 
@@ -140,11 +141,6 @@ class Scene:
     def named(self, one: Return, row: Mapping[Any, Any]) -> tuple[str, str]:
         """Give the label and the key of a row."""
         return row_label(one, self.printer(one), row), row_key(one, row)
-
-
-def small(text: str) -> str:
-    """Begin with a small letter, as a name does inside a sentence."""
-    return text[:1].lower() + text[1:]
 
 
 def whole(returns: Iterable[Return], columns: Iterable[str]) -> tuple[tuple[int, int, str], ...]:

@@ -15,10 +15,11 @@ from etl.contracts import AcrossCheck
 from etl.model import Severity
 from etl.validate.across.history import years_with_before
 from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, small, whole
+from etl.validate.across.scene import Scene, Told, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
+from etl.wording import small
 
 _LEAST, _MOST = 300.0, 3_000.0  # what still is "about a thousand" between two years
 _WHOLE = "cả biểu (cộng các dòng)"
