@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from etl.model import Cell
 from etl.workbook.annotate_keys import TO_FIX_SHEET, explanations_in
 from etl.workbook.grid import Book, Sheet
-from etl.workbook.safety import column_index
+from etl.workbook.reach import column_index
 
 _KEYS = frozenset({"BDT_AGENCY", "BDT_PERIOD", "BDT_EDITIONS", "BDT_DATA_NOTE", "BDT_CONTACT"})
 _ONE_CELL = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)")

@@ -16,7 +16,8 @@ from functools import cached_property
 from lxml import etree
 
 from etl.workbook.archive import Archive
-from etl.workbook.safety import column_index
+from etl.workbook.needle import find
+from etl.workbook.reach import column_index
 from etl.workbook.styles import Styles, read_styles
 
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
@@ -154,14 +155,16 @@ class Parts:
                 for found in _ERROR.finditer(content)
                 if (at := _address(found[1]))
             }
-        if b"<f" in content or _is_prefixed(content):
-            self._formulas(content, details)
+        first = find(content, b"<f", b"f")
+        if first >= 0 or _is_prefixed(content):
+            self._formulas(content, max(first, 0), details)
         if self.styles.fonts or self.styles.shown or self._rich_fonts:
             self._cells(content, details)
         return details
 
-    def _formulas(self, content: bytes, details: Details) -> None:
-        if _SUSPECT.search(content) or _is_prefixed(content):
+    def _formulas(self, content: bytes, first: int, details: Details) -> None:
+        """Look at the formulas of a sheet, the first of which stands at `first` or after."""
+        if _SUSPECT.search(content, first) or _is_prefixed(content):
             details.uncached = frozenset(
                 at
                 for found in _UNCACHED.finditer(content)

@@ -18,7 +18,7 @@ from etl.workbook.annotate_keys import FIXED_SHEET, TO_FIX_SHEET
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, Sheet
 from etl.workbook.headers import header_index
-from etl.workbook.safety import column_index
+from etl.workbook.reach import column_index
 from etl.workbook.stacks import header_texts
 from etl.workbook.subheads import code_text
 from etl.workbook.windows import by_headers, nearest_on

@@ -6,7 +6,6 @@ so the reach of every sheet is measured on its text before a parser allocates an
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +13,16 @@ from etl.model import Finding
 from etl.wording import number_text
 from etl.workbook.archive import MAX_FILE_BYTES, MIB, Archive, RefusedError, open_archive
 from etl.workbook.kinds import READABLE, kind_of, kind_of_zip, ole_streams
+from etl.workbook.needle import find
 from etl.workbook.outside import seen_in_ole, seen_in_zip
+from etl.workbook.reach import (
+    COLUMNS,
+    ROWS,
+    claimed_reach,
+    filled_reach,
+    has_bare_cells,
+    may_reach_far,
+)
 from etl.workbook.refusals import damaged, refused_kind, too_large, unsafe
 
 MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
@@ -24,10 +32,6 @@ _TRIM = (
     "Ctrl+Shift+Mũi tên "
     "xuống, chọn Xóa), lưu lại rồi gửi."
 )
-# beyond column Z or row 99.999: only then is every address looked at
-_FAR = re.compile(rb' r="(?:[A-Z]{2,}\d|[A-Z]\d{6})')
-_PROLOGUE = 200  # bytes in which a line break is usual
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,4})(\d{1,9})["']""")
 _UNREAD = ("xl/theme/", "docProps/")  # no parser of ours opens them
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
@@ -91,58 +95,23 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
     """Refuse declarations that XML parsers act upon, and sheets that reach too far."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
         raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
-    if b"<!" in content and any(declaration in content for declaration in _DECLARATIONS):
+    if find(content, b"<!", b"!") >= 0 and any(one in content for one in _DECLARATIONS):
         raise RefusedError(unsafe("nội dung tệp có khai báo thực thể (DTD)"))
     if name == "xl/workbook.xml" and content.count(b"<sheet ") > MAX_SHEETS:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
         )
-    if is_sheet and (_FAR.search(content) or _oddly_written(content)):
+    if is_sheet and may_reach_far(content):
         _check_reach(content)
 
 
-def _oddly_written(content: bytes) -> bool:
-    """Tell whether attributes may be written in another way than every office program does.
-
-    Single bytes are looked for first: they cost next to nothing on fifty megabytes.
-    """
-    return (
-        (b"'" in content and b"r='" in content)
-        or b"\t" in content
-        or b"\r" in content
-        or content.find(b"\n", _PROLOGUE) >= 0
-        or b"r =" in content
-        or b'= "' in content
-    )
-
-
 def _check_reach(content: bytes) -> None:
-    columns = rows = 0
-    for letters, digits in set(_ADDRESS.findall(content)):
-        columns, rows = max(columns, column_index(letters.decode()) + 1), max(rows, int(digits))
-    if columns > 16_384 or rows > 1_048_576:
+    columns, rows = claimed_reach(content)
+    if columns > COLUMNS or rows > ROWS:
         raise RefusedError(damaged("có ô nằm ngoài khổ trang tính"))
-    if columns * rows > MAX_CELLS and _filled_reach(content) > MAX_CELLS:
-        raise RefusedError(too_large(f"một trang tính kéo dài đến dòng {number_text(rows)}", _TRIM))
-
-
-def _filled_reach(content: bytes) -> int:
-    """Measure the rectangle of the cells that hold something; empty styled cells cost nothing."""
-    columns = rows = 0
-    for attributes in _FILLED.findall(content):
-        found = _ADDRESS.search(attributes)
-        if found:
-            columns = max(columns, column_index(found[1].decode()) + 1)
-            rows = max(rows, int(found[2]))
-    return columns * rows
-
-
-_FILLED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>")
-
-
-def column_index(letters: str) -> int:
-    """Give the 0-based index of a column letter: A → 0, AA → 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
+    if columns * rows > MAX_CELLS or has_bare_cells(content):
+        columns, rows = filled_reach(content)
+        if columns * rows > MAX_CELLS:
+            raise RefusedError(
+                too_large(f"một trang tính kéo dài đến dòng {number_text(rows)}", _TRIM)
+            )

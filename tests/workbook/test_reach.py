@@ -1,0 +1,90 @@
+"""How far a sheet reaches is measured on its text, however its addresses are written."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.model import Finding
+from etl.workbook import reach, safety
+from etl.workbook.needle import find
+from tests.lab import parcels
+from tests.lab.ink import write
+from tests.lab.sketch import sketch
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return write(sketch("works", 1), tmp_path_factory.mktemp("reach") / "a.xlsx").read_bytes()
+
+
+def with_row(workbook: bytes, row: str) -> bytes:
+    """Put one more row at the end of the sheet."""
+    last = f"{row}</sheetData>".encode()
+    return parcels.edit_part(workbook, parcels.SHEET, lambda x: x.replace(b"</sheetData>", last))
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        "<row><c r = 'XFD1048576'><v>1</v></c></row>",
+        '<row><c\tr\n=\r"XFD1048576"><v>1</v></c></row>',
+        '<row><c r="XFD0000000900000"><v>1</v></c></row>',
+        '<row r="5000000"><c><v>1</v></c></row>',
+        '<row r="1048576"><c><v>1</v></c><c><v>2</v></c><c/><c><v>1</v></c><c><v>1</v></c></row>',
+        '<row><c r="AAAAA9"><v>1</v></c></row>',
+        '<row><c r="A4295867296"><v>1</v></c></row>',
+    ],
+)
+def test_a_cell_too_far_away_is_refused(row: str, workbook: bytes) -> None:
+    assert isinstance(safety.inspect_bytes(with_row(workbook, row)), Finding)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="900"><c r="Z900"><v>1</v></c></row>',
+        '<row r="900"><c r="AB900"><v>1</v></c></row>',
+        '<row r="300000"><c r="A300000"><v>1</v></c></row>',
+        '<row r="900"><c r="B900" t="inlineStr"><is><t>AB123456 "XFD1048576"</t></is></c></row>',
+        '<row r="900"><c r="B900"><v>123456789.123456</v></c><c><v>1</v></c></row>',
+        '<row r="1048576"><c r="XFD1048576" s="1"/></row>',
+    ],
+)
+def test_a_cell_within_reach_is_not(row: str, workbook: bytes) -> None:
+    assert not isinstance(safety.inspect_bytes(with_row(workbook, row)), Finding)
+
+
+@given(
+    st.integers(0, 20_000),
+    st.sampled_from(["AA1", "Z100000", "XFD9", "A0100000", "ABCDE1"]),
+    st.sampled_from(['r="{}"', "r='{}'", 'r = "{}"', 'r\t=\n"{}"']),
+)
+def test_no_far_address_escapes_the_first_look_wherever_it_stands(
+    before: int, address: str, written: str
+) -> None:
+    content = b"<row>" + b"x" * before + b"<c " + written.format(address).encode() + b"/>"
+    assert reach.may_reach_far(content)
+    columns, rows = reach.claimed_reach(content)
+    assert columns > 26 or rows > 99_999
+
+
+def test_colours_and_identifiers_are_no_addresses() -> None:
+    head = b'<worksheet xr:uid="{AB12CD34-0001}"><sheetPr><tabColor rgb="FF1F3864"/></sheetPr>'
+    cells = b'<row r="99999" ht="100000"><c r="Z99999" showErrorMessage="1"><v>123456</v></c></row>'
+    assert not reach.may_reach_far(head + cells)
+
+
+@given(st.binary(max_size=60), st.sampled_from([b"<!", b"<f", b'"e"', b"aba"]))
+def test_bytes_are_found_where_they_first_stand(content: bytes, needle: bytes) -> None:
+    for rarest in (needle[:1], needle[-1:]):
+        assert find(content, needle, rarest) == content.find(needle)
+        assert find(content + needle, needle, rarest) == (content + needle).find(needle)
+
+
+def test_a_byte_that_is_not_rare_misleads_only_for_a_while() -> None:
+    content = b"!" * 1_000 + b"<!"
+    assert find(content, b"<!", b"!") == 1_000
+    assert find(b"!" * 1_000, b"<!", b"!") == -1
