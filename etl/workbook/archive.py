@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from etl.model import Finding
@@ -60,6 +61,12 @@ class Archive:
         if len(content) <= _KEPT_BYTES:
             self._kept[name] = content
         return content
+
+    def kept(self) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
+        """Give the entries that were decompressed and not forgotten, in their order."""
+        for name, entry in self.entries.items():
+            if name in self._kept:
+                yield entry, self._kept[name]
 
     def forget(self, name: str) -> None:
         """Drop the content of an entry that nobody will ask for again."""

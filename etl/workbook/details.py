@@ -7,25 +7,18 @@ then are its cells looked at one by one.
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lxml import etree
-
 from etl.workbook.archive import Archive
 from etl.workbook.needle import find
+from etl.workbook.outline import read_outline
 from etl.workbook.reach import column_index
 from etl.workbook.styles import Styles, read_styles
 
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
-
-_OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_LINK = "{*}externalReference"
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 _ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
 _COL_HIDDEN = re.compile(rb"""<(?:\w+:)?col\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
@@ -78,32 +71,9 @@ class Parts:
     def __init__(self, archive: Archive) -> None:
         """Take an archive that `safety` has let through."""
         self._archive = archive
-        self._workbook = _tree(archive.part("xl/workbook.xml"))
-
-    @cached_property
-    def _sheet_parts(self) -> dict[str, str]:
-        if self._workbook is None:
-            return {}
-        return {
-            sheet.get("name") or "": _target(
-                self._targets.get(sheet.get(_OFFICE) or sheet.get(_STRICT), "")
-            )
-            for sheet in self._workbook.iter("{*}sheet")
-        }
-
-    @cached_property
-    def _targets(self) -> dict[str | None, str]:
-        """Targets of the workbook's relationships by their ids."""
-        rels = _tree(self._archive.part("xl/_rels/workbook.xml.rels"))
-        return {} if rels is None else {rel.get("Id"): rel.get("Target") or "" for rel in rels}
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """Defined names of the workbook with what they refer to."""
-        if self._workbook is None:
-            return {}
-        found = self._workbook.iter("{*}definedName")
-        return {name.get("name") or "": (name.text or "").strip() for name in found}
+        self.outline = read_outline(
+            archive.part("xl/workbook.xml"), archive.part("xl/_rels/workbook.xml.rels")
+        )
 
     @cached_property
     def styles(self) -> Styles:
@@ -117,13 +87,9 @@ class Parts:
     @cached_property
     def _programs(self) -> frozenset[bytes]:
         """Numbers, as formulas write them, of the links that lead to other programs."""
-        if self._workbook is None:
-            return frozenset()
-        ids = (link.get(_OFFICE) or link.get(_STRICT) for link in self._workbook.iter(_LINK))
-        parts = (_target(self._targets.get(one, "")) for one in ids)
         return frozenset(
             b"%d" % number
-            for number, part in enumerate(parts, 1)
+            for number, part in enumerate(self.outline.links, 1)
             if b"ddeLink" in self._archive.part(part)
         )
 
@@ -142,7 +108,7 @@ class Parts:
 
     def details(self, sheet: str) -> Details:
         """Look for what is special about the cells of one sheet."""
-        name = self._sheet_parts.get(sheet, "")
+        name = self.outline.sheets.get(sheet, "")
         content = self._archive.part(name)
         self._archive.forget(name)
         details = Details()
@@ -178,7 +144,7 @@ class Parts:
             ]
             details.linked = frozenset(at for at, is_program in asked if not is_program)
             details.dde = frozenset(at for at, is_program in asked if is_program)
-        if b"|" in content or b"DDE" in content:
+        if b"|" in content or content.find(b"DDE", first) >= 0:
             details.dde |= frozenset(
                 at for found in _DDE.finditer(content) if (at := _address(found[1]))
             )
@@ -202,15 +168,6 @@ class Parts:
 
 def _is_prefixed(content: bytes) -> bool:
     return b"<worksheet" not in content[:2_000]
-
-
-def _target(target: str) -> str:
-    """Give the part that a relationship of the workbook leads to."""
-    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
-
-
-def _tree(content: bytes) -> etree._Element | None:
-    return etree.fromstring(content, _PARSER) if content.strip() else None
 
 
 def _address(attributes: bytes) -> Address | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,7 @@ from etl.model import CellValue
 from etl.workbook.details import Address, Details, Parts
 from etl.workbook.legacy import decode
 from etl.workbook.safety import Checked
+from etl.workbook.slim import slim_package
 
 _VISIBLE = (
     (calamine.SheetVisibleEnum.Hidden, "hidden"),
@@ -70,7 +71,7 @@ class Book:
 
     kind: str
     sheets: list[Sheet]
-    names: dict[str, str]
+    names: Mapping[str, str]
     asks: frozenset[str] = frozenset()  # "files", "programs": of an .xls, whose links lie within
 
 
@@ -79,12 +80,15 @@ def read_book(checked: Checked) -> Book:
 
     Raises `calamine.CalamineError` (`PasswordError` when encrypted) for what cannot be parsed.
     """
-    names: dict[str, str] = {}
+    names: Mapping[str, str] = {}
     details: Callable[[str], Details] = lambda _: Details()  # noqa: E731
     asks = frozenset[str]()
+    data: bytes | None = None
     if checked.kind in ("xlsx", "xlsm") and checked.archive is not None:
         parts = Parts(checked.archive)
-        names, details = parts.names, parts.details
+        names, details = parts.outline.names, parts.details
+        read = {part for name, part in parts.outline.sheets.items() if name not in LIST_SHEETS}
+        data = slim_package(checked.archive, read)
     elif checked.kind == "xls":
         from etl.workbook.biff import open_old_book
 
@@ -94,40 +98,36 @@ def read_book(checked: Checked) -> Book:
         from etl.workbook.open_document import read_details as read_open_document
 
         details = read_open_document(checked.archive)
-    with calamine.CalamineWorkbook.from_filelike(io.BytesIO(checked.data)) as workbook:
+    workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data or checked.data))
+    del data  # the parser has a copy of its own
+    with workbook:
         sheets = [
-            _sheet(workbook.get_sheet_by_name(meta.name), meta, details)
+            _sheet(workbook, meta, details(meta.name))
             for meta in workbook.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in LIST_SHEETS
         ]
     return Book(checked.kind, sheets, names, asks)
 
 
-def _sheet(source: Any, meta: Any, details: Callable[[str], Details]) -> Sheet:
-    start = source.start or (0, 0)
+def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> Sheet:
+    source = workbook.get_sheet_by_name(meta.name)
+    start, merged = source.start or (0, 0), source.merged_cell_ranges or []
     sheet = Sheet(
         name=meta.name,
         visible=next((how for state, how in _VISIBLE if meta.visible == state), "visible"),
         top=start[0] + 1,
         left=start[1],
         rows=source.to_python(),
-        details=details(meta.name),
-        merged=lambda: _merged(source),
+        details=details,
+        merged=lambda: [((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in merged],
     )
-    known = sheet.details
-    for at, text in known.errors.items():
+    for at, text in details.errors.items():
         _put(sheet, at, Broken(text, "error"))
-    for at in known.uncached:
+    for at in details.uncached:
         _put(sheet, at, Broken("", "uncached"))
-    for at, font in known.fonts.items():
+    for at, font in details.fonts.items():
         _convert(sheet, at, font)
     return sheet
-
-
-def _merged(source: Any) -> list[tuple[Address, Address]]:
-    """List merged ranges as (first, last) addresses with 1-based rows."""
-    ranges = source.merged_cell_ranges or []
-    return [((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges]
 
 
 def _put(sheet: Sheet, at: Address, value: object) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -21,6 +22,8 @@ _PERCENT_IDS = (b'numFmtId="9"', b'numFmtId="10"')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PERCENT_FORMATS = frozenset({9, 10})
+_MOST_REMEMBERED = 64
+_LARGEST_REMEMBERED = 1 << 16  # bytes
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 
@@ -38,7 +41,12 @@ def is_old_font(name: str) -> bool:
 
 
 def read_styles(content: bytes) -> Styles:
-    """Read the formats that matter; most workbooks have none and cost one search."""
+    """Read the formats that matter; those of a part that was read before are remembered."""
+    return _read(content) if len(content) > _LARGEST_REMEMBERED else _remembered(content)
+
+
+def _read(content: bytes) -> Styles:
+    """Read the formats; most workbooks have none that matter and cost one search."""
     if not _is_interesting(content):
         return Styles()
     root = etree.fromstring(content, _PARSER)
@@ -63,6 +71,9 @@ def read_styles(content: bytes) -> Styles:
         if how:
             shown[number] = how
     return Styles(fonts, shown)
+
+
+_remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_read)
 
 
 def _is_interesting(content: bytes) -> bool:
