@@ -15,6 +15,7 @@ from etl.extract import extract
 from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
 from etl.validate import judge, preload
+from etl.wording import small
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def examine(
     """Read and judge workbooks as one batch; gives one verdict a file, in the order given."""
     preload()
     readings = extract(paths, on_read=on_read)
-    judgements = judge(readings, load_forms(), Reference.load())
+    once = {reading.sha256: reading for reading in readings}  # a copy is no second return
     by_hash: dict[str, list[Judgement]] = {}
-    for judgement in judgements:
+    for judgement in judge(list(once.values()), load_forms(), Reference.load()):
         by_hash.setdefault(judgement.sha256, []).append(judgement)
     return [
         Verdict(path, reading, tuple(by_hash.get(reading.sha256, ())))
@@ -79,17 +80,19 @@ def examine(
 
 
 def verdict_line(verdict: Verdict) -> str:
-    """Say the verdict on one file in one Vietnamese line."""
+    """Say the verdict on one file in one Vietnamese line: what it is, and what is wrong with it."""
     name, reading = verdict.path.name, verdict.reading
+    numbers = ", ".join(dict.fromkeys(load_forms()[t.form_id].number for t in reading.tables))
     if not verdict.judgements:
         reason = reading.findings[0].message if reading.findings else "không rõ lý do."
-        return f"✘ {name} — không nhận được: {reason}"
+        known = f"nhận ra {numbers} nhưng chưa nhận được" if numbers else "không nhận được"
+        return f"✘ {name} — {known}: {reason}"
     cover = reading.cover
     agency = Reference.load().agency(cover.agency_id).name if cover else "?"
-    period = Period.parse(cover.period_key).title if cover else "?"
-    head = f"{name} — {agency}, {period}: {len(verdict.judgements)} biểu"
+    period = small(Period.parse(cover.period_key).title) if cover else "?"
+    head = f"{name} — {agency}, {period}; {numbers}"
     if verdict.clean:
-        return f"✔ {head}, không có lỗi"
+        return f"✔ {head}: không có lỗi"
     parts = [
         f"{verdict.count(severity)} {words}"
         for severity, words in (
@@ -98,7 +101,7 @@ def verdict_line(verdict: Verdict) -> str:
         )
         if verdict.count(severity)
     ]
-    return f"✘ {head}, {', '.join(parts)}"
+    return f"✘ {head}: {', '.join(parts)}"
 
 
 def as_json(verdict: Verdict) -> dict[str, object]:

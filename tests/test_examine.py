@@ -1,0 +1,94 @@
+"""The pre-check of whole folders: each of a thousand files gets its one verdict, in one go."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from etl.examine import Verdict, examine, verdict_line, workbooks
+from etl.model import Severity
+from tests.lab import parcels
+from tests.lab.ink import write
+from tests.lab.sketch import sketch
+
+_JUNK = {
+    "html": (b"<html><body><table><tr><td>%d</td></tr></table></body></html>", "trang web"),
+    "csv": (b"a;b;c\n%d;2;3\n", "văn bản CSV"),
+    "pdf": (b"%%PDF-1.7\n%d", "PDF"),
+    "xml": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">'
+        b"<!-- %d --></Workbook>",
+        "XML 2003",
+    ),
+    "rtf": (b"{\\rtf1 %d}", "RTF"),
+}
+_SAVE = "Lưu thành (Save As), chọn kiểu “Excel Workbook (*.xlsx)”"
+
+
+def lay(folder: Path) -> int:
+    """Fill a folder with a thousand files of others, a few of ours among them."""
+    for number in range(950):
+        kind = sorted(_JUNK)[number % len(_JUNK)]
+        (folder / f"{number:04}.xls").write_bytes(_JUNK[kind][0] % number)
+    plain = write(sketch("works", 1), folder / "ours.xlsx").read_bytes()
+    for number in range(20):
+        shutil.copy(folder / "ours.xlsx", folder / f"copy{number}.xlsx")
+    for number in range(10):
+        (folder / f"cut{number}.xlsx").write_bytes(plain[: 2_000 + number])
+        (folder / f"locked{number}.xlsx").write_bytes(parcels.ole("EncryptedPackage"))
+    nobody = sketch("works", 2)
+    nobody.title = [nobody.form.number, "Kỳ báo cáo: Năm 2020"]
+    write(nobody, folder / "nobody.xlsx")
+    return 992
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Verdict]:
+    """Examine the folder once."""
+    folder = tmp_path_factory.mktemp("foreign")
+    count = lay(folder)
+    made = {one.path.name: one for one in examine(workbooks([folder]))}
+    assert len(made) == count
+    return made
+
+
+def test_each_file_gets_one_line_that_says_what_it_is(verdicts: dict[str, Verdict]) -> None:
+    lines = {name: verdict_line(one) for name, one in verdicts.items()}
+    assert all("\n" not in line and line.endswith((".", "lỗi", "?")) for line in lines.values())
+    told = Counter(
+        word for line in lines.values() for _, word in _JUNK.values() if f" {word}" in line
+    )
+    assert told == {word: 190 for _, word in _JUNK.values()}
+    assert "đặt mật khẩu" in lines["locked3.xlsx"]
+    assert "bị hỏng" in lines["cut3.xlsx"]
+
+
+def test_what_was_saved_wrongly_is_told_how_to_save_it(verdicts: dict[str, Verdict]) -> None:
+    for name in ("0000.xls", "0001.xls", "0003.xls", "0004.xls"):  # not the PDF
+        assert _SAVE in verdict_line(verdicts[name])
+
+
+def test_a_form_without_sender_is_said_to_be_recognised(verdicts: dict[str, Verdict]) -> None:
+    line = verdict_line(verdicts["nobody.xlsx"])
+    assert "nhận ra Biểu số 01/BDT nhưng chưa nhận được: Không thấy tên cơ quan" in line
+
+
+def test_copies_of_a_file_are_the_same_return(verdicts: dict[str, Verdict]) -> None:
+    ours, copy = verdicts["ours.xlsx"], verdicts["copy7.xlsx"]
+    assert ours.judgements == copy.judgements
+    assert len(ours.judgements) == 1
+    assert ours.count(Severity.CRITICAL) == 0
+    assert verdict_line(ours).endswith("năm 2020; Biểu số 01/BDT: không có lỗi")
+
+
+def test_what_was_recognised_is_told_line_by_line(verdicts: dict[str, Verdict]) -> None:
+    kind, sender, period, table, columns = verdicts["ours.xlsx"].reading.recognised
+    assert kind == "Loại tệp: Excel (.xlsx)."
+    assert sender == "Cơ quan báo cáo: Ủy ban nhân dân huyện Tràng Định."
+    assert period == "Kỳ báo cáo: Năm 2020."
+    assert table.startswith("Trang tính “Biểu”: Biểu số 01/BDT")
+    assert "12 dòng số liệu (dòng 9–20)" in table
+    assert "G = Kế hoạch vốn giao trong kỳ" in columns
