@@ -62,7 +62,7 @@ class Details:
     linked: frozenset[Address] = frozenset()  # formulas that ask another file
     dde: frozenset[Address] = frozenset()  # formulas that ask another program
     fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
-    shown: dict[Address, str] = field(default_factory=dict)  # "percent" or "scaled"
+    shown: dict[Address, str] = field(default_factory=dict)  # see `styles.how_shown`
 
 
 class Parts:

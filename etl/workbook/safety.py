@@ -27,6 +27,7 @@ from etl.workbook.refusals import damaged, refused_kind, too_large, unsafe
 
 MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
 MAX_SHEETS = 200
+MAX_STRINGS = 2_000_000  # texts that cells refer to; a parser makes an object of each
 _TRIM = (
     "Đề nghị xóa các dòng và cột ở xa bảng số liệu (chọn từ dòng trống đầu tiên, nhấn "
     "Ctrl+Shift+Mũi tên "
@@ -101,6 +102,10 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
         )
+    if name.endswith("sharedStrings.xml") and len(content) > 4 * MAX_STRINGS:
+        strings = content.count(b"<si") + content.count(b":si")  # closing tags of the latter too
+        if strings > MAX_STRINGS:
+            raise RefusedError(too_large("có quá nhiều ô chữ khác nhau", _TRIM))
     if is_sheet and may_reach_far(content):
         _check_reach(content)
 

@@ -16,10 +16,11 @@ from lxml import etree
 
 _OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
 _FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
-_UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])")
+_UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|\\\d")
 _OLD_FONT_NAMES = (b".vn", b"vni", b"vntime", b"vnarial", b"vnhelve")
 _PERCENT_IDS = (b'numFmtId="9"', b'numFmtId="10"')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
+_DIGITS = re.compile(r'"[\d.,]+"|\\\d')  # digits that are printed and not stored: 0"000"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _PERCENT_FORMATS = frozenset({9, 10})
 _MOST_REMEMBERED = 64
@@ -29,7 +30,7 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Format number → old font, and format number → "percent" or "scaled"."""
+    """Format number → old font, and format number → "percent", "scaled" or "hidden"."""
 
     fonts: Mapping[int, str] = field(default_factory=dict)
     shown: Mapping[int, str] = field(default_factory=dict)
@@ -91,8 +92,10 @@ def _number(text: str | None) -> int:
 
 
 def how_shown(code: str) -> str:
-    """Tell what a number format shows in place of the number: "percent", "scaled" or ""."""
+    """Tell how a number format misleads: "percent", "scaled", "hidden"; "" when it does not."""
+    if code.lstrip().startswith(";"):
+        return "hidden"
     bare = _QUOTED.sub("", code)
     if "%" in bare:
         return "percent"
-    return "scaled" if _SCALED.search(bare) else ""
+    return "scaled" if _SCALED.search(bare) or _DIGITS.search(code) else ""

@@ -217,9 +217,9 @@ def factor_1000(column: Column, value: float, usual: str) -> Trouble:
 def shown_differently(column: Column) -> Trouble:
     return Trouble(
         "shown_differently",
-        f"Ô ở cột “{column.header}” hiển thị khác với số đang lưu, do định dạng rút gọn hoặc định "
-        "dạng phần trăm. Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và kiểm "
-        "tra lại số liệu.",
+        f"Ô ở cột “{column.header}” hiển thị khác với số đang lưu, do định dạng ô (rút gọn, phần "
+        "trăm hoặc che số). Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và "
+        "kiểm tra lại số liệu.",
         severity=Severity.WARNING,
     )
 

@@ -244,5 +244,15 @@ CELL_FAULTS = [
         _styled(_MONEY, "shown_differently", num_format="#,##0,"),
     ),
     Fault("format of per cent", "works", _styled(_MONEY, "shown_differently", num_format="0%")),
+    Fault(
+        "format that hides the number",
+        "works",
+        _styled(_MONEY, "shown_differently", num_format=";;;"),
+    ),
+    Fault(
+        "format that adds noughts",
+        "works",
+        _styled(_MONEY, "shown_differently", num_format='#,##0".000"'),
+    ),
     Fault("two faults", "works", _two_kinds),
 ]

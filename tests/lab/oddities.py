@@ -262,6 +262,17 @@ def _nil(drawn: Sketch) -> None:
         line.cells["poor_minority_household_count"] = sign
 
 
+def _formats(drawn: Sketch) -> None:
+    """Show the same numbers in the formats that offices use."""
+    codes = (
+        '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
+        '#,##0.00 "đ/m2"',
+        "#,##0.00;-0",
+    )
+    for line, code in zip(drawn.records, codes * 4, strict=False):
+        line.style["planned_million_vnd"] = {"num_format": code}
+
+
 def _formulas(drawn: Sketch) -> None:
     for line in drawn.records:
         line.formula["disbursed_million_vnd"] = ("=1+1", line.cells["disbursed_million_vnd"])
@@ -382,6 +393,7 @@ ODDITIES = [
     Oddity("counts with a point", "poverty", _numbers(lambda v: number_text(v * 1), *COUNTS)),
     Oddity("counts with their unit", "poverty", _numbers(lambda v: f"{v} hộ", *COUNTS)),
     Oddity("formulas with results", WORKS, _formulas),
+    Oddity("formats of accounts", WORKS, _formats),
     Oddity("dates as text", WORKS, _cells("started_on", _as_text("{d}/{m}/{y}"))),
     Oddity("dates with dashes", WORKS, _cells("started_on", _as_text("{d:02d}-{m:02d}-{y}"))),
     Oddity("dates with points", WORKS, _cells("started_on", _as_text("{d}.{m}.{y}"))),

@@ -109,3 +109,18 @@ def test_a_heavy_file_is_refused_unread(tmp_path: Path, monkeypatch: pytest.Monk
     refused = safety.inspect(path)
     assert isinstance(refused, Finding)
     assert refused.rule_id == "file.too_large"
+
+
+def test_too_many_shared_texts_are_refused(
+    workbook: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safety, "MAX_STRINGS", 1_000)
+    assert not isinstance(safety.inspect_bytes(workbook), Finding)
+    many = parcels.edit_part(
+        workbook,
+        "xl/sharedStrings.xml",
+        lambda xml: xml.replace(b"</sst>", b"<si/>" * 1_001 + b"</sst>"),
+    )
+    refused = safety.inspect_bytes(many)
+    assert isinstance(refused, Finding)
+    assert refused.rule_id == "file.too_large"
