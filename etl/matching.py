@@ -35,7 +35,7 @@ class AreaNames:
         """Index the places."""
         self._index = NameIndex((split_area_name(area.name)[1], area) for area in areas)
 
-    def match(self, text: str) -> Match[Area]:
+    def match(self, text: str, *, suggest: bool = True) -> Match[Area]:
         """Accept the one place of that name and, where it is written, of that kind."""
         kind, key = split_area_name(text)
         named = self._index.exact(key)
@@ -44,7 +44,7 @@ class AreaNames:
             return Match(of_kind[0])
         if named:
             return Match(None, of_kind or named, is_ambiguous=len(of_kind) > 1)
-        return Match(None, self._index.near(key))
+        return Match(None, self._index.near(key) if suggest else ())
 
 
 class EthnicGroupNames:
@@ -56,12 +56,13 @@ class EthnicGroupNames:
             (compact_key(name), group) for group in groups for name in (group.name, *group.variants)
         )
 
-    def match(self, text: str) -> Match[EthnicGroup]:
+    def match(self, text: str, *, suggest: bool = True) -> Match[EthnicGroup]:
         """Accept the one group of that name, also after "dân tộc" or "người"."""
-        whole = self._index.match(compact_key(text))
+        whole = self._index.match(compact_key(text), suggest=False)
         if whole.value:
             return whole
-        return self._index.match(_GROUP_PREFIX.sub("", name_key(text)).replace(" ", ""))
+        bare = _GROUP_PREFIX.sub("", name_key(text)).replace(" ", "")
+        return self._index.match(bare, suggest=suggest)
 
 
 class AgencyNames:

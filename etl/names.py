@@ -180,9 +180,11 @@ class NameIndex(Generic[T]):
             self._near[looks] = tuple(found)
         return self._near[looks][:limit]
 
-    def match(self, key: str) -> Match[T]:
-        """Accept the one value that bears this key, or suggest."""
+    def match(self, key: str, *, suggest: bool = True) -> Match[T]:
+        """Accept the one value that bears this key, or suggest unless that is not wanted."""
         found = self.exact(key)
         if len(found) == 1:
             return Match(found[0])
-        return Match(None, found, True) if found else Match(None, self.near(key))
+        if found:
+            return Match(None, found, True)
+        return Match(None, self.near(key) if suggest else ())

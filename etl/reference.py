@@ -147,24 +147,31 @@ class Reference:
         return area.name if parent.kind == "tinh" else f"{area.name} ({parent.name})"
 
     def match_area(
-        self, text: str, kind: str, on: dt.date, district_code: str | None = None
+        self,
+        text: str,
+        kind: str,
+        on: dt.date,
+        district_code: str | None = None,
+        *,
+        suggest: bool = True,
     ) -> Match[Area]:
         """Find the place that a cell names; `kind` is province, district or commune.
 
         A name that several places bear is not taken: the suggestions list them all. A commune may
-        be followed by its district: "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng".
+        be followed by its district: "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng". Near
+        names cost a search; without `suggest` none are looked for.
         """
-        direct = self._area_names(kind, on, district_code).match(text)
+        direct = self._area_names(kind, on, district_code).match(text, suggest=suggest)
         if direct.value or kind != "commune" or len(text) > _LONGEST_NAME:
             return direct
         found = _WITH_PARENT.fullmatch(normalise_vietnamese(text))
         if found is None:
             return direct
-        if self._area_names("province", on, None).match(found[2]).value:
-            return self.match_area(found[1], kind, on, district_code)
-        district = self._area_names("district", on, None).match(found[2]).value
+        if self._area_names("province", on, None).match(found[2], suggest=False).value:
+            return self.match_area(found[1], kind, on, district_code, suggest=suggest)
+        district = self._area_names("district", on, None).match(found[2], suggest=False).value
         if district and district_code in (None, district.code):
-            return self._area_names(kind, on, district.code).match(found[1])
+            return self._area_names(kind, on, district.code).match(found[1], suggest=suggest)
         return direct
 
     # ethnic groups and targets
@@ -177,9 +184,10 @@ class Reference:
         listed = self.seeds.listed_ethnic_group_ids
         return tuple(g for g in self.seeds.ethnic_groups if not listed_only or g.id in listed)
 
-    def match_ethnic_group(self, text: str) -> Match[EthnicGroup]:
+    def match_ethnic_group(self, text: str, *, suggest: bool = True) -> Match[EthnicGroup]:
         """Find the ethnic group that a cell names; a bare code is never taken."""
-        return self._once("groups", lambda: EthnicGroupNames(self.seeds.ethnic_groups)).match(text)
+        names = self._once("groups", lambda: EthnicGroupNames(self.seeds.ethnic_groups))
+        return names.match(text, suggest=suggest)
 
     def targets(self, year: int, on: dt.date | None = None) -> tuple[Target, ...]:
         """Give the targets set for a year by any document, or by those in force on a day."""

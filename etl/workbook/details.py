@@ -183,7 +183,13 @@ def _hidden_rows(content: bytes) -> Iterator[int]:
 
 
 def _hidden_columns(content: bytes) -> Iterator[int]:
+    """Give each hidden column once, however many ranges hide it."""
+    spans = set()
     for found in _COL_HIDDEN.finditer(content):
         first, last = _FIRST_COLUMN.search(found[1]), _LAST_COLUMN.search(found[1])
         if first and last:
-            yield from range(int(first[1]) - 1, min(int(last[1]), 16_384))
+            spans.add((int(first[1]) - 1, min(int(last[1]), 16_384)))
+    reached = 0
+    for start, stop in sorted(spans):
+        yield from range(max(start, reached), stop)
+        reached = max(reached, stop)

@@ -11,7 +11,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import python_calamine as calamine
@@ -111,7 +111,8 @@ def read_book(checked: Checked) -> Book:
 
 def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> Sheet:
     source = workbook.get_sheet_by_name(meta.name)
-    start, merged = source.start or (0, 0), source.merged_cell_ranges or []
+    start = source.start or (0, 0)
+    ranges = dict.fromkeys(source.merged_cell_ranges or [])
     sheet = Sheet(
         name=meta.name,
         visible=next((how for state, how in _VISIBLE if meta.visible == state), "visible"),
@@ -119,11 +120,11 @@ def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> 
         left=start[1],
         rows=source.to_python(),
         details=details,
-        merged=lambda: [((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in merged],
+        merged=cache(lambda: [((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges]),
     )
     for at, text in details.errors.items():
         _put(sheet, at, Broken(text, "error"))
-    for at in details.uncached:
+    for at in sorted(details.uncached):  # from above: the rectangle grows row by row
         _put(sheet, at, Broken("", "uncached"))
     for at, font in details.fonts.items():
         _convert(sheet, at, font)
@@ -139,8 +140,9 @@ def _put(sheet: Sheet, at: Address, value: object) -> None:
         return  # before the first value: no table reaches there
     elif row < len(sheet.rows) + 50 and column < len(sheet.rows[0]) + 50:
         width = max(len(sheet.rows[0]), column + 1)
-        for line in sheet.rows:
-            line.extend([""] * (width - len(line)))
+        if width > len(sheet.rows[0]):
+            for line in sheet.rows:
+                line.extend([""] * (width - len(line)))
         while len(sheet.rows) <= row:
             sheet.rows.append([""] * width)
         sheet.rows[row][column] = value

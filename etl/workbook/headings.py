@@ -64,7 +64,7 @@ def _hear(
             value = labels.get(key) or labels.get(OF_CHOICES.sub("", key), "")
         else:
             district = known.get("district", ("", ""))[0]
-            match = reference.match_area(text, column.type, on, district or None)
+            match = reference.match_area(text, column.type, on, district or None, suggest=False)
             value = match.value.code if match.value else ""
         if value:
             if column.type == "district":

@@ -116,7 +116,7 @@ def _free(found: Found) -> list[int]:
 
 def _test(kind: str, reference: Reference, on: dt.date) -> Callable[[str], bool]:
     if kind == "ethnic_group":
-        return lambda text: reference.match_ethnic_group(text[:_LONGEST_NAME]).value is not None
+        return lambda text: _is_group(reference, text)
     keys = _keys(reference, on, kind)
     is_commune = kind == "commune"
 
@@ -125,6 +125,10 @@ def _test(kind: str, reference: Reference, on: dt.date) -> Callable[[str], bool]
         return key in keys and (not said or is_commune != (said in _DISTRICT_KINDS))
 
     return fits
+
+
+def _is_group(reference: Reference, text: str) -> bool:
+    return reference.match_ethnic_group(text[:_LONGEST_NAME], suggest=False).value is not None
 
 
 def _best(

@@ -106,7 +106,9 @@ class _Document:
     sheet: _Sheet = field(default_factory=_Sheet)
 
     def read(self, content: bytes) -> None:
-        """Take the styles and the tables of one part."""
+        """Take the styles and the tables of one part; a document may lack one."""
+        if not content.strip():
+            return
         events = etree.iterparse(
             io.BytesIO(content),
             events=("start", "end"),

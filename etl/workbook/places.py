@@ -87,25 +87,36 @@ class Lists:
             memo.clear()
             known.clear()
 
+        unknown = 0
+
         def look_up(text: str, district: str) -> CellValue | Trouble:
+            nonlocal unknown
             key = (text, district)
             found = memo.get(key)
-            if found is None:
-                found = memo[key] = self._look_up(column, text, district)
+            if found is not None:
+                return found
+            suggest = unknown < _MOST_SUGGESTED
+            found = self._look_up(column, text, district, suggest=suggest)
+            unknown += isinstance(found, Trouble)
+            if suggest:
+                memo[key] = found
             return found
 
         return TextReader(look_up, districts=districts, known=known)
 
-    def _look_up(self, column: Column, text: str, district: str) -> CellValue | Trouble:
+    def _look_up(
+        self, column: Column, text: str, district: str, *, suggest: bool
+    ) -> CellValue | Trouble:
         text = text[:_LONGEST_NAME]
         if column.type == "choice":
-            return _choice(column, text)
+            return _choice(column, text, suggest=suggest)
         if column.type == "ethnic_group":
-            return _ethnic_group(column, self._reference, text)
-        return _area(column, self._reference, self._on, text, district)
+            return _ethnic_group(column, self._reference, text, suggest=suggest)
+        return _area(column, self._reference, self._on, text, district, suggest=suggest)
 
 
 _MOST_REMEMBERED = 20_000
+_MOST_SUGGESTED = 300  # unknown names of one column for which near ones are searched
 _LONGEST_NAME = 200  # characters; no name on any list is half as long
 
 
@@ -115,13 +126,13 @@ def lists(reference: Reference, on: dt.date) -> Lists:
     return Lists(reference, on)
 
 
-def _choice(column: Column, text: str) -> CellValue | Trouble:
+def _choice(column: Column, text: str, *, suggest: bool) -> CellValue | Trouble:
     labels = {normalise_vietnamese(label): value for value, label in column.choices.items()}
     key = normalise_vietnamese(text).strip(" .;,:")
     value = labels.get(key) or (text if text in column.choices else None)
     if value is not None:
         return value
-    near = [column.choices[labels[name]] for name in _near(key, labels)]
+    near = [column.choices[labels[name]] for name in (_near(key, labels) if suggest else ())]
     return say.unknown_choice(column, text, near)
 
 
@@ -130,11 +141,13 @@ def _near(key: str, labels: dict[str, str]) -> list[str]:
     return starts or difflib.get_close_matches(key, labels, n=2, cutoff=0.72)
 
 
-def _ethnic_group(column: Column, reference: Reference, text: str) -> CellValue | Trouble:
+def _ethnic_group(
+    column: Column, reference: Reference, text: str, *, suggest: bool
+) -> CellValue | Trouble:
     """Find an ethnic group; a bare code is refused."""
     if text.isdecimal():
         return say.bare_code(column, text)
-    match = reference.match_ethnic_group(text)
+    match = reference.match_ethnic_group(text, suggest=suggest)
     if match.value:
         return match.value.id
     names = [group.name for group in match.suggestions]
@@ -145,16 +158,16 @@ def _ethnic_group(column: Column, reference: Reference, text: str) -> CellValue 
 
 
 def _area(
-    column: Column, reference: Reference, on: dt.date, text: str, district: str
+    column: Column, reference: Reference, on: dt.date, text: str, district: str, *, suggest: bool
 ) -> CellValue | Trouble:
     """Find a place; a commune is looked for in its district, and elsewhere only to say so."""
     kind = column.type
     if text.isdecimal():
         return _by_code(column, reference, on, text)
-    match = reference.match_area(text, kind, on, district or None)
+    match = reference.match_area(text, kind, on, district or None, suggest=suggest)
     bare = text if match.value else _without_asides(text)
     if bare != text:
-        match = reference.match_area(bare, kind, on, district or None)
+        match = reference.match_area(bare, kind, on, district or None, suggest=suggest)
     if match.value:
         return match.value.code
     what = _KINDS[kind]
@@ -165,7 +178,7 @@ def _area(
     if garbled:
         return garbled
     if district:
-        homes = _homes(reference, reference.match_area(text, kind, on), on)
+        homes = _homes(reference, reference.match_area(text, kind, on, suggest=False), on)
         if homes:
             return say.other_district(text, reference.area(district, on).name, homes)
     where = reference.area(district, on).name if district else ""

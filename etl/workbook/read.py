@@ -68,7 +68,10 @@ def read_workbook(
         return Reading(path, sha256, None, (), (damaged(),), kind=checked.kind)
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
-    return _read_book(path, sha256, checked, book, forms, reference, today or dt.date.today())
+    try:
+        return _read_book(path, sha256, checked, book, forms, reference, today or dt.date.today())
+    except RefusedError as refused:
+        return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
 
 
 def _hash_of(path: Path) -> str:

@@ -6,6 +6,7 @@ so the reach of every sheet is measured on its text before a parser allocates an
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +35,10 @@ _TRIM = (
     "xuống, chọn Xóa), lưu lại rồi gửi."
 )
 _UNREAD = ("xl/theme/", "docProps/")  # no parser of ours opens them
+_LISTS_SHEETS = {
+    "xl/workbook.xml": re.compile(rb"<(?:\w+:)?sheet\s"),
+    "content.xml": re.compile(rb"<(?:\w+:)?table[\s>]"),
+}
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
 
@@ -98,7 +103,7 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
         raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
     if find(content, b"<!", b"!") >= 0 and any(one in content for one in _DECLARATIONS):
         raise RefusedError(unsafe("nội dung tệp có khai báo thực thể (DTD)"))
-    if name == "xl/workbook.xml" and content.count(b"<sheet ") > MAX_SHEETS:
+    if name in _LISTS_SHEETS and len(_LISTS_SHEETS[name].findall(content)) > MAX_SHEETS:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
         )

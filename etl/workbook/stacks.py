@@ -14,6 +14,7 @@ from typing import Any
 from etl.workbook.grid import Sheet
 from etl.workbook.header_keys import header_key, without_period, word_bag
 
+_MOST_COLUMNS = 400  # of a sheet; forms have a dozen
 _LISTED_GROUP = re.compile(r",|/| và ")
 Stack = tuple[str, str, str]  # own texts joined, the lowest of them, the groups above
 
@@ -21,7 +22,7 @@ Stack = tuple[str, str, str]  # own texts joined, the lowest of them, the groups
 def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
     """Give per position the header texts of a window, groups carried over their columns."""
     rows = sheet.rows[head:end]
-    width = max(len(row) for row in rows)
+    width = min(max(len(row) for row in rows), _MOST_COLUMNS)
     spans = _spans(sheet, head, end)
     stacks: list[Stack] = []
     carried = [""] * len(rows)

@@ -22,6 +22,7 @@ _PERCENT_IDS = (b'numFmtId="9"', b'numFmtId="10"')
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _DIGITS = re.compile(r'"[\d.,]+"|\\\d')  # digits that are printed and not stored: 0"000"
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LONGEST_CODE = 255  # characters, as office programs have it
 _PERCENT_FORMATS = frozenset({9, 10})
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
@@ -95,7 +96,7 @@ def how_shown(code: str) -> str:
     """Tell how a number format misleads: "percent", "scaled", "hidden"; "" when it does not."""
     if code.lstrip().startswith(";"):
         return "hidden"
-    bare = _QUOTED.sub("", code)
+    bare = _QUOTED.sub("", code[:_LONGEST_CODE])
     if "%" in bare:
         return "percent"
     return "scaled" if _SCALED.search(bare) or _DIGITS.search(code) else ""

@@ -13,12 +13,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from etl.model import Form
+from etl.model import Finding, Form
 from etl.names import normalise_vietnamese
+from etl.workbook.archive import RefusedError
 from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
 from etl.workbook.header_keys import header_key, is_header_word
 from etl.workbook.headers import FormKeys, HeaderIndex
+from etl.workbook.refusals import too_large
 from etl.workbook.stacks import Stack, header_texts, stacks_of
 from etl.workbook.subheads import after_numbering, is_subhead, is_unit_row
 
@@ -29,6 +31,8 @@ _NEAR_SHARE = 0.25
 _LEAST_COLUMNS = 3  # of a table
 LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
 _SAMPLE = 12  # rows
+_MOST_RUNS = 1_000  # of header rows on one sheet
+_LONGEST_RUN = 30  # rows; beyond that they are records made of such words
 _MAX_HEADER_CHARACTERS = 160
 _BRACKETED = re.compile(r"\([^()]*\)")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
@@ -37,12 +41,22 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
 def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
     """Find every table of a sheet whose headers fit a form well enough."""
     tables: list[Found] = []
-    for start, stop in _header_runs(sheet, index.words):
+    runs = _header_runs(sheet, index.words)
+    if len(runs) > _MOST_RUNS:
+        raise RefusedError(_too_many(sheet))
+    for start, stop in runs:
         best = _best_window(sheet, start, stop, index)
         if best is not None:
             best.beside = _beside(sheet, best, index)
             tables.append(best)
     return tables
+
+
+def _too_many(sheet: Sheet) -> Finding:
+    return too_large(
+        f"trang tính “{sheet.name}” có quá nhiều dòng tiêu đề",
+        "Đề nghị gộp thành một bảng với một lần tiêu đề, lưu lại rồi gửi.",
+    )
 
 
 def _beside(sheet: Sheet, best: Found, index: HeaderIndex) -> Found | None:
@@ -127,6 +141,7 @@ def _best_window(
     """Try every window of one to six rows in a run; the best fit wins, the lower on a tie."""
     best: Found | None = None
     titles = _title_keys(sheet, start)
+    stop = min(stop, start + _LONGEST_RUN)
     for head in range(max(start - 1, 0), stop):
         for end in range(head + 1, min(head + MAX_HEADER_ROWS, stop) + 1):
             if end < stop and is_subhead(sheet.rows, end):
