@@ -20,6 +20,7 @@ from etl.desk.return_view import ReturnPage
 from etl.desk.uploads import ring
 from etl.model import CellValue, Column, ReturnState
 from etl.reference import Reference
+from etl.registry.corrections import Decision
 from etl.wording import read_number
 
 _LOG = logging.getLogger(__name__)
@@ -123,13 +124,14 @@ def propose_correction(
         )
 
 
-def decide_correction(correction_id: int, agreed: bool, reason: str, actor: str) -> None:
-    """Approve or refuse another steward's proposal; an approval is told on the agency's page."""
+def decide_correction(correction_id: int, decision: Decision, reason: str, actor: str) -> None:
+    """Approve or refuse another steward's proposal, or withdraw one's own.
+
+    An approval is told on the agency's page.
+    """
     with warehouse.transaction("steward") as conn:
-        registry.decide_correction(
-            conn, correction_id, "approved" if agreed else "refused", actor=actor, reason=reason
-        )
-        if agreed:
+        registry.decide_correction(conn, correction_id, decision, actor=actor, reason=reason)
+        if decision == "approved":
             registry.tell_correction(
                 conn, correction_id, actor=actor, detail="Hiện trên trang của cơ quan"
             )

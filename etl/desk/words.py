@@ -86,6 +86,7 @@ DONE: Mapping[str, str] = {
     "de-nghi": "Đã ghi đề nghị đính chính; chờ một cán bộ tổng hợp khác quyết định.",
     "dinh-chinh": "Đã chấp nhận đính chính; giá trị gốc vẫn được lưu.",
     "khong-dinh-chinh": "Đã từ chối đính chính; số liệu giữ nguyên.",
+    "rut-dinh-chinh": "Đã rút đề nghị đính chính.",
     "gia-han": "Đã ghi gia hạn.",
     "lien-ket": "Đã tạo đường liên kết.",
     "thu-hoi-lien-ket": "Đã thu hồi đường liên kết; đường liên kết này không mở được nữa.",

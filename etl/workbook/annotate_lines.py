@@ -62,7 +62,7 @@ def lines_of(
         dict.fromkeys(findings),
         key=lambda finding: (
             RANKS[finding.severity],
-            finding.form_id,
+            form_names.get(finding.form_id, ""),
             _order(finding.cells),
             finding.rule_id,
         ),

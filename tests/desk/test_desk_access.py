@@ -5,12 +5,15 @@ The table is the specification. A route that is not in it fails the first test.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from desk_world import DISTRICT, OTHER, PEOPLE, PERIOD, World, form_token
 from starlette.routing import Route
 
 from etl import warehouse
 from etl.desk.identity import Role
+from etl.desk.render import HERE
 
 pytestmark = pytest.mark.xdist_group("desk-access")  # one world for the module
 
@@ -165,6 +168,19 @@ def test_the_table_holds_every_route(world: World) -> None:
         for method in route.methods - {"HEAD"}
     }
     assert {(method, route) for method, route, _, _ in ROUTES} == served
+
+
+def test_every_form_that_is_taken_stands_on_a_page() -> None:
+    """What can be done only by who writes requests by hand cannot be done."""
+    found = set()
+    for template in (HERE / "templates").glob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        for address in re.findall(r'action="\{\{ here\(([^"]*)\) \}\}"', text):
+            parts = [part.strip() for part in address.split("~")]
+            written = ["/don-vi/*/*" if part == "sender.path" else part for part in parts]
+            found.add("".join(part.strip("'") if "/" in part else "*" for part in written))
+    taken = {re.sub(r"\{\w+\}", "*", route) for _, route, _, _ in POSTS}
+    assert taken - found == set()
 
 
 @pytest.mark.parametrize("who", PEOPLE)

@@ -111,6 +111,12 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     assert "Ban Dân tộc đã đính chính" not in world.client("officer").get(_OWN).text
 
     assert world.post("steward", path, data).status_code == 303
+    mistaken = _scalar("SELECT max(id) FROM registry.correction")
+    assert world.post("second", f"{path}/{mistaken}", {"quyet_dinh": "rut"}).status_code == 409
+    assert world.post("steward", f"{path}/{mistaken}", {"quyet_dinh": "rut"}).status_code == 303
+    assert world.post("second", f"{path}/{mistaken}", {"quyet_dinh": "co"}).status_code == 409
+
+    assert world.post("steward", path, data).status_code == 303
     second = _scalar("SELECT max(id) FROM registry.correction")
     assert world.post("second", f"{path}/{second}", {"quyet_dinh": "co"}).status_code == 303
     told = world.client("officer").get(_OWN).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -20,9 +21,15 @@ from etl.desk.refusals import Refused, not_found
 from etl.desk.return_view import ReturnPage, head_of, read_return, table_of
 from etl.desk.sheet_view import Printer, show_sheet
 from etl.model import Period
+from etl.registry.corrections import Decision
 
 router = APIRouter()
 _PAGE = "/bieu/{return_id}"
+_ON_CORRECTIONS: Mapping[str, tuple[Decision, str]] = {  # as posted: decision, receipt
+    "co": ("approved", "dinh-chinh"),
+    "khong": ("refused", "khong-dinh-chinh"),
+    "rut": ("withdrawn", "rut-dinh-chinh"),
+}
 
 
 @router.get(_PAGE)
@@ -134,18 +141,16 @@ async def propose_correction(request: Request, person: Steward, return_id: int) 
 async def decide_correction(
     request: Request, person: Steward, return_id: int, correction_id: int
 ) -> Response:
-    """Accept or refuse a central correction that another steward proposed."""
+    """Accept or refuse a correction that another steward proposed, or withdraw one's own."""
     form = await desk_of(request).guard.read(request, person.name)
     page = await run_in_threadpool(_page_of, return_id)
     if correction_id not in {row["id"] for row in page.corrections}:
         raise not_found()
-    decision, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
-    if decision not in ("co", "khong"):
+    chosen, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
+    if chosen not in _ON_CORRECTIONS:
         raise Refused(422, "Chọn chấp nhận hoặc không chấp nhận.")
-    await run_in_threadpool(
-        actions.decide_correction, correction_id, decision == "co", reason, person.name
-    )
-    done = "dinh-chinh" if decision == "co" else "khong-dinh-chinh"
+    decision, done = _ON_CORRECTIONS[chosen]
+    await run_in_threadpool(actions.decide_correction, correction_id, decision, reason, person.name)
     return go(request, f"/bieu/{return_id}?xong={done}#dinh-chinh")
 
 
