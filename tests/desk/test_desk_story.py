@@ -6,6 +6,7 @@ stay in var/screenshots, or in the folder that DESK_SCREENSHOTS names.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import socket
@@ -147,6 +148,7 @@ def test_from_a_faulty_workbook_to_the_signed_report(
     _refuse_correction(steward, second)
     _complete(steward)
     _sign_off(steward, leader)
+    _let_off(second)
     _keep_accounts(admin)
     for visitor in (steward, second, officer, leader, admin):
         assert visitor.complaints == []
@@ -290,6 +292,22 @@ def _sign_off(steward: Visitor, leader: Visitor) -> None:
     leader.look("report-signed")
 
 
+def _let_off(steward: Visitor) -> None:
+    """An agency is let off a quarter, with authority, reason and end; the list shows it."""
+    page = steward.page
+    page.goto("/ky/2020-Q1")
+    page.get_by_text("Miễn gửi báo cáo cho một cơ quan").click()
+    page.locator("#mg-dv").select_option("ubnd-cao-loc")
+    page.locator("#mg-h").fill((dt.date.today() + dt.timedelta(days=30)).isoformat())
+    page.locator("#mg-t").fill("Chủ tịch UBND tỉnh, Công văn số 7/UBND-TH")
+    page.locator("#mg-l").fill("Trụ sở bị ngập, hồ sơ đang được khôi phục")
+    page.get_by_role("button", name="Ghi miễn gửi").click()
+    expect(page.get_by_text("Đã ghi nhận ngoại lệ.")).to_be_visible()
+    page.goto("/ngoai-le")
+    expect(page.get_by_text("Công văn số 7/UBND-TH")).to_be_visible()
+    steward.look("waivers")
+
+
 def _keep_accounts(admin: Visitor) -> None:
     admin.sign_in("quan-tri")
     admin.page.goto("/tai-khoan")
@@ -299,6 +317,30 @@ def _keep_accounts(admin: Visitor) -> None:
     admin.page.get_by_role("button", name="Thêm").click()
     expect(admin.page.get_by_text("chỉ hiện một lần")).to_be_visible()
     admin.look("accounts")
+
+
+def test_a_keyboard_is_enough_to_sign_in_and_reach_the_content(
+    browser: Browser, served: Served, shots: Path
+) -> None:
+    """The first stop leads past the menu; fields, buttons and links follow in reading order."""
+    page = Visitor(browser, served, shots).page
+    page.goto("/dang-nhap")
+    keys = page.keyboard
+    keys.press("Tab")
+    expect(page.get_by_role("link", name="Đến phần nội dung")).to_be_focused()
+    expect(page.get_by_role("link", name="Đến phần nội dung")).to_be_in_viewport()
+    keys.press("Enter")
+    keys.press("Tab")
+    expect(page.get_by_label("Tên đăng nhập")).to_be_focused()
+    keys.type("can-bo-2")
+    keys.press("Tab")
+    keys.type(served.passwords["can-bo-2"])
+    keys.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Báo cáo")
+    keys.press("Tab")
+    keys.press("Enter")
+    keys.press("Tab")
+    expect(page.get_by_label("Đến lượt")).to_be_focused()
 
 
 def test_without_javascript_the_agency_s_page_works_too(

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from returns_by_hand import accepted, error, judged, warning, works
 
 from etl import registry, warehouse
 from etl.desk.links import Links
@@ -172,6 +173,68 @@ def test_only_those_are_reminded_who_have_something_to_do(
     assert remind(DUE, mail) == 0  # again on the same day: nothing more
     assert len(box.letters) == sent
     assert _notices() == sent
+
+
+def test_a_letter_goes_only_to_whose_turn_it_is(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    """Accepted or waiting for the Board: silence. To fix or to explain: a letter says so."""
+    _let_off_but_works()
+
+    def told(day: int) -> str:
+        mailbox[0].letters.clear()
+        remind(dt.date(2020, 12, day), mail)
+        mine = [message for to, message in mailbox[0].letters if "trang-dinh" in to[0]]
+        bodies = [message.get_body() for message in mine]
+        return "\n".join(body.get_content() for body in bodies if body is not None)
+
+    assert "Biểu chưa gửi:\n  - Biểu số 01/BDT" in told(11)
+    with warehouse.transaction() as conn:
+        accepted(conn, "bản 1", works({}))
+    assert told(15) == ""
+    with warehouse.transaction() as conn:
+        judged(conn, "bản 2", works({}), [error()])
+    assert "Biểu Ban Dân tộc đã trả lại để sửa:\n  - Biểu số 01/BDT" in told(16)
+    with warehouse.transaction() as conn:
+        third = judged(conn, "bản 3", works({}), [warning()])
+    assert "Biểu cần giải trình:\n  - Biểu số 01/BDT" in told(17)
+    with warehouse.transaction("steward") as conn:
+        one = warning()
+        reason = registry.confirm(
+            conn,
+            third,
+            one.rule_id,
+            column=one.column,
+            row_key=one.row_key,
+            reason="Được bổ sung vốn giữa năm",
+            actor=AGENCY,
+        )
+    assert told(21) == ""  # the Board's turn
+    with warehouse.transaction("steward") as conn:
+        registry.refuse_confirmation(conn, reason, actor="can-bo-1", reason="Chưa nêu văn bản")
+    assert "Biểu cần giải trình:\n  - Biểu số 01/BDT" in told(23)
+
+
+def _let_off_but_works() -> None:
+    """Leave the district with one obligation: the works of the year."""
+    with warehouse.transaction("steward") as conn:
+        owed = conn.exec_driver_sql(
+            "SELECT form_id, period_key FROM registry.obligation_due WHERE agency_id = %s "
+            "AND period_key LIKE '2020%%' AND (form_id, period_key) <> ('works', '2020')",
+            (AGENCY,),
+        ).all()
+        for form_id, period_key in owed:
+            registry.waive(
+                conn,
+                registry.NOT_SENT,
+                authority="Chủ tịch UBND tỉnh",
+                reason="Thiên tai",
+                valid_until=dt.date.today() + dt.timedelta(days=9),
+                actor="can-bo-1",
+                agency_id=AGENCY,
+                form_id=form_id,
+                period_key=period_key,
+            )
 
 
 def test_a_letter_holds_a_working_link_and_no_figure(
