@@ -11,6 +11,7 @@ from etl.desk.queries import Row
 from etl.desk.sheet_view import Printer
 from etl.model import CellValue, Form, Period, Rule, Rung
 from etl.reference import Reference
+from etl.registry import NOT_SENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,14 @@ class Examples:
     failing: Sequence[Sequence[str]]
 
 
+_NOT_SENT = BookRule(
+    NOT_SENT,
+    "",
+    "",
+    int(Rung.WAREHOUSE),
+    "Cơ quan gửi đủ các biểu phải báo cáo",
+    "Chế độ báo cáo: mỗi cơ quan gửi đủ biểu của kỳ, trừ biểu được miễn",
+)
 _RUNGS = {"file": Rung.FILE, "cell": Rung.CELL, "across": Rung.SUBMISSION}
 
 
@@ -54,6 +63,7 @@ def all_rules(fired: Iterable[str]) -> list[BookRule]:
         )
         for row in rule_catalogue(forms)
     ]
+    rules.append(_NOT_SENT)  # no finding says it, but an agency may be let off it
     known = {rule.id for rule in rules}
     return rules + [_reader_rule(id) for id in sorted(set(fired) - known)]
 

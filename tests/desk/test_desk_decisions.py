@@ -183,6 +183,9 @@ def test_an_agency_that_is_let_off_is_not_waited_for(world: World) -> None:
         "den_ngay": until,
     }
     assert world.post("steward", f"/ky/{PERIOD}/mien", data).status_code == 303
+    granted = world.client("leader").get("/ngoai-le").text
+    assert "Cơ quan gửi đủ các biểu phải báo cáo" in granted
+    assert world.client("leader").get("/quy-tac/warehouse.not_sent").status_code == 200
     page = world.client("steward").get(f"/ky/{PERIOD}?don_vi=ubnd-cao-loc").text
     assert page.count("Được miễn") == 4
 
