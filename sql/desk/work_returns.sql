@@ -1,31 +1,21 @@
 -- Newest versions of returns on which something waits, oldest first, over all periods.
 -- What waits: faults (rejected), missing reasons, or reasons that no steward has decided on.
 -- Findings are counted last, for the rows that are shown: counting them for all is most of the work.
-WITH newest AS (
-    SELECT DISTINCT ON (period_key, form_id, agency_id)
-        id, agency_id, form_id, period_key, version
-    FROM registry.return
-    ORDER BY period_key, form_id, agency_id, version DESC
-), waiting AS (
-    SELECT r.*, st.state, st.at AS state_at, coalesce(c.waiting_count, 0) AS waiting_count,
-           c.waiting_since
-    FROM newest r
-    CROSS JOIN LATERAL (
-        SELECT e.state, e.at FROM registry.return_event e
-        WHERE e.return_id = r.id ORDER BY e.id DESC LIMIT 1
-    ) st
+WITH waiting AS (
+    SELECT t.*, coalesce(c.waiting_count, 0) AS waiting_count, c.waiting_since
+    FROM registry.standing t
     LEFT JOIN LATERAL (
         SELECT count(*) AS waiting_count, min(k.at) AS waiting_since
         FROM registry.confirmation k
-        WHERE k.return_id = r.id AND NOT EXISTS (
+        WHERE k.return_id = t.return_id AND NOT EXISTS (
             SELECT FROM registry.confirmation_event e WHERE e.confirmation_id = k.id
         )
     ) c ON true
-    WHERE st.state IN ('rejected', 'needs_confirmation')
-    ORDER BY coalesce(c.waiting_since, st.at), r.id
+    WHERE t.state IN ('rejected', 'needs_confirmation')
+    ORDER BY coalesce(c.waiting_since, t.at), t.return_id
     LIMIT 500
 )
-SELECT w.id AS return_id, w.agency_id, w.form_id, w.period_key, w.version, w.state, w.state_at,
+SELECT w.return_id, w.agency_id, w.form_id, w.period_key, w.version, w.state, w.at AS state_at,
        coalesce(f.critical_count, 0) AS critical_count,
        coalesce(f.warning_count, 0) AS warning_count,
        w.waiting_count, w.waiting_since
@@ -33,6 +23,6 @@ FROM waiting w
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE severity = 'critical') AS critical_count,
            count(*) FILTER (WHERE severity = 'warning') AS warning_count
-    FROM registry.finding WHERE return_id = w.id
+    FROM registry.finding WHERE return_id = w.return_id
 ) f ON true
-ORDER BY coalesce(w.waiting_since, w.state_at), w.id
+ORDER BY coalesce(w.waiting_since, w.at), w.return_id

@@ -1,4 +1,4 @@
-"""What the rule book counts: kept by triggers, and always what a full count says."""
+"""What the rule book counts and the work list asks: kept by triggers, as a full count says."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from returns_by_hand import DISTRICT, judged, submitted, works
 
 from etl import registry, warehouse
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
+from etl.settings import PROJECT
 from etl.warehouse import sql
 
 IN_FULL = (Path(__file__).parent / "rule_counts_in_full.sql").read_text(encoding="utf-8")
@@ -56,6 +57,25 @@ def in_full(conn: sa.Connection) -> Mapping[str, Mapping[str, object]]:
     return {row["rule_id"]: dict(row) for row in conn.execute(sa.text(IN_FULL)).mappings()}
 
 
+_WHERE = "agency_id, form_id, period_key, return_id, version, state, at"
+
+
+def standing(conn: sa.Connection) -> set[tuple[object, ...]]:
+    """Give what is kept of the newest versions."""
+    return {tuple(row) for row in conn.execute(sa.text(f"SELECT {_WHERE} FROM registry.standing"))}
+
+
+def standing_in_full(conn: sa.Connection) -> set[tuple[object, ...]]:
+    """Find the newest version of each return and its last event anew."""
+    found = conn.exec_driver_sql(
+        "SELECT r.agency_id, r.form_id, r.period_key, r.id, r.version, s.state, s.at "
+        "FROM registry.return r JOIN registry.return_state s ON s.return_id = r.id "
+        "WHERE NOT EXISTS (SELECT FROM registry.return n WHERE n.agency_id = r.agency_id "
+        "AND n.form_id = r.form_id AND n.period_key = r.period_key AND n.version > r.version)"
+    )
+    return {tuple(row) for row in found}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_tallies_are_what_a_full_count_says(home: Path, seed: int) -> None:
     """Versions with faults that come, stay, go and come back, one by one and in batches."""
@@ -80,6 +100,7 @@ def test_tallies_are_what_a_full_count_says(home: Path, seed: int) -> None:
             if number % 10 == 9:
                 _batch(conn, draw, number)
                 assert counts(conn) == in_full(conn)
+                assert standing(conn) == standing_in_full(conn)
         for rule in ("works.a", "works.c"):
             assert counts(conn, rule) == {rule: in_full(conn)[rule]}
     assert len(returns) == 30
@@ -139,25 +160,26 @@ def test_what_was_there_before_the_tallies_is_counted_by_the_migration(home: Pat
         first = send(conn, "1", NOON, [finding("works.a", "một"), finding("works.b", "hai")])
         _explain(conn, first, finding("works.b", "hai"), accepted=True)
         send(conn, "2", NOON + dt.timedelta(days=1), [finding("works.b", "hai")])
-        kept = counts(conn)
+        kept, stood = counts(conn), standing(conn)
         conn.exec_driver_sql("TRUNCATE registry.fault, registry.rule_tally, registry.rule_fix_time")
         assert counts(conn) == {}
-        conn.exec_driver_sql(_backfill())
+        conn.exec_driver_sql(_backfill("0008_faults", "fault"))
         assert counts(conn) == kept == in_full(conn)
+        conn.exec_driver_sql("TRUNCATE registry.standing")
+        conn.exec_driver_sql(_backfill("0009_standing", "standing"))
+        assert standing(conn) == stood == standing_in_full(conn)
 
 
-def _backfill() -> str:
-    """Give the statement of the migration that counts what is there already."""
-    from etl.settings import PROJECT
-
-    text = (PROJECT / "sql" / "migrations" / "0008_faults.sql").read_text(encoding="utf-8")
-    start = text.index("INSERT INTO registry.fault\n")
+def _backfill(migration: str, table: str) -> str:
+    """Give the statement of a migration that takes in what is there already."""
+    text = (PROJECT / "sql" / "migrations" / f"{migration}.sql").read_text(encoding="utf-8")
+    start = text.index(f"INSERT INTO registry.{table}\n")
     return text[start : text.index(";", start)]
 
 
 def test_nobody_but_the_triggers_writes_them(home: Path) -> None:
     for role in ("loader", "steward"):
-        for name in ("fault", "rule_tally", "rule_fix_time"):
+        for name in ("fault", "rule_tally", "rule_fix_time", "standing"):
             with (
                 pytest.raises(sa.exc.ProgrammingError, match="permission denied"),
                 warehouse.transaction(role) as conn,  # type: ignore[arg-type]
