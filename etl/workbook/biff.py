@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import xlrd
@@ -17,6 +19,7 @@ from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
 
 from etl.workbook.biff_formulas import never_computed
 from etl.workbook.details import Address, Details
+from etl.workbook.rich_text import Run, is_mixed, is_part_struck, joined
 from etl.workbook.styles import how_shown, is_old_font
 
 
@@ -54,6 +57,7 @@ def open_old_book(data: bytes) -> OldBook:
 def _details(book: Any, name: str) -> Details:
     sheet = book.sheet_by_name(name)
     fonts, formats = _old_fonts(book), _unusual_formats(book)
+    runs = _mixed_runs(book, sheet)
     return Details(
         hidden_rows=frozenset(n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden),
         hidden_columns=frozenset(n for n, col in sheet.colinfo_map.items() if col.hidden),
@@ -61,6 +65,10 @@ def _details(book: Any, name: str) -> Details:
         uncached=never_computed(book, name),
         fonts=_of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {},
         shown=_of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {},
+        texts={at: joined(parts, "") for at, parts in runs.items()},
+        struck=frozenset(_struck(book, sheet)).union(
+            at for at, parts in runs.items() if is_part_struck(parts)
+        ),
     )
 
 
@@ -91,6 +99,37 @@ def _unusual_formats(book: Any) -> dict[int, str]:
         for number, style in enumerate(book.xf_list)
         if (how := shown.get(style.format_key))
     }
+
+
+def _mixed_runs(book: Any, sheet: Any) -> dict[Address, tuple[Run, ...]]:
+    """Give the cells whose texts have parts that differ in what they mean."""
+    found: dict[Address, tuple[Run, ...]] = {}
+    for (row, column), changes in sheet.rich_text_runlist_map.items():
+        text = str(sheet.cell_value(row, column))
+        own = book.xf_list[sheet.cell_xf_index(row, column)].font_index
+        starts = [(0, own), *changes, (len(text), own)]
+        runs = tuple(
+            _run(text[start:end], book.font_list[font])
+            for (start, font), (end, _) in pairwise(starts)
+        )
+        if is_mixed(runs):
+            found[row + 1, column] = runs
+    return found
+
+
+def _run(text: str, font: Any) -> Run:
+    return Run(text, font.name, font.escapement != 0, bool(font.struck_out))
+
+
+def _struck(book: Any, sheet: Any) -> Iterator[Address]:
+    """Give the cells whose whole text is struck out."""
+    fonts = {number for number, font in enumerate(book.font_list) if font.struck_out}
+    styles = {number for number, xf in enumerate(book.xf_list) if xf.font_index in fonts}
+    if styles:
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                if sheet.cell_xf_index(row, column) in styles:
+                    yield row + 1, column
 
 
 def _of_cells(sheet: Any, styles: dict[int, str], kind: int) -> dict[Address, str]:

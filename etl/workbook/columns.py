@@ -12,6 +12,7 @@ from typing import Any
 
 from etl.model import Column
 from etl.workbook import trouble as say
+from etl.workbook import trouble_dates as say_dates
 from etl.workbook.dates import FIRST_YEAR, LAST_YEAR, read_date
 from etl.workbook.grid import Broken
 from etl.workbook.marks import mark_of
@@ -23,6 +24,8 @@ from etl.workbook.typed import Typed, broken, put_mark
 
 # nothing that a person would type is larger; such a cell came from a formula gone wild
 _LARGEST = 1e15
+_MONTHS = 12
+_LEAST_SWAPPED, _LEAST_DATES = 2, 4  # dates of a column before a swap is suspected
 
 
 def type_column(
@@ -170,6 +173,24 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
         else:
             read = read_date(cell)
             if read.day is None:
-                typed.fail(at, say.bad_date(column, cell, read.trouble, read.suggestion))
+                typed.fail(at, say_dates.bad_date(column, cell, read.trouble, read.suggestion))
             else:
                 typed.values[at] = read.day
+    for at in _maybe_swapped(raw, typed):
+        typed.troubles.append((at, say_dates.dates_swapped(column)))
+
+
+def _maybe_swapped(raw: Sequence[Any], typed: Typed) -> list[int]:
+    """Give the dates whose day and month Excel may have taken for each other.
+
+    Where it expects the month first, 05/03 becomes the third of May and 15/03 stays a text; so
+    the days that are texts are all beyond the twelfth, and none of the others is.
+    """
+    read = [(at, day) for at, day in enumerate(typed.values) if isinstance(day, dt.date)]
+    texts = [day for at, day in read if type(raw[at]) is str]
+    made = [(at, day) for at, day in read if type(raw[at]) is not str]
+    if not texts or len(made) < _LEAST_SWAPPED or len(read) < _LEAST_DATES:
+        return []
+    if any(day.day <= _MONTHS for day in texts) or any(day.day > _MONTHS for _, day in made):
+        return []
+    return [at for at, day in made if day.day != day.month]

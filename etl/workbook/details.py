@@ -16,6 +16,7 @@ from etl.workbook.archive import Archive
 from etl.workbook.needle import find
 from etl.workbook.outline import read_outline
 from etl.workbook.reach import column_index
+from etl.workbook.rich_text import Run, is_part_struck, joined, read_runs
 from etl.workbook.styles import Styles, read_styles
 
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
@@ -63,6 +64,8 @@ class Details:
     dde: frozenset[Address] = frozenset()  # formulas that ask another program
     fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
     shown: dict[Address, str] = field(default_factory=dict)  # see `styles.how_shown`
+    texts: dict[Address, str | None] = field(default_factory=dict)  # None: not to be read
+    struck: frozenset[Address] = frozenset()  # cells struck out, whole or in part
 
 
 class Parts:
@@ -92,6 +95,11 @@ class Parts:
             for number, part in enumerate(self.outline.links, 1)
             if b"ddeLink" in self._archive.part(part)
         )
+
+    @cached_property
+    def _runs(self) -> dict[int, tuple[Run, ...]]:
+        """Shared strings whose parts differ in what they mean."""
+        return read_runs(self._archive.part("xl/sharedStrings.xml"))
 
     @cached_property
     def _rich_fonts(self) -> dict[int, str]:
@@ -124,7 +132,8 @@ class Parts:
         first = find(content, b"<f", b"f")
         if first >= 0 or _is_prefixed(content):
             self._formulas(content, max(first, 0), details)
-        if self.styles.fonts or self.styles.shown or self._rich_fonts:
+        styles = self.styles
+        if styles.fonts or styles.shown or styles.struck or self._rich_fonts or self._runs:
             self._cells(content, details)
         return details
 
@@ -150,20 +159,32 @@ class Parts:
             )
 
     def _cells(self, content: bytes, details: Details) -> None:
-        """Walk all cells of a sheet whose workbook has old fonts or unusual number formats."""
-        styles, rich = self.styles, self._rich_fonts
+        """Walk all cells of a sheet whose workbook has old fonts or other unusual formats."""
+        styles, rich, mixed = self.styles, self._rich_fonts, self._runs
+        struck: list[Address] = []
         for found in _CELL.finditer(content):
             style = _STYLE.search(found[1])
             number = int(style[1]) if style else 0
             font = styles.fonts.get(number)
-            if found[2] and rich and _SHARED.search(found[1]):
-                font = rich.get(int(found[2]), font)
+            runs = None
+            if found[2] and (rich or mixed) and _SHARED.search(found[1]):
+                runs = mixed.get(int(found[2]))
+                own = font
+                font = rich.get(int(found[2]), font) if runs is None else None
             how = styles.shown.get(number)
-            at = _address(found[1]) if font or how else None
-            if at is not None and font:
+            is_struck = number in styles.struck
+            at = _address(found[1]) if font or how or runs or is_struck else None
+            if at is None:
+                continue
+            if font:
                 details.fonts[at] = font
-            if at is not None and how:
+            if how:
                 details.shown[at] = how
+            if runs:
+                details.texts[at] = joined(runs, own or "")
+            if is_struck or (runs and is_part_struck(runs)):
+                struck.append(at)
+        details.struck = frozenset(struck)
 
 
 def _is_prefixed(content: bytes) -> bool:

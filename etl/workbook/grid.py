@@ -128,6 +128,8 @@ def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> 
         _put(sheet, at, Broken("", "uncached"))
     for at, font in details.fonts.items():
         _convert(sheet, at, font)
+    for at, joined in details.texts.items():
+        _replace(sheet, at, joined)
     return sheet
 
 
@@ -156,6 +158,14 @@ def _convert(sheet: Sheet, at: Address, font: str) -> None:
     if isinstance(value, str) and not value.isascii():
         converted = decode(value, font)
         sheet.rows[row][column] = Broken(value, "font") if converted is None else converted
+
+
+def _replace(sheet: Sheet, at: Address, text: str | None) -> None:
+    """Put the text of a cell of several looks as a person reads it."""
+    row, column = at[0] - sheet.top, at[1] - sheet.left
+    if 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row]):
+        stored = sheet.rows[row][column]
+        sheet.rows[row][column] = Broken(str(stored), "font") if text is None else text
 
 
 def plain(value: Any) -> CellValue:

@@ -51,6 +51,7 @@ def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> It
         if read.found.beside is not None:
             yield _beside(read.found, read.found.beside)
         yield from _hidden(read)
+        yield from _struck_out(read)
         yield from _unclear(read)
         yield from _unknown_columns(read)
 
@@ -151,6 +152,30 @@ def _hidden(read: Read) -> Iterator[Finding]:
             "bỏ ẩn và kiểm tra.",
             Severity.INFO,
             cells=tuple(found.cell(found.head, found.columns[name]) for name in columns),
+            form_id=table.form_id,
+        )
+
+
+def _struck_out(read: Read) -> Iterator[Finding]:
+    found, table = read.found, read.table
+    struck = found.sheet.details.struck
+    if not struck:
+        return
+    left = found.sheet.left
+    cells = [
+        (row, at)
+        for row in table.rows
+        for at in sorted(found.columns.values())
+        if (row, at + left) in struck and found.sheet.rows[row - found.sheet.top][at] != ""
+    ]
+    if cells:
+        rows = sorted({row for row, _ in cells})
+        yield file_finding(
+            "struck_out",
+            f"Trang tính “{table.sheet}” có ô bị gạch ngang chữ (dòng {_listed(rows)}); số liệu "
+            "vẫn được đọc. Đề nghị xóa hẳn số liệu không dùng nữa; nếu vẫn dùng thì bỏ gạch ngang.",
+            Severity.WARNING,
+            cells=tuple(Cell(table.sheet, found.sheet.letter(at), row) for row, at in cells),
             form_id=table.form_id,
         )
 

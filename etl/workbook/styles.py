@@ -35,11 +35,17 @@ class Styles:
 
     fonts: Mapping[int, str] = field(default_factory=dict)
     shown: Mapping[int, str] = field(default_factory=dict)
+    struck: frozenset[int] = frozenset()  # format numbers of text that is struck out
 
 
 def is_old_font(name: str) -> bool:
     """Tell whether a font draws Vietnamese in TCVN3 or VNI instead of Unicode."""
     return _OLD_FONT.match(name) is not None
+
+
+def is_on(switch: etree._Element | None) -> bool:
+    """Tell whether a switch of a font (`<strike/>`, `<strike val="0"/>`) is on."""
+    return switch is not None and switch.get("val", "1") not in ("0", "false")
 
 
 def read_styles(content: bytes) -> Styles:
@@ -54,10 +60,12 @@ def _read(content: bytes) -> Styles:
     root = etree.fromstring(content, _PARSER)
     if root is None:
         return Styles()
+    drawn = list(root.iterfind("{*}fonts/{*}font"))
     names = [
-        next((item.get("val") or "" for item in font.iterfind("{*}name")), "")
-        for font in root.iterfind("{*}fonts/{*}font")
+        next((item.get("val") or "" for item in font.iterfind("{*}name")), "") for font in drawn
     ]
+    strokes = {number for number, font in enumerate(drawn) if is_on(font.find("{*}strike"))}
+    struck: set[int] = set()
     formats = {
         int(item.get("numFmtId") or 0): how_shown(item.get("formatCode") or "")
         for item in root.iterfind("{*}numFmts/{*}numFmt")
@@ -69,10 +77,12 @@ def _read(content: bytes) -> Styles:
         font, code = _number(style.get("fontId")), _number(style.get("numFmtId"))
         if font < len(names) and is_old_font(names[font]):
             fonts[number] = names[font]
+        if font in strokes:
+            struck.add(number)
         how = "percent" if code in _PERCENT_FORMATS else formats.get(code, "")
         if how:
             shown[number] = how
-    return Styles(fonts, shown)
+    return Styles(fonts, shown, frozenset(struck))
 
 
 _remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_read)
@@ -85,6 +95,7 @@ def _is_interesting(content: bytes) -> bool:
         or any(code in content for code in _PERCENT_IDS)
         or any(_UNUSUAL.search(code) for code in _FORMAT_CODE.findall(content))
         or b"formatcode='" in small
+        or b"<strike" in small
     )
 
 

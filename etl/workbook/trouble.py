@@ -135,23 +135,6 @@ def percent_for_number(column: Column, value: object) -> Trouble:
     )
 
 
-def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) -> Trouble:
-    """Give the sentence for a date that cannot be taken; `trouble` as `dates.read_date` says."""
-    text = quoted(value) if not isinstance(value, float) else f"{value:g}"
-    example = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
-    head = f"Ô ghi “{text}” ở cột “{column.header}” "
-    offer = asked([date_text(near)] if near else [])
-    sentences = {
-        "two_digit_year": f"chỉ có hai chữ số của năm. {example}",
-        "month_first": f"có tháng lớn hơn 12.{offer} {example}",
-        "serial": f"là số thứ tự ngày của Excel, không phải ngày.{offer} {example}",
-        "unlikely": "có năm không hợp lý (có thể do sổ dùng hệ ngày 1904 hoặc gõ nhầm). " + example,
-    }
-    rules = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
-    message = head + sentences.get(trouble, f"không phải là ngày. {example}")
-    return Trouble(rules.get(trouble, "unreadable_date"), message, text, "ngày/tháng/năm")
-
-
 def placeholder(column: Column, value: object) -> Trouble:
     return Trouble(
         "placeholder",
