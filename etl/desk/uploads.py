@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from etl.settings import settings
 FIELD = "tep"
 _LONGEST_NAME = 120
 _CHUNK = 1024 * 1024
+_LEFT_BEHIND_SECONDS = 60 * 60
 _READERS = threading.BoundedSemaphore(2)  # readers are processes: two at once are enough
 
 
@@ -59,11 +61,19 @@ def posted_files(form: FormData) -> list[UploadFile]:
 def kept_whole(files: Sequence[UploadFile], root: Path) -> Iterator[list[Sent]]:
     """Write posted files to a folder of their own below `root` for as long as the block lasts."""
     root.mkdir(parents=True, exist_ok=True)
+    _sweep(root)
     folder = Path(tempfile.mkdtemp(dir=root))
     try:
         yield [_keep(file, folder / f"{number}") for number, file in enumerate(files, 1)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep(root: Path) -> None:
+    """Remove what a server that was killed left behind; nothing is taken in for so long."""
+    for folder in root.iterdir():
+        if folder.is_dir() and time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def incoming() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +63,17 @@ class Visitor:
         path = self._shots / f"{name}.pdf"
         self.page.pdf(path=path, prefer_css_page_size=True)
         return len(PdfReader(path).pages)
+
+    def drop(self, path: Path, selector: str) -> None:
+        """Drag a file over an element and let it go there."""
+        content = base64.b64encode(path.read_bytes()).decode()
+        dragged = self.page.evaluate_handle(
+            "([name, text]) => { const dragged = new DataTransfer(); dragged.items.add(new File("
+            "[Uint8Array.from(atob(text), sign => sign.charCodeAt(0))], name)); return dragged; }",
+            [path.name, content],
+        )
+        for event in ("dragenter", "dragover", "drop"):
+            self.page.dispatch_event(selector, event, {"dataTransfer": dragged})
 
     def fetch(self, link: str, target: Path) -> Path:
         """Follow a download link and keep the file."""

@@ -182,9 +182,9 @@ def _hand_out_link(steward: Visitor) -> str:
 
 
 def _try_first(officer: Visitor, path: Path) -> None:
-    """Pre-check: a result and nothing recorded."""
+    """Pre-check of a file that is dropped on the page: a result and nothing recorded."""
     page = officer.page
-    page.locator("#tep").set_input_files(path)
+    officer.drop(path, "[data-drop]")
     expect(page.get_by_role("listitem").get_by_text(path.name)).to_be_visible()
     page.get_by_role("button", name="Kiểm tra thử").click()
     expect(page.get_by_text("điểm cần xem")).to_be_visible(timeout=_SECONDS)

@@ -1,0 +1,112 @@
+"""The steward's work list: what waits, for whom, since when; oldest first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from desk_world import World
+from returns_by_hand import error, judged, submitted, warning, works
+
+from etl import registry, warehouse
+from etl.desk import queries
+
+_OF = "ubnd-{}".format
+pytestmark = pytest.mark.xdist_group("desk-work")  # one world for the module
+
+
+def refused(name: str, period_key: str = "2020") -> int:
+    """Judge a faulty return of a district, in a transaction of its own: the clock goes on."""
+    with warehouse.transaction() as conn:
+        return judged(
+            conn,
+            f"{name} {period_key}",
+            works({}),
+            [error()],
+            agency_id=_OF(name),
+            period_key=period_key,
+        )
+
+
+def explained(name: str) -> int:
+    """Judge a return with a warning, and give a reason."""
+    with warehouse.transaction("owner") as conn:
+        one = warning()
+        return_id = judged(conn, name, works({}), [one], agency_id=_OF(name))
+        registry.confirm(
+            conn,
+            return_id,
+            one.rule_id,
+            column=one.column,
+            row_key=one.row_key,
+            reason="Được bổ sung vốn giữa năm",
+            actor=_OF(name),
+        )
+    return return_id
+
+
+def test_what_waited_longest_stands_first_over_all_periods(home: Path) -> None:
+    first, second = refused("van-lang", "2020-Q1"), refused("cao-loc")
+    third, fourth = explained("bac-son"), refused("chi-lang")
+    rows = queries.rows("work_returns")
+    assert [row["return_id"] for row in rows] == [first, second, third, fourth]
+    assert [row["waiting_count"] for row in rows] == [0, 0, 1, 0]
+    assert [row["critical_count"] for row in rows] == [1, 1, 0, 1]
+
+
+def test_only_the_newest_version_waits_and_only_while_something_is_to_do(home: Path) -> None:
+    old = refused("van-lang")
+    with warehouse.transaction() as conn:
+        newer = judged(conn, "bản hai", works({}), [warning()], agency_id=_OF("van-lang"))
+    (row,) = queries.rows("work_returns")
+    assert (row["return_id"], row["version"], row["state"]) == (newer, 2, "needs_confirmation")
+    with warehouse.transaction() as conn:
+        judged(conn, "bản ba", works({}), agency_id=_OF("van-lang"))
+    assert queries.rows("work_returns") == []
+    assert old != newer
+
+
+def test_a_workbook_that_got_nowhere_is_told(home: Path) -> None:
+    """Unjudged for ten minutes; one that has just come is nobody's worry yet."""
+    with warehouse.transaction("owner") as conn:
+        submitted(conn, "vừa đến")
+        late = submitted(conn, "đến từ lâu")
+        conn.execute(
+            sa.text(
+                "UPDATE registry.submission SET received_at = now() - interval '11 minutes' "
+                "WHERE id = :id"
+            ),
+            {"id": late.id},
+        )
+    (row,) = queries.rows("work_stuck")
+    assert (row["submission_id"], row["file_name"]) == (late.id, "đến từ lâu.xlsx")
+
+
+def test_the_page_tells_the_groups_apart(world: World) -> None:
+    """To fix and to explain at the agency, to approve by somebody else than who proposed."""
+    page = world.client("steward").get("/viec").text
+    assert page.index("Chờ cơ quan giải trình</caption>") < page.index("Chờ cơ quan sửa</caption>")
+    assert "Giải trình chờ Ban xem xét</caption>" not in page
+    population = world.returns["population"]
+    row = queries.rows("return_head", return_id=population)[0]
+    assert row["state"] == "accepted"
+    with warehouse.transaction("steward") as conn:
+        excel_row = conn.exec_driver_sql(
+            f"SELECT min(excel_row) FROM landing.population WHERE return_id = {population}"
+        ).scalar_one()
+    data = {
+        "dong": str(excel_row),
+        "cot": "person_count",
+        "gia_tri": "1.234",
+        "ly_do": "Theo xác nhận của Chi cục Thống kê",
+    }
+    assert world.post("steward", f"/bieu/{population}/dinh-chinh", data).status_code == 303
+    for who, seen, unseen in (
+        ("steward", "Chờ người khác", f'/bieu/{population}#dinh-chinh">Xem xét'),
+        ("second", f'/bieu/{population}#dinh-chinh">Xem xét', "Chờ người khác"),
+    ):
+        text = world.client(who).get("/viec").text
+        assert "Đính chính chờ người thứ hai</caption>" in text
+        assert seen in text
+        assert unseen not in text
