@@ -1,16 +1,37 @@
 -- The headline figures of a period as they stand now; one row, empty where nothing is in force.
-SELECT w.new_count, w.carried_over_count, w.maintained_count,
-       w.disbursed_million_vnd AS works_disbursed_million_vnd,
-       s.project_count, s.disbursed_million_vnd AS projects_disbursed_million_vnd,
-       p.standard, p.numerator_count AS poor_minority_household_count,
-       p.denominator_count AS minority_household_count,
-       c.collective_count, c.individual_count
-FROM (SELECT CAST(:period_key AS text) AS period_key) k
-LEFT JOIN mart.works_total w USING (period_key)
-LEFT JOIN mart.support_total s USING (period_key)
-LEFT JOIN mart.commendation_total c USING (period_key)
-LEFT JOIN LATERAL (
-    SELECT r.standard, r.numerator_count, r.denominator_count FROM mart.poverty_rate r
-    WHERE r.period_key = k.period_key AND r.basis = 'minority_poor_of_minority'
-    ORDER BY r.denominator_count DESC LIMIT 1
-) p ON true
+-- The marts say the same, each after looking for the returns in force anew: here it is done once.
+WITH counted AS MATERIALIZED (
+    SELECT return_id, form_id FROM mart.return_in_force WHERE period_key = :period_key
+), poverty AS (
+    SELECT c.standard, sum(c.poor_minority_household_count)::bigint AS poor_minority_household_count,
+           sum(c.minority_household_count)::bigint AS minority_household_count
+    FROM landing.poverty_corrected c
+    WHERE c.return_id IN (SELECT return_id FROM counted WHERE form_id = 'poverty')
+    GROUP BY c.standard
+    ORDER BY minority_household_count DESC LIMIT 1
+)
+SELECT w.*, s.*, p.*, k.*
+FROM (VALUES (1)) AS one_row
+LEFT JOIN (
+    SELECT count(*) FILTER (WHERE kind = 'new') AS new_count,
+           count(*) FILTER (WHERE kind = 'carried_over') AS carried_over_count,
+           count(*) FILTER (WHERE kind = 'maintained') AS maintained_count,
+           sum(disbursed_million_vnd) AS works_disbursed_million_vnd
+    FROM landing.works_corrected
+    WHERE return_id IN (SELECT return_id FROM counted WHERE form_id = 'works')
+    HAVING count(*) > 0
+) w ON true
+LEFT JOIN (
+    SELECT count(*) AS project_count, sum(disbursed_million_vnd) AS projects_disbursed_million_vnd
+    FROM landing.support_projects_corrected
+    WHERE return_id IN (SELECT return_id FROM counted WHERE form_id = 'support_projects')
+    HAVING count(*) > 0
+) s ON true
+LEFT JOIN poverty p ON true
+LEFT JOIN (
+    SELECT count(*) FILTER (WHERE recipient_type = 'collective') AS collective_count,
+           count(*) FILTER (WHERE recipient_type = 'individual') AS individual_count
+    FROM landing.commendations_corrected
+    WHERE return_id IN (SELECT return_id FROM counted WHERE form_id = 'commendations')
+    HAVING count(*) > 0
+) k ON true
