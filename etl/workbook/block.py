@@ -39,10 +39,11 @@ def read_block(book: Book, occupied: set[str]) -> dict[str, Field]:
         if len(fields) == len(_KEYS):
             break
     for key in _KEYS:
-        named = _named(book, key)
         # contact and note are formulas in the block; the cell that the name points to is typed
-        if named and (key not in fields or not fields[key].text):
-            fields[key] = named
+        if key not in fields or not fields[key].text:
+            named = _named(book, key)
+            if named:
+                fields[key] = named
     return fields
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from etl.errors import UnknownPeriodError
 from etl.model import Cell, Cover, Finding, Period, Severity
@@ -20,7 +21,7 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Book, Sheet
 from etl.workbook.refusals import file_finding
 from etl.workbook.sender import Line, Sender, agencies_named, take_agency
-from etl.workbook.titles import periods_in
+from etl.workbook.titles import periods_in, periods_of
 from etl.workbook.trouble import quoted
 from etl.workbook.visible import visible_findings
 
@@ -31,14 +32,13 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     """Read sender, period and editions, and say what is wrong or uncertain about them."""
     fields = read_block(book, {table.sheet.name for table in tables})
     titles = _titles(book, tables)
-    front = _front(book, tables)
     sender = Sender()
     named = periods_in(line.text for line in titles)
-    _take_period(sender, fields.get("BDT_PERIOD"), titles if named else front, today)
+    lines = titles if named else _front(book, tables)
+    _take_period(sender, fields.get("BDT_PERIOD"), lines, today)
     told_agencies = agencies_named(titles, reference, sender.period)
-    take_agency(
-        sender, fields.get("BDT_AGENCY"), titles if told_agencies else [*titles, *front], reference
-    )
+    lines = titles if told_agencies else [*titles, *_front(book, tables)]
+    take_agency(sender, fields.get("BDT_AGENCY"), lines, reference)
     told = {finding.rule_id for finding in sender.findings}
     sender.findings.extend(
         finding
@@ -99,7 +99,7 @@ def _lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
     for number in range(start, min(stop, len(sheet.rows))):
         for position, value in enumerate(sheet.rows[number]):
             if type(value) is str and 3 < len(value) < 300:
-                yield Line(value, Cell(sheet.name, sheet.letter(position), sheet.top + number))
+                yield Line(value, sheet, number, position)
 
 
 # period
@@ -111,7 +111,7 @@ def _take_period(
     printed: dict[str, list[Cell]] = {}
     meant = periods_in(line.text for line in titles)
     for line in titles:
-        for key in periods_in([line.text]) & meant:
+        for key in periods_of(line.text) & meant:
             printed.setdefault(key, []).append(line.cell)
     if given is not None and given.text:
         sender.period = _parse(given.text)
@@ -137,11 +137,12 @@ def _take_period(
         )
 
 
+@lru_cache(maxsize=1_024)
 def _parse(text: str) -> Period | None:
     try:
         return Period.parse(text.strip().upper())
     except UnknownPeriodError:
-        keys = periods_in([text])
+        keys = periods_of(text)
         return Period.parse(next(iter(keys))) if len(keys) == 1 else None
 
 

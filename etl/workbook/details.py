@@ -33,7 +33,7 @@ _UNCACHED = re.compile(
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 # a formula that is not followed at once by a result
-_SUSPECT = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?!<v>[^<])")
+_SUSPECT = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?!<v>[^<\s])")
 _LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[(\d{1,4})\][^<]*<")
 # "service|'topic'!item", as it is typed, and the function of other programs
 _DDE = re.compile(
@@ -139,12 +139,11 @@ class Parts:
 
     def _formulas(self, content: bytes, first: int, details: Details) -> None:
         """Look at the formulas of a sheet, the first of which stands at `first` or after."""
-        if _SUSPECT.search(content, first) or _is_prefixed(content):
-            details.uncached = frozenset(
-                at
-                for found in _UNCACHED.finditer(content)
-                if b't="str"' not in found[1] and (at := _address(found[1]))
-            )
+        details.uncached = frozenset(
+            at
+            for found in _uncached(content, first)
+            if b't="str"' not in found[1] and (at := _address(found[1]))
+        )
         if self._has_links and b"[" in content:
             asked = [
                 (at, found[2] in self._programs)
@@ -185,6 +184,17 @@ class Parts:
             if is_struck or (runs and is_part_struck(runs)):
                 struck.append(at)
         details.struck = frozenset(struck)
+
+
+def _uncached(content: bytes, first: int) -> Iterator[re.Match[bytes]]:
+    """Give the cells with a formula but no result; `first` is where formulas begin."""
+    if _is_prefixed(content):
+        yield from _UNCACHED.finditer(content)
+        return
+    for suspect in _SUSPECT.finditer(content, first):
+        cell = _UNCACHED.match(content, content.rfind(b"<", 0, suspect.start()))
+        if cell:
+            yield cell
 
 
 def _is_prefixed(content: bytes) -> bool:

@@ -13,6 +13,7 @@ from etl.model import Agency, Cell, Cover, Finding, Period
 from etl.reference import Reference
 from etl.wording import in_quotes
 from etl.workbook.block import Field
+from etl.workbook.grid import Sheet
 from etl.workbook.refusals import file_finding
 from etl.workbook.titles import agencies_in, committee_of_commune
 from etl.workbook.trouble import asked, quoted
@@ -29,24 +30,32 @@ class Sender:
     findings: list[Finding] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
-    """A text above a table, with its cell."""
+    """A text above a table, and where it stands."""
 
     text: str
-    cell: Cell
+    sheet: Sheet
+    row: int  # positions in the sheet's rows
+    position: int
+
+    @property
+    def cell(self) -> Cell:
+        """The address of the text."""
+        sheet = self.sheet
+        return Cell(sheet.name, sheet.letter(self.position), sheet.top + self.row)
 
 
 def take_agency(
     sender: Sender, given: Field | None, titles: Sequence[Line], reference: Reference
 ) -> None:
     """Say who sends the workbook, or why that is not certain."""
-    texts = [line.text for line in titles]
     printed = agencies_named(titles, reference, sender.period)
-    commune = committee_of_commune([*texts, *_two_lines(titles)])
     if given is not None and given.text:
         _given_agency(sender, given, printed, reference)
-    elif commune and all(agency.kind == "district" for agency in printed):
+    elif all(agency.kind == "district" for agency in printed) and (
+        commune := committee_of_commune([*(line.text for line in titles), *_two_lines(titles)])
+    ):
         sender.findings.append(_of_commune(commune))
     elif len(printed) == 1:
         sender.agency = printed[0]
@@ -97,10 +106,10 @@ def _of_commune(name: str) -> Finding:
 
 def _two_lines(titles: Sequence[Line]) -> list[str]:
     """Join each text with the one right below it: long names are printed on two lines."""
-    below = {(line.cell.sheet, line.cell.letter, line.cell.row): line.text for line in titles}
+    below = {(line.sheet.name, line.position, line.row): line.text for line in titles}
     joined = []
     for line in titles:
-        rest = below.get((line.cell.sheet, line.cell.letter, line.cell.row + 1))
+        rest = below.get((line.sheet.name, line.position, line.row + 1))
         if rest is not None:
             joined.append(f"{line.text} {rest}")
     return joined

@@ -69,6 +69,12 @@ def periods_in(texts: Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4_096)
+def periods_of(text: str) -> frozenset[str]:
+    """Give the keys of the periods that one line names by itself."""
+    return periods_in([text])
+
+
+@lru_cache(maxsize=4_096)
 def _periods(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Give the keys of the periods that one line names, and the years it speaks of as planned."""
     found: set[str] = set()

@@ -88,9 +88,7 @@ def _period(
 def _agency(
     line: Field, agency: Agency, reference: Reference, period: Period | None
 ) -> Iterator[Finding]:
-    match = reference.match_agency(line.text, period.ends_on if period else None)
-    meant = (match.value,) if match.value else match.suggestions if match.is_ambiguous else ()
-    if any(one.id == agency.id for one in meant):
+    if agency.id in _meant(line.text, reference, period):
         return
     yield file_finding(
         "wrong_agency",
@@ -101,3 +99,11 @@ def _agency(
         value=line.text,
         expected=agency.name,
     )
+
+
+@lru_cache(maxsize=1_024)
+def _meant(text: str, reference: Reference, period: Period | None) -> frozenset[str]:
+    """Give the ids of the agencies that a line may name."""
+    match = reference.match_agency(text, period.ends_on if period else None)
+    meant = (match.value,) if match.value else match.suggestions if match.is_ambiguous else ()
+    return frozenset(one.id for one in meant)
