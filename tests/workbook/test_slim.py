@@ -115,3 +115,32 @@ def test_a_sheet_that_changed_on_its_way_is_damaged_not_misread(tmp_path: Path) 
 def _saved(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+@pytest.mark.parametrize("code", ["dd/mm/yyyy", 'd "tháng" m', "0.0", "[h]:mm", "General"])
+def test_styles_without_their_looks_still_tell_dates_from_numbers(
+    code: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.xlsx"
+    with Workbook(str(path)) as book:
+        page = book.add_worksheet("Biểu")
+        looks = {"bold": True, "border": 1, "text_wrap": True, "align": "center"}
+        page.write_number(0, 0, 43_905, book.add_format({"num_format": code, **looks}))
+        page.write_number(0, 1, 43_905, book.add_format(looks))
+        page.write_number(0, 2, 43_905, book.add_format({"num_format": 14}))
+    data = path.read_bytes()
+    rebuilt = slim_package(opened(data), {parcels.SHEET})
+    assert rebuilt is not None
+    assert seen(rebuilt) == seen(data)
+    with zipfile.ZipFile(io.BytesIO(rebuilt)) as container:
+        assert b"border" not in container.read("xl/styles.xml")
+
+
+def test_styles_that_are_no_proper_xml_are_left_to_the_parser_to_refuse(workbook: bytes) -> None:
+    broken = parcels.edit_part(
+        workbook, "xl/styles.xml", lambda xml: xml.replace(b"</fonts>", b"</font>")
+    )
+    rebuilt = slim_package(opened(broken), SHEETS)
+    assert rebuilt is not None
+    with zipfile.ZipFile(io.BytesIO(rebuilt)) as container:
+        assert b"</font>" in container.read("xl/styles.xml")
