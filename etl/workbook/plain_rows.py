@@ -7,7 +7,7 @@ a list of fifty thousand rows names the same districts and communes again and ag
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from operator import and_
 from typing import Any
@@ -35,10 +35,13 @@ def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
     return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
 
 
-def plain_records(rows: Sequence[Sequence[Any]], at: Positions) -> list[bool]:
+def plain_records(
+    rows: Sequence[Sequence[Any]], at: Positions, heads: Set[Any] = frozenset()
+) -> list[bool]:
     """Flag the rows that are records beyond doubt: every key is there, and a value that is no text.
 
-    None is flagged in a table without keys or without values.
+    None is flagged in a table without keys or without values, nor a row that begins as one of the
+    headers does; `heads` are the first keys of those.
     """
     width = min(map(len, rows), default=0)
     if not at.keys or not at.values or width <= max(*at.keys, *at.values, *at.told, *at.places):
@@ -47,6 +50,8 @@ def plain_records(rows: Sequence[Sequence[Any]], at: Positions) -> list[bool]:
     for number, position in enumerate(at.keys):
         cells = [row[position] for row in rows]
         good = record_keys(set(cells), is_first=number == 0)
+        if number == 0:
+            good -= heads
         flags = list(map(and_, flags, map(good.__contains__, cells)))
     if len(at.keys) == 1 and at.keys[0] in at.places:
         beside = [p for p in at.told if p not in at.places]

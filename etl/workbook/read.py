@@ -7,8 +7,10 @@ finding, and what is certain is read all the same.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -52,6 +54,25 @@ def read_workbook(
     CELL: those about the file as a whole first. Raises `OSError` when the file cannot be opened
     at all.
     """
+    with _no_collection():
+        return _read_file(path, forms, reference, today or dt.date.today())
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the collector of cycles away: a list of 50.000 rows is made of objects without any."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_file(
+    path: Path, forms: Mapping[str, Form], reference: Reference, today: dt.date
+) -> Reading:
     heavy = too_heavy(path)
     if heavy is not None:
         return Reading(path, _hash_of(path), None, (), (heavy,))
@@ -69,7 +90,7 @@ def read_workbook(
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
     try:
-        return _read_book(path, sha256, checked, book, forms, reference, today or dt.date.today())
+        return _read_book(path, sha256, checked, book, forms, reference, today)
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
 

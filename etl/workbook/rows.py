@@ -60,8 +60,10 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     """
     sorting = _Sorter(found, hear)
     rows = found.sheet.rows[found.first : found.last]
-    for number, is_plain in enumerate(plain_records(rows, sorting.positions), found.first):
-        if is_plain and not sorting.ended and not sorting.is_head_again(rows[number - found.first]):
+    for number, is_plain in enumerate(
+        plain_records(rows, sorting.positions, sorting.head_cells), found.first
+    ):
+        if is_plain and not sorting.ended:
             sorting.result.data.append(number)
         else:
             sorting.take(number, found.sheet.rows[number])
@@ -93,7 +95,7 @@ class _Sorter:
 
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Say what one row is."""
-        if not any(row) or self.is_head_again(row) or self._is_place(number, row):
+        if not any(row) or self._is_head_again(row) or self._is_place(number, row):
             return
         if self._is_plain_record(row):
             if not self.ended:
@@ -116,7 +118,7 @@ class _Sorter:
         elif filled and not (len(filled) == 1 and NIL.fullmatch(key)):
             self._take_odd(number, row, filled, has_numbers)
 
-    def is_head_again(self, row: Sequence[Any]) -> bool:
+    def _is_head_again(self, row: Sequence[Any]) -> bool:
         """Tell whether a row repeats a row of the headers, as printed pages do."""
         at = self.keys[0] if self.keys else len(row)
         return at < len(row) and row[at] in self.head_cells and tuple(row) in self.heads

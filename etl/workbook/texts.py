@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from etl.model import Column
+from etl.model import CellValue, Column
 from etl.workbook import trouble as say
 from etl.workbook.grid import Broken
 from etl.workbook.legacy import has_odd_signs, looks_garbled
@@ -56,9 +56,14 @@ def _free_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextRe
             for at, cell in enumerate(raw)
             if type(cell) is not str or 0 < len(cell) <= LONGEST_MARK
         ]
+    seen: dict[str, CellValue] = {}
     for at in left:
-        typed.values[at] = None
-        _one_text(column, at, raw[at], "", typed, reader, may_be_garbled=may_be_garbled)
+        cell = raw[at]
+        typed.values[at] = seen.get(cell) if type(cell) is str else None
+        if typed.values[at] is None:
+            _one_text(column, at, cell, "", typed, reader, may_be_garbled=may_be_garbled)
+            if type(cell) is str and typed.values[at] is not None:
+                seen[cell] = typed.values[at]
 
 
 def _are_tidy(texts: list[str], whole: str) -> bool:

@@ -62,7 +62,7 @@ def test_rows_are_sorted_as_if_each_were_looked_at_by_itself(table: Found) -> No
     hear = hearing(Reference.load(), ON)
     at_once = sort_rows(table, hear)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(row_sorting, "plain_records", lambda rows, at: [False] * len(rows))
+        patch.setattr(row_sorting, "plain_records", lambda rows, *_: [False] * len(rows))
         one_by_one: Sorted = sort_rows(table, hear)
     assert at_once == one_by_one
 
@@ -81,6 +81,11 @@ def test_rows_are_sorted_as_if_each_were_looked_at_by_itself(table: Found) -> No
 )
 def test_only_a_whole_record_is_flagged(row: list[Any], *, is_plain: bool) -> None:
     assert plain_records([row], AT) == [is_plain]
+
+
+def test_a_row_that_begins_as_a_header_does_is_looked_at_by_itself() -> None:
+    rows = [["Huyện", "Xã A", 5.0, ""], ["Bình Gia", "Xã A", 5.0, ""]]
+    assert plain_records(rows, AT, {"Huyện"}) == [False, True]
 
 
 def test_name_of_a_place_alone_is_no_record_without_anything_beside_it() -> None:
