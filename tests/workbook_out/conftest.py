@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from returned_samples import ALL, Return
 from workbook_samples import Convert, write_sample
+
+from etl.give_back import give_back
+from etl.model import Finding
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +37,15 @@ def convert(tmp_path_factory: pytest.TempPathFactory) -> Convert:
 def sample(tmp_path: Path) -> Path:
     """The filled-in workbook of a district for 2020."""
     return write_sample(tmp_path / "sample.xlsx", "ubnd-trang-dinh", "2020")
+
+
+@pytest.fixture
+def returned(tmp_path: Path) -> Return:
+    """Give a function that marks a workbook; it gives the path of the marked copy."""
+
+    def make(original: Path, findings: Sequence[Finding] = ALL, **options: object) -> Path:
+        target = tmp_path / f"returned-{len(list(tmp_path.iterdir()))}.xlsx"
+        give_back(original, findings, target, **options)  # type: ignore[arg-type]
+        return target
+
+    return make

@@ -14,11 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
-
-from tests.test_compose import PROJECT, make_env, read_env
-from tests.test_compose import raw as raw
-from tests.test_compose import secrets as secrets
-from tests.test_compose import services as services
+from compose_file import PROJECT, make_env, read_env
 
 
 def test_make_env_is_random_private_and_keeps_what_is_there(tmp_path: Path) -> None:

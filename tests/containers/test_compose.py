@@ -1,0 +1,113 @@
+"""What of the compose file can be proved without an engine: its shape, its variables, its texts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import jsonschema
+import pytest
+from compose_file import PROJECT, SHAPE, MissingVariableError, interpolate, read_env, variables
+
+
+def test_file_is_a_compose_file(raw: dict[str, Any], secrets: dict[str, str]) -> None:
+    jsonschema.validate(interpolate(raw, secrets), SHAPE)
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        {"image": "a:1", "enviroment": {}},
+        {"command": "run"},
+        {"image": "a:1", "restart": "sometimes"},
+        {"image": "a:1", "depends_on": {"b": {"condition": "service_ready"}}},
+        {"image": "a:1", "healthcheck": {"interval": "ten seconds"}},
+    ],
+)
+def test_a_slip_is_no_compose_file(slip: dict[str, Any]) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"services": {"a": slip}}, SHAPE)
+
+
+def test_the_parts_that_the_system_needs_are_there(services: dict[str, dict[str, Any]]) -> None:
+    assert set(services) == {
+        "postgres", "redis", "init", "api-server", "scheduler", "dag-processor", "triggerer",
+        "worker",
+    }  # fmt: skip
+
+
+def test_without_env_nothing_starts_and_the_message_says_what_to_do(raw: dict[str, Any]) -> None:
+    with pytest.raises(MissingVariableError, match="make env"):
+        interpolate(raw, {})
+
+
+def test_every_required_variable_is_in_the_example_empty(raw: dict[str, Any]) -> None:
+    example = read_env(PROJECT / ".env.example")
+    required = {m["name"] for m in variables(raw) if m["kind"] == ":?"}
+    assert required == set(example)
+    assert set(example.values()) == {""}
+
+
+def test_optional_variables_are_named_in_the_example(raw: dict[str, Any]) -> None:
+    text = (PROJECT / ".env.example").read_text(encoding="utf-8")
+    optional = {m["name"] for m in variables(raw) if m["kind"] != ":?"}
+    assert all(f"# {name}=" in text for name in optional)
+
+
+def test_each_required_variable_is_missed_when_only_it_is_empty(
+    raw: dict[str, Any], secrets: dict[str, str]
+) -> None:
+    for name in secrets:
+        with pytest.raises(MissingVariableError, match=name):
+            interpolate(raw, secrets | {name: ""})
+
+
+def test_no_secret_stands_in_the_repository(raw: dict[str, Any]) -> None:
+    secret_like = re.compile(r"PASSWORD|SECRET|FERNET|_KEY$|AUTH$")
+    for name, service in raw["services"].items():
+        for key, value in service.get("environment", {}).items():
+            if secret_like.search(key) and not key.endswith("_FILE"):
+                assert str(value).startswith("${"), f"{name}: {key}"
+
+
+def test_images_are_pinned(services: dict[str, dict[str, Any]]) -> None:
+    bases = re.findall(r"^FROM (\S+)", (PROJECT / "Dockerfile").read_text(), re.MULTILINE)
+    images = [service["image"] for service in services.values()] + bases
+    assert all(re.search(r":\d+\.\d+(\.\d+)?(-[\w-]+)?$", image) for image in images), images
+
+
+def test_every_long_running_service_has_a_health_check(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    assert {name for name, s in services.items() if "healthcheck" not in s} == {"init"}
+
+
+def test_services_wait_for_what_can_tell_that_it_is_ready(
+    services: dict[str, dict[str, Any]],
+) -> None:
+    for service in services.values():
+        for other, wish in service.get("depends_on", {}).items():
+            if wish["condition"] == "service_healthy":
+                assert "healthcheck" in services[other]
+            else:
+                assert wish["condition"] == "service_completed_successfully"
+                assert services[other]["restart"] == "no"
+
+
+def test_nothing_is_published_beyond_this_machine(services: dict[str, dict[str, Any]]) -> None:
+    ports = [port for service in services.values() for port in service.get("ports", [])]
+    assert ports == ["127.0.0.1:8080:8080"]
+
+
+def test_mounts_are_declared_volumes_or_files_of_the_project(
+    raw: dict[str, Any], services: dict[str, dict[str, Any]]
+) -> None:
+    named = set()
+    for service in services.values():
+        for mount in service.get("volumes", []):
+            source = mount.split(":")[0]
+            if source.startswith("."):
+                assert (PROJECT / source).is_file(), source
+            else:
+                named.add(source)
+    assert named == set(raw["volumes"])

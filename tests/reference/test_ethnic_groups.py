@@ -1,0 +1,77 @@
+"""Ethnic groups by their names, and the two code lists kept apart."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+
+import pytest
+
+from etl.names import compact_key
+from etl.reference import Reference
+from etl.seeds import SEEDS
+
+REFERENCE = Reference.load()
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_54_groups_and_the_collective_row() -> None:
+    groups = REFERENCE.ethnic_groups()
+    assert len({group.id for group in groups}) == len(groups) == 54 + 1
+    assert [group.id for group in groups if not group.is_minority] == ["kinh"]
+    listed = [group.id for group in REFERENCE.ethnic_groups(listed_only=True)]
+    assert listed[:3] == ["kinh", "tay", "nung"]
+    assert listed[-1] == "khac"
+
+
+def test_no_spelling_belongs_to_two_groups() -> None:
+    keys = Counter(
+        key
+        for group in REFERENCE.ethnic_groups()
+        for key in {compact_key(name) for name in (group.name, *group.variants)}
+    )
+    assert set(keys.values()) == {1}
+
+
+def test_the_two_code_lists_are_kept_apart() -> None:
+    codes = {row["id"]: (row["code_1979"], row["code_2008"]) for row in rows("ethnic_group.csv")}
+    assert codes["hoa"] == ("04", "06")
+    assert codes["muong"] == ("06", "04")
+    for at in (0, 1):
+        used = [pair[at] for pair in codes.values() if pair[at]]
+        assert len(used) == len(set(used))
+
+
+@pytest.mark.parametrize(
+    ("text", "group"),
+    [
+        ("H'mông", "mong"),
+        ("H\u2019Mông", "mong"),
+        ("HMông", "mong"),
+        ("MÔNG", "mong"),
+        ("Sán Chay (Cao Lan – Sán Chỉ)", "san-chay"),
+        ("Cao Lan-Sán Chỉ", "san-chay"),
+        ("dân tộc Tày", "tay"),
+        ("người Dao", "dao"),
+        ("Kinh (Việt)", "kinh"),
+        ("Gia-rai", "gia-rai"),
+        ("Dân tộc khác", "khac"),
+    ],
+)
+def test_an_ethnic_group_is_known_by_any_spelling(text: str, group: str) -> None:
+    match = REFERENCE.match_ethnic_group(text)
+    assert match.value is not None
+    assert match.value.id == group
+
+
+@pytest.mark.parametrize("text", ["04", "4", "", "Tầy", "Nung", "Người nước ngoài"])
+def test_a_code_or_a_misspelling_is_no_ethnic_group(text: str) -> None:
+    assert REFERENCE.match_ethnic_group(text).value is None
+
+
+def test_a_misspelt_group_is_offered() -> None:
+    assert [g.id for g in REFERENCE.match_ethnic_group("Nung").suggestions][:1] == ["nung"]
