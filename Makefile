@@ -75,6 +75,10 @@ system-packages:
 docs: setup ## write the generated pages of docs/ anew
 	@$(BIN)/python -m etl.handbook
 
+.PHONY: pictures
+pictures: setup system-packages ## take the README's pictures anew, from a demo run of their own
+	@$(BIN)/python docs/images/remake.py
+
 .PHONY: bench
 bench: setup ## measure the benchmarks (minutes)
 	@$(BIN)/python -m benchmarks

@@ -17,13 +17,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer._click.exceptions import UsageError
 
+from etl.cli_words import NO_WAREHOUSE, Group, file_trouble, speak_vietnamese, usage_text
 from etl.errors import ReportingError
 
 CLEAN, FINDINGS, OUR_FAULT = 0, 1, 2
 
 app = typer.Typer(
     name="etl",
+    cls=Group,
+    options_metavar="[TÙY CHỌN]",
+    subcommand_metavar="LỆNH [THAM SỐ]…",
     help="Báo cáo công tác dân tộc: từ biểu mẫu của cơ quan đến báo cáo đã ký.",
     no_args_is_help=True,
     add_completion=False,
@@ -32,7 +37,9 @@ app = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False)
 
-PeriodArgument = Annotated[str, typer.Argument(help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")]
+PeriodArgument = Annotated[
+    str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")
+]
 
 
 @contextmanager
@@ -74,7 +81,9 @@ def template(
 
 @app.command()
 def examine(
-    paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục cần kiểm tra.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="TỆP…", help="Tệp hoặc thư mục cần kiểm tra.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="In mọi phát hiện dạng JSON.")] = False,
     explain: Annotated[bool, typer.Option(help="In các biểu, dòng và cột đã nhận ra.")] = False,
 ) -> None:
@@ -137,7 +146,9 @@ def give_back() -> None:
 
 @app.command()
 def run(
-    folder: Annotated[Path | None, typer.Argument(help="Thư mục; mặc định: hộp thư đến.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="THƯ_MỤC", help="Thư mục; mặc định: hộp thư đến.")
+    ] = None,
 ) -> None:
     """Chạy toàn bộ quy trình: nhận, đọc, kiểm tra, nạp hoặc trả lại."""
     from etl import pipeline
@@ -237,7 +248,7 @@ def up() -> None:
 @app.command()
 def desk(
     host: Annotated[str, typer.Option(help="Địa chỉ mạng của máy phục vụ.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Cổng.")] = 8090,
+    port: Annotated[int, typer.Option(min=1, max=65535, metavar="SỐ", help="Cổng.")] = 8090,
 ) -> None:
     """Mở bàn làm việc riêng, không cần Airflow."""
     from etl.desk.serve import serve
@@ -273,15 +284,29 @@ def clean(
 
 def main() -> None:
     """Run the command line; an error of ours is one clear sentence and exit code 2."""
+    speak_vietnamese(app)
     try:
-        app()
+        code = app(prog_name="etl", standalone_mode=False)
+    except UsageError as error:
+        err.print(f"Lỗi: {usage_text(error)}", markup=False)
+        sys.exit(OUR_FAULT)
+    except typer.Abort:
+        err.print("Đã dừng.")
+        sys.exit(FINDINGS)
     except ReportingError as error:
         err.print(f"Lỗi: {error}", markup=False)
         sys.exit(OUR_FAULT)
-    except Exception:
+    except OSError as error:
+        err.print(f"Lỗi: {file_trouble(error)}", markup=False)
+        sys.exit(OUR_FAULT)
+    except Exception as error:
+        if "connection failed" in str(error):
+            err.print(f"Lỗi: {NO_WAREHOUSE}", markup=False)
+            sys.exit(OUR_FAULT)
         err.print_exception()
         err.print("Đây là lỗi của hệ thống, không phải của tệp gửi. Không có dữ liệu nào bị mất.")
         sys.exit(OUR_FAULT)
+    sys.exit(code or CLEAN)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from etl import warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
+from etl.cli_words import file_trouble
 from etl.demo import FAULTS, write_workbook
 
 RunEtl = Callable[..., tuple[int, str]]
@@ -85,6 +87,55 @@ def test_wrong_words_get_one_sentence(
     assert "Đề nghị" in said or "phải gửi" in said
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["template"], "Thiếu KỲ."),
+        (["nope"], "Không có lệnh này. Các lệnh: template, examine"),
+        (["examine", "--bad", "x"], "Không có tùy chọn --bad."),
+        (["migrate", "--live-from", "hôm nay"], "Giá trị của --live-from không dùng được."),
+        (["desk", "--port", "80808"], "Giá trị của --port không dùng được."),
+        (["status", "2020", "x"], "Câu lệnh thừa hoặc sai tham số."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_is_typed_wrongly_is_told_in_vietnamese(
+    home: Path, run_etl: RunEtl, arguments: list[str], words: str
+) -> None:
+    code, said = run_etl(*arguments)
+    assert code == OUR_FAULT
+    assert words in said
+    assert "Xem cách dùng: etl" in said
+    assert "Error" not in said
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(home: Path, run_etl: RunEtl) -> None:
+    (home / "tep").write_text("x", encoding="utf-8")
+    code, said = run_etl("template", "2020", "--folder", home / "tep" / "bieu")
+    assert (code, "Traceback" in said) == (OUR_FAULT, False)
+    assert f"Không dùng được {home / 'tep' / 'bieu'}" in said
+    assert "Đề nghị kiểm tra lại" in said
+
+
+def test_a_file_without_permission_is_told_as_such() -> None:
+    refused = PermissionError(errno.EACCES, "Permission denied", "/kho/bieu-mau")
+    assert "/kho/bieu-mau: không có quyền đọc hoặc ghi" in file_trouble(refused)
+    full = OSError(errno.ENOSPC, "No space left on device", "/kho/a.xlsx")
+    assert "/kho/a.xlsx: ổ đĩa đã đầy" in file_trouble(full)
+
+
+@pytest.mark.parametrize("verb", ["status", "report", "run"])
+def test_a_warehouse_that_does_not_answer_is_told_with_what_to_do(
+    home: Path, run_etl: RunEtl, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setenv("WAREHOUSE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
+    warehouse.dispose()
+    code, said = run_etl(verb, *(["2020"] if verb != "run" else []))
+    assert (code, "Traceback" in said) == (OUR_FAULT, False)
+    assert "Không kết nối được kho dữ liệu" in said
+    assert "WAREHOUSE_URL" in said
+
+
 def test_a_blank_workbook_is_written_for_everybody_who_owes(home: Path, run_etl: RunEtl) -> None:
     code, said = run_etl("template", "2020", "--folder", home / "bieu")
     assert code == CLEAN
@@ -131,6 +182,9 @@ def test_every_verb_explains_itself_in_vietnamese(run_etl: RunEtl) -> None:
         own_code, own = run_etl(verb, "--help")
         assert own_code == CLEAN
         assert any(letter in own for letter in "ạảãăâđêơôưịọụ")
+        assert f"Cách dùng: etl {verb}" in own
+        assert "Xem hướng dẫn này." in own
+        assert not {"Usage", "Options", "Arguments", "Show this"} & set(own.split())
 
 
 def test_the_first_day_of_operation_is_kept_and_told(home: Path, run_etl: RunEtl) -> None:
