@@ -21,7 +21,7 @@ from etl.load import load
 from etl.model import Period, Reading, Submission
 from etl.readings import forget, readings_of
 from etl.reference import Reference
-from etl.returned import give_back_submission
+from etl.returned import give_back_submission, repeated_faults
 from etl.settings import settings
 
 
@@ -223,18 +223,6 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         complete=tuple(complete),
         repeated=tuple(repeated_faults(ids)),
     )
-
-
-def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
-    """Tell of the faults of workbooks what was decided on them in an earlier period."""
-    forms = load_forms()
-    with warehouse.transaction() as conn:
-        found = registry.repeated_faults(conn, submission_ids)
-    return [
-        f"{file_name}, {forms[form_id].number}{f', ô {cell}' if cell else ''}: {earlier.text}"
-        for file_name, form_id, cell, earlier in found
-        if form_id in forms
-    ]
 
 
 def waiting_files(folder: Path | None = None) -> int:

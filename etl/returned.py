@@ -6,11 +6,12 @@ step that is run again finds the copy of the run before and leaves it alone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from etl import registry, vault, warehouse
+from etl.contracts import load_forms
 from etl.give_back import give_back
 from etl.model import EarlierReason, Finding, Period, ReturnState, Severity, Submission
 from etl.reference import Reference
@@ -63,6 +64,18 @@ def give_back_submission(submission: Submission) -> Path | None:
         detail = str(target.relative_to(settings().returned))
         registry.append_submission_event(conn, submission.id, "given_back", detail=detail)
     return target
+
+
+def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
+    """Tell of the faults of workbooks what was decided on them in an earlier period."""
+    forms = load_forms()
+    with warehouse.transaction() as conn:
+        found = registry.repeated_faults(conn, submission_ids)
+    return [
+        f"{file_name}, {forms[form_id].number}{f', ô {cell}' if cell else ''}: {earlier.text}"
+        for file_name, form_id, cell, earlier in found
+        if form_id in forms
+    ]
 
 
 def path_of(submission: Submission, returns: list[Return]) -> Path:

@@ -10,10 +10,11 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, error, judged, warning, works
 
-from etl import pipeline, registry, warehouse
+from etl import registry, warehouse
 from etl.load import load
 from etl.model import EarlierReason, Finding, ReturnState
 from etl.pipeline import Outcome
+from etl.returned import repeated_faults
 from etl.status import outcome_text
 
 REASON = "Được bổ sung kế hoạch vốn theo Quyết định số 45/QĐ-UBND"
@@ -143,7 +144,7 @@ def test_a_run_tells_what_was_decided_before(home: Path) -> None:
         explained(conn, "trước")
         later = judged(conn, "sau", works({}), [warning(), error()])
         (found,) = registry.returns_of(conn, ids=[later])
-    (line,) = pipeline.repeated_faults([found.submission_id])
+    (line,) = repeated_faults([found.submission_id])
     assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8: Năm 2019, cơ quan đã giải trình")
     outcome = Outcome(1, 1, 0, ("sau_tra-lai.xlsx",), (), (line,))
     assert f"đã có quyết định kỳ trước: {line}" in outcome_text(outcome)
