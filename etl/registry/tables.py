@@ -7,6 +7,7 @@ them are as the agency wrote them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.contracts import load_forms
-from etl.model import CellValue, Form, Mark, Table
+from etl.errors import UnknownPeriodError
+from etl.model import CellValue, Form, Mark, Period, PeriodKind, Table
 from etl.warehouse import sql
 
 Key = tuple[str, str, str]
@@ -23,55 +25,106 @@ Key = tuple[str, str, str]
 
 def tables_in_force(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table]:
     """Give the accepted tables of exactly these keys; a key without one is left out."""
-    wanted = list(keys)
-    parameters = {
-        "form_id": [key[0] for key in wanted],
-        "agency_id": [key[1] for key in wanted],
-        "period_key": [key[2] for key in wanted],
-    }
-    return _tables(conn, conn.execute(sql("registry/in_force_by_key"), parameters).all())
+    return _tables(conn, _in_force(conn, list(keys)))
 
 
 def related_tables(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table]:
-    """Give every accepted table that returns of these keys may be compared with.
+    """Give every accepted table that returns of these keys may be compared with, but their own.
 
-    Those are the same forms of all agencies, in every period of the same year and of the year
-    before.
+    Those are the same forms of the same agencies in every period of the same year, those of the
+    year before beside a year, and those of all agencies in the same periods. Their raw cells and
+    marks are left out: nobody compares them.
     """
-    scopes = {(form_id, int(period_key[:4])) for form_id, _, period_key in keys}
-    parameters = {
-        "form_id": [form_id for form_id, _ in sorted(scopes)],
-        "year": [year for _, year in sorted(scopes)],
+    own = set(keys)
+    beside = {
+        (form_id, agency_id, other)
+        for form_id, agency_id, period_key in own
+        for other in _periods_beside(period_key)
     }
-    return _tables(conn, conn.execute(sql("registry/in_force_around"), parameters).all())
+    periods = sorted({(form_id, period_key) for form_id, _, period_key in own})
+    parameters = {
+        "form_id": [form_id for form_id, _ in periods],
+        "period_key": [period_key for _, period_key in periods],
+    }
+    found = [
+        *_in_force(conn, sorted(beside - own)),
+        *conn.execute(sql("registry/in_force_of_periods"), parameters),
+    ]
+    others = (row for row in found if (row.form_id, row.agency_id, row.period_key) not in own)
+    return _tables(conn, others, only_values=True)
 
 
-def _tables(conn: sa.Connection, found: Iterable[sa.Row[Any]]) -> dict[Key, Table]:
+def _in_force(conn: sa.Connection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
+    parameters = {
+        "form_id": [key[0] for key in keys],
+        "agency_id": [key[1] for key in keys],
+        "period_key": [key[2] for key in keys],
+    }
+    return conn.execute(sql("registry/in_force_by_key"), parameters).all()
+
+
+@lru_cache(maxsize=256)
+def _periods_beside(period_key: str) -> tuple[str, ...]:
+    """Name the other periods of a sender that a period may be compared with."""
+    try:
+        period = Period.parse(period_key)
+    except UnknownPeriodError:
+        return ()  # the workbook is refused as a whole
+    year = Period.parse(str(period.year))
+    keys = {*year.quarter_keys, year.key} - {period_key}
+    if period.kind is PeriodKind.YEAR:
+        keys.add(year.year_before_key)
+    return tuple(sorted(keys))
+
+
+def _tables(
+    conn: sa.Connection, found: Iterable[sa.Row[Any]], *, only_values: bool = False
+) -> dict[Key, Table]:
     returns = {row.return_id: row for row in found}
     forms = load_forms()
     tables: dict[Key, Table] = {}
     for form_id in sorted({row.form_id for row in returns.values()} & set(forms)):
+        form = forms[form_id]
         ids = [one for one, row in returns.items() if row.form_id == form_id]
-        rows = _rows(conn, forms[form_id], ids)
+        rows = (_values if only_values else _rows)(conn, form, ids)
         for return_id in ids:
             head = returns[return_id]
             key = (form_id, head.agency_id, head.period_key)
-            tables[key] = _table(forms[form_id], head.sheet, head.letters, rows.get(return_id, []))
+            tables[key] = _table(form, head.sheet, head.letters, rows.get(return_id, []))
     return tables
+
+
+def _values(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+    """Read the rows of returns: row and values; by return."""
+    statement = (
+        f"SELECT return_id, excel_row, {_listed(form, 'c')} "  # noqa: S608 — a form's
+        f'FROM landing."{form.id}_corrected" c '
+        "WHERE return_id = ANY (:ids) ORDER BY return_id, excel_row"
+    )
+    return _by_return(conn.execute(sa.text(statement), {"ids": ids}))
 
 
 def _rows(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
     """Read the rows of returns: row, values, values as sent, raw cells, marks; by return."""
-    names = [column.name for column in form.columns]
-    floats = {column.name: "::float8" for column in form.columns if column.type == "number"}
-    values = ", ".join(f'c."{name}"{floats.get(name, "")}' for name in names)
-    sent = ", ".join(f'l."{name}"{floats.get(name, "")} AS "sent {name}"' for name in names)
     statement = (
-        f"SELECT return_id, excel_row, {values}, {sent}, l.raw, l.marks "  # noqa: S608 — a form's
+        f"SELECT return_id, excel_row, {_listed(form, 'c')}, "  # noqa: S608 — a form's
+        f"{_listed(form, 'l', 'sent ')}, l.raw, l.marks "
         f'FROM landing."{form.id}_corrected" c JOIN landing."{form.id}" l '
         "USING (return_id, excel_row) WHERE return_id = ANY (:ids) ORDER BY return_id, excel_row"
     )
-    found = conn.execute(sa.text(statement), {"ids": ids})
+    return _by_return(conn.execute(sa.text(statement), {"ids": ids}))
+
+
+def _listed(form: Form, source: str, prefix: str = "") -> str:
+    """List the columns of a form as selected from a source, each under its own name."""
+    floats = {column.name: "::float8" for column in form.columns if column.type == "number"}
+    return ", ".join(
+        f'{source}."{column.name}"{floats.get(column.name, "")} AS "{prefix}{column.name}"'
+        for column in form.columns
+    )
+
+
+def _by_return(found: Iterable[sa.Row[Any]]) -> dict[int, list[tuple[Any, ...]]]:
     return {
         return_id: [tuple(row)[1:] for row in rows]
         for return_id, rows in groupby(found, key=itemgetter(0))
@@ -81,23 +134,21 @@ def _rows(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tup
 def _table(
     form: Form, sheet: str, letters: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
 ) -> Table:
+    """Lay out the rows of a return; rows without what was sent give a table of values only."""
     names = [column.name for column in form.columns]
     numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) * 2 + 3)
-    values, sent = cells[: len(names)], cells[len(names) : -2]
-    held, marks = cells[-2], cells[-1]
-    return Table(
-        form_id=form.id,
-        sheet=sheet,
-        rows=tuple(numbers),
-        letters=dict(letters),
-        values=dict(zip(names, values, strict=True)),
-        raw={name: _raw(name, held, column) for name, column in zip(names, sent, strict=True)},
-        marks={
+    values = dict(zip(names, cells, strict=False))
+    raw: Mapping[str, Sequence[CellValue]] = values
+    marks: Mapping[tuple[int, str], Mark] = {}
+    if len(cells) > len(names):
+        sent, held = cells[len(names) : -2], cells[-2]
+        raw = {name: _raw(name, held, column) for name, column in zip(names, sent, strict=True)}
+        marks = {
             (number, name): Mark(mark)
-            for number, row in zip(numbers, marks, strict=True)
+            for number, row in zip(numbers, cells[-1], strict=True)
             for name, mark in row.items()
-        },
-    )
+        }
+    return Table(form.id, sheet, tuple(numbers), dict(letters), values, raw, marks)
 
 
 def _raw(

@@ -12,9 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from etl.model import Form, Judgement, Reading
 from etl.reference import Reference
-from etl.validate.related import Related, periods_beside
+from etl.validate.related import Related
 
-__all__ = ["Related", "judge", "periods_beside", "preload"]
+__all__ = ["Related", "judge", "preload"]
 
 
 def judge(

@@ -24,8 +24,12 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from etl.errors import EvaluationError
 from etl.validate.checks import Check
 from etl.validate.conditions import without_conditions
+from etl.validate.lookups import Lookups
 
-_RESULT_FORMAT = {"result_format": "COMPLETE"}  # with the frame's own index as the address
+_RESULT_FORMAT = {
+    "result_format": "COMPLETE",  # with the frame's own index as the address
+    "return_unexpected_index_query": False,
+}
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -62,7 +66,7 @@ def failing_rows(frame: pd.DataFrame, checks: Sequence[Check]) -> list[list[int]
         ],
     )
     with _ONE_AT_A_TIME:
-        batch = _batches().get_batch({"dataframe": frame})
+        batch = _batches().get_batch({"dataframe": Lookups(frame, copy=False)})
         outcome = batch.validate(suite, result_format=_RESULT_FORMAT)
     failing: dict[int, list[int]] = {}
     for result in outcome.results:

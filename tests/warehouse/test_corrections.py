@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import accepted, works
+from returns_by_hand import DISTRICT, accepted, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
@@ -101,9 +101,28 @@ class TestCorrections:
         with warehouse.transaction("steward") as conn:
             correction = self._propose(conn, return_id)
             registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
-            related = registry.related_tables(conn, [("works", "ubnd-binh-gia", "2021-Q1")])
+            related = registry.related_tables(conn, [("works", DISTRICT, "2020-Q1")])
         (found,) = related.values()
         assert found.values["disbursed_million_vnd"] == (450.25,)
+
+    @pytest.mark.parametrize(
+        ("agency_id", "period_key", "is_compared"),
+        [
+            (DISTRICT, "2020-Q1", True),
+            (DISTRICT, "2021", True),
+            (DISTRICT, "2021-Q1", False),
+            (DISTRICT, "2020", False),  # the batch's own return comes before it
+            ("ubnd-binh-gia", "2020", True),  # two agencies may report one work
+            ("ubnd-binh-gia", "2020-Q1", False),
+        ],
+    )
+    def test_only_what_a_return_is_compared_with_is_fetched(
+        self, home: Path, agency_id: str, period_key: str, is_compared: bool
+    ) -> None:
+        self._loaded()
+        with warehouse.transaction() as conn:
+            related = registry.related_tables(conn, [("works", agency_id, period_key)])
+        assert list(related) == [("works", DISTRICT, "2020")] * is_compared
 
 
 def _disbursed(conn: sa.Connection) -> str:

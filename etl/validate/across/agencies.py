@@ -20,9 +20,9 @@ def unique_over_agencies(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
     agencies = {one.agency_id for one in scene.current()}
     if len(agencies) < 2:
         return
-    frame = scene.frame[["return_number", "excel_row", *by]].dropna(subset=by)
     counted = {one.number for one in scene.current()}
-    frame = frame[frame["return_number"].isin(counted)]
+    counts = scene.frame["return_number"].isin(counted)
+    frame = scene.frame.loc[counts, ["return_number", "excel_row", *by]].dropna(subset=by)
     of = {number: one for number, one in scene.returns.items() if number in counted}
     frame = frame.assign(
         period=frame["return_number"].map({n: one.period.key for n, one in of.items()}),

@@ -6,8 +6,8 @@ of the fourth quarter; and a work that is listed in two quarters is still one wo
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,6 @@ from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import row_label, several
 from etl.wording import number_text, small
-
-_Thing = tuple[object, ...]  # the values of a check's `by` columns
 
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -56,7 +54,7 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
         if to is None:
             continue
         stated = things.get(year.number, {})
-        parts: dict[_Thing, int] = {}
+        parts: dict[int, int] = {}
         for quarter in quarters:
             parts |= things.get(quarter.number, {})
         if stated.keys() == parts.keys():
@@ -135,7 +133,7 @@ def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, list[Return]]]:
             scene.note_missing(year, [key for key, quarter in found.items() if quarter is None])
 
 
-def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[_Thing, int]]:
+def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]]:
     """Find the things that each return lists: return number → thing → its last row of the frame.
 
     All returns at once, because a frame for each costs more than everything else here.
@@ -144,12 +142,18 @@ def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[_Thing, i
     for column, value in check.where.items():
         counted &= (frame[column] == value).to_numpy(dtype=bool)
     rows = np.flatnonzero(counted)
-    numbers = frame["return_number"].to_numpy()[rows].tolist()
-    named = zip(*(frame[name].to_numpy(dtype=object)[rows] for name in check.by), strict=True)
-    found: dict[int, dict[_Thing, int]] = defaultdict(dict)
-    for number, thing, row in zip(numbers, named, rows.tolist(), strict=True):
-        found[number][thing] = row
-    return found
+    things = np.zeros(len(rows), dtype=np.int64)
+    for name in check.by:
+        found, known = pd.factorize(frame[name].to_numpy()[rows])
+        things, _ = pd.factorize(things * (len(known) + 1) + found + 1)  # a missing part is -1
+    numbers = frame["return_number"].to_numpy()[rows]
+    starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
+    return {
+        int(numbers[start]): dict(
+            zip(things[start:end].tolist(), rows[start:end].tolist(), strict=True)
+        )
+        for start, end in pairwise([*starts, len(rows)])
+    }
 
 
 def _label(scene: Scene, one: Return, row: int) -> str:
