@@ -8,7 +8,7 @@ registered is not told as a duplicate of itself.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from etl import registry, vault, warehouse
@@ -26,12 +26,11 @@ def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submis
     submission, given twice.
     """
     found = _files(inbox or settings().inbox)
-    before = [path.stat() for path in found]
-    hashes = vault.put_all(found)
+    hashes = vault.put_all([path for path, _ in found])
     whole = [
-        (path, sha256, stat)
-        for path, sha256, stat in zip(found, hashes, before, strict=True)
-        if _same(path, stat)
+        (path, sha256, before)
+        for (path, before), sha256 in zip(found, hashes, strict=True)
+        if _same(path, before)
     ]
     with warehouse.transaction() as conn:
         taken = registry.record_submissions(
@@ -55,18 +54,25 @@ def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
         return registry.record_submissions(conn, [arrival])[0]
 
 
-def _files(inbox: Path) -> Sequence[Path]:
-    """List the files to take, oldest first; office programs' lock files are none."""
+def _files(inbox: Path) -> Sequence[tuple[Path, os.stat_result]]:
+    """List the files to take as they are now, oldest first; office programs' locks are none."""
     inbox.mkdir(parents=True, exist_ok=True)
     found = [
-        path
-        for path in inbox.rglob("*")
-        if path.is_file()
-        and not path.is_symlink()
-        and not path.name.startswith((".", "~$"))
-        and not path.name.endswith(_UNFINISHED)
+        (Path(entry.path), entry.stat(follow_symlinks=False))
+        for entry in _entries(inbox)
+        if not entry.name.startswith((".", "~$")) and not entry.name.endswith(_UNFINISHED)
     ]
-    return sorted(found, key=lambda path: (path.stat().st_mtime_ns, path.name))
+    return sorted(found, key=lambda one: (one[1].st_mtime_ns, one[0].name))
+
+
+def _entries(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    """Walk through the plain files of a folder and of the folders in it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path)
+            elif entry.is_file(follow_symlinks=False):
+                yield entry
 
 
 def _same(path: Path, before: os.stat_result) -> bool:

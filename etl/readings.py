@@ -81,7 +81,12 @@ def _read(hashes: Sequence[str], on_read: Callable[[Reading], None] | None) -> d
 
 
 def _path(sha256: str) -> Path:
-    return settings().home / "work" / f"{sha256}-{_edition()}.reading"
+    return _folder(settings().home) / f"{sha256}-{_edition()}.reading"
+
+
+@lru_cache(maxsize=16)
+def _folder(home: Path) -> Path:
+    return home / "work"
 
 
 def _kept(sha256: str) -> Reading | None:
@@ -98,7 +103,7 @@ def _kept(sha256: str) -> Reading | None:
 
 def _keep(sha256: str, content: bytes) -> None:
     path = _path(sha256)
-    draft = path.with_suffix(f".{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(path)
 

@@ -39,10 +39,12 @@ def put_all(paths: Sequence[Path]) -> list[str]:
     incoming = settings().vault / ".incoming"
     incoming.mkdir(parents=True, exist_ok=True)
     _remove_old_drafts(incoming)
-    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
-        hashes = list(pool.map(_copy, paths, [incoming] * len(paths)))
-    for folder in {path_of(sha256).parent for sha256 in hashes}:
-        _flush(folder)
+    shares = [paths[first::_WRITERS] for first in range(min(_WRITERS, len(paths)))]
+    with ThreadPoolExecutor(max_workers=len(shares)) as pool:
+        copied = list(pool.map(lambda share: [_copy(path, incoming) for path in share], shares))
+    hashes = [copied[at % len(shares)][at // len(shares)] for at in range(len(paths))]
+    for shard in {sha256[:2] for sha256 in hashes}:
+        _flush(settings().vault / shard)
     return hashes
 
 
@@ -57,19 +59,22 @@ def _copy(path: Path, incoming: Path) -> str:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as source, draft.open("wb") as copy:
+        with path.open("rb") as source, draft.open("xb") as copy:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)
             copy.flush()
+            os.fchmod(copy.fileno(), 0o440)
             os.fsync(copy.fileno())
         target = path_of(digest.hexdigest())
-        if not target.exists():
+        if target.exists():
+            draft.unlink()
+        else:
             target.parent.mkdir(parents=True, exist_ok=True)
-            draft.chmod(0o440)
             draft.replace(target)
-    finally:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
     return digest.hexdigest()
 
 
