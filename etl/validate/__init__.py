@@ -7,6 +7,8 @@ judgement imports Great Expectations (some 10 s), which `preload` does while wor
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 
@@ -41,10 +43,13 @@ def preload() -> threading.Thread:
     """Start importing Great Expectations in the background; gives the thread to join."""
 
     def load() -> None:
+        is_new = "great_expectations" not in sys.modules
         from etl.validate import judging  # noqa: F401
         from etl.validate.great import context
 
         context()
+        if is_new:
+            gc.freeze()  # half a million objects stay for good: the collector need not look again
 
     thread = threading.Thread(target=load, name="preload-great-expectations", daemon=True)
     thread.start()
