@@ -25,10 +25,8 @@ def prepare(job: Job) -> None:
 def run(job: Job) -> Outcome:
     """Take the batch from the inbox to the warehouse, as `etl run` does."""
     from etl import pipeline
-    from etl.validate import preload
 
-    preload()
-    ids = pipeline.step_collect()
+    ids = pipeline.collect_and_read()
     pipeline.step_extract(ids)
     pipeline.step_validate(ids)
     pipeline.step_load(ids)

@@ -8,6 +8,7 @@ registered is not told as a duplicate of itself.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,24 +26,53 @@ def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submis
     A file that changes while it is copied is left for the next run. The same content twice is one
     submission, given twice.
     """
-    found = _files(inbox or settings().inbox)
-    hashes = vault.put_all([path for path, _ in found])
-    whole = [
-        (path, sha256, before)
-        for (path, before), sha256 in zip(found, hashes, strict=True)
-        if _same(path, before)
-    ]
-    with warehouse.transaction() as conn:
-        taken = registry.record_submissions(
-            conn,
-            [
-                Arrival(sha256, path.name, channel, stat.st_size, _source(stat))
-                for path, sha256, stat in whole
-            ],
-        )
-    for path, _, _ in whole:
-        path.unlink(missing_ok=True)
-    return taken
+    intake = Intake(inbox, channel=channel)
+    for _ in intake.keep():
+        pass
+    return intake.taken
+
+
+class Intake:
+    """The files of an inbox on their way into the vault."""
+
+    def __init__(self, inbox: Path | None = None, *, channel: str = "inbox") -> None:
+        """Look what is there now."""
+        self._found = _files(inbox or settings().inbox)
+        self._channel = channel
+        self.taken: list[Submission] = []
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def keep(self) -> Iterator[str]:
+        """Copy all files into the vault; gives each new content's hash as soon as it lies there.
+
+        When all lie there they are registered, and leave the inbox.
+        """
+        hashes = []
+        for sha256, is_new in vault.put_each([path for path, _ in self._found]):
+            hashes.append(sha256)
+            if is_new:
+                yield sha256
+        self.taken = self._register(hashes)
+
+    def _register(self, hashes: Sequence[str]) -> list[Submission]:
+        whole = [
+            (path, sha256, before)
+            for (path, before), sha256 in zip(self._found, hashes, strict=True)
+            if _same(path, before)
+        ]
+        with warehouse.transaction() as conn:
+            taken = registry.record_submissions(
+                conn,
+                [
+                    Arrival(sha256, path.name, self._channel, stat.st_size, _source(stat))
+                    for path, sha256, stat in whole
+                ],
+            )
+        for path, _, _ in whole:
+            path.unlink(missing_ok=True)
+        return taken
 
 
 def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
@@ -52,6 +82,23 @@ def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
     with warehouse.transaction() as conn:
         arrival = Arrival(sha256, file_name or path.name, channel, size)
         return registry.record_submissions(conn, [arrival])[0]
+
+
+def bring(folder: Path) -> None:
+    """Copy a folder's files into the inbox; the sender's folder is left as it is."""
+    for path in files_of(folder):
+        target = settings().inbox / path.relative_to(folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{target.name}")
+        shutil.copy2(path, draft)
+        draft.replace(target)
+
+
+def files_of(folder: Path | None) -> list[Path]:
+    """List the files of a folder and of the folders in it; none when there is no folder."""
+    if folder is None or not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
 
 
 def _files(inbox: Path) -> Sequence[tuple[Path, os.stat_result]]:

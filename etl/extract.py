@@ -8,8 +8,9 @@ hostile one among them costs one finding.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 from etl.contracts import load_forms
@@ -23,7 +24,7 @@ _MIB = 1 << 20
 
 
 def extract(
-    paths: Sequence[Path],
+    paths: Iterable[Path],
     *,
     workers: int | None = None,
     on_read: Callable[[Reading], None] | None = None,
@@ -31,22 +32,34 @@ def extract(
 ) -> list[Reading]:
     """Read workbooks; gives one reading a path, in order.
 
+    Paths may still be coming: each is asked for when a process is free for it.
     `on_read` is called in this process as each is done, in any order, and before it `keep` with
     the place of its path and the bytes that `answer_of` reads. A child that dies or is late costs
     the file it was reading one finding; nothing that a file holds raises here.
     """
-    if not paths:
+    asked: list[Path] = []
+    coming = iter(paths)
+    first = list(islice(coming, 1))
+    if not first:
         return []
     known = settings()
+    size = workers or known.workers
+    size = min(size, len(paths)) if isinstance(paths, Sized) else size
     limits = Limits(known.worker_seconds, known.worker_memory_mib * _MIB)
     readings: dict[int, Reading] = {}
-    with Pool(min(workers or known.workers, len(paths)), load_forms(), limits) as pool:
-        for index, outcome in pool.read(paths, keep):
-            reading = _reading(paths[index], outcome)
+    with Pool(size, load_forms(), limits) as pool:
+        for index, outcome in pool.read(_noted(chain(first, coming), asked), keep):
+            reading = _reading(asked[index], outcome)
             readings[index] = reading
             if on_read is not None:
                 on_read(reading)
-    return [readings[index] for index in range(len(paths))]
+    return [readings[index] for index in range(len(asked))]
+
+
+def _noted(paths: Iterable[Path], asked: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        asked.append(path)
+        yield path
 
 
 def _reading(path: Path, outcome: Reading | Finding) -> Reading:

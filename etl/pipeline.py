@@ -8,18 +8,17 @@ decides is an event in the registry, and the next run of a step takes it from th
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from etl import registry, warehouse
-from etl.collect import collect
+from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.readings import forget, readings_of
+from etl.readings import forget, read_ahead, readings_of
 from etl.reference import Reference
 from etl.returned import give_back_submission, repeated_faults
 from etl.settings import settings
@@ -59,6 +58,27 @@ def step_collect() -> list[int]:
     open_warehouse()
     collect()
     return pending()
+
+
+def collect_and_read(on_read: Callable[[Reading], None] | None = None) -> list[int]:
+    """Do as `step_collect`, and read new workbooks while the others are still being taken in.
+
+    `step_extract` then finds them read. The judge's engine is imported meanwhile.
+    """
+    open_warehouse()
+    intake = Intake()
+    read_ahead(_preloading(intake.keep()), min(settings().workers, len(intake)), on_read)
+    return pending()
+
+
+def _preloading(hashes: Iterable[str]) -> Iterator[str]:
+    """Give hashes on; the first one starts the import of what will judge it."""
+    from etl.validate import preload
+
+    for number, sha256 in enumerate(hashes):
+        if number == 0:
+            preload()
+        yield sha256
 
 
 def step_extract(
@@ -203,12 +223,8 @@ def period_status(period_key: str) -> dict[str, Any]:
 def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = None) -> Outcome:
     """Run the whole corridor once; files of a named folder are copied into the inbox first."""
     if folder is not None:
-        _copy_into_inbox(folder)
-    from etl.validate import preload
-
-    ids = step_collect()
-    if ids:
-        preload()
+        bring(folder)
+    ids = collect_and_read(on_read)
     step_extract(ids, on_read=on_read)
     step_validate(ids)
     loaded = step_load(ids)
@@ -227,7 +243,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
 
 def waiting_files(folder: Path | None = None) -> int:
     """Count the files that a run would read."""
-    return len(_files(folder)) + len(_files(settings().inbox))
+    return len(files_of(folder)) + len(files_of(settings().inbox))
 
 
 def _submissions(submission_ids: Sequence[int]) -> list[Submission]:
@@ -243,19 +259,3 @@ def _keys(readings: Sequence[Reading]) -> list[tuple[str, str, str]]:
         if reading.cover is not None
         for table in reading.tables
     ]
-
-
-def _files(folder: Path | None) -> list[Path]:
-    if folder is None or not folder.is_dir():
-        return []
-    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
-
-
-def _copy_into_inbox(folder: Path) -> None:
-    """Copy a folder's files into the inbox; the sender's folder is left as it is."""
-    for path in _files(folder):
-        target = settings().inbox / path.relative_to(folder)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}")
-        shutil.copy2(path, draft)
-        draft.replace(target)

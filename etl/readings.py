@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -39,7 +39,7 @@ def readings_of(
     kept = {sha256: _kept(sha256) for sha256 in dict.fromkeys(hashes)}
     missing = [sha256 for sha256, reading in kept.items() if reading is None]
     if missing:
-        kept.update(_read(missing, on_read))
+        kept.update(_read(missing, on_read, min(settings().workers, len(missing))))
     if hold:
         _hold(kept)
     return [found for sha256 in hashes if (found := kept[sha256]) is not None]
@@ -63,18 +63,45 @@ def _hold(kept: Mapping[str, Reading | None]) -> None:
             _held[path] = reading
 
 
-def _read(hashes: Sequence[str], on_read: Callable[[Reading], None] | None) -> dict[str, Reading]:
+def read_ahead(
+    hashes: Iterable[str], workers: int, on_read: Callable[[Reading], None] | None = None
+) -> None:
+    """Read workbooks while their hashes are still coming, and hold what was read.
+
+    What is kept already is not read again, and `on_read` not called for it.
+    """
+    _hold(_read(_not_kept(hashes), on_read, workers))
+
+
+def _not_kept(hashes: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for sha256 in hashes:
+        if sha256 not in seen and _kept(sha256) is None:
+            yield sha256
+        seen.add(sha256)
+
+
+def _read(
+    hashes: Iterable[str],
+    on_read: Callable[[Reading], None] | None,
+    workers: int,
+) -> dict[str, Reading]:
     """Read workbooks and keep what was read; gives the readings by hash."""
-    _path(hashes[0]).parent.mkdir(parents=True, exist_ok=True)
+    asked: list[str] = []
     in_hand: set[str] = set()
+    _folder(settings().home).mkdir(parents=True, exist_ok=True)
+
+    def paths() -> Iterator[Path]:
+        for sha256 in hashes:
+            asked.append(sha256)
+            yield vault.path_of(sha256)
 
     def keep(index: int, content: bytes) -> None:
-        in_hand.add(hashes[index])
-        _keep(hashes[index], content)
+        in_hand.add(asked[index])
+        _keep(asked[index], content)
 
-    paths = [vault.path_of(sha256) for sha256 in hashes]
-    read = extract(paths, on_read=on_read, keep=keep)
-    found = {sha256: _named(reading, sha256) for sha256, reading in zip(hashes, read, strict=True)}
+    read = extract(paths(), workers=workers, on_read=on_read, keep=keep)
+    found = {sha256: _named(reading, sha256) for sha256, reading in zip(asked, read, strict=True)}
     for sha256 in found.keys() - in_hand:  # those that their child has not answered
         _keep(sha256, content_of(found[sha256]))
     return found

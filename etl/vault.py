@@ -12,9 +12,10 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import repeat
 from pathlib import Path
 
 from etl.errors import WarehouseError
@@ -34,18 +35,27 @@ def put(path: Path) -> str:
 
 def put_all(paths: Sequence[Path]) -> list[str]:
     """Keep copies of many files; gives their SHA-256 in the same order."""
+    return [sha256 for sha256, _ in put_each(paths)]
+
+
+def put_each(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
+    """Keep copies of many files, in the same order; gives each as soon as it lies in the vault.
+
+    That is its SHA-256 and whether its content is new here. The names are flushed to disk when all
+    were given.
+    """
     if not paths:
-        return []
+        return
     incoming = settings().vault / ".incoming"
     incoming.mkdir(parents=True, exist_ok=True)
     _remove_old_drafts(incoming)
-    shares = [paths[first::_WRITERS] for first in range(min(_WRITERS, len(paths)))]
-    with ThreadPoolExecutor(max_workers=len(shares)) as pool:
-        copied = list(pool.map(lambda share: [_copy(path, incoming) for path in share], shares))
-    hashes = [copied[at % len(shares)][at // len(shares)] for at in range(len(paths))]
-    for shard in {sha256[:2] for sha256 in hashes}:
+    shards: set[str] = set()
+    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
+        for sha256, is_new in pool.map(_copy, paths, repeat(incoming)):
+            shards.add(sha256[:2])
+            yield sha256, is_new
+    for shard in shards:
         _flush(settings().vault / shard)
-    return hashes
 
 
 def path_of(sha256: str) -> Path:
@@ -55,7 +65,7 @@ def path_of(sha256: str) -> Path:
     return settings().vault / sha256[:2] / sha256
 
 
-def _copy(path: Path, incoming: Path) -> str:
+def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
     try:
@@ -67,15 +77,16 @@ def _copy(path: Path, incoming: Path) -> str:
             os.fchmod(copy.fileno(), 0o440)
             os.fsync(copy.fileno())
         target = path_of(digest.hexdigest())
-        if target.exists():
-            draft.unlink()
-        else:
+        is_new = not target.exists()
+        if is_new:
             target.parent.mkdir(parents=True, exist_ok=True)
             draft.replace(target)
+        else:
+            draft.unlink()
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    return digest.hexdigest()
+    return digest.hexdigest(), is_new
 
 
 def _remove_old_drafts(incoming: Path) -> None:

@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import psutil
@@ -48,8 +49,28 @@ class _Child:
     grace_until: float = 0.0  # a busy machine may give a child too little of its time
     cpu_before: float = 0.0  # seconds of processor time when it was given its file
     index: int = -1  # of the path it reads; -1 while idle
+    path: Path = Path()
     ready: bool = False
     received: bytearray = field(default_factory=bytearray)
+
+
+class _Waiting:
+    """Paths that nobody reads yet, each asked for as late as can be."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._coming = enumerate(paths)
+        self._in_hand: list[tuple[int, Path]] = []
+
+    def __bool__(self) -> bool:
+        if not self._in_hand:
+            self._in_hand += islice(self._coming, 1)
+        return bool(self._in_hand)
+
+    def take(self) -> tuple[int, Path]:
+        return self._in_hand.pop()
+
+    def put_back(self, index: int, path: Path) -> None:
+        self._in_hand.append((index, path))
 
 
 class Pool:
@@ -79,32 +100,31 @@ class Pool:
         return self._children[number].index >= 0
 
     def read(
-        self, paths: Sequence[Path], keep: Callable[[int, bytes], None] | None = None
+        self, paths: Iterable[Path], keep: Callable[[int, bytes], None] | None = None
     ) -> Iterator[tuple[int, Reading | Finding]]:
         """Give for each path its reading, or the finding that it cost its child, as they come.
 
-        `keep` is called before with the bytes of each sound answer. Raises `RuntimeError` when
-        children do not even start: our fault, not a file's.
+        A path is asked for when a child is free for it. `keep` is called before with the bytes of
+        each sound answer. Raises `RuntimeError` when children do not even start: our fault, not a
+        file's.
         """
-        waiting = list(range(len(paths)))[::-1]
-        left = len(paths)
-        while left:
+        waiting = _Waiting(paths)
+        while waiting or any(child.index >= 0 for child in self._children):
             for child in self._children:
                 if child.ready and child.index < 0 and waiting:
-                    self._give(child, waiting.pop(), paths)
+                    self._give(child, *waiting.take())
             for child, content in self._contents():
                 index, child.index = child.index, -1
                 if isinstance(content, bytes) and waiting:
-                    self._give(child, waiting.pop(), paths)
+                    self._give(child, *waiting.take())
                 outcome = content if isinstance(content, Finding) else _reading(content)
                 if isinstance(outcome, Finding):
                     if child.index >= 0:
-                        waiting.append(child.index)
+                        waiting.put_back(child.index, child.path)
                     self._replace(child)
                 elif isinstance(content, bytes) and keep is not None:
                     keep(index, content)
                 if index >= 0:
-                    left -= 1
                     yield index, outcome
 
     def _start(self) -> _Child:
@@ -134,13 +154,13 @@ class Pool:
                 raise RuntimeError("the reading process (etl.workbook.worker) does not start")
         self._children[self._children.index(child)] = self._start()
 
-    def _give(self, child: _Child, index: int, paths: Sequence[Path]) -> None:
-        child.index = index
+    def _give(self, child: _Child, index: int, path: Path) -> None:
+        child.index, child.path = index, path
         now = time.monotonic()
         child.until = now + self._limits.seconds
         child.grace_until = now + self._limits.seconds * _GRACE
         child.cpu_before = _cpu_seconds(child)
-        _tell(child, str(paths[index].absolute()))
+        _tell(child, str(path.absolute()))
 
     def _contents(self) -> list[tuple[_Child, bytes | Finding]]:
         """Wait for something to happen; gives each child that answered, died or is late once."""

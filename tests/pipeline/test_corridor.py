@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl import pipeline, registry, warehouse
+from etl.model import Reading
 
 pytestmark = pytest.mark.xdist_group("corridor")
 
@@ -95,9 +96,11 @@ def test_the_corrected_version_is_accepted_and_the_faulty_one_stays_known(
 def test_a_second_run_of_the_same_files_changes_nothing(home: Path, workbooks: Path) -> None:
     pipeline.run(workbooks)
     before = rows("SELECT count(*) FROM registry.return"), rows("SELECT * FROM mart.works_total")
-    outcome = pipeline.run(workbooks)
+    heard: list[Reading] = []
+    outcome = pipeline.run(workbooks, on_read=heard.append)
 
     assert (outcome.received, outcome.loaded) == (0, 0)
+    assert heard == [], "what was judged before is not read again"
     assert (
         rows("SELECT count(*) FROM registry.return"),
         rows("SELECT * FROM mart.works_total"),

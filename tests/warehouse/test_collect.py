@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from killing import killed_at
 
 from etl import registry, vault, warehouse
-from etl.collect import collect, receive
+from etl.collect import Intake, collect, receive
 from etl.errors import WarehouseError
 from etl.settings import settings
 
@@ -48,6 +48,33 @@ def test_a_file_goes_from_the_inbox_into_the_vault(home: Path) -> None:
     assert vault.path_of(submission.sha256).read_bytes() == b"one"
     assert _left() == []
     assert collect() == []
+
+
+def test_an_intake_gives_new_contents_as_they_are_kept_and_registers_all_at_the_end(
+    home: Path,
+) -> None:
+    _drop("a.xlsx", b"one")
+    collect()
+    for name, content in (("b.xlsx", b"one"), ("c.xlsx", b"two"), ("d.xlsx", b"three")):
+        _drop(name, content)
+    intake = Intake()
+    for kept in intake.keep():
+        assert vault.path_of(kept).exists()
+        assert intake.taken == []
+        assert len(_left()) == 3
+    assert len(intake) == len(intake.taken) == 3
+    assert _left() == []
+
+
+def test_an_intake_that_is_given_up_leaves_its_files_to_the_next(home: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx"):
+        _drop(name, name.encode())
+    given_up = Intake().keep()
+    next(given_up)
+    given_up.close()
+    assert _left() == ["a.xlsx", "b.xlsx"]
+    assert _told() == []
+    assert len(collect()) == 2
 
 
 def test_the_same_content_under_two_names_is_one_submission(home: Path) -> None:
