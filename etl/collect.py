@@ -49,12 +49,12 @@ class Intake:
 
         When all lie there they are registered, and leave the inbox.
         """
-        hashes = []
-        for sha256, is_new in vault.put_each([path for path, _ in self._found]):
-            hashes.append(sha256)
+        hashes: dict[int, str] = {}
+        for at, sha256, is_new in vault.put_each([path for path, _ in self._found]):
+            hashes[at] = sha256
             if is_new:
                 yield sha256
-        self.taken = self._register(hashes)
+        self.taken = self._register([hashes[at] for at in range(len(self._found))])
 
     def _register(self, hashes: Sequence[str]) -> list[Submission]:
         whole = [

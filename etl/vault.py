@@ -13,9 +13,8 @@ import re
 import time
 import uuid
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
-from itertools import repeat
 from pathlib import Path
 
 from etl.errors import WarehouseError
@@ -35,14 +34,15 @@ def put(path: Path) -> str:
 
 def put_all(paths: Sequence[Path]) -> list[str]:
     """Keep copies of many files; gives their SHA-256 in the same order."""
-    return [sha256 for sha256, _ in put_each(paths)]
+    hashes = {at: sha256 for at, sha256, _ in put_each(paths)}
+    return [hashes[at] for at in range(len(paths))]
 
 
-def put_each(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
-    """Keep copies of many files, in the same order; gives each as soon as it lies in the vault.
+def put_each(paths: Sequence[Path]) -> Iterator[tuple[int, str, bool]]:
+    """Keep copies of many files; gives each as soon as it lies in the vault, in any order.
 
-    That is its SHA-256 and whether its content is new here. The names are flushed to disk when all
-    were given.
+    That is its place among the paths, its SHA-256, and whether its content is new here. The names
+    are flushed to disk when all were given.
     """
     if not paths:
         return
@@ -50,10 +50,15 @@ def put_each(paths: Sequence[Path]) -> Iterator[tuple[str, bool]]:
     incoming.mkdir(parents=True, exist_ok=True)
     _remove_old_drafts(incoming)
     shards: set[str] = set()
-    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
-        for sha256, is_new in pool.map(_copy, paths, repeat(incoming)):
+    pool = ThreadPoolExecutor(max_workers=_WRITERS)
+    try:
+        places = {pool.submit(_copy, path, incoming): at for at, path in enumerate(paths)}
+        for copied in as_completed(places):
+            sha256, is_new = copied.result()
             shards.add(sha256[:2])
-            yield sha256, is_new
+            yield places[copied], sha256, is_new
+    finally:
+        pool.shutdown(cancel_futures=True)
     for shard in shards:
         _flush(settings().vault / shard)
 

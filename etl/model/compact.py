@@ -192,7 +192,9 @@ def _texts(values: Sequence[str | None]) -> Sequence[CellValue]:
     codes = [number[value] for value in values]
     width = 1 if len(words) < 1 << 8 else 2 if len(words) < 1 << 16 else 4
     packed = bytes(codes) if width == 1 else array(_WIDTHS[width], codes).tobytes()
-    return Texts(packed, width, text)
+    made = Texts(b"", 1, b"")
+    made.codes, made.width, made.text = packed, width, text  # sound already: not measured again
+    return made
 
 
 def _as_it_is(values: Sequence[CellValue]) -> Sequence[CellValue]:

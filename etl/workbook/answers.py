@@ -13,6 +13,7 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
+from pathlib import PosixPath
 
 from etl.model import (
     Cell,
@@ -33,27 +34,25 @@ from etl.model import (
 from etl.model.compact import PACKED
 from etl.workbook.refusals import cannot_read_safely
 
-_NOUNS = (
-    Cell,
-    Cover,
-    Days,
-    Finding,
-    Mark,
-    Numbers,
-    Reading,
-    Rung,
-    Severity,
-    Table,
-    Texts,
-    TotalRow,
-)
-_ALLOWED: Mapping[str, frozenset[str]] = {
-    **{
-        module: frozenset(noun.__qualname__ for noun in _NOUNS if noun.__module__ == module)
-        for module in {noun.__module__ for noun in _NOUNS}
-    },
-    "pathlib": frozenset({"PosixPath", "WindowsPath"}),
-    "datetime": frozenset({"date", "datetime"}),
+_ALLOWED: Mapping[tuple[str, str], type] = {
+    (noun.__module__, noun.__qualname__): noun
+    for noun in (
+        Cell,
+        Cover,
+        Days,
+        Finding,
+        Mark,
+        Numbers,
+        Reading,
+        Rung,
+        Severity,
+        Table,
+        Texts,
+        TotalRow,
+        PosixPath,
+        dt.date,
+        dt.datetime,
+    )
 }
 _COLUMNS = PACKED | {list, tuple}
 _PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
@@ -111,9 +110,10 @@ class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if (module, name) == ("builtins", "getattr"):  # how some Pythons 3.11 send enumerations
             return _member
-        if name in _ALLOWED.get(module, ()):
-            return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
+        allowed = _ALLOWED.get((module, name))
+        if allowed is None:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
+        return allowed
 
 
 def _member(kind: object, name: object) -> Enum:

@@ -29,6 +29,7 @@ _PROJECT = Path(__file__).resolve().parent.parent.parent
 _START_SECONDS = 60.0  # a child imports and reads the reference lists before its first file
 _MOST_FAILED_STARTS = 3
 _GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
+_FRESH = 0.25  # seconds for which a measurement of processor time is good enough
 _CHUNK = 1 << 20
 _MOST_ANSWER_BYTES = 512 << 20
 
@@ -47,7 +48,8 @@ class _Child:
     watched: psutil.Process
     until: float  # by the monotonic clock
     grace_until: float = 0.0  # a busy machine may give a child too little of its time
-    cpu_before: float = 0.0  # seconds of processor time when it was given its file
+    cpu_before: float = 0.0  # seconds of processor time shortly before it was given its file
+    measured: float = 0.0  # when that was, by the monotonic clock
     index: int = -1  # of the path it reads; -1 while idle
     path: Path = Path()
     ready: bool = False
@@ -159,7 +161,8 @@ class Pool:
         now = time.monotonic()
         child.until = now + self._limits.seconds
         child.grace_until = now + self._limits.seconds * _GRACE
-        child.cpu_before = _cpu_seconds(child)
+        if now - child.measured > _FRESH:
+            child.cpu_before, child.measured = _cpu_seconds(child), now
         _tell(child, str(path.absolute()))
 
     def _contents(self) -> list[tuple[_Child, bytes | Finding]]:
