@@ -18,9 +18,10 @@ from etl.wording import in_quotes, small
 from etl.workbook.block import Field, read_block, read_editions, read_explanations
 from etl.workbook.find import OWN_SHEETS
 from etl.workbook.found import Found
-from etl.workbook.grid import Book, Sheet
+from etl.workbook.grid import Book
 from etl.workbook.refusals import file_finding
-from etl.workbook.sender import Line, Sender, agencies_named, take_agency
+from etl.workbook.sender import Sender, agencies_named, take_agency
+from etl.workbook.title_lines import Line, title_lines
 from etl.workbook.titles import periods_in, periods_of
 from etl.workbook.trouble import quoted
 from etl.workbook.visible import visible_findings
@@ -74,12 +75,12 @@ def _titles(book: Book, tables: Sequence[Found]) -> list[Line]:
     ends: dict[str, int] = {}
     for table in tables:
         start = max(table.head - _TITLE_ROWS, ends.get(table.sheet.name, 0))
-        lines.extend(_lines(table.sheet, start, table.head))
+        lines.extend(title_lines(table.sheet, start, table.head))
         ends[table.sheet.name] = table.last
     if not lines:
         for sheet in book.sheets:
             if sheet.name not in OWN_SHEETS:
-                lines.extend(_lines(sheet, 0, _TITLE_ROWS))
+                lines.extend(title_lines(sheet, 0, _TITLE_ROWS))
     return lines
 
 
@@ -91,15 +92,8 @@ def _front(book: Book, tables: Sequence[Found]) -> list[Line]:
         if sheet.name in occupied:
             break
         if sheet.visible == "visible" and sheet.name not in OWN_SHEETS:
-            lines.extend(_lines(sheet, 0, _TITLE_ROWS))
+            lines.extend(title_lines(sheet, 0, _TITLE_ROWS))
     return lines
-
-
-def _lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
-    for number in range(start, min(stop, len(sheet.rows))):
-        for position, value in enumerate(sheet.rows[number]):
-            if type(value) is str and 3 < len(value) < 300:
-                yield Line(value, sheet, number, position)
 
 
 # period

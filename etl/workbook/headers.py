@@ -36,7 +36,7 @@ _LOOSE_WORDS = frozenset(
 # what a group's own column is called: "Giải ngân" over "Tổng số" and its sources
 _NEUTRAL = re.compile(
     r"tổng(?: số| cộng)?|cộng|số tiền|số lượng|giá trị|(?:cuối |cả |trong )?năm \d{4}|kế hoạch năm"
-    r"|kỳ này|(?:cuối|trong) kỳ"
+    r"|(?:kỳ|quý|tháng) này|năm nay|năm báo cáo|(?:cuối|trong) (?:kỳ|quý|năm|tháng)"
 )
 # a group that says no more than when
 _OF_A_PERIOD = re.compile(
@@ -79,12 +79,14 @@ class ColumnKeys:
         stands_alone = own != leaf or not above  # nothing but its own words over it
         if stands_alone and own in (self.header, *self.synonyms):
             return 5.0 if own == self.header else 4.5
-        if above and word_bag(path) in self.bags:
+        if above and word_bag(path) in self.bags and not _says_twice(leaf):
             return 4.0
         if leaf == self.header or leaf in self.synonyms:
             if above and leaf in self.generic and not self._fits_group(above):
                 return 0.0
             return 3.5 if leaf == self.header else 3.0
+        if _says_twice(leaf):
+            return 0.0  # "Hộ nghèo, cận nghèo" has the words of "Hộ cận nghèo"
         bag = word_bag(own)
         if not above and len(bag) > 1 and bag in self.bags:
             return 2.5
@@ -94,6 +96,12 @@ class ColumnKeys:
         """Tell whether the groups over a generic header are those of this column."""
         one, other = word_bag(above), word_bag(self.group)
         return one == other or bool((one & other) - _UNTELLING)
+
+
+def _says_twice(key: str) -> bool:
+    """Tell whether a header has a telling word twice, as lists of two columns have."""
+    words = [word for word in key.split() if word in word_bag(key)]
+    return len(set(words)) < len(words)
 
 
 _UNTELLING = frozenset(["hộ", "vốn"])

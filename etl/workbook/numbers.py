@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from etl.workbook.units import money_units
+
 
 class Notation(StrEnum):
     """Which sign stands before the decimals."""
@@ -59,6 +61,7 @@ _NOTHING = NumberText(None, None)
 _MAX_CHARACTERS = 40
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f]+")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－％", "0123456789.,-%")
+_BEHIND = re.compile(r"[^\W\d][^\d]*$")  # what stands behind the last digit
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
 _COMMA = re.compile(r"(?:\d+|\d{1,3}(?:\.\d{3})+)(?:,\d+)?")
 _POINT = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
@@ -77,8 +80,7 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
     bare = _SPACES.sub(" ", text.translate(_FULL_WIDTH)).strip().removeprefix("'")
     is_percent = bare.endswith("%")
     bare = bare.removesuffix("%").rstrip()
-    if unit and bare.lower().endswith(unit.lower()):
-        bare = bare[: -len(unit)].rstrip()
+    bare = _without_unit(bare, unit) if unit else bare
     sign = 1.0
     if bare[:1] in ("-", "−", "–"):
         sign, bare = -1.0, bare[1:].lstrip()
@@ -96,6 +98,16 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
     if _ZERO_GROUP.fullmatch(bare):
         comma, point = (None, point) if "." in bare else (comma, None)
     return NumberText(comma, point, is_percent)
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """Drop the unit behind a number where it is the column's: "12 hộ", "800.000đ"."""
+    if text.lower().endswith(unit.lower()):
+        return text[: -len(unit)].rstrip()
+    words = _BEHIND.search(text)
+    if words and money_units(words[0]) and money_units(words[0]) == money_units(unit):
+        return text[: words.start()].rstrip()
+    return text
 
 
 def _spaced(bare: str, sign: float, is_percent: bool) -> NumberText:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.model import Agency, Cell, Cover, Finding, Period
+from etl.model import Agency, Cover, Finding, Period
 from etl.reference import Reference
 from etl.wording import in_quotes
 from etl.workbook.block import Field
-from etl.workbook.grid import Sheet
 from etl.workbook.refusals import file_finding
-from etl.workbook.titles import agencies_in, committee_of_commune
+from etl.workbook.title_lines import Line
+from etl.workbook.titles import agencies_in, committee_of_commune, says_sender
 from etl.workbook.trouble import asked, quoted
 
 
@@ -30,22 +30,6 @@ class Sender:
     findings: list[Finding] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class Line:
-    """A text above a table, and where it stands."""
-
-    text: str
-    sheet: Sheet
-    row: int  # positions in the sheet's rows
-    position: int
-
-    @property
-    def cell(self) -> Cell:
-        """The address of the text."""
-        sheet = self.sheet
-        return Cell(sheet.name, sheet.letter(self.position), sheet.top + self.row)
-
-
 def take_agency(
     sender: Sender, given: Field | None, titles: Sequence[Line], reference: Reference
 ) -> None:
@@ -54,7 +38,7 @@ def take_agency(
     if given is not None and given.text:
         _given_agency(sender, given, printed, reference)
     elif all(agency.kind == "district" for agency in printed) and (
-        commune := committee_of_commune([*(line.text for line in titles), *_two_lines(titles)])
+        commune := _committee(titles, reference)
     ):
         sender.findings.append(_of_commune(commune))
     elif len(printed) == 1:
@@ -89,9 +73,24 @@ def take_agency(
 def agencies_named(
     titles: Sequence[Line], reference: Reference, period: Period | None
 ) -> list[Agency]:
-    """Give the agencies that lines name, on one line or, failing that, on two."""
-    named = agencies_in([line.text for line in titles], reference, period)
+    """Give the agencies that lines name, on one line or, failing that, on two.
+
+    A line that says who reports ("Đơn vị báo cáo: …") is worth more than all letterheads.
+    """
+    texts = [line.text for line in titles]
+    said = agencies_in(filter(says_sender, texts), reference, period)
+    if len(said) == 1:
+        return said
+    named = agencies_in(texts, reference, period)
     return named or agencies_in(_two_lines(titles), reference, period)
+
+
+def _committee(titles: Sequence[Line], reference: Reference) -> str:
+    """Give the commune's committee that a letterhead names, unless a line says who reports."""
+    texts = [line.text for line in titles]
+    if any(says_sender(text) and agencies_in([text], reference, None) for text in texts):
+        return ""
+    return committee_of_commune([*texts, *_two_lines(titles)])
 
 
 def _of_commune(name: str) -> Finding:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.workbook.grid import Sheet
+from etl.workbook.header_cells import header_text
 from etl.workbook.header_keys import header_key, without_period, word_bag
 
 _MOST_COLUMNS = 400  # of a sheet; forms have a dozen
@@ -29,9 +30,8 @@ def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
     for position in range(width):
         own: list[str] = []
         for level, row in enumerate(rows):
-            value = row[position] if position < len(row) else ""
-            text = header_key(value) if type(value) is str else ""
-            if text:
+            value = header_text(row[position]) if position < len(row) else ""
+            if value and header_key(value):
                 own.append(value)
                 carried[level:] = [value, *[""] * (len(rows) - level - 1)]
             elif (level, position) not in spans and spans:
@@ -62,7 +62,7 @@ def _told_apart(texts: Sequence[str]) -> list[str]:
 
 
 def _has_text(row: Sequence[Any], position: int) -> bool:
-    return position < len(row) and type(row[position]) is str and bool(row[position].strip())
+    return position < len(row) and bool(header_text(row[position]))
 
 
 def _spans(sheet: Sheet, head: int, end: int) -> frozenset[tuple[int, int]]:
@@ -81,8 +81,8 @@ def header_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
     texts: dict[int, list[str]] = {}
     for level, row in enumerate(rows):
         group = ""
-        for position, value in enumerate(row):
-            if type(value) is str and value.strip():
+        for position, value in enumerate(map(header_text, row)):
+            if value:
                 group = value
                 texts.setdefault(position, []).append(value)
             elif group and any(_has_text(lower, position) for lower in rows[level + 1 :]):

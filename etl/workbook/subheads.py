@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from etl.names import normalise_vietnamese
+from etl.workbook.header_cells import header_text
 from etl.workbook.marks import mark_of
 from etl.workbook.numbers import read_number_text
 from etl.workbook.units import COUNTED, money_units
@@ -51,10 +52,8 @@ def _is_unit(text: str) -> bool:
 
 
 def _is_words(cell: object) -> bool:
-    if not isinstance(cell, str) or not cell.strip():
-        return False
-    text = cell.strip()
-    return mark_of(text) is None and not read_number_text(text).is_number
+    text = header_text(cell).strip()
+    return bool(text) and mark_of(text) is None and not read_number_text(text).is_number
 
 
 def _is_under_group(row: Sequence[Any], above: Sequence[Any], at: int) -> bool:

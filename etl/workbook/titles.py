@@ -97,6 +97,11 @@ def _periods(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100), frozenset(planned)
 
 
+def says_sender(text: str) -> bool:
+    """Tell whether a line names who reports: "Đơn vị báo cáo: …"."""
+    return _SENDER.match(normalise_vietnamese(text)) is not None
+
+
 def committee_of_commune(texts: Iterable[str]) -> str:
     """Give the line that is the name of a commune's committee, which reports to none of us."""
     for text in texts:

@@ -9,28 +9,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from etl.model import Finding, Form
-from etl.names import normalise_vietnamese
+from etl.model import Finding
 from etl.workbook.archive import RefusedError
+from etl.workbook.fits import ENOUGH_SHARE, LEAST_COLUMNS, fit, open_window
 from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
 from etl.workbook.header_keys import header_key, is_header_word
-from etl.workbook.headers import FormKeys, HeaderIndex
+from etl.workbook.headers import HeaderIndex
 from etl.workbook.refusals import too_large
-from etl.workbook.stacks import Stack, header_texts, stacks_of
-from etl.workbook.subheads import after_numbering, is_subhead, is_unit_row
+from etl.workbook.subheads import is_subhead, is_unit_row
 
 MAX_HEADER_ROWS = 6
-_ENOUGH_SHARE = 0.6  # of the required columns
-_NAMED_SHARE = 0.4  # the same, where the title names the form
 _NEAR_SHARE = 0.25
-_LEAST_COLUMNS = 3  # of a table
-LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
-_SAMPLE = 12  # rows
 _MOST_RUNS = 1_000  # of header rows on one sheet
 _LONGEST_RUN = 30  # rows; beyond that they are records made of such words
 _MAX_HEADER_CHARACTERS = 160
@@ -62,20 +57,15 @@ def _too_many(sheet: Sheet) -> Finding:
 def _beside(sheet: Sheet, best: Found, index: HeaderIndex) -> Found | None:
     """Give the table of another form on the same rows, right or left of one that was found."""
     taken = range(min(best.columns.values()), max(best.columns.values()) + 1)
-    if len(sheet.rows[best.head]) - len(taken) < _LEAST_COLUMNS:
+    if len(sheet.rows[best.head]) - len(taken) < LEAST_COLUMNS:
         return None
     bottom = best.first if best.first - best.head <= MAX_HEADER_ROWS else best.head + 1
-    stacks = [
-        ("", "", "") if at in taken else stack
-        for at, stack in enumerate(stacks_of(sheet, best.head, bottom))
-    ]
-    fits = (
-        _fit(sheet, keys, stacks, best.head, bottom, "", _ENOUGH_SHARE)
-        for keys in index.forms
-        if keys.form.id != best.form.id
-    )
-    found = [fit for fit in fits if fit is not None and len(fit.form.columns) > _LEAST_COLUMNS]
-    return max(found, key=lambda fit: fit.score, default=None)
+    window = open_window(sheet, best.head, bottom, "")
+    stacks = [("", "", "") if at in taken else one for at, one in enumerate(window.stacks)]
+    window = replace(window, stacks=stacks)
+    fits = (fit(window, keys, ENOUGH_SHARE) for keys in index.forms if keys.form.id != best.form.id)
+    found = [one for one in fits if one is not None and len(one.form.columns) > LEAST_COLUMNS]
+    return max(found, key=lambda one: one.score, default=None)
 
 
 def nearest_on(sheet: Sheet, index: HeaderIndex) -> list[Found]:
@@ -136,7 +126,7 @@ def _made_of(text: str, words: frozenset[str]) -> bool:
 
 
 def _best_window(
-    sheet: Sheet, start: int, stop: int, index: HeaderIndex, least: float = _ENOUGH_SHARE
+    sheet: Sheet, start: int, stop: int, index: HeaderIndex, least: float = ENOUGH_SHARE
 ) -> Found | None:
     """Try every window of one to six rows in a run; the best fit wins, the lower on a tie."""
     best: Found | None = None
@@ -146,9 +136,9 @@ def _best_window(
         for end in range(head + 1, min(head + MAX_HEADER_ROWS, stop) + 1):
             if end < stop and is_subhead(sheet.rows, end):
                 continue  # a group is never read without its columns
-            stacks = stacks_of(sheet, head, end)
+            window = open_window(sheet, head, end, titles)
             for keys in index.forms:
-                table = _fit(sheet, keys, stacks, head, end, titles, least)
+                table = fit(window, keys, least)
                 if table is not None and (best is None or table.score > best.score):
                     best = table
     return best
@@ -162,74 +152,3 @@ def _title_keys(sheet: Sheet, start: int) -> str:
         if type(value) is str and len(value) <= 300
     )
     return " | ".join(text for text in texts if text)
-
-
-def _fit(
-    sheet: Sheet,
-    keys: FormKeys,
-    stacks: Sequence[Stack],
-    head: int,
-    end: int,
-    titles: str,
-    least: float,
-) -> Found | None:
-    """Match one form against the header texts of a window; None when too little fits."""
-    offers = [
-        (score, -position, name)
-        for position, stack in enumerate(stacks)
-        if stack[1]
-        for score, name in keys.offers(*stack)
-    ]
-    columns: dict[str, int] = {}
-    scores: dict[str, float] = {}
-    for score, position, name in sorted(offers, reverse=True):
-        if name not in columns and -position not in columns.values():
-            columns[name], scores[name] = -position, score
-    if not _enough(keys, columns, titles, least):
-        return None
-    form = keys.form
-    if len(form.columns) <= _LEAST_COLUMNS and not (
-        any(title in titles for title in keys.titles) or _lists_choices(sheet, form, columns, end)
-    ):
-        return None  # "Nội dung" and "Ý kiến" are the headers of many tables
-    total = sum(scores.values())
-    bottom = end + is_unit_row(sheet.rows[end]) if end < len(sheet.rows) else end
-    first = after_numbering(sheet.rows, bottom)
-    ordered = {
-        column.name: columns[column.name] for column in form.columns if column.name in columns
-    }
-    total += 0.5 * any(title in titles for title in keys.titles) - 0.01 * (end - head)
-    texts = header_texts(sheet.rows[head:end])
-    for at, unit in enumerate(sheet.rows[end] if bottom > end else ()):
-        if unit:
-            texts[at] = f"{texts.get(at, '')} ({unit.strip(' ()')})"
-    found = Found(form, sheet, ordered, head, first, len(sheet.rows), "headers", texts, total)
-    for score, position, name in offers:
-        if -position not in columns.values() and score >= scores.get(name, score + 1):
-            found.rivals.setdefault(name, []).append(-position)
-    return found
-
-
-def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: float) -> bool:
-    required = [column.name for column in keys.form.columns if column.required]
-    share = sum(name in columns for name in required) / max(len(required), 1)
-    if len(keys.form.columns) <= 3:
-        return share == 1.0
-    named = any(title in titles for title in keys.titles)
-    if not any(name in columns for name in keys.form.key):
-        # rows that no header names: their contents may name a place
-        listed = any(column.type in LISTED for column in keys.form.columns)
-        with_places = share + 1 / max(len(required), 1)
-        return listed and (share >= _ENOUGH_SHARE or (named and with_places >= _NAMED_SHARE))
-    return len(columns) >= 3 and share >= (min(least, _NAMED_SHARE) if named else least)
-
-
-def _lists_choices(sheet: Sheet, form: Form, columns: Mapping[str, int], end: int) -> bool:
-    """Tell whether a column of choices has one of them in the first rows below the headers."""
-    for column in form.columns:
-        labels = {normalise_vietnamese(label) for label in column.choices.values()}
-        for row in sheet.rows[end : end + _SAMPLE]:
-            cell = row[columns[column.name]]
-            if labels and type(cell) is str and normalise_vietnamese(cell) in labels:
-                return True
-    return False
