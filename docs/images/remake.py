@@ -122,9 +122,9 @@ def _airflow(browser: Browser) -> None:
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "login" not in url, wait_until="commit", timeout=_PATIENCE)
         with live.api("quantri") as api:
-            done = [run for run in api.runs("submissions") if run["state"] == "success"]
-            run = max(done, key=lambda run: str(run["run_after"]))
-        page.goto(f"/dags/submissions/runs/{run['dag_run_id']}", wait_until="commit")
+            runs = (run["dag_run_id"] for run in api.runs("submissions"))
+            run = next(r for r in runs if api.tasks("submissions", r)["load"] == "success")
+        page.goto(f"/dags/submissions/runs/{run}", wait_until="commit")
         page.locator(".react-flow__node").nth(6).wait_for(timeout=_PATIENCE)
         page.wait_for_timeout(4_000)  # the graph moves into place
         page.screenshot(path=HERE / "airflow.png")

@@ -25,7 +25,7 @@ from etl.airflow.api import AirflowApi, AirflowApiError, Json, until
 from etl.airflow.runtime import Live, running
 from etl.settings import settings
 
-PERIOD = "2020"
+PERIOD, YEAR_BEFORE = "2020", "2019"
 OPERATOR = "chuyenvien"
 ACTIVE, DONE = ("queued", "running"), ("success", "failed", "skipped", "upstream_failed")
 STEPS = {
@@ -92,7 +92,8 @@ def _play(
 ) -> int:
     with live.api(OPERATOR) as api:
         until(lambda: len(api.dags()) >= 4 or None, seconds=60, what="bốn DAG")
-        # The four quarters would be drafted as well; the demonstration is about the year.
+        # The four quarters would be drafted as well; the demonstration is about the year, and
+        # says at its end how a quarter is drafted.
         api.pause("quarterly_report", paused=True)
         try:
             for number, paths in rounds.items():
@@ -241,7 +242,23 @@ def _tell(console: Console, summary: Summary) -> Summary:
     for path in summary.report_files:
         console.print(f"  {path}")
     console.print(f"Tệp đã trả lại: {settings().returned} ({len(summary.returned_files)} tệp)")
+    _tell_what_is_left(console)
     console.print("Kho dữ liệu, tra cứu bằng psql:")
     address = warehouse.url().replace("+psycopg", "")
     console.print(f'  {_psql()} "{address}" -c "TABLE mart.works_total"', markup=False)
     return summary
+
+
+def _tell_what_is_left(console: Console) -> None:
+    """Say what the demonstration left for people: the year before, and the quarters."""
+    from etl import pipeline
+
+    if pipeline.published_release(YEAR_BEFORE) is None:
+        console.print(
+            f"Năm {YEAR_BEFORE} cũng đủ số liệu: dự thảo báo cáo chờ lãnh đạo ký. Chạy make up, "
+            f"đăng nhập bằng {LEADER}, mở Required Actions."
+        )
+    console.print(
+        f"Bốn quý năm {PERIOD} cũng đủ số liệu; lần chạy minh họa không lập báo cáo quý. "
+        f"Lập dự thảo báo cáo quý bằng lệnh: .venv/bin/etl report {PERIOD}-Q4"
+    )
