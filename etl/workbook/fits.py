@@ -15,7 +15,7 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
 from etl.workbook.header_cells import measures_otherwise
 from etl.workbook.headers import FormKeys
-from etl.workbook.stacks import Stack, header_texts, stacks_of
+from etl.workbook.stacks import Stack, header_texts, own_texts, stacks_of
 from etl.workbook.subheads import after_numbering, is_unit_row
 
 LEAST_COLUMNS = 3  # of a table
@@ -90,11 +90,24 @@ def fit(window: Window, keys: FormKeys, least: float) -> Found | None:
     for at, unit in enumerate(sheet.rows[end] if bottom > end else ()):
         if unit:
             texts[at] = f"{texts.get(at, '')} ({unit.strip(' ()')})"
-    found = Found(form, sheet, ordered, head, first, len(sheet.rows), "headers", texts, total)
-    for score, position, name in offers:
-        if -position not in columns.values() and score >= scores.get(name, score + 1):
-            found.rivals.setdefault(name, []).append(-position)
+    own = own_texts(sheet.rows[head:end])
+    found = Found(form, sheet, ordered, head, first, len(sheet.rows), "headers", texts, own, total)
+    _keep_others(found, offers, columns, scores)
     return found
+
+
+def _keep_others(
+    found: Found,
+    offers: Sequence[tuple[float, int, str]],
+    columns: Mapping[str, int],
+    scores: Mapping[str, float],
+) -> None:
+    """Keep the free positions that fit a column just as well, and those that fit it less well."""
+    taken = set(columns.values())
+    for score, position, name in sorted(offers, reverse=True):
+        if -position not in taken and name in columns:
+            kept = found.rivals if score >= scores[name] else found.spares
+            kept.setdefault(name, []).append(-position)
 
 
 def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: float) -> bool:

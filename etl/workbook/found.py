@@ -26,9 +26,11 @@ class Found:
     last: int  # one past the last row that belongs to this table
     how: str  # block | headers
     texts: Mapping[int, str] = field(default_factory=dict)  # position -> its headers, joined
+    own: Mapping[int, str] = field(default_factory=dict)  # the same without groups to the left
     score: float = 0.0
     beside: Found | None = None  # another form on the same rows, which is not read
     rivals: dict[str, list[int]] = field(default_factory=dict)  # columns that fit just as well
+    spares: dict[str, list[int]] = field(default_factory=dict)  # that fit less well, best first
     given_up: set[int] = field(default_factory=set)  # columns of another period
 
     @property
@@ -42,7 +44,7 @@ class Found:
             return []
         taken = self.given_up.union(self.columns.values())
         offered = []
-        for position, text in self.texts.items():
+        for position, text in (self.own or self.texts).items():
             if position not in taken and header_key(text) not in ORDINAL_KEYS:
                 near = [column for column in self.missing if looks_like(text, column)]
                 known = (c for c in self.form.columns if c.name in self.columns)

@@ -44,6 +44,10 @@ _PERIOD_WORDS = re.compile(
     r"|\b(?:tính )?đến (?:(?:hết )?(?:ngày )?\d[\d ]*|nay|thời điểm báo cáo)$"
     r"|(?<!\d) (?:19|20)\d\d$"
 )
+# "Hộ thoát nghèo" has all words of "Hộ nghèo", and is another thing
+_OTHER_THINGS = frozenset(
+    ["thoát", "tái", "phát", "sinh", "giảm", "tăng", "đầu", "trước", "tỷ", "lệ", "khẩu", "kinh"]
+) | {"còn", "lại", "chưa", "quyết", "toán"}
 _SLIP = 0.6  # of two words: "thàn" and "thành"
 _ALIKE = 0.9  # of two headers whose spaces differ
 
@@ -86,8 +90,8 @@ def looks_like(text: str, column: Column) -> bool:
         known = header_key(name)
         if _is_slip(words, known.split()):
             return True
-        bag = word_bag(known)
-        if len(bag) > 1 and bag <= word_bag(" ".join(words)):
+        bag, said = word_bag(known), word_bag(" ".join(words))
+        if len(bag) > 1 and bag <= said and not (said - bag) & _OTHER_THINGS:
             return True
     return False
 

@@ -28,7 +28,7 @@ from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, no_form, outside_remarks
-from etl.workbook.rivals import of_other_periods, settle
+from etl.workbook.rivals import of_other_parts, settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.sender import Sender
 from etl.workbook.table import Read, read_table
@@ -121,7 +121,7 @@ def _read_book(
     doubts = [
         doubt
         for table in loaded
-        for look in (settle, of_other_periods)
+        for look in (settle, of_other_parts)
         for doubt in look(table, sender.period)
     ]
     reads = [_read(found, sender, reference) for found in loaded]

@@ -1,14 +1,14 @@
 """Columns of a sheet that are of the report's period: a table and its period in, the same out.
 
-Tables often print last year, or next year's plan, beside this year. The one surprising thing: the
-year of the report decides only where every other candidate names another year; otherwise nobody
-but the sender can.
+Tables often print last year, or next year's plan, beside this year. The one surprising thing: a
+column that names another year is never taken, however well its words fit; between two that name
+none, nobody but the sender can choose.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.model import Column, Finding, Period, Severity
 from etl.workbook.found import Found
@@ -24,43 +24,76 @@ _OTHER_YEARS = re.compile(
 
 
 def settle(found: Found, period: Period | None) -> Iterator[Finding]:
-    """Choose among columns that fit equally well by the year printed over them, or say so."""
+    """Keep to the columns of the period's year, and tell of those that nobody can choose among."""
+    if period is not None and found.how == "headers":
+        yield from _without_other_years(found, period)
     for column in found.form.columns:
         rivals = found.rivals.get(column.name)
-        if not rivals or not column.required or column.name not in found.columns:
-            continue
-        positions = sorted([found.columns[column.name], *rivals])
-        years = {at: set(_YEAR.findall(found.texts.get(at, ""))) for at in positions}
-        ours = [at for at in positions if period and str(period.year) in years[at]]
-        if len(ours) == 1 and all(years[at] for at in positions):
-            found.columns[column.name] = ours[0]
-            continue
-        yield file_finding(
-            "column_twice",
-            f"Cột “{column.header}” của {found.form.number} có ở nhiều cột của trang tính "
-            f"“{found.sheet.name}” ({', '.join(found.sheet.letter(at) for at in positions)}) nên "
-            "không rõ lấy số liệu ở cột nào. Đề nghị chỉ để lại một cột là số liệu của kỳ báo cáo, "
-            "hoặc nhập vào biểu mẫu trống do Ban Dân tộc ban hành.",
-            cells=tuple(found.cell(found.head, at) for at in positions),
-            form_id=found.form.id,
-        )
+        if rivals and column.required and column.name in found.columns:
+            yield _twice(found, column, sorted([found.columns[column.name], *rivals]))
 
 
-def of_other_periods(found: Found, period: Period | None) -> Iterator[Finding]:
-    """Give up the columns whose headers name another year, and tell those of another quarter."""
+def _without_other_years(found: Found, period: Period) -> Iterator[Finding]:
+    """Take for each column the best one that names no other year; give the others up."""
+    for column in _numbers(found):
+        name, at = column.name, found.columns[column.name]
+        others = {
+            position
+            for position in (at, *found.rivals.get(name, ()), *found.spares.get(name, ()))
+            if (years := _years(found, position)) and period.year not in years
+        }
+        rivals = [position for position in found.rivals.get(name, ()) if position not in others]
+        if at in others:
+            used = others.union(found.columns.values())
+            spare = [position for position in found.spares.get(name, ()) if position not in used]
+            left = rivals or spare[:1]
+            if not left:
+                yield _other_year(found, column, found.texts[at], period)
+                del found.columns[name]
+            else:
+                found.columns[name], rivals = left[0], left[1:]
+        found.given_up |= others
+        found.rivals[name] = rivals
+
+
+def _numbers(found: Found) -> list[Column]:
+    return [
+        column
+        for column in found.form.columns
+        if column.type in ("integer", "number") and column.name in found.columns
+    ]
+
+
+def _years(found: Found, position: int) -> set[int]:
+    """Give the years that the headers over a column name."""
+    text = found.texts.get(position, "")
+    if not any(sign.isdigit() for sign in text):
+        return set()
+    bare = _OTHER_YEARS.sub(" ", text)
+    named = periods_in([bare])
+    return {int(year) for year in _YEAR.findall(bare)} | {int(key[:4]) for key in named}
+
+
+def _twice(found: Found, column: Column, positions: Sequence[int]) -> Finding:
+    return file_finding(
+        "column_twice",
+        f"Cột “{column.header}” của {found.form.number} có ở nhiều cột của trang tính "
+        f"“{found.sheet.name}” ({', '.join(found.sheet.letter(at) for at in positions)}) nên "
+        "không rõ lấy số liệu ở cột nào. Đề nghị chỉ để lại một cột là số liệu của kỳ báo cáo, "
+        "hoặc nhập vào biểu mẫu trống do Ban Dân tộc ban hành.",
+        cells=tuple(found.cell(found.head, at) for at in positions),
+        form_id=found.form.id,
+    )
+
+
+def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
+    """Tell the flows whose headers name another part of the period's year."""
     if found.how != "headers" or period is None:
         return
-    for column in found.form.columns:
-        text = found.texts.get(found.columns.get(column.name, -1), "")
-        if column.type not in ("integer", "number") or not any(sign.isdigit() for sign in text):
-            continue
-        bare = _OTHER_YEARS.sub(" ", text)
-        named = periods_in([bare])
-        years = {int(year) for year in _YEAR.findall(bare)} | {int(key[:4]) for key in named}
-        if years and period.year not in years:
-            yield _other_year(found, column, text, period)
-            found.given_up.add(found.columns.pop(column.name))
-        elif column.measure == "flow" and named and period.key not in named:
+    for column in _numbers(found):
+        text = found.texts.get(found.columns[column.name], "")
+        named = periods_in([_OTHER_YEARS.sub(" ", text)])
+        if column.measure == "flow" and named and period.key not in named:
             yield _other_part(found, column, text, period)
 
 

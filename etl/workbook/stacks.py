@@ -88,3 +88,13 @@ def header_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
             elif group and any(_has_text(lower, position) for lower in rows[level + 1 :]):
                 texts.setdefault(position, []).append(group)
     return {position: " ".join(parts) for position, parts in texts.items()}
+
+
+def own_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
+    """Join the texts of each position's own header cells, groups to the left of it aside."""
+    texts: dict[int, list[str]] = {}
+    for row in rows:
+        for position, value in enumerate(map(header_text, row)):
+            if value:
+                texts.setdefault(position, []).append(value)
+    return {position: " ".join(parts) for position, parts in texts.items()}

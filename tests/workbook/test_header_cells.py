@@ -140,3 +140,23 @@ def test_unit_behind_an_amount_may_be_shortened(text: str, tmp_path: Path) -> No
     reading = read(rows, tmp_path / "a.xlsx")
     assert list(reading.tables[0].values["planned_million_vnd"]) == [800.0] * 4
     assert reading.findings == ()
+
+
+def test_column_of_last_year_gives_way_to_one_that_fits_less_well(tmp_path: Path) -> None:
+    columns = ["Kế hoạch vốn", "Giải ngân năm 2019", "Lũy kế giải ngân"]
+    rows = works(columns, [], [[900, 800, 1, 700]] * 4)
+    reading = read(rows, tmp_path / "a.xlsx")
+    assert list(reading.tables[0].values["disbursed_million_vnd"]) == [700.0] * 4
+    assert reading.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("header", "offered"),
+    [("Hộ thoát nghèo", False), ("Hộ nghèo đầu năm", False), ("Hộ nghèoo", True)],
+)
+def test_only_headers_that_may_be_slips_are_asked_for(
+    header: str, offered: bool, tmp_path: Path
+) -> None:
+    heads = ["TT", "Xã", *POVERTY]
+    heads[4] = header
+    assert ("file.unknown_column" in ids(read(review([heads]), tmp_path / "a.xlsx"))) == offered
