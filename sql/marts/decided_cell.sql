@@ -10,12 +10,13 @@ WITH accepted AS (
         ORDER BY e.id DESC LIMIT 1
     ) a
 )
-SELECT r.period_key, r.return_id, r.agency_name, r.form_id,
+SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title AS form_title,
     CASE WHEN w.id IS NULL THEN 'confirmed' ELSE 'waived' END AS kind,
     coalesce(u.title, f.rule_id) AS rule_title, f.column_name, p.excel_rows, p.place,
     coalesce(w.reason, c.reason) AS reason, coalesce(w.authority, '') AS authority,
-    NULL AS original_value, NULL AS corrected_value
+    w.id AS waiver_id, NULL AS original_value, NULL AS corrected_value
 FROM accepted r
+LEFT JOIN ref.form m ON m.id = r.form_id
 JOIN registry.finding f ON f.return_id = r.return_id AND f.severity IN ('critical', 'warning')
 LEFT JOIN ref.rule u ON u.id = f.rule_id
 LEFT JOIN LATERAL (
@@ -48,12 +49,13 @@ CROSS JOIN LATERAL (
 ) p
 WHERE w.id IS NOT NULL OR c.reason IS NOT NULL
 UNION ALL
-SELECT r.period_key, r.return_id, r.agency_name, r.form_id, 'corrected',
+SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title, 'corrected',
     coalesce(h.header, k.column_name), k.column_name, ARRAY[k.excel_row],
-    coalesce(r.letters ->> k.column_name, '') || k.excel_row, k.reason, '',
+    coalesce(r.letters ->> k.column_name, '') || k.excel_row, k.reason, '', NULL,
     CASE WHEN h.is_personal THEN NULL ELSE k.original_value END,
     CASE WHEN h.is_personal THEN NULL ELSE k.corrected_value END
 FROM accepted r
+LEFT JOIN ref.form m ON m.id = r.form_id
 JOIN registry.correction k ON k.return_id = r.return_id
 JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'approved'
     AND e.at <= (SELECT mart.horizon())
@@ -63,6 +65,7 @@ COMMENT ON COLUMN mart.decided_cell.period_key IS 'The period; source: registry.
 COMMENT ON COLUMN mart.decided_cell.return_id IS 'The return; source: registry.return';
 COMMENT ON COLUMN mart.decided_cell.agency_name IS 'Full name at the cut-off day; source: ref.agency';
 COMMENT ON COLUMN mart.decided_cell.form_id IS 'The form; source: registry.return';
+COMMENT ON COLUMN mart.decided_cell.form_title IS 'Its title; source: ref.form';
 COMMENT ON COLUMN mart.decided_cell.kind IS 'confirmed, waived or corrected; source: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.rule_title IS 'What the rule demands, or the corrected column; source: ref.rule, ref.form_column';
 COMMENT ON COLUMN mart.decided_cell.column_name IS 'Column of the form, or empty; source: registry.finding, registry.correction';
@@ -70,5 +73,6 @@ COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Rows in the sheet, 1-based; s
 COMMENT ON COLUMN mart.decided_cell.place IS 'Addresses in the sheet, at most three; source: registry.finding, registry.return.letters';
 COMMENT ON COLUMN mart.decided_cell.reason IS 'Why; source: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.authority IS 'Who allowed a waiver, or empty; source: registry.waiver';
+COMMENT ON COLUMN mart.decided_cell.waiver_id IS 'The waiver, or empty; source: registry.waiver';
 COMMENT ON COLUMN mart.decided_cell.original_value IS 'Value as sent, of a correction, as text; empty for personal data; source: registry.correction';
 COMMENT ON COLUMN mart.decided_cell.corrected_value IS 'Value that counts, of a correction, as text; empty for personal data; source: registry.correction';

@@ -120,7 +120,7 @@ def _waived(conn: sa.Connection) -> None:
     stopped = finding("poverty", "parts_within_whole", column, FIRST_ROW, Severity.CRITICAL)
 
     def decide(return_id: int) -> None:
-        registry.waive(
+        waiver = registry.waive(
             conn,
             stopped.rule_id,
             agency_id=LABOUR,
@@ -130,6 +130,8 @@ def _waived(conn: sa.Connection) -> None:
             valid_until=dt.date(2999, 1, 1),
             actor="can-bo-1",
         )
+        # it ends, and what was accepted by it stays accepted
+        registry.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Đã rà soát xong")
 
     rows = [dict(row, near_poor_household_count=61) for row in poverty(789)]
     send(conn, LABOUR, "2020", "poverty", rows, findings=[stopped], decide=decide)
@@ -181,6 +183,8 @@ def test_html_raises_the_mark_outside_the_number(built: Built) -> None:
 
 
 def test_the_quality_page_lists_all_three(built: Built) -> None:
+    """Also a waiver that has ended since, and says so."""
+    assert "đã hết hiệu lực" in _all_text(built.files["docx"])
     for edition in ("docx", "html"):
         text = _all_text(built.files[edition])
         for reason in (EXPLAINED, CORRECTED, WAIVED):
