@@ -1,9 +1,9 @@
 """Readings between rooms: what was read of a workbook, kept until it is judged.
 
 In: a `Reading`. Out: the same, from `<home>/work`. The one surprising thing: a kept reading is
-only a saving of time. It is kept as it came from the reading process and trusted no more than
-that; it names the code's contracts in its file name, and is made anew from the vault whenever it
-is absent.
+only a saving of time. It is held in memory for the next step of one process, and kept as a file
+for that of another: as it came from the reading process, and trusted no more than that. The file
+names the code's contracts in its name, and is made anew from the vault whenever it is absent.
 """
 
 from __future__ import annotations
@@ -39,10 +39,25 @@ def readings_of(
     kept = {sha256: _kept(sha256) for sha256 in dict.fromkeys(hashes)}
     missing = [sha256 for sha256, reading in kept.items() if reading is None]
     if missing:
-        kept.update(_read(missing, on_read, min(settings().workers, len(missing))))
+        kept.update(_read_and_keep(missing, on_read))
     if hold:
         _hold(kept)
     return [found for sha256 in hashes if (found := kept[sha256]) is not None]
+
+
+def read_ahead(
+    hashes: Iterable[str], workers: int, on_read: Callable[[Reading], None] | None = None
+) -> None:
+    """Read workbooks while their hashes are still coming, and hold what was read.
+
+    What is kept already is not read again, and `on_read` not called for it. What cannot be held
+    any more is kept.
+    """
+    read = _read(_not_kept(hashes), workers, on_read)
+    _hold(read)
+    for sha256, reading in read.items():
+        if _path(sha256) not in _held:
+            _keep(sha256, content_of(reading))
 
 
 def forget(hashes: Sequence[str]) -> None:
@@ -54,6 +69,7 @@ def forget(hashes: Sequence[str]) -> None:
 
 
 def _hold(kept: Mapping[str, Reading | None]) -> None:
+    """Hold readings while they are not too many."""
     held = sum(len(table.rows) for reading in _held.values() for table in reading.tables)
     for sha256, reading in kept.items():
         if reading is not None and (path := _path(sha256)) not in _held:
@@ -61,16 +77,6 @@ def _hold(kept: Mapping[str, Reading | None]) -> None:
             if held > _MOST_HELD_ROWS:
                 return
             _held[path] = reading
-
-
-def read_ahead(
-    hashes: Iterable[str], workers: int, on_read: Callable[[Reading], None] | None = None
-) -> None:
-    """Read workbooks while their hashes are still coming, and hold what was read.
-
-    What is kept already is not read again, and `on_read` not called for it.
-    """
-    _hold(_read(_not_kept(hashes), on_read, workers))
 
 
 def _not_kept(hashes: Iterable[str]) -> Iterator[str]:
@@ -83,26 +89,41 @@ def _not_kept(hashes: Iterable[str]) -> Iterator[str]:
 
 def _read(
     hashes: Iterable[str],
-    on_read: Callable[[Reading], None] | None,
     workers: int,
+    on_read: Callable[[Reading], None] | None,
+    keep: Callable[[str, bytes], None] | None = None,
 ) -> dict[str, Reading]:
-    """Read workbooks and keep what was read; gives the readings by hash."""
+    """Read workbooks; gives the readings by hash, and to `keep` each as the bytes it came in.
+
+    `keep` is not given what was found of workbooks that their process did not answer for.
+    """
     asked: list[str] = []
-    in_hand: set[str] = set()
-    _folder(settings().home).mkdir(parents=True, exist_ok=True)
 
     def paths() -> Iterator[Path]:
         for sha256 in hashes:
             asked.append(sha256)
             yield vault.path_of(sha256)
 
-    def keep(index: int, content: bytes) -> None:
-        in_hand.add(asked[index])
-        _keep(asked[index], content)
+    def kept(index: int, content: bytes) -> None:
+        if keep is not None:
+            keep(asked[index], content)
 
-    read = extract(paths(), workers=workers, on_read=on_read, keep=keep)
-    found = {sha256: _named(reading, sha256) for sha256, reading in zip(asked, read, strict=True)}
-    for sha256 in found.keys() - in_hand:  # those that their child has not answered
+    read = extract(paths(), workers=workers, on_read=on_read, keep=kept)
+    return {sha256: _named(reading, sha256) for sha256, reading in zip(asked, read, strict=True)}
+
+
+def _read_and_keep(
+    hashes: Sequence[str], on_read: Callable[[Reading], None] | None
+) -> dict[str, Reading]:
+    """Read workbooks and keep what was read, as it came; gives the readings by hash."""
+    in_hand: set[str] = set()
+
+    def keep(sha256: str, content: bytes) -> None:
+        in_hand.add(sha256)
+        _keep(sha256, content)
+
+    found = _read(hashes, min(settings().workers, len(hashes)), on_read, keep)
+    for sha256 in found.keys() - in_hand:
         _keep(sha256, content_of(found[sha256]))
     return found
 
@@ -130,6 +151,7 @@ def _kept(sha256: str) -> Reading | None:
 
 def _keep(sha256: str, content: bytes) -> None:
     path = _path(sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.write_bytes(content)
     draft.replace(path)
