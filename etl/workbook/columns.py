@@ -24,6 +24,8 @@ from etl.workbook.typed import Typed, broken, put_mark
 
 # nothing that a person would type is larger; such a cell came from a formula gone wild
 _LARGEST = 1e15
+_DATE = dt.date  # not its subclass that has a time as well
+_FIRST_DAY, _LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
 _MONTHS = 12
 _LEAST_SWAPPED, _LEAST_DATES = 2, 4  # dates of a column before a swap is suspected
 
@@ -159,12 +161,12 @@ def _guess(cell: str) -> str:
 
 
 def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
-    for at, cell in enumerate(raw):
-        if cell == "":
-            continue
-        if type(cell) is dt.date and FIRST_YEAR <= cell.year <= LAST_YEAR:
-            typed.values[at] = cell
-            continue
+    typed.values = [
+        cell if type(cell) is _DATE and _FIRST_DAY <= cell <= _LAST_DAY else None for cell in raw
+    ]
+    left = [at for at, day in enumerate(typed.values) if day is None and raw[at] != ""]
+    for at in left:
+        cell = raw[at]
         mark = mark_of(cell.strip()) if type(cell) is str else None
         if mark is not None:
             put_mark(column, at, cell, mark, typed)
@@ -176,7 +178,8 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
                 typed.fail(at, say_dates.bad_date(column, cell, read.trouble, read.suggestion))
             else:
                 typed.values[at] = read.day
-    for at in _maybe_swapped(raw, typed):
+    is_mixed = any(type(raw[at]) is str for at in left)
+    for at in _maybe_swapped(raw, typed) if is_mixed else ():
         typed.troubles.append((at, say_dates.dates_swapped(column)))
 
 

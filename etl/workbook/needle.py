@@ -9,14 +9,17 @@ from __future__ import annotations
 _MOST_LED = 128  # times that the rarest byte may mislead before it is not rare
 
 
-def find(content: bytes, needle: bytes, rarest: bytes) -> int:
-    """Give where `needle` first stands, -1 for nowhere; `rarest` is its byte to look for first."""
+def find(content: bytes, needle: bytes, rarest: bytes, start: int = 0) -> int:
+    """Give where `needle` first stands from `start` on, -1 for nowhere.
+
+    `rarest` is the byte of it to look for first.
+    """
     offset = needle.index(rarest)
-    at = content.find(rarest)
+    at = content.find(rarest, start)
     for _ in range(_MOST_LED):
         if at < 0:
             return -1
-        if at >= offset and content.startswith(needle, at - offset):
+        if at >= start + offset and content.startswith(needle, at - offset):
             return at - offset
         at = content.find(rarest, at + 1)
-    return content.find(needle, max(at - offset, 0)) if at >= 0 else -1
+    return content.find(needle, max(at - offset, start)) if at >= 0 else -1

@@ -99,7 +99,7 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     A sheet that is written in an unusual way is left as it is.
     """
     cells = content.find(b"<sheetData")
-    if cells < 0 or find(content, b"<!", b"!") >= 0 or content.find(b"<?", 2) >= 0:
+    if cells < 0 or find(content, b"<!", b"!") >= 0 or find(content, b"<?", b"?", 1) >= 0:
         return content, entry.CRC
     if zlib.crc32(content) != entry.CRC:
         raise RefusedError(damaged())

@@ -77,11 +77,15 @@ def test_colours_and_identifiers_are_no_addresses() -> None:
     assert not reach.may_reach_far(head + cells)
 
 
-@given(st.binary(max_size=60), st.sampled_from([b"<!", b"<f", b'"e"', b"aba"]))
-def test_bytes_are_found_where_they_first_stand(content: bytes, needle: bytes) -> None:
-    for rarest in (needle[:1], needle[-1:]):
-        assert find(content, needle, rarest) == content.find(needle)
-        assert find(content + needle, needle, rarest) == (content + needle).find(needle)
+@given(
+    st.lists(st.sampled_from(list(b'<!f"e?ab')), max_size=40).map(bytes),
+    st.sampled_from([b"<!", b"<f", b'"e"', b"aba", b"<?"]),
+    st.integers(0, 12),
+)
+def test_bytes_are_found_where_they_first_stand(content: bytes, needle: bytes, start: int) -> None:
+    for rarest in (needle[:1], needle[1:2], needle[-1:]):
+        for whole in (content, content + needle):
+            assert find(whole, needle, rarest, start) == whole.find(needle, start)
 
 
 def test_a_byte_that_is_not_rare_misleads_only_for_a_while() -> None:
