@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from etl.workbook.archive import Archive
 from etl.workbook.details import Address, Details
+from etl.workbook.open_styles import NO_STYLE, Style, bare, read_style
+from etl.workbook.rich_text import Run, is_mixed, is_part_struck, joined
 from etl.workbook.styles import is_old_font
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _TAGS = [
     f"{_STYLE}font-face",
@@ -33,7 +34,9 @@ _TAGS = [
 ]
 _LONGEST_RUN = 10_000  # of rows or cells that repeat: longer ones are the empty end of a sheet
 _WORTH_A_LOOK = re.compile(
-    rb"""visibility=["'](?:collapse|filter)|:formula=|value-type=["']percentage|["']\.?vn""", re.I
+    rb"""visibility=["'](?:collapse|filter)|:formula=|value-type=["']percentage|["']\.?vn"""
+    rb"""|text-line-through-(?:style|type)=["'](?!none)|text-position=["'](?!0%)""",
+    re.I,
 )
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _FORMULA = f"{_TABLE}formula"
@@ -59,12 +62,6 @@ def read_details(archive: Archive) -> Callable[[str], Details]:
     return lambda name: document.sheets.get(name, _Sheet()).details()
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    font: str
-    parent: str
-
-
 @dataclass(slots=True)
 class _Sheet:
     """What was seen of one sheet; `row` and `column` are those of what comes next."""
@@ -80,6 +77,8 @@ class _Sheet:
     errors: dict[Address, str] = field(default_factory=dict)
     fonts: dict[Address, str] = field(default_factory=dict)
     shown: dict[Address, str] = field(default_factory=dict)
+    texts: dict[Address, str | None] = field(default_factory=dict)
+    struck: set[Address] = field(default_factory=set)
 
     def details(self) -> Details:
         """Give it as the reader of cells wants it."""
@@ -92,6 +91,8 @@ class _Sheet:
             dde=frozenset(self.dde),
             fonts=self.fonts,
             shown=self.shown,
+            texts=self.texts,
+            struck=frozenset(self.struck),
         )
 
 
@@ -101,7 +102,7 @@ class _Document:
 
     sheets: dict[str, _Sheet] = field(default_factory=dict)
     faces: dict[str, str] = field(default_factory=dict)  # name of a font -> its family
-    styles: dict[str, _Style] = field(default_factory=dict)
+    styles: dict[str, Style] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)  # style -> old font or ""
     sheet: _Sheet = field(default_factory=_Sheet)
 
@@ -129,7 +130,7 @@ class _Document:
     def _take(self, node: etree._Element) -> None:
         name = node.get(f"{_STYLE}name") or ""
         if node.tag == f"{_STYLE}font-face":
-            self.faces[name] = _bare(node.get(f"{_SVG}font-family") or name)
+            self.faces[name] = bare(node.get(f"{_SVG}font-family") or name)
         elif node.tag == f"{_TABLE}table-column":
             self._take_column(node)
         elif node.tag == f"{_TABLE}table-row":
@@ -137,7 +138,7 @@ class _Document:
         elif node.tag != f"{_TABLE}table":
             family = node.get(f"{_STYLE}family") or ""
             parent = node.get(f"{_STYLE}parent-style-name") or ""
-            self.styles[f"{family} {name}"] = _Style(_font_named(node), f"{family} {parent}")
+            self.styles[f"{family} {name}"] = read_style(node, f"{family} {parent}")
 
     def _begin(self, node: etree._Element) -> None:
         self.sheet = self.sheets[node.get(f"{_TABLE}name") or ""] = _Sheet()
@@ -172,8 +173,16 @@ class _Document:
             sheet.shown[at] = "percent"
         elif kind == "string":
             font = self._font_of(cell, at[1], row_style)
-            if font:
+            runs = tuple(self._runs(cell))
+            if is_mixed(runs):
+                sheet.texts[at] = joined(runs, self._font(self._style_of(cell, at[1], row_style)))
+            elif font:
                 sheet.fonts[at] = font
+            if is_part_struck(runs):
+                sheet.struck.add(at)
+        own = self.styles.get(self._style_of(cell, at[1], row_style))
+        if own is not None and own.is_struck:
+            sheet.struck.add(at)
 
     def _take_formula(self, cell: etree._Element, at: Address, formula: str) -> None:
         sheet, lines = self.sheet, cell.findall(_LINE)
@@ -193,8 +202,22 @@ class _Document:
             font = self._font(f"text {span.get(f'{_TEXT}style-name') or ''}")
             if font:
                 return font
+        return self._font(self._style_of(cell, column, row_style))
+
+    def _style_of(self, cell: etree._Element, column: int, row_style: str) -> str:
         own = cell.get(f"{_TABLE}style-name") or row_style or self._style_of_column(column)
-        return self._font(f"table-cell {own or 'Default'}")
+        return f"table-cell {own or 'Default'}"
+
+    def _runs(self, cell: etree._Element) -> Iterator[Run]:
+        """Give the parts of a cell's text with their looks."""
+        for line in cell.iterfind(_LINE):
+            yield Run(line.text or "")
+            for part in line:
+                name = f"text {part.get(f'{_TEXT}style-name') or ''}"
+                look = self.styles.get(name, NO_STYLE)
+                text = "".join(str(piece) for piece in part.itertext())
+                yield Run(text, self._font(name), look.is_raised, look.is_struck)
+                yield Run(part.tail or "")
 
     def _style_of_column(self, column: int) -> str:
         styles = self.sheet.column_styles
@@ -210,17 +233,6 @@ class _Document:
             family = self.faces.get(font, font)
             self.known[style] = next((one for one in (family, font) if is_old_font(one)), "")
         return self.known[style]
-
-
-def _font_named(style: etree._Element) -> str:
-    text = style.find(f"{_STYLE}text-properties")
-    if text is None:
-        return ""
-    return _bare(text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or "")
-
-
-def _bare(name: str) -> str:
-    return name.strip("'\" ")
 
 
 def _run(start: int, count: int) -> range:

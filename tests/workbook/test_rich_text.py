@@ -18,6 +18,7 @@ from etl.workbook.read import read_workbook
 from etl.workbook.rich_text import Run, is_mixed, joined
 from tests.lab.old_fonts import to_tcvn3
 from tests.lab.sketch import reference
+from tests.lab.test_old_formats import convert
 from tests.workbook.drawn import COUNTS, TRANG_DINH, Rows, found, ids, poverty, read, works
 
 SENDER = "UBND HUYỆN TRÀNG ĐỊNH"
@@ -55,6 +56,20 @@ def test_figure_struck_out_beside_the_new_one_is_not_joined_to_it(tmp_path: Path
     reading = review(tmp_path / "a.xlsx", 6, 4, parts)
     assert reading.tables[0].values["poor_household_count"][1] is None
     assert ids(reading) == {"cell.unreadable_number", "file.struck_out"}
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_raised_and_struck_figures_are_seen_in_other_formats(suffix: str, tmp_path: Path) -> None:
+    def parts(book: Any) -> list[Any]:
+        raised, struck = book.add_format({"font_script": 1}), book.add_format({"font_strikeout": 1})
+        return [struck, "120", book.add_format(), "51", raised, "1"]
+
+    review(tmp_path / "a.xlsx", 6, 4, parts)
+    convert([tmp_path / "a.xlsx"], suffix, tmp_path)
+    reading = read_workbook(tmp_path / f"a.{suffix}", load_forms(), reference())
+    assert reading.tables[0].values["poor_household_count"] == [50, None, 52, 53]
+    assert ids(reading) == {"cell.unreadable_number", "file.struck_out"}
+    assert [cell.ref for cell in found(reading, "file.struck_out").cells] == ["E7"]
 
 
 def test_name_half_in_an_old_font_is_read_part_by_part(tmp_path: Path) -> None:
