@@ -109,7 +109,7 @@ def _judge_submissions() -> None:
         if ids:
             pipeline.step_extract(ids)
             pipeline.step_validate(ids)
-            pipeline.step_load()  # all that was accepted, also by a steward meanwhile
+            pipeline.step_load(ids)  # and what a steward has accepted meanwhile
             pipeline.step_give_back(ids)
     except Exception:
         _LOG.exception("submissions could not be judged; trying again")
