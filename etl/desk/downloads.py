@@ -19,7 +19,7 @@ from etl import registry, vault, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.uploads import shown_name
-from etl.model import CellValue, Column, Table
+from etl.model import CellValue, Column, Table, excel_row
 from etl.returned import give_back_submission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +62,10 @@ def typed_csv(columns: Sequence[Column], table: Table, *, names_shown: bool) -> 
     writer = csv.writer(text)
     writer.writerow(["Dòng trong tệp", *(_header(column) for column in shown)])
     for at, row in enumerate(table.rows):
-        writer.writerow([row, *csv_cells(table.values[column.name][at] for column in shown)])
+        where = f"{table.sheet_of(row)}!{excel_row(row)}" if table.more_sheets else row
+        writer.writerow(
+            [*csv_cells([where]), *csv_cells(table.values[column.name][at] for column in shown)]
+        )
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8")
 
 

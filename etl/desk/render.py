@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse
 from etl.desk import words
 from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
-from etl.model import Period
+from etl.model import Period, excel_row
 from etl.wording import date_text, number_text, percent_text
 
 HERE = Path(__file__).resolve().parent
@@ -84,6 +84,7 @@ def _environment() -> Environment:
         number=lambda value, decimals=None: number_text(value, decimals),
         percent=lambda value, decimals=1: percent_text(value, decimals),
         ago=words.ago_text,
+        excel_row=excel_row,
         lower_first=words.lower_first,
         period_title=lambda key: Period.parse(key).title,
         size=_size,

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
-from etl.model import CellValue, Column, Form, Mark, Period, Table, TotalRow
+from etl.model import PART_ROWS, CellValue, Column, Form, Mark, Period, Table, TotalRow
 from etl.reference import Reference
 from etl.wording import date_text, number_text
 
@@ -38,6 +38,7 @@ class ShownRow:
     number: int
     cells: tuple[ShownCell, ...]
     is_total: bool = False
+    sheet: str = ""  # named above the first row of each sheet, where a form lies on several
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,23 @@ def show_sheet(
     ]
     if page == page_count:
         rows += [_total(total, columns, letters, worst) for total in table.totals]
+    if table.more_sheets:
+        rows = _under_sheets(table, rows)
     return ShownSheet(
         columns, letters, _groups(columns), tuple(rows), len(places), page, page_count
     )
+
+
+def _under_sheets(table: Table, rows: Sequence[ShownRow]) -> list[ShownRow]:
+    """Put the rows of each sheet together, its name above the first."""
+    ordered = sorted(rows, key=lambda row: row.number // PART_ROWS)
+    named: list[ShownRow] = []
+    last = ""
+    for row in ordered:
+        sheet = table.sheet_of(row.number)
+        named.append(replace(row, sheet=sheet) if sheet != last else row)
+        last = sheet
+    return named
 
 
 def _worst(findings: Iterable[Row]) -> Mapping[tuple[int, str], tuple[str, int]]:

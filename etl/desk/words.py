@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.model import Agency, EarlierReason, Form
-from etl.wording import number_text
+from etl.model import PART_ROWS, Agency, EarlierReason, Form, excel_row
+from etl.wording import in_quotes, number_text
 
 # state: (printed word, tone of the label, sign for those who do not see the tone)
 STATES: Mapping[str, tuple[str, str, str]] = {
@@ -155,12 +155,27 @@ def stored_text(value: str | None) -> str:
         return value
 
 
+def sheets_text(head: Mapping[str, Any]) -> str:
+    """Name the sheets of a return: trang tính “A”; các trang tính “A”, “B”."""
+    named = in_quotes([head["sheet"], *head["more_sheets"]])
+    return f"các trang tính {named}" if head["more_sheets"] else f"trang tính {named}"
+
+
+def row_text(head: Mapping[str, Any], row: int) -> str:
+    """Name a row of a return: its number in the sheet, and the sheet where there are several."""
+    number = str(excel_row(row))
+    if not head["more_sheets"]:
+        return number
+    sheets = [head["sheet"], *head["more_sheets"]]
+    return f"{number}, trang tính “{sheets[row // PART_ROWS]}”"
+
+
 def correction_text(correction: Mapping[str, Any]) -> str:
     """Say what a central correction changed, with its cell."""
     form = load_forms()[correction["form_id"]]
     letter = correction["letters"].get(correction["column_name"], "")
     return (
-        f"{form.number}, ô {letter}{correction['excel_row']} "
+        f"{form.number}, ô {letter}{row_text(correction, correction['excel_row'])} "
         f"({form.column(correction['column_name']).header}): "
         f"{stored_text(correction['original_value'])} → "
         f"{stored_text(correction['corrected_value'])}"

@@ -6,7 +6,7 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
-from etl.model.findings import Cell, Finding, Rung, Severity
+from etl.model.findings import PART_ROWS, Cell, Finding, Rung, Severity, excel_row
 from etl.model.forms import Column, Form, Rule, holds
 from etl.model.periods import Period, PeriodKind
 from etl.model.places import Agency, Area, EthnicGroup
@@ -15,6 +15,7 @@ from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
 from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 
 __all__ = [
+    "PART_ROWS",
     "SAME_AS_BEFORE",
     "Agency",
     "Area",
@@ -43,6 +44,7 @@ __all__ = [
     "Table",
     "Texts",
     "TotalRow",
+    "excel_row",
     "holds",
     "pack",
     "state_after",

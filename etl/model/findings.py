@@ -25,18 +25,28 @@ class Rung(IntEnum):
     WAREHOUSE = 6
 
 
+PART_ROWS = 10_000_000
+"""Rows of a table's second sheet are numbered from here on, of its third from twice this, and so
+on: a row number says the sheet too, and stays one number in the warehouse."""
+
+
+def excel_row(row: int) -> int:
+    """Give the row that Excel shows for a row number."""
+    return row % PART_ROWS
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The address of a cell as Excel shows it."""
+    """The address of a cell."""
 
     sheet: str
     letter: str
-    row: int  # 1-based
+    row: int  # 1-based; on a table's further sheets beyond `PART_ROWS`
 
     @property
     def ref(self) -> str:
-        """The address inside its sheet, such as `G14`."""
-        return f"{self.letter}{self.row}"
+        """The address inside its sheet as Excel shows it, such as `G14`."""
+        return f"{self.letter}{excel_row(self.row)}"
 
 
 @dataclass(frozen=True, slots=True)

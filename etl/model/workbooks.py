@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.model.findings import Cell, Finding
+from etl.model.findings import PART_ROWS, Cell, Finding
 from etl.model.values import CellValue, Mark
 
 
@@ -39,16 +39,22 @@ class Table:
 
     form_id: str
     sheet: str
-    rows: tuple[int, ...]  # Excel row of each record, 1-based
+    rows: tuple[int, ...]  # Excel row of each record, 1-based; see `PART_ROWS`
     letters: Mapping[str, str]  # column name -> column letter
     values: Mapping[str, Sequence[CellValue]]  # column name -> typed values, None when absent
     raw: Mapping[str, Sequence[CellValue]]  # column name -> what the cell held
     marks: Mapping[tuple[int, str], Mark] = field(default_factory=dict)  # (Excel row, column)
     totals: tuple[TotalRow, ...] = ()
+    more_sheets: tuple[str, ...] = ()  # further sheets whose rows belong to it, laid out alike
+
+    def sheet_of(self, row: int) -> str:
+        """Name the sheet that a row stands on."""
+        part = row // PART_ROWS
+        return self.more_sheets[part - 1] if part else self.sheet
 
     def cell(self, row: int, column: str) -> Cell:
         """Give the address of a record's column."""
-        return Cell(self.sheet, self.letters.get(column, "A"), row)
+        return Cell(self.sheet_of(row), self.letters.get(column, "A"), row)
 
 
 @dataclass(frozen=True, slots=True)

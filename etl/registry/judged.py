@@ -62,7 +62,17 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
     copy_rows(
         conn,
         "staged_judgement",
-        ("n", "submission_id", "agency_id", "form_id", "period_key", "state", "sheet", "letters"),
+        (
+            "n",
+            "submission_id",
+            "agency_id",
+            "form_id",
+            "period_key",
+            "state",
+            "sheet",
+            "letters",
+            "more_sheets",
+        ),
         (
             (
                 n,
@@ -73,6 +83,7 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
                 judgement.state.value,
                 judgement.table.sheet if judgement.table else "",
                 jsonb(dict(judgement.table.letters) if judgement.table else {}),
+                list(judgement.table.more_sheets) if judgement.table else [],
             )
             for n, (submission_id, judgement) in enumerate(judged)
         ),

@@ -90,7 +90,7 @@ def _tables(
         for return_id in ids:
             head = returns[return_id]
             key = (form_id, head.agency_id, head.period_key)
-            tables[key] = _table(form, head.sheet, head.letters, rows.get(return_id, []))
+            tables[key] = _table(form, head, rows.get(return_id, []))
     return tables
 
 
@@ -131,9 +131,7 @@ def _by_return(found: Iterable[sa.Row[Any]]) -> dict[int, list[tuple[Any, ...]]]
     }
 
 
-def _table(
-    form: Form, sheet: str, letters: Mapping[str, str], rows: Sequence[tuple[Any, ...]]
-) -> Table:
+def _table(form: Form, head: sa.Row[Any], rows: Sequence[tuple[Any, ...]]) -> Table:
     """Lay out the rows of a return; rows without what was sent give a table of values only."""
     names = [column.name for column in form.columns]
     numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) * 2 + 3)
@@ -148,7 +146,16 @@ def _table(
             for number, row in zip(numbers, cells[-1], strict=True)
             for name, mark in row.items()
         }
-    return Table(form.id, sheet, tuple(numbers), dict(letters), values, raw, marks)
+    return Table(
+        form_id=form.id,
+        sheet=head.sheet,
+        rows=tuple(numbers),
+        letters=dict(head.letters),
+        values=values,
+        raw=raw,
+        marks=marks,
+        more_sheets=tuple(head.more_sheets),
+    )
 
 
 def _raw(

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from etl.model import Figure
+from etl.model import PART_ROWS, Figure, excel_row
 from etl.report.content import Source
 from etl.report.marts import Marts, RowMapping, matching
 from etl.report.tables import Trace
@@ -38,17 +38,18 @@ class SourceFinder:
     def _find(self, trace: Trace, where: Mapping[str, str], period_key: str) -> Iterable[Source]:
         for row, rows in self._returns(trace, where, period_key):
             letters = [self._letter(row, column) for column in trace.columns]
-            yield Source(
-                return_id=row["return_id"],
-                agency_name=row["agency_name"],
-                form_id=trace.form,
-                file_name=row["file_name"],
-                sha256=row["sha256"],
-                sheet=row["sheet"],
-                cells=ranges([x for x in letters if x], rows),
-                version=row["version"],
-                data_note=row["data_note"] or "",
-            )
+            for sheet, on_sheet in _by_sheet(row, rows):
+                yield Source(
+                    return_id=row["return_id"],
+                    agency_name=row["agency_name"],
+                    form_id=trace.form,
+                    file_name=row["file_name"],
+                    sha256=row["sha256"],
+                    sheet=sheet,
+                    cells=ranges([x for x in letters if x], on_sheet),
+                    version=row["version"],
+                    data_note=row["data_note"] or "",
+                )
 
     def rows_of(self, figure: Figure, trace: Trace) -> tuple[str, Mapping[int, frozenset[int]]]:
         """Give the period of a figure and, by return, the rows that it was added up from."""
@@ -90,6 +91,15 @@ class SourceFinder:
     def _letter(self, row: RowMapping, column: str) -> str:
         letters = row["letters"] or {}
         return str(letters.get(column, ""))
+
+
+def _by_sheet(row: RowMapping, rows: Iterable[int]) -> Iterable[tuple[str, list[int]]]:
+    """Give the rows of a return as Excel shows them, sheet by sheet."""
+    found: dict[int, list[int]] = {}
+    for number in sorted(rows):
+        found.setdefault(number // PART_ROWS, []).append(excel_row(number))
+    sheets = [row["sheet"], *(row["more_sheets"] or ())]
+    return [(sheets[part], on_sheet) for part, on_sheet in (found or {0: []}).items()]
 
 
 def _scope(figure: Figure, trace: Trace) -> tuple[Mapping[str, str], str]:

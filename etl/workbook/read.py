@@ -9,15 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 import python_calamine as calamine
 
-from etl.model import Finding, Form, Period, Reading, Severity, Table
+from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Reference
 from etl.workbook.archive import RefusedError
 from etl.workbook.cover import read_cover
@@ -26,6 +25,7 @@ from etl.workbook.find import find_tables
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
+from etl.workbook.parts import choose, joined, numbered, told_parts, without_repeats
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, no_form, outside_remarks
 from etl.workbook.rivals import of_other_parts, settle
@@ -110,7 +110,7 @@ def _read_book(
     today: dt.date,
 ) -> Reading:
     tables = find_tables(book, forms)
-    loaded, left = _choose(tables)
+    loaded, left = choose(tables)
     unseen = {id(table) for table in left if table.sheet.visible != "visible"}
     seen = [table for table in tables if id(table) not in unseen]
     sender = read_cover(book, seen, reference, today)
@@ -124,13 +124,16 @@ def _read_book(
         for look in (settle, of_other_parts)
         for doubt in look(table, sender.period)
     ]
-    reads = [_read(found, sender, reference) for found in loaded]
+    every = [_read(found, sender, reference) for found in loaded]
+    reads, repeats = without_repeats(every)
     findings: list[Finding] = []
     if not tables:
         findings.append(no_form(book, forms))
     if tables or sender.cover is not None:
         findings.extend(sender.findings)
     findings.extend(doubts)
+    findings.extend(repeats)
+    findings.extend(told_parts(reads))
     findings.extend(file_remarks(book, reads, left))
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
@@ -140,9 +143,9 @@ def _read_book(
         path=path,
         sha256=sha256,
         cover=sender.cover,
-        tables=tuple(_merged(reads)),
-        findings=tuple(findings),
-        recognised=tuple(explain(checked.kind, book, sender, reads)),
+        tables=tuple(joined(reads)),
+        findings=tuple(numbered(findings, reads)),
+        recognised=tuple(explain(checked.kind, book, sender, every)),
         kind=checked.kind,
     )
 
@@ -167,47 +170,3 @@ def _read(found: Found, sender: Sender, reference: Reference) -> Read:
 @lru_cache(maxsize=64)
 def _places_on(reference: Reference, period: Period) -> dt.date:
     return reference.places_on(period)
-
-
-def _choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:
-    """Give the tables to load, and those of a form that another sheet has as well.
-
-    Tables of one form that stand under each other in the same columns are one.
-    """
-    chosen: dict[str, list[Found]] = {}
-    left: list[Found] = []
-    for table in sorted(tables, key=lambda found: found.sheet.visible != "visible"):
-        known = chosen.setdefault(table.form.id, [])
-        if not known or (
-            known[0].sheet.name == table.sheet.name and known[0].columns == table.columns
-        ):
-            known.append(table)
-        else:
-            left.append(table)
-    order = {id(table): at for at, table in enumerate(tables)}
-    kept = [table for group in chosen.values() for table in group]
-    return sorted(kept, key=lambda table: order[id(table)]), left
-
-
-def _merged(reads: Sequence[Read]) -> list[Table]:
-    """Join the tables of one form that stand under each other on one sheet."""
-    merged: dict[str, Table] = {}
-    for read in reads:
-        table, known = read.table, merged.get(read.table.form_id)
-        if known is None:
-            merged[table.form_id] = table
-            continue
-        totals = [
-            replace(total, covers=total.covers or part.rows)
-            for part in (known, table)
-            for total in part.totals
-        ]
-        merged[table.form_id] = replace(
-            known,
-            rows=known.rows + table.rows,
-            values={name: [*cells, *table.values[name]] for name, cells in known.values.items()},
-            raw={name: [*cells, *table.raw[name]] for name, cells in known.raw.items()},
-            marks={**known.marks, **table.marks},
-            totals=tuple(totals),
-        )
-    return list(merged.values())

@@ -92,12 +92,23 @@ def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
     hidden = table.sheet.visible != "visible"
     if table.sheet.name == other.sheet.name:
         return _twice_on_sheet(other, table)
-    place = "trang tính ẩn" if hidden else "trang tính"
+    if hidden:
+        message = (
+            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính ẩn "
+            f"“{table.sheet.name}”; chỉ đọc trang tính “{other.sheet.name}”. Đề nghị bỏ ẩn và kiểm "
+            "tra, hoặc xóa trang tính thừa rồi gửi lại."
+        )
+    else:
+        message = (
+            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "
+            f"“{table.sheet.name}” nhưng các cột không đặt giống nhau nên không gộp được; chỉ đọc "
+            f"trang tính “{other.sheet.name}”. Đề nghị xếp các cột của trang tính "
+            f"“{table.sheet.name}” giống trang tính “{other.sheet.name}”, hoặc xóa trang tính "
+            "thừa, rồi gửi lại."
+        )
     return file_finding(
         "form_twice",
-        f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và {place} "
-        f"“{table.sheet.name}”; chỉ đọc trang tính “{other.sheet.name}”. Đề nghị gộp số liệu vào "
-        "một trang tính, xóa trang tính thừa rồi gửi lại.",
+        message,
         Severity.INFO if hidden else Severity.CRITICAL,
         cells=(table.cell(table.head, min(table.columns.values())),),
         form_id=table.form.id,

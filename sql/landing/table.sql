@@ -10,6 +10,6 @@ CREATE TABLE IF NOT EXISTS landing."{form}" (
 );
 COMMENT ON TABLE landing."{form}" IS '{title}';
 COMMENT ON COLUMN landing."{form}".return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN landing."{form}".excel_row IS 'Row in the sheet, 1-based; source: the workbook';
+COMMENT ON COLUMN landing."{form}".excel_row IS 'Number of the row, see landing.cell; source: the workbook';
 COMMENT ON COLUMN landing."{form}".raw IS 'Column name to what the cell held, where that is not the typed value itself; source: the workbook';
 COMMENT ON COLUMN landing."{form}".marks IS 'Column name to nil, missing, placeholder, not_applicable, ditto or unreadable, where the cell held a mark; source: the workbook';

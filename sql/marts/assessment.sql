@@ -10,4 +10,4 @@ COMMENT ON COLUMN mart.assessment.agency_name IS 'Full name at the cut-off day; 
 COMMENT ON COLUMN mart.assessment.topic IS 'Topic; source: landing.assessment.topic';
 COMMENT ON COLUMN mart.assessment.content IS 'The text; source: landing.assessment.content';
 COMMENT ON COLUMN mart.assessment.return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN mart.assessment.excel_row IS 'Row in the sheet, 1-based; source: landing.assessment';
+COMMENT ON COLUMN mart.assessment.excel_row IS 'Number of the row, see mart.cell_source; source: landing.assessment';

@@ -1,7 +1,8 @@
 -- Cells that were corrected centrally: the value sent and the value that counts.
 CREATE VIEW mart.corrected_cell AS
 SELECT r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_title, r.return_id,
-    c.excel_row, c.column_name, coalesce(h.header, c.column_name) AS column_header,
+    c.excel_row,
+    coalesce(r.more_sheets[c.excel_row / 10000000], r.sheet) AS sheet, c.column_name, coalesce(h.header, c.column_name) AS column_header,
     CASE WHEN h.is_personal THEN NULL ELSE c.original_value END AS original_value,
     CASE WHEN h.is_personal THEN NULL ELSE c.corrected_value END AS corrected_value,
     c.reason, e.at AS approved_at, t.at AS told_at
@@ -19,7 +20,8 @@ COMMENT ON COLUMN mart.corrected_cell.agency_name IS 'Full name at the cut-off d
 COMMENT ON COLUMN mart.corrected_cell.form_id IS 'The form; source: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.form_title IS 'Its title; source: ref.form';
 COMMENT ON COLUMN mart.corrected_cell.return_id IS 'The return; source: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Row in the sheet, 1-based; source: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Number of the row, see mart.cell_source; source: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.sheet IS 'Sheet in the workbook; source: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.column_name IS 'Column of the form; source: registry.correction';
 COMMENT ON COLUMN mart.corrected_cell.column_header IS 'Its printed header; source: ref.form_column';
 COMMENT ON COLUMN mart.corrected_cell.original_value IS 'Value as sent, in the column''s unit, as text; empty for personal data; source: registry.correction';

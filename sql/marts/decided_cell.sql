@@ -42,7 +42,10 @@ LEFT JOIN LATERAL (
 ) c ON true
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(DISTINCT (k.cell ->> 'row')::integer), '{}') AS excel_rows,
-        coalesce(string_agg((k.cell ->> 'letter') || (k.cell ->> 'row'), ', ' ORDER BY k.n)
+        coalesce(string_agg(
+                CASE WHEN r.more_sheets <> '{}' THEN (k.cell ->> 'sheet') || '!' ELSE '' END
+                || (k.cell ->> 'letter') || (k.cell ->> 'row')::integer % 10000000,
+                ', ' ORDER BY k.n)
             FILTER (WHERE k.n <= 3), '')
         || CASE WHEN count(*) > 3 THEN '…' ELSE '' END AS place
     FROM jsonb_array_elements(f.cells) WITH ORDINALITY AS k (cell, n)
@@ -51,7 +54,9 @@ WHERE w.id IS NOT NULL OR c.reason IS NOT NULL
 UNION ALL
 SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title, 'corrected',
     coalesce(h.header, k.column_name), k.column_name, ARRAY[k.excel_row],
-    coalesce(r.letters ->> k.column_name, '') || k.excel_row, k.reason, '', NULL,
+    CASE WHEN r.more_sheets <> '{}'
+        THEN coalesce(r.more_sheets[k.excel_row / 10000000], r.sheet) || '!' ELSE '' END
+    || coalesce(r.letters ->> k.column_name, '') || k.excel_row % 10000000, k.reason, '', NULL,
     CASE WHEN h.is_personal THEN NULL ELSE k.original_value END,
     CASE WHEN h.is_personal THEN NULL ELSE k.corrected_value END
 FROM accepted r
@@ -69,8 +74,8 @@ COMMENT ON COLUMN mart.decided_cell.form_title IS 'Its title; source: ref.form';
 COMMENT ON COLUMN mart.decided_cell.kind IS 'confirmed, waived or corrected; source: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.rule_title IS 'What the rule demands, or the corrected column; source: ref.rule, ref.form_column';
 COMMENT ON COLUMN mart.decided_cell.column_name IS 'Column of the form, or empty; source: registry.finding, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Rows in the sheet, 1-based; source: registry.finding, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.place IS 'Addresses in the sheet, at most three; source: registry.finding, registry.return.letters';
+COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Numbers of the rows, see mart.cell_source; source: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.place IS 'Addresses, at most three, with the sheet where there are several; source: registry.finding, registry.return.letters';
 COMMENT ON COLUMN mart.decided_cell.reason IS 'Why; source: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.authority IS 'Who allowed a waiver, or empty; source: registry.waiver';
 COMMENT ON COLUMN mart.decided_cell.waiver_id IS 'The waiver, or empty; source: registry.waiver';

@@ -25,4 +25,4 @@ COMMENT ON COLUMN mart.poverty.near_poor_household_count IS 'Near-poor household
 COMMENT ON COLUMN mart.poverty.near_poor_minority_household_count IS 'Near-poor minority households, households; source: landing.poverty';
 COMMENT ON COLUMN mart.poverty.reason IS 'Remark of the agency; source: landing.poverty';
 COMMENT ON COLUMN mart.poverty.return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN mart.poverty.excel_row IS 'Row in the sheet, 1-based; source: landing.poverty';
+COMMENT ON COLUMN mart.poverty.excel_row IS 'Number of the row, see mart.cell_source; source: landing.poverty';

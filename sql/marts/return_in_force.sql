@@ -2,7 +2,8 @@
 -- `etl.release_id`. A return counts from the moment its rows are loaded.
 CREATE VIEW mart.return_in_force AS
 SELECT r.id AS return_id, r.submission_id, r.agency_id, a.agency_name, a.area_code, r.form_id,
-    r.period_key, r.version, r.sheet, r.letters, r.data_note, s.sha256, s.file_name, s.received_at
+    r.period_key, r.version, r.sheet, r.letters, r.more_sheets,
+    r.data_note, s.sha256, s.file_name, s.received_at
 FROM registry.return r
 JOIN registry.submission s ON s.id = r.submission_id
 JOIN registry.return_load l ON l.return_id = r.id
@@ -30,6 +31,7 @@ COMMENT ON COLUMN mart.return_in_force.period_key IS 'The period; source: regist
 COMMENT ON COLUMN mart.return_in_force.version IS 'Version, from 1; source: registry.return';
 COMMENT ON COLUMN mart.return_in_force.sheet IS 'Sheet in the workbook; source: registry.return';
 COMMENT ON COLUMN mart.return_in_force.letters IS 'Column name to column letter in the sheet; source: registry.return';
+COMMENT ON COLUMN mart.return_in_force.more_sheets IS 'Further sheets; rows of the first of them are numbered from 10000000 on; source: registry.return';
 COMMENT ON COLUMN mart.return_in_force.data_note IS 'What the cover says of the data; source: registry.return';
 COMMENT ON COLUMN mart.return_in_force.sha256 IS 'SHA-256 of the workbook; source: registry.submission';
 COMMENT ON COLUMN mart.return_in_force.file_name IS 'Name of the workbook; source: registry.submission';

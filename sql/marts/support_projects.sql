@@ -23,4 +23,4 @@ COMMENT ON COLUMN mart.support_projects.planned_million_vnd IS 'Capital planned 
 COMMENT ON COLUMN mart.support_projects.disbursed_million_vnd IS 'Capital disbursed in the period, million VND; source: landing.support_projects';
 COMMENT ON COLUMN mart.support_projects.reason IS 'Remark of the agency; source: landing.support_projects';
 COMMENT ON COLUMN mart.support_projects.return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN mart.support_projects.excel_row IS 'Row in the sheet, 1-based; source: landing.support_projects';
+COMMENT ON COLUMN mart.support_projects.excel_row IS 'Number of the row, see mart.cell_source; source: landing.support_projects';

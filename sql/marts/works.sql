@@ -25,4 +25,4 @@ COMMENT ON COLUMN mart.works.started_on IS 'Day it was started; source: landing.
 COMMENT ON COLUMN mart.works.completed_on IS 'Day it was completed, empty while it runs; source: landing.works';
 COMMENT ON COLUMN mart.works.reason IS 'Remark of the agency; source: landing.works';
 COMMENT ON COLUMN mart.works.return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN mart.works.excel_row IS 'Row in the sheet, 1-based; source: landing.works';
+COMMENT ON COLUMN mart.works.excel_row IS 'Number of the row, see mart.cell_source; source: landing.works';

@@ -12,5 +12,5 @@ FROM (
 GROUP BY return_id, excel_row;
 COMMENT ON VIEW registry.correction_in_force IS 'Approved corrections of each row';
 COMMENT ON COLUMN registry.correction_in_force.return_id IS 'The return; source: registry.correction';
-COMMENT ON COLUMN registry.correction_in_force.excel_row IS 'Row in the sheet, 1-based; source: registry.correction';
+COMMENT ON COLUMN registry.correction_in_force.excel_row IS 'Number of the row, see landing.cell; source: registry.correction';
 COMMENT ON COLUMN registry.correction_in_force."values" IS 'Column name to corrected value as text; source: registry.correction';

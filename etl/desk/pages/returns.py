@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +21,7 @@ from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
 from etl.desk.return_view import ReturnPage, head_of, read_return, table_of
 from etl.desk.sheet_view import Printer, show_sheet
-from etl.model import Period
+from etl.model import PART_ROWS, Period
 from etl.registry.corrections import Decision
 
 router = APIRouter()
@@ -118,9 +119,9 @@ async def propose_correction(request: Request, person: Steward, return_id: int) 
     """Propose a central correction of one cell; a second steward decides."""
     form = await desk_of(request).guard.read(request, person.name)
     page = await run_in_threadpool(_page_of, return_id)
-    row, column = text_of(form, "dong", 10), text_of(form, "cot", 60)
+    row, column = _row_of(form), text_of(form, "cot", 60)
     known = page.table.rows if page.table else ()
-    if not row.isdigit() or int(row) not in known or column not in page.columns:
+    if row not in known or column not in page.columns:
         raise Refused(422, "Chọn cột và ghi số dòng có trong biểu. Ví dụ: cột “Đã giải ngân”, 14.")
     reason = text_of(form, "ly_do")
     if len(reason) < actions.SHORTEST_REASON:
@@ -128,7 +129,7 @@ async def propose_correction(request: Request, person: Steward, return_id: int) 
     await run_in_threadpool(
         actions.propose_correction,
         page,
-        int(row),
+        row,
         column,
         text_of(form, "gia_tri", 500),
         reason,
@@ -152,6 +153,14 @@ async def decide_correction(
     decision, done = _ON_CORRECTIONS[chosen]
     await run_in_threadpool(actions.decide_correction, correction_id, decision, reason, person.name)
     return go(request, f"/bieu/{return_id}?xong={done}#dinh-chinh")
+
+
+def _row_of(form: FormData) -> int:
+    """Give the number of the row that a form names; 0, which no row has, when it names none."""
+    row, part = text_of(form, "dong", 7), text_of(form, "trang_tinh", 3) or "0"
+    if not (row.isdecimal() and part.isdecimal()):
+        return 0
+    return int(row) + int(part) * PART_ROWS
 
 
 def _page_of(return_id: int) -> ReturnPage:

@@ -1,0 +1,203 @@
+"""Tables of one form at several places of a workbook: found tables in, one table a form out.
+
+Sheets that are laid out alike, a district or a group of communes each, are parts of one return.
+The one surprising thing: a sheet that repeats a row of another is never added up with it; which
+rows those are is told, and the first sheet alone is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from etl.model import PART_ROWS, Cell, CellValue, Finding, Severity, Table, TotalRow
+from etl.wording import number_text
+from etl.workbook.found import Found
+from etl.workbook.refusals import file_finding
+from etl.workbook.table import Read
+
+_MOST_NAMED = 3
+_MOST_PARTS = 100  # row numbers stay within 32 bits
+
+
+def choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Give the tables to read, and those of a form that cannot be added to another of its kind.
+
+    Tables in the same columns belong together, under each other or on sheets of their own. A
+    hidden sheet beside a visible one of the same form is left.
+    """
+    chosen: dict[str, list[Found]] = {}
+    left: list[Found] = []
+    for table in sorted(tables, key=lambda found: found.sheet.visible != "visible"):
+        known = chosen.setdefault(table.form.id, [])
+        if not known or (len(known) < _MOST_PARTS and _belong(known[0], table)):
+            known.append(table)
+        else:
+            left.append(table)
+    order = {id(table): at for at, table in enumerate(tables)}
+    kept = [table for group in chosen.values() for table in group]
+    return sorted(kept, key=lambda table: order[id(table)]), left
+
+
+def _belong(first: Found, table: Found) -> bool:
+    if first.sheet.name == table.sheet.name:
+        return first.columns == table.columns
+    if first.sheet.visible != "visible" or table.sheet.visible != "visible":
+        return False
+    return bool(first.form.key) and _letters(first) == _letters(table)
+
+
+def _letters(found: Found) -> Mapping[str, int]:
+    return {name: at + found.sheet.left for name, at in found.columns.items()}
+
+
+def without_repeats(reads: Sequence[Read]) -> tuple[list[Read], list[Finding]]:
+    """Leave out sheets that repeat rows of an earlier sheet of their form, and say which rows."""
+    kept: list[Read] = []
+    findings: list[Finding] = []
+    seen: dict[str, dict[tuple[CellValue, ...], Cell]] = {}
+    for read in reads:
+        keys = _keys(read)
+        known = seen.setdefault(read.table.form_id, {})
+        others = {key: cell for key, cell in known.items() if cell.sheet != read.table.sheet}
+        repeated = [key for key in keys if key in others]
+        if repeated:
+            findings.append(_repeated(read, [(keys[key], others[key]) for key in repeated]))
+        else:
+            kept.append(read)
+            known.update(keys)
+    return kept, findings
+
+
+def _keys(read: Read) -> dict[tuple[CellValue, ...], Cell]:
+    """Give the records of a table by their natural keys, as far as these could be read."""
+    table, names = read.table, read.found.form.key
+    columns = [table.values[name] for name in names if name in table.values]
+    first = min(read.found.columns.values())
+    letter = read.found.sheet.letter(first)
+    return {
+        key: Cell(table.sheet, letter, row)
+        for key, row in zip(zip(*columns, strict=True), table.rows, strict=True)
+        if None not in key
+    }
+
+
+def _repeated(read: Read, pairs: Sequence[tuple[Cell, Cell]]) -> Finding:
+    form, here = read.found.form, read.table.sheet
+    first = pairs[0][1].sheet
+    named = "; ".join(
+        f"dòng {cell.row} giống dòng {other.row} của trang tính “{other.sheet}”"
+        for cell, other in pairs[:_MOST_NAMED]
+    )
+    more = f" và {number_text(len(pairs) - _MOST_NAMED)} dòng khác" if pairs[_MOST_NAMED:] else ""
+    return file_finding(
+        "form_twice",
+        f"{form.number} có cả ở trang tính “{first}” và trang tính “{here}”, trong đó có dòng ghi "
+        f"hai lần: {named}{more}; chỉ đọc trang tính “{first}”. Đề nghị giữ mỗi dòng ở một trang "
+        "tính, xóa dòng hoặc trang tính thừa rồi gửi lại.",
+        cells=tuple(cell for cell, _ in pairs),
+        form_id=form.id,
+    )
+
+
+def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
+    """Tell of each form that was put together from several sheets, and how many rows each gave."""
+    for form_id, sheets in _sheets(reads).items():
+        if len(sheets) < 2:
+            continue
+        own = [read for read in reads if read.table.form_id == form_id]
+        counts = dict.fromkeys(sheets, 0)
+        for read in own:
+            counts[read.table.sheet] += len(read.table.rows)
+        listed = "; ".join(f"“{name}”: {number_text(count)} dòng" for name, count in counts.items())
+        yield file_finding(
+            "form_in_parts",
+            f"{own[0].found.form.number} nằm ở {len(sheets)} trang tính ({listed}); hệ thống đã "
+            f"gộp thành một biểu {number_text(sum(counts.values()))} dòng. Đề nghị kiểm tra lại; "
+            "trang tính nào không thuộc kỳ báo cáo này thì xóa rồi gửi lại.",
+            Severity.INFO,
+            cells=tuple(
+                read.found.cell(read.found.head, min(read.found.columns.values())) for read in own
+            ),
+            form_id=form_id,
+        )
+
+
+def _sheets(reads: Sequence[Read]) -> dict[str, list[str]]:
+    """Name the sheets of each form in the order of its parts."""
+    sheets: dict[str, list[str]] = {}
+    for read in reads:
+        names = sheets.setdefault(read.table.form_id, [])
+        if read.table.sheet not in names:
+            names.append(read.table.sheet)
+    return sheets
+
+
+def numbered(findings: Sequence[Finding], reads: Sequence[Read]) -> list[Finding]:
+    """Number the rows of findings on further sheets as those of their table are."""
+    parts = {
+        (form_id, name): part * PART_ROWS
+        for form_id, names in _sheets(reads).items()
+        for part, name in enumerate(names)
+        if part
+    }
+    if not parts:
+        return list(findings)
+    return [
+        replace(
+            finding,
+            cells=tuple(
+                replace(cell, row=cell.row + parts.get((finding.form_id, cell.sheet), 0))
+                for cell in finding.cells
+            ),
+        )
+        for finding in findings
+    ]
+
+
+def joined(reads: Sequence[Read]) -> list[Table]:
+    """Join the tables of each form: those under each other, and those on further sheets."""
+    tables: dict[str, Table] = {}
+    sheets = _sheets(reads)
+    for read in reads:
+        names = sheets[read.table.form_id]
+        table = _moved(read.table, names.index(read.table.sheet) * PART_ROWS)
+        known = tables.get(table.form_id)
+        tables[table.form_id] = table if known is None else _join(known, table, names)
+    return list(tables.values())
+
+
+def _moved(table: Table, by: int) -> Table:
+    """Number the rows of a table on a further sheet."""
+    if not by:
+        return table
+    return replace(
+        table,
+        rows=tuple(row + by for row in table.rows),
+        marks={(row + by, name): mark for (row, name), mark in table.marks.items()},
+        totals=tuple(
+            replace(total, row=total.row + by, covers=tuple(row + by for row in total.covers))
+            for total in table.totals
+        ),
+    )
+
+
+def _join(known: Table, table: Table, sheets: Sequence[str]) -> Table:
+    totals: list[TotalRow] = [
+        replace(total, covers=total.covers or part.rows)
+        for part in (known, table)
+        for total in part.totals
+    ]
+    blank, other = [None] * len(known.rows), [None] * len(table.rows)
+    return replace(
+        known,
+        rows=known.rows + table.rows,
+        values={name: [*cells, *table.values[name]] for name, cells in known.values.items()},
+        raw={
+            name: [*known.raw.get(name, blank), *table.raw.get(name, other)]
+            for name in {**known.raw, **table.raw}
+        },
+        marks={**known.marks, **table.marks},
+        totals=tuple(totals),
+        more_sheets=tuple(sheets[1:]),
+    )

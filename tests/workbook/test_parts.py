@@ -1,0 +1,146 @@
+"""One form on several sheets: put together where that is certain, told where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.contracts import load_forms
+from etl.model import PART_ROWS, Finding, Reading, Severity
+from etl.validate import judge
+from etl.workbook.read import read_workbook
+from tests.lab.ink import lay_out, write
+from tests.lab.sketch import Line, Sketch, reference, sketch
+
+NORTH, SOUTH = "Cụm bắc", "Cụm nam"
+MONEY = "planned_million_vnd"
+
+
+def in_parts(number: int = 1) -> tuple[Sketch, Sketch]:
+    """Sketch the works of a district on two sheets that are laid out alike."""
+    north, south = sketch("works", number), sketch("works", number + 1, count=8)
+    north.sheet, south.sheet = NORTH, SOUTH
+    for line in south.records:
+        line.cells["name"] = str(line.cells["name"]).replace("Đường giao thông", "Cầu")
+    return north, south
+
+
+def read(north: Sketch, south: Sketch, path: Path, *, hidden: bool = False) -> Reading:
+    """Write both sketches into one workbook and read it."""
+
+    def add(book, _) -> None:  # type: ignore[no-untyped-def]
+        page = book.add_worksheet(SOUTH)
+        lay_out(book, page, south, south.start[0])
+        if hidden:
+            page.hide()
+
+    north.also.append(add)
+    return read_workbook(write(north, path), load_forms(), reference())
+
+
+def rules(reading: Reading) -> list[str]:
+    """Name the rules of all findings."""
+    return [one.rule_id for one in reading.findings]
+
+
+def judged(reading: Reading) -> list[Finding]:
+    """Give what the judge adds to the reader's findings, information aside."""
+    (judgement,) = judge([reading], load_forms(), reference())
+    return [
+        one
+        for one in judgement.findings
+        if one not in reading.findings and one.severity is not Severity.INFO
+    ]
+
+
+def test_sheets_laid_out_alike_are_one_return(tmp_path: Path) -> None:
+    north, south = in_parts()
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_in_parts"]
+    assert "“Cụm bắc”: 12 dòng; “Cụm nam”: 8 dòng" in reading.findings[0].message
+    assert reading.findings[0].severity is Severity.INFO
+    (table,) = reading.tables
+    assert (table.sheet, table.more_sheets) == (NORTH, (SOUTH,))
+    names = [line.cells["name"] for one in (north, south) for line in one.records]
+    assert list(table.values["name"]) == names
+    cells = [table.cell(row, MONEY) for row in table.rows]
+    meant = [one.place(line, MONEY) for one in (north, south) for line in one.records]
+    assert [(cell.sheet, cell.ref) for cell in cells] == meant
+    assert len(set(table.rows)) == 20
+    assert judged(reading) == []
+
+
+def test_three_sheets_are_numbered_in_their_order(tmp_path: Path) -> None:
+    north, south = in_parts()
+    third = sketch("works", 7, count=3)
+    third.sheet = "Cụm giữa"
+    for line in third.records:
+        line.cells["name"] = str(line.cells["name"]).replace("Đường giao thông", "Chợ")
+    north.also.append(lambda book, _: lay_out(book, book.add_worksheet(third.sheet), third))
+    (table,) = read(north, south, tmp_path / "a.xlsx").tables
+    assert table.more_sheets == ("Cụm giữa", SOUTH)
+    assert [row // PART_ROWS for row in table.rows] == [0] * 12 + [1] * 3 + [2] * 8
+
+
+def test_a_fault_on_a_further_sheet_is_told_there_and_once(tmp_path: Path) -> None:
+    north, south = in_parts()
+    faulty = south.records[2]
+    faulty.cells[MONEY] = "12o,5"
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_in_parts", "cell.unreadable_number"]
+    (cell,) = reading.findings[1].cells
+    assert (cell.sheet, cell.ref) == south.place(faulty, MONEY)
+    assert judged(reading) == []
+
+
+def test_rules_between_cells_find_the_row_on_its_sheet(tmp_path: Path) -> None:
+    north, south = in_parts()
+    faulty = south.records[5]
+    faulty.cells[MONEY] = float(faulty.cells["total_investment_million_vnd"]) + 1
+    (finding,) = judged(read(north, south, tmp_path / "a.xlsx"))
+    assert finding.rule_id == "works.planned_within_investment"
+    assert [(cell.sheet, cell.ref) for cell in finding.cells] == [south.place(faulty, MONEY)]
+
+
+def test_each_sheet_has_its_own_total(tmp_path: Path) -> None:
+    north, south = in_parts()
+    for one in (north, south):
+        sums = {MONEY: sum(float(line.cells[MONEY]) for line in one.records)}
+        one.lines.append(Line(sums, {0: "Tổng số"}, is_record=False))
+    assert judged(read(north, south, tmp_path / "a.xlsx")) == []
+    north, south = in_parts()
+    total = Line({MONEY: 1.5}, {0: "Tổng số"}, is_record=False)
+    south.lines.append(total)
+    (finding,) = judged(read(north, south, tmp_path / "b.xlsx"))
+    assert finding.rule_id == "row.total_differs"
+    assert [(cell.sheet, cell.ref) for cell in finding.cells] == [south.place(total, MONEY)]
+
+
+def test_a_repeated_row_is_named_and_the_sheet_left(tmp_path: Path) -> None:
+    north, south = in_parts()
+    south.records[3].cells |= {
+        name: north.records[6].cells[name] for name in ("district", "commune", "name")
+    }
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_twice"]
+    (finding,) = reading.findings
+    here, there = south.place(south.records[3], "district"), north.records[6].at + 1
+    assert [(cell.sheet, cell.ref) for cell in finding.cells] == [here]
+    assert f"dòng {here[1][1:]} giống dòng {there} của trang tính “Cụm bắc”" in finding.message
+    assert len(reading.tables[0].rows) == 12
+    assert reading.tables[0].more_sheets == ()
+
+
+def test_another_layout_is_not_put_together(tmp_path: Path) -> None:
+    north, south = in_parts()
+    south.start = (0, 1)
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_twice"]
+    assert "các cột không đặt giống nhau" in reading.findings[0].message
+    assert len(reading.tables[0].rows) == 12
+
+
+def test_a_hidden_sheet_is_not_put_together(tmp_path: Path) -> None:
+    reading = read(*in_parts(), tmp_path / "a.xlsx", hidden=True)
+    assert rules(reading) == ["file.form_twice"]
+    assert reading.findings[0].severity is Severity.INFO
+    assert len(reading.tables[0].rows) == 12
