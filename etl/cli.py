@@ -35,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")
