@@ -25,9 +25,10 @@ from etl.workbook.find import find_tables
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
+from etl.workbook.no_form import no_form
 from etl.workbook.parts import choose, joined, numbered, told_parts, without_repeats
 from etl.workbook.refusals import damaged, refused_kind
-from etl.workbook.remarks import file_remarks, no_form, outside_remarks
+from etl.workbook.remarks import file_remarks, outside_remarks
 from etl.workbook.rivals import of_other_parts, settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.sender import Sender
@@ -128,7 +129,7 @@ def _read_book(
     reads, repeats = without_repeats(every)
     findings: list[Finding] = []
     if not tables:
-        findings.append(no_form(book, forms))
+        findings.append(no_form(book, forms, reference))
     if tables or sender.cover is not None:
         findings.extend(sender.findings)
     findings.extend(doubts)

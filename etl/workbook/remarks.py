@@ -6,11 +6,10 @@ because an officer who hides a row rarely means to take it back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from etl.model import Cell, Finding, Form, Severity
+from etl.model import Cell, Finding, Severity
 from etl.wording import in_quotes
-from etl.workbook.find import nearest
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, column_letter
 from etl.workbook.outside import external_links, programs_asked
@@ -20,27 +19,6 @@ from etl.workbook.trouble import asked, quoted
 
 _MOST_LISTED = 12
 _MOST_CELLS = 200
-
-
-def no_form(book: Book, forms: Mapping[str, Form]) -> Finding:
-    """Say that no sheet holds a form of ours, and which form it comes nearest to."""
-    near = nearest(book, forms)
-    if near is None:
-        listed = "; ".join(form.number for form in forms.values())
-        return file_finding(
-            "not_our_form",
-            f"Không có trang tính nào trong tệp là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị "
-            f"ghi số liệu vào biểu mẫu trống do Ban Dân tộc ban hành rồi gửi lại.",
-        )
-    missing = in_quotes(column.header for column in near.missing if column.required)
-    return file_finding(
-        "form_unclear",
-        f"Trang tính “{near.sheet.name}” giống {near.form.number} ({near.form.title}) nhưng thiếu "
-        f"các cột {missing}, nên chưa đủ căn cứ để nhận. Đề nghị ghi số liệu vào biểu mẫu trống "
-        "do Ban Dân tộc ban hành rồi gửi lại.",
-        cells=(near.cell(near.head, min(near.columns.values())),),
-        form_id=near.form.id,
-    )
 
 
 def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> Iterator[Finding]:

@@ -250,3 +250,18 @@ def test_population_with_a_column_a_group_is_not_read_as_one_of_them(tmp_path: P
     reading = read(rows, tmp_path / "a.xlsx")
     assert reading.tables == ()
     assert ids(reading) & {"file.form_unclear", "file.not_our_form"}
+
+
+def test_population_with_a_column_a_group_hears_what_is_different(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["BAN DÂN TỘC TỈNH LẠNG SƠN"],
+        ["DÂN SỐ THEO THÀNH PHẦN DÂN TỘC NĂM 2020"],
+        ["TT", "Huyện", "Tổng số", "Kinh", "Tày", "Nùng", "Dao"],
+        [1, "Bình Gia", 90, 10, 40, 30, 10],
+        [2, "Bắc Sơn", 90, 10, 40, 30, 10],
+    ]
+    finding = found(read(rows, tmp_path / "a.xlsx"), "file.form_unclear")
+    assert "mỗi dân tộc một cột" in finding.message
+    assert [cell.ref for cell in finding.cells] == ["D3"]
+    rows[2][3:] = ["Nam", "Nữ", "Trẻ em", "Già"]
+    assert "mỗi dân tộc" not in read(rows, tmp_path / "b.xlsx").findings[0].message
