@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.errors import RegistryError
-from etl.model import CellValue, Column
+from etl.model import CellValue, Column, excel_row
 from etl.registry.refusals import refusals
 from etl.warehouse import lock, sql
 
@@ -46,7 +46,7 @@ class Correction:
 def propose_correction(
     conn: sa.Connection,
     return_id: int,
-    excel_row: int,
+    row: int,
     column: str,
     value: CellValue,
     *,
@@ -55,12 +55,13 @@ def propose_correction(
 ) -> int:
     """Propose another value for one cell of a loaded return; gives the correction's id.
 
-    `value` is in the column's type and unit; None empties the cell. Raises `RegistryError` when
-    the cell is not there, the value does not fit, nothing would change, or the reason is empty.
+    `row` is numbered as in `Table.rows`. `value` is in the column's type and unit; None empties
+    the cell. Raises `RegistryError` when the cell is not there, the value does not fit, nothing
+    would change, or the reason is empty.
     """
     declared = _column(conn, return_id, column)
     text = _as_text(declared, value)
-    parameters = {"return_id": return_id, "excel_row": excel_row}
+    parameters = {"return_id": return_id, "excel_row": row}
     form_id = conn.execute(sql("registry/form_of_return"), parameters).scalar_one()
     statement = sa.text(
         f'SELECT "{column}"::text FROM landing."{form_id}_corrected" '  # noqa: S608 — contract's
@@ -69,7 +70,7 @@ def propose_correction(
     found = conn.execute(statement, parameters).first()
     if found is None:
         raise RegistryError(
-            f"Dòng {excel_row} không có trong biểu đã chấp nhận. Chọn lại ô cần đính chính."
+            f"Dòng {excel_row(row)} không có trong biểu đã chấp nhận. Chọn lại ô cần đính chính."
         )
     with refusals(
         conn,

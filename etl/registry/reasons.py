@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from etl.model import EarlierReason
+from etl.model import Cell, EarlierReason
 from etl.registry.returns import FindingKey
 from etl.warehouse import sql
 
@@ -35,7 +35,8 @@ def repeated_faults(
 ) -> list[tuple[str, str, str, EarlierReason]]:
     """List the faults of workbooks on which something was decided before.
 
-    Gives file name, form id, first cell ("H14", or "") and the earlier decision of each.
+    Gives file name, form id, first cell ("H14", with its sheet where the form has several; or "")
+    and the earlier decision of each.
     """
     parameters = {"submission_ids": list(submission_ids)}
     found = conn.execute(sql("registry/repeated_faults"), parameters).mappings()
@@ -43,13 +44,18 @@ def repeated_faults(
         (
             row["file_name"],
             row["form_id"],
-            "".join(str(row["cells"][0][part]) for part in ("letter", "row"))
-            if row["cells"]
-            else "",
+            _first_cell(row),
             EarlierReason(row["kind"], row["period_key"], row["reason"]),
         )
         for row in found
     ]
+
+
+def _first_cell(row: sa.RowMapping) -> str:
+    if not row["cells"]:
+        return ""
+    cell = Cell(**row["cells"][0])
+    return f"{cell.ref}, trang tính “{cell.sheet}”" if row["more_sheets"] else cell.ref
 
 
 def _key(row: Mapping[str, str] | sa.RowMapping) -> FindingKey:

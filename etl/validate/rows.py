@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from etl.model import CellValue
+from etl.model import CellValue, excel_row
 from etl.reference import Reference
 from etl.validate.bounds import bound_of
 from etl.validate.checks import Check
@@ -76,7 +76,7 @@ class RowFailures:
             "expected": bound.bare,
             "difference": bound.difference,
             "row_label": name,
-            "row": str(row),
+            "row": str(excel_row(row)),
             "other": other,
             "column": column.header,
             "hint": column.hint,
@@ -122,12 +122,18 @@ class RowFailures:
         groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for label in labels:
             groups[tuple(self._value(name, label) for name in names)].append(label)
-        rows = self._columns["excel_row"]
         return {
-            label: several([str(rows[twin]) for twin in group])
+            label: several([self._row_text(twin) for twin in group])
             for group in groups.values()
             for label in group
         }
+
+    def _row_text(self, label: int) -> str:
+        """Name a row by its number in Excel, and by its sheet where the return has several."""
+        table = self._returns[int(self._numbers[label])].table
+        row = int(self._columns["excel_row"][label])
+        number = str(excel_row(row))
+        return f"{number} trang tính “{table.sheet_of(row)}”" if table.more_sheets else number
 
     def _printer(self, one: Return) -> Printer:
         key = (one.form.id, one.period.key)

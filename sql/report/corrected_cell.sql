@@ -1,8 +1,10 @@
-SELECT agency_name, form_title,
-    column_header || ', dòng ' || excel_row % 10000000
-        || CASE WHEN excel_row >= 10000000 THEN ', trang tính “' || sheet || '”' ELSE '' END AS subject,
-    coalesce(original_value, '') AS original_value,
-    coalesce(corrected_value, '') AS corrected_value, reason
-FROM mart.corrected_cell
-WHERE period_key = :period_key
-ORDER BY agency_name, form_title, excel_row
+SELECT c.agency_name, c.form_title,
+    c.column_header || ', dòng ' || c.excel_row % 10000000
+        || CASE WHEN r.more_sheets <> '{}' THEN ', trang tính “' || c.sheet || '”' ELSE '' END
+        AS subject,
+    coalesce(c.original_value, '') AS original_value,
+    coalesce(c.corrected_value, '') AS corrected_value, c.reason
+FROM mart.corrected_cell c
+JOIN mart.return_in_force r USING (return_id)
+WHERE c.period_key = :period_key
+ORDER BY c.agency_name, c.form_title, c.excel_row

@@ -84,6 +84,32 @@ def test_a_correction_names_the_sheet(home: Path, tmp_path: Path) -> None:
     assert f"ô {ref}, trang tính “{SOUTH}” (Kế hoạch vốn giao" in correction_text(told)
 
 
+@pytest.mark.parametrize("is_further", [False, True])
+def test_the_report_names_the_sheet_of_a_corrected_cell(
+    home: Path, tmp_path: Path, is_further: bool
+) -> None:
+    """On the first sheet too: the return has several."""
+    parts = in_parts()
+    pipeline.run(write(parts[0], tmp_path / "a.xlsx").parent)
+    ((return_id,),) = rows("SELECT return_id FROM mart.return_in_force")
+    at = parts[is_further].records[4].at + 1
+    with warehouse.transaction("steward") as conn:
+        proposed = registry.propose_correction(
+            conn,
+            return_id,
+            at + PART_ROWS * is_further,
+            MONEY,
+            777.5,
+            reason="Nhầm số",
+            actor="can-bo-1",
+        )
+        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2")
+    with warehouse.transaction("report") as conn:
+        statement = warehouse.sql("report/corrected_cell")
+        (told,) = conn.execute(statement, {"period_key": "2020"}).mappings()
+    assert told["subject"].endswith(f", dòng {at}, trang tính “{(NORTH, SOUTH)[is_further]}”")
+
+
 def test_a_fault_is_marked_on_its_own_sheet(home: Path, tmp_path: Path) -> None:
     north, south = in_parts()
     faulty = south.records[3]

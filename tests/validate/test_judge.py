@@ -20,7 +20,7 @@ from readings_by_hand import (
     works,
 )
 
-from etl.model import Cell, ReturnState
+from etl.model import PART_ROWS, Cell, ReturnState
 from etl.reference import Reference
 
 
@@ -77,6 +77,16 @@ def test_a_repeated_work_is_told_once_with_all_its_rows(forms: Forms, reference:
     )
     assert [cell.ref for cell in finding.cells] == ["C10", "C12"]
     assert "10, 12" in finding.message
+
+
+def test_rows_that_two_sheets_repeat_are_named_with_their_sheets(
+    forms: Forms, reference: Reference
+) -> None:
+    table = make_table("works", [work(), work(name="Khác"), work()])
+    table = replace(table, rows=(10, 11, PART_ROWS + 10), marks={}, more_sheets=("Cụm nam",))
+    (verdict,) = judged(forms, reference, make_reading("ubnd-trang-dinh", "2020-Q1", table))
+    told = only(verdict, "works.unique_work").message
+    assert f"10 trang tính “{SHEET}”, 10 trang tính “Cụm nam”" in told
 
 
 def test_failures_go_back_to_the_workbook_that_they_stand_in(

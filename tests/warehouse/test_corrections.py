@@ -10,6 +10,7 @@ from returns_by_hand import DISTRICT, accepted, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
+from etl.model import PART_ROWS
 
 
 class TestCorrections:
@@ -41,6 +42,8 @@ class TestCorrections:
                 sa.text("SELECT original_value, corrected_value FROM mart.corrected_cell")
             ).one()
             assert tuple(cell) == ("45025", "450.25")
+            told = conn.execute(warehouse.sql("report/corrected_cell"), {"period_key": "2020"})
+            assert told.one().subject.endswith(", dòng 8")
 
     def test_who_proposes_does_not_decide(self, home: Path) -> None:
         return_id = self._loaded()
@@ -95,6 +98,16 @@ class TestCorrections:
                     registry.propose_correction(
                         conn, return_id, row, column, 1, reason="x", actor="can-bo-1"
                     )
+            with pytest.raises(RegistryError, match="Dòng 99 không có"):
+                registry.propose_correction(
+                    conn,
+                    return_id,
+                    PART_ROWS + 99,
+                    "planned_million_vnd",
+                    1,
+                    reason="x",
+                    actor="can-bo-1",
+                )
 
     def test_other_returns_are_compared_with_the_corrected_value(self, home: Path) -> None:
         return_id = self._loaded()

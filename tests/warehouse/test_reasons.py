@@ -12,7 +12,7 @@ from returns_by_hand import DISTRICT, error, judged, warning, works
 
 from etl import registry, warehouse
 from etl.load import load
-from etl.model import EarlierReason, Finding, ReturnState
+from etl.model import PART_ROWS, Cell, EarlierReason, Finding, ReturnState
 from etl.pipeline import Outcome
 from etl.returned import repeated_faults
 from etl.status import outcome_text
@@ -146,5 +146,16 @@ def test_a_run_tells_what_was_decided_before(home: Path) -> None:
         (found,) = registry.returns_of(conn, ids=[later])
     (line,) = repeated_faults([found.submission_id])
     assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8: Năm 2019, cơ quan đã giải trình")
+    assert "trang tính" not in line
     outcome = Outcome(1, 1, 0, ("sau_tra-lai.xlsx",), (), (line,))
     assert f"đã có quyết định kỳ trước: {line}" in outcome_text(outcome)
+
+
+def test_a_run_tells_the_sheet_of_a_form_on_several(home: Path) -> None:
+    one = replace(warning(), cells=(Cell("Cụm nam", "H", PART_ROWS + 8),))
+    with warehouse.transaction("owner") as conn:
+        explained(conn, "trước")
+        later = judged(conn, "sau", replace(works({}), more_sheets=("Cụm nam",)), [one])
+        (found,) = registry.returns_of(conn, ids=[later])
+    (line,) = repeated_faults([found.submission_id])
+    assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8, trang tính “Cụm nam”: Năm 2019")
