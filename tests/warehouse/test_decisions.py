@@ -151,6 +151,25 @@ class TestWaivers:
             return_id = judged(conn, "a", works({}), [error()])
             assert registry.state_of(conn, return_id) is ReturnState.REJECTED
 
+    def test_returns_are_let_through_in_the_order_in_which_others_lock_them(
+        self, home: Path
+    ) -> None:
+        """By agency, form and period, whichever came first: no two wait for each other."""
+        agencies = (DISTRICT, "ubnd-binh-gia", "ubnd-cao-loc")
+        with warehouse.transaction() as conn:
+            for agency in agencies:
+                judged(conn, agency, works({}), [error()], agency_id=agency)
+        with warehouse.transaction("steward") as conn:
+            _waive(conn, error().rule_id)
+            found = conn.execute(
+                sa.text(
+                    "SELECT r.agency_id FROM registry.return_event e "
+                    "JOIN registry.return r ON r.id = e.return_id "
+                    "WHERE e.state = 'accepted' ORDER BY e.id"
+                )
+            )
+            assert found.scalars().all() == sorted(agencies)
+
     def test_a_revoked_waiver_waives_no_more(self, home: Path) -> None:
         with warehouse.transaction("steward") as conn:
             waiver = _waive(conn, error().rule_id)
