@@ -1,3 +1,7 @@
+-- Nobody may write what the tables below are filled from until the triggers are there.
+LOCK TABLE registry.submission, registry.return, registry.finding, registry.confirmation,
+    registry.confirmation_event IN SHARE ROW EXCLUSIVE MODE;
+
 -- What the rule book counts, kept up to date by the statements that change it: counting a million
 -- findings anew for each reader takes seconds. A fault is one place where one rule fired in a form
 -- of a period, however many versions had it. Nobody writes these tables but the triggers below.

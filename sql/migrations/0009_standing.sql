@@ -1,3 +1,6 @@
+-- Nobody may write what the table below is filled from until its trigger is there.
+LOCK TABLE registry.return, registry.return_event IN SHARE ROW EXCLUSIVE MODE;
+
 -- Where each obligation that was met or tried stands: its newest version and the last state of it.
 -- The work list asks for those that wait; finding them among all versions ever sent grows with the
 -- years. Nobody writes this table but the trigger below.
