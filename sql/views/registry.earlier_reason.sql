@@ -1,5 +1,6 @@
 -- What was decided on the same fault (agency, form, rule, column, row) in the nearest earlier
--- period: a reason that a steward accepted, a waiver, or a central correction of the cell.
+-- period: a reason that a steward accepted, a waiver that nobody revoked, or a central correction
+-- of the cell.
 -- A period is earlier when it ended before, or is the last part of the same year.
 CREATE VIEW registry.earlier_reason AS
 SELECT f.id AS finding_id, f.return_id, f.rule_id, f.column_name, f.row_key,
@@ -19,9 +20,10 @@ CROSS JOIN LATERAL (
         UNION ALL
         SELECT 'waived', w.period_key, w.reason, w.at
         FROM registry.waiver w
-        WHERE w.rule_id = f.rule_id AND w.agency_id = r.agency_id
+        WHERE w.rule_id = f.rule_id AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
             AND (w.form_id IS NULL OR w.form_id = r.form_id)
             AND (w.row_key IS NULL OR w.row_key = f.row_key)
+            AND NOT EXISTS (SELECT FROM registry.waiver_event v WHERE v.waiver_id = w.id)
         UNION ALL
         SELECT 'corrected', q.period_key, k.reason, d.at
         FROM registry.correction k

@@ -114,6 +114,31 @@ def test_a_waiver_and_a_correction_are_told_too_and_are_not_the_agency_s_to_reus
     assert not of_error.reusable
 
 
+@pytest.mark.parametrize("agency_id", [DISTRICT, None])
+@pytest.mark.parametrize("is_revoked", [False, True])
+def test_a_waiver_for_all_agencies_is_told_and_a_revoked_one_is_not(
+    home: Path, agency_id: str | None, is_revoked: bool
+) -> None:
+    with warehouse.transaction("owner") as conn:
+        waiver = registry.waive(
+            conn,
+            error().rule_id,
+            agency_id=agency_id,
+            form_id="works",
+            period_key="2019",
+            authority="Trưởng Ban Dân tộc",
+            reason="Mất sổ do lũ",
+            valid_until=dt.date(2999, 1, 1),
+            actor="can-bo-1",
+        )
+        if is_revoked:
+            registry.revoke_waiver(conn, waiver, actor="can-bo-1", reason="Đã tìm thấy sổ")
+        later = judged(conn, "sau", works({}), [error()])
+        found = registry.earlier_reasons(conn, later)
+    told = [] if is_revoked else [EarlierReason("waived", "2019", "Mất sổ do lũ")]
+    assert list(found.values()) == told
+
+
 @pytest.mark.parametrize(
     "written", ["như kỳ trước", "Như kỳ trước.", "NHƯ KỲ TRƯỚC", "“như kỳ trước”"]
 )
