@@ -149,3 +149,17 @@ def test_a_reason_makes_it_information(forms: Forms, reference: Reference) -> No
     verdict = beside(forms, reference, now, poverty(15, 75, 80), "so-ldtbxh")
     assert across(verdict) == ["across.poverty_thousandfold"]
     assert only(verdict, "across.poverty_thousandfold").severity is Severity.INFO
+
+
+def test_rows_whose_keys_are_missing_are_not_the_same_row(
+    forms: Forms, reference: Reference
+) -> None:
+    """Two communes that nobody could read are two; the same commune is one."""
+    now, then = poverty(15_000, 75, 80), poverty(15, 75, 80)
+    for one in (now, then):
+        one.values["commune"][0] = None
+    told = beside(forms, reference, now, then, "so-ldtbxh").findings
+    assert "across.poverty_thousandfold" not in {one.rule_id for one in told}
+    assert "across.poverty_changes_sharply" not in {one.rule_id for one in told}
+    again = beside(forms, reference, poverty(15_000, 75, 80), poverty(15, 75, 80), "so-ldtbxh")
+    assert across(again) == ["across.poverty_thousandfold"]

@@ -14,14 +14,12 @@ import pandas as pd
 from etl.contracts import AcrossCheck
 from etl.model import Severity
 from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, whole
+from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer
 from etl.wording import number_text, small
-
-_SUFFIXES = ("", "_before")
 
 
 def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -84,7 +82,7 @@ def years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
 
 def _joined(check: AcrossCheck, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
     on = [*check.by, *([check.same] if check.same else [])]
-    return now.merge(then, on=on, suffixes=_SUFFIXES)
+    return joined(now, then, on, "_before")
 
 
 def _sharp_change(

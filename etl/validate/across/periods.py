@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.validate.across.scene import Scene, Told, listener, total_rows, whole
+from etl.validate.across.scene import Scene, Told, joined, listener, total_rows, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
@@ -96,7 +96,7 @@ def _unequal_stocks(
     check: AcrossCheck, scene: Scene, year: Return, quarter: Return, to: Return
 ) -> Iterator[Candidate]:
     on = [*check.by, *([check.same] if check.same else [])]
-    both = scene.rows(year).merge(scene.rows(quarter), on=on, suffixes=("", "_quarter"))
+    both = joined(scene.rows(year), scene.rows(quarter), on, "_quarter")
     for column in check.columns:
         stated, parts = both[column], both[f"{column}_quarter"]
         differs = (stated - parts).abs() > check.tolerance

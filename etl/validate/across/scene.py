@@ -143,6 +143,11 @@ class Scene:
         return row_label(one, self.printer(one), row), row_key(one, row)
 
 
+def joined(now: pd.DataFrame, other: pd.DataFrame, on: list[str], suffix: str) -> pd.DataFrame:
+    """Pair rows of equal keys, the other's columns with the suffix; a missing key equals none."""
+    return now.dropna(subset=on).merge(other.dropna(subset=on), on=on, suffixes=("", suffix))
+
+
 def whole(returns: Iterable[Return], columns: Iterable[str]) -> tuple[tuple[int, int, str], ...]:
     """Say that whole columns of some returns are read."""
     names = list(columns)

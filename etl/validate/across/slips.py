@@ -15,7 +15,7 @@ from etl.contracts import AcrossCheck
 from etl.model import Severity
 from etl.validate.across.history import years_with_before
 from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, whole
+from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
@@ -86,7 +86,7 @@ def _whole_column(
 def _rows(check: AcrossCheck, scene: Scene, pair: Pair, column: str) -> Iterator[Candidate]:
     year, year_before = pair
     then = scene.rows(year_before)[[*check.by, column, "excel_row"]]
-    both = scene.rows(year).merge(then, on=list(check.by), suffixes=("", "_before"))
+    both = joined(scene.rows(year), then, list(check.by), "_before")
     now, before = both[column], both[f"{column}_before"]
     low, high = np.minimum(now, before), np.maximum(now, before)
     slipped = (low > 0) & (high >= _LEAST * low) & (high <= _MOST * low)
