@@ -16,6 +16,8 @@ from etl.validate.returns import Return
 
 _ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that were not read
 
+_DOUBT_AMOUNTS = frozenset({"cell.factor_1000"})  # readings after which no sum says more
+
 WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
 
 
@@ -94,7 +96,7 @@ class Ladder:
         rows = tuple(cell.row for cell in finding.cells)
         columns = [finding.column] if finding.column else _columns_of(one, finding)
         for column in columns:
-            is_doubt = finding.rung is Rung.CELL
+            is_doubt = finding.rule_id in _DOUBT_AMOUNTS
             self._add(one.number, rows, column, finding, is_doubt=is_doubt)
 
     def _add(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from readings_by_hand import (
     SHEET,
     Forms,
@@ -101,3 +102,29 @@ def test_rows_that_were_not_read_silence_sums(forms: Forms, reference: Reference
     reading = make_reading("ubnd-trang-dinh", "2020-Q1", table, findings=[lost])
     (verdict,) = judged(forms, reference, reading)
     assert ids(verdict) == ["file.rows_below_end"]
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "is_told"),
+    [
+        ("cell.factor_1000", False),
+        ("cell.shown_differently", True),
+        ("cell.linked_formula", True),
+    ],
+)
+def test_only_a_doubt_of_the_amount_silences_what_a_sum_over_the_column_says(
+    forms: Forms, reference: Reference, rule_id: str, is_told: bool
+) -> None:
+    doubted = replace(
+        unreadable("disbursed_million_vnd", "H"), rule_id=rule_id, severity=Severity.WARNING
+    )
+    quarter = work(planned_million_vnd=125.0, disbursed_million_vnd=100.0)
+    accepted = {
+        ("works", "ubnd-trang-dinh", f"2020-Q{n}"): make_table("works", [quarter])
+        for n in range(1, 5)
+    }
+    table = make_table("works", [work(disbursed_million_vnd=401.0)])
+    reading = make_reading("ubnd-trang-dinh", "2020", table, findings=[doubted])
+    (verdict,) = judged(forms, reference, reading, related=accepted)
+    told = ["across.works_quarters_make_year"] if is_told else []
+    assert sorted(ids(verdict)) == sorted([rule_id, *told])
