@@ -27,8 +27,11 @@ _MONTHS = re.compile(
     r"\b(?:(0?6|sáu|9|0?9|chín)) tháng(?: đầu)?(?: năm)?\s*(?:[-/,]|năm)*\s*(\d{4})\b"
 )
 _YEAR = re.compile(r"(?:\bnăm\s*:?\s*|^kỳ báo cáo\s*:\s*)(\d{4})\b")
-# what is planned for a year, and what the figures are compared with, is not what they are of
+# what is planned for a year, and what the figures are compared with, is not what they are of; a
+# plan that is carried out is no longer planned, and "chương trình mục tiêu" is the name of one
 _PLANNED = re.compile(
+    r"(?<!thực hiện )(?<!thực hiện các )(?<!kết quả )(?<!kết quả các )(?<!tình hình )"
+    r"(?<!chương trình )"
     r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng)"
     r"[^.;:()\d]*?năm (\d{4})"
 )

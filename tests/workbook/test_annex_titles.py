@@ -80,11 +80,38 @@ def test_unit_of_something_else_only_leaves_the_money_without_one(
         ("Quý III, IV năm 2020", ""),
         ("Quý IV và cả năm 2020", ""),
         ("Số liệu năm 2019 và năm 2020", ""),
+        ("Thực hiện năm 2020; Kế hoạch năm 2021", "2020"),
+        ("Kết quả thực hiện nhiệm vụ năm 2020 và kế hoạch năm 2021", "2020"),
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH NĂM 2020, CÁC NHIỆM VỤ NĂM 2021", "2020"),
+        ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2020 (so sánh số liệu hộ nghèo năm 2019)", ""),
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH GIẢM NGHÈO NĂM 2020 (cả năm 2019 chuyển sang)", ""),
+        ("Báo cáo tình hình thực hiện nhiệm vụ năm 2020; thực hiện năm 2019", ""),
+        ("Kết quả thực hiện các nhiệm vụ năm 2020 (hộ nghèo năm 2019)", ""),
+        ("Kết quả Chương trình mục tiêu quốc gia năm 2020 (hộ nghèo năm 2019)", ""),
     ],
 )
 def test_period_as_titles_say_it(text: str, key: str, tmp_path: Path) -> None:
     rows = review()
     rows[1] = [text]
+    reading = read(rows, tmp_path / "a.xlsx")
+    assert (reading.cover.period_key if reading.cover else "") == key
+    assert ("file.no_period" in ids(reading)) == (not key)
+
+
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        (["BÁO CÁO KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2020", "(so sánh số liệu năm 2019)"], ""),
+        (["KẾT QUẢ THỰC HIỆN KẾ HOẠCH GIẢM NGHÈO NĂM 2020", "(số liệu năm 2019)"], ""),
+        (["THỰC HIỆN NĂM 2020", "NHIỆM VỤ NĂM 2021"], "2020"),
+    ],
+)
+def test_a_plan_carried_out_beside_last_year_is_no_plan(
+    lines: list[str], key: str, tmp_path: Path
+) -> None:
+    """The year of the report must never give way to the year that it is compared with."""
+    rows = review()
+    rows[1:2] = [[line] for line in lines]
     reading = read(rows, tmp_path / "a.xlsx")
     assert (reading.cover.period_key if reading.cover else "") == key
     assert ("file.no_period" in ids(reading)) == (not key)
