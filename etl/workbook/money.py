@@ -37,7 +37,7 @@ def is_money(column: Column) -> bool:
 
 def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     """Give the factor to million đồng of each money column, and what is doubtful about units."""
-    columns = [c for c in found.form.columns if is_money(c) and c.name in found.columns]
+    columns = _money_columns(found)
     if not columns:
         return {}, []
     above = _lines(found, max(found.head - _TITLE_ROWS, 0), found.head)
@@ -52,14 +52,23 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
         made[column.name] = next(iter(printed or stated or {1.0}))
     if clashes:
         return made, [_two_units(found, clashes)]
-    if not stated and not any(
-        header_units(found.texts.get(found.columns[column.name], "")) for column in columns
-    ):
-        unknown = unknown_unit(above)
-        if unknown:
-            return made, [_unknown_unit(found, unknown)]
-        return made, [_no_unit(found)] if found.how == "headers" else []
-    return made, []
+    bare = [] if stated else _bare(found, columns)
+    if bare and (unknown := unknown_unit(above)):
+        return made, [_unknown_unit(found, unknown)]
+    others = {made[column.name] for column in columns if column not in bare}
+    if bare and others - {1.0}:
+        return made, [_unit_of_some(found, bare, others)]
+    return made, [_no_unit(found, bare)] if bare and found.how == "headers" else []
+
+
+def _money_columns(found: Found) -> list[Column]:
+    return [c for c in found.form.columns if is_money(c) and c.name in found.columns]
+
+
+def _bare(found: Found, columns: Sequence[Column]) -> list[Column]:
+    """List the columns whose own headers print no unit."""
+    texts = {column.name: found.texts.get(found.columns[column.name], "") for column in columns}
+    return [column for column in columns if not header_units(texts[column.name])]
 
 
 def _lines(found: Found, start: int, stop: int) -> list[str]:
@@ -90,11 +99,31 @@ def _lowest(found: Found) -> int:
     return max(found.first - 1, found.head)
 
 
-def _no_unit(found: Found) -> Finding:
+def _unit_of_some(found: Found, bare: Sequence[Column], others: set[float]) -> Finding:
+    names = sorted(NAMES[unit] for unit in others)
+    return file_finding(
+        "two_units",
+        f"Trang tính “{found.sheet.name}” chỉ ghi đơn vị tính ({'; '.join(names)}) ở một số cột số "
+        f"tiền mà không ghi ở cột {_headers(bare)}, nên không rõ số tiền của cột này tính theo đơn "
+        "vị nào. Đề nghị ghi đơn vị tính ở mọi cột số tiền hoặc ở một dòng phía trên bảng, ví dụ "
+        "ĐVT: triệu đồng, và sửa số liệu cho khớp.",
+        cells=tuple(found.cell(_lowest(found), found.columns[column.name]) for column in bare),
+        form_id=found.form.id,
+        value="; ".join(names),
+    )
+
+
+def _headers(columns: Sequence[Column]) -> str:
+    return in_quotes(column.header for column in columns)
+
+
+def _no_unit(found: Found, bare: Sequence[Column]) -> Finding:
+    where = f" ở cột {_headers(bare)}" if len(bare) < len(_money_columns(found)) else ""
     return file_finding(
         "no_unit",
-        f"Trang tính “{found.sheet.name}” không ghi đơn vị tính của số tiền; đang hiểu là triệu "
-        "đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng, đề nghị giải trình.",
+        f"Trang tính “{found.sheet.name}” không ghi đơn vị tính của số tiền{where}; đang hiểu là "
+        "triệu đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng, đề nghị giải "
+        "trình.",
         Severity.WARNING,
         cells=(found.cell(found.head, min(found.columns.values())),),
         form_id=found.form.id,

@@ -31,8 +31,11 @@ COUNTED = frozenset(
     ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
 )
 _LONGEST_STATED = 20  # characters of a unit
-# "Đơn vị: Phòng Dân tộc" is a sender
-_SURELY_STATED = re.compile(r"(?:đvt|đơn vị tính|dvt)\s*:?\s*(.+)")
+# "Đơn vị: Phòng Dân tộc" is a sender, "Đơn vị: nghìn" is none
+_SURELY_STATED = re.compile(
+    r"(?:đvt|đơn vị tính|dvt)\s*:?\s*(.+)"
+    r"|(?:^|\()đơn vị\s*:?\s*((?:x\s*)?(?:nghìn|ngàn|1[.,]?000(?:[.,]?000)?))[.)]*$"
+)
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 
 
@@ -73,8 +76,9 @@ def unknown_unit(texts: Iterable[str]) -> str:
     """Give the first line that states a unit that is neither money nor counted; "" for none."""
     for text in texts:
         stated = _SURELY_STATED.search(normalise_vietnamese(text))
-        if stated and len(stated[1]) <= _LONGEST_STATED:
-            parts = [part.strip(" .:") for part in _PARTS.split(stated[1])]
+        unit = (stated[1] or stated[2]) if stated else ""
+        if unit and len(unit) <= _LONGEST_STATED:
+            parts = [part.strip(" .:") for part in _PARTS.split(unit)]
             if not any(part in COUNTED or _UNIT.fullmatch(part) for part in parts):
                 return text
     return ""

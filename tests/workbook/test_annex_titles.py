@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from etl.model import Severity
 from tests.workbook.drawn import (
     COUNTS,
     POVERTY,
@@ -50,11 +51,44 @@ def test_units_as_offices_shorten_them(unit: str, factor: float, tmp_path: Path)
     assert reading.findings == ()
 
 
-def test_unit_that_nobody_knows_is_told_not_guessed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("unit", ["ĐVT: trđg", "Đơn vị: nghìn", "(Đơn vị: 1.000)", "Đơn vị: ngàn"])
+def test_unit_that_nobody_knows_is_told_not_guessed(unit: str, tmp_path: Path) -> None:
     rows = works(["Kế hoạch vốn", "Giải ngân"], [], [[900, 800, 700]] * 4)
-    rows[2] = ["ĐVT: trđg"]
+    rows[2] = [unit]
     finding = found(read(rows, tmp_path / "a.xlsx"), "file.unknown_unit")
-    assert "“ĐVT: trđg”" in finding.message
+    assert f"“{unit}”" in finding.message
+
+
+def test_unit_of_one_column_says_nothing_of_the_others(tmp_path: Path) -> None:
+    rows = works(["Kế hoạch vốn", "Giải ngân"], [], [[900_000, 500_000, 450_000]] * 4)
+    rows[2] = []
+    rows[4][5] = "Tổng mức đầu tư (nghìn đồng)"
+    reading = read(rows, tmp_path / "a.xlsx")
+    finding = found(reading, "file.two_units")
+    assert ids(reading) == {"file.two_units"}
+    assert finding.severity is Severity.CRITICAL
+    assert "“Kế hoạch vốn" in finding.message
+    assert "Tổng mức đầu tư" not in finding.message
+    assert [cell.ref for cell in finding.cells] == ["G5", "H5"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "headers", "rule"),
+    [
+        ("", [" (triệu đồng)", "", ""], "file.no_unit"),
+        ("ĐVT: nghìn đồng", [" (nghìn đồng)", "", ""], ""),
+        ("", [" (nghìn đồng)", " (đồng)", " (triệu đồng)"], ""),
+    ],
+)
+def test_units_of_columns_that_leave_no_doubt_are_no_fault(
+    unit: str, headers: list[str], rule: str, tmp_path: Path
+) -> None:
+    rows = works(["Kế hoạch vốn", "Giải ngân"], [], [[900, 800, 700]] * 4)
+    rows[2] = [unit] if unit else []
+    rows[4][5:] = [f"{name}{more}" for name, more in zip(rows[4][5:], headers, strict=True)]
+    told = [one for one in read(rows, tmp_path / "a.xlsx").findings if "unit" in one.rule_id]
+    assert [one.rule_id for one in told] == ([rule] if rule else [])
+    assert all(one.severity is Severity.WARNING for one in told)
 
 
 @pytest.mark.parametrize("unit", ["ĐVT: hộ", "Đơn vị: Phòng Mẫu", "Đơn vị tính: công trình"])
