@@ -31,6 +31,7 @@ class Found:
     beside: Found | None = None  # another form on the same rows, which is not read
     rivals: dict[str, list[int]] = field(default_factory=dict)  # columns that fit just as well
     spares: dict[str, list[int]] = field(default_factory=dict)  # that fit less well, best first
+    is_of_other_period: bool = False  # its sheet is named for another period than the sender's
     given_up: set[int] = field(default_factory=set)  # columns of another period
 
     @property

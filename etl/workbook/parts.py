@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from etl.model import PART_ROWS, Cell, CellValue, Finding, Severity, Table, TotalRow
+from etl.model import PART_ROWS, Cell, CellValue, Finding, Period, Severity, Table, TotalRow
 from etl.wording import number_text
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
+from etl.workbook.sheet_names import is_named_for_another
 from etl.workbook.table import Read
 
 _MOST_NAMED = 3
@@ -45,6 +46,24 @@ def _belong(first: Found, table: Found) -> bool:
     if first.sheet.visible != "visible" or table.sheet.visible != "visible":
         return False
     return bool(first.form.key) and _letters(first) == _letters(table)
+
+
+def of_period(tables: Sequence[Found], period: Period) -> tuple[list[Found], list[Found]]:
+    """Give the tables to read, and those on further sheets that are named for another period.
+
+    A form's only sheet is read whatever its name: what the titles say has been judged already.
+    """
+    firsts: dict[str, str] = {}
+    for table in sorted(tables, key=lambda one: is_named_for_another(one.sheet.name, period)):
+        firsts.setdefault(table.form.id, table.sheet.name)
+    kept: list[Found] = []
+    others: list[Found] = []
+    for table in tables:
+        name = table.sheet.name
+        is_other = name != firsts[table.form.id] and is_named_for_another(name, period)
+        table.is_of_other_period = is_other
+        (others if is_other else kept).append(table)
+    return kept, others
 
 
 def _letters(found: Found) -> Mapping[str, int]:

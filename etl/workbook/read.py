@@ -26,7 +26,7 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
 from etl.workbook.no_form import no_form
-from etl.workbook.parts import choose, joined, numbered, told_parts, without_repeats
+from etl.workbook.parts import choose, joined, numbered, of_period, told_parts, without_repeats
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, outside_remarks
 from etl.workbook.rivals import of_other_parts, settle
@@ -118,6 +118,8 @@ def _read_book(
     if sender.period is not None:
         on = _places_on(reference, sender.period)
         loaded = [table for table in loaded if find_named(table, reference, on)]
+        loaded, others = of_period(loaded, sender.period)
+        left = [*left, *others]
         tables = [*loaded, *left]
     doubts = [
         doubt

@@ -76,6 +76,13 @@ def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
             f"“{table.sheet.name}”; chỉ đọc trang tính “{other.sheet.name}”. Đề nghị bỏ ẩn và kiểm "
             "tra, hoặc xóa trang tính thừa rồi gửi lại."
         )
+    elif table.is_of_other_period:
+        message = (
+            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "
+            f"“{table.sheet.name}”; theo tên thì trang tính “{table.sheet.name}” thuộc kỳ khác nên "
+            f"không gộp, chỉ đọc trang tính “{other.sheet.name}”. Đề nghị xóa trang tính này rồi "
+            "gửi lại; nếu số liệu đúng là của kỳ báo cáo này thì đổi tên trang tính."
+        )
     else:
         message = (
             f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from etl.contracts import load_forms
 from etl.model import PART_ROWS, Finding, Reading, Severity
 from etl.validate import judge
@@ -28,7 +30,7 @@ def read(north: Sketch, south: Sketch, path: Path, *, hidden: bool = False) -> R
     """Write both sketches into one workbook and read it."""
 
     def add(book, _) -> None:  # type: ignore[no-untyped-def]
-        page = book.add_worksheet(SOUTH)
+        page = book.add_worksheet(south.sheet)
         lay_out(book, page, south, south.start[0])
         if hidden:
             page.hide()
@@ -143,4 +145,43 @@ def test_a_hidden_sheet_is_not_put_together(tmp_path: Path) -> None:
     reading = read(*in_parts(), tmp_path / "a.xlsx", hidden=True)
     assert rules(reading) == ["file.form_twice"]
     assert reading.findings[0].severity is Severity.INFO
+    assert len(reading.tables[0].rows) == 12
+
+
+@pytest.mark.parametrize("name", ["2019", "Năm 2019", "Quý II", "Quy 3", "6 tháng", "CT135_2019"])
+def test_a_sheet_named_for_another_period_is_not_put_together(name: str, tmp_path: Path) -> None:
+    north, south = in_parts()
+    south.sheet = name
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_twice"]
+    assert reading.findings[0].severity is Severity.CRITICAL
+    assert f"theo tên thì trang tính “{name}” thuộc kỳ khác" in reading.findings[0].message
+    assert {cell.sheet for cell in reading.findings[0].cells} == {name}
+    assert len(reading.tables[0].rows) == 12
+
+
+def test_the_sheet_of_the_period_is_read_wherever_it_stands(tmp_path: Path) -> None:
+    north, south = in_parts()
+    north.sheet, south.sheet = "2019", "2020"
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_twice"]
+    assert (reading.tables[0].sheet, len(reading.tables[0].rows)) == ("2020", 8)
+
+
+@pytest.mark.parametrize(
+    "name", ["Năm 2020", "Huyện Bình Gia", "Quý Hòa", "QĐ 2085", "2016-2020", "Biểu 2"]
+)
+def test_other_names_of_sheets_part_nothing(name: str, tmp_path: Path) -> None:
+    north, south = in_parts()
+    south.sheet = name
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.form_in_parts"]
+    assert len(reading.tables[0].rows) == 20
+
+
+def test_the_only_sheet_of_a_form_is_read_whatever_its_name(tmp_path: Path) -> None:
+    north, _ = in_parts()
+    north.sheet = "2019"
+    reading = read_workbook(write(north, tmp_path / "a.xlsx"), load_forms(), reference())
+    assert rules(reading) == []
     assert len(reading.tables[0].rows) == 12
