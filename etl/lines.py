@@ -25,7 +25,6 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 _SPECIAL = re.compile(b"[\\\\\t\n\r\x00]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r", "\x00": None})
 _NULL = r"\N"
-_PLAIN_BELOW = 1e15  # Arrow writes larger numbers with an exponent
 _BEGIN, _END, _NO_MEMBERS = (pa.scalar(text) for text in ("{", "}", "{}"))
 
 
@@ -114,10 +113,14 @@ def _whole(numbers: np.ndarray) -> Array:
 
 
 def _decimal(numbers: np.ndarray) -> Array:
-    """Write decimals with the fewest digits that mean the same number, one of them a fraction."""
+    """Write decimals with the fewest digits that mean the same number, one of them a fraction.
+
+    Arrow writes an exponent from 1e10 on, which COPY takes, but not with a fraction behind it.
+    """
     texts = pc.cast(pa.array(numbers, mask=np.isnan(numbers)), pa.string())
-    is_whole = (numbers == np.trunc(numbers)) & (np.abs(numbers) < _PLAIN_BELOW)
-    return pc.if_else(pa.array(is_whole), pc.binary_join_element_wise(texts, ".0", ""), texts)
+    is_whole = pa.array(np.isfinite(numbers) & (numbers == np.trunc(numbers)))
+    is_plain = pc.and_(is_whole, pc.invert(pc.match_substring(texts, "e")))
+    return pc.if_else(is_plain, pc.binary_join_element_wise(texts, ".0", ""), texts)
 
 
 def _raw(tables: Sequence[Table], names: Sequence[str]) -> Array:

@@ -200,3 +200,15 @@ def test_whole_numbers_quotes_newlines_and_nul_arrive(home: Path) -> None:
             sa.text("SELECT household_count, reason, raw ->> 'reason' FROM landing.poverty")
         ).one()
     assert tuple(found) == (12, text, f"'{text}")
+
+
+def test_decimals_arrive_as_they_are_however_large(home: Path) -> None:
+    """Around the sizes at which Arrow begins to write exponents, whole and with a fraction."""
+    numbers = [9.0 * 10**power for power in range(-3, 16)]
+    numbers += [1e10, 12_345_678_901.0, 1e15, 12_345_678_901.5, -1e12, 0.25, 5e-7]
+    with warehouse.transaction() as conn:
+        accepted(conn, "a", works(*({"disbursed_million_vnd": number} for number in numbers)))
+        found = conn.execute(
+            sa.text("SELECT disbursed_million_vnd FROM landing.works ORDER BY excel_row")
+        ).scalars()
+        assert [float(number) for number in found] == numbers
