@@ -7,14 +7,29 @@ import pickle
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PosixPath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.arrays import doubles, ordinals, texts
-from etl.model import CellValue, Days, Finding, Numbers, Packed, Reading, Table, Texts, pack
+from etl.model import (
+    PART_ROWS,
+    CellValue,
+    Days,
+    Finding,
+    Mark,
+    Numbers,
+    Packed,
+    Reading,
+    Rung,
+    Severity,
+    Table,
+    Texts,
+    TotalRow,
+    pack,
+)
 from etl.workbook.answers import answer_of, content_of
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -137,3 +152,98 @@ def test_a_column_that_lies_is_no_answer(column: object) -> None:
     table = replace(reading().tables[0], values={"c": column})  # type: ignore[dict-item]
     content = pickle.dumps(replace(reading(), tables=(table,)))
     assert isinstance(answer_of(content), Finding)
+
+
+def built(target: object, state: object) -> bytes:
+    """Pickle something and have the opcode BUILD give it a state."""
+    return pickle.dumps(target, 2)[:-1] + pickle.dumps(state, 2)[:-1] + b"b."
+
+
+@pytest.mark.parametrize(
+    ("target", "state"),
+    [
+        (Severity.CRITICAL, {"_value_": "info"}),
+        (Severity.CRITICAL, (None, {"_value_": "info"})),
+        (Rung.FILE, {"_value_": 6}),
+        (Mark.NIL, {"_value_": "missing"}),
+        (Severity, (None, {"CRITICAL": "info"})),
+        (Texts, (None, {"words": 1})),
+        (Numbers, (None, {"__len__": 1})),
+        (Finding, (None, {"message": 1})),
+        (PosixPath, (None, {"name": 1})),
+        (getattr, {"a": 1}),
+        (getattr, (None, {"__name__": "a"})),
+        (dt.date, (None, {"year": 1})),
+        (Numbers(bytes(16), False), (None, {"data": b"1234567"})),
+        (Texts(b"\x01", 1, b"a"), (None, {"codes": b"\x09"})),
+    ],
+)
+def test_no_answer_changes_what_it_names(target: object, state: object) -> None:
+    names = (Severity, Texts, Numbers, Finding, PosixPath, dt.date)
+    before = [dict(vars(noun)) for noun in names]
+    assert isinstance(answer_of(built(target, state)), Finding)
+    assert [dict(vars(noun)) for noun in names] == before
+    assert [Severity("critical").value, Rung(1).value, Mark("nil").value] == ["critical", 1, "nil"]
+
+
+def test_findings_and_marks_arrive_as_they_were_sent() -> None:
+    found = Finding("cell.number", Severity.CRITICAL, Rung.CELL, "Không đọc được số.")
+    table = replace(
+        reading([1.5, None]).tables[0],
+        marks={(11, "c0"): Mark.MISSING},
+        rows=(10, 2 * PART_ROWS - 1),
+        totals=(TotalRow(12, "Cộng", {"c0": 1.5}),),
+        more_sheets=("Trang 2",),
+    )
+    sent = replace(reading(), tables=(table,), findings=(found,))
+    got = answer_of(content_of(sent))
+    assert isinstance(got, Reading)
+    assert got == sent
+    assert got.findings[0].severity is Severity.CRITICAL
+    assert type(got.path) is type(sent.path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rows": (0, 11)},
+        {"rows": (-5, 11)},
+        {"rows": (10, PART_ROWS)},
+        {"rows": (10, 10**30)},
+        {"rows": (10, True)},
+        {"rows": [10, 11]},
+        {"rows": (10, 2 * PART_ROWS), "more_sheets": ("Trang 2",)},
+        {"more_sheets": (1,)},
+        {"more_sheets": "ab"},
+        {"totals": (TotalRow(PART_ROWS, "Cộng", {}),)},
+        {"totals": ("Cộng",)},
+    ],
+)
+def test_rows_that_lie_on_no_sheet_are_no_answer(changes: dict[str, object]) -> None:
+    table = replace(reading([1.5, None]).tables[0], **changes)  # type: ignore[arg-type]
+    assert isinstance(answer_of(pickle.dumps(replace(reading(), tables=(table,)))), Finding)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"findings": ("sai",)},
+        {"findings": 5},
+        {"tables": (Mark.NIL,)},
+        {"tables": (None,)},
+        {"path": "a.xlsx"},
+    ],
+)
+def test_what_is_not_made_of_tables_and_findings_is_no_answer(changes: dict[str, object]) -> None:
+    sent = replace(reading(), **changes)  # type: ignore[arg-type]
+    assert isinstance(answer_of(pickle.dumps(sent)), Finding)
+
+
+def test_an_answer_too_large_or_too_deep_costs_one_finding() -> None:
+    too_large = b"\x80\x05\x96" + (1 << 62).to_bytes(8, "little") + b"."
+    deep = b"]" * 100_000 + b"a" * 99_999
+    too_deep = pickle.dumps(Severity, 2)[:-1] + deep + b"\x85R."
+    for content in (too_large, too_deep):
+        with pytest.raises((MemoryError, RecursionError)):
+            pickle.loads(content)
+        assert isinstance(answer_of(content), Finding)

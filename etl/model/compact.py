@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import cast, overload
 
-from etl.model.values import CellValue
+from etl.model.values import CellValue, Sealed
 
 _NAN = float("nan")
 _MOST_EXACT = 2**53  # whole numbers up to here are floats without loss
@@ -23,7 +23,7 @@ _WIDTHS = {1: "B", 2: "H", 4: "I"}
 END = "\x00"  # parts words; a column with a text that holds it is not packed
 
 
-class Packed(Sequence[CellValue]):
+class Packed(Sealed, Sequence[CellValue]):
     """A column in a buffer; equal to any sequence of the same values."""
 
     __slots__ = ()

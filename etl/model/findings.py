@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from etl.model.values import Sealed
 
-class Severity(StrEnum):
+
+class Severity(Sealed, StrEnum):
     """How much a finding matters: must be fixed, must be confirmed or fixed, or is only told."""
 
     CRITICAL = "critical"
@@ -14,7 +16,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Rung(IntEnum):
+class Rung(Sealed, IntEnum):
     """The ladder of checks; a finding on a lower rung silences its consequences above."""
 
     FILE = 1

@@ -5,10 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
+
+class Sealed:
+    """What unpickling may make and look up, but never change: not a member, and not its class."""
+
+    __slots__ = ()
+
+    def __setstate__(self, state: object) -> None:
+        """Raise `TypeError`; the pickle opcode BUILD asks here before it sets any attribute."""
+        raise TypeError(f"{type(self).__name__} takes no state")
+
+
 CellValue = str | int | float | bool | dt.date | None
 
 
-class Mark(StrEnum):
+class Mark(Sealed, StrEnum):
     """What an officer wrote where a value was expected; kept apart in the warehouse."""
 
     NIL = "nil"  # "-": zero, and meant so

@@ -2,7 +2,8 @@
 
 A child has been handling files that anybody may have made, so its words are not trusted. The one
 surprising thing: an answer is a pickle, but one in which nothing may stand beside the nouns that a
-reading is made of, and whose columns are measured before anybody uses them.
+reading is made of, none of which a pickle can change, and whose columns are measured before anybody
+uses them.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import Enum
-from pathlib import PosixPath
+from pathlib import Path
 
 from etl.model import (
+    PART_ROWS,
     Cell,
     CellValue,
     Cover,
@@ -32,27 +34,52 @@ from etl.model import (
     pack,
 )
 from etl.model.compact import PACKED
+from etl.model.values import Sealed
 from etl.workbook.refusals import cannot_read_safely
 
-_ALLOWED: Mapping[tuple[str, str], type] = {
-    (noun.__module__, noun.__qualname__): noun
-    for noun in (
-        Cell,
-        Cover,
-        Days,
-        Finding,
-        Mark,
-        Numbers,
-        Reading,
-        Rung,
-        Severity,
-        Table,
-        Texts,
-        TotalRow,
-        PosixPath,
-        dt.date,
-        dt.datetime,
-    )
+
+class _SentPath(Sealed):
+    """Stands for a path until the answer is whole: a pickle could change `Path` for all of us."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, *parts: str) -> None:
+        self.parts = parts
+
+
+class _Member(Sealed):
+    """Gives a member of one of our enumerations, and of nothing else."""
+
+    __slots__ = ()
+
+    def __call__(self, kind: object, name: object) -> Enum:
+        if isinstance(kind, type) and issubclass(kind, Enum) and isinstance(name, str):
+            return kind[name]
+        raise pickle.UnpicklingError("no enumeration of ours")
+
+
+_ALLOWED: Mapping[tuple[str, str], object] = {
+    ("pathlib", "PosixPath"): _SentPath,
+    ("builtins", "getattr"): _Member(),  # how some Pythons 3.11 send enumerations
+    **{
+        (noun.__module__, noun.__qualname__): noun
+        for noun in (
+            Cell,
+            Cover,
+            Days,
+            Finding,
+            Mark,
+            Numbers,
+            Reading,
+            Rung,
+            Severity,
+            Table,
+            Texts,
+            TotalRow,
+            dt.date,
+            dt.datetime,
+        )
+    },
 }
 _COLUMNS = PACKED | {list, tuple}
 _PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
@@ -72,12 +99,15 @@ def answer_of(content: bytes) -> object:
         answer = _Reader(io.BytesIO(content)).load()
         if isinstance(answer, Reading):
             _measure(answer)
+            answer = replace(answer, path=_path(answer.path))
     except (
         pickle.UnpicklingError,
         ArithmeticError,
         AttributeError,
         EOFError,
         LookupError,
+        MemoryError,
+        RecursionError,
         TypeError,
         ValueError,
     ):
@@ -108,30 +138,43 @@ class _Reader(pickle.Unpickler):
     """Unpickles nothing but the nouns that a reading is made of."""
 
     def find_class(self, module: str, name: str) -> object:
-        if (module, name) == ("builtins", "getattr"):  # how some Pythons 3.11 send enumerations
-            return _member
         allowed = _ALLOWED.get((module, name))
         if allowed is None:
             raise pickle.UnpicklingError(f"{module}.{name} is no part of a reading")
         return allowed
 
 
-def _member(kind: object, name: object) -> Enum:
-    """Give a member of one of our enumerations, and of nothing else."""
-    if isinstance(kind, type) and issubclass(kind, Enum) and isinstance(name, str):
-        return kind[name]
-    raise pickle.UnpicklingError(f"{kind!r} is no enumeration of ours")
+def _path(sent: object) -> Path:
+    if not isinstance(sent, _SentPath):
+        raise TypeError("a path is no path")
+    return Path(*sent.parts)
 
 
 def _measure(reading: Reading) -> None:
-    """Raise when a table's columns are not of its length, or hold what no cell holds."""
+    """Raise when a reading is not made of tables and findings, or a table lies about its cells."""
+    _expect(Finding, reading.findings)
+    _expect(Table, reading.tables)
     for table in reading.tables:
-        count = len(table.rows)
-        if set(map(type, table.rows)) - {int}:
-            raise ValueError("a row's number is no number")
+        _expect(str, table.more_sheets)
+        _expect(TotalRow, table.totals)
+        most = PART_ROWS * (len(table.more_sheets) + 1)
+        _measure_rows(table.rows, most)
+        _measure_rows(tuple(total.row for total in table.totals), most)
         for columns in (table.values, table.raw):
             for column in columns.values():
-                _measure_column(column, count)
+                _measure_column(column, len(table.rows))
+
+
+def _expect(kind: type, items: object) -> None:
+    if type(items) is not tuple or set(map(type, items)) - {kind}:
+        raise ValueError(f"something else than {kind.__name__} where it should be")
+
+
+def _measure_rows(rows: tuple[int, ...], most: int) -> None:
+    """Raise when rows are no numbers of rows on the sheets that a table has."""
+    _expect(int, rows)
+    if rows and not 1 <= min(rows) <= max(rows) < most:
+        raise ValueError("a row stands on no sheet")
 
 
 def _measure_column(column: object, count: int) -> None:
