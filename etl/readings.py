@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from threading import get_ident
 
 from etl import vault
 from etl.contracts import CONTRACTS
@@ -152,7 +153,7 @@ def _kept(sha256: str) -> Reading | None:
 def _keep(sha256: str, content: bytes) -> None:
     path = _path(sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")  # threads keep at once, too
     draft.write_bytes(content)
     draft.replace(path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,11 @@ def test_more_than_can_be_held_is_kept(
     assert len(list((home / "work").iterdir())) == 3
     shutil.rmtree(home / "inbox")
     assert pipeline.step_validate(pipeline.step_extract(ids))
+
+
+def test_threads_may_keep_what_they_read_of_one_workbook_at_once(home: Path) -> None:
+    content = bytes(1 << 20)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: readings._keep("a" * 64, content), range(200)))
+    (kept,) = (home / "work").iterdir()
+    assert kept.read_bytes() == content
