@@ -202,7 +202,7 @@ def release_files(release_id: int) -> list[str]:
 
 def prepare_warehouse(live_from: dt.date | None = None) -> dt.date:
     """Bring the warehouse up to date; gives the first day of operation, newly recorded if named."""
-    warehouse.migrate()
+    open_warehouse()
     with warehouse.transaction("owner") as conn:
         if live_from is not None and live_from != registry.live_from(conn):
             registry.set_live_from(conn, live_from, actor="etl migrate")
