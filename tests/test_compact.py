@@ -240,7 +240,7 @@ def test_what_is_not_made_of_tables_and_findings_is_no_answer(changes: dict[str,
 
 
 def test_an_answer_too_large_or_too_deep_costs_one_finding() -> None:
-    too_large = b"\x80\x05\x96" + (1 << 62).to_bytes(8, "little") + b"."
+    too_large = b"\x80\x04\x8e" + (1 << 62).to_bytes(8, "little") + b"."
     deep = b"]" * 100_000 + b"a" * 99_999
     too_deep = pickle.dumps(Severity, 2)[:-1] + deep + b"\x85R."
     for content in (too_large, too_deep):
