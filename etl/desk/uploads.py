@@ -15,7 +15,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ FIELD = "tep"
 _LONGEST_NAME = 120
 _CHUNK = 1024 * 1024
 _LEFT_BEHIND_SECONDS = 60 * 60
-_READERS = threading.BoundedSemaphore(2)  # readers are processes: two at once are enough
+READERS = threading.BoundedSemaphore(2)  # readers are processes: two at once are enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,9 @@ def kept_whole(files: Sequence[UploadFile], root: Path) -> Iterator[list[Sent]]:
 def _sweep(root: Path) -> None:
     """Remove what a server that was killed left behind; nothing is taken in for so long."""
     for folder in root.iterdir():
-        if folder.is_dir() and time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+        with suppress(FileNotFoundError):  # another upload has just ended
+            if folder.is_dir() and time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def incoming() -> Path:
@@ -122,7 +123,7 @@ def _are_own(hashes: Sequence[str], sent: Sequence[Sent], agency_id: str, period
 
     What is read here is kept, so that the judge need not read it again.
     """
-    with _READERS:
+    with READERS:
         covers = [reading.cover for reading in readings_of(hashes)]
     for one, cover in zip(sent, covers, strict=True):
         if cover and (cover.agency_id, cover.period_key) != (agency_id, period_key):
