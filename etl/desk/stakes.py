@@ -8,6 +8,7 @@ numbers of a year earlier, and where neither exists the page says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from etl import readings, registry, warehouse
 from etl.desk import queries
 from etl.desk.period_view import Board, BoardCell
 from etl.desk.queries import Row
+from etl.desk.uploads import READERS
 from etl.model import CellValue, Table
 from etl.wording import number_text, percent_text
 
@@ -72,6 +74,15 @@ class Stakes:
     others: Sequence[BoardCell]  # no headline figure stands on them
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What an open return is expected to bring: a table, if there is one, and whose it is."""
+
+    cell: BoardCell
+    table: Table | None
+    basis: str
+
+
 NO_STAKES = Stakes((), (), {}, {}, ())
 
 
@@ -85,7 +96,9 @@ def stakes_of(board: Board) -> Stakes:
         return Stakes((), (), {}, {}, open_cells)
     before = _tables_of_year_before(board, weighty)
     now = queries.rows("headline_now", period_key=board.period.key)[0]
-    found = [(cell, *_expected(cell, before, now)) for cell in weighty]
+    grounds = _grounds(weighty, before, _sent_tables(weighty))
+    standard = str(now["standard"] or "") or _usual_standard(grounds)
+    found = [(ground.cell, *_expected(ground, standard)) for ground in grounds]
     rows = [
         Stake(cell, _moves(figures, cell, numbers, now), basis) for cell, numbers, basis in found
     ]
@@ -122,20 +135,49 @@ def numbers_of(form_id: str, table: Table) -> Numbers:
 _KINDS = ("new", "carried_over", "maintained")
 
 
-def _expected(
-    cell: BoardCell, before: Mapping[tuple[str, str], Table], now: Row
-) -> tuple[Numbers | None, str]:
+def _grounds(
+    cells: Iterable[BoardCell],
+    before: Mapping[tuple[str, str], Table],
+    sent: Mapping[tuple[str, str], Table],
+) -> list[_Ground]:
+    """Give for each return the table that its numbers are expected from: its own before others."""
+    grounds: list[_Ground] = []
+    for cell in cells:
+        own = sent.get((cell.row["sha256"], cell.form.id)) if cell.row else None
+        earlier = before.get((cell.agency.id, cell.form.id))
+        grounds.append(
+            _Ground(cell, earlier, _YEAR_BEFORE) if own is None else _Ground(cell, own, _SENT)
+        )
+    return grounds
+
+
+def _usual_standard(grounds: Sequence[_Ground]) -> str:
+    """Give the poverty standard of most returns, those that were sent before all others."""
+    for basis in (_SENT, _YEAR_BEFORE):
+        counts = Counter(
+            standard
+            for ground in grounds
+            if ground.basis == basis and ground.cell.form.id == "poverty"
+            for standard in _standards(ground.table)
+        )
+        if counts:
+            return counts.most_common(1)[0][0]
+    return ""
+
+
+def _standards(table: Table | None) -> set[str]:
+    named = table.values.get("standard", ()) if table else ()
+    return {str(standard) for standard in named if standard is not None}
+
+
+def _expected(ground: _Ground, standard: str) -> tuple[Numbers | None, str]:
     """Give the numbers that a return is expected to bring, and where they come from."""
-    own = _sent_table(cell) if cell.row else None
-    table, basis = own, _SENT
-    if table is None:
-        table, basis = before.get((cell.agency.id, cell.form.id)), _YEAR_BEFORE
-    if table is None:
+    if ground.table is None:
         return None, _NOTHING
-    lines = set(table.values.get("standard", ())) - {None}
-    if cell.form.id == "poverty" and now["standard"] and lines != {now["standard"]}:
+    form_id = ground.cell.form.id
+    if form_id == "poverty" and standard and _standards(ground.table) != {standard}:
         return None, _OTHER_LINE  # rates under two standards are never mixed
-    return numbers_of(cell.form.id, table), basis
+    return numbers_of(form_id, ground.table), ground.basis
 
 
 def _moves(
@@ -194,12 +236,18 @@ def _tables_of_year_before(
     return {(agency_id, form_id): table for (form_id, agency_id, _), table in related.items()}
 
 
-def _sent_table(cell: BoardCell) -> Table | None:
-    for reading in readings.readings_of([cell.row["sha256"]]):
+def _sent_tables(cells: Iterable[BoardCell]) -> Mapping[tuple[str, str], Table]:
+    """Give the tables of the workbooks that were sent for returns, by hash and form."""
+    hashes = list(dict.fromkeys(cell.row["sha256"] for cell in cells if cell.row))
+    tables: dict[tuple[str, str], Table] = {}
+    if not hashes:
+        return tables  # and waits for no reader
+    with READERS:
+        read = readings.readings_of(hashes)
+    for reading in read:
         for table in reading.tables:
-            if table.form_id == cell.form.id:
-                return table
-    return None
+            tables.setdefault((reading.sha256, table.form_id), table)
+    return tables
 
 
 def _count(values: Sequence[CellValue], wanted: str) -> float:

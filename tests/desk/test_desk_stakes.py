@@ -12,7 +12,17 @@ from etl import pipeline, registry, warehouse
 from etl.contracts import load_forms
 from etl.demo import write_workbook
 from etl.desk.period_view import read_board
-from etl.desk.stakes import POVERTY, Stakes, numbers_of, stakes_of
+from etl.desk.stakes import (
+    _SENT,
+    _YEAR_BEFORE,
+    POVERTY,
+    Stakes,
+    _expected,
+    _Ground,
+    _usual_standard,
+    numbers_of,
+    stakes_of,
+)
 from etl.model import Period, ReturnState, Table
 from etl.reference import Reference
 from etl.wording import number_text, read_number
@@ -121,14 +131,45 @@ def test_the_poverty_rate_is_foretold_as_a_rate_and_moved_in_points(world: World
     )
 
 
-def test_rates_under_two_poverty_standards_are_not_mixed(world: World) -> None:
-    from etl.desk.stakes import _expected
-
+def grounds(*standards: tuple[str, str]) -> list[_Ground]:
+    """Make grounds of poverty returns, each of a basis and one standard."""
     board = read_board(Reference.load(), Period.parse(PERIOD), dt.date(2021, 1, 8))
     cell = replace(board.cells[LABOUR, "poverty"], row={})
-    other = Table("poverty", "s", (1,), {}, {"standard": ("nd07_2021",)}, {})
-    numbers, basis = _expected(cell, {(LABOUR, "poverty"): other}, {"standard": "qd59_2015"})
-    assert (numbers, basis) == (None, "Không so sánh được: áp dụng chuẩn nghèo khác")
+    return [
+        _Ground(cell, Table("poverty", "s", (1,), {}, {"standard": (standard,)}, {}), basis)
+        for basis, standard in standards
+    ]
+
+
+def test_rates_under_two_poverty_standards_are_not_mixed(world: World) -> None:
+    (other,) = grounds((_YEAR_BEFORE, "nd07_2021"))
+    assert _expected(other, "qd59_2015") == (
+        None,
+        "Không so sánh được: áp dụng chuẩn nghèo khác",
+    )
+    numbers, basis = _expected(other, "nd07_2021")
+    assert (numbers is None, basis) == (False, _YEAR_BEFORE)
+
+
+@pytest.mark.parametrize(
+    ("standards", "usual"),
+    [
+        ([(_SENT, "old"), (_SENT, "new"), (_SENT, "new")], "new"),
+        ([(_SENT, "new"), (_YEAR_BEFORE, "old"), (_YEAR_BEFORE, "old")], "new"),
+        ([(_YEAR_BEFORE, "new"), (_YEAR_BEFORE, "old"), (_YEAR_BEFORE, "old")], "old"),
+    ],
+)
+def test_with_none_in_force_only_the_usual_standard_is_added(
+    world: World, standards: list[tuple[str, str]], usual: str
+) -> None:
+    made = grounds(*standards)
+    found = _usual_standard(made)
+    assert found == usual
+    added = [ground for ground in made if _expected(ground, found)[0] is not None]
+    assert {value for one in added if one.table for value in one.table.values["standard"]} == {
+        usual
+    }
+    assert len(added) == [standard for _, standard in standards].count(usual)
 
 
 def test_returns_without_headline_figures_are_counted_apart(world: World) -> None:
