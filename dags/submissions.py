@@ -71,7 +71,7 @@ def validate(batches: list[list[int]]) -> list[int]:
     return submission_ids
 
 
-@task(**again, doc_md="Nạp các biểu đạt, mỗi biểu một giao dịch: đủ cả hoặc không gì cả.")
+@task(**again, doc_md="Nạp mọi biểu đạt đang chờ trong một giao dịch: đủ cả hoặc không gì cả.")
 def load(submission_ids: list[int]) -> list[int]:
     """Load the accepted returns and give their ids."""
     from etl import pipeline
