@@ -12,6 +12,7 @@ from desk_world import DISTRICT, OTHER, PERIOD, World
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.actions import typed
@@ -132,6 +133,8 @@ def test_the_board_filters_and_says_who_is_missing(world: World) -> None:
     board = steward.get(f"/ky/{PERIOD}").text
     assert "Tình hình gửi báo cáo năm 2020" in board
     assert "nên được nhập hồi tố" in board  # this warehouse is younger than the year's deadline
+    with warehouse.transaction("steward") as conn:
+        assert f"đi vào vận hành ({registry.live_from(conn):%d/%m/%Y})" in board
     assert "quá hạn</" not in board.lower()
     assert "Bản đã gửi, chưa được chấp nhận" in board
     assert "Chưa có căn cứ" in board  # nothing of the year before is in this warehouse

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
+from etl import registry, warehouse
 from etl.desk import actions, queries, words
 from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
 from etl.desk.forms import text_of
@@ -55,6 +56,8 @@ def board(
     period = period_of(period_key)
     read = read_board(desk.reference, period, dt.date.today())
     known = [row["period_key"] for row in queries.rows("period_keys")]
+    with warehouse.transaction("steward") as conn:
+        live_from = registry.live_from(conn)
     return desk.pages.show(
         request,
         "board.html",
@@ -68,7 +71,7 @@ def board(
         agency_id=don_vi,
         stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
         today=dt.date.today(),
-        live_from=queries.one("live_from"),
+        live_from=live_from,
     )
 
 

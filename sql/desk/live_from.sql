@@ -1,2 +1,0 @@
--- The first day of operation.
-SELECT live_from FROM mart.operation
