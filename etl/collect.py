@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from etl import registry, vault, warehouse
@@ -23,7 +23,8 @@ _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
 def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submission]:
     """Move every file of the inbox (and its folders) into the vault; gives their submissions.
 
-    A file that changes while it is copied is left for the next run. The same content twice is one
+    A file that changes while it is copied is left for the next run, one that is taken away before
+    is none. The same content twice is one
     submission, given twice.
     """
     intake = Intake(inbox, channel=channel)
@@ -50,17 +51,19 @@ class Intake:
         When all lie there they are registered, and leave the inbox.
         """
         hashes: dict[int, str] = {}
-        for at, sha256, is_new in vault.put_each([path for path, _ in self._found]):
+        for at, sha256, is_new in vault.put_each(
+            [path for path, _ in self._found], missing_ok=True
+        ):
             hashes[at] = sha256
             if is_new:
                 yield sha256
-        self.taken = self._register([hashes[at] for at in range(len(self._found))])
+        self.taken = self._register(hashes)
 
-    def _register(self, hashes: Sequence[str]) -> list[Submission]:
+    def _register(self, hashes: Mapping[int, str]) -> list[Submission]:
         whole = [
-            (path, sha256, before)
-            for (path, before), sha256 in zip(self._found, hashes, strict=True)
-            if _same(path, before)
+            (path, hashes[at], before)
+            for at, (path, before) in enumerate(self._found)
+            if at in hashes and _same(path, before)
         ]
         with warehouse.transaction() as conn:
             taken = registry.record_submissions(

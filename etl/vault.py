@@ -38,11 +38,12 @@ def put_all(paths: Sequence[Path]) -> list[str]:
     return [hashes[at] for at in range(len(paths))]
 
 
-def put_each(paths: Sequence[Path]) -> Iterator[tuple[int, str, bool]]:
+def put_each(paths: Sequence[Path], *, missing_ok: bool = False) -> Iterator[tuple[int, str, bool]]:
     """Keep copies of many files; gives each as soon as it lies in the vault, in any order.
 
     That is its place among the paths, its SHA-256, and whether its content is new here. The names
-    are flushed to disk when all were given.
+    are flushed to disk when all were given. A file that is gone raises `FileNotFoundError`, or is
+    left out.
     """
     if not paths:
         return
@@ -54,6 +55,8 @@ def put_each(paths: Sequence[Path]) -> Iterator[tuple[int, str, bool]]:
     try:
         places = {pool.submit(_copy, path, incoming): at for at, path in enumerate(paths)}
         for copied in as_completed(places):
+            if missing_ok and isinstance(copied.exception(), FileNotFoundError):
+                continue
             sha256, is_new = copied.result()
             shards.add(sha256[:2])
             yield places[copied], sha256, is_new
@@ -61,6 +64,7 @@ def put_each(paths: Sequence[Path]) -> Iterator[tuple[int, str, bool]]:
         pool.shutdown(cancel_futures=True)
     for shard in shards:
         _flush(settings().vault / shard)
+    _flush(settings().vault)  # a shard that was made is a name in it
 
 
 def path_of(sha256: str) -> Path:

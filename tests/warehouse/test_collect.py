@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable
 from hashlib import sha256
@@ -75,6 +76,40 @@ def test_an_intake_that_is_given_up_leaves_its_files_to_the_next(home: Path) -> 
     assert _left() == ["a.xlsx", "b.xlsx"]
     assert _told() == []
     assert len(collect()) == 2
+
+
+def test_a_file_that_is_taken_away_meanwhile_stops_nobody_else_s(home: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx", "c.xlsx"):
+        gone = _drop(name, name.encode())
+    intake = Intake()
+    gone.unlink()
+    kept = list(intake.keep())
+    assert sorted(kept) == sorted(sha256(name).hexdigest() for name in (b"a.xlsx", b"b.xlsx"))
+    assert [one.file_name for one in intake.taken] == ["a.xlsx", "b.xlsx"]
+    assert _left() == []
+
+
+def test_one_file_that_is_not_there_is_an_error(home: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        receive(home / "a.xlsx", channel="upload")
+
+
+def test_the_names_of_new_folders_are_flushed_too(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is as safe as the least safe name on its path."""
+    flushed: set[Path] = set()
+    fsync = os.fsync
+
+    def noting(handle: int) -> None:
+        flushed.add(Path(f"/proc/self/fd/{handle}").resolve())
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    _drop("a.xlsx", b"one")
+    (submission,) = collect()
+    shard = vault.path_of(submission.sha256).parent.resolve()
+    assert {shard, shard.parent} <= flushed
 
 
 def test_the_same_content_under_two_names_is_one_submission(home: Path) -> None:
