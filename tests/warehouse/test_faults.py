@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -168,6 +169,24 @@ def test_what_was_there_before_the_tallies_is_counted_by_the_migration(home: Pat
         conn.exec_driver_sql("TRUNCATE registry.standing")
         conn.exec_driver_sql(_backfill("0009_standing", "standing"))
         assert standing(conn) == stood == standing_in_full(conn)
+
+
+@pytest.mark.parametrize(
+    ("migration", "table"), [("0008_faults", "fault"), ("0009_standing", "standing")]
+)
+def test_nobody_writes_what_a_migration_reads_until_its_triggers_are_there(
+    home: Path, migration: str, table: str
+) -> None:
+    """Its first statement lets others read on, and holds back whoever writes."""
+    text = (PROJECT / "sql" / "migrations" / f"{migration}.sql").read_text(encoding="utf-8")
+    read = set(re.findall(r"(?:FROM|JOIN) registry\.(\w+)", _backfill(migration, table)))
+    with warehouse.transaction("owner") as conn, warehouse.transaction("owner") as other:
+        conn.exec_driver_sql(text[: text.index(";")])
+        for name in sorted(read):
+            assert other.exec_driver_sql(f"SELECT count(*) FROM registry.{name}").scalar() == 0
+            with pytest.raises(sa.exc.OperationalError, match="lock"), other.begin_nested():
+                other.exec_driver_sql(f"LOCK TABLE registry.{name} IN ROW EXCLUSIVE MODE NOWAIT")
+    assert len(read) > 1
 
 
 def _backfill(migration: str, table: str) -> str:
