@@ -37,11 +37,10 @@ def is_money(column: Column) -> bool:
 
 def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     """Give the factor to million đồng of each money column, and what is doubtful about units."""
-    columns = _money_columns(found)
+    columns = money_columns(found)
     if not columns:
         return {}, []
-    above = _lines(found, max(found.head - _TITLE_ROWS, 0), found.head)
-    stated = stated_units([*above, *_lines(found, found.head, found.first)])
+    stated = _stated(found)
     made: dict[str, float] = {}
     clashes: dict[str, set[float]] = {}
     for column in columns:
@@ -53,7 +52,7 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     if clashes:
         return made, [_two_units(found, clashes)]
     bare = [] if stated else _bare(found, columns)
-    if bare and (unknown := unknown_unit(above)):
+    if bare and (unknown := unknown_unit(_above(found))):
         return made, [_unknown_unit(found, unknown)]
     others = {made[column.name] for column in columns if column not in bare}
     if bare and others - {1.0}:
@@ -61,7 +60,24 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     return made, [_no_unit(found, bare)] if bare and found.how == "headers" else []
 
 
-def _money_columns(found: Found) -> list[Column]:
+def printed_factors(found: Found) -> dict[str, float]:
+    """Give the factor of each money column whose unit is printed, above the table or in it."""
+    columns = money_columns(found)
+    bare = [] if _stated(found) else _bare(found, columns)
+    made, _ = factors(found)
+    return {column.name: made[column.name] for column in columns if column not in bare}
+
+
+def _above(found: Found) -> list[str]:
+    return _lines(found, max(found.head - _TITLE_ROWS, 0), found.head)
+
+
+def _stated(found: Found) -> frozenset[float]:
+    return stated_units([*_above(found), *_lines(found, found.head, found.first)])
+
+
+def money_columns(found: Found) -> list[Column]:
+    """List the columns of a table that hold amounts in đồng."""
     return [c for c in found.form.columns if is_money(c) and c.name in found.columns]
 
 
@@ -118,7 +134,7 @@ def _headers(columns: Sequence[Column]) -> str:
 
 
 def _no_unit(found: Found, bare: Sequence[Column]) -> Finding:
-    where = f" ở cột {_headers(bare)}" if len(bare) < len(_money_columns(found)) else ""
+    where = f" ở cột {_headers(bare)}" if len(bare) < len(money_columns(found)) else ""
     return file_finding(
         "no_unit",
         f"Trang tính “{found.sheet.name}” không ghi đơn vị tính của số tiền{where}; đang hiểu là "

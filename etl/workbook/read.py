@@ -26,6 +26,7 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
 from etl.workbook.no_form import no_form
+from etl.workbook.part_units import unit_doubts
 from etl.workbook.parts import choose, joined, numbered, of_period, told_parts, without_repeats
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, outside_remarks
@@ -137,6 +138,7 @@ def _read_book(
     findings.extend(doubts)
     findings.extend(repeats)
     findings.extend(told_parts(reads))
+    findings.extend(unit_doubts(reads))
     findings.extend(file_remarks(book, reads, left))
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:

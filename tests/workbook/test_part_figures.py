@@ -1,0 +1,63 @@
+"""Units and totals of one form on several sheets: what holds for one sheet, and what for all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.model import Severity
+from tests.lab.sketch import Sketch
+from tests.workbook.parted import MONEY, NORTH, SOUTH, in_parts, read, rules
+
+
+def in_thousands(one: Sketch) -> None:
+    """Write the amounts of a sketch in nghìn đồng."""
+    for line in one.records:
+        for name in one.order:
+            if one.column(name).unit == "triệu đồng":
+                line.cells[name] = float(line.cells[name]) * 1000
+
+
+def without_unit(one: Sketch) -> None:
+    """Take the unit away from above the table and from its headers."""
+    one.unit = ""
+    one.groups |= {n: "Vốn đầu tư" for n in one.order if one.column(n).unit == "triệu đồng"}
+
+
+def test_a_sheet_without_unit_beside_one_in_thousands_is_told(tmp_path: Path) -> None:
+    north, south = in_parts()
+    without_unit(north)
+    north.unit = "ĐVT: nghìn đồng"
+    in_thousands(north)
+    without_unit(south)
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == ["file.two_units", "file.form_in_parts"]
+    finding = reading.findings[0]
+    assert finding.severity is Severity.CRITICAL
+    assert f"trang tính “{NORTH}” (bảng từ dòng" in finding.message
+    assert f"nhưng trang tính “{SOUTH}” (bảng từ dòng" in finding.message
+    assert [cell.sheet for cell in finding.cells] == [SOUTH]
+
+
+@pytest.mark.parametrize(
+    ("north_unit", "south_unit", "expected"),
+    [
+        ("ĐVT: triệu đồng", "", ["file.no_unit", "file.form_in_parts"]),
+        ("ĐVT: nghìn đồng", "ĐVT: triệu đồng", ["file.form_in_parts"]),
+        ("", "", ["file.no_unit", "file.no_unit", "file.form_in_parts"]),
+    ],
+)
+def test_units_of_parts_that_leave_no_doubt_are_read(
+    north_unit: str, south_unit: str, expected: list[str], tmp_path: Path
+) -> None:
+    north, south = in_parts()
+    meant = [line.cells[MONEY] for one in (north, south) for line in one.records]
+    without_unit(north)
+    without_unit(south)
+    north.unit, south.unit = north_unit, south_unit
+    if north_unit == "ĐVT: nghìn đồng":
+        in_thousands(north)
+    reading = read(north, south, tmp_path / "a.xlsx")
+    assert rules(reading) == expected
+    assert list(reading.tables[0].values[MONEY]) == pytest.approx(meant)
