@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from etl.model import PART_ROWS, Cell, CellValue, Finding, Period, Severity, Table, TotalRow
+from etl.model import PART_ROWS, Cell, CellValue, Finding, Period, Severity, Table
 from etl.wording import number_text
 from etl.workbook.found import Found
+from etl.workbook.part_totals import reach_of
 from etl.workbook.refusals import file_finding
 from etl.workbook.sheet_names import is_named_for_another
 from etl.workbook.table import Read
@@ -202,11 +203,8 @@ def _moved(table: Table, by: int) -> Table:
 
 
 def _join(known: Table, table: Table, sheets: Sequence[str]) -> Table:
-    totals: list[TotalRow] = [
-        replace(total, covers=total.covers or part.rows)
-        for part in (known, table)
-        for total in part.totals
-    ]
+    totals = [replace(total, covers=total.covers or known.rows) for total in known.totals]
+    totals += [replace(total, covers=reach_of(total, known, table)) for total in table.totals]
     blank, other = [None] * len(known.rows), [None] * len(table.rows)
     return replace(
         known,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from etl.model import Severity
-from tests.lab.sketch import Sketch
-from tests.workbook.parted import MONEY, NORTH, SOUTH, in_parts, read, rules
+from tests.lab.sketch import Line, Sketch
+from tests.workbook.parted import MONEY, NORTH, SOUTH, in_parts, judged, read, rules
 
 
 def in_thousands(one: Sketch) -> None:
@@ -61,3 +61,44 @@ def test_units_of_parts_that_leave_no_doubt_are_read(
     reading = read(north, south, tmp_path / "a.xlsx")
     assert rules(reading) == expected
     assert list(reading.tables[0].values[MONEY]) == pytest.approx(meant)
+
+
+def total_of(label: str, *parts: Sketch) -> Line:
+    """Give a row that sums a column over the records of some sheets."""
+    amount = sum(float(line.cells[MONEY]) for one in parts for line in one.records)
+    return Line({MONEY: amount}, {0: label}, is_record=False)
+
+
+def test_the_last_sheet_may_sum_all_sheets(tmp_path: Path) -> None:
+    north, south = in_parts()
+    south.lines.append(total_of("Tổng cộng toàn huyện", north, south))
+    assert judged(read(north, south, tmp_path / "a.xlsx")) == []
+    north, south = in_parts()
+    own, every = total_of("Cộng", south), total_of("Tổng cộng toàn huyện", north, south)
+    north.lines.append(total_of("Cộng", north))
+    south.lines += [own, every]
+    assert judged(read(north, south, tmp_path / "b.xlsx")) == []
+
+
+@pytest.mark.parametrize("wrong", [0, 1])
+def test_a_wrong_total_beside_that_of_all_sheets_is_told(wrong: int, tmp_path: Path) -> None:
+    north, south = in_parts()
+    totals = [total_of("Cộng", south), total_of("Tổng cộng toàn huyện", north, south)]
+    totals[wrong].cells[MONEY] = float(totals[wrong].cells[MONEY]) + 1
+    south.lines += totals
+    (finding,) = judged(read(north, south, tmp_path / "a.xlsx"))
+    assert finding.rule_id == "row.total_differs"
+    assert [(cell.sheet, cell.ref) for cell in finding.cells] == [south.place(totals[wrong], MONEY)]
+    whole = total_of("", *((south,), (north, south))[wrong]).cells[MONEY]
+    assert float(finding.expected.replace(".", "").replace(",", ".")) == pytest.approx(whole)
+
+
+def test_one_wrong_figure_of_all_sheets_is_told_alone(tmp_path: Path) -> None:
+    north, south = in_parts()
+    every = total_of("Tổng cộng toàn huyện", north, south)
+    records = [*north.records, *south.records]
+    other = "total_investment_million_vnd"
+    every.cells[other] = sum(float(line.cells[other]) for line in records) + 7
+    south.lines.append(every)
+    (finding,) = judged(read(north, south, tmp_path / "a.xlsx"))
+    assert [(cell.sheet, cell.ref) for cell in finding.cells] == [south.place(every, other)]
