@@ -27,13 +27,15 @@ _MONTHS = re.compile(
     r"\b(?:(0?6|sáu|9|0?9|chín)) tháng(?: đầu)?(?: năm)?\s*(?:[-/,]|năm)*\s*(\d{4})\b"
 )
 _YEAR = re.compile(r"(?:\bnăm\s*:?\s*|^kỳ báo cáo\s*:\s*)(\d{4})\b")
-# what is planned for a year, and what the figures are compared with, is not what they are of; a
-# plan that is carried out is no longer planned, and "chương trình mục tiêu" is the name of one
+# what is planned for a year, and what the figures are compared with, is not what they are of
 _PLANNED = re.compile(
-    r"(?<!thực hiện )(?<!thực hiện các )(?<!kết quả )(?<!kết quả các )(?<!tình hình )"
-    r"(?<!chương trình )"
     r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng)"
     r"[^.;:()\d]*?năm (\d{4})"
+)
+# a plan that is carried out is no longer planned, and "chương trình mục tiêu" is the name of one
+_CARRIED_OUT = re.compile(
+    r"(?:thực hiện|kết quả|tình hình)(?:(?:,| và)? (?:các |một số )?"
+    r"(?:nhiệm vụ|kế hoạch|dự toán|mục tiêu|giải pháp|chỉ tiêu))+|chương trình mục tiêu"
 )
 _COMPARED = re.compile(
     r"(?:so với|so sánh với|cùng kỳ)(?: cùng kỳ| thời điểm| cuối| đầu| của)* năm \d{4}"
@@ -96,7 +98,7 @@ def _periods(text: str) -> tuple[frozenset[str], frozenset[str]]:
             found.add(f"{year}-{'H1' if months in ('6', '06', 'sáu') else 'M9'}")
         key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
         found.update(_YEAR.findall(key))
-        planned.update(_PLANNED.findall(key))
+        planned.update(_PLANNED.findall(_CARRIED_OUT.sub(" ", key)))
     return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100), frozenset(planned)
 
 

@@ -121,6 +121,9 @@ def test_unit_of_something_else_only_leaves_the_money_without_one(
         ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH GIẢM NGHÈO NĂM 2020 (cả năm 2019 chuyển sang)", ""),
         ("Báo cáo tình hình thực hiện nhiệm vụ năm 2020; thực hiện năm 2019", ""),
         ("Kết quả thực hiện các nhiệm vụ năm 2020 (hộ nghèo năm 2019)", ""),
+        ("Kết quả thực hiện nhiệm vụ, kế hoạch năm 2020 (hộ nghèo năm 2019)", ""),
+        ("Thực hiện chỉ tiêu kế hoạch và các giải pháp năm 2020 (hộ nghèo năm 2019)", ""),
+        ("KẾT QUẢ NĂM 2020; THỰC HIỆN NHIỆM VỤ, PHƯƠNG HƯỚNG NĂM 2021", "2020"),
         ("Kết quả Chương trình mục tiêu quốc gia năm 2020 (hộ nghèo năm 2019)", ""),
     ],
 )
