@@ -1,7 +1,8 @@
 """The zip container of a workbook: bytes in, checked parts out.
 
 The one surprising thing: parts are decompressed here with a ceiling of our own, because the sizes
-that a zip states are claims of whoever made it.
+that a zip states are claims of whoever made it; and a part is found however its name is
+capitalised, because the parser of values finds it so.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ RATIO_MATTERS_FROM = 8 * MIB
 _KEPT_BYTES = 48 * MIB  # larger parts are decompressed again when they are needed
 _SHRINK = "Đề nghị xóa các trang tính, dòng trống và hình ảnh không cần thiết, lưu lại rồi gửi."
 _LOCAL_HEADER = 30
+_NO_STEPS = frozenset({"", ".", ".."})  # of a path; readers disagree about where they lead
 
 
 class RefusedError(Exception):
@@ -43,15 +45,24 @@ class Archive:
     entries: dict[str, zipfile.ZipInfo]
     _kept: dict[str, bytes] = field(default_factory=dict)
     _spent: int = 0
+    _spelled: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._spelled = {plain_name(name): name for name in self.entries}
 
     def __contains__(self, name: str) -> bool:
-        return name in self.entries
+        return plain_name(name) in self._spelled
+
+    def spelled(self, name: str) -> str:
+        """Give the name of an entry as it stands in the zip; the same name when there is none."""
+        return self._spelled.get(plain_name(name), name)
 
     def part(self, name: str) -> bytes:
         """Decompress one entry; b"" when there is none.
 
         Raises `RefusedError` when it is larger than it says or than we allow.
         """
+        name = self.spelled(name)
         if name in self._kept:
             return self._kept[name]
         entry = self.entries.get(name)
@@ -70,7 +81,7 @@ class Archive:
 
     def forget(self, name: str) -> None:
         """Drop the content of an entry that nobody will ask for again."""
-        self._kept.pop(name, None)
+        self._kept.pop(self.spelled(name), None)
 
     def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
         at = entry.header_offset
@@ -92,6 +103,11 @@ class Archive:
         return content
 
 
+def plain_name(name: str) -> str:
+    """Give the name of an entry in small letters and with the slashes of a package."""
+    return name.replace("\\", "/").lower()
+
+
 def open_archive(data: bytes) -> Archive:
     """Check the directory of a zip and give its entries.
 
@@ -105,7 +121,7 @@ def open_archive(data: bytes) -> Archive:
         raise RefusedError(damaged("tệp bị cắt cụt hoặc tải chưa xong")) from None
     if len(entries) > MAX_ENTRIES:
         raise RefusedError(too_large(f"có {len(entries)} thành phần bên trong", _SHRINK))
-    if len({entry.filename.lower() for entry in entries}) != len(entries):
+    if len({plain_name(entry.filename) for entry in entries}) != len(entries):
         raise RefusedError(unsafe("bên trong có hai thành phần trùng tên"))
     for entry in entries:
         _check(entry, len(data))
@@ -117,6 +133,9 @@ def open_archive(data: bytes) -> Archive:
 
 
 def _check(entry: zipfile.ZipInfo, size: int) -> None:
+    steps = plain_name(entry.filename).rstrip("/").split("/")
+    if "\0" in entry.orig_filename or not _NO_STEPS.isdisjoint(steps):
+        raise RefusedError(unsafe("bên trong có thành phần mang tên bất thường"))
     if entry.flag_bits & 0x1:
         raise RefusedError(unsafe("nội dung bị mã hóa"))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

@@ -85,7 +85,7 @@ class Parts:
 
     @cached_property
     def _has_links(self) -> bool:
-        return any("/externalLinks/" in name for name in self._archive.entries)
+        return any("/externallinks/" in name.lower() for name in self._archive.entries)
 
     @cached_property
     def _programs(self) -> frozenset[bytes]:

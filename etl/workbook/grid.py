@@ -17,8 +17,10 @@ from typing import Any
 import python_calamine as calamine
 
 from etl.model import CellValue
+from etl.workbook.archive import RefusedError
 from etl.workbook.details import Address, Details, Parts
 from etl.workbook.legacy import decode
+from etl.workbook.refusals import damaged
 from etl.workbook.safety import Checked
 from etl.workbook.slim import slim_package
 
@@ -78,15 +80,18 @@ class Book:
 def read_book(checked: Checked) -> Book:
     """Read all sheets of a checked workbook.
 
-    Raises `calamine.CalamineError` (`PasswordError` when encrypted) for what cannot be parsed.
+    Raises `calamine.CalamineError` (`PasswordError` when encrypted) for what cannot be parsed,
+    `RefusedError` for what the parser understands otherwise than the gate did.
     """
     names: Mapping[str, str] = {}
     details: Callable[[str], Details] = lambda _: Details()  # noqa: E731
     asks = frozenset[str]()
     data: bytes | None = None
+    listed: list[str] | None = None  # sheets as the gate knows them
     if checked.kind in ("xlsx", "xlsm") and checked.archive is not None:
         parts = Parts(checked.archive)
         names, details = parts.outline.names, parts.details
+        listed = list(parts.outline.sheets)
         read = {part for name, part in parts.outline.sheets.items() if name not in LIST_SHEETS}
         data = slim_package(checked.archive, read)
     elif checked.kind == "xls":
@@ -101,6 +106,8 @@ def read_book(checked: Checked) -> Book:
     workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data or checked.data))
     del data  # the parser has a copy of its own
     with workbook:
+        if listed is not None and [meta.name for meta in workbook.sheets_metadata] != listed:
+            raise RefusedError(damaged("danh sách trang tính không rõ ràng"))
         sheets = [
             _sheet(workbook, meta, details(meta.name))
             for meta in workbook.sheets_metadata

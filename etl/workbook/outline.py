@@ -41,10 +41,16 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
     root, rels = _tree(workbook), _tree(relationships)
     if root is None:
         return Outline()
-    targets = {} if rels is None else {rel.get("Id"): rel.get("Target") or "" for rel in rels}
+    targets: dict[str | None, str] = {}
+    for rel in () if rels is None else rels:
+        identity = rel.get("Id")  # one that is given twice leads nowhere
+        targets[identity] = "" if identity in targets else rel.get("Target") or ""
 
     def part(node: etree._Element) -> str:
-        return _part(targets.get(node.get(_OFFICE) or node.get(_STRICT), ""))
+        if sum(etree.QName(str(name)).localname == "id" for name in node.attrib) > 1:
+            return ""  # readers disagree about which of them counts
+        target = targets.get(node.get(_OFFICE) or node.get(_STRICT), "")
+        return _part(target) if target else ""
 
     return Outline(
         {sheet.get("name") or "": part(sheet) for sheet in root.iter("{*}sheet")},

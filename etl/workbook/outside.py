@@ -27,7 +27,7 @@ def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
     links = [
         archive.part(name)
         for name in archive.entries
-        if "/externalLinks/" in name and not name.endswith(".rels")
+        if "/externallinks/" in name.lower() and not name.lower().endswith(".rels")
     ]
     content = archive.part("content.xml") if kind == "ods" else b""
     if (

@@ -12,9 +12,17 @@ from pathlib import Path
 
 from etl.model import Finding
 from etl.wording import number_text
-from etl.workbook.archive import MAX_FILE_BYTES, MIB, Archive, RefusedError, open_archive
+from etl.workbook.archive import (
+    MAX_FILE_BYTES,
+    MIB,
+    Archive,
+    RefusedError,
+    open_archive,
+    plain_name,
+)
 from etl.workbook.kinds import READABLE, kind_of, kind_of_zip, ole_streams
 from etl.workbook.needle import find
+from etl.workbook.outline import read_outline
 from etl.workbook.outside import seen_in_ole, seen_in_zip
 from etl.workbook.reach import (
     COLUMNS,
@@ -34,9 +42,10 @@ _TRIM = (
     "Ctrl+Shift+Mũi tên "
     "xuống, chọn Xóa), lưu lại rồi gửi."
 )
-_UNREAD = ("xl/theme/", "docProps/")  # no parser of ours opens them
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_UNREAD = ("xl/theme/", "docprops/")  # no parser of ours opens them
 _LISTS_SHEETS = {
-    "xl/workbook.xml": re.compile(rb"<(?:\w+:)?sheet\s"),
+    WORKBOOK: re.compile(rb"<(?:\w+:)?sheet\s"),
     "content.xml": re.compile(rb"<(?:\w+:)?table[\s>]"),
 }
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
@@ -89,12 +98,25 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
         )
         if kind not in READABLE:
             return refused_kind(kind)
-        for name in archive.entries:
-            if name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD):
-                _check_part(name, archive.part(name), is_sheet="/worksheets/" in f"/{name}")
+        sheets = _sheets(archive) if kind in ("xlsx", "xlsm") else frozenset[str]()
+        for name in map(plain_name, archive.entries):
+            is_read = name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
+            if is_read or name in sheets:
+                is_sheet = name in sheets or "/worksheets/" in f"/{name}"
+                _check_part(name, archive.part(name), is_sheet=is_sheet)
     except RefusedError as refused:
         return refused.finding
     return Checked(kind, data, archive, tuple(seen_in_zip(archive, kind)))
+
+
+def _sheets(archive: Archive) -> frozenset[str]:
+    """Name the parts that the parser takes for sheets, wherever they lie; raises `RefusedError`."""
+    for name in (WORKBOOK, RELATIONS):
+        _check_part(name, archive.part(name), is_sheet=False)
+    listed = read_outline(archive.part(WORKBOOK), archive.part(RELATIONS)).sheets.values()
+    if not all(part in archive for part in listed):
+        raise RefusedError(damaged("danh sách trang tính không khớp với nội dung tệp"))
+    return frozenset(map(plain_name, listed))
 
 
 def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
@@ -107,7 +129,7 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
         )
-    if name.endswith("sharedStrings.xml") and len(content) > 4 * MAX_STRINGS:
+    if name.endswith("sharedstrings.xml") and len(content) > 4 * MAX_STRINGS:
         strings = content.count(b"<si") + content.count(b":si")  # closing tags of the latter too
         if strings > MAX_STRINGS:
             raise RefusedError(too_large("có quá nhiều ô chữ khác nhau", _TRIM))

@@ -39,11 +39,14 @@ _NO_MERGES = b"<mergeCells></mergeCells>"
 def slim_package(archive: Archive, sheets: Collection[str]) -> bytes | None:
     """Rebuild a package from its checked parts; `sheets` are the parts that are sheets.
 
-    Gives None where it would be too large or a sheet is not among the parts. Raises
-    `RefusedError` when a sheet is not what it was when it was packed.
+    Gives None where it would be too large. Raises `RefusedError` when a sheet is not among the
+    parts, or not what it was when it was packed.
     """
     parts = {entry.filename: (entry, content) for entry, content in archive.kept()}
-    if not parts.keys() >= set(sheets):
+    sheets = {archive.spelled(name) for name in sheets}
+    if not archive.entries.keys() >= sheets:
+        raise RefusedError(damaged())
+    if not parts.keys() >= sheets:  # too large to be kept
         return None
     if sum(len(content) for _, content in parts.values()) > _LARGEST:
         return None

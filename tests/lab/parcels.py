@@ -31,6 +31,19 @@ def add_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
+def renamed(data: bytes, name: str, target: str) -> bytes:
+    """Let the first sheet lie under another name, to which the workbook refers as `target`."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename == "xl/_rels/workbook.xml.rels":
+                for known in (b'"worksheets/sheet1.xml"', b'"/xl/worksheets/sheet1.xml"'):
+                    content = content.replace(known, b'"%b"' % target.encode())
+            new.writestr(name if entry.filename == SHEET else entry.filename, content)
+    return out.getvalue()
+
+
 def with_dde_link(data: bytes) -> bytes:
     """Add a link part that names another program, declared as Excel declares it."""
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -15,7 +15,7 @@ from etl.contracts import load_forms
 from etl.model import Finding
 from etl.reference import Reference
 from etl.workbook import slim
-from etl.workbook.archive import Archive
+from etl.workbook.archive import Archive, RefusedError
 from etl.workbook.read import read_workbook
 from etl.workbook.safety import inspect_bytes
 from etl.workbook.slim import slim_package
@@ -86,8 +86,9 @@ def test_a_sheet_written_in_an_unusual_way_is_read_all_the_same(
     assert seen(rebuilt) == seen(workbook)
 
 
-def test_a_sheet_under_another_name_is_left_to_the_package_itself(workbook: bytes) -> None:
-    assert slim_package(opened(workbook), {*SHEETS, "xl/worksheets/sheet.bin"}) is None
+def test_a_sheet_that_is_not_there_never_leads_to_the_package_itself(workbook: bytes) -> None:
+    with pytest.raises(RefusedError):
+        slim_package(opened(workbook), {*SHEETS, "xl/worksheets/sheet.bin"})
 
 
 def test_what_is_too_large_is_not_held_twice(
