@@ -128,6 +128,8 @@ def _read_book(
         for look in (settle, of_other_parts)
         for doubt in look(table, sender.period)
     ]
+    loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now
+    left = [*left, *parted]
     every = [_read(found, sender, reference) for found in loaded]
     reads, repeats = without_repeats(every)
     findings: list[Finding] = []

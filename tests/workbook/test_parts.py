@@ -11,6 +11,7 @@ from etl.model import PART_ROWS, Severity
 from etl.workbook.read import read_workbook
 from tests.lab.ink import lay_out, write
 from tests.lab.sketch import Line, reference, sketch
+from tests.workbook import drawn
 from tests.workbook.parted import MONEY, NORTH, SOUTH, in_parts, judged, read, rules
 
 
@@ -145,3 +146,43 @@ def test_the_only_sheet_of_a_form_is_read_whatever_its_name(tmp_path: Path) -> N
     reading = read_workbook(write(north, tmp_path / "a.xlsx"), load_forms(), reference())
     assert rules(reading) == []
     assert len(reading.tables[0].rows) == 12
+
+
+def review(years: tuple[int, int], first: int) -> drawn.Rows:
+    """Give the head and two communes of a review that prints two years of one column."""
+    poor = [f"Hộ nghèo năm {year}" for year in years]
+    heads = ["TT", "Xã", "Tất cả các hộ", *poor, *drawn.POVERTY[4:]]
+    names = drawn.TRANG_DINH[first : first + 2]
+    amounts = {2019: 90, 2020: 50}
+    counts = [500, *[amounts[year] for year in years], 60, 30]
+    rows = [[n + 1, name, *counts] for n, name in enumerate(names)]
+    return [heads, *rows]
+
+
+TITLE = drawn.poverty(sender="UBND HUYỆN TRÀNG ĐỊNH")[:-1]
+
+
+@pytest.mark.parametrize(("years", "is_alike"), [((2019, 2020), True), ((2020, 2019), False)])
+def test_sheets_whose_years_stand_in_another_order_are_not_put_together(
+    years: tuple[int, int], is_alike: bool, tmp_path: Path
+) -> None:
+    """Which column is of the period is settled late, and cells are told by their letters."""
+    first, second = [*TITLE, *review((2019, 2020), 0)], [*TITLE, *review(years, 2)]
+    reading = drawn.read(first, tmp_path / "a.xlsx", (SOUTH, "visible", second))
+    (table,) = reading.tables
+    assert table.letters["poor_household_count"] == "E"
+    assert list(table.values["poor_household_count"]) == [50] * (4 if is_alike else 2)
+    told = [one.message for one in reading.findings if one.rule_id == "file.form_twice"]
+    assert [("các cột không đặt giống nhau" in one) for one in told] == [True] * (not is_alike)
+
+
+@pytest.mark.parametrize(("years", "is_alike"), [((2019, 2020), True), ((2020, 2019), False)])
+def test_tables_of_a_sheet_whose_years_stand_in_another_order_are_not_put_together(
+    years: tuple[int, int], is_alike: bool, tmp_path: Path
+) -> None:
+    rows = [*TITLE, *review((2019, 2020), 0), [], *review(years, 2)]
+    reading = drawn.read(rows, tmp_path / "a.xlsx")
+    (table,) = reading.tables
+    assert list(table.values["poor_household_count"]) == [50] * (4 if is_alike else 2)
+    told = [one.message for one in reading.findings if one.rule_id == "file.form_twice"]
+    assert [("hai bảng cùng là" in one) for one in told] == [True] * (not is_alike)
