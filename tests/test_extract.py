@@ -109,7 +109,12 @@ def test_a_file_that_wants_too_much_memory_costs_one_finding(good: Path, tmp_pat
         )
     )
     with Pool(1, load_forms(), Limits(seconds=30, memory_bytes=24 << 20)) as children:
+        list(children.read([good]))
+        (pid,) = children.pids
+        list(children.read([good]))
+        assert children.pids == [pid]
         outcomes = dict(children.read([greedy, good]))
+        assert children.pids != [pid]  # what it had taken would be missing for the next file
     assert _rule(outcomes[0]) == "file.cannot_read_safely"
     assert isinstance(outcomes[1], Reading)
     assert outcomes[1].tables

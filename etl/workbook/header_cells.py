@@ -20,6 +20,7 @@ _YEAR = re.compile(
 )
 _FIRST, _LAST = 1990, 2100
 _LONGEST = 30
+_MOST_CHARACTERS = 300  # of a header; what is longer is none, and would be costly to compare
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _PARTS = re.compile(r"[,;/:]|\bvà\b")
 _MEASURES = {
@@ -37,7 +38,7 @@ _MEASURES = {
 def header_text(cell: Any) -> str:
     """Give what a cell says as a header; years in any dress as "năm 2019", "" for no header."""
     if type(cell) is str:
-        return _text(cell) if len(cell) <= _LONGEST else cell
+        return _text(cell) if len(cell) <= _LONGEST else cell[:_MOST_CHARACTERS]
     if type(cell) is float and cell.is_integer() and _FIRST <= cell <= _LAST:
         return f"năm {int(cell)}"
     if isinstance(cell, dt.date) and _FIRST <= cell.year <= _LAST:

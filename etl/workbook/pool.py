@@ -120,11 +120,11 @@ class Pool:
                 if isinstance(content, bytes) and waiting:
                     self._give(child, *waiting.take())
                 outcome = content if isinstance(content, Finding) else _reading(content)
-                if isinstance(outcome, Finding):
+                if isinstance(outcome, Finding) or _ran_out(outcome):
                     if child.index >= 0:
                         waiting.put_back(child.index, child.path)
                     self._replace(child)
-                elif isinstance(content, bytes) and keep is not None:
+                if keep and isinstance(content, bytes) and isinstance(outcome, Reading):
                     keep(index, content)
                 if index >= 0:
                     yield index, outcome
@@ -238,6 +238,12 @@ def _reading(content: bytes) -> Reading | Finding:
     """Read an answer; a child that says anything but a reading is not to be trusted."""
     answer = answer_of(content)
     return answer if isinstance(answer, Reading) else cannot_read_safely()
+
+
+def _ran_out(reading: Reading) -> bool:
+    """Tell whether a child ran out of memory: it keeps what it had taken, and starts anew."""
+    ours = cannot_read_safely().rule_id
+    return any(finding.rule_id == ours for finding in reading.findings)
 
 
 def _content(received: bytearray) -> bytes | Finding | None:

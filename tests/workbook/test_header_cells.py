@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from etl.workbook.header_cells import header_text
 from tests.workbook.drawn import COUNTS, POVERTY, TRANG_DINH, Rows, ids, read, works
 
 SENDER = "UBND HUYỆN TRÀNG ĐỊNH"
@@ -160,3 +161,14 @@ def test_only_headers_that_may_be_slips_are_asked_for(
     heads = ["TT", "Xã", *POVERTY]
     heads[4] = header
     assert ("file.unknown_column" in ids(read(review([heads]), tmp_path / "a.xlsx"))) == offered
+
+
+def test_a_header_longer_than_any_is_cut_before_it_is_compared(tmp_path: Path) -> None:
+    essay = "Hộ nghèo là người dân tộc thiểu số (khẩu), " * 700
+    assert header_text(essay) == essay[:300]
+    assert header_text(essay[:100]) == essay[:100]
+    heads = ["TT", "Xã", *POVERTY]
+    rows = [[n + 1, TRANG_DINH[n], *COUNTS[n], 1] for n in range(4)]
+    (table,) = read(review([[*heads, essay]], rows), tmp_path / "a.xlsx").tables
+    assert list(table.values["household_count"]) == [row[0] for row in COUNTS[:4]]
+    assert "I" not in table.letters.values()
