@@ -123,7 +123,7 @@ class Parts:
         if b"hidden=" in content:
             details.hidden_rows = frozenset(_hidden_rows(content))
             details.hidden_columns = frozenset(_hidden_columns(content))
-        if b't="e"' in content or (b"='" in content[:2_000] and b"t='e'" in content):
+        if b't="e"' in content or b"t='e'" in content:
             details.errors = {
                 at: found[2].decode("utf-8", "replace")
                 for found in _ERROR.finditer(content)

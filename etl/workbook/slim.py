@@ -107,8 +107,10 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     if zlib.crc32(content) != entry.CRC:
         raise RefusedError(damaged())
     start = content.find(b"<mergeCells", max(content.rfind(b"</sheetData>"), cells))
-    end = content.find(b"</mergeCells>", start) if start >= 0 else -1
+    end = content.find(b"</mergeCells", start) if start >= 0 else -1
     merges = _NO_MERGES if end < 0 else content[start : end + len(b"</mergeCells>")]
+    if not merges.endswith(b">"):  # "</mergeCells >"
+        return content, entry.CRC
     changed = b"".join((content[:cells], merges, content[cells:]))
     return changed, zlib.crc32(changed)
 

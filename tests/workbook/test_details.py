@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from etl.contracts import load_forms
-from etl.model import Form, Reading, Severity
+from etl.model import Finding, Form, Reading, Severity
 from etl.validate import judge
+from etl.workbook.details import Parts
 from etl.workbook.legacy import decode, looks_garbled
 from etl.workbook.read import read_workbook
+from etl.workbook.safety import inspect_bytes
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import Sketch, reference, sketch
@@ -141,3 +143,21 @@ def test_a_slip_beyond_the_bounds_is_one_story_that_must_be_corrected(tmp_path: 
     (judgement,) = judge([reading], load_forms(), reference())
     rules = {one.rule_id for one in judgement.findings if one.severity is not Severity.INFO}
     assert rules == {"cell.factor_1000"}
+
+
+@pytest.mark.parametrize("kind", [b't="e"', b"t='e'", b't="n"'])
+def test_an_error_is_seen_in_either_quotes_wherever_it_stands(kind: bytes, tmp_path: Path) -> None:
+    drawn = sketch("works", 1)
+    data = write(drawn, tmp_path / "a.xlsx").read_bytes()
+    cell = b'<row r="99"><c r="B99" %b><v>#DIV/0!</v></c></row></sheetData>' % kind
+
+    def add(xml: bytes) -> bytes:
+        assert b"='" not in xml
+        assert xml.index(b"</sheetData>") > 2_000
+        return xml.replace(b"</sheetData>", cell)
+
+    checked = inspect_bytes(parcels.edit_part(data, parcels.SHEET, add))
+    assert not isinstance(checked, Finding)
+    assert checked.archive is not None
+    errors = Parts(checked.archive).details(drawn.sheet).errors
+    assert errors == ({(99, 1): "#DIV/0!"} if b"e" in kind else {})
