@@ -31,9 +31,12 @@ class OldBook:
 
     def details(self, name: str) -> Details:
         """Look for what is special about the cells of one sheet."""
-        with contextlib.suppress(Exception):  # as below: details are a help, not a need
-            return _details(self.book, name)
-        return Details()
+        details = Details()
+        if self.book is not None:
+            for part in _PARTS:
+                with contextlib.suppress(Exception):  # as below: details are a help, not a need
+                    part(self.book, name, details)
+        return details
 
     @property
     def asks(self) -> frozenset[str]:
@@ -54,22 +57,41 @@ def open_old_book(data: bytes) -> OldBook:
     return OldBook(book)
 
 
-def _details(book: Any, name: str) -> Details:
+# each part of the details by itself: one that cannot be followed costs no other
+
+
+def _errors_of(book: Any, name: str, details: Details) -> None:
+    details.errors = dict(_errors(book.sheet_by_name(name)))
+
+
+def _uncomputed(book: Any, name: str, details: Details) -> None:
+    details.uncached = never_computed(book, name)
+
+
+def _hidden(book: Any, name: str, details: Details) -> None:
+    sheet = book.sheet_by_name(name)
+    details.hidden_rows = frozenset(n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden)
+    details.hidden_columns = frozenset(n for n, col in sheet.colinfo_map.items() if col.hidden)
+
+
+def _looks(book: Any, name: str, details: Details) -> None:
     sheet = book.sheet_by_name(name)
     fonts, formats = _old_fonts(book), _unusual_formats(book)
-    runs = _mixed_runs(book, sheet)
-    return Details(
-        hidden_rows=frozenset(n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden),
-        hidden_columns=frozenset(n for n, col in sheet.colinfo_map.items() if col.hidden),
-        errors=dict(_errors(sheet)),
-        uncached=never_computed(book, name),
-        fonts=_of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {},
-        shown=_of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {},
-        texts={at: joined(parts, "") for at, parts in runs.items()},
-        struck=frozenset(_struck(book, sheet)).union(
-            at for at, parts in runs.items() if is_part_struck(parts)
-        ),
-    )
+    details.fonts = _of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {}
+    details.shown = _of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {}
+
+
+def _struck_out(book: Any, name: str, details: Details) -> None:
+    details.struck |= frozenset(_struck(book, book.sheet_by_name(name)))
+
+
+def _mixed(book: Any, name: str, details: Details) -> None:
+    runs = _mixed_runs(book, book.sheet_by_name(name))
+    details.texts = {at: joined(parts, "") for at, parts in runs.items()}
+    details.struck |= {at for at, parts in runs.items() if is_part_struck(parts)}
+
+
+_PARTS = (_errors_of, _uncomputed, _hidden, _looks, _struck_out, _mixed)
 
 
 def _errors(sheet: Any) -> list[tuple[Address, str]]:

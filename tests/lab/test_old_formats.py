@@ -11,6 +11,7 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.model import Reading
+from etl.workbook.biff import open_old_book
 from etl.workbook.read import read_workbook
 from tests.lab.ink import write
 from tests.lab.old_fonts import to_tcvn3, to_vni
@@ -117,6 +118,21 @@ def test_xls_tells_fonts_hidden_rows_and_errors(
     assert [f.rule_id for f in read(converted["hidden"]).findings] == ["file.hidden_rows"]
     rules = {finding.rule_id for finding in read(converted["faulty"]).findings}
     assert rules == {"cell.error_value", "cell.unknown_commune"}
+
+
+def test_looks_of_an_xls_that_lead_nowhere_cost_no_error(
+    drawn: Mapping[str, tuple[Sketch, Path]], tmp_path: Path
+) -> None:
+    """A text whose runs name a font that is not there, and no fonts left for struck ones."""
+    one, path = drawn["faulty"]
+    old = open_old_book(convert([path], "xls", tmp_path)["faulty"].read_bytes())
+    whole = old.details(one.sheet)
+    assert list(whole.errors.values()) == ["#DIV/0!"]
+    old.book.sheet_by_name(one.sheet).rich_text_runlist_map[0, 0] = [(0, 9_999)]
+    old.book.font_list.append(None)
+    broken = old.details(one.sheet)
+    assert broken.errors == whole.errors
+    assert broken.hidden_rows == whole.hidden_rows
 
 
 def test_template_named_xls_is_read_for_what_it_is(tmp_path: Path) -> None:
