@@ -27,7 +27,7 @@ _MONTHS = re.compile(
     r"\b(?:(0?6|sáu|9|0?9|chín)) tháng(?: đầu)?(?: năm)?\s*(?:[-/,]|năm)*\s*(\d{4})\b"
 )
 _YEAR = re.compile(r"(?:\bnăm\s*:?\s*|^kỳ báo cáo\s*:\s*)(\d{4})\b")
-# what is planned for a year, and what the figures are compared with, is not what they are of
+# what is planned for a year, compared with it or left over from it is not what the figures are of
 _PLANNED = re.compile(
     r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng)"
     r"[^.;:()\d]*?năm (\d{4})"
@@ -39,6 +39,7 @@ _CARRIED_OUT = re.compile(
 )
 _COMPARED = re.compile(
     r"(?:so với|so sánh với|cùng kỳ)(?: cùng kỳ| thời điểm| cuối| đầu| của)* năm \d{4}"
+    r"|năm \d{4} (?:chuyển sang|chuyển tiếp|kéo dài)"  # what was left over from a year
 )
 _NOT_A_PERIOD = re.compile(
     r"ngày [\d.…\s]+ tháng [\d.…\s]+ năm [\d.…]*|giai đoạn [\d\s–—-]+|\d{4}\s*[-–]\s*\d{4}"

@@ -118,7 +118,7 @@ def test_unit_of_something_else_only_leaves_the_money_without_one(
         ("Kết quả thực hiện nhiệm vụ năm 2020 và kế hoạch năm 2021", "2020"),
         ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH NĂM 2020, CÁC NHIỆM VỤ NĂM 2021", "2020"),
         ("KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2020 (so sánh số liệu hộ nghèo năm 2019)", ""),
-        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH GIẢM NGHÈO NĂM 2020 (cả năm 2019 chuyển sang)", ""),
+        ("KẾT QUẢ THỰC HIỆN KẾ HOẠCH GIẢM NGHÈO NĂM 2020 (cả năm 2019 chuyển sang)", "2020"),
         ("Báo cáo tình hình thực hiện nhiệm vụ năm 2020; thực hiện năm 2019", ""),
         ("Kết quả thực hiện các nhiệm vụ năm 2020 (hộ nghèo năm 2019)", ""),
         ("Kết quả thực hiện nhiệm vụ, kế hoạch năm 2020 (hộ nghèo năm 2019)", ""),
@@ -141,6 +141,8 @@ def test_period_as_titles_say_it(text: str, key: str, tmp_path: Path) -> None:
         (["BÁO CÁO KẾT QUẢ THỰC HIỆN NHIỆM VỤ NĂM 2020", "(so sánh số liệu năm 2019)"], ""),
         (["KẾT QUẢ THỰC HIỆN KẾ HOẠCH GIẢM NGHÈO NĂM 2020", "(số liệu năm 2019)"], ""),
         (["THỰC HIỆN NĂM 2020", "NHIỆM VỤ NĂM 2021"], "2020"),
+        (["KẾ HOẠCH VỐN NĂM 2020", "(bao gồm vốn năm 2019 chuyển sang)"], "2020"),
+        (["KẾ HOẠCH VỐN NĂM 2020", "(kèm số liệu thực hiện năm 2019)"], "2019"),
     ],
 )
 def test_a_plan_carried_out_beside_last_year_is_no_plan(
