@@ -1,4 +1,4 @@
-"""The floor: what any way must do at least, on two processes and with nothing else.
+"""The floor: what any way must do at least, on one process and with nothing else.
 
 In: workbooks, and the rows of the clean ones as plain values (`lay_out`, not measured). Out: every
 part of every package unzipped and scanned as XML, and those rows written as CSV and copied into
@@ -12,9 +12,6 @@ import io
 import pickle
 import zipfile
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
 from xml.parsers import expat
 
@@ -22,35 +19,33 @@ import psycopg
 
 from benchmarks.ways import COLUMNS, DATES, NUMBERS, Job, Outcome
 
-PROCESSES = 2
 _TYPES = dict.fromkeys(NUMBERS, "float8") | dict.fromkeys(DATES, "date")
 _COLUMNS = ", ".join(f"{name} {_TYPES.get(name, 'text')}" for name in COLUMNS)
 _TABLE = f"CREATE TABLE IF NOT EXISTS works ({_COLUMNS})"
 
 
-def lay_out(job: Job, rows: Sequence[Sequence[Sequence[object]]]) -> None:
+def lay_out(job: Job, rows: Sequence[Sequence[Sequence[object]]], processes: int = 1) -> None:
     """Keep the rows of the clean workbooks, one file a process."""
-    for number in range(PROCESSES):
-        lines = [line for workbook in rows[number::PROCESSES] for line in workbook]
+    for number in range(processes):
+        lines = [line for workbook in rows[number::processes] for line in workbook]
         _rows_file(job, number).write_bytes(pickle.dumps(lines))
 
 
 def run(job: Job) -> Outcome:
-    """Unzip, scan and COPY on two processes."""
+    """Unzip, scan and COPY, one workbook after the other as the loop does."""
+    make_table(job)
+    return Outcome((), take_share(job, 0, 1), ())
+
+
+def make_table(job: Job) -> None:
+    """Make the table that rows are copied into."""
     with psycopg.connect(_address(job)) as connection:
         connection.execute(_TABLE)
-    counts = _pool().map(_share, [job] * PROCESSES, range(PROCESSES))
-    return Outcome((), sum(counts), ())
 
 
-@cache
-def _pool() -> ProcessPoolExecutor:
-    """Start the processes once; the second batch finds them ready."""
-    return ProcessPoolExecutor(PROCESSES, get_context("spawn"))
-
-
-def _share(job: Job, number: int) -> int:
-    for path in job.paths[number::PROCESSES]:
+def take_share(job: Job, number: int, processes: int) -> int:
+    """Unzip and scan the workbooks of one process, and copy its rows; gives how many."""
+    for path in job.paths[number::processes]:
         with zipfile.ZipFile(path) as package:
             for part in package.namelist():
                 expat.ParserCreate().Parse(package.read(part), True)

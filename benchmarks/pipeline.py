@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks import floor, ours, workbooks
+from benchmarks import floor, floor_on_two, ours, workbooks
 from benchmarks.home import empty_home, environment
 from benchmarks.measure import Run, measure
 from benchmarks.table import Target
@@ -25,9 +25,11 @@ NAMES = {
     "naive": "the loop everyone writes (read_excel, one run a file, to_sql)",
     "frictionless_way": "frictionless (validate, load)",
     "floor": "floor (unzip, XML scan, COPY)",
+    "floor_on_two": "the same floor on two processes",
     "ours": "ours (collect, extract, validate, load)",
 }
 _SLOW = ("naive", "frictionless_way")
+_FLOORS = {"floor": floor, "floor_on_two": floor_on_two}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def _measure(way: str, batches: Sequence[Sequence[Sample]], folder: Path, first_
     ]
     print(f"  {way}: {len(jobs)} × {len(jobs[0].paths)} workbooks …", flush=True)
     variables = {"BENCHMARKS_HOME": str(workbooks.home().parent)}
-    if way == "floor":
+    if way in _FLOORS:
         for job, batch in zip(jobs, batches, strict=True):
-            floor.lay_out(job, _clean_rows(batch))
+            _FLOORS[way].lay_out(job, _clean_rows(batch))
     if way == "ours":
         variables["WAREHOUSE_URL"] = url
         with environment(WAREHOUSE_URL=url):
@@ -137,7 +139,9 @@ def targets(result: Result) -> list[Target]:
         Target("loop / ours, warm", naive / warm, at_least=100),
         Target("frictionless / ours, cold", frictionless / cold),
         Target("frictionless / ours, warm", frictionless / warm),
+        Target("loop / floor, warm", naive / _warm(result, "floor")),
         Target("ours / floor, warm", warm / _warm(result, "floor"), at_most=2),
+        Target("ours / floor on two processes, warm", warm / _warm(result, "floor_on_two")),
         Target("ours, MiB in all", result.runs["ours"].total_mib, at_most=512),
         Target("workbooks judged alike by all ways, %", _agreement(result), at_least=100),
     ]

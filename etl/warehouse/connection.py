@@ -12,9 +12,11 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 import sqlalchemy as sa
+from psycopg import Cursor
+from psycopg.copy import QueuedLibpqWriter
 from sqlalchemy.engine import URL, make_url
 
 from etl.errors import WarehouseError
@@ -129,10 +131,14 @@ def copy_rows(
 def copy_text(
     conn: sa.Connection, table: str, columns: Sequence[str], chunks: Iterable[memoryview]
 ) -> None:
-    """COPY lines that are in COPY's text format already: for many rows."""
+    """COPY lines that are in COPY's text format already: for many rows.
+
+    Chunks are made while the server takes in those before.
+    """
     names = ", ".join(f'"{column}"' for column in columns)
     cursor = conn.connection.cursor()
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    writer = QueuedLibpqWriter(cast("Cursor[tuple[object, ...]]", cursor))
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN", writer=writer) as copy:
         for chunk in chunks:
             copy.write(chunk)
     cursor.close()

@@ -73,6 +73,8 @@ def _letters(found: Found) -> Mapping[str, int]:
 
 def without_repeats(reads: Sequence[Read]) -> tuple[list[Read], list[Finding]]:
     """Leave out sheets that repeat rows of an earlier sheet of their form, and say which rows."""
+    if len({read.table.form_id for read in reads}) == len(reads):
+        return list(reads), []
     kept: list[Read] = []
     findings: list[Finding] = []
     seen: dict[str, dict[tuple[CellValue, ...], Cell]] = {}

@@ -44,10 +44,11 @@ def title_lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
         row, position = sheet.rows[number], 0
         while position < len(row):
             text, taken = row[position], 1
-            if type(text) is str and _is_label(text):
-                text, taken = _labelled(row, position)
-            if type(text) is str and _SHORTEST <= len(text) < _LONGEST:
-                yield Line(text, sheet, number, position)
+            if type(text) is str and text:
+                if _is_label(text):
+                    text, taken = _labelled(row, position)
+                if _SHORTEST <= len(text) < _LONGEST:
+                    yield Line(text, sheet, number, position)
             position += taken
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from killing import killed_at
@@ -14,7 +15,9 @@ from returns_by_hand import DISTRICT, accepted, error, judged, submitted, table,
 from etl import registry, warehouse
 from etl.load import load
 from etl.model import Judgement, ReturnState
+from etl.warehouse import copy_text
 
+LINE = ("return_id", "excel_row", "raw", "marks")
 EVERYTHING = """
 SELECT 'return', agency_id || form_id || period_key || version, sheet FROM registry.return
 UNION ALL
@@ -212,3 +215,30 @@ def test_decimals_arrive_as_they_are_however_large(home: Path) -> None:
             sa.text("SELECT disbursed_million_vnd FROM landing.works ORDER BY excel_row")
         ).scalars()
         assert [float(number) for number in found] == numbers
+
+
+def test_lines_that_the_server_refuses_are_an_error_and_leave_nothing(home: Path) -> None:
+    lines = [memoryview(b"no number\t12\t{}\t{}\n")] * 5_000
+    with pytest.raises(psycopg.errors.InvalidTextRepresentation), warehouse.transaction() as conn:
+        copy_text(conn, "landing.works", LINE, lines)
+    assert _row_count() == 0
+
+
+def test_lines_that_cannot_be_made_are_an_error_and_leave_nothing(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        submitted(conn, "a")
+    with warehouse.transaction() as conn:
+        return_id = judged(conn, "a", works({}), [], agency_id=DISTRICT)
+
+    def lines() -> Iterator[memoryview]:
+        yield memoryview(f"{return_id}\t11\t{{}}\t{{}}\n".encode())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), warehouse.transaction() as conn:
+        copy_text(conn, "landing.works", LINE, lines())
+    assert _row_count() == 0
+
+
+def _row_count() -> int:
+    with warehouse.transaction("owner") as conn:
+        return int(conn.execute(sa.text("SELECT count(*) FROM landing.works")).scalar_one())
