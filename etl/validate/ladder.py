@@ -16,7 +16,9 @@ from etl.validate.returns import Return
 
 _ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that were not read
 
-_DOUBT_AMOUNTS = frozenset({"cell.factor_1000"})  # readings after which no sum says more
+_DOUBT_AMOUNTS = frozenset(
+    {"cell.factor_1000", "cell.unit_shown"}
+)  # readings after which no sum says more
 
 WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
 

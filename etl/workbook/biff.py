@@ -19,8 +19,9 @@ from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
 
 from etl.workbook.biff_formulas import never_computed
 from etl.workbook.details import Address, Details
+from etl.workbook.number_formats import how_shown
 from etl.workbook.rich_text import Run, is_mixed, is_part_struck, joined
-from etl.workbook.styles import how_shown, is_old_font
+from etl.workbook.styles import is_old_font
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _old_fonts(book: Any) -> dict[int, str]:
 
 
 def _unusual_formats(book: Any) -> dict[int, str]:
-    """Map format numbers to "percent" and "scaled"."""
+    """Map format numbers to what `how_shown` says of them."""
     shown = {key: how_shown(made.format_str or "") for key, made in book.format_map.items()}
     return {
         number: how

@@ -41,6 +41,7 @@ _DDE = re.compile(
     rb"""[\w.']\|(?:(?:'|&apos;)[^'<]*?(?:'|&apos;)|[^<|"'&(),\s]*)!)[^<]*<"""
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
+_LARGE = re.compile(rb"<(?:\w+:)?v>(?:\d{7}|\d[\d.]*[eE]\+?[1-9])")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 _SHARED = re.compile(rb"""\bt=["']s["']""")
@@ -63,7 +64,7 @@ class Details:
     linked: frozenset[Address] = frozenset()  # formulas that ask another file
     dde: frozenset[Address] = frozenset()  # formulas that ask another program
     fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
-    shown: dict[Address, str] = field(default_factory=dict)  # see `styles.how_shown`
+    shown: dict[Address, str] = field(default_factory=dict)  # see `number_formats.how_shown`
     texts: dict[Address, str | None] = field(default_factory=dict)  # None: not to be read
     struck: frozenset[Address] = frozenset()  # cells struck out, whole or in part
 
@@ -133,7 +134,9 @@ class Parts:
         if first >= 0 or _is_prefixed(content):
             self._formulas(content, max(first, 0), details)
         styles = self.styles
-        if styles.fonts or styles.shown or styles.struck or self._rich_fonts or self._runs:
+        # the sign of đồng matters beside large numbers only, see `extras`
+        is_shown = styles.shown and (not styles.has_signs_only or _LARGE.search(content))
+        if styles.fonts or is_shown or styles.struck or self._rich_fonts or self._runs:
             self._cells(content, details)
         return details
 

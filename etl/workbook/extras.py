@@ -1,7 +1,8 @@
 """What formats and formulas of data cells must be told about: a table's cells in, troubles added.
 
 The one surprising thing: a percentage is stored as a hundredth, so in a column of per cent the
-format decides whether 0,05 means 5.
+format decides whether 0,05 means 5. A format that names another unit of money than the sheet is
+refused; only the sign of đồng is not, which a click on the button for accounts adds to any number.
 """
 
 from __future__ import annotations
@@ -10,8 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from etl.model import Column, Severity
 from etl.workbook.found import Found
+from etl.workbook.money import is_money, printed_factors
+from etl.workbook.number_formats import MISLEADING, SIGN
 from etl.workbook.trouble import linked_formula, percent_unclear, shown_differently
+from etl.workbook.trouble_units import sign_doubted, unit_shown
 from etl.workbook.typed import Typed
+from etl.workbook.units import NAMES
+
+_DOUBTED = 100_000.0  # million đồng: from here on "đ" beside a number of nghìn đồng may be meant
 
 
 def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -> None:
@@ -31,6 +38,33 @@ def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) ->
                 _told(column, found, rows, typed[column.name])
 
 
+def told_units(
+    column: Column, found: Found, rows: Sequence[int], typed: Typed, factor: float
+) -> None:
+    """Refuse amounts that are shown in another unit than they are read in.
+
+    `typed` is in million đồng already; one unit of what the cells hold is `factor` of them.
+    """
+    shown = found.sheet.details.shown
+    if not shown or column.name not in found.columns:
+        return
+    position, read_as = found.columns[column.name], NAMES[factor]
+    agrees = {"", read_as, SIGN} if read_as == NAMES[1e-6] else {"", read_as}
+    for at, address in _addresses(column, found, rows):
+        value, unit = typed.values[at], shown.get(address, "")
+        if unit in agrees or unit in MISLEADING:
+            continue
+        if not value or not isinstance(value, float):  # nothing is the same in any unit
+            continue
+        if isinstance(found.sheet.rows[rows[at]][position], str):  # no format changes a text
+            continue
+        if unit != SIGN:
+            is_stated = column.name in printed_factors(found)
+            typed.fail(at, unit_shown(column, unit, read_as, is_stated=is_stated))
+        elif max(_DOUBTED, factor * 1e6) <= value <= (column.maximum or value):
+            typed.troubles.append((at, sign_doubted(column, read_as)))
+
+
 def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> None:
     """Tell of one column's links and misleading formats; a cell that cannot be read said so."""
     details = found.sheet.details
@@ -43,8 +77,14 @@ def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> N
             values.troubles.append((at, linked_formula(column, "một tệp khác")))
         elif address in details.dde:
             values.troubles.append((at, linked_formula(column, "một chương trình khác")))
-        if has_format and address in details.shown and isinstance(values.values[at], int | float):
+        is_misled = has_format and _misleads(column, details.shown.get(address, ""))
+        if is_misled and isinstance(values.values[at], int | float):
             values.troubles.append((at, shown_differently(column)))
+
+
+def _misleads(column: Column, how: str) -> bool:
+    """Tell whether a format misleads; of units, amounts are told elsewhere."""
+    return how in MISLEADING or (bool(how) and how != SIGN and not is_money(column))
 
 
 def _addresses(

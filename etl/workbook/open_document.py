@@ -15,27 +15,23 @@ from lxml import etree
 
 from etl.workbook.archive import Archive
 from etl.workbook.details import Address, Details
-from etl.workbook.open_styles import NO_STYLE, Style, bare, read_style
+from etl.workbook.open_styles import TAGS, Styles
 from etl.workbook.rich_text import Run, is_mixed, is_part_struck, joined
-from etl.workbook.styles import is_old_font
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
-_TAGS = [
-    f"{_STYLE}font-face",
-    f"{_STYLE}default-style",
-    f"{_STYLE}style",
-    f"{_TABLE}table",
-    f"{_TABLE}table-column",
-    f"{_TABLE}table-row",
-]
+_TAGS = [f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row", *TAGS]
 _LONGEST_RUN = 10_000  # of rows or cells that repeat: longer ones are the empty end of a sheet
 _WORTH_A_LOOK = re.compile(
     rb"""visibility=["'](?:collapse|filter)|:formula=|value-type=["']percentage|["']\.?vn"""
-    rb"""|text-line-through-(?:style|type)=["'](?!none)|text-position=["'](?!0%)""",
+    rb"""|text-line-through-(?:style|type)=["'](?!none)|text-position=["'](?!0%)"""
+    # numbers that are divided, hidden, or shown with words behind or before them
+    rb"""|display-factor=|volatile="true"><number:text/>"""
+    rb"""|<number:number\b[^<>]*/>(?:<number:text> </number:text>)?"""
+    rb"""<number:(?:text|currency-symbol)\b[^<>]*>[^<a-z\x80-\xff]{0,20}[a-z\x80-\xff]"""
+    rb"""|<number:(?:text|currency-symbol)\b[^<>]*>[^<a-z\x80-\xff]{0,20}[a-z\x80-\xff][^<]{0,40}"""
+    rb"""</number:(?:text|currency-symbol)>(?:<number:text> </number:text>)?<number:number\b""",
     re.I,
 )
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
@@ -101,9 +97,7 @@ class _Document:
     """The styles and sheets of one document, filled part by part."""
 
     sheets: dict[str, _Sheet] = field(default_factory=dict)
-    faces: dict[str, str] = field(default_factory=dict)  # name of a font -> its family
-    styles: dict[str, Style] = field(default_factory=dict)
-    known: dict[str, str] = field(default_factory=dict)  # style -> old font or ""
+    styles: Styles = field(default_factory=Styles)
     sheet: _Sheet = field(default_factory=_Sheet)
 
     def read(self, content: bytes) -> None:
@@ -128,17 +122,12 @@ class _Document:
             node.clear()
 
     def _take(self, node: etree._Element) -> None:
-        name = node.get(f"{_STYLE}name") or ""
-        if node.tag == f"{_STYLE}font-face":
-            self.faces[name] = bare(node.get(f"{_SVG}font-family") or name)
-        elif node.tag == f"{_TABLE}table-column":
+        if node.tag == f"{_TABLE}table-column":
             self._take_column(node)
         elif node.tag == f"{_TABLE}table-row":
             self._take_row(node)
         elif node.tag != f"{_TABLE}table":
-            family = node.get(f"{_STYLE}family") or ""
-            parent = node.get(f"{_STYLE}parent-style-name") or ""
-            self.styles[f"{family} {name}"] = read_style(node, f"{family} {parent}")
+            self.styles.take(node)
 
     def _begin(self, node: etree._Element) -> None:
         self.sheet = self.sheets[node.get(f"{_TABLE}name") or ""] = _Sheet()
@@ -171,17 +160,22 @@ class _Document:
             self._take_formula(cell, at, formula)
         if kind == "percentage":
             sheet.shown[at] = "percent"
+        elif kind in ("float", "currency"):
+            how = self.styles.how_shown(self._style_of(cell, at[1], row_style))
+            if how:
+                sheet.shown[at] = how
         elif kind == "string":
             font = self._font_of(cell, at[1], row_style)
             runs = tuple(self._runs(cell))
             if is_mixed(runs):
-                sheet.texts[at] = joined(runs, self._font(self._style_of(cell, at[1], row_style)))
+                sheet.texts[at] = joined(
+                    runs, self.styles.font(self._style_of(cell, at[1], row_style))
+                )
             elif font:
                 sheet.fonts[at] = font
             if is_part_struck(runs):
                 sheet.struck.add(at)
-        own = self.styles.get(self._style_of(cell, at[1], row_style))
-        if own is not None and own.is_struck:
+        if self.styles.get(self._style_of(cell, at[1], row_style)).is_struck:
             sheet.struck.add(at)
 
     def _take_formula(self, cell: etree._Element, at: Address, formula: str) -> None:
@@ -199,10 +193,10 @@ class _Document:
     def _font_of(self, cell: etree._Element, column: int, row_style: str) -> str:
         """Give the old font of a cell or of a part of its text; "" when there is none."""
         for span in cell.iterfind(f"{_LINE}//{_TEXT}span"):
-            font = self._font(f"text {span.get(f'{_TEXT}style-name') or ''}")
+            font = self.styles.font(f"text {span.get(f'{_TEXT}style-name') or ''}")
             if font:
                 return font
-        return self._font(self._style_of(cell, column, row_style))
+        return self.styles.font(self._style_of(cell, column, row_style))
 
     def _style_of(self, cell: etree._Element, column: int, row_style: str) -> str:
         own = cell.get(f"{_TABLE}style-name") or row_style or self._style_of_column(column)
@@ -214,25 +208,14 @@ class _Document:
             yield Run(line.text or "")
             for part in line:
                 name = f"text {part.get(f'{_TEXT}style-name') or ''}"
-                look = self.styles.get(name, NO_STYLE)
+                look = self.styles.get(name)
                 text = "".join(str(piece) for piece in part.itertext())
-                yield Run(text, self._font(name), look.is_raised, look.is_struck)
+                yield Run(text, self.styles.font(name), look.is_raised, look.is_struck)
                 yield Run(part.tail or "")
 
     def _style_of_column(self, column: int) -> str:
         styles = self.sheet.column_styles
         return next((name for start, end, name in styles if start <= column < end), "")
-
-    def _font(self, style: str) -> str:
-        """Find the font of a style or of those it is made from; "" unless it is an old one."""
-        if style not in self.known:
-            font, seen, at = "", set[str](), style
-            while not font and at in self.styles and at not in seen:
-                seen.add(at)
-                font, at = self.styles[at].font, self.styles[at].parent
-            family = self.faces.get(font, font)
-            self.known[style] = next((one for one in (family, font) if is_old_font(one)), "")
-        return self.known[style]
 
 
 def _run(start: int, count: int) -> range:

@@ -14,15 +14,12 @@ from functools import lru_cache
 
 from lxml import etree
 
+from etl.workbook.number_formats import SIGN, how_shown, may_matter
+
 _OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
 _FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
-_UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|\\\d")
 _OLD_FONT_NAMES = (b".vn", b"vni", b"vntime", b"vnarial", b"vnhelve")
 _PERCENT_IDS = (b'numFmtId="9"', b'numFmtId="10"')
-_SCALED = re.compile(r"[0#?],+(?![0#?,])")
-_DIGITS = re.compile(r'"[\d.,]+"|\\\d')  # digits that are printed and not stored: 0"000"
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_LONGEST_CODE = 255  # characters, as office programs have it
 _PERCENT_FORMATS = frozenset({9, 10})
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
@@ -31,11 +28,16 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Format number → old font, and format number → "percent", "scaled" or "hidden"."""
+    """Format number → old font, and format number → what `how_shown` says of it."""
 
     fonts: Mapping[int, str] = field(default_factory=dict)
     shown: Mapping[int, str] = field(default_factory=dict)
     struck: frozenset[int] = frozenset()  # format numbers of text that is struck out
+
+    @property
+    def has_signs_only(self) -> bool:
+        """Whether formats do no more to numbers than add the sign of đồng."""
+        return set(self.shown.values()) == {SIGN}
 
 
 def is_old_font(name: str) -> bool:
@@ -93,7 +95,7 @@ def _is_interesting(content: bytes) -> bool:
     return (
         any(name in small for name in _OLD_FONT_NAMES)
         or any(code in content for code in _PERCENT_IDS)
-        or any(_UNUSUAL.search(code) for code in _FORMAT_CODE.findall(content))
+        or any(map(may_matter, _FORMAT_CODE.findall(content)))
         or b"formatcode='" in small
         or b"<strike" in small
     )
@@ -101,13 +103,3 @@ def _is_interesting(content: bytes) -> bool:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() else 0
-
-
-def how_shown(code: str) -> str:
-    """Tell how a number format misleads: "percent", "scaled", "hidden"; "" when it does not."""
-    if code.lstrip().startswith(";"):
-        return "hidden"
-    bare = _QUOTED.sub("", code[:_LONGEST_CODE])
-    if "%" in bare:
-        return "percent"
-    return "scaled" if _SCALED.search(bare) or _DIGITS.search(code) else ""

@@ -15,7 +15,7 @@ from etl.model import Agency, CellValue, Column, Finding, Mark, Table
 from etl.reference import Reference
 from etl.workbook import places
 from etl.workbook.columns import number_texts, type_column
-from etl.workbook.extras import told_cells
+from etl.workbook.extras import told_cells, told_units
 from etl.workbook.found import Found
 from etl.workbook.grid import plain
 from etl.workbook.headings import carried_values
@@ -184,6 +184,7 @@ class _TableReader:
                     for value in typed.values
                 ]
             if is_money(column):
+                told_units(column, self.found, self.rows.data, typed, factor)
                 typed.troubles.extend(slips(column, typed.values))
         told_cells(self.found, self.rows.data, self.typed)
 

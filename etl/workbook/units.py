@@ -22,6 +22,15 @@ _UNIT = re.compile(
     rf"|(?P<dong>{_DONG}))"
     r"(?:\s*(?:việt nam|vnđ|vnd|vn))?"
 )
+_ALONE_IN_FORMATS = {
+    "ty": 1_000.0,
+    "ty dong": 1_000.0,
+    "trieu": 1.0,
+    "trieu dong": 1.0,
+    "tr": 1.0,
+    "nghìn": 1e-3,
+    "ngàn": 1e-3,
+}
 _PARTS = re.compile(r"[,;](?!\d)|[/+*()\[\]]|\s-\s|\bvà\b")
 _FACTORS = {"ty": 1_000.0, "trieu": 1.0, "nghin": 1e-3, "dong": 1e-6}
 NAMES = {1_000.0: "tỷ đồng", 1.0: "triệu đồng", 1e-3: "nghìn đồng", 1e-6: "đồng"}
@@ -30,6 +39,7 @@ _STATED = re.compile(r"(?:đvt|đơn vị tính|đơn vị|dvt)\s*:?\s*(.+)")
 COUNTED = frozenset(
     ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
 )
+_DECIMALS = 9  # of a million đồng: a thousandth of a đồng
 _LONGEST_STATED = 20  # characters of a unit
 # "Đơn vị: Phòng Dân tộc" is a sender, "Đơn vị: nghìn" is none
 _SURELY_STATED = re.compile(
@@ -48,6 +58,13 @@ def money_units(text: str) -> frozenset[float]:
     parts = (part.strip(" .:()[]") for part in _PARTS.split(normalise_vietnamese(text)))
     found = (_UNIT.fullmatch(part) for part in parts)
     return frozenset(_FACTORS[one.lastgroup or ""] for one in found if one)
+
+
+def unit_shown(text: str) -> float | None:
+    """Give the factor of the one money unit that a number format shows; "triệu/hộ" is none."""
+    key = normalise_vietnamese(text.replace("₫", "đ")).strip(" .:()[]-")
+    found = _UNIT.fullmatch(key)
+    return _FACTORS[found.lastgroup or ""] if found else _ALONE_IN_FORMATS.get(key)
 
 
 def header_units(text: str) -> frozenset[float]:
@@ -91,5 +108,8 @@ def asks_unit(text: str) -> bool:
 
 
 def to_million(value: float, factor: float) -> float:
-    """Convert an amount to million đồng; divides, so that 1.234.567 đồng is 1,234567 exactly."""
-    return value * factor if factor >= 1 else value / round(1 / factor)
+    """Convert an amount to million đồng: 1.234.567 đồng is 1,234567 and 1,013 tỷ is 1.013, exactly.
+
+    Division is exact enough; what multiplying adds lies far below one đồng and is rounded off.
+    """
+    return round(value * factor, _DECIMALS) if factor >= 1 else value / round(1 / factor)

@@ -257,6 +257,28 @@ def formats(drawn: Sketch) -> None:
         line.style["planned_million_vnd"] = {"num_format": code}
 
 
+def shown_with(*codes: str) -> Callable[[Sketch], None]:
+    """Show amounts with the unit that the sheet states anyway, or with the sign of a toolbar."""
+
+    def dress(drawn: Sketch) -> None:
+        for at, line in enumerate(drawn.records):
+            for name in MONEY:
+                line.style[name] = {"num_format": codes[at % len(codes)]}
+
+    return dress
+
+
+def counted(drawn: Sketch) -> None:
+    codes = ('#,##0" hộ"', '"Số hộ: "0" hộ"', "#,##0 [$₫-42A]")
+    for line, code in zip(drawn.records, codes * 4, strict=False):
+        line.style = {name: {"num_format": code} for name in COUNTS}
+
+
+def in_billions(drawn: Sketch) -> None:
+    units("tỷ đồng", 1e-3, 6)(drawn)
+    shown_with('0.000" tỷ"', '#,##0.000\\ "tỷ đồng";-#,##0.000\\ "tỷ đồng"')(drawn)
+
+
 def formulas(drawn: Sketch) -> None:
     for line in drawn.records:
         line.formula["disbursed_million_vnd"] = ("=1+1", line.cells["disbursed_million_vnd"])

@@ -65,6 +65,18 @@ def _styled(column: str, rule: str, **style: Any) -> Plant:
     return plant
 
 
+def _shown_in(code: str, times: float, unit: str = "") -> Plant:
+    """Type an amount in another unit than the sheet's, which only its number format shows."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        line = drawn.rng.choice(drawn.records)
+        line.cells[_MONEY] = round(line.cells[_MONEY] * times, 6)
+        line.style[_MONEY] = {"num_format": code}
+        return [Expected("cell.unit_shown", line, _MONEY, unit)]
+
+    return plant
+
+
 def _ambiguous(drawn: Sketch) -> list[Expected]:
     line = drawn.rng.choice(drawn.records)
     line.cells["planned_million_vnd"] = "1.234"
@@ -254,5 +266,10 @@ CELL_FAULTS = [
         "works",
         _styled(_MONEY, "shown_differently", num_format='#,##0".000"'),
     ),
+    Fault("format in tỷ", "works", _shown_in('#,##0.000" tỷ"', 1e-3, "tỷ đồng")),
+    Fault("format in thousands", "works", _shown_in('#,##0\\ "nghìn đồng"', 1e3, "nghìn đồng")),
+    Fault("format in tỷ of đồng", "works", _shown_in('#,##0.0,,," tỷ"', 1e6)),
+    Fault("format in tỷ of as many", "works", _shown_in('#,##0" tỷ";-#,##0" tỷ";"-"', 1.0)),
+    Fault("format that adds noughts of đồng", "works", _shown_in('#,##0".000 đ"', 1.0, "nghìn")),
     Fault("two faults", "works", _two_kinds),
 ]

@@ -114,6 +114,27 @@ ODDITIES = [
     Oddity("counts with their unit", "poverty", dresses.numbers(lambda v: f"{v} hộ", *COUNTS)),
     Oddity("formulas with results", WORKS, dresses.formulas),
     Oddity("formats of accounts", WORKS, dresses.formats),
+    Oddity("formats in tỷ on a sheet in tỷ", WORKS, dresses.in_billions),
+    Oddity(
+        "formats with the sheet's unit",
+        WORKS,
+        dresses.shown_with(
+            '#,##0.00" triệu"', '#,##0.000," tỷ"', '[>=1000]#,##0.0," tỷ";#,##0" triệu"'
+        ),
+    ),
+    Oddity(
+        "formats with the sign of đồng",
+        WORKS,
+        dresses.shown_with(
+            "#,##0.00 [$₫-42A]",
+            '_-* #,##0\\ "₫"_-;\\-* #,##0\\ "₫"_-;_-* "-"\\ "₫"_-;_-@_-',
+            '#,##0.0" đ"',
+            '"VNĐ" #,##0.00',
+            "$#,##0_);($#,##0)",
+            "_-* #,##0\\ _₫_-;\\-* #,##0\\ _₫_-",
+        ),
+    ),
+    Oddity("counts with a format", "poverty", dresses.counted),
     Oddity("dates as text", WORKS, dresses.cells("started_on", dresses.as_text("{d}/{m}/{y}"))),
     Oddity(
         "dates with dashes",

@@ -108,6 +108,7 @@ def test_rows_that_were_not_read_silence_sums(forms: Forms, reference: Reference
     ("rule_id", "is_told"),
     [
         ("cell.factor_1000", False),
+        ("cell.unit_shown", False),
         ("cell.shown_differently", True),
         ("cell.linked_formula", True),
     ],
