@@ -22,7 +22,7 @@ from etl.workbook.grid import Book
 from etl.workbook.refusals import file_finding
 from etl.workbook.sender import Sender, agencies_named, take_agency
 from etl.workbook.title_lines import Line, title_lines
-from etl.workbook.titles import periods_in, periods_of
+from etl.workbook.titles import helps_to_name, periods_in, periods_of
 from etl.workbook.trouble import quoted
 from etl.workbook.visible import visible_findings
 
@@ -107,6 +107,8 @@ def _take_period(
     for line in titles:
         for key in periods_of(line.text) & meant:
             printed.setdefault(key, []).append(line.cell)
+    for key in sorted(meant - printed.keys()):  # said on two lines: "QUÝ IV" and "NĂM 2020"
+        printed[key] = [line.cell for line in titles if helps_to_name(line.text, key)]
     if given is not None and given.text:
         sender.period = _parse(given.text)
         if sender.period is None:

@@ -1,14 +1,16 @@
 """What the lines above a table say of sender and period: texts in, certain answers out.
 
 The one surprising thing: the date of signing and the years of decrees also stand there; only a
-year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporting period.
+year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporting period. A part of
+a year without its year ("QUÝ IV" over "NĂM 2020") is never mistaken for the whole of it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.model import Agency, Period
@@ -20,12 +22,25 @@ _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _ONE_QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)\b"
 # also "Quý III, IV năm 2020" and "Quý IV và cả năm 2020": more than one period
+_ANY_QUARTER = rf"(?:qu[ýí]|\bq\.?)\s*({_ONE_QUARTER})"
 _QUARTER = re.compile(
-    rf"qu[ýí]\s*((?:{_ONE_QUARTER}\s*(?:[,&+]|và|quý|-)*\s*)+)(?:[-/,.:]|(cả\s+)?năm)*\s*(\d{{4}})\b"
+    rf"(?:qu[ýí]|\bq\.?)\s*((?:{_ONE_QUARTER}\s*(?:[,&+]|và|quý|-)*\s*)+)"
+    r"(?:[-/,.:(\s]|của|(cả\s+)?năm)*\s*(\d{4})\b"
 )
+# "lũy kế đến quý III năm 2020" and "đến hết quý III năm 2020" are nine months, not a quarter
+_SINCE_JANUARY = re.compile(
+    rf"(?:(?:lũy kế|từ đầu năm)[^.;:()]*?(?:đến|hết)|đến hết)\s+(?:hết\s+)?{_ANY_QUARTER}"
+    r"(?:[-/,.:(\s]|của|năm)*(\d{4})\b"
+)
+_UP_TO = {1: "-Q1", 2: "-H1", 3: "-M9", 4: ""}
+_SIX_OR_NINE = r"(0?6|sáu|0?9|chín) tháng"
 _MONTHS = re.compile(
-    r"\b(?:(0?6|sáu|9|0?9|chín)) tháng(?: đầu)?(?: năm)?\s*(?:[-/,]|năm)*\s*(\d{4})\b"
+    rf"\b(?:{_SIX_OR_NINE})(?: đầu)?(?: năm)?\s*(?:[-/,(\s]|của|năm)*\s*(\d{{4}})\b"
 )
+# parts of a year that a line names without the year
+_BARE_QUARTER = re.compile(_ANY_QUARTER)
+_BARE_MONTHS = re.compile(rf"(?<!, )(?<!định kỳ )\b{_SIX_OR_NINE}(?: đầu năm\b|\s*[)\].:;]*$)")
+_ONLY_YEAR = re.compile(r"[\s(]*năm\s*:?\s*\d{4}[\s).]*")
 _YEAR = re.compile(r"(?:\bnăm\s*:?\s*|^kỳ báo cáo\s*:\s*)(\d{4})\b")
 # what is planned for a year, compared with it or left over from it is not what the figures are of
 _PLANNED = re.compile(
@@ -37,8 +52,13 @@ _CARRIED_OUT = re.compile(
     r"(?:thực hiện|kết quả|tình hình)(?:(?:,| và)? (?:các |một số )?"
     r"(?:nhiệm vụ|kế hoạch|dự toán|mục tiêu|giải pháp|chỉ tiêu))+|chương trình mục tiêu"
 )
+_TO_COME = re.compile(
+    r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng|so với"
+    r"|so sánh với|cùng kỳ)[^.;:()]*"
+)
 _COMPARED = re.compile(
-    r"(?:so với|so sánh với|cùng kỳ)(?: cùng kỳ| thời điểm| cuối| đầu| của)* năm \d{4}"
+    r"(?:so với|so sánh với|cùng kỳ)(?: cùng kỳ| thời điểm| cuối| đầu| của| kết quả| số liệu"
+    r"| rà soát| thực hiện| hộ(?: cận)? nghèo)* năm \d{4}"
     r"|năm \d{4} (?:chuyển sang|chuyển tiếp|kéo dài)"  # what was left over from a year
 )
 _NOT_A_PERIOD = re.compile(
@@ -62,16 +82,34 @@ _OF_COMMUNE = re.compile(
 _ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan nhận|nhận báo cáo)")
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What one line says of periods."""
+
+    keys: frozenset[str]
+    planned: frozenset[str]  # years that it speaks of as still to come
+    parts: frozenset[str]  # "Q4", "H1": of a year that it does not name
+    is_year: bool  # it says a year and nothing else
+
+
 def periods_in(texts: Iterable[str]) -> frozenset[str]:
     """Give the keys of every reporting period that lines of a title block name.
 
-    The year that the lines plan for is none beside the year that they report on.
+    The year that the lines plan for is none beside the year that they report on. A quarter on a
+    line of its own belongs to the year on another; beside a title of a whole year both are named.
     """
-    named = [_periods(text) for text in texts]
-    found = frozenset().union(*(keys for keys, _ in named))
-    planned = frozenset().union(*(years for _, years in named))
+    named = [_named(text) for text in texts]
+    found = frozenset[str]().union(*(one.keys for one in named))
+    planned = frozenset[str]().union(*(one.planned for one in named))
     years = {int(key[:4]) for key in found}
-    return frozenset(key for key in found if key not in planned or int(key) - 1 not in years)
+    found = frozenset(key for key in found if key not in planned or int(key) - 1 not in years)
+    parts = frozenset[str]().union(*(one.parts for one in named))
+    whole = frozenset(key for key in found if key.isdecimal())
+    if not parts or not whole:
+        return found
+    made = frozenset(f"{year}-{part}" for year in whole for part in parts)
+    is_one = all(one.is_year for one in named if one.keys & whole)
+    return (found - whole if is_one else found) | made
 
 
 @lru_cache(maxsize=4_096)
@@ -80,27 +118,48 @@ def periods_of(text: str) -> frozenset[str]:
     return periods_in([text])
 
 
+def helps_to_name(text: str, key: str) -> bool:
+    """Tell whether a line names the year of a period, or its part of the year."""
+    named, (year, _, part) = _named(text), key.partition("-")
+    return year in named.keys or part in named.parts
+
+
 @lru_cache(maxsize=4_096)
-def _periods(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the keys of the periods that one line names, and the years it speaks of as planned."""
+def _named(text: str) -> _Named:
     found: set[str] = set()
-    planned: set[str] = set()
-    if any(digit in text for digit in "0123456789"):
-        key = _COMPARED.sub(" ", _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text)))
-        found.update(match.upper() for match in _KEY.findall(key))
-        key = _KEY.sub(" ", key)
-        for quarters, whole_year, year in _QUARTER.findall(key):
-            for quarter in re.findall(_ONE_QUARTER, quarters):
-                found.add(f"{year}-Q{_QUARTERS[quarter.lstrip('0')]}")
-            if whole_year:
-                found.add(year)
-        key = _QUARTER.sub(" ", key)
-        for months, year in _MONTHS.findall(key):
-            found.add(f"{year}-{'H1' if months in ('6', '06', 'sáu') else 'M9'}")
-        key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
-        found.update(_YEAR.findall(key))
-        planned.update(_PLANNED.findall(_CARRIED_OUT.sub(" ", key)))
-    return frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100), frozenset(planned)
+    key = _COMPARED.sub(" ", _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text)))
+    found.update(match.upper() for match in _KEY.findall(key))
+    key = _KEY.sub(" ", key)
+    for quarter, year in _SINCE_JANUARY.findall(key):
+        found.add(f"{year}{_UP_TO[_QUARTERS[quarter.lstrip('0')]]}")
+    key = _SINCE_JANUARY.sub(" ", key)
+    for quarters, whole_year, year in _QUARTER.findall(key):
+        for quarter in re.findall(_ONE_QUARTER, quarters):
+            found.add(f"{year}-Q{_QUARTERS[quarter.lstrip('0')]}")
+        if whole_year:
+            found.add(year)
+    key = _QUARTER.sub(" ", key)
+    for months, year in _MONTHS.findall(key):
+        found.add(f"{year}-{_of_months(months)}")
+    key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
+    found.update(_YEAR.findall(key))
+    key = _CARRIED_OUT.sub(" ", key)
+    return _Named(
+        frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100),
+        frozenset(_PLANNED.findall(key)),
+        frozenset(_bare_parts(_TO_COME.sub(" ", key))),
+        _ONLY_YEAR.fullmatch(key) is not None,
+    )
+
+
+def _bare_parts(key: str) -> Iterator[str]:
+    for quarter in _BARE_QUARTER.findall(key):
+        yield f"Q{_QUARTERS[quarter.lstrip('0')]}"
+    yield from map(_of_months, _BARE_MONTHS.findall(key))
+
+
+def _of_months(months: str) -> str:
+    return "H1" if months in ("6", "06", "sáu") else "M9"
 
 
 def says_sender(text: str) -> bool:

@@ -1,0 +1,65 @@
+"""Periods that a title says on two lines, in brackets or with its own abbreviation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.workbook.titles import periods_in
+from tests.workbook.drawn import TRANG_DINH, Rows, ids, poverty, read
+
+COUNTED = [[n + 1, f"Xã {name}", 500, 400, 50, 40, 60, 30] for n, name in enumerate(TRANG_DINH)]
+
+
+def titled(*lines: str) -> Rows:
+    rows = poverty(*COUNTED)
+    rows[1:2] = [[line] for line in lines]
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("lines", "key"),
+    [
+        (["TỔNG HỢP HỘ NGHÈO, HỘ CẬN NGHÈO", "QUÝ IV", "NĂM 2020"], "2020-Q4"),
+        (["TỔNG HỢP HỘ NGHÈO QUÝ III", "(Năm 2020)"], "2020-Q3"),
+        (["TỔNG HỢP HỘ NGHÈO 6 THÁNG ĐẦU NĂM", "Năm: 2020"], "2020-H1"),
+        (["KẾT QUẢ 9 THÁNG", "NĂM 2020"], "2020-M9"),
+        (["HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2020", "QUÝ IV"], ""),
+        (["KẾT QUẢ QUÝ IV", "NHIỆM VỤ QUÝ I", "NĂM 2020"], "2020-Q4"),
+        (["TỔNG HỢP HỘ NGHÈO, HỘ CẬN NGHÈO", "(Mẫu báo cáo định kỳ 6 tháng)", "NĂM 2020"], "2020"),
+        (["TỔNG HỢP HỘ NGHÈO NĂM 2020", "Phương hướng 6 tháng đầu năm"], "2020"),
+    ],
+)
+def test_part_of_a_year_and_its_year_on_two_lines(
+    lines: list[str], key: str, tmp_path: Path
+) -> None:
+    """A quarter must never be filed as the year that stands on the next line."""
+    reading = read(titled(*lines), tmp_path / "a.xlsx")
+    assert (reading.cover.period_key if reading.cover else "") == key
+    assert ("file.no_period" in ids(reading)) == (not key)
+
+
+def test_doubt_between_a_quarter_and_its_year_is_told_where_it_stands(tmp_path: Path) -> None:
+    reading = read(titled("HỘ NGHÈO NĂM 2020", "(QUÝ II)"), tmp_path / "a.xlsx")
+    (doubt,) = [one for one in reading.findings if one.rule_id == "file.no_period"]
+    assert {cell.ref for cell in doubt.cells} == {"A2", "A3"}
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("QUÝ IV (NĂM 2020)", {"2020-Q4"}),
+        ("Q.IV năm 2020", {"2020-Q4"}),
+        ("Báo cáo Q3/2020", {"2020-Q3"}),
+        ("Quyết định 4/2020", set()),
+        ("Lũy kế từ đầu năm đến hết quý III năm 2020", {"2020-M9"}),
+        ("Kết quả đến hết quý II/2020", {"2020-H1"}),
+        ("Lũy kế đến hết quý IV năm 2020", {"2020"}),
+        ("Số liệu đến quý III năm 2020", {"2020-Q3"}),
+        ("Hộ nghèo năm 2020 (so với kết quả rà soát cuối năm 2019)", {"2020"}),
+        ("Hộ nghèo năm 2020 (kết quả rà soát cuối năm 2019)", {"2020", "2019"}),
+    ],
+)
+def test_periods_of_one_line(text: str, keys: set[str]) -> None:
+    assert periods_in([text]) == keys
