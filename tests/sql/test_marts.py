@@ -129,6 +129,37 @@ def _correct(_: str, details: Mapping[str, Any]) -> None:
         registry.decide_correction(conn, ident, details["decision"], actor="can-bo-2", reason="x")
 
 
+def _issue(_: str, details: Mapping[str, Any]) -> None:
+    """Draft a report of the returns in force, with its figures, and decide on it."""
+    with warehouse.transaction("report") as conn:
+        release_id = conn.execute(
+            sa.text("INSERT INTO release.release (period_key, title) VALUES (:p, :t) RETURNING id"),
+            {"p": details["period"], "t": details["title"]},
+        ).scalar_one()
+        conn.execute(
+            sa.text(
+                "INSERT INTO release.release_return SELECT :id, return_id FROM mart.return_in_force"
+            ),
+            {"id": release_id},
+        )
+        for figure in details.get("figures", ()):
+            conn.execute(
+                sa.text(
+                    "INSERT INTO release.release_figure "
+                    "(release_id, figure_id, value, printed, unit, mart) "
+                    "VALUES (:release_id, :figure_id, :value, :printed, :unit, :mart)"
+                ),
+                {"release_id": release_id, **figure},
+            )
+        conn.execute(
+            sa.text(
+                "UPDATE release.release SET state = :state, number = :number, decided_at = now(), "
+                "decided_by = 'lanhdao' WHERE id = :id"
+            ),
+            {"state": details["decision"], "number": details["number"], "id": release_id},
+        )
+
+
 def _finding(form_id: str, details: Mapping[str, Any]) -> Finding:
     return Finding(
         rule_id=details["rule"],
@@ -167,4 +198,5 @@ _ACTS = {
     "live_from": _live_from,
     "waived": _waive,
     "corrected": _correct,
+    "issued": _issue,
 }

@@ -1,4 +1,4 @@
-"""The queries that the README shows, run as it says, and a total led back to its cells."""
+"""The queries that README and the analyst's guide show, run as these say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from returns_by_hand import accepted, works
 
 from etl import warehouse
@@ -28,3 +29,40 @@ def test_the_readme_leads_an_analyst_from_a_total_to_its_cells(home: Path) -> No
     assert {row["cell"] for row in found} == {"H8", "H9"}
     assert {row["agency_name"] for row in found} == {"Ủy ban nhân dân huyện Tràng Định"}
     assert sum(float(row["raw_value"]) for row in found) == pytest.approx(float(disbursed))
+
+
+def test_a_new_analyst_can_run_every_query_of_the_guide(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        accepted(conn, "a", works({}, {"kind": "maintained", "disbursed_million_vnd": 0.75}))
+    guide = (PROJECT / "docs" / "huong-dan" / "can-bo-phan-tich.md").read_text(encoding="utf-8")
+    account, *blocks = re.findall(r"```sql\n(.*?)```", guide, re.DOTALL)
+    found = []
+    with warehouse.engine("owner").connect() as conn:  # never committed: the account goes again
+        conn.exec_driver_sql(account)
+        conn.exec_driver_sql("SET LOCAL SESSION AUTHORIZATION ten_tai_khoan")
+        for statement in (part for block in blocks for part in block.split(";") if part.strip()):
+            answer = conn.execute(sa.text(statement))
+            found.append(answer.mappings().all() if answer.returns_rows else [])
+        conn.rollback()
+    by_columns = {tuple(rows[0]): rows for rows in found if rows}
+    (total,) = next(rows for columns, rows in by_columns.items() if "maintained_count" in columns)
+    cells = next(rows for columns, rows in by_columns.items() if "cell" in columns)
+    assert (total["new_count"], total["maintained_count"]) == (1, 1)
+    assert {row["cell"] for row in cells} == {"H8", "H9"}
+    assert sum(float(row["raw_value"]) for row in cells) == total["disbursed_million_vnd"]
+
+
+def test_the_guide_names_every_mart_it_should_and_none_that_is_not(home: Path) -> None:
+    guide = (PROJECT / "docs" / "huong-dan" / "can-bo-phan-tich.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"mart\.([a-z_]+)", guide))
+    there = {path.stem for path in (PROJECT / "sql" / "marts").glob("*.sql")}
+    inner = {
+        "assessment",
+        "confirmed_warning",
+        "corrected_cell",
+        "operation",
+        "return_in_force",
+        "target",
+        "waiver_in_force",
+    }
+    assert named == there - inner
