@@ -82,6 +82,8 @@ def _form(document: Mapping[str, Any]) -> Form:
             if item["property"] == "frequency"
         ),
         synonyms=_synonyms(table),
+        programme=custom.get("programme", ""),
+        other_programmes=tuple(custom.get("otherProgrammes", ())),
     )
 
 

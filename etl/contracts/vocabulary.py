@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping
 
 WORDS: Mapping[str, frozenset[str]] = {
     # kind of declaration: the words that it may use
-    "form": frozenset({"number", "sheet", "unit", "rows", "label", "legalBasis"}),
+    "form": frozenset(
+        {"number", "sheet", "unit", "rows", "label", "legalBasis", "programme", "otherProgrammes"}
+    ),
     "column": frozenset(
         {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}
         | {"validFrom", "validTo"}

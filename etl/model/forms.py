@@ -76,6 +76,8 @@ class Form:
     rows: str  # open | communes | ethnic_groups: which rows the blank workbook lists
     frequencies: tuple[PeriodKind, ...]
     synonyms: tuple[str, ...] = ()
+    programme: str = ""  # that its rows belong to: "135"
+    other_programmes: tuple[str, ...] = ()  # that lists name beside it: "30a"
 
     def column(self, name: str) -> Column:
         """Give the column of that name; raises `KeyError` when the form has none."""

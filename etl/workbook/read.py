@@ -28,6 +28,7 @@ from etl.workbook.named_places import find_named
 from etl.workbook.no_form import no_form
 from etl.workbook.part_units import unit_doubts
 from etl.workbook.parts import choose, joined, numbered, of_period, told_parts, without_repeats
+from etl.workbook.programmes import of_other_programmes
 from etl.workbook.refusals import damaged, refused_kind
 from etl.workbook.remarks import file_remarks, outside_remarks
 from etl.workbook.rivals import of_other_parts, settle
@@ -144,6 +145,7 @@ def _read_book(
     findings.extend(file_remarks(book, reads, left))
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
+        findings.extend(of_other_programmes(read))
         findings.extend(read.findings)
     findings.sort(key=lambda finding: (finding.rung, _ORDER.index(finding.severity)))
     return Reading(

@@ -44,7 +44,7 @@ def read_totals(
             add(row, label, covers)
     for group in rows.groups:
         if group.has_numbers and group.level in _LEVELS:
-            below = _below(group, rows)
+            below = rows_below(group, rows)
             if below:
                 add(group.row, group.text, below)
     return tuple(sorted(made, key=lambda total: total.row))
@@ -71,13 +71,26 @@ def _on_top(rows: Sorted) -> list[tuple[int, str]]:
     return [(row, label) for row, label in rows.totals if row < rows.data[0]]
 
 
-def _below(group: GroupRow, rows: Sorted) -> list[int]:
-    following = [g.row for g in rows.groups if g.row > group.row and g.level == group.level]
-    higher = _LEVELS[: _LEVELS.index(group.level)] if group.level in _LEVELS else ()
-    following += [g.row for g in rows.groups if g.row > group.row and g.level in higher]
+def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
+    """Give the records under a heading, up to the next of its level or a higher one or a total.
+
+    Where A stands above I, A is the higher level; a heading without a number ends at the next.
+    """
+    levels = _levels(rows)
+    ends = levels[: levels.index(group.level) + 1] if group.level in levels else None
+    following = [
+        other.row
+        for other in rows.groups
+        if other.row > group.row and (ends is None or other.level in ends)
+    ]
     following += [row for row, _ in rows.totals if row > group.row]
     end = min(following, default=1 << 31)
     return [at for at in rows.data if group.row < at < end]
+
+
+def _levels(rows: Sorted) -> Sequence[str]:
+    first = next((group.level for group in rows.groups if group.level in ("roman", "letter")), "")
+    return ("letter", "roman", *_LEVELS[2:]) if first == "letter" else _LEVELS
 
 
 def _values(
