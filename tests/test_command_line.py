@@ -11,7 +11,7 @@ import pytest
 
 from etl import warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
-from etl.cli_words import file_trouble
+from etl.cli.words import file_trouble
 from etl.demo import FAULTS, write_workbook
 
 RunEtl = Callable[..., tuple[int, str]]

@@ -1,12 +1,11 @@
-"""The command line `etl`: each verb of the corridor, without Airflow.
+"""The verbs of the corridor, in its order: from the blank workbook to the report.
 
-Exit code 0: clean · 1: findings, or work that waits for a person · 2: our fault. The one
-surprising thing: every verb imports what it needs itself, so `etl --help` is instant.
+In: files, folders and periods. Out: one line a result, and the exit code. The one surprising
+thing: every verb imports what it needs itself, so `etl --help` is instant.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 from collections.abc import Iterator
@@ -15,27 +14,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from typer._click.exceptions import UsageError
 
-from etl.cli_words import NO_WAREHOUSE, Group, file_trouble, speak_vietnamese, usage_text
+from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.errors import ReportingError
-
-CLEAN, FINDINGS, OUR_FAULT = 0, 1, 2
-
-app = typer.Typer(
-    name="etl",
-    cls=Group,
-    options_metavar="[TÙY CHỌN]",
-    subcommand_metavar="LỆNH [THAM SỐ]…",
-    help="Báo cáo công tác dân tộc: từ biểu mẫu của cơ quan đến báo cáo đã ký.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")
@@ -204,110 +186,3 @@ def forms() -> None:
     for form in load_forms().values():
         kinds = ", ".join(str(kind) for kind in form.frequencies)
         out.print(f"{form.number}  {form.id:<18} {form.title}  [{kinds}]", markup=False)
-
-
-@app.command()
-def migrate(
-    live_from: Annotated[
-        dt.datetime | None,
-        typer.Option(
-            formats=["%d/%m/%Y", "%Y-%m-%d"],
-            metavar="NGÀY",
-            help="Ngày hệ thống đi vào vận hành, ví dụ 01/01/2026 (mặc định: ngày tạo kho dữ "
-            "liệu). Biểu có hạn gửi trước ngày này là nhập hồi tố, không xét đúng hạn.",
-        ),
-    ] = None,
-) -> None:
-    """Tạo hoặc nâng cấp kho dữ liệu."""
-    from etl import pipeline
-    from etl.wording import date_text
-
-    day = pipeline.prepare_warehouse(live_from.date() if live_from else None)
-    out.print(
-        f"Kho dữ liệu đã ở phiên bản mới nhất. Ngày đi vào vận hành: {date_text(day)}; biểu có "
-        "hạn gửi trước ngày này được nhập hồi tố, không xét đúng hạn."
-    )
-
-
-@app.command()
-def demo() -> None:
-    """Chạy toàn bộ quy trình qua Airflow trên số liệu minh họa."""
-    from etl.airflow.demo import run_demo
-
-    run_demo()
-
-
-@app.command()
-def up() -> None:
-    """Khởi động hệ thống (Airflow và bàn làm việc), in địa chỉ và mật khẩu."""
-    from etl.airflow import runtime
-
-    runtime.up()
-
-
-@app.command()
-def desk(
-    host: Annotated[str, typer.Option(help="Địa chỉ mạng của máy phục vụ.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, metavar="SỐ", help="Cổng.")] = 8090,
-) -> None:
-    """Mở bàn làm việc riêng, không cần Airflow."""
-    from etl.desk.serve import serve
-
-    serve(host=host, port=port)
-
-
-@app.command()
-def down() -> None:
-    """Dừng máy chủ dữ liệu đi kèm; dữ liệu giữ nguyên."""
-    from etl import warehouse
-
-    out.print("Đã dừng máy chủ dữ liệu." if warehouse.stop() else "Máy chủ dữ liệu không chạy.")
-
-
-@app.command()
-def clean(
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
-) -> None:
-    """Dừng máy chủ dữ liệu đi kèm và xóa thư mục dữ liệu của hệ thống."""
-    import shutil
-
-    from etl import warehouse
-    from etl.settings import settings
-
-    home = settings().home
-    if not yes and not typer.confirm(f"Xóa toàn bộ {home}, kể cả tệp gốc các cơ quan đã gửi?"):
-        raise typer.Exit(FINDINGS)
-    warehouse.stop()
-    shutil.rmtree(home, ignore_errors=True)
-    out.print(f"Đã xóa {home}.", markup=False)
-
-
-def main() -> None:
-    """Run the command line; an error of ours is one clear sentence and exit code 2."""
-    speak_vietnamese(app)
-    try:
-        code = app(prog_name="etl", standalone_mode=False)
-    except UsageError as error:
-        err.print(f"Lỗi: {usage_text(error)}", markup=False)
-        sys.exit(OUR_FAULT)
-    except typer.Abort:
-        err.print("Đã dừng.")
-        sys.exit(FINDINGS)
-    except ReportingError as error:
-        err.print(f"Lỗi: {error}", markup=False)
-        sys.exit(OUR_FAULT)
-    except OSError as error:
-        err.print(f"Lỗi: {file_trouble(error)}", markup=False)
-        sys.exit(OUR_FAULT)
-    except Exception as error:
-        if "connection failed" in str(error):
-            err.print(f"Lỗi: {NO_WAREHOUSE}", markup=False)
-            sys.exit(OUR_FAULT)
-        err.print_exception()
-        err.print("Đây là lỗi của hệ thống, không phải của tệp gửi. Không có dữ liệu nào bị mất.")
-        sys.exit(OUR_FAULT)
-    sys.exit(code or CLEAN)
-
-
-if __name__ == "__main__":
-    main()
