@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import socket
 import ssl
-import subprocess
-from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from letter_box import AGENCY, OTHER, Mailbox
 from returns_by_hand import accepted, error, judged, warning, works
 
 from etl import registry, warehouse
@@ -25,125 +18,7 @@ from etl.notify import remind
 from etl.notify.mail_settings import MailSettings
 from etl.secret_key import SecretKey
 
-AGENCY, OTHER = "ubnd-trang-dinh", "ubnd-binh-gia"
 DUE = dt.date(2020, 12, 16)
-USER, PASSWORD = "bao-cao", "mat-khau-thu-nghiem"
-
-
-class Mailbox:
-    """Keeps what the server takes; refuses whom it is told to refuse."""
-
-    def __init__(self) -> None:
-        self.letters: list[tuple[list[str], EmailMessage]] = []
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, _: list[str]
-    ) -> str:
-        """Take or refuse one recipient."""
-        if address in self.refused:
-            return "550 no such user"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Keep one message."""
-        assert isinstance(envelope.content, bytes)
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.letters.append((list(envelope.rcpt_tos), message))
-        return "250 OK"
-
-    @property
-    def recipients(self) -> list[list[str]]:
-        """Everybody who got each letter."""
-        return [to for to, _ in self.letters]
-
-
-def _signed_in(_: Any, __: Any, ___: Any, mechanism: str, given: Any) -> AuthResult:
-    good = isinstance(given, LoginPassword) and (given.login, given.password) == (
-        USER.encode(),
-        PASSWORD.encode(),
-    )
-    return AuthResult(success=good)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a certificate for the loopback server."""
-    folder = tmp_path_factory.mktemp("smtp")
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=localhost",
-            "-addext",
-            "subjectAltName=DNS:localhost",
-            "-keyout",
-            str(folder / "key.pem"),
-            "-out",
-            str(folder / "cert.pem"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return folder
-
-
-@pytest.fixture
-def mailbox(certificate: Path) -> Iterator[tuple[Mailbox, int]]:
-    """Run an SMTP server that demands STARTTLS and a sign-in."""
-    box = Mailbox()
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(
-        box,
-        hostname="127.0.0.1",
-        port=port,
-        tls_context=context,
-        require_starttls=True,
-        auth_required=True,
-        authenticator=_signed_in,
-    )
-    controller.start()
-    try:
-        yield box, port
-    finally:
-        controller.stop()
-
-
-@pytest.fixture
-def mail(mailbox: tuple[Mailbox, int], certificate: Path, home: Path) -> MailSettings:
-    """Give settings that reach the server, with two agencies' addresses."""
-    with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, dt.date(2016, 1, 1), actor="quan-tri")
-    contacts = home / "contacts.csv"
-    contacts.write_text(
-        "agency_id,officer_email,head_email\n"
-        f"{AGENCY},can-bo@trang-dinh.example,lanh-dao@trang-dinh.example\n"
-        f"{OTHER},can-bo@binh-gia.example,\n",
-        encoding="utf-8",
-    )
-    return MailSettings(
-        host="localhost",
-        port=mailbox[1],
-        user=USER,
-        password=PASSWORD,  # type: ignore[arg-type]
-        ca_file=certificate / "cert.pem",
-        sender="Ban Dân tộc <bao-cao@bdt.example>",
-        escalate_to="lanh-dao@bdt.example",
-        contacts=contacts,
-        desk_address="https://bao-cao.example/",
-    )
 
 
 def _notices() -> int:
