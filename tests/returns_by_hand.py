@@ -20,14 +20,16 @@ from etl.model import (
     Judgement,
     Mark,
     Reading,
-    ReturnState,
     Rung,
     Severity,
     Submission,
     Table,
+    state_after,
 )
+from etl.registry import Arrival
 
 DISTRICT = "ubnd-trang-dinh"
+FAR = dt.date(2999, 1, 1)
 FIRST_ROW = 8
 WORK: Mapping[str, CellValue] = {
     "district": "180",
@@ -108,9 +110,8 @@ def error(row_key: str = "180|06001|Công trình 0") -> Finding:
 def submitted(conn: sa.Connection, content: str, *, file_name: str = "") -> Submission:
     """Register a file by its content."""
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    return registry.record_submission(
-        conn, sha256, file_name or f"{content}.xlsx", "inbox", len(content)
-    )
+    arrival = Arrival(sha256, file_name or f"{content}.xlsx", "inbox", len(content))
+    return registry.record_submissions(conn, [arrival])[0]
 
 
 def judged(
@@ -136,19 +137,17 @@ def judged(
     reading = Reading(
         Path(f"{content}.xlsx"), submission.sha256, cover, (read,), tuple(findings), (), "xlsx"
     )
-    registry.record_reading(conn, submission, reading)
-    severities = {finding.severity for finding in findings}
-    state = (
-        ReturnState.REJECTED
-        if Severity.CRITICAL in severities
-        else ReturnState.NEEDS_CONFIRMATION
-        if Severity.WARNING in severities
-        else ReturnState.ACCEPTED
-    )
+    registry.record_readings(conn, [(submission.id, reading)])
     judgement = Judgement(
-        submission.sha256, agency_id, read.form_id, period_key, state, tuple(findings), read
+        submission.sha256,
+        agency_id,
+        read.form_id,
+        period_key,
+        state_after(findings),
+        tuple(findings),
+        read,
     )
-    return registry.record_judgement(conn, submission.id, judgement)
+    return registry.record_judgements(conn, [(submission.id, judgement)])[0]
 
 
 def accepted(conn: sa.Connection, content: str, read: Table, **options: str) -> int:
@@ -156,3 +155,39 @@ def accepted(conn: sa.Connection, content: str, read: Table, **options: str) -> 
     return_id = judged(conn, content, read, **options)  # type: ignore[arg-type]
     load(conn, {return_id: read})
     return return_id
+
+
+def explain(
+    conn: sa.Connection,
+    return_id: int,
+    one: Finding | None = None,
+    *,
+    reason: str = "Được bổ sung vốn giữa năm",
+    actor: str = DISTRICT,
+) -> int:
+    """Record the agency's reason for `warning()`, or another; gives the confirmation's id."""
+    one = one or warning()
+    return registry.confirm(
+        conn,
+        return_id,
+        one.rule_id,
+        column=one.column,
+        row_key=one.row_key,
+        reason=reason,
+        actor=actor,
+    )
+
+
+def waive(
+    conn: sa.Connection, rule_id: str, *, reason: str = "Mưa lũ kéo dài", **scope: str | None
+) -> int:
+    """Let a rule off for long, within a scope of agency, form and period; gives the waiver's id."""
+    return registry.waive(
+        conn,
+        rule_id,
+        authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
+        reason=reason,
+        valid_until=FAR,
+        actor="can-bo-1",
+        **scope,
+    )

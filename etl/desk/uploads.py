@@ -20,9 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
 
 from etl import registry, vault, warehouse
 from etl.desk import queries
+from etl.desk.access import Sender, desk_of
 from etl.desk.refusals import Refused
 from etl.readings import readings_of
 from etl.registry import Arrival
@@ -30,6 +32,7 @@ from etl.settings import settings
 
 FIELD = "tep"
 _LONGEST_NAME = 120
+_TOO_FAST = "Đã gửi quá nhiều tệp trong một phút. Chờ một phút rồi gửi tiếp; tệp đã gửi không mất."
 _CHUNK = 1024 * 1024
 _LEFT_BEHIND_SECONDS = 60 * 60
 READERS = threading.BoundedSemaphore(2)  # readers are processes: two at once are enough
@@ -44,7 +47,16 @@ class Sent:
     size_bytes: int
 
 
-def posted_files(form: FormData) -> list[UploadFile]:
+async def posted_by(request: Request, sender: Sender) -> list[UploadFile]:
+    """Give the files of a sender's form; raises `Refused` without any, or too many at once."""
+    desk = desk_of(request)
+    files = _posted_files(await desk.guard.read(request, sender.person.name))
+    if not desk.upload_pace.take(sender.path, len(files)):
+        raise Refused(429, _TOO_FAST)
+    return files
+
+
+def _posted_files(form: FormData) -> list[UploadFile]:
     """Give the files of a form that hold something; raises `Refused` when there are none."""
     files = [item for item in form.getlist(FIELD) if isinstance(item, UploadFile)]
     chosen = [file for file in files if file.filename and file.size]

@@ -14,11 +14,11 @@ from pathlib import Path
 import psycopg
 import pytest
 from desk_world import World, make_world
-from sqlalchemy.engine import URL
 
 from etl import warehouse
 from etl.settings import settings
 from etl.warehouse import embedded
+from tests.conftest import database_url
 
 _numbers = itertools.count(1)
 
@@ -33,15 +33,9 @@ def desk_home(
     name = f"desk_{next(_numbers)}"
     with psycopg.connect(database_server.conninfo(), autocommit=True) as conn:
         conn.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
-    url = URL.create(
-        "postgresql+psycopg",
-        username=embedded.SUPERUSER,
-        database=name,
-        query={"host": str(database_server.socket)},
-    ).render_as_string(hide_password=False)
     folder = tmp_path_factory.mktemp("desk")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("WAREHOUSE_URL", url)
+        patch.setenv("WAREHOUSE_URL", database_url(database_server, name))
         patch.setenv("ETL_HOME", str(folder))
         settings.cache_clear()
         warehouse.dispose()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from desk_world import DISTRICT, PERIOD, World, critical, send, warning
+from returns_by_hand import explain
 
 from etl import registry, warehouse
 from etl.demo import write_workbook
@@ -23,16 +24,7 @@ def year_before(world: World) -> None:
     path = write_workbook(world.home / "sent", DISTRICT, "2019")
     _, ids = send(path, {"works": (ReturnState.NEEDS_CONFIRMATION, (warning(),))})
     with warehouse.transaction("steward") as conn:
-        one = warning()
-        ident = registry.confirm(
-            conn,
-            ids["works"],
-            one.rule_id,
-            column=one.column,
-            row_key=one.row_key,
-            reason=REASON,
-            actor=DISTRICT,
-        )
+        ident = explain(conn, ids["works"], warning(), reason=REASON)
         registry.accept_confirmation(conn, ident, actor="steward")
 
 

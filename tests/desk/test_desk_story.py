@@ -19,9 +19,10 @@ from pathlib import Path
 
 import desk_scenes as scenes
 import pytest
+from chromium import chromium
 from desk_scenes import AGENCY, PERIOD, SECONDS, SHEET
 from desk_visitor import Served, Visitor
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from etl.demo import write_workbook
 from etl.demo.faults import Fault
@@ -31,15 +32,6 @@ from etl.settings import PROJECT, settings
 from etl.workbook.package import Package
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("desk-story")]
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -81,10 +73,8 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Run one Chromium for the module."""
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture(scope="module")

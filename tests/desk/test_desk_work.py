@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from desk_world import World
-from returns_by_hand import error, judged, submitted, warning, works
+from returns_by_hand import error, explain, judged, submitted, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk import queries
 
 _OF = "ubnd-{}".format
@@ -34,15 +34,7 @@ def explained(name: str) -> int:
     with warehouse.transaction("owner") as conn:
         one = warning()
         return_id = judged(conn, name, works({}), [one], agency_id=_OF(name))
-        registry.confirm(
-            conn,
-            return_id,
-            one.rule_id,
-            column=one.column,
-            row_key=one.row_key,
-            reason="Được bổ sung vốn giữa năm",
-            actor=_OF(name),
-        )
+        explain(conn, return_id, one, actor=_OF(name))
     return return_id
 
 

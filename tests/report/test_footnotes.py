@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from docx.oxml.ns import qn
 from lxml import html as lxml_html
+from returns_by_hand import explain
 from small_year import (
     BINH_GIA,
     FIRST_ROW,
@@ -81,15 +82,7 @@ def _explained(conn: sa.Connection) -> None:
     warned = finding("works", "disbursed_above_planned", column, FIRST_ROW + 1, Severity.WARNING)
 
     def decide(return_id: int) -> None:
-        ident = registry.confirm(
-            conn,
-            return_id,
-            warned.rule_id,
-            column=column,
-            row_key=warned.row_key,
-            reason=EXPLAINED,
-            actor=TRANG_DINH,
-        )
+        ident = explain(conn, return_id, warned, reason=EXPLAINED, actor=TRANG_DINH)
         registry.accept_confirmation(conn, ident, actor="can-bo-1")
 
     rows = [*WORKS_2020[TRANG_DINH][:2], work("180", "Trường Pò Có", "carried_over", 3e3, 3e3)]

@@ -6,28 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chromium import chromium
 from lxml import html
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from etl.report import Built
-
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
+    with chromium() as browser:
         yield browser.new_page(viewport={"width": 1200, "height": 1500})
-        browser.close()
 
 
 def test_a_browser_shows_it_without_a_fault_or_a_request(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, accepted, judged, submitted, warning, works
+from returns_by_hand import accepted, explain, judged, submitted, warning, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
@@ -93,15 +93,7 @@ def test_the_same_return_loaded_twice_at_once_is_loaded_once(home: Path) -> None
 def test_of_two_stewards_at_once_the_first_decides(home: Path) -> None:
     with warehouse.transaction() as conn:
         return_id = judged(conn, "a", works({}), [warning()])
-        confirmation = registry.confirm(
-            conn,
-            return_id,
-            warning().rule_id,
-            column=warning().column,
-            row_key=warning().row_key,
-            reason="Bổ sung vốn",
-            actor=DISTRICT,
-        )
+        confirmation = explain(conn, return_id)
 
     def accept() -> ReturnState:
         with warehouse.transaction("steward") as conn:

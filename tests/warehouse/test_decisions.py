@@ -8,39 +8,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, error, judged, warning, works
+from returns_by_hand import DISTRICT, FAR, error, explain, judged, waive, warning, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
 from etl.model import ReturnState
 
-FAR = dt.date(2999, 1, 1)
 KEY = "works|works.disbursed_above_planned|disbursed_million_vnd|180|06001|Công trình 0"
-
-
-def _confirm(conn: sa.Connection, return_id: int, reason: str = "Được bổ sung vốn.") -> int:
-    finding = warning()
-    return registry.confirm(
-        conn,
-        return_id,
-        finding.rule_id,
-        column=finding.column,
-        row_key=finding.row_key,
-        reason=reason,
-        actor=DISTRICT,
-    )
-
-
-def _waive(conn: sa.Connection, rule_id: str, **scope: str) -> int:
-    return registry.waive(
-        conn,
-        rule_id,
-        authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
-        reason="Mưa lũ kéo dài",
-        valid_until=FAR,
-        actor="can-bo-1",
-        **scope,
-    )
 
 
 class TestConfirmations:
@@ -48,7 +22,7 @@ class TestConfirmations:
         with warehouse.transaction("steward") as conn, warehouse.transaction() as loader:
             return_id = judged(loader, "a", works({}), [warning()])
             loader.commit()
-            confirmation = _confirm(conn, return_id)
+            confirmation = explain(conn, return_id)
             assert registry.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION
             state = registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
             assert state is ReturnState.ACCEPTED
@@ -59,18 +33,21 @@ class TestConfirmations:
             return_id = judged(conn, "a", works({}), [warning()])
         with warehouse.transaction("steward") as conn:
             state = registry.refuse_confirmation(
-                conn, _confirm(conn, return_id), actor="can-bo-1", reason="Thiếu quyết định."
+                conn,
+                explain(conn, return_id),
+                actor="can-bo-1",
+                reason="Thiếu quyết định.",
             )
             assert state is ReturnState.NEEDS_CONFIRMATION
-            again = registry.accept_confirmation(conn, _confirm(conn, return_id), actor="can-bo-1")
+            again = registry.accept_confirmation(conn, explain(conn, return_id), actor="can-bo-1")
             assert again is ReturnState.ACCEPTED
 
     def test_one_reason_sent_twice_is_one_and_is_decided_once(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [warning()])
         with warehouse.transaction("steward") as conn:
-            confirmation = _confirm(conn, return_id)
-            assert _confirm(conn, return_id) == confirmation
+            confirmation = explain(conn, return_id)
+            assert explain(conn, return_id) == confirmation
             registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
             with pytest.raises(RegistryError, match="đã được người khác xử lý"):
                 registry.refuse_confirmation(conn, confirmation, actor="can-bo-2", reason="x")
@@ -80,21 +57,13 @@ class TestConfirmations:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [warning()])
             with pytest.raises(RegistryError, match="giải trình"):
-                _confirm(conn, return_id, reason)
+                explain(conn, return_id, reason=reason)
 
     def test_a_critical_fault_cannot_be_explained_away(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [error()])
             with pytest.raises(RegistryError, match="không có cảnh báo"):
-                registry.confirm(
-                    conn,
-                    return_id,
-                    error().rule_id,
-                    column=error().column,
-                    row_key=error().row_key,
-                    reason="Đúng rồi.",
-                    actor=DISTRICT,
-                )
+                explain(conn, return_id, error(), reason="Đúng rồi.")
 
     def test_a_reason_written_in_the_workbook_is_taken_in(self, home: Path) -> None:
         with warehouse.transaction() as conn:
@@ -114,7 +83,7 @@ class TestConfirmations:
     ) -> None:
         with warehouse.transaction() as conn:
             first = judged(conn, "a", works({}), [warning()])
-            registry.accept_confirmation(conn, _confirm(conn, first), actor="can-bo-1")
+            registry.accept_confirmation(conn, explain(conn, first), actor="can-bo-1")
             same = dataclasses.replace(warning(row=30), value=value)
             second = judged(conn, "b", works({}), [same])
             assert registry.state_of(conn, second) is state
@@ -127,7 +96,7 @@ class TestWaivers:
         with warehouse.transaction() as conn:
             stopped = judged(conn, "a", works({}), [error()])
         with warehouse.transaction("steward") as conn:
-            _waive(conn, error().rule_id, agency_id=DISTRICT, period_key="2020")
+            waive(conn, error().rule_id, agency_id=DISTRICT, period_key="2020")
             assert registry.state_of(conn, stopped) is ReturnState.ACCEPTED
         with warehouse.transaction() as conn:
             later = judged(conn, "b", works({}), [error()])
@@ -146,7 +115,7 @@ class TestWaivers:
         self, home: Path, scope: dict[str, str]
     ) -> None:
         with warehouse.transaction("steward") as conn:
-            _waive(conn, error().rule_id, **scope)
+            waive(conn, error().rule_id, **scope)
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [error()])
             assert registry.state_of(conn, return_id) is ReturnState.REJECTED
@@ -160,7 +129,7 @@ class TestWaivers:
             for agency in agencies:
                 judged(conn, agency, works({}), [error()], agency_id=agency)
         with warehouse.transaction("steward") as conn:
-            _waive(conn, error().rule_id)
+            waive(conn, error().rule_id)
             found = conn.execute(
                 sa.text(
                     "SELECT r.agency_id FROM registry.return_event e "
@@ -172,7 +141,7 @@ class TestWaivers:
 
     def test_a_revoked_waiver_waives_no_more(self, home: Path) -> None:
         with warehouse.transaction("steward") as conn:
-            waiver = _waive(conn, error().rule_id)
+            waiver = waive(conn, error().rule_id)
             registry.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Hết mưa lũ")
             with pytest.raises(RegistryError, match="đã được thu hồi"):
                 registry.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Hết mưa lũ")

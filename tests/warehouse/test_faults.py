@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, judged, submitted, works
+from returns_by_hand import DISTRICT, explain, judged, submitted, works
 
 from etl import registry, warehouse
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
@@ -108,15 +108,7 @@ def test_tallies_are_what_a_full_count_says(home: Path, seed: int) -> None:
 
 
 def _explain(conn: sa.Connection, return_id: int, one: Finding, *, accepted: bool) -> None:
-    ident = registry.confirm(
-        conn,
-        return_id,
-        one.rule_id,
-        column=one.column,
-        row_key=one.row_key,
-        reason=f"Lý do của {return_id}",
-        actor="don-vi",
-    )
+    ident = explain(conn, return_id, one, reason=f"Lý do của {return_id}")
     if accepted:
         registry.accept_confirmation(conn, ident, actor="can-bo-1")
 

@@ -10,7 +10,17 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from killing import killed_at
-from returns_by_hand import DISTRICT, accepted, error, judged, submitted, table, warning, works
+from returns_by_hand import (
+    DISTRICT,
+    accepted,
+    error,
+    explain,
+    judged,
+    submitted,
+    table,
+    warning,
+    works,
+)
 
 from etl import registry, warehouse
 from etl.load import load
@@ -64,15 +74,7 @@ def _take_two_versions_in() -> None:
             return_id = judged(conn, content, read, findings, agency_id=agency_id)
         if findings:
             with warehouse.transaction() as conn:
-                confirmation = registry.confirm(
-                    conn,
-                    return_id,
-                    warning().rule_id,
-                    column=warning().column,
-                    row_key=warning().row_key,
-                    reason="Bổ sung vốn",
-                    actor=agency_id,
-                )
+                confirmation = explain(conn, return_id, actor=agency_id)
             with warehouse.transaction() as conn:
                 if registry.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION:
                     registry.accept_confirmation(conn, confirmation, actor="can-bo-1")

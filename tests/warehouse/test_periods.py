@@ -8,24 +8,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, accepted, error, judged, table, works
+from returns_by_hand import DISTRICT, accepted, error, judged, table, waive, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
-
-FAR = dt.date(2999, 1, 1)
-
-
-def _waive(conn: sa.Connection, rule_id: str, **scope: str) -> int:
-    return registry.waive(
-        conn,
-        rule_id,
-        authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
-        reason="Mưa lũ kéo dài",
-        valid_until=FAR,
-        actor="can-bo-1",
-        **scope,
-    )
 
 
 class TestPeriods:
@@ -123,7 +109,7 @@ class TestPeriods:
             assert registry.period_complete(conn, "2020-Q1") is False
             assert registry.to_announce(conn) == {}
         with warehouse.transaction("steward") as conn:
-            _waive(
+            waive(
                 conn,
                 registry.NOT_SENT,
                 agency_id=owed[0].agency_id,

@@ -17,6 +17,7 @@ from tests.lab.sketch import reference
 
 Rows = list[list[Any]]
 NONE: list[Any] = [None] * 6
+SENDER = "UBND HUYỆN TRÀNG ĐỊNH"
 TRANG_DINH = ["Khánh Long", "Đoàn Kết", "Quốc Khánh", "Vĩnh Tiến"]
 BINH_GIA = ["Hưng Đạo", "Vĩnh Yên", "Hoa Thám", "Quý Hòa"]
 COUNTS = [[500 + n, 400 + n, 50 + n, 40, 60 + n, 30] for n in range(8)]
@@ -27,7 +28,7 @@ POVERTY = [*POVERTY, "Hộ cận nghèo DTTS"]
 WORKS = ["STT", "Tên công trình", "Xã", "Lĩnh vực", "Loại hình", "Tổng mức đầu tư"]
 
 
-def title(text: str, *, sender: str = "UBND HUYỆN TRÀNG ĐỊNH", unit: str = "") -> Rows:
+def title(text: str, *, sender: str = SENDER, unit: str = "") -> Rows:
     """Give the lines above a table."""
     return [[sender], [text], [unit] if unit else [], []]
 
@@ -36,6 +37,13 @@ def poverty(*rows: list[Any], sender: str = "SỞ LAO ĐỘNG - THƯƠNG BINH V�
     """Give a review of poor households whose rows are as given."""
     head = title("TỔNG HỢP HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2020", sender=sender)
     return [*head, ["TT", "Đơn vị", *POVERTY], *rows]
+
+
+def review(*more: list[Any], head: Rows | None = None, names: list[str] = TRANG_DINH) -> Rows:
+    """Give a district's review of poor households, with headers of its own."""
+    rows = [[n + 1, names[n], *COUNTS[n]] for n in range(4)]
+    lines = [[SENDER], ["TỔNG HỢP HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2020"], []]
+    return [*lines, *(head or [["TT", "Xã", *POVERTY]]), *rows, *more]
 
 
 def works(columns: list[str], below: list[Any], amounts: list[list[Any]]) -> Rows:

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from etl.model import Severity
 from tests.workbook.drawn import (
-    COUNTS,
-    POVERTY,
-    TRANG_DINH,
+    SENDER,
     Rows,
     found,
     ids,
     read,
+    review,
     works,
 )
-
-SENDER = "UBND HUYỆN TRÀNG ĐỊNH"
-
-
-def review(*more: list[Any], head: Rows | None = None, names: list[str] = TRANG_DINH) -> Rows:
-    """Give a district's review of poor households, with headers of its own."""
-    rows = [[n + 1, names[n], *COUNTS[n]] for n in range(4)]
-    lines = [[SENDER], ["TỔNG HỢP HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2020"], []]
-    return [*lines, *(head or [["TT", "Xã", *POVERTY]]), *rows, *more]
 
 
 @pytest.mark.parametrize(

@@ -12,29 +12,21 @@ from tests.workbook.drawn import (
     BINH_GIA,
     COUNTS,
     POVERTY,
+    SENDER,
     TRANG_DINH,
     Rows,
     found,
     ids,
     poverty,
     read,
+    review,
     works,
 )
-
-SENDER = "UBND HUYỆN TRÀNG ĐỊNH"
-
 
 CODES = ["05998", "06001", "06004", "06007"]
 
 
 SUMS = [sum(row[at] for row in COUNTS[:4]) for at in range(6)]
-
-
-def review(*more: list[Any], head: Rows | None = None, names: list[str] = TRANG_DINH) -> Rows:
-    """Give a district's review of poor households, with headers of its own."""
-    rows = [[n + 1, names[n], *COUNTS[n]] for n in range(4)]
-    lines = [[SENDER], ["TỔNG HỢP HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2020"], []]
-    return [*lines, *(head or [["TT", "Xã", *POVERTY]]), *rows, *more]
 
 
 @pytest.mark.parametrize(

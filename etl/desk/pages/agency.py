@@ -31,7 +31,6 @@ from etl.errors import ReportingError
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
 _TOO_OFTEN = "Mở liên kết quá nhiều lần. Chờ vài phút rồi mở lại."
-TOO_FAST = "Đã gửi quá nhiều tệp trong một phút. Chờ một phút rồi gửi tiếp; tệp đã gửi không mất."
 
 
 @router.get("/l/{token}")
@@ -88,11 +87,7 @@ def blank(sender: TheSender) -> Response:
 @router.post(_PAGE + "/nop")
 async def send(request: Request, sender: TheSender) -> Response:
     """Take workbooks in and show the receipt of the first of them."""
-    desk = desk_of(request)
-    form = await desk.guard.read(request, sender.person.name)
-    files = uploads.posted_files(form)
-    if not desk.upload_pace.take(sender.path, len(files)):
-        raise Refused(429, TOO_FAST)
+    files = await uploads.posted_by(request, sender)
     ids = await run_in_threadpool(
         uploads.receive, files, sender.agency.id, sender.period.key, sender.person.name
     )

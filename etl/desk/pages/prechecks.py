@@ -10,9 +10,8 @@ from starlette.responses import FileResponse, Response
 from etl.desk import judge, prechecks, uploads
 from etl.desk.access import Desk, Sender, TheSender, desk_of, go
 from etl.desk.downloads import XLSX, attachment
-from etl.desk.pages.agency import TOO_FAST
 from etl.desk.prechecks import Precheck
-from etl.desk.refusals import Refused, not_found
+from etl.desk.refusals import not_found
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}/kiem-tra"
@@ -22,10 +21,7 @@ _PAGE = "/don-vi/{agency_id}/{period_key}/kiem-tra"
 async def ask(request: Request, sender: TheSender) -> Response:
     """Take files for a pre-check and show its page, where the result appears by itself."""
     desk = desk_of(request)
-    form = await desk.guard.read(request, sender.person.name)
-    files = uploads.posted_files(form)
-    if not desk.upload_pace.take(sender.path, len(files)):
-        raise Refused(429, TOO_FAST)
+    files = await uploads.posted_by(request, sender)
     asked = await run_in_threadpool(
         prechecks.ask, desk.home, files, sender.agency.id, sender.period.key
     )
