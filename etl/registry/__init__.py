@@ -38,19 +38,14 @@ from etl.registry.decisions import (
     revoke_waiver,
     waive,
 )
-from etl.registry.judged import (
-    record_judgement,
-    record_judgements,
-)
+from etl.registry.judged import record_judgements
 from etl.registry.operation import live_from, set_live_from
 from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
 from etl.registry.received import (
     Arrival,
     append_submission_event,
     pending_submissions,
-    record_reading,
     record_readings,
-    record_submission,
     record_submissions,
     submissions,
 )
@@ -99,11 +94,8 @@ __all__ = [
     "propose_correction",
     "reasons_given",
     "reconsider",
-    "record_judgement",
     "record_judgements",
-    "record_reading",
     "record_readings",
-    "record_submission",
     "record_submissions",
     "refuse_confirmation",
     "related_tables",

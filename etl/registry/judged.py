@@ -16,11 +16,6 @@ from etl.registry.rows import finding_columns, finding_row, jsonb
 from etl.warehouse import copy_rows, lock, sql
 
 
-def record_judgement(conn: sa.Connection, submission_id: int, judgement: Judgement) -> int:
-    """Keep one verdict as the next version of its return; gives the return's id."""
-    return record_judgements(conn, [(submission_id, judgement)])[0]
-
-
 def record_judgements(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> list[int]:
     """Keep verdicts, (submission id, judgement) each; gives the returns' ids in the same order.
 

@@ -27,19 +27,6 @@ class Arrival:
     source: str = ""  # names the file on disk, so that it is never told twice; "" when it cannot
 
 
-def record_submission(
-    conn: sa.Connection,
-    sha256: str,
-    file_name: str,
-    channel: str,
-    size_bytes: int,
-    source: str = "",
-) -> Submission:
-    """Register one received file; the same content again gives the same submission."""
-    arrival = Arrival(sha256, file_name, channel, size_bytes, source)
-    return record_submissions(conn, [arrival])[0]
-
-
 def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list[Submission]:
     """Register received files, in order; a repeated content is an event `duplicate`."""
     if not arrivals:
@@ -66,11 +53,6 @@ def append_submission_event(
         sql("registry/insert_submission_event"),
         {"submission_id": submission_id, "kind": kind, "actor": actor, "detail": detail},
     )
-
-
-def record_reading(conn: sa.Connection, submission: Submission, reading: Reading) -> None:
-    """Keep what one workbook says of itself and what could not be read."""
-    record_readings(conn, [(submission.id, reading)])
 
 
 def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) -> None:

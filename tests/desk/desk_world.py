@@ -167,7 +167,7 @@ def send(
     with warehouse.transaction() as conn:
         arrival = Arrival(sha256, path.name, "inbox", path.stat().st_size)
         (submission,) = registry.record_submissions(conn, [arrival])
-        registry.record_reading(conn, submission, replace(reading, sha256=sha256))
+        registry.record_readings(conn, [(submission.id, replace(reading, sha256=sha256))])
         ids: dict[str, int] = {}
         loaded: dict[int, Table] = {}
         for table in reading.tables:
@@ -181,7 +181,7 @@ def send(
                 tuple(findings),
                 table,
             )
-            ids[table.form_id] = registry.record_judgement(conn, submission.id, judgement)
+            (ids[table.form_id],) = registry.record_judgements(conn, [(submission.id, judgement)])
             if state is ReturnState.ACCEPTED:
                 loaded[ids[table.form_id]] = table
         load(conn, loaded)

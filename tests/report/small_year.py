@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
+from returns_by_hand import table
 
 from etl import registry
-from etl.contracts import load_forms
 from etl.load import load
-from etl.model import CellValue, Cover, Finding, Judgement, Reading, ReturnState, Table
+from etl.model import CellValue, Cover, Finding, Judgement, Reading, ReturnState
+from etl.registry import Arrival
 
 NOTE = "số liệu phân rã minh họa"
 TRANG_DINH, BINH_GIA, VAN_LANG = "ubnd-trang-dinh", "ubnd-binh-gia", "ubnd-van-lang"
@@ -38,29 +39,20 @@ def send(
 
     With findings, `decide` does with the return what people do, so that it is accepted.
     """
-    form = load_forms()[form_id]
-    columns = [column.name for column in form.columns]
-    values = {name: tuple(row.get(name) for row in rows) for name in columns}
-    table = Table(
-        form_id=form_id,
-        sheet=form.sheet,
-        rows=tuple(range(FIRST_ROW, FIRST_ROW + len(rows))),
-        letters={name: chr(ord("A") + place) for place, name in enumerate(columns)},
-        values=values,
-        raw=values,
-    )
+    sent = table(form_id, rows, first_row=FIRST_ROW)
     content = f"{agency_id} {period_key} {form_id} {rows!r}"
     name = f"{agency_id}_{period_key}_{form_id}.xlsx"
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    submission = registry.record_submission(conn, sha256, name, "inbox", len(content))
+    arrival = Arrival(sha256, name, "inbox", len(content))
+    (submission,) = registry.record_submissions(conn, [arrival])
     cover = Cover(agency_id, period_key, {form_id: "1.0.0"}, data_note=note)
-    reading = Reading(Path(name), sha256, cover, (table,), (), (), "xlsx")
-    registry.record_reading(conn, submission, reading)
+    reading = Reading(Path(name), sha256, cover, (sent,), (), (), "xlsx")
+    registry.record_readings(conn, [(submission.id, reading)])
     state = ReturnState.REJECTED if findings else ReturnState.ACCEPTED
-    judgement = Judgement(sha256, agency_id, form_id, period_key, state, tuple(findings), table)
-    return_id = registry.record_judgement(conn, submission.id, judgement)
+    judgement = Judgement(sha256, agency_id, form_id, period_key, state, tuple(findings), sent)
+    (return_id,) = registry.record_judgements(conn, [(submission.id, judgement)])
     decide(return_id)
-    load(conn, {return_id: table})
+    load(conn, {return_id: sent})
     return return_id
 
 

@@ -29,9 +29,10 @@ class TestReceived:
         ]
 
     def test_one_file_on_disk_is_never_told_twice(self, home: Path) -> None:
+        arrival = registry.Arrival("a" * 64, "a.xlsx", "inbox", 1, source="7:7:7")
         with warehouse.transaction() as conn:
             for _ in range(2):
-                registry.record_submission(conn, "a" * 64, "a.xlsx", "inbox", 1, source="7:7:7")
+                registry.record_submissions(conn, [arrival])
             count = conn.execute(sa.text("SELECT count(*) FROM registry.submission_event")).scalar()
         assert count == 1
 
@@ -40,8 +41,8 @@ class TestReceived:
         with warehouse.transaction() as conn:
             submission = submitted(conn, "a")
             reading = Reading(Path("a"), submission.sha256, None, (), (unreadable,))
-            registry.record_reading(conn, submission, reading)
-            registry.record_reading(conn, submission, reading)
+            registry.record_readings(conn, [(submission.id, reading)])
+            registry.record_readings(conn, [(submission.id, reading)])
             assert registry.pending_submissions(conn) == []
             assert registry.submission_findings(conn, submission.id) == [unreadable]
 
@@ -51,7 +52,7 @@ class TestReceived:
             assert registry.pending_submissions(conn) == [submission]
             cover = Cover(DISTRICT, "2020")
             reading = Reading(Path("a"), submission.sha256, cover, (works({}),), ())
-            registry.record_reading(conn, submission, reading)
+            registry.record_readings(conn, [(submission.id, reading)])
             assert registry.pending_submissions(conn) == [submission]
             judged(conn, "a", works({}))
             assert registry.pending_submissions(conn) == []
