@@ -34,6 +34,9 @@ _UNCACHED = re.compile(
 )
 # a formula that is not followed at once by a result
 _SUSPECT = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?!<v>[^<\s])")
+_NOUGHT = re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)<v>0</v>")
+_FORMULA = re.compile(rb"<f[ />]")
+_ANY_TYPE = re.compile(rb"""\bt=["'](?!n["'])""")
 _LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[(\d{1,4})\][^<]*<")
 # "service|'topic'!item", as it is typed, and the function of other programs
 _DDE = re.compile(
@@ -61,6 +64,8 @@ class Details:
     hidden_columns: frozenset[int] = frozenset()
     errors: dict[Address, str] = field(default_factory=dict)  # "#DIV/0!"…
     uncached: frozenset[Address] = frozenset()  # formulas whose result was never stored
+    noughts: dict[Address, str] = field(default_factory=dict)  # formulas that store 0
+    has_noughts_only: bool = False  # and that whoever opens the workbook is to compute
     linked: frozenset[Address] = frozenset()  # formulas that ask another file
     dde: frozenset[Address] = frozenset()  # formulas that ask another program
     fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
@@ -147,6 +152,12 @@ class Parts:
             for found in _uncached(content, first)
             if b't="str"' not in found[1] and (at := _address(found[1]))
         )
+        if any(content.find(end + b"<v>0</v>", first) >= 0 for end in (b"</f>", b"/>")):
+            details.noughts = dict(_noughts(content, first))
+            count = len(details.noughts) + len(details.uncached)
+            details.has_noughts_only = self.outline.is_to_be_computed and count == len(
+                _FORMULA.findall(content, first)
+            )
         if self._has_links and b"[" in content:
             asked = [
                 (at, found[2] in self._programs)
@@ -198,6 +209,15 @@ def _uncached(content: bytes, first: int) -> Iterator[re.Match[bytes]]:
         cell = _UNCACHED.match(content, content.rfind(b"<", 0, suspect.start()))
         if cell:
             yield cell
+
+
+def _noughts(content: bytes, first: int) -> Iterator[tuple[Address, str]]:
+    """Give the cells with a formula that stores a nought, and the formulas."""
+    for found in _NOUGHT.finditer(content, first):
+        cell = content[content.rfind(b"<", 0, found.start()) : found.start()]
+        at = _address(cell)
+        if at and cell.startswith(b"<c ") and not _ANY_TYPE.search(cell):
+            yield at, (found[1] or b"").decode("utf-8", "replace")
 
 
 def _is_prefixed(content: bytes) -> bool:

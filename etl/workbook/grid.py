@@ -23,6 +23,7 @@ from etl.workbook.legacy import decode
 from etl.workbook.refusals import damaged
 from etl.workbook.safety import Checked
 from etl.workbook.slim import slim_package
+from etl.workbook.stale_formulas import stale
 
 _VISIBLE = (
     (calamine.SheetVisibleEnum.Hidden, "hidden"),
@@ -54,6 +55,12 @@ class Sheet:
     def letter(self, column: int) -> str:
         """Give the Excel letter of a column of `rows`."""
         return column_letter(column + self.left)
+
+    def value(self, at: Address) -> Any:
+        """Give what stands at an address, which may lie outside of the rectangle."""
+        row, column = at[0] - self.top, at[1] - self.left
+        inside = 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])
+        return self.rows[row][column] if inside else ""
 
 
 @lru_cache(maxsize=1024)
@@ -131,7 +138,10 @@ def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> 
     )
     for at, text in details.errors.items():
         _put(sheet, at, Broken(text, "error"))
-    for at in sorted(details.uncached):  # from above: the rectangle grows row by row
+    uncomputed = details.uncached
+    if details.noughts:
+        uncomputed |= stale(details.noughts, sheet.value, is_whole=details.has_noughts_only)
+    for at in sorted(uncomputed):  # from above: the rectangle grows row by row
         _put(sheet, at, Broken("", "uncached"))
     for at, font in details.fonts.items():
         _convert(sheet, at, font)

@@ -28,6 +28,7 @@ class Outline:
     sheets: Mapping[str, str] = field(default_factory=dict)  # name -> part
     names: Mapping[str, str] = field(default_factory=dict)  # defined name -> what it refers to
     links: tuple[str, ...] = ()  # parts of links to other files and programs, in order
+    is_to_be_computed: bool = False  # by whoever opens it: its writer did not
 
 
 def read_outline(workbook: bytes, relationships: bytes) -> Outline:
@@ -56,6 +57,7 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
         {sheet.get("name") or "": part(sheet) for sheet in root.iter("{*}sheet")},
         {name.get("name") or "": (name.text or "").strip() for name in root.iter("{*}definedName")},
         tuple(part(link) for link in root.iter(_LINK)),
+        any(one.get("fullCalcOnLoad") in ("1", "true") for one in root.iter("{*}calcPr")),
     )
 
 

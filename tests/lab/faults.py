@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from tests.lab import parcels
 from tests.lab.sketch import Line, Sketch, sketch
 
@@ -129,6 +131,23 @@ def _uncached(drawn: Sketch) -> list[Expected]:
     return [Expected("cell.formula_without_result", line, "disbursed_million_vnd")]
 
 
+def _never_computed(formula: str) -> Plant:
+    """Plant a formula as programs write it that do not compute: its result is a nought."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        line = drawn.rng.choice(drawn.records)
+
+        def write(_: Any, page: Any) -> None:
+            cell = xl_rowcol_to_cell(line.at, drawn.position(_MONEY))
+            at = drawn.position("disbursed_million_vnd")
+            page.write_formula(line.at, at, formula.format(cell), None, 0)
+
+        drawn.also.append(write)
+        return [Expected("cell.formula_without_result", line, "disbursed_million_vnd")]
+
+    return plant
+
+
 def _program(formula: str, *changes: Callable[[bytes], bytes]) -> Plant:
     """Plant a formula that asks another program for its value."""
 
@@ -243,6 +262,8 @@ CELL_FAULTS = [
     Fault("division by zero", "works", _formula("#DIV/0!", "error_value")),
     Fault("lost reference", "works", _formula("#REF!", "error_value")),
     Fault("formula never computed", "works", _uncached),
+    Fault("difference never computed", "works", _never_computed("={0}-5")),
+    Fault("sum never computed", "works", _never_computed("=SUM({0}:{0},1)*2/(1+1)")),
     Fault("formula that starts a program", "works", _program("=cmd|'/c calc'!A0")),
     Fault("link to another program", "works", _program("=[1]!'R1C1'", parcels.with_dde_link)),
     Fault("letters no font explains", "works", _broken_font),
