@@ -18,6 +18,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T", bound=Hashable)
 
 _LONGEST_NAME = 200  # characters; longer texts are neither kept in memory nor compared
+_LONGEST_WORD = 16  # letters; no syllable has more
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _MODIFIED_VOWELS = frozenset("ăâêôơư")
@@ -30,11 +31,13 @@ _LOOSE_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"  # that no
 # they belong to their word: a second tone on it means that it is left alone
 _WORD = re.compile(rf"(?:[^\W\d_]|[{_LOOSE_MARKS}])+")
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_HAS_INVISIBLE = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 # all that is drawn as an apostrophe; dropped before composition, which would make some of them
 # a space with a loose mark
 _APOSTROPHES = dict.fromkeys(
     map(ord, "'`\u00b4\u02b9\u02bb\u02bc\u02ca\u0384\u1fef\u1ffd\u2018\u2019\u2032\uff07\uff40")
 )
+_HAS_APOSTROPHE = re.compile(f"[{re.escape(''.join(map(chr, _APOSTROPHES)))}]")
 _PUNCTUATION = re.compile(rf"[^\w\s{_LOOSE_MARKS}]|_")
 # Icelandic eth and African d look exactly like đ in capitals, and old fonts produce them
 _LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
@@ -62,8 +65,11 @@ _normalised_name = lru_cache(maxsize=16_384)(_normalised)
 def _fold(text: str) -> str:
     """Unify case, composition, compatibility forms and white space until nothing changes."""
     while True:
-        folded = unicodedata.normalize("NFKC", text.translate(_INVISIBLE)).casefold()
-        folded = unicodedata.normalize("NFKC", " ".join(folded.translate(_LOOKALIKES).split()))
+        seen = text.translate(_INVISIBLE) if _HAS_INVISIBLE.search(text) else text
+        folded = unicodedata.normalize("NFKC", seen).casefold()
+        if "ð" in folded or "ɖ" in folded:
+            folded = folded.translate(_LOOKALIKES)
+        folded = unicodedata.normalize("NFKC", " ".join(folded.split()))
         if folded == text:
             return folded
         text = folded
@@ -72,6 +78,10 @@ def _fold(text: str) -> str:
 def _place_tone(found: re.Match[str]) -> str:
     """Move the tone mark of one syllable to its canonical letter; leave other words alone."""
     word = found.group()
+    return _toned_word(word) if len(word) <= _LONGEST_WORD else _toned(word)
+
+
+def _toned(word: str) -> str:
     letters = unicodedata.normalize("NFD", word)
     tones = [letter for letter in letters if letter in _TONES]
     if len(tones) != 1:
@@ -83,6 +93,9 @@ def _place_tone(found: re.Match[str]) -> str:
     onset, vowels, coda = syllable.group(1), syllable.group(2), syllable.group(3) or ""
     at = _toned_vowel(vowels, closed=bool(coda)) + 1
     return unicodedata.normalize("NFC", onset + vowels[:at] + tones[0] + vowels[at:] + coda)
+
+
+_toned_word = lru_cache(maxsize=8_192)(_toned)  # texts are many, syllables are few
 
 
 def _toned_vowel(vowels: str, *, closed: bool) -> int:
@@ -97,7 +110,8 @@ def _toned_vowel(vowels: str, *, closed: bool) -> int:
 
 def name_key(text: str) -> str:
     """Give the key of a proper name: normalised, apostrophes dropped, punctuation as spaces."""
-    folded = normalise_vietnamese(text.translate(_APOSTROPHES))
+    plain = text.translate(_APOSTROPHES) if _HAS_APOSTROPHE.search(text) else text
+    folded = normalise_vietnamese(plain)
     return " ".join(_PUNCTUATION.sub(" ", folded).split())
 
 

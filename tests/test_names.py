@@ -41,6 +41,13 @@ def test_composed_and_decomposed_letters_agree(text: str) -> None:
     assert name_key(composed) == name_key(decomposed)
 
 
+@given(st.text("ghbđêoaủyò\u0300\u0309", min_size=17, max_size=40), st.integers(1, 9))
+def test_a_word_gives_the_same_key_wherever_it_stands(word: str, times: int) -> None:
+    """Words are remembered, long ones are not; neither may depend on what came before."""
+    key = normalise_vietnamese(f"thủy {word}")
+    assert normalise_vietnamese(" ".join([f"thuỷ {word}"] * times)) == " ".join([key] * times)
+
+
 @given(names)
 def test_case_and_spacing_do_not_matter(text: str) -> None:
     spaced = "\u00a0 " + text.replace(" ", " \t\u00a0") + "\u200b\n"
