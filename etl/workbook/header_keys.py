@@ -16,7 +16,7 @@ from etl.names import normalise_vietnamese
 
 ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_NUMBERED = re.compile(r"^\d{1,2}[.)] ?(?=[^\W\d])")  # "3. Hộ nghèo"
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-e])[.)] ?(?=[^\W\d])")  # "3. Hộ nghèo"
 _SIGNS = re.compile(r"[^\w%]+")
 _LONG_FORMS = (
     ("dân tộc thiểu số", "dtts"),

@@ -27,8 +27,12 @@ def carried_values(
     rows: Sequence[int],
     reference: Reference,
     on: dt.date,
+    home: str = "",
 ) -> dict[str, list[str]]:
-    """Give, per column that headings speak of, the stored value for each row; "" for none."""
+    """Give, per column that headings speak of, the stored value for each row; "" for none.
+
+    `home` is the code of the sender's own district, in which communes are looked for.
+    """
     if not groups:
         return {}
     columns = [c for c in form.columns if c.type in ("district", "commune", "choice")]
@@ -37,7 +41,7 @@ def carried_values(
     waiting = list(groups)
     for at, row in enumerate(rows):
         while waiting and waiting[0].row < row:
-            _hear(waiting.pop(0), columns, known, reference, on)
+            _hear(waiting.pop(0), columns, known, reference, on, home)
         for name, (value, _) in known.items():
             carried.setdefault(name, [""] * len(rows))[at] = value
     return carried
@@ -49,6 +53,7 @@ def _hear(
     known: dict[str, tuple[str, str]],
     reference: Reference,
     on: dt.date,
+    home: str,
 ) -> None:
     """Take one heading in; it ends whatever a heading of its own level said."""
     for name in [name for name, (_, level) in known.items() if level == group.level]:
@@ -63,7 +68,7 @@ def _hear(
             key = normalise_vietnamese(text)
             value = labels.get(key) or labels.get(OF_CHOICES.sub("", key), "")
         else:
-            district = known.get("district", ("", ""))[0]
+            district = known.get("district", (home, ""))[0]
             match = reference.match_area(text, column.type, on, district or None, suggest=False)
             value = match.value.code if match.value else ""
         if value:

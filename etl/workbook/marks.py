@@ -13,9 +13,8 @@ _MARKS: dict[str, Mark] = {
     **dict.fromkeys(("-", "–", "—", "−", "‐", "‑", "_", "--", "---"), Mark.NIL),
     **dict.fromkeys(("…", "..", "...", "....", ".....", "......", "……", "…."), Mark.PLACEHOLDER),
     **dict.fromkeys(("x", "X", "×"), Mark.NOT_APPLICABLE),
-    **dict.fromkeys(
-        ('"', "''", "”", "“", "″", "nt", "-nt-", "như trên", "(nt)", '-"-', '"-"'), Mark.DITTO
-    ),
+    **dict.fromkeys(('"', "''", "”", "“", "″", "〃", '-"-', '"-"'), Mark.DITTO),
+    **dict.fromkeys(("//", "-//-", "nt", "-nt-", "(nt)", "như trên"), Mark.DITTO),
 }
 
 

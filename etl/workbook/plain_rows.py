@@ -14,7 +14,9 @@ from typing import Any
 
 from etl.workbook.row_labels import is_aside
 
-_MAY_BE_ASIDE = frozenset("TtCcKkBbIVX1234*")  # first letters of labels of totals and parts
+_MAY_BE_ASIDE = frozenset(
+    "TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•"
+)  # first letters of labels of totals and parts
 
 
 @dataclass(frozen=True, slots=True)

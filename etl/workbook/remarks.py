@@ -19,6 +19,7 @@ from etl.workbook.trouble import asked, quoted
 
 _MOST_LISTED = 12
 _MOST_CELLS = 200
+_MOST_HEADERS = 3  # that are quoted
 
 
 def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> Iterator[Finding]:
@@ -31,6 +32,7 @@ def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> It
         yield from _hidden(read)
         yield from _struck_out(read)
         yield from _unclear(read)
+        yield from _other_table(read)
         yield from _unknown_columns(read)
 
 
@@ -207,6 +209,25 @@ def _unclear(read: Read) -> Iterator[Finding]:
             f"{_listed(rows)}) nên không được nạp. Đề nghị chuyển các dòng này lên trên, ngay sau "
             "dòng số liệu cuối cùng; nếu chỉ là bảng tính nháp thì xóa đi.",
             cells=tuple(found.cell(row, first) for row in read.rows.stray),
+            form_id=found.form.id,
+        )
+
+
+def _other_table(read: Read) -> Iterator[Finding]:
+    found, row = read.found, read.rows.other
+    if row:
+        cells = found.sheet.rows[row]
+        words = [str(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
+        texts = [quoted(word) for word in words if word.strip()][-_MOST_HEADERS:]
+        first = min(found.columns.values())
+        yield file_finding(
+            "other_table",
+            f"Từ dòng {found.sheet.top + row}, trang tính “{found.sheet.name}” có một bảng khác "
+            f"(tiêu đề cột {in_quotes(texts)}), không phải {found.form.number}; không đọc bảng "
+            "này. Nếu là phần tiếp theo của biểu thì đề nghị ghi tiêu đề cột giống bảng trên rồi "
+            "gửi lại; nếu không thì chuyển bảng sang trang tính khác, hoặc giải trình.",
+            Severity.WARNING,
+            cells=(found.cell(row, first),),
             form_id=found.form.id,
         )
 

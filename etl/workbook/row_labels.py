@@ -7,6 +7,8 @@ thousand characters and the patterns of labels are costly on long texts.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence, Set
+from typing import Any
 
 from etl.names import normalise_vietnamese
 from etl.workbook.marks import mark_of
@@ -15,18 +17,34 @@ TOTAL = re.compile(
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
     r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
     r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục|nhóm|phần|dồn"
-    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|toàn (?:tỉnh|huyện|thành phố))"
+    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|toàn (?:tỉnh|huyện|thành phố)|(?:grand )?total)"
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
 _GRAND = re.compile(r"(?:tổng|toàn )")
 _OF_A_PART = re.compile(
     r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
 )
+_LEAST_HEADERS = 3  # different words over numbers
 LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 # what is said of the rows around it, not a place or a work
-PART = re.compile(r"(?:trong đó|chia ra|bao gồm|khu vực|cụm xã)\b")
+PART = re.compile(
+    r"(?:[-+*•]\s*)?(?:(?:trong đó|chia ra|bao gồm|khu vực|cụm xã|vùng (?:i{1,3}|[1-3]))\b"
+    r"|(?:các )?xã (?:thuộc|khu vực|kv|vùng|biên giới|đặc biệt|đbkk|nông thôn|an toàn khu|135)\b"
+    r"|(?:(?:thành thị|nông thôn|(?:các )?(?:dân tộc thiểu số|dtts))\s*(?:\(.*\))?\s*:?$))"
+)
+# sums of a printed page, and what is carried over to the next
+_PAGE = re.compile(
+    r"(?:tổng )?cộng (?:trang|mang sang|chuyển)\b.*|(?:mang|chuyển) sang\b.*|chuyển trang\b.*"
+    r"|(?:số )?trang trước (?:mang|chuyển)\b.*"
+)
+# a day of signing that is no date of a record: "Ngày 11/12/2020", "Lộc Bình, 11/12/2020"
+_SIGNED = re.compile(
+    r"(?:[^\W\d][^,\d]{1,40}, ?(?:ngày )?|ngày )(?:[\d….]{1,4}\s*[/.\-]\s*){2}\d{4}"
+)
 OF_CHOICES = re.compile(r"^(?:các )?(?:công trình|lĩnh vực|dự án|loại hình) ")
-NIL = re.compile(r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?")
+_NIL = re.compile(
+    r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
+)
 _LONGEST_VALUE = 24  # of a number or date typed as text
 END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
@@ -41,11 +59,11 @@ PLACE = re.compile(r"(?:huyện|thành phố|tp\.?|h\.|thị xã|xã|phường|t
 
 
 def is_aside(text: str) -> bool:
-    """Tell whether a text labels a total or a part of one, not a record."""
+    """Tell whether a text labels a total, a part of one or a page's sum, not a record."""
     if len(text) > LONGEST_LABEL:
         return False
     key = normalise_vietnamese(text)
-    return TOTAL.fullmatch(key) is not None or PART.match(key) is not None
+    return any((TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key)))
 
 
 def is_grand(label: str) -> bool:
@@ -67,6 +85,40 @@ def says_value(cell: object) -> bool:
     if len(text) > _LONGEST_VALUE:
         return False
     return any(letter.isdigit() for letter in text) or mark_of(text) is not None
+
+
+def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
+    """Tell whether a row's first text is of the notes and signatures under a table.
+
+    `filled` is how many of the table's columns the row fills.
+    """
+    if filled <= 1 and _SIGNED.fullmatch(key):
+        return True
+    return not has_numbers and filled <= 2 and END.match(key) is not None
+
+
+def is_idle(key: str, filled: int) -> bool:
+    """Tell whether a row says nothing that counts: that there is nothing, or a page's sum."""
+    return bool((filled == 1 and _NIL.fullmatch(key)) or (key and _PAGE.fullmatch(key)))
+
+
+def heads_another(row: Sequence[Any], heads: Mapping[int, Set[str]]) -> bool:
+    """Tell whether a row has different words over every number: another table begins there.
+
+    `heads` are the words that the table's own headers have over its numbers, by position; a row
+    that repeats half of them is no other's.
+    """
+    cells = {at: row[at] for at in heads if at < len(row)}
+    if not all(type(cell) is str for cell in cells.values()):
+        return False
+    words = {at: cell.strip() for at, cell in cells.items() if cell.strip()}
+    if len(set(words.values())) < _LEAST_HEADERS or not all(map(_is_wording, words.values())):
+        return False
+    return sum(word in heads[at] for at, word in words.items()) * 2 < len(words)
+
+
+def _is_wording(text: str) -> bool:
+    return len(text) > 2 and not any(map(str.isdigit, text)) and mark_of(text) is None
 
 
 def is_number_of_group(text: str) -> bool:

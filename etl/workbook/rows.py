@@ -18,11 +18,13 @@ from etl.workbook.row_labels import (
     END,
     GROUP_TEXT,
     LONGEST_LABEL,
-    NIL,
     OF_CHOICES,
     PART,
     PLACE,
     TOTAL,
+    ends_table,
+    heads_another,
+    is_idle,
     is_number_of_group,
     level_of,
     says_value,
@@ -49,6 +51,7 @@ class Sorted:
     joined: dict[int, int] = field(default_factory=dict)  # continuation row -> its record
     unclear: list[int] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)  # looks like a record, below the end
+    other: int = 0  # where the headers of a table begin that is none of ours
     end: int = 0  # where the table stopped
 
 
@@ -65,9 +68,12 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     ):
         if is_plain and not sorting.ended:
             sorting.result.data.append(number)
+        elif heads_another(found.sheet.rows[number], sorting.head_words):
+            sorting.result.other = number
+            break
         else:
             sorting.take(number, found.sheet.rows[number])
-    sorting.result.end = sorting.ended or found.last
+    sorting.result.end = sorting.ended or sorting.result.other or found.last
     return sorting.result
 
 
@@ -91,6 +97,7 @@ class _Sorter:
         self.vertical: frozenset[tuple[int, int]] | None = None
         head = found.sheet.rows[found.head : found.first]
         self.heads = {tuple(row) for row in head if len(row) - row.count("") > 1}
+        self.head_words = {p: {_words(row, p) for row in head} for p in self.values}
         self.head_cells = {row[p] for row in self.heads for p in self.keys[:1] if p < len(row)}
 
     def take(self, number: int, row: Sequence[Any]) -> None:
@@ -113,9 +120,9 @@ class _Sorter:
         key = normalise_vietnamese(label[:LONGEST_LABEL])
         if key and TOTAL.fullmatch(key):
             self.result.totals.append((number, label.strip()))
-        elif key and not has_numbers and len(filled) <= 2 and END.match(key):
+        elif key and ends_table(key, len(filled), has_numbers=has_numbers):
             self.ended = number
-        elif filled and not (len(filled) == 1 and NIL.fullmatch(key)):
+        elif filled and not is_idle(key, len(filled)):
             self._take_odd(number, row, filled, has_numbers)
 
     def _is_head_again(self, row: Sequence[Any]) -> bool:
@@ -240,6 +247,10 @@ def covered(found: Found) -> dict[tuple[int, int], int]:
             for row in range(first + 1, min(bottom - sheet.top + 1, found.last)):
                 cells[row, left - sheet.left] = first
     return cells
+
+
+def _words(row: Sequence[Any], at: int) -> str:
+    return row[at].strip() if at < len(row) and type(row[at]) is str else ""
 
 
 def _is_value(column: Column) -> bool:

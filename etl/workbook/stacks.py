@@ -40,6 +40,10 @@ def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
         if len(own) == 1:
             lowest = max(level for level in range(len(rows)) if _has_text(rows[level], position))
             groups = [text for text in carried[:lowest] if text]
+        elif own and spans:  # a group that is merged over this column stands above its own words
+            highest = next(level for level in range(len(rows)) if _has_text(rows[level], position))
+            own = [*(text for text in carried[:highest] if text), *own]
+            groups = own[:-1]
         keys = _told_apart([*groups, *own[-1:]])
         leaf, above = (keys[-1], " ".join(keys[:-1])) if keys else ("", "")
         said = " ".join(_told_apart(own))

@@ -19,6 +19,8 @@ from etl.workbook.numbers import read_number_text
 from etl.workbook.units import COUNTED, money_units
 
 _LONGEST_UNIT = 20
+_LONGEST_FORMULA = 100  # "(11)=(5)+(9)+(13)+(14)+(15)+(16)"
+_MANY_NUMBERS = 5  # of columns
 _NUMBERING = re.compile(r"\(?\s*[A-ZĐ]?\d{0,2}[a-z]?\s*\)?(?:\s*=.*)?|\[\d+\]|[IVX]{1,5}")
 
 
@@ -73,21 +75,24 @@ def after_numbering(rows: Sequence[Sequence[Any]], row: int) -> int:
         filled = [code_text(value) for value in rows[following] if value != ""]
         if len(filled) < 2:
             continue
-        if all(len(text) <= 24 and _NUMBERING.fullmatch(text) for text in filled) and _ascends(
-            filled
-        ):
+        if all(map(_is_numbering, filled)) and _ascends(filled):
             return following + 1
         break
     return row
 
 
+def _is_numbering(text: str) -> bool:
+    return len(text) <= _LONGEST_FORMULA and _NUMBERING.fullmatch(text) is not None
+
+
 def _ascends(texts: Sequence[str]) -> bool:
-    """Tell numbering from data: its numbers start low and go up one by one."""
+    """Tell numbering from data: its numbers start low and go up, one by one where they are few."""
     numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text))]
     letters = [text for text in texts if text.isalpha()]
     if not numbers:
         return len(letters) == len(texts) and letters[0] in ("A", "a", "I")
-    return numbers[0] <= 3 and all(0 < b - a <= 2 for a, b in pairwise(numbers))
+    step = 2 if len(numbers) < _MANY_NUMBERS else max(numbers)  # columns may have been deleted
+    return numbers[0] <= 3 and all(0 < b - a <= step for a, b in pairwise(numbers))
 
 
 def code_text(value: object) -> str:

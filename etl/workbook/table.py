@@ -75,7 +75,12 @@ class _TableReader:
         self._fill_blocks()
         notations = self._notations()
         carried = carried_values(
-            self.found.form, self.rows.groups, self.rows.data, self.reference, self.on
+            self.found.form,
+            self.rows.groups,
+            self.rows.data,
+            self.reference,
+            self.on,
+            self._home(),
         )
         for column in self.found.form.columns:
             self.typed[column.name] = self._type(column, carried, notations)

@@ -30,7 +30,7 @@ _MOST_RUNS = 1_000  # of header rows on one sheet
 _LONGEST_RUN = 30  # rows; beyond that they are records made of such words
 _MAX_HEADER_CHARACTERS = 160
 _BRACKETED = re.compile(r"\([^()]*\)")
-_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s*")
+_NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[IVXivx]{1,4}|[A-Ea-e])[.)]\s*")
 
 
 def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
