@@ -26,10 +26,11 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Book, read_book
 from etl.workbook.named_places import find_named
 from etl.workbook.no_form import no_form
+from etl.workbook.open_reach import MOST_CELLS, claimed_cells
 from etl.workbook.part_units import unit_doubts
 from etl.workbook.parts import choose, joined, numbered, of_period, told_parts, without_repeats
 from etl.workbook.programmes import of_other_programmes
-from etl.workbook.refusals import damaged, refused_kind
+from etl.workbook.refusals import damaged, refused_kind, too_many_cells
 from etl.workbook.remarks import file_remarks, outside_remarks
 from etl.workbook.rivals import of_other_parts, settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
@@ -89,13 +90,21 @@ def _read_file(
     except calamine.PasswordError:
         return Reading(path, sha256, None, (), (refused_kind("encrypted"),), kind=checked.kind)
     except (calamine.CalamineError, OSError, ValueError):
-        return Reading(path, sha256, None, (), (damaged(),), kind=checked.kind)
+        return Reading(path, sha256, None, (), (_why_not_parsed(checked),), kind=checked.kind)
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
     try:
         return _read_book(path, sha256, checked, book, forms, reference, today)
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
+
+
+def _why_not_parsed(checked: Checked) -> Finding:
+    """Say why the parser gave a file up; it says of an .ods only that it is none."""
+    if checked.kind != "ods" or checked.archive is None:
+        return damaged()
+    claimed = claimed_cells(checked.archive.part("content.xml"))
+    return too_many_cells() if claimed > MOST_CELLS else damaged()
 
 
 def _hash_of(path: Path) -> str:

@@ -103,6 +103,15 @@ def too_large(reason: str, do: str) -> Finding:
     return file_finding("too_large", f"Tệp Excel quá lớn: {reason}. {do}")
 
 
+def too_many_cells() -> Finding:
+    """Say that a sheet claims more cells than a parser takes, most of them empty ones."""
+    return too_large(
+        "một trang tính trải rộng hơn 100 triệu ô, kể cả ô trống",
+        "Đề nghị chép riêng bảng số liệu sang một tệp mới hoặc biểu mẫu trống của Ban Dân tộc, "
+        "lưu lại rồi gửi.",
+    )
+
+
 def cannot_read_safely() -> Finding:
     """Say that the reading process died on this file."""
     return file_finding(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.model import Finding
+from etl.model import Finding, Severity
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.score import rows_meant, rows_read
@@ -198,3 +198,22 @@ def test_macros_and_objects_of_an_ods_are_told(folder: Path, tmp_path: Path) -> 
     assert "file.macros" in {one.rule_id for one in read(path).findings}
     path.write_bytes(parcels.add_stored(plain, "Basic/script-lc.xml", b"<x/>"))
     assert "file.macros" not in {one.rule_id for one in read(path).findings}
+
+
+@pytest.mark.parametrize(("times", "rules"), [(1_000, {"file.too_large"}), (1, set())])
+def test_an_ods_that_claims_too_many_cells_is_said_to_be_too_large(
+    times: int, rules: set[str], folder: Path, tmp_path: Path
+) -> None:
+    repeated = (
+        f'<table:table-row table:visibility="collapse" table:number-rows-repeated="{times**2}">'
+        f'<table:table-cell table:number-columns-repeated="{times}" office:value-type="float" '
+        'office:value="1"/></table:table-row><table:table-row'
+    ).encode()
+    content = (folder / "sheet.ods").read_bytes()
+    path = tmp_path / "a.ods"
+    path.write_bytes(
+        parcels.edit_content(content, lambda xml: xml.replace(b"<table:table-row", repeated, 1))
+    )
+    findings = [one for one in read(path).findings if one.severity is Severity.CRITICAL]
+    assert {one.rule_id for one in findings} == rules
+    assert any("Đề nghị chép riêng bảng số liệu" in one.message for one in findings) == bool(rules)
