@@ -24,6 +24,7 @@ from etl.workbook.typed import Typed, broken, put_mark
 
 # nothing that a person would type is larger; such a cell came from a formula gone wild
 _LARGEST = 1e15
+_DIGITS_SHOWN = 15  # of a number, by every office program
 _DATE = dt.date  # not its subclass that has a time as well
 _FIRST_DAY, _LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
 _MONTHS = 12
@@ -115,8 +116,9 @@ def _odd_number(
         found = say.unreadable_number(column, cell)
     if not isinstance(found, Trouble) and not abs(found) < _LARGEST:
         found = say.unreadable_number(column, cell)
-    if not isinstance(found, Trouble) and column.type == "integer" and not found.is_integer():
-        found = say.not_whole(column, found)
+    if not isinstance(found, Trouble) and column.type == "integer":
+        shown = float(f"{found:.{_DIGITS_SHOWN}g}")  # 87.99999999999999 is the 88 of a formula
+        found = shown if shown.is_integer() else say.not_whole(column, found)
     if isinstance(found, Trouble):
         typed.fail(at, found)
     else:

@@ -98,9 +98,10 @@ def read_book(checked: Checked) -> Book:
     if checked.kind in ("xlsx", "xlsm") and checked.archive is not None:
         parts = Parts(checked.archive)
         names, details = parts.outline.names, parts.details
-        listed = list(parts.outline.sheets)
-        read = {part for name, part in parts.outline.sheets.items() if name not in LIST_SHEETS}
-        data = slim_package(checked.archive, read)
+        macros = parts.outline.macros
+        listed = [name for name in parts.outline.sheets if name not in macros]
+        read = {parts.outline.sheets[name] for name in listed if name not in LIST_SHEETS}
+        data = slim_package(checked.archive, read, macros)
     elif checked.kind == "xls":
         from etl.workbook.biff import open_old_book
 

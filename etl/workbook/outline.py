@@ -16,6 +16,7 @@ from lxml import etree
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _LINK = "{*}externalReference"
+_MACROS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
@@ -29,6 +30,7 @@ class Outline:
     names: Mapping[str, str] = field(default_factory=dict)  # defined name -> what it refers to
     links: tuple[str, ...] = ()  # parts of links to other files and programs, in order
     is_to_be_computed: bool = False  # by whoever opens it: its writer did not
+    macros: frozenset[str] = frozenset()  # names of sheets of macros (Excel 4), which hold no data
 
 
 def read_outline(workbook: bytes, relationships: bytes) -> Outline:
@@ -43,14 +45,17 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
     if root is None:
         return Outline()
     targets: dict[str | None, str] = {}
+    macros: set[str | None] = set()
     for rel in () if rels is None else rels:
         identity = rel.get("Id")  # one that is given twice leads nowhere
         targets[identity] = "" if identity in targets else rel.get("Target") or ""
+        if (rel.get("Type") or "").endswith(_MACROS):
+            macros.add(identity)
 
     def part(node: etree._Element) -> str:
         if sum(etree.QName(str(name)).localname == "id" for name in node.attrib) > 1:
             return ""  # readers disagree about which of them counts
-        target = targets.get(node.get(_OFFICE) or node.get(_STRICT), "")
+        target = targets.get(_identity(node), "")
         return _part(target) if target else ""
 
     return Outline(
@@ -58,7 +63,16 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
         {name.get("name") or "": (name.text or "").strip() for name in root.iter("{*}definedName")},
         tuple(part(link) for link in root.iter(_LINK)),
         any(one.get("fullCalcOnLoad") in ("1", "true") for one in root.iter("{*}calcPr")),
+        frozenset(
+            sheet.get("name") or ""
+            for sheet in (root.iter("{*}sheet") if macros else ())
+            if _identity(sheet) in macros
+        ),
     )
+
+
+def _identity(node: etree._Element) -> str | None:
+    return node.get(_OFFICE) or node.get(_STRICT)
 
 
 _remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_read)

@@ -131,10 +131,13 @@ def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
         counts = dict.fromkeys(sheets, 0)
         for read in own:
             counts[read.table.sheet] += len(read.table.rows)
+        counts = {name: count for name, count in counts.items() if count}
+        if len(counts) < 2:
+            continue  # a blank sheet of the form beside a filled one
         listed = "; ".join(f"“{name}”: {number_text(count)} dòng" for name, count in counts.items())
         yield file_finding(
             "form_in_parts",
-            f"{own[0].found.form.number} nằm ở {len(sheets)} trang tính ({listed}); hệ thống đã "
+            f"{own[0].found.form.number} nằm ở {len(counts)} trang tính ({listed}); hệ thống đã "
             f"gộp thành một biểu {number_text(sum(counts.values()))} dòng. Đề nghị kiểm tra lại; "
             "trang tính nào không thuộc kỳ báo cáo này thì xóa rồi gửi lại.",
             Severity.INFO,

@@ -13,7 +13,7 @@ COLUMNS, ROWS = 16_384, 1_048_576  # of the largest sheet that Excel makes
 _LETTERS, _DIGITS = 3, 7  # of its last cell
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 _BARE = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=))")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
+_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>(\s*</)?")  # the last where it holds nothing
 
 # A first look, at a third of the cost of a search for addresses: capitals and quotes become a
 # quote, digits a zero, and what stands in no address is dropped; an address beyond column Z or
@@ -69,13 +69,13 @@ def filled_reach(content: bytes) -> tuple[int, int]:
 def _filled(content: bytes) -> Iterator[tuple[int, int]]:
     """Give the place of each cell that holds something; without an address, after the last."""
     column = row = 0
-    for tag, attributes in _TAG.findall(content):
+    for tag, attributes, nothing in _TAG.findall(content):
         found = _ADDRESS.search(attributes)
         if tag == b"row":
             column, row = 0, (_row(found[2]) if found else row + 1)
             continue
         column = _column(found[1]) if found else column + 1
-        if not attributes.endswith(b"/"):
+        if not nothing and not attributes.endswith(b"/"):
             yield column, _row(found[2]) if found else row
 
 

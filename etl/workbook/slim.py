@@ -27,7 +27,7 @@ _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
 _VERSION, _UTF_8, _STORED, _TIME, _DAY = 20, 0x800, 0, 0, 0x21
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-_STYLES = "xl/styles.xml"
+_STYLES, _WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
 _LARGEST_STYLES = 1 << 16  # bytes that are worth remembering
 _FORMATS = re.compile(rb"<numFmts\b.*?</numFmts>", re.S)
 _CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.S)
@@ -36,9 +36,12 @@ _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*(?:"[^"]*"|'[^']*')""")
 _NO_MERGES = b"<mergeCells></mergeCells>"
 
 
-def slim_package(archive: Archive, sheets: Collection[str]) -> bytes | None:
+def slim_package(
+    archive: Archive, sheets: Collection[str], left_out: Collection[str] = ()
+) -> bytes | None:
     """Rebuild a package from its checked parts; `sheets` are the parts that are sheets.
 
+    `left_out` names sheets that are no longer listed: the parser knows none of their kind.
     Gives None where it would be too large. Raises `RefusedError` when a sheet is not among the
     parts, or not what it was when it was packed.
     """
@@ -56,7 +59,24 @@ def slim_package(archive: Archive, sheets: Collection[str]) -> bytes | None:
     }
     if _STYLES in parts:
         stored[_STYLES] = _with_formats_only(*parts[_STYLES])
+    if left_out:
+        name = archive.spelled(_WORKBOOK)
+        stored[name] = _unlisted(archive.part(name), left_out)
     return _zipped(stored)
+
+
+def _unlisted(workbook: bytes, names: Collection[str]) -> tuple[bytes, int]:
+    """Take sheets off the list of sheets."""
+    try:
+        root = etree.fromstring(workbook, _PARSER)
+    except etree.XMLSyntaxError:
+        raise RefusedError(damaged()) from None
+    for sheet in list(root.iter("{*}sheet")):
+        parent = sheet.getparent()
+        if parent is not None and sheet.get("name") in names:
+            parent.remove(sheet)
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content, zlib.crc32(content)
 
 
 def _with_formats_only(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, int]:

@@ -94,7 +94,8 @@ def mixed_notation(column: Column, text: str) -> Trouble:
 def not_whole(column: Column, value: float) -> Trouble:
     text = number_text(value)
     thousands = round(value * 1000, 6)
-    meant = number_text(int(thousands)) if thousands.is_integer() and abs(value) > 1 else ""
+    is_grouped = thousands.is_integer() and abs(value) > 1 and round(value, 3) != round(value)
+    meant = number_text(int(thousands)) if is_grouped else ""
     # 1.234 typed where Excel takes the point for the decimal sign
     offer = f" Ý ông/bà là {meant}? Nếu đúng thì gõ liền {int(thousands)}." if meant else ""
     return Trouble(

@@ -51,6 +51,7 @@ def test_a_cell_too_far_away_is_refused(row: str, workbook: bytes) -> None:
         '<row r="900"><c r="B900" t="inlineStr"><is><t>AB123456 "XFD1048576"</t></is></c></row>',
         '<row r="900"><c r="B900"><v>123456789.123456</v></c><c><v>1</v></c></row>',
         '<row r="1048576"><c r="XFD1048576" s="1"/></row>',
+        '<row r="1048576"><c r="XFD1048576" s="1"></c></row>',
     ],
 )
 def test_a_cell_within_reach_is_not(row: str, workbook: bytes) -> None:
