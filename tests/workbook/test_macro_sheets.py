@@ -1,4 +1,4 @@
-"""Workbooks that old macro viruses went through: their sheets are told and left, the rest is read."""
+"""Workbooks that old macro viruses went through: their sheets are told, the rest is read."""
 
 from __future__ import annotations
 
