@@ -1,4 +1,4 @@
-"""Totals on further parts of a form: a total with the parts so far in, the rows it covers out.
+"""Totals on the parts of a form: a total and all parts in, the rows it covers out.
 
 The one surprising thing: the words do not tell "Tổng cộng" of one sheet from that of all; the
 figures do.
@@ -14,25 +14,31 @@ from etl.model import Table, TotalRow
 _ROUNDED = 0.05  # an amount is printed with a decimal or two
 
 
-def reach_of(total: TotalRow, known: Table, table: Table) -> tuple[int, ...]:
-    """Give the rows that a total of a further part covers: its own, or all rows of the form so far.
+def reach_of(total: TotalRow, parts: Sequence[Table], number: int) -> tuple[int, ...]:
+    """Give the rows that a total of one part covers: its own, those so far, or all of the form.
 
-    The last sheet may end with its own total and then that of all sheets.
+    The first sheet may begin with the total of all sheets, and the last may end with it, beside
+    their own. A total that fits nothing is taken for that of all beside one that is right for its
+    own part, and else for that to which it comes nearest.
     """
     if total.covers:
         return total.covers
-    own = _sums(table, total)
-    every = [_sum_of(known, name) + at for name, at in zip(total.values, own, strict=True)]
-    fits_own, fits_every = _hits(total, own), _hits(total, every)
-    is_of_every = fits_every > fits_own or (not fits_own and _has_own(table))
-    return known.rows + table.rows if is_of_every else table.rows
+    reaches = [parts[number : number + 1], parts[: number + 1], parts]
+    hits = [_hits(total, _sums(reach, total)) for reach in reaches]
+    if any(hits):
+        reach = reaches[hits.index(max(hits))]
+    elif _has_own(parts[number]):
+        reach = parts
+    else:
+        reach = min(reaches, key=lambda reach: _distance(total, _sums(reach, total)))
+    return tuple(row for part in reach for row in part.rows)
 
 
 def _has_own(table: Table) -> bool:
     """Tell whether a part has a total that is right for all its own rows."""
     return any(
         set(total.covers or table.rows) == set(table.rows)
-        and _hits(total, _sums(table, total)) == _printed(total)
+        and _hits(total, _sums([table], total)) == _printed(total)
         for total in table.totals
     )
 
@@ -41,8 +47,8 @@ def _printed(total: TotalRow) -> int:
     return sum(value is not None for value in total.values.values())
 
 
-def _sums(table: Table, total: TotalRow) -> list[float]:
-    return [_sum_of(table, name) for name in total.values]
+def _sums(parts: Sequence[Table], total: TotalRow) -> list[float]:
+    return [sum(_sum_of(part, name) for part in parts) for name in total.values]
 
 
 def _sum_of(table: Table, name: str) -> float:
@@ -56,3 +62,9 @@ def _hits(total: TotalRow, sums: Sequence[float]) -> int:
         printed is not None and math.isclose(printed, value, rel_tol=1e-9, abs_tol=_ROUNDED)
         for printed, value in zip(total.values.values(), sums, strict=True)
     )
+
+
+def _distance(total: TotalRow, sums: Sequence[float]) -> float:
+    """Measure how far the printed values of a total are from the sums beside them."""
+    pairs = zip(total.values.values(), sums, strict=True)
+    return math.fsum(abs(printed - value) for printed, value in pairs if printed is not None)

@@ -182,14 +182,13 @@ def numbered(findings: Sequence[Finding], reads: Sequence[Read]) -> list[Finding
 
 def joined(reads: Sequence[Read]) -> list[Table]:
     """Join the tables of each form: those under each other, and those on further sheets."""
-    tables: dict[str, Table] = {}
+    parts: dict[str, list[Table]] = {}
     sheets = _sheets(reads)
     for read in reads:
-        names = sheets[read.table.form_id]
+        form_id, names = read.table.form_id, sheets[read.table.form_id]
         table = _moved(read.table, names.index(read.table.sheet) * PART_ROWS)
-        known = tables.get(table.form_id)
-        tables[table.form_id] = table if known is None else _join(known, table, names)
-    return list(tables.values())
+        parts.setdefault(form_id, []).append(table)
+    return [_joined(tables, sheets[form_id]) for form_id, tables in parts.items()]
 
 
 def _moved(table: Table, by: int) -> Table:
@@ -207,19 +206,26 @@ def _moved(table: Table, by: int) -> Table:
     )
 
 
-def _join(known: Table, table: Table, sheets: Sequence[str]) -> Table:
-    totals = [replace(total, covers=total.covers or known.rows) for total in known.totals]
-    totals += [replace(total, covers=reach_of(total, known, table)) for total in table.totals]
-    blank, other = [None] * len(known.rows), [None] * len(table.rows)
+def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
+    first, *others = parts
+    if not others:
+        return first
+    names = dict.fromkeys(name for part in parts for name in part.raw)
     return replace(
-        known,
-        rows=known.rows + table.rows,
-        values={name: [*cells, *table.values[name]] for name, cells in known.values.items()},
-        raw={
-            name: [*known.raw.get(name, blank), *table.raw.get(name, other)]
-            for name in {**known.raw, **table.raw}
+        first,
+        rows=tuple(row for part in parts for row in part.rows),
+        values={
+            name: [cell for part in parts for cell in part.values[name]] for name in first.values
         },
-        marks={**known.marks, **table.marks},
-        totals=tuple(totals),
+        raw={
+            name: [cell for part in parts for cell in part.raw.get(name, [None] * len(part.rows))]
+            for name in names
+        },
+        marks={at: mark for part in parts for at, mark in part.marks.items()},
+        totals=tuple(
+            replace(total, covers=reach_of(total, parts, number))
+            for number, part in enumerate(parts)
+            for total in part.totals
+        ),
         more_sheets=tuple(sheets[1:]),
     )

@@ -80,6 +80,33 @@ def test_the_last_sheet_may_sum_all_sheets(tmp_path: Path) -> None:
     assert judged(read(north, south, tmp_path / "b.xlsx")) == []
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_the_first_sheet_may_begin_with_the_sum_of_all_sheets(own: bool, tmp_path: Path) -> None:
+    north, south = in_parts()
+    if own:
+        north.lines.append(total_of("Cộng", north))
+    north.lines.insert(0, total_of("Tổng số toàn huyện", north, south))
+    assert judged(read(north, south, tmp_path / "a.xlsx")) == []
+
+
+@pytest.mark.parametrize(("own", "whole"), [(False, "north"), (False, "both"), (True, "both")])
+def test_a_wrong_sum_on_the_first_sheet_is_told_beside_what_it_most_likely_sums(
+    own: bool, whole: str, tmp_path: Path
+) -> None:
+    north, south = in_parts()
+    meant = {"north": (north,), "both": (north, south)}[whole]
+    expected = total_of("", *meant).cells[MONEY]
+    wrong = total_of("Tổng số toàn huyện", *meant)
+    wrong.cells[MONEY] = float(wrong.cells[MONEY]) + 1
+    if own:
+        north.lines.append(total_of("Cộng", north))
+    north.lines.insert(0, wrong)
+    (finding,) = judged(read(north, south, tmp_path / "a.xlsx"))
+    assert finding.rule_id == "row.total_differs"
+    assert [(cell.sheet, cell.ref) for cell in finding.cells] == [north.place(wrong, MONEY)]
+    assert float(finding.expected.replace(".", "").replace(",", ".")) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("wrong", [0, 1])
 def test_a_wrong_total_beside_that_of_all_sheets_is_told(wrong: int, tmp_path: Path) -> None:
     north, south = in_parts()
