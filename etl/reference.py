@@ -19,6 +19,7 @@ from etl.matching import AgencyNames, AreaNames, EthnicGroupNames
 from etl.model import Agency, Area, EthnicGroup, Period, holds
 from etl.names import Match, normalise_vietnamese
 from etl.seeds import Deadline, Obligation, Seeds, Target, read_seeds
+from etl.wording import small
 from etl.working_days import add_working_days
 
 __all__ = ["Deadline", "Match", "Obligation", "Reference", "ReferenceOn", "Target"]
@@ -140,11 +141,11 @@ class Reference:
         return self._areas("commune", on, district_code)
 
     def area_label(self, area: Area) -> str:
-        """Name a place so that nobody can mistake it: "Xã Hòa Bình (Huyện Chi Lăng)"."""
+        """Name a place so that nobody can mistake it: "Xã Hòa Bình (huyện Chi Lăng)"."""
         if area.kind not in _KINDS_OF_LEVEL["commune"]:
             return area.name
         parent = self.area(area.parent_code, area.valid_from)
-        return area.name if parent.kind == "tinh" else f"{area.name} ({parent.name})"
+        return area.name if parent.kind == "tinh" else f"{area.name} ({small(parent.name)})"
 
     def match_area(
         self,

@@ -145,5 +145,5 @@ def test_a_negative_amount_is_refused() -> None:
 
 def test_quoted_lists_are_curly() -> None:
     assert in_quotes(["Tày", "Nùng"]) == "“Tày”, “Nùng”"
-    assert in_quotes(["Tày", "Nùng"], " hoặc ") == "“Tày” hoặc “Nùng”"
+    assert in_quotes(["Tày", "Nùng"], " và ") == "“Tày” và “Nùng”"
     assert in_quotes([]) == ""

@@ -83,8 +83,8 @@ def _pair(check: Check, subject: str, values: Mapping[str, CellValue], printer: 
         limit = "từ ngày {} trở đi" if at_least else "không sau ngày {}"
         if not check.kwargs.get("or_equal"):
             limit = "sau ngày {}" if at_least else "trước ngày {}"
-        away = f"{days:+d} ngày" if days else ""
-        return Bound(printed, bare, limit.format(bare), f"{abs(days)} ngày", away)
+        away = f"{signed(days)} ngày" if days else ""
+        return Bound(printed, bare, limit.format(bare), f"{number_text(abs(days))} ngày", away)
     if isinstance(value, int | float) and isinstance(bound, int | float):
         apart = round(value - bound, 6)
         limit = "từ {} trở lên" if at_least else "không quá {}"

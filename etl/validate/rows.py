@@ -133,7 +133,7 @@ class RowFailures:
         table = self._returns[int(self._numbers[label])].table
         row = int(self._columns["excel_row"][label])
         number = str(excel_row(row))
-        return f"{number} trang tính “{table.sheet_of(row)}”" if table.more_sheets else number
+        return f"{number} ở trang tính “{table.sheet_of(row)}”" if table.more_sheets else number
 
     def _printer(self, one: Return) -> Printer:
         key = (one.form.id, one.period.key)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,12 +18,13 @@ from etl.model import Cell, CellValue, Column, Finding, Form, Period
 from etl.reference import Reference
 from etl.validate.checks import Check
 from etl.validate.returns import Return
-from etl.wording import date_text, number_text
+from etl.wording import date_text, number_text, small
 
 _AREA_KINDS = frozenset({"commune", "district"})
 _AREA_CONTEXT = frozenset({"commune_district", "agency_district"})
 _COMPUTED_DECIMALS = 1  # of ratios and sums that no cell holds
 _LONGEST = 120  # characters of an officer's text that are repeated to them
+_PLACE = re.compile("(?:xã|phường|thị trấn|huyện|thành phố) ", re.IGNORECASE)
 
 
 class Printer:
@@ -84,6 +86,11 @@ def row_label(one: Return, printer: Printer, values: Mapping[Any, Any]) -> str:
     return label[:1].upper() + label[1:]
 
 
+def in_sentence(label: str) -> str:
+    """Put a row's label inside a sentence: "của xã Đoàn Kết", but "của Đường A, xã Đoàn Kết"."""
+    return small(label) if _PLACE.match(label) else label
+
+
 def row_key(one: Return, values: Mapping[Any, Any]) -> str:
     """Join the typed values of the natural key; empty for missing ones."""
     return "|".join("" if (v := values.get(name)) is None else str(v) for name in one.form.key)
@@ -117,7 +124,10 @@ def finding_of(check: Check, one: Return, message: str, **parts: object) -> Find
 
 
 def several(items: Sequence[str], most: int = 5) -> str:
-    """List items, at most `most`, and say how many more there are."""
-    if len(items) <= most:
-        return ", ".join(items)
-    return f"{', '.join(items[:most])} và {len(items) - most} mục khác"
+    """List items, at most `most`, and say how many more there are.
+
+    Items that hold a comma ("Đường A, xã Đoàn Kết") are parted by semicolons.
+    """
+    listed = ("; " if any(", " in item for item in items) else ", ").join(items[:most])
+    more = len(items) - most
+    return f"{listed} và {number_text(more)} mục khác" if more > 0 else listed

@@ -146,8 +146,8 @@ def _unknown_period(given: Field) -> Finding:
     return file_finding(
         "no_period",
         f"Kỳ báo cáo ghi là “{quoted(given.text)}” nên không rõ là kỳ nào. Đề nghị ghi như "
-        "“Năm 2020”, “Quý I năm 2020”, “6 tháng năm 2020” hoặc “9 tháng năm 2020”; nếu dùng mẫu "
-        "biểu của Ban Dân tộc thì tải lại biểu mẫu trống đúng kỳ.",
+        "“Năm 2020”, “Quý I năm 2020”, “6 tháng năm 2020” hoặc “9 tháng năm 2020”; nếu dùng biểu "
+        "mẫu của Ban Dân tộc thì tải lại biểu mẫu trống đúng kỳ.",
         cells=(given.cell,),
         value=given.text,
     )
@@ -178,8 +178,8 @@ def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
     return file_finding(
         "no_period",
         f"Tệp ghi nhiều kỳ báo cáo khác nhau ({names}) nên không rõ là kỳ nào. Đề nghị ghi thống "
-        "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”; nếu sổ gộp số liệu nhiều kỳ thì "
-        "tách mỗi kỳ thành một sổ riêng.",
+        "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”; nếu tệp gộp số liệu nhiều kỳ "
+        "thì tách mỗi kỳ thành một tệp riêng.",
         cells=tuple(cell for cells in printed.values() for cell in cells),
         value="; ".join(sorted(printed)),
     )

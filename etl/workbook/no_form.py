@@ -37,8 +37,8 @@ def no_form(book: Book, forms: Mapping[str, Form], reference: Reference) -> Find
     return file_finding(
         "form_unclear",
         f"Trang tính “{near.sheet.name}” giống {near.form.number} ({near.form.title}) nhưng thiếu "
-        f"các cột {missing}, nên chưa đủ căn cứ để nhận. Đề nghị ghi số liệu vào biểu mẫu trống "
-        "do Ban Dân tộc ban hành rồi gửi lại.",
+        f"cột {missing}, nên chưa đủ căn cứ để nhận là biểu này. Đề nghị ghi số liệu vào biểu mẫu "
+        "trống do Ban Dân tộc ban hành rồi gửi lại.",
         cells=(near.cell(near.head, min(near.columns.values())),),
         form_id=near.form.id,
     )

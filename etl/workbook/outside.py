@@ -56,9 +56,9 @@ def external_links() -> Finding:
     """Say that the workbook asks other files for values."""
     return file_finding(
         "external_links",
-        "Sổ Excel có liên kết sang tệp hoặc nguồn dữ liệu khác; hệ thống không mở liên kết, chỉ "
-        "đọc giá trị đã lưu trong tệp. Đề nghị chép giá trị (Dán đặc biệt → Giá trị) trước khi "
-        "gửi.",
+        "Tệp Excel có liên kết sang tệp hoặc nguồn dữ liệu khác; hệ thống không mở liên kết, chỉ "
+        "đọc giá trị đã lưu trong tệp. Đề nghị dán lại dạng giá trị (Dán đặc biệt → Giá trị; bản "
+        "tiếng Anh: Paste Special → Values) trước khi gửi.",
         Severity.INFO,
     )
 
@@ -67,7 +67,7 @@ def programs_asked(cells: tuple[Cell, ...] = ()) -> Finding:
     """Say that formulas ask other programs for values, in which cells if that is known."""
     return file_finding(
         "dde",
-        "Sổ Excel có công thức gọi chương trình khác để lấy số liệu (DDE); hệ thống không gọi "
+        "Tệp Excel có công thức gọi chương trình khác để lấy số liệu (DDE); hệ thống không gọi "
         "chương trình nào, chỉ đọc giá trị đã lưu trong tệp. Đề nghị xóa công thức này và gõ "
         "thẳng số liệu; nếu ông/bà không tự đặt công thức này, đề nghị báo bộ phận công nghệ "
         "thông tin kiểm tra tệp.",
@@ -85,7 +85,7 @@ def _is_macro(name: str) -> bool:
 def _macros() -> Finding:
     return file_finding(
         "macros",
-        "Sổ Excel có macro; hệ thống không chạy macro, chỉ đọc giá trị đã lưu trong ô. "
+        "Tệp Excel có macro; hệ thống không chạy macro, chỉ đọc giá trị đã lưu trong ô. "
         "Đề nghị lần sau gửi dạng .xlsx (không macro).",
         Severity.INFO,
     )
@@ -94,7 +94,7 @@ def _macros() -> Finding:
 def _embedded() -> Finding:
     return file_finding(
         "embedded_objects",
-        "Sổ Excel có đối tượng nhúng (tệp Word, ảnh động…); hệ thống bỏ qua, không mở. "
+        "Tệp Excel có đối tượng nhúng (tệp Word, ảnh động…); hệ thống bỏ qua, không mở. "
         "Nếu có số liệu trong đối tượng nhúng, đề nghị chép vào bảng.",
         Severity.INFO,
     )

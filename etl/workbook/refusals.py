@@ -16,9 +16,9 @@ _TYPES = {
     "empty": ("Tệp rỗng, không có nội dung", "Đề nghị kiểm tra lại tệp trên máy rồi gửi lại."),
     "encrypted": (
         "Tệp đang đặt mật khẩu nên không mở được",
-        "Đề nghị bỏ mật khẩu (Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu, xóa "
-        "trống ô "
-        "mật khẩu), lưu rồi gửi lại.",
+        "Đề nghị bỏ mật khẩu: vào Tệp → Thông tin → Bảo vệ sổ làm việc → Mã hóa bằng mật khẩu "
+        "(File → Info → Protect Workbook → Encrypt with Password), xóa trống ô mật khẩu, lưu rồi "
+        "gửi lại.",
     ),
     "xlsb": ("Tệp ở dạng Excel nhị phân (.xlsb), hệ thống không đọc dạng này", _SAVE),
     "html": ("Tệp thực chất là trang web (HTML) được đổi đuôi thành tệp Excel", _SAVE),
@@ -39,15 +39,15 @@ _TYPES = {
         "Đề nghị gửi tệp Excel gốc thay cho ảnh chụp.",
     ),
     "archive": (
-        "Tệp là tệp nén, không phải tệp Excel",
+        "Đây là tệp nén, không phải tệp Excel",
         "Đề nghị giải nén rồi gửi từng tệp Excel bên trong, ví dụ “bao-cao-2020.xlsx”.",
     ),
     "empty_zip": (
-        "Tệp là tệp nén rỗng, không phải tệp Excel",
+        "Đây là tệp nén rỗng, không phải tệp Excel",
         "Đề nghị kiểm tra lại rồi gửi tệp Excel gốc.",
     ),
     "unknown": (
-        "Không nhận ra đây là loại tệp gì, không phải tệp Excel",
+        "Không nhận ra loại tệp này; đây không phải tệp Excel",
         "Đề nghị gửi tệp Excel có đuôi .xlsx, ví dụ “bao-cao-2020.xlsx”.",
     ),
 }
@@ -88,8 +88,8 @@ def damaged(detail: str = "") -> Finding:
     return file_finding(
         "damaged",
         f"Tệp Excel bị hỏng, không mở được{reason}. Đề nghị mở tệp trên máy của ông/bà để Excel "
-        f"sửa lại "
-        "(Tệp → Mở → Mở và sửa chữa), lưu thành tệp mới dạng .xlsx rồi gửi lại.",
+        "sửa lại (Tệp → Mở → Mở và sửa chữa; bản tiếng Anh: File → Open → Open and Repair), lưu "
+        "thành tệp mới dạng .xlsx rồi gửi lại.",
     )
 
 

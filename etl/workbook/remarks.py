@@ -108,7 +108,7 @@ def _twice_on_sheet(first: Found, second: Found) -> Finding:
         "form_twice",
         f"Trang tính “{first.sheet.name}” có hai bảng cùng là {first.form.number} nhưng khác cột "
         f"(tiêu đề ở dòng {top + first.head} và dòng {top + second.head}); chỉ đọc bảng thứ nhất. "
-        "Đề nghị gộp thành một bảng có đủ các cột như mẫu biểu rồi gửi lại.",
+        "Đề nghị gộp thành một bảng có đủ các cột như biểu mẫu rồi gửi lại.",
         cells=(second.cell(second.head, min(second.columns.values())),),
         form_id=first.form.id,
     )
@@ -206,8 +206,8 @@ def _unclear(read: Read) -> Iterator[Finding]:
         yield file_finding(
             "rows_below_end",
             f"Có {len(rows)} dòng trông như số liệu nhưng nằm dưới phần ghi chú, chữ ký (dòng "
-            f"{_listed(rows)}) nên không được nạp. Đề nghị chuyển các dòng này lên trên, ngay sau "
-            "dòng số liệu cuối cùng; nếu chỉ là bảng tính nháp thì xóa đi.",
+            f"{_listed(rows)}) nên không được tính. Đề nghị chuyển lên trên, ngay sau dòng số liệu "
+            "cuối cùng; nếu chỉ là phần tính nháp thì xóa đi.",
             cells=tuple(found.cell(row, first) for row in read.rows.stray),
             form_id=found.form.id,
         )
@@ -239,7 +239,7 @@ def _unknown_columns(read: Read) -> Iterator[Finding]:
         yield file_finding(
             "unknown_column",
             f"Không rõ cột “{quoted(text)}” là cột nào của {read.found.form.number}.{asked(names)} "
-            "Đề nghị ghi tiêu đề cột đúng như mẫu biểu do Ban Dân tộc ban hành.",
+            "Đề nghị ghi tiêu đề cột đúng như biểu mẫu do Ban Dân tộc ban hành.",
             Severity.WARNING,
             cells=(read.found.cell(read.found.head, position),),
             form_id=read.found.form.id,

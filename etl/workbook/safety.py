@@ -39,8 +39,7 @@ MAX_SHEETS = 200
 MAX_STRINGS = 2_000_000  # texts that cells refer to; a parser makes an object of each
 _TRIM = (
     "Đề nghị xóa các dòng và cột ở xa bảng số liệu (chọn từ dòng trống đầu tiên, nhấn "
-    "Ctrl+Shift+Mũi tên "
-    "xuống, chọn Xóa), lưu lại rồi gửi."
+    "Ctrl+Shift+Mũi tên xuống, chọn Xóa), lưu lại rồi gửi."
 )
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _UNREAD = ("xl/theme/", "docprops/")  # no parser of ours opens them

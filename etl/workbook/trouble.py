@@ -56,7 +56,9 @@ def asked(names: Sequence[str]) -> str:
     """Offer near names as a question; "" when there are none."""
     if not names:
         return ""
-    return f" Ý ông/bà là {in_quotes(names[:3], ' hoặc ')}?"
+    *first, last = names[:3]
+    before = f"{in_quotes(first)} hay " if first else ""
+    return f" Ý ông/bà là {before}{in_quotes([last])}?"
 
 
 def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
@@ -212,7 +214,8 @@ def linked_formula(column: Column, whence: str) -> Trouble:
     return Trouble(
         "linked_formula",
         f"Ô ở cột “{column.header}” lấy số từ {whence}; hệ thống chỉ đọc được kết quả lưu lần "
-        "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị).",
+        "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị; bản "
+        "tiếng Anh: Paste Special → Values).",
         severity=Severity.WARNING,
     )
 

@@ -23,7 +23,7 @@ def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) 
         "two_digit_year": f"chỉ có hai chữ số của năm. {example}",
         "month_first": f"có tháng lớn hơn 12.{offer} {example}",
         "serial": f"là số thứ tự ngày của Excel, không phải ngày.{offer} {example}",
-        "unlikely": "có năm không hợp lý (có thể do sổ dùng hệ ngày 1904 hoặc gõ nhầm). " + example,
+        "unlikely": "có năm không hợp lý (gõ nhầm, hoặc tệp đếm ngày từ năm 1904). " + example,
     }
     rules = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
     message = head + sentences.get(trouble, f"không phải là ngày. {example}")

@@ -31,7 +31,7 @@ def unknown_name(
     return Trouble(
         rule,
         f"{whose} {what} nào tên “{quoted(value)}”.{asked(near)} "
-        "Đề nghị ghi lại đúng tên trong danh mục (mẫu biểu có sẵn danh sách để chọn).",
+        "Đề nghị ghi lại đúng tên trong danh mục (biểu mẫu có sẵn danh sách để chọn).",
         quoted(value),
         "; ".join(near[:3]),
     )
@@ -49,9 +49,10 @@ def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) ->
 
 
 def other_district(value: object, district: str, homes: Sequence[str]) -> Trouble:
+    belongs = " hoặc ".join(map(small, homes))
     return Trouble(
         "commune_of_other_district",
-        f"“{quoted(value)}” không thuộc {small(district)} mà thuộc {' hoặc '.join(homes)}. "
+        f"“{quoted(value)}” không thuộc {small(district)} mà thuộc {belongs}. "
         "Đề nghị sửa lại tên huyện hoặc tên xã ở dòng này.",
         quoted(value),
         "; ".join(homes),

@@ -64,10 +64,10 @@ def test_a_name_of_several_communes_asks_for_the_district() -> None:
     assert match.value is None
     assert match.is_ambiguous
     assert [REFERENCE.area_label(area) for area in match.suggestions] == [
-        "Xã Hòa Bình (Huyện Bình Gia)",
-        "Xã Hòa Bình (Huyện Văn Quan)",
-        "Xã Hòa Bình (Huyện Hữu Lũng)",
-        "Xã Hòa Bình (Huyện Chi Lăng)",
+        "Xã Hòa Bình (huyện Bình Gia)",
+        "Xã Hòa Bình (huyện Văn Quan)",
+        "Xã Hòa Bình (huyện Hữu Lũng)",
+        "Xã Hòa Bình (huyện Chi Lăng)",
     ]
 
 

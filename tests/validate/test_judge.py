@@ -86,7 +86,7 @@ def test_rows_that_two_sheets_repeat_are_named_with_their_sheets(
     table = replace(table, rows=(10, 11, PART_ROWS + 10), marks={}, more_sheets=("Cụm nam",))
     (verdict,) = judged(forms, reference, make_reading("ubnd-trang-dinh", "2020-Q1", table))
     told = only(verdict, "works.unique_work").message
-    assert f"10 trang tính “{SHEET}”, 10 trang tính “Cụm nam”" in told
+    assert f"10 ở trang tính “{SHEET}”, 10 ở trang tính “Cụm nam”" in told
 
 
 def test_failures_go_back_to_the_workbook_that_they_stand_in(

@@ -17,8 +17,8 @@ from etl.validate.across.scene import Scene, Told, joined, listener, total_rows,
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
-from etl.validate.sentences import row_label, several
-from etl.wording import number_text, small
+from etl.validate.sentences import in_sentence, row_label, several
+from etl.wording import number_text
 
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -158,7 +158,7 @@ def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]
 
 def _label(scene: Scene, one: Return, row: int) -> str:
     (record,) = scene.frame.iloc[[row]].to_dict("records")
-    return small(row_label(one, scene.printer(one), record))
+    return in_sentence(row_label(one, scene.printer(one), record))
 
 
 def _sum(sums: pd.DataFrame, one: Return, column: str) -> float:

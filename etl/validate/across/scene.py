@@ -20,7 +20,7 @@ from etl.model import Finding, Period, PeriodKind, Severity
 from etl.reference import Reference
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.returns import Return
-from etl.validate.sentences import Printer, cells_of, row_key, row_label, sentence
+from etl.validate.sentences import Printer, cells_of, in_sentence, row_key, row_label, sentence
 from etl.wording import small
 
 _YEAR = PeriodKind.YEAR
@@ -111,7 +111,7 @@ class Scene:
         words = {
             "column": header,
             "period": small(one.period.title),
-            "row_label": small(told.row_label),
+            "row_label": in_sentence(told.row_label),
             **told.words,
         }
         finding = Finding(
