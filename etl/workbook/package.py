@@ -1,7 +1,8 @@
 """An Office package as its parts: an .xlsx or .xlsm file in, the same file with some parts changed.
 
 Parts that nobody asks to change keep their bytes. The one surprising thing: a part is written
-anew only after `changed`, so reading a part never alters it.
+anew only after `changed`, so reading a part never alters it. Names of parts are the same in
+capitals and small letters, as they are to Excel; each keeps the spelling that it came with.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from lxml import etree
 
 from etl.errors import ReportingError
+from etl.workbook.archive import plain_name
 from etl.workbook.sheet_part import MAIN, SheetPart
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -46,6 +48,11 @@ class Package:
         self._infos = infos
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
+        self._spelled = {plain_name(name): name for name in parts}
+
+    def _name(self, part: str) -> str:
+        """Give the name of a part as this package spells it."""
+        return self._spelled.get(plain_name(part), part)
 
     @classmethod
     def read(cls, path: Path) -> Package:
@@ -56,9 +63,10 @@ class Package:
                 parts = {name: archive.read(name) for name in infos}
         except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
             raise PackageError(f"{path.name}: {error}") from error
-        if _TYPES_PART not in parts:
+        package = cls(parts, infos)
+        if _TYPES_PART not in package:
             raise PackageError(f"{path.name}: no {_TYPES_PART}")
-        return cls(parts, infos)
+        return package
 
     def write(self, path: Path) -> None:
         """Write the package; parts that did not change keep their bytes and dates."""
@@ -73,13 +81,14 @@ class Package:
     # parts
 
     def __contains__(self, part: str) -> bool:
-        return part in self._parts
+        return self._name(part) in self._parts
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._parts)
 
     def bytes_of(self, part: str) -> bytes:
         """Give a part as it would be written."""
+        part = self._name(part)
         if part in self._changed:
             return etree.tostring(
                 self._trees[part], xml_declaration=True, encoding="UTF-8", standalone=True
@@ -88,12 +97,14 @@ class Package:
 
     def put_bytes(self, part: str, content: bytes) -> None:
         """Replace or add a part."""
+        part = self._name(part)
         self._parts[part] = content
         self._trees.pop(part, None)
         self._changed.discard(part)
 
     def tree(self, part: str) -> etree._Element:
         """Give the XML of a part; call `changed` after changing it."""
+        part = self._name(part)
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
             try:
@@ -115,16 +126,17 @@ class Package:
 
     def changed(self, part: str) -> None:
         """Say that the tree of a part was changed."""
-        self._changed.add(part)
+        self._changed.add(self._name(part))
 
     def remove(self, part: str) -> None:
         """Drop a part, its relationships and its content type."""
-        for name in (part, _relations_part(part)):
+        for name in (self._name(part), self._relations_part(part)):
             self._parts.pop(name, None)
             self._trees.pop(name, None)
             self._changed.discard(name)
-        types = self.tree(_TYPES_PART)
-        for node in [node for node in types if node.get("PartName") == f"/{part}"]:
+            self._spelled.pop(plain_name(name), None)
+        types, typed = self.tree(_TYPES_PART), plain_name(f"/{part}")
+        for node in [one for one in types if plain_name(one.get("PartName") or "") == typed]:
             types.remove(node)
             self.changed(_TYPES_PART)
 
@@ -141,7 +153,7 @@ class Package:
     def free_name(self, pattern: str) -> str:
         """Give the first part name of a pattern such as `xl/comments{}.xml` that is not taken."""
         number = 1
-        while pattern.format(number) in self._parts:
+        while pattern.format(number) in self:
             number += 1
         return pattern.format(number)
 
@@ -149,15 +161,14 @@ class Package:
 
     def relations(self, part: str) -> list[Relation]:
         """List the internal relationships of a part; `""` is the package itself."""
-        name = _relations_part(part)
+        name = self._relations_part(part)
         if name not in self._parts:
             return []
-        folder = posixpath.dirname(part)
         return [
             Relation(
                 id=str(node.get("Id")),
                 kind=str(node.get("Type")).rsplit("/", 1)[-1],
-                target=_target(folder, str(node.get("Target"))),
+                target=self._target(part, str(node.get("Target"))),
             )
             for node in self.tree(name)
             if node.get("TargetMode") != "External"
@@ -169,7 +180,7 @@ class Package:
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship and give its id."""
-        name = _relations_part(part)
+        name = self._relations_part(part)
         if name not in self._parts:
             self._parts[name] = b""
             self._trees[name] = etree.fromstring(f'<Relationships xmlns="{_RELATIONS}"/>')
@@ -190,12 +201,22 @@ class Package:
 
     def unrelate(self, part: str, target: str) -> None:
         """Drop a part's relationships to a target."""
-        name = _relations_part(part)
-        folder = posixpath.dirname(part)
+        name = self._relations_part(part)
         for node in list(self.tree(name)):
-            if _target(folder, str(node.get("Target"))) == target:
+            if self._target(part, str(node.get("Target"))) == self._name(target):
                 self.tree(name).remove(node)
                 self.changed(name)
+
+    def _relations_part(self, part: str) -> str:
+        folder, name = posixpath.split(_slashed(part))
+        return self._name(posixpath.join(folder, "_rels", f"{name}.rels"))
+
+    def _target(self, part: str, target: str) -> str:
+        """Give the part that a relationship of another leads to."""
+        if target.startswith("/"):
+            return self._name(target.lstrip("/"))
+        folder = posixpath.dirname(_slashed(part))
+        return self._name(posixpath.normpath(posixpath.join(folder, _slashed(target))))
 
     # the workbook
 
@@ -240,12 +261,5 @@ class Package:
         return etree.QName(self.tree(self.workbook_part)).namespace or MAIN
 
 
-def _relations_part(part: str) -> str:
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
-def _target(folder: str, target: str) -> str:
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(folder, target))
+def _slashed(name: str) -> str:
+    return name.replace("\\", "/")
