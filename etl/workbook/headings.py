@@ -7,16 +7,13 @@ but a heading that is not recognised ends the reach of the one before it; nothin
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 
 from etl.model import Column, Form
 from etl.names import normalise_vietnamese
 from etl.reference import Reference
-from etl.workbook.row_labels import OF_CHOICES
-from etl.workbook.rows import GroupRow
-
-_NUMBER = re.compile(r"^\s*(?:[ivxIVX]{1,5}|[A-ZĐa-z]|\d+(?:\.\d+)*)\s*[.)/:\-]\s*|^\s*[-+*•]\s*")
+from etl.workbook.row_kinds import GroupRow
+from etl.workbook.row_labels import OF_CHOICES, without_number
 
 _PLACE_LEVELS = ("district", "commune")
 
@@ -61,7 +58,7 @@ def _hear(
     if not group.level:  # of no level of its own: nothing that went before is sure to go on
         for name in [name for name, (_, level) in known.items() if level in _PLACE_LEVELS]:
             del known[name]
-    text = _NUMBER.sub("", group.text).strip(" :.")
+    text = without_number(group.text)
     for column in columns:
         if column.type == "choice":
             labels = {normalise_vietnamese(label): v for v, label in column.choices.items()}

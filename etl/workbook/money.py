@@ -28,6 +28,7 @@ from etl.workbook.units import (
 _LEAST_ROWS = 6
 _APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
 _TITLE_ROWS = 14
+_NOTE_ROWS = 30
 
 
 def is_money(column: Column) -> bool:
@@ -73,7 +74,17 @@ def _above(found: Found) -> list[str]:
 
 
 def _stated(found: Found) -> frozenset[float]:
-    return stated_units([*_above(found), *_lines(found, found.head, found.first)])
+    stated = stated_units([*_above(found), *_lines(found, found.head, found.first)])
+    return stated or stated_units(_below(found))
+
+
+def _below(found: Found) -> list[str]:
+    """List the notes under a table, "Ghi chú: Đơn vị tính: nghìn đồng": rows of one text only."""
+    if found.how != "headers":
+        return []
+    rows = found.sheet.rows[max(found.first, found.last - _NOTE_ROWS) : found.last]
+    notes = ([cell for cell in row if cell != ""] for row in rows)
+    return [note[0] for note in notes if len(note) == 1 and type(note[0]) is str]
 
 
 def money_columns(found: Found) -> list[Column]:

@@ -15,7 +15,7 @@ from etl.model import Cell, Finding, Form
 from etl.names import normalise_vietnamese
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
-from etl.workbook.rows import Sorted
+from etl.workbook.row_kinds import Sorted
 from etl.workbook.table import Read
 from etl.workbook.title_lines import title_lines
 from etl.workbook.totals import rows_below

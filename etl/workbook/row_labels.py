@@ -45,6 +45,7 @@ OF_CHOICES = re.compile(r"^(?:các )?(?:công trình|lĩnh vực|dự án|loại
 _NIL = re.compile(
     r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
 )
+_UNIT = re.compile(r"\(?(?:đvt|đơn vị tính)\b")
 _LONGEST_VALUE = 24  # of a number or date typed as text
 END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
@@ -52,6 +53,9 @@ END = re.compile(
     r"ghi chú\s*:|chú thích|lưu ý|nguồn(?: số liệu)?\s*:|giải thích|\*+\s*\w|.*, ngày .*tháng)"
 )
 _GROUP_NUMBER = re.compile(r"([IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/\-:]?")
+_NUMBER_OF_GROUP = re.compile(
+    r"^\s*(?:[ivxIVX]{1,5}|[A-ZĐa-z]|\d+(?:\.\d+)*)\s*[.)/:\-]\s*|^\s*[-+*•]\s*"
+)
 GROUP_TEXT = re.compile(
     r"(?:[ivx]{1,5}|[a-zđ]|\d{1,2}(?:\.\d+)*)\s*[.)/\-:]\s*\S|trong đó|[-+*•]\s*\S"
 )
@@ -98,8 +102,10 @@ def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
 
 
 def is_idle(key: str, filled: int) -> bool:
-    """Tell whether a row says nothing that counts: that there is nothing, or a page's sum."""
-    return bool((filled == 1 and _NIL.fullmatch(key)) or (key and _PAGE.fullmatch(key)))
+    """Tell whether a row says nothing that counts: that there is nothing, a unit, a page's sum."""
+    if filled == 1 and (_NIL.fullmatch(key) or _UNIT.match(key)):
+        return True
+    return bool(key) and _PAGE.fullmatch(key) is not None
 
 
 def heads_another(row: Sequence[Any], heads: Mapping[int, Set[str]]) -> bool:
@@ -124,6 +130,11 @@ def _is_wording(text: str) -> bool:
 def is_number_of_group(text: str) -> bool:
     """Tell whether a text is nothing but the number of a heading: I, A, 1.2."""
     return _GROUP_NUMBER.fullmatch(text.strip()) is not None
+
+
+def without_number(text: str) -> str:
+    """Give the words of a heading without the number or bullet before them."""
+    return _NUMBER_OF_GROUP.sub("", text).strip(" :.")
 
 
 def level_of(text: str) -> str:

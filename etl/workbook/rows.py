@@ -7,13 +7,14 @@ parts; so a row is a total by its label and by what its key columns lack, never 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from etl.model import Column
 from etl.names import normalise_vietnamese
+from etl.workbook.covered import covered
 from etl.workbook.found import Found
 from etl.workbook.plain_rows import Positions, plain_records, record_keys
+from etl.workbook.row_kinds import GroupRow, Sorted
 from etl.workbook.row_labels import (
     END,
     GROUP_TEXT,
@@ -28,31 +29,8 @@ from etl.workbook.row_labels import (
     is_number_of_group,
     level_of,
     says_value,
+    without_number,
 )
-
-
-@dataclass(slots=True)
-class GroupRow:
-    """A heading inside the table: "I. Huyện Tràng Định", "Trong đó:"."""
-
-    row: int
-    text: str
-    level: str  # kind of its number: roman | letter | digit | dash | "", or of its place
-    has_numbers: bool
-
-
-@dataclass(slots=True)
-class Sorted:
-    """The rows of a table by what they are; numbers are positions in the sheet's rows."""
-
-    data: list[int] = field(default_factory=list)
-    totals: list[tuple[int, str]] = field(default_factory=list)  # row, label
-    groups: list[GroupRow] = field(default_factory=list)
-    joined: dict[int, int] = field(default_factory=dict)  # continuation row -> its record
-    unclear: list[int] = field(default_factory=list)
-    stray: list[int] = field(default_factory=list)  # looks like a record, below the end
-    other: int = 0  # where the headers of a table begin that is none of ours
-    end: int = 0  # where the table stopped
 
 
 def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
@@ -179,8 +157,11 @@ class _Sorter:
     ) -> None:
         """Sort what is neither a usual record nor a total: heading, continuation or unclear."""
         keyed = [p for p in self.keys if p in filled]
-        heading = self._heading(row, filled)
-        if not has_numbers and self._continues(number, row, filled):
+        is_text = self._is_bare_text(row, filled)
+        heading = None if is_text else self._heading(row, filled)
+        if is_text and self._is_told_above(number, filled):
+            self.result.data.append(number)
+        elif not has_numbers and self._continues(number, row, filled):
             self.result.joined[number] = self.result.data[-1]
         elif heading is not None and len(keyed) <= 1:
             self.result.groups.append(GroupRow(number, heading[1], heading[0], has_numbers))
@@ -189,6 +170,19 @@ class _Sorter:
         elif len(filled) == 1 and filled[0] in self.texts:
             self.result.unclear.append(number)
         # one cell alone that is a place or a choice is what the blank form prints
+
+    def _is_bare_text(self, row: Sequence[Any], filled: list[int]) -> bool:
+        """Tell whether a row of a form without numbers has its text and nothing else."""
+        if self.values or len(filled) != 1 or filled[0] not in self.texts:
+            return False
+        return not self._is_choice(normalise_vietnamese(str(row[filled[0]])[:LONGEST_LABEL]))
+
+    def _is_told_above(self, number: int, filled: list[int]) -> bool:
+        """Tell whether a merged cell or a heading says of what choice such a text is."""
+        if any((number, p) in self._vertical() for p in self.mapped if p not in filled):
+            return True
+        last = self.result.groups[-1].text if self.result.groups else ""
+        return self._is_choice(without_number(normalise_vietnamese(last)))
 
     def _heading(self, row: Sequence[Any], filled: list[int]) -> tuple[str, str] | None:
         """Give level and text of a heading row, None when the row is not one."""
@@ -235,18 +229,6 @@ class _Sorter:
         if self.vertical is None:
             self.vertical = frozenset(covered(self.found))
         return self.vertical
-
-
-def covered(found: Found) -> dict[tuple[int, int], int]:
-    """Map each cell that a vertical merge covers to the row that holds its value."""
-    sheet = found.sheet
-    cells = {}
-    for (top, left), (bottom, right) in sheet.merged():
-        first = top - sheet.top
-        if bottom > top and left == right and found.first <= first < found.last:
-            for row in range(first + 1, min(bottom - sheet.top + 1, found.last)):
-                cells[row, left - sheet.left] = first
-    return cells
 
 
 def _words(row: Sequence[Any], at: int) -> str:

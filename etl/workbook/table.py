@@ -15,6 +15,7 @@ from etl.model import Agency, CellValue, Column, Finding, Mark, Table
 from etl.reference import Reference
 from etl.workbook import places
 from etl.workbook.columns import number_texts, type_column
+from etl.workbook.covered import covered
 from etl.workbook.extras import told_cells, told_units
 from etl.workbook.found import Found
 from etl.workbook.grid import plain
@@ -22,7 +23,8 @@ from etl.workbook.headings import carried_values
 from etl.workbook.money import factors, is_money, slips
 from etl.workbook.named_places import fill_blocks, hearing
 from etl.workbook.numbers import Notation, notation_of
-from etl.workbook.rows import Sorted, covered, sort_rows
+from etl.workbook.row_kinds import Sorted
+from etl.workbook.rows import sort_rows
 from etl.workbook.telling import told
 from etl.workbook.totals import read_totals
 from etl.workbook.typed import Typed

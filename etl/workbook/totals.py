@@ -14,8 +14,8 @@ from etl.workbook.columns import read_number
 from etl.workbook.found import Found
 from etl.workbook.marks import mark_of
 from etl.workbook.numbers import Notation
+from etl.workbook.row_kinds import GroupRow, Sorted
 from etl.workbook.row_labels import is_grand, names_part
-from etl.workbook.rows import GroupRow, Sorted
 from etl.workbook.units import to_million
 
 _LARGEST = 1e15

@@ -17,7 +17,8 @@ from etl.workbook.found import Found
 from etl.workbook.grid import Broken, Sheet
 from etl.workbook.named_places import hearing
 from etl.workbook.plain_rows import Positions, plain_records
-from etl.workbook.rows import Sorted, sort_rows
+from etl.workbook.row_kinds import Sorted
+from etl.workbook.rows import sort_rows
 
 ON = dt.date(2020, 12, 14)
 AT = Positions(keys=(0, 1), values=(2, 3), told=(), places=(1, -1))

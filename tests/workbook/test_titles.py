@@ -144,3 +144,28 @@ def test_places_whose_names_begin_with_dong_are_no_units(lines: Rows, tmp_path: 
     (table,) = reading.tables
     assert list(table.values["planned_million_vnd"]) == [800.0] * 4
     assert "file.two_units" not in ids(reading)
+
+
+@pytest.mark.parametrize(
+    ("note", "planned", "rule"),
+    [
+        ("Ghi chú: Đơn vị tính: nghìn đồng", 0.5, ""),
+        ("(ĐVT: đồng)", 0.0005, ""),
+        ("Đơn vị thi công: Công ty Mẫu", 500.0, "file.no_unit"),
+    ],
+)
+def test_unit_may_stand_in_a_note_under_the_table(
+    note: str, planned: float, rule: str, tmp_path: Path
+) -> None:
+    rows = works(["Kế hoạch vốn", "Giải ngân"], [], [[900.0, 500.0, 400.0]] * 4)
+    rows[2] = []
+    reading = read([*rows, [], [None, note], [None, "Người lập biểu"]], tmp_path / "a.xlsx")
+    assert reading.tables[0].values["planned_million_vnd"][0] == pytest.approx(planned)
+    assert ids(reading) - {"file.row_unclear"} == ({rule} if rule else set())
+
+
+def test_unit_printed_again_among_the_records_ends_nothing(tmp_path: Path) -> None:
+    rows = works(["Kế hoạch vốn", "Giải ngân"], [], [[900.0, 500.0, 400.0]] * 4)
+    reading = read([*rows[:6], [None, "ĐVT: triệu đồng"], *rows[6:]], tmp_path / "a.xlsx")
+    assert len(reading.tables[0].rows) == 4
+    assert not ids(reading)
