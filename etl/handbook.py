@@ -17,6 +17,11 @@ from etl.model import Column, Form, PeriodKind, Rung, Severity
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
+_WHAT_ANALYSTS_READ = (
+    "Các bảng cán bộ phân tích được đọc: nhóm `mart` là số liệu, nhóm `ref` là danh mục. Kiểu dữ "
+    "liệu ghi theo PostgreSQL. Cách tra cứu: "
+    "[hướng dẫn cho cán bộ phân tích](huong-dan/can-bo-phan-tich.md).\n"
+)
 _PERIODS = {
     PeriodKind.QUARTER: "quý",
     PeriodKind.SIX_MONTHS: "6 tháng",
@@ -95,14 +100,14 @@ def rules_page() -> str:
 
 def dictionary_page() -> str:
     """List what analysts may read, table by table, in the words of the warehouse."""
-    parts = ["# Từ điển dữ liệu\n", _GENERATED]
+    parts = ["# Từ điển dữ liệu\n", _GENERATED, _WHAT_ANALYSTS_READ]
     with warehouse.transaction("owner") as conn:
         found = conn.execute(warehouse.sql("handbook/columns")).all()
     for name, columns in groupby(found, key=lambda row: (row.schema, row.relation, row.about)):
         schema, relation, about = name
         parts += [f"## {schema}.{relation}\n", f"{about}\n"]
         rows = ((f"`{row.column}`", row.type, row.comment) for row in columns)
-        parts.append(_table(("Column", "Type", "Meaning, unit and source"), rows))
+        parts.append(_table(("Cột", "Kiểu", "Ý nghĩa, đơn vị, nguồn"), rows))
     return "\n".join(parts)
 
 

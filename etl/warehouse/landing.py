@@ -17,6 +17,10 @@ from etl.warehouse.connection import sql_text
 CORRECTIONS = "registry.correction_in_force"
 # Amounts are exact decimals: sums of thousands of them must equal the printed totals.
 TYPES: Mapping[str, str] = {"integer": "bigint", "number": "numeric", "date": "date"}
+_MEASURES: Mapping[str, str] = {
+    "flow": "số phát sinh, cộng được qua các quý",
+    "stock": "số tại cuối kỳ, không cộng qua các quý",
+}
 _RESERVED = frozenset({"return_id", "excel_row", "raw", "marks"})
 
 
@@ -46,7 +50,7 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
         title = _quoted(f"{form.number}. {form.title}")
         _run(conn, "landing/corrected", form=form.id, columns=columns, title=title)
         for column in form.columns:
-            comment = _quoted(f"{_comment(form, column)}; with approved corrections")
+            comment = _quoted(f"{_comment(form, column)}; đã tính các đính chính được duyệt")
             name = f'landing."{form.id}_corrected"."{column.name}"'
             conn.exec_driver_sql(f"COMMENT ON COLUMN {name} IS '{comment}'")
     cells = [
@@ -70,11 +74,12 @@ def _type(column: Column) -> str:
 
 
 def _comment(form: Form, column: Column) -> str:
-    unit = column.unit or "none"
-    measure = f" ({column.measure})" if column.measure else ""
-    personal = "; personal data" if column.personal else ""
+    group = f" (nhóm cột “{column.group}”)" if column.group else ""
+    unit = column.unit or "không"
+    measure = f" ({_MEASURES[column.measure]})" if column.measure else ""
+    personal = "; dữ liệu cá nhân" if column.personal else ""
     return (
-        f"{column.header}; unit: {unit}{measure}; source: {form.number}, column {column.code}"
+        f"{column.header}{group}; đơn vị: {unit}{measure}; nguồn: {form.number}, cột {column.code}"
         f"{personal}"
     )
 

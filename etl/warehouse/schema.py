@@ -1,7 +1,7 @@
 """Brings the warehouse to the state that the project's files describe, in one transaction.
 
 In: sql/migrations (Alembic runs them, forward only), sql/views and sql/marts (made anew), the
-contracts (landing tables), sql/seeds (reference data), sql/roles.sql.
+contracts (landing tables), sql/seeds (reference data), sql/comments, sql/roles.sql.
 Out: a warehouse at that state, or an untouched one when anything fails.
 The one surprising thing: a fingerprint of those files is kept in the warehouse; when it has not
 changed, `migrate()` is one query and takes no lock.
@@ -43,6 +43,7 @@ def migrate() -> bool:
         landing.make_tables(conn, load_forms())
         seeds.load(conn, load_forms())
         _make_views(conn)
+        _comment(conn)
         run(conn, sql_text("roles"))
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
         statement = sa.text("INSERT INTO registry.warehouse_state (fingerprint) VALUES (:wanted)")
@@ -111,6 +112,12 @@ def _make_views(conn: sa.Connection) -> None:
             landing.make_views(conn, forms)
 
 
+def _comment(conn: sa.Connection) -> None:
+    """Say in the analyst's language what the tables of the migrations hold."""
+    for path in sorted((SQL / "comments").glob("*.sql")):
+        run(conn, path.read_text(encoding="utf-8"))
+
+
 def _is_at(conn: sa.Connection, wanted: str) -> bool:
     if conn.execute(sa.text("SELECT to_regclass('registry.warehouse_state')")).scalar() is None:
         return False
@@ -121,7 +128,7 @@ def _is_at(conn: sa.Connection, wanted: str) -> bool:
 def _fingerprint() -> str:
     """Hash everything that decides what the warehouse looks like."""
     files = [SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
-    for folder in ("migrations", "landing", "views", "marts", "seeds"):
+    for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
         files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
     files += [*Path(__file__).parent.glob("*.py"), *(PROJECT / "etl").glob("contracts*/*.py")]
     digest = hashlib.sha256()

@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS landing."{form}" (
     PRIMARY KEY (return_id, excel_row)
 );
 COMMENT ON TABLE landing."{form}" IS '{title}';
-COMMENT ON COLUMN landing."{form}".return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN landing."{form}".excel_row IS 'Number of the row, see landing.cell; source: the workbook';
-COMMENT ON COLUMN landing."{form}".raw IS 'Column name to what the cell held, where that is not the typed value itself; source: the workbook';
-COMMENT ON COLUMN landing."{form}".marks IS 'Column name to nil, missing, placeholder, not_applicable, ditto or unreadable, where the cell held a mark; source: the workbook';
+COMMENT ON COLUMN landing."{form}".return_id IS 'Mã lượt gửi biểu chứa dòng này; nguồn: registry.return';
+COMMENT ON COLUMN landing."{form}".excel_row IS 'Số thứ tự dòng, xem landing.cell; nguồn: tệp cơ quan gửi';
+COMMENT ON COLUMN landing."{form}".raw IS 'Tên cột và nội dung gốc của ô, nếu khác giá trị đã đọc; nguồn: tệp cơ quan gửi';
+COMMENT ON COLUMN landing."{form}".marks IS 'Tên cột và dấu hiệu của ô: nil (dấu -, bằng 0), missing (bỏ trống), placeholder (dấu …), not_applicable (dấu x, không áp dụng), ditto (dấu lặp lại) hoặc unreadable (không đọc được); nguồn: tệp cơ quan gửi';

@@ -9,19 +9,19 @@ FROM mart.return_in_force r
 JOIN landing.cell c ON c.return_id = r.return_id
 LEFT JOIN registry.correction_in_force k
     ON k.return_id = c.return_id AND k.excel_row = c.excel_row;
-COMMENT ON VIEW mart.cell_source IS 'Where a number comes from, down to the cell of the agency''s workbook';
-COMMENT ON COLUMN mart.cell_source.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.cell_source.return_id IS 'The return; source: registry.return';
-COMMENT ON COLUMN mart.cell_source.form_id IS 'The form; source: registry.return';
-COMMENT ON COLUMN mart.cell_source.excel_row IS 'Number of the row: that of the sheet, 1-based, and 10000000 more for each further sheet; source: landing';
-COMMENT ON COLUMN mart.cell_source.column_name IS 'Column of the form; source: landing';
-COMMENT ON COLUMN mart.cell_source.sheet IS 'Sheet in the workbook; source: registry.return, landing';
-COMMENT ON COLUMN mart.cell_source.cell IS 'Address in the sheet, such as G14; source: registry.return.letters';
-COMMENT ON COLUMN mart.cell_source.raw_value IS 'What the cell held, as text; source: landing';
-COMMENT ON COLUMN mart.cell_source.corrected_value IS 'Value that counts instead, as text in the column''s unit, or empty; source: registry.correction';
-COMMENT ON COLUMN mart.cell_source.file_name IS 'Name of the workbook; source: registry.submission';
-COMMENT ON COLUMN mart.cell_source.sha256 IS 'SHA-256 of the workbook; source: registry.submission';
-COMMENT ON COLUMN mart.cell_source.agency_id IS 'Who sent it; source: registry.return';
-COMMENT ON COLUMN mart.cell_source.agency_name IS 'Full name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN mart.cell_source.version IS 'Version of the return; source: registry.return';
-COMMENT ON COLUMN mart.cell_source.received_at IS 'Moment it was received; source: registry.submission';
+COMMENT ON VIEW mart.cell_source IS 'Nguồn gốc của từng số liệu, đến tận ô trong tệp cơ quan gửi';
+COMMENT ON COLUMN mart.cell_source.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.cell_source.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.cell_source.form_id IS 'Mã biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.cell_source.excel_row IS 'Số thứ tự dòng trong trang tính, tính từ 1; mỗi trang tính tiếp theo cộng thêm 10000000; nguồn: landing';
+COMMENT ON COLUMN mart.cell_source.column_name IS 'Tên cột trong kho; nguồn: landing';
+COMMENT ON COLUMN mart.cell_source.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return, landing';
+COMMENT ON COLUMN mart.cell_source.cell IS 'Địa chỉ ô trong trang tính, ví dụ G14; nguồn: registry.return.letters';
+COMMENT ON COLUMN mart.cell_source.raw_value IS 'Nội dung gốc của ô, dạng chữ; nguồn: landing';
+COMMENT ON COLUMN mart.cell_source.corrected_value IS 'Giá trị đính chính được tính thay, dạng chữ, theo đơn vị của cột; để trống nếu không đính chính; nguồn: registry.correction';
+COMMENT ON COLUMN mart.cell_source.file_name IS 'Tên tệp cơ quan gửi; nguồn: registry.submission';
+COMMENT ON COLUMN mart.cell_source.sha256 IS 'Mã băm SHA-256 của tệp; nguồn: registry.submission';
+COMMENT ON COLUMN mart.cell_source.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
+COMMENT ON COLUMN mart.cell_source.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN mart.cell_source.version IS 'Bản thứ mấy của biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.cell_source.received_at IS 'Thời điểm nhận tệp; nguồn: registry.submission';

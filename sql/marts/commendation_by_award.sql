@@ -7,9 +7,9 @@ FROM mart.return_in_force r
 JOIN landing.commendations_corrected k ON k.return_id = r.return_id
 LEFT JOIN ref.form_column f ON f.form_id = 'commendations' AND f.name = 'award'
 GROUP BY r.period_key, k.award, f.choices;
-COMMENT ON VIEW mart.commendation_by_award IS 'Commendations by form of award';
-COMMENT ON COLUMN mart.commendation_by_award.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.commendation_by_award.award IS 'Form of award; source: landing.commendations.award';
-COMMENT ON COLUMN mart.commendation_by_award.award_label IS 'Form of award in Vietnamese; source: ref.form_column';
-COMMENT ON COLUMN mart.commendation_by_award.collective_count IS 'Collectives commended; source: landing.commendations';
-COMMENT ON COLUMN mart.commendation_by_award.individual_count IS 'Individuals commended; source: landing.commendations';
+COMMENT ON VIEW mart.commendation_by_award IS 'Kết quả khen thưởng của tỉnh, theo hình thức khen thưởng';
+COMMENT ON COLUMN mart.commendation_by_award.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.commendation_by_award.award IS 'Mã hình thức khen thưởng; nguồn: landing.commendations.award';
+COMMENT ON COLUMN mart.commendation_by_award.award_label IS 'Tên hình thức khen thưởng; nguồn: ref.form_column';
+COMMENT ON COLUMN mart.commendation_by_award.collective_count IS 'Số tập thể được khen thưởng; đơn vị: tập thể; nguồn: landing.commendations';
+COMMENT ON COLUMN mart.commendation_by_award.individual_count IS 'Số cá nhân được khen thưởng; đơn vị: người; nguồn: landing.commendations';

@@ -17,18 +17,18 @@ JOIN registry.finding d ON d.return_id = c.return_id AND d.rule_id = c.rule_id
 LEFT JOIN ref.form f ON f.id = r.form_id
 LEFT JOIN ref.rule u ON u.id = c.rule_id
 ORDER BY r.return_id, c.rule_id, c.column_name, c.row_key, e.id DESC, d.id;
-COMMENT ON VIEW mart.confirmed_warning IS 'Warnings that agencies explained and a steward accepted';
-COMMENT ON COLUMN mart.confirmed_warning.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.confirmed_warning.agency_id IS 'Who explained it; source: registry.return';
-COMMENT ON COLUMN mart.confirmed_warning.agency_name IS 'Full name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN mart.confirmed_warning.form_id IS 'The form; source: registry.return';
-COMMENT ON COLUMN mart.confirmed_warning.form_title IS 'Its title; source: ref.form';
-COMMENT ON COLUMN mart.confirmed_warning.rule_id IS 'The rule that warned; source: registry.confirmation';
-COMMENT ON COLUMN mart.confirmed_warning.rule_title IS 'What the rule demands; source: ref.rule';
-COMMENT ON COLUMN mart.confirmed_warning.column_name IS 'Column, or empty; source: registry.confirmation';
-COMMENT ON COLUMN mart.confirmed_warning.row_label IS 'What names the row, empty where it could name a person; source: registry.finding';
-COMMENT ON COLUMN mart.confirmed_warning.value IS 'The value as written, empty where it could name a person; source: registry.finding';
-COMMENT ON COLUMN mart.confirmed_warning.message IS 'The warning in Vietnamese; source: registry.finding';
-COMMENT ON COLUMN mart.confirmed_warning.reason IS 'The agency''s reason; source: registry.confirmation';
-COMMENT ON COLUMN mart.confirmed_warning.accepted_at IS 'Moment the reason was accepted; source: registry.confirmation_event';
-COMMENT ON COLUMN mart.confirmed_warning.return_id IS 'The return; source: registry.return';
+COMMENT ON VIEW mart.confirmed_warning IS 'Các cảnh báo cơ quan đã giải trình và được cán bộ tổng hợp chấp nhận';
+COMMENT ON COLUMN mart.confirmed_warning.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.confirmed_warning.agency_id IS 'Mã cơ quan giải trình; nguồn: registry.return';
+COMMENT ON COLUMN mart.confirmed_warning.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN mart.confirmed_warning.form_id IS 'Mã biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.confirmed_warning.form_title IS 'Tên biểu; nguồn: ref.form';
+COMMENT ON COLUMN mart.confirmed_warning.rule_id IS 'Mã quy tắc đã cảnh báo; nguồn: registry.confirmation';
+COMMENT ON COLUMN mart.confirmed_warning.rule_title IS 'Nội dung quy tắc; nguồn: ref.rule';
+COMMENT ON COLUMN mart.confirmed_warning.column_name IS 'Tên cột trong kho, để trống nếu không thuộc cột nào; nguồn: registry.confirmation';
+COMMENT ON COLUMN mart.confirmed_warning.row_label IS 'Tên gọi của dòng, để trống nếu có thể làm lộ tên cá nhân; nguồn: registry.finding';
+COMMENT ON COLUMN mart.confirmed_warning.value IS 'Giá trị như cơ quan ghi, để trống nếu có thể làm lộ tên cá nhân; nguồn: registry.finding';
+COMMENT ON COLUMN mart.confirmed_warning.message IS 'Nội dung cảnh báo; nguồn: registry.finding';
+COMMENT ON COLUMN mart.confirmed_warning.reason IS 'Giải trình của cơ quan; nguồn: registry.confirmation';
+COMMENT ON COLUMN mart.confirmed_warning.accepted_at IS 'Thời điểm chấp nhận giải trình; nguồn: registry.confirmation_event';
+COMMENT ON COLUMN mart.confirmed_warning.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';

@@ -13,19 +13,19 @@ JOIN registry.correction_event e ON e.correction_id = c.id AND e.decision = 'app
 LEFT JOIN registry.correction_event t ON t.correction_id = c.id AND t.decision = 'told'
 LEFT JOIN ref.form f ON f.id = r.form_id
 LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = c.column_name;
-COMMENT ON VIEW mart.corrected_cell IS 'Cells that were corrected centrally';
-COMMENT ON COLUMN mart.corrected_cell.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.agency_id IS 'Who sent it; source: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.agency_name IS 'Full name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN mart.corrected_cell.form_id IS 'The form; source: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.form_title IS 'Its title; source: ref.form';
-COMMENT ON COLUMN mart.corrected_cell.return_id IS 'The return; source: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Number of the row, see mart.cell_source; source: registry.correction';
-COMMENT ON COLUMN mart.corrected_cell.sheet IS 'Sheet in the workbook; source: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.column_name IS 'Column of the form; source: registry.correction';
-COMMENT ON COLUMN mart.corrected_cell.column_header IS 'Its printed header; source: ref.form_column';
-COMMENT ON COLUMN mart.corrected_cell.original_value IS 'Value as sent, in the column''s unit, as text; empty for personal data; source: registry.correction';
-COMMENT ON COLUMN mart.corrected_cell.corrected_value IS 'Value that counts, in the column''s unit, as text; empty for personal data; source: registry.correction';
-COMMENT ON COLUMN mart.corrected_cell.reason IS 'Why; source: registry.correction';
-COMMENT ON COLUMN mart.corrected_cell.approved_at IS 'Moment of the approval; source: registry.correction_event';
-COMMENT ON COLUMN mart.corrected_cell.told_at IS 'Moment the agency was told, or empty; source: registry.correction_event';
+COMMENT ON VIEW mart.corrected_cell IS 'Các ô được đính chính tại Ban';
+COMMENT ON COLUMN mart.corrected_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.corrected_cell.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
+COMMENT ON COLUMN mart.corrected_cell.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN mart.corrected_cell.form_id IS 'Mã biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.corrected_cell.form_title IS 'Tên biểu; nguồn: ref.form';
+COMMENT ON COLUMN mart.corrected_cell.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Số thứ tự dòng, xem mart.cell_source; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return';
+COMMENT ON COLUMN mart.corrected_cell.column_name IS 'Tên cột trong kho; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.column_header IS 'Tên cột in trên biểu; nguồn: ref.form_column';
+COMMENT ON COLUMN mart.corrected_cell.original_value IS 'Giá trị cơ quan đã gửi, dạng chữ, theo đơn vị của cột; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.corrected_value IS 'Giá trị được tính sau đính chính, dạng chữ, theo đơn vị của cột; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.reason IS 'Lý do; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.approved_at IS 'Thời điểm duyệt đính chính; nguồn: registry.correction_event';
+COMMENT ON COLUMN mart.corrected_cell.told_at IS 'Thời điểm báo cho cơ quan, để trống nếu chưa báo; nguồn: registry.correction_event';

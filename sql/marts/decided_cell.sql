@@ -65,19 +65,19 @@ JOIN registry.correction k ON k.return_id = r.return_id
 JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'approved'
     AND e.at <= (SELECT mart.horizon())
 LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = k.column_name;
-COMMENT ON VIEW mart.decided_cell IS 'Cells that count by somebody''s decision: explained, waived or corrected';
-COMMENT ON COLUMN mart.decided_cell.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.decided_cell.return_id IS 'The return; source: registry.return';
-COMMENT ON COLUMN mart.decided_cell.agency_name IS 'Full name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN mart.decided_cell.form_id IS 'The form; source: registry.return';
-COMMENT ON COLUMN mart.decided_cell.form_title IS 'Its title; source: ref.form';
-COMMENT ON COLUMN mart.decided_cell.kind IS 'confirmed, waived or corrected; source: registry.confirmation, registry.waiver, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.rule_title IS 'What the rule demands, or the corrected column; source: ref.rule, ref.form_column';
-COMMENT ON COLUMN mart.decided_cell.column_name IS 'Column of the form, or empty; source: registry.finding, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Numbers of the rows, see mart.cell_source; source: registry.finding, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.place IS 'Addresses, at most three, with the sheet where there are several; source: registry.finding, registry.return.letters';
-COMMENT ON COLUMN mart.decided_cell.reason IS 'Why; source: registry.confirmation, registry.waiver, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.authority IS 'Who allowed a waiver, or empty; source: registry.waiver';
-COMMENT ON COLUMN mart.decided_cell.waiver_id IS 'The waiver, or empty; source: registry.waiver';
-COMMENT ON COLUMN mart.decided_cell.original_value IS 'Value as sent, of a correction, as text; empty for personal data; source: registry.correction';
-COMMENT ON COLUMN mart.decided_cell.corrected_value IS 'Value that counts, of a correction, as text; empty for personal data; source: registry.correction';
+COMMENT ON VIEW mart.decided_cell IS 'Các ô được tính theo một quyết định: giải trình được chấp nhận, được chấp nhận ngoại lệ hoặc được đính chính';
+COMMENT ON COLUMN mart.decided_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.decided_cell.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.decided_cell.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN mart.decided_cell.form_id IS 'Mã biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.decided_cell.form_title IS 'Tên biểu; nguồn: ref.form';
+COMMENT ON COLUMN mart.decided_cell.kind IS 'Loại quyết định: confirmed (giải trình được chấp nhận), waived (chấp nhận ngoại lệ) hoặc corrected (đính chính); nguồn: registry.confirmation, registry.waiver, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.rule_title IS 'Nội dung quy tắc, hoặc tên cột được đính chính; nguồn: ref.rule, ref.form_column';
+COMMENT ON COLUMN mart.decided_cell.column_name IS 'Tên cột trong kho, để trống nếu không thuộc cột nào; nguồn: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Số thứ tự các dòng, xem mart.cell_source; nguồn: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.place IS 'Địa chỉ các ô, nhiều nhất ba ô, kèm tên trang tính nếu biểu nằm ở nhiều trang; nguồn: registry.finding, registry.return.letters';
+COMMENT ON COLUMN mart.decided_cell.reason IS 'Lý do; nguồn: registry.confirmation, registry.waiver, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.authority IS 'Người có thẩm quyền cho phép ngoại lệ, để trống nếu không phải ngoại lệ; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.decided_cell.waiver_id IS 'Mã ngoại lệ, để trống nếu không phải ngoại lệ; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.decided_cell.original_value IS 'Giá trị cơ quan đã gửi của ô được đính chính, dạng chữ; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
+COMMENT ON COLUMN mart.decided_cell.corrected_value IS 'Giá trị được tính sau đính chính, dạng chữ; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';

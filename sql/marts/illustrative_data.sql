@@ -8,10 +8,10 @@ SELECT n.period_key, n.data_note, count(*)::integer AS return_count,
 FROM mart.return_in_force n
 WHERE n.data_note <> ''
 GROUP BY n.period_key, n.data_note;
-COMMENT ON VIEW mart.illustrative_data IS 'Returns in force whose cover carries a note on its data';
-COMMENT ON COLUMN mart.illustrative_data.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.illustrative_data.data_note IS 'The note; source: registry.return';
-COMMENT ON COLUMN mart.illustrative_data.return_count IS 'Returns with this note; source: registry.return';
-COMMENT ON COLUMN mart.illustrative_data.agency_count IS 'Agencies that sent them; source: registry.return';
-COMMENT ON COLUMN mart.illustrative_data.form_ids IS 'Forms concerned; source: registry.return';
-COMMENT ON COLUMN mart.illustrative_data.of_return_count IS 'All returns in force of the period; source: registry.return';
+COMMENT ON VIEW mart.illustrative_data IS 'Các biểu đang có hiệu lực mà trang bìa có ghi chú về số liệu';
+COMMENT ON COLUMN mart.illustrative_data.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.illustrative_data.data_note IS 'Nội dung ghi chú; nguồn: registry.return';
+COMMENT ON COLUMN mart.illustrative_data.return_count IS 'Số biểu có ghi chú này; đơn vị: biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.illustrative_data.agency_count IS 'Số cơ quan đã gửi các biểu đó; đơn vị: cơ quan; nguồn: registry.return';
+COMMENT ON COLUMN mart.illustrative_data.form_ids IS 'Mã các biểu có ghi chú đó; nguồn: registry.return';
+COMMENT ON COLUMN mart.illustrative_data.of_return_count IS 'Tổng số biểu đang có hiệu lực của kỳ; đơn vị: biểu; nguồn: registry.return';

@@ -4,5 +4,5 @@ SELECT live_from
 FROM registry.operation
 ORDER BY id DESC
 LIMIT 1;
-COMMENT ON VIEW mart.operation IS 'Since when the system is in operation: one row';
-COMMENT ON COLUMN mart.operation.live_from IS 'First day of operation; what was due before it is back-filled; source: registry.operation';
+COMMENT ON VIEW mart.operation IS 'Ngày hệ thống đi vào vận hành, chỉ có một dòng';
+COMMENT ON COLUMN mart.operation.live_from IS 'Ngày hệ thống đi vào vận hành; biểu có hạn gửi trước ngày này là nhập hồi tố; nguồn: registry.operation';

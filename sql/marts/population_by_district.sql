@@ -12,10 +12,10 @@ LEFT JOIN ref.ethnic_group g ON g.id = p.ethnic_group
     AND daterange(g.valid_from, g.valid_to) @> t.ends_on
 LEFT JOIN ref.area_of_period d ON d.period_key = r.period_key AND d.code = p.district
 GROUP BY r.period_key, p.district, d.name;
-COMMENT ON VIEW mart.population_by_district IS 'Population of each district and the minorities'' share of it';
-COMMENT ON COLUMN mart.population_by_district.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.population_by_district.district_code IS 'Code of the district; source: landing.population.district';
-COMMENT ON COLUMN mart.population_by_district.district_name IS 'Name of the district; source: ref.area';
-COMMENT ON COLUMN mart.population_by_district.person_count IS 'Persons; source: landing.population';
-COMMENT ON COLUMN mart.population_by_district.minority_person_count IS 'Persons of ethnic minorities; source: landing.population, ref.ethnic_group';
-COMMENT ON COLUMN mart.population_by_district.minority_share_pct IS 'Minority persons of all persons, percent, not rounded';
+COMMENT ON VIEW mart.population_by_district IS 'Dân số từng huyện, thành phố và tỷ lệ người dân tộc thiểu số';
+COMMENT ON COLUMN mart.population_by_district.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.population_by_district.district_code IS 'Mã huyện, thành phố; nguồn: landing.population.district';
+COMMENT ON COLUMN mart.population_by_district.district_name IS 'Tên huyện, thành phố; nguồn: ref.area';
+COMMENT ON COLUMN mart.population_by_district.person_count IS 'Số người; đơn vị: người; nguồn: landing.population';
+COMMENT ON COLUMN mart.population_by_district.minority_person_count IS 'Số người dân tộc thiểu số; đơn vị: người; nguồn: landing.population, ref.ethnic_group';
+COMMENT ON COLUMN mart.population_by_district.minority_share_pct IS 'Tỷ lệ người dân tộc thiểu số trên tổng số dân, chưa làm tròn; đơn vị: %; nguồn: landing.population, ref.ethnic_group';

@@ -9,20 +9,20 @@ FROM mart.return_in_force r
 JOIN landing.poverty_corrected p ON p.return_id = r.return_id
 LEFT JOIN ref.area_of_period d ON d.period_key = r.period_key AND d.code = p.district
 LEFT JOIN ref.area_of_period c ON c.period_key = r.period_key AND c.code = p.commune;
-COMMENT ON VIEW mart.poverty IS 'Poor and near-poor households, one row a commune, standard and period';
-COMMENT ON COLUMN mart.poverty.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.poverty.agency_id IS 'Who reports it; source: registry.return';
-COMMENT ON COLUMN mart.poverty.standard IS 'Poverty standard of the counts; source: landing.poverty.standard';
-COMMENT ON COLUMN mart.poverty.district_code IS 'Code of the district; source: landing.poverty.district';
-COMMENT ON COLUMN mart.poverty.district_name IS 'Name of the district; source: ref.area';
-COMMENT ON COLUMN mart.poverty.commune_code IS 'Code of the commune; source: landing.poverty.commune';
-COMMENT ON COLUMN mart.poverty.commune_name IS 'Name of the commune; source: ref.area';
-COMMENT ON COLUMN mart.poverty.household_count IS 'Households, households; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.minority_household_count IS 'Minority households, households; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.poor_household_count IS 'Poor households, households; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.poor_minority_household_count IS 'Poor minority households, households; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.near_poor_household_count IS 'Near-poor households, households; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.near_poor_minority_household_count IS 'Near-poor minority households, households; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.reason IS 'Remark of the agency; source: landing.poverty';
-COMMENT ON COLUMN mart.poverty.return_id IS 'The return it stands in; source: registry.return';
-COMMENT ON COLUMN mart.poverty.excel_row IS 'Number of the row, see mart.cell_source; source: landing.poverty';
+COMMENT ON VIEW mart.poverty IS 'Hộ nghèo, hộ cận nghèo, mỗi dòng một xã theo một chuẩn nghèo trong một kỳ';
+COMMENT ON COLUMN mart.poverty.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.poverty.agency_id IS 'Mã cơ quan báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.poverty.standard IS 'Chuẩn nghèo áp dụng khi rà soát; nguồn: landing.poverty.standard';
+COMMENT ON COLUMN mart.poverty.district_code IS 'Mã huyện, thành phố; nguồn: landing.poverty.district';
+COMMENT ON COLUMN mart.poverty.district_name IS 'Tên huyện, thành phố; nguồn: ref.area';
+COMMENT ON COLUMN mart.poverty.commune_code IS 'Mã xã, phường, thị trấn; nguồn: landing.poverty.commune';
+COMMENT ON COLUMN mart.poverty.commune_name IS 'Tên xã, phường, thị trấn; nguồn: ref.area';
+COMMENT ON COLUMN mart.poverty.household_count IS 'Tổng số hộ; đơn vị: hộ; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.minority_household_count IS 'Số hộ dân tộc thiểu số; đơn vị: hộ; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.poor_household_count IS 'Số hộ nghèo; đơn vị: hộ; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.poor_minority_household_count IS 'Số hộ nghèo dân tộc thiểu số; đơn vị: hộ; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.near_poor_household_count IS 'Số hộ cận nghèo; đơn vị: hộ; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.near_poor_minority_household_count IS 'Số hộ cận nghèo dân tộc thiểu số; đơn vị: hộ; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.reason IS 'Ghi chú, giải trình của cơ quan; nguồn: landing.poverty';
+COMMENT ON COLUMN mart.poverty.return_id IS 'Mã lượt gửi biểu chứa dòng này; nguồn: registry.return';
+COMMENT ON COLUMN mart.poverty.excel_row IS 'Số thứ tự dòng, xem mart.cell_source; nguồn: landing.poverty';

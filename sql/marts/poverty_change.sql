@@ -8,13 +8,13 @@ JOIN ref.period p ON p.key = n.period_key
 JOIN ref.period q ON q.kind = p.kind AND q.year = p.year - 1
     AND right(q.key, -4) = right(p.key, -4)
 JOIN mart.poverty_rate o ON o.period_key = q.key AND o.standard = n.standard AND o.basis = n.basis;
-COMMENT ON VIEW mart.poverty_change IS 'Change of each poverty rate on the year before, within one standard and basis';
-COMMENT ON COLUMN mart.poverty_change.period_key IS 'The period; source: mart.poverty_rate';
-COMMENT ON COLUMN mart.poverty_change.previous_period_key IS 'The same period a year before; source: ref.period';
-COMMENT ON COLUMN mart.poverty_change.standard IS 'Poverty standard of both counts; source: mart.poverty_rate';
-COMMENT ON COLUMN mart.poverty_change.basis IS 'Which ratio; source: mart.poverty_rate';
-COMMENT ON COLUMN mart.poverty_change.basis_label IS 'The ratio in Vietnamese; source: mart.poverty_rate';
-COMMENT ON COLUMN mart.poverty_change.rate_pct IS 'Rate of the period, percent; source: mart.poverty_rate';
-COMMENT ON COLUMN mart.poverty_change.previous_rate_pct IS 'Rate a year before, percent; source: mart.poverty_rate';
-COMMENT ON COLUMN mart.poverty_change.change_points IS 'Difference of the exact rates, percentage points; below 0: fewer poor';
-COMMENT ON COLUMN mart.poverty_change.printed_change_points IS 'Difference of the rates rounded to two decimals, percentage points: what a reader gets who subtracts the printed rates';
+COMMENT ON VIEW mart.poverty_change IS 'Mức tăng, giảm của từng tỷ lệ hộ nghèo so với năm trước, cùng chuẩn nghèo và cùng cách tính';
+COMMENT ON COLUMN mart.poverty_change.period_key IS 'Kỳ báo cáo; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.previous_period_key IS 'Kỳ tương ứng của năm trước; nguồn: ref.period';
+COMMENT ON COLUMN mart.poverty_change.standard IS 'Chuẩn nghèo áp dụng cho cả hai năm; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.basis IS 'Mã cách tính tỷ lệ; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.basis_label IS 'Tên cách tính tỷ lệ; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.rate_pct IS 'Tỷ lệ của kỳ báo cáo; đơn vị: %; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.previous_rate_pct IS 'Tỷ lệ cùng kỳ năm trước; đơn vị: %; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.change_points IS 'Chênh lệch giữa hai tỷ lệ chưa làm tròn, số âm là giảm; đơn vị: điểm phần trăm; nguồn: mart.poverty_rate';
+COMMENT ON COLUMN mart.poverty_change.printed_change_points IS 'Chênh lệch giữa hai tỷ lệ đã làm tròn hai chữ số thập phân, đúng bằng hiệu của hai tỷ lệ in trong báo cáo; đơn vị: điểm phần trăm; nguồn: mart.poverty_rate';

@@ -20,19 +20,19 @@ WHERE CASE
           AND i.release_id = (SELECT current_setting('etl.release_id', true)::bigint))
     ELSE last.state = 'accepted' AND l.loaded_at <= (SELECT mart.horizon())
 END;
-COMMENT ON VIEW mart.return_in_force IS 'The returns that count: now, as of a moment (etl.as_of) or as released (etl.release_id)';
-COMMENT ON COLUMN mart.return_in_force.return_id IS 'The return; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.submission_id IS 'The workbook; source: registry.submission';
-COMMENT ON COLUMN mart.return_in_force.agency_id IS 'Who sent it; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.agency_name IS 'Full name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN mart.return_in_force.area_code IS 'Code of the sender''s district, or empty; source: ref.agency';
-COMMENT ON COLUMN mart.return_in_force.form_id IS 'The form; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.period_key IS 'The period; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.version IS 'Version, from 1; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.sheet IS 'Sheet in the workbook; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.letters IS 'Column name to column letter in the sheet; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.more_sheets IS 'Further sheets; rows of the first of them are numbered from 10000000 on; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.data_note IS 'What the cover says of the data; source: registry.return';
-COMMENT ON COLUMN mart.return_in_force.sha256 IS 'SHA-256 of the workbook; source: registry.submission';
-COMMENT ON COLUMN mart.return_in_force.file_name IS 'Name of the workbook; source: registry.submission';
-COMMENT ON COLUMN mart.return_in_force.received_at IS 'Moment it was received; source: registry.submission';
+COMMENT ON VIEW mart.return_in_force IS 'Các biểu được tính: hiện nay, tại một thời điểm (etl.as_of) hoặc theo báo cáo đã lập (etl.release_id)';
+COMMENT ON COLUMN mart.return_in_force.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.submission_id IS 'Mã tệp gửi; nguồn: registry.submission';
+COMMENT ON COLUMN mart.return_in_force.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN mart.return_in_force.area_code IS 'Mã huyện, thành phố của cơ quan gửi, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
+COMMENT ON COLUMN mart.return_in_force.form_id IS 'Mã biểu; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.version IS 'Bản thứ mấy của biểu, tính từ 1; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.letters IS 'Tên cột trong kho và chữ cái của cột trong trang tính; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.more_sheets IS 'Các trang tính tiếp theo của biểu; dòng của trang tiếp theo thứ nhất đánh số từ 10000000, thứ hai từ 20000000; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.data_note IS 'Ghi chú về số liệu ở trang bìa; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.sha256 IS 'Mã băm SHA-256 của tệp; nguồn: registry.submission';
+COMMENT ON COLUMN mart.return_in_force.file_name IS 'Tên tệp cơ quan gửi; nguồn: registry.submission';
+COMMENT ON COLUMN mart.return_in_force.received_at IS 'Thời điểm nhận tệp; nguồn: registry.submission';

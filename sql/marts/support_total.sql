@@ -7,10 +7,10 @@ SELECT period_key, sum(project_count)::integer AS project_count,
     sum(disbursed_million_vnd) AS disbursed_million_vnd
 FROM mart.support_by_district
 GROUP BY period_key;
-COMMENT ON VIEW mart.support_total IS 'Production support of the province in each period';
-COMMENT ON COLUMN mart.support_total.period_key IS 'The period; source: mart.support_projects';
-COMMENT ON COLUMN mart.support_total.project_count IS 'Projects; source: mart.support_projects';
-COMMENT ON COLUMN mart.support_total.household_count IS 'Households supported, once for each project; source: mart.support_projects';
-COMMENT ON COLUMN mart.support_total.minority_household_count IS 'Minority households among them; source: mart.support_projects';
-COMMENT ON COLUMN mart.support_total.planned_million_vnd IS 'Capital planned for the period, million VND; source: mart.support_projects';
-COMMENT ON COLUMN mart.support_total.disbursed_million_vnd IS 'Capital disbursed in the period, million VND; source: mart.support_projects';
+COMMENT ON VIEW mart.support_total IS 'Hỗ trợ phát triển sản xuất toàn tỉnh trong từng kỳ báo cáo';
+COMMENT ON COLUMN mart.support_total.period_key IS 'Kỳ báo cáo; nguồn: mart.support_projects';
+COMMENT ON COLUMN mart.support_total.project_count IS 'Số dự án; đơn vị: dự án; nguồn: mart.support_projects';
+COMMENT ON COLUMN mart.support_total.household_count IS 'Số lượt hộ được hỗ trợ, hộ tham gia nhiều dự án tính theo từng dự án; đơn vị: hộ; nguồn: mart.support_projects';
+COMMENT ON COLUMN mart.support_total.minority_household_count IS 'Trong đó: số hộ dân tộc thiểu số; đơn vị: hộ; nguồn: mart.support_projects';
+COMMENT ON COLUMN mart.support_total.planned_million_vnd IS 'Kế hoạch vốn giao trong kỳ; đơn vị: triệu đồng; nguồn: mart.support_projects';
+COMMENT ON COLUMN mart.support_total.disbursed_million_vnd IS 'Vốn giải ngân trong kỳ; đơn vị: triệu đồng; nguồn: mart.support_projects';

@@ -5,16 +5,16 @@ SELECT p.key AS period_key, t.indicator_id, t.indicator, t.document, t.year AS t
     t.wording, t.note
 FROM ref.period p
 JOIN ref.target t ON daterange(t.valid_from, t.valid_to) @> p.ends_on AND t.year >= p.year;
-COMMENT ON VIEW mart.target IS 'The targets that hold at a period''s cut-off day';
-COMMENT ON COLUMN mart.target.period_key IS 'The period; source: ref.period';
-COMMENT ON COLUMN mart.target.indicator_id IS 'The indicator; source: ref.target';
-COMMENT ON COLUMN mart.target.indicator IS 'The indicator in Vietnamese; source: ref.target';
-COMMENT ON COLUMN mart.target.document IS 'Document that sets it; source: ref.target';
-COMMENT ON COLUMN mart.target.target_year IS 'Year by which it is to be reached; source: ref.target';
-COMMENT ON COLUMN mart.target.comparison IS '=, >, >=, <, <= or range; source: ref.target';
-COMMENT ON COLUMN mart.target.target_value IS 'Target value in its unit, or empty; source: ref.target';
-COMMENT ON COLUMN mart.target.target_high_value IS 'Upper end of a range in its unit; source: ref.target';
-COMMENT ON COLUMN mart.target.unit IS 'Unit of the values; source: ref.target';
-COMMENT ON COLUMN mart.target.basis IS 'What a share is taken of; source: ref.target';
-COMMENT ON COLUMN mart.target.wording IS 'How the document words it; source: ref.target';
-COMMENT ON COLUMN mart.target.note IS 'Remark of who keeps the list; source: ref.target';
+COMMENT ON VIEW mart.target IS 'Các mục tiêu có hiệu lực tại ngày chốt số liệu của kỳ';
+COMMENT ON COLUMN mart.target.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
+COMMENT ON COLUMN mart.target.indicator_id IS 'Mã chỉ tiêu; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.indicator IS 'Tên chỉ tiêu; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.document IS 'Văn bản giao mục tiêu; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.target_year IS 'Năm phải đạt mục tiêu; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.comparison IS 'Cách so sánh: =, >, >=, <, <= hoặc range (trong khoảng); nguồn: ref.target';
+COMMENT ON COLUMN mart.target.target_value IS 'Giá trị mục tiêu, theo đơn vị ở cột unit; để trống nếu văn bản không nêu số; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.target_high_value IS 'Mức trên của khoảng mục tiêu, theo đơn vị ở cột unit; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.unit IS 'Đơn vị tính của giá trị; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.basis IS 'Tỷ lệ tính trên tổng nào; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.wording IS 'Nguyên văn mục tiêu trong văn bản; nguồn: ref.target';
+COMMENT ON COLUMN mart.target.note IS 'Ghi chú của người lập danh mục; nguồn: ref.target';

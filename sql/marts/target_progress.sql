@@ -20,17 +20,17 @@ JOIN (
     FROM mart.poverty_change
     WHERE basis = 'minority_poor_of_minority'
 ) a ON a.period_key = t.period_key AND a.indicator_id = t.indicator_id;
-COMMENT ON VIEW mart.target_progress IS 'Targets beside what the returns say, only where they say anything';
-COMMENT ON COLUMN mart.target_progress.period_key IS 'The period, a year; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.indicator_id IS 'The indicator; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.indicator IS 'The indicator in Vietnamese; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.document IS 'Document that sets it; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.target_year IS 'Year by which it is to be reached; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.comparison IS '=, >, >=, <, <= or range (reached from its lower end); source: mart.target';
-COMMENT ON COLUMN mart.target_progress.target_value IS 'Target value in its unit; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.target_high_value IS 'Upper end of a range in its unit; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.unit IS 'Unit of the values; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.wording IS 'How the document words it; source: mart.target';
-COMMENT ON COLUMN mart.target_progress.actual_value IS 'Value of the period in the same unit; source: mart.poverty_change';
-COMMENT ON COLUMN mart.target_progress.is_met IS 'Whether the value, rounded as printed, reaches the target; empty when the target has no value';
-COMMENT ON COLUMN mart.target_progress.basis IS 'Which ratio the value is, in Vietnamese; source: mart.poverty_change';
+COMMENT ON VIEW mart.target_progress IS 'Mục tiêu đặt cạnh kết quả thực hiện, chỉ gồm mục tiêu đã có số liệu';
+COMMENT ON COLUMN mart.target_progress.period_key IS 'Kỳ báo cáo (năm); nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.indicator_id IS 'Mã chỉ tiêu; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.indicator IS 'Tên chỉ tiêu; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.document IS 'Văn bản giao mục tiêu; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.target_year IS 'Năm phải đạt mục tiêu; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.comparison IS 'Cách so sánh: =, >, >=, <, <= hoặc range (trong khoảng, đạt từ mức thấp trở lên); nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.target_value IS 'Giá trị mục tiêu, theo đơn vị ở cột unit; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.target_high_value IS 'Mức trên của khoảng mục tiêu, theo đơn vị ở cột unit; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.unit IS 'Đơn vị tính của giá trị; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.wording IS 'Nguyên văn mục tiêu trong văn bản; nguồn: mart.target';
+COMMENT ON COLUMN mart.target_progress.actual_value IS 'Kết quả của kỳ báo cáo, theo đơn vị ở cột unit; nguồn: mart.poverty_change';
+COMMENT ON COLUMN mart.target_progress.is_met IS 'Kết quả làm tròn như khi in có đạt mục tiêu hay không; để trống nếu mục tiêu không nêu số; nguồn: mart.target, mart.poverty_change';
+COMMENT ON COLUMN mart.target_progress.basis IS 'Cách tính tỷ lệ; nguồn: mart.poverty_change';

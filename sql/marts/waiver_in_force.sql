@@ -18,15 +18,15 @@ WHERE w.at <= (SELECT mart.horizon())
     AND NOT EXISTS (
         SELECT FROM registry.waiver_event e
         WHERE e.waiver_id = w.id AND e.at <= (SELECT mart.horizon()));
-COMMENT ON VIEW mart.waiver_in_force IS 'Exceptions from rules that were allowed for a period';
-COMMENT ON COLUMN mart.waiver_in_force.period_key IS 'The period; source: registry.waiver, or every period';
-COMMENT ON COLUMN mart.waiver_in_force.waiver_id IS 'The waiver; source: registry.waiver';
-COMMENT ON COLUMN mart.waiver_in_force.rule_id IS 'The rule that is waived; source: registry.waiver';
-COMMENT ON COLUMN mart.waiver_in_force.rule_title IS 'What the rule demands; source: ref.rule';
-COMMENT ON COLUMN mart.waiver_in_force.agency_id IS 'Only for this agency, or empty; source: registry.waiver';
-COMMENT ON COLUMN mart.waiver_in_force.agency_name IS 'Its full name; source: ref.agency';
-COMMENT ON COLUMN mart.waiver_in_force.form_id IS 'Only for this form, or empty; source: registry.waiver';
-COMMENT ON COLUMN mart.waiver_in_force.form_title IS 'Its title; source: ref.form';
-COMMENT ON COLUMN mart.waiver_in_force.authority IS 'Who allowed it; source: registry.waiver';
-COMMENT ON COLUMN mart.waiver_in_force.reason IS 'Why; source: registry.waiver';
-COMMENT ON COLUMN mart.waiver_in_force.valid_until IS 'Last day it holds; source: registry.waiver';
+COMMENT ON VIEW mart.waiver_in_force IS 'Các ngoại lệ được chấp nhận trong kỳ';
+COMMENT ON COLUMN mart.waiver_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.waiver, ref.period';
+COMMENT ON COLUMN mart.waiver_in_force.waiver_id IS 'Mã ngoại lệ; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.waiver_in_force.rule_id IS 'Mã quy tắc được miễn áp dụng; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.waiver_in_force.rule_title IS 'Nội dung quy tắc; nguồn: ref.rule';
+COMMENT ON COLUMN mart.waiver_in_force.agency_id IS 'Chỉ áp dụng cho cơ quan này, để trống nếu cho mọi cơ quan; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.waiver_in_force.agency_name IS 'Tên đầy đủ của cơ quan; nguồn: ref.agency';
+COMMENT ON COLUMN mart.waiver_in_force.form_id IS 'Chỉ áp dụng cho biểu này, để trống nếu cho mọi biểu; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.waiver_in_force.form_title IS 'Tên biểu; nguồn: ref.form';
+COMMENT ON COLUMN mart.waiver_in_force.authority IS 'Người có thẩm quyền cho phép, kèm văn bản; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.waiver_in_force.reason IS 'Lý do; nguồn: registry.waiver';
+COMMENT ON COLUMN mart.waiver_in_force.valid_until IS 'Ngày cuối cùng còn hiệu lực; nguồn: registry.waiver';

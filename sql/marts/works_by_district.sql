@@ -9,13 +9,13 @@ SELECT period_key, district_code, district_name,
     sum(disbursed_million_vnd) AS disbursed_million_vnd
 FROM mart.works
 GROUP BY period_key, district_code, district_name;
-COMMENT ON VIEW mart.works_by_district IS 'Infrastructure works of each district and period';
-COMMENT ON COLUMN mart.works_by_district.period_key IS 'The period; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.district_code IS 'Code of the district; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.district_name IS 'Name of the district; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.new_count IS 'Works newly started; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.carried_over_count IS 'Works carried over or debt-repaid; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.maintained_count IS 'Works maintained; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.works_count IS 'All works; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.planned_million_vnd IS 'Capital planned for the period, million VND; source: mart.works';
-COMMENT ON COLUMN mart.works_by_district.disbursed_million_vnd IS 'Capital disbursed in the period, million VND; source: mart.works';
+COMMENT ON VIEW mart.works_by_district IS 'Công trình cơ sở hạ tầng theo huyện, thành phố và kỳ báo cáo';
+COMMENT ON COLUMN mart.works_by_district.period_key IS 'Kỳ báo cáo; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.district_code IS 'Mã huyện, thành phố; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.district_name IS 'Tên huyện, thành phố; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.new_count IS 'Số công trình khởi công mới; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.carried_over_count IS 'Số công trình chuyển tiếp, trả nợ; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.maintained_count IS 'Số công trình duy tu, bảo dưỡng; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.works_count IS 'Tổng số công trình; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.planned_million_vnd IS 'Kế hoạch vốn giao trong kỳ; đơn vị: triệu đồng; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_by_district.disbursed_million_vnd IS 'Vốn giải ngân trong kỳ; đơn vị: triệu đồng; nguồn: mart.works';

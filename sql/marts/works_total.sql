@@ -9,11 +9,11 @@ SELECT period_key,
     sum(disbursed_million_vnd) AS disbursed_million_vnd
 FROM mart.works_by_district
 GROUP BY period_key;
-COMMENT ON VIEW mart.works_total IS 'Infrastructure works of the province in each period';
-COMMENT ON COLUMN mart.works_total.period_key IS 'The period; source: mart.works';
-COMMENT ON COLUMN mart.works_total.new_count IS 'Works newly started; source: mart.works';
-COMMENT ON COLUMN mart.works_total.carried_over_count IS 'Works carried over or debt-repaid; source: mart.works';
-COMMENT ON COLUMN mart.works_total.maintained_count IS 'Works maintained; source: mart.works';
-COMMENT ON COLUMN mart.works_total.works_count IS 'All works; source: mart.works';
-COMMENT ON COLUMN mart.works_total.planned_million_vnd IS 'Capital planned for the period, million VND; source: mart.works';
-COMMENT ON COLUMN mart.works_total.disbursed_million_vnd IS 'Capital disbursed in the period, million VND; source: mart.works';
+COMMENT ON VIEW mart.works_total IS 'Công trình cơ sở hạ tầng toàn tỉnh trong từng kỳ báo cáo';
+COMMENT ON COLUMN mart.works_total.period_key IS 'Kỳ báo cáo; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_total.new_count IS 'Số công trình khởi công mới; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_total.carried_over_count IS 'Số công trình chuyển tiếp, trả nợ; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_total.maintained_count IS 'Số công trình duy tu, bảo dưỡng; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_total.works_count IS 'Tổng số công trình; đơn vị: công trình; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_total.planned_million_vnd IS 'Kế hoạch vốn giao trong kỳ; đơn vị: triệu đồng; nguồn: mart.works';
+COMMENT ON COLUMN mart.works_total.disbursed_million_vnd IS 'Vốn giải ngân trong kỳ; đơn vị: triệu đồng; nguồn: mart.works';

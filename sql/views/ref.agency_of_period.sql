@@ -6,10 +6,10 @@ SELECT DISTINCT ON (p.key, a.id)
 FROM ref.period p CROSS JOIN ref.agency a
 ORDER BY p.key, a.id,
     daterange(a.valid_from, a.valid_to) @> p.ends_on DESC, abs(a.valid_from - p.ends_on);
-COMMENT ON VIEW ref.agency_of_period IS 'The name of each agency at a period''s cut-off day, or the nearest';
-COMMENT ON COLUMN ref.agency_of_period.period_key IS 'The period; source: ref.period';
-COMMENT ON COLUMN ref.agency_of_period.agency_id IS 'The agency; source: ref.agency';
-COMMENT ON COLUMN ref.agency_of_period.agency_name IS 'Full name; source: ref.agency';
-COMMENT ON COLUMN ref.agency_of_period.agency_short_name IS 'Short name; source: ref.agency';
-COMMENT ON COLUMN ref.agency_of_period.agency_kind IS 'Kind of agency; source: ref.agency';
-COMMENT ON COLUMN ref.agency_of_period.area_code IS 'Code of its district, or empty; source: ref.agency';
+COMMENT ON VIEW ref.agency_of_period IS 'Tên từng cơ quan tại ngày chốt số liệu của kỳ, hoặc tên ở thời điểm gần nhất';
+COMMENT ON COLUMN ref.agency_of_period.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
+COMMENT ON COLUMN ref.agency_of_period.agency_id IS 'Mã cơ quan; nguồn: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.agency_name IS 'Tên đầy đủ; nguồn: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.agency_short_name IS 'Tên viết gọn; nguồn: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.agency_kind IS 'Loại cơ quan; nguồn: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.area_code IS 'Mã huyện, thành phố của cơ quan, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';

@@ -10,7 +10,7 @@ FROM (
     ORDER BY c.return_id, c.excel_row, c.column_name, e.id DESC
 ) latest
 GROUP BY return_id, excel_row;
-COMMENT ON VIEW registry.correction_in_force IS 'Approved corrections of each row';
-COMMENT ON COLUMN registry.correction_in_force.return_id IS 'The return; source: registry.correction';
-COMMENT ON COLUMN registry.correction_in_force.excel_row IS 'Number of the row, see landing.cell; source: registry.correction';
-COMMENT ON COLUMN registry.correction_in_force."values" IS 'Column name to corrected value as text; source: registry.correction';
+COMMENT ON VIEW registry.correction_in_force IS 'Các đính chính đã duyệt của từng dòng';
+COMMENT ON COLUMN registry.correction_in_force.return_id IS 'Mã lượt gửi biểu; nguồn: registry.correction';
+COMMENT ON COLUMN registry.correction_in_force.excel_row IS 'Số thứ tự dòng, xem landing.cell; nguồn: registry.correction';
+COMMENT ON COLUMN registry.correction_in_force."values" IS 'Tên cột và giá trị đính chính, dạng chữ; nguồn: registry.correction';

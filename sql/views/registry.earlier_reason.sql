@@ -41,13 +41,13 @@ CROSS JOIN LATERAL (
     LIMIT 1
 ) e
 WHERE f.severity IN ('critical', 'warning');
-COMMENT ON VIEW registry.earlier_reason IS 'What was decided on the same fault in the nearest earlier period';
-COMMENT ON COLUMN registry.earlier_reason.finding_id IS 'The fault now; source: registry.finding';
-COMMENT ON COLUMN registry.earlier_reason.return_id IS 'Its return; source: registry.finding';
-COMMENT ON COLUMN registry.earlier_reason.rule_id IS 'Its rule; source: registry.finding';
-COMMENT ON COLUMN registry.earlier_reason.column_name IS 'Its column, or empty; source: registry.finding';
-COMMENT ON COLUMN registry.earlier_reason.row_key IS 'Its row, or empty; source: registry.finding';
-COMMENT ON COLUMN registry.earlier_reason.kind IS 'confirmed, waived or corrected; source: registry.confirmation, registry.waiver, registry.correction';
-COMMENT ON COLUMN registry.earlier_reason.period_key IS 'The earlier period; source: registry.return, registry.waiver';
-COMMENT ON COLUMN registry.earlier_reason.reason IS 'The reason then; source: registry.confirmation, registry.waiver, registry.correction';
-COMMENT ON COLUMN registry.earlier_reason.at IS 'Moment of the decision; source: registry.confirmation_event, registry.waiver, registry.correction_event';
+COMMENT ON VIEW registry.earlier_reason IS 'Quyết định ở kỳ trước gần nhất về cùng một lỗi';
+COMMENT ON COLUMN registry.earlier_reason.finding_id IS 'Mã phát hiện của kỳ này; nguồn: registry.finding';
+COMMENT ON COLUMN registry.earlier_reason.return_id IS 'Mã lượt gửi biểu có phát hiện đó; nguồn: registry.finding';
+COMMENT ON COLUMN registry.earlier_reason.rule_id IS 'Mã quy tắc; nguồn: registry.finding';
+COMMENT ON COLUMN registry.earlier_reason.column_name IS 'Tên cột trong kho, để trống nếu không thuộc cột nào; nguồn: registry.finding';
+COMMENT ON COLUMN registry.earlier_reason.row_key IS 'Khóa của dòng, để trống nếu không thuộc dòng nào; nguồn: registry.finding';
+COMMENT ON COLUMN registry.earlier_reason.kind IS 'Loại quyết định: confirmed (giải trình được chấp nhận), waived (chấp nhận ngoại lệ) hoặc corrected (đính chính); nguồn: registry.confirmation, registry.waiver, registry.correction';
+COMMENT ON COLUMN registry.earlier_reason.period_key IS 'Kỳ trước đã có quyết định; nguồn: registry.return, registry.waiver';
+COMMENT ON COLUMN registry.earlier_reason.reason IS 'Lý do đã ghi ở kỳ trước; nguồn: registry.confirmation, registry.waiver, registry.correction';
+COMMENT ON COLUMN registry.earlier_reason.at IS 'Thời điểm quyết định; nguồn: registry.confirmation_event, registry.waiver, registry.correction_event';

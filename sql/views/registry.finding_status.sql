@@ -25,13 +25,13 @@ LEFT JOIN LATERAL (
         AND c.column_name = f.column_name AND c.row_key = f.row_key
     ORDER BY (e.decision = 'accepted') DESC NULLS LAST, c.id DESC LIMIT 1
 ) c ON true;
-COMMENT ON VIEW registry.finding_status IS 'What has become of each finding: waived, confirmed, or open';
-COMMENT ON COLUMN registry.finding_status.finding_id IS 'The finding; source: registry.finding';
-COMMENT ON COLUMN registry.finding_status.return_id IS 'The return, or empty; source: registry.finding';
-COMMENT ON COLUMN registry.finding_status.submission_id IS 'The workbook; source: registry.finding';
-COMMENT ON COLUMN registry.finding_status.rule_id IS 'The rule; source: registry.finding';
-COMMENT ON COLUMN registry.finding_status.severity IS 'critical, warning or info; source: registry.finding';
-COMMENT ON COLUMN registry.finding_status.waiver_id IS 'The waiver in force today that covers it, or empty; source: registry.waiver';
-COMMENT ON COLUMN registry.finding_status.confirmation_id IS 'The accepted or newest confirmation, or empty; source: registry.confirmation';
-COMMENT ON COLUMN registry.finding_status.confirmation_decision IS 'accepted, refused, or empty while nobody decided; source: registry.confirmation_event';
-COMMENT ON COLUMN registry.finding_status.is_open IS 'Whether it still stands in the way of acceptance';
+COMMENT ON VIEW registry.finding_status IS 'Kết quả xử lý từng phát hiện: được chấp nhận ngoại lệ, đã giải trình hoặc chưa xử lý';
+COMMENT ON COLUMN registry.finding_status.finding_id IS 'Mã phát hiện; nguồn: registry.finding';
+COMMENT ON COLUMN registry.finding_status.return_id IS 'Mã lượt gửi biểu, để trống nếu phát hiện thuộc cả tệp; nguồn: registry.finding';
+COMMENT ON COLUMN registry.finding_status.submission_id IS 'Mã tệp gửi; nguồn: registry.finding';
+COMMENT ON COLUMN registry.finding_status.rule_id IS 'Mã quy tắc; nguồn: registry.finding';
+COMMENT ON COLUMN registry.finding_status.severity IS 'Mức độ: critical (phải sửa), warning (phải sửa hoặc giải trình) hoặc info (để biết); nguồn: registry.finding';
+COMMENT ON COLUMN registry.finding_status.waiver_id IS 'Mã ngoại lệ đang có hiệu lực áp dụng cho phát hiện, để trống nếu không có; nguồn: registry.waiver';
+COMMENT ON COLUMN registry.finding_status.confirmation_id IS 'Mã giải trình được chấp nhận hoặc mới nhất, để trống nếu chưa giải trình; nguồn: registry.confirmation';
+COMMENT ON COLUMN registry.finding_status.confirmation_decision IS 'Quyết định: accepted (chấp nhận), refused (không chấp nhận), để trống nếu chưa quyết định; nguồn: registry.confirmation_event';
+COMMENT ON COLUMN registry.finding_status.is_open IS 'Phát hiện còn ngăn việc chấp nhận biểu hay không; nguồn: registry.finding, registry.waiver, registry.confirmation_event';

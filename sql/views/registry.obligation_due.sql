@@ -26,15 +26,15 @@ CROSS JOIN LATERAL (
     OFFSET 0  -- counts the working days once
 ) due
 ORDER BY p.key, a.id, o.form_id;
-COMMENT ON VIEW registry.obligation_due IS 'Who owes which form for which period, and until when';
-COMMENT ON COLUMN registry.obligation_due.period_key IS 'The period; source: ref.period';
-COMMENT ON COLUMN registry.obligation_due.agency_id IS 'Who owes it; source: ref.obligation';
-COMMENT ON COLUMN registry.obligation_due.agency_name IS 'Full name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN registry.obligation_due.agency_short_name IS 'Short name at the cut-off day; source: ref.agency';
-COMMENT ON COLUMN registry.obligation_due.agency_kind IS 'Kind of agency; source: ref.agency';
-COMMENT ON COLUMN registry.obligation_due.area_code IS 'Code of its district, or empty; source: ref.agency';
-COMMENT ON COLUMN registry.obligation_due.form_id IS 'The form owed; source: ref.obligation';
-COMMENT ON COLUMN registry.obligation_due.form_title IS 'Title of the form; source: ref.form';
-COMMENT ON COLUMN registry.obligation_due.due_on IS 'Last day to send it; source: ref.deadline or registry.deadline_extension';
-COMMENT ON COLUMN registry.obligation_due.is_extended IS 'Whether a later day was granted; source: registry.deadline_extension';
-COMMENT ON COLUMN registry.obligation_due.is_backfilled IS 'Whether that day was over when the system went into operation; source: registry.operation';
+COMMENT ON VIEW registry.obligation_due IS 'Cơ quan nào phải gửi biểu nào cho kỳ nào, hạn đến ngày nào';
+COMMENT ON COLUMN registry.obligation_due.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
+COMMENT ON COLUMN registry.obligation_due.agency_id IS 'Mã cơ quan phải gửi; nguồn: ref.obligation';
+COMMENT ON COLUMN registry.obligation_due.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN registry.obligation_due.agency_short_name IS 'Tên viết gọn của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
+COMMENT ON COLUMN registry.obligation_due.agency_kind IS 'Loại cơ quan; nguồn: ref.agency';
+COMMENT ON COLUMN registry.obligation_due.area_code IS 'Mã huyện, thành phố của cơ quan, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
+COMMENT ON COLUMN registry.obligation_due.form_id IS 'Mã biểu phải gửi; nguồn: ref.obligation';
+COMMENT ON COLUMN registry.obligation_due.form_title IS 'Tên biểu; nguồn: ref.form';
+COMMENT ON COLUMN registry.obligation_due.due_on IS 'Hạn gửi (ngày cuối cùng); nguồn: ref.deadline, registry.deadline_extension';
+COMMENT ON COLUMN registry.obligation_due.is_extended IS 'Có được gia hạn hay không; nguồn: registry.deadline_extension';
+COMMENT ON COLUMN registry.obligation_due.is_backfilled IS 'Hạn gửi có trước ngày hệ thống vận hành hay không (nhập hồi tố); nguồn: registry.operation';

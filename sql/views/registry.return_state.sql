@@ -6,9 +6,9 @@ CROSS JOIN LATERAL (
     SELECT e.state, e.at, e.actor, e.reason FROM registry.return_event e
     WHERE e.return_id = r.id ORDER BY e.id DESC LIMIT 1
 ) last;
-COMMENT ON VIEW registry.return_state IS 'The current state of each return';
-COMMENT ON COLUMN registry.return_state.return_id IS 'The return; source: registry.return';
-COMMENT ON COLUMN registry.return_state.state IS 'received, rejected, needs_confirmation, accepted or superseded; source: registry.return_event';
-COMMENT ON COLUMN registry.return_state.at IS 'Moment from which it holds; source: registry.return_event';
-COMMENT ON COLUMN registry.return_state.actor IS 'Who decided; empty: the pipeline; source: registry.return_event';
-COMMENT ON COLUMN registry.return_state.reason IS 'Why, in words; source: registry.return_event';
+COMMENT ON VIEW registry.return_state IS 'Tình trạng hiện nay của từng lượt gửi biểu';
+COMMENT ON COLUMN registry.return_state.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN registry.return_state.state IS 'Tình trạng: received (đã nhận), rejected (đã trả lại), needs_confirmation (cần giải trình), accepted (đã chấp nhận) hoặc superseded (đã có bản mới thay thế); nguồn: registry.return_event';
+COMMENT ON COLUMN registry.return_state.at IS 'Thời điểm bắt đầu có hiệu lực; nguồn: registry.return_event';
+COMMENT ON COLUMN registry.return_state.actor IS 'Người quyết định, để trống nếu hệ thống tự quyết định; nguồn: registry.return_event';
+COMMENT ON COLUMN registry.return_state.reason IS 'Lý do; nguồn: registry.return_event';

@@ -1,0 +1,126 @@
+-- What the schema ref holds, in the analyst's language; run after every migration. The comments
+-- in the migrations are for whoever reads those.
+
+COMMENT ON SCHEMA ref IS 'Danh mục dùng chung, có thời hạn hiệu lực, lấy từ sql/seeds và expectations';
+
+COMMENT ON TABLE ref.period IS 'Các kỳ báo cáo theo Nghị định 09/2019/NĐ-CP';
+COMMENT ON COLUMN ref.period.key IS 'Mã kỳ báo cáo, ví dụ 2020 (năm), 2020-Q1 (quý I), 2020-H1 (6 tháng); nguồn: etl/model/periods.py';
+COMMENT ON COLUMN ref.period.kind IS 'Loại kỳ: quarter (quý), six_months (6 tháng), nine_months (9 tháng) hoặc year (năm); nguồn: etl/model/periods.py';
+COMMENT ON COLUMN ref.period.year IS 'Năm báo cáo; nguồn: etl/model/periods.py';
+COMMENT ON COLUMN ref.period.starts_on IS 'Ngày đầu của kỳ số liệu; nguồn: etl/model/periods.py';
+COMMENT ON COLUMN ref.period.ends_on IS 'Ngày chốt số liệu (tính cả ngày đó); nguồn: etl/model/periods.py';
+COMMENT ON COLUMN ref.period.title IS 'Tên kỳ báo cáo như in trong báo cáo; nguồn: etl/model/periods.py';
+
+COMMENT ON TABLE ref.holiday IS 'Ngày nghỉ lễ của Việt Nam, không tính vào hạn gửi';
+COMMENT ON COLUMN ref.holiday.day IS 'Ngày nghỉ; nguồn: thư viện holidays (ngày nghỉ lễ Việt Nam)';
+COMMENT ON COLUMN ref.holiday.name IS 'Tên ngày nghỉ lễ; nguồn: thư viện holidays (ngày nghỉ lễ Việt Nam)';
+
+COMMENT ON TABLE ref.area IS 'Địa bàn hành chính; mã có thể dùng lại nên mỗi địa bàn được xác định bằng mã và ngày bắt đầu hiệu lực';
+COMMENT ON COLUMN ref.area.id IS 'Định danh địa bàn, gồm mã và ngày bắt đầu hiệu lực (code@valid_from); nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.code IS 'Mã hành chính: tỉnh 2 chữ số, huyện 3 chữ số, xã 5 chữ số; nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.kind IS 'Loại đơn vị hành chính: tinh (tỉnh), huyen (huyện), thanh_pho (thành phố), thi_tran (thị trấn), xa (xã) hoặc phuong (phường); nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.name IS 'Tên địa bàn như in trong biểu, kể cả loại đơn vị hành chính; nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.parent_code IS 'Mã địa bàn cấp trên, để trống đối với tỉnh; nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.area_class IS 'Khu vực I, II hoặc III, nếu có thông tin; nguồn: sql/seeds/area.csv';
+COMMENT ON COLUMN ref.area.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/area.csv';
+
+COMMENT ON TABLE ref.agency IS 'Các cơ quan gửi báo cáo';
+COMMENT ON COLUMN ref.agency.id IS 'Mã cơ quan trong hệ thống; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.name IS 'Tên đầy đủ của cơ quan; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.short_name IS 'Tên viết gọn, dùng trong bảng; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.kind IS 'Loại cơ quan: board (Ban Dân tộc), province_department (sở), police (công an), military (quân sự), front (Mặt trận Tổ quốc) hoặc district (UBND cấp huyện); nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.area_code IS 'Mã huyện, thành phố của cơ quan, để trống đối với cơ quan cấp tỉnh; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.successor_id IS 'Cơ quan kế thừa nhiệm vụ, để trống nếu không có; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.responsibility IS 'Lĩnh vực cơ quan chịu trách nhiệm báo cáo; nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/agency.csv';
+
+COMMENT ON TABLE ref.ethnic_group IS 'Các dân tộc, kèm mã trong hai danh mục chính thức';
+COMMENT ON COLUMN ref.ethnic_group.id IS 'Mã dân tộc trong hệ thống; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.name IS 'Tên dân tộc như in trong biểu; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.variants IS 'Các cách viết khác, cách nhau bằng dấu |; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.code_1979 IS 'Mã theo Quyết định số 121 năm 1979, để trống nếu không có; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.code_2008 IS 'Mã theo Quyết định số 1019 năm 2008, để trống nếu không có; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.is_minority IS 'Có phải dân tộc thiểu số hay không; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.is_listed IS 'Có được in sẵn trong biểu mẫu trống hay không; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/ethnic_group.csv';
+COMMENT ON COLUMN ref.ethnic_group.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/ethnic_group.csv';
+
+COMMENT ON TABLE ref.obligation IS 'Cơ quan nào phải gửi biểu nào, bao lâu một lần';
+COMMENT ON COLUMN ref.obligation.agency_id IS 'Mã cơ quan, để trống nếu cả loại cơ quan phải gửi; nguồn: sql/seeds/obligation.csv';
+COMMENT ON COLUMN ref.obligation.agency_kind IS 'Loại cơ quan, để trống nếu chỉ một cơ quan phải gửi; nguồn: sql/seeds/obligation.csv';
+COMMENT ON COLUMN ref.obligation.form_id IS 'Mã biểu phải gửi; nguồn: sql/seeds/obligation.csv';
+COMMENT ON COLUMN ref.obligation.frequency IS 'Loại kỳ báo cáo phải gửi; nguồn: sql/seeds/obligation.csv';
+COMMENT ON COLUMN ref.obligation.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/obligation.csv';
+COMMENT ON COLUMN ref.obligation.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/obligation.csv';
+
+COMMENT ON TABLE ref.deadline IS 'Thời hạn gửi sau ngày chốt số liệu của từng loại cơ quan';
+COMMENT ON COLUMN ref.deadline.period_kind IS 'Loại kỳ báo cáo; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.agency_kind IS 'Loại cơ quan; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.working_days_after_cutoff IS 'Số ngày làm việc sau ngày chốt số liệu; đơn vị: ngày; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.basis IS 'Căn cứ pháp lý, hoặc ghi rõ là giả định; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/deadline.csv';
+
+COMMENT ON TABLE ref.target IS 'Các mục tiêu nêu trong văn bản; mỗi văn bản có thể nêu mức khác nhau';
+COMMENT ON COLUMN ref.target.indicator_id IS 'Mã chỉ tiêu trong hệ thống; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.indicator IS 'Tên chỉ tiêu; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.document IS 'Văn bản giao mục tiêu; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.year IS 'Năm phải đạt mục tiêu; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.comparison IS 'Cách so sánh: =, >, >=, <, <= hoặc range (từ value đến value_high); nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.value IS 'Giá trị mục tiêu, theo đơn vị ở cột unit; để trống nếu văn bản không nêu số; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.value_high IS 'Mức trên của khoảng mục tiêu, theo đơn vị ở cột unit; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.unit IS 'Đơn vị tính của giá trị; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.basis IS 'Tỷ lệ tính trên tổng nào; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.wording IS 'Nguyên văn mục tiêu trong văn bản; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/target.csv';
+
+COMMENT ON TABLE ref.form IS 'Các biểu mẫu đang dùng';
+COMMENT ON COLUMN ref.form.id IS 'Mã biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.number IS 'Số hiệu biểu như in trên biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.title IS 'Tên biểu như in trên biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.sheet IS 'Tên trang tính trong biểu mẫu trống; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.edition IS 'Phiên bản của biểu mẫu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.unit IS 'Đơn vị tính in trên biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.description IS 'Nội dung của biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.legal_basis IS 'Căn cứ pháp lý, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.frequencies IS 'Các loại kỳ báo cáo phải gửi biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.key_columns IS 'Các cột xác định một dòng; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.label_columns IS 'Các cột dùng để gọi tên một dòng; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.holds_personal_data IS 'Biểu có cột chứa dữ liệu cá nhân hay không; nguồn: expectations/*.odcs.yaml';
+
+COMMENT ON TABLE ref.form_column IS 'Các cột của biểu mẫu đang dùng';
+COMMENT ON COLUMN ref.form_column.form_id IS 'Mã biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.name IS 'Tên cột trong kho dữ liệu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.position IS 'Thứ tự cột trong biểu, tính từ 1; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.code IS 'Mã cột như in trên biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.header IS 'Tên cột như in trên biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.header_group IS 'Tên nhóm cột phía trên, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.type IS 'Kiểu dữ liệu của ô; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.unit IS 'Đơn vị tính in trên biểu, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.measure IS 'Tính chất số liệu: flow (phát sinh, cộng được qua các quý), stock (tại cuối kỳ, không cộng qua các quý), để trống nếu không phải số; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.is_required IS 'Có bắt buộc ghi hay không; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.is_personal IS 'Có phải dữ liệu cá nhân hay không; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.is_totalled IS 'Có được cộng ở dòng tổng hay không; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.choices IS 'Mã lưu trong kho và chữ in trên biểu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.valid_from IS 'Ngày bắt đầu hiệu lực, để trống nếu không giới hạn; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: expectations/*.odcs.yaml';
+
+COMMENT ON TABLE ref.rule IS 'Các quy tắc kiểm tra biểu mẫu';
+COMMENT ON COLUMN ref.rule.id IS 'Mã quy tắc; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.form_id IS 'Mã biểu được kiểm tra; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.severity IS 'Mức độ: critical (phải sửa), warning (phải sửa hoặc giải trình) hoặc info (để biết); nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.rung IS 'Bậc kiểm tra, từ 1 (tệp) đến 6 (kho dữ liệu); nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.title IS 'Nội dung quy tắc; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.message IS 'Câu thông báo, có chỗ để điền số liệu; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.basis IS 'Căn cứ pháp lý, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.rule.columns IS 'Các cột được đánh dấu khi phát hiện; nguồn: expectations/*.odcs.yaml';
+
+COMMENT ON FUNCTION ref.key_range(text) IS 'Khoảng chỉ gồm một khóa dạng chữ, dùng cho ràng buộc không trùng lặp';
+COMMENT ON FUNCTION ref.working_day_after(date, integer) IS 'Ngày làm việc thứ n sau một ngày';
