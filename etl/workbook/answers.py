@@ -2,8 +2,8 @@
 
 A child has been handling files that anybody may have made, so its words are not trusted. The one
 surprising thing: an answer is a pickle, but one in which nothing may stand beside the nouns that a
-reading is made of, none of which a pickle can change, and whose columns are measured before anybody
-uses them.
+reading is made of, none of which a pickle can change, and all fields of which are measured before
+anybody uses them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from enum import Enum
 from pathlib import Path
 
 from etl.model import (
-    PART_ROWS,
     Cell,
     CellValue,
     Cover,
@@ -33,8 +32,8 @@ from etl.model import (
     TotalRow,
     pack,
 )
-from etl.model.compact import PACKED
 from etl.model.values import Sealed
+from etl.workbook.answer_fields import measure
 from etl.workbook.refusals import cannot_read_safely
 
 
@@ -81,8 +80,6 @@ _ALLOWED: Mapping[tuple[str, str], object] = {
         )
     },
 }
-_COLUMNS = PACKED | {list, tuple}
-_PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
 
 
 def packed(reading: Reading) -> Reading:
@@ -98,7 +95,7 @@ def answer_of(content: bytes) -> object:
     try:
         answer = _Reader(io.BytesIO(content)).load()
         if isinstance(answer, Reading):
-            _measure(answer)
+            measure(answer)
             answer = replace(answer, path=_path(answer.path))
     except (
         pickle.UnpicklingError,
@@ -148,37 +145,3 @@ def _path(sent: object) -> Path:
     if not isinstance(sent, _SentPath):
         raise TypeError("a path is no path")
     return Path(*sent.parts)
-
-
-def _measure(reading: Reading) -> None:
-    """Raise when a reading is not made of tables and findings, or a table lies about its cells."""
-    _expect(Finding, reading.findings)
-    _expect(Table, reading.tables)
-    for table in reading.tables:
-        _expect(str, table.more_sheets)
-        _expect(TotalRow, table.totals)
-        most = PART_ROWS * (len(table.more_sheets) + 1)
-        _measure_rows(table.rows, most)
-        _measure_rows(tuple(total.row for total in table.totals), most)
-        for columns in (table.values, table.raw):
-            for column in columns.values():
-                _measure_column(column, len(table.rows))
-
-
-def _expect(kind: type, items: object) -> None:
-    if type(items) is not tuple or set(map(type, items)) - {kind}:
-        raise ValueError(f"something else than {kind.__name__} where it should be")
-
-
-def _measure_rows(rows: tuple[int, ...], most: int) -> None:
-    """Raise when rows are no numbers of rows on the sheets that a table has."""
-    _expect(int, rows)
-    if rows and not 1 <= min(rows) <= max(rows) < most:
-        raise ValueError("a row stands on no sheet")
-
-
-def _measure_column(column: object, count: int) -> None:
-    if type(column) not in _COLUMNS or len(column) != count:  # type: ignore[arg-type]
-        raise ValueError("no column of its table")
-    if type(column) not in PACKED and not set(map(type, column)) <= _PLAIN:  # type: ignore[call-overload]
-        raise ValueError("a cell of no kind that cells have")
