@@ -26,7 +26,9 @@ _KINDS = {
     "xls": "tệp Excel kiểu cũ (.xls)",
     "ods": "tệp OpenDocument (.ods)",
 }
-_OTHER_KIND = "tệp không mở được an toàn"
+_NOT_MARKED = (
+    "Hệ thống không đánh dấu được trong tệp đã gửi. Đề nghị sửa theo nội dung dưới đây rồi gửi lại."
+)
 _MALFORMED = (
     *(PackageError, KeyError, IndexError, TypeError, ValueError, AttributeError),
     StopIteration,
@@ -76,19 +78,22 @@ def _annotated(
             kind = "damaged"
         else:
             return package
-    words = _KINDS.get(kind, _OTHER_KIND) if isinstance(kind, str) else _OTHER_KIND
-    return _new_package(words, findings, fixed, message)
+    notice = _notice(_KINDS[kind]) if isinstance(kind, str) and kind in _KINDS else _NOT_MARKED
+    return _new_package(notice, findings, fixed, message)
 
 
-def _new_package(
-    kind: str, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
-) -> Package:
-    """Make a workbook that only lists the findings, with the reason why it is a new one."""
-    notice = (
+def _notice(kind: str) -> str:
+    return (
         f"Tệp đã gửi là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới "
         "đây ghi địa chỉ từng ô. Đề nghị mở tệp gốc, chọn Lưu thành (Save As) dạng Excel Workbook "
         "(.xlsx), sửa các điểm dưới đây rồi gửi lại."
     )
+
+
+def _new_package(
+    notice: str, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
+) -> Package:
+    """Make a workbook that only lists the findings; `notice` says why it is a new one."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "blank.xlsx"
         with Workbook(str(path)) as workbook:

@@ -29,7 +29,7 @@ ROLE_TITLES: Mapping[Role, str] = {
     Role.OFFICER: "Cán bộ cơ quan báo cáo",
     Role.AGENCY_HEAD: "Thủ trưởng cơ quan",
     Role.STEWARD: "Cán bộ tổng hợp",
-    Role.ANALYST: "Chuyên viên phân tích",
+    Role.ANALYST: "Cán bộ phân tích",
     Role.LEADER: "Lãnh đạo Ban",
     Role.ADMINISTRATOR: "Quản trị hệ thống",
 }

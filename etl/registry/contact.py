@@ -55,8 +55,8 @@ def link(
     """Keep a link to an agency's page, by the hash of its secret; gives its id."""
     with refusals(
         conn,
-        taken="Liên kết này đã có. Tạo liên kết mới.",
-        broken="Thời hạn của liên kết phải ở sau thời điểm tạo.",
+        taken="Đường liên kết này đã có. Tạo đường liên kết mới.",
+        broken="Thời hạn của đường liên kết phải sau thời điểm tạo.",
     ):
         return int(
             conn.execute(

@@ -20,11 +20,12 @@ SEVERITY_WORDS = {
     Severity.WARNING: "Cần giải trình",
     Severity.INFO: "Lưu ý",
 }
-ACTIONS = {
+_ACTIONS = {
     Severity.CRITICAL: "Sửa ô đã tô màu",
     Severity.WARNING: "Sửa, hoặc ghi lý do vào cột Giải trình",
     Severity.INFO: "Xem lại, không bắt buộc sửa",
 }
+_NO_CELL = "Sửa theo nội dung đã nêu"
 WHOLE_FILE = "Cả tệp"
 _REUSE = f" Nếu lý do đó vẫn đúng, ghi “{SAME_AS_BEFORE}” vào cột Giải trình."
 
@@ -44,6 +45,13 @@ class Line:
     difference: str
     key: str
     reason: str
+
+    @property
+    def action(self) -> str:
+        """What the officer is to do about it."""
+        if self.severity is Severity.CRITICAL and not self.link:
+            return _NO_CELL
+        return _ACTIONS[self.severity]
 
 
 def lines_of(

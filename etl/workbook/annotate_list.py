@@ -15,7 +15,7 @@ from lxml import etree
 from etl.model import Severity
 from etl.wording import number_text
 from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, REASON_HEADER
-from etl.workbook.annotate_lines import ACTIONS, SEVERITY_WORDS, Line, summary
+from etl.workbook.annotate_lines import SEVERITY_WORDS, Line, summary
 from etl.workbook.annotate_sheet import TextSheet
 from etl.workbook.annotate_styles import HIGHLIGHTS, Look, StyleBook
 
@@ -24,11 +24,11 @@ TITLE_ROW_OF_TABLE = 8  # of the sheet "Cần sửa", repeated on each printed p
 
 _HEADERS = (
     *("STT", "Mức độ", "Biểu", "Ô", "Dòng", "Nội dung cần sửa", "Giá trị đã ghi"),
-    *("Giá trị đúng hoặc đề nghị", "Chênh lệch", "Việc cần làm", REASON_HEADER, KEY_HEADER),
+    *("Giá trị đối chiếu", "Chênh lệch", "Việc cần làm", REASON_HEADER, KEY_HEADER),
 )
 _WIDTHS = (5, 10, 11, 13, 21, 48, 12, 14, 11, 16, 26, 10)
 _LAST_SHOWN = len(_HEADERS) - 2
-_FIXED_HEADERS = ("STT", "Biểu", "Dòng", "Nội dung của bản trước, nay đã đạt", KEY_HEADER)
+_FIXED_HEADERS = ("STT", "Biểu", "Dòng", "Điểm phải sửa ở bản trước, nay đã đạt", KEY_HEADER)
 _FIXED_WIDTHS = (5, 16, 40, 86, 10)
 
 _TITLE = Look(bold=True, size=16, colour="FF9C2A00", down="center")
@@ -126,7 +126,7 @@ def _add_line(sheet: TextSheet, number: int, line: Line) -> None:
             (line.value, _RIGHT),
             (line.expected, _RIGHT),
             (line.difference, _RIGHT),
-            (ACTIONS[line.severity], _BODY),
+            (line.action, _BODY),
             (line.reason, _OPEN if is_open else _BODY),
             (line.key, _KEY),
         ]

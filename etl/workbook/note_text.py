@@ -28,7 +28,7 @@ def _one(finding: Finding, earlier: EarlierReason | None) -> str:
         f"{label}: {text}"
         for label, text in (
             ("Đã ghi", finding.value),
-            ("Giá trị đúng hoặc đề nghị", finding.expected),
+            ("Giá trị đối chiếu", finding.expected),
             ("Chênh lệch", finding.difference),
             ("Kỳ trước", earlier.text if earlier else ""),
         )

@@ -161,7 +161,7 @@ def test_a_file_that_cannot_be_opened_is_answered_with_a_new_workbook(
     book = openpyxl.load_workbook(returned(original))
     assert book.sheetnames == [TO_FIX_SHEET]
     texts = " ".join(str(cell.value) for row in book[TO_FIX_SHEET].iter_rows() for cell in row)
-    assert "không mở được an toàn" in texts
+    assert "Hệ thống không đánh dấu được trong tệp đã gửi." in texts
     assert UNREADABLE.message in texts
 
 

@@ -30,7 +30,7 @@ from etl.errors import ReportingError
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
-_TOO_OFTEN = "Mở liên kết quá nhiều lần. Chờ vài phút rồi mở lại."
+_TOO_OFTEN = "Mở đường liên kết quá nhiều lần. Chờ vài phút rồi mở lại."
 
 
 @router.get("/l/{token}")

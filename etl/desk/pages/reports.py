@@ -23,7 +23,7 @@ from etl.errors import ReportError
 
 router = APIRouter()
 alone = APIRouter()
-EDITIONS = {"docx": "Bản Word", "xlsx": "Phụ lục Excel", "html": "Bản HTML"}
+EDITIONS = {"docx": "Bản Word", "xlsx": "Phụ lục Excel", "html": "Trang web (HTML)"}
 
 
 @router.get("/bao-cao")
