@@ -12,8 +12,8 @@ RUNBOOK = """\
 **Khi nào chạy.** 07 giờ 30 các ngày từ thứ Hai đến thứ Sáu, giờ Việt Nam.
 
 **Làm gì.** Xem cơ quan nào chưa gửi hoặc đang đến lượt sửa, và chỉ nhắc các cơ quan đó: trước
-hạn, đúng hạn và sau hạn. Mỗi lần nhắc được ghi lại thành một sự kiện; cùng một việc không nhắc hai
-lần trong ngày, nên chạy lại lúc nào cũng an toàn.
+hạn, đúng ngày hạn và sau hạn. Mỗi lần nhắc được ghi lại thành một sự kiện; cùng một việc không
+nhắc hai lần trong ngày, nên chạy lại lúc nào cũng an toàn.
 
 **Khi có bước màu đỏ.** Mở **Logs**, đọc dòng cuối. Sửa nguyên nhân rồi bấm **Clear**; cơ quan đã
 được nhắc trong ngày không bị nhắc lại.

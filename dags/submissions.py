@@ -37,7 +37,7 @@ bước có màu đỏ là lỗi của hệ thống, không phải của cơ qua
 3. Vẫn đỏ: giữ nguyên, gửi nhật ký cho quản trị. Tệp gốc đã nằm trong kho lưu, không mất.
 
 **Khi tệp nằm mãi trong hộp thư đến.** Xem DAG có đang tạm dừng (công tắc tắt) không; xem mục
-*Triggerer* ở trang chủ có báo khỏe không.
+*Triggerer* ở trang chủ có báo đang hoạt động tốt không.
 """
 
 again = {"retries": 2, "retry_delay": timedelta(seconds=20)}
@@ -87,7 +87,7 @@ def give_back(submission_ids: list[int]) -> int:
     return len(pipeline.step_give_back(submission_ids))
 
 
-@task(**again, outlets=[PERIOD_COMPLETE], doc_md="Báo những kỳ vừa đủ số liệu để dựng báo cáo.")
+@task(**again, outlets=[PERIOD_COMPLETE], doc_md="Báo những kỳ vừa đủ số liệu để lập báo cáo.")
 def announce(*, outlet_events: dict | None = None) -> dict[str, str]:
     """Announce each period that has become complete as a partition of its asset."""
     from etl import pipeline

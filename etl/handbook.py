@@ -31,15 +31,15 @@ _PERIODS = {
 _SEVERITIES = {
     Severity.CRITICAL: "phải sửa",
     Severity.WARNING: "sửa hoặc giải trình",
-    Severity.INFO: "để biết",
+    Severity.INFO: "lưu ý",
 }
 _RUNGS = {
-    Rung.FILE: "Tệp: có phải biểu của ta, an toàn, của ai, kỳ nào",
-    Rung.CELL: "Ô: đọc được không, có trong phạm vi không",
-    Rung.ROW: "Dòng và bảng: các ô có khớp nhau, các phần có bằng tổng",
-    Rung.SUBMISSION: "Giữa các biểu: các biểu và các kỳ có khớp nhau",
-    Rung.HISTORY: "Lịch sử: có hợp lý so với năm trước",
-    Rung.WAREHOUSE: "Kho dữ liệu: có được phép in ra không",
+    Rung.FILE: "Tệp: có phải biểu mẫu của Ban Dân tộc, có an toàn, của cơ quan nào, kỳ nào",
+    Rung.CELL: "Ô: có đọc được không, có trong khoảng cho phép không",
+    Rung.ROW: "Dòng và bảng: các ô có khớp nhau không, các dòng cộng lại có bằng dòng tổng không",
+    Rung.SUBMISSION: "Giữa các biểu: các biểu, các kỳ có khớp nhau không",
+    Rung.HISTORY: "So với năm trước: số liệu có hợp lý không",
+    Rung.WAREHOUSE: "Kho dữ liệu: số liệu có được in vào báo cáo không",
 }
 _TYPES = {
     "text": "chữ",

@@ -35,7 +35,7 @@ STEPS = {
     "load": "nạp",
     "give_back": "trả lại",
     "announce": "báo đủ số liệu",
-    "draft": "dựng dự thảo",
+    "draft": "lập dự thảo",
     "ready_to_sign": "xét đủ điều kiện trình",
     "sign_off": "trình ký",
     "publish": "ban hành",
@@ -164,7 +164,7 @@ def _report_run(api: AirflowApi, console: Console) -> Json:
 
     try:
         run = until(find, seconds=20, what=f"lượt chạy annual_report cho kỳ {PERIOD}")
-        console.print(f"Kỳ {PERIOD} đã đủ số liệu: Airflow tự mở annual_report, phân vùng {PERIOD}")
+        console.print(f"Kỳ {PERIOD} đã đủ số liệu: Airflow tự mở annual_report")
     except AirflowApiError:
         console.print(f"Kỳ {PERIOD} đã được báo đủ từ lần chạy trước: mở annual_report bằng tay")
         run = api.run("annual_report", api.trigger("annual_report", PERIOD))

@@ -25,8 +25,8 @@ from etl.settings import PROJECT, settings
 USERS: Mapping[str, tuple[str, str]] = {
     "quantri": ("admin", "quản trị hệ thống"),
     "lanhdao": ("user", "lãnh đạo, người ký ban hành"),
-    "chuyenvien": ("op", "chuyên viên tổng hợp"),
-    "phantich": ("viewer", "chỉ xem"),
+    "chuyenvien": ("op", "cán bộ tổng hợp"),
+    "phantich": ("viewer", "cán bộ phân tích, chỉ xem"),
 }
 
 

@@ -33,7 +33,7 @@ PERIOD_FIELD = Param(
 SUBJECT = "Trình ký ban hành báo cáo kỳ {{ partition_key or params.period }}"
 BODY = """\
 Dự thảo số **{{ ti.xcom_pull(task_ids='draft') }}** của kỳ
-**{{ partition_key or params.period }}** đã dựng xong và đã đối chiếu với kho dữ liệu.
+**{{ partition_key or params.period }}** đã lập xong và đã đối chiếu với kho dữ liệu.
 
 - **Đồng ý ban hành**: báo cáo được ban hành.
 - **Không đồng ý**: không ban hành; dự thảo được đánh dấu là bị từ chối cùng lý do.
@@ -71,7 +71,7 @@ def period_of(context: Mapping[str, Any]) -> str:
 
 
 @task(
-    retries=2, retry_delay=timedelta(seconds=20), doc_md="Dựng dự thảo, dựng lại không thành hai."
+    retries=2, retry_delay=timedelta(seconds=20), doc_md="Lập dự thảo; lập lại không thành hai bản."
 )
 def draft() -> int:
     """Draft the period's report from the returns in force and give the release's id."""
@@ -109,11 +109,11 @@ def sign_off() -> SignOff:
                 description="Bắt buộc nêu lý do khi không đồng ý.",
             )
         },
-        doc_md="Chờ lãnh đạo ký. Không có hạn tự động: không ai ký thay lãnh đạo.",
+        doc_md="Chờ lãnh đạo ký. Không ai ký thay, hệ thống không tự ký khi hết hạn.",
     )
 
 
-@task(retries=2, retry_delay=timedelta(seconds=20), doc_md="Ban hành; chạy lại không đổi gì.")
+@task(retries=2, retry_delay=timedelta(seconds=20), doc_md="Ban hành; chạy lại không thay đổi gì.")
 def publish(release_id: int) -> int:
     """Publish the release that was signed, in the name of who signed it."""
     from etl import pipeline

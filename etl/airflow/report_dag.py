@@ -25,18 +25,18 @@ RUNBOOK = """\
 
 **Khi nào chạy.** Có hai đường vào:
 1. Khi mọi biểu phải gửi của kỳ đã được chấp nhận hoặc được miễn: lập dự thảo, rồi trình ký.
-2. Lúc 07 giờ sáng ngày {cut_off_days}, sau ngày chốt số liệu, dù còn thiếu: chỉ mở dự thảo,
-   trong đó nêu cơ quan nào chưa gửi và phần thiếu có thể làm số liệu chính thay đổi bao nhiêu.
-   Không trình ký.
+2. Lúc 07 giờ sáng ngày {cut_off_days}, sau ngày chốt số liệu, dù còn thiếu: chỉ lập dự thảo,
+   trong đó nêu cơ quan nào chưa gửi và phần thiếu có thể làm các chỉ tiêu chính thay đổi bao
+   nhiêu. Không trình ký.
 
 **Chạy tay.** Bấm **Trigger**, điền *Kỳ báo cáo*, ví dụ {examples}.
 
 **Trình ký.** Bước `sign_off` chờ người dùng `lanhdao`. Mở **Required Actions**, xem dự thảo trong
-`var/reports`, chọn *Đồng ý ban hành* hoặc *Không đồng ý* (nêu lý do). Không ai ký thay, không có
-hạn tự ký.
+`var/reports`, chọn *Đồng ý ban hành* hoặc *Không đồng ý* (nêu lý do). Không ai ký thay; hệ thống
+không bao giờ tự ký khi hết hạn.
 - Đồng ý: `publish` ban hành, báo cáo được khóa cùng đúng các biểu đã dùng.
 - Không đồng ý: `publish` bị bỏ qua, `record_refusal` ghi lý do. Sửa số liệu hoặc lời văn rồi bấm
-  **Clear** ở bước `draft` để dựng dự thảo mới.
+  **Clear** ở bước `draft` để lập dự thảo mới.
 
 **Khi có bước màu đỏ.** `draft` đỏ thường là một số liệu in ra không khớp với kho dữ liệu:
 hệ thống không in số liệu sai. Đọc dòng cuối của **Logs**, sửa nguyên nhân, rồi **Clear**.

@@ -66,10 +66,10 @@ def examine(
     paths: Annotated[
         list[Path], typer.Argument(metavar="TỆP…", help="Tệp hoặc thư mục cần kiểm tra.")
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="In mọi phát hiện dạng JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In mọi phát hiện ở dạng JSON.")] = False,
     explain: Annotated[bool, typer.Option(help="In các biểu, dòng và cột đã nhận ra.")] = False,
 ) -> None:
-    """Kiểm tra trước tệp hoặc thư mục, không gửi và không cần cơ sở dữ liệu."""
+    """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
 
     try:
@@ -147,7 +147,7 @@ def run(
 @app.command()
 def status(
     period: PeriodArgument,
-    as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In ở dạng JSON.")] = False,
 ) -> None:
     """Xem cơ quan nào đã gửi, còn thiếu hay đang phải sửa biểu nào."""
     from etl import pipeline

@@ -22,7 +22,8 @@ def post_office(settings: MailSettings) -> Iterator[smtplib.SMTP]:
     """Open the connection to the SMTP server, encrypted and signed in as configured."""
     if settings.user and not settings.starttls:
         raise ReportingError(
-            "ETL_MAIL_USER đặt mà ETL_MAIL_STARTTLS tắt: mật khẩu sẽ đi không mã hóa. Bật STARTTLS."
+            "Đã đặt ETL_MAIL_USER nhưng ETL_MAIL_STARTTLS đang tắt nên mật khẩu sẽ được gửi đi mà "
+            "không mã hóa. Đề nghị bật ETL_MAIL_STARTTLS."
         )
     with smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout_seconds) as server:
         if settings.starttls:
