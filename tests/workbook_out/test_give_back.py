@@ -152,6 +152,16 @@ def test_a_cell_that_the_sheet_does_not_hold_is_made(sample: Path, returned: Ret
         assert cell.comment is not None
 
 
+def test_what_to_do_speaks_of_a_coloured_cell_only_where_there_is_one(
+    sample: Path, returned: Return
+) -> None:
+    found = [UNREADABLE, replace(UNREADABLE, rule_id="file.no_agency", cells=())]
+    lines = table(openpyxl.load_workbook(returned(sample, found))[TO_FIX_SHEET])
+    to_do = {line["Ô"]: line["Việc cần làm"] for line in lines}
+    assert to_do.pop("-") == "Sửa theo nội dung đã nêu"
+    assert set(to_do.values()) == {"Sửa ô đã tô màu"}
+
+
 @pytest.mark.parametrize("content", [b"", b"khong phai tep Excel", b"PK\x03\x04 hong"])
 def test_a_file_that_cannot_be_opened_is_answered_with_a_new_workbook(
     tmp_path: Path, returned: Return, content: bytes
