@@ -6,7 +6,6 @@ says so and why; nothing is ever printed as zero because it did not arrive.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -39,9 +38,9 @@ from etl.report.placeholders import fill, same, split, unknown
 from etl.report.prose import Line, read_prose
 from etl.report.quality import gaps_table, missing_table
 from etl.report.sources import SourceFinder
+from etl.report.stretches import settle
 from etl.report.tables import TableMaker, Trace
 
-_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 _INCOMPLETE = (
     "Báo cáo được lập khi mới có {số biểu được chấp nhận} trong tổng số {số biểu phải gửi} biểu "
     "phải gửi được chấp nhận; các biểu còn thiếu và mức ảnh hưởng ước tính được nêu tại phụ lục "
@@ -195,7 +194,7 @@ class Composer:
         self.gaps.update((gap.name, gap) for gap in gaps if not gap.none_occurred)
         if gaps and len(gaps) == len(found):
             return Paragraph((Run(_said_missing(gaps), italic=True),), kind)
-        text = _OPTIONAL.sub(lambda match: self._optional(match[1], found, line), line.text)
+        text = settle(line.text, found, line.where)
         return Paragraph(tuple(self._runs(text, found, line)), kind)
 
     def _figures(self, line: Line) -> Mapping[str, Figure | Gap]:
@@ -228,11 +227,6 @@ class Composer:
                 columns=detail.columns if detail else (),
             )
         return figure
-
-    def _optional(self, text: str, found: Mapping[str, Figure | Gap], line: Line) -> str:
-        """Leave out an optional stretch when one of its numbers is missing."""
-        named = [same(value) for kind, value in split(text, line.where) if kind == "name"]
-        return "" if any(isinstance(found.get(name), Gap) for name in named) else text
 
     def _runs(self, text: str, found: Mapping[str, Figure | Gap], line: Line) -> Iterable[Run]:
         texts = {same(name): value for name, value in self.words.texts.items()}

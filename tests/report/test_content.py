@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
 
-from etl import warehouse
+from etl import registry, warehouse
 from etl.errors import ReportError
+from etl.model import Finding, ReturnState, Rung, Severity
 from etl.report import Content, compose, estimate_missing
 from etl.report.content import Chart, Heading, Paragraph, Table
 from etl.report.document import TEXT
@@ -45,6 +46,7 @@ def table(content: Content, table_id: str) -> list[list[str]]:
         "dân số toàn tỉnh là 10.000 người, trong đó người dân tộc thiểu số (DTTS) là 8.000 người, "
         "chiếm 80,00% tổng dân số.",
         "Vốn giao chậm ở một số dự án.",
+        "được tổng hợp vào báo cáo; không có biểu nào phải trả lại. Tình hình cụ thể",
     ],
 )
 def test_the_year_is_told_in_sentences(content: Content, sentence: str) -> None:
@@ -199,6 +201,29 @@ def test_nothing_to_report_is_not_missing(home: Path) -> None:
     assert "số tập thể được khen thưởng" not in {gap.name for gap in content.gaps}
 
 
+def test_one_kind_of_commendation_alone_is_told_without_a_zero(home: Path) -> None:
+    award = {
+        "recipient_type": "individual",
+        "recipient_name": "Nguyễn Văn Mẫu",
+        "award": "board_certificate",
+    }
+    doubted = Finding("commendations.x", Severity.WARNING, Rung.ROW, "…", "commendations")
+    with warehouse.transaction() as conn:
+        send(
+            conn,
+            BOARD,
+            "2020-Q1",
+            "commendations",
+            [award],
+            findings=[doubted],
+            decide=lambda one: registry.append_event(conn, one, ReturnState.ACCEPTED, "can-bo-1"),
+        )
+    with warehouse.transaction("report") as conn:
+        text = said(compose(conn, "2020-Q1"))
+    assert "có 1 cá nhân được khen thưởng" in text
+    assert "có 1 lượt trả lại biểu để cơ quan gửi rà soát, bổ sung." in text
+
+
 def test_rates_under_two_standards_are_never_compared(home: Path) -> None:
     with warehouse.transaction() as conn:
         send(conn, LABOUR, "2020", "poverty", poverty(789))
@@ -222,6 +247,8 @@ def test_rates_under_two_standards_are_never_compared(home: Path) -> None:
         ("[hình: x]", "[bảng: tên]"),
         ("Có {tổng số công trình công trình.", "không đi thành cặp"),
         ("##### Mục", "đề mục"),
+        ("Có [[{dân số} người | bằng 0: không có ai]].", "không hiểu điều kiện “bằng 0"),
+        ("Có [[{dân số} người | nếu {năm} bằng 0: không có ai]].", "không hiểu điều kiện"),
     ],
 )
 def test_a_slip_in_the_text_is_told_with_its_line(
@@ -244,3 +271,29 @@ def test_names_are_found_however_they_are_typed(reading: sa.Connection, tmp_path
     paragraph = compose(reading, "2020", texts=texts).blocks[0]
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == "Có 5 công trình, trong đó 10.000 người."
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("Có[[ {five} công trình | nếu {five} bằng 0: ít]].", "Có 5 công trình."),
+        ("[[Có {none} lượt | nếu {none} bằng 0: Không có lượt nào]].", "Không có lượt nào."),
+        ("Có {five} công trình[[, {none} lượt | nếu {none} bằng 0:]].", "Có 5 công trình."),
+        (
+            "[[{five} và {none} | nếu {five} bằng 0: không | nếu {none} bằng 0: chỉ {five}]].",
+            "chỉ 5.",
+        ),
+    ],
+)
+def test_a_zero_may_be_said_in_other_words(
+    reading: sa.Connection, tmp_path: Path, written: str, printed: str
+) -> None:
+    texts = tmp_path / "text"
+    shutil.copytree(TEXT, texts)
+    names = {"{five}": "{tổng số công trình}", "{none}": "{ Số lượt trả lại để bổ sung}"}
+    for short, name in names.items():
+        written = written.replace(short, name)
+    (texts / "annual.md").write_text(written, encoding="utf-8")
+    paragraph = compose(reading, "2020", texts=texts).blocks[0]
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.text == printed
