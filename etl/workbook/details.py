@@ -21,35 +21,39 @@ from etl.workbook.styles import Styles, read_styles
 
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
 
-_ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
-_COL_HIDDEN = re.compile(rb"""<(?:\w+:)?col\b([^>]*\bhidden=["'](?:1|true)["'][^>]*)>""")
+# a tag ends before the next begins: patterns that look further take forever on tags without an end
+_ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^<>]*\bhidden=["'](?:1|true)["'][^<>]*)>""")
+_COL_HIDDEN = re.compile(rb"""<(?:\w+:)?col\b([^<>]*\bhidden=["'](?:1|true)["'][^<>]*)>""")
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\b([^>]*\bt=["']e["'][^>]*)(?<!/)>(?:(?!</(?:\w+:)?c>).)*?"""
-    rb"""<(?:\w+:)?v>([^<]*)<""",
-    re.S,
+    rb"""<(?:\w+:)?c\b([^<>]*\bt=["']e["'][^<>]*)(?<!/)>[^<]*"""
+    rb"""(?:<(?!/?(?:\w+:)?c\b|(?:\w+:)?v>)[^<]*)*<(?:\w+:)?v>([^<]*)<"""
 )
 _UNCACHED = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
 )
 # a formula that is not followed at once by a result
-_SUSPECT = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)(?!<v>[^<\s])")
-_NOUGHT = re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)<v>0</v>")
+_SUSPECT = re.compile(rb"<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?!<v>[^<\s])")
+_NOUGHT = re.compile(rb"<f(?: [^<>]*)?(?:/>|>([^<]*)</f>)<v>0</v>")
 _FORMULA = re.compile(rb"<f[ />]")
 _ANY_TYPE = re.compile(rb"""\bt=["'](?!n["'])""")
-_LINKED = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*\[(\d{1,4})\][^<]*<")
+_LINKED = re.compile(
+    rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b[^<>]*>[^<]*\[(\d{1,4})\][^<]*<"
+)
 # "service|'topic'!item", as it is typed, and the function of other programs
 _DDE = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b[^>]*>[^<]*?(?:\bDDE\s*\(|"
+    rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b[^<>]*>[^<]*?(?:\bDDE\s*\(|"
     rb"""[\w.']\|(?:(?:'|&apos;)[^'<]*?(?:'|&apos;)|[^<|"'&(),\s]*)!)[^<]*<"""
 )
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*[^</>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
 _LARGE = re.compile(rb"<(?:\w+:)?v>(?:\d{7}|\d[\d.]*[eE]\+?[1-9])")
 _REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 _SHARED = re.compile(rb"""\bt=["']s["']""")
-_RICH_ITEM = re.compile(rb"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.S)
-_RICH_FONT = re.compile(rb"""<(?:\w+:)?rFont\b[^>]*\bval=["']([^"']+)["']""")
+_RICH_ITEM = re.compile(
+    rb"<(?:\w+:)?si\b[^<>]*(?:(?<=/)>|>([^<]*(?:<(?!/?(?:\w+:)?si\b)[^<]*)*)</(?:\w+:)?si>)"
+)
+_RICH_FONT = re.compile(rb"""<(?:\w+:)?rFont\b[^<>]*\bval=["']([^"']+)["']""")
 _OLD_FONT = re.compile(rb"""["'](?:\.vn|vn(?:i|time|arial|helve))""", re.I)
 _ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
 _FIRST_COLUMN = re.compile(rb"""\bmin=["'](\d{1,5})["']""")

@@ -8,11 +8,13 @@ import openpyxl
 import pytest
 
 from etl.contracts import load_forms
-from etl.model import Finding
+from etl.model import Finding, Reading
 from etl.workbook import safety
+from etl.workbook.pool import Limits, Pool
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
-from tests.lab.sketch import reference
+from tests.lab.ink import write
+from tests.lab.sketch import reference, sketch
 from tests.workbook.drawn import COUNTS, POVERTY, TRANG_DINH, found, ids, poverty, read
 
 SENDER = "UBND HUYỆN TRÀNG ĐỊNH"
@@ -82,3 +84,24 @@ def test_columns_hidden_twice_are_hidden_once(tmp_path: Path) -> None:
     reading = read_workbook(tmp_path / "b.xlsx", load_forms(), reference())
     finding = found(reading, "file.hidden_columns")
     assert [cell.ref for cell in finding.cells] == ["C5", "D5"]
+
+
+@pytest.mark.parametrize(
+    "tag", [b"<f ", b"<row ", b'<row hidden="', b'<col hidden="', b'<c t="e" ', b'<c r="A1" ']
+)
+def test_tags_without_an_end_cost_no_more_than_their_length(tag: bytes, tmp_path: Path) -> None:
+    """Searched to the end of the sheet from each of them, they would take hours."""
+    drawn = sketch("works", 1)
+    old_font = {"font_name": ".VnTime"}  # each cell is looked at
+    drawn.records[0].style["name"] = old_font
+    path = write(drawn, tmp_path / "a.xlsx")
+    known = b'<row r="90" hidden="1"><c r="A90" t="e"><f>A1</f><v>0</v></c></row>'
+    data = parcels.edit_part(
+        path.read_bytes(),
+        parcels.SHEET,
+        lambda xml: xml.replace(b"</sheetData>", known + tag * 600_000 + b"</sheetData>"),
+    )
+    path.write_bytes(data)
+    with Pool(1, load_forms(), Limits(seconds=30.0, memory_bytes=440 << 20)) as children:
+        ((_, outcome),) = children.read([path])
+    assert isinstance(outcome, Reading)
