@@ -15,7 +15,7 @@ from etl.workbook import trouble as say
 from etl.workbook import trouble_dates as say_dates
 from etl.workbook.dates import FIRST_YEAR, LAST_YEAR, read_date
 from etl.workbook.grid import Broken
-from etl.workbook.marks import mark_of
+from etl.workbook.marks import mark_of, number_mark
 from etl.workbook.numbers import Notation, NumberText, notation_of, read_number_text
 from etl.workbook.places import TextReader
 from etl.workbook.texts import type_texts
@@ -101,7 +101,7 @@ def _odd_number(
 ) -> None:
     """Type a cell of a number column that is not simply a number."""
     if isinstance(cell, str):
-        mark = mark_of(cell.strip())
+        mark = number_mark(cell.strip())
         if mark is not None:
             put_mark(column, at, cell, mark, typed)
             return

@@ -76,6 +76,7 @@ class Details:
     shown: dict[Address, str] = field(default_factory=dict)  # see `number_formats.how_shown`
     texts: dict[Address, str | None] = field(default_factory=dict)  # None: not to be read
     struck: frozenset[Address] = frozenset()  # cells struck out, whole or in part
+    merged: tuple[tuple[Address, Address], ...] = ()  # of an .ods, whose parser leaves them out
 
 
 class Parts:

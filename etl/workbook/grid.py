@@ -135,7 +135,9 @@ def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> 
         left=start[1],
         rows=source.to_python(),
         details=details,
-        merged=cache(lambda: [((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges]),
+        merged=cache(
+            lambda: [*(((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges), *details.merged]
+        ),
     )
     for at, text in details.errors.items():
         _put(sheet, at, Broken(text, "error"))

@@ -24,6 +24,7 @@ _LONG_FORMS = (
     ("thị trấn", "tt"),
     ("kh vốn", "kế hoạch vốn"),
 )
+_POOR = re.compile(r"(?:\bhộ )?\bhc?n\b")  # HN, HCN
 _IDLE_WORDS = frozenset(
     ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
 )
@@ -61,6 +62,7 @@ def header_key(text: str) -> str:
     key = without_period(key)
     for long, short in _LONG_FORMS:
         key = key.replace(long, short)
+    key = _POOR.sub(lambda found: "hộ cận nghèo" if "c" in found[0] else "hộ nghèo", key)
     return _OF_MINORITIES.sub(r"\1 dtts", _RESIDENT.sub("hộ", key))
 
 

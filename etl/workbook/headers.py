@@ -31,7 +31,7 @@ _LOOSE_WORDS = frozenset(
         "đơn",
         "vị",
     ],
-    ["khu", "vực", "tỷ", "lệ", "đến", "tính", "nay", "là", "người", "hiện", "được"],
+    ["hn", "hcn", "khu", "vực", "tỷ", "lệ", "đến", "tính", "nay", "là", "người", "hiện", "được"],
 )
 # what a group's own column is called: "Giải ngân" over "Tổng số" and its sources
 _NEUTRAL = re.compile(

@@ -6,8 +6,10 @@ The one surprising thing: a dash means zero, and an empty cell does not; they st
 from __future__ import annotations
 
 from etl.model import Mark
+from etl.names import normalise_vietnamese
 
 LONGEST_MARK = 8  # characters
+_LONGEST_WORDS = 20
 _MARKS: dict[str, Mark] = {
     "": Mark.MISSING,
     **dict.fromkeys(("-", "–", "—", "−", "‐", "‑", "_", "--", "---"), Mark.NIL),
@@ -16,6 +18,17 @@ _MARKS: dict[str, Mark] = {
     **dict.fromkeys(('"', "''", "”", "“", "″", "〃", '-"-', '"-"'), Mark.DITTO),
     **dict.fromkeys(("//", "-//-", "nt", "-nt-", "(nt)", "như trên"), Mark.DITTO),
 }
+
+
+_NIL_WORDS = frozenset({"không", "không có", "ko", "ko có", "không phát sinh"})
+
+
+def number_mark(text: str) -> Mark | None:
+    """Give the mark that a stripped text is among numbers, where "không" is nought as well."""
+    mark = mark_of(text)
+    if mark is None and normalise_vietnamese(text[:_LONGEST_WORDS]).strip(" .") in _NIL_WORDS:
+        return Mark.NIL
+    return mark
 
 
 def mark_of(text: str) -> Mark | None:

@@ -24,7 +24,7 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TAGS = [f"{_TABLE}table", f"{_TABLE}table-column", f"{_TABLE}table-row", *TAGS]
 _LONGEST_RUN = 10_000  # of rows or cells that repeat: longer ones are the empty end of a sheet
 _WORTH_A_LOOK = re.compile(
-    rb"""visibility=["'](?:collapse|filter)|:formula=|value-type=["']percentage|["']\.?vn"""
+    rb"""visibility=["'](?:collapse|filter)|-spanned=["'](?!1["'])|:formula=|value-type=["']percentage|["']\.?vn"""
     rb"""|text-line-through-(?:style|type)=["'](?!none)|text-position=["'](?!0%)"""
     # numbers that are divided, hidden, or shown with words behind or before them
     rb"""|display-factor=|volatile="true"><number:text/>"""
@@ -75,6 +75,7 @@ class _Sheet:
     shown: dict[Address, str] = field(default_factory=dict)
     texts: dict[Address, str | None] = field(default_factory=dict)
     struck: set[Address] = field(default_factory=set)
+    merged: list[tuple[Address, Address]] = field(default_factory=list)
 
     def details(self) -> Details:
         """Give it as the reader of cells wants it."""
@@ -89,6 +90,7 @@ class _Sheet:
             shown=self.shown,
             texts=self.texts,
             struck=frozenset(self.struck),
+            merged=tuple(self.merged),
         )
 
 
@@ -148,6 +150,10 @@ class _Document:
         for cell in node:
             times = _times(cell, "columns")
             if cell.get(_KIND) or cell.get(_FORMULA):
+                down, across = _spans(cell, "rows"), _spans(cell, "columns")
+                if down > 1 or across > 1:
+                    end = (sheet.row + down - 1, column + across - 1)
+                    sheet.merged.append(((sheet.row, column), end))
                 for at in _run(column, times):
                     self._take_cell(cell, (sheet.row, at), node.get(_DEFAULT_STYLE) or "")
             column += times
@@ -225,6 +231,11 @@ def _run(start: int, count: int) -> range:
 def _times(node: etree._Element, what: str) -> int:
     text = node.get(f"{_TABLE}number-{what}-repeated") or ""
     return int(text) if text.isdecimal() and len(text) < 9 else 1
+
+
+def _spans(cell: etree._Element, what: str) -> int:
+    text = cell.get(f"{_TABLE}number-{what}-spanned") or ""
+    return min(int(text), _LONGEST_RUN) if text.isdecimal() and len(text) < 9 else 1
 
 
 def _is_hidden(node: etree._Element) -> bool:

@@ -18,6 +18,8 @@ _MAY_BE_ASIDE = frozenset(
     "TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•"
 )  # first letters of labels of totals and parts
 
+_TOTALS = ("Tổng", "TỔNG", "Cộng", "CỘNG")
+
 
 @dataclass(frozen=True, slots=True)
 class Positions:
@@ -33,7 +35,7 @@ def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
     """Give the cells that say what a record is about; a first one may be a total's label."""
     texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
     if not is_first:
-        return texts
+        return {text for text in texts if not (text.startswith(_TOTALS) and is_aside(text))}
     return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
 
 

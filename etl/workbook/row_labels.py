@@ -17,7 +17,8 @@ TOTAL = re.compile(
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
     r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
     r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục|nhóm|phần|dồn"
-    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|toàn (?:tỉnh|huyện|thành phố)|(?:grand )?total)"
+    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|(?:grand )?total"
+    r"|toàn (?:tỉnh|huyện|thành phố)\b[^,;:]*)"
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
 _GRAND = re.compile(r"(?:tổng|toàn )")
@@ -45,6 +46,9 @@ OF_CHOICES = re.compile(r"^(?:các )?(?:công trình|lĩnh vực|dự án|loại
 _NIL = re.compile(
     r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
 )
+# a line under the sums of a list of places, none of which is so called
+_RATIO = re.compile(r"(?:t[ỷỉ] lệ|so với|so sánh|bình quân|trung bình|chênh lệch|tăng|giảm)\b")
+_COUNTED = re.compile(r"\d+ \D.*")  # "06 công trình" beside "Tổng cộng"
 _UNIT = re.compile(r"\(?(?:đvt|đơn vị tính)\b")
 _LONGEST_VALUE = 24  # of a number or date typed as text
 END = re.compile(
@@ -67,7 +71,7 @@ def is_aside(text: str) -> bool:
     if len(text) > LONGEST_LABEL:
         return False
     key = normalise_vietnamese(text)
-    return any((TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key)))
+    return any((TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key), _RATIO.match(key)))
 
 
 def is_grand(label: str) -> bool:
@@ -91,6 +95,11 @@ def says_value(cell: object) -> bool:
     return any(letter.isdigit() for letter in text) or mark_of(text) is not None
 
 
+def is_beside_total(text: str) -> bool:
+    """Tell whether a text is no name beside a total's label: nothing, a count or a label too."""
+    return not text.strip() or bool(_COUNTED.fullmatch(text.strip())) or is_aside(text)
+
+
 def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
     """Tell whether a row's first text is of the notes and signatures under a table.
 
@@ -101,8 +110,13 @@ def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
     return not has_numbers and filled <= 2 and END.match(key) is not None
 
 
-def is_idle(key: str, filled: int) -> bool:
-    """Tell whether a row says nothing that counts: that there is nothing, a unit, a page's sum."""
+def is_idle(key: str, filled: int, *, is_closed: bool) -> bool:
+    """Tell whether a row says nothing that counts: that there is nothing, a unit, a page's sum.
+
+    Among the rows of a known list (`is_closed`), a share or a comparison is none of them.
+    """
+    if is_closed and _RATIO.match(key):
+        return True
     if filled == 1 and (_NIL.fullmatch(key) or _UNIT.match(key)):
         return True
     return bool(key) and _PAGE.fullmatch(key) is not None
@@ -135,6 +149,11 @@ def is_number_of_group(text: str) -> bool:
 def without_number(text: str) -> str:
     """Give the words of a heading without the number or bullet before them."""
     return _NUMBER_OF_GROUP.sub("", text).strip(" :.")
+
+
+def is_no_label(text: str) -> bool:
+    """Tell whether a text left of a label says nothing of the row: a number, "06 công trình"."""
+    return is_number_of_group(text) or _COUNTED.fullmatch(text.strip()) is not None
 
 
 def level_of(text: str) -> str:

@@ -25,7 +25,9 @@ from etl.workbook.row_labels import (
     TOTAL,
     ends_table,
     heads_another,
+    is_beside_total,
     is_idle,
+    is_no_label,
     is_number_of_group,
     level_of,
     says_value,
@@ -64,6 +66,7 @@ class _Sorter:
         self.commune = at.get("commune", -1)
         self.name = at.get("name", -1)  # of a work or project
         self.told = [p for name, p in at.items() if columns[name].type == "choice"]
+        self.is_closed = found.form.rows != "open"  # its rows are of a known list
         self.result = Sorted()
         self.ended = 0
         self.keys = [at[name] for name in found.form.key if name in at]
@@ -96,12 +99,17 @@ class _Sorter:
             return
         has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
         key = normalise_vietnamese(label[:LONGEST_LABEL])
-        if key and TOTAL.fullmatch(key):
+        if key and TOTAL.fullmatch(key) and self._names_nothing(row):
             self.result.totals.append((number, label.strip()))
         elif key and ends_table(key, len(filled), has_numbers=has_numbers):
             self.ended = number
-        elif filled and not is_idle(key, len(filled)):
+        elif filled and not is_idle(key, len(filled), is_closed=self.is_closed):
             self._take_odd(number, row, filled, has_numbers)
+
+    def _names_nothing(self, row: Sequence[Any]) -> bool:
+        """Tell whether the keys of a row hold no name: "Toàn huyện" is also a place of works."""
+        keys = (row[p] for p in self.keys if p < len(row))
+        return all(is_beside_total(cell) for cell in keys if type(cell) is str)
 
     def _is_head_again(self, row: Sequence[Any]) -> bool:
         """Tell whether a row repeats a row of the headers, as printed pages do."""
@@ -148,7 +156,7 @@ class _Sorter:
     def _label(self, row: Sequence[Any]) -> str:
         """Give the first text left of the numbers, also outside the mapped columns."""
         for cell in row[: self.first_value]:
-            if type(cell) is str and len(cell.strip()) > 1 and not is_number_of_group(cell):
+            if type(cell) is str and len(cell.strip()) > 1 and not is_no_label(cell):
                 return cell
         return next((c for c in row if type(c) is str and len(c.strip()) > 1), "")
 

@@ -12,7 +12,7 @@ from typing import Any
 from etl.model import Column, Mark, TotalRow
 from etl.workbook.columns import read_number
 from etl.workbook.found import Found
-from etl.workbook.marks import mark_of
+from etl.workbook.marks import number_mark
 from etl.workbook.numbers import Notation
 from etl.workbook.row_kinds import GroupRow, Sorted
 from etl.workbook.row_labels import is_grand, names_part
@@ -117,7 +117,7 @@ def _value(
     cell = cells[position] if position < len(cells) else ""
     value: float | None = None
     if isinstance(cell, str) and cell.strip():
-        mark = mark_of(cell.strip())
+        mark = number_mark(cell.strip())
         if mark is Mark.NIL:
             value = 0.0
         elif mark is None:
