@@ -8,7 +8,7 @@ cell shows the newer state and says which version is still in force.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.contracts import load_forms
@@ -107,10 +107,7 @@ def read_board(reference: Reference, period: Period, today: dt.date) -> Board:
     """Read a period's board from the registry."""
     key = {"period_key": period.key}
     rows = {(row["agency_id"], row["form_id"]): row for row in queries.rows("board_returns", **key)}
-    waived = {
-        (row["agency_id"], row["form_id"]) for row in queries.rows("obligations_waived", **key)
-    }
-    return make_board(reference, period, queries.rows("obligations", **key), rows, waived, today)
+    return make_board(reference, period, queries.rows("obligations", **key), rows, today)
 
 
 def make_board(
@@ -118,10 +115,9 @@ def make_board(
     period: Period,
     owed: Sequence[Row],
     rows: Mapping[Key, Row],
-    waived: Collection[Key],
     today: dt.date,
 ) -> Board:
-    """Put obligations (rows of registry.obligation_due) and what came of them together."""
+    """Put obligations (rows of sql/desk/obligations.sql) and what came of them together."""
     forms = load_forms()
     agencies = {agency.id: agency for agency in reference.agencies(period.ends_on)}
     due = {(row["agency_id"], row["form_id"]): row for row in owed}
@@ -130,8 +126,7 @@ def make_board(
         for form_id, form in forms.items():
             if obligation := due.get((agency_id, form_id)):
                 row = rows.get((agency_id, form_id), {})
-                let_off = (agency_id, form_id) in waived or (agency_id, "") in waived
-                cells[agency_id, form_id] = _cell(agency, form, obligation, row, let_off, today)
+                cells[agency_id, form_id] = _cell(agency, form, obligation, row, today)
     owing = {agency_id for agency_id, _ in cells}
     wanted = {form_id for _, form_id in cells}
     return Board(
@@ -142,10 +137,8 @@ def make_board(
     )
 
 
-def _cell(
-    agency: Agency, form: Form, obligation: Row, row: Row, let_off: bool, today: dt.date
-) -> BoardCell:
-    due_on = obligation["due_on"]
+def _cell(agency: Agency, form: Form, obligation: Row, row: Row, today: dt.date) -> BoardCell:
+    due_on, let_off = obligation["due_on"], bool(obligation["is_let_off"])
     backfilled = bool(obligation["is_backfilled"])
     late = _late(row, due_on, today) and not backfilled and not (let_off and not row)
     state = _state(row, late, waived=let_off)

@@ -1,4 +1,12 @@
--- Who owes which form for a period, and until when.
-SELECT agency_id, form_id, due_on, is_extended, is_backfilled
-FROM registry.obligation_due
-WHERE period_key = :period_key
+-- Who owes which form for a period, until when, and what a waiver in force lets off.
+SELECT o.agency_id, o.form_id, o.due_on, o.is_extended, o.is_backfilled, EXISTS (
+        SELECT FROM registry.waiver w
+        WHERE w.rule_id = 'warehouse.not_sent'
+          AND (w.agency_id IS NULL OR w.agency_id = o.agency_id)
+          AND (w.form_id IS NULL OR w.form_id = o.form_id)
+          AND (w.period_key IS NULL OR w.period_key = o.period_key)
+          AND w.valid_until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+          AND NOT EXISTS (SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id)
+    ) AS is_let_off
+FROM registry.obligation_due o
+WHERE o.period_key = :period_key

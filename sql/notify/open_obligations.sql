@@ -26,7 +26,8 @@ WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
   ))
   AND NOT EXISTS (
       SELECT FROM registry.waiver w
-      WHERE w.rule_id = 'warehouse.not_sent' AND w.agency_id = o.agency_id
+      WHERE w.rule_id = 'warehouse.not_sent'
+        AND (w.agency_id IS NULL OR w.agency_id = o.agency_id)
         AND (w.form_id IS NULL OR w.form_id = o.form_id)
         AND (w.period_key IS NULL OR w.period_key = o.period_key)
         AND w.valid_until >= CAST(:today AS date)

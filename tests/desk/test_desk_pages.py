@@ -59,13 +59,16 @@ def _row(day: dt.date, state: str = "accepted") -> dict[str, object]:
     }
 
 
-def _owed(agency: str, form: str, *, backfilled: bool = False) -> dict[str, object]:
+def _owed(
+    agency: str, form: str, *, backfilled: bool = False, let_off: bool = False
+) -> dict[str, object]:
     return {
         "agency_id": agency,
         "form_id": form,
         "due_on": _DUE,
         "is_extended": False,
         "is_backfilled": backfilled,
+        "is_let_off": let_off,
     }
 
 
@@ -78,7 +81,7 @@ def test_what_is_back_filled_is_never_late_and_not_in_the_rate() -> None:
     ]
     late = dt.date(2026, 11, 26)
     rows = {(DISTRICT, "works"): _row(late)}
-    board = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, set(), late)
+    board = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, late)
     states = {key: (cell.state, cell.late) for key, cell in board.cells.items()}
     assert states == {
         (DISTRICT, "works"): ("accepted", False),
@@ -90,14 +93,16 @@ def test_what_is_back_filled_is_never_late_and_not_in_the_rate() -> None:
 
 def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
     """The due day counts to its last minute in Vietnam; a waived obligation is done."""
-    owed = [_owed(agency, form) for agency in (DISTRICT, OTHER) for form in ("works", "population")]
+    forms = ("works", "population")
+    owed = [
+        *(_owed(DISTRICT, form) for form in forms),
+        *(_owed(OTHER, form, let_off=True) for form in forms),
+    ]
     rows = {
         (DISTRICT, "works"): _row(_DUE),
         (DISTRICT, "population"): _row(_DUE + dt.timedelta(days=1), "rejected"),
     }
-    board = make_board(
-        Reference.load(), Period.parse(PERIOD), owed, rows, {(OTHER, "")}, dt.date(2021, 1, 5)
-    )
+    board = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, dt.date(2021, 1, 5))
     assert (board.owed_count, board.done_count) == (4, 3)
     assert (board.due_count, board.on_time_count) == (2, 1)
     assert board.waiting_for == {"nobody": 3, "agency_fix": 1}
@@ -110,7 +115,7 @@ def test_a_return_explained_throughout_waits_for_the_board() -> None:
     for count, state in ((0, "under_review"), (2, "needs_confirmation")):
         row = {**_row(_DUE, "needs_confirmation"), "unexplained_count": count}
         board = make_board(
-            Reference.load(), Period.parse(PERIOD), owed, {(OTHER, "works"): row}, set(), _DUE
+            Reference.load(), Period.parse(PERIOD), owed, {(OTHER, "works"): row}, _DUE
         )
         cell = board.cell(OTHER, "works")
         assert cell is not None
@@ -121,7 +126,7 @@ def test_nothing_is_late_before_its_day() -> None:
     """Missing until the due day is over, late from the next."""
     owed = [_owed(OTHER, "works")]
     for today, state in ((_DUE, "missing"), (_DUE + dt.timedelta(days=1), "late")):
-        board = make_board(Reference.load(), Period.parse(PERIOD), owed, {}, set(), today)
+        board = make_board(Reference.load(), Period.parse(PERIOD), owed, {}, today)
         cell = board.cell(OTHER, "works")
         assert cell is not None
         assert cell.state == state

@@ -42,6 +42,27 @@ def test_only_those_are_reminded_who_have_something_to_do(
     assert _notices() == sent
 
 
+def test_a_waiver_for_all_agencies_silences_what_it_names_and_no_more(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    """Let off one form, all are reminded of the others; let off everything, nobody is."""
+    with warehouse.transaction("steward") as conn:
+        waive(conn, registry.NOT_SENT, form_id="works", period_key="2020")
+    assert remind(DUE, mail) > 0
+    of_year = [
+        message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+        for to, message in mailbox[0].letters
+        if "trang-dinh" in to[0] and "báo cáo năm 2020" in str(message["Subject"])
+    ]
+    assert len(of_year) == 1
+    assert "Biểu số 02/BDT" in of_year[0]
+    assert "Biểu số 01/BDT" not in of_year[0]
+    with warehouse.transaction("steward") as conn:
+        waive(conn, registry.NOT_SENT)
+    mailbox[0].letters.clear()
+    assert remind(dt.date(2020, 12, 17), mail) == 0
+
+
 def test_a_letter_goes_only_to_whose_turn_it_is(
     mail: MailSettings, mailbox: tuple[Mailbox, int]
 ) -> None:

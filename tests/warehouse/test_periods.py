@@ -11,7 +11,10 @@ import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, judged, table, waive, works
 
 from etl import registry, warehouse
+from etl.desk.period_view import read_board
 from etl.errors import RegistryError
+from etl.model import Period
+from etl.reference import Reference
 
 
 class TestPeriods:
@@ -132,6 +135,35 @@ class TestPeriods:
     def test_a_period_that_nobody_owes_is_not_complete(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             assert registry.period_complete(conn, "1999") is False
+
+
+def _let_off(period_key: str) -> set[str]:
+    """Give the forms that every agency is let off; the desk must say the same as the marts."""
+    with warehouse.transaction() as conn:
+        states = {
+            (row.agency_id, row.form_id): row.state
+            for row in registry.period_board(conn, period_key)
+        }
+    today = dt.date.today()
+    board = read_board(Reference.load(), Period.parse(period_key), today)
+    assert {key for key, cell in board.cells.items() if cell.state == "waived"} == {
+        key for key, state in states.items() if state == "waived"
+    }
+    forms = {form_id for _, form_id in states}
+    return {
+        form
+        for form in forms
+        if all(state == "waived" for (_, of), state in states.items() if of == form)
+    }
+
+
+class TestLettingOff:
+    def test_a_waiver_for_all_agencies_lets_all_off_what_it_names(self, home: Path) -> None:
+        assert _let_off("2020-Q1") == set()
+        with warehouse.transaction("steward") as conn:
+            waive(conn, registry.NOT_SENT, form_id="works", period_key="2020-Q1")
+        assert _let_off("2020-Q1") == {"works"}
+        assert _let_off("2020-Q2") == set()
 
 
 class TestContact:
