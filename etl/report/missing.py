@@ -71,11 +71,13 @@ def _average(rows: Sequence[RowMapping], expression: str) -> float | None:
 def _amount_text(moved: float, spec: Spec) -> str:
     if spec.style == "percent":
         if round(moved, 2) == 0:
-            return "dưới 0,01 điểm phần trăm"
+            return "thay đổi dưới 0,01 điểm phần trăm"
         direction = "tăng" if moved > 0 else "giảm"
         return f"{direction} khoảng {number_text(abs(moved), 2)} điểm phần trăm"
     decimals = 1 if spec.unit == "triệu đồng" else 0
-    return f"khoảng {number_text(moved, decimals)} {spec.unit}"
+    if round(moved, decimals) == 0:
+        return "không thay đổi đáng kể"
+    return f"thêm khoảng {number_text(moved, decimals)} {spec.unit}"
 
 
 def _year_before(period_key: str) -> str:

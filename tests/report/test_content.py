@@ -115,12 +115,13 @@ def test_who_is_missing_is_told_with_what_it_could_move(content: Content) -> Non
     assert works.state == "chưa gửi"
     effects = {e.figure_name: (e.amount, e.way) for e in works.effects}
     last_year = "theo số liệu cùng kỳ năm trước của cơ quan"
-    assert effects["số công trình khởi công mới"] == ("khoảng 2 công trình", last_year)
-    assert effects["vốn thực hiện công trình"] == ("khoảng 1.600,0 triệu đồng", last_year)
+    assert effects["số công trình khởi công mới"] == ("thêm khoảng 2 công trình", last_year)
+    assert effects["vốn thực hiện công trình"] == ("thêm khoảng 1.600,0 triệu đồng", last_year)
     other = missing[
         "Ủy ban nhân dân huyện Cao Lộc", "Công trình cơ sở hạ tầng thuộc Chương trình 135"
     ]
-    assert other.effects[0].amount == "khoảng 2 công trình"  # 3 new works of 2 senders, rounded up
+    # 3 new works of 2 senders, rounded up
+    assert other.effects[0].amount == "thêm khoảng 2 công trình"
     assert other.effects[0].way == "theo bình quân của các cơ quan đã gửi"
 
 

@@ -84,8 +84,8 @@ def test_the_word_file_of_an_incomplete_draft_lists_who_is_missing_and_what_it_c
     assert "Công trình cơ sở hạ tầng thuộc Chương trình 135" in cells[2].text
     assert cells[3].text == "chưa gửi"
     for effect in (
-        "số công trình khởi công mới khoảng 2 công trình",
-        "vốn thực hiện công trình khoảng 1.600,0 triệu đồng",
+        "số công trình khởi công mới thêm khoảng 2 công trình",
+        "vốn thực hiện công trình thêm khoảng 1.600,0 triệu đồng",
         "(theo số liệu cùng kỳ năm trước của cơ quan)",
     ):
         assert effect in cells[4].text
