@@ -57,7 +57,7 @@ def _subject(kind: str, title: str, due_on: dt.date) -> str:
     if kind == "given_back":
         return f"Báo cáo {title}: có biểu cần sửa hoặc giải trình"
     if kind.startswith("late"):
-        return f"Báo cáo {title} đã quá hạn ({date_text(due_on)})"
+        return f"Báo cáo {title} đã quá hạn gửi (hạn {date_text(due_on)})"
     return f"Nhắc gửi báo cáo {title}, hạn {date_text(due_on)}"
 
 
@@ -65,17 +65,23 @@ def _opening(kind: str, title: str, due_on: dt.date) -> str:
     day = date_text(due_on)
     if kind == "given_back":
         return (
-            f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan và trả lại một số biểu. Đề nghị "
-            "cơ quan sửa hoặc giải trình rồi gửi lại."
+            f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan và trả lại biểu nêu dưới đây. "
+            "Đề nghị cơ quan sửa hoặc giải trình rồi gửi lại."
         )
     if kind == "due_today":
-        return f"Hôm nay, ngày {day}, là hạn cuối gửi báo cáo {title}. Đề nghị cơ quan hoàn thành."
+        return (
+            f"Hôm nay, ngày {day}, là hạn cuối gửi báo cáo {title}. Đề nghị cơ quan hoàn thành "
+            "trong ngày các biểu nêu dưới đây."
+        )
     if kind.startswith("late"):
         return (
             f"Báo cáo {title} của cơ quan đã quá hạn gửi (ngày {day}). Đề nghị cơ quan hoàn thành "
-            "ngay để không ảnh hưởng đến báo cáo chung của tỉnh."
+            "ngay các biểu nêu dưới đây để không ảnh hưởng đến báo cáo chung của tỉnh."
         )
-    return f"Hạn gửi báo cáo {title} là ngày {day}. Đề nghị cơ quan hoàn thành đúng hạn."
+    return (
+        f"Hạn gửi báo cáo {title} là ngày {day}. Đề nghị cơ quan hoàn thành đúng hạn các biểu nêu "
+        "dưới đây."
+    )
 
 
 def _list(title: str, forms: Sequence[Form]) -> list[str]:
