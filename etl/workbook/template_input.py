@@ -86,8 +86,8 @@ def _date(period: Period) -> Validation:
         "minimum": EARLIEST,
         "maximum": latest,
         "error_message": (
-            f"Ô này cần một ngày từ {date_text(EARLIEST)} đến {date_text(latest)}, viết "
-            f"ngày/tháng/năm, ví dụ {date_text(period.ends_on)}."
+            f"Ô này cần một ngày từ {date_text(EARLIEST)} đến {date_text(latest)}, ghi theo "
+            f"dạng ngày/tháng/năm, ví dụ {date_text(period.ends_on)}."
         ),
     }
 
