@@ -39,7 +39,7 @@ def test_it_speaks_of_its_quarter(quarter: Path) -> None:
     assert content.letterhead.subject == "Kết quả thực hiện công tác dân tộc quý IV năm 2020"
     for sentence in (
         "báo cáo kết quả thực hiện công tác dân tộc quý IV năm 2020 như sau:",
-        "Tính đến ngày chốt số liệu 14/12/2020",
+        "Với số liệu chốt đến ngày 14/12/2020",
         "có 5 công trình được giải ngân vốn, gồm 3 công trình khởi công mới, 1 công trình chuyển "
         "tiếp, trả nợ và 1 công trình duy tu, bảo dưỡng; kinh phí thực hiện trên 76 tỷ đồng.",
         "Đến cuối kỳ, tỷ lệ hộ nghèo dân tộc thiểu số (DTTS) là 7,89%. Tỷ lệ này được tính bằng",
