@@ -1,4 +1,5 @@
--- Every obligation of every period and where it stands; a version in force meets it.
+-- Every obligation of every period and where it stands; a version in force meets it. A waiver lets
+-- off what it covers today, and for good what fell due while it was in force.
 CREATE VIEW mart.submission_status AS
 SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id, o.form_title,
     CASE
@@ -43,8 +44,8 @@ LEFT JOIN LATERAL (
         AND (w.form_id IS NULL OR w.form_id = o.form_id)
         AND (w.period_key IS NULL OR w.period_key = o.period_key)
         AND w.at <= (SELECT mart.horizon())
-        AND w.valid_until
-            >= (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        AND w.valid_until >= least(
+            (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, o.due_on)
         AND NOT EXISTS (
             SELECT FROM registry.waiver_event e
             WHERE e.waiver_id = w.id AND e.at <= (SELECT mart.horizon()))

@@ -1,4 +1,5 @@
--- Exceptions that were allowed for a period; one without a period stands beside every period.
+-- Exceptions that were allowed for a period; one without a period stands beside every period. One
+-- that has ended stands beside the periods in which it let something off when that was due.
 CREATE VIEW mart.waiver_in_force AS
 SELECT p.key AS period_key, w.id AS waiver_id, w.rule_id, 
     CASE w.rule_id
@@ -13,8 +14,12 @@ LEFT JOIN ref.rule u ON u.id = w.rule_id
 LEFT JOIN ref.form f ON f.id = w.form_id
 LEFT JOIN ref.agency_of_period a ON a.agency_id = w.agency_id AND a.period_key = p.key
 WHERE w.at <= (SELECT mart.horizon())
-    AND w.valid_until
-        >= (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    AND (w.valid_until
+            >= (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        OR w.rule_id = 'warehouse.not_sent' AND EXISTS (
+            SELECT FROM registry.obligation_due o
+            WHERE o.period_key = p.key AND (w.agency_id IS NULL OR o.agency_id = w.agency_id)
+                AND (w.form_id IS NULL OR o.form_id = w.form_id) AND o.due_on <= w.valid_until))
     AND NOT EXISTS (
         SELECT FROM registry.waiver_event e
         WHERE e.waiver_id = w.id AND e.at <= (SELECT mart.horizon()));

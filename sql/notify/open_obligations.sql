@@ -1,5 +1,6 @@
 -- Obligations around their due day for which it is the agency's turn: nothing sent (send), the
--- newest version refused (fix), or a warning without a reason that stands (explain).
+-- newest version refused (fix), or a warning without a reason that stands (explain). What a waiver
+-- lets off today, or let off on the due day, is nobody's turn.
 SELECT o.agency_id, o.period_key, o.form_id, o.due_on, o.is_backfilled,
        coalesce(r.version, 0) AS version,
        CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix' ELSE 'explain' END
@@ -30,7 +31,7 @@ WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
         AND (w.agency_id IS NULL OR w.agency_id = o.agency_id)
         AND (w.form_id IS NULL OR w.form_id = o.form_id)
         AND (w.period_key IS NULL OR w.period_key = o.period_key)
-        AND w.valid_until >= CAST(:today AS date)
+        AND w.valid_until >= least(CAST(:today AS date), o.due_on)
         AND NOT EXISTS (SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id)
   )
 ORDER BY o.period_key, o.agency_id, o.form_id

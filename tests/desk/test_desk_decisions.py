@@ -190,6 +190,26 @@ def test_an_agency_that_is_let_off_is_not_waited_for(world: World) -> None:
     assert page.count("Được miễn") == 4
 
 
+def test_what_was_let_off_when_it_was_due_can_still_be_taken_back(world: World) -> None:
+    """A waiver of sending that ended keeps its effect until it is revoked; any other just ended."""
+    with warehouse.transaction("owner") as conn:
+        ended, other = conn.exec_driver_sql(
+            "INSERT INTO registry.waiver (rule_id, agency_id, period_key, authority, reason, "
+            "valid_until, actor, at) SELECT rule_id, 'ubnd-van-lang', '2020', 'Chủ tịch UBND', "
+            "'Mưa lũ', '2020-12-31', 'steward', '2020-12-01 08:00+07' "
+            "FROM unnest(ARRAY['warehouse.not_sent', 'works.x']) AS rule_id RETURNING id"
+        ).scalars()
+    page = world.client("steward").get("/ngoai-le").text
+    assert page.count("Hết hạn 31/12/2020") == 2
+    assert page.count("Biểu có hạn gửi đến ngày này vẫn được miễn.") == 1
+    assert f"/ngoai-le/{ended}/thu-hoi" in page
+    assert f"/ngoai-le/{other}/thu-hoi" not in page
+    board = f"/ky/{PERIOD}?don_vi=ubnd-van-lang"
+    assert world.client("steward").get(board).text.count("Được miễn") == 4
+    assert world.post("steward", f"/ngoai-le/{ended}/thu-hoi", {"ly_do": _REASON}).is_redirect
+    assert world.client("steward").get(board).text.count("Được miễn") == 0
+
+
 def test_the_head_signs_what_was_sent(world: World) -> None:
     """Once; the newest versions; the signature shows to the Board."""
     assert "Ký xác nhận các biểu đã gửi" in world.client("head").get(_OWN).text

@@ -165,6 +165,45 @@ class TestLettingOff:
         assert _let_off("2020-Q1") == {"works"}
         assert _let_off("2020-Q2") == set()
 
+    @pytest.mark.parametrize(
+        ("until", "period_key", "is_let_off"),
+        [
+            ("2020-03-31", "2020-Q1", True),  # due in March: let off for good
+            ("2020-03-31", "2020-Q2", False),  # due in June, when the waiver had ended
+            ("2020-03-05", "2020-Q1", False),  # ended before the day it was due
+        ],
+    )
+    def test_what_was_let_off_when_it_was_due_is_never_owed_again(
+        self, home: Path, until: str, period_key: str, is_let_off: bool
+    ) -> None:
+        """The waiver ended years ago; it names no period, so a later one is owed again."""
+        with warehouse.transaction("owner") as conn:
+            conn.exec_driver_sql(
+                "INSERT INTO registry.waiver (rule_id, form_id, authority, reason, valid_until, "
+                "actor, at) VALUES (%s, 'works', 'Trưởng Ban', 'Mưa lũ', %s, 'can-bo-1', "
+                "'2020-03-01 08:00+07')",
+                (registry.NOT_SENT, until),
+            )
+        assert _let_off(period_key) == ({"works"} if is_let_off else set())
+        with warehouse.transaction("report") as conn:
+            listed = conn.exec_driver_sql(
+                "SELECT count(*) FROM mart.waiver_in_force WHERE period_key = %s", (period_key,)
+            )
+            assert bool(listed.scalar_one()) is is_let_off
+        assert _is_nagged(period_key) is not is_let_off
+
+
+def _is_nagged(period_key: str) -> bool:
+    """Tell whether works of the period are somebody's turn a fortnight after their due day."""
+    with warehouse.transaction() as conn:
+        due_on = conn.exec_driver_sql(
+            "SELECT min(due_on) FROM registry.obligation_due WHERE period_key = %s", (period_key,)
+        ).scalar_one()
+        rows = conn.execute(
+            warehouse.sql("notify/open_obligations"), {"today": due_on + dt.timedelta(days=14)}
+        ).all()
+    return any(row.period_key == period_key and row.form_id == "works" for row in rows)
+
 
 class TestContact:
     def test_the_same_notice_is_kept_once(self, home: Path) -> None:
