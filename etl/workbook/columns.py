@@ -155,8 +155,10 @@ _SLIPS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "О": "0"})
 
 def _guess(cell: str) -> str:
     """Offer the number that a slip of the keyboard hides ("12o,5"); never taken."""
+    if _SLIPS.keys().isdisjoint(map(ord, cell)):
+        return ""
     guess = cell.strip().translate(_SLIPS)
-    return guess if guess != cell.strip() and read_number_text(guess).is_number else ""
+    return guess if read_number_text(guess).is_number else ""
 
 
 # dates

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 COLUMNS, ROWS = 16_384, 1_048_576  # of the largest sheet that Excel makes
 _LETTERS, _DIGITS = 3, 7  # of its last cell
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d*)["']""")
+_LETTERS_OF = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)\d*["']""")
+_DIGITS_OF = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*(\d*)["']""")
 _BARE = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=))")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>(\s*</)?")  # the last where it holds nothing
 
@@ -52,24 +54,29 @@ def claimed_reach(content: bytes) -> tuple[int, int]:
 
     Numbers that no sheet has come back as the first one that is too large.
     """
-    columns = rows = 0
-    for letters, digits in set(_ADDRESS.findall(content)):
-        columns, rows = max(columns, _column(letters)), max(rows, _row(digits))
-    return columns, rows
+    columns = max(map(_column, set(_LETTERS_OF.findall(content))), default=0)
+    return columns, max(map(_row, set(_DIGITS_OF.findall(content))), default=0)
 
 
-def filled_reach(content: bytes) -> tuple[int, int]:
-    """Give the last column and row of the cells that hold something; empty ones cost nothing."""
+def filled_reach(content: bytes, most: int) -> tuple[int, int]:
+    """Give the last column and row of the cells that hold something; empty ones cost nothing.
+
+    Looks no further once there are more than `most` cells in the rectangle.
+    """
     columns = rows = 0
     for column, row in _filled(content):
-        columns, rows = max(columns, column), max(rows, row)
+        if column > columns or row > rows:
+            columns, rows = max(columns, column), max(rows, row)
+            if columns * rows > most:
+                break
     return columns, rows
 
 
 def _filled(content: bytes) -> Iterator[tuple[int, int]]:
     """Give the place of each cell that holds something; without an address, after the last."""
     column = row = 0
-    for tag, attributes, nothing in _TAG.findall(content):
+    for one in _TAG.finditer(content):
+        tag, attributes, nothing = one.groups()
         found = _ADDRESS.search(attributes)
         if tag == b"row":
             column, row = 0, (_row(found[2]) if found else row + 1)

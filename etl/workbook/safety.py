@@ -141,8 +141,8 @@ def _check_reach(content: bytes) -> None:
     if columns > COLUMNS or rows > ROWS:
         raise RefusedError(damaged("có ô nằm ngoài khổ trang tính"))
     if columns * rows > MAX_CELLS or has_bare_cells(content):
-        columns, rows = filled_reach(content)
+        columns, rows = filled_reach(content, MAX_CELLS)
         if columns * rows > MAX_CELLS:
             raise RefusedError(
-                too_large(f"một trang tính kéo dài đến dòng {number_text(rows)}", _TRIM)
+                too_large(f"một trang tính kéo dài ít nhất đến dòng {number_text(rows)}", _TRIM)
             )

@@ -93,3 +93,10 @@ def test_a_byte_that_is_not_rare_misleads_only_for_a_while() -> None:
     content = b"!" * 1_000 + b"<!"
     assert find(content, b"<!", b"!") == 1_000
     assert find(b"!" * 1_000, b"<!", b"!") == -1
+
+
+def test_a_sheet_beyond_the_limit_is_not_measured_to_its_end() -> None:
+    cells = b"".join(b'<row r="%d"><c r="B%d"><v>1</v></c></row>' % (n, n) for n in range(1, 99))
+    assert reach.filled_reach(cells, 40) == (2, 21)
+    assert reach.filled_reach(cells, 1_000) == (2, 98)
+    assert reach.claimed_reach(cells) == (2, 98)
