@@ -27,9 +27,12 @@ def read_section(node: etree._Element) -> tuple[str, tuple[str, ...]]:
 
 
 def code_of(name: str, sections: Mapping[str, tuple[str, tuple[str, ...]]]) -> str:
-    """Put the code of a data style together, its sections in the order of their conditions."""
+    """Put the code of a data style together, its sections in the order of their conditions.
+
+    A section of another kind (a date, a percentage) stands there as a plain number.
+    """
     own, others = sections.get(name, ("", ()))
-    parts = (sections.get(other, ("", ()))[0] for other in others)
+    parts = (sections.get(other, ("0", ()))[0] for other in others)
     return ";".join([*parts, own])
 
 

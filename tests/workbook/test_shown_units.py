@@ -9,6 +9,7 @@ import pytest
 
 from etl.model import Reading, Severity
 from etl.workbook.number_formats import how_shown
+from etl.workbook.open_formats import code_of
 from etl.workbook.units import to_million
 from tests.lab.ink import write
 from tests.lab.sketch import Sketch, sketch
@@ -76,6 +77,23 @@ def test_a_format_tells_its_unit_or_how_it_misleads(code: str, how: str) -> None
 )
 def test_other_words_of_a_format_tell_nothing(code: str) -> None:
     assert how_shown(code) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("N1", '0" tỷ";"-"0" tỷ";"-"'), ("N2", "0;0"), ("N3", ";;"), ("N4", "0,"), ("N5", "")],
+)
+def test_sections_of_an_ods_make_one_code(name: str, code: str) -> None:
+    sections: dict[str, tuple[str, tuple[str, ...]]] = {
+        "N1P0": ('0" tỷ"', ()),
+        "N1P1": ('"-"0" tỷ"', ()),
+        "N1": ('"-"', ("N1P0", "N1P1")),
+        "N2": ("0", ("a section of dates",)),
+        "N3P0": ("", ()),
+        "N3": ("", ("N3P0", "N3P0")),
+        "N4": ("0,", ()),
+    }
+    assert code_of(name, sections) == code
 
 
 def shown(code: str, *, times: float = 1.0, unit: str = "ĐVT: triệu đồng") -> Sketch:
