@@ -16,6 +16,14 @@ from etl.names import normalise_vietnamese
 
 ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+# words in brackets that narrow a column down, and those that take more in
+_SOURCES = re.compile(r"\b(?:nstw|nsđp|nsnn|trung ương|địa phương)\b")
+_QUALIFIES = re.compile(
+    rf"{_SOURCES.pattern}|\b(?:dtts|dân tộc|hộ kinh|nữ|thu nhập|thiếu hụt|thành thị|lũy kế|ước"
+    r"|dự kiến|đầu (?:năm|kỳ)|(?:năm|kỳ) trước|cùng kỳ|phát sinh|thoát|tái nghèo|còn lại|chưa"
+    r"|xây lắp|kéo dài|đối ứng|đóng góp|sự nghiệp|đtpt)\b"
+)
+_INCLUDES = re.compile(r"\s*(?:đã )?(?:bao gồm|gồm|kể cả|tính cả|cả)\b")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-e])[.)] ?(?=[^\W\d])")  # "3. Hộ nghèo"
 _SIGNS = re.compile(r"[^\w%]+")
 _LONG_FORMS = (
@@ -57,13 +65,21 @@ _ALIKE = 0.9  # of two headers whose spaces differ
 def header_key(text: str) -> str:
     """Give the key of a printed header: bracketed units, signs and line breaks dropped."""
     key = normalise_vietnamese(text)
-    bare = _NUMBERED.sub("", _BRACKETS.sub(" ", key))
+    bare = _NUMBERED.sub("", _BRACKETS.sub(_telling, key))
     key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
     key = without_period(key)
     for long, short in _LONG_FORMS:
         key = key.replace(long, short)
     key = _POOR.sub(lambda found: "hộ cận nghèo" if "c" in found[0] else "hộ nghèo", key)
     return _OF_MINORITIES.sub(r"\1 dtts", _RESIDENT.sub("hộ", key))
+
+
+def _telling(bracket: re.Match[str]) -> str:
+    """Keep what makes "Hộ nghèo (DTTS)" another column than "Hộ nghèo"; units and the like go."""
+    inside = bracket[0][1:-1]
+    if _INCLUDES.match(inside) or len(set(_SOURCES.findall(inside))) > 1:
+        return " "
+    return f" {inside} " if _QUALIFIES.search(inside) else " "
 
 
 @lru_cache(maxsize=16_384)

@@ -75,7 +75,22 @@ def _above(found: Found) -> list[str]:
 
 def _stated(found: Found) -> frozenset[float]:
     stated = stated_units([*_above(found), *_lines(found, found.head, found.first)])
+    stated |= _row_by_row(found)
     return stated or stated_units(_below(found))
+
+
+def _row_by_row(found: Found) -> frozenset[float]:
+    """Give the money units that a column of units states for its rows."""
+    taken = set(found.columns.values())
+    positions = [at for at, text in found.own.items() if at not in taken and asks_unit(text)]
+    return frozenset[float]().union(
+        *(
+            money_units(row[at])
+            for at in positions
+            for row in found.sheet.rows[found.first : found.last]
+            if type(row[at]) is str
+        )
+    )
 
 
 def _below(found: Found) -> list[str]:

@@ -27,6 +27,7 @@ def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
     spans = _spans(sheet, head, end)
     stacks: list[Stack] = []
     carried = [""] * len(rows)
+    homes = [0] * len(rows)  # where each of them stands
     for position in range(width):
         own: list[str] = []
         for level, row in enumerate(rows):
@@ -34,15 +35,21 @@ def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
             if value and header_key(value):
                 own.append(value)
                 carried[level:] = [value, *[""] * (len(rows) - level - 1)]
+                homes[level] = position
             elif (level, position) not in spans and spans:
                 carried[level] = ""
         groups = own[:-1]
         if len(own) == 1:
             lowest = max(level for level in range(len(rows)) if _has_text(rows[level], position))
             groups = [text for text in carried[:lowest] if text]
-        elif own and spans:  # a group that is merged over this column stands above its own words
+        elif own:
             highest = next(level for level in range(len(rows)) if _has_text(rows[level], position))
-            own = [*(text for text in carried[:highest] if text), *own]
+            over = [
+                text
+                for text, home in zip(carried[:highest], homes, strict=False)
+                if text and (spans or _has_text(rows[highest], home))
+            ]
+            own = [*over, *own]  # of a group that is merged over it, or has parts beside it
             groups = own[:-1]
         keys = _told_apart([*groups, *own[-1:]])
         leaf, above = (keys[-1], " ".join(keys[:-1])) if keys else ("", "")
