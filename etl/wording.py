@@ -8,6 +8,7 @@ rounding is part of the answer.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -17,6 +18,7 @@ Number = int | float | Decimal
 
 _MILLION_PER_BILLION = 1000
 _DONG = Decimal("0.000001")  # one đồng, in million VND
+_PLACE = re.compile("(?:xã|phường|thị trấn|huyện|thành phố) ", re.IGNORECASE)
 
 
 def number_text(value: Number, decimals: int | None = None) -> str:
@@ -113,3 +115,8 @@ def _decimal(value: Number) -> Decimal:
     if not exact.is_finite():
         raise ValueError(f"{value!r} cannot be printed: it is not a finite number")
     return exact
+
+
+def in_sentence(label: str) -> str:
+    """Put a label inside a sentence: "của xã Đoàn Kết", but "của Đường A", "của dân tộc Tày"."""
+    return small(label) if _PLACE.match(label) else label

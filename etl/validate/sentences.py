@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -18,13 +17,12 @@ from etl.model import Cell, CellValue, Column, Finding, Form, Period
 from etl.reference import Reference
 from etl.validate.checks import Check
 from etl.validate.returns import Return
-from etl.wording import date_text, number_text, small
+from etl.wording import date_text, number_text
 
 _AREA_KINDS = frozenset({"commune", "district"})
 _AREA_CONTEXT = frozenset({"commune_district", "agency_district"})
 _COMPUTED_DECIMALS = 1  # of ratios and sums that no cell holds
 _LONGEST = 120  # characters of an officer's text that are repeated to them
-_PLACE = re.compile("(?:xã|phường|thị trấn|huyện|thành phố) ", re.IGNORECASE)
 
 
 class Printer:
@@ -84,11 +82,6 @@ def row_label(one: Return, printer: Printer, values: Mapping[Any, Any]) -> str:
     parts = [printer.text(name, values.get(name)) for name in one.form.label]
     label = ", ".join(part for part in parts if part)
     return label[:1].upper() + label[1:]
-
-
-def in_sentence(label: str) -> str:
-    """Put a row's label inside a sentence: "của xã Đoàn Kết", but "của Đường A, xã Đoàn Kết"."""
-    return small(label) if _PLACE.match(label) else label
 
 
 def row_key(one: Return, values: Mapping[Any, Any]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from etl.model import Cell, Column, Finding, Rung, Severity, Table
+from etl.wording import in_sentence
 from etl.workbook.found import Found
 from etl.workbook.trouble import Trouble
 from etl.workbook.typed import Typed
@@ -55,7 +56,8 @@ def _finding(
 def _row_label(found: Found, table: Table, at: int) -> str:
     """Name a record to a person by what its label columns print."""
     cells = (table.raw[name][at] for name in found.form.label if name in table.raw)
-    return ", ".join(str(cell) for cell in cells if cell is not None)
+    first, *more = [str(cell) for cell in cells if cell is not None] or [""]
+    return ", ".join([first, *map(in_sentence, more)])
 
 
 def _row_key(found: Found, table: Table, at: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from etl.validate.sentences import in_sentence, several
+from etl.validate.sentences import several
+from etl.wording import in_sentence
 from etl.workbook.trouble import asked
 from etl.workbook.trouble_names import other_district
 

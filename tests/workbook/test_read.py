@@ -139,7 +139,8 @@ def test_the_rows_of_a_finding_are_named_and_keyed(tmp_path: Path) -> None:
     drawn.records[3].cells["planned_million_vnd"] = "nhiều"
     (finding,) = read(write(drawn, tmp_path / "a.xlsx")).findings
     name = drawn.records[3].cells["name"]
-    assert finding.row_label == f"{name}, {drawn.records[3].cells['commune']}"
+    assert finding.row_label == f"{name}, {drawn.records[3].cells['commune'].replace('Xã', 'xã')}"
+    assert ", xã " in finding.row_label
     assert finding.row_key.startswith("180|")
     assert finding.row_key.endswith(f"|{name}")
     assert finding.value == "nhiều"

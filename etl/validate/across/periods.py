@@ -17,8 +17,8 @@ from etl.validate.across.scene import Scene, Told, joined, listener, total_rows,
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
-from etl.validate.sentences import in_sentence, row_label, several
-from etl.wording import number_text
+from etl.validate.sentences import row_label, several
+from etl.wording import in_sentence, number_text
 
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:

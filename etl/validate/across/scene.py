@@ -20,8 +20,8 @@ from etl.model import Finding, Period, PeriodKind, Severity
 from etl.reference import Reference
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.returns import Return
-from etl.validate.sentences import Printer, cells_of, in_sentence, row_key, row_label, sentence
-from etl.wording import small
+from etl.validate.sentences import Printer, cells_of, row_key, row_label, sentence
+from etl.wording import in_sentence, small
 
 _YEAR = PeriodKind.YEAR
 
