@@ -19,6 +19,7 @@ from small_year import (
     LABOUR,
     TRANG_DINH,
     WORKS_2020,
+    people,
     poverty,
     send,
     send_small_year,
@@ -28,7 +29,8 @@ from small_year import (
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.model import Cell, Finding, Rung, Severity
-from etl.report import Built, build
+from etl.report import Built, build, compose
+from etl.report.content import Paragraph
 
 EXPLAINED = "Được bổ sung vốn theo Quyết định số 45/QĐ-UBND"
 CORRECTED = "Kho bạc xác nhận số giải ngân khác"
@@ -182,6 +184,36 @@ def test_the_quality_page_lists_all_three(built: Built) -> None:
         text = _all_text(built.files[edition])
         for reason in (EXPLAINED, CORRECTED, WAIVED):
             assert text.count(reason) >= 2, (edition, reason)  # in its list and in a footnote
+
+
+def test_a_group_s_row_carries_the_mark_of_its_own_cells_only(home: Path) -> None:
+    """The population of one ethnic group was corrected: its row, the whole, and no other."""
+    with warehouse.transaction("owner") as conn:
+        return_id = send(conn, TRANG_DINH, "2020", "population", people("180", 3000, 1000))
+        ident = registry.propose_correction(
+            conn,
+            return_id,
+            FIRST_ROW + 1,
+            "person_count",
+            990,
+            reason="Đếm trùng",
+            actor="can-bo-1",
+        )
+        registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, "2020")
+    groups = next(table for table in content.tables() if table.id == "population_by_group")
+    assert {row.cells[0].text: [cell.mark for cell in row.cells[1:]] for row in groups.rows} == {
+        "Nùng": ["", ""],
+        "Kinh": ["", "(1)"],
+        "Tổng số": ["", "(1)"],
+    }
+    (note,) = groups.footnotes
+    assert note.endswith("ô D12: được đính chính từ 1.000 thành 990, lý do “Đếm trùng”.")
+    paragraphs = [block for block in content.blocks if isinstance(block, Paragraph)]
+    marks = {run.figure_id: run.mark for block in paragraphs for run in block.runs}
+    assert marks["person_count"] == "(1)"
+    assert marks["minority_person_count"] == ""
 
 
 def test_many_decisions_of_one_figure_are_counted() -> None:
