@@ -75,13 +75,19 @@ async def caller(request: Request) -> Person | None:
     return await desk_of(request).identity.person(request)
 
 
+async def signed_in(request: Request) -> Person:
+    """Give who is signed in; raises `SignInFirst` for nobody."""
+    person = await caller(request)
+    if person is None:
+        raise SignInFirst
+    return person
+
+
 def needs(right: Right) -> Callable[[Request], Awaitable[Person]]:
     """Make a dependency that gives the caller if they hold a right."""
 
     async def holder(request: Request) -> Person:
-        person = await caller(request)
-        if person is None:
-            raise SignInFirst
+        person = await signed_in(request)
         if not person.may(right):
             raise Refused(403, "Vai trò của ông/bà không có quyền xem hoặc làm việc này.")
         return person
@@ -111,6 +117,7 @@ def go(request: Request, path: str) -> RedirectResponse:
     return RedirectResponse(str(request.scope.get("root_path", "")) + path, status_code=303)
 
 
+SignedIn = Annotated[Person, Depends(signed_in)]
 Viewer = Annotated[Person, Depends(needs(Right.SEE_PERIOD))]
 Steward = Annotated[Person, Depends(needs(Right.DO_WORK))]
 LinkKeeper = Annotated[Person, Depends(needs(Right.HAND_OUT_LINKS))]

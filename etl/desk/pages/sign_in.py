@@ -9,11 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk.access import address_of, caller, desk_of, go
+from etl.desk.access import SignedIn, address_of, caller, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.forms import text_of
 from etl.desk.journal import note
-from etl.desk.refusals import Refused, SignInFirst
+from etl.desk.refusals import Refused
 from etl.desk.sessions import OwnSessions
 
 router = APIRouter()
@@ -57,11 +57,8 @@ async def sign_in(request: Request) -> Response:
 
 
 @router.post("/dang-xuat")
-async def sign_out(request: Request) -> Response:
+async def sign_out(request: Request, person: SignedIn) -> Response:
     """End the caller's session."""
-    person = await caller(request)
-    if person is None:
-        raise SignInFirst
     await desk_of(request).guard.read(request, person.name)
     response = go(request, "/dang-nhap?xong=dang-xuat")
     _own(request)[1].end(request, response)
@@ -70,20 +67,14 @@ async def sign_out(request: Request) -> Response:
 
 
 @router.get("/mat-khau")
-async def password_page(request: Request) -> Response:
+async def password_page(request: Request, person: SignedIn) -> Response:
     """Show the form for a new password."""
-    person = await caller(request)
-    if person is None:
-        raise SignInFirst
     return desk_of(request).pages.show(request, "password.html", person, problem="")
 
 
 @router.post("/mat-khau")
-async def change_password(request: Request) -> Response:
+async def change_password(request: Request, person: SignedIn) -> Response:
     """Take a new password from somebody who still knows the old one; all sessions end."""
-    person = await caller(request)
-    if person is None:
-        raise SignInFirst
     desk = desk_of(request)
     form = await desk.guard.read(request, person.name)
     old, new = str(form.get("cu") or ""), str(form.get("moi") or "")
