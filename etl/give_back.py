@@ -85,8 +85,8 @@ def _annotated(
 def _notice(kind: str) -> str:
     return (
         f"Tệp đã gửi là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới "
-        "đây ghi địa chỉ từng ô. Đề nghị mở tệp gốc, chọn Lưu thành (Save As) dạng Excel Workbook "
-        "(.xlsx), sửa các điểm dưới đây rồi gửi lại."
+        "đây ghi địa chỉ từng ô. Đề nghị mở tệp gốc, chọn Tệp → Lưu thành (File → Save As) dạng "
+        "Excel Workbook (.xlsx), sửa các điểm dưới đây rồi gửi lại."
     )
 
 

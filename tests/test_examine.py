@@ -25,7 +25,7 @@ _JUNK = {
     ),
     "rtf": (b"{\\rtf1 %d}", "RTF"),
 }
-_SAVE = "Lưu thành (Save As), chọn kiểu “Excel Workbook (*.xlsx)”"
+_SAVE = "Lưu thành (File → Save As), chọn kiểu “Excel Workbook (*.xlsx)”"
 
 
 def lay(folder: Path) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from etl.model import Cell, Finding, Rung, Severity
 
 _SAVE = (
-    "Đề nghị mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (Save As), "
+    "Đề nghị mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (File → Save As), "
     "chọn kiểu “Excel Workbook (*.xlsx)” rồi gửi lại tệp mới."
 )
 _TYPES = {

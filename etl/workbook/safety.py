@@ -123,7 +123,7 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
     if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
         raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
     if find(content, b"<!", b"!") >= 0 and any(one in content for one in _DECLARATIONS):
-        raise RefusedError(unsafe("nội dung tệp có khai báo thực thể (DTD)"))
+        raise RefusedError(unsafe("nội dung tệp có phần khai báo không được phép (DTD)"))
     if name in _LISTS_SHEETS and len(_LISTS_SHEETS[name].findall(content)) > MAX_SHEETS:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
