@@ -52,7 +52,7 @@ DECISIONS: Mapping[str, tuple[str, str, str]] = {
 }
 CHANGES: Mapping[str, tuple[str, str, str]] = {
     "fixed": ("Đã sửa", "good", "✓"),
-    "still_open": ("Chưa sửa", "warn", "="),
+    "still_open": ("Còn lại", "warn", "="),
     "new": ("Mới phát sinh", "bad", "+"),
     "worse": ("Nặng hơn trước", "bad", "↑"),
 }

@@ -68,6 +68,8 @@ def try_first(officer: Visitor, path: Path) -> None:
     expect(page.get_by_role("listitem").get_by_text(path.name)).to_be_visible()
     page.get_by_role("button", name="Kiểm tra thử").click()
     expect(page.get_by_text("điểm cần xem")).to_be_visible(timeout=SECONDS)
+    told = page.get_by_role("listitem").filter(has_text="để so sánh với biểu này")
+    expect(told.first).to_contain_text("Biểu số 01/BDT")  # which has no cell to tell it by
     officer.look("precheck")
     page.get_by_role("link", name="Về trang của cơ quan để gửi").click()
     expect(page.get_by_text("Chưa gửi tệp nào cho kỳ này")).to_be_visible()

@@ -7,6 +7,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from etl.contracts import load_forms
 from etl.desk import judge, prechecks, uploads
 from etl.desk.access import Desk, Sender, TheSender, desk_of, go
 from etl.desk.downloads import XLSX, attachment
@@ -39,6 +40,7 @@ def show(request: Request, sender: TheSender, precheck_id: str) -> Response:
         sender.person,
         sender=sender,
         precheck=_own(desk, sender, precheck_id),
+        forms=load_forms(),
     )
 
 
