@@ -100,6 +100,16 @@ def test_everything_is_described_in_vietnamese(home: Path) -> None:
     assert {name: text for name, text in comments.items() if not in_vietnamese(text)} == {}
 
 
+def test_an_older_warehouse_gets_the_words_too(home: Path) -> None:
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("COMMENT ON COLUMN registry.waiver.valid_until IS 'Last day it holds'")
+        conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
+    assert warehouse.migrate() is True
+    with warehouse.transaction("owner") as conn:
+        told = _comments(conn, ["registry"])["registry.waiver.valid_until"]
+    assert told.startswith("Ngày cuối cùng còn hiệu lực")
+
+
 def test_every_column_names_its_source(home: Path) -> None:
     with warehouse.transaction("owner") as conn:
         comments = _comments(conn, SCHEMAS)
