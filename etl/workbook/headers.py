@@ -73,6 +73,8 @@ class ColumnKeys:
         return score - _CUMULATIVE_COSTS if score and own.startswith("lũy kế") else score
 
     def _score(self, own: str, leaf: str, above: str) -> float:
+        if self._counts(leaf):
+            return 0.0
         path = f"{above} {leaf}".strip()
         if path in self.paths or (leaf == self.header and above == self.group):
             return 6.0
@@ -92,6 +94,12 @@ class ColumnKeys:
             return 2.5
         return 2.0 if _names_area(self.column.type, own) else 0.0
 
+    def _counts(self, leaf: str) -> bool:
+        """Tell whether a header counts what a column of texts names: "Số công trình"."""
+        if self.column.type != "text" or not leaf.startswith(_COUNTS):
+            return False
+        return not any(name.startswith(_COUNTS) for name in (self.header, *self.synonyms))
+
     def _fits_group(self, above: str) -> bool:
         """Tell whether the groups over a generic header are those of this column."""
         one, other = word_bag(above), word_bag(self.group)
@@ -104,6 +112,7 @@ def _says_twice(key: str) -> bool:
     return len(set(words)) < len(words)
 
 
+_COUNTS = ("số ", "tổng số ", "số lượng ")
 _UNTELLING = frozenset(["hộ", "vốn"])
 
 

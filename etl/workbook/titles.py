@@ -71,6 +71,10 @@ _OTHER_MONTHS = re.compile(
     r"|\b\d{1,2} tháng(?! (?:đầu )?năm)(?: \w+)?(?: của)?(?: năm)?\s*(?:[-/,]|năm)*\s*\d{4}\b"
     r"|\b(?!0?6\b|0?9\b|12\b)\d{1,2} tháng(?: đầu)? năm\s*\d{4}\b"
 )
+# a part that nobody filled in ("Quý …… năm 2020"), and the state of things at a year's beginning
+_NO_YEAR = re.compile(
+    r"(?:\bqu[ýí]|(?<!\d )\btháng)[\s.…_:/-]*(?:năm)?[\s.…_:/-]*\d{4}\b|\b(?:đầu|giữa) năm \d{4}\b"
+)
 _KEY = re.compile(r"\b((?:19|20)\d{2}-(?:q[1-4]|h1|m9))\b")
 _SENDER = re.compile(
     r"(?:đơn vị|cơ quan|tên đơn vị)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
@@ -142,7 +146,7 @@ def _named(text: str) -> _Named:
     for months, year in _MONTHS.findall(key):
         found.add(f"{year}-{_of_months(months)}")
     key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
-    found.update(_YEAR.findall(key))
+    found.update(_YEAR.findall(_NO_YEAR.sub(" ", key)))
     key = _CARRIED_OUT.sub(" ", key)
     return _Named(
         frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100),

@@ -86,3 +86,12 @@ def test_column_of_units_speaks_for_the_amounts_of_its_rows(
     if planned:
         assert reading.tables[0].values["planned_million_vnd"][0] == pytest.approx(planned)
     assert ids(reading) == ({rule} if rule else set())
+
+
+def test_number_of_works_is_not_their_name(tmp_path: Path) -> None:
+    rows = works(WHOLE, [], [[500.5, 400.5]] * 4)
+    rows[4][1], rows[4][5] = "Số công trình", "TMĐT"
+    for row in rows[5:]:
+        row[1] = 3
+    reading = read(rows, tmp_path / "a.xlsx")
+    assert "name" not in reading.tables[0].letters
