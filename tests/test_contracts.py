@@ -88,6 +88,8 @@ def changed(folder: Path, name: str, old: str, new: str) -> Path:
         ("{property: measure, value: flow}", "{property: mesure, value: flow}", "mesure"),
         ("{property: columns, value: [commune]}", "{property: colums, value: []}", "colums"),
         ("{property: rows, value: open}", "{property: lines, value: open}", "lines"),
+        ("maintained: [Duy tu,", "maintain: [Duy tu,", "'maintain'"),
+        ("maintained: [Duy tu,", "maintained: [trả nợ,", "trả nợ"),
     ],
 )
 def test_a_faulty_contract_is_refused_by_name(folder: Path, old: str, new: str, fault: str) -> None:

@@ -19,6 +19,7 @@ from yaml import CSafeLoader
 from etl.contracts.vocabulary import COVERAGE, refuse_unknown
 from etl.errors import ContractError
 from etl.model import CellValue, Column, Form, PeriodKind, Rule, Rung, Severity
+from etl.names import normalise_vietnamese
 from etl.settings import PROJECT
 
 CONTRACTS = PROJECT / "expectations"
@@ -109,6 +110,8 @@ def _column(item: Mapping[str, Any]) -> Column:
         width=float(custom.get("width", 14)),
         valid_from=_date(custom.get("validFrom")),
         valid_to=_date(custom.get("validTo")),
+        other_names={value: tuple(names) for value, names in custom.get("otherNames", {}).items()},
+        is_stated_above=bool(custom.get("statedAbove", False)),
     )
 
 
@@ -168,3 +171,16 @@ def _check(form: Form, file_name: str) -> None:
             raise ContractError(f"{file_name}: column {column.name} has minimum above maximum")
         if column.type == "choice" and not column.choices:
             raise ContractError(f"{file_name}: choice column {column.name} lists no enum")
+        _check_names(column, file_name)
+
+
+def _check_names(column: Column, file_name: str) -> None:
+    """Refuse other names of a choice that is none, or that two choices would answer to."""
+    unknown = [value for value in column.other_names if value not in column.choices]
+    if unknown:
+        raise ContractError(f"{file_name}: {unknown} not among the choices of {column.name}")
+    names = [*column.choices.values(), *(n for more in column.other_names.values() for n in more)]
+    keys = [normalise_vietnamese(name) for name in names]
+    doubled = sorted({name for name, key in zip(names, keys, strict=True) if keys.count(key) > 1})
+    if doubled:
+        raise ContractError(f"{file_name}: {doubled} twice among the choices of {column.name}")

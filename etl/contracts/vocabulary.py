@@ -15,7 +15,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     ),
     "column": frozenset(
         {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}
-        | {"validFrom", "validTo"}
+        | {"validFrom", "validTo", "otherNames", "statedAbove"}
     ),
     "rule": frozenset(
         {"message", "columns", "rung", "basis", "periods", "passing", "failing"}

@@ -55,6 +55,8 @@ class Column:
     width: float  # in characters
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of stored choices
+    is_stated_above: bool = False  # one choice may stand in the title, for all rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Form
 from etl.names import normalise_vietnamese
+from etl.workbook.choices import choice_keys
 from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
 from etl.workbook.header_cells import measures_otherwise
@@ -127,7 +128,7 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
 def _lists_choices(sheet: Sheet, form: Form, columns: Mapping[str, int], end: int) -> bool:
     """Tell whether a column of choices has one of them in the first rows below the headers."""
     for column in form.columns:
-        labels = {normalise_vietnamese(label) for label in column.choices.values()}
+        labels = choice_keys(column)
         for row in sheet.rows[end : end + _SAMPLE]:
             cell = row[columns[column.name]]
             if labels and type(cell) is str and normalise_vietnamese(cell) in labels:

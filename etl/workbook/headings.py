@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from etl.model import Column, Form
 from etl.names import normalise_vietnamese
 from etl.reference import Reference
+from etl.workbook.choices import choice_keys
 from etl.workbook.row_kinds import GroupRow
 from etl.workbook.row_labels import OF_CHOICES, without_number
 
@@ -61,7 +62,7 @@ def _hear(
     text = without_number(group.text)
     for column in columns:
         if column.type == "choice":
-            labels = {normalise_vietnamese(label): v for v, label in column.choices.items()}
+            labels = choice_keys(column)
             key = normalise_vietnamese(text)
             value = labels.get(key) or labels.get(OF_CHOICES.sub("", key), "")
         else:

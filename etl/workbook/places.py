@@ -19,6 +19,7 @@ from etl.model import Area, CellValue, Column
 from etl.names import normalise_vietnamese
 from etl.reference import Match, Reference
 from etl.workbook import trouble_names as say
+from etl.workbook.choices import choice_keys
 from etl.workbook.legacy import looks_garbled
 from etl.workbook.trouble import Trouble, unreadable_font
 
@@ -127,12 +128,13 @@ def lists(reference: Reference, on: dt.date) -> Lists:
 
 
 def _choice(column: Column, text: str, *, suggest: bool) -> CellValue | Trouble:
-    labels = {normalise_vietnamese(label): value for value, label in column.choices.items()}
+    labels = choice_keys(column)
     key = normalise_vietnamese(text).strip(" .;,:")
     value = labels.get(key) or (text if text in column.choices else None)
     if value is not None:
         return value
-    near = [column.choices[labels[name]] for name in (_near(key, labels) if suggest else ())]
+    names = _near(key, labels) if suggest else ()
+    near = list(dict.fromkeys(column.choices[labels[name]] for name in names))
     return say.unknown_choice(column, text, near)
 
 

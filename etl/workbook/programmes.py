@@ -8,7 +8,7 @@ can tell from them which rows are whose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 
 from etl.model import Cell, Finding, Form
@@ -17,11 +17,10 @@ from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
 from etl.workbook.row_kinds import Sorted
 from etl.workbook.table import Read
-from etl.workbook.title_lines import title_lines
+from etl.workbook.title_lines import lines_above
 from etl.workbook.totals import rows_below
 from etl.workbook.trouble import quoted
 
-_TITLE_ROWS = 14
 _MOST_LISTED = 12
 _LONGEST = 40  # characters of a cell that names a programme
 _CALLED = (
@@ -64,17 +63,10 @@ def _title(found: Found) -> tuple[str, Cell] | None:
     sheet = found.sheet
     if _is_other(found.form, sheet.name, called=False):
         return sheet.name, found.cell(found.head, min(found.columns.values()))
-    start = found.head
-    while start > max(found.head - _TITLE_ROWS, 0) and not _is_data(sheet.rows[start - 1]):
-        start -= 1
-    for line in title_lines(sheet, start, found.head):
+    for line in lines_above(found):
         if _is_other(found.form, line.text, called=True):
             return line.text, line.cell
     return None
-
-
-def _is_data(row: Sequence[object]) -> bool:
-    return sum(type(cell) is float for cell in row) > 1
 
 
 def _other_table(found: Found, title: tuple[str, Cell]) -> Finding:

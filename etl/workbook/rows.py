@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.model import Column
 from etl.names import normalise_vietnamese
+from etl.workbook.choices import choice_keys, labels_of
 from etl.workbook.covered import covered
 from etl.workbook.found import Found
 from etl.workbook.plain_rows import Positions, plain_records, record_keys
@@ -208,16 +209,20 @@ class _Sorter:
             return level or "dash", text
         if len(texts) <= 2 and GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
             return level or "dash", text
-        if len(filled) - in_values <= 1 and (key.endswith(":") or self._is_choice(key)):
+        if len(filled) - in_values <= 1 and (
+            key.endswith(":") or self._is_choice(key, only_labels=in_values > 0)
+        ):
             return level, text
         if len(filled) == 1 and PLACE.match(key):
             return level, text
         return None
 
-    def _is_choice(self, key: str) -> bool:
-        labels = (label for c in self.found.form.columns for label in c.choices.values())
-        choices = frozenset(map(normalise_vietnamese, labels))
-        return key in choices or OF_CHOICES.sub("", key) in choices
+    def _is_choice(self, key: str, *, only_labels: bool = False) -> bool:
+        """Tell whether a text is a choice; "Nhà văn hóa thôn" with numbers may be a work's name."""
+        columns = [column for column in self.found.form.columns if column.choices]
+        known = [labels_of(column) if only_labels else choice_keys(column) for column in columns]
+        bare = OF_CHOICES.sub("", key)
+        return any(key in choices or bare in choices for choices in known)
 
     def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
         """Tell whether a row only carries on the texts of the record just above it."""

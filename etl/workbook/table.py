@@ -14,6 +14,7 @@ from typing import Any
 from etl.model import Agency, CellValue, Column, Finding, Mark, Table
 from etl.reference import Reference
 from etl.workbook import places
+from etl.workbook.choices import stated_choice
 from etl.workbook.columns import number_texts, type_column
 from etl.workbook.covered import covered
 from etl.workbook.extras import told_cells, told_units
@@ -26,6 +27,7 @@ from etl.workbook.numbers import Notation, notation_of
 from etl.workbook.row_kinds import Sorted
 from etl.workbook.rows import sort_rows
 from etl.workbook.telling import told
+from etl.workbook.title_lines import lines_above
 from etl.workbook.totals import read_totals
 from etl.workbook.typed import Typed
 from etl.workbook.units import NAMES, to_million
@@ -163,7 +165,9 @@ class _TableReader:
         return typed
 
     def _default(self, column: Column) -> str:
-        """Give the district of a sender that is one, for a sheet without a district column."""
+        """Give what holds for all rows of a sheet without that column: district, stated choice."""
+        if column.is_stated_above:
+            return stated_choice(column, (line.text for line in lines_above(self.found)))
         return self._home() if column.type == "district" else ""
 
     def _home(self) -> str:

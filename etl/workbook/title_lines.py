@@ -12,10 +12,12 @@ from typing import Any
 
 from etl.model import Cell
 from etl.names import normalise_vietnamese
+from etl.workbook.found import Found
 from etl.workbook.grid import Sheet
 
 _SHORTEST, _LONGEST = 4, 300  # characters of a line
 _MOST_CELLS = 4  # "Quý", "IV", "Năm", 2020
+_TITLE_ROWS = 14
 _LARGEST = 10_000  # of a number that follows a label
 _LABELS = frozenset(
     ["năm", "quý", "kỳ báo cáo", "đơn vị báo cáo", "cơ quan báo cáo", "tên đơn vị báo cáo"]
@@ -50,6 +52,18 @@ def title_lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
                 if _SHORTEST <= len(text) < _LONGEST:
                     yield Line(text, sheet, number, position)
             position += taken
+
+
+def lines_above(found: Found) -> Iterator[Line]:
+    """Give the lines of a table's own title: those above it, down from the table before."""
+    sheet, start = found.sheet, found.head
+    while start > max(found.head - _TITLE_ROWS, 0) and not _is_data(sheet.rows[start - 1]):
+        start -= 1
+    return title_lines(sheet, start, found.head)
+
+
+def _is_data(row: Sequence[Any]) -> bool:
+    return sum(type(cell) is float for cell in row) > 1
 
 
 def _is_label(text: str) -> bool:

@@ -221,7 +221,11 @@ CELL_FAULTS = [
     Fault("fraction of a household", "poverty", _cell(_COUNT, 12.5, "not_whole", "12,5")),
     Fault("fraction of a household as text", "poverty", _cell(_MINORITY, "12,5", "not_whole")),
     Fault("unknown choice", "works", _cell("sector", "Hạ tầng", "unknown_choice", "Giao thông")),
-    Fault("near choice", "works", _cell("kind", "Chuyển tiếp", "unknown_choice", "Ý ông/bà là")),
+    Fault(
+        "near choice",
+        "works",
+        _cell("kind", "Chuyển tiêp", "unknown_choice", "Ý ông/bà là"),
+    ),
     Fault("unknown choice three times", "works", _same_thrice),
     Fault("unknown commune", "works", _cell("commune", "Xã Không Có", "unknown_commune")),
     Fault(
