@@ -11,21 +11,32 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from etl.model import CellValue, Column, Period
+from etl.model import CellValue, Column, Form, Period
 from etl.reference import Reference
 from etl.wording import date_text, number_text
 
 EARLIEST = dt.date(1990, 1, 1)  # of any date that a form may hold
 _MAX_TITLE, _MAX_TEXT = 32, 255  # what Excel allows
 _MAX_CONTENT = 2000
+_LENGTH = "expect_column_value_lengths_to_be_between"
 
 Validation = dict[str, object]
 
 
+def longest(form: Form, column: Column) -> int:
+    """Give how many characters a column's rules allow, and never more than a cell of ours."""
+    rules = (rule.kwargs for rule in form.rules if rule.expectation == _LENGTH)
+    limits = (int(str(rule["max_value"])) for rule in rules if rule["column"] == column.name)
+    return min([_MAX_CONTENT, *limits])
+
+
 def validation(
-    column: Column, letter: str, row: int, period: Period, source: str | None
+    column: Column, letter: str, row: int, period: Period, source: str | None, most: int
 ) -> Validation:
-    """Give the data validation of a column whose first data cell is `letter``row` (1-based)."""
+    """Give the data validation of a column whose first data cell is `letter``row` (1-based).
+
+    `source` names its list, if it has one; `most` is how many characters a text may have.
+    """
     found: Validation = {
         "input_title": _short(column.header, _MAX_TITLE),
         "input_message": _short(column.hint or "Nhập theo tiêu đề cột.", _MAX_TEXT),
@@ -43,8 +54,8 @@ def validation(
     return found | {
         "validate": "length",
         "criteria": "<=",
-        "value": _MAX_CONTENT,
-        "error_message": f"Nội dung dài quá {number_text(_MAX_CONTENT)} ký tự. Đề nghị rút gọn.",
+        "value": most,
+        "error_message": f"Nội dung dài quá {number_text(most)} ký tự. Đề nghị rút gọn.",
     }
 
 

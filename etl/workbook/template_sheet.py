@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 from etl.model import Agency, CellValue, Column, Form, Period
 from etl.reference import Reference
 from etl.workbook.template_foot import write_foot
-from etl.workbook.template_input import printer, validation
+from etl.workbook.template_input import longest, printer, validation
 from etl.workbook.template_lists import Lists, column_letter
 from etl.workbook.template_style import Styles
 from etl.workbook.template_title import merge, write_title
@@ -102,7 +102,8 @@ def write_sheet(workbook: Workbook, styles: Styles, lists: Lists, sheet: FormShe
     for at, column in enumerate(columns):
         letter = column_letter(at)
         source = lists.source(sheet.form, column, first + 1)
-        rule = validation(column, letter, first + 1, sheet.period, source)
+        most = longest(sheet.form, column)
+        rule = validation(column, letter, first + 1, sheet.period, source, most)
         page.data_validation(first, at, last, at, rule)
     foot = last + 1
     if any(column.totalled for column in columns):

@@ -109,6 +109,14 @@ def listed_values(column: Column, reference: Reference, district: str) -> list[s
     return None
 
 
+def test_a_text_may_be_as_long_as_the_rules_of_its_form_allow(tmp_path: Path) -> None:
+    book = blank(tmp_path / "a.xlsx", "ubnd-trang-dinh")
+    opinion = validation_of(book["06-Đánh giá"], "B10")
+    assert opinion.formula1 == "500"
+    assert opinion.error.startswith("Nội dung dài quá 500 ký tự.")
+    assert validation_of(book["01-Công trình"], "C11").formula1 == "2000"
+
+
 def test_messages_fit_what_excel_allows(tmp_path: Path) -> None:
     for agency_id in SENDERS:
         book = blank(tmp_path / "a.xlsx", agency_id)
