@@ -54,7 +54,9 @@ def kinds(values: Sequence[CellValue]) -> list[tuple[type, str]]:
 def test_a_packed_column_gives_back_its_values_with_their_types(values: list[CellValue]) -> None:
     packed = pickle.loads(pickle.dumps(pack(values)))
     assert kinds(list(packed)) == kinds(values)
-    assert [packed[at] for at in range(len(packed))] == values
+    assert kinds([packed[at] for at in range(len(packed))]) == kinds(values)
+    assert kinds([packed[at] for at in range(-len(packed), 0)]) == kinds(values)
+    assert kinds(packed[1:]) == kinds(values[1:])
     assert packed == values
     assert len(packed) == len(values)
 
@@ -128,6 +130,9 @@ class Liar(Packed):
 
     def unpacked(self) -> list[CellValue]:
         return []
+
+    def _value(self, at: int) -> CellValue:
+        return None
 
 
 @pytest.mark.parametrize(

@@ -32,12 +32,16 @@ class Packed(Sealed, Sequence[CellValue]):
     def unpacked(self) -> list[CellValue]:
         """Give all values at once."""
 
+    @abstractmethod
+    def _value(self, at: int) -> CellValue:
+        """Give one value, without a look at the others; `at` may count from the end."""
+
     @overload
     def __getitem__(self, at: int) -> CellValue: ...
     @overload
     def __getitem__(self, at: slice) -> Sequence[CellValue]: ...
     def __getitem__(self, at: int | slice) -> CellValue | Sequence[CellValue]:
-        return self.unpacked()[at]
+        return self.unpacked()[at] if isinstance(at, slice) else self._value(at)
 
     def __iter__(self) -> Iterator[CellValue]:
         return iter(self.unpacked())
@@ -81,6 +85,12 @@ class Numbers(Packed):
             return [int(n) if n == n else None for n in numbers]
         return [n if n == n else None for n in numbers]
 
+    def _value(self, at: int) -> CellValue:
+        number = memoryview(self.data).cast("d")[at]
+        if number != number:
+            return None
+        return int(number) if self.are_whole else number
+
 
 class Days(Packed):
     """Days as 4-byte ordinals, 0 where there is none."""
@@ -107,6 +117,10 @@ class Days(Packed):
         from_ordinal = dt.date.fromordinal
         return [from_ordinal(day) if day else None for day in memoryview(self.data).cast("i")]
 
+    def _value(self, at: int) -> CellValue:
+        day = memoryview(self.data).cast("i")[at]
+        return dt.date.fromordinal(day) if day else None
+
 
 class Texts(Packed):
     """Texts as numbers of words that are kept once each; 0 stands where there is none."""
@@ -121,7 +135,7 @@ class Texts(Packed):
             raise ValueError("no column of texts")
         text.decode()  # a ValueError, too
         self.codes, self.width, self.text = codes, width, text
-        self._words: list[str] | None = None
+        self._words: list[str | None] | None = None
         most = max(codes if width == 1 else self.numbers(), default=0)
         if most > text.count(END.encode()) + 1:
             raise ValueError("no column of texts")
@@ -142,10 +156,17 @@ class Texts(Packed):
 
     def unpacked(self) -> list[CellValue]:
         """Give all values at once."""
-        if self._words is None:  # kept, because who asks for a cell will ask for the next
-            self._words = self.words()
-        found: list[CellValue] = [None, *self._words]
+        found = self._found()
         return [found[number] for number in self.numbers()]
+
+    def _value(self, at: int) -> CellValue:
+        return self._found()[self.numbers()[at]]
+
+    def _found(self) -> list[str | None]:
+        """Give None and the words, kept because who asks for a cell will ask for the next."""
+        if self._words is None:
+            self._words = [None, *self.words()]
+        return self._words
 
 
 PACKED = frozenset({Numbers, Days, Texts})

@@ -7,12 +7,14 @@ be read silences the total, the comparison with last year and everything else th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from etl.model import Finding, Rung, Severity
 from etl.validate.returns import Return
+from etl.validate.sentences import cells_of
+from etl.wording import number_text
 
 _ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that were not read
 
@@ -21,6 +23,7 @@ _DOUBT_AMOUNTS = frozenset(
 )  # readings after which no sum says more
 
 WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
+REST_COUNT = "{rest}"  # in a sentence about many rows: how many of them are left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +38,15 @@ class Candidate:
     marks: tuple[str, ...]  # columns whose cells it marks
     specific: bool = True  # its sentence names a row or a value
     doubts_sums: bool = False  # a sum over a column that it marks would only repeat it
+    reads_in_row: tuple[str, ...] = ()  # of the rest of a check's rows, each judged by itself
+
+
+def rest_of(candidate: Candidate, one: Return, rows: tuple[int, ...]) -> Candidate:
+    """Give a candidate that stands for many rows of a return for some of them only."""
+    finding = candidate.finding
+    cells = tuple(cell for row in rows for cell in cells_of(one, row, candidate.marks))
+    message = finding.message.replace(REST_COUNT, number_text(len(rows)))
+    return replace(candidate, rows=rows, finding=replace(finding, cells=cells, message=message))
 
 
 class Ladder:
@@ -52,7 +64,8 @@ class Ladder:
         self._doubted_columns: set[tuple[int, str]] = set()  # a sum over them is doubtful too
         self._broken_tables: set[int] = set()  # rows are missing: no sum means anything
         self._refused_covers: set[int] = set()
-        for one in returns:
+        self._returns = {one.number: one for one in returns}
+        for one in self._returns.values():
             for finding in one.findings:
                 self._note_reader(one, finding)
 
@@ -60,7 +73,7 @@ class Ladder:
         """Give the candidates that are stories of their own, rung by rung."""
         ordered = sorted(candidates, key=lambda candidate: candidate.finding.rung)
         for _, rung in groupby(ordered, key=lambda candidate: candidate.finding.rung):
-            kept = [candidate for candidate in rung if not self._is_consequence(candidate)]
+            kept = [left for candidate in rung if (left := self._left(candidate)) is not None]
             yield from kept
             for candidate in kept:
                 number, is_doubt = candidate.return_number, candidate.doubts_sums
@@ -69,13 +82,29 @@ class Ladder:
                         self._informed.update((number, row, column) for row in candidate.rows)
                     self._add(number, candidate.rows, column, candidate.finding, is_doubt=is_doubt)
 
-    def _is_consequence(self, candidate: Candidate) -> bool:
+    def _left(self, candidate: Candidate) -> Candidate | None:
+        """Give what of a candidate is a story of its own; None when it is a consequence."""
+        if not candidate.reads_in_row:
+            return None if self._is_consequence(candidate, candidate.reads) else candidate
+        number = candidate.return_number
+        rows = tuple(
+            row
+            for row in candidate.rows
+            if not self._is_consequence(
+                candidate, [(number, row, column) for column in candidate.reads_in_row]
+            )
+        )
+        return rest_of(candidate, self._returns[number], rows) if rows else None
+
+    def _is_consequence(
+        self, candidate: Candidate, reads: Collection[tuple[int, int, str]]
+    ) -> bool:
         if candidate.reads_cover and candidate.return_number in self._refused_covers:
             return True
         severity = candidate.finding.severity
-        if severity is Severity.INFO and any(at in self._informed for at in candidate.reads):
+        if severity is Severity.INFO and any(at in self._informed for at in reads):
             return True
-        return any(self._is_broken(at, severity) for at in candidate.reads)
+        return any(self._is_broken(at, severity) for at in reads)
 
     def _is_broken(self, at: tuple[int, int, str], severity: Severity) -> bool:
         number, row, column = at

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import string
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -18,7 +18,7 @@ from etl.model import CellValue, excel_row
 from etl.reference import Reference
 from etl.validate.bounds import bound_of
 from etl.validate.checks import Check
-from etl.validate.ladder import Candidate
+from etl.validate.ladder import REST_COUNT, Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import (
     Printer,
@@ -32,6 +32,11 @@ from etl.validate.sentences import (
 )
 
 _UNIQUE = "expect_compound_columns_to_be_unique"
+_MOST_SENTENCES = 200  # of one check about one return; what is beyond is told in one
+_REST = (
+    f"Còn {REST_COUNT} dòng khác có lỗi cùng loại, các ô đã được đánh dấu. Đề nghị kiểm tra và sửa "
+    "từng dòng."
+)
 
 
 def _named(check: Check) -> set[str]:
@@ -58,10 +63,35 @@ class RowFailures:
     def candidates(self, check: Check, labels: Sequence[int]) -> Iterator[Candidate]:
         """Give a candidate for each failing row of a check that applies to its period."""
         twins = self._twins(check, labels) if check.expectation == _UNIQUE else {}
+        told: Counter[int] = Counter()
+        rest: dict[int, list[int]] = defaultdict(list)
         for label in labels:
             one = self._returns[int(self._numbers[label])]
-            if check.applies(one.period) and any(c in one.table.letters for c in check.columns):
-                yield self._candidate(check, one, label, twins.get(label, ""))
+            if not check.applies(one.period) or one.table.letters.keys().isdisjoint(check.columns):
+                continue
+            if told[one.number] == _MOST_SENTENCES:
+                rest[one.number].append(label)
+                continue
+            told[one.number] += 1
+            yield self._candidate(check, one, label, twins.get(label, ""))
+        for number, left in rest.items():
+            yield self._rest(check, self._returns[number], left)
+
+    def _rest(self, check: Check, one: Return, labels: Sequence[int]) -> Candidate:
+        """Give one candidate for all further rows: nobody reads thousands of sentences."""
+        message = self._candidate(check, one, labels[0], "").finding.message
+        return Candidate(
+            return_number=one.number,
+            finding=finding_of(
+                check, one, _REST if check.is_specific else message, column=check.columns[0]
+            ),
+            rows=tuple(self._columns["excel_row"][list(labels)].tolist()),
+            reads=(),
+            reads_cover=check.reads_cover,
+            marks=check.columns,
+            specific=False,
+            reads_in_row=tuple(sorted(check.reads.union(check.columns))),
+        )
 
     def _candidate(self, check: Check, one: Return, label: int, other: str) -> Candidate:
         printer = self._printer(one)
@@ -122,11 +152,11 @@ class RowFailures:
         groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for label in labels:
             groups[tuple(self._value(name, label) for name in names)].append(label)
-        return {
-            label: several([self._row_text(twin) for twin in group])
-            for group in groups.values()
-            for label in group
-        }
+        named: dict[int, str] = {}
+        for group in groups.values():
+            rows = several([self._row_text(twin) for twin in group])
+            named |= dict.fromkeys(group, rows)
+        return named
 
     def _row_text(self, label: int) -> str:
         """Name a row by its number in Excel, and by its sheet where the return has several."""

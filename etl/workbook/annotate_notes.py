@@ -49,8 +49,7 @@ class Notes:
                 _parent(node).remove(node)
             self._package.changed(self._comments)
         for boxes, part in self._boxes():
-            for ref in gone:
-                boxes.remove(ref)
+            boxes.remove(gone)
             self._package.put_bytes(part, boxes.text.encode())
 
     def write(self, texts: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ of the sheet's columns decide its anchor.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from math import ceil
 
 from etl.workbook.sheet_part import SheetPart, position
@@ -34,9 +35,24 @@ class Boxes:
     """The text of one VML part."""
 
     def __init__(self, text: str, sheet: SheetPart) -> None:
-        self.text = text
+        self._text = text
+        self._added: list[str] = []
+        self._number = max((int(n) for n in _NUMBER.findall(text)), default=1024)
         self._sheet = sheet
         self._places = {place for shape in _SHAPE.findall(text) if (place := _place(shape))}
+        self._columns = [
+            (int(node.get("min", "0")), int(node.get("max", "0")), float(node.get("width", "9")))
+            for node in sheet.root.iterfind(f"{sheet.tag('cols')}/{sheet.tag('col')}")
+        ]
+
+    @property
+    def text(self) -> str:
+        """The part with the boxes that were added."""
+        if not self._added:
+            return self._text
+        kind = "" if f'id="{_KIND}"' in self._text else _SHAPE_TYPE
+        head, end, tail = self._text.rpartition("</xml>")
+        return "".join((head, kind, *self._added, end, tail))
 
     @staticmethod
     def empty() -> str:
@@ -50,11 +66,11 @@ class Boxes:
     def add(self, ref: str, note: str) -> None:
         """Add a hidden box for a cell, as high as its note needs."""
         column, row = position(ref)
-        number = max((int(n) for n in _NUMBER.findall(self.text)), default=1024) + 1
+        self._number += 1
         lines = 1 + sum(ceil(max(len(line), 1) / _LETTERS) for line in note.splitlines())
         anchor = ", ".join(map(str, self._anchor(column, row, lines * _LINE + 12)))
-        shape = (
-            f'<v:shape id="_x0000_s{number}" type="#{_KIND}" style="position:absolute;'
+        self._added.append(
+            f'<v:shape id="_x0000_s{self._number}" type="#{_KIND}" style="position:absolute;'
             'visibility:hidden" fillcolor="#fffbe6" strokecolor="#9c2a00" o:insetmode="auto">'
             '<v:fill color2="#fffbe6"/><v:path o:connecttype="none"/>'
             '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div>'
@@ -62,19 +78,16 @@ class Boxes:
             f"<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
             f"<x:Row>{row - 1}</x:Row><x:Column>{column - 1}</x:Column></x:ClientData></v:shape>"
         )
-        if f'id="{_KIND}"' not in self.text:
-            shape = _SHAPE_TYPE + shape
-        head, end, tail = self.text.rpartition("</xml>")
-        self.text = f"{head}{shape}{end}{tail}"
         self._places.add((column, row))
 
-    def remove(self, ref: str) -> None:
-        """Drop the box of a cell."""
-        wanted = position(ref)
-        self.text = _SHAPE.sub(
-            lambda found: "" if _place(found[0]) == wanted else found[0], self.text
+    def remove(self, refs: Iterable[str]) -> None:
+        """Drop the boxes of some cells."""
+        wanted = set(map(position, refs))
+        self._text = _SHAPE.sub(
+            lambda found: "" if _place(found[0]) in wanted else found[0], self.text
         )
-        self._places.discard(wanted)
+        self._added.clear()
+        self._places -= wanted
 
     def _anchor(self, column: int, row: int, height: int) -> tuple[int, ...]:
         """Give left column, offset, top row, offset, then the same of right and bottom."""
@@ -90,9 +103,9 @@ class Boxes:
         return left, 15, top, 4, right, across, bottom, down
 
     def _column_pixels(self, column: int) -> int:
-        for node in self._sheet.root.iter(self._sheet.tag("col")):
-            if int(node.get("min", "0")) <= column <= int(node.get("max", "0")):
-                return max(int(float(node.get("width", "9")) * 7 + 5), 1)
+        for first, last, width in self._columns:
+            if first <= column <= last:
+                return max(int(width * 7 + 5), 1)
         return _COLUMN_PIXELS
 
     def _row_pixels(self, row: int) -> int:

@@ -24,6 +24,7 @@ from etl.validate.sentences import Printer, cells_of, row_key, row_label, senten
 from etl.wording import in_sentence, small
 
 _YEAR = PeriodKind.YEAR
+_MOST_ALIKE = 3  # rows of one key in one return that are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,18 @@ class Scene:
 
 def joined(now: pd.DataFrame, other: pd.DataFrame, on: list[str], suffix: str) -> pd.DataFrame:
     """Pair rows of equal keys, the other's columns with the suffix; a missing key equals none."""
-    return now.dropna(subset=on).merge(other.dropna(subset=on), on=on, suffixes=("", suffix))
+    return _keyed(now, on).merge(_keyed(other, on), on=on, suffixes=("", suffix))
+
+
+def _keyed(rows: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """Give the rows whose key is whole, and of a key that is repeated the first few.
+
+    It is told as repeated anyway, and its pairs would be as many as its square.
+    """
+    rows = rows.dropna(subset=on)
+    if not rows.duplicated(on).any():
+        return rows
+    return rows[rows.groupby(on, sort=False, observed=True).cumcount() < _MOST_ALIKE]
 
 
 def whole(returns: Iterable[Return], columns: Iterable[str]) -> tuple[tuple[int, int, str], ...]:
