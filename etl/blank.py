@@ -8,6 +8,7 @@ from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import Period
 from etl.reference import Reference
+from etl.wording import small
 from etl.workbook.template import write_template
 
 
@@ -26,13 +27,13 @@ def write_blank_workbooks(
         owed.setdefault(agency.id, []).append(form_id)
     if not owed:
         raise ReportingError(
-            f"Kỳ báo cáo {period.title} không có cơ quan nào phải gửi biểu. Đề nghị chọn kỳ khác: "
-            "quý (ví dụ 2020-Q1) hoặc năm (ví dụ 2020)."
+            f"Kỳ báo cáo {small(period.title)} không có cơ quan nào phải gửi biểu. Đề nghị chọn kỳ "
+            "khác: quý (ví dụ 2020-Q1) hoặc năm (ví dụ 2020)."
         )
     if agency_id is not None and agency_id not in owed:
         raise ReportingError(
-            f"Cơ quan có mã “{agency_id}” không phải gửi biểu nào cho kỳ báo cáo {period.title}. "
-            f"Mã các cơ quan phải gửi: {', '.join(owed) or 'không có'}."
+            f"Cơ quan có mã “{agency_id}” không phải gửi biểu nào cho kỳ báo cáo "
+            f"{small(period.title)}. Mã các cơ quan phải gửi: {', '.join(owed) or 'không có'}."
         )
     forms = {key: form.in_force(period.ends_on) for key, form in load_forms().items()}
     folder.mkdir(parents=True, exist_ok=True)

@@ -128,7 +128,7 @@ def _take_period(
                 f"Kỳ báo cáo {small(sender.period.title)} chưa bắt đầu. Đề nghị kiểm tra lại kỳ "
                 "báo cáo ghi ở trang bìa.",
                 cells=(given.cell,) if given else (),
-                value=sender.period.key,
+                value=sender.period.title,
             )
         )
 
@@ -162,8 +162,8 @@ def _wrong_period(period: Period, given: Field, printed: Mapping[str, Sequence[C
         "tải biểu mẫu trống đúng kỳ, chép số liệu sang rồi gửi lại; không dùng lại tệp của kỳ "
         "trước.",
         cells=(given.cell, *cells),
-        value=period.key,
-        expected="; ".join(sorted(printed)),
+        value=period.title,
+        expected="; ".join(Period.parse(key).title for key in sorted(printed)),
     )
 
 
@@ -181,7 +181,7 @@ def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
         "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”; nếu tệp gộp số liệu nhiều kỳ "
         "thì tách mỗi kỳ thành một tệp riêng.",
         cells=tuple(cell for cells in printed.values() for cell in cells),
-        value="; ".join(sorted(printed)),
+        value="; ".join(Period.parse(key).title for key in sorted(printed)),
     )
 
 

@@ -146,7 +146,7 @@ def _unit_of_some(found: Found, bare: Sequence[Column], others: set[float]) -> F
     return file_finding(
         "two_units",
         f"Trang tính “{found.sheet.name}” chỉ ghi đơn vị tính ({'; '.join(names)}) ở một số cột số "
-        f"tiền mà không ghi ở cột {_headers(bare)}, nên không rõ số tiền của cột này tính theo đơn "
+        f"tiền mà không ghi ở cột {_headers(bare)}, nên không rõ số tiền ở đó tính theo đơn "
         "vị nào. Đề nghị ghi đơn vị tính ở mọi cột số tiền hoặc ở một dòng phía trên bảng, ví dụ "
         "ĐVT: triệu đồng, và sửa số liệu cho khớp.",
         cells=tuple(found.cell(_lowest(found), found.columns[column.name]) for column in bare),

@@ -50,8 +50,8 @@ def of_other_programmes(read: Read) -> Iterator[Finding]:
         yield file_finding(
             "other_programme",
             f"Dòng {listed}{more} ghi thuộc “{quoted(text)}”, không phải số liệu của "
-            f"{found.form.number} ({found.form.title}). Đề nghị bỏ các dòng này khỏi biểu, và sửa "
-            "dòng tổng cộng cho khớp.",
+            f"{found.form.number} ({found.form.title}). Đề nghị bỏ khỏi biểu và sửa dòng "
+            "tổng cộng cho khớp.",
             cells=tuple(found.cell(row, first) for row in rows),
             form_id=found.form.id,
             value=quoted(text),

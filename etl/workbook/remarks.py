@@ -222,7 +222,7 @@ def _other_table(read: Read) -> Iterator[Finding]:
         first = min(found.columns.values())
         yield file_finding(
             "other_table",
-            f"Từ dòng {found.sheet.top + row}, trang tính “{found.sheet.name}” có một bảng khác "
+            f"Trang tính “{found.sheet.name}”, từ dòng {found.sheet.top + row}, có một bảng khác "
             f"(tiêu đề cột {in_quotes(texts)}), không phải {found.form.number}; không đọc bảng "
             "này. Nếu là phần tiếp theo của biểu thì đề nghị ghi tiêu đề cột giống bảng trên rồi "
             "gửi lại; nếu không thì chuyển bảng sang trang tính khác, hoặc giải trình.",

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.model import Column, Finding, Period, Severity
+from etl.wording import small
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
 from etl.workbook.titles import periods_in
@@ -100,8 +101,8 @@ def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
 def _other_year(found: Found, column: Column, text: str, period: Period) -> Finding:
     return file_finding(
         "column_of_other_period",
-        f"Cột “{quoted(text)}” không phải số liệu của kỳ báo cáo {period.title} nên không được lấy "
-        f"vào cột “{column.header}”. Đề nghị ghi số liệu của đúng kỳ báo cáo.",
+        f"Cột “{quoted(text)}” không phải số liệu của kỳ báo cáo {small(period.title)} nên "
+        f"không được lấy vào cột “{column.header}”. Đề nghị ghi số liệu của đúng kỳ báo cáo.",
         cells=(found.cell(found.head, found.columns[column.name]),),
         form_id=found.form.id,
         value=quoted(text),
@@ -112,9 +113,9 @@ def _other_year(found: Found, column: Column, text: str, period: Period) -> Find
 def _other_part(found: Found, column: Column, text: str, period: Period) -> Finding:
     return file_finding(
         "column_of_other_period",
-        f"Tiêu đề cột “{quoted(text)}” không ghi đúng kỳ báo cáo {period.title}; đang lấy vào cột "
-        f"“{column.header}”. Đề nghị kiểm tra: số liệu phải là của riêng kỳ báo cáo; nếu đúng thì "
-        "giải trình, nếu không thì ghi lại.",
+        f"Tiêu đề cột “{quoted(text)}” không ghi đúng kỳ báo cáo {small(period.title)}; đang lấy "
+        f"vào cột “{column.header}”. Đề nghị kiểm tra: số liệu phải là của riêng kỳ báo cáo; nếu "
+        "đúng thì giải trình, nếu không thì ghi lại.",
         Severity.WARNING,
         cells=(found.cell(found.head, found.columns[column.name]),),
         form_id=found.form.id,

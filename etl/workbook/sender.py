@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Agency, Cover, Finding, Period
 from etl.reference import Reference
-from etl.wording import in_quotes
+from etl.wording import in_quotes, small
 from etl.workbook.block import Field
 from etl.workbook.refusals import file_finding
 from etl.workbook.title_lines import Line
@@ -62,10 +62,11 @@ def take_agency(
         sender.findings.append(
             file_finding(
                 "agency_not_in_force",
-                f"{sender.agency.name} không phải là cơ quan báo cáo của kỳ {sender.period.title}. "
-                "Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo ở trang bìa.",
+                f"{sender.agency.name} không phải là cơ quan báo cáo của kỳ "
+                f"{small(sender.period.title)}. Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo "
+                "ở trang bìa.",
                 cells=(given.cell,) if given else (),
-                value=sender.agency.id,
+                value=sender.agency.name,
             )
         )
 

@@ -15,6 +15,7 @@ from xlsxwriter.workbook import Workbook
 from etl.errors import ReportingError
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
+from etl.wording import small
 from etl.workbook.template_cover import Front, write_cover
 from etl.workbook.template_lists import Lists
 from etl.workbook.template_sheet import FormSheet, Row, write_sheet
@@ -74,8 +75,8 @@ def _check(
 ) -> None:
     if not forms:
         raise ReportingError(
-            f"{agency.name} không phải gửi biểu nào cho kỳ {period.title}, nên không có biểu mẫu "
-            "để xuất. Đề nghị kiểm tra lại tên cơ quan hoặc kỳ báo cáo."
+            f"{agency.name} không phải gửi biểu nào cho kỳ {small(period.title)} nên không có biểu "
+            "mẫu để xuất. Đề nghị kiểm tra lại tên cơ quan hoặc kỳ báo cáo."
         )
     unknown = sorted(set(prefill) - {form.id for form in forms})
     if unknown:

@@ -139,12 +139,12 @@ def percent_for_number(column: Column, value: object) -> Trouble:
 
 
 def placeholder(column: Column, value: object) -> Trouble:
-    return Trouble(
-        "placeholder",
-        f"Cột “{column.header}” còn để dấu “{quoted(value)}”, chưa có số liệu. Đề nghị ghi số "
-        "liệu; không phát sinh thì ghi dấu -.",
-        quoted(value),
-    )
+    mark = f"Cột “{column.header}” còn để dấu “{quoted(value)}”"
+    if column.type in ("integer", "number"):
+        do = "chưa có số liệu. Đề nghị ghi số liệu; không phát sinh thì ghi dấu -."
+    else:
+        do = "chưa có nội dung. Đề nghị ghi đầy đủ nội dung."
+    return Trouble("placeholder", f"{mark}, {do}", quoted(value))
 
 
 def ditto(column: Column, value: object) -> Trouble:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from etl.contracts import load_forms
 from etl.validate.sentences import several
 from etl.wording import in_sentence
-from etl.workbook.trouble import asked
+from etl.workbook.trouble import asked, placeholder
 from etl.workbook.trouble_names import other_district
 
 
@@ -38,3 +39,10 @@ def test_near_names_are_asked_for_in_one_question() -> None:
 def test_the_districts_of_a_commune_begin_small() -> None:
     told = other_district("Xã Mai Pha", "Huyện Tràng Định", ["Thành phố Lạng Sơn"])
     assert "không thuộc huyện Tràng Định mà thuộc thành phố Lạng Sơn." in told.message
+
+
+def test_a_mark_for_nothing_is_offered_only_where_a_number_is_asked_for() -> None:
+    works = load_forms()["works"]
+    assert "ghi dấu -" in placeholder(works.column("planned_million_vnd"), "…").message
+    text = placeholder(works.column("name"), "…").message
+    assert text.endswith("chưa có nội dung. Đề nghị ghi đầy đủ nội dung.")
