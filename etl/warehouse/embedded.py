@@ -24,11 +24,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import psycopg
 
 from etl.errors import WarehouseError
 from etl.warehouse.folders import make_private, prepare
+from etl.warehouse.orphans import end_server_of_deleted, postmaster, remove_stale_note
 
 SUPERUSER = "postgres"
 _START_SECONDS = 120  # crash recovery after a kill can take long; a normal start takes 0.2 s
@@ -78,7 +78,7 @@ def stop(data: Path) -> bool:
     if not (data / "PG_VERSION").exists():
         return False
     with _locked(data):
-        if _postmaster(data) is None:
+        if postmaster(data) is None:
             return False
         _pg(
             "pg_ctl",
@@ -109,7 +109,7 @@ def program(name: str) -> Path:
 
 def _running(data: Path) -> Server | None:
     """Find a server that answers on this folder's socket; None otherwise."""
-    pid = _postmaster(data)
+    pid = postmaster(data)
     if pid is None:
         return None
     server = Server(data, _socket_folder(data), pid)
@@ -119,19 +119,10 @@ def _running(data: Path) -> Server | None:
     return None
 
 
-def _postmaster(data: Path) -> int | None:
-    """Read the server's process id; None when that process is gone or is something else."""
-    try:
-        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
-        command = psutil.Process(pid).cmdline()
-    except (OSError, ValueError, psutil.Error):
-        return None
-    return pid if command and "postgres" in command[0] and str(data) in command else None
-
-
 def _start(data: Path, options: Sequence[str]) -> Server:
     prepare(data, program("postgres"))
     if not (data / "PG_VERSION").exists():
+        end_server_of_deleted(data)
         # The built-in locale knows Vietnamese capitals and orders the same on every machine; the
         # Vietnamese order of names is a sort key of ours, because the wheel has no ICU.
         _pg(
@@ -147,7 +138,7 @@ def _start(data: Path, options: Sequence[str]) -> Server:
             "--locale=C",
             data=data,
         )
-    _remove_stale_pid(data)
+    remove_stale_note(data)
     folder = _socket_folder(data)
     make_private(folder, data)
     chosen = {**_SETTINGS, "unix_socket_directories": str(folder)}
@@ -173,34 +164,6 @@ def _start(data: Path, options: Sequence[str]) -> Server:
             return server
         time.sleep(0.05)
     raise WarehouseError(f"PostgreSQL không khởi động được; xem nhật ký {data / 'server.log'}.")
-
-
-def _remove_stale_pid(data: Path) -> None:
-    """Remove the note that a killed server left, once nothing of that server is alive.
-
-    PostgreSQL itself forgives a dead process id, but refuses to start when the number belongs to
-    something else by now, as it often does after a container or the machine was restarted.
-    """
-    note = data / "postmaster.pid"
-    if not note.exists() or _postmaster(data) is not None:
-        return
-    deadline = time.monotonic() + _START_SECONDS
-    while _has_orphans(data):  # they end by themselves once they see that the server is gone
-        if time.monotonic() > deadline:
-            raise WarehouseError(
-                f"Còn tiến trình của máy chủ PostgreSQL cũ đang dùng thư mục {data}. "
-                "Khởi động lại máy rồi chạy lại."
-            )
-        time.sleep(0.1)
-    note.unlink(missing_ok=True)
-
-
-def _has_orphans(data: Path) -> bool:
-    """Tell whether a process of a server that is gone still works in its data folder."""
-    for process in psutil.process_iter(["name", "cwd"]):
-        if process.info["name"] == "postgres" and process.info["cwd"] == str(data):
-            return True
-    return False
 
 
 def _socket_folder(data: Path) -> Path:

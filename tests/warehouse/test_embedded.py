@@ -63,6 +63,30 @@ def test_a_note_whose_number_belongs_to_another_process_is_forgiven(data: Path) 
     assert embedded.start(data).pid != os.getpid()
 
 
+def test_a_folder_deleted_under_its_server_can_be_made_anew(data: Path) -> None:
+    """The old server would end a minute later, and take the new one's socket away with it."""
+    old = embedded.start(data, options=("fsync=off",))
+    processes = psutil.Process(old.pid).children()
+    shutil.rmtree(data)
+    new = embedded.start(data, options=("fsync=off",))
+    assert new.pid != old.pid
+    assert not psutil.pid_exists(old.pid)
+    assert not any(process.is_running() for process in processes)
+    with psycopg.connect(new.conninfo()) as conn:
+        assert conn.execute("SELECT 1").fetchone() == (1,)
+
+
+def test_the_server_of_another_folder_is_left_alone(data: Path) -> None:
+    other = data.with_name("postgres-2")
+    first = embedded.start(other, options=("fsync=off",))
+    try:
+        embedded.start(data, options=("fsync=off",))
+        assert psutil.pid_exists(first.pid)
+        assert embedded.start(other).pid == first.pid
+    finally:
+        embedded.stop(other)
+
+
 def test_stopping_says_whether_there_was_something_to_stop(data: Path) -> None:
     assert embedded.stop(data) is False
     embedded.start(data)
