@@ -85,6 +85,8 @@ def _form(document: Mapping[str, Any]) -> Form:
         synonyms=_synonyms(table),
         programme=custom.get("programme", ""),
         other_programmes=tuple(custom.get("otherProgrammes", ())),
+        subjects=tuple(custom.get("subjects", ())),
+        other_subjects=tuple(custom.get("otherSubjects", ())),
     )
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 WORDS: Mapping[str, frozenset[str]] = {
     # kind of declaration: the words that it may use
     "form": frozenset(
-        {"number", "sheet", "unit", "rows", "label", "legalBasis", "programme", "otherProgrammes"}
+        {"number", "sheet", "unit", "rows", "label", "legalBasis"}
+        | {"programme", "otherProgrammes", "subjects", "otherSubjects"}
     ),
     "column": frozenset(
         {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}

@@ -80,6 +80,8 @@ class Form:
     synonyms: tuple[str, ...] = ()
     programme: str = ""  # that its rows belong to: "135"
     other_programmes: tuple[str, ...] = ()  # that lists name beside it: "30a"
+    subjects: tuple[str, ...] = ()  # words of titles that are of this form: "dân số"
+    other_subjects: tuple[str, ...] = ()  # of titles whose table only looks like it: "hộ nghèo"
 
     def column(self, name: str) -> Column:
         """Give the column of that name; raises `KeyError` when the form has none."""

@@ -35,6 +35,7 @@ from etl.workbook.remarks import file_remarks, outside_remarks
 from etl.workbook.rivals import of_other_parts, settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.sender import Sender
+from etl.workbook.subjects import of_other_subject
 from etl.workbook.table import Read, read_table
 
 # which places there are depends on the period
@@ -155,6 +156,7 @@ def _read_book(
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
         findings.extend(of_other_programmes(read))
+        findings.extend(of_other_subject(read.found))
         findings.extend(read.findings)
     findings.sort(key=lambda finding: (finding.rung, _ORDER.index(finding.severity)))
     return Reading(

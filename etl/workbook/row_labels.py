@@ -35,8 +35,8 @@ PART = re.compile(
 )
 # sums of a printed page, and what is carried over to the next
 _PAGE = re.compile(
-    r"(?:tổng )?cộng (?:trang|mang sang|chuyển)\b.*|(?:mang|chuyển) sang\b.*|chuyển trang\b.*"
-    r"|(?:số )?trang trước (?:mang|chuyển)\b.*"
+    r"(?:tổng|tổng cộng|cộng) (?:trang|mang sang|chuyển)\b.*"
+    r"|(?:mang|chuyển) sang\b.*|chuyển trang\b.*|(?:số )?trang trước (?:mang|chuyển)\b.*"
 )
 # a day of signing that is no date of a record: "Ngày 11/12/2020", "Lộc Bình, 11/12/2020"
 _SIGNED = re.compile(
@@ -95,9 +95,15 @@ def says_value(cell: object) -> bool:
     return any(letter.isdigit() for letter in text) or mark_of(text) is not None
 
 
+def is_total(key: str) -> bool:
+    """Tell whether the key of a label is that of a sum, other than of a printed page."""
+    return TOTAL.fullmatch(key) is not None and _PAGE.fullmatch(key) is None
+
+
 def is_beside_total(text: str) -> bool:
     """Tell whether a text is no name beside a total's label: nothing, a count or a label too."""
-    return not text.strip() or bool(_COUNTED.fullmatch(text.strip())) or is_aside(text)
+    bare = text.strip()
+    return mark_of(bare) is not None or bool(_COUNTED.fullmatch(bare)) or is_aside(text)
 
 
 def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:

@@ -23,13 +23,13 @@ from etl.workbook.row_labels import (
     OF_CHOICES,
     PART,
     PLACE,
-    TOTAL,
     ends_table,
     heads_another,
     is_beside_total,
     is_idle,
     is_no_label,
     is_number_of_group,
+    is_total,
     level_of,
     says_value,
     without_number,
@@ -66,6 +66,7 @@ class _Sorter:
         self.hear = hear
         self.commune = at.get("commune", -1)
         self.name = at.get("name", -1)  # of a work or project
+        self.group = at.get("ethnic_group", -1)
         self.told = [p for name, p in at.items() if columns[name].type == "choice"]
         self.is_closed = found.form.rows != "open"  # its rows are of a known list
         self.result = Sorted()
@@ -73,7 +74,9 @@ class _Sorter:
         self.keys = [at[name] for name in found.form.key if name in at]
         self.values = [p for name, p in at.items() if _is_value(columns[name])]
         self.texts = [p for name, p in at.items() if columns[name].type == "text"]
-        self.positions = Positions(self.keys, self.values, self.told, (self.commune, self.name))
+        self.positions = Positions(
+            self.keys, self.values, self.told, (self.commune, self.name, self.group)
+        )
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         self.vertical: frozenset[tuple[int, int]] | None = None
@@ -100,7 +103,7 @@ class _Sorter:
             return
         has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
         key = normalise_vietnamese(label[:LONGEST_LABEL])
-        if key and TOTAL.fullmatch(key) and self._names_nothing(row):
+        if key and is_total(key) and self._names_nothing(row):
             self.result.totals.append((number, label.strip()))
         elif key and ends_table(key, len(filled), has_numbers=has_numbers):
             self.ended = number
@@ -125,6 +128,8 @@ class _Sorter:
         at, wanted = self.commune, "district"
         if not 0 <= at < len(row) or row[at] == "":
             at, wanted = self.name, ""
+        if at < 0:
+            at, wanted = self.group, "district"
         text = row[at] if 0 <= at < len(row) else ""
         if self.ended or type(text) is not str or not text:
             return False

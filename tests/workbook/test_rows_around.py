@@ -156,3 +156,10 @@ def test_headers_that_are_numbered_in_roman_are_known(tmp_path: Path) -> None:
         ),
     ]
     assert counts(rows, tmp_path / "a.xlsx") == ALL
+
+
+def test_sum_of_a_page_under_another_name_is_compared_with_nothing(tmp_path: Path) -> None:
+    rows = of_district(*RECORDS[:2], [None, "Tổng trang 1", *HALF], *RECORDS[2:])
+    (table,) = read(rows, tmp_path / "a.xlsx").tables
+    assert list(table.values["household_count"]) == ALL
+    assert not table.totals
