@@ -12,19 +12,22 @@ from collections.abc import Iterable
 from etl.model import Agency, Area, EthnicGroup
 from etl.names import Match, NameIndex, compact_key, name_key, split_area_name
 
-_OF_PROVINCE = " tỉnh Lạng Sơn"
+_OF_PROVINCE, _PROVINCE = " tỉnh Lạng Sơn", " Lạng Sơn"
 _ABBREVIATIONS = {
     "ubnd": "ủy ban nhân dân",
     "ub": "ủy ban",
     "ubmttq": "ủy ban mặt trận tổ quốc",
     "mttq": "mặt trận tổ quốc",
     "chqs": "chỉ huy quân sự",
+    "bch": "bộ chỉ huy",
+    "vn": "việt nam",
     "tp": "thành phố",
     "h": "huyện",
 }
 _SPELT_OUT = re.compile(r"\bt p\b|\bu b n d\b")  # T.P, U.B.N.D
 _WITH_COUNCIL = re.compile(r"^(?:hđnd|hội đồng nhân dân) (?:và )?(?=ubnd|ủy ban nhân dân)")
 _LABOUR = "lao động thương binh và xã hội"
+_LABOUR_SHORT = re.compile(r"\blao động (?:tb xh|tbxh|tb và xh)\b")
 _GROUP_PREFIX = re.compile(r"^(?:người|dân tộc|dt) (?=\w)")
 
 
@@ -82,7 +85,7 @@ class AgencyNames:
 def _agency_key(text: str) -> str:
     """Give an agency's key with abbreviations written out and spaces dropped (LĐ-TB&XH)."""
     key = _SPELT_OUT.sub(lambda found: found[0].replace(" ", ""), name_key(text))
-    words = _WITH_COUNCIL.sub("", key).replace("lao động tb xh", _LABOUR).split()
+    words = _LABOUR_SHORT.sub(_LABOUR, _WITH_COUNCIL.sub("", key)).split()
     return "".join(_ABBREVIATIONS.get(word, word) for word in words).replace(" ", "")
 
 
@@ -92,7 +95,9 @@ def _names_of(agency: Agency) -> tuple[str, ...]:
     if agency.kind == "district":
         names += [agency.name.removeprefix("Ủy ban nhân dân "), agency.name + _OF_PROVINCE]
     elif agency.short_name.endswith(" tỉnh"):
-        names.append(agency.short_name + " Lạng Sơn")
+        names += [agency.short_name + _PROVINCE, agency.name.removesuffix(_PROVINCE)]
     else:
-        names += [agency.name.removesuffix(_OF_PROVINCE), agency.short_name + _OF_PROVINCE]
+        bare = agency.name.removesuffix(_OF_PROVINCE)
+        names += [bare, agency.short_name + _OF_PROVINCE]
+        names += [name + end for name in (bare, agency.short_name) for end in (" tỉnh", _PROVINCE)]
     return tuple(names)

@@ -85,11 +85,15 @@ def _titles(book: Book, tables: Sequence[Found]) -> list[Line]:
 
 
 def _front(book: Book, tables: Sequence[Found]) -> list[Line]:
-    """List the texts at the top of the visible sheets that stand before the first table."""
+    """List the texts at the top of the visible sheets that stand before the first table.
+
+    On its own sheet, these are the first rows, where more stands between them and the table.
+    """
     lines: list[Line] = []
-    occupied = {table.sheet.name for table in tables}
+    heads = {table.sheet.name: table.head for table in reversed(tables)}
     for sheet in book.sheets:
-        if sheet.name in occupied:
+        if sheet.name in heads:
+            lines.extend(title_lines(sheet, 0, min(heads[sheet.name], _TITLE_ROWS)))
             break
         if sheet.visible == "visible" and sheet.name not in OWN_SHEETS:
             lines.extend(title_lines(sheet, 0, _TITLE_ROWS))

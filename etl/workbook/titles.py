@@ -77,9 +77,15 @@ _NO_YEAR = re.compile(
 )
 _KEY = re.compile(r"\b((?:19|20)\d{2}-(?:q[1-4]|h1|m9))\b")
 _SENDER = re.compile(
-    r"(?:đơn vị|cơ quan|tên đơn vị)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
+    r"(?:đơn vị|cơ quan|tên đơn vị|nơi)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
+    r"|tên (?=huyện\s*:)"
 )
-_OFFICE = re.compile(r"^phòng [^:,]+? (?=(?:huyện|thành phố|tp) )")  # of a district's committee
+# offices of a district's committee, before its name or behind it
+_OFFICE = re.compile(
+    r"^(?:phòng|văn phòng|vp|ban chỉ đạo|bcđ|ban quản lý|ban ql|bql) ?[^:,]*? "
+    r"(?=(?:huyện|thành phố|tp) )"
+)
+_ITS_OFFICE = re.compile(r"\s*(?:[-–,/]\s*|\()(?:văn )?phòng [^()]*\)?$")
 _OF_COMMUNE = re.compile(
     r"(?:ubnd|ủy ban nhân dân) (?:xã|phường|thị trấn|tt\.?|x\.|p\.) ?[^\W\d_][^:;,\d]{1,30}"
 )
@@ -197,7 +203,8 @@ def _agencies(text: str, reference: Reference, on: dt.date | None) -> tuple[Agen
         key = normalise_vietnamese(line)
         if not key or len(key) > _LONGEST_NAME or _ADDRESSEE.search(key):
             continue
-        match = reference.match_agency(_OFFICE.sub("", _SENDER.sub("", key, count=1)), on)
+        name = _OFFICE.sub("", _ITS_OFFICE.sub("", _SENDER.sub("", key, count=1)))
+        match = reference.match_agency(name, on)
         if match.value:
             found.append(match.value)
         elif match.is_ambiguous:

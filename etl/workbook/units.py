@@ -35,7 +35,7 @@ _PARTS = re.compile(r"[,;](?!\d)|[/+*()\[\]]|\s-\s|\bvà\b")
 _FACTORS = {"ty": 1_000.0, "trieu": 1.0, "nghin": 1e-3, "dong": 1e-6}
 NAMES = {1_000.0: "tỷ đồng", 1.0: "triệu đồng", 1e-3: "nghìn đồng", 1e-6: "đồng"}
 _SHORTEST_ALONE = 4  # letters: "đồng" alone in a cell is a unit, "đ" is not
-_STATED = re.compile(r"(?:đvt|đơn vị tính|đơn vị|dvt)\s*:?\s*(.+)")
+_STATED = re.compile(r"(?:đvt|đơn vị tính|đơn vị|dvt|\bđv|đ/v(?:ị)?)(?: tính)?\s*:?\s*(.+)")
 COUNTED = frozenset(
     ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
 )

@@ -52,6 +52,10 @@ def test_the_agencies_of_2020_and_their_successors() -> None:
         ("BAN DÂN TỘC TỈNH LẠNG SƠN", "ban-dan-toc"),
         ("ban-dan-toc", "ban-dan-toc"),
         ("Công an tỉnh Lạng Sơn", "cong-an-tinh"),
+        ("SỞ LAO ĐỘNG-TBXH", "so-ldtbxh"),
+        ("BAN DÂN TỘC TỈNH", "ban-dan-toc"),
+        ("SỞ GIÁO DỤC VÀ ĐÀO TẠO LẠNG SƠN", "so-gddt"),
+        ("UB MTTQ VN TỈNH LẠNG SƠN", "mttq-tinh"),
     ],
 )
 def test_an_agency_is_known_by_its_usual_names(text: str, agency_id: str) -> None:

@@ -26,6 +26,8 @@ from tests.workbook.drawn import (
         ("ĐVT: x 1.000 đồng", 1e3),
         ("ĐVT: nghìn đồng (1.000 đ)", 1e3),
         ("ĐVT: 10^6 đồng", 1.0),
+        ("(ĐV: nghìn đồng)", 1e3),
+        ("Đ/vị tính: 1.000 đồng", 1e3),
         ("Đơn vị tính: Triệu đ", 1.0),
         ("(Đồng)", 1e6),
         ("Số tiền: đồng", 1e6),
@@ -151,6 +153,12 @@ def test_a_plan_carried_out_beside_last_year_is_no_plan(
         ([["U.B.N.D HUYỆN TRÀNG ĐỊNH"]], "ubnd-trang-dinh"),
         ([["HĐND-UBND HUYỆN TRÀNG ĐỊNH"]], "ubnd-trang-dinh"),
         ([["SỞ LAO ĐỘNG - TB&XH"]], "so-ldtbxh"),
+        ([["UBND HUYỆN TRÀNG ĐỊNH - PHÒNG DÂN TỘC"]], "ubnd-trang-dinh"),
+        ([["UBND HUYỆN TRÀNG ĐỊNH (PHÒNG DÂN TỘC)"]], "ubnd-trang-dinh"),
+        ([["VĂN PHÒNG HĐND VÀ UBND HUYỆN TRÀNG ĐỊNH"]], "ubnd-trang-dinh"),
+        ([["BCĐ GIẢM NGHÈO HUYỆN TRÀNG ĐỊNH"]], "ubnd-trang-dinh"),
+        ([["Tên huyện: Tràng Định"]], "ubnd-trang-dinh"),
+        ([["HUYỆN ỦY TRÀNG ĐỊNH"]], ""),
         ([["UBND HUYỆN TRÀNG ĐỊNH"], ["UBND XÃ QUỐC KHÁNH"]], ""),
         ([["ỦY BAN NHÂN DÂN"], ["XÃ QUỐC KHÁNH"]], ""),
     ],
@@ -169,3 +177,22 @@ def test_front_page_without_machine_block_says_sender_and_period(tmp_path: Path)
     assert reading.cover is not None
     assert (reading.cover.agency_id, reading.cover.period_key) == ("ubnd-trang-dinh", "2020")
     assert reading.findings == ()
+
+
+def test_letterhead_far_above_the_table_is_read_where_the_title_says_nothing(
+    tmp_path: Path,
+) -> None:
+    """An office may write a page of text between its letterhead and its table."""
+    rows = review()
+    between: Rows = [[f"{n}. Tình hình chung của các xã trên địa bàn."] for n in range(1, 20)]
+    reading = read([*rows[:2], *between, *rows[2:]], tmp_path / "a.xlsx")
+    assert reading.cover is not None
+    assert (reading.cover.agency_id, reading.cover.period_key) == ("ubnd-trang-dinh", "2020")
+
+
+def test_titles_next_to_the_table_count_more_than_those_far_above(tmp_path: Path) -> None:
+    rows = review()
+    between: Rows = [["KẾT QUẢ NĂM 2019"], *[["Tình hình chung."] for _ in range(20)]]
+    reading = read([rows[0], *between, *rows[1:]], tmp_path / "a.xlsx")
+    assert reading.cover is not None
+    assert reading.cover.period_key == "2020"
