@@ -24,6 +24,7 @@ from etl.errors import ReportError
 from etl.model import Figure, Period
 from etl.report import Built, build
 from etl.settings import settings
+from etl.wording import small
 
 _STATES = {"refused": "đã bị từ chối", "published": "đã được ban hành"}
 
@@ -114,8 +115,9 @@ def _returns_in_force(conn: sa.Connection, period: Period) -> list[int]:
     rows = conn.execute(warehouse.sql("release/returns_in_force"), parameters).all()
     if not any(row.period_key == period.key for row in rows):
         raise ReportError(
-            f"Chưa có biểu nào của kỳ {period.key} được chấp nhận nên chưa thể lập báo cáo. "
-            f"Xem tình hình gửi số liệu bằng lệnh: etl status {period.key}"
+            f"Chưa có biểu nào của {small(period.title)} được chấp nhận nên chưa thể lập báo cáo. "
+            "Xem tình hình gửi số liệu ở bảng theo dõi của kỳ, hoặc bằng lệnh: etl status "
+            f"{period.key}"
         )
     return [int(row.return_id) for row in rows]
 

@@ -28,6 +28,7 @@ from etl.report import xlsx_sources
 from etl.report.content import Content
 from etl.report.docx_parts import bookmark_name
 from etl.report.marts import Marts
+from etl.wording import small
 
 _SUM = re.compile(r"=SUM\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)")
 _SHARE = re.compile(r'=IF\(([A-Z]+\d+)=0,"",100\*([A-Z]+\d+)/([A-Z]+\d+)\)')
@@ -65,8 +66,9 @@ def check(connection: Connection, content: Content, files: Mapping[str, Path]) -
     if wrong:
         more = f"; và {len(wrong) - _SHOWN} chỗ khác" if len(wrong) > _SHOWN else ""
         raise ReportError(
-            f"Báo cáo {content.period.key} không được ban hành vì số liệu in ra khác kho dữ liệu: "
-            f"{'; '.join(wrong[:_SHOWN])}{more}."
+            f"Không lập được báo cáo {small(content.period.title)} vì số liệu in ra khác kho dữ "
+            f"liệu: {'; '.join(wrong[:_SHOWN])}{more}. Đây là lỗi của hệ thống; đề nghị báo người "
+            "quản trị."
         )
     return len(reads)
 

@@ -123,7 +123,7 @@ def test_nobody_signs_is_refused(small_year: Path) -> None:
 
 
 def test_without_returns_there_is_no_report(home: Path) -> None:
-    with pytest.raises(ReportError, match="Chưa có biểu nào của kỳ 2020"):
+    with pytest.raises(ReportError, match="Chưa có biểu nào của năm 2020"):
         publish.draft("2020")
     with pytest.raises(UnknownPeriodError):
         publish.draft("hai nghìn")

@@ -81,7 +81,7 @@ def test_a_changed_number_is_found(
     with pytest.raises(ReportError) as caught:
         check(reading, draft.content, copies)
     assert told in str(caught.value)
-    assert "không được ban hành" in str(caught.value)
+    assert "Không lập được báo cáo năm 2020" in str(caught.value)
 
 
 def test_a_figure_unlike_the_warehouse_is_found(
