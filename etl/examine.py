@@ -6,7 +6,8 @@ about each other is checked here exactly as in the pipeline.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from etl.extract import extract
 from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
 from etl.validate import judge, preload
-from etl.wording import small
+from etl.wording import number_text, small
+
+_MOST_PLACES = 5  # addresses in a line
+_GRAVITY = {
+    Severity.CRITICAL: "phải sửa",
+    Severity.WARNING: "cần giải trình",
+    Severity.INFO: "lưu ý",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,49 @@ def examine(
     ]
 
 
-def verdict_line(verdict: Verdict) -> str:
+def verdict_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Give one Vietnamese line a file; files of one name are told apart by their folders."""
+    names = Counter(verdict.path.name for verdict in verdicts)
+    for verdict in verdicts:
+        is_alone = names[verdict.path.name] == 1
+        yield verdict_line(verdict, verdict.path.name if is_alone else str(verdict.path))
+
+
+def summary(verdicts: Sequence[Verdict]) -> str:
+    """Say of many files how many came out how."""
+    clean = sum(verdict.clean for verdict in verdicts)
+    refused = sum(not verdict.judgements for verdict in verdicts)
+    must_fix = sum(
+        bool(verdict.judgements) and verdict.count(Severity.CRITICAL) > 0 for verdict in verdicts
+    )
+    parts = [
+        f"{number_text(count)} {words}"
+        for count, words in (
+            (clean, "không có lỗi"),
+            (must_fix, "có lỗi phải sửa"),
+            (len(verdicts) - clean - refused - must_fix, "chỉ cần giải trình"),
+            (refused, "không nhận được"),
+        )
+        if count
+    ]
+    return f"Đã kiểm tra {number_text(len(verdicts))} tệp: {', '.join(parts)}."
+
+
+def finding_lines(verdict: Verdict) -> Iterator[str]:
+    """Give one Vietnamese line a finding: how grave it is, where it stands, what to do."""
+    for finding in verdict.findings:
+        places = [f"{cell.sheet}!{cell.ref}" for cell in finding.cells[:_MOST_PLACES]]
+        more = len(finding.cells) - len(places)
+        places += [f"và {number_text(more)} ô khác"] if more else []
+        if not places and finding.form_id:
+            places = [load_forms()[finding.form_id].number]
+        where = f" [{', '.join(places)}]" if places else ""
+        yield f"{_GRAVITY[finding.severity]}{where}: {finding.message}"
+
+
+def verdict_line(verdict: Verdict, name: str) -> str:
     """Say the verdict on one file in one Vietnamese line: what it is, and what is wrong with it."""
-    name, reading = verdict.path.name, verdict.reading
+    reading = verdict.reading
     numbers = ", ".join(dict.fromkeys(load_forms()[t.form_id].number for t in reading.tables))
     if not verdict.judgements:
         reason = reading.findings[0].message if reading.findings else "không rõ lý do."

@@ -68,6 +68,7 @@ def examine(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="In mọi phát hiện ở dạng JSON.")] = False,
     explain: Annotated[bool, typer.Option(help="In các biểu, dòng và cột đã nhận ra.")] = False,
+    details: Annotated[bool, typer.Option(help="In từng lỗi, từng điểm cần xem của tệp.")] = False,
 ) -> None:
     """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
@@ -84,11 +85,14 @@ def examine(
         documents = [room.as_json(verdict) for verdict in verdicts]
         sys.stdout.write(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
     else:
-        for verdict in verdicts:
-            out.print(room.verdict_line(verdict), markup=False)
-            lines = verdict.reading.recognised if explain else ()
-            for line in lines:
+        for verdict, verdict_line in zip(verdicts, room.verdict_lines(verdicts), strict=True):
+            out.print(verdict_line, markup=False)
+            told = [*(verdict.reading.recognised if explain else ())]
+            told += room.finding_lines(verdict) if details else ()
+            for line in told:
                 out.print(f"    {line}", markup=False)
+        if len(verdicts) > 1:
+            err.print(room.summary(verdicts), markup=False)
     raise typer.Exit(CLEAN if all(verdict.clean for verdict in verdicts) else FINDINGS)
 
 
