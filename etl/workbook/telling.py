@@ -7,14 +7,16 @@ list is not buried under one slip repeated.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from etl.model import Cell, Column, Finding, Rung, Severity, Table
-from etl.wording import in_sentence
+from etl.model import Column, Finding, Rung, Severity, Table
+from etl.wording import in_sentence, number_text
 from etl.workbook.found import Found
 from etl.workbook.trouble import Trouble
 from etl.workbook.typed import Typed
+
+Cases = list[tuple[int, Trouble]]  # positions of records, with what is wrong there
 
 _MOST_SENTENCES = 200  # per column and rule; a hostile sheet must not fill the report
 
@@ -22,19 +24,21 @@ _MOST_SENTENCES = 200  # per column and rule; a hostile sheet must not fill the 
 def told(found: Found, table: Table, typed: Mapping[str, Typed]) -> Iterator[Finding]:
     """Give the findings of all columns, in the order of the form."""
     for column in found.form.columns:
-        grouped: dict[tuple[str, str], list[tuple[int, Trouble]]] = defaultdict(list)
+        grouped: dict[tuple[str, str], Cases] = defaultdict(list)
         for at, trouble in typed[column.name].troubles:
             grouped[trouble.rule, trouble.message].append((at, trouble))
-        said: dict[str, list[Finding]] = defaultdict(list)
+        said: dict[str, list[Cases]] = defaultdict(list)
         for (rule, _), cases in grouped.items():
-            said[rule].append(_finding(found, column, cases, table))
-        for findings in said.values():
-            yield from _capped(findings)
+            said[rule].append(cases)
+        for alike in said.values():
+            for cases in alike[:_MOST_SENTENCES]:
+                yield _finding(found, column, cases, table)
+            if alike[_MOST_SENTENCES:]:
+                rest = [case for cases in alike[_MOST_SENTENCES:] for case in cases]
+                yield _rest(found, column, rest, table)
 
 
-def _finding(
-    found: Found, column: Column, cases: Sequence[tuple[int, Trouble]], table: Table
-) -> Finding:
+def _finding(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
     """Make one finding of the cells that have the same thing wrong."""
     first, trouble = cases[0]
     alone = len(cases) == 1
@@ -66,22 +70,17 @@ def _row_key(found: Found, table: Table, at: int) -> str:
     return "|".join("" if value is None else str(value) for value in values)
 
 
-def _capped(findings: list[Finding]) -> list[Finding]:
-    """Keep the first sentences of a kind; the cells of the rest go to one more sentence."""
-    if len(findings) <= _MOST_SENTENCES:
-        return findings
-    kept, rest = findings[:_MOST_SENTENCES], findings[_MOST_SENTENCES:]
-    cells: tuple[Cell, ...] = tuple(cell for finding in rest for cell in finding.cells)
-    more = replace(
-        rest[0],
-        message=f"Còn {len(cells)} ô khác của cột này có lỗi cùng loại. Đề nghị sửa như trên.",
-        cells=cells,
+def _rest(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
+    """Make one finding of all cells of a kind that have no sentence of their own."""
+    return replace(
+        _finding(found, column, cases, table),
+        message=f"Còn {number_text(len(cases))} ô khác của cột này có lỗi cùng loại. Đề nghị sửa "
+        "như trên.",
         row_label="",
         row_key="",
         value="",
-        severity=max((f.severity for f in rest), key=_weight),
+        severity=max((trouble.severity for _, trouble in cases), key=_weight),
     )
-    return [*kept, more]
 
 
 def _weight(severity: Severity) -> int:

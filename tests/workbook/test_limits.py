@@ -105,3 +105,19 @@ def test_tags_without_an_end_cost_no_more_than_their_length(tag: bytes, tmp_path
     with Pool(1, load_forms(), Limits(seconds=30.0, memory_bytes=440 << 20)) as children:
         ((_, outcome),) = children.read([path])
     assert isinstance(outcome, Reading)
+
+
+@pytest.mark.parametrize(("count", "rest"), [(200, 0), (260, 60)])
+def test_many_different_sentences_are_told_one_by_one_up_to_a_number(
+    count: int, rest: int, tmp_path: Path
+) -> None:
+    works = sketch("works", 1, count)
+    for number, line in enumerate(works.records):
+        line.cells["disbursed_million_vnd"] = f"khoảng {number} đồng gì đó"
+    write(works, tmp_path / "a.xlsx")
+    reading = read_workbook(tmp_path / "a.xlsx", load_forms(), reference())
+    told = [one for one in reading.findings if one.rule_id == "cell.unreadable_number"]
+    assert len(told) == count - rest + (rest > 0)
+    assert len({cell for one in told for cell in one.cells}) == count
+    more = [len(one.cells) for one in told if one.message.startswith(f"Còn {rest} ô khác")]
+    assert more == ([rest] if rest else [])
