@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from etl.model import Finding
+from etl.wording import number_text
 from etl.workbook.refusals import damaged, too_large, unsafe
 
 MIB = 1 << 20
@@ -120,7 +121,8 @@ def open_archive(data: bytes) -> Archive:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
         raise RefusedError(damaged("tệp bị cắt cụt hoặc tải chưa xong")) from None
     if len(entries) > MAX_ENTRIES:
-        raise RefusedError(too_large(f"có {len(entries)} thành phần bên trong", _SHRINK))
+        count = number_text(len(entries))
+        raise RefusedError(too_large(f"có {count} thành phần bên trong", _SHRINK))
     if len({plain_name(entry.filename) for entry in entries}) != len(entries):
         raise RefusedError(unsafe("bên trong có hai thành phần trùng tên"))
     for entry in entries:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from etl.wording import in_quotes
+from etl.wording import in_quotes, number_text
 from etl.workbook.find import OWN_SHEETS
 from etl.workbook.grid import Book
 from etl.workbook.sender import Sender
@@ -47,7 +47,7 @@ def _table(read: Read) -> Iterator[str]:
     yield (
         f"Trang tính “{table.sheet}”{_HIDDEN.get(found.sheet.visible, '')}: {found.form.number} "
         f"({found.form.title}), nhận {_HOW[found.how]} ở dòng {top + found.head}–"
-        f"{top + found.first - 1}; {len(table.rows)} dòng số liệu ({where})."
+        f"{top + found.first - 1}; {number_text(len(table.rows))} dòng số liệu ({where})."
     )
     columns = "; ".join(
         f"{table.letters[column.name]} = {column.header}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from etl.model import Cell, Finding, Severity
-from etl.wording import in_quotes
+from etl.wording import in_quotes, number_text
 from etl.workbook.found import Found
 from etl.workbook.grid import Book, column_letter
 from etl.workbook.outside import external_links, programs_asked
@@ -130,7 +130,7 @@ def _hidden(read: Read) -> Iterator[Finding]:
         letter = found.sheet.letter(min(found.columns.values()))
         yield file_finding(
             "hidden_rows",
-            f"Trang tính “{table.sheet}” có {len(rows)} dòng số liệu đang ẩn (dòng "
+            f"Trang tính “{table.sheet}” có {number_text(len(rows))} dòng số liệu đang ẩn (dòng "
             f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu "
             "không dùng.",
             Severity.INFO,
@@ -205,9 +205,9 @@ def _unclear(read: Read) -> Iterator[Finding]:
         rows = [sheet.top + row for row in read.rows.stray]
         yield file_finding(
             "rows_below_end",
-            f"Có {len(rows)} dòng trông như số liệu nhưng nằm dưới phần ghi chú, chữ ký (dòng "
-            f"{_listed(rows)}) nên không được tính. Đề nghị chuyển lên trên, ngay sau dòng số liệu "
-            "cuối cùng; nếu chỉ là phần tính nháp thì xóa đi.",
+            f"Có {number_text(len(rows))} dòng trông như số liệu nhưng nằm dưới phần ghi chú, chữ "
+            f"ký (dòng {_listed(rows)}) nên không được tính. Đề nghị chuyển lên trên, ngay sau "
+            "dòng số liệu cuối cùng; nếu chỉ là phần tính nháp thì xóa đi.",
             cells=tuple(found.cell(row, first) for row in read.rows.stray),
             form_id=found.form.id,
         )
