@@ -32,7 +32,7 @@ from etl.workbook.parts import choose, joined, numbered, of_period, told_parts, 
 from etl.workbook.programmes import of_other_programmes
 from etl.workbook.refusals import damaged, refused_kind, too_many_cells
 from etl.workbook.remarks import file_remarks, outside_remarks
-from etl.workbook.rivals import of_other_parts, settle
+from etl.workbook.rivals import of_other_parts, of_other_year, settle
 from etl.workbook.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.sender import Sender
 from etl.workbook.subjects import of_other_subject
@@ -136,7 +136,7 @@ def _read_book(
     doubts = [
         doubt
         for table in loaded
-        for look in (settle, of_other_parts)
+        for look in (settle, of_other_parts, of_other_year)
         for doubt in look(table, sender.period)
     ]
     loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now

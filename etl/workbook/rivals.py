@@ -11,12 +11,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.model import Column, Finding, Period, Severity
+from etl.names import normalise_vietnamese
 from etl.wording import small
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
+from etl.workbook.title_lines import lines_above
 from etl.workbook.titles import periods_in
 from etl.workbook.trouble import quoted
 
+_SINCE = re.compile(
+    r"\b(?:khởi công|hoàn thành|phê duyệt|quyết toán|thi công|chuyển tiếp|chuyển|kéo dài|giao|từ)"
+    r"(?: từ| trong| các)* năm \d{4}"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # the years of decrees, days and spans of years do not say which year a column is of
 _OTHER_YEARS = re.compile(
@@ -96,6 +102,33 @@ def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
         named = periods_in([_OTHER_YEARS.sub(" ", text)])
         if column.measure == "flow" and named and period.key not in named:
             yield _other_part(found, column, text, period)
+
+
+def of_other_year(found: Found, period: Period | None) -> Iterator[Finding]:
+    """Tell a table whose own title is of another year, such as next year's plan below this year.
+
+    The year that its works were begun in or carried over from is not what the table is of.
+    """
+    if found.how != "headers" or period is None:
+        return
+    lines = [
+        (line, _SINCE.sub(" ", normalise_vietnamese(line.text))) for line in lines_above(found)
+    ]
+    years = {int(key[:4]) for key in periods_in(text for _, text in lines)}
+    if not years or period.year in years:
+        return
+    line = next(line for line, text in lines if periods_in([text]))
+    yield file_finding(
+        "wrong_period",
+        f"Bảng ở trang tính “{found.sheet.name}” (tiêu đề cột ở dòng "
+        f"{found.sheet.top + found.head}) ghi “{quoted(line.text)}”, khác kỳ báo cáo "
+        f"{small(period.title)}. Đề nghị bỏ bảng này khỏi tệp; nếu đúng là số liệu của kỳ báo cáo "
+        "thì ghi lại tiêu đề.",
+        cells=(line.cell,),
+        form_id=found.form.id,
+        value=quoted(line.text),
+        expected=period.title,
+    )
 
 
 def _other_year(found: Found, column: Column, text: str, period: Period) -> Finding:

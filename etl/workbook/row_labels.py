@@ -16,7 +16,8 @@ from etl.workbook.marks import mark_of
 TOTAL = re.compile(
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
     r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
-    r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|mục|nhóm|phần|dồn"
+    r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|khu vực|vùng|mục|nhóm"
+    r"|phần|dồn"
     r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|(?:grand )?total"
     r"|toàn (?:tỉnh|huyện|thành phố)\b[^,;:]*)"
     r"\s*(?:\(.*\))?\s*[:.=]*"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.workbook.titles import periods_in
-from tests.workbook.drawn import TRANG_DINH, Rows, ids, poverty, read
+from tests.workbook.drawn import TRANG_DINH, Rows, ids, poverty, read, works
 
 COUNTED = [[n + 1, f"Xã {name}", 500, 400, 50, 40, 60, 30] for n, name in enumerate(TRANG_DINH)]
 
@@ -69,3 +69,27 @@ def test_doubt_between_a_quarter_and_its_year_is_told_where_it_stands(tmp_path: 
 )
 def test_periods_of_one_line(text: str, keys: set[str]) -> None:
     assert periods_in([text]) == keys
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("II. KẾ HOẠCH NĂM 2021", True),
+        ("II. CÔNG TRÌNH NĂM 2019", True),
+        ("II. CÔNG TRÌNH CHUYỂN TIẾP TỪ NĂM 2019", False),
+        ("II. CÔNG TRÌNH KHỞI CÔNG NĂM 2019", False),
+        ("II. CÔNG TRÌNH BỔ SUNG NĂM 2020", False),
+        ("II. CÔNG TRÌNH KHÁC", False),
+    ],
+)
+def test_table_of_another_year_below_is_never_added_quietly(
+    line: str, is_told: bool, tmp_path: Path
+) -> None:
+    columns = ["Kế hoạch vốn", "Giải ngân"]
+    rows = works(columns, [], [[900.5, 500.5, 400.5]] * 4)
+    below = [[*row[:1], f"{row[1]} mới", *row[2:]] for row in rows[5:]]
+    on_same_sheet = read([*rows, [], [line], rows[4], *below], tmp_path / "a.xlsx")
+    on_another = read(rows, tmp_path / "b.xlsx", ("B", "visible", [[line], rows[4], *below]))
+    for reading in (on_same_sheet, on_another):
+        assert bool({"file.wrong_period", "file.no_period"} & ids(reading)) == is_told
+        assert len(reading.tables[0].rows) == 8
