@@ -11,18 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.model import Column, Finding, Period, Severity
-from etl.names import normalise_vietnamese
 from etl.wording import small
 from etl.workbook.found import Found
 from etl.workbook.refusals import file_finding
 from etl.workbook.title_lines import lines_above
-from etl.workbook.titles import periods_in
+from etl.workbook.titles import periods_in, without_beginnings
 from etl.workbook.trouble import quoted
 
-_SINCE = re.compile(
-    r"\b(?:khởi công|hoàn thành|phê duyệt|quyết toán|thi công|chuyển tiếp|chuyển|kéo dài|giao|từ)"
-    r"(?: từ| trong| các)* năm \d{4}"
-)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # the years of decrees, days and spans of years do not say which year a column is of
 _OTHER_YEARS = re.compile(
@@ -111,9 +106,7 @@ def of_other_year(found: Found, period: Period | None) -> Iterator[Finding]:
     """
     if found.how != "headers" or period is None:
         return
-    lines = [
-        (line, _SINCE.sub(" ", normalise_vietnamese(line.text))) for line in lines_above(found)
-    ]
+    lines = [(line, without_beginnings(line.text)) for line in lines_above(found)]
     years = {int(key[:4]) for key in periods_in(text for _, text in lines)}
     if not years or period.year in years:
         return

@@ -71,6 +71,10 @@ _OTHER_MONTHS = re.compile(
     r"|\b\d{1,2} tháng(?! (?:đầu )?năm)(?: \w+)?(?: của)?(?: năm)?\s*(?:[-/,]|năm)*\s*\d{4}\b"
     r"|\b(?!0?6\b|0?9\b|12\b)\d{1,2} tháng(?: đầu)? năm\s*\d{4}\b"
 )
+_SINCE = re.compile(
+    r"\b(?:khởi công|hoàn thành|phê duyệt|quyết toán|thi công|chuyển tiếp|chuyển|kéo dài|giao|từ)"
+    r"(?: từ| trong| các)* năm (\d{4})"
+)
 # a part that nobody filled in ("Quý …… năm 2020"), and the state of things at a year's beginning
 _NO_YEAR = re.compile(
     r"(?:\bqu[ýí]|(?<!\d )\btháng)[\s.…_:/-]*(?:năm)?[\s.…_:/-]*\d{4}\b|\b(?:đầu|giữa) năm \d{4}\b"
@@ -100,6 +104,7 @@ class _Named:
     planned: frozenset[str]  # years that it speaks of as still to come
     parts: frozenset[str]  # "Q4", "H1": of a year that it does not name
     is_year: bool  # it says a year and nothing else
+    begun: frozenset[str]  # years since when what it speaks of is under way
 
 
 def periods_in(texts: Iterable[str]) -> frozenset[str]:
@@ -113,6 +118,9 @@ def periods_in(texts: Iterable[str]) -> frozenset[str]:
     planned = frozenset[str]().union(*(one.planned for one in named))
     years = {int(key[:4]) for key in found}
     found = frozenset(key for key in found if key not in planned or int(key) - 1 not in years)
+    begun = frozenset[str]().union(*(one.begun for one in named))
+    latest = max((key[:4] for key in found), default="")
+    found = frozenset(key for key in found if key not in begun or key == latest)
     parts = frozenset[str]().union(*(one.parts for one in named))
     whole = frozenset(key for key in found if key.isdecimal())
     if not parts or not whole:
@@ -159,7 +167,13 @@ def _named(text: str) -> _Named:
         frozenset(_PLANNED.findall(key)),
         frozenset(_bare_parts(_TO_COME.sub(" ", key))),
         _ONLY_YEAR.fullmatch(key) is not None,
+        frozenset(_SINCE.findall(key)),
     )
+
+
+def without_beginnings(text: str) -> str:
+    """Give the key of a line without the years in which works were begun, approved or ended."""
+    return _SINCE.sub(" ", normalise_vietnamese(text))
 
 
 def _bare_parts(key: str) -> Iterator[str]:
