@@ -103,7 +103,7 @@ def summary(verdicts: Sequence[Verdict]) -> str:
         bool(verdict.judgements) and verdict.count(Severity.CRITICAL) > 0 for verdict in verdicts
     )
     parts = [
-        f"{number_text(count)} {words}"
+        f"{number_text(count)} tệp {words}"
         for count, words in (
             (clean, "không có lỗi"),
             (must_fix, "có lỗi phải sửa"),
@@ -120,10 +120,10 @@ def finding_lines(verdict: Verdict) -> Iterator[str]:
     for finding in verdict.findings:
         places = [f"{cell.sheet}!{cell.ref}" for cell in finding.cells[:_MOST_PLACES]]
         more = len(finding.cells) - len(places)
-        places += [f"và {number_text(more)} ô khác"] if more else []
         if not places and finding.form_id:
             places = [load_forms()[finding.form_id].number]
-        where = f" [{', '.join(places)}]" if places else ""
+        rest = f" và {number_text(more)} ô khác" if more else ""
+        where = f" [{', '.join(places)}{rest}]" if places else ""
         yield f"{_GRAVITY[finding.severity]}{where}: {finding.message}"
 
 

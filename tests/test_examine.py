@@ -115,9 +115,9 @@ def test_many_files_are_summed_up(verdicts: dict[str, Verdict]) -> None:
     refused = len(verdicts) - clean
     assert clean > 0
     assert summary([*verdicts.values()]) == (
-        f"Đã kiểm tra {len(verdicts)} tệp: {clean} không có lỗi, {refused} không nhận được."
+        f"Đã kiểm tra {len(verdicts)} tệp: {clean} tệp không có lỗi, {refused} tệp không nhận được."
     )
-    assert summary([verdicts["ours.xlsx"]]) == "Đã kiểm tra 1 tệp: 1 không có lỗi."
+    assert summary([verdicts["ours.xlsx"]]) == "Đã kiểm tra 1 tệp: 1 tệp không có lỗi."
 
 
 def test_details_say_how_grave_where_and_what_to_do(tmp_path: Path) -> None:
@@ -130,4 +130,4 @@ def test_details_say_how_grave_where_and_what_to_do(tmp_path: Path) -> None:
     assert line.startswith(f"phải sửa [{sheet}!{ref}]: ")
     assert "Đề nghị" in line
     assert any(one.startswith("lưu ý [Biểu số 01/BDT]: ") for one in finding_lines(verdict))
-    assert summary([verdict]) == "Đã kiểm tra 1 tệp: 1 có lỗi phải sửa."
+    assert summary([verdict]) == "Đã kiểm tra 1 tệp: 1 tệp có lỗi phải sửa."
