@@ -75,8 +75,8 @@ def _period(
         return
     yield file_finding(
         "wrong_period",
-        f"Dòng “Kỳ báo cáo” ở trang bìa ghi “{quoted(line.text)}” nhưng biểu mẫu này được phát "
-        f"hành cho kỳ “{period.title}” và đang được xếp vào kỳ đó. Đề nghị ghi lại "
+        f"Dòng “Kỳ báo cáo” ở trang bìa ghi “{quoted(line.text)}” nhưng biểu mẫu này được lập "
+        f"cho kỳ “{period.title}” và đang được xếp vào kỳ đó. Đề nghị ghi lại "
         f"“{period.title}”; nếu số liệu thuộc kỳ khác thì tải biểu mẫu trống đúng kỳ, chép số liệu "
         "sang rồi gửi lại.",
         cells=(line.cell,),
