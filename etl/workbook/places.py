@@ -24,13 +24,21 @@ from etl.workbook.legacy import looks_garbled
 from etl.workbook.trouble import Trouble, unreadable_font
 
 _ORDINAL = re.compile(r"^\d{1,3}\s*[.)/\-]\s*")
+# what is said of a place behind its name: "(KV III)", " - ĐBKK", "(xã biên giới)"
 _ZONE = re.compile(
-    r"\s*\((?:xã |thuộc )?(?:kv|khu vực)?\s*(?:i{1,3}|[1-3]|135|đbkk|\*+)\)$", re.IGNORECASE
+    r"\s*(?:\((?:xã |thuộc )*(?:kv|khu vực)?\s*(?:i{1,3}|[1-3]|135|đbkk|biên giới|atk|ntm"
+    r"|nông thôn mới|tt|mới|\*+)\)|[-–,]\s*(?:(?:kv|khu vực)\s*(?:i{1,3}|[1-3])|đbkk))$",
+    re.IGNORECASE,
 )
+_COMMITTEE = re.compile(
+    r"^(?:UBND|Ủy ban nhân dân)\s+(?=(?:xã|phường|thị trấn|tt)\b)", re.IGNORECASE
+)
+_DISTRICT = re.compile(r"(?<=\w)\s+(?=(?:huyện|thành phố)\s)", re.IGNORECASE)
 _IN_COMMUNE = re.compile(
     r"(?:thôn|bản|khối|khu|xóm|phố|tổ)\s[^,]*[,\-–]\s*((?:xã|x\.|phường|thị trấn|tt)\W.+)",
     re.IGNORECASE,
 )
+_BOTH_NAMES = re.compile(r"([^()]+)\(([^()]+)\)")
 _PROVINCE = re.compile(r"\s*[,\-–]\s*(?:tỉnh )?Lạng Sơn$", re.IGNORECASE)
 _KINDS = {"district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
 
@@ -152,6 +160,11 @@ def _ethnic_group(
     match = reference.match_ethnic_group(text, suggest=suggest)
     if match.value:
         return match.value.id
+    both = _BOTH_NAMES.fullmatch(text.strip())
+    if both:  # "Dao (Mán)" names one group twice
+        named = {m.value.id for m in map(reference.match_ethnic_group, both.groups()) if m.value}
+        if len(named) == 1 and all(reference.match_ethnic_group(n).value for n in both.groups()):
+            return named.pop()
     names = [group.name for group in match.suggestions]
     if match.is_ambiguous:
         return say.ambiguous_name("ambiguous_ethnic_group", "dân tộc", text, names)
@@ -191,7 +204,8 @@ def _area(
 def _without_asides(text: str) -> str:
     """Drop what is certainly no part of a place's name: its number, its zone, the hamlet in it."""
     whole = unicodedata.normalize("NFC", text.strip())
-    bare = _ORDINAL.sub("", _ZONE.sub("", whole), count=1)
+    bare = _COMMITTEE.sub("", _ORDINAL.sub("", _ZONE.sub("", whole), count=1))
+    bare = _DISTRICT.sub(", ", bare)
     inside = _IN_COMMUNE.fullmatch(bare)
     return inside[1] if inside else _PROVINCE.sub("", bare)
 

@@ -182,7 +182,17 @@ def test_headers_printed_again_on_the_next_page_are_no_records(
 
 @pytest.mark.parametrize(
     "name",
-    ["3. Xã Quốc Khánh", "Xã Quốc Khánh (KV III)", "Quốc Khánh (*)", "Thôn Nà Nưa, xã Quốc Khánh"],
+    [
+        "3. Xã Quốc Khánh",
+        "Xã Quốc Khánh (KV III)",
+        "Xã Quốc Khánh - KV III",
+        "Quốc Khánh - ĐBKK",
+        "Quốc Khánh (*)",
+        "Xã Quốc Khánh (xã biên giới)",
+        "UBND xã Quốc Khánh",
+        "Xã Quốc Khánh huyện Tràng Định",
+        "Thôn Nà Nưa, xã Quốc Khánh",
+    ],
 )
 def test_what_surrounds_the_name_of_a_commune_is_left_aside(name: str, tmp_path: Path) -> None:
     names = [*TRANG_DINH[:2], name, TRANG_DINH[3]]

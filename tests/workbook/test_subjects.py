@@ -62,3 +62,20 @@ def test_ethnic_groups_under_rows_of_districts(tmp_path: Path) -> None:
     assert list(table.values["district"]) == ["180"] * 4 + ["181"] * 4
     assert list(table.values["ethnic_group"])[:2] == ["tay", "nung"]
     assert [total.values["person_count"] for total in table.totals] == [1606]
+
+
+@pytest.mark.parametrize(("name", "is_known"), [("Mông (H'Mông)", True), ("Tày (Nùng)", False)])
+def test_group_that_is_named_twice_is_one_only_if_both_names_are_its_own(
+    name: str, is_known: bool, tmp_path: Path
+) -> None:
+    rows = population("DÂN SỐ CHIA THEO DÂN TỘC NĂM 2020")
+    rows[-1][1] = name
+    reading = read(rows, tmp_path / "a.xlsx")
+    assert ("cell.unknown_ethnic_group" in ids(reading)) != is_known
+
+
+def test_commune_of_another_district_is_never_taken_for_ones_own(tmp_path: Path) -> None:
+    rows = poverty([1, "Xã Chi Lăng huyện Chi Lăng", *COUNTS[0]])
+    rows[0], rows[4][1] = ["UBND HUYỆN TRÀNG ĐỊNH"], "Xã"  # it has a xã Chi Lăng, too
+    reading = read(rows, tmp_path / "a.xlsx")
+    assert list(reading.tables[0].values["commune"]) == [None]
