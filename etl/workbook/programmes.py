@@ -22,6 +22,7 @@ from etl.workbook.totals import rows_below
 from etl.workbook.trouble import quoted
 
 _MOST_LISTED = 12
+_LONGEST_LINE = 300  # characters of a title or heading
 _LONGEST = 40  # characters of a cell that names a programme
 _CALLED = (
     r"\b(?:chương trình|ct|nghị quyết|nq|nguồn vốn|vốn|nguồn)"
@@ -110,7 +111,7 @@ def _is_other(form: Form, text: str, *, called: bool) -> bool:
     `called` asks that it is called one ("Chương trình 30a"), as prose must.
     """
     own, others = _patterns(form.programme, form.other_programmes, called)
-    key = normalise_vietnamese(text)
+    key = normalise_vietnamese(text[:_LONGEST_LINE])
     return others.search(key) is not None and own.search(key) is None
 
 

@@ -24,7 +24,7 @@ _ONE_QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)\b"
 # also "Quý III, IV năm 2020" and "Quý IV và cả năm 2020": more than one period
 _ANY_QUARTER = rf"(?:qu[ýí]|\bq\.?)\s*({_ONE_QUARTER})"
 _QUARTER = re.compile(
-    rf"(?:qu[ýí]|\bq\.?)\s*((?:{_ONE_QUARTER}\s*(?:[,&+]|và|quý|-)*\s*)+)"
+    rf"(?:qu[ýí]|\bq\.?)\s*((?:{_ONE_QUARTER}(?:[\s,&+-]|và|quý)*)+)"
     r"(?:[-/,.:(\s]|của|(cả\s+)?năm)*\s*(\d{4})\b"
 )
 # "lũy kế đến quý III năm 2020" and "đến hết quý III năm 2020" are nine months, not a quarter
