@@ -44,26 +44,29 @@ def _missing_columns(one: Return) -> Iterator[Candidate]:
 
 
 def _totals(one: Return) -> Iterator[Candidate]:
-    position = {row: index for index, row in enumerate(one.table.rows)}
+    position: dict[int, int] = {}
     for total in one.table.totals:
-        covered = [position[row] for row in total.covers or one.table.rows if row in position]
+        if total.covers and not position:
+            position = {row: index for index, row in enumerate(one.table.rows)}
+        covered = [position[row] for row in total.covers if row in position]
         for column in one.form.columns:
             printed = total.values.get(column.name)
             given = one.table.values.get(column.name)
             if not column.totalled or printed is None or given is None:
                 continue
-            apart = printed - math.fsum(_numbers(given, covered))
+            apart = printed - math.fsum(_numbers(given, covered if total.covers else None))
             if abs(apart) >= _TOLERANCE.get(column.type, 0.05):
                 yield _total_differs(one, total, column.name, printed, apart)
 
 
-def _numbers(column: Sequence[CellValue], places: Sequence[int]) -> list[float]:
-    """Give the numbers that stand in some places of a column."""
+def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[float]:
+    """Give the numbers that stand in some places of a column, or in all of it."""
     if isinstance(column, Numbers):
         found = memoryview(column.data).cast("d")
-        return [number for at in places if (number := found[at]) == number]
-    values = list(column)
-    return [value for at in places if isinstance(value := values[at], int | float)]
+        given = found if places is None else [found[at] for at in places]
+        return [number for number in given if number == number]
+    values = list(column) if places is None else [column[at] for at in places]
+    return [value for value in values if isinstance(value, int | float)]
 
 
 def _total_differs(

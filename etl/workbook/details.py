@@ -131,7 +131,7 @@ class Parts:
         content = self._archive.part(name)
         self._archive.forget(name)
         details = Details()
-        if b"hidden=" in content:
+        if find(content, b"hidden=", b"d") >= 0:
             details.hidden_rows = frozenset(_hidden_rows(content))
             details.hidden_columns = frozenset(_hidden_columns(content))
         if b't="e"' in content or b"t='e'" in content:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any
 
 from etl.names import normalise_vietnamese
@@ -69,8 +70,11 @@ PLACE = re.compile(r"(?:huyện|thành phố|tp\.?|h\.|thị xã|xã|phường|t
 
 def is_aside(text: str) -> bool:
     """Tell whether a text labels a total, a part of one or a page's sum, not a record."""
-    if len(text) > LONGEST_LABEL:
-        return False
+    return len(text) <= LONGEST_LABEL and _labels_aside(text)
+
+
+@lru_cache(maxsize=4_096)
+def _labels_aside(text: str) -> bool:
     key = normalise_vietnamese(text)
     return any((TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key), _RATIO.match(key)))
 

@@ -26,14 +26,15 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
     compared = list(_years_with_quarters(scene))
     if not compared:
         return
-    sums = scene.frame.groupby("return_number")[list(check.columns)].sum()
+    grouped = scene.frame.groupby("return_number")[list(check.columns)].sum()
+    sums = {column: grouped[column].to_dict() for column in check.columns}
     for year, quarters in compared:
         to = listener(year, quarters)
         if to is None:
             continue
         for column in check.columns:
-            stated = _sum(sums, year, column)
-            parts = sum(_sum(sums, quarter, column) for quarter in quarters)
+            stated = sums[column].get(year.number, 0.0)
+            parts = sum(sums[column].get(quarter.number, 0.0) for quarter in quarters)
             apart = round(stated - parts, 6)
             if abs(apart) > check.tolerance:
                 words = _words(stated, parts, apart)
@@ -159,10 +160,6 @@ def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]
 def _label(scene: Scene, one: Return, row: int) -> str:
     (record,) = scene.frame.iloc[[row]].to_dict("records")
     return in_sentence(row_label(one, scene.printer(one), record))
-
-
-def _sum(sums: pd.DataFrame, one: Return, column: str) -> float:
-    return float(sums[column].get(one.number, 0.0))
 
 
 def _words(value: float, expected: float, apart: float) -> dict[str, str]:
