@@ -72,11 +72,14 @@ def _title(found: Found) -> tuple[str, Cell] | None:
 
 def _other_table(found: Found, title: tuple[str, Cell]) -> Finding:
     text, cell = title
+    name = found.sheet.name
+    said, do = f"Bảng ở trang tính “{name}” ghi “{quoted(text)}”,", "ghi lại tiêu đề"
+    if text == name:
+        said, do = f"Theo tên trang tính “{name}” thì bảng này", "đổi tên trang tính"
     return file_finding(
         "other_programme",
-        f"Bảng ở trang tính “{found.sheet.name}” ghi “{quoted(text)}”, không phải số liệu của "
-        f"{found.form.number} ({found.form.title}). Đề nghị bỏ bảng này khỏi tệp; nếu đúng là số "
-        f"liệu của {found.form.number} thì ghi lại tiêu đề.",
+        f"{said} không phải số liệu của {found.form.number} ({found.form.title}). Đề nghị bỏ bảng "
+        f"này khỏi tệp; nếu đúng là số liệu của {found.form.number} thì {do}.",
         cells=(cell,),
         form_id=found.form.id,
         value=quoted(text),

@@ -27,6 +27,7 @@ _GRAND = re.compile(r"(?:tổng|toàn )")
 _OF_A_PART = re.compile(
     r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
 )
+_ORDINAL = re.compile(r"\d+[.)]?")
 _LEAST_HEADERS = 3  # different words over numbers
 LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 # what is said of the rows around it, not a place or a work
@@ -137,8 +138,11 @@ def heads_another(row: Sequence[Any], heads: Mapping[int, Set[str]]) -> bool:
     """Tell whether a row has different words over every number: another table begins there.
 
     `heads` are the words that the table's own headers have over its numbers, by position; a row
-    that repeats half of them is no other's.
+    that repeats half of them is no other's. A row with a number anywhere is a record with words
+    in place of figures.
     """
+    if any(type(cell) is not str or _ORDINAL.fullmatch(cell.strip()) for cell in row if cell != ""):
+        return False
     cells = {at: row[at] for at in heads if at < len(row)}
     if not all(type(cell) is str for cell in cells.values()):
         return False

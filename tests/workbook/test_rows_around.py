@@ -95,6 +95,15 @@ def test_words_in_one_column_do_not_begin_another_table(tmp_path: Path) -> None:
     assert "cell.unreadable_number" in ids(reading)
 
 
+def test_record_with_words_over_all_its_numbers_begins_no_table(tmp_path: Path) -> None:
+    words = ["chưa rà soát", "đang thẩm định", "chưa duyệt", None, None, None]
+    after = [6, "Xã Chí Minh", *COUNTS[5]]
+    rows = of_district(*RECORDS, [5, "Xã Cao Minh", *words], after)
+    reading = read(rows, tmp_path / "a.xlsx")
+    assert "file.other_table" not in ids(reading)
+    assert reading.tables[0].values["household_count"][-1] == COUNTS[5][0]
+
+
 @pytest.mark.parametrize(
     "numbers",
     [
