@@ -38,8 +38,9 @@ PART = re.compile(
 )
 # sums of a printed page, and what is carried over to the next
 _PAGE = re.compile(
-    r"(?:tổng|tổng cộng|cộng) (?:trang|mang sang|chuyển)\b.*"
-    r"|(?:mang|chuyển) sang\b.*|chuyển trang\b.*|(?:số )?trang trước (?:mang|chuyển)\b.*"
+    r"(?:(?:tổng cộng|tổng|cộng) (?:trang(?: này| trước| sau| số)?|mang sang|chuyển sang)"
+    r"|(?:mang|chuyển) sang|chuyển trang|(?:số )?trang trước (?:mang|chuyển) sang)"
+    r"(?: trang)?(?: sau| trước| tiếp)?\s*(?:\d+(?:/\d+)?)?\s*[:.]*"
 )
 # a day of signing that is no date of a record: "Ngày 11/12/2020", "Lộc Bình, 11/12/2020"
 _SIGNED = re.compile(
