@@ -32,7 +32,8 @@ _LEAST_HEADERS = 3  # different words over numbers
 LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 # what is said of the rows around it, not a place or a work
 PART = re.compile(
-    r"(?:[-+*•]\s*)?(?:(?:trong đó|chia ra|bao gồm|khu vực|cụm xã|vùng (?:i{1,3}|[1-3]))\b"
+    r"(?:[-+*•]\s*)?(?:(?:trong đó|chia ra|bao gồm|cụm xã|vùng (?:i{1,3}|[1-3]))\b"
+    r"|khu vực (?:i{1,3}|[1-3]|thành thị|nông thôn|đô thị|miền núi|biên giới|khó khăn|đặc biệt)\b"
     r"|(?:các )?xã (?:thuộc|khu vực|kv|vùng|biên giới|đặc biệt|đbkk|nông thôn|an toàn khu|135)\b"
     r"|(?:(?:thành thị|nông thôn|(?:các )?(?:dân tộc thiểu số|dtts))\s*(?:\(.*\))?\s*:?$))"
 )

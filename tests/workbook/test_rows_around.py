@@ -174,8 +174,16 @@ def test_sum_of_a_page_under_another_name_is_compared_with_nothing(tmp_path: Pat
     assert not table.totals
 
 
-@pytest.mark.parametrize("name", ["Chuyển trang thiết bị trường học", "Tổng trang thiết bị y tế"])
-def test_work_that_is_called_like_the_sum_of_a_page_is_read(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Chuyển trang thiết bị trường học",
+        "Tổng trang thiết bị y tế",
+        "Khu vực thể thao thôn A",
+        "Tăng cường mặt đường",
+    ],
+)
+def test_work_that_is_called_like_a_sum_or_a_part_is_read(name: str, tmp_path: Path) -> None:
     head = title("DANH MỤC CÔNG TRÌNH CHƯƠNG TRÌNH 135 NĂM 2020", unit="ĐVT: triệu đồng")
     columns = ["STT", "Tên công trình", "Tổng mức đầu tư", "Kế hoạch vốn", "Giải ngân"]
     rows = [["I", "XÃ ĐOÀN KẾT"], [1, name, 900.5, 500.5, 400.5], [2, "Đường A", 800.0, 1.0, 1.0]]
