@@ -143,13 +143,13 @@ def heads_another(row: Sequence[Any], heads: Mapping[int, Set[str]]) -> bool:
     that repeats half of them is no other's. A row with a number anywhere is a record with words
     in place of figures.
     """
-    if any(type(cell) is not str or _ORDINAL.fullmatch(cell.strip()) for cell in row if cell != ""):
+    words = {at: row[at] for at in heads if at < len(row) and row[at] != ""}
+    if len(words) < _LEAST_HEADERS or not all(type(word) is str for word in words.values()):
         return False
-    cells = {at: row[at] for at in heads if at < len(row)}
-    if not all(type(cell) is str for cell in cells.values()):
-        return False
-    words = {at: cell.strip() for at, cell in cells.items() if cell.strip()}
+    words = {at: word.strip() for at, word in words.items()}
     if len(set(words.values())) < _LEAST_HEADERS or not all(map(_is_wording, words.values())):
+        return False
+    if any(type(cell) is not str or _ORDINAL.fullmatch(cell.strip()) for cell in row if cell != ""):
         return False
     return sum(word in heads[at] for at, word in words.items()) * 2 < len(words)
 

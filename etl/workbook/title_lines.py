@@ -63,7 +63,7 @@ def lines_above(found: Found) -> Iterator[Line]:
 
 
 def _is_data(row: Sequence[Any]) -> bool:
-    return sum(type(cell) is float for cell in row) > 1
+    return list(map(type, row)).count(float) > 1
 
 
 def _is_label(text: str) -> bool:

@@ -113,6 +113,11 @@ def periods_in(texts: Iterable[str]) -> frozenset[str]:
     The year that the lines plan for is none beside the year that they report on. A quarter on a
     line of its own belongs to the year on another; beside a title of a whole year both are named.
     """
+    return _periods_in(tuple(texts))
+
+
+@lru_cache(maxsize=4_096)
+def _periods_in(texts: tuple[str, ...]) -> frozenset[str]:
     named = [_named(text) for text in texts]
     found = frozenset[str]().union(*(one.keys for one in named))
     planned = frozenset[str]().union(*(one.planned for one in named))
