@@ -19,6 +19,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from etl.airflow.answers import APPROVE, LEADER, REFUSE
 from etl.errors import UnknownPeriodError
 from etl.model import Period
+from etl.wording import small
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -30,10 +31,11 @@ PERIOD_FIELD = Param(
     description="Chỉ điền khi chạy tay: 2020, 2020-Q1, 2020-H1 hoặc 2020-M9.",
 )
 
-SUBJECT = "Trình ký ban hành báo cáo kỳ {{ partition_key or params.period }}"
-BODY = """\
-Dự thảo số **{{ ti.xcom_pull(task_ids='draft') }}** của kỳ
-**{{ partition_key or params.period }}** đã lập xong và đã đối chiếu với kho dữ liệu.
+_TITLE = "ti.xcom_pull(task_ids='draft', key='period_title')"
+SUBJECT = f"Trình ký ban hành báo cáo {{{{ {_TITLE} }}}}"
+BODY = f"""\
+Dự thảo số **{{{{ ti.xcom_pull(task_ids='draft') }}}}** của báo cáo
+**{{{{ {_TITLE} }}}}** đã lập xong và đã đối chiếu với kho dữ liệu.
 
 - **Đồng ý ban hành**: báo cáo được ban hành.
 - **Không đồng ý**: không ban hành; dự thảo được đánh dấu là bị từ chối cùng lý do.
@@ -77,7 +79,10 @@ def draft() -> int:
     """Draft the period's report from the returns in force and give the release's id."""
     from etl import pipeline
 
-    release_id: int = pipeline.draft_report(period_of(get_current_context()))
+    context = get_current_context()
+    key = period_of(context)
+    context["ti"].xcom_push(key="period_title", value=small(Period.parse(key).title))
+    release_id: int = pipeline.draft_report(key)
     return release_id
 
 

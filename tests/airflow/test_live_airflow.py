@@ -151,6 +151,15 @@ def test_a_complete_period_starts_its_report_as_its_partition(scene: Scene) -> N
         assert api.run("submissions", scene.submissions["dag_run_id"])["state"] == "success"
 
 
+def test_the_leader_reads_which_report_waits(scene: Scene) -> None:
+    subjects = {key: question["subject"] for key, question in scene.questions.items()}
+    assert subjects == {
+        "2019": "Trình ký ban hành báo cáo năm 2019",
+        "2020": "Trình ký ban hành báo cáo năm 2020",
+    }
+    assert "của báo cáo\n**năm 2020** đã lập xong" in scene.questions["2020"]["body"]
+
+
 @pytest.mark.parametrize("user", ["phantich", "chuyenvien", "quantri"])
 def test_nobody_signs_in_the_leaders_place(scene: Scene, user: str) -> None:
     run_id = scene.reports["2020"]["dag_run_id"]
