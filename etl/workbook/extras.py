@@ -13,7 +13,12 @@ from etl.model import Column, Severity
 from etl.workbook.found import Found
 from etl.workbook.money import is_money, printed_factors
 from etl.workbook.number_formats import MISLEADING, SIGN
-from etl.workbook.trouble import linked_formula, percent_unclear, shown_differently
+from etl.workbook.trouble import (
+    linked_formula,
+    percent_unclear,
+    shown_as_percent,
+    shown_differently,
+)
 from etl.workbook.trouble_units import sign_doubted, unit_shown
 from etl.workbook.typed import Typed
 from etl.workbook.units import NAMES
@@ -77,8 +82,12 @@ def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> N
             values.troubles.append((at, linked_formula(column, "một tệp khác")))
         elif address in details.dde:
             values.troubles.append((at, linked_formula(column, "một chương trình khác")))
-        is_misled = has_format and _misleads(column, details.shown.get(address, ""))
-        if is_misled and isinstance(values.values[at], int | float):
+        how = details.shown.get(address, "") if has_format else ""
+        if how == "percent":
+            stored = found.sheet.rows[rows[at]][found.columns[column.name]]
+            if isinstance(stored, float) and stored:  # nothing, and a text, is shown as it is
+                values.fail(at, shown_as_percent(column, stored))
+        elif _misleads(column, how) and isinstance(values.values[at], int | float):
             values.troubles.append((at, shown_differently(column)))
 
 

@@ -186,6 +186,7 @@ class _TableReader:
         return known.reader(self.found.form.id, column, districts)
 
     def _convert_money(self) -> None:
+        told_cells(self.found, self.rows.data, self.typed)
         for column in self.found.form.columns:
             typed = self.typed[column.name]
             factor = self.factors.get(column.name, 1.0)
@@ -197,7 +198,6 @@ class _TableReader:
             if is_money(column):
                 told_units(column, self.found, self.rows.data, typed, factor)
                 typed.troubles.extend(slips(column, typed.values))
-        told_cells(self.found, self.rows.data, self.typed)
 
     def _table(self, totals: Sequence[Any]) -> Table:
         found = self.found

@@ -138,6 +138,17 @@ def percent_for_number(column: Column, value: object) -> Trouble:
     )
 
 
+def shown_as_percent(column: Column, value: float) -> Trouble:
+    shown = f"{number_text(round(value * 100, 6))}%"
+    return Trouble(
+        "unreadable_number",
+        f"Cột “{column.header}” ghi số tuyệt đối nhưng ô có định dạng phần trăm, hiện là "
+        f"“{shown}”. Đề nghị đổi định dạng ô về Số (Number) và ghi số lượng, ví dụ "
+        f"{_example(column)}.",
+        shown,
+    )
+
+
 def placeholder(column: Column, value: object) -> Trouble:
     mark = f"Cột “{column.header}” còn để dấu “{quoted(value)}”"
     if column.type in ("integer", "number"):
@@ -203,8 +214,8 @@ def factor_1000(column: Column, value: float, usual: str) -> Trouble:
 def shown_differently(column: Column) -> Trouble:
     return Trouble(
         "shown_differently",
-        f"Ô ở cột “{column.header}” hiển thị khác với số đang lưu, do định dạng ô (rút gọn, phần "
-        "trăm hoặc che số). Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và "
+        f"Ô ở cột “{column.header}” hiển thị khác với số đang lưu, do định dạng ô (rút gọn "
+        "hoặc che số). Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và "
         "kiểm tra lại số liệu.",
         severity=Severity.WARNING,
     )

@@ -280,7 +280,7 @@ CELL_FAULTS = [
         "works",
         _styled(_MONEY, "shown_differently", num_format="#,##0,"),
     ),
-    Fault("format of per cent", "works", _styled(_MONEY, "shown_differently", num_format="0%")),
+    Fault("format of per cent", "works", _styled(_MONEY, "unreadable_number", num_format="0%")),
     Fault(
         "format that hides the number",
         "works",

@@ -113,8 +113,8 @@ def test_a_part_of_a_cell_in_an_old_font_is_read_in_an_ods(folder: Path, tmp_pat
 def test_a_format_of_per_cent_is_told(suffix: str, folder: Path) -> None:
     where = at("formats", 1, "planned_million_vnd", drawn(), folder)
     reading = read(folder / f"formats.{suffix}")
-    assert [one.rule_id for one in reading.findings] == ["cell.shown_differently"]
-    assert cells(reading.findings, "cell.shown_differently") == [where]
+    assert [one.rule_id for one in reading.findings] == ["cell.unreadable_number"]
+    assert cells(reading.findings, "cell.unreadable_number") == [where]
 
 
 def uncompute_ods(content: bytes) -> bytes:

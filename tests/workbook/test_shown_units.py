@@ -192,6 +192,16 @@ def test_counts_are_told_only_of_a_unit_that_changes_them(tmp_path: Path) -> Non
     assert told == ["cell.shown_differently"]
 
 
+def test_a_share_is_no_amount_however_it_is_stored(tmp_path: Path) -> None:
+    drawn = shown("0.0%")
+    drawn.records[2].cells[MONEY] = 0.955
+    (finding,) = read_drawn(drawn, tmp_path).findings
+    assert finding.rule_id == "cell.unreadable_number"
+    assert "hiện là “95,5%”" in finding.message
+    drawn.records[2].cells[MONEY] = 0.0
+    assert read_drawn(drawn, tmp_path).findings == ()
+
+
 @pytest.fixture(scope="module")
 def formats(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Sketch]:
     """Sketch amounts in units that differ from the sheet's, and in others that do not."""
