@@ -26,7 +26,7 @@ from etl.contracts import CONTRACTS, load_forms
 from etl.model import Agency, Area, CellValue, Period
 from etl.reference import Reference
 from etl.settings import PROJECT
-from etl.workbook.template import write_template
+from etl.workbook.template.workbook import write_template
 
 SEED = 20201214
 FORM_ID = "works"
@@ -93,7 +93,7 @@ def _edition() -> str:
         CONTRACTS / f"{FORM_ID}.odcs.yaml",
         *(PROJECT / "etl/model").glob("*.py"),
     ]
-    sources += sorted((PROJECT / "etl/workbook").glob("template*.py"))
+    sources += sorted((PROJECT / "etl/workbook/template").glob("*.py"))
     sources += sorted((PROJECT / "sql/seeds").glob("*.csv"))
     digest = hashlib.sha256(str(SEED).encode())
     for path in sources:

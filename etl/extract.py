@@ -16,7 +16,7 @@ from pathlib import Path
 from etl.contracts import load_forms
 from etl.model import Finding, Reading
 from etl.settings import settings
-from etl.workbook.pool import Limits, Pool
+from etl.workbook.process.pool import Limits, Pool
 
 __all__ = ["extract"]
 

@@ -15,10 +15,10 @@ from xlsxwriter.workbook import Workbook
 
 from etl.contracts import load_forms
 from etl.model import EarlierReason, Finding
-from etl.workbook.annotate import Message, annotate
-from etl.workbook.annotate_tabs import remove_sheets
-from etl.workbook.package import Package, PackageError
-from etl.workbook.safety import check
+from etl.workbook.annotate.package import Package, PackageError
+from etl.workbook.annotate.tabs import remove_sheets
+from etl.workbook.annotate.workbook import Message, annotate
+from etl.workbook.container.safety import check
 
 _BLANK = "BDT_blank"
 _EDITABLE = frozenset({"xlsx", "xlsm"})

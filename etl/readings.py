@@ -21,7 +21,7 @@ from etl.contracts import CONTRACTS
 from etl.extract import extract
 from etl.model import Reading
 from etl.settings import PROJECT, settings
-from etl.workbook.answers import answer_of, content_of
+from etl.workbook.process.answers import answer_of, content_of
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB
 _held: dict[Path, Reading] = {}  # for the next step in this process, by where they are kept

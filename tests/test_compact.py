@@ -30,7 +30,7 @@ from etl.model import (
     TotalRow,
     pack,
 )
-from etl.workbook.answers import answer_of, content_of
+from etl.workbook.process.answers import answer_of, content_of
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 WHOLE = st.integers(-(2**60), 2**60)

@@ -184,7 +184,7 @@ def _ids_of_reader() -> Iterator[str]:
     """Read off the reader's source which rules it applies."""
     makers = {"file_finding": "file", "Trouble": "cell"}
     makers |= {"unknown_name": "cell", "ambiguous_name": "cell"}
-    sources = [*(PROJECT / "etl" / "workbook").glob("*.py"), PROJECT / "etl" / "extract.py"]
+    sources = [*(PROJECT / "etl" / "workbook").rglob("*.py"), PROJECT / "etl" / "extract.py"]
     for source in sources:
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:

@@ -17,8 +17,8 @@ from etl.contracts import load_forms
 from etl.extract import extract
 from etl.model import Finding, Reading
 from etl.settings import PROJECT
-from etl.workbook.answers import answer_of
-from etl.workbook.pool import Limits, Pool
+from etl.workbook.process.answers import answer_of
+from etl.workbook.process.pool import Limits, Pool
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch
@@ -130,7 +130,7 @@ def test_an_answer_may_hold_nothing_but_a_reading() -> None:
 
 def test_a_child_imports_no_heavy_library() -> None:
     code = (
-        "import sys, etl.workbook.worker\n"
+        "import sys, etl.workbook.process.worker\n"
         "heavy = {'pandas', 'numpy', 'pyarrow', 'great_expectations', 'sqlalchemy', 'openpyxl'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

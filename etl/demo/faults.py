@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.model import CellValue
-from etl.workbook.package import Package
+from etl.workbook.annotate.package import Package
 
 Rows = Mapping[str, list[dict[str, CellValue]]]
 

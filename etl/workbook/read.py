@@ -18,25 +18,32 @@ import python_calamine as calamine
 
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Reference
-from etl.workbook.archive import RefusedError
-from etl.workbook.cover import read_cover
-from etl.workbook.explain import explain
-from etl.workbook.find import find_tables
-from etl.workbook.found import Found
-from etl.workbook.grid import Book, read_book
-from etl.workbook.named_places import find_named
-from etl.workbook.no_form import no_form
-from etl.workbook.open_reach import MOST_CELLS, claimed_cells
-from etl.workbook.part_units import unit_doubts
-from etl.workbook.parts import choose, joined, numbered, of_period, told_parts, without_repeats
-from etl.workbook.programmes import of_other_programmes
+from etl.workbook.container.archive import RefusedError
+from etl.workbook.container.open_reach import MOST_CELLS, claimed_cells
+from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
+from etl.workbook.records.named_places import find_named
+from etl.workbook.records.table import Read, read_table
 from etl.workbook.refusals import damaged, refused_kind, too_many_cells
-from etl.workbook.remarks import file_remarks, outside_remarks
-from etl.workbook.rivals import of_other_parts, of_other_year, settle
-from etl.workbook.safety import Checked, inspect_bytes, too_heavy
-from etl.workbook.sender import Sender
-from etl.workbook.subjects import of_other_subject
-from etl.workbook.table import Read, read_table
+from etl.workbook.remarks.explain import explain
+from etl.workbook.remarks.no_form import no_form
+from etl.workbook.remarks.part_units import unit_doubts
+from etl.workbook.remarks.parts import (
+    choose,
+    joined,
+    numbered,
+    of_period,
+    told_parts,
+    without_repeats,
+)
+from etl.workbook.remarks.programmes import of_other_programmes
+from etl.workbook.remarks.rivals import of_other_parts, of_other_year, settle
+from etl.workbook.remarks.subjects import of_other_subject
+from etl.workbook.remarks.whole import file_remarks, outside_remarks
+from etl.workbook.senders.cover import read_cover
+from etl.workbook.senders.sender import Sender
+from etl.workbook.sheets.grid import Book, read_book
+from etl.workbook.tables.find import find_tables
+from etl.workbook.tables.found import Found
 
 # which places there are depends on the period
 _ABOUT_PLACES = frozenset(

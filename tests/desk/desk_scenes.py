@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 
 from etl import warehouse
 from etl.demo.faults import Rows
-from etl.workbook.package import Package
-from etl.workbook.sheet_part import SheetPart
+from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.sheet_part import SheetPart
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
 SHEET = "01-Công trình"

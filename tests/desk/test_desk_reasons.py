@@ -10,7 +10,7 @@ from etl import registry, warehouse
 from etl.demo import write_workbook
 from etl.desk import queries
 from etl.model import ReturnState
-from etl.workbook.package import Package
+from etl.workbook.annotate.package import Package
 
 pytestmark = pytest.mark.xdist_group("desk-reasons")  # one world for the module
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"

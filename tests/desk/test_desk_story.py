@@ -29,7 +29,7 @@ from etl.demo.faults import Fault
 from etl.demo.rounds import senders
 from etl.model import Period
 from etl.settings import PROJECT, settings
-from etl.workbook.package import Package
+from etl.workbook.annotate.package import Package
 
 pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("desk-story")]
 

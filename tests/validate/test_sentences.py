@@ -7,8 +7,8 @@ import pytest
 from etl.contracts import load_forms
 from etl.validate.sentences import several
 from etl.wording import in_sentence
-from etl.workbook.trouble import asked, placeholder
-from etl.workbook.trouble_names import other_district
+from etl.workbook.values.trouble import asked, placeholder
+from etl.workbook.values.trouble_names import other_district
 
 
 @pytest.mark.parametrize(

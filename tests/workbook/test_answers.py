@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from etl.model import PART_ROWS, Cell, Cover, Finding, Mark, Rung, Severity, TotalRow
-from etl.workbook.answers import answer_of, content_of
+from etl.workbook.process.answers import answer_of, content_of
 from etl.workbook.refusals import cannot_read_safely
 from tests.test_compact import reading
 

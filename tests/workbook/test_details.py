@@ -12,10 +12,10 @@ import pytest
 from etl.contracts import load_forms
 from etl.model import Finding, Form, Reading, Severity
 from etl.validate import judge
-from etl.workbook.details import Parts
-from etl.workbook.legacy import decode, looks_garbled
+from etl.workbook.container.safety import inspect_bytes
 from etl.workbook.read import read_workbook
-from etl.workbook.safety import inspect_bytes
+from etl.workbook.sheets.details import Parts
+from etl.workbook.sheets.legacy import decode, looks_garbled
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import Sketch, reference, sketch

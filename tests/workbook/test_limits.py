@@ -9,8 +9,8 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.model import Finding, Reading
-from etl.workbook import safety
-from etl.workbook.pool import Limits, Pool
+from etl.workbook.container import safety
+from etl.workbook.process.pool import Limits, Pool
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.ink import write

@@ -9,8 +9,8 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.model import Finding, Reading
+from etl.workbook.container.safety import inspect_bytes
 from etl.workbook.read import read_workbook
-from etl.workbook.safety import inspect_bytes
 from tests.lab import parcels
 from tests.lab.sketch import reference
 from tests.workbook.drawn import COUNTS, TRANG_DINH, poverty, read

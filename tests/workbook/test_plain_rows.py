@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from etl.contracts import load_forms
 from etl.reference import Reference
-from etl.workbook import rows as row_sorting
-from etl.workbook.details import Details
-from etl.workbook.found import Found
-from etl.workbook.grid import Broken, Sheet
-from etl.workbook.named_places import hearing
-from etl.workbook.plain_rows import Positions, plain_records
-from etl.workbook.row_kinds import Sorted
-from etl.workbook.rows import sort_rows
+from etl.workbook.records import rows as row_sorting
+from etl.workbook.records.named_places import hearing
+from etl.workbook.records.plain_rows import Positions, plain_records
+from etl.workbook.records.row_kinds import Sorted
+from etl.workbook.records.rows import sort_rows
+from etl.workbook.sheets.details import Details
+from etl.workbook.sheets.grid import Broken, Sheet
+from etl.workbook.tables.found import Found
 
 ON = dt.date(2020, 12, 14)
 AT = Positions(keys=(0, 1), values=(2, 3), told=(), places=(1, -1))

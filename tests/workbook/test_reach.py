@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.model import Finding
-from etl.workbook import reach, safety
-from etl.workbook.needle import find
+from etl.workbook.container import reach, safety
+from etl.workbook.container.needle import find
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from etl.model import Finding
-from etl.workbook import archive, safety
-from etl.workbook.kinds import kind_of, ole_streams
+from etl.workbook.container import archive, safety
+from etl.workbook.container.kinds import kind_of, ole_streams
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch

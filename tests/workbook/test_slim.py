@@ -14,11 +14,11 @@ from xlsxwriter.workbook import Workbook
 from etl.contracts import load_forms
 from etl.model import Finding
 from etl.reference import Reference
-from etl.workbook import slim
-from etl.workbook.archive import Archive, RefusedError
+from etl.workbook.container import slim
+from etl.workbook.container.archive import Archive, RefusedError
+from etl.workbook.container.safety import inspect_bytes
+from etl.workbook.container.slim import slim_package
 from etl.workbook.read import read_workbook
-from etl.workbook.safety import inspect_bytes
-from etl.workbook.slim import slim_package
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch

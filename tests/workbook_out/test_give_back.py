@@ -13,6 +13,7 @@ from returned_samples import REMARK, SHEET, UNREADABLE, UNUSUAL, Return, parts, 
 from etl.contracts import load_forms
 from etl.model import Cell, EarlierReason, Severity
 from etl.reference import Reference
+from etl.workbook.annotate.styles import HIGHLIGHTS
 from etl.workbook.annotate_keys import (
     KEY_HEADER,
     NOTE_MARK,
@@ -20,7 +21,6 @@ from etl.workbook.annotate_keys import (
     explanations_in,
     finding_key,
 )
-from etl.workbook.annotate_styles import HIGHLIGHTS
 from etl.workbook.read import read_workbook
 
 

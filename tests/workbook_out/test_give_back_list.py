@@ -9,6 +9,8 @@ import openpyxl
 from returned_samples import ALL, REMARK, SHEET, UNREADABLE, UNUSUAL, Return, links, table
 
 from etl.model import Cell, Severity
+from etl.workbook.annotate.fault_list import MAX_LINES
+from etl.workbook.annotate.styles import HIGHLIGHTS
 from etl.workbook.annotate_keys import (
     FIXED_SHEET,
     KEY_HEADER,
@@ -17,8 +19,6 @@ from etl.workbook.annotate_keys import (
     explanations_in,
     finding_key,
 )
-from etl.workbook.annotate_list import MAX_LINES
-from etl.workbook.annotate_styles import HIGHLIGHTS
 
 
 def test_the_list_comes_first_with_the_most_important_first(sample: Path, returned: Return) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.give_back import give_back
+from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate_keys import TO_FIX_SHEET
-from etl.workbook.package import Package, PackageError
 from etl.workbook.read import read_workbook
 from tests.lab.ink import write
 from tests.lab.sketch import reference, sketch

@@ -1,0 +1,184 @@
+"""Notes on cells: texts by address in, the sheet's comments and their boxes changed.
+
+A note that the agency wrote on the same cell stays, ours stands below it. The one surprising
+thing: the boxes are VML, which is not always well-formed XML, so they are edited as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from etl.workbook.annotate.note_boxes import Boxes
+from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.sheet_part import SheetPart
+from etl.workbook.annotate_keys import NOTE_MARK
+
+AUTHOR = "Ban Dân tộc"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_AFTER_LEGACY = (
+    *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems"),
+    *("tableParts", "extLst"),
+)
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class Notes:
+    """The notes of one sheet."""
+
+    def __init__(self, package: Package, part: str, sheet: SheetPart) -> None:
+        self._package, self._part, self._sheet = package, part, sheet
+        found = package.related(part, "comments")
+        self._comments = found[0] if found else ""
+
+    def remove_ours(self) -> None:
+        """Take off what an earlier round wrote; notes of the agency stay."""
+        if not self._comments:
+            return
+        root = self._package.tree(self._comments)
+        gone = []
+        for node in list(root.iter("{*}comment")):
+            text = "".join(t.text or "" for t in node.iter("{*}t"))
+            if NOTE_MARK not in text:
+                continue
+            _cut(node)
+            if not "".join(t.text or "" for t in node.iter("{*}t")).strip():
+                gone.append(str(node.get("ref")))
+                _parent(node).remove(node)
+            self._package.changed(self._comments)
+        for boxes, part in self._boxes():
+            boxes.remove(gone)
+            self._package.put_bytes(part, boxes.text.encode())
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Add one text to each cell's note."""
+        if not texts:
+            return
+        self._prepare()
+        root = self._package.tree(self._comments)
+        listed = next(root.iter("{*}commentList"))
+        known = {str(node.get("ref")): node for node in listed}
+        author = self._author(root)
+        boxes, part = self._boxes()[0]
+        for ref, text in texts.items():
+            if ref in known and _is_threaded(known[ref], root):
+                continue  # Excel keeps the text of a conversation elsewhere
+            if ref not in known:
+                known[ref] = etree.SubElement(
+                    listed, f"{{{self._main}}}comment", ref=ref, authorId=author
+                )
+                etree.SubElement(known[ref], f"{{{self._main}}}text")
+            self._append(known[ref], text)
+            if not boxes.has(ref):
+                boxes.add(ref, text)
+        self._package.put_bytes(part, boxes.text.encode())
+        self._package.changed(self._comments)
+
+    @property
+    def _main(self) -> str:
+        return self._sheet.namespace
+
+    def _append(self, node: etree._Element, text: str) -> None:
+        body = next(node.iter("{*}text"))
+        for plain in body.findall("{*}t"):  # text without runs: make it the first run
+            run = etree.SubElement(body, f"{{{self._main}}}r")
+            run.append(plain)
+        before = "\n" if len(body) else ""
+        self._run(body, f"{before}{NOTE_MARK}\n", bold=True)
+        self._run(body, text, bold=False)
+
+    def _run(self, body: etree._Element, text: str, *, bold: bool) -> None:
+        run = etree.SubElement(body, f"{{{self._main}}}r")
+        look = etree.SubElement(run, f"{{{self._main}}}rPr")
+        if bold:
+            etree.SubElement(look, f"{{{self._main}}}b")
+        etree.SubElement(look, f"{{{self._main}}}sz", val="10")
+        etree.SubElement(look, f"{{{self._main}}}rFont", val="Times New Roman")
+        node = etree.SubElement(run, f"{{{self._main}}}t")
+        node.text = text
+        node.set(_SPACE, "preserve")
+
+    def _author(self, root: etree._Element) -> str:
+        authors = next(root.iter("{*}authors"))
+        names = [node.text for node in authors]
+        if AUTHOR not in names:
+            etree.SubElement(authors, f"{{{self._main}}}author").text = AUTHOR
+            names.append(AUTHOR)
+        return str(names.index(AUTHOR))
+
+    def _prepare(self) -> None:
+        """Make the comments part and the part with their boxes when the sheet has none."""
+        package = self._package
+        if not self._comments:
+            self._comments = package.free_name("xl/commentsBdt{}.xml")
+            root = etree.fromstring(
+                f'<comments xmlns="{self._main}"><authors/><commentList/></comments>'
+            )
+            package.put_tree(self._comments, root, _COMMENTS_TYPE)
+            package.relate(self._part, "comments", self._comments)
+        if not self._vml_part():
+            part = package.free_name("xl/drawings/vmlDrawingBdt{}.vml")
+            package.default_type("vml", _VML_TYPE)
+            package.put_bytes(part, Boxes.empty().encode())
+            identity = package.relate(self._part, "vmlDrawing", part)
+            self._link(identity)
+
+    def _link(self, identity: str) -> None:
+        root = self._sheet.root
+        node = etree.Element(self._sheet.tag("legacyDrawing"))
+        node.set(f"{{{self._package.relation_namespace}}}id", identity)
+        for name in _AFTER_LEGACY:
+            following = root.find(self._sheet.tag(name))
+            if following is not None:
+                following.addprevious(node)
+                break
+        else:
+            root.append(node)
+        self._sheet.on_change()
+
+    def _vml_part(self) -> str:
+        """Give the part that the sheet's `legacyDrawing` points to, or an empty text."""
+        link = self._sheet.root.find(self._sheet.tag("legacyDrawing"))
+        if link is None:
+            return ""
+        identity = next((str(v) for k, v in link.attrib.items() if str(k).endswith("}id")), "")
+        for relation in self._package.relations(self._part):
+            if relation.id == identity:
+                return relation.target
+        return ""
+
+    def _boxes(self) -> list[tuple[Boxes, str]]:
+        part = self._vml_part()
+        if not part or part not in self._package:
+            return []
+        text = self._package.bytes_of(part).decode("utf-8", "replace")
+        return [(Boxes(text, self._sheet), part)]
+
+
+def _cut(node: etree._Element) -> None:
+    """Cut a note's text where ours begins."""
+    ours = False
+    for text in list(node.iter("{*}t")):
+        if ours:
+            text.text = ""
+        elif NOTE_MARK in (text.text or ""):
+            text.text = (text.text or "").split(NOTE_MARK)[0].rstrip("\n")
+            ours = True
+    for run in list(node.iter("{*}r")):
+        if not "".join(t.text or "" for t in run.iter("{*}t")):
+            _parent(run).remove(run)
+
+
+def _is_threaded(node: etree._Element, root: etree._Element) -> bool:
+    authors = [author.text or "" for author in next(root.iter("{*}authors"))]
+    at = int(node.get("authorId", "0"))
+    return at < len(authors) and authors[at].startswith("tc=")
+
+
+def _parent(node: etree._Element) -> etree._Element:
+    parent = node.getparent()
+    if parent is None:
+        raise ValueError("the root of a part has no parent")
+    return parent

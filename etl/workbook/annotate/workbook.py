@@ -1,0 +1,170 @@
+"""The agency's own workbook with its faults marked: a package and findings in, the package changed.
+
+Coloured cells, notes, the sheets "Cần sửa" and "Đã sửa" first; all else stays as it was. The one
+surprising thing: what an earlier round marked is taken off first, so a returned file that comes
+back is marked anew, not twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.model import Cell, EarlierReason, Finding, Severity
+from etl.workbook.annotate.fault_list import TITLE_ROW_OF_TABLE, fixed_sheet, to_fix_sheet
+from etl.workbook.annotate.lines import RANKS, lines_of
+from etl.workbook.annotate.note_text import note_text
+from etl.workbook.annotate.notes import Notes
+from etl.workbook.annotate.package import Package, PackageError
+from etl.workbook.annotate.sheet_part import SheetPart, letters, position
+from etl.workbook.annotate.styles import StyleBook
+from etl.workbook.annotate.tabs import put_first, remove_sheets
+from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, TO_FIX_SHEET
+
+MAX_NOTES = 2000  # in one workbook: more make Excel slow and help nobody
+_NEAR = 20  # rows to look for a cell of the same look
+_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the sheets say beside the findings."""
+
+    who: str = ""  # agency and period
+    file_name: str = ""
+    notice: str = ""  # why no cell could be marked; empty when cells are marked
+    form_names: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)  # given so far, by finding key
+    earlier: Mapping[str, EarlierReason] = field(default_factory=dict)  # in an earlier period
+
+
+def annotate(
+    package: Package, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
+) -> None:
+    """Mark the findings in a package; raises `PackageError` when it has no sheets or styles."""
+    styles = StyleBook(package)
+    remove_marks(package, styles)
+    _mark_cells(package, styles, findings, message.earlier)
+    names = list(package.sheet_parts())
+    lines = lines_of(findings, message.form_names, names, message.explanations, message.earlier)
+    new = to_fix_sheet(
+        package.main,
+        styles,
+        lines,
+        who=message.who,
+        file_name=message.file_name,
+        notice=message.notice,
+    )
+    title = _free_title(TO_FIX_SHEET, names)
+    sheets = [(title, new)]
+    if fixed:
+        done = lines_of(fixed, message.form_names, names, {}, {})
+        sheet = fixed_sheet(package.main, styles, done, message.who)
+        for view in sheet.iter("{*}sheetView"):
+            view.attrib.pop("tabSelected", "")
+        sheets.append((_free_title(FIXED_SHEET, names), sheet))
+    row = TITLE_ROW_OF_TABLE
+    put_first(package, sheets, f"'{title}'!${row}:${row}")
+
+
+def remove_marks(package: Package, styles: StyleBook) -> None:
+    """Take off sheets, colours and notes that an earlier round put into a package."""
+    parts = package.sheet_parts()
+    remove_sheets(package, [name for name in parts if _is_ours(package, name)])
+    sheets = {
+        part: package.sheet(name)
+        for name, part in package.sheet_parts().items()
+        if _is_grid(package, part)
+    }
+    used = {int(style) for sheet in sheets.values() for style in sheet.styles()}
+    plain = {str(at): tuple(map(str, covered)) for at, covered in styles.plain(used).items()}
+    for part, sheet in sheets.items():
+        if plain:
+            _recolour(sheet, plain)
+        Notes(package, part, sheet).remove_ours()
+
+
+def _is_ours(package: Package, name: str) -> bool:
+    if not name.startswith((TO_FIX_SHEET, FIXED_SHEET)):
+        return False
+    sheet = package.sheet(name)
+    return any(sheet.text(cell) == KEY_HEADER for _, cell in sheet.cells())
+
+
+def _is_grid(package: Package, part: str) -> bool:
+    """Tell whether a sheet holds cells; a chart sheet does not."""
+    return part in package and package.tree(part).tag.endswith("}worksheet")
+
+
+def _recolour(sheet: SheetPart, plain: Mapping[str, tuple[str, ...]]) -> None:
+    for node in sheet.root.iter(sheet.tag("row")):
+        if str(node.get("s")) in plain:
+            node.set("s", plain[str(node.get("s"))][-1])
+            sheet.on_change()
+    marked = [(ref, cell) for ref, cell in sheet.cells() if str(cell.get("s")) in plain]
+    for ref, cell in marked:
+        covered = plain[str(cell.get("s"))]
+        cell.set("s", covered[0] if len(covered) == 1 else _like_its_column(sheet, ref, covered))
+        sheet.on_change()
+
+
+def _like_its_column(sheet: SheetPart, ref: str, covered: tuple[str, ...]) -> str:
+    """Choose the style that the nearest cells of the same column have, or the last."""
+    column, row = position(ref)
+    for step in range(1, _NEAR + 1):
+        for near in (row - step, row + step):
+            cell = sheet.cell(f"{letters(column)}{near}") if near > 0 else None
+            if cell is not None and str(cell.get("s")) in covered:
+                return str(cell.get("s"))
+    return covered[-1]
+
+
+def _mark_cells(
+    package: Package,
+    styles: StyleBook,
+    findings: Sequence[Finding],
+    earlier: Mapping[str, EarlierReason],
+) -> None:
+    by_sheet: dict[str, dict[str, list[Finding]]] = {}
+    for finding in findings:
+        for cell in finding.cells:
+            if _is_place(cell):
+                by_sheet.setdefault(cell.sheet, {}).setdefault(cell.ref, []).append(finding)
+    parts = package.sheet_parts()
+    room = MAX_NOTES
+    for name, cells in by_sheet.items():
+        if name not in parts or not _is_grid(package, parts[name]):
+            continue
+        sheet = package.sheet(name)
+        for ref, found in cells.items():
+            worst = min((one.severity for one in found), key=lambda severity: RANKS[severity])
+            _colour(sheet, styles, ref, worst)
+        texts = {ref: note_text(found, earlier) for ref, found in list(cells.items())[:room]}
+        Notes(package, parts[name], sheet).write(texts)
+        room -= len(texts)
+
+
+def _colour(sheet: SheetPart, styles: StyleBook, ref: str, severity: Severity) -> None:
+    cell = sheet.make(ref)
+    cell.set("s", str(styles.highlighted(int(cell.get("s", "0")), severity)))
+    sheet.on_change()
+
+
+def _is_place(cell: Cell) -> bool:
+    try:
+        column, row = position(cell.ref)
+    except ValueError:
+        return False
+    return column <= _MAX_COLUMN and 1 <= row <= _MAX_ROW
+
+
+def _free_title(title: str, taken: Sequence[str]) -> str:
+    """Give the title, numbered when the agency has a sheet of that name."""
+    number, free = 1, title
+    while free in taken:
+        number += 1
+        free = f"{title} ({number})"
+    return free
+
+
+__all__ = ["Message", "PackageError", "annotate", "remove_marks"]

@@ -1,0 +1,100 @@
+"""What a workbook would have others do: its parts in, remarks on macros, links and objects out.
+
+The one surprising thing: nothing of it is ever followed, and none of it is a reason to refuse the
+file; the stored values are read, and the officer is told what was left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from etl.model import Cell, Finding, Severity
+from etl.workbook.container.archive import Archive
+from etl.workbook.refusals import file_finding
+
+_OTHER_FILE = re.compile(
+    rb"<table:table-source|(?:'|&apos;)(?:file|https?|ftp|smb):[^<>]{1,400}?(?:'|&apos;)#", re.I
+)
+_DDE_PARTS = (b"<table:dde-link", b":dde-source")
+
+
+def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
+    """Tell of macros, links, other programs and embedded objects in an Office or ODF package."""
+    names = [name.lower() for name in archive.entries]
+    if kind == "xlsm" or any(_is_macro(name) for name in names):
+        yield _macros()
+    links = [
+        archive.part(name)
+        for name in archive.entries
+        if "/externallinks/" in name.lower() and not name.lower().endswith(".rels")
+    ]
+    content = archive.part("content.xml") if kind == "ods" else b""
+    if (
+        any(b"ddeLink" not in link for link in links)
+        or "xl/connections.xml" in names
+        or _OTHER_FILE.search(content)
+    ):
+        yield external_links()
+    if any(b"ddeLink" in link for link in links) or any(one in content for one in _DDE_PARTS):
+        yield programs_asked()
+    if any("/embeddings/" in name or "/activex/" in name for name in names) or (
+        b"sun.star.oleobject" in archive.part("META-INF/manifest.xml")
+    ):
+        yield _embedded()
+
+
+def seen_in_ole(streams: Sequence[str]) -> Iterator[Finding]:
+    """Tell of macros and embedded objects from the names of an .xls file's streams."""
+    if "_vba_project_cur" in streams:
+        yield _macros()
+    if any(name.startswith("mbd") for name in streams):
+        yield _embedded()
+
+
+def external_links() -> Finding:
+    """Say that the workbook asks other files for values."""
+    return file_finding(
+        "external_links",
+        "Tệp Excel có liên kết sang tệp hoặc nguồn dữ liệu khác; hệ thống không mở liên kết, chỉ "
+        "đọc giá trị đã lưu trong tệp. Đề nghị dán lại dạng giá trị (Dán đặc biệt → Giá trị; bản "
+        "tiếng Anh: Paste Special → Values) trước khi gửi.",
+        Severity.INFO,
+    )
+
+
+def programs_asked(cells: tuple[Cell, ...] = ()) -> Finding:
+    """Say that formulas ask other programs for values, in which cells if that is known."""
+    return file_finding(
+        "dde",
+        "Tệp Excel có công thức gọi chương trình khác để lấy số liệu (DDE); hệ thống không gọi "
+        "chương trình nào, chỉ đọc giá trị đã lưu trong tệp. Đề nghị xóa công thức này và gõ "
+        "thẳng số liệu; nếu ông/bà không tự đặt công thức này, đề nghị báo bộ phận công nghệ "
+        "thông tin kiểm tra tệp.",
+        Severity.INFO,
+        cells=cells,
+    )
+
+
+def _is_macro(name: str) -> bool:
+    if name.startswith(("basic/", "scripts/")):  # of an .ods; the rest lists what is not there
+        return not name.endswith(("/", "script-lb.xml", "script-lc.xml"))
+    return name.endswith("vbaproject.bin") or "/macrosheets/" in name
+
+
+def _macros() -> Finding:
+    return file_finding(
+        "macros",
+        "Tệp Excel có macro; hệ thống không chạy macro, chỉ đọc giá trị đã lưu trong ô. "
+        "Đề nghị lần sau gửi dạng .xlsx (không macro).",
+        Severity.INFO,
+    )
+
+
+def _embedded() -> Finding:
+    return file_finding(
+        "embedded_objects",
+        "Tệp Excel có đối tượng nhúng (tệp Word, ảnh động…); hệ thống bỏ qua, không mở. "
+        "Nếu có số liệu trong đối tượng nhúng, đề nghị chép vào bảng.",
+        Severity.INFO,
+    )

@@ -1,0 +1,148 @@
+"""The gate before any parser: a file in, its kind or the reason to refuse it out.
+
+The one surprising thing: a workbook of five kilobytes can claim seventeen thousand million cells,
+so the reach of every sheet is measured on its text before a parser allocates anything.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.model import Finding
+from etl.wording import number_text
+from etl.workbook.container.archive import (
+    MAX_FILE_BYTES,
+    MIB,
+    Archive,
+    RefusedError,
+    open_archive,
+    plain_name,
+)
+from etl.workbook.container.kinds import READABLE, kind_of, kind_of_zip, ole_streams
+from etl.workbook.container.needle import find
+from etl.workbook.container.outline import read_outline
+from etl.workbook.container.outside import seen_in_ole, seen_in_zip
+from etl.workbook.container.reach import (
+    COLUMNS,
+    ROWS,
+    claimed_reach,
+    filled_reach,
+    has_bare_cells,
+    may_reach_far,
+)
+from etl.workbook.refusals import damaged, refused_kind, too_large, unsafe
+
+MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
+MAX_SHEETS = 200
+MAX_STRINGS = 2_000_000  # texts that cells refer to; a parser makes an object of each
+_TRIM = (
+    "Đề nghị xóa các dòng và cột ở xa bảng số liệu (chọn từ dòng trống đầu tiên, nhấn "
+    "Ctrl+Shift+Mũi tên xuống, chọn Xóa), lưu lại rồi gửi."
+)
+WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_UNREAD = ("xl/theme/", "docprops/")  # no parser of ours opens them
+_LISTS_SHEETS = {
+    WORKBOOK: re.compile(rb"<(?:\w+:)?sheet\s"),
+    "content.xml": re.compile(rb"<(?:\w+:)?table[\s>]"),
+}
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that may be parsed: its kind, its bytes, and its parts when it is a zip."""
+
+    kind: str
+    data: bytes
+    archive: Archive | None
+    remarks: tuple[Finding, ...]  # macros, links, embedded objects: told, never followed
+
+
+def check(path: Path) -> str | Finding:
+    """Give the real kind of a file, or the finding that says why it is refused."""
+    checked = inspect(path)
+    return checked if isinstance(checked, Finding) else checked.kind
+
+
+def inspect(path: Path) -> Checked | Finding:
+    """Check a file and give what may be parsed, or the finding that says why it is refused."""
+    return too_heavy(path) or inspect_bytes(path.read_bytes())
+
+
+def too_heavy(path: Path) -> Finding | None:
+    """Refuse a file by its size alone, before it is read."""
+    if path.stat().st_size <= MAX_FILE_BYTES:
+        return None
+    return too_large(
+        f"tệp nặng hơn {MAX_FILE_BYTES // MIB} MB",
+        "Đề nghị xóa hình ảnh và các trang tính không cần thiết rồi gửi lại.",
+    )
+
+
+def inspect_bytes(data: bytes) -> Checked | Finding:
+    """Check the bytes of a file; see `inspect`."""
+    kind = kind_of(data)
+    if kind == "xls":
+        return Checked(kind, data, None, tuple(seen_in_ole(ole_streams(data))))
+    if kind != "zip":
+        return refused_kind(kind)
+    try:
+        archive = open_archive(data)
+        kind = kind_of_zip(
+            list(archive.entries),
+            archive.part("[Content_Types].xml"),
+            archive.part("mimetype")[:100],
+        )
+        if kind not in READABLE:
+            return refused_kind(kind)
+        sheets = _sheets(archive) if kind in ("xlsx", "xlsm") else frozenset[str]()
+        for name in map(plain_name, archive.entries):
+            is_read = name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
+            if is_read or name in sheets:
+                is_sheet = name in sheets or "/worksheets/" in f"/{name}"
+                _check_part(name, archive.part(name), is_sheet=is_sheet)
+    except RefusedError as refused:
+        return refused.finding
+    return Checked(kind, data, archive, tuple(seen_in_zip(archive, kind)))
+
+
+def _sheets(archive: Archive) -> frozenset[str]:
+    """Name the parts that the parser takes for sheets, wherever they lie; raises `RefusedError`."""
+    for name in (WORKBOOK, RELATIONS):
+        _check_part(name, archive.part(name), is_sheet=False)
+    listed = read_outline(archive.part(WORKBOOK), archive.part(RELATIONS)).sheets.values()
+    if not all(part in archive for part in listed):
+        raise RefusedError(damaged("danh sách trang tính không khớp với nội dung tệp"))
+    return frozenset(map(plain_name, listed))
+
+
+def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
+    """Refuse declarations that XML parsers act upon, and sheets that reach too far."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
+        raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
+    if find(content, b"<!", b"!") >= 0 and any(one in content for one in _DECLARATIONS):
+        raise RefusedError(unsafe("nội dung tệp có phần khai báo không được phép (DTD)"))
+    if name in _LISTS_SHEETS and len(_LISTS_SHEETS[name].findall(content)) > MAX_SHEETS:
+        raise RefusedError(
+            too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")
+        )
+    if name.endswith("sharedstrings.xml") and len(content) > 4 * MAX_STRINGS:
+        strings = content.count(b"<si") + content.count(b":si")  # closing tags of the latter too
+        if strings > MAX_STRINGS:
+            raise RefusedError(too_large("có quá nhiều ô chữ khác nhau", _TRIM))
+    if is_sheet and may_reach_far(content):
+        _check_reach(content)
+
+
+def _check_reach(content: bytes) -> None:
+    columns, rows = claimed_reach(content)
+    if columns > COLUMNS or rows > ROWS:
+        raise RefusedError(damaged("có ô nằm ngoài khổ trang tính"))
+    if columns * rows > MAX_CELLS or has_bare_cells(content):
+        columns, rows = filled_reach(content, MAX_CELLS)
+        if columns * rows > MAX_CELLS:
+            raise RefusedError(
+                too_large(f"một trang tính kéo dài ít nhất đến dòng {number_text(rows)}", _TRIM)
+            )

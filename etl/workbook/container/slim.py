@@ -1,0 +1,155 @@
+"""The package as the parser of values gets it: a checked archive in, the bytes of a plain zip out.
+
+It holds nothing but parts that were checked, and stores them without compression; of the styles
+only what tells dates from numbers. The one surprising thing: the parser walks each sheet a second
+time, to its end, in search of merged cells, and so they are put before the cells, where it finds
+them at once.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Collection
+from functools import lru_cache
+
+from lxml import etree
+
+from etl.workbook.container.archive import Archive, RefusedError
+from etl.workbook.container.needle import find
+from etl.workbook.refusals import damaged
+
+_LARGEST = 48 << 20  # bytes in all; beyond, a second copy would cost too much memory
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_VERSION, _UTF_8, _STORED, _TIME, _DAY = 20, 0x800, 0, 0, 0x21
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+_STYLES, _WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
+_LARGEST_STYLES = 1 << 16  # bytes that are worth remembering
+_FORMATS = re.compile(rb"<numFmts\b.*?</numFmts>", re.S)
+_CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.S)
+_FORMAT_TAG = re.compile(rb"<xf\b[^>]*>")
+_FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*(?:"[^"]*"|'[^']*')""")
+_NO_MERGES = b"<mergeCells></mergeCells>"
+
+
+def slim_package(
+    archive: Archive, sheets: Collection[str], left_out: Collection[str] = ()
+) -> bytes | None:
+    """Rebuild a package from its checked parts; `sheets` are the parts that are sheets.
+
+    `left_out` names sheets that are no longer listed: the parser knows none of their kind.
+    Gives None where it would be too large. Raises `RefusedError` when a sheet is not among the
+    parts, or not what it was when it was packed.
+    """
+    parts = {entry.filename: (entry, content) for entry, content in archive.kept()}
+    sheets = {archive.spelled(name) for name in sheets}
+    if not archive.entries.keys() >= sheets:
+        raise RefusedError(damaged())
+    if not parts.keys() >= sheets:  # too large to be kept
+        return None
+    if sum(len(content) for _, content in parts.values()) > _LARGEST:
+        return None
+    stored = {
+        name: _with_merges_first(entry, content) if name in sheets else (content, entry.CRC)
+        for name, (entry, content) in parts.items()
+    }
+    if _STYLES in parts:
+        stored[_STYLES] = _with_formats_only(*parts[_STYLES])
+    if left_out:
+        name = archive.spelled(_WORKBOOK)
+        stored[name] = _unlisted(archive.part(name), left_out)
+    return _zipped(stored)
+
+
+def _unlisted(workbook: bytes, names: Collection[str]) -> tuple[bytes, int]:
+    """Take sheets off the list of sheets."""
+    try:
+        root = etree.fromstring(workbook, _PARSER)
+    except etree.XMLSyntaxError:
+        raise RefusedError(damaged()) from None
+    for sheet in list(root.iter("{*}sheet")):
+        parent = sheet.getparent()
+        if parent is not None and sheet.get("name") in names:
+            parent.remove(sheet)
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content, zlib.crc32(content)
+
+
+def _with_formats_only(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, int]:
+    """Leave of the styles what tells dates from numbers: all that values depend on."""
+    if len(content) > _LARGEST_STYLES or zlib.crc32(content) != entry.CRC:
+        return content, entry.CRC
+    return _formats_of(content) or (content, entry.CRC)
+
+
+@lru_cache(maxsize=64)
+def _formats_of(content: bytes) -> tuple[bytes, int] | None:
+    """Give custom formats and the format of each style; None for a part that is not as usual."""
+    cells = _CELL_FORMATS.search(content)
+    if cells is None or b"<!" in content or not _is_well_formed(content):
+        return None
+    formats = _FORMATS.search(content, 0, cells.start())
+    left = b"".join(
+        (
+            b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+            formats[0] if formats else b"",
+            b"<cellXfs>",
+            *(
+                b"<xf %s/>" % b"".join(_FORMAT_ID.findall(tag))
+                for tag in _FORMAT_TAG.findall(cells[1])
+            ),
+            b"</cellXfs></styleSheet>",
+        )
+    )
+    return left, zlib.crc32(left)
+
+
+def _is_well_formed(content: bytes) -> bool:
+    try:
+        etree.fromstring(content, _PARSER)
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, int]:
+    """Put a copy of the merged cells of a sheet before its cells; gives its new checksum too.
+
+    A sheet that is written in an unusual way is left as it is.
+    """
+    cells = content.find(b"<sheetData")
+    if cells < 0 or find(content, b"<!", b"!") >= 0 or find(content, b"<?", b"?", 1) >= 0:
+        return content, entry.CRC
+    if zlib.crc32(content) != entry.CRC:
+        raise RefusedError(damaged())
+    start = content.find(b"<mergeCells", max(content.rfind(b"</sheetData>"), cells))
+    end = content.find(b"</mergeCells", start) if start >= 0 else -1
+    merges = _NO_MERGES if end < 0 else content[start : end + len(b"</mergeCells>")]
+    if not merges.endswith(b">"):  # "</mergeCells >"
+        return content, entry.CRC
+    changed = b"".join((content[:cells], merges, content[cells:]))
+    return changed, zlib.crc32(changed)
+
+
+def _zipped(parts: dict[str, tuple[bytes, int]]) -> bytes:
+    """Write a zip of stored entries; each part comes with its checksum."""
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    at = 0
+    for name, (content, checksum) in parts.items():
+        label, size = name.encode(), len(content)
+        shared = (_VERSION, _UTF_8, _STORED, _TIME, _DAY, checksum, size, size, len(label), 0)
+        pieces += (_LOCAL.pack(b"PK\x03\x04", *shared), label, content)
+        directory += (
+            _CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, at),
+            label,
+        )
+        at += _LOCAL.size + len(label) + size
+    listed = b"".join(directory)
+    count = len(parts)
+    end = _END.pack(b"PK\x05\x06", 0, 0, count, count, len(listed), at, 0)
+    return b"".join((*pieces, listed, end))

@@ -1,0 +1,1 @@
+"""The processes that read: paths in, readings out, whatever a file does to its reader."""

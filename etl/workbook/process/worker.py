@@ -1,0 +1,66 @@
+"""The child process that reads workbooks: paths in on standard input, pickled readings out.
+
+It is started with an empty environment and limits of its own, and stays alive for many files. The
+one surprising thing: it may be killed at any moment, by its parent's clock or by its own limits,
+and the file it was reading then costs one finding.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import resource
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from etl.model import Form, Reading
+from etl.reference import Reference
+from etl.workbook.process.answers import packed
+from etl.workbook.process.wire import READY, Order, receive, send
+from etl.workbook.read import read_workbook
+from etl.workbook.refusals import cannot_read_safely, damaged, reader_failed
+
+
+def main() -> None:
+    """Serve the parent until it closes the pipe."""
+    asked, answers = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # nothing but readings may go down the pipe
+    order = receive(asked)
+    if not isinstance(order, Order):
+        return
+    reference = Reference.load()
+    gc.collect()
+    gc.freeze()  # forms and lists stay for good: the collector need not look at them again
+    _limit(order.memory_bytes)
+    send(answers, READY)
+    while (path := receive(asked)) is not None:
+        send(answers, _read(Path(str(path)), order.forms, reference))
+
+
+def _read(path: Path, forms: Mapping[str, Form], reference: Reference) -> Reading:
+    """Read one file; whatever goes wrong inside becomes a finding, never an exception."""
+    try:
+        return packed(read_workbook(path, forms, reference))
+    except MemoryError:
+        return Reading(path, "", None, (), (cannot_read_safely(),))
+    except OSError as error:
+        return Reading(path, "", None, (), (damaged(error.strerror or ""),))
+    except Exception as error:  # our own fault, and yet this file must not stop the others
+        return Reading(path, "", None, (), (reader_failed(type(error).__name__),))
+
+
+def _limit(memory_bytes: int) -> None:
+    """Give up the right to more memory, to write files and to leave core dumps."""
+    used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    for what, most in (
+        (resource.RLIMIT_AS, used + memory_bytes),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (most, most))
+
+
+if __name__ == "__main__":
+    main()

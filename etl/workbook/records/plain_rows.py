@@ -1,0 +1,70 @@
+"""Recognises the usual records of a table all at once: rows in, one flag a row out.
+
+A flag is raised only where looking at the row by itself would say the same; the other rows are
+looked at one by one. The one surprising thing: keys are looked up in a set of good ones, because
+a list of fifty thousand rows names the same districts and communes again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from operator import and_
+from typing import Any
+
+from etl.workbook.records.row_labels import is_aside
+
+_MAY_BE_ASIDE = frozenset(
+    "TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•"
+)  # first letters of labels of totals and parts
+
+_TOTALS = ("Tổng", "TỔNG", "Cộng", "CỘNG")
+
+
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """Where a table has the cells that say what a row is."""
+
+    keys: Sequence[int]
+    values: Sequence[int]  # numbers and dates
+    told: Sequence[int]  # choices, which a row that names a place leaves empty
+    places: Sequence[int]  # of commune and name, one of which such a row fills; -1 for none
+
+
+def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
+    """Give the cells that say what a record is about; a first one may be a total's label."""
+    texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
+    if not is_first:
+        return {text for text in texts if not (text.startswith(_TOTALS) and is_aside(text))}
+    return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
+
+
+def plain_records(
+    rows: Sequence[Sequence[Any]], at: Positions, heads: Set[Any] = frozenset()
+) -> list[bool]:
+    """Flag the rows that are records beyond doubt: every key is there, and a value that is no text.
+
+    None is flagged in a table without keys or without values, nor a row that begins as one of the
+    headers does; `heads` are the first keys of those.
+    """
+    width = min(map(len, rows), default=0)
+    if not at.keys or not at.values or width <= max(*at.keys, *at.values, *at.told, *at.places):
+        return [False] * len(rows)
+    flags = [True] * len(rows)
+    for number, position in enumerate(at.keys):
+        cells = [row[position] for row in rows]
+        good = record_keys(set(cells), is_first=number == 0)
+        if number == 0:
+            good -= heads
+        flags = list(map(and_, flags, map(good.__contains__, cells)))
+    if len(at.keys) == 1 and at.keys[0] in at.places:
+        beside = [p for p in at.told if p not in at.places]
+        flags = [
+            flag and any(row[p] != "" for p in beside)
+            for flag, row in zip(flags, rows, strict=True)
+        ]
+    first, *others = at.values
+    return [
+        flag and (type(row[first]) is not str or any(type(row[p]) is not str for p in others))
+        for flag, row in zip(flags, rows, strict=True)
+    ]

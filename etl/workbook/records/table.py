@@ -1,0 +1,239 @@
+"""One found table read whole: its place on a sheet in, a `Table` with its findings out.
+
+The one surprising thing: everything is done column by column; a row exists only as a position in
+the columns until someone must be told about it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from etl.model import Agency, CellValue, Column, Finding, Mark, Table
+from etl.reference import Reference
+from etl.workbook.records.covered import covered
+from etl.workbook.records.extras import told_cells, told_units
+from etl.workbook.records.headings import carried_values
+from etl.workbook.records.money import factors, is_money, slips
+from etl.workbook.records.named_places import fill_blocks, hearing
+from etl.workbook.records.row_kinds import Sorted
+from etl.workbook.records.rows import sort_rows
+from etl.workbook.records.telling import told
+from etl.workbook.records.totals import read_totals
+from etl.workbook.senders.title_lines import lines_above
+from etl.workbook.sheets.grid import plain
+from etl.workbook.tables.found import Found
+from etl.workbook.units import NAMES, to_million
+from etl.workbook.values import places
+from etl.workbook.values.choices import stated_choice
+from etl.workbook.values.columns import number_texts, type_column
+from etl.workbook.values.numbers import Notation, notation_of
+from etl.workbook.values.typed import Typed
+
+_ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
+
+
+@dataclass(slots=True)
+class Read:
+    """A table with what was said about it."""
+
+    found: Found
+    rows: Sorted
+    table: Table
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_table(found: Found, reference: Reference, on: dt.date, agency: Agency | None) -> Read:
+    """Read one table; `on` is the day whose places count, `agency` its sender when known."""
+    reading = _TableReader(found, reference, on, agency)
+    return reading.read()
+
+
+class _TableReader:
+    def __init__(
+        self, found: Found, reference: Reference, on: dt.date, agency: Agency | None
+    ) -> None:
+        self.found = found
+        self.reference = reference
+        self.on = on
+        self.agency = agency
+        self.rows = sort_rows(found, hearing(reference, on))
+        self.raw = self._cells()
+        self.typed: dict[str, Typed] = {}
+        self.factors, self.unit_findings = factors(found)
+
+    def _cells(self) -> dict[str, list[Any]]:
+        """Give the cells of the records by column."""
+        rows = self.found.sheet.rows
+        columns = list(zip(*[rows[at] for at in self.rows.data], strict=True))
+        return {
+            name: list(columns[position]) if columns else []
+            for name, position in self.found.columns.items()
+        }
+
+    def read(self) -> Read:
+        self._join_continuations()
+        self._fill_merged()
+        self._fill_blocks()
+        notations = self._notations()
+        carried = carried_values(
+            self.found.form,
+            self.rows.groups,
+            self.rows.data,
+            self.reference,
+            self.on,
+            self._home(),
+        )
+        for column in self.found.form.columns:
+            self.typed[column.name] = self._type(column, carried, notations)
+        self._convert_money()
+        table = self._table(read_totals(self.found, self.rows, self.factors, notations))
+        findings = [*self.unit_findings, *told(self.found, table, self.typed)]
+        return Read(self.found, self.rows, table, findings)
+
+    def _join_continuations(self) -> None:
+        """Append the texts of continuation rows to the record they belong to."""
+        place = {row: at for at, row in enumerate(self.rows.data)}
+        for row, record in self.rows.joined.items():
+            for name, position in self.found.columns.items():
+                more = self.found.sheet.rows[row][position]
+                if isinstance(more, str) and more.strip():
+                    cells = self.raw[name]
+                    cells[place[record]] = f"{cells[place[record]]} {more}".strip()
+
+    def _fill_merged(self) -> None:
+        """Give covered cells of places, choices and names the value of their merged cell."""
+        names = [
+            column.name
+            for column in self.found.form.columns
+            if column.required and column.type not in ("integer", "number", "date")
+            if "" in self.raw.get(column.name, ())
+        ]
+        if not names:
+            return
+        cells = covered(self.found)
+        for name in names:
+            position = self.found.columns[name]
+            for at, row in enumerate(self.rows.data):
+                home = cells.get((row, position))
+                if home is not None and self.raw[name][at] == "":
+                    self.raw[name][at] = self.found.sheet.rows[home][position]
+
+    def _fill_blocks(self) -> None:
+        """Give the rows of a block its place, where the column names each only once."""
+        headings = [group.row for group in self.rows.groups]
+        for name, below in (("district", "commune"), ("commune", "name")):
+            raw = self.raw.get(name)
+            if name == "commune" and self.found.how != "headers":
+                continue  # the blank form asks for it in every row
+            if raw and "" in raw and below in self.raw:
+                self.raw[name] = fill_blocks(raw, self.rows.data, headings)
+
+    def _notations(self) -> dict[str, Notation | None]:
+        """Give the notation of each number column, from its own texts or those of the sheet."""
+        texts = {
+            column.name: number_texts(column, self.raw[column.name])
+            for column in self.found.form.columns
+            if column.type in ("integer", "number") and column.name in self.raw
+        }
+        whole, _ = notation_of(text for column in texts.values() for text in column)
+        return {name: notation_of(own)[0] or whole for name, own in texts.items()}
+
+    def _type(
+        self,
+        column: Column,
+        carried: dict[str, list[str]],
+        notations: dict[str, Notation | None],
+    ) -> Typed:
+        name = column.name
+        given = carried.get(name)
+        raw = self.raw.get(name)
+        if raw is None:
+            values: list[CellValue] = [v or None for v in given] if given else []
+            values = values or [self._default(column) or None] * len(self.rows.data)
+            return Typed(values)
+        printed = column
+        if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
+            printed = replace(column, unit=NAMES[self.factors[name]])
+        typed = type_column(printed, raw, self._reader(column), notations.get(name))
+        if given:
+            for at, value in enumerate(given):
+                if value and raw[at] == "":
+                    typed.values[at] = value
+        return typed
+
+    def _default(self, column: Column) -> str:
+        """Give what holds for all rows of a sheet without that column: district, stated choice."""
+        if column.is_stated_above:
+            return stated_choice(column, (line.text for line in lines_above(self.found)))
+        return self._home() if column.type == "district" else ""
+
+    def _home(self) -> str:
+        """Give the code of the sender's own district, if it is one on the day that counts."""
+        code = self.agency.area_code if self.agency else ""
+        known = any(area.code == code for area in self.reference.districts(self.on))
+        return code if known else ""
+
+    def _reader(self, column: Column) -> places.TextReader:
+        known = places.lists(self.reference, self.on)
+        if column.type != "commune":
+            return known.reader(self.found.form.id, column)
+        district, home = self.typed.get("district"), self._home()
+        codes = district.values if district else [None] * len(self.rows.data)
+        districts = [str(code) if code else home for code in codes]
+        return known.reader(self.found.form.id, column, districts)
+
+    def _convert_money(self) -> None:
+        told_cells(self.found, self.rows.data, self.typed)
+        for column in self.found.form.columns:
+            typed = self.typed[column.name]
+            factor = self.factors.get(column.name, 1.0)
+            if factor != 1.0:
+                typed.values = [
+                    to_million(value, factor) if isinstance(value, float) else value
+                    for value in typed.values
+                ]
+            if is_money(column):
+                told_units(column, self.found, self.rows.data, typed, factor)
+                typed.troubles.extend(slips(column, typed.values))
+
+    def _table(self, totals: Sequence[Any]) -> Table:
+        found = self.found
+        top = found.sheet.top
+        excel_rows = tuple(top + row for row in self.rows.data)
+        marks: dict[tuple[int, str], Mark] = {
+            (excel_rows[at], name): mark
+            for name, typed in self.typed.items()
+            for at, mark in typed.marks.items()
+        }
+        return Table(
+            form_id=found.form.id,
+            sheet=found.sheet.name,
+            rows=excel_rows,
+            letters=self._letters(),
+            values={name: typed.values for name, typed in self.typed.items()},
+            raw={name: _plain(cells) for name, cells in self.raw.items()},
+            marks=marks,
+            totals=tuple(totals),
+        )
+
+    def _letters(self) -> dict[str, str]:
+        """Give each column's letter; what headings told of every row stands in the first column."""
+        found = self.found
+        letters = {name: found.sheet.letter(at) for name, at in found.columns.items()}
+        first = found.sheet.letter(min(found.columns.values()))
+        for name, typed in self.typed.items():
+            if name not in letters and typed.values and None not in typed.values:
+                letters[name] = first
+        return letters
+
+
+def _plain(cells: Sequence[Any]) -> Sequence[CellValue]:
+    kinds = set(map(type, cells))
+    if not kinds <= _ORDINARY:
+        return [plain(cell) for cell in cells]
+    if str not in kinds or "" not in cells:
+        return cells
+    return [None if cell == "" else cell for cell in cells]

@@ -1,0 +1,131 @@
+"""Total rows of a table: rows of the sheet in, `TotalRow`s with the rows that they cover out.
+
+The one surprising thing: a total is given the rows it covers only where the sheet leaves no doubt
+of them; a subtotal whose reach is unclear is left out rather than compared with the wrong rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from etl.model import Column, Mark, TotalRow
+from etl.workbook.records.row_kinds import GroupRow, Sorted
+from etl.workbook.records.row_labels import is_grand, names_part
+from etl.workbook.tables.found import Found
+from etl.workbook.units import to_million
+from etl.workbook.values.columns import read_number
+from etl.workbook.values.marks import number_mark
+from etl.workbook.values.numbers import Notation
+
+_LARGEST = 1e15
+_LEVELS = ("roman", "letter", "digit", "district", "commune")
+
+
+def read_totals(
+    found: Found,
+    rows: Sorted,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> tuple[TotalRow, ...]:
+    """Read every total row whose parts are certain."""
+    made: list[TotalRow] = []
+
+    def add(row: int, label: str, covers: Sequence[int]) -> None:
+        values = _values(found, row, factors, notations)
+        if any(value is not None for value in values.values()):
+            top = found.sheet.top
+            made.append(TotalRow(top + row, label, values, tuple(top + at for at in covers)))
+
+    starts = sorted([row for row, _ in rows.totals] + [group.row for group in rows.groups])
+    for row, label in rows.totals:
+        covers = _covers(row, label, rows, starts)
+        if covers is not None:
+            add(row, label, covers)
+    for group in rows.groups:
+        if group.has_numbers and group.level in _LEVELS:
+            below = rows_below(group, rows)
+            if below:
+                add(group.row, group.text, below)
+    return tuple(sorted(made, key=lambda total: total.row))
+
+
+def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequence[int] | None:
+    """Give the records that a total row sums; () for all, None when that is not certain."""
+    if not rows.data:
+        return None
+    outside = row < rows.data[0] or row > rows.data[-1]
+    grand = outside and (is_grand(label) or len(rows.totals) == 1)
+    if grand and (len(rows.totals) == 1 or not names_part(label)):
+        return ()
+    if names_part(label) and any(names_part(text) for _, text in _on_top(rows)):
+        following = min((start for start in starts if start > row), default=1 << 31)
+        return [at for at in rows.data if row < at < following] or None
+    previous = max((start for start in starts if start < row), default=-1)
+    above = [at for at in rows.data if previous < at < row]
+    return above or (() if grand else None)
+
+
+def _on_top(rows: Sorted) -> list[tuple[int, str]]:
+    """Give the totals above all records: where one names a part, parts stand below their sums."""
+    return [(row, label) for row, label in rows.totals if row < rows.data[0]]
+
+
+def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
+    """Give the records under a heading, up to the next of its level or a higher one or a total.
+
+    Where A stands above I, A is the higher level; a heading without a number ends at the next.
+    """
+    levels = _levels(rows)
+    ends = levels[: levels.index(group.level) + 1] if group.level in levels else None
+    following = [
+        other.row
+        for other in rows.groups
+        if other.row > group.row and (ends is None or other.level in ends)
+    ]
+    following += [row for row, _ in rows.totals if row > group.row]
+    end = min(following, default=1 << 31)
+    return [at for at in rows.data if group.row < at < end]
+
+
+def _levels(rows: Sorted) -> Sequence[str]:
+    first = next((group.level for group in rows.groups if group.level in ("roman", "letter")), "")
+    return ("letter", "roman", *_LEVELS[2:]) if first == "letter" else _LEVELS
+
+
+def _values(
+    found: Found,
+    row: int,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> dict[str, float | None]:
+    cells = found.sheet.rows[row]
+    return {
+        column.name: _value(column, cells, found.columns[column.name], factors, notations)
+        for column in found.form.columns
+        if column.type in ("integer", "number") and column.name in found.columns
+    }
+
+
+def _value(
+    column: Column,
+    cells: Sequence[Any],
+    position: int,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> float | None:
+    cell = cells[position] if position < len(cells) else ""
+    value: float | None = None
+    if isinstance(cell, str) and cell.strip():
+        mark = number_mark(cell.strip())
+        if mark is Mark.NIL:
+            value = 0.0
+        elif mark is None:
+            read = read_number(column, cell, notations.get(column.name), is_mixed=False)
+            value = read if isinstance(read, float) else None
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        value = float(cell)
+    if value is not None and not abs(value) < _LARGEST:
+        return None
+    factor = factors.get(column.name, 1.0)
+    return value if value is None or factor == 1.0 else to_million(value, factor)

@@ -1,0 +1,1 @@
+"""What is said of a workbook as a whole, once its tables are read."""

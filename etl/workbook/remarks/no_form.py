@@ -1,0 +1,69 @@
+"""Why a workbook holds none of our forms: a book in, one finding with what to do out.
+
+The one surprising thing: a table with a column for every ethnic group is known at a glance, and
+yet is none of ours; its sender must hear what is different, not that columns are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from etl.model import Cell, Finding, Form
+from etl.reference import Reference
+from etl.wording import in_quotes
+from etl.workbook.refusals import file_finding
+from etl.workbook.sheets.grid import Book
+from etl.workbook.tables.find import OWN_SHEETS, nearest
+
+_LEAST_GROUPS = 4  # side by side
+_ROWS = 40  # of a sheet
+_LONGEST_NAME = 40  # characters
+
+
+def no_form(book: Book, forms: Mapping[str, Form], reference: Reference) -> Finding:
+    """Say that no sheet holds a form of ours, and which form it comes nearest to."""
+    across = _groups_across(book, forms, reference)
+    if across is not None:
+        return across
+    near = nearest(book, forms)
+    if near is None:
+        listed = "; ".join(form.number for form in forms.values())
+        return file_finding(
+            "not_our_form",
+            f"Không có trang tính nào trong tệp là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị "
+            f"ghi số liệu vào biểu mẫu trống do Ban Dân tộc ban hành rồi gửi lại.",
+        )
+    missing = in_quotes(column.header for column in near.missing if column.required)
+    return file_finding(
+        "form_unclear",
+        f"Trang tính “{near.sheet.name}” giống {near.form.number} ({near.form.title}) nhưng thiếu "
+        f"cột {missing}, nên chưa đủ căn cứ để nhận là biểu này. Đề nghị ghi số liệu vào biểu mẫu "
+        "trống do Ban Dân tộc ban hành rồi gửi lại.",
+        cells=(near.cell(near.head, min(near.columns.values())),),
+        form_id=near.form.id,
+    )
+
+
+def _groups_across(book: Book, forms: Mapping[str, Form], reference: Reference) -> Finding | None:
+    """Tell of a table that has a column for every ethnic group where we have a row."""
+    form = next((one for one in forms.values() if one.rows == "ethnic_groups"), None)
+    for sheet in book.sheets if form is not None else ():
+        for number, row in enumerate(sheet.rows[:_ROWS] if sheet.name not in OWN_SHEETS else ()):
+            named = [
+                at
+                for at, cell in enumerate(row)
+                if type(cell) is str
+                and 1 < len(cell.strip()) <= _LONGEST_NAME
+                and reference.match_ethnic_group(cell, suggest=False).value is not None
+            ]
+            if form is not None and len(named) >= _LEAST_GROUPS:
+                return file_finding(
+                    "form_unclear",
+                    f"Trang tính “{sheet.name}” ghi mỗi dân tộc một cột, còn {form.number} "
+                    f"({form.title}) ghi mỗi dân tộc một dòng, nên không nhận được. Đề nghị chuyển "
+                    "số liệu sang biểu mẫu trống do Ban Dân tộc ban hành: mỗi dòng ghi huyện, dân "
+                    "tộc, số hộ và số người.",
+                    cells=(Cell(sheet.name, sheet.letter(named[0]), sheet.top + number),),
+                    form_id=form.id,
+                )
+    return None

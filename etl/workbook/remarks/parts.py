@@ -1,0 +1,231 @@
+"""Tables of one form at several places of a workbook: found tables in, one table a form out.
+
+Sheets that are laid out alike, a district or a group of communes each, are parts of one return.
+The one surprising thing: a sheet that repeats a row of another is never added up with it; which
+rows those are is told, and the first sheet alone is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from etl.model import PART_ROWS, Cell, CellValue, Finding, Period, Severity, Table
+from etl.wording import number_text
+from etl.workbook.records.table import Read
+from etl.workbook.refusals import file_finding
+from etl.workbook.remarks.part_totals import reach_of
+from etl.workbook.remarks.sheet_names import is_named_for_another
+from etl.workbook.tables.found import Found
+
+_MOST_NAMED = 3
+_MOST_PARTS = 100  # row numbers stay within 32 bits
+
+
+def choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:
+    """Give the tables to read, and those of a form that cannot be added to another of its kind.
+
+    Tables in the same columns belong together, under each other or on sheets of their own. A
+    hidden sheet beside a visible one of the same form is left.
+    """
+    chosen: dict[str, list[Found]] = {}
+    left: list[Found] = []
+    for table in sorted(tables, key=lambda found: found.sheet.visible != "visible"):
+        known = chosen.setdefault(table.form.id, [])
+        if not known or (len(known) < _MOST_PARTS and _belong(known[0], table)):
+            known.append(table)
+        else:
+            left.append(table)
+    order = {id(table): at for at, table in enumerate(tables)}
+    kept = [table for group in chosen.values() for table in group]
+    return sorted(kept, key=lambda table: order[id(table)]), left
+
+
+def _belong(first: Found, table: Found) -> bool:
+    if first.sheet.name == table.sheet.name:
+        return first.columns == table.columns
+    if first.sheet.visible != "visible" or table.sheet.visible != "visible":
+        return False
+    return bool(first.form.key) and _letters(first) == _letters(table)
+
+
+def of_period(tables: Sequence[Found], period: Period) -> tuple[list[Found], list[Found]]:
+    """Give the tables to read, and those on further sheets that are named for another period.
+
+    A form's only sheet is read whatever its name: what the titles say has been judged already.
+    """
+    firsts: dict[str, str] = {}
+    for table in sorted(tables, key=lambda one: is_named_for_another(one.sheet.name, period)):
+        firsts.setdefault(table.form.id, table.sheet.name)
+    kept: list[Found] = []
+    others: list[Found] = []
+    for table in tables:
+        name = table.sheet.name
+        is_other = name != firsts[table.form.id] and is_named_for_another(name, period)
+        table.is_of_other_period = is_other
+        (others if is_other else kept).append(table)
+    return kept, others
+
+
+def _letters(found: Found) -> Mapping[str, int]:
+    return {name: at + found.sheet.left for name, at in found.columns.items()}
+
+
+def without_repeats(reads: Sequence[Read]) -> tuple[list[Read], list[Finding]]:
+    """Leave out sheets that repeat rows of an earlier sheet of their form, and say which rows."""
+    if len({read.table.form_id for read in reads}) == len(reads):
+        return list(reads), []
+    kept: list[Read] = []
+    findings: list[Finding] = []
+    seen: dict[str, dict[tuple[CellValue, ...], Cell]] = {}
+    for read in reads:
+        keys = _keys(read)
+        known = seen.setdefault(read.table.form_id, {})
+        others = {key: cell for key, cell in known.items() if cell.sheet != read.table.sheet}
+        repeated = [key for key in keys if key in others]
+        if repeated:
+            findings.append(_repeated(read, [(keys[key], others[key]) for key in repeated]))
+        else:
+            kept.append(read)
+            known.update(keys)
+    return kept, findings
+
+
+def _keys(read: Read) -> dict[tuple[CellValue, ...], Cell]:
+    """Give the records of a table by their natural keys, as far as these could be read."""
+    table, names = read.table, read.found.form.key
+    columns = [table.values[name] for name in names if name in table.values]
+    first = min(read.found.columns.values())
+    letter = read.found.sheet.letter(first)
+    return {
+        key: Cell(table.sheet, letter, row)
+        for key, row in zip(zip(*columns, strict=True), table.rows, strict=True)
+        if None not in key
+    }
+
+
+def _repeated(read: Read, pairs: Sequence[tuple[Cell, Cell]]) -> Finding:
+    form, here = read.found.form, read.table.sheet
+    first = pairs[0][1].sheet
+    named = "; ".join(
+        f"dòng {cell.row} giống dòng {other.row} của trang tính “{other.sheet}”"
+        for cell, other in pairs[:_MOST_NAMED]
+    )
+    more = f" và {number_text(len(pairs) - _MOST_NAMED)} dòng khác" if pairs[_MOST_NAMED:] else ""
+    return file_finding(
+        "form_twice",
+        f"{form.number} có cả ở trang tính “{first}” và trang tính “{here}”, trong đó có dòng ghi "
+        f"hai lần: {named}{more}; chỉ đọc trang tính “{first}”. Đề nghị giữ mỗi dòng ở một trang "
+        "tính, xóa dòng hoặc trang tính thừa rồi gửi lại.",
+        cells=tuple(cell for cell, _ in pairs),
+        form_id=form.id,
+    )
+
+
+def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
+    """Tell of each form that was put together from several sheets, and how many rows each gave."""
+    for form_id, sheets in _sheets(reads).items():
+        if len(sheets) < 2:
+            continue
+        own = [read for read in reads if read.table.form_id == form_id]
+        counts = dict.fromkeys(sheets, 0)
+        for read in own:
+            counts[read.table.sheet] += len(read.table.rows)
+        counts = {name: count for name, count in counts.items() if count}
+        if len(counts) < 2:
+            continue  # a blank sheet of the form beside a filled one
+        listed = "; ".join(f"“{name}”: {number_text(count)} dòng" for name, count in counts.items())
+        yield file_finding(
+            "form_in_parts",
+            f"{own[0].found.form.number} nằm ở {len(counts)} trang tính ({listed}); hệ thống đã "
+            f"gộp thành một biểu {number_text(sum(counts.values()))} dòng. Đề nghị kiểm tra lại; "
+            "trang tính nào không thuộc kỳ báo cáo này thì xóa rồi gửi lại.",
+            Severity.INFO,
+            cells=tuple(
+                read.found.cell(read.found.head, min(read.found.columns.values())) for read in own
+            ),
+            form_id=form_id,
+        )
+
+
+def _sheets(reads: Sequence[Read]) -> dict[str, list[str]]:
+    """Name the sheets of each form in the order of its parts."""
+    sheets: dict[str, list[str]] = {}
+    for read in reads:
+        names = sheets.setdefault(read.table.form_id, [])
+        if read.table.sheet not in names:
+            names.append(read.table.sheet)
+    return sheets
+
+
+def numbered(findings: Sequence[Finding], reads: Sequence[Read]) -> list[Finding]:
+    """Number the rows of findings on further sheets as those of their table are."""
+    parts = {
+        (form_id, name): part * PART_ROWS
+        for form_id, names in _sheets(reads).items()
+        for part, name in enumerate(names)
+        if part
+    }
+    if not parts:
+        return list(findings)
+    return [
+        replace(
+            finding,
+            cells=tuple(
+                replace(cell, row=cell.row + parts.get((finding.form_id, cell.sheet), 0))
+                for cell in finding.cells
+            ),
+        )
+        for finding in findings
+    ]
+
+
+def joined(reads: Sequence[Read]) -> list[Table]:
+    """Join the tables of each form: those under each other, and those on further sheets."""
+    parts: dict[str, list[Table]] = {}
+    sheets = _sheets(reads)
+    for read in reads:
+        form_id, names = read.table.form_id, sheets[read.table.form_id]
+        table = _moved(read.table, names.index(read.table.sheet) * PART_ROWS)
+        parts.setdefault(form_id, []).append(table)
+    return [_joined(tables, sheets[form_id]) for form_id, tables in parts.items()]
+
+
+def _moved(table: Table, by: int) -> Table:
+    """Number the rows of a table on a further sheet."""
+    if not by:
+        return table
+    return replace(
+        table,
+        rows=tuple(row + by for row in table.rows),
+        marks={(row + by, name): mark for (row, name), mark in table.marks.items()},
+        totals=tuple(
+            replace(total, row=total.row + by, covers=tuple(row + by for row in total.covers))
+            for total in table.totals
+        ),
+    )
+
+
+def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
+    first, *others = parts
+    if not others:
+        return first
+    names = dict.fromkeys(name for part in parts for name in part.raw)
+    return replace(
+        first,
+        rows=tuple(row for part in parts for row in part.rows),
+        values={
+            name: [cell for part in parts for cell in part.values[name]] for name in first.values
+        },
+        raw={
+            name: [cell for part in parts for cell in part.raw.get(name, [None] * len(part.rows))]
+            for name in names
+        },
+        marks={at: mark for part in parts for at, mark in part.marks.items()},
+        totals=tuple(
+            replace(total, covers=reach_of(total, parts, number))
+            for number, part in enumerate(parts)
+            for total in part.totals
+        ),
+        more_sheets=tuple(sheets[1:]),
+    )

@@ -1,0 +1,248 @@
+"""What must be told of a workbook as a whole: book and tables in, rung-1 findings out.
+
+The one surprising thing: hidden rows, columns and sheets are read like all others and only told,
+because an officer who hides a row rarely means to take it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from etl.model import Cell, Finding, Severity
+from etl.wording import in_quotes, number_text
+from etl.workbook.container.outside import external_links, programs_asked
+from etl.workbook.records.table import Read
+from etl.workbook.refusals import file_finding
+from etl.workbook.sheets.grid import Book, column_letter
+from etl.workbook.tables.found import Found
+from etl.workbook.values.trouble import asked, quoted
+
+_MOST_LISTED = 12
+_MOST_CELLS = 200
+_MOST_HEADERS = 3  # that are quoted
+
+
+def file_remarks(book: Book, reads: Sequence[Read], left: Sequence[Found]) -> Iterator[Finding]:
+    """Give the findings about doubled forms, hidden parts and rows that fit nowhere."""
+    for table in left:
+        yield _doubled(table, reads)
+    for read in reads:
+        if read.found.beside is not None:
+            yield _beside(read.found, read.found.beside)
+        yield from _hidden(read)
+        yield from _struck_out(read)
+        yield from _unclear(read)
+        yield from _other_table(read)
+        yield from _unknown_columns(read)
+
+
+def outside_remarks(seen: Sequence[Finding], book: Book) -> Iterator[Finding]:
+    """Give what the gate saw of macros, links and objects, and what only the sheets show.
+
+    Where formulas ask other programs, their cells are named in place of that some do.
+    """
+    cells = [
+        Cell(sheet.name, column_letter(column), row)
+        for sheet in book.sheets
+        for row, column in sorted(sheet.details.dde)
+    ]
+    yield from (one for one in seen if not cells or one.rule_id != "file.dde")
+    if cells:
+        yield programs_asked(tuple(cells[:_MOST_CELLS]))
+    if "files" in book.asks:
+        yield external_links()
+    if "programs" in book.asks:
+        yield programs_asked()
+
+
+def _beside(found: Found, other: Found) -> Finding:
+    first = min(other.columns.values())
+    return file_finding(
+        "table_beside",
+        f"Trang tính “{found.sheet.name}” có {found.form.number} và {other.form.number} đặt cạnh "
+        f"nhau trên cùng các dòng; chỉ đọc {found.form.number}. Đề nghị chuyển bảng bắt đầu từ cột "
+        f"{found.sheet.letter(first)} sang một trang tính riêng rồi gửi lại.",
+        cells=(other.cell(other.head, first),),
+        form_id=found.form.id,
+    )
+
+
+def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
+    other = next(read.found for read in reads if read.found.form.id == table.form.id)
+    hidden = table.sheet.visible != "visible"
+    if table.sheet.name == other.sheet.name:
+        return _twice_on_sheet(other, table)
+    if hidden:
+        message = (
+            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính ẩn "
+            f"“{table.sheet.name}”; chỉ đọc trang tính “{other.sheet.name}”. Đề nghị bỏ ẩn và kiểm "
+            "tra, hoặc xóa trang tính thừa rồi gửi lại."
+        )
+    elif table.is_of_other_period:
+        message = (
+            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "
+            f"“{table.sheet.name}”; theo tên thì trang tính “{table.sheet.name}” thuộc kỳ khác nên "
+            f"không gộp, chỉ đọc trang tính “{other.sheet.name}”. Đề nghị xóa trang tính này rồi "
+            "gửi lại; nếu số liệu đúng là của kỳ báo cáo này thì đổi tên trang tính."
+        )
+    else:
+        message = (
+            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "
+            f"“{table.sheet.name}” nhưng các cột không đặt giống nhau nên không gộp được; chỉ đọc "
+            f"trang tính “{other.sheet.name}”. Đề nghị xếp các cột của trang tính "
+            f"“{table.sheet.name}” giống trang tính “{other.sheet.name}”, hoặc xóa trang tính "
+            "thừa, rồi gửi lại."
+        )
+    return file_finding(
+        "form_twice",
+        message,
+        Severity.INFO if hidden else Severity.CRITICAL,
+        cells=(table.cell(table.head, min(table.columns.values())),),
+        form_id=table.form.id,
+    )
+
+
+def _twice_on_sheet(first: Found, second: Found) -> Finding:
+    top = first.sheet.top
+    return file_finding(
+        "form_twice",
+        f"Trang tính “{first.sheet.name}” có hai bảng cùng là {first.form.number} nhưng khác cột "
+        f"(tiêu đề ở dòng {top + first.head} và dòng {top + second.head}); chỉ đọc bảng thứ nhất. "
+        "Đề nghị gộp thành một bảng có đủ các cột như biểu mẫu rồi gửi lại.",
+        cells=(second.cell(second.head, min(second.columns.values())),),
+        form_id=first.form.id,
+    )
+
+
+def _hidden(read: Read) -> Iterator[Finding]:
+    found, table = read.found, read.table
+    details = found.sheet.details
+    if found.sheet.visible != "visible":
+        yield file_finding(
+            "hidden_sheet",
+            f"Trang tính “{table.sheet}” đang ẩn nhưng có {found.form.number}; số liệu vẫn được "
+            "đọc. Đề nghị bỏ ẩn trang tính, hoặc xóa nếu không dùng.",
+            Severity.INFO,
+            form_id=table.form_id,
+        )
+    rows = [row for row in table.rows if row in details.hidden_rows]
+    if rows:
+        letter = found.sheet.letter(min(found.columns.values()))
+        yield file_finding(
+            "hidden_rows",
+            f"Trang tính “{table.sheet}” có {number_text(len(rows))} dòng số liệu đang ẩn (dòng "
+            f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu "
+            "không dùng.",
+            Severity.INFO,
+            cells=tuple(Cell(table.sheet, letter, row) for row in rows),
+            form_id=table.form_id,
+        )
+    columns = [
+        name
+        for name, at in found.columns.items()
+        if at + found.sheet.left in details.hidden_columns
+    ]
+    if columns:
+        headers = in_quotes(found.form.column(name).header for name in columns)
+        yield file_finding(
+            "hidden_columns",
+            f"Trang tính “{table.sheet}” đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị "
+            "bỏ ẩn và kiểm tra.",
+            Severity.INFO,
+            cells=tuple(found.cell(found.head, found.columns[name]) for name in columns),
+            form_id=table.form_id,
+        )
+
+
+def _struck_out(read: Read) -> Iterator[Finding]:
+    found, table = read.found, read.table
+    struck = found.sheet.details.struck
+    if not struck:
+        return
+    left = found.sheet.left
+    cells = [
+        (row, at)
+        for row in table.rows
+        for at in sorted(found.columns.values())
+        if (row, at + left) in struck and found.sheet.rows[row - found.sheet.top][at] != ""
+    ]
+    if cells:
+        rows = sorted({row for row, _ in cells})
+        yield file_finding(
+            "struck_out",
+            f"Trang tính “{table.sheet}” có ô bị gạch ngang chữ (dòng {_listed(rows)}); số liệu "
+            "vẫn được đọc. Đề nghị xóa hẳn số liệu không dùng nữa; nếu vẫn dùng thì bỏ gạch ngang.",
+            Severity.WARNING,
+            cells=tuple(Cell(table.sheet, found.sheet.letter(at), row) for row, at in cells),
+            form_id=table.form_id,
+        )
+
+
+def _listed(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:_MOST_LISTED]))
+    return shown + ("…" if len(rows) > _MOST_LISTED else "")
+
+
+def _unclear(read: Read) -> Iterator[Finding]:
+    found, sheet = read.found, read.found.sheet
+    for row in read.rows.unclear:
+        position, text = next(
+            (at, str(sheet.rows[row][at]))
+            for at in found.columns.values()
+            if str(sheet.rows[row][at]).strip()
+        )
+        yield file_finding(
+            "row_unclear",
+            f"Dòng này chỉ có chữ “{quoted(text)}”, các ô khác để trống, nên không rõ là một dòng "
+            "số liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, hoặc "
+            "gộp vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
+            cells=(found.cell(row, position),),
+            form_id=found.form.id,
+            value=quoted(text),
+        )
+    if read.rows.stray:
+        first = min(found.columns.values())
+        rows = [sheet.top + row for row in read.rows.stray]
+        yield file_finding(
+            "rows_below_end",
+            f"Có {number_text(len(rows))} dòng trông như số liệu nhưng nằm dưới phần ghi chú, chữ "
+            f"ký (dòng {_listed(rows)}) nên không được tính. Đề nghị chuyển lên trên, ngay sau "
+            "dòng số liệu cuối cùng; nếu chỉ là phần tính nháp thì xóa đi.",
+            cells=tuple(found.cell(row, first) for row in read.rows.stray),
+            form_id=found.form.id,
+        )
+
+
+def _other_table(read: Read) -> Iterator[Finding]:
+    found, row = read.found, read.rows.other
+    if row:
+        cells = found.sheet.rows[row]
+        words = [str(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
+        texts = [quoted(word) for word in words if word.strip()][-_MOST_HEADERS:]
+        first = min(found.columns.values())
+        yield file_finding(
+            "other_table",
+            f"Trang tính “{found.sheet.name}”, từ dòng {found.sheet.top + row}, có một bảng khác "
+            f"(tiêu đề cột {in_quotes(texts)}), không phải {found.form.number}; không đọc bảng "
+            "này. Nếu là phần tiếp theo của biểu thì đề nghị ghi tiêu đề cột giống bảng trên rồi "
+            "gửi lại; nếu không thì chuyển bảng sang trang tính khác, hoặc giải trình.",
+            Severity.WARNING,
+            cells=(found.cell(row, first),),
+            form_id=found.form.id,
+        )
+
+
+def _unknown_columns(read: Read) -> Iterator[Finding]:
+    """Offer the column that a foreign header may stand for, where that column is missing."""
+    for position, text, near in read.found.offers():
+        names = [f"{column.header}" for column in near]
+        yield file_finding(
+            "unknown_column",
+            f"Không rõ cột “{quoted(text)}” là cột nào của {read.found.form.number}.{asked(names)} "
+            "Đề nghị ghi tiêu đề cột đúng như biểu mẫu do Ban Dân tộc ban hành.",
+            Severity.WARNING,
+            cells=(read.found.cell(read.found.head, position),),
+            form_id=read.found.form.id,
+            value=quoted(text),
+            expected="; ".join(names),
+        )

@@ -1,0 +1,150 @@
+"""Who sends a workbook: block and titles in, the agency with its findings out.
+
+The one surprising thing: titles name many bodies (the province, the addressee); only a line that
+is the whole name of an agency of ours counts, and two different ones are as good as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.model import Agency, Cover, Finding, Period
+from etl.reference import Reference
+from etl.wording import in_quotes, small
+from etl.workbook.refusals import file_finding
+from etl.workbook.senders.block import Field
+from etl.workbook.senders.title_lines import Line
+from etl.workbook.senders.titles import agencies_in, committee_of_commune, says_sender
+from etl.workbook.values.trouble import asked, quoted
+
+
+@dataclass(slots=True)
+class Sender:
+    """Who sends a workbook for when, as far as it is certain."""
+
+    agency: Agency | None = None
+    period: Period | None = None
+    cover: Cover | None = None
+    is_period_doubtful: bool = False  # stated, but contradicted or impossible
+    findings: list[Finding] = field(default_factory=list)
+
+
+def take_agency(
+    sender: Sender, given: Field | None, titles: Sequence[Line], reference: Reference
+) -> None:
+    """Say who sends the workbook, or why that is not certain."""
+    printed = agencies_named(titles, reference, sender.period)
+    if given is not None and given.text:
+        _given_agency(sender, given, printed, reference)
+    elif all(agency.kind == "district" for agency in printed) and (
+        commune := _committee(titles, reference)
+    ):
+        sender.findings.append(_of_commune(commune))
+    elif len(printed) == 1:
+        sender.agency = printed[0]
+    else:
+        names = in_quotes(agency.name for agency in printed)
+        seen = f"Tệp nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
+        sender.findings.append(
+            file_finding(
+                "no_agency",
+                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Cơ "
+                f"quan báo cáo: UBND huyện Tràng Định”, hoặc dùng biểu mẫu trống do Ban Dân tộc "
+                "ban hành.",
+            )
+        )
+    if sender.agency is None or sender.period is None or sender.is_period_doubtful:
+        return
+    try:
+        sender.agency = reference.agency(sender.agency.id, sender.period.ends_on)
+    except KeyError:
+        sender.findings.append(
+            file_finding(
+                "agency_not_in_force",
+                f"{sender.agency.name} không phải là cơ quan báo cáo của kỳ "
+                f"{small(sender.period.title)}. Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo "
+                "ở trang bìa.",
+                cells=(given.cell,) if given else (),
+                value=sender.agency.name,
+            )
+        )
+
+
+def agencies_named(
+    titles: Sequence[Line], reference: Reference, period: Period | None
+) -> list[Agency]:
+    """Give the agencies that lines name, on one line or, failing that, on two.
+
+    A line that says who reports ("Đơn vị báo cáo: …") is worth more than all letterheads.
+    """
+    texts = [line.text for line in titles]
+    said = agencies_in(filter(says_sender, texts), reference, period)
+    if len(said) == 1:
+        return said
+    named = agencies_in(texts, reference, period)
+    return named or agencies_in(_two_lines(titles), reference, period)
+
+
+def _committee(titles: Sequence[Line], reference: Reference) -> str:
+    """Give the commune's committee that a letterhead names, unless a line says who reports."""
+    texts = [line.text for line in titles]
+    if any(says_sender(text) and agencies_in([text], reference, None) for text in texts):
+        return ""
+    return committee_of_commune([*texts, *_two_lines(titles)])
+
+
+def _of_commune(name: str) -> Finding:
+    return file_finding(
+        "no_agency",
+        f"Tiêu đề ghi “{quoted(name)}”, là cấp xã, không phải cơ quan gửi báo cáo cho Ban Dân tộc. "
+        "Đề nghị gửi số liệu cho UBND huyện để tổng hợp; nếu đây là báo cáo của huyện thì chỉ ghi "
+        "tên huyện, ví dụ “Cơ quan báo cáo: UBND huyện Tràng Định”.",
+        value=name,
+    )
+
+
+def _two_lines(titles: Sequence[Line]) -> list[str]:
+    """Join each text with the one right below it: long names are printed on two lines."""
+    below = {(line.sheet.name, line.position, line.row): line.text for line in titles}
+    joined = []
+    for line in titles:
+        rest = below.get((line.sheet.name, line.position, line.row + 1))
+        if rest is not None:
+            joined.append(f"{line.text} {rest}")
+    return joined
+
+
+def _given_agency(
+    sender: Sender, given: Field, printed: Sequence[Agency], reference: Reference
+) -> None:
+    try:
+        sender.agency = reference.agency(given.text)
+    except KeyError:
+        match = reference.match_agency(given.text)
+        sender.agency = match.value
+        if match.value is None:
+            names = [agency.name for agency in match.suggestions]
+            sender.findings.append(
+                file_finding(
+                    "no_agency",
+                    f"Không có cơ quan báo cáo nào là “{quoted(given.text)}”.{asked(names)} "
+                    "Đề nghị tải lại biểu mẫu trống của đúng cơ quan.",
+                    cells=(given.cell,),
+                    value=given.text,
+                )
+            )
+            return
+    agency = sender.agency
+    if agency and printed and all(other.id != agency.id for other in printed):
+        others = in_quotes((other.name for other in printed), " và ")
+        sender.findings.append(
+            file_finding(
+                "wrong_agency",
+                f"Trang bìa ghi cơ quan “{agency.name}” nhưng tiêu đề các biểu ghi {others}. "
+                "Đề nghị dùng biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
+                cells=(given.cell,),
+                value=agency.name,
+                expected="; ".join(other.name for other in printed),
+            )
+        )

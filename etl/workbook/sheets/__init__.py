@@ -1,0 +1,1 @@
+"""Sheets of plain values with what formats and fonts say of them: checked parts in, cells out."""

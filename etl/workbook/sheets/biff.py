@@ -1,0 +1,166 @@
+"""What calamine does not tell about an .xls: bytes in, hidden rows, errors and fonts out.
+
+The one surprising thing: a file that xlrd cannot follow is still read, only without these details,
+because calamine has already vouched for its values.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import xlrd
+from xlrd.biffh import XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT, error_text_from_code
+from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
+
+from etl.workbook.sheets.biff_formulas import never_computed
+from etl.workbook.sheets.details import Address, Details
+from etl.workbook.sheets.number_formats import how_shown
+from etl.workbook.sheets.rich_text import Run, is_mixed, is_part_struck, joined
+from etl.workbook.sheets.styles import is_old_font
+
+
+@dataclass(frozen=True, slots=True)
+class OldBook:
+    """An .xls opened for its formats; None when xlrd cannot follow it."""
+
+    book: Any
+
+    def details(self, name: str) -> Details:
+        """Look for what is special about the cells of one sheet."""
+        details = Details()
+        if self.book is not None:
+            for part in _PARTS:
+                with contextlib.suppress(Exception):  # as below: details are a help, not a need
+                    part(self.book, name, details)
+        return details
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """What formulas refer to beside this workbook: "files", "programs" (DDE, OLE)."""
+        kinds = [] if self.book is None else self.book._supbook_types
+        known = {SUPBOOK_EXTERNAL: "files", SUPBOOK_DDEOLE: "programs"}
+        return frozenset(known[kind] for kind in kinds if kind in known)
+
+
+def open_old_book(data: bytes) -> OldBook:
+    """Open an .xls for its formats."""
+    try:
+        book = xlrd.open_workbook(  # type: ignore[no-untyped-call]
+            file_contents=data, formatting_info=True, logfile=io.StringIO(), on_demand=True
+        )
+    except Exception:  # xlrd raises whatever a damaged record leads it to
+        return OldBook(None)
+    return OldBook(book)
+
+
+# each part of the details by itself: one that cannot be followed costs no other
+
+
+def _errors_of(book: Any, name: str, details: Details) -> None:
+    details.errors = dict(_errors(book.sheet_by_name(name)))
+
+
+def _uncomputed(book: Any, name: str, details: Details) -> None:
+    details.uncached = never_computed(book, name)
+
+
+def _hidden(book: Any, name: str, details: Details) -> None:
+    sheet = book.sheet_by_name(name)
+    details.hidden_rows = frozenset(n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden)
+    details.hidden_columns = frozenset(n for n, col in sheet.colinfo_map.items() if col.hidden)
+
+
+def _looks(book: Any, name: str, details: Details) -> None:
+    sheet = book.sheet_by_name(name)
+    fonts, formats = _old_fonts(book), _unusual_formats(book)
+    details.fonts = _of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {}
+    details.shown = _of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {}
+
+
+def _struck_out(book: Any, name: str, details: Details) -> None:
+    details.struck |= frozenset(_struck(book, book.sheet_by_name(name)))
+
+
+def _mixed(book: Any, name: str, details: Details) -> None:
+    runs = _mixed_runs(book, book.sheet_by_name(name))
+    details.texts = {at: joined(parts, "") for at, parts in runs.items()}
+    details.struck |= {at for at, parts in runs.items() if is_part_struck(parts)}
+
+
+_PARTS = (_errors_of, _uncomputed, _hidden, _looks, _struck_out, _mixed)
+
+
+def _errors(sheet: Any) -> list[tuple[Address, str]]:
+    return [
+        ((row + 1, column), error_text_from_code.get(sheet.cell_value(row, column), "#N/A"))
+        for row in range(sheet.nrows)
+        for column, kind in enumerate(sheet.row_types(row))
+        if kind == XL_CELL_ERROR
+    ]
+
+
+def _old_fonts(book: Any) -> dict[int, str]:
+    """Map format numbers to old fonts."""
+    return {
+        number: book.font_list[style.font_index].name
+        for number, style in enumerate(book.xf_list)
+        if style.font_index < len(book.font_list)
+        and is_old_font(book.font_list[style.font_index].name)
+    }
+
+
+def _unusual_formats(book: Any) -> dict[int, str]:
+    """Map format numbers to what `how_shown` says of them."""
+    shown = {key: how_shown(made.format_str or "") for key, made in book.format_map.items()}
+    return {
+        number: how
+        for number, style in enumerate(book.xf_list)
+        if (how := shown.get(style.format_key))
+    }
+
+
+def _mixed_runs(book: Any, sheet: Any) -> dict[Address, tuple[Run, ...]]:
+    """Give the cells whose texts have parts that differ in what they mean."""
+    found: dict[Address, tuple[Run, ...]] = {}
+    for (row, column), changes in sheet.rich_text_runlist_map.items():
+        text = str(sheet.cell_value(row, column))
+        own = book.xf_list[sheet.cell_xf_index(row, column)].font_index
+        starts = [(0, own), *changes, (len(text), own)]
+        runs = tuple(
+            _run(text[start:end], book.font_list[font])
+            for (start, font), (end, _) in pairwise(starts)
+        )
+        if is_mixed(runs):
+            found[row + 1, column] = runs
+    return found
+
+
+def _run(text: str, font: Any) -> Run:
+    return Run(text, font.name, font.escapement != 0, bool(font.struck_out))
+
+
+def _struck(book: Any, sheet: Any) -> Iterator[Address]:
+    """Give the cells whose whole text is struck out."""
+    fonts = {number for number, font in enumerate(book.font_list) if font.struck_out}
+    styles = {number for number, xf in enumerate(book.xf_list) if xf.font_index in fonts}
+    if styles:
+        for row in range(sheet.nrows):
+            for column in range(sheet.row_len(row)):
+                if sheet.cell_xf_index(row, column) in styles:
+                    yield row + 1, column
+
+
+def _of_cells(sheet: Any, styles: dict[int, str], kind: int) -> dict[Address, str]:
+    """Give what a style means for the cells of one kind that have it."""
+    found: dict[Address, str] = {}
+    for row in range(sheet.nrows):
+        for column in range(sheet.row_len(row)):
+            style = styles.get(sheet.cell_xf_index(row, column))
+            if style and sheet.cell_type(row, column) == kind:
+                found[row + 1, column] = style
+    return found

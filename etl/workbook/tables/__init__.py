@@ -1,0 +1,1 @@
+"""Where the forms' tables lie: sheets in, tables with their columns out."""

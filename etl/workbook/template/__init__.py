@@ -1,0 +1,1 @@
+"""The blank workbook that agencies fill: forms in, an .xlsx out."""

@@ -1,0 +1,115 @@
+"""Types the cells of a column of texts, places or choices: cells in, stored values out.
+
+The one surprising thing: what a text stood for is remembered beyond its workbook, because all of
+them name the same two hundred communes.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+from etl.model import CellValue, Column
+from etl.workbook.sheets.grid import Broken
+from etl.workbook.sheets.legacy import has_odd_signs, looks_garbled
+from etl.workbook.values import trouble as say
+from etl.workbook.values.marks import LONGEST_MARK, mark_of
+from etl.workbook.values.places import TextReader
+from etl.workbook.values.trouble import Trouble
+from etl.workbook.values.typed import Typed, broken, put_mark
+
+_LARGEST = 1e15
+_LONGEST_PADDED = 12  # with white space around it
+_BETWEEN = "\u2016"  # printable, and no letter composes with it
+
+
+def type_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextReader) -> None:
+    """Read each different text of a column once; free texts are different nearly always."""
+    if reader.is_free:
+        _free_texts(column, raw, typed, reader)
+        return
+    keys, known = reader.keys(raw), reader.known
+    values = typed.values = list(map(known.get, keys))
+    for at in [at for at, value in enumerate(values) if value is None and raw[at] != ""]:
+        cell, key = raw[at], keys[at]
+        values[at] = known.get(key)
+        if values[at] is None:
+            _one_text(
+                column, at, cell, reader.districts[at] if reader.districts else "", typed, reader
+            )
+            if type(cell) is str and values[at] is not None:
+                reader.remember(key, cell, values[at])
+
+
+def _free_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextReader) -> None:
+    """Take tidy texts as they are; what may be a mark, is no text or is untidy one by one."""
+    texts = [cell for cell in raw if type(cell) is str and cell]
+    whole = _BETWEEN.join(texts)
+    may_be_garbled = has_odd_signs(whole)
+    if may_be_garbled or not _are_tidy(texts, whole):
+        left = [at for at, cell in enumerate(raw) if cell != ""]
+    else:
+        typed.values = [cell or None if type(cell) is str else None for cell in raw]
+        left = [
+            at
+            for at, cell in enumerate(raw)
+            if type(cell) is not str or 0 < len(cell) <= LONGEST_MARK
+        ]
+    seen: dict[str, CellValue] = {}
+    for at in left:
+        cell = raw[at]
+        typed.values[at] = seen.get(cell) if type(cell) is str else None
+        if typed.values[at] is None:
+            _one_text(column, at, cell, "", typed, reader, may_be_garbled=may_be_garbled)
+            if type(cell) is str and typed.values[at] is not None:
+                seen[cell] = typed.values[at]
+
+
+def _are_tidy(texts: list[str], whole: str) -> bool:
+    """Tell whether texts, joined to a whole, are composed, with ordinary single spaces."""
+    return (
+        whole.isprintable()  # no white space but the ordinary
+        and "  " not in whole
+        and list(map(str.strip, texts)) == texts
+        and unicodedata.is_normalized("NFC", whole)
+    )
+
+
+def _one_text(
+    column: Column,
+    at: int,
+    cell: Any,
+    district: str,
+    typed: Typed,
+    reader: TextReader,
+    *,
+    may_be_garbled: bool = False,
+) -> None:
+    """Read one cell of a column of texts, places or choices."""
+    if type(cell) is not str:
+        if isinstance(cell, Broken):
+            typed.fail(at, broken(column, cell))
+            return
+        cell = _as_text(cell)
+    if len(cell) <= _LONGEST_PADDED:
+        mark = mark_of(cell.strip())
+        if mark is not None:
+            # a dash or an x in a text column: there is nothing to compute from it
+            put_mark(column, at, cell, mark, typed)
+            return
+    if may_be_garbled and looks_garbled(cell):
+        typed.fail(at, say.unreadable_font(column, cell))
+        return
+    found = reader.look_up(cell.strip(), district)
+    if isinstance(found, Trouble):
+        typed.fail(at, found)
+    else:
+        typed.values[at] = found
+
+
+def _as_text(cell: object) -> str:
+    """Print a cell that Excel holds as a number or a date the way an officer sees it."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
+        return str(int(cell))
+    return say.quoted(cell)

@@ -1,0 +1,40 @@
+"""Sentences for dates: the column and what its cell holds in, trouble out.
+
+The one surprising thing: a date that Excel made of a text may have its day and month the wrong
+way round without looking wrong at all, so the neighbours are what is told.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from etl.model import Column, Severity
+from etl.wording import date_text
+from etl.workbook.values.trouble import Trouble, asked, quoted
+
+
+def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) -> Trouble:
+    """Give the sentence for a date that cannot be taken; `trouble` as `dates.read_date` says."""
+    text = quoted(value) if not isinstance(value, float) else f"{value:g}"
+    example = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
+    head = f"Ô ghi “{text}” ở cột “{column.header}” "
+    offer = asked([date_text(near)] if near else [])
+    sentences = {
+        "two_digit_year": f"chỉ có hai chữ số của năm. {example}",
+        "month_first": f"có tháng lớn hơn 12.{offer} {example}",
+        "serial": f"là số thứ tự ngày của Excel, không phải ngày.{offer} {example}",
+        "unlikely": "có năm không hợp lý (gõ nhầm, hoặc tệp đếm ngày từ năm 1904). " + example,
+    }
+    rules = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
+    message = head + sentences.get(trouble, f"không phải là ngày. {example}")
+    return Trouble(rules.get(trouble, "unreadable_date"), message, text, "ngày/tháng/năm")
+
+
+def dates_swapped(column: Column) -> Trouble:
+    return Trouble(
+        "dates_swapped",
+        f"Cột “{column.header}” có ô là ngày, có ô là chữ, và mọi ngày từ 13 trở đi đều là chữ; "
+        "có thể Excel đã đảo ngày với tháng ở ô này (gõ 05/03 thành ngày 3 tháng 5). Đề nghị kiểm "
+        "tra lại ngày ở từng ô; nếu đúng, đề nghị giải trình.",
+        severity=Severity.WARNING,
+    )
