@@ -53,7 +53,9 @@ def _by_return(conn: sa.Connection, judged: Iterable[Judgement]) -> dict[int, Ta
 
 
 def _copy(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
+    from etl.arrays import release_memory
     from etl.lines import landing_columns, landing_lines  # Arrow, which a run without news spares
 
     lines = landing_lines(form, tables)
     copy_text(conn, f'landing."{form.id}"', landing_columns(form), lines)
+    release_memory()

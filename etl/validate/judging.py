@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from etl.arrays import release_memory
 from etl.contracts.vocabulary import COVERAGE
 from etl.model import Finding, Form, Judgement, Reading, Rung, Severity, state_after
 from etl.reference import Reference
@@ -46,6 +47,7 @@ def judge_returns(
         for candidate in _form_candidates(forms[form_id], of_form, reference)
     )
     findings = told(Ladder(returns).sift(candidates))
+    release_memory()
     return [_judgement(one, findings.get(one.number, [])) for one in returns]
 
 

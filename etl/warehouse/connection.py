@@ -10,13 +10,12 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal
 
 import sqlalchemy as sa
-from psycopg import Cursor
-from psycopg.copy import QueuedLibpqWriter
 from sqlalchemy.engine import URL, make_url
 
 from etl.errors import WarehouseError
@@ -137,11 +136,19 @@ def copy_text(
     """
     names = ", ".join(f'"{column}"' for column in columns)
     cursor = conn.connection.cursor()
-    writer = QueuedLibpqWriter(cast("Cursor[tuple[object, ...]]", cursor))
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN", writer=writer) as copy:
-        for chunk in chunks:
+    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for chunk in _one_ahead(iter(chunks)):
             copy.write(chunk)
     cursor.close()
+
+
+def _one_ahead(chunks: Iterator[memoryview]) -> Iterator[memoryview]:
+    """Give chunks on, each made while the one before is in use."""
+    with ThreadPoolExecutor(1, "chunks") as maker:
+        coming = maker.submit(next, chunks, None)
+        while (chunk := coming.result()) is not None:
+            coming = maker.submit(next, chunks, None)
+            yield chunk
 
 
 @lru_cache(maxsize=256)
