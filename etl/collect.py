@@ -24,8 +24,7 @@ def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submis
     """Move every file of the inbox (and its folders) into the vault; gives their submissions.
 
     A file that changes while it is copied is left for the next run, one that is taken away before
-    is none. The same content twice is one
-    submission, given twice.
+    is none. The same content twice is one submission, given twice.
     """
     intake = Intake(inbox, channel=channel)
     for _ in intake.keep():

@@ -18,9 +18,8 @@ from etl.wording import number_text
 
 _ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that were not read
 
-_DOUBT_AMOUNTS = frozenset(
-    {"cell.factor_1000", "cell.unit_shown"}
-)  # readings after which no sum says more
+# readings after which no sum says more
+_DOUBT_AMOUNTS = frozenset({"cell.factor_1000", "cell.unit_shown"})
 
 WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
 REST_COUNT = "{rest}"  # in a sentence about many rows: how many of them are left

@@ -62,6 +62,7 @@ class Package:
                 infos = {info.filename: info for info in archive.infolist()}
                 parts = {name: archive.read(name) for name in infos}
         except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+            # the last is what zipfile says of a way of packing that it does not know
             raise PackageError(f"{path.name}: {error}") from error
         package = cls(parts, infos)
         if _TYPES_PART not in package:

@@ -45,7 +45,6 @@ class Archive:
     data: bytes
     entries: dict[str, zipfile.ZipInfo]
     _kept: dict[str, bytes] = field(default_factory=dict)
-    _spent: int = 0
     _spelled: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -119,6 +118,7 @@ def open_archive(data: bytes) -> Archive:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             entries = container.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError):
+        # NotImplementedError is what zipfile says of a version that it does not know
         raise RefusedError(damaged("tệp bị cắt cụt hoặc tải chưa xong")) from None
     if len(entries) > MAX_ENTRIES:
         count = number_text(len(entries))

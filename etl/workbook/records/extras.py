@@ -55,6 +55,7 @@ def told_units(
         return
     position, read_as = found.columns[column.name], NAMES[factor]
     agrees = {"", read_as, SIGN} if read_as == NAMES[1e-6] else {"", read_as}
+    is_stated: bool | None = None  # asked once, and only of a sheet where it matters
     for at, address in _addresses(column, found, rows):
         value, unit = typed.values[at], shown.get(address, "")
         if unit in agrees or unit in MISLEADING:
@@ -64,7 +65,8 @@ def told_units(
         if isinstance(found.sheet.rows[rows[at]][position], str):  # no format changes a text
             continue
         if unit != SIGN:
-            is_stated = column.name in printed_factors(found)
+            if is_stated is None:
+                is_stated = column.name in printed_factors(found)
             typed.fail(at, unit_shown(column, unit, read_as, is_stated=is_stated))
         elif max(_DOUBTED, factor * 1e6) <= value <= (column.maximum or value):
             typed.troubles.append((at, sign_doubted(column, read_as)))

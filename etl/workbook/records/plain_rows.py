@@ -14,10 +14,8 @@ from typing import Any
 
 from etl.workbook.records.row_labels import is_aside
 
-_MAY_BE_ASIDE = frozenset(
-    "TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•"
-)  # first letters of labels of totals and parts
-
+# first letters of labels of totals and parts
+_MAY_BE_ASIDE = frozenset("TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•")
 _TOTALS = ("Tổng", "TỔNG", "Cộng", "CỘNG")
 
 

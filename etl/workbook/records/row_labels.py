@@ -14,7 +14,7 @@ from typing import Any
 from etl.names import normalise_vietnamese
 from etl.workbook.values.marks import mark_of
 
-TOTAL = re.compile(
+_TOTAL = re.compile(
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
     r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
     r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|khu vực|vùng|mục|nhóm"
@@ -79,7 +79,7 @@ def is_aside(text: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _labels_aside(text: str) -> bool:
     key = normalise_vietnamese(text)
-    return any((TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key), _RATIO.match(key)))
+    return any((_TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key), _RATIO.match(key)))
 
 
 def is_grand(label: str) -> bool:
@@ -105,7 +105,7 @@ def says_value(cell: object) -> bool:
 
 def is_total(key: str) -> bool:
     """Tell whether the key of a label is that of a sum, other than of a printed page."""
-    return TOTAL.fullmatch(key) is not None and _PAGE.fullmatch(key) is None
+    return _TOTAL.fullmatch(key) is not None and _PAGE.fullmatch(key) is None
 
 
 def is_beside_total(text: str) -> bool:
