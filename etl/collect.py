@@ -68,7 +68,7 @@ class Intake:
             taken = registry.record_submissions(
                 conn,
                 [
-                    Arrival(sha256, path.name, self._channel, stat.st_size, _source(stat))
+                    Arrival(sha256, _name(path), self._channel, stat.st_size, _source(stat))
                     for path, sha256, stat in whole
                 ],
             )
@@ -82,7 +82,7 @@ def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
     sha256 = vault.put(path)
     size = vault.path_of(sha256).stat().st_size
     with warehouse.transaction() as conn:
-        arrival = Arrival(sha256, file_name or path.name, channel, size)
+        arrival = Arrival(sha256, file_name or _name(path), channel, size)
         return registry.record_submissions(conn, [arrival])[0]
 
 
@@ -122,6 +122,11 @@ def _entries(folder: str | Path) -> Iterator[os.DirEntry[str]]:
                 yield from _entries(entry.path)
             elif entry.is_file(follow_symlinks=False):
                 yield entry
+
+
+def _name(path: Path) -> str:
+    """Give a file's name; what is no UTF-8 in it, as old systems send it, is a replacement mark."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def _same(path: Path, before: os.stat_result) -> bool:

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
 import numpy as np
-from pydantic_core import to_json
 
 from etl.arrays import Array, Column, doubles, ordinals, pa, pc, texts
+from etl.json_text import json_text
 from etl.model import Form, Table, Texts, pack
 from etl.model.compact import nothing
 
@@ -160,8 +160,8 @@ def _marks(tables: Sequence[Table]) -> Array:
 
 
 def _json(value: object) -> str:
-    """Write JSON without NUL, which PostgreSQL stores nowhere, escaped for COPY."""
-    return _escaped(to_json(value, inf_nan_mode="null").decode().replace("\\u0000", ""))
+    """Write JSON, escaped for COPY."""
+    return _escaped(json_text(value))
 
 
 def _escaped(text: str) -> str:

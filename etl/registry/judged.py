@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from etl.json_text import json_text
 from etl.model import Judgement
-from etl.registry.rows import finding_columns, finding_row, jsonb
+from etl.registry.rows import finding_columns, finding_row
 from etl.warehouse import copy_rows, lock, sql
 
 
@@ -77,7 +78,7 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
                 judgement.period_key,
                 judgement.state.value,
                 judgement.table.sheet if judgement.table else "",
-                jsonb(dict(judgement.table.letters) if judgement.table else {}),
+                json_text(dict(judgement.table.letters) if judgement.table else {}),
                 list(judgement.table.more_sheets) if judgement.table else [],
             )
             for n, (submission_id, judgement) in enumerate(judged)

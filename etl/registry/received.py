@@ -7,12 +7,13 @@ same submission with one more event, and its first file name stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
+from etl.json_text import json_text
 from etl.model import Reading, Submission
-from etl.registry.rows import finding_columns, finding_row, jsonb
+from etl.registry.rows import finding_columns, finding_row
 from etl.warehouse import copy_rows, sql
 
 
@@ -31,16 +32,11 @@ def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list
     """Register received files, in order; a repeated content is an event `duplicate`."""
     if not arrivals:
         return []
-    parameters = {
-        "sha256": [arrival.sha256 for arrival in arrivals],
-        "file_name": [arrival.file_name for arrival in arrivals],
-        "channel": [arrival.channel for arrival in arrivals],
-        "size_bytes": [arrival.size_bytes for arrival in arrivals],
-        "source": [arrival.source for arrival in arrivals],
-    }
-    new = conn.execute(sql("registry/insert_submissions"), parameters).scalars().all()
-    conn.execute(sql("registry/insert_arrival_events"), {**parameters, "new": list(new)})
-    found = conn.execute(sql("registry/submissions_by_hash"), {"sha256": parameters["sha256"]})
+    given = {"arrivals": json_text([asdict(arrival) for arrival in arrivals])}
+    new = conn.execute(sql("registry/insert_submissions"), given).scalars().all()
+    conn.execute(sql("registry/insert_arrival_events"), {**given, "new": list(new)})
+    hashes = [arrival.sha256 for arrival in arrivals]
+    found = conn.execute(sql("registry/submissions_by_hash"), {"sha256": hashes})
     known = {row.sha256: _submission(row) for row in found}
     return [known[arrival.sha256] for arrival in arrivals]
 
@@ -63,18 +59,8 @@ def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) ->
     """
     by_id = dict(read)
     rows = [_read_row(submission_id, reading) for submission_id, reading in by_id.items()]
-    names = (
-        "id",
-        "kind",
-        "agency_id",
-        "period_key",
-        "state",
-        "data_note",
-        "editions",
-        "recognised",
-    )
-    parameters = {name: [row[place] for row in rows] for place, name in enumerate(names)}
-    new = set(conn.execute(sql("registry/update_read"), parameters).scalars())
+    given = {"readings": json_text(rows)}
+    new = set(conn.execute(sql("registry/update_read"), given).scalars())
     copy_rows(
         conn,
         "registry.finding",
@@ -114,27 +100,19 @@ def submissions(conn: sa.Connection, submission_ids: Sequence[int]) -> list[Subm
     return [known[submission_id] for submission_id in submission_ids]
 
 
-def _read_row(submission_id: int, reading: Reading) -> tuple[object, ...]:
+def _read_row(submission_id: int, reading: Reading) -> dict[str, object]:
     cover = reading.cover
-    return (
-        submission_id,
-        reading.kind,
-        cover.agency_id if cover else "",
-        cover.period_key if cover else "",
-        "read" if reading.readable else "unreadable",
-        cover.data_note if cover else "",
-        jsonb(dict(cover.editions) if cover else {}),
-        jsonb(list(reading.recognised)),
-    )
+    return {
+        "id": submission_id,
+        "kind": reading.kind,
+        "agency_id": cover.agency_id if cover else "",
+        "period_key": cover.period_key if cover else "",
+        "state": "read" if reading.readable else "unreadable",
+        "data_note": cover.data_note if cover else "",
+        "editions": dict(cover.editions) if cover else {},
+        "recognised": list(reading.recognised),
+    }
 
 
 def _submission(row: sa.Row[tuple[object, ...]]) -> Submission:
-    values = row._mapping
-    return Submission(
-        id=values["id"],
-        sha256=values["sha256"],
-        file_name=values["file_name"],
-        channel=values["channel"],
-        received_at=values["received_at"],
-        size_bytes=values["size_bytes"],
-    )
+    return Submission(**row._asdict())

@@ -6,11 +6,9 @@ it is left out.
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-
 import sqlalchemy as sa
 
+from etl.json_text import json_text
 from etl.model import Cell, Finding, Rung, Severity
 
 finding_columns = (
@@ -52,7 +50,7 @@ def finding_row(submission_id: int, return_id: int | None, finding: Finding) -> 
         finding.form_id,
         finding.cells[0].sheet if finding.cells else "",
         finding.column,
-        jsonb(cells),
+        json_text(cells),
         *(storable(text) for text in texts),
     )
 
@@ -78,14 +76,3 @@ def finding_from(row: sa.RowMapping) -> Finding:
 def storable(text: str) -> str:
     """Leave out the one character that PostgreSQL cannot store."""
     return text.replace("\x00", "") if "\x00" in text else text
-
-
-def jsonb(value: object) -> str:
-    """Write JSON as PostgreSQL takes it: no NUL, dates as ISO text."""
-    return json.dumps(value, ensure_ascii=False, default=_iso).replace("\\u0000", "")
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in the registry's JSON: {value!r}")

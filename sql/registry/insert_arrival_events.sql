@@ -5,8 +5,9 @@ SELECT s.id,
               AND row_number() OVER (PARTITION BY a.sha256 ORDER BY a.n) = 1
          THEN 'received' ELSE 'duplicate' END,
     a.file_name, a.source
-FROM unnest(CAST(:sha256 AS text[]), CAST(:file_name AS text[]), CAST(:source AS text[]))
-    WITH ORDINALITY AS a (sha256, file_name, source, n)
+FROM ROWS FROM (
+    jsonb_to_recordset(CAST(:arrivals AS jsonb)) AS (sha256 text, file_name text, source text)
+) WITH ORDINALITY AS a (sha256, file_name, source, n)
 JOIN registry.submission s USING (sha256)
 ORDER BY a.n
 ON CONFLICT (submission_id, source) WHERE source <> '' DO NOTHING

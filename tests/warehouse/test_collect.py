@@ -51,6 +51,21 @@ def test_a_file_goes_from_the_inbox_into_the_vault(home: Path) -> None:
     assert collect() == []
 
 
+def test_no_file_name_stops_the_others(home: Path) -> None:
+    _drop(os.fsdecode("biểu ".encode() + b"\xff.xlsx"), b"one")  # not UTF-8
+    _drop('x\\u0000 "y\\.xlsx', b"two")
+    _drop("z.xlsx", b"three")
+
+    taken = collect()
+
+    assert sorted(one.file_name for one in taken) == [
+        "biểu \ufffd.xlsx",
+        'x\\u0000 "y\\.xlsx',
+        "z.xlsx",
+    ]
+    assert _left() == []
+
+
 def test_an_intake_gives_new_contents_as_they_are_kept_and_registers_all_at_the_end(
     home: Path,
 ) -> None:

@@ -189,7 +189,7 @@ def test_a_return_without_rows_counts_as_sent(home: Path) -> None:
 
 
 def test_whole_numbers_quotes_newlines_and_nul_arrive(home: Path) -> None:
-    text = 'Cầu "Bản Chu",\nđoạn 2\t\\N'
+    text = 'Cầu "Bản Chu",\nđoạn 2\t\\N \\u0000'
     with warehouse.transaction() as conn:
         row = {
             "district": "180",
