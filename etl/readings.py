@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,7 +25,7 @@ from etl.settings import PROJECT, settings
 from etl.workbook.process.answers import answer_of, content_of
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB
-_held: dict[Path, Reading] = {}  # for the next step in this process, by where they are kept
+_held: dict[str, Reading] = {}  # for the next step in this process, by where they are kept
 
 
 def readings_of(
@@ -57,27 +58,28 @@ def read_ahead(
     read = _read(_not_kept(hashes), workers, on_read)
     _hold(read)
     for sha256, reading in read.items():
-        if _path(sha256) not in _held:
+        if _place(sha256) not in _held:
             _keep(sha256, content_of(reading))
 
 
 def forget(hashes: Sequence[str]) -> None:
     """Remove kept readings that are no longer needed."""
-    for sha256 in hashes:
-        path = _path(sha256)
-        _held.pop(path, None)
-        path.unlink(missing_ok=True)
+    for sha256 in dict.fromkeys(hashes):
+        place = _place(sha256)
+        _held.pop(place, None)
+        with suppress(FileNotFoundError):
+            os.unlink(place)  # noqa: PTH108 — thousands at a time, and a `Path` costs more than this
 
 
 def _hold(kept: Mapping[str, Reading | None]) -> None:
     """Hold readings while they are not too many."""
     held = sum(len(table.rows) for reading in _held.values() for table in reading.tables)
     for sha256, reading in kept.items():
-        if reading is not None and (path := _path(sha256)) not in _held:
+        if reading is not None and (place := _place(sha256)) not in _held:
             held += sum(len(table.rows) for table in reading.tables)
             if held > _MOST_HELD_ROWS:
                 return
-            _held[path] = reading
+            _held[place] = reading
 
 
 def _not_kept(hashes: Iterable[str]) -> Iterator[str]:
@@ -129,21 +131,22 @@ def _read_and_keep(
     return found
 
 
-def _path(sha256: str) -> Path:
-    return _folder(settings().home) / f"{sha256}-{_edition()}.reading"
+def _place(sha256: str) -> str:
+    """Name the file that a reading is kept in, as text: it is asked for thousands of times."""
+    return f"{_folder(settings().home)}/{sha256}-{_edition()}.reading"
 
 
 @lru_cache(maxsize=16)
-def _folder(home: Path) -> Path:
-    return home / "work"
+def _folder(home: Path) -> str:
+    return str(home / "work")
 
 
 def _kept(sha256: str) -> Reading | None:
-    path = _path(sha256)
-    if path in _held:
-        return _held[path]
+    place = _place(sha256)
+    if place in _held:
+        return _held[place]
     try:
-        content = path.read_bytes()
+        content = Path(place).read_bytes()
     except FileNotFoundError:
         return None
     reading = answer_of(content)
@@ -151,7 +154,7 @@ def _kept(sha256: str) -> Reading | None:
 
 
 def _keep(sha256: str, content: bytes) -> None:
-    path = _path(sha256)
+    path = Path(_place(sha256))
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}")  # threads keep at once, too
     draft.write_bytes(content)

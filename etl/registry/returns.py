@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -62,7 +62,7 @@ def returns_of(
 ) -> list[Return]:
     """Give returns by their ids or by their workbooks' ids, ordered by id."""
     parameters = {"ids": list(ids), "submission_ids": list(submission_ids)}
-    return [_return(row) for row in conn.execute(sql("registry/returns"), parameters).mappings()]
+    return [_return(row) for row in conn.execute(sql("registry/returns"), parameters)]
 
 
 def awaiting_load(conn: sa.Connection, submission_ids: Sequence[int] | None = None) -> list[Return]:
@@ -142,6 +142,7 @@ def _by_key(found: Sequence[Finding]) -> dict[FindingKey, Finding]:
     return indexed
 
 
-def _return(row: sa.RowMapping) -> Return:
-    values = {str(name): value for name, value in row.items()}
-    return Return(**{**values, "state": ReturnState(values["state"])})
+def _return(row: sa.Row[Any]) -> Return:
+    values = row._asdict()
+    values["state"] = ReturnState(values["state"])
+    return Return(**values)

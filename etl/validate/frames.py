@@ -144,9 +144,10 @@ def _commune_districts(
     words: Words, returns: Sequence[Return], counts: np.ndarray, reference: Reference
 ) -> np.ndarray:
     """Give the word of the district of each row's commune; none when the commune is unknown."""
-    communes, known = words.columns["commune"], list(words.listed)
+    communes = words.columns["commune"]
+    listed = np.unique(communes)  # with -1 where a row names none
     found = np.empty(len(communes), dtype=np.int32)
-    districts: dict[str, np.ndarray] = {}  # period key -> district of each word
+    districts: dict[str, np.ndarray] = {}  # period key -> district of each of those words
     start = 0
     for one, count in zip(returns, counts.tolist(), strict=True):
         key = one.period.key
@@ -154,7 +155,9 @@ def _commune_districts(
             on = reference.places_on(one.period)
             ours = {place.code for place in reference.districts(on)}
             lying = {p.code: p.parent_code for p in reference.communes(on) if p.parent_code in ours}
-            districts[key] = words.numbers([*(lying.get(word) for word in known), None])
-        found[start : start + count] = districts[key][communes[start : start + count]]
+            names = [words.listed[number] if number >= 0 else "" for number in listed.tolist()]
+            districts[key] = words.numbers(lying.get(name) for name in names)
+        here = communes[start : start + count]
+        found[start : start + count] = districts[key][np.searchsorted(listed, here)]
         start += count
     return found
