@@ -40,6 +40,9 @@ def main() -> int:
     parser.add_argument(
         "--slow-size", type=int, default=pipeline.SLOW_SIZE, help="workbooks for the slow ways"
     )
+    parser.add_argument(
+        "--rounds", type=int, default=pipeline.ROUNDS, help="times that all ways take turns"
+    )
     parser.add_argument("--no-note", action="store_true", help="leave results.md as it is")
     given = parser.parse_args()
     text, targets = _SUITES[given.what](given)
@@ -52,8 +55,8 @@ def main() -> int:
 
 
 def _pipeline(given: argparse.Namespace) -> tuple[str, list[Target]]:
-    result = pipeline.run(workbooks.batches(given.size), given.slow_size)
-    return markdown(pipeline.table(result)), pipeline.targets(result)
+    results = pipeline.run(workbooks.batches(given.size), given.slow_size, given.rounds)
+    return markdown(pipeline.table(results)), pipeline.targets(results)
 
 
 def _desk(_: argparse.Namespace) -> tuple[str, list[Target]]:
@@ -85,7 +88,10 @@ def _note(what: str, text: str) -> None:
 
 
 def _targets(targets: list[Target]) -> str:
-    return markdown([["figure", "value", "target", ""], *(target.cells() for target in targets)])
+    lines = [target.cells() for target in targets]
+    shown = 5 if any(target.rounds for target in targets) else 4
+    header = ["figure", "value", "target", "", "rounds"]
+    return markdown([line[:shown] for line in [header, *lines]])
 
 
 def _machine() -> str:

@@ -1,18 +1,21 @@
 """The corridor beside the other ways, from workbook to warehouse, in one run.
 
 In: how many workbooks. Out: one table of milliseconds per workbook with the ratios that we want
-to keep. The one surprising thing: the slow ways run on the first hundred workbooks of the same
-batch, and their own start-up is left out of the ratios, which favours them.
+to keep, each the median of a few rounds in which all ways take turns. The one surprising thing:
+the slow ways run on the first hundred workbooks of the same batch, and their own start-up is left
+out of the ratios, which favours them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from benchmarks import floor, floor_on_two, ours, workbooks
-from benchmarks.home import empty_home, environment
+from benchmarks.home import empty_home, environment, wait_for_quick_files
 from benchmarks.measure import Run, measure
 from benchmarks.table import Target
 from benchmarks.ways import COLUMNS, SHEET, Job
@@ -21,6 +24,7 @@ from etl import warehouse
 
 SIZE = 2_000
 SLOW_SIZE = 100
+ROUNDS = 3
 NAMES = {
     "naive": "the loop everyone writes (read_excel, one run a file, to_sql)",
     "frictionless_way": "frictionless (validate, load)",
@@ -34,26 +38,39 @@ _FLOORS = {"floor": floor, "floor_on_two": floor_on_two}
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """All ways of one run, and how many workbooks each took per batch."""
+    """All ways of one round, and how many workbooks each took per batch."""
 
     runs: dict[str, Run]
     sizes: dict[str, int]
     slow_names: tuple[str, ...]  # file names of the workbooks that the slow ways took
 
 
-def run(batches: Sequence[Sequence[Sample]], slow_size: int = SLOW_SIZE) -> Result:
-    """Measure every way, each in a process and a database of its own.
+def run(
+    batches: Sequence[Sequence[Sample]], slow_size: int = SLOW_SIZE, rounds: int = ROUNDS
+) -> list[Result]:
+    """Measure every way in each round, each time in a process and a database of its own.
 
-    The slow ways take the first `slow_size` workbooks of the first batch only.
+    The slow ways take the first `slow_size` workbooks of the first batch only. What a round has
+    made is removed when all are over: removing files slows down whoever makes some next.
     """
+    results = []
+    with ExitStack() as homes:
+        for number in range(1, rounds + 1):
+            folder = homes.enter_context(empty_home(f"run-{number}"))
+            wait_for_quick_files(folder)
+            print(f"  round {number} of {rounds}", flush=True)
+            results.append(_round(batches, slow_size, folder))
+    return results
+
+
+def _round(batches: Sequence[Sequence[Sample]], slow_size: int, folder: Path) -> Result:
     first_row = _first_row(batches[0][0])
     slow = batches[0][:slow_size]
     runs, sizes = {}, {}
-    with empty_home("run") as folder:
-        for way in NAMES:
-            chosen = [slow] if way in _SLOW else batches
-            sizes[way] = len(chosen[0])
-            runs[way] = _measure(way, chosen, folder, first_row)
+    for way in NAMES:
+        chosen = [slow] if way in _SLOW else batches
+        sizes[way] = len(chosen[0])
+        runs[way] = _measure(way, chosen, folder, first_row)
     return Result(runs, sizes, tuple(Path(sample.path).name for sample in slow))
 
 
@@ -95,8 +112,8 @@ def _first_row(sample: Sample) -> int:
     raise ValueError(f"no row of column codes in {sample.path}")
 
 
-def table(result: Result) -> list[list[str]]:
-    """Lay out one line a way; times are wall milliseconds per workbook."""
+def table(results: Sequence[Result]) -> list[list[str]]:
+    """Lay out one line a way: medians of the rounds; times are wall milliseconds per workbook."""
     lines = [
         [
             "way",
@@ -110,41 +127,69 @@ def table(result: Result) -> list[list[str]]:
             "rows",
         ]
     ]
-    for way, run in result.runs.items():
-        size = result.sizes[way]
-        first = run.laps[0]
+    for way in NAMES:
+        runs = [result.runs[way] for result in results]
+        first = runs[0]
+        size = results[0].sizes[way]
         lines.append(
             [
                 NAMES[way],
-                f"{len(run.laps)} × {size}",
-                f"{first.seconds / size * 1000:.2f}",
-                f"{_warm(result, way):.2f}",
-                f"{run.laps[-1].cpu_seconds / size * 1000:.2f}",
-                f"{run.total_mib:.0f}",
-                f"{run.largest_mib:.0f}",
-                str(len(first.outcome.refused)),
-                str(first.outcome.row_count),
+                f"{len(results)} × {len(first.laps)} × {size}",
+                f"{median(_cold(result, way) for result in results):.2f}",
+                f"{median(_warm(result, way) for result in results):.2f}",
+                f"{median(run.laps[-1].cpu_seconds for run in runs) / size * 1000:.2f}",
+                f"{max(run.total_mib for run in runs):.0f}",
+                f"{max(run.largest_mib for run in runs):.0f}",
+                str(len(first.laps[0].outcome.refused)),
+                str(first.laps[0].outcome.row_count),
             ]
         )
     return lines
 
 
-def targets(result: Result) -> list[Target]:
-    """Compare the ways; the start-up of the slow ways is left out, ours is in our cold time."""
-    cold = result.runs["ours"].laps[0].seconds / result.sizes["ours"] * 1000
-    warm = _warm(result, "ours")
-    naive, frictionless = _warm(result, "naive"), _warm(result, "frictionless_way")
+def targets(results: Sequence[Result]) -> list[Target]:
+    """Compare the ways, round by round; a ratio is the median of the rounds.
+
+    The start-up of the slow ways is left out, ours is in our cold time.
+    """
+
+    def ratio(of: Callable[[Result], float], to: Callable[[Result], float]) -> tuple[float, ...]:
+        return tuple(of(result) / to(result) for result in results)
+
+    def cold(result: Result) -> float:
+        return _cold(result, "ours")
+
+    def warm(way: str) -> Callable[[Result], float]:
+        return lambda result: _warm(result, way)
+
+    loop, ours, floor = warm("naive"), warm("ours"), warm("floor")
+    memory = tuple(result.runs["ours"].total_mib for result in results)
+    alike = tuple(map(_agreement, results))
     return [
-        Target("loop / ours, cold", naive / cold, at_least=40),
-        Target("loop / ours, warm", naive / warm, at_least=100),
-        Target("frictionless / ours, cold", frictionless / cold),
-        Target("frictionless / ours, warm", frictionless / warm),
-        Target("loop / floor, warm", naive / _warm(result, "floor")),
-        Target("ours / floor, warm", warm / _warm(result, "floor"), at_most=2),
-        Target("ours / floor on two processes, warm", warm / _warm(result, "floor_on_two")),
-        Target("ours, MiB in all", result.runs["ours"].total_mib, at_most=512),
-        Target("workbooks judged alike by all ways, %", _agreement(result), at_least=100),
+        _of_rounds("loop / ours, cold", ratio(loop, cold), at_least=40),
+        _of_rounds("loop / ours, warm", ratio(loop, ours), at_least=100),
+        _of_rounds("frictionless / ours, cold", ratio(warm("frictionless_way"), cold)),
+        _of_rounds("frictionless / ours, warm", ratio(warm("frictionless_way"), ours)),
+        _of_rounds("loop / floor, warm", ratio(loop, floor)),
+        _of_rounds("ours / floor, warm", ratio(ours, floor), at_most=2),
+        _of_rounds("ours / floor on two processes, warm", ratio(ours, warm("floor_on_two"))),
+        Target("ours, MiB in all", max(memory), at_most=512, rounds=memory),
+        Target("workbooks judged alike by all ways, %", min(alike), at_least=100, rounds=alike),
     ]
+
+
+def _of_rounds(
+    label: str,
+    rounds: tuple[float, ...],
+    at_least: float | None = None,
+    at_most: float | None = None,
+) -> Target:
+    return Target(label, median(rounds), at_least, at_most, rounds)
+
+
+def _cold(result: Result, way: str) -> float:
+    """Give milliseconds per workbook of the first batch, from the start of the process."""
+    return result.runs[way].laps[0].seconds / result.sizes[way] * 1000
 
 
 def _warm(result: Result, way: str) -> float:

@@ -14,6 +14,7 @@ class Target:
     value: float
     at_least: float | None = None
     at_most: float | None = None
+    rounds: tuple[float, ...] = ()  # what was measured each time, when it was more than once
 
     @property
     def is_met(self) -> bool:
@@ -22,11 +23,12 @@ class Target:
         return low and (self.at_most is None or self.value <= self.at_most)
 
     def cells(self) -> list[str]:
-        """Give label, figure, bound and verdict as text."""
+        """Give label, figure, bound, verdict and the single rounds as text."""
         bound = f"≥ {self.at_least:g}" if self.at_least is not None else ""
         bound += f"≤ {self.at_most:g}" if self.at_most is not None else ""
         verdict = ("met" if self.is_met else "MISSED") if bound else ""
-        return [self.label, f"{self.value:.1f}", bound, verdict]
+        rounds = ", ".join(f"{value:.1f}" for value in self.rounds)
+        return [self.label, f"{self.value:.1f}", bound, verdict, rounds]
 
 
 def markdown(lines: Sequence[Sequence[str]]) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks import pipeline, workbooks
+from benchmarks.measure import Run
 from benchmarks.table import Target, markdown
 from benchmarks.workbooks import Sample
 
@@ -34,7 +36,7 @@ def result(batch: list[Sample]) -> Iterator[pipeline.Result]:
     folder.chmod(0o711)  # the server's own user must reach its data folder
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BENCHMARKS_HOME", str(folder))
-        yield pipeline.run([batch])
+        yield pipeline.run([batch], rounds=1)[0]
     shutil.rmtree(folder)
 
 
@@ -70,7 +72,7 @@ def test_every_way_is_measured(result: pipeline.Result) -> None:
         assert 0 < run.ready_seconds < run.laps[0].seconds
         assert run.total_mib > 0
         assert run.largest_mib > 0
-    lines = pipeline.table(result)
+    lines = pipeline.table([result])
     assert {line[0] for line in lines[1:]} == set(pipeline.NAMES.values())
 
 
@@ -85,3 +87,22 @@ def test_a_table_of_results_is_a_markdown_table() -> None:
     assert markdown([["way", "ms"], ["loop", "12.3"]]) == (
         "| way  |   ms |\n|------|-----:|\n| loop | 12.3 |"
     )
+
+
+def test_a_figure_is_the_median_of_rounds_and_memory_the_worst(result: pipeline.Result) -> None:
+    ours = result.runs["ours"]
+    slower = replace(result, runs={**result.runs, "ours": _times(ours, 4)})
+    slowest = replace(result, runs={**result.runs, "ours": _times(ours, 8)})
+    alone, together = (
+        {target.label: target for target in pipeline.targets(results)}
+        for results in ([result], [slowest, result, slower])
+    )
+    ratio = alone["loop / ours, cold"].value
+    assert together["loop / ours, cold"].value == pytest.approx(ratio / 4)
+    assert together["loop / ours, cold"].rounds == pytest.approx((ratio / 8, ratio, ratio / 4))
+    assert together["ours, MiB in all"].value == pytest.approx(8 * ours.total_mib)
+
+
+def _times(run: Run, factor: float) -> Run:
+    laps = tuple(replace(lap, seconds=lap.seconds * factor) for lap in run.laps)
+    return replace(run, laps=laps, total_mib=run.total_mib * factor)
