@@ -20,7 +20,7 @@ from etl import warehouse
 from etl.settings import settings
 
 _PROBES = 40
-_QUICK = 150e-6  # seconds; some 30 µs where nothing was removed
+_QUICK = 80e-6  # seconds; some 30 µs where nothing was removed
 _WAIT_SECONDS = 20
 _MOST_WAITS = 20  # more than the time for which removed files are stepped over
 

@@ -78,7 +78,7 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
     try:
-        with path.open("rb") as source, draft.open("xb") as copy:
+        with path.open("rb", buffering=0) as source, draft.open("xb") as copy:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 copy.write(chunk)
@@ -88,14 +88,22 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
         target = path_of(digest.hexdigest())
         is_new = not target.exists()
         if is_new:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.replace(target)
+            _move(draft, target)
         else:
             draft.unlink()
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
     return digest.hexdigest(), is_new
+
+
+def _move(draft: Path, target: Path) -> None:
+    """Give a draft its name; the first file of a shard makes its folder."""
+    try:
+        draft.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.replace(target)
 
 
 def _remove_old_drafts(incoming: Path) -> None:

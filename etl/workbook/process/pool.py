@@ -30,8 +30,9 @@ _START_SECONDS = 60.0  # a child imports and reads the reference lists before it
 _MOST_FAILED_STARTS = 3
 _GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
 _FRESH = 0.25  # seconds for which a measurement of processor time is good enough
-_CHUNK = 1 << 20
-_MOST_ANSWER_BYTES = 512 << 20
+_MIB = 1 << 20
+_CHUNK = _MIB
+_MOST_ANSWER_BYTES = 512 * _MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,9 @@ class Pool:
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
             "MALLOC_ARENA_MAX": "1",  # address space is limited: one heap is enough
+            "MALLOC_MMAP_THRESHOLD_": str(_MIB),  # what one file took is kept for the next one,
+            "MALLOC_TOP_PAD_": str(_MIB),  # or the system clears the same pages again for each
+            "MALLOC_TRIM_THRESHOLD_": str(16 * _MIB),
         }
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "etl.workbook.process.worker"],
