@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,7 +51,7 @@ def new_warehouse(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["status", "2020"], FINDINGS, "chưa đủ số liệu"),
         (["load"], CLEAN, "0 biểu"),
         (["give-back"], CLEAN, ""),
-        (["collect"], CLEAN, "0 tệp"),
+        (["collect"], CLEAN, "Không có tệp nào đang chờ kiểm tra."),
         (["run"], CLEAN, "Không có tệp mới"),
         (["report", "2020"], OUR_FAULT, "Chưa có biểu nào"),
         (["migrate"], CLEAN, "phiên bản mới nhất"),
@@ -185,6 +186,14 @@ def test_every_verb_explains_itself_in_vietnamese(run_etl: RunEtl) -> None:
         assert f"Cách dùng: etl {verb}" in own
         assert "Xem hướng dẫn này." in own
         assert not {"Usage", "Options", "Arguments", "Show this"} & set(own.split())
+        assert not re.search(r"<\w|no-\w+\]", own), "a type or a switch of the library's"
+
+
+def test_help_names_the_value_of_an_option_in_our_words(run_etl: RunEtl) -> None:
+    said = " ".join(run_etl("template", "--help")[1].split())
+    assert "--agency MÃ Mã cơ quan" in said
+    assert "--folder THƯ_MỤC" in said
+    assert "[mặc định: bieu-mau]" in said
 
 
 def test_the_first_day_of_operation_is_kept_and_told(home: Path, run_etl: RunEtl) -> None:

@@ -50,8 +50,12 @@ def _refuse_missing(folder: Path | None) -> None:
 @app.command()
 def template(
     period: PeriodArgument,
-    agency: Annotated[str | None, typer.Option(help="Mã cơ quan; bỏ trống: mọi cơ quan.")] = None,
-    folder: Annotated[Path, typer.Option(help="Thư mục ghi biểu mẫu trống.")] = Path("bieu-mau"),
+    agency: Annotated[
+        str | None, typer.Option(metavar="MÃ", help="Mã cơ quan; bỏ trống: mọi cơ quan.")
+    ] = None,
+    folder: Annotated[
+        Path, typer.Option(metavar="THƯ_MỤC", help="Thư mục ghi biểu mẫu trống.")
+    ] = Path("bieu-mau"),
 ) -> None:
     """Xuất biểu mẫu trống cho từng cơ quan và kỳ báo cáo."""
     from etl.blank import write_blank_workbooks
@@ -64,11 +68,15 @@ def template(
 @app.command()
 def examine(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="TỆP…", help="Tệp hoặc thư mục cần kiểm tra.")
+        list[Path], typer.Argument(metavar="TỆP", help="Tệp hoặc thư mục cần kiểm tra.")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="In mọi phát hiện ở dạng JSON.")] = False,
-    explain: Annotated[bool, typer.Option(help="In các biểu, dòng và cột đã nhận ra.")] = False,
-    details: Annotated[bool, typer.Option(help="In từng lỗi, từng điểm cần xem của tệp.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="In các biểu, dòng và cột đã nhận ra.")
+    ] = False,
+    details: Annotated[
+        bool, typer.Option("--details", help="In từng lỗi, từng điểm cần xem của tệp.")
+    ] = False,
 ) -> None:
     """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
@@ -102,7 +110,9 @@ def collect() -> None:
     from etl import pipeline
 
     ids = pipeline.step_collect()
-    out.print(f"{len(ids)} tệp đang chờ xử lý.")
+    out.print(
+        f"Có {len(ids)} tệp đang chờ kiểm tra." if ids else "Không có tệp nào đang chờ kiểm tra."
+    )
 
 
 @app.command()
@@ -169,7 +179,9 @@ def status(
 @app.command()
 def report(
     period: PeriodArgument,
-    publish_as: Annotated[str | None, typer.Option(help="Người ký: ban hành ngay.")] = None,
+    publish_as: Annotated[
+        str | None, typer.Option(metavar="NGƯỜI_KÝ", help="Ban hành ngay, ghi tên người ký này.")
+    ] = None,
 ) -> None:
     """Lập dự thảo báo cáo, ba bản (Word, Excel, HTML); ban hành khi có người ký."""
     from etl import pipeline

@@ -55,7 +55,9 @@ def up() -> None:
 
 @app.command()
 def desk(
-    host: Annotated[str, typer.Option(help="Địa chỉ mạng của máy chủ.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(metavar="ĐỊA_CHỈ", help="Địa chỉ mạng của máy chủ.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, metavar="SỐ", help="Cổng.")] = 8090,
 ) -> None:
     """Mở bàn làm việc riêng, không cần Airflow."""

@@ -14,7 +14,7 @@ import typer
 from typer import rich_utils
 from typer._click.exceptions import MissingParameter, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 _PANELS = {
     "ARGUMENTS_PANEL_TITLE": "Tham số",
@@ -58,8 +58,15 @@ def speak_vietnamese(app: typer.Typer) -> None:
     """Let an app whose verbs are all registered explain itself in Vietnamese."""
     for name, text in _PANELS.items():
         setattr(rich_utils, name, text)
+    for kind in (TyperArgument, TyperOption):
+        setattr(kind, "display_type_rich", _value_name)  # noqa: B010 - a method of the library's
     for verb in app.registered_commands:
         verb.cls, verb.options_metavar = Command, "[TÙY CHỌN]"
+
+
+def _value_name(param: TyperArgument | TyperOption, ctx: Any) -> str | None:
+    """Give our name of an option's value; arguments are named already, switches take none."""
+    return param.metavar if isinstance(param, TyperOption) else None
 
 
 def usage_text(error: UsageError) -> str:

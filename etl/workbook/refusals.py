@@ -116,8 +116,10 @@ def cannot_read_safely() -> Finding:
     """Say that the reading process died on this file."""
     return file_finding(
         "cannot_read_safely",
-        "Không mở được tệp một cách an toàn: tệp đòi hỏi quá nhiều bộ nhớ hoặc có cấu trúc bất "
-        "thường. Đề nghị chép số liệu sang biểu mẫu trống của Ban Dân tộc rồi gửi lại.",
+        "Không mở được tệp một cách an toàn: tệp đòi hỏi quá nhiều bộ nhớ, thường vì có ô được ghi "
+        "ở tận mép trang tính, rất xa bảng số liệu; hoặc tệp có cấu trúc bất thường. Đề nghị xóa "
+        "mọi dòng và cột nằm xa bảng rồi lưu lại; nếu vẫn không mở được thì chép số liệu sang biểu "
+        "mẫu trống của Ban Dân tộc, rồi gửi lại.",
     )
 
 
