@@ -25,6 +25,7 @@ from etl.model import Figure, Period
 from etl.report import Built, build
 from etl.settings import settings
 from etl.wording import small
+from etl.working_days import today
 
 _STATES = {"refused": "đã bị từ chối", "published": "đã được ban hành"}
 
@@ -66,7 +67,7 @@ def publish(
         if release["state"] == "published":
             return
         _only_a_draft(release, "ban hành")
-        signed_on = signed_on or dt.date.today()
+        signed_on = signed_on or today()
         number = number or f"{_scalar(conn, 'next_number', year=signed_on.year):02d}"
         built = _make(conn, release, number=number, signed_on=signed_on)
         _same_figures(conn, release_id, built)

@@ -1,4 +1,4 @@
-"""Working days in Vietnam: a day and a count in, the day on which that many have passed out.
+"""Days in Vietnam: which day it is, which are worked, and when a count of them has passed.
 
 The one surprising thing: days off that move with the lunar calendar, and those that the government
 swaps, come from the `holidays` library and are as good as the edition that is installed.
@@ -8,8 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from zoneinfo import ZoneInfo
 
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _SATURDAY = 5
+
+
+def today() -> dt.date:
+    """Give the day that it is in Vietnam; a server's own day begins up to seven hours later."""
+    return dt.datetime.now(VIETNAM).date()
 
 
 @cache

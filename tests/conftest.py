@@ -6,9 +6,11 @@ WAREHOUSE_URL, cloned in some ten milliseconds from one that was migrated once.
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from sqlalchemy.engine import URL
 from etl import warehouse
 from etl.settings import settings
 from etl.warehouse import embedded
+from etl.working_days import VIETNAM
 
 _TEMPLATE = "migrated"
 _numbers = itertools.count(1)
@@ -78,6 +81,17 @@ def home(
     warehouse.dispose()
     settings.cache_clear()
     _run(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def server_on_another_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Put this machine into a time zone in which it is another day than in Vietnam."""
+    hour = dt.datetime.now(VIETNAM).hour
+    monkeypatch.setenv("TZ", "<-12>12" if hour < 18 else "<+14>-14")  # 19 hours back, or 7 ahead
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture

@@ -11,11 +11,10 @@ import datetime as dt
 import logging
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from etl.settings import settings
+from etl.working_days import VIETNAM
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 log = logging.getLogger(__name__)
 
 
@@ -35,6 +34,6 @@ async def overdue(what: str, todo: str, **context: Any) -> None:
     """Tell that a run has not ended in time: what is late, which run, what to do."""
     run = (context.get("context") or {}).get("dag_run") or {}
     name = run.get("dag_run_id") or run.get("run_id") or "?"
-    line = f"{dt.datetime.now(HANOI):%d/%m/%Y %H:%M} · {what} · lượt chạy {name} · {todo}"
+    line = f"{dt.datetime.now(VIETNAM):%d/%m/%Y %H:%M} · {what} · lượt chạy {name} · {todo}"
     log.warning(line)
     await asyncio.to_thread(_append, line)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pendulum
 from airflow.partition_mappers.base import PartitionMapper
@@ -23,8 +22,8 @@ from airflow.utils.types import DagRunType
 
 from etl.errors import UnknownPeriodError
 from etl.model import Period, PeriodKind
+from etl.working_days import VIETNAM
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 OPENS_AT = dt.time(7, 0)
 GRACE = dt.timedelta(days=3)  # a server that was off over a weekend still opens the draft
 _SUFFIXES = ("-Q1", "-Q2", "-H1", "-Q3", "-M9", "-Q4", "")
@@ -57,7 +56,7 @@ class PeriodKeyMapper(PartitionMapper):
 
 def opening(period: Period) -> dt.datetime:
     """Give the moment a period's draft opens: 07:00 in Vietnam on the day after the cut-off."""
-    return dt.datetime.combine(period.ends_on + dt.timedelta(days=1), OPENS_AT, HANOI)
+    return dt.datetime.combine(period.ends_on + dt.timedelta(days=1), OPENS_AT, VIETNAM)
 
 
 def openings(kinds: Sequence[str], after: dt.datetime) -> Iterator[tuple[dt.datetime, str]]:

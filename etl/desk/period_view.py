@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
-from etl.desk.render import VIETNAM
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
+from etl.working_days import VIETNAM
 
 Key = tuple[str, str]  # agency id, form id
 

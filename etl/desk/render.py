@@ -11,7 +11,6 @@ import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -22,9 +21,9 @@ from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
 from etl.model import Period, excel_row
 from etl.wording import date_text, number_text, percent_text
+from etl.working_days import VIETNAM
 
 HERE = Path(__file__).resolve().parent
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class Pages:

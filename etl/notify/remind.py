@@ -11,9 +11,8 @@ import logging
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
-from etl import registry, warehouse
+from etl import registry, warehouse, working_days
 from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import Period
@@ -27,7 +26,6 @@ from etl.secret_key import SecretKey
 from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ACTOR = "nhắc việc tự động"
 LINK_DAYS = 30
 
@@ -49,7 +47,7 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
     Without an SMTP host nothing is sent. Raises `ReportingError` at the end when some letters
     could not be sent; running it again sends only those.
     """
-    today = today or dt.datetime.now(_VIETNAM).date()
+    today = today or working_days.today()
     mail = mail or MailSettings()
     if not mail.host:
         _LOG.warning("no SMTP host (ETL_MAIL_HOST): no reminders are sent")
@@ -106,9 +104,9 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
         )
         if kept is None:
             return 0
-        valid_to = dt.datetime.now(_VIETNAM).date() + dt.timedelta(days=LINK_DAYS)
+        valid_to = working_days.today() + dt.timedelta(days=LINK_DAYS)
         expires_at = dt.datetime.combine(
-            valid_to + dt.timedelta(days=1), dt.time(), tzinfo=_VIETNAM
+            valid_to + dt.timedelta(days=1), dt.time(), tzinfo=working_days.VIETNAM
         )
         tokens = LinkTokens(SecretKey(settings().home / "desk"))
         token = tokens.create(conn, due.agency_id, due.period_key, expires_at, ACTOR)

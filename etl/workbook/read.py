@@ -16,6 +16,7 @@ from pathlib import Path
 
 import python_calamine as calamine
 
+from etl import working_days
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Reference
 from etl.workbook.container.archive import RefusedError
@@ -67,7 +68,7 @@ def read_workbook(
     at all.
     """
     with _no_collection():
-        return _read_file(path, forms, reference, today or dt.date.today())
+        return _read_file(path, forms, reference, today or working_days.today())
 
 
 @contextmanager
@@ -180,7 +181,7 @@ def _read_book(
 def _read(found: Found, sender: Sender, reference: Reference) -> Read:
     """Read one table; without a period no place can be judged, so no cell is either."""
     if sender.period is None:
-        read = read_table(found, reference, dt.date.today(), sender.agency)
+        read = read_table(found, reference, working_days.today(), sender.agency)
         read.findings = [f for f in read.findings if f.rule_id.startswith("file.")]
         return read
     if sender.is_period_doubtful:

@@ -11,7 +11,8 @@ from airflow.timetables.base import DagRunInfo, TimeRestriction
 from airflow.utils.types import DagRunType
 
 from etl.airflow.assets import PERIOD_COMPLETE
-from etl.airflow.timetable import HANOI, CompleteOrCutOff, PeriodKeyMapper, openings
+from etl.airflow.timetable import CompleteOrCutOff, PeriodKeyMapper, openings
+from etl.working_days import VIETNAM
 
 INTERIM = ["quarter", "six_months", "nine_months"]
 
@@ -32,7 +33,7 @@ def step(
 
 
 def test_drafts_open_on_the_morning_after_each_cut_off() -> None:
-    first = list(islice(openings(INTERIM, dt.datetime(2021, 1, 1, tzinfo=HANOI)), 6))
+    first = list(islice(openings(INTERIM, dt.datetime(2021, 1, 1, tzinfo=VIETNAM)), 6))
     assert [(f"{moment:%d/%m/%Y %H:%M}", key) for moment, key in first] == [
         ("15/03/2020 07:00", "2020-Q1"),
         ("15/06/2020 07:00", "2020-H1"),

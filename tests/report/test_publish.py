@@ -12,6 +12,8 @@ from small_year import TRANG_DINH, WORKS_2020, send, work
 
 from etl import publish, warehouse
 from etl.errors import ReportError, UnknownPeriodError
+from etl.wording import long_date_text
+from etl.working_days import today
 
 ACTOR = "Người ký minh họa"
 
@@ -85,6 +87,13 @@ def test_publishing_gives_number_and_date_once(small_year: Path) -> None:
     assert scalar("SELECT count(*) FROM release.release_event") == 2
     with pytest.raises(ReportError, match="đã được ban hành"):
         publish.refuse(release_id, ACTOR, "muộn")
+
+
+@pytest.mark.usefixtures("server_on_another_day")
+def test_a_report_bears_the_day_of_vietnam_wherever_the_server_stands(small_year: Path) -> None:
+    release_id = publish.draft("2020")
+    publish.publish(release_id, ACTOR)
+    assert f"/BC-BDT {long_date_text(today())}" in body(of_kind(release_id, ".docx"))
 
 
 def test_numbers_run_on_within_the_year(small_year: Path) -> None:

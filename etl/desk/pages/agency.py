@@ -6,7 +6,6 @@ agency's own is "not found", whether it exists or not.
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from etl.desk.journal import note
 from etl.desk.links import Link
 from etl.desk.refusals import Refused, not_found
 from etl.errors import ReportingError
+from etl.working_days import today
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
@@ -65,7 +65,7 @@ def page(request: Request, sender: TheSender) -> Response:
         "agency.html",
         sender.person,
         sender=sender,
-        view=read_page(desk.reference, sender.agency, sender.period, dt.date.today()),
+        view=read_page(desk.reference, sender.agency, sender.period, today()),
         may_sign=sender.person.may(Right.SIGN_RETURNS),
         link=next((link for link in desk.links.held(request) if _is_for(link, sender)), None),
     )
@@ -131,7 +131,7 @@ async def explain(request: Request, sender: TheSender) -> Response:
     found = await run_in_threadpool(
         queries.one,
         "finding_of_agency",
-        finding_id=int(number) if number.isdigit() else 0,
+        finding_id=int(number) if number.isdecimal() else 0,
         agency_id=sender.agency.id,
         period_key=sender.period.key,
     )

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl import registry, warehouse
+from etl import registry, warehouse, working_days
 from etl.desk import actions, queries, words
 from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
 from etl.desk.forms import text_of
@@ -54,7 +54,7 @@ def board(
     """Show a period's board, filtered by whose turn it is or by agency."""
     desk = desk_of(request)
     period = period_of(period_key)
-    read = read_board(desk.reference, period, dt.date.today())
+    read = read_board(desk.reference, period, working_days.today())
     known = [row["period_key"] for row in queries.rows("period_keys")]
     with warehouse.transaction("steward") as conn:
         live_from = registry.live_from(conn)
@@ -70,7 +70,7 @@ def board(
         turn=luot,
         agency_id=don_vi,
         stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
-        today=dt.date.today(),
+        today=working_days.today(),
         live_from=live_from,
     )
 
@@ -129,4 +129,4 @@ def _shown(board: Board, turn: str, agency_id: str) -> set[str]:
 
 
 def _key_of(row: queries.Row | None) -> str:
-    return str(row["period_key"]) if row else str(dt.date.today().year)
+    return str(row["period_key"]) if row else str(working_days.today().year)

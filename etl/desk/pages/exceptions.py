@@ -45,7 +45,7 @@ async def grant(request: Request, person: Steward) -> Response:
     form = await desk_of(request).guard.read(request, person.name)
     waiver, number = _waiver(form), text_of(form, "phat_hien", 20)
     found = await run_in_threadpool(
-        queries.one, "finding_of_return", finding_id=int(number) if number.isdigit() else 0
+        queries.one, "finding_of_return", finding_id=int(number) if number.isdecimal() else 0
     )
     if found is None:
         raise not_found()

@@ -18,6 +18,7 @@ from etl.desk.journal import note
 from etl.desk.pages.board import owed_by, period_of
 from etl.desk.refusals import Refused, not_found
 from etl.model import Period
+from etl.working_days import today
 
 router = APIRouter()
 LONGEST_DAYS = 120
@@ -27,7 +28,7 @@ LONGEST_DAYS = 120
 async def newest(request: Request, person: LinkKeeper) -> Response:
     """Go to the links of the newest period."""
     row = await run_in_threadpool(queries.one, "period_keys")
-    return go(request, f"/lien-ket/{row['period_key'] if row else dt.date.today().year}")
+    return go(request, f"/lien-ket/{row['period_key'] if row else today().year}")
 
 
 @router.get("/lien-ket/{period_key}")
@@ -44,7 +45,7 @@ async def create(request: Request, person: LinkKeeper, period_key: str) -> Respo
     form = await desk.guard.read(request, person.name)
     agency_id, _ = owed_by(desk, period, form)
     days = text_of(form, "so_ngay", 4)
-    if not days.isdigit() or not 1 <= int(days) <= LONGEST_DAYS:
+    if not days.isdecimal() or not 1 <= int(days) <= LONGEST_DAYS:
         raise Refused(422, f"Số ngày có giá trị từ 1 đến {LONGEST_DAYS}. Ví dụ: 30.")
     expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=int(days))
     token = await run_in_threadpool(
