@@ -16,6 +16,7 @@ _STATES: Mapping[str, str] = {
     "accepted": "[green]đã chấp nhận[/]",
     "needs_confirmation": "[yellow]cần giải trình[/]",
     "rejected": "[red]đã trả lại[/]",
+    "received": "đang kiểm tra",
     "waived": "được miễn",
     "missing": "[dim]chưa gửi[/]",
 }
@@ -58,8 +59,7 @@ def status_table(board: Mapping[str, Any]) -> Table:
 def _cell(cell: Mapping[str, Any] | None) -> str:
     if cell is None:
         return ""
-    state = cell["latest_state"] if cell["state"] != "accepted" else cell["state"]
-    words = _STATES.get(state or "missing", str(state))
+    words = _STATES.get(cell["state"], str(cell["state"]))
     return f"{words} (bản {cell['version_count']})" if cell["version_count"] else words
 
 

@@ -11,8 +11,9 @@ SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id,
     coalesce(v.version_count, 0) AS version_count,
     coalesce(v.given_back_count, 0) AS given_back_count,
     s.received_at AS first_received_at, a.at AS accepted_at, o.due_on,
-    NOT o.is_backfilled AND (coalesce(s.received_at, least(now(), (SELECT mart.horizon())))
-        AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
+    NOT o.is_backfilled AND NOT (s.received_at IS NULL AND w.id IS NOT NULL)
+        AND (coalesce(s.received_at, least(now(), (SELECT mart.horizon())))
+            AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
     o.is_backfilled,
     coalesce(v.data_note, '') AS data_note
 FROM registry.obligation_due o
@@ -66,6 +67,6 @@ COMMENT ON COLUMN mart.submission_status.given_back_count IS 'Số bản đã b�
 COMMENT ON COLUMN mart.submission_status.first_received_at IS 'Thời điểm nhận bản đầu tiên; nguồn: registry.submission';
 COMMENT ON COLUMN mart.submission_status.accepted_at IS 'Thời điểm chấp nhận bản đang có hiệu lực; nguồn: registry.return_event';
 COMMENT ON COLUMN mart.submission_status.due_on IS 'Hạn gửi (ngày cuối cùng); nguồn: registry.obligation_due';
-COMMENT ON COLUMN mart.submission_status.is_late IS 'Gửi sau hạn, hoặc quá hạn mà chưa gửi; không xét biểu nhập hồi tố; nguồn: registry.obligation_due, registry.submission';
+COMMENT ON COLUMN mart.submission_status.is_late IS 'Gửi sau hạn, hoặc quá hạn mà chưa gửi và không được miễn; không xét biểu nhập hồi tố; nguồn: registry.obligation_due, registry.submission';
 COMMENT ON COLUMN mart.submission_status.is_backfilled IS 'Hạn gửi có trước ngày hệ thống vận hành hay không; nếu có thì không xét đúng hạn (nhập hồi tố); nguồn: registry.operation';
 COMMENT ON COLUMN mart.submission_status.data_note IS 'Ghi chú về số liệu ở trang bìa của bản mới nhất; nguồn: registry.return';

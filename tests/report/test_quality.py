@@ -34,7 +34,7 @@ def test_in_operation_what_comes_after_its_day_is_late(
     with warehouse.transaction("report") as conn:
         table = submissions(compose(conn, "2020"))
     assert "Số biểu nhập hồi tố" not in [column.header for column in table.columns]
-    late = column(table, "Số biểu gửi quá hạn")
+    late = column(table, "Số biểu quá hạn")
     assert late["Ủy ban nhân dân huyện Tràng Định"] == "4"  # 3 sent years after, 1 never
     assert "hồi tố" not in table.note
 
@@ -44,7 +44,7 @@ def test_what_was_due_before_the_system_ran_is_back_filled_and_not_late(small_ye
         registry.set_live_from(conn, dt.date(2020, 12, 17), actor="quan-tri")
     with warehouse.transaction("report") as conn:
         table = submissions(compose(conn, "2020"))
-    assert "Số biểu gửi quá hạn" not in [column.header for column in table.columns]
+    assert "Số biểu quá hạn" not in [column.header for column in table.columns]
     assert column(table, "Số biểu nhập hồi tố")["Ủy ban nhân dân huyện Tràng Định"] == "4"
     assert "trước ngày hệ thống đi vào vận hành (17/12/2020)" in table.note
 
@@ -63,8 +63,8 @@ def test_more_time_makes_a_back_filled_return_one_that_can_be_late(small_year: P
         )
     with warehouse.transaction("report") as conn:
         table = submissions(compose(conn, "2020"))
-    assert column(table, "Số biểu gửi quá hạn")["Ủy ban nhân dân huyện Tràng Định"] == "4"
-    assert column(table, "Số biểu gửi quá hạn")["Ủy ban nhân dân huyện Bình Gia"] == "0"
+    assert column(table, "Số biểu quá hạn")["Ủy ban nhân dân huyện Tràng Định"] == "4"
+    assert column(table, "Số biểu quá hạn")["Ủy ban nhân dân huyện Bình Gia"] == "0"
     assert column(table, "Số biểu nhập hồi tố")["Ủy ban nhân dân huyện Bình Gia"] == "4"
 
 
