@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from etl.report.content import Block, Chart, Heading, Paragraph, Run, Table
 
-_LETTERS = "abcdefghiklmnopqrstuvxy"
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # of the Vietnamese alphabet, as official letters count
 
 
 def outline(blocks: Sequence[Block]) -> tuple[Block, ...]:
