@@ -59,8 +59,12 @@ class FormGuard:
         except (BadSignature, ValueError, TypeError):
             return False
         cookie = request.cookies.get(COOKIE, "")
-        same_browser = hmac.compare_digest(str(browser).encode(), cookie.encode())
-        return bool(cookie) and same_browser and hmac.compare_digest(str(name), holder)
+        return bool(cookie) and _equal(str(browser), cookie) and _equal(str(name), holder)
+
+
+def _equal(one: str, other: str) -> bool:
+    """Compare without telling by the time how much agrees; names may have any letters."""
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def _browser(request: Request) -> str:
