@@ -80,11 +80,6 @@ class Receipt:
         open_ = any(row["state"] in ("rejected", "needs_confirmation") for row in self.returns)
         return self.is_ours and (open_ or (not self.returns and bool(self.file_findings)))
 
-    @property
-    def finding_count(self) -> int:
-        """How many findings there are in all."""
-        return len(self.file_findings) + sum(map(len, self.findings.values()))
-
 
 def read_page(reference: Reference, agency: Agency, period: Period, today: dt.date) -> AgencyPage:
     """Read an agency's page for a period."""

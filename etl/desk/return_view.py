@@ -43,11 +43,6 @@ class ReturnPage:
         """Whether no later version came."""
         return bool(self.head["version"] == self.versions[-1]["version"])
 
-    @property
-    def waiting_confirmations(self) -> Sequence[Row]:
-        """Findings whose reason nobody has decided on yet."""
-        return [row for row in self.findings if row["confirmation_id"] and not row["decision"]]
-
 
 def head_of(return_id: int) -> Row | None:
     """Read a return's own facts."""

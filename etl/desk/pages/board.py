@@ -70,7 +70,6 @@ def board(
         turn=luot,
         agency_id=don_vi,
         stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
-        today=working_days.today(),
         live_from=live_from,
     )
 
