@@ -70,7 +70,6 @@ def publish(
         signed_on = signed_on or today()
         number = number or f"{_scalar(conn, 'next_number', year=signed_on.year):02d}"
         built = _make(conn, release, number=number, signed_on=signed_on)
-        _same_figures(conn, release_id, built)
         printed = f"{number}/{built.content.letterhead.symbol}"
         _decide(conn, release_id, "published", actor=actor, number=printed)
 
@@ -138,7 +137,10 @@ def _make(
     number: str = "",
     signed_on: dt.date | None = None,
 ) -> Built:
-    """Make the editions aside, from the release's returns, and move them in place when right."""
+    """Make the editions aside, from the release's returns, and move them in place when right.
+
+    Signed ones are right only with the figures that were drafted.
+    """
     release_id = release["id"]
     warehouse.as_released(conn, release_id)
     folder = settings().reports / release["period_key"] / str(release_id)
@@ -153,6 +155,8 @@ def _make(
             signed_on=signed_on,
             made_at=release["drafted_at"].astimezone(dt.UTC),
         )
+        if signed_on is not None:
+            _same_figures(conn, release_id, built)
         for edition, path in built.files.items():
             content_hash = hashlib.sha256(path.read_bytes()).hexdigest()
             target = folder / path.name

@@ -85,10 +85,11 @@ def ended(blocks: Sequence[Block]) -> list[Block]:
         block = ended[index]
         if isinstance(block, Paragraph):
             *runs, last = block.runs
+            if last.figure_id:  # a number is printed as it is
+                runs, last = [*runs, last], Run("")
             text = last.text.rstrip().rstrip(".")
-            ended[index] = Paragraph(
-                (*runs, Run(f"{text}./.", last.figure_id, last.bold, last.italic)), block.kind
-            )
+            runs.append(replace(last, text=f"{text}./."))
+            ended[index] = replace(block, runs=tuple(runs))
             break
     return ended
 

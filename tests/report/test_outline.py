@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from etl.report.content import Heading, Paragraph, Run
-from etl.report.outline import outline
+from etl.report.outline import ended, outline
 
 
 def numbers(*levels: int) -> list[str]:
@@ -20,3 +22,25 @@ def test_points_follow_the_vietnamese_alphabet() -> None:
 
 def test_points_begin_anew_under_each_heading() -> None:
     assert numbers(1, 2, 3, 3, 2, 3) == ["I.", "1.", "a)", "b)", "2.", "a)"]
+
+
+@pytest.mark.parametrize(
+    ("runs", "last"),
+    [
+        ((Run("Trân trọng báo cáo."),), (Run("Trân trọng báo cáo./."),)),
+        (
+            (Run("Tỷ lệ là "), Run("7,89%", "rate"), Run(".")),
+            (Run("Tỷ lệ là "), Run("7,89%", "rate"), Run("./.")),
+        ),
+        (
+            (Run("Tỷ lệ là "), Run("7,89%", "rate")),
+            (Run("Tỷ lệ là "), Run("7,89%", "rate"), Run("./.")),
+        ),
+    ],
+    ids=["text", "a number and a full stop", "a number"],
+)
+def test_the_last_paragraph_ends_as_letters_do_and_its_numbers_stay(
+    runs: tuple[Run, ...], last: tuple[Run, ...]
+) -> None:
+    first = Paragraph((Run("Đoạn đầu."),))
+    assert ended([first, Paragraph(runs)]) == [first, Paragraph(last)]

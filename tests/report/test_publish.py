@@ -113,6 +113,24 @@ def test_what_is_signed_is_what_was_drafted(small_year: Path) -> None:
     assert "khởi công mới 4 công trình" in body(of_kind(publish.draft("2020"), ".docx"))
 
 
+def test_figures_unlike_the_draft_are_not_signed_and_leave_no_signed_file(small_year: Path) -> None:
+    release_id = publish.draft("2020")
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("ALTER TABLE release.release_figure DISABLE TRIGGER USER")
+        conn.exec_driver_sql(
+            "UPDATE release.release_figure SET printed = 'trên 75 tỷ đồng', value = 75351 "
+            "WHERE figure_id = 'works_disbursed'"
+        )
+    with pytest.raises(
+        ReportError, match="dự thảo ghi “trên 75 tỷ đồng”, nay là “trên 76 tỷ đồng”"
+    ):
+        publish.publish(release_id, ACTOR)
+    assert release(release_id)["state"] == "draft"
+    names = [path.name for path in (small_year / "reports").rglob("*") if path.is_file()]
+    assert len(names) == 3
+    assert all("du-thao" in name for name in names)
+
+
 def test_a_refused_release_is_never_published_and_a_new_draft_follows(small_year: Path) -> None:
     release_id = publish.draft("2020")
     with pytest.raises(ReportError, match="lý do"):
