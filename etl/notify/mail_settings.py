@@ -18,7 +18,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class MailSettings(BaseSettings):
     """Settings of the outgoing e-mail, each from the variable `ETL_MAIL_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix="ETL_MAIL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ETL_MAIL_",
+        env_ignore_empty=True,  # what docker compose hands on unset is empty, not absent
+        frozen=True,
+        extra="ignore",
+    )
 
     host: str = ""  # no host: no e-mail
     port: int = 587

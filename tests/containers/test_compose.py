@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from compose_file import PROJECT, SHAPE, MissingVariableError, interpolate, read_env, variables
+
+from etl.notify.mail_settings import MailSettings
 
 
 def test_file_is_a_compose_file(raw: dict[str, Any], secrets: dict[str, str]) -> None:
@@ -52,6 +55,25 @@ def test_optional_variables_are_named_in_the_example(raw: dict[str, Any]) -> Non
     text = (PROJECT / ".env.example").read_text(encoding="utf-8")
     optional = {m["name"] for m in variables(raw) if m["kind"] != ":?"}
     assert all(f"# {name}=" in text for name in optional)
+
+
+def test_every_setting_of_the_mail_reaches_the_worker_and_unset_ones_change_nothing(
+    services: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the file of addresses nobody would be reminded."""
+    handed_on = {
+        name: value
+        for name, value in services["worker"]["environment"].items()
+        if name.startswith("ETL_MAIL_")
+    }
+    settings = {f"ETL_MAIL_{name.upper()}" for name in MailSettings.model_fields}
+    assert settings - handed_on.keys() == {"ETL_MAIL_TIMEOUT_SECONDS"}
+    for name, value in handed_on.items():
+        monkeypatch.setenv(name, value)
+    assert MailSettings() == MailSettings(desk_address="http://127.0.0.1:8080/desk")
+    assert (MailSettings().contacts, MailSettings().starttls) == (None, True)
+    monkeypatch.setenv("ETL_MAIL_CONTACTS", "/srv/reporting/dia-chi.csv")
+    assert MailSettings().contacts == Path("/srv/reporting/dia-chi.csv")
 
 
 def test_each_required_variable_is_missed_when_only_it_is_empty(
