@@ -49,8 +49,8 @@ def new_warehouse(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("arguments", "code", "words"),
     [
         (["status", "2020"], FINDINGS, "chưa đủ số liệu"),
-        (["load"], CLEAN, "0 biểu"),
-        (["give-back"], CLEAN, ""),
+        (["load"], CLEAN, "không có biểu nào phải nạp"),
+        (["give-back"], CLEAN, "Không có tệp nào phải trả lại."),
         (["collect"], CLEAN, "Không có tệp nào đang chờ kiểm tra."),
         (["run"], CLEAN, "Không có tệp mới"),
         (["report", "2020"], OUR_FAULT, "Chưa có biểu nào"),
@@ -173,6 +173,15 @@ def test_a_run_says_what_it_did_and_the_next_one_that_nothing_changed(home: Path
     code, said = run_etl("status", "2020", "--json")
     states = {one["state"] for one in json.loads(said)["returns"]}
     assert (code, states) == (FINDINGS, {"accepted", "rejected", "missing"})
+
+
+def test_the_verbs_of_the_corridor_say_what_each_did(home: Path, run_etl: RunEtl) -> None:
+    (home / "inbox").mkdir()
+    write_workbook(home / "inbox", "ban-dan-toc", "2020")
+    assert run_etl("collect")[1] == "Có 1 tệp đang chờ kiểm tra.\n"
+    assert "Đã kiểm tra 1 tệp, nạp 2 biểu." in run_etl("load")[1]
+    assert run_etl("give-back") == (CLEAN, "Không có tệp nào phải trả lại.\n")
+    assert run_etl("collect")[1] == "Không có tệp nào đang chờ kiểm tra.\n"
 
 
 def test_every_verb_explains_itself_in_vietnamese(run_etl: RunEtl) -> None:

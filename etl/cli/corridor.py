@@ -125,7 +125,10 @@ def load() -> None:
     pipeline.step_extract(ids)
     pipeline.step_validate(ids)
     loaded = pipeline.step_load(ids)
-    out.print(f"Đã nạp {len(loaded)} biểu từ {len(ids)} tệp.")
+    if ids or loaded:
+        out.print(f"Đã kiểm tra {len(ids)} tệp, nạp {len(loaded)} biểu.")
+    else:
+        out.print("Không có tệp nào đang chờ kiểm tra, không có biểu nào phải nạp.")
 
 
 @app.command(name="give-back")
@@ -137,6 +140,8 @@ def give_back() -> None:
     paths = pipeline.step_give_back(pipeline.open_submissions())
     for path in paths:
         out.print(path, markup=False)
+    if not paths:
+        err.print("Không có tệp nào phải trả lại.")
     raise typer.Exit(FINDINGS if paths else CLEAN)
 
 
