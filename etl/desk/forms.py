@@ -89,3 +89,9 @@ def text_of(form: FormData, field: str, longest: int = 2000) -> str:
         return ""
     kept = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
     return kept.strip()[:longest]
+
+
+def number_of(form: FormData, field: str) -> int:
+    """Give a posted whole number that the warehouse can hold; 0 for anything else."""
+    text = text_of(form, field, 20)
+    return int(text) if text.isdecimal() and len(text) < 19 else 0  # "²" is a digit, no decimal

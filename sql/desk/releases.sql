@@ -4,6 +4,6 @@ SELECT r.id, r.period_key, r.number, r.title, r.state, r.drafted_at, r.decided_a
        (SELECT count(*) FROM release.release_return t WHERE t.release_id = r.id) AS return_count,
        (SELECT count(*) FROM release.release_figure f WHERE f.release_id = r.id) AS figure_count
 FROM release.release r
-WHERE CAST(:release_id AS bigint) IS NULL OR r.id = :release_id
+WHERE CAST(:release_id AS numeric) IS NULL OR r.id = :release_id
 ORDER BY r.id DESC
 LIMIT 100

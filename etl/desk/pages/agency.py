@@ -20,7 +20,7 @@ from etl.desk import actions, queries, uploads
 from etl.desk.access import Sender, TheSender, address_of, desk_of, go
 from etl.desk.agency_view import Receipt, read_page, read_receipt
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
-from etl.desk.forms import text_of
+from etl.desk.forms import number_of, text_of
 from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
@@ -125,13 +125,13 @@ async def explain(request: Request, sender: TheSender) -> Response:
     """Confirm a warning with a reason."""
     desk = desk_of(request)
     form = await desk.guard.read(request, sender.person.name)
-    number, reason = text_of(form, "phat_hien", 20), text_of(form, "ly_do")
+    reason = text_of(form, "ly_do")
     if len(reason) < actions.SHORTEST_REASON:
         raise Refused(422, actions.SAY_WHY)
     found = await run_in_threadpool(
         queries.one,
         "finding_of_agency",
-        finding_id=int(number) if number.isdecimal() else 0,
+        finding_id=number_of(form, "phat_hien"),
         agency_id=sender.agency.id,
         period_key=sender.period.key,
     )

@@ -14,7 +14,7 @@ from etl.contracts import load_forms
 from etl.desk import actions, queries
 from etl.desk.access import Steward, Viewer, desk_of, go
 from etl.desk.actions import Waiver
-from etl.desk.forms import text_of
+from etl.desk.forms import number_of, text_of
 from etl.desk.pages.board import owed_by, period_of
 from etl.desk.refusals import Refused, not_found
 from etl.desk.rule_view import all_rules
@@ -43,9 +43,9 @@ def waivers(request: Request, person: Viewer) -> Response:
 async def grant(request: Request, person: Steward) -> Response:
     """Grant a waiver for a finding."""
     form = await desk_of(request).guard.read(request, person.name)
-    waiver, number = _waiver(form), text_of(form, "phat_hien", 20)
+    waiver = _waiver(form)
     found = await run_in_threadpool(
-        queries.one, "finding_of_return", finding_id=int(number) if number.isdecimal() else 0
+        queries.one, "finding_of_return", finding_id=number_of(form, "phat_hien")
     )
     if found is None:
         raise not_found()

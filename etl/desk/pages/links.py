@@ -12,7 +12,7 @@ from starlette.responses import Response
 from etl import registry, warehouse
 from etl.desk import queries
 from etl.desk.access import LinkKeeper, desk_of, go
-from etl.desk.forms import text_of
+from etl.desk.forms import number_of
 from etl.desk.identity import Person
 from etl.desk.journal import note
 from etl.desk.pages.board import owed_by, period_of
@@ -44,10 +44,10 @@ async def create(request: Request, person: LinkKeeper, period_key: str) -> Respo
     period = period_of(period_key)
     form = await desk.guard.read(request, person.name)
     agency_id, _ = owed_by(desk, period, form)
-    days = text_of(form, "so_ngay", 4)
-    if not days.isdecimal() or not 1 <= int(days) <= LONGEST_DAYS:
+    days = number_of(form, "so_ngay")
+    if not 1 <= days <= LONGEST_DAYS:
         raise Refused(422, f"Số ngày có giá trị từ 1 đến {LONGEST_DAYS}. Ví dụ: 30.")
-    expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=int(days))
+    expires_at = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
     token = await run_in_threadpool(
         desk.links.create, agency_id, period.key, expires_at, person.name
     )

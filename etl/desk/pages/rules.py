@@ -31,6 +31,8 @@ def book(request: Request, person: Viewer, bieu: str = "") -> Response:
 def rule(request: Request, person: Viewer, rule_id: str) -> Response:
     """Show one rule: demand, basis, examples in both directions, newest findings."""
     desk = desk_of(request)
+    if not rule_id.isprintable():  # PostgreSQL takes no NUL
+        raise not_found()
     counts = {row["rule_id"]: row for row in queries.rows("rule_counts", rule_id=rule_id)}
     found = next((rule for rule in all_rules(counts) if rule.id == rule_id), None)
     if found is None:
