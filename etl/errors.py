@@ -18,6 +18,16 @@ class UnknownPeriodError(ReportingError):
         self.key = key
 
 
+class SettingsError(ReportingError):
+    """An environment variable with a value that cannot be used."""
+
+    def __init__(self, name: str, value: object) -> None:
+        super().__init__(
+            f"Biến môi trường {name} ghi “{value}” không dùng được. Đề nghị ghi một số lớn hơn 0, "
+            "hoặc bỏ biến này để dùng giá trị có sẵn."
+        )
+
+
 class ContractError(ReportingError):
     """A data contract in expectations/ that cannot be used as it stands."""
 

@@ -6,6 +6,7 @@ about each other is checked here exactly as in the pipeline.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -156,7 +157,7 @@ def as_json(verdict: Verdict) -> dict[str, object]:
     """Give a verdict with all its findings as JSON-serialisable values."""
     cover = verdict.reading.cover
     return {
-        "file": str(verdict.path),
+        "file": os.fsencode(verdict.path).decode(errors="replace"),  # a name need not be text
         "sha256": verdict.reading.sha256,
         "kind": verdict.reading.kind,
         "clean": verdict.clean,

@@ -8,22 +8,30 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl.errors import SettingsError
+
 PROJECT = Path(__file__).resolve().parent.parent
+_Count = Annotated[int, Field(ge=1)]
 
 
 class Settings(BaseSettings):
     """Settings, each from the environment variable `ETL_<NAME>` (`WAREHOUSE_URL` has no prefix)."""
 
-    model_config = SettingsConfigDict(env_prefix="ETL_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="ETL_", frozen=True, extra="ignore", env_ignore_empty=True
+    )
 
     home: Path = PROJECT / "var"
-    workers: int = 2  # processes that read workbooks
-    worker_memory_mib: int = 440  # beyond a reading process's start; with it, less than 512
-    worker_seconds: float = 6.0  # for one workbook; with its start, and a busy machine, below 10
-    batch_size: int = 200  # workbooks judged in one run
+    workers: _Count = 2  # processes that read workbooks
+    worker_memory_mib: _Count = 440  # beyond a reading process's start; with it, less than 512
+    # for one workbook; with the start of a process, and a busy machine, below 10
+    worker_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 6.0
+    batch_size: _Count = 200  # workbooks judged in one run
     desk_proxies: str = ""  # addresses whose X-Forwarded-For the desk believes, comma between
 
     @property
@@ -54,5 +62,9 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Read the settings once per process."""
-    return Settings()
+    """Read the settings once per process; raises `SettingsError` for the first that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        raise SettingsError(f"ETL_{str(wrong['loc'][0]).upper()}", wrong["input"]) from None

@@ -8,6 +8,7 @@ nobody foresaw shows where in the code it arose.
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 import typer
 from typer._click.exceptions import UsageError
@@ -22,6 +23,8 @@ __all__ = ["CLEAN", "FINDINGS", "OUR_FAULT", "main"]
 
 def main() -> None:
     """Run the command line; an error of ours is one clear sentence and exit code 2."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # names of files need not be text
     speak_vietnamese(app)
     try:
         code = app(prog_name="etl", standalone_mode=False)
@@ -38,10 +41,18 @@ def main() -> None:
         err.print(f"Lỗi: {file_trouble(error)}", markup=False)
         sys.exit(OUR_FAULT)
     except Exception as error:
-        if "connection failed" in str(error):
+        if _is_unreachable(error):
             err.print(f"Lỗi: {NO_WAREHOUSE}", markup=False)
             sys.exit(OUR_FAULT)
         err.print_exception()
         err.print("Đây là lỗi của hệ thống, không phải của tệp gửi. Không có dữ liệu nào bị mất.")
         sys.exit(OUR_FAULT)
     sys.exit(code or CLEAN)
+
+
+def _is_unreachable(error: Exception) -> bool:
+    """Tell whether the warehouse did not answer, or went away: no code of the server's is there."""
+    from psycopg import OperationalError
+
+    cause = getattr(error, "orig", error)
+    return isinstance(cause, OperationalError) and cause.sqlstate is None

@@ -86,6 +86,9 @@ def examine(
     except FileNotFoundError as error:
         err.print(f"Không tìm thấy {error}. Đề nghị kiểm tra lại đường dẫn.")
         raise typer.Exit(OUR_FAULT) from error
+    if not files:
+        err.print("Không có tệp nào để kiểm tra. Đề nghị kiểm tra lại đường dẫn của thư mục.")
+        raise typer.Exit(OUR_FAULT)
     with _progress("Đang đọc", len(files)) as progress:
         task = progress.task_ids[0]
         verdicts = room.examine(files, on_read=lambda _: progress.advance(task))

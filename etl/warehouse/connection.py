@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from typing import Literal
 
@@ -191,8 +191,19 @@ def _json(value: object) -> object:
 
 
 def _as_driver(given: str, driver: str) -> str:
-    address = make_url(given).set(drivername=driver)
-    return address.render_as_string(hide_password=False)
+    return _address(given).set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _address(given: str) -> URL:
+    """Read `WAREHOUSE_URL`; what cannot be read is not told again, for it may hold a password."""
+    with suppress(sa.exc.ArgumentError, ValueError):
+        address = make_url(given)
+        if address.get_backend_name() == "postgresql":
+            return address
+    raise WarehouseError(
+        "WAREHOUSE_URL không phải là địa chỉ của một kho dữ liệu PostgreSQL. Đề nghị ghi như "
+        "postgresql://tên:mật-khẩu@máy-chủ:5432/kho, hoặc bỏ biến này để dùng máy chủ đi kèm."
+    )
 
 
 def _embedded_url(name: str, scheme: str) -> str:

@@ -16,6 +16,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -25,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from etl.errors import WarehouseError
 from etl.warehouse.folders import make_private, prepare
@@ -33,6 +35,8 @@ from etl.warehouse.orphans import end_server_of_deleted, postmaster, remove_stal
 SUPERUSER = "postgres"
 _START_SECONDS = 120  # crash recovery after a kill can take long; a normal start takes 0.2 s
 _SOCKET_PATH_LIMIT = 100  # the operating system allows 107 bytes
+_MEANS_MORE = re.compile(rb"[,']")  # to PostgreSQL's setting of where sockets lie
+_UNNAMEABLE = re.compile(r'["$`\\\n]')  # pg_ctl gives the path to a shell, in double quotes
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",  # the scheduler's processes and the desk share the server
@@ -53,7 +57,7 @@ class Server:
 
     def conninfo(self, database: str = "postgres") -> str:
         """Give the libpq connection string of one of its databases."""
-        return f"host={self.socket} user={SUPERUSER} dbname={database}"
+        return make_conninfo(host=str(self.socket), user=SUPERUSER, dbname=database)
 
 
 def start(data: Path, *, options: Sequence[str] = ()) -> Server:
@@ -65,6 +69,11 @@ def start(data: Path, *, options: Sequence[str] = ()) -> Server:
     data = data.absolute()
     if (server := _running(data)) is not None:
         return server
+    if _UNNAMEABLE.search(str(data)):
+        raise WarehouseError(
+            f"Máy chủ dữ liệu không dùng được thư mục {data}: đường dẫn có dấu nháy kép, dấu $, "
+            "dấu ` hoặc dấu gạch chéo ngược. Đề nghị đặt ETL_HOME là một thư mục khác."
+        )
     data.parent.mkdir(parents=True, exist_ok=True)
     with _locked(data):
         if (server := _running(data)) is None:
@@ -167,10 +176,12 @@ def _start(data: Path, options: Sequence[str]) -> Server:
 
 
 def _socket_folder(data: Path) -> Path:
-    """Choose where the socket lies: in the data folder unless that path is too long for one."""
-    if len(str(data)) + len("/.s.PGSQL.5432") <= _SOCKET_PATH_LIMIT:
+    """Choose where the socket lies: in the data folder unless no socket can have that path."""
+    path = os.fsencode(data)
+    fits = len(path) + len("/.s.PGSQL.5432") <= _SOCKET_PATH_LIMIT
+    if fits and not _MEANS_MORE.search(path):
         return data
-    digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(path).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"etl-postgres-{digest}"
 
 

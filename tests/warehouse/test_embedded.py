@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl import warehouse
+from etl.errors import WarehouseError
 from etl.settings import settings
 from etl.warehouse import embedded
 
@@ -110,6 +111,26 @@ def test_a_path_that_is_too_long_for_a_socket_works(data: Path) -> None:
         assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
     finally:
         embedded.stop(deep)
+
+
+@pytest.mark.parametrize("name", ["nhà có dấu cách", "a'b, c", "n" * 70 + "ữ" * 10])
+def test_a_folder_of_any_name_works(data: Path, name: str) -> None:
+    """The last one is short enough for a socket in letters, and too long in bytes."""
+    named = data.parent / name / "postgres"
+    try:
+        server = embedded.start(named, options=("fsync=off",))
+        with psycopg.connect(server.conninfo()) as conn:
+            assert conn.execute("SELECT current_user").fetchone() == ("postgres",)
+        assert embedded.start(named).pid == server.pid
+    finally:
+        assert embedded.stop(named)
+
+
+@pytest.mark.parametrize("sign", list('"$`\\\n'))
+def test_a_folder_that_its_programs_cannot_name_is_refused_in_words(data: Path, sign: str) -> None:
+    with pytest.raises(WarehouseError, match="Đề nghị đặt ETL_HOME"):
+        embedded.start(data.parent / f"a{sign}b" / "postgres")
+    assert not (data.parent / f"a{sign}b").exists()
 
 
 def test_a_login_that_is_no_superuser_can_own_the_warehouse(
