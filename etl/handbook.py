@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl import warehouse
 from etl.contracts import load_forms, rule_catalogue
-from etl.model import Column, Form, PeriodKind, Rung, Severity
+from etl.model import Column, Form, Rung, Severity
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
@@ -22,12 +22,6 @@ _WHAT_ANALYSTS_READ = (
     "liệu ghi theo PostgreSQL. Cách tra cứu: "
     "[hướng dẫn cho cán bộ phân tích](huong-dan/can-bo-phan-tich.md).\n"
 )
-_PERIODS = {
-    PeriodKind.QUARTER: "quý",
-    PeriodKind.SIX_MONTHS: "6 tháng",
-    PeriodKind.NINE_MONTHS: "9 tháng",
-    PeriodKind.YEAR: "năm",
-}
 _SEVERITIES = {
     Severity.CRITICAL: "phải sửa",
     Severity.WARNING: "sửa hoặc giải trình",
@@ -88,7 +82,7 @@ def rules_page() -> str:
                 rule.title,
                 _SEVERITIES[rule.severity],
                 ", ".join(rule.headers),
-                ", ".join(_PERIODS[kind] for kind in rule.periods) or "mọi kỳ",
+                ", ".join(kind.label for kind in rule.periods) or "mọi kỳ",
                 rule.basis,
             )
             for rule in rules
@@ -112,7 +106,7 @@ def dictionary_page() -> str:
 
 
 def _about(form: Form) -> str:
-    kinds = ", ".join(_PERIODS[kind] for kind in form.frequencies)
+    kinds = ", ".join(kind.label for kind in form.frequencies)
     unit = form.unit or "không"
     basis = f" Căn cứ: {form.legal_basis}." if form.legal_basis else ""
     return f"Mã `{form.id}`, bản {form.edition}; kỳ: {kinds}; đơn vị tính: {unit}.{basis}\n"

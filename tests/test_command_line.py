@@ -205,6 +205,14 @@ def test_help_names_the_value_of_an_option_in_our_words(run_etl: RunEtl) -> None
     assert "[mặc định: bieu-mau]" in said
 
 
+def test_the_list_of_forms_says_in_vietnamese_for_which_periods_each_is(run_etl: RunEtl) -> None:
+    code, said = run_etl("forms")
+    lines = dict(line.split("/BDT  ") for line in said.splitlines())
+    assert code == CLEAN
+    assert lines["Biểu số 01"].endswith("[quý, năm]")
+    assert lines["Biểu số 04"].endswith("[năm]")
+
+
 def test_the_first_day_of_operation_is_kept_and_told(home: Path, run_etl: RunEtl) -> None:
     assert "01/01/2026" in run_etl("migrate", "--live-from", "01/01/2026")[1]
     assert "01/01/2026" in run_etl("migrate")[1]

@@ -208,5 +208,5 @@ def forms() -> None:
     from etl.contracts import load_forms
 
     for form in load_forms().values():
-        kinds = ", ".join(str(kind) for kind in form.frequencies)
+        kinds = ", ".join(kind.label for kind in form.frequencies)
         out.print(f"{form.number}  {form.id:<18} {form.title}  [{kinds}]", markup=False)

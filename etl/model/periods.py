@@ -18,6 +18,18 @@ class PeriodKind(StrEnum):
     NINE_MONTHS = "nine_months"
     YEAR = "year"
 
+    @property
+    def label(self) -> str:
+        """What people call a period of this kind: "quý", "năm"."""
+        return _LABELS[self]
+
+
+_LABELS: Mapping[PeriodKind, str] = {
+    PeriodKind.QUARTER: "quý",
+    PeriodKind.SIX_MONTHS: "6 tháng",
+    PeriodKind.NINE_MONTHS: "9 tháng",
+    PeriodKind.YEAR: "năm",
+}
 
 _WINDOWS: Mapping[str, tuple[PeriodKind, tuple[int, int, int], tuple[int, int], str]] = {
     # suffix: kind, (year offset, month, day) of the first day, (month, day) of the last, title
