@@ -169,7 +169,8 @@ class TableMaker:
         figure = self.figure(id_, f"{spec['view']}.{column['value']}", where, column)
         if figure is None:
             return Cell(NO_DATA)
-        self.traces[id_] = Trace(name=f"{self.fill(spec['title'])}: {next(iter(row.values()))}")
+        named_by = next(column["text"] for column in spec["columns"] if "text" in column)
+        self.traces[id_] = Trace(name=f"{self.fill(spec['title'])}: {row[named_by]}")
         return Cell(figure.printed, id_)
 
     def _columns(self, spec: Mapping[str, Any]) -> Iterable[Column]:

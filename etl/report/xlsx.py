@@ -7,7 +7,6 @@ a reader that does not calculate shows the right number and one that does can pr
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl.report.content import Cell, Chart, Content, Row, Table
 from etl.report.xlsx_charts import VIETNAMESE, insert_charts
-from etl.report.xlsx_sources import FOOTER, write_sources
+from etl.report.xlsx_sources import FOOTER, LINE_PT, lines_of, write_sources
 
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
 _UNIT_WIDTH = 13.0  # characters for a column of relative width 1
 _WIDEST = 120.0  # characters that a page on its side holds without making them much smaller
 _PORTRAIT = 98.0  # characters; a wider table lies on its side
-_LINE_PT = 17.0
 
 
 def write_xlsx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
@@ -102,7 +100,7 @@ class _Writer:
         for number, text in enumerate(under):
             sheet.merge_range(end + number, 0, end + number, last, text, self.formats["note"])
             whole = Row((Cell(text, span=len(table.columns)),))
-            sheet.set_row(end + number, max(_height(table, whole), 2 * _LINE_PT))
+            sheet.set_row(end + number, max(_height(table, whole), 2 * LINE_PT))
         widths = _widths(table)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width, self.formats["plain"])
@@ -221,6 +219,6 @@ def _height(table: Table, row: Row) -> float:
     lines, at, widths = 1, 0, _widths(table)
     for cell in row.cells:
         width = sum(widths[at : at + cell.span])
-        lines = max(lines, math.ceil(len(cell.text) * 1.1 / width))
+        lines = max(lines, lines_of(cell.text, width))
         at += cell.span
-    return lines * _LINE_PT
+    return lines * LINE_PT

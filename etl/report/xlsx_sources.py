@@ -6,6 +6,7 @@ source. The one surprising thing: reading the annex back starts from this sheet.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,7 @@ ROUNDING = {
 FOOTER = '&C&"Times New Roman,Regular"&11&P/&N'
 FIRST_ROW = 2  # 0-based: a title, a header, then the data
 PRINTED, PLACE, VALUE, ID = 1, 3, 10, 13
+LINE_PT = 17.0
 
 
 def write_sources(
@@ -101,15 +103,23 @@ def _line(
         where,
         source.sha256 if source else "",
     ]
+    lines = 1
     for index, cell in enumerate(cells):
         if cell is not None:
             sheet.write_string(at, index, cell, text)
+            lines = max(lines, lines_of(cell, COLUMNS[index][1]))
+    sheet.set_row(at, lines * LINE_PT)
     sheet.write_number(at, VALUE, figure.value, text)
     if place:
         link = f"internal:'{place[0]}'!{place[1]}"
         sheet.write_url(at, PLACE, link, formats["link"], f"{place[0]}!{place[1]}")
     else:
         sheet.write_string(at, PLACE, "", text)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Estimate how many lines a text takes in a column: writers cannot ask Excel."""
+    return max(1, math.ceil(len(text) * 1.1 / width))
 
 
 def _source_cells(source: Source | None) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from typing import Any
 
@@ -93,6 +94,24 @@ def test_paper_shows_what_a_person_follows(book: Workbook) -> None:
     assert not {"Mã", "SHA-256 của tệp"} & set(printed)
     for name in book.sheetnames:
         assert book[name].sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_lines_of_sources_are_as_high_as_their_text(book: Workbook) -> None:
+    sheet = book["Nguồn số liệu"]
+    heights = [
+        (len(str(sheet.cell(row, 1).value)), sheet.row_dimensions[row].height)
+        for row in range(3, sheet.max_row + 1)
+    ]
+    wide = sheet.column_dimensions["A"].width
+    assert all(height >= 15 * math.ceil(length / wide) for length, height in heights)
+    assert len({height for _, height in heights}) > 1  # a line is no higher than it need be
+
+
+def test_a_figure_of_a_target_is_named_in_words(book: Workbook) -> None:
+    names = [row["Số liệu"] for row in sources(book) if str(row["Mã"]).startswith("targets.")]
+    assert names
+    assert all("Mức giảm tỷ lệ hộ nghèo" in str(name) for name in names)
+    assert not any("_" in str(row["Số liệu"]) for row in sources(book))
 
 
 def test_a_change_is_a_number_that_says_which_way(book: Workbook) -> None:
