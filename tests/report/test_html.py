@@ -9,6 +9,7 @@ import pytest
 from chromium import chromium
 from lxml import html
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from etl.report import Built
 
@@ -88,6 +89,21 @@ def test_it_prints_with_a_page_of_its_own_for_each_appendix(page: Page, signed: 
         ".phu-luc", "all => all.map(one => getComputedStyle(one).breakBefore)"
     )
     assert breaks == ["page"] * 5
+
+
+def test_on_paper_no_total_and_no_signature_stands_alone(
+    page: Page, signed: Built, tmp_path: Path
+) -> None:
+    page.goto(signed.files["html"].as_uri())
+    page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
+    texts = [
+        " ".join(one.extract_text().split()) for one in PdfReader(tmp_path / "report.pdf").pages
+    ]
+    appendices = [text for text in texts if text.startswith("Phụ lục ")]
+    assert len(appendices) == 5
+    assert all("Tổng số" in text for text in appendices)
+    assert not any(text.startswith("Huyện, thành phố") for text in texts)
+    assert "./." in next(text for text in texts if "Nơi nhận" in text)
 
 
 def test_without_script_a_number_links_to_its_source(signed: Built) -> None:
