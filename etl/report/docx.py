@@ -41,6 +41,7 @@ from etl.report.docx_styles import (
     set_styles,
 )
 from etl.report.docx_tables import TableWriter
+from etl.report.line_ends import held
 
 
 def write_docx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
@@ -140,7 +141,7 @@ class _Writer:
         paragraph = self.document.add_paragraph(style=style)
         if block.kind == "item":
             paragraph.add_run("- ")
-        for run in block.runs:
+        for run in held(block.runs):
             self._run(paragraph, run)
 
     def _run(self, paragraph: Any, run: Run) -> None:

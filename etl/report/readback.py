@@ -27,6 +27,7 @@ from etl.model import Figure
 from etl.report import xlsx_sources
 from etl.report.content import Content
 from etl.report.docx_parts import bookmark_name
+from etl.report.line_ends import plain
 from etl.report.marts import Marts
 from etl.wording import small
 
@@ -92,7 +93,7 @@ def _until_end(start: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
             break
         parts += [text.text or "" for text in node.iter(qn("w:t"))]
         node = node.getnext()
-    return "".join(parts)
+    return plain("".join(parts))
 
 
 def read_html(path: Path) -> Iterator[Read]:
@@ -100,9 +101,8 @@ def read_html(path: Path) -> Iterator[Read]:
     page = lxml_html.fromstring(path.read_text(encoding="utf-8"))
     for node in page.iter("data"):
         id_, value = node.get("data-figure", ""), node.get("value", "")
-        yield Read(
-            "HTML", id_, text="".join(str(text) for text in node.itertext()), value=_float(value)
-        )
+        text = plain("".join(str(part) for part in node.itertext()))
+        yield Read("HTML", id_, text=text, value=_float(value))
 
 
 def read_xlsx(path: Path) -> Iterator[Read]:

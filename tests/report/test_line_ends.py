@@ -1,0 +1,38 @@
+"""A number and its unit stay on one line, in the editions that flow over lines."""
+
+from __future__ import annotations
+
+import docx
+import pytest
+from lxml import html
+
+from etl.report import Built
+from etl.report.content import Run
+from etl.report.line_ends import held, plain
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        ((Run("Có "), Run("112", "new"), Run(" công trình.")), "Có 112~công trình."),
+        ((Run("trên 176 tỷ đồng", "sum"),), "trên 176~tỷ đồng"),
+        ((Run("giảm 3 điểm phần trăm", "change"), Run(" so với")), "giảm 3~điểm phần trăm so với"),
+        ((Run("7,89%", "rate"), Run(" kế hoạch")), "7,89% kế hoạch"),
+        ((Run("239", "carried"), Run(", duy tu")), "239, duy tu"),
+        ((Run("112", "new", mark="(1)"), Run(" công trình")), "112 công trình"),
+        ((Run("Năm 2020 có"), Run(" công trình")), "Năm 2020 có công trình"),
+    ],
+)
+def test_a_number_keeps_the_word_after_it(runs: tuple[Run, ...], text: str) -> None:
+    said = "".join(run.text for run in held(runs))
+    assert said == text.replace("~", "\u00a0")
+    assert plain(said) == "".join(run.text for run in runs)
+
+
+def test_word_and_html_hold_the_same_numbers(signed: Built) -> None:
+    words = [p.text for p in docx.Document(str(signed.files["docx"])).paragraphs]
+    page = html.fromstring(signed.files["html"].read_text(encoding="utf-8"))
+    said = [str(p.text_content()) for p in page.iter("p")]
+    for texts in (words, said):
+        assert any("trên 76\u00a0tỷ đồng" in text for text in texts)
+        assert any("dân số toàn tỉnh là" in text and "\u00a0người" in text for text in texts)
