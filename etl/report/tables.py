@@ -203,7 +203,7 @@ class TableMaker:
             columns=tuple(columns),
             rows=tuple(rows),
             unit=spec.get("unit", ""),
-            note=" ".join(filter(None, (*map(self.fill, _notes(spec)), self.data_note(spec)))),
+            note=" ".join(filter(None, (self.data_note(spec), *map(self.fill, _notes(spec))))),
             sheet=spec.get("sheet", ""),
         )
 

@@ -97,11 +97,16 @@ def test_a_target_with_data_is_shown_and_others_are_not(content: Content) -> Non
     rows = table(content, "targets")
     assert len(rows) == 1
     assert rows[0][4:6] == ["3", "đạt"]
+    assert rows[0][6].endswith("; chưa tính hộ cận nghèo")
 
 
 def test_what_is_illustrative_is_marked_wherever_it_is_broken_down(content: Content) -> None:
     marked = {t.id for t in content.tables() if "số liệu phân rã minh họa" in t.note}
     assert {"works_by_district", "poverty_by_district", "population_by_group"} <= marked
+    (poverty,) = [t for t in content.tables() if t.id == "poverty_by_district"]
+    assert poverty.note.startswith(
+        "Ghi chú: số liệu phân rã minh họa. Tỷ lệ hộ nghèo DTTS trong bảng"
+    )
     charts = [block for block in content.all_blocks() if isinstance(block, Chart)]
     assert charts
     assert all("số liệu phân rã minh họa" in chart.note for chart in charts)
