@@ -21,6 +21,7 @@ from etl.desk.uploads import ring
 from etl.model import CellValue, Column, ReturnState
 from etl.reference import Reference
 from etl.registry.corrections import Decision
+from etl.settings import settings
 from etl.wording import read_number
 
 _LOG = logging.getLogger(__name__)
@@ -205,11 +206,9 @@ def _load(submission_ids: Sequence[int] | None) -> None:
     ring()
 
 
-def report_files(release_id: int) -> dict[str, Path]:
-    """Give the files of a report by edition (docx, xlsx, html) as they now lie on disk."""
-    from etl import pipeline
-
-    paths = [Path(path) for path in pipeline.release_files(release_id)]
+def report_files(report: Row) -> dict[str, Path]:
+    """Give a report's files by edition (docx, xlsx, html), those that now lie on disk."""
+    paths = [settings().reports / path for path in report["paths"]]
     return {path.suffix.lstrip("."): path for path in paths if path.is_file()}
 
 

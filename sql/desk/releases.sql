@@ -1,8 +1,13 @@
--- Reports as drafted, refused or published, newest first; of one period, or of all.
+-- Reports as drafted, refused or published, newest first, each with the paths of its newest files;
+-- one of them, or all.
 SELECT r.id, r.period_key, r.number, r.title, r.state, r.drafted_at, r.decided_at, r.decided_by,
        r.reason,
        (SELECT count(*) FROM release.release_return t WHERE t.release_id = r.id) AS return_count,
-       (SELECT count(*) FROM release.release_figure f WHERE f.release_id = r.id) AS figure_count
+       (SELECT count(*) FROM release.release_figure f WHERE f.release_id = r.id) AS figure_count,
+       ARRAY(
+           SELECT DISTINCT ON (f.edition) f.path FROM release.release_file f
+           WHERE f.release_id = r.id ORDER BY f.edition, f.id DESC
+       ) AS paths
 FROM release.release r
 WHERE CAST(:release_id AS numeric) IS NULL OR r.id = :release_id
 ORDER BY r.id DESC

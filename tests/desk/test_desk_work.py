@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from desk_world import World
+from desk_world import PERIOD, World
 from returns_by_hand import error, explain, judged, submitted, warning, works
 
 from etl import warehouse
@@ -102,3 +102,27 @@ def test_the_page_tells_the_groups_apart(world: World) -> None:
         assert "Đính chính chờ người thứ hai</caption>" in text
         assert seen in text
         assert unseen not in text
+
+
+def test_a_report_s_signed_files_take_the_place_of_the_drafted_ones(world: World) -> None:
+    """The newest of each edition; one that is not on disk any more is not offered."""
+    folder = world.home / "reports" / "2020" / "9"
+    folder.mkdir(parents=True)
+    names = {"du-thao.docx": "docx", "da-ky.docx": "docx", "du-thao.xlsx": "xlsx"}
+    with warehouse.transaction("report") as conn:
+        release = conn.exec_driver_sql(
+            f"INSERT INTO release.release (period_key) VALUES ('{PERIOD}') RETURNING id"
+        ).scalar_one()
+        for number, (name, edition) in enumerate(names.items()):
+            conn.exec_driver_sql(
+                "INSERT INTO release.release_file (release_id, edition, sha256, path) "
+                f"VALUES ({release}, '{edition}', repeat('{number}', 64), '2020/9/{name}')"
+            )
+    for name in ("du-thao.docx", "da-ky.docx"):
+        (folder / name).write_text(name, encoding="utf-8")
+    leader = world.client("leader")
+    page = leader.get("/bao-cao").text
+    assert f"/bao-cao/{release}/tai/docx" in page
+    assert f"/bao-cao/{release}/tai/xlsx" not in page
+    assert leader.get(f"/bao-cao/{release}/tai/docx").text == "da-ky.docx"
+    assert leader.get(f"/bao-cao/{release}/tai/xlsx").status_code == 404

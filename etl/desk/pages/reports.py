@@ -30,7 +30,7 @@ EDITIONS = {"docx": "Bản Word", "xlsx": "Phụ lục Excel", "html": "Trang we
 def reports(request: Request, person: Viewer) -> Response:
     """Show all reports with their files."""
     rows = queries.rows("releases", release_id=None)
-    files = {row["id"]: actions.report_files(row["id"]) for row in rows}
+    files = {row["id"]: actions.report_files(row) for row in rows}
     periods = [row["period_key"] for row in queries.rows("period_keys")]
     return desk_of(request).pages.show(
         request,
@@ -46,8 +46,7 @@ def reports(request: Request, person: Viewer) -> Response:
 @router.get("/bao-cao/{release_id}/tai/{edition}")
 def take(person: Viewer, release_id: int, edition: str) -> Response:
     """Give one edition of a report."""
-    _known(release_id)
-    path = actions.report_files(release_id).get(edition)
+    path = actions.report_files(_known(release_id)).get(edition)
     if path is None:
         raise not_found()
     response = FileResponse(path, media_type="application/octet-stream")
