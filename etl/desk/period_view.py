@@ -160,12 +160,11 @@ def turn_of(state: str) -> str:
 
 
 def _state(row: Row, late: bool, *, waived: bool) -> str:
-    if row:
-        explained = row["state"] == "needs_confirmation" and not row["unexplained_count"]
-        return "under_review" if explained else str(row["state"])
-    if waived:
-        return "waived"
-    return "late" if late else "missing"
+    state = str(row["state"]) if row else "late" if late else "missing"
+    if waived and state not in ("received", "accepted"):
+        return "waived"  # as the marts and the reminders have it
+    explained = state == "needs_confirmation" and not row["unexplained_count"]
+    return "under_review" if explained else state
 
 
 def _late(row: Row, due_on: dt.date, today: dt.date) -> bool:

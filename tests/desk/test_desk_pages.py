@@ -122,6 +122,26 @@ def test_a_return_explained_throughout_waits_for_the_board() -> None:
         assert cell.state == state
 
 
+@pytest.mark.parametrize(
+    ("sent", "let_off", "state", "turn", "done"),
+    [
+        ("rejected", True, "waived", "nobody", True),
+        ("rejected", False, "rejected", "agency_fix", False),
+        ("needs_confirmation", True, "waived", "nobody", True),
+        ("accepted", True, "accepted", "nobody", True),
+        ("received", True, "received", "machine", False),
+    ],
+)
+def test_who_is_let_off_after_a_faulty_version_is_not_waited_for(
+    sent: str, let_off: bool, state: str, turn: str, done: bool
+) -> None:
+    owed = [_owed(OTHER, "works", let_off=let_off)]
+    rows = {(OTHER, "works"): {**_row(_DUE, sent), "unexplained_count": 1}}
+    cell = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, _DUE).cell(OTHER, "works")
+    assert cell is not None
+    assert (cell.state, cell.turn, cell.done) == (state, turn, done)
+
+
 def test_nothing_is_late_before_its_day() -> None:
     """Missing until the due day is over, late from the next."""
     owed = [_owed(OTHER, "works")]
