@@ -49,6 +49,7 @@ DECISIONS: Mapping[str, tuple[str, str, str]] = {
     "accepted": ("Được chấp nhận", "good", "✓"),
     "refused": ("Không được chấp nhận", "bad", "✕"),
     "withdrawn": ("Đã rút đề nghị", "quiet", "–"),
+    "waived": ("Được chấp nhận ngoại lệ", "good", "✓"),
 }
 CHANGES: Mapping[str, tuple[str, str, str]] = {
     "fixed": ("Đã sửa", "good", "✓"),
@@ -212,6 +213,7 @@ def review_state(state: str, findings: Sequence[Mapping[str, Any]]) -> str:
         row
         for row in findings
         if row["severity"] == "warning"
+        and not row["is_waived"]
         and (not row["confirmation_id"] or row["decision"] == "refused")
     ]
     return "under_review" if state == "needs_confirmation" and not open_ else state

@@ -26,7 +26,9 @@ LEFT JOIN LATERAL (
                WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
                  AND c.column_name = f.column_name AND c.row_key = f.row_key
                  AND last.decision IS DISTINCT FROM 'refused'
-           )) AS unexplained_count
+           ) AND (
+               SELECT s.waiver_id FROM registry.finding_status s WHERE s.finding_id = f.id
+           ) IS NULL) AS unexplained_count
     FROM registry.finding f
     WHERE f.return_id = r.id
 ) f ON true

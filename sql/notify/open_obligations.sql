@@ -1,6 +1,6 @@
 -- Obligations around their due day for which it is the agency's turn: nothing sent (send), the
--- newest version refused (fix), or a warning without a reason that stands (explain). What a waiver
--- lets off today, or let off on the due day, is nobody's turn.
+-- newest version refused (fix), or a warning that neither a waiver excepts nor a reason explains
+-- (explain). What a waiver lets off today, or let off on the due day, is nobody's turn.
 SELECT o.agency_id, o.period_key, o.form_id, o.due_on, o.is_backfilled,
        coalesce(r.version, 0) AS version,
        CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix' ELSE 'explain' END
@@ -22,7 +22,9 @@ WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
               WHERE c.return_id = r.id AND c.rule_id = f.rule_id
                 AND c.column_name = f.column_name AND c.row_key = f.row_key
                 AND e.decision IS DISTINCT FROM 'refused'
-          )
+          ) AND (
+              SELECT s.waiver_id FROM registry.finding_status s WHERE s.finding_id = f.id
+          ) IS NULL
       )
   ))
   AND NOT EXISTS (

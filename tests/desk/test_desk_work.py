@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from desk_world import PERIOD, World
-from returns_by_hand import error, explain, judged, submitted, warning, works
+from returns_by_hand import error, explain, judged, submitted, waive, warning, works
 
 from etl import warehouse
 from etl.desk import queries
+from etl.desk.period_view import read_board
+from etl.model import Period
+from etl.reference import Reference
 
 _OF = "ubnd-{}".format
 pytestmark = pytest.mark.xdist_group("desk-work")  # one world for the module
@@ -126,3 +130,34 @@ def test_a_report_s_signed_files_take_the_place_of_the_drafted_ones(world: World
     assert f"/bao-cao/{release}/tai/xlsx" not in page
     assert leader.get(f"/bao-cao/{release}/tai/docx").text == "da-ky.docx"
     assert leader.get(f"/bao-cao/{release}/tai/xlsx").status_code == 404
+
+
+@pytest.mark.parametrize(("waived", "turn"), [(True, "steward"), (False, "agency_explain")])
+def test_what_a_waiver_excepts_needs_no_reason(world: World, waived: bool, turn: str) -> None:
+    """Of two warnings one is explained; the other one is waived, or still waits for the agency."""
+    agency_id, period_key = _OF("van-quan"), f"2020-Q{1 + waived}"
+    one, other = warning(), replace(warning(), row_key="184|khác")
+    with warehouse.transaction("owner") as conn:
+        return_id = judged(
+            conn,
+            f"hai cảnh báo {waived}",
+            works({}),
+            [one, other],
+            agency_id=agency_id,
+            period_key=period_key,
+        )
+        explain(conn, return_id, one, actor=agency_id)
+        if waived:
+            waive(conn, other.rule_id, period_key=period_key, row_key=other.row_key)
+    period = Period.parse(period_key)
+    board = read_board(Reference.load(), period, period.ends_on)
+    cell = board.cell(agency_id, "works")
+    assert cell is not None
+    assert cell.turn == turn
+    with warehouse.transaction() as conn:
+        open_ = conn.execute(warehouse.sql("notify/open_obligations"), {"today": period.ends_on})
+        turns = {(row.agency_id, row.form_id, row.period_key): row.turn for row in open_}
+    assert (turns.get((agency_id, "works", period_key)) is None) == waived
+    page = world.client("steward").get(f"/bieu/{return_id}").text
+    assert page.count("Được chấp nhận ngoại lệ") == waived
+    assert ("Cơ quan chưa giải trình" in page) != waived
