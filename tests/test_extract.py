@@ -116,8 +116,13 @@ def test_a_file_that_wants_too_much_memory_costs_one_finding(good: Path, tmp_pat
         outcomes = dict(children.read([greedy, good]))
         assert children.pids != [pid]  # what it had taken would be missing for the next file
     assert _rule(outcomes[0]) == "file.cannot_read_safely"
+    assert "ở tận mép trang tính" in _message(outcomes[0])
     assert isinstance(outcomes[1], Reading)
     assert outcomes[1].tables
+
+
+def _message(outcome: Reading | Finding) -> str:
+    return outcome.message if isinstance(outcome, Finding) else outcome.findings[0].message
 
 
 def _rule(outcome: Reading | Finding) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
@@ -100,7 +101,7 @@ async def sender(request: Request, agency_id: str, period_key: str) -> Sender:
     desk = desk_of(request)
     person = await caller(request)
     if person is None or person.agency_id != agency_id:
-        held = desk.links.held(request)
+        held = await run_in_threadpool(desk.links.held, request)
         if not any((link.agency_id, link.period_key) == (agency_id, period_key) for link in held):
             raise not_found()
         person = Person(f"lien-ket:{agency_id}", frozenset({Role.OFFICER}), agency_id)

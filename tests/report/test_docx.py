@@ -123,7 +123,7 @@ def test_the_signature_leaves_room_and_recipients_end_with_the_archive(document:
     assert "{" not in document.element.xml.replace("{0", "")
 
 
-def test_the_same_report_is_the_same_file(signed: Built) -> None:
+def test_all_parts_of_the_package_bear_one_date(signed: Built) -> None:
     with zipfile.ZipFile(signed.files["docx"]) as package:
         assert {info.date_time[0] for info in package.infolist()} == {1980}
 

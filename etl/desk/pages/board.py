@@ -31,7 +31,7 @@ async def front(request: Request) -> Response:
     """Go to the newest period: staff to its board, an agency's head to the agency's page."""
     person = await caller(request)
     if person is None:
-        held = desk_of(request).links.held(request)
+        held = await run_in_threadpool(desk_of(request).links.held, request)
         if held:
             return go(request, f"/don-vi/{held[0].agency_id}/{held[0].period_key}")
         raise SignInFirst

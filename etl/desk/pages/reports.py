@@ -69,7 +69,7 @@ async def draft(request: Request, person: Steward, period_key: str) -> Response:
 async def answer(request: Request, person: ReportSigner, release_id: int) -> Response:
     """Sign a drafted report, which publishes it, or refuse it with a reason."""
     form = await desk_of(request).guard.read(request, person.name)
-    _known(release_id)
+    await run_in_threadpool(_known, release_id)
     decision, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
     if decision not in ("co", "khong"):
         raise Refused(422, "Chọn ký duyệt hoặc từ chối.")
