@@ -2,14 +2,17 @@
 
 The one surprising thing: a file leaves the inbox only after its copy is on disk and its row is
 committed. Whenever this is interrupted, the next run does the rest, and a file that was already
-registered is not told as a duplicate of itself.
+registered is not told as a duplicate of itself. What cannot be taken is told, and stops nobody
+else's.
 """
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from etl import registry, vault, warehouse
@@ -17,6 +20,7 @@ from etl.model import Submission
 from etl.registry import Arrival
 from etl.settings import settings
 
+_LOG = logging.getLogger(__name__)
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
 
 
@@ -50,9 +54,8 @@ class Intake:
         When all lie there they are registered, and leave the inbox.
         """
         hashes: dict[int, str] = {}
-        for at, sha256, is_new in vault.put_each(
-            [path for path, _ in self._found], missing_ok=True
-        ):
+        paths = [path for path, _ in self._found]
+        for at, sha256, is_new in vault.put_each(paths, on_unreadable=_tell):
             hashes[at] = sha256
             if is_new:
                 yield sha256
@@ -73,7 +76,10 @@ class Intake:
                 ],
             )
         for path, _, _ in whole:
-            path.unlink(missing_ok=True)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                _tell(path, error)
         return taken
 
 
@@ -88,40 +94,75 @@ def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
 
 def bring(folder: Path) -> None:
     """Copy a folder's files into the inbox; the sender's folder is left as it is."""
-    for path in files_of(folder):
+    for path in files_of(folder, lambda error: _tell(Path(error.filename), error)):
         target = settings().inbox / path.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}")
-        shutil.copy2(path, draft)
-        draft.replace(target)
+        # hidden, of a length that fits beside the longest name, and the same the next time
+        draft = target.with_name(f".{hashlib.sha256(os.fsencode(target.name)).hexdigest()}")
+        try:
+            shutil.copy2(path, draft)
+        except PermissionError as error:
+            if error.filename != str(path):  # the inbox is closed, not the file
+                raise
+            _tell(path, error)
+        else:
+            draft.replace(target)
 
 
-def files_of(folder: Path | None) -> list[Path]:
-    """List the files of a folder and of the folders in it; none when there is no folder."""
+def files_of(folder: Path | None, on_closed: Callable[[OSError], None] | None = None) -> list[Path]:
+    """List the files of a folder and of the folders in it; none when there is no folder.
+
+    A folder in it that may not be read is told to `on_closed` and left out.
+    """
     if folder is None or not folder.is_dir():
         return []
-    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    walked = os.walk(folder, onerror=on_closed)
+    paths = sorted(Path(at, name) for at, _, names in walked for name in names)
+    return [path for path in paths if os.access(path, os.F_OK) and path.is_file()]
 
 
 def _files(inbox: Path) -> Sequence[tuple[Path, os.stat_result]]:
     """List the files to take as they are now, oldest first; office programs' locks are none."""
     inbox.mkdir(parents=True, exist_ok=True)
-    found = [
-        (Path(entry.path), entry.stat(follow_symlinks=False))
-        for entry in _entries(inbox)
-        if not entry.name.startswith((".", "~$")) and not entry.name.endswith(_UNFINISHED)
-    ]
+    found: list[tuple[Path, os.stat_result]] = []
+    for entry in _entries(inbox):
+        if not entry.name.startswith((".", "~$")) and not entry.name.endswith(_UNFINISHED):
+            try:
+                found.append((Path(entry.path), entry.stat(follow_symlinks=False)))
+            except OSError as error:
+                _tell(Path(entry.path), error)
     return sorted(found, key=lambda one: (one[1].st_mtime_ns, one[0].name))
 
 
 def _entries(folder: str | Path) -> Iterator[os.DirEntry[str]]:
-    """Walk through the plain files of a folder and of the folders in it."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path)
-            elif entry.is_file(follow_symlinks=False):
-                yield entry
+    """Walk through the plain files of a folder and of the folders in it; tells of what is none."""
+    try:
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+    except OSError as error:
+        _tell(Path(folder), error)
+        return
+    for entry in inside:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)
+        elif entry.is_file(follow_symlinks=False):
+            yield entry
+        else:
+            _tell(Path(entry.path), None)
+
+
+def _tell(path: Path, error: OSError | None) -> None:
+    """Tell of what stays in the inbox, and why; what is gone meanwhile is nothing to tell of."""
+    if isinstance(error, FileNotFoundError):
+        return
+    if error is None:
+        reason = "đây không phải là tệp (có thể là liên kết); đề nghị chép chính tệp đó vào"
+    elif isinstance(error, PermissionError):
+        reason = "không có quyền đọc hoặc chuyển đi; đề nghị sửa quyền của tệp và của thư mục"
+    else:
+        reason = f"không đọc được ({error.strerror}); đề nghị chép lại tệp từ nơi gửi"
+    shown = os.fsencode(path).decode(errors="replace")
+    _LOG.warning("Chưa nhận %s: %s. Các tệp khác vẫn được nhận.", shown, reason)
 
 
 def _name(path: Path) -> str:
@@ -133,7 +174,7 @@ def _same(path: Path, before: os.stat_result) -> bool:
     """Tell whether a file is still as it was before it was copied."""
     try:
         now = path.stat()
-    except FileNotFoundError:
+    except OSError:
         return False
     return _source(now) == _source(before) and now.st_size == before.st_size
 

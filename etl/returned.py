@@ -19,6 +19,7 @@ from etl.registry import Return
 from etl.settings import settings
 
 _OPEN = (ReturnState.REJECTED, ReturnState.NEEDS_CONFIRMATION)
+_LONGEST_STEM = 200  # bytes; file systems take 255 for a whole name
 R = TypeVar("R")
 _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
 
@@ -85,7 +86,12 @@ def path_of(submission: Submission, returns: list[Return]) -> Path:
     folder = settings().returned / "chua-ro-don-vi"
     if returns:
         folder = settings().returned / returns[0].period_key / returns[0].agency_id
-    return folder / f"{name.stem}_tra-lai_{submission.sha256[:8]}{suffix}"
+    return folder / f"{_shortened(name.stem)}_tra-lai_{submission.sha256[:8]}{suffix}"
+
+
+def _shortened(stem: str) -> str:
+    """Cut a name so that what is added to it while it is written fits into a file name."""
+    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
 
 
 def _goes_back(returns: list[Return], findings: list[Finding]) -> bool:

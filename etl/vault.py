@@ -8,11 +8,12 @@ the whole file or none.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import re
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
@@ -24,6 +25,14 @@ _CHUNK = 1 << 20
 _WRITERS = 8  # flushes to disk wait together instead of one after another
 _DRAFT_SECONDS = 24 * 3600  # longer than any copy takes
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class _UnreadableError(Exception):
+    """A file that should be kept cannot be read; `reason` says why."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 def put(path: Path) -> str:
@@ -38,12 +47,14 @@ def put_all(paths: Sequence[Path]) -> list[str]:
     return [hashes[at] for at in range(len(paths))]
 
 
-def put_each(paths: Sequence[Path], *, missing_ok: bool = False) -> Iterator[tuple[int, str, bool]]:
+def put_each(
+    paths: Sequence[Path], *, on_unreadable: Callable[[Path, OSError], None] | None = None
+) -> Iterator[tuple[int, str, bool]]:
     """Keep copies of many files; gives each as soon as it lies in the vault, in any order.
 
     That is its place among the paths, its SHA-256, and whether its content is new here. The names
-    are flushed to disk when all were given. A file that is gone raises `FileNotFoundError`, or is
-    left out.
+    are flushed to disk when all were given. A file that cannot be read, or is gone, raises
+    its `OSError`, or is told to `on_unreadable` and left out; a full disk raises in any case.
     """
     if not paths:
         return
@@ -55,9 +66,13 @@ def put_each(paths: Sequence[Path], *, missing_ok: bool = False) -> Iterator[tup
     try:
         places = {pool.submit(_copy, path, incoming): at for at, path in enumerate(paths)}
         for copied in as_completed(places):
-            if missing_ok and isinstance(copied.exception(), FileNotFoundError):
+            try:
+                sha256, is_new = copied.result()
+            except _UnreadableError as error:
+                if on_unreadable is None:
+                    raise error.reason from None
+                on_unreadable(paths[places[copied]], error.reason)
                 continue
-            sha256, is_new = copied.result()
             shards.add(sha256[:2])
             yield places[copied], sha256, is_new
     finally:
@@ -78,8 +93,8 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
     try:
-        with path.open("rb", buffering=0) as source, draft.open("xb") as copy:
-            while chunk := source.read(_CHUNK):
+        with _opened(path) as source, draft.open("xb") as copy:
+            while chunk := _next(source):
                 digest.update(chunk)
                 copy.write(chunk)
             copy.flush()
@@ -95,6 +110,20 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
         draft.unlink(missing_ok=True)
         raise
     return digest.hexdigest(), is_new
+
+
+def _opened(path: Path) -> io.FileIO:
+    try:
+        return path.open("rb", buffering=0)
+    except OSError as error:
+        raise _UnreadableError(error) from error
+
+
+def _next(source: io.FileIO) -> bytes:
+    try:
+        return source.read(_CHUNK)
+    except OSError as error:
+        raise _UnreadableError(error) from error
 
 
 def _move(draft: Path, target: Path) -> None:

@@ -10,6 +10,8 @@ in the inbox; there it is the folder of incoming files whose change rings.
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
 import time
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -27,15 +29,15 @@ def listing(folder: Path) -> Snapshot:
     found: dict[str, tuple[int, int]] = {}
     if not folder.is_dir():
         return found
-    for path in folder.rglob("*"):
+    for path in (Path(at, name) for at, _, names in os.walk(folder) for name in names):
         if path.name.startswith((".", "~$")) or path.name.endswith(_UNFINISHED):
             continue
         try:
-            stat = path.stat()
+            mark = path.lstat()
         except OSError:  # collected between the listing and this line
             continue
-        if path.is_file():
-            found[str(path.relative_to(folder))] = (stat.st_size, stat.st_mtime_ns)
+        if stat.S_ISREG(mark.st_mode):  # links are never taken in
+            found[str(path.relative_to(folder))] = (mark.st_size, mark.st_mtime_ns)
     return found
 
 

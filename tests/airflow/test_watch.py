@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ def test_files_that_people_drop_are_seen(tmp_path: Path, name: str) -> None:
 def test_lock_files_and_half_copies_are_not(tmp_path: Path, name: str) -> None:
     write(tmp_path, name)
     assert listing(tmp_path) == {}
+
+
+def test_links_and_pipes_are_not(tmp_path: Path) -> None:
+    """What is never taken in would be announced for ever."""
+    write(tmp_path, "a.xlsx")
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "a.xlsx")
+    (tmp_path / "gone.xlsx").symlink_to(tmp_path / "nothing")
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    assert list(listing(tmp_path)) == ["a.xlsx"]
 
 
 def test_nothing_is_announced_while_somebody_writes(rest: Rest) -> None:

@@ -137,3 +137,17 @@ def test_the_pre_check_and_the_pipeline_give_the_same_verdict(home: Path, workbo
 def test_an_unmet_period_is_not_announced(home: Path, workbooks: Path) -> None:
     assert pipeline.run(workbooks).complete == ()
     assert pipeline.period_status("2020")["complete"] is False
+
+
+@pytest.mark.parametrize(
+    "name", ["ữ" * 83 + "a.xlsx", "a\x01\n\u202eb\x7f.xlsx", "-\\u0000'\"%s:x.xls"]
+)
+def test_a_file_of_any_name_goes_back(home: Path, name: str) -> None:
+    (home / "inbox").mkdir(exist_ok=True)
+    (home / "inbox" / name).write_bytes(b"no workbook, for certain")
+    outcome = pipeline.run()
+    (path,) = outcome.given_back
+    assert Path(path).stem.startswith(name[:5])
+    book = openpyxl.load_workbook(path)
+    assert "Cần sửa" in book.sheetnames
+    assert pipeline.run().received == 0
