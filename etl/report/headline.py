@@ -49,7 +49,7 @@ def _row(maker: TableMaker, table_id: str, entry: Spec) -> Row:
     for column_id, printed_as, where in (
         ("now", style, entry.where),
         ("before", style, {**entry.where, "period_key": before}),
-        ("change", change, {**entry.where, "compared_with": before}),
+        ("change", change, {**entry.where, "compared_with": before, **_as_printed(entry)}),
     ):
         column = {"style": printed_as, "unit": entry.unit, "basis": entry.basis}
         id_ = f"{table_id}.{entry.id}.{column_id}"
@@ -57,6 +57,11 @@ def _row(maker: TableMaker, table_id: str, entry: Spec) -> Row:
         cells.append(Cell(figure.printed, id_) if figure else Cell(NO_DATA))
         maker.traces[id_] = _trace(entry, column_id, where)
     return Row(tuple(cells))
+
+
+def _as_printed(entry: Spec) -> Mapping[str, str]:
+    """Take a rate's change from the rates beside it, as whoever subtracts them does."""
+    return {"rounded_to": "2"} if entry.style == "percent" else {}
 
 
 def _trace(entry: Spec, column_id: str, where: Mapping[str, str]) -> Trace:

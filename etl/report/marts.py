@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import Connection
@@ -43,14 +43,19 @@ class Marts:
         """Evaluate `view.expression` under a filter; None when there is no data.
 
         The filter may name another period by `period_key`; with `compared_with`, the value of
-        that period is taken off.
+        that period is taken off. With `rounded_to`, a value is rounded half up to so many decimals
+        first, so that the change is that between two values as they are printed.
         """
         if "compared_with" in where:
+            now = self.value(mart, _without(where, "compared_with"))
             then = {**where, "period_key": where["compared_with"]}
             before = self.value(mart, _without(then, "compared_with"))
-            now = self.value(mart, _without(where, "compared_with"))
             exact = None if now is None or before is None else _decimal(now) - _decimal(before)
             return _number(exact)
+        if "rounded_to" in where:
+            value = self.value(mart, _without(where, "rounded_to"))
+            step = Decimal(1).scaleb(-int(where["rounded_to"]))
+            return None if value is None else float(_decimal(value).quantize(step, ROUND_HALF_UP))
         view, expression = split_mart(mart)
         rows = self.rows(view, where.get("period_key", ""))
         return measure(matching(rows, _without(where, "period_key")), expression)

@@ -5,18 +5,18 @@ CREATE VIEW mart.target_progress AS
 SELECT t.period_key, t.indicator_id, t.indicator, t.document, t.target_year, t.comparison,
     t.target_value, t.target_high_value, t.unit, t.wording, a.actual_value,
     CASE t.comparison
-        WHEN '=' THEN a.printed_value = t.target_value
-        WHEN '>' THEN a.printed_value > t.target_value
-        WHEN '<' THEN a.printed_value < t.target_value
-        WHEN '<=' THEN a.printed_value <= t.target_value
-        ELSE a.printed_value >= t.target_value
+        WHEN '=' THEN a.actual_value = t.target_value
+        WHEN '>' THEN a.actual_value > t.target_value
+        WHEN '<' THEN a.actual_value < t.target_value
+        WHEN '<=' THEN a.actual_value <= t.target_value
+        ELSE a.actual_value >= t.target_value
     END AS is_met,
     a.basis
 FROM mart.target t
 JOIN ref.period p ON p.key = t.period_key AND p.kind = 'year'
 JOIN (
     SELECT period_key, 'minority_poverty_reduction_points_per_year' AS indicator_id,
-        -change_points AS actual_value, -printed_change_points AS printed_value,
+        -printed_change_points AS actual_value,
         basis_label || '; chưa tính hộ cận nghèo' AS basis
     FROM mart.poverty_change
     WHERE basis = 'minority_poor_of_minority'
