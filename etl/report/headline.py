@@ -28,11 +28,11 @@ def headline_table(maker: TableMaker, table_id: str, spec: Mapping[str, Any]) ->
         return None
     texts = maker.words.texts
     columns = [
-        Column("Chỉ tiêu", width=3),
-        Column("Đơn vị tính", width=1.1),
-        Column(_upper_first(texts["kỳ"]), numeric=True, width=1.2),
-        Column(_upper_first(texts["kỳ trước"]), numeric=True, width=1.2),
-        Column("Tăng, giảm", numeric=True, width=1.6),
+        Column("Chỉ tiêu", width=2.88),
+        Column("Đơn vị tính", width=0.96),
+        Column(_upper_first(texts["kỳ"]), numeric=True, width=1.01),
+        Column(_upper_first(texts["kỳ trước"]), numeric=True, width=1.01),
+        Column("Tăng, giảm", numeric=True, width=2.25),
     ]
     if not any(row.cells[3].figure_id for row in rows):
         rows = [Row(row.cells[:3]) for row in rows]

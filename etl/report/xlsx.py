@@ -61,6 +61,7 @@ class _Writer:
                     "bg_color": "#EDEDED",
                 },
                 "text": {**border, "text_wrap": True},
+                "one_line": border,
                 "note": {**_FONT, "italic": True, "text_wrap": True, "valign": "top"},
                 "missing": {**border, "italic": True, "align": "center"},
                 "link": {**border, "font_color": "#0B4F9E", "underline": 1},
