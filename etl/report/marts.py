@@ -21,6 +21,8 @@ from etl.warehouse import sql
 RowMapping = Mapping[str, Any]
 _EXPRESSION = re.compile(r"(?:(sum|count|distinct|share)\(([a-z0-9_,= ]*)\)|([a-z0-9_]+))")
 
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
+
 
 @dataclass
 class Marts:
@@ -36,7 +38,10 @@ class Marts:
         if key not in self._rows:
             statement = sql(f"report/{view}")
             result = self.connection.execute(statement, {"period_key": key[1]})
-            self._rows[key] = tuple(dict(row) for row in result.mappings())
+            self._rows[key] = tuple(
+                {name: _printable(value) for name, value in row.items()}
+                for row in result.mappings()
+            )
         return self._rows[key]
 
     def value(self, mart: str, where: Mapping[str, str]) -> float | None:
@@ -59,6 +64,11 @@ class Marts:
         view, expression = split_mart(mart)
         rows = self.rows(view, where.get("period_key", ""))
         return measure(matching(rows, _without(where, "period_key")), expression)
+
+
+def _printable(value: Any) -> Any:
+    """Give a text as every edition may hold it: a control sign that somebody pasted is a space."""
+    return _UNPRINTABLE.sub(" ", value) if isinstance(value, str) else value
 
 
 def split_mart(mart: str) -> tuple[str, str]:

@@ -1,0 +1,70 @@
+"""Texts with every sign that means something to a file: printed as written, never obeyed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+import sqlalchemy as sa
+from lxml import html as lxml_html
+from small_year import BINH_GIA, FIRST_ROW, send_small_year
+
+from etl import registry, warehouse
+from etl.report import build
+
+HARD = (
+    """=cmd|' /C x'!A0 </w:t></p><script>x</script> &amp; {{ 7*7 }} {% x %} %s :ten """
+    """\\u0000 _x000D_ "n" 𝄞😀 Cán bô\u0323"""
+)
+UNPRINTABLE = "\x01\x08\x1b\x7f\ufffe\u202e"
+
+
+@pytest.mark.parametrize("hidden", ["", UNPRINTABLE])
+def test_a_reason_stands_in_all_editions_as_it_was_written(
+    home: Path, tmp_path: Path, hidden: str
+) -> None:
+    with warehouse.transaction("owner") as conn:
+        send_small_year(conn)
+        found = conn.execute(
+            sa.text(
+                "SELECT return_id FROM mart.return_in_force "
+                f"WHERE agency_id = '{BINH_GIA}' AND form_id = 'works' AND period_key = '2020'"
+            )
+        )
+        ident = registry.propose_correction(
+            conn,
+            found.scalar_one(),
+            FIRST_ROW + 1,
+            "disbursed_million_vnd",
+            170.5,
+            reason=f"{HARD}{hidden}.",
+            actor="can-bo-1",
+        )
+        registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
+    with warehouse.transaction("report") as conn:
+        files = build(conn, "2020", tmp_path).files
+    for edition, text in _texts(files).items():
+        assert _bare(HARD) in _bare(text), edition
+    sheets = zipfile.ZipFile(files["xlsx"])
+    assert not any(b"<f>=" in sheets.read(name) for name in sheets.namelist())
+    assert not any(b"<f>cmd" in sheets.read(name) for name in sheets.namelist())
+
+
+def _texts(files: dict[str, Path]) -> dict[str, str]:
+    page = lxml_html.fromstring(files["html"].read_text(encoding="utf-8"))
+    assert "x" not in [script.text for script in page.iter("script")]
+    book = openpyxl.load_workbook(files["xlsx"])
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+    return {
+        "docx": "\n".join(p.text for p in docx.Document(str(files["docx"])).paragraphs),
+        "html": page.text_content(),
+        "xlsx": "\n".join(str(cell.value) for cell in cells),
+    }
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
