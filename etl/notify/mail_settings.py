@@ -7,12 +7,19 @@ nothing is kept as sent; a system without e-mail is not broken.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import getaddresses
 from pathlib import Path
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from etl.errors import ReportingError
+
+_COLUMNS = ("agency_id", "officer_email")
+_ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # in ASCII: not every server takes more
 
 
 class MailSettings(BaseSettings):
@@ -48,14 +55,36 @@ class Contact:
 
 
 def read_contacts(path: Path | None) -> Mapping[str, Contact]:
-    """Read the addresses by agency id; {} without a file. Lines without an address are left out."""
+    """Read the addresses by agency id; {} without a file. Lines without an address are left out.
+
+    Raises `ReportingError` for a file that is no such table.
+    """
     if path is None:
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {
-            row["agency_id"].strip(): Contact(
-                row["officer_email"].strip(), (row.get("head_email") or "").strip()
-            )
-            for row in csv.DictReader(file)
-            if (row.get("officer_email") or "").strip()
-        }
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="")
+            rows, names = list(reader), reader.fieldnames or ()
+    except (UnicodeDecodeError, csv.Error):
+        raise ReportingError(
+            f"Tệp địa chỉ {path} không đọc được. Đề nghị lưu lại ở dạng CSV, bảng mã UTF-8."
+        ) from None
+    missing = [name for name in _COLUMNS if name not in names]
+    if missing:
+        raise ReportingError(
+            f"Tệp địa chỉ {path} thiếu cột {', '.join(missing)}. Đề nghị ghi dòng đầu là "
+            "agency_id,officer_email,head_email, cách nhau bằng dấu phẩy."
+        )
+    return {
+        row["agency_id"].strip(): Contact(
+            row["officer_email"].strip(), row.get("head_email", "").strip()
+        )
+        for row in rows
+        if row["officer_email"].strip()
+    }
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a letter can be sent to a text: one address, with or without a name."""
+    found = [address for _, address in getaddresses([text])]
+    return text.isprintable() and len(found) == 1 and bool(_ADDRESS.fullmatch(found[0]))

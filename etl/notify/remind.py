@@ -17,7 +17,7 @@ from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import Period
 from etl.notify.letters import Open, letter_of
-from etl.notify.mail_settings import Contact, MailSettings, read_contacts
+from etl.notify.mail_settings import Contact, MailSettings, is_address, read_contacts
 from etl.notify.post import post_office, send
 from etl.notify.schedule import Step, step_on
 from etl.notify.tokens import LinkTokens
@@ -62,7 +62,7 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
         for one in due:
             try:
                 count += _deliver(server, mail, contacts[one.agency_id], one)
-            except smtplib.SMTPException as error:
+            except (smtplib.SMTPException, ReportingError) as error:
                 _LOG.exception("no letter to %s", one.agency_id)
                 failed.append(f"{one.agency_id}: {error}")
     if failed:
@@ -93,6 +93,12 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
     period = Period.parse(due.period_key)
     agency = Reference.load().agency(due.agency_id, period.ends_on)
     copies = _copies(mail, contact, due.step)
+    wrong = [one for one in (contact.officer_email, *copies) if not is_address(one)]
+    if wrong:
+        raise ReportingError(
+            f"“{' '.join(wrong[0].split())}” không phải là một địa chỉ thư; đề nghị sửa trong tệp "
+            "địa chỉ"
+        )
     with warehouse.transaction("steward") as conn:
         kept = registry.notice(
             conn,

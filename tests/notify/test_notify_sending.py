@@ -179,6 +179,57 @@ def test_a_refused_letter_is_not_kept_as_sent(
     assert box.recipients[before:] == [["can-bo@trang-dinh.example"]] * 2
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "can-bo@x.example\nBcc: moi-nguoi@x.example",
+        "cán-bộ@x.example",
+        "không có",
+        "a@b@c",
+        "a@x.example, b@x.example",
+        "@",
+    ],
+)
+def test_what_is_no_address_is_told_and_stops_no_other_letter(
+    mail: MailSettings, mailbox: tuple[Mailbox, int], address: str
+) -> None:
+    _write_contacts(mail, f'{AGENCY},"{address}",\n{OTHER},Cán bộ <can-bo@binh-gia.example>,\n')
+    with pytest.raises(ReportingError, match=r"trang-dinh: .*không phải là một địa chỉ thư"):
+        remind(DUE, mail)
+    assert mailbox[0].recipients == [["can-bo@binh-gia.example"]] * 2
+    assert _notices() == 2
+
+
+def test_lines_without_an_address_are_left_out(
+    mail: MailSettings, mailbox: tuple[Mailbox, int]
+) -> None:
+    _write_contacts(mail, f"{AGENCY}\n\n{OTHER},can-bo@binh-gia.example\n")
+    assert remind(DUE, mail) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a;b\n1;2\n", "thiếu cột agency_id, officer_email"),
+        (b"", "thiếu cột"),
+        ("agency_id,officer_email\nubnd,cán".encode("utf-16"), "bảng mã UTF-8"),
+        ("agency_id,officer_email\nubnd,cán".encode("latin-1"), "bảng mã UTF-8"),
+    ],
+)
+def test_a_file_of_addresses_that_is_none_is_told(
+    mail: MailSettings, content: bytes, words: str
+) -> None:
+    assert mail.contacts is not None
+    mail.contacts.write_bytes(content)
+    with pytest.raises(ReportingError, match=words):
+        remind(DUE, mail)
+
+
+def _write_contacts(mail: MailSettings, lines: str) -> None:
+    assert mail.contacts is not None
+    mail.contacts.write_text(f"agency_id,officer_email,head_email\n{lines}", encoding="utf-8")
+
+
 def test_no_password_leaves_without_encryption(mail: MailSettings) -> None:
     """Also not by a wrong setting."""
     with pytest.raises(ReportingError, match="STARTTLS"):
