@@ -7,6 +7,7 @@ measured in the font before the rule is drawn.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from docx.document import Document
@@ -23,6 +24,7 @@ _COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _LEFT_CM = 6.2
 _PT_PER_CM = 72 / 2.54
+_BETWEEN_WORDS = re.compile(r"\s+(?!\d)")
 
 
 def write_head(document: Document, head: Letterhead, *, draft: bool) -> None:
@@ -60,8 +62,11 @@ def _subject_lines(subject: str) -> list[str]:
 
 
 def balanced(title: str, room_cm: float) -> list[str]:
-    """Break a bold title of 14 points that needs two lines into two of about one length."""
-    words = title.split()
+    """Break a bold title of 14 points that needs two lines into two of about one length.
+
+    No line begins with a number: “Chương trình 135”, “năm 2020”.
+    """
+    words = _BETWEEN_WORDS.split(title.strip())
     room = room_cm * _PT_PER_CM
     if text_width_pt(title, 14, bold=True) < room or len(words) < 2:
         return [title]

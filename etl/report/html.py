@@ -15,7 +15,7 @@ import jinja2
 
 from etl.report import charts
 from etl.report.content import Chart, Content, Heading, Source, Table
-from etl.report.line_ends import held
+from etl.report.line_ends import held, titled
 from etl.report.xlsx_sources import ROUNDING
 from etl.wording import number_text
 
@@ -52,6 +52,7 @@ def write_html(content: Content, target: Path) -> None:
         content=content,
         head=content.letterhead,
         held=held,
+        titled=titled,
         printed=printed,
         anchors={id_: re.sub(r"[^a-z0-9]+", "-", id_.lower()) for id_ in printed},
         values={id_: repr(content.figures[id_].value) for id_ in printed},

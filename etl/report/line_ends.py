@@ -16,6 +16,7 @@ from etl.report.content import Run
 HARD_SPACE = "\u00a0"
 _AFTER_A_DIGIT = re.compile(r"(?<=\d) (?=\w)")
 _BEFORE_A_WORD = re.compile(r"^ (?=\w)")
+_BEFORE_A_NUMBER = re.compile(r" (?=\d)")
 
 
 def held(runs: Iterable[Run]) -> Iterator[Run]:
@@ -28,6 +29,11 @@ def held(runs: Iterable[Run]) -> Iterator[Run]:
             text = _BEFORE_A_WORD.sub(HARD_SPACE, run.text) if after_number else run.text
         after_number = bool(run.figure_id) and run.text[-1:].isdigit() and not run.mark
         yield replace(run, text=text)
+
+
+def titled(text: str) -> str:
+    """Give a title in which no line begins with a number ("năm 2020")."""
+    return _BEFORE_A_NUMBER.sub(HARD_SPACE, text)
 
 
 def plain(text: str) -> str:

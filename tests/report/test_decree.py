@@ -274,6 +274,7 @@ def test_a_long_title_of_an_appendix_breaks_in_its_middle(letter: Letter) -> Non
     assert " ".join(said[at + 1 : at + 3]) == title
     widths = [text_width_pt(line, 14, bold=True) for line in said[at + 1 : at + 3]]
     assert min(widths) > 0.7 * max(widths)
+    assert not said[at + 2][0].isdigit()
     assert said[said.index("Phụ lục IV") + 1] == "DÂN SỐ DÂN TỘC THIỂU SỐ NĂM 2020"
 
 

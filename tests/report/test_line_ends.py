@@ -8,7 +8,7 @@ from lxml import html
 
 from etl.report import Built
 from etl.report.content import Run
-from etl.report.line_ends import held, plain
+from etl.report.line_ends import held, plain, titled
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,11 @@ def test_a_number_keeps_the_word_after_it(runs: tuple[Run, ...], text: str) -> N
     said = "".join(run.text for run in held(runs))
     assert said == text.replace("~", "\u00a0")
     assert plain(said) == "".join(run.text for run in runs)
+
+
+def test_no_line_of_a_title_begins_with_a_number() -> None:
+    assert titled("Chương trình 135 năm 2020") == "Chương trình\u00a0135 năm\u00a02020"
+    assert titled("Dân số dân tộc thiểu số") == "Dân số dân tộc thiểu số"
 
 
 def test_word_and_html_hold_the_same_numbers(signed: Built) -> None:
