@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -43,7 +44,16 @@ class FormGuard:
         """Read a posted form; raises `Refused` unless it comes from our page in this browser."""
         if not _same_origin(request):
             raise Refused(403, "Yêu cầu đến từ một trang khác. Mở lại trang này rồi gửi lại.")
-        form = await request.form(max_files=MOST_FILES, max_fields=100)
+        try:
+            form = await request.form(max_files=MOST_FILES, max_fields=100)
+        except HTTPException as error:
+            if not error.detail.startswith("Too many files"):
+                raise
+            raise Refused(
+                422,
+                f"Mỗi lần gửi tối đa {MOST_FILES} tệp; lần này nhiều hơn nên chưa nhận tệp nào. "
+                "Chia thành nhiều lần rồi gửi lại.",
+            ) from None
         given = form.get(FIELD)
         if not (isinstance(given, str) and self._good(request, holder, given)):
             raise Refused(
@@ -79,7 +89,10 @@ def _same_origin(request: Request) -> bool:
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # no address at all
+        return False
 
 
 def text_of(form: FormData, field: str, longest: int = 2000) -> str:

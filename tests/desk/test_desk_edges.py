@@ -46,3 +46,14 @@ def test_texts_that_nothing_is_called_are_not_found(world: World, text: str) -> 
     for path in (f"/quy-tac/{text}", f"/co-quan/{text}", f"/ky/{text}", f"/lien-ket/{text}"):
         assert world.client("administrator").get(path).status_code == 404, path
     assert world.client("steward").get("/quy-tac/cell.unreadable_number").status_code == 200
+
+
+def test_too_many_files_are_refused_with_how_many_may_come(world: World) -> None:
+    """And none of them is taken; as many as may come are."""
+    files = [("tep", (f"nhieu-{number}.xlsx", b"%d" % number)) for number in range(21)]
+    answer = world.post("officer", f"{_OWN}/nop", files=files)
+    assert answer.status_code == 422
+    assert "Mỗi lần gửi tối đa 20 tệp" in answer.text
+    assert "nhieu-0.xlsx" not in world.client("officer").get(_OWN).text
+    assert world.post("officer", f"{_OWN}/nop", files=files[:20]).status_code == 303
+    assert "nhieu-0.xlsx" in world.client("officer").get(_OWN).text

@@ -111,6 +111,7 @@ def test_a_form_of_one_person_cannot_be_posted_by_another(world: World) -> None:
         {"origin": "https://evil.test"},
         {"sec-fetch-site": "same-site"},
         {"origin": "null"},
+        {"origin": "http://["},
     ],
 )
 def test_a_form_from_another_site_is_refused(world: World, headers: dict[str, str]) -> None:
