@@ -12,6 +12,7 @@ import pytest
 
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT
 from etl.demo import write_workbook
+from etl.settings import PROJECT
 
 
 def _etl(*arguments: str, **environment: str) -> tuple[int, str, str]:
@@ -82,3 +83,28 @@ def test_a_folder_without_files_is_no_success(tmp_path: Path) -> None:
     code, said, told = _etl("examine", str(tmp_path))
     assert (code, said) == (OUR_FAULT, "")
     assert "Không có tệp nào để kiểm tra" in told
+
+
+@pytest.mark.parametrize("arguments", [["forms"], ["--help"], ["examine", "--json", "."]])
+def test_who_reads_no_further_hears_nothing_more(tmp_path: Path, arguments: list[str]) -> None:
+    write_workbook(tmp_path, "ubnd-trang-dinh", "2020")
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "etl.cli", *arguments],
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(PROJECT)},
+        cwd=tmp_path,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writing)
+    told = done.stderr.decode()
+    assert (done.returncode, "Lỗi" in told, "Error" in told) == (FINDINGS, False, False), told
+
+
+def test_a_name_that_is_too_long_is_told_in_words(tmp_path: Path) -> None:
+    code, _, told = _etl("template", "2020", "--folder", str(tmp_path / ("a" * 300)))
+    assert (code, "Traceback" in told) == (OUR_FAULT, False)
+    assert "tên quá dài" in told

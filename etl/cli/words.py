@@ -24,6 +24,13 @@ _PANELS = {
     "REQUIRED_LONG_STRING": "[bắt buộc]",
     "ABORTED_TEXT": "Đã dừng.",
 }
+_FILE_TROUBLES = {
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EIO: "ổ đĩa báo lỗi khi đọc hoặc ghi",
+    errno.EADDRINUSE: "cổng mạng đang có chương trình khác dùng",
+}
 NO_WAREHOUSE = (
     "Không kết nối được kho dữ liệu. Đề nghị kiểm tra địa chỉ và mật khẩu trong WAREHOUSE_URL, và "
     "máy chủ PostgreSQL có đang chạy không. Không có dữ liệu nào bị mất."
@@ -103,7 +110,7 @@ def file_trouble(error: OSError) -> str:
         IsADirectoryError: "đây là thư mục, không phải tệp",
     }
     reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), "")
-    reason = reason or ("ổ đĩa đã đầy" if error.errno == errno.ENOSPC else str(error.strerror))
+    reason = reason or _FILE_TROUBLES.get(error.errno or 0, str(error.strerror))
     place = error.filename or "tệp hoặc cổng mạng"
     return (
         f"Không dùng được {place}: {reason}. Đề nghị kiểm tra lại đường dẫn và quyền của người "
