@@ -7,7 +7,6 @@ nobody foresaw shows where in the code it arose.
 
 from __future__ import annotations
 
-import os
 import sys
 from io import TextIOWrapper
 
@@ -38,9 +37,6 @@ def main() -> None:
     except ReportingError as error:
         err.print(f"Lỗi: {error}", markup=False)
         sys.exit(OUR_FAULT)
-    except BrokenPipeError:  # who read our output has enough of it, as `| head` has
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(FINDINGS)
     except OSError as error:
         err.print(f"Lỗi: {file_trouble(error)}", markup=False)
         sys.exit(OUR_FAULT)
