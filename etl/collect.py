@@ -160,7 +160,7 @@ def _tell(path: Path, error: OSError | None) -> None:
     elif isinstance(error, PermissionError):
         reason = "không có quyền đọc hoặc chuyển đi; đề nghị sửa quyền của tệp và của thư mục"
     else:
-        reason = f"không đọc được ({error.strerror}); đề nghị chép lại tệp từ nơi gửi"
+        reason = "ổ đĩa báo lỗi khi đọc; đề nghị chép lại tệp từ nơi gửi"
     shown = os.fsencode(path).decode(errors="replace")
     _LOG.warning("Chưa nhận %s: %s. Các tệp khác vẫn được nhận.", shown, reason)
 
