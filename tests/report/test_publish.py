@@ -12,6 +12,7 @@ from small_year import TRANG_DINH, WORKS_2020, send, work
 
 from etl import publish, warehouse
 from etl.errors import ReportError, UnknownPeriodError
+from etl.report.line_ends import plain
 from etl.wording import long_date_text
 from etl.working_days import today
 
@@ -32,7 +33,7 @@ def scalar(query: str, **parameters: object) -> object:
 
 
 def body(path: Path) -> str:
-    return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    return plain("\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs))
 
 
 def of_kind(release_id: int, suffix: str) -> Path:

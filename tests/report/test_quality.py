@@ -12,6 +12,7 @@ from small_year import TRANG_DINH
 from etl import publish, registry, warehouse
 from etl.report import Content, compose
 from etl.report.content import Table
+from etl.report.line_ends import plain
 
 
 def submissions(content: Content) -> Table:
@@ -73,7 +74,7 @@ def test_the_word_file_of_an_incomplete_draft_lists_who_is_missing_and_what_it_c
 ) -> None:
     paths = publish.files(publish.draft("2020"))
     document = docx.Document(str(next(path for path in paths if path.suffix == ".docx")))
-    text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    text = plain("\n".join(paragraph.text for paragraph in document.paragraphs))
     assert "Báo cáo được lập khi mới có 9 trong tổng số 47 biểu phải gửi được chấp nhận" in text
     (missing,) = [
         t for t in document.tables if "Biểu còn thiếu" in [c.text for c in t.rows[0].cells]
