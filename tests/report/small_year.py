@@ -181,3 +181,23 @@ def send_small_year(conn: sa.Connection) -> None:
     send(conn, LABOUR, "2020", "poverty", poverty(789))
     send(conn, BOARD, "2020", "commendations", commendations())
     send(conn, BOARD, "2020", "assessment", ASSESSMENTS)
+
+
+def correct(conn: sa.Connection, reason: str) -> None:
+    """Correct what was disbursed for the second work of Bình Gia in 2020, to 170,5 triệu đồng."""
+    found = conn.execute(
+        sa.text(
+            "SELECT return_id FROM mart.return_in_force "
+            f"WHERE agency_id = '{BINH_GIA}' AND form_id = 'works' AND period_key = '2020'"
+        )
+    )
+    ident = registry.propose_correction(
+        conn,
+        found.scalar_one(),
+        FIRST_ROW + 1,
+        "disbursed_million_vnd",
+        170.5,
+        reason=reason,
+        actor="can-bo-1",
+    )
+    registry.decide_correction(conn, ident, "approved", actor="can-bo-2")

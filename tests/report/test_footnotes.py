@@ -14,11 +14,11 @@ from docx.oxml.ns import qn
 from lxml import html as lxml_html
 from returns_by_hand import explain
 from small_year import (
-    BINH_GIA,
     FIRST_ROW,
     LABOUR,
     TRANG_DINH,
     WORKS_2020,
+    correct,
     people,
     poverty,
     send,
@@ -72,7 +72,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         with warehouse.transaction("owner") as conn:  # loader and steward in one
             send_small_year(conn)
             _explained(conn)
-            _corrected(conn)
+            correct(conn, CORRECTED)
             _waived(conn)
         with warehouse.transaction("report") as conn:
             _built["2020"] = build(conn, "2020", tmp_path_factory.mktemp("decided"))
@@ -89,25 +89,6 @@ def _explained(conn: sa.Connection) -> None:
 
     rows = [*WORKS_2020[TRANG_DINH][:2], work("180", "Trường Pò Có", "carried_over", 3e3, 3e3)]
     send(conn, TRANG_DINH, "2020", "works", rows, findings=[warned], decide=decide)
-
-
-def _corrected(conn: sa.Connection) -> None:
-    found = conn.execute(
-        sa.text(
-            "SELECT return_id FROM mart.return_in_force "
-            f"WHERE agency_id = '{BINH_GIA}' AND form_id = 'works' AND period_key = '2020'"
-        )
-    )
-    ident = registry.propose_correction(
-        conn,
-        found.scalar_one(),
-        FIRST_ROW + 1,
-        "disbursed_million_vnd",
-        170.5,
-        reason=CORRECTED,
-        actor="can-bo-1",
-    )
-    registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
 
 
 def _waived(conn: sa.Connection) -> None:

@@ -9,11 +9,10 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-import sqlalchemy as sa
 from lxml import html as lxml_html
-from small_year import BINH_GIA, FIRST_ROW, send_small_year
+from small_year import correct, send_small_year
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.report import build
 
 HARD = (
@@ -29,22 +28,7 @@ def test_a_reason_stands_in_all_editions_as_it_was_written(
 ) -> None:
     with warehouse.transaction("owner") as conn:
         send_small_year(conn)
-        found = conn.execute(
-            sa.text(
-                "SELECT return_id FROM mart.return_in_force "
-                f"WHERE agency_id = '{BINH_GIA}' AND form_id = 'works' AND period_key = '2020'"
-            )
-        )
-        ident = registry.propose_correction(
-            conn,
-            found.scalar_one(),
-            FIRST_ROW + 1,
-            "disbursed_million_vnd",
-            170.5,
-            reason=f"{HARD}{hidden}.",
-            actor="can-bo-1",
-        )
-        registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
+        correct(conn, f"{HARD}{hidden}.")
     with warehouse.transaction("report") as conn:
         files = build(conn, "2020", tmp_path).files
     for edition, text in _texts(files).items():
