@@ -32,7 +32,8 @@ GRANT INSERT ON
     registry.submission, registry.submission_event, registry.explanation, registry.return,
     registry.return_event, registry.return_load, registry.finding, registry.confirmation,
     registry.confirmation_event, registry.notice, registry.correction_event, registry.link_event,
-    registry.upload, release.announcement TO etl_loader;
+    registry.upload, registry.judgement, registry.finding_lifted, registry.incident,
+    registry.incident_event, release.announcement TO etl_loader;
 GRANT UPDATE (kind, agency_id, period_key, state, data_note, editions, recognised)
     ON registry.submission TO etl_loader;
 GRANT INSERT, DELETE ON ALL TABLES IN SCHEMA landing TO etl_loader;
@@ -44,9 +45,11 @@ GRANT INSERT ON
     registry.return_event, registry.submission_event, registry.confirmation,
     registry.confirmation_event, registry.waiver, registry.waiver_event, registry.correction,
     registry.correction_event, registry.notice, registry.link, registry.link_event,
-    registry.deadline_extension, registry.signature TO etl_steward;
+    registry.deadline_extension, registry.signature, registry.period_event,
+    registry.incident_event TO etl_steward;
 
 -- The report reads marts and keeps what was issued; it never sees a form or a landing table.
-GRANT USAGE ON SCHEMA release TO etl_report;
+GRANT USAGE ON SCHEMA release, registry TO etl_report;
+GRANT SELECT, INSERT ON registry.period_event TO etl_report;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA release TO etl_report;
 GRANT UPDATE (number, title, state, decided_at, decided_by, reason) ON release.release TO etl_report;

@@ -16,8 +16,10 @@ class ReturnState(StrEnum):
     RECEIVED = "received"
     REJECTED = "rejected"
     NEEDS_CONFIRMATION = "needs_confirmation"
+    AWAITING_SIGNATURE = "awaiting_signature"
     ACCEPTED = "accepted"
     SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,16 @@ from etl.registry.decisions import (
     revoke_waiver,
     waive,
 )
+from etl.registry.incidents import (
+    Incident,
+    note_incident,
+    note_told,
+    open_incidents,
+    resolve_incidents,
+)
 from etl.registry.judged import record_judgements
 from etl.registry.operation import live_from, set_live_from
+from etl.registry.periods import Closing, close_period, closings, reopen_period
 from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
 from etl.registry.received import (
     Arrival,
@@ -66,13 +74,17 @@ __all__ = [
     "NOT_SENT",
     "Arrival",
     "BoardCell",
+    "Closing",
     "Correction",
+    "Incident",
     "Issue",
     "Return",
     "accept_confirmation",
     "append_event",
     "append_submission_event",
     "awaiting_load",
+    "close_period",
+    "closings",
     "confirm",
     "corrections",
     "decide_correction",
@@ -85,8 +97,11 @@ __all__ = [
     "links",
     "live_from",
     "note_announced",
+    "note_incident",
     "note_link",
+    "note_told",
     "notice",
+    "open_incidents",
     "open_submissions",
     "pending_submissions",
     "period_board",
@@ -99,8 +114,10 @@ __all__ = [
     "record_submissions",
     "refuse_confirmation",
     "related_tables",
+    "reopen_period",
     "repeated_faults",
     "reported_periods",
+    "resolve_incidents",
     "returns_of",
     "revoke_link",
     "revoke_waiver",

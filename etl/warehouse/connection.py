@@ -34,6 +34,7 @@ _LOCKS = {
     "load": 7_161_003,
     "decide": 7_161_004,
     "release": 7_161_005,
+    "incident": 7_161_006,
 }
 _engines: dict[Role, sa.Engine] = {}
 

@@ -57,7 +57,7 @@ COMMENT ON TABLE registry.return_event IS 'Diễn biến tình trạng của t�
 COMMENT ON COLUMN registry.return_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.return_id IS 'Mã lượt gửi biểu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.at IS 'Thời điểm bắt đầu tình trạng đó; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
-COMMENT ON COLUMN registry.return_event.state IS 'Tình trạng: received (đã nhận), rejected (đã trả lại), needs_confirmation (cần giải trình), accepted (đã chấp nhận) hoặc superseded (đã có bản mới thay thế); nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
+COMMENT ON COLUMN registry.return_event.state IS 'Tình trạng: received (đã nhận), rejected (đã trả lại), needs_confirmation (cần giải trình), awaiting_signature (chờ thủ trưởng ký), accepted (đã chấp nhận), superseded (đã có bản khác thay thế) hoặc withdrawn (đã rút); nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.actor IS 'Người quyết định, để trống nếu hệ thống tự quyết định; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.reason IS 'Lý do; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 
@@ -240,3 +240,45 @@ COMMENT ON FUNCTION registry.note_faults() IS 'Thủ tục cập nhật lỗi th
 COMMENT ON FUNCTION registry.fix_faults() IS 'Thủ tục đánh dấu lỗi của bản trước đã được sửa';
 COMMENT ON FUNCTION registry.confirm_faults() IS 'Thủ tục đánh dấu lỗi có giải trình được chấp nhận';
 COMMENT ON FUNCTION registry.note_standing() IS 'Thủ tục cập nhật tình trạng của bản mới nhất';
+
+COMMENT ON COLUMN registry.return.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: tệp cơ quan gửi';
+COMMENT ON COLUMN registry.finding.against IS 'Các biểu khác được đối chiếu khi phát hiện, mỗi biểu ghi [biểu, cơ quan, kỳ]; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.finding.is_trial IS 'Quy tắc đang thử nghiệm hay không: chỉ đếm và hiện, không ngăn việc chấp nhận; nguồn: expectations/*.yaml';
+
+COMMENT ON TABLE registry.judgement IS 'Mỗi lần một biểu được kiểm tra và bộ quy tắc đã dùng';
+COMMENT ON COLUMN registry.judgement.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.judgement.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN registry.judgement.rule_book IS 'Mã băm của bộ quy tắc đã dùng, để trống với lần kiểm tra trước khi ghi mã này; nguồn: expectations/*.yaml';
+COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mới nhận), counterpart_gone (biểu đối chiếu không còn) hoặc rules_changed (quy tắc thay đổi); nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.judgement.actor IS 'Người yêu cầu, để trống nếu do hệ thống; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.judgement.reason IS 'Lý do của người yêu cầu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.judgement.at IS 'Thời điểm kiểm tra; nguồn: hệ thống ghi khi kiểm tra';
+
+COMMENT ON TABLE registry.finding_lifted IS 'Các phát hiện mà lần kiểm tra sau của cùng biểu không còn thấy';
+COMMENT ON COLUMN registry.finding_lifted.finding_id IS 'Mã phát hiện; nguồn: registry.finding';
+COMMENT ON COLUMN registry.finding_lifted.judgement_id IS 'Lần kiểm tra đã gỡ phát hiện; nguồn: registry.judgement';
+
+COMMENT ON TABLE registry.period_event IS 'Việc khóa và mở lại từng kỳ báo cáo; chỉ ghi thêm, dòng cuối cùng có giá trị';
+COMMENT ON COLUMN registry.period_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: bàn làm việc hoặc việc ban hành báo cáo';
+COMMENT ON COLUMN registry.period_event.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
+COMMENT ON COLUMN registry.period_event.kind IS 'Sự việc: closed (khóa) hoặc reopened (mở lại); nguồn: bàn làm việc hoặc việc ban hành báo cáo';
+COMMENT ON COLUMN registry.period_event.release_id IS 'Báo cáo được ban hành làm khóa kỳ, để trống nếu do cán bộ khóa; nguồn: release.release';
+COMMENT ON COLUMN registry.period_event.actor IS 'Người thực hiện; nguồn: bàn làm việc hoặc việc ban hành báo cáo';
+COMMENT ON COLUMN registry.period_event.reason IS 'Lý do; nguồn: bàn làm việc hoặc việc ban hành báo cáo';
+COMMENT ON COLUMN registry.period_event.at IS 'Thời điểm; nguồn: bàn làm việc hoặc việc ban hành báo cáo';
+
+COMMENT ON TABLE registry.incident IS 'Sự cố của chính hệ thống, không phải lỗi của tệp đã gửi';
+COMMENT ON COLUMN registry.incident.id IS 'Số thứ tự do hệ thống cấp, dùng khi trao đổi; nguồn: hệ thống ghi khi gặp sự cố';
+COMMENT ON COLUMN registry.incident.kind IS 'Khâu gặp sự cố: vault (kho lưu tệp), reader (đọc), judge (kiểm tra), load (nạp), give_back (trả lại), check (đối chiếu kho), backup (sao lưu); nguồn: hệ thống ghi khi gặp sự cố';
+COMMENT ON COLUMN registry.incident.submission_id IS 'Tệp phải chờ vì sự cố, để trống nếu không có; nguồn: registry.submission';
+COMMENT ON COLUMN registry.incident.return_id IS 'Lượt gửi biểu phải chờ vì sự cố, để trống nếu không có; nguồn: registry.return';
+COMMENT ON COLUMN registry.incident.detail IS 'Những gì đã biết, không chứa nội dung của tệp gửi; nguồn: hệ thống ghi khi gặp sự cố';
+COMMENT ON COLUMN registry.incident.at IS 'Thời điểm; nguồn: hệ thống ghi khi gặp sự cố';
+
+COMMENT ON TABLE registry.incident_event IS 'Diễn biến của từng sự cố; chỉ ghi thêm';
+COMMENT ON COLUMN registry.incident_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi xử lý sự cố';
+COMMENT ON COLUMN registry.incident_event.incident_id IS 'Mã sự cố; nguồn: registry.incident';
+COMMENT ON COLUMN registry.incident_event.kind IS 'Diễn biến: again (gặp lại), told (đã báo người quản trị) hoặc resolved (đã khắc phục); nguồn: hệ thống ghi khi xử lý sự cố';
+COMMENT ON COLUMN registry.incident_event.actor IS 'Người thực hiện, để trống nếu do hệ thống; nguồn: hệ thống hoặc người quản trị ghi';
+COMMENT ON COLUMN registry.incident_event.detail IS 'Chi tiết thêm, không chứa nội dung của tệp gửi; nguồn: hệ thống ghi khi xử lý sự cố';
+COMMENT ON COLUMN registry.incident_event.at IS 'Thời điểm; nguồn: hệ thống ghi khi xử lý sự cố';

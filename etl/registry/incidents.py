@@ -1,0 +1,84 @@
+"""Faults of our own: what failed in, a number to tell people and what waits for it out.
+
+The one surprising thing: an incident holds no value that anybody sent, so that it may be told
+anywhere; the same fault of the same work is one incident, however often it is tried.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from etl.warehouse import lock, sql
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A fault of ours that is not resolved yet."""
+
+    id: int
+    kind: str
+    submission_id: int | None
+    return_id: int | None
+    detail: str
+    at: dt.datetime
+    failed_count: int  # how often it was tried, the first time included
+    last_at: dt.datetime
+    is_told: bool
+
+
+def note_incident(
+    conn: sa.Connection,
+    kind: str,
+    detail: str,
+    *,
+    submission_id: int | None = None,
+    return_id: int | None = None,
+) -> int:
+    """Keep that work of ours failed; gives the incident's id, the open one's when it failed before.
+
+    `detail` says what is known, in words without any value that was sent.
+    """
+    lock(conn, "incident")
+    parameters = {
+        "kind": kind,
+        "submission_id": submission_id,
+        "return_id": return_id,
+        "detail": detail,
+    }
+    again = conn.execute(sql("registry/incident_again"), parameters).scalar()
+    if again is not None:
+        return int(again)
+    return int(conn.execute(sql("registry/insert_incident"), parameters).scalar_one())
+
+
+def resolve_incidents(
+    conn: sa.Connection,
+    kind: str,
+    *,
+    submission_id: int | None = None,
+    return_id: int | None = None,
+    actor: str = "",
+) -> int:
+    """Keep that work which failed before is done now; gives how many incidents that ends."""
+    parameters = {
+        "kind": kind,
+        "submission_id": submission_id,
+        "return_id": return_id,
+        "actor": actor,
+    }
+    return conn.execute(sql("registry/resolve_incidents"), parameters).rowcount
+
+
+def note_told(conn: sa.Connection, incident_id: int, *, detail: str = "") -> None:
+    """Keep that the administrator was told of an incident."""
+    parameters = {"incident_id": incident_id, "detail": detail}
+    conn.execute(sql("registry/insert_incident_told"), parameters)
+
+
+def open_incidents(conn: sa.Connection) -> list[Incident]:
+    """List the faults of ours that are not resolved, oldest first."""
+    found = conn.execute(sql("registry/open_incidents")).mappings()
+    return [Incident(**row) for row in found]

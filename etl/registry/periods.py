@@ -1,0 +1,81 @@
+"""Periods as open or closed: a key and a reason in, kept events out.
+
+The one surprising thing: a period is open until an event closes it, and publishing its report is
+such an event; what comes afterwards waits for a steward.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from etl.errors import RegistryError
+from etl.registry.refusals import refusals
+from etl.warehouse import lock, sql
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The event that closed a period."""
+
+    period_key: str
+    release_id: int | None  # the published report that closed it
+    actor: str
+    reason: str
+    at: dt.datetime
+
+
+def closings(conn: sa.Connection, period_keys: Sequence[str]) -> dict[str, Closing]:
+    """Give, of some periods, those that are closed now, each with the event that closed it."""
+    found = conn.execute(sql("registry/closings"), {"period_keys": list(period_keys)}).mappings()
+    return {row["period_key"]: Closing(**row) for row in found}
+
+
+def close_period(
+    conn: sa.Connection, period_key: str, *, actor: str, reason: str, release_id: int | None = None
+) -> None:
+    """Close a period; one that is closed already stays as it is.
+
+    Raises `RegistryError` without a reason.
+    """
+    _append(conn, period_key, "closed", actor, reason, release_id)
+
+
+def reopen_period(conn: sa.Connection, period_key: str, *, actor: str, reason: str) -> None:
+    """Reopen a closed period; one that is open stays as it is.
+
+    Raises `RegistryError` without a reason.
+    """
+    _append(conn, period_key, "reopened", actor, reason, None)
+
+
+def _append(
+    conn: sa.Connection,
+    period_key: str,
+    kind: str,
+    actor: str,
+    reason: str,
+    release_id: int | None,
+) -> None:
+    if not reason.strip() or not actor.strip():
+        raise RegistryError(
+            "Chưa ghi người thực hiện và lý do khóa hoặc mở lại kỳ báo cáo. Ví dụ: mở lại để nhận "
+            "số liệu đã thẩm tra của Sở Tài chính theo Công văn số 120/STC-NS."
+        )
+    lock(conn, "decide")
+    if (period_key in closings(conn, [period_key])) == (kind == "closed"):
+        return
+    with refusals(conn, taken=""):
+        conn.execute(
+            sql("registry/insert_period_event"),
+            {
+                "period_key": period_key,
+                "kind": kind,
+                "release_id": release_id,
+                "actor": actor.strip(),
+                "reason": reason.strip(),
+            },
+        )

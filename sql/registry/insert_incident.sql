@@ -1,0 +1,3 @@
+INSERT INTO registry.incident (kind, submission_id, return_id, detail)
+VALUES (:kind, :submission_id, :return_id, :detail)
+RETURNING id
