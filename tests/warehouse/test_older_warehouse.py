@@ -1,0 +1,180 @@
+"""A warehouse of an earlier version comes to this one with everything that was in it.
+
+`older/<migration>.sql.gz` is what that version's `pg_dump` wrote of a small, invented warehouse in
+which every table has rows: returns in every state, superseded ones, corrections, reasons, waivers,
+links, a published report, a refused one and a draft. A new migration is tried on it here first. A
+column that a migration renames or removes on purpose is told in `_CHANGED`, with where it went.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import accepted, works
+
+from etl import registry, warehouse
+from etl.settings import settings
+from etl.warehouse import embedded
+from tests.conftest import database_url
+
+_OLDER = Path(__file__).parent / "older"
+_REMADE = ("ref.", "registry.warehouse_state", "registry.schema_version")  # made by every migration
+_CHANGED: Mapping[str, frozenset[str]] = {}  # table → columns that are no longer there
+_FIGURES = (
+    "mart.works_total",
+    "mart.works_by_district",
+    "mart.support_total",
+    "mart.poverty_rate",
+    "mart.commendation_total",
+    "mart.population",
+    "mart.target_progress",
+)
+_IN_FORCE = "SELECT period_key, form_id, agency_id, return_id FROM mart.return_in_force"
+_WORKS_OF_ONE = (
+    "SELECT return_id FROM mart.return_in_force "
+    "WHERE agency_id = 'ubnd-binh-gia' AND form_id = 'works' AND period_key = '2020'"
+)
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a warehouse holds: the rows of each table, what is in force, and figures."""
+
+    tables: Mapping[str, list[Row]]
+    in_force: list[tuple[object, ...]]
+    figures: Mapping[str, list[Row]]
+    released: Mapping[str, list[Row]]  # figures as the published report saw them
+
+
+@pytest.fixture(scope="module", params=sorted(path.name for path in _OLDER.glob("*.sql.gz")))
+def moved(
+    request: pytest.FixtureRequest,
+    database_server: embedded.Server,
+    template_database: str,  # its roles belong to the server: a dump of one database has none
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Seen, Seen]]:
+    """Give what an older warehouse held before and after it was brought to this version."""
+    name = f"older_{request.param.partition('.')[0]}"
+    with psycopg.connect(database_server.conninfo(), autocommit=True) as conn:
+        conn.execute(f'CREATE DATABASE "{name}"')
+    psql = [embedded.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null"]
+    dump = gzip.decompress((_OLDER / request.param).read_bytes())
+    subprocess.run([*psql, "-d", database_server.conninfo(name)], input=dump, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WAREHOUSE_URL", database_url(database_server, name))
+        patch.setenv("ETL_HOME", str(tmp_path_factory.mktemp("older")))
+        settings.cache_clear()
+        warehouse.dispose()
+        before = _look()
+        with warehouse.transaction("owner") as conn:  # also while the dump's version is this one
+            conn.execute(sa.text("UPDATE registry.warehouse_state SET fingerprint = 'older'"))
+        assert warehouse.migrate() is True
+        yield before, _look()
+        warehouse.dispose()
+    settings.cache_clear()
+    with psycopg.connect(database_server.conninfo(), autocommit=True) as conn:
+        conn.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_every_row_of_every_table_is_still_there(moved: tuple[Seen, Seen]) -> None:
+    before, after = moved
+    assert len(before.tables) > 40
+    assert not [name for name, rows in before.tables.items() if not rows]  # nothing passes on air
+    lost = {
+        name: gone
+        for name, rows in before.tables.items()
+        if not name.startswith(_REMADE)
+        and (gone := _lost(rows, after.tables.get(name, []), _CHANGED.get(name, frozenset())))
+    }
+    assert lost == {}
+
+
+def test_what_was_received_loaded_and_issued_is_as_many_as_before(
+    moved: tuple[Seen, Seen],
+) -> None:
+    before, after = moved
+    kept = [name for name in before.tables if name.startswith(("landing.", "release."))]
+    kept += ["registry.submission", "registry.return", "registry.return_load", "registry.finding"]
+    assert {name: len(after.tables[name]) for name in kept} == {
+        name: len(before.tables[name]) for name in kept
+    }
+
+
+def test_the_same_returns_are_in_force(moved: tuple[Seen, Seen]) -> None:
+    before, after = moved
+    assert len(before.in_force) > 10
+    assert after.in_force == before.in_force
+
+
+@pytest.mark.parametrize("mart", _FIGURES)
+def test_figures_are_what_they_were_now_and_in_the_published_report(
+    moved: tuple[Seen, Seen], mart: str
+) -> None:
+    before, after = moved
+    for old, new in ((before.figures, after.figures), (before.released, after.released)):
+        assert old[mart]
+        assert _lost(old[mart], new[mart], frozenset()) == []
+        assert len(new[mart]) == len(old[mart])
+
+
+def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
+    """A later version supersedes an older version's, and every role can do its work."""
+    assert warehouse.migrate() is False
+    with warehouse.transaction() as conn:
+        (old,) = conn.execute(sa.text(_WORKS_OF_ONE)).scalars()
+        new = accepted(
+            conn,
+            "sau-nang-cap",
+            works({"district": "181", "commune": "06043"}),
+            agency_id="ubnd-binh-gia",
+        )
+        assert [*conn.execute(sa.text(_WORKS_OF_ONE)).scalars()] == [new]
+        assert registry.state_of(conn, old).value == "superseded"
+        assert [one.file_name for one in registry.pending_submissions(conn)] == ["cho-doc.xlsx"]
+        conn.rollback()
+    for role in ("steward", "analyst", "report"):
+        with warehouse.transaction(role) as conn:  # type: ignore[arg-type]
+            assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar_one() > 0
+
+
+def _look() -> Seen:
+    with warehouse.transaction("owner") as conn:
+        names = conn.execute(
+            sa.text(
+                "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN "
+                "('ref', 'registry', 'landing', 'release') ORDER BY 1"
+            )
+        ).scalars()
+        tables = {name: _rows(conn, name) for name in [*names]}
+        in_force = [tuple(row) for row in conn.execute(sa.text(f"{_IN_FORCE} ORDER BY 1, 2, 3, 4"))]
+        figures = {name: _rows(conn, name) for name in _FIGURES}
+        published = sa.text("SELECT id FROM release.release WHERE state = 'published'")
+        warehouse.as_released(conn, conn.execute(published).scalar_one())
+        return Seen(tables, in_force, figures, {name: _rows(conn, name) for name in _FIGURES})
+
+
+def _rows(conn: sa.Connection, name: str) -> list[Row]:
+    return [*conn.exec_driver_sql(f"SELECT to_jsonb(t) FROM {name} t").scalars()]
+
+
+def _lost(old: list[Row], new: list[Row], changed: frozenset[str]) -> list[str]:
+    """Give the old rows that no new row repeats, in the columns that the old ones have."""
+    columns = {name for row in old for name in row} - changed
+    found = Counter(_text({name: row.get(name) for name in columns}) for row in new)
+    wanted = Counter(_text({name: row[name] for name in columns}) for row in old)
+    return sorted((wanted - found).elements())
+
+
+def _text(row: Row) -> str:
+    return json.dumps(row, sort_keys=True, ensure_ascii=False)
