@@ -1,14 +1,16 @@
 """What a failing cell should have held: a check and a row in, bound and difference out.
 
 The one surprising thing: the bound is read off the expectation itself (the other column of a
-pair, the limits of a range), so that no contract states it twice.
+pair, the limits of a range), so that no contract states it twice. A value that was found to differ
+is never printed as if it did not: computed numbers get the decimals that it takes to see it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue
@@ -33,18 +35,20 @@ class Bound:
     phrase: str = ""  # with words, for lists: "không quá 120,5"
     difference: str = ""  # without a sign, for sentences
     signed: str = ""  # value less bound
+    texts: Mapping[str, str] = field(default_factory=dict)  # the compared columns as printed here
 
 
 def bound_of(check: Check, values: Mapping[str, CellValue], printer: Printer) -> Bound:
     """Say what the row's value was judged against."""
     subject = _subject(check)
     value = values.get(subject)
-    printed = printer.text(subject, value)
     if check.expectation in (_GREATER, _EQUAL):
         return _pair(check, subject, values, printer)
     if check.expectation == _BETWEEN:
         limits = _limits(check, printer)
-        return Bound(printed, limits, limits)
+        printed = printer.text(subject, value, telling(_beyond(check, value)))
+        return Bound(printed, limits, limits, texts={subject: printed})
+    printed = printer.text(subject, value)
     if check.expectation == _IN_SET:
         allowed = check.kwargs["value_set"]
         assert isinstance(allowed, list)
@@ -63,6 +67,8 @@ def _subject(check: Check) -> str:
     compared = [
         str(check.kwargs[name]) for name in ("column_A", "column_B") if name in check.kwargs
     ]
+    if check.kwargs.get("column") in check.computed:
+        compared = [str(check.kwargs["column"])]
     first = check.columns[0]
     if not compared or first in compared:
         return first
@@ -74,8 +80,9 @@ def _pair(check: Check, subject: str, values: Mapping[str, CellValue], printer: 
     at_least = subject == check.kwargs["column_A"]
     other = str(check.kwargs["column_B" if at_least else "column_A"])
     value, bound = values.get(subject), values.get(other)
-    bare = printer.text(other, bound)
-    printed = printer.text(subject, value)
+    if isinstance(value, int | float) and isinstance(bound, int | float):
+        return _numbers(check, (subject, other), (value, bound), printer)
+    bare, printed = printer.text(other, bound), printer.text(subject, value)
     if check.expectation == _EQUAL:
         return Bound(printed, bare, bare)
     if isinstance(value, dt.date) and isinstance(bound, dt.date):
@@ -85,12 +92,43 @@ def _pair(check: Check, subject: str, values: Mapping[str, CellValue], printer: 
             limit = "sau ngày {}" if at_least else "trước ngày {}"
         away = f"{signed(days)} ngày" if days else ""
         return Bound(printed, bare, limit.format(bare), f"{number_text(abs(days))} ngày", away)
-    if isinstance(value, int | float) and isinstance(bound, int | float):
-        apart = round(value - bound, 6)
-        limit = "từ {} trở lên" if at_least else "không quá {}"
-        size = printer.text("value", abs(apart))
-        return Bound(printed, bare, limit.format(bare), size, signed(apart))
     return Bound(printed, bare, bare)
+
+
+def _numbers(
+    check: Check, names: tuple[str, str], pair: tuple[float, float], printer: Printer
+) -> Bound:
+    """Say how far two numbers lie apart, the judged one first."""
+    apart = round(pair[0] - pair[1], 6)
+    decimals = telling(apart)
+    texts = {
+        name: printer.text(name, number, decimals) for name, number in zip(names, pair, strict=True)
+    }
+    printed, bare = texts.values()
+    at_least = names[0] == check.kwargs["column_A"]
+    limit = "từ {} trở lên" if at_least else "không quá {}"
+    if not check.kwargs.get("or_equal"):
+        limit = "lớn hơn {}" if at_least else "nhỏ hơn {}"
+    if check.expectation == _EQUAL:
+        limit = "{}"
+    is_computed = not check.computed.keys().isdisjoint(names)
+    size = number_text(abs(apart), decimals if is_computed and apart % 1 else None)
+    return Bound(printed, bare, limit.format(bare), size, signed(apart) if apart else "", texts)
+
+
+def _beyond(check: Check, value: CellValue) -> float:
+    """Give how far a number lies beyond the nearer limit of its range; 0 where none is passed."""
+    if not isinstance(value, int | float):
+        return 0.0
+    low, high = check.kwargs.get("min_value"), check.kwargs.get("max_value")
+    below = low - value if isinstance(low, int | float) else 0.0
+    above = value - high if isinstance(high, int | float) else 0.0
+    return max(below, above, 0.0)
+
+
+def telling(apart: float, least: int = 1) -> int:
+    """Give how many decimals, at least `least`, it takes to see that two numbers differ."""
+    return max(least, -math.floor(math.log10(abs(apart)))) if apart else least
 
 
 def signed(apart: float) -> str:

@@ -25,6 +25,7 @@ from etl.validate.words import Words
 NUMERIC = frozenset({"integer", "number"})
 FRACTION = "__fraction"  # suffix of the helper column of a whole-number column
 YEAR = "__year"  # suffix of the helper column of a date column
+_DECIMALS = 6  # one đồng in million; what floating point adds lies beyond, and is no difference
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D")
 
@@ -79,6 +80,8 @@ def _columns(
                 made[name] = doubles(parts)
                 if kind == "integer":
                     made[name + FRACTION] = np.abs(made[name] % 1)
+                else:
+                    made[name] = np.round(made[name], _DECIMALS)
             elif kind == "date":
                 made[name], made[name + YEAR] = _days(ordinals(parts))
             else:
@@ -122,7 +125,8 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
     frame = frame.copy(deep=False)
     for expressions in computed:
         for name, expression in expressions.items():
-            frame[name] = frame.eval(expression, engine="python")
+            made = np.asarray(frame.eval(expression, engine="python"), dtype=np.float64)
+            frame[name] = np.round(made, _DECIMALS)
     return frame
 
 

@@ -102,6 +102,7 @@ class RowFailures:
         name = row_label(one, printer, values)
         words = {
             **{name: printer.text(name, values[name]) for name in _named(check) & values.keys()},
+            **bound.texts,
             "value": bound.value,
             "expected": bound.bare,
             "difference": bound.difference,

@@ -35,16 +35,20 @@ class Printer:
         self._reference = reference
         self._places: dict[str, str] = {}
 
-    def text(self, name: str, value: CellValue) -> str:
-        """Print a value of a column, of a context column or of a computed one."""
+    def text(self, name: str, value: CellValue, decimals: int = _COMPUTED_DECIMALS) -> str:
+        """Print a value of a column, of a context column or, rounded, of a computed one."""
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return ""
         column = self._kinds.get(name)
         if isinstance(value, dt.date):
             return date_text(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            decimals = None if column or CONTEXT.get(name) else _COMPUTED_DECIMALS
-            return number_text(value if value % 1 else int(value), decimals if value % 1 else None)
+            stated = column or CONTEXT.get(name)
+            return (
+                number_text(int(value))
+                if not value % 1
+                else number_text(value, None if stated else decimals)
+            )
         return self._words(name, column, str(value))
 
     def _words(self, name: str, column: Column | None, value: str) -> str:

@@ -15,7 +15,7 @@ from etl.contracts import AcrossCheck
 from etl.model import Severity
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
-from etl.validate.bounds import signed
+from etl.validate.bounds import signed, telling
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer
@@ -135,14 +135,15 @@ def _rise(
     printer = scene.printer(year)
     label = ", ".join(printer.text(name, group[name]) for name in check.by)
     points = rates[0] - rates[1]
+    decimals = telling(points, 2)
     return scene.tell(
         check,
         year,
         Told(
             {
-                "value": number_text(rates[0], 2),
-                "expected": number_text(rates[1], 2),
-                "difference": number_text(points, 2),
+                "value": number_text(rates[0], decimals),
+                "expected": number_text(rates[1], decimals),
+                "difference": number_text(points, decimals),
                 "other": small(before.period.title),
             },
             check.columns[0],
@@ -150,7 +151,7 @@ def _rise(
             reads=(*whole(pair, check.columns), *_cells(year, rows, check.columns)),
             row_key="|".join(group[name] for name in check.by),
             row_label=label[:1].upper() + label[1:],
-            signed=f"+{number_text(points, 2)}",
+            signed=f"+{number_text(points, decimals)}",
         ),
     )
 

@@ -6,7 +6,7 @@ of the fourth quarter; and a work that is listed in two quarters is still one wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,8 @@ from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import row_label, several
 from etl.wording import in_sentence, number_text
+
+_DECIMALS = 6  # what floating point adds lies beyond
 
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -35,7 +37,7 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
         for column in check.columns:
             stated = sums[column].get(year.number, 0.0)
             parts = sum(sums[column].get(quarter.number, 0.0) for quarter in quarters)
-            apart = round(stated - parts, 6)
+            apart = round(stated - parts, _DECIMALS)
             if abs(apart) > check.tolerance:
                 words = _words(stated, parts, apart)
                 reads = whole([year, *quarters], [column])
@@ -46,7 +48,7 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
 
 
 def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
-    """Compare how many different things the quarters and the year list."""
+    """Compare which things the quarters and the year list; as many may still be others."""
     (column,) = check.columns
     compared = list(_years_with_quarters(scene))
     things = _things(check, scene.frame) if compared else {}
@@ -60,14 +62,12 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
             parts |= things.get(quarter.number, {})
         if stated.keys() == parts.keys():
             continue
-        unmatched = stated.keys() ^ parts.keys()
-        only = [
-            _label(scene, year, row)
-            for thing, row in (stated | parts).items()
-            if thing in unmatched
-        ]
-        words = _words(len(stated), len(parts), len(stated) - len(parts))
-        words["other"] = several(only)
+        apart = len(stated) - len(parts)
+        words = {
+            "value": _only(scene, year, stated, parts),
+            "expected": _only(scene, year, parts, stated),
+            "other": f"{number_text(len(stated))} so với {number_text(len(parts))}",
+        }
         yield scene.tell(
             check,
             to,
@@ -75,7 +75,7 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
                 words,
                 column,
                 reads=whole([year, *quarters], [column, *check.by]),
-                signed=signed(len(stated) - len(parts)),
+                signed=signed(apart) if apart else "",
             ),
         )
 
@@ -100,12 +100,12 @@ def _unequal_stocks(
     both = joined(scene.rows(year), scene.rows(quarter), on, "_quarter")
     for column in check.columns:
         stated, parts = both[column], both[f"{column}_quarter"]
-        differs = (stated - parts).abs() > check.tolerance
+        differs = (stated - parts).abs().round(_DECIMALS) > check.tolerance
         for record in both[differs].to_dict("records"):
             value, expected = record[column], record[f"{column}_quarter"]
             label, key = scene.named(to, record)
             row = int(record["excel_row" if to is year else "excel_row_quarter"])
-            apart = round(value - expected, 6)
+            apart = round(value - expected, _DECIMALS)
             yield scene.tell(
                 check,
                 to,
@@ -157,6 +157,12 @@ def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]
     }
 
 
+def _only(scene: Scene, one: Return, these: Mapping[int, int], others: Mapping[int, int]) -> str:
+    """Name the things of one list that are not in another."""
+    names = [_label(scene, one, row) for thing, row in these.items() if thing not in others]
+    return several(names) or "không có"
+
+
 def _label(scene: Scene, one: Return, row: int) -> str:
     (record,) = scene.frame.iloc[[row]].to_dict("records")
     return in_sentence(row_label(one, scene.printer(one), record))
@@ -172,5 +178,5 @@ def _words(value: float, expected: float, apart: float) -> dict[str, str]:
 
 def plain(value: float) -> str:
     """Print a number without the digits that floating point adds."""
-    rounded = round(float(value), 6)
+    rounded = round(float(value), _DECIMALS)
     return number_text(int(rounded) if rounded.is_integer() else rounded)
