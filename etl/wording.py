@@ -1,6 +1,6 @@
 """Numbers, dates and amounts as official Vietnamese prints them: values in, text out.
 
-In: numbers and dates. Out: text with a decimal comma and a dot between thousands. The one
+In: numbers and dates. Out: text with a decimal comma and a dot between thousands, and back. The one
 surprising thing: *trên* means rounded down and *gần* means rounded up, so the direction of the
 rounding is part of the answer.
 """
@@ -18,6 +18,10 @@ Number = int | float | Decimal
 
 _MILLION_PER_BILLION = 1000
 _DONG = Decimal("0.000001")  # one đồng, in million VND
+_SPACES = re.compile(r"\s+")  # no-break and thin ones too
+_GROUPED = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+"
+_TYPED = re.compile(rf"(?:{_GROUPED}|[0-9]+)(?:,[0-9]+)?")
+_WITH_POINT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)\.[0-9]+")  # 12.34 and 1,234.5
 _PLACE = re.compile("(?:xã|phường|thị trấn|huyện|thành phố) ", re.IGNORECASE)
 
 
@@ -49,6 +53,33 @@ def read_number(text: str) -> Decimal:
     if not (grouped and digits.isascii() and digits.isdigit() and bool(comma) == bool(fraction)):
         raise ValueError(f"{text!r} is not a number as this project prints it")
     return Decimal(whole.replace(".", "") + (f".{fraction}" if fraction else ""))
+
+
+def typed_number(text: str) -> Decimal:
+    """Read a number as a person types it into a field: 12345, 12.345, 12 345 and 19874,8.
+
+    A dot or a space parts thousands and a comma stands before the decimals, as `number_text`
+    prints. Raises `ValueError` with a sentence for the person: for a text that is no number, and
+    for one like 12.34 that may mean two numbers.
+    """
+    bare = _SPACES.sub(" ", text).strip()
+    sign = "-" if bare[:1] in ("-", "−", "–") else ""
+    bare = bare[len(sign) :].lstrip()
+    if _TYPED.fullmatch(bare):
+        whole, _, fraction = bare.partition(",")
+        digits = whole.replace(".", "").replace(" ", "")
+        return Decimal(f"{sign}{digits}.{fraction}" if fraction else f"{sign}{digits}")
+    if _WITH_POINT.fullmatch(bare):
+        decimal = sign + bare.replace(",", "").replace(".", ",")
+        other = number_text(Decimal(sign + bare.replace(".", "").replace(",", "")))
+        raise ValueError(
+            f"“{text.strip()}” có thể là {decimal} hoặc {other}. Dấu chấm chỉ dùng để tách hàng "
+            f"nghìn; số lẻ đứng sau dấu phẩy, ví dụ {decimal}."
+        )
+    raise ValueError(
+        f"“{text.strip()}” không phải một số. Ghi số như 12345, 12.345 hoặc 19874,8 (dấu phẩy "
+        "trước số lẻ)."
+    )
 
 
 def percent_text(value: Number, decimals: int = 2) -> str:

@@ -18,6 +18,7 @@ from etl.wording import (
     percent_text,
     points_text,
     read_number,
+    typed_number,
 )
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=6)
@@ -75,6 +76,61 @@ def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals
 def test_a_number_that_we_would_not_print_is_not_read(text: str) -> None:
     with pytest.raises(ValueError):
         read_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12345", "12345"),
+        ("12.345", "12345"),  # twelve thousand, never twelve
+        ("12 345", "12345"),
+        ("12\u00a0345", "12345"),
+        ("19874,8", "19874.8"),
+        ("19.874,8", "19874.8"),
+        ("1\u202f234,5", "1234.5"),
+        (" 1.234,5 ", "1234.5"),
+        ("0,25", "0.25"),
+        ("-1234,5", "-1234.5"),
+        ("−7", "-7"),
+        ("007", "7"),
+    ],
+)
+def test_a_number_is_read_as_people_type_it(text: str, value: str) -> None:
+    assert typed_number(text) == Decimal(value)
+
+
+@given(amounts, st.booleans(), st.sampled_from([".", " ", "\u00a0", ""]))
+def test_every_way_of_typing_gives_the_same_number(
+    value: Decimal, is_negative: bool, between: str
+) -> None:
+    printed = number_text(-value if is_negative else value)
+    assert typed_number(printed.replace(".", between)) == read_number(printed)
+
+
+@given(st.text(alphabet="0123456789.,- \u00a0x", max_size=14))
+def test_no_typed_text_is_guessed(text: str) -> None:
+    """What is read is the digits as they stand, the comma before the decimals."""
+    try:
+        value = typed_number(text)
+    except ValueError:
+        return
+    bare = text.replace("\u00a0", "").replace(" ", "").replace(".", "")
+    whole, _, fraction = bare.partition(",")
+    assert value == Decimal(f"{whole}.{fraction or 0}")
+
+
+@pytest.mark.parametrize("text", ["12.34", "1234.5", "1,234.5", "0.500", "1234.567", "-12.3"])
+def test_a_number_that_may_mean_two_is_asked_about(text: str) -> None:
+    with pytest.raises(ValueError, match="có thể là"):
+        typed_number(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "12o", "1.23.456", "1 23", "1,", ",5", "--1", "٣", "12.345.67"]
+)
+def test_what_is_no_number_is_said_to_be_none(text: str) -> None:
+    with pytest.raises(ValueError, match="không phải một số"):
+        typed_number(text)
 
 
 def test_rates_and_changes() -> None:

@@ -22,7 +22,7 @@ from etl.model import CellValue, Column, ReturnState
 from etl.reference import Reference
 from etl.registry.corrections import Decision
 from etl.settings import settings
-from etl.wording import read_number
+from etl.wording import typed_number
 
 _LOG = logging.getLogger(__name__)
 SHORTEST_REASON = 10  # characters: "ok" is no reason
@@ -174,11 +174,9 @@ def typed(column: Column, text: str) -> CellValue:
 
 def _number(column: Column, text: str) -> CellValue:
     try:
-        number = read_number(text)
-    except ValueError:
-        raise Refused(
-            422, f"Cột “{column.header}”: ghi số như 125 hoặc 1.234,5 (dấu phẩy trước số lẻ)."
-        ) from None
+        number = typed_number(text)
+    except ValueError as error:
+        raise Refused(422, f"Cột “{column.header}”: {error}") from None
     return int(number) if number == Decimal(int(number)) else float(number)
 
 

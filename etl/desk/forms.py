@@ -19,6 +19,7 @@ from starlette.responses import Response
 from etl.desk.cookies import set_cookie
 from etl.desk.refusals import Refused
 from etl.secret_key import SecretKey
+from etl.wording import typed_number
 
 COOKIE = "desk_browser"
 FIELD = "ma_bieu_mau"
@@ -105,6 +106,9 @@ def text_of(form: FormData, field: str, longest: int = 2000) -> str:
 
 
 def number_of(form: FormData, field: str) -> int:
-    """Give a posted whole number that the warehouse can hold; 0 for anything else."""
-    text = text_of(form, field, 20)
-    return int(text) if text.isdecimal() and len(text) < 19 else 0  # "²" is a digit, no decimal
+    """Give a whole number, as people type it, that the warehouse can hold; 0 for anything else."""
+    try:
+        number = typed_number(text_of(form, field, 26))
+    except ValueError:
+        return 0
+    return int(number) if number == int(number) and 0 <= number < 10**18 else 0

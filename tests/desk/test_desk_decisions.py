@@ -101,6 +101,17 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     assert world.post("steward", path, wrong).status_code == 422
     unreadable = {"dong": str(row), "cot": "person_count", "gia_tri": "12o", "ly_do": _REASON}
     assert world.post("steward", path, unreadable).status_code == 422
+    doubtful = {"dong": str(row), "cot": "person_count", "gia_tri": "12.34", "ly_do": _REASON}
+    asked = world.post("steward", path, doubtful)
+    assert asked.status_code == 422
+    assert "có thể là 12,34 hoặc 1.234" in asked.text
+    for spelling in ("12345", "12.345", "12\u00a0345"):
+        typed = {"dong": str(row), "cot": "person_count", "gia_tri": spelling, "ly_do": _REASON}
+        assert world.post("steward", path, typed).status_code == 303
+        kept = "SELECT corrected_value FROM registry.correction ORDER BY id DESC LIMIT 1"
+        assert _scalar(kept) == "12345"
+        own = _scalar("SELECT max(id) FROM registry.correction")
+        assert world.post("steward", f"{path}/{own}", {"quyet_dinh": "rut"}).status_code == 303
     data = {"dong": str(row), "cot": "person_count", "gia_tri": "1.234", "ly_do": _REASON}
     assert world.post("steward", path, data).status_code == 303
     first = _scalar("SELECT max(id) FROM registry.correction")

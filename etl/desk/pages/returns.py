@@ -15,7 +15,7 @@ from etl.contracts import load_forms
 from etl.desk import actions
 from etl.desk.access import DataTaker, OriginalTaker, Steward, Viewer, desk_of, go
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
-from etl.desk.forms import text_of
+from etl.desk.forms import number_of, text_of
 from etl.desk.identity import Right
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
@@ -157,10 +157,8 @@ async def decide_correction(
 
 def _row_of(form: FormData) -> int:
     """Give the number of the row that a form names; 0, which no row has, when it names none."""
-    row, part = text_of(form, "dong", 7), text_of(form, "trang_tinh", 3) or "0"
-    if not (row.isdecimal() and part.isdecimal()):
-        return 0
-    return int(row) + int(part) * PART_ROWS
+    row, part = number_of(form, "dong"), number_of(form, "trang_tinh")
+    return row + part * PART_ROWS if 0 < row < PART_ROWS else 0
 
 
 def _page_of(return_id: int) -> ReturnPage:
