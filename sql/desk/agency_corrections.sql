@@ -5,4 +5,4 @@ FROM registry.correction k
 JOIN registry.return r ON r.id = k.return_id
 JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'approved'
 WHERE r.agency_id = :agency_id AND r.period_key = :period_key
-ORDER BY e.at DESC, k.id DESC
+ORDER BY e.seq DESC

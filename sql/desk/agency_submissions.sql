@@ -15,5 +15,5 @@ WHERE (s.agency_id = :agency_id AND s.period_key = :period_key)
        WHERE u.submission_id = s.id AND u.agency_id = :agency_id AND u.period_key = :period_key
    )
 GROUP BY s.id
-ORDER BY s.received_at DESC, s.id DESC
+ORDER BY s.id DESC
 LIMIT 100

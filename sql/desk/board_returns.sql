@@ -21,7 +21,7 @@ LEFT JOIN LATERAL (
                SELECT FROM registry.confirmation c
                LEFT JOIN LATERAL (
                    SELECT e.decision FROM registry.confirmation_event e
-                   WHERE e.confirmation_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 1
+                   WHERE e.confirmation_id = c.id ORDER BY e.id DESC LIMIT 1
                ) last ON true
                WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
                  AND c.column_name = f.column_name AND c.row_key = f.row_key

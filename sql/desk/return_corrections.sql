@@ -7,4 +7,4 @@ LEFT JOIN LATERAL (
     WHERE e.correction_id = k.id AND e.decision <> 'told'
 ) e ON true
 WHERE k.return_id = :return_id
-ORDER BY k.at DESC, k.id DESC
+ORDER BY k.id DESC

@@ -2,4 +2,4 @@
 SELECT e.at, e.state, e.actor, e.reason
 FROM registry.return_event e
 WHERE e.return_id = :return_id
-ORDER BY e.at, e.id
+ORDER BY e.id

@@ -18,7 +18,7 @@ LEFT JOIN LATERAL (
     ) last ON true
     WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
       AND c.column_name = f.column_name AND c.row_key = f.row_key
-    ORDER BY c.at DESC, c.id DESC LIMIT 1
+    ORDER BY c.id DESC LIMIT 1
 ) c ON true
 LEFT JOIN registry.earlier_reason b ON b.finding_id = f.id
 WHERE f.return_id = :return_id

@@ -6,4 +6,4 @@ LEFT JOIN registry.waiver_event e ON e.waiver_id = w.id
 WHERE (w.agency_id IS NULL OR w.agency_id = :agency_id)
   AND (w.form_id IS NULL OR w.form_id = :form_id)
   AND (w.period_key IS NULL OR w.period_key = :period_key)
-ORDER BY w.at DESC, w.id DESC
+ORDER BY w.seq DESC

@@ -6,5 +6,5 @@ JOIN registry.return r ON r.id = k.return_id
 WHERE NOT EXISTS (
     SELECT FROM registry.correction_event e WHERE e.correction_id = k.id AND e.decision <> 'told'
 )
-ORDER BY k.at, k.id
+ORDER BY k.id
 LIMIT 200

@@ -10,7 +10,7 @@ WHERE (s.state IN ('received', 'read') AND s.received_at < now() - interval '10 
        SELECT FROM registry.upload u
        JOIN registry.return r ON r.agency_id = u.agency_id AND r.period_key = u.period_key
        JOIN registry.submission later ON later.id = r.submission_id
-       WHERE u.submission_id = s.id AND later.received_at > s.received_at
+       WHERE u.submission_id = s.id AND later.id > s.id
    ))
-ORDER BY s.received_at, s.id
+ORDER BY s.id
 LIMIT 200

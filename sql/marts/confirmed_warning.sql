@@ -11,6 +11,7 @@ SELECT DISTINCT ON (r.return_id, c.rule_id, c.column_name, c.row_key)
 FROM mart.return_in_force r
 JOIN registry.confirmation c ON c.return_id = r.return_id
 JOIN registry.confirmation_event e ON e.confirmation_id = c.id AND e.decision = 'accepted'
+    AND e.seq <= (SELECT mart.last_seq())
     AND e.at <= (SELECT mart.horizon())
 JOIN registry.finding d ON d.return_id = c.return_id AND d.rule_id = c.rule_id
     AND d.column_name = c.column_name AND d.row_key = c.row_key

@@ -9,6 +9,7 @@ SELECT r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_titl
 FROM mart.return_in_force r
 JOIN registry.correction c ON c.return_id = r.return_id
 JOIN registry.correction_event e ON e.correction_id = c.id AND e.decision = 'approved'
+    AND e.seq <= (SELECT mart.last_seq())
     AND e.at <= (SELECT mart.horizon())
 LEFT JOIN registry.correction_event t ON t.correction_id = c.id AND t.decision = 'told'
 LEFT JOIN ref.form f ON f.id = r.form_id

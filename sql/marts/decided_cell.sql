@@ -2,11 +2,12 @@
 -- before the return was accepted, or a value corrected centrally. What footnotes are made of.
 CREATE VIEW mart.decided_cell AS
 WITH accepted AS (
-    SELECT r.*, a.at AS accepted_at
+    SELECT r.*, a.at AS accepted_at, a.seq AS accepted_seq
     FROM mart.return_in_force r
     CROSS JOIN LATERAL (
-        SELECT e.at FROM registry.return_event e
-        WHERE e.return_id = r.return_id AND e.state = 'accepted' AND e.at <= (SELECT mart.horizon())
+        SELECT e.at, e.seq FROM registry.return_event e
+        WHERE e.return_id = r.return_id AND e.state = 'accepted' AND e.seq <= (SELECT mart.last_seq())
+            AND e.at <= (SELECT mart.horizon())
         ORDER BY e.id DESC LIMIT 1
     ) a
 )
@@ -26,15 +27,16 @@ LEFT JOIN LATERAL (
         AND (w.form_id IS NULL OR w.form_id = f.form_id)
         AND (w.period_key IS NULL OR w.period_key = r.period_key)
         AND (w.row_key IS NULL OR w.row_key = f.row_key)
-        AND w.at <= r.accepted_at
+        AND w.seq < r.accepted_seq
         AND w.valid_until >= (r.accepted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
         AND NOT EXISTS (
-            SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id AND e.at < r.accepted_at)
+            SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id AND e.seq < r.accepted_seq)
     ORDER BY w.id DESC LIMIT 1
 ) w ON true
 LEFT JOIN LATERAL (
     SELECT c.reason FROM registry.confirmation c
     JOIN registry.confirmation_event e ON e.confirmation_id = c.id AND e.decision = 'accepted'
+        AND e.seq <= (SELECT mart.last_seq())
         AND e.at <= (SELECT mart.horizon())
     WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
         AND c.column_name = f.column_name AND c.row_key = f.row_key
@@ -63,6 +65,7 @@ FROM accepted r
 LEFT JOIN ref.form m ON m.id = r.form_id
 JOIN registry.correction k ON k.return_id = r.return_id
 JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'approved'
+    AND e.seq <= (SELECT mart.last_seq())
     AND e.at <= (SELECT mart.horizon())
 LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = k.column_name;
 COMMENT ON VIEW mart.decided_cell IS 'Các ô được tính theo một quyết định: giải trình được chấp nhận, được chấp nhận ngoại lệ hoặc được đính chính';

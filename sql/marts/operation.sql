@@ -2,6 +2,7 @@
 CREATE VIEW mart.operation AS
 SELECT live_from
 FROM registry.operation
+WHERE seq <= (SELECT mart.last_seq())
 ORDER BY id DESC
 LIMIT 1;
 COMMENT ON VIEW mart.operation IS 'Ngày hệ thống đi vào vận hành, chỉ có một dòng';

@@ -10,7 +10,8 @@ JOIN registry.return_load l ON l.return_id = r.id
 LEFT JOIN ref.agency_of_period a ON a.agency_id = r.agency_id AND a.period_key = r.period_key
 CROSS JOIN LATERAL (
     SELECT e.state FROM registry.return_event e
-    WHERE e.return_id = r.id AND e.at <= (SELECT mart.horizon())
+    WHERE e.return_id = r.id AND e.seq <= (SELECT mart.last_seq())
+        AND e.at <= (SELECT mart.horizon())
     ORDER BY e.id DESC LIMIT 1
 ) last
 WHERE CASE
@@ -18,7 +19,8 @@ WHERE CASE
         SELECT FROM release.release_return i
         WHERE i.return_id = r.id
           AND i.release_id = (SELECT current_setting('etl.release_id', true)::bigint))
-    ELSE last.state = 'accepted' AND l.loaded_at <= (SELECT mart.horizon())
+    ELSE last.state = 'accepted' AND l.seq <= (SELECT mart.last_seq())
+        AND l.loaded_at <= (SELECT mart.horizon())
 END;
 COMMENT ON VIEW mart.return_in_force IS 'Các biểu được tính: hiện nay, tại một thời điểm (etl.as_of) hoặc theo báo cáo đã lập (etl.release_id)';
 COMMENT ON COLUMN mart.return_in_force.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';

@@ -12,7 +12,7 @@ SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id,
     coalesce(v.given_back_count, 0) AS given_back_count,
     s.received_at AS first_received_at, a.at AS accepted_at, o.due_on,
     NOT o.is_backfilled AND NOT (s.received_at IS NULL AND w.id IS NOT NULL)
-        AND (coalesce(s.received_at, least(now(), (SELECT mart.horizon())))
+        AND (coalesce(s.received_at, (SELECT mart.moment()))
             AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
     o.is_backfilled,
     coalesce(v.data_note, '') AS data_note
@@ -27,7 +27,8 @@ LEFT JOIN LATERAL (
         (count(DISTINCT r.id)
             FILTER (WHERE e.state IN ('rejected', 'needs_confirmation')))::integer AS given_back_count
     FROM registry.return r
-    JOIN registry.return_event e ON e.return_id = r.id AND e.at <= (SELECT mart.horizon())
+    JOIN registry.return_event e ON e.return_id = r.id AND e.seq <= (SELECT mart.last_seq())
+        AND e.at <= (SELECT mart.horizon())
     WHERE r.period_key = o.period_key AND r.agency_id = o.agency_id AND r.form_id = o.form_id
 ) v ON true
 LEFT JOIN registry.submission s ON s.id = v.first_submission_id
@@ -35,7 +36,8 @@ LEFT JOIN mart.return_in_force i ON i.period_key = o.period_key AND i.agency_id 
     AND i.form_id = o.form_id
 LEFT JOIN LATERAL (
     SELECT e.at FROM registry.return_event e
-    WHERE e.return_id = i.return_id AND e.state = 'accepted' AND e.at <= (SELECT mart.horizon())
+    WHERE e.return_id = i.return_id AND e.state = 'accepted' AND e.seq <= (SELECT mart.last_seq())
+        AND e.at <= (SELECT mart.horizon())
     ORDER BY e.id DESC LIMIT 1
 ) a ON true
 LEFT JOIN LATERAL (
@@ -44,12 +46,14 @@ LEFT JOIN LATERAL (
         AND (w.agency_id IS NULL OR w.agency_id = o.agency_id)
         AND (w.form_id IS NULL OR w.form_id = o.form_id)
         AND (w.period_key IS NULL OR w.period_key = o.period_key)
+        AND w.seq <= (SELECT mart.last_seq())
         AND w.at <= (SELECT mart.horizon())
         AND w.valid_until >= least(
-            (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, o.due_on)
+            ((SELECT mart.moment()) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, o.due_on)
         AND NOT EXISTS (
             SELECT FROM registry.waiver_event e
-            WHERE e.waiver_id = w.id AND e.at <= (SELECT mart.horizon()))
+            WHERE e.waiver_id = w.id AND e.seq <= (SELECT mart.last_seq())
+                AND e.at <= (SELECT mart.horizon()))
     ORDER BY w.id LIMIT 1
 ) w ON true;
 COMMENT ON VIEW mart.submission_status IS 'Tình hình gửi từng biểu của từng cơ quan trong từng kỳ';

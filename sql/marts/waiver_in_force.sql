@@ -13,16 +13,18 @@ JOIN ref.period p ON p.key = coalesce(w.period_key, p.key)
 LEFT JOIN ref.rule u ON u.id = w.rule_id
 LEFT JOIN ref.form f ON f.id = w.form_id
 LEFT JOIN ref.agency_of_period a ON a.agency_id = w.agency_id AND a.period_key = p.key
-WHERE w.at <= (SELECT mart.horizon())
+WHERE w.seq <= (SELECT mart.last_seq())
+    AND w.at <= (SELECT mart.horizon())
     AND (w.valid_until
-            >= (least(now(), (SELECT mart.horizon())) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+            >= ((SELECT mart.moment()) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
         OR w.rule_id = 'warehouse.not_sent' AND EXISTS (
             SELECT FROM registry.obligation_due o
             WHERE o.period_key = p.key AND (w.agency_id IS NULL OR o.agency_id = w.agency_id)
                 AND (w.form_id IS NULL OR o.form_id = w.form_id) AND o.due_on <= w.valid_until))
     AND NOT EXISTS (
         SELECT FROM registry.waiver_event e
-        WHERE e.waiver_id = w.id AND e.at <= (SELECT mart.horizon()));
+        WHERE e.waiver_id = w.id AND e.seq <= (SELECT mart.last_seq())
+            AND e.at <= (SELECT mart.horizon()));
 COMMENT ON VIEW mart.waiver_in_force IS 'Các ngoại lệ được chấp nhận trong kỳ';
 COMMENT ON COLUMN mart.waiver_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.waiver, ref.period';
 COMMENT ON COLUMN mart.waiver_in_force.waiver_id IS 'Mã ngoại lệ; nguồn: registry.waiver';

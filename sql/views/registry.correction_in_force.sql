@@ -6,7 +6,8 @@ FROM (
         c.return_id, c.excel_row, c.column_name, c.corrected_value
     FROM registry.correction c
     JOIN registry.correction_event e ON e.correction_id = c.id AND e.decision = 'approved'
-    WHERE e.at <= (SELECT mart.horizon())
+    WHERE e.seq <= (SELECT mart.last_seq())
+        AND e.at <= (SELECT mart.horizon())
     ORDER BY c.return_id, c.excel_row, c.column_name, e.id DESC
 ) latest
 GROUP BY return_id, excel_row;

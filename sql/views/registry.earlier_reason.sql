@@ -11,21 +11,21 @@ JOIN ref.period p ON p.key = r.period_key
 CROSS JOIN LATERAL (
     SELECT found.kind, found.period_key, found.reason, found.at
     FROM (
-        SELECT 'confirmed' AS kind, q.period_key, c.reason, d.at
+        SELECT 'confirmed' AS kind, q.period_key, c.reason, d.at, d.seq
         FROM registry.confirmation c
         JOIN registry.confirmation_event d ON d.confirmation_id = c.id AND d.decision = 'accepted'
         JOIN registry.return q ON q.id = c.return_id
         WHERE c.rule_id = f.rule_id AND c.row_key = f.row_key AND c.column_name = f.column_name
             AND q.agency_id = r.agency_id AND q.form_id = r.form_id
         UNION ALL
-        SELECT 'waived', w.period_key, w.reason, w.at
+        SELECT 'waived', w.period_key, w.reason, w.at, w.seq
         FROM registry.waiver w
         WHERE w.rule_id = f.rule_id AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
             AND (w.form_id IS NULL OR w.form_id = r.form_id)
             AND (w.row_key IS NULL OR w.row_key = f.row_key)
             AND NOT EXISTS (SELECT FROM registry.waiver_event v WHERE v.waiver_id = w.id)
         UNION ALL
-        SELECT 'corrected', q.period_key, k.reason, d.at
+        SELECT 'corrected', q.period_key, k.reason, d.at, d.seq
         FROM registry.correction k
         JOIN registry.correction_event d ON d.correction_id = k.id AND d.decision = 'approved'
         JOIN registry.return q ON q.id = k.return_id
@@ -37,7 +37,7 @@ CROSS JOIN LATERAL (
     ) found
     JOIN ref.period o ON o.key = found.period_key
     WHERE o.ends_on < p.ends_on OR (o.ends_on = p.ends_on AND o.starts_on > p.starts_on)
-    ORDER BY o.ends_on DESC, o.starts_on DESC, found.at DESC
+    ORDER BY o.ends_on DESC, o.starts_on DESC, found.seq DESC
     LIMIT 1
 ) e
 WHERE f.severity IN ('critical', 'warning');

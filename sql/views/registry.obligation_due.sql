@@ -5,7 +5,9 @@ SELECT DISTINCT ON (p.key, a.id, o.form_id)
     a.short_name AS agency_short_name, a.kind AS agency_kind, a.area_code,
     o.form_id, f.title AS form_title,
     due.due_on, x.due_on IS NOT NULL AS is_extended,
-    due.due_on < (SELECT live.live_from FROM registry.operation live ORDER BY live.id DESC LIMIT 1)
+    due.due_on < (
+        SELECT live.live_from FROM registry.operation live
+        WHERE live.seq <= (SELECT mart.last_seq()) ORDER BY live.id DESC LIMIT 1)
         AS is_backfilled
 FROM ref.period p
 JOIN ref.obligation o ON o.frequency = p.kind AND daterange(o.valid_from, o.valid_to) @> p.ends_on
@@ -18,6 +20,7 @@ LEFT JOIN LATERAL (
     SELECT e.due_on FROM registry.deadline_extension e
     WHERE e.period_key = p.key AND e.agency_id = a.id
         AND (e.form_id IS NULL OR e.form_id = o.form_id)
+        AND e.seq <= (SELECT mart.last_seq()) AND e.at <= (SELECT mart.horizon())
     ORDER BY e.id DESC LIMIT 1
 ) x ON true
 CROSS JOIN LATERAL (
