@@ -40,9 +40,9 @@ def draft(period_key: str) -> int:
     period = Period.parse(period_key)
     with warehouse.transaction("report") as conn:
         warehouse.lock(conn, "release")
-        return_ids = _returns_in_force(conn, period)
+        place, return_ids = _seen_returns(conn, period)
         found = _scalar(conn, "find_release", period_key=period.key, return_ids=return_ids)
-        release_id = found or _new_release(conn, period, return_ids)
+        release_id = found or _new_release(conn, period, return_ids, place)
         release = _release(conn, release_id)
         if release["state"] == "draft":
             built = _make(conn, release)
@@ -111,19 +111,47 @@ def files(release_id: int) -> list[Path]:
 
 
 def _returns_in_force(conn: sa.Connection, period: Period) -> list[int]:
-    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
-    rows = conn.execute(warehouse.sql("release/returns_in_force"), parameters).all()
-    if not any(row.period_key == period.key for row in rows):
+    found = _in_force(conn, period)
+    if not any(period_key == period.key for _, period_key in found):
         raise ReportError(
             f"Chưa có biểu nào của {small(period.title)} được chấp nhận nên chưa thể lập báo cáo. "
             "Xem tình hình gửi số liệu ở bảng theo dõi của kỳ, hoặc bằng lệnh: etl status "
             f"{period.key}"
         )
-    return [int(row.return_id) for row in rows]
+    return [return_id for return_id, _ in found]
 
 
-def _new_release(conn: sa.Connection, period: Period, return_ids: list[int]) -> int:
-    release_id = int(_scalar(conn, "insert_release", period_key=period.key))
+def _in_force(conn: sa.Connection, period: Period) -> list[tuple[int, str]]:
+    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
+    rows = conn.execute(warehouse.sql("release/returns_in_force"), parameters)
+    return [(int(row.return_id), row.period_key) for row in rows]
+
+
+def _seen_returns(conn: sa.Connection, period: Period) -> tuple[int, list[int]]:
+    """Fix up to which event a draft looks; gives that place, and the returns in force there.
+
+    Raises `ReportError` when a return that is in force before and after is not seen from there:
+    a report of fewer returns than there are is worse than none.
+    """
+    before = _returns_in_force(conn, period)
+    place = warehouse.settled(conn)
+    warehouse.looking_up_to(conn, place)
+    seen = _in_force(conn, period)
+    if gone := set(before) - {return_id for return_id, _ in seen}:
+        warehouse.looking_up_to(conn, None)
+        if gone & set(_returns_in_force(conn, period)):
+            raise ReportError(
+                f"Không lập được báo cáo {small(period.title)}: có {len(before)} biểu đang có hiệu "
+                f"lực nhưng dự thảo chỉ thấy {len(before) - len(gone)} biểu. Đây là lỗi của hệ "
+                "thống, không phải của cơ quan gửi; đề nghị báo người quản trị kiểm tra kho dữ "
+                "liệu (thứ tự sự kiện sau khi khôi phục)."
+            )
+        return _seen_returns(conn, period)  # one was replaced in between
+    return place, [return_id for return_id, _ in seen]
+
+
+def _new_release(conn: sa.Connection, period: Period, return_ids: list[int], last_seq: int) -> int:
+    release_id = int(_scalar(conn, "insert_release", period_key=period.key, last_seq=last_seq))
     rows = [{"release_id": release_id, "return_id": return_id} for return_id in return_ids]
     conn.execute(warehouse.sql("release/insert_release_return"), rows)
     _event(conn, release_id, "draft", actor="", reason="")

@@ -48,8 +48,12 @@ GRANT INSERT ON
     registry.deadline_extension, registry.signature, registry.period_event,
     registry.incident_event TO etl_steward;
 
+-- Whoever appends an event gives it its place in the order of all events.
+GRANT USAGE ON SEQUENCE registry.event_seq TO etl_loader, etl_steward;
+
 -- The report reads marts and keeps what was issued; it never sees a form or a landing table.
 GRANT USAGE ON SCHEMA release, registry TO etl_report;
 GRANT SELECT, INSERT ON registry.period_event TO etl_report;
+GRANT SELECT ON SEQUENCE registry.event_seq TO etl_report;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA release TO etl_report;
 GRANT UPDATE (number, title, state, decided_at, decided_by, reason) ON release.release TO etl_report;

@@ -20,6 +20,7 @@ from etl.warehouse.connection import (
     transaction,
     url,
 )
+from etl.warehouse.order import looking_up_to, settled
 from etl.warehouse.schema import migrate
 
 __all__ = [
@@ -31,7 +32,9 @@ __all__ = [
     "dispose",
     "engine",
     "lock",
+    "looking_up_to",
     "migrate",
+    "settled",
     "sql",
     "stop",
     "transaction",

@@ -173,15 +173,16 @@ def lock(conn: sa.Connection, name: str) -> None:
 
 def as_of(conn: sa.Connection, moment: dt.datetime | None) -> None:
     """Let the marts show what was in force at a moment, to the end of the transaction."""
-    _set(conn, "etl.as_of", "" if moment is None else moment.isoformat())
+    put(conn, "etl.as_of", "" if moment is None else moment.isoformat())
 
 
 def as_released(conn: sa.Connection, release_id: int | None) -> None:
     """Let the marts show exactly the returns of a release, to the end of the transaction."""
-    _set(conn, "etl.release_id", "" if release_id is None else str(release_id))
+    put(conn, "etl.release_id", "" if release_id is None else str(release_id))
 
 
-def _set(conn: sa.Connection, name: str, value: str) -> None:
+def put(conn: sa.Connection, name: str, value: str) -> None:
+    """Set a setting that views ask for, to the end of the transaction."""
     conn.execute(sa.text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value})
 
 

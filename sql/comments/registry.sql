@@ -60,11 +60,13 @@ COMMENT ON COLUMN registry.return_event.at IS 'Thời điểm bắt đầu tình
 COMMENT ON COLUMN registry.return_event.state IS 'Tình trạng: received (đã nhận), rejected (đã trả lại), needs_confirmation (cần giải trình), awaiting_signature (chờ thủ trưởng ký), accepted (đã chấp nhận), superseded (đã có bản khác thay thế) hoặc withdrawn (đã rút); nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.actor IS 'Người quyết định, để trống nếu hệ thống tự quyết định; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.reason IS 'Lý do; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
+COMMENT ON COLUMN registry.return_event.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.return_load IS 'Các lượt gửi biểu đã nạp vào kho; ghi cùng một lần với số liệu';
 COMMENT ON COLUMN registry.return_load.return_id IS 'Mã lượt gửi biểu; nguồn: hệ thống ghi khi nạp số liệu';
 COMMENT ON COLUMN registry.return_load.loaded_at IS 'Thời điểm nạp; nguồn: hệ thống ghi khi nạp số liệu';
 COMMENT ON COLUMN registry.return_load.row_count IS 'Số dòng đã nạp; đơn vị: dòng; nguồn: hệ thống ghi khi nạp số liệu';
+COMMENT ON COLUMN registry.return_load.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.finding IS 'Các phát hiện trong từng tệp; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.finding.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi kiểm tra';
@@ -101,6 +103,7 @@ COMMENT ON COLUMN registry.confirmation_event.decision IS 'Quyết định: acce
 COMMENT ON COLUMN registry.confirmation_event.actor IS 'Cán bộ tổng hợp; nguồn: cán bộ tổng hợp quyết định';
 COMMENT ON COLUMN registry.confirmation_event.reason IS 'Lý do; nguồn: cán bộ tổng hợp quyết định';
 COMMENT ON COLUMN registry.confirmation_event.at IS 'Thời điểm quyết định; nguồn: cán bộ tổng hợp quyết định';
+COMMENT ON COLUMN registry.confirmation_event.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.waiver IS 'Các ngoại lệ của quy tắc, có phạm vi và thời hạn; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.waiver.id IS 'Số thứ tự do hệ thống cấp; nguồn: cán bộ tổng hợp ghi';
@@ -114,6 +117,7 @@ COMMENT ON COLUMN registry.waiver.reason IS 'Lý do; nguồn: cán bộ tổng h
 COMMENT ON COLUMN registry.waiver.valid_until IS 'Ngày cuối cùng còn hiệu lực; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.waiver.actor IS 'Cán bộ tổng hợp đã ghi; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.waiver.at IS 'Thời điểm bắt đầu có hiệu lực; nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.waiver.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.waiver_event IS 'Việc thu hồi ngoại lệ trước thời hạn; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.waiver_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: cán bộ tổng hợp ghi';
@@ -122,6 +126,7 @@ COMMENT ON COLUMN registry.waiver_event.decision IS 'Quyết định: revoked (t
 COMMENT ON COLUMN registry.waiver_event.actor IS 'Cán bộ tổng hợp; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.waiver_event.reason IS 'Lý do; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.waiver_event.at IS 'Thời điểm thu hồi; nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.waiver_event.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.correction IS 'Các đính chính từng ô tại Ban do cán bộ tổng hợp đề nghị; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.correction.id IS 'Số thứ tự do hệ thống cấp; nguồn: cán bộ tổng hợp đề nghị';
@@ -141,6 +146,7 @@ COMMENT ON COLUMN registry.correction_event.decision IS 'Sự việc: approved (
 COMMENT ON COLUMN registry.correction_event.actor IS 'Người quyết định hoặc người báo, để trống nếu do hệ thống; nguồn: cán bộ tổng hợp thứ hai quyết định';
 COMMENT ON COLUMN registry.correction_event.reason IS 'Lý do; nguồn: cán bộ tổng hợp thứ hai quyết định';
 COMMENT ON COLUMN registry.correction_event.at IS 'Thời điểm xảy ra; với told là thời điểm báo cho cơ quan; nguồn: cán bộ tổng hợp thứ hai quyết định';
+COMMENT ON COLUMN registry.correction_event.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.notice IS 'Các thư đã gửi; chỉ ghi thêm, không gửi trùng';
 COMMENT ON COLUMN registry.notice.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi gửi thư';
@@ -176,6 +182,7 @@ COMMENT ON COLUMN registry.deadline_extension.due_on IS 'Hạn gửi mới; ngu�
 COMMENT ON COLUMN registry.deadline_extension.reason IS 'Lý do; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.deadline_extension.actor IS 'Người gia hạn; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.deadline_extension.at IS 'Thời điểm gia hạn; nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.deadline_extension.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.upload IS 'Các lần gửi tệp qua trang của cơ quan, mỗi lần một dòng; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.upload.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi nhận tệp qua trang của cơ quan';
@@ -197,6 +204,7 @@ COMMENT ON COLUMN registry.operation.id IS 'Số thứ tự do hệ thống cấ
 COMMENT ON COLUMN registry.operation.live_from IS 'Ngày hệ thống đi vào vận hành; biểu có hạn gửi trước ngày này là nhập hồi tố; nguồn: lệnh etl migrate';
 COMMENT ON COLUMN registry.operation.actor IS 'Người ghi; nguồn: lệnh etl migrate';
 COMMENT ON COLUMN registry.operation.at IS 'Thời điểm ghi; nguồn: lệnh etl migrate';
+COMMENT ON COLUMN registry.operation.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.fault IS 'Các lỗi theo từng chỗ, mỗi chỗ một dòng dù lặp lại ở nhiều bản; hệ thống tự cập nhật';
 COMMENT ON COLUMN registry.fault.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
@@ -253,6 +261,7 @@ COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mớ
 COMMENT ON COLUMN registry.judgement.actor IS 'Người yêu cầu, để trống nếu do hệ thống; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.reason IS 'Lý do của người yêu cầu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.at IS 'Thời điểm kiểm tra; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.judgement.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
 COMMENT ON TABLE registry.finding_lifted IS 'Các phát hiện mà lần kiểm tra sau của cùng biểu không còn thấy';
 COMMENT ON COLUMN registry.finding_lifted.finding_id IS 'Mã phát hiện; nguồn: registry.finding';

@@ -9,10 +9,11 @@ COMMENT ON COLUMN release.release.period_key IS 'Kỳ báo cáo; nguồn: hệ t
 COMMENT ON COLUMN release.release.number IS 'Số và ký hiệu, để trống khi chưa được cấp; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
 COMMENT ON COLUMN release.release.title IS 'Trích yếu của báo cáo; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
 COMMENT ON COLUMN release.release.state IS 'Tình trạng: draft (dự thảo), approved (đã ký duyệt), refused (bị từ chối) hoặc published (đã ban hành); nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
-COMMENT ON COLUMN release.release.drafted_at IS 'Thời điểm lập dự thảo: thay đổi về sau không vào báo cáo; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
+COMMENT ON COLUMN release.release.drafted_at IS 'Thời điểm lập dự thảo; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
 COMMENT ON COLUMN release.release.decided_at IS 'Thời điểm ký duyệt hoặc từ chối; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
 COMMENT ON COLUMN release.release.decided_by IS 'Người ký duyệt hoặc từ chối; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
 COMMENT ON COLUMN release.release.reason IS 'Lý do; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
+COMMENT ON COLUMN release.release.last_seq IS 'Thứ tự của sự kiện cuối cùng được tính vào báo cáo; để trống đối với báo cáo lập trước khi có dãy chung, khi đó tính đến thời điểm lập dự thảo; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';
 
 COMMENT ON TABLE release.release_return IS 'Các biểu đã dùng để lập báo cáo, kể cả biểu của kỳ trước để so sánh; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN release.release_return.release_id IS 'Mã báo cáo; nguồn: hệ thống ghi khi lập, ký và ban hành báo cáo';

@@ -10,6 +10,6 @@ COMMENT ON COLUMN mart.issued_report.release_id IS 'Mã báo cáo, dùng để �
 COMMENT ON COLUMN mart.issued_report.period_key IS 'Kỳ báo cáo; nguồn: release.release';
 COMMENT ON COLUMN mart.issued_report.number IS 'Số và ký hiệu của báo cáo; nguồn: release.release';
 COMMENT ON COLUMN mart.issued_report.title IS 'Trích yếu của báo cáo; nguồn: release.release';
-COMMENT ON COLUMN mart.issued_report.drafted_at IS 'Thời điểm lập dự thảo: thay đổi về sau không vào báo cáo; nguồn: release.release';
+COMMENT ON COLUMN mart.issued_report.drafted_at IS 'Thời điểm lập dự thảo; nguồn: release.release';
 COMMENT ON COLUMN mart.issued_report.issued_at IS 'Thời điểm ký duyệt và ban hành; nguồn: release.release';
 COMMENT ON COLUMN mart.issued_report.return_count IS 'Số biểu đã dùng, kể cả biểu của kỳ trước để so sánh; đơn vị: biểu; nguồn: release.release_return';

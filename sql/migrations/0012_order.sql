@@ -11,6 +11,7 @@ ALTER TABLE registry.confirmation_event ADD COLUMN seq bigint;
 ALTER TABLE registry.correction_event ADD COLUMN seq bigint;
 ALTER TABLE registry.deadline_extension ADD COLUMN seq bigint;
 ALTER TABLE registry.operation ADD COLUMN seq bigint;
+ALTER TABLE registry.judgement ADD COLUMN seq bigint;
 COMMENT ON COLUMN registry.return_event.seq IS 'Place in the order of all events';
 COMMENT ON COLUMN registry.return_load.seq IS 'Place in the order of all events';
 COMMENT ON COLUMN registry.waiver.seq IS 'Place in the order of all events';
@@ -19,6 +20,7 @@ COMMENT ON COLUMN registry.confirmation_event.seq IS 'Place in the order of all 
 COMMENT ON COLUMN registry.correction_event.seq IS 'Place in the order of all events';
 COMMENT ON COLUMN registry.deadline_extension.seq IS 'Place in the order of all events';
 COMMENT ON COLUMN registry.operation.seq IS 'Place in the order of all events';
+COMMENT ON COLUMN registry.judgement.seq IS 'Place in the order of all events';
 
 -- Rows that are there keep the order of their running numbers; between tables the clock is all
 -- that is known, and what was decided at one moment came before what followed from it.
@@ -32,6 +34,7 @@ FROM (
         UNION ALL SELECT 'confirmation_event', 2, id, at, id FROM registry.confirmation_event
         UNION ALL SELECT 'correction_event', 3, id, at, id FROM registry.correction_event
         UNION ALL SELECT 'deadline_extension', 4, id, at, id FROM registry.deadline_extension
+        UNION ALL SELECT 'judgement', 5, id, at, id FROM registry.judgement
         UNION ALL SELECT 'return_event', 5, id, at, id FROM registry.return_event
         UNION ALL
         SELECT 'return_load', 6, return_id, loaded_at,
@@ -47,7 +50,7 @@ DECLARE
 BEGIN
     FOREACH name IN ARRAY ARRAY[
         'return_event', 'return_load', 'waiver', 'waiver_event', 'confirmation_event',
-        'correction_event', 'deadline_extension', 'operation'
+        'correction_event', 'deadline_extension', 'operation', 'judgement'
     ] LOOP
         EXECUTE format('ALTER TABLE registry.%I DISABLE TRIGGER append_only', name);
         EXECUTE format(

@@ -1,1 +1,1 @@
-INSERT INTO release.release (period_key) VALUES (:period_key) RETURNING id
+INSERT INTO release.release (period_key, last_seq) VALUES (:period_key, :last_seq) RETURNING id
