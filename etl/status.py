@@ -15,6 +15,7 @@ from etl.wording import date_text
 _STATES: Mapping[str, str] = {
     "accepted": "[green]đã chấp nhận[/]",
     "needs_confirmation": "[yellow]cần giải trình[/]",
+    "awaiting_signature": "[yellow]chờ thủ trưởng ký[/]",
     "rejected": "[red]đã trả lại[/]",
     "received": "đang kiểm tra",
     "waived": "được miễn",

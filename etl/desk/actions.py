@@ -155,6 +155,16 @@ def extend(
         )
 
 
+def sign(agency_id: str, period_key: str, return_ids: Sequence[int], actor: str) -> None:
+    """Sign returns as the agency's head; what waited for nothing else is accepted and loaded."""
+    with warehouse.transaction("steward") as conn:
+        accepted = registry.sign(
+            conn, return_ids, agency_id=agency_id, period_key=period_key, actor=actor
+        )
+    if accepted:
+        _load(None)
+
+
 def typed(column: Column, text: str) -> CellValue:
     """Read a value as a steward types it: a number the Vietnamese way, a date, a printed label."""
     if not text:

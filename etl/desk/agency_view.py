@@ -14,6 +14,8 @@ from etl.desk.queries import Row
 from etl.model import Agency, Finding, Form, Period
 from etl.reference import Reference
 
+_SIGNABLE = frozenset({"needs_confirmation", "awaiting_signature", "accepted"})
+
 
 @dataclass(frozen=True, slots=True)
 class AgencyPage:
@@ -38,10 +40,18 @@ class AgencyPage:
         return [cell for cell in self.cells if cell.turn.startswith("agency_")]
 
     @property
-    def unsigned_count(self) -> int:
-        """How many newest returns the agency's head has not signed."""
-        newest = [cell.row["return_id"] for cell in self.cells if cell.row]
-        return sum(return_id not in self.signed for return_id in newest)
+    def to_sign(self) -> Sequence[BoardCell]:
+        """The newest returns that the agency's head may sign and has not."""
+        return [cell for cell in self._unsigned if cell.row["state"] in _SIGNABLE]
+
+    @property
+    def not_to_sign(self) -> Sequence[BoardCell]:
+        """The newest returns that cannot be signed as they are."""
+        return [cell for cell in self._unsigned if cell.row["state"] not in _SIGNABLE]
+
+    @property
+    def _unsigned(self) -> Sequence[BoardCell]:
+        return [c for c in self.cells if c.row and c.row["return_id"] not in self.signed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,11 @@ class Receipt:
     def clean(self) -> Sequence[Row]:
         """The returns in which nothing is to do."""
         return [row for row in self.returns if row not in self.faulty]
+
+    @property
+    def unsigned(self) -> Sequence[Row]:
+        """The returns that wait for nothing but the signature of the agency's head."""
+        return [row for row in self.returns if row["state"] == "awaiting_signature"]
 
     @property
     def faulty(self) -> Sequence[Row]:

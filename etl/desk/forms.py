@@ -107,8 +107,17 @@ def text_of(form: FormData, field: str, longest: int = 2000) -> str:
 
 def number_of(form: FormData, field: str) -> int:
     """Give a whole number, as people type it, that the warehouse can hold; 0 for anything else."""
+    return _number(text_of(form, field, 26))
+
+
+def numbers_of(form: FormData, field: str) -> list[int]:
+    """Give all whole numbers that were posted under one name, each as `number_of` does."""
+    return [number for given in form.getlist(field) if (number := _number(str(given)[:26]))]
+
+
+def _number(text: str) -> int:
     try:
-        number = typed_number(text_of(form, field, 26))
+        number = typed_number(text)
     except ValueError:
         return 0
     return int(number) if number == int(number) and 0 <= number < 10**18 else 0

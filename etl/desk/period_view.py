@@ -155,6 +155,7 @@ def turn_of(state: str) -> str:
         "missing": "agency_send",
         "late": "agency_send",
         "rejected": "agency_fix",
+        "awaiting_signature": "agency_sign",
         "received": "machine",
     }.get(state, "nobody")
 

@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from etl.model import Agency, Form, Period
 from etl.wording import date_text
 
+_HOW_TO_SIGN = (
+    "Thủ trưởng cơ quan đăng nhập bàn làm việc bằng tài khoản của mình để ký; đường liên kết dưới",
+    "đây chỉ dùng để gửi tệp và xem kết quả.",
+    "",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -18,6 +24,7 @@ class Open:
     not_sent: tuple[Form, ...]
     to_fix: tuple[Form, ...]
     to_explain: tuple[Form, ...]
+    to_sign: tuple[Form, ...]  # by the head of the agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ def letter_of(
         *_list("Biểu chưa gửi", open_.not_sent),
         *_list("Biểu Ban Dân tộc đã trả lại để sửa", open_.to_fix),
         *_list("Biểu cần giải trình", open_.to_explain),
+        *_list("Biểu chờ thủ trưởng cơ quan ký xác nhận", open_.to_sign),
+        *(_HOW_TO_SIGN if open_.to_sign else ()),
         "Mở trang riêng của cơ quan để tải biểu mẫu, gửi tệp và xem nội dung cần sửa:",
         address,
         "",
@@ -56,6 +65,8 @@ def letter_of(
 def _subject(kind: str, title: str, due_on: dt.date) -> str:
     if kind == "given_back":
         return f"Báo cáo {title}: có biểu cần sửa hoặc giải trình"
+    if kind == "to_sign":
+        return f"Báo cáo {title}: có biểu chờ thủ trưởng cơ quan ký xác nhận"
     if kind.startswith("late"):
         return f"Báo cáo {title} đã quá hạn gửi (hạn {date_text(due_on)})"
     return f"Nhắc gửi báo cáo {title}, hạn {date_text(due_on)}"
@@ -67,6 +78,11 @@ def _opening(kind: str, title: str, due_on: dt.date) -> str:
         return (
             f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan và trả lại biểu nêu dưới đây. "
             "Đề nghị cơ quan sửa hoặc giải trình rồi gửi lại."
+        )
+    if kind == "to_sign":
+        return (
+            f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan. Các biểu nêu dưới đây không còn "
+            "điểm nào phải sửa và có hiệu lực ngay sau khi thủ trưởng cơ quan ký xác nhận."
         )
     if kind == "due_today":
         return (

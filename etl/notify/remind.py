@@ -71,7 +71,7 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
 
 
 def due_on(today: dt.date) -> Iterator[Due]:
-    """Give the letters that fall on a day: reminders by the ladder, and what was given back."""
+    """Give the letters that fall on a day: by the ladder, and of what is to mend or to sign."""
     with warehouse.transaction() as conn:
         rows = conn.execute(warehouse.sql("notify/open_obligations"), {"today": today}).mappings()
         by_agency: dict[tuple[str, str], list[Mapping[str, object]]] = {}
@@ -85,14 +85,15 @@ def due_on(today: dt.date) -> Iterator[Due]:
             continue
         versions = sorted(f"{r['form_id']}:{r['version']}" for r in found if r["turn"] != "send")
         if versions:
-            yield Due(agency_id, period_key, open_, Step("given_back"), ",".join(versions))
+            kind = "given_back" if open_.to_fix or open_.to_explain else "to_sign"
+            yield Due(agency_id, period_key, open_, Step(kind), ",".join(versions))
 
 
 def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Due) -> int:
     """Keep one notice and send its letter, unless it was sent before; gives 1 or 0."""
     period = Period.parse(due.period_key)
     agency = Reference.load().agency(due.agency_id, period.ends_on)
-    copies = _copies(mail, contact, due.step)
+    copies = _copies(mail, contact, due)
     wrong = [one for one in (contact.officer_email, *copies) if not is_address(one)]
     if wrong:
         raise ReportingError(
@@ -122,11 +123,11 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
     return 1
 
 
-def _copies(mail: MailSettings, contact: Contact, step: Step) -> Sequence[str]:
+def _copies(mail: MailSettings, contact: Contact, due: Due) -> Sequence[str]:
     copies = []
-    if step.to_head and contact.head_email:
+    if (due.step.to_head or due.open_.to_sign) and contact.head_email:
         copies.append(contact.head_email)
-    if step.to_board and mail.escalate_to:
+    if due.step.to_board and mail.escalate_to:
         copies.append(mail.escalate_to)
     return copies
 
@@ -135,10 +136,10 @@ def _open(rows: Sequence[Mapping[str, object]]) -> Open:
     forms = load_forms()
     by_turn = {
         turn: tuple(forms[str(row["form_id"])] for row in rows if row["turn"] == turn)
-        for turn in ("send", "fix", "explain")
+        for turn in ("send", "fix", "explain", "sign")
     }
     due = min(row["due_on"] for row in rows if isinstance(row["due_on"], dt.date))
-    return Open(due, by_turn["send"], by_turn["fix"], by_turn["explain"])
+    return Open(due, by_turn["send"], by_turn["fix"], by_turn["explain"], by_turn["sign"])
 
 
 def _reachable(due: Due, contacts: Mapping[str, Contact]) -> bool:

@@ -68,6 +68,7 @@ from etl.registry.returns import (
     state_of,
     submission_findings,
 )
+from etl.registry.signatures import sign
 from etl.registry.tables import related_tables, tables_in_force
 
 __all__ = [
@@ -122,6 +123,7 @@ __all__ = [
     "revoke_link",
     "revoke_waiver",
     "set_live_from",
+    "sign",
     "state_of",
     "submission_findings",
     "submissions",

@@ -26,7 +26,7 @@ class BoardCell:
     agency_name: str
     form_id: str
     form_title: str
-    state: str  # accepted, needs_confirmation, rejected, waived or missing
+    state: str  # accepted, waived, missing, or that of the newest version
     latest_state: str | None
     return_id: int | None  # the newest version
     version_count: int

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.registry.refusals import refusals
-from etl.warehouse import sql
+from etl.warehouse import lock, sql
 
 
 def notice(
@@ -106,22 +106,27 @@ def extend_deadline(
     actor: str,
     form_id: str | None = None,
 ) -> int:
-    """Grant an agency a later last day (for one form, or for all it owes); gives its id."""
+    """Grant an agency a later last day (for one form, or for all it owes); gives its id.
+
+    Raises `RegistryError` without a reason, and for a day that is not after the one in force.
+    """
     if not reason.strip():
         raise RegistryError("Chưa ghi lý do gia hạn. Ví dụ: mất điện trên địa bàn do mưa bão.")
-    return int(
-        conn.execute(
-            sql("registry/insert_extension"),
-            {
-                "agency_id": agency_id,
-                "form_id": form_id,
-                "period_key": period_key,
-                "due_on": due_on,
-                "reason": reason.strip(),
-                "actor": actor,
-            },
-        ).scalar_one()
-    )
+    lock(conn, "decide")
+    with refusals(conn, taken=""):
+        return int(
+            conn.execute(
+                sql("registry/insert_extension"),
+                {
+                    "agency_id": agency_id,
+                    "form_id": form_id,
+                    "period_key": period_key,
+                    "due_on": due_on,
+                    "reason": reason.strip(),
+                    "actor": actor,
+                },
+            ).scalar_one()
+        )
 
 
 def _hash(token: str) -> str:

@@ -17,6 +17,7 @@ from etl.wording import number_text
 _STATES = {
     "rejected": "đã trả lại, chờ gửi lại",
     "needs_confirmation": "chờ giải trình, xác nhận",
+    "awaiting_signature": "chờ thủ trưởng cơ quan ký xác nhận",
     "received": "đã nhận, đang kiểm tra",
 }
 _LAST_YEAR = "theo số liệu cùng kỳ năm trước của cơ quan"

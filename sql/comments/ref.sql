@@ -66,6 +66,12 @@ COMMENT ON COLUMN ref.deadline.basis IS 'Căn cứ pháp lý, hoặc ghi rõ là
 COMMENT ON COLUMN ref.deadline.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/deadline.csv';
 COMMENT ON COLUMN ref.deadline.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/deadline.csv';
 
+COMMENT ON TABLE ref.signing IS 'Các biểu chỉ có hiệu lực sau khi thủ trưởng cơ quan ký xác nhận';
+COMMENT ON COLUMN ref.signing.form_id IS 'Mã biểu; nguồn: sql/seeds/signing.csv';
+COMMENT ON COLUMN ref.signing.valid_from IS 'Ngày bắt đầu áp dụng, xét theo ngày cuối kỳ báo cáo; nguồn: sql/seeds/signing.csv';
+COMMENT ON COLUMN ref.signing.valid_to IS 'Ngày hết áp dụng (không tính ngày đó), để trống nếu còn áp dụng; nguồn: sql/seeds/signing.csv';
+COMMENT ON COLUMN ref.signing.note IS 'Ai quyết định, theo văn bản nào; nguồn: sql/seeds/signing.csv';
+
 COMMENT ON TABLE ref.target IS 'Các mục tiêu nêu trong văn bản; mỗi văn bản có thể nêu mức khác nhau';
 COMMENT ON COLUMN ref.target.indicator_id IS 'Mã chỉ tiêu trong hệ thống; nguồn: sql/seeds/target.csv';
 COMMENT ON COLUMN ref.target.indicator IS 'Tên chỉ tiêu; nguồn: sql/seeds/target.csv';

@@ -20,7 +20,7 @@ COMMENT ON COLUMN registry.submission.size_bytes IS 'Kích thước tệp; đơn
 COMMENT ON COLUMN registry.submission.kind IS 'Loại tệp thật theo nội dung, ví dụ xlsx; để trống khi chưa đọc; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.agency_id IS 'Cơ quan gửi theo trang bìa; để trống khi chưa đọc hoặc không rõ; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.period_key IS 'Kỳ báo cáo theo trang bìa; để trống khi chưa đọc hoặc không rõ; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
-COMMENT ON COLUMN registry.submission.state IS 'Tình trạng: received (đã nhận), read (đã đọc), unreadable (không đọc được) hoặc judged (đã kiểm tra); nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
+COMMENT ON COLUMN registry.submission.state IS 'Tình trạng: received (đã nhận), read (đã đọc), unreadable (không đọc được), judged (đã kiểm tra) hoặc refused (không nhận trên trang của cơ quan); nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.data_note IS 'Ghi chú về số liệu ở trang bìa, ví dụ số liệu phân rã minh họa; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.editions IS 'Mã biểu và phiên bản ghi ở trang bìa; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.recognised IS 'Những gì đã nhận ra trong tệp và ở đâu; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
@@ -29,7 +29,7 @@ COMMENT ON TABLE registry.submission_event IS 'Diễn biến xử lý từng t�
 COMMENT ON COLUMN registry.submission_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi xử lý tệp';
 COMMENT ON COLUMN registry.submission_event.submission_id IS 'Mã tệp gửi; nguồn: hệ thống ghi khi xử lý tệp';
 COMMENT ON COLUMN registry.submission_event.at IS 'Thời điểm xảy ra; nguồn: hệ thống ghi khi xử lý tệp';
-COMMENT ON COLUMN registry.submission_event.kind IS 'Sự việc: received (đã nhận), uploaded (gửi qua trang của cơ quan), duplicate (trùng tệp đã có), read (đã đọc), unreadable (không đọc được), judged (đã kiểm tra) hoặc given_back (đã trả lại); nguồn: hệ thống ghi khi xử lý tệp';
+COMMENT ON COLUMN registry.submission_event.kind IS 'Sự việc: received (đã nhận), uploaded (gửi qua trang của cơ quan), duplicate (trùng tệp đã có), read (đã đọc), unreadable (không đọc được), judged (đã kiểm tra), given_back (đã trả lại) hoặc refused (không nhận trên trang của cơ quan); nguồn: hệ thống ghi khi xử lý tệp';
 COMMENT ON COLUMN registry.submission_event.actor IS 'Người thực hiện, để trống nếu do hệ thống; nguồn: hệ thống ghi khi xử lý tệp';
 COMMENT ON COLUMN registry.submission_event.detail IS 'Chi tiết thêm, ví dụ tên của tệp gửi trùng; nguồn: hệ thống ghi khi xử lý tệp';
 COMMENT ON COLUMN registry.submission_event.source IS 'Tệp trên ổ đĩa, để một tệp không bị ghi nhận hai lần; nguồn: hệ thống ghi khi xử lý tệp';
@@ -191,6 +191,7 @@ COMMENT ON COLUMN registry.upload.agency_id IS 'Mã cơ quan có trang đó; ngu
 COMMENT ON COLUMN registry.upload.period_key IS 'Kỳ báo cáo của trang đó; nguồn: hệ thống ghi khi nhận tệp qua trang của cơ quan';
 COMMENT ON COLUMN registry.upload.file_name IS 'Tên tệp ở lần gửi này; nguồn: hệ thống ghi khi nhận tệp qua trang của cơ quan';
 COMMENT ON COLUMN registry.upload.actor IS 'Người gửi: người giữ liên kết hoặc thủ trưởng cơ quan; nguồn: hệ thống ghi khi nhận tệp qua trang của cơ quan';
+COMMENT ON COLUMN registry.upload.refusal IS 'Lý do không nhận tệp trên trang đó, để trống nếu đã nhận; nguồn: hệ thống ghi khi nhận tệp qua trang của cơ quan';
 COMMENT ON COLUMN registry.upload.at IS 'Thời điểm tệp đã lưu trọn vẹn; nguồn: hệ thống ghi khi nhận tệp qua trang của cơ quan';
 
 COMMENT ON TABLE registry.signature IS 'Các lượt gửi biểu đã được thủ trưởng cơ quan ký xác nhận; chỉ ghi thêm, không sửa';

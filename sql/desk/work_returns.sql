@@ -1,5 +1,6 @@
 -- Newest versions of returns on which something waits, oldest first, over all periods.
--- What waits: faults (rejected), missing reasons, or reasons that no steward has decided on.
+-- What waits: faults (rejected), missing reasons, reasons that no steward has decided on, or the
+-- signature of the agency's head.
 -- Findings are counted last, for the rows that are shown: counting them for all is most of the work.
 WITH waiting AS (
     SELECT t.*, coalesce(c.waiting_count, 0) AS waiting_count, c.waiting_since
@@ -11,7 +12,7 @@ WITH waiting AS (
             SELECT FROM registry.confirmation_event e WHERE e.confirmation_id = k.id
         )
     ) c ON true
-    WHERE t.state IN ('rejected', 'needs_confirmation')
+    WHERE t.state IN ('rejected', 'needs_confirmation', 'awaiting_signature')
     ORDER BY coalesce(c.waiting_since, t.at), t.return_id
     LIMIT 500
 )

@@ -63,7 +63,7 @@ COMMENT ON COLUMN mart.submission_status.agency_name IS 'Tên đầy đủ của
 COMMENT ON COLUMN mart.submission_status.agency_short_name IS 'Tên viết gọn của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
 COMMENT ON COLUMN mart.submission_status.form_id IS 'Mã biểu phải gửi; nguồn: ref.obligation';
 COMMENT ON COLUMN mart.submission_status.form_title IS 'Tên biểu; nguồn: ref.form';
-COMMENT ON COLUMN mart.submission_status.state IS 'Tình trạng: accepted (đã chấp nhận), waived (được miễn), needs_confirmation (cần giải trình), rejected (đã trả lại) hoặc missing (chưa gửi); nguồn: registry.return_event, registry.waiver';
+COMMENT ON COLUMN mart.submission_status.state IS 'Tình trạng: accepted (đã chấp nhận), waived (được miễn), needs_confirmation (cần giải trình), awaiting_signature (chờ thủ trưởng ký), rejected (đã trả lại) hoặc missing (chưa gửi); nguồn: registry.return_event, registry.waiver';
 COMMENT ON COLUMN mart.submission_status.latest_state IS 'Tình trạng của bản mới nhất, để trống nếu chưa gửi; nguồn: registry.return_event';
 COMMENT ON COLUMN mart.submission_status.return_id IS 'Mã của bản mới nhất, để trống nếu chưa gửi; nguồn: registry.return';
 COMMENT ON COLUMN mart.submission_status.version_count IS 'Số bản đã gửi; đơn vị: bản; nguồn: registry.return';

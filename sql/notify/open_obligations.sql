@@ -1,10 +1,10 @@
 -- Obligations around their due day for which it is the agency's turn: nothing sent (send), the
--- newest version refused (fix), or a warning that neither a waiver excepts nor a reason explains
--- (explain). What a waiver lets off today, or let off on the due day, is nobody's turn.
+-- newest version refused (fix), a warning that neither a waiver excepts nor a reason explains
+-- (explain), or only the signature of its head wanting (sign). What a waiver lets off today, or let off on the due day, is nobody's turn.
 SELECT o.agency_id, o.period_key, o.form_id, o.due_on, o.is_backfilled,
        coalesce(r.version, 0) AS version,
-       CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix' ELSE 'explain' END
-           AS turn
+       CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix'
+           WHEN st.state = 'awaiting_signature' THEN 'sign' ELSE 'explain' END AS turn
 FROM registry.obligation_due o
 LEFT JOIN LATERAL (
     SELECT id, version FROM registry.return
@@ -13,7 +13,7 @@ LEFT JOIN LATERAL (
 ) r ON true
 LEFT JOIN registry.return_state st ON st.return_id = r.id
 WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
-  AND (r.id IS NULL OR st.state = 'rejected' OR (
+  AND (r.id IS NULL OR st.state IN ('rejected', 'awaiting_signature') OR (
       st.state = 'needs_confirmation' AND EXISTS (
           SELECT FROM registry.finding f
           WHERE f.return_id = r.id AND f.severity = 'warning' AND NOT EXISTS (

@@ -6,7 +6,7 @@ FROM (
         CASE
             WHEN f.has_open_critical OR j.state = 'rejected' AND NOT f.has_waived THEN 'rejected'
             WHEN f.has_open_warning THEN 'needs_confirmation'
-            ELSE 'accepted'
+            ELSE registry.state_when_clean(r.id)
         END AS state
     FROM staged_judgement j
     JOIN registry.return r USING (submission_id, form_id)

@@ -6,12 +6,12 @@ CROSS JOIN LATERAL (
     SELECT CASE
         WHEN bool_or(s.is_open AND s.severity = 'critical') THEN 'rejected'
         WHEN bool_or(s.is_open AND s.severity = 'warning') THEN 'needs_confirmation'
-        ELSE 'accepted'
+        ELSE registry.state_when_clean(r.id)
     END AS state
     FROM registry.finding_status s WHERE s.return_id = r.id
-    HAVING count(*) > 0
+    HAVING count(*) > 0 OR st.state = 'awaiting_signature'
 ) verdict
-WHERE r.id = :return_id AND st.state IN ('rejected', 'needs_confirmation')
+WHERE r.id = :return_id AND st.state IN ('rejected', 'needs_confirmation', 'awaiting_signature')
     AND verdict.state <> st.state
     AND NOT EXISTS (
         SELECT FROM registry.return n

@@ -93,7 +93,7 @@ class World:
         self,
         who: str,
         path: str,
-        data: Mapping[str, str] | None = None,
+        data: Mapping[str, str | Sequence[str]] | None = None,
         *,
         page: str = "",
         files: Sequence[tuple[str, tuple[str, bytes]]] = (),

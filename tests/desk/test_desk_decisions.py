@@ -178,6 +178,9 @@ def test_an_extension_moves_the_due_day_on_the_agency_s_page(world: World) -> No
     for wrong in ({"don_vi": "so-noi-vu"}, {"bieu": "poverty"}, {"han_moi": "31/1"}, {"ly_do": ""}):
         assert world.post("steward", path, {**good, **wrong}).status_code == 422
     assert world.post("steward", path, good).status_code == 303
+    back = world.post("steward", path, {**good, "bieu": "works", "han_moi": "2030-01-30"})
+    assert back.status_code == 409
+    assert "Hạn mới 30/01/2030 không muộn hơn hạn đang áp dụng (31/01/2030)" in back.text
     page = world.client("officer").get(_OWN).text
     assert "31/01/2030" in page
     assert "đã gia hạn" in page
@@ -222,17 +225,57 @@ def test_what_was_let_off_when_it_was_due_can_still_be_taken_back(world: World) 
 
 
 def test_the_head_signs_what_was_sent(world: World) -> None:
-    """Once; the newest versions; the signature shows to the Board."""
-    assert "Ký xác nhận các biểu đã gửi" in world.client("head").get(_OWN).text
+    """Once; what the page showed, and nothing with faults; the signature shows to the Board."""
+    page = world.client("head").get(_OWN).text
+    assert "Chưa ký được: biểu số 02/BDT (cần sửa)" in page
+    shown = [int(one) for one in re.findall(r'name="bieu" value="(\d+)"', page)]
+    faulty = world.returns["support_projects"]
+    assert len(shown) == 3
+    assert faulty not in shown
     assert "Ký xác nhận" not in world.client("officer").get(_OWN).text
-    assert world.post("head", f"{_OWN}/ky").status_code == 303
-    assert world.post("head", f"{_OWN}/ky").status_code == 303
-    assert _scalar("SELECT count(*) FROM registry.signature") == 4
+    assert world.post("officer", f"{_OWN}/ky", {"bieu": str(shown[0])}).status_code == 403
+    assert world.post("head", f"{_OWN}/ky").status_code == 422
+    refused = world.post("head", f"{_OWN}/ky", {"bieu": [str(faulty), str(shown[0])]})
+    assert refused.status_code == 409
+    assert "còn lỗi phải sửa" in refused.text
+    of_board = world.post("head", f"{_OWN}/ky", {"bieu": str(world.returns["commendations"])})
+    assert of_board.status_code == 303
+    assert _scalar("SELECT count(*) FROM registry.signature") == 0
+    for _ in range(2):
+        signed = world.post("head", f"{_OWN}/ky", {"bieu": [str(one) for one in shown]})
+        assert signed.status_code == 303
+    assert _scalar("SELECT count(*) FROM registry.signature") == 3
     assert (
         "Thủ trưởng cơ quan ký xác nhận"
         in world.client("leader").get(f"/bieu/{world.returns['works']}").text
     )
-    assert "Ký xác nhận các biểu đã gửi" not in world.client("head").get(_OWN).text
+    assert 'name="bieu"' not in world.client("head").get(_OWN).text
+
+
+def test_what_waits_for_its_signature_counts_from_then_on(world: World) -> None:
+    """Whose turn it is stands on the board, the work list and the agency's page."""
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql(
+            "INSERT INTO ref.signing VALUES ('works', '2019-01-01', '2020-01-01', 'Thử')"
+        )
+    path = write_workbook(world.home / "sent", DISTRICT, "2019")
+    submission_id, returns = send(path, {})
+    works, own = returns["works"], f"/don-vi/{DISTRICT}/2019"
+    counted = "SELECT count(*) FROM landing.works WHERE return_id = :id"
+    assert _state(works) == "awaiting_signature"
+    assert _scalar(counted, id=works) == 0
+    board = world.client("steward").get("/ky/2019?luot=agency_sign").text
+    assert "→ Thủ trưởng cơ quan ký" in board
+    assert "Chờ thủ trưởng cơ quan ký" in world.client("steward").get("/viec").text
+    page = world.client("head").get(own).text
+    assert '<a href="#ky">Ký xác nhận</a>' in page
+    assert "biểu chờ thủ trưởng ký" in page
+    receipt = world.client("head").get(f"{own}/bien-nhan/{submission_id}").text
+    assert "chờ thủ trưởng cơ quan ký xác nhận" in receipt
+    assert world.post("head", f"{own}/ky", {"bieu": str(works)}).status_code == 303
+    assert _state(works) == "accepted"
+    assert _scalar(counted, id=works) != 0
+    assert "Thủ trưởng đã ký xác nhận" in world.client("head").get(own).text
 
 
 def test_the_administrator_makes_resets_and_closes_accounts(world: World) -> None:

@@ -92,6 +92,14 @@ def test_a_letter_goes_only_to_whose_turn_it_is(
     with warehouse.transaction("steward") as conn:
         registry.refuse_confirmation(conn, reason, actor="can-bo-1", reason="Chưa nêu văn bản")
     assert "Biểu cần giải trình:\n  - Biểu số 01/BDT" in told(23)
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')")
+        judged(conn, "bản 4", works({}))
+    assert "Biểu chờ thủ trưởng cơ quan ký xác nhận:\n  - Biểu số 01/BDT" in told(24)
+    ((to, message),) = mailbox[0].letters
+    assert "lanh-dao@trang-dinh.example" in ", ".join(to)
+    assert "có biểu chờ thủ trưởng cơ quan ký xác nhận" in str(message["Subject"])
+    assert "trả lại" not in told(25)
 
 
 def _let_off_but_works() -> None:

@@ -96,6 +96,54 @@ class TestPeriods:
         assert due[DISTRICT, "works"] == later
         assert due[DISTRICT, "population"] < later
 
+    @pytest.mark.parametrize(
+        ("form_id", "day", "in_force"),
+        [
+            ("works", "2021-01-14", "15/01/2021"),
+            ("works", "2021-01-15", "15/01/2021"),
+            ("population", "2020-12-15", "16/12/2020"),
+            (None, "2021-01-14", "15/01/2021"),
+        ],
+    )
+    def test_an_extension_moves_no_deadline_back(
+        self, home: Path, form_id: str | None, day: str, in_force: str
+    ) -> None:
+        """Neither the first one nor one that was moved before; also past the registry's words."""
+        given = {
+            "agency_id": DISTRICT,
+            "period_key": "2020",
+            "reason": "Mất điện",
+            "actor": "can-bo-1",
+        }
+        with warehouse.transaction("steward") as conn:
+            later = dt.date(2021, 1, 15)
+            registry.extend_deadline(conn, form_id="works", due_on=later, **given)
+            before = registry.period_board(conn, "2020")
+            due_on = dt.date.fromisoformat(day)
+            with pytest.raises(RegistryError, match=f"hạn đang áp dụng .{in_force}."):
+                registry.extend_deadline(conn, form_id=form_id, due_on=due_on, **given)
+            with pytest.raises(sa.exc.DBAPIError, match="không muộn hơn"), conn.begin_nested():
+                conn.execute(
+                    warehouse.sql("registry/insert_extension"),
+                    {**given, "form_id": form_id, "due_on": due_on},
+                )
+            assert registry.period_board(conn, "2020") == before
+
+    def test_nobody_gets_more_time_for_what_is_not_owed(self, home: Path) -> None:
+        with (
+            warehouse.transaction("steward") as conn,
+            pytest.raises(RegistryError, match="không phải gửi"),
+        ):
+            registry.extend_deadline(
+                conn,
+                agency_id=DISTRICT,
+                form_id="poverty",
+                period_key="2020",
+                due_on=dt.date(2021, 3, 1),
+                reason="Mất điện",
+                actor="can-bo-1",
+            )
+
     def test_a_period_is_complete_when_everything_is_met_or_waived(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             owed = registry.period_board(conn, "2020-Q1")

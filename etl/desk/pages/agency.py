@@ -20,7 +20,7 @@ from etl.desk import actions, queries, uploads
 from etl.desk.access import Sender, TheSender, address_of, desk_of, go
 from etl.desk.agency_view import Receipt, read_page, read_receipt
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
-from etl.desk.forms import number_of, text_of
+from etl.desk.forms import number_of, numbers_of, text_of
 from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
@@ -143,16 +143,15 @@ async def explain(request: Request, sender: TheSender) -> Response:
 
 @router.post(_PAGE + "/ky")
 async def sign(request: Request, sender: TheSender) -> Response:
-    """Record that the agency's head stands behind the newest returns."""
+    """Record that the agency's head stands behind the returns that the page showed."""
     if not sender.person.may(Right.SIGN_RETURNS):
         raise Refused(403, "Chỉ thủ trưởng cơ quan ký xác nhận được.")
-    await desk_of(request).guard.read(request, sender.person.name)
+    form = await desk_of(request).guard.read(request, sender.person.name)
+    chosen = numbers_of(form, "bieu")
+    if not chosen:
+        raise Refused(422, "Chọn ít nhất một biểu để ký xác nhận.")
     await run_in_threadpool(
-        queries.rows,
-        "signature_create",
-        agency_id=sender.agency.id,
-        period_key=sender.period.key,
-        actor=sender.person.name,
+        actions.sign, sender.agency.id, sender.period.key, chosen, sender.person.name
     )
     return go(request, f"{sender.path}?xong=ky")
 

@@ -23,7 +23,10 @@ from etl.errors import UnknownPeriodError
 from etl.model import Period
 
 router = APIRouter()
-TURNS = ("agency_send", "agency_fix", "agency_explain", "steward", "machine", "nobody")
+TURNS = (
+    *("agency_send", "agency_fix", "agency_explain", "agency_sign"),
+    *("steward", "machine", "nobody"),
+)
 
 
 @router.get("/")

@@ -22,13 +22,16 @@ def work(request: Request, person: Steward) -> Response:
         request,
         "work.html",
         person,
-        to_decide=[row for row in returns if row["waiting_count"]],
+        to_decide=[
+            row for row in returns if row["waiting_count"] and row["state"] != "awaiting_signature"
+        ],
         to_explain=[
             row
             for row in returns
             if row["state"] == "needs_confirmation" and not row["waiting_count"]
         ],
         to_fix=[row for row in returns if row["state"] == "rejected" and not row["waiting_count"]],
+        to_sign=[row for row in returns if row["state"] == "awaiting_signature"],
         to_approve=queries.rows("work_corrections"),
         stuck=queries.rows("work_stuck"),
         forms=load_forms(),

@@ -1,0 +1,142 @@
+"""Signatures of heads of agencies: under what stands, and awaited where a form asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import DISTRICT, accepted, error, explain, judged, table, warning, works
+
+from etl import registry, warehouse
+from etl.errors import RegistryError
+from etl.load import load
+from etl.model import ReturnState
+
+HEAD = "thu-truong-trang-dinh"
+
+
+def sign(conn: sa.Connection, *return_ids: int, agency_id: str = DISTRICT) -> Sequence[int]:
+    """Sign as the head of an agency; gives what is accepted by it."""
+    return registry.sign(conn, return_ids, agency_id=agency_id, period_key="2020", actor=HEAD)
+
+
+def signed(conn: sa.Connection) -> Sequence[int]:
+    """Give the returns that are signed."""
+    found = conn.exec_driver_sql("SELECT return_id FROM registry.signature ORDER BY 1")
+    return list(found.scalars())
+
+
+@pytest.fixture
+def works_are_signed(home: Path) -> None:
+    """Let works of all periods since 2020 wait for a signature."""
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')")
+
+
+class TestWhatMayBeSigned:
+    def test_the_newest_version_and_none_before_it(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            first = accepted(conn, "a", works({}))
+            second = accepted(conn, "b", works({}, {}))
+        with warehouse.transaction("steward") as conn:
+            with pytest.raises(RegistryError, match="đã có bản khác"):
+                sign(conn, second, first)
+            assert signed(conn) == []
+            sign(conn, second)
+            assert sign(conn, second) == []
+            assert signed(conn) == [second]
+
+    def test_nothing_with_a_fault_that_is_open(self, home: Path) -> None:
+        """A warning is the head's to know of; a fault is not to be signed."""
+        with warehouse.transaction() as conn:
+            faulty = judged(conn, "a", works({}), [error()])
+            warned = judged(conn, "b", table("population", []), [])
+        with warehouse.transaction("steward") as conn:
+            with pytest.raises(RegistryError, match="còn lỗi phải sửa"):
+                sign(conn, faulty)
+            sign(conn, warned)
+            assert signed(conn) == [warned]
+
+    def test_the_database_refuses_whoever_asks(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            first = judged(conn, "a", works({}), [error()])
+            second = judged(conn, "b", works({}), [error()])
+        for return_id, words in ((first, "đã có bản khác"), (second, "còn lỗi phải sửa")):
+            with (
+                warehouse.transaction("owner") as conn,
+                pytest.raises(sa.exc.DBAPIError, match=words),
+                conn.begin_nested(),
+            ):
+                conn.execute(
+                    sa.text("INSERT INTO registry.signature (return_id, actor) VALUES (:i, 'x')"),
+                    {"i": return_id},
+                )
+
+    def test_nothing_of_another_agency(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            other = accepted(conn, "a", works({}), agency_id="ubnd-binh-gia")
+        with warehouse.transaction("steward") as conn:
+            sign(conn, other)
+            assert signed(conn) == []
+
+
+class TestWaitingForIt:
+    def test_no_form_waits_unless_it_is_said(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            assert conn.exec_driver_sql("SELECT count(*) FROM ref.signing").scalar() == 0
+            assert registry.state_of(conn, judged(conn, "a", works({}))) is ReturnState.ACCEPTED
+
+    @pytest.mark.usefixtures("works_are_signed")
+    def test_a_version_is_in_force_from_its_signature_on(self) -> None:
+        """The version before counts until then, and the other forms as ever."""
+        with warehouse.transaction() as conn:
+            population = judged(conn, "p", table("population", []))
+            assert registry.state_of(conn, population) is ReturnState.ACCEPTED
+            first, second = (judged(conn, one, works({})) for one in "ab")
+            for one in (first, second):
+                assert registry.state_of(conn, one) is ReturnState.AWAITING_SIGNATURE
+            assert load(conn, {second: works({})}) == 0
+            (cell,) = (
+                one
+                for one in registry.period_board(conn, "2020")
+                if (one.agency_id, one.form_id) == (DISTRICT, "works")
+            )
+            assert (cell.state, cell.return_id) == ("awaiting_signature", second)
+        with warehouse.transaction("steward") as conn:
+            assert sign(conn, second) == [second]
+            assert [one.id for one in registry.awaiting_load(conn)] == [population, second]
+        with warehouse.transaction() as conn:
+            load(conn, {second: works({})})
+            third = judged(conn, "c", works({}, {}))
+            assert registry.state_of(conn, third) is ReturnState.AWAITING_SIGNATURE
+            assert registry.state_of(conn, second) is ReturnState.ACCEPTED
+        with warehouse.transaction("steward") as conn:
+            assert sign(conn, third) == [third]
+        with warehouse.transaction() as conn:
+            load(conn, {third: works({}, {})})
+            assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
+
+    @pytest.mark.usefixtures("works_are_signed")
+    def test_a_reason_that_is_accepted_leaves_the_signature_to_wait_for(self) -> None:
+        """And a signature given first leaves the reason to wait for."""
+        for agency_id, signed_first in ((DISTRICT, False), ("ubnd-binh-gia", True)):
+            with warehouse.transaction() as conn:
+                one = judged(conn, agency_id, works({}), [warning()], agency_id=agency_id)
+            with warehouse.transaction("steward") as conn:
+                confirmation = explain(conn, one)
+                if signed_first:
+                    assert sign(conn, one, agency_id=agency_id) == []
+                    assert registry.state_of(conn, one) is ReturnState.NEEDS_CONFIRMATION
+                state = registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+                if not signed_first:
+                    assert state is ReturnState.AWAITING_SIGNATURE
+                    assert sign(conn, one) == [one]
+                assert registry.state_of(conn, one) is ReturnState.ACCEPTED
+
+    @pytest.mark.usefixtures("works_are_signed")
+    def test_an_earlier_period_does_not_wait(self) -> None:
+        with warehouse.transaction() as conn:
+            one = judged(conn, "a", works({}), period_key="2019")
+            assert registry.state_of(conn, one) is ReturnState.ACCEPTED
