@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
+from etl.airflow.telling import in_our_words
+
 RUNBOOK = """\
 ### Nhắc gửi biểu mẫu
 
@@ -24,6 +26,7 @@ trả lại trong `var/returned`: thường là biểu đã bị trả lại và
 
 
 @task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Nhắc các cơ quan chưa gửi.")
+@in_our_words
 def remind() -> int:
     """Send the notices that are due today and give their number."""
     from etl import pipeline

@@ -16,6 +16,7 @@ from airflow.sdk import (
 from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.airflow.assets import INBOX, PERIOD_COMPLETE
+from etl.airflow.telling import in_our_words
 
 RUNBOOK = """\
 ### Tiếp nhận và kiểm tra biểu mẫu
@@ -44,6 +45,7 @@ again = {"retries": 2, "retry_delay": timedelta(seconds=20)}
 
 
 @task(**again, doc_md="Nhận tệp vào kho lưu; trả về các nhóm mã bản gửi chưa xét.")
+@in_our_words
 def collect() -> list[list[int]]:
     """Take the inbox into the vault and give the ids that wait for judgement, in batches."""
     from etl import pipeline
@@ -54,6 +56,7 @@ def collect() -> list[list[int]]:
 
 
 @task(**again, pool="reader", doc_md="Đọc một nhóm tệp; tệp không đọc được là một lỗi ghi nhận.")
+@in_our_words
 def extract(submission_ids: list[int]) -> list[int]:
     """Read a batch of workbooks and give the ids that were read."""
     from etl import pipeline
@@ -62,6 +65,7 @@ def extract(submission_ids: list[int]) -> list[int]:
 
 
 @task(**again, doc_md="Kiểm tra một lần cho mỗi biểu trên toàn bộ các tệp đã đọc.")
+@in_our_words
 def validate(batches: list[list[int]]) -> list[int]:
     """Judge everything that was read, one run per form, and give the judged submissions."""
     from etl import pipeline
@@ -72,6 +76,7 @@ def validate(batches: list[list[int]]) -> list[int]:
 
 
 @task(**again, doc_md="Nạp mọi biểu đạt đang chờ trong một giao dịch: đủ cả hoặc không gì cả.")
+@in_our_words
 def load(submission_ids: list[int]) -> list[int]:
     """Load the accepted returns and give their ids."""
     from etl import pipeline
@@ -80,6 +85,7 @@ def load(submission_ids: list[int]) -> list[int]:
 
 
 @task(**again, doc_md="Trả lại từng tệp có lỗi, tô màu và ghi chú tại ô.")
+@in_our_words
 def give_back(submission_ids: list[int]) -> int:
     """Write the annotated workbooks and give their number."""
     from etl import pipeline
@@ -88,6 +94,7 @@ def give_back(submission_ids: list[int]) -> int:
 
 
 @task(**again, outlets=[PERIOD_COMPLETE], doc_md="Báo những kỳ vừa đủ số liệu để lập báo cáo.")
+@in_our_words
 def announce(*, outlet_events: dict | None = None) -> dict[str, str]:
     """Announce each period that has become complete as a partition of its asset."""
     from etl import pipeline
@@ -100,6 +107,7 @@ def announce(*, outlet_events: dict | None = None) -> dict[str, str]:
 
 
 @task(**again, doc_md="Ghi nhận đã báo; bị ngắt trước bước này thì lượt sau báo lại, không mất.")
+@in_our_words
 def note_announced(complete: dict[str, str]) -> None:
     """Keep what was announced, once Airflow has it."""
     from etl import pipeline

@@ -12,8 +12,8 @@ import pytest
 
 from etl import warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
-from etl.cli.words import file_trouble
 from etl.demo import FAULTS, write_workbook
+from etl.our_fault import for_person
 
 RunEtl = Callable[..., tuple[int, str]]
 
@@ -120,9 +120,9 @@ def test_a_folder_that_cannot_be_written_to_is_named(home: Path, run_etl: RunEtl
 
 def test_a_file_without_permission_is_told_as_such() -> None:
     refused = PermissionError(errno.EACCES, "Permission denied", "/kho/bieu-mau")
-    assert "/kho/bieu-mau: không có quyền đọc hoặc ghi" in file_trouble(refused)
+    assert "/kho/bieu-mau: không có quyền đọc hoặc ghi" in for_person(refused)
     full = OSError(errno.ENOSPC, "No space left on device", "/kho/a.xlsx")
-    assert "/kho/a.xlsx: ổ đĩa đã đầy" in file_trouble(full)
+    assert "/kho/a.xlsx: ổ đĩa đã đầy" in for_person(full)
 
 
 @pytest.mark.parametrize("verb", ["status", "report", "run"])

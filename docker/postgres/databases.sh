@@ -13,4 +13,7 @@ CREATE ROLE warehouse LOGIN CREATEROLE PASSWORD :'warehouse_password';
 CREATE DATABASE airflow OWNER airflow;
 CREATE DATABASE warehouse OWNER warehouse;
 REVOKE CONNECT ON DATABASE airflow, warehouse FROM PUBLIC;
+-- An error may repeat a cell, and so the name of a person: whoever asked tells it, without values.
+ALTER DATABASE warehouse SET log_min_messages = 'log';
+ALTER DATABASE warehouse SET log_error_verbosity = 'terse';
 SQL

@@ -16,11 +16,12 @@ import os
 import signal
 import sys
 import time
-import traceback
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
+
+from etl.our_fault import for_log
 
 PARTS = {
     "api-server": ["api-server"],
@@ -88,8 +89,8 @@ def fork_part(name: str, arguments: list[str], log: Path) -> int:
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
-    except BaseException:  # the log of the part is the only place left to tell it
-        traceback.print_exc()
+    except BaseException as error:  # the log of the part is the only place left to tell it
+        print(for_log(error), file=sys.stderr)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()

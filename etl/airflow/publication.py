@@ -17,6 +17,7 @@ from airflow.sdk import Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from etl.airflow.answers import APPROVE, LEADER, REFUSE
+from etl.airflow.telling import in_our_words
 from etl.errors import UnknownPeriodError
 from etl.model import Period
 from etl.wording import small
@@ -75,6 +76,7 @@ def period_of(context: Mapping[str, Any]) -> str:
 @task(
     retries=2, retry_delay=timedelta(seconds=20), doc_md="Lập dự thảo; lập lại không thành hai bản."
 )
+@in_our_words
 def draft() -> int:
     """Draft the period's report from the returns in force and give the release's id."""
     from etl import pipeline
@@ -92,6 +94,7 @@ def draft() -> int:
     ignore_downstream_trigger_rules=True,
     doc_md="Còn thiếu biểu: dừng ở dự thảo, không trình ký.",
 )
+@in_our_words
 def ready_to_sign() -> bool:
     """Tell whether every obligation of the period is met or waived; if not, stop at the draft."""
     from etl import pipeline
@@ -119,6 +122,7 @@ def sign_off() -> SignOff:
 
 
 @task(retries=2, retry_delay=timedelta(seconds=20), doc_md="Ban hành; chạy lại không thay đổi gì.")
+@in_our_words
 def publish(release_id: int) -> int:
     """Publish the release that was signed, in the name of who signed it."""
     from etl import pipeline
@@ -133,6 +137,7 @@ def publish(release_id: int) -> int:
     retry_delay=timedelta(seconds=20),
     doc_md="Ghi nhận ý kiến không đồng ý và lý do; đã đồng ý thì bỏ qua (skipped).",
 )
+@in_our_words
 def record_refusal(release_id: int) -> int:
     """Mark the release as refused, with the reason that was given."""
     from etl import pipeline

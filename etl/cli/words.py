@@ -7,7 +7,6 @@ one, and its errors are told anew from their kind, never passed on.
 
 from __future__ import annotations
 
-import errno
 from typing import Any
 
 import typer
@@ -24,17 +23,6 @@ _PANELS = {
     "REQUIRED_LONG_STRING": "[bắt buộc]",
     "ABORTED_TEXT": "Đã dừng.",
 }
-_FILE_TROUBLES = {
-    errno.ENOSPC: "ổ đĩa đã đầy",
-    errno.ENAMETOOLONG: "tên quá dài",
-    errno.EROFS: "ổ đĩa chỉ cho đọc",
-    errno.EIO: "ổ đĩa báo lỗi khi đọc hoặc ghi",
-    errno.EADDRINUSE: "cổng mạng đang có chương trình khác dùng",
-}
-NO_WAREHOUSE = (
-    "Không kết nối được kho dữ liệu. Đề nghị kiểm tra địa chỉ và mật khẩu trong WAREHOUSE_URL, và "
-    "máy chủ PostgreSQL có đang chạy không. Không có dữ liệu nào bị mất."
-)
 
 
 class _InVietnamese:
@@ -98,21 +86,3 @@ def _what(error: UsageError) -> str:
         verbs = ", ".join(error.ctx.command.list_commands(error.ctx))
         return f"Không có lệnh này. Các lệnh: {verbs}."
     return "Câu lệnh thừa hoặc sai tham số."
-
-
-def file_trouble(error: OSError) -> str:
-    """Say which file or folder could not be used, why, and what to do."""
-    reasons: dict[type[OSError], str] = {
-        PermissionError: "không có quyền đọc hoặc ghi",
-        FileNotFoundError: "không tìm thấy",
-        FileExistsError: "đã có một tệp cùng tên ở đó",
-        NotADirectoryError: "đường dẫn đi qua một tệp, không phải thư mục",
-        IsADirectoryError: "đây là thư mục, không phải tệp",
-    }
-    reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), "")
-    reason = reason or _FILE_TROUBLES.get(error.errno or 0, str(error.strerror))
-    place = error.filename or "tệp hoặc cổng mạng"
-    return (
-        f"Không dùng được {place}: {reason}. Đề nghị kiểm tra lại đường dẫn và quyền của người "
-        "đang chạy lệnh, rồi chạy lại."
-    )

@@ -20,8 +20,9 @@ from starlette.responses import RedirectResponse
 from etl.desk.accounts import Accounts
 from etl.desk.forms import FormGuard
 from etl.desk.identity import Identity, Person, Right, Role
+from etl.desk.journal import remember_actor
 from etl.desk.links import Links
-from etl.desk.pace import Pace
+from etl.desk.pace import BackOff, Pace
 from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.render import Pages
 from etl.errors import UnknownPeriodError
@@ -39,7 +40,7 @@ class Desk:
     guard: FormGuard
     pages: Pages
     links: Links
-    sign_in_pace: Pace  # by name
+    sign_in_pace: BackOff  # by name and address
     upload_pace: Pace  # by agency and period
     link_pace: Pace  # by link: agencies may share an address
     failure_pace: Pace  # by address: sign-ins that fail, links that do not hold
@@ -81,6 +82,7 @@ async def signed_in(request: Request) -> Person:
     person = await caller(request)
     if person is None:
         raise SignInFirst
+    remember_actor(request, person.name)
     return person
 
 
@@ -105,6 +107,7 @@ async def sender(request: Request, agency_id: str, period_key: str) -> Sender:
         if not any((link.agency_id, link.period_key) == (agency_id, period_key) for link in held):
             raise not_found()
         person = Person(f"lien-ket:{agency_id}", frozenset({Role.OFFICER}), agency_id)
+    remember_actor(request, person.name)
     try:
         period = Period.parse(period_key)
         agency = desk.reference.agency(agency_id, period.ends_on)

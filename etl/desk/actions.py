@@ -19,6 +19,7 @@ from etl.desk.refusals import Refused
 from etl.desk.return_view import ReturnPage
 from etl.desk.uploads import ring
 from etl.model import CellValue, Column, ReturnState
+from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.registry.corrections import Decision
 from etl.settings import settings
@@ -209,8 +210,8 @@ def _load(submission_ids: Sequence[int] | None) -> None:
 
     try:
         pipeline.step_load(submission_ids)
-    except Exception:
-        _LOG.exception("accepted returns could not be loaded now")
+    except Exception as error:
+        _LOG.error("accepted returns could not be loaded now\n%s", for_log(error))
     ring()
 
 

@@ -6,6 +6,7 @@ Airflow can mount it at start-up; pages open what they need.
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,23 +15,27 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.desk import pages
 from etl.desk.access import Desk, caller, desk_of
 from etl.desk.accounts import Accounts
 from etl.desk.forms import FormGuard
-from etl.desk.headers import HEADERS, UPLOAD_BYTES, BodyLimit, SafeHeaders
+from etl.desk.headers import UPLOAD_BYTES, BodyLimit, SafeHeaders
 from etl.desk.identity import Identity
+from etl.desk.journal import Recorded
 from etl.desk.links import Links
-from etl.desk.pace import Pace
+from etl.desk.pace import BackOff, Pace
 from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.render import HERE, Pages
 from etl.desk.sessions import OwnSessions
 from etl.errors import RegistryError
+from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.secret_key import SecretKey
 from etl.settings import settings
+
+_LOG = logging.getLogger(__name__)
 
 
 def create_app(
@@ -62,7 +67,7 @@ def create_app(
         guard=guard,
         pages=Pages(guard, keeps_accounts=identity.keeps_accounts),
         links=Links(key),
-        sign_in_pace=Pace(times=8, seconds=300),
+        sign_in_pace=BackOff(),
         upload_pace=Pace(times=uploads_per_minute, seconds=60),
         link_pace=Pace(times=30, seconds=60),
         failure_pace=Pace(times=40, seconds=300),
@@ -75,8 +80,9 @@ def create_app(
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(RegistryError, _registry_refused)
     app.add_exception_handler(HTTPException, _http_error)
-    app.add_exception_handler(Exception, _our_fault)
     app.add_middleware(BodyLimit, upload_bytes=upload_bytes)
+    app.add_middleware(OurFaults)
+    app.add_middleware(Recorded)
     app.add_middleware(SafeHeaders)
     return app
 
@@ -132,9 +138,40 @@ async def _http_error(request: Request, error: Exception) -> Response:
     return await _page(request, error.status_code, "Không đọc được yêu cầu. Tải lại trang.")
 
 
-async def _our_fault(request: Request, _: Exception) -> Response:
-    """Say that it is our fault; this handler stands outside of the middleware with the headers."""
-    response = desk_of(request).pages.show(
+class OurFaults:
+    """Says on a page that it is our fault, and in the log where; nothing of it goes further.
+
+    A handler of the library's would pass the exception on to the server, which writes all of it
+    into its log, values included.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            _LOG.error("a page could not be made\n%s", for_log(error))
+        else:
+            return
+        if started:  # an answer cut short: the server closes the connection
+            raise RuntimeError("the answer could not be finished")
+        await _our_fault(Request(scope))(scope, receive, send)
+
+
+def _our_fault(request: Request) -> Response:
+    return desk_of(request).pages.show(
         request,
         "refusal.html",
         None,
@@ -143,5 +180,3 @@ async def _our_fault(request: Request, _: Exception) -> Response:
         message="Hệ thống gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
         "Thử lại sau ít phút; nếu còn lỗi, báo cho người quản trị hệ thống.",
     )
-    response.headers.update(HEADERS)
-    return response

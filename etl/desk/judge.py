@@ -21,6 +21,7 @@ from pathlib import Path
 
 from etl.desk import prechecks
 from etl.desk.prechecks import Precheck
+from etl.our_fault import for_log, speak_safely
 
 PAUSE_SECONDS = 0.5
 IDLE_SECONDS = 15 * 60  # a judge for pre-checks alone leaves when nobody asked for so long
@@ -77,8 +78,8 @@ def answer(precheck: Precheck) -> None:
     """Judge one pre-check and write its result, also when judging fails."""
     try:
         documents = _examine(precheck)
-    except Exception:
-        _LOG.exception("pre-check %s could not be judged", precheck.id)
+    except Exception as error:
+        _LOG.error("pre-check %s could not be judged\n%s", precheck.id, for_log(error))
         documents = [{"fault": True} for _ in precheck.file_names]
     draft = precheck.folder / f".{prechecks.RESULT}"
     draft.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
@@ -111,8 +112,8 @@ def _judge_submissions() -> None:
             pipeline.step_validate(ids)
             pipeline.step_load(ids)  # and what a steward has accepted meanwhile
             pipeline.step_give_back(ids)
-    except Exception:
-        _LOG.exception("submissions could not be judged; trying again")
+    except Exception as error:
+        _LOG.error("submissions could not be judged; trying again\n%s", for_log(error))
         time.sleep(10)
 
 
@@ -123,6 +124,7 @@ def main() -> None:
     parser.add_argument("desk_pid", type=int)
     parser.add_argument("--submissions", action="store_true")
     given = parser.parse_args()
+    speak_safely()
     with only_one(given.home) as free:
         if free:
             run(given.home, given.desk_pid, submissions=given.submissions)

@@ -1,7 +1,13 @@
-"""How often somebody may do something: a sliding window a key, in this process's memory."""
+"""How often somebody may do something: a sliding window a key, in this process's memory.
+
+Wrong passwords are counted otherwise (`BackOff`): who goes on failing waits longer each time. The
+one surprising thing: their key is name and address together, so that a stranger who guesses a
+name makes himself wait, and not the person whose name it is.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import deque
@@ -15,7 +21,7 @@ class Pace:
         self, times: int, seconds: float, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._times = times
-        self._seconds = seconds
+        self.seconds = seconds
         self._clock = clock
         self._seen: dict[str, deque[float]] = {}
         self._lock = threading.Lock()
@@ -45,7 +51,59 @@ class Pace:
     def _forget(self, now: float) -> None:
         for key in list(self._seen):
             seen = self._seen[key]
-            while seen and now - seen[0] >= self._seconds:
+            while seen and now - seen[0] >= self.seconds:
                 seen.popleft()
             if not seen:
                 del self._seen[key]
+
+
+class BackOff:
+    """Lets a key fail some times at once, then makes it wait twice as long after each failure."""
+
+    def __init__(
+        self,
+        free: int = 5,
+        first: float = 2.0,
+        longest: float = 300.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take how many failures cost nothing, and the first and longest waits in seconds."""
+        self._free, self._first, self._longest = free, first, longest
+        self._clock = clock
+        self._failed: dict[str, tuple[int, float]] = {}  # failures, and when the last one was
+        self._lock = threading.Lock()
+
+    def take(self, key: str) -> float:
+        """Count a try, as a failure until it is said to be none; gives 0.0 when it may be made.
+
+        Else gives the seconds to wait, and nothing is counted: waiting is not made longer by
+        asking. Tries at the same time are counted one after another.
+        """
+        now = self._clock()
+        with self._lock:
+            self._forget(now)
+            failures, last = self._failed.get(key, (0, now))
+            left = last + self._wait(failures) - now
+            if left > 0:
+                return left
+            self._failed[key] = failures + 1, now
+            return 0.0
+
+    def succeeded(self, key: str) -> None:
+        """Forget a key's failures: the try that was counted was none."""
+        with self._lock:
+            self._failed.pop(key, None)
+
+    def _wait(self, failures: int) -> float:
+        beyond = failures - self._free
+        return min(self._first * 2.0 ** min(beyond, 32), self._longest) if beyond >= 0 else 0.0
+
+    def _forget(self, now: float) -> None:
+        old = [k for k, (_, last) in self._failed.items() if now - last > 2 * self._longest]
+        for key in old:
+            del self._failed[key]
+
+
+def name_at(name: str, address: str) -> str:
+    """Give the key of somebody who signs in: the name and from where, nothing of it in clear."""
+    return hashlib.sha256(f"{name}\n{address}".encode()).hexdigest()

@@ -12,6 +12,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from etl.desk import judge
 from etl.desk.app import create_app
+from etl.our_fault import speak_safely
 from etl.settings import settings
 
 
@@ -19,6 +20,7 @@ def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
     """Serve until interrupted; prints the address and where the first passwords lie."""
     from etl import warehouse
 
+    speak_safely()
     home = settings().home / "desk"
     warehouse.migrate()
     app = create_app(home=home)
@@ -34,7 +36,9 @@ def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
             behind_proxies(app, settings().desk_proxies),
             host=host,
             port=port,
+            log_config=None,  # its faults are told by our handler, in our words
             log_level="warning",
+            access_log=False,  # an officer's address holds the key of the link
             server_header=False,
             proxy_headers=False,  # the server's own default believes everybody on this machine
         )

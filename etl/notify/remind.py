@@ -21,6 +21,7 @@ from etl.notify.mail_settings import Contact, MailSettings, is_address, read_con
 from etl.notify.post import post_office, send
 from etl.notify.schedule import Step, step_on
 from etl.notify.tokens import LinkTokens
+from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.secret_key import SecretKey
 from etl.settings import settings
@@ -63,8 +64,8 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
             try:
                 count += _deliver(server, mail, contacts[one.agency_id], one)
             except (smtplib.SMTPException, ReportingError) as error:
-                _LOG.exception("no letter to %s", one.agency_id)
-                failed.append(f"{one.agency_id}: {error}")
+                _LOG.error("no letter to %s\n%s", one.agency_id, for_log(error))
+                failed.append(f"{one.agency_id}: {_why(error)}")
     if failed:
         raise ReportingError(f"Không gửi được {len(failed)} thư nhắc: {'; '.join(failed)}")
     return count
@@ -94,11 +95,9 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
     period = Period.parse(due.period_key)
     agency = Reference.load().agency(due.agency_id, period.ends_on)
     copies = _copies(mail, contact, due)
-    wrong = [one for one in (contact.officer_email, *copies) if not is_address(one)]
-    if wrong:
+    if not all(is_address(one) for one in (contact.officer_email, *copies)):
         raise ReportingError(
-            f"“{' '.join(wrong[0].split())}” không phải là một địa chỉ thư; đề nghị sửa trong tệp "
-            "địa chỉ"
+            "dòng của cơ quan này có ô không phải là một địa chỉ thư; đề nghị sửa trong tệp địa chỉ"
         )
     with warehouse.transaction("steward") as conn:
         kept = registry.notice(
@@ -121,6 +120,14 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
         letter = letter_of(agency, period, due.open_, due.step.kind, address, valid_to)
         send(server, mail, contact.officer_email, copies, letter)
     return 1
+
+
+def _why(error: smtplib.SMTPException | ReportingError) -> str:
+    """Say why a letter did not go, without the addresses that a mail server repeats."""
+    if isinstance(error, ReportingError):
+        return str(error)
+    code = getattr(error, "smtp_code", "")
+    return " ".join(f"máy chủ thư không nhận thư {code}".split())
 
 
 def _copies(mail: MailSettings, contact: Contact, due: Due) -> Sequence[str]:

@@ -36,6 +36,12 @@ _LOCKS = {
     "release": 7_161_005,
     "incident": 7_161_006,
 }
+# What the server's log keeps of a statement that fails: anybody may ask for the first. An error's
+# first line may repeat a cell ("invalid input syntax for type numeric: …"), so on the server that
+# is ours errors are told by who asked (`etl.our_fault`) and not by the server as well; elsewhere
+# only its administrator can say so (README).
+_SILENT = "-c log_parameter_max_length_on_error=0"
+_SILENT_OF_OURS = "-c log_min_messages=log"
 _engines: dict[Role, sa.Engine] = {}
 
 
@@ -68,7 +74,9 @@ def engine(role: Role = "loader") -> sa.Engine:
 
 
 def _new_engine(role: Role) -> sa.Engine:
-    options = f"-c timezone={TIMEZONE}"
+    options = f"-c timezone={TIMEZONE} {_SILENT}"
+    if not os.environ.get("WAREHOUSE_URL", ""):
+        options += f" {_SILENT_OF_OURS}"
     if role != "owner":
         options += f" -c role=etl_{role}"
     address = make_url(url())
@@ -76,6 +84,7 @@ def _new_engine(role: Role) -> sa.Engine:
     return sa.create_engine(
         address.difference_update_query(["options"]),
         connect_args={"options": f"{given} {options}".strip()},
+        hide_parameters=True,  # values of cells, in every error that a statement raises
         pool_pre_ping=True,  # the server may have been stopped and started since
         json_serializer=lambda value: json.dumps(value, ensure_ascii=False),
     )
@@ -221,7 +230,10 @@ def _embedded_url(name: str, scheme: str) -> str:
 def _create_database(server: URL, name: str) -> None:
     """Create a database when it is absent; two processes may try at once."""
     admin = sa.create_engine(
-        server.set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        server.set(database="postgres"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,
+        hide_parameters=True,
     )
     with admin.connect() as conn:
         found = sa.text("SELECT 1 FROM pg_database WHERE datname = :name")

@@ -44,6 +44,10 @@ _SETTINGS = {
     "log_timezone": "Asia/Ho_Chi_Minh",
     "jit": "off",  # compiling costs more than our queries
     "unix_socket_permissions": "0700",
+    # a statement's parameters, a row's details and a COPY's line may hold names of persons
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 
 

@@ -233,6 +233,27 @@ def test_a_file_sent_at_the_desk_in_airflow_is_judged_and_shows_its_result(
         assert "120,5" in until(judged, seconds=120, what="kết quả kiểm tra trên biên nhận")
 
 
+def test_who_guesses_at_the_sign_in_is_slowed_down_and_nobody_else(scene: Scene) -> None:
+    """A hundred and twenty tries at once were all answered before; the others sign in as always."""
+    body = {"username": "phantich", "password": "guess"}
+    with httpx.Client(base_url=scene.live.address, trust_env=False) as client:
+        told = [client.post("/auth/token", json=body).status_code for _ in range(120)]
+    assert told.count(401) <= 5 + 3  # two seconds' wait may pass meanwhile, perhaps four more
+    assert set(told) == {401, 429}
+    assert scene.live.api("chuyenvien").token
+
+
+def test_the_access_log_keeps_no_key_of_a_link(scene: Scene) -> None:
+    httpx.get(f"{scene.live.address}/desk/l/khoa-cua-mot-co-quan", trust_env=False)
+    log = scene.live.home.logs / "parts" / "api-server.log"
+    kept = until(
+        lambda: text if "/desk/l/***" in (text := log.read_text(encoding="utf-8")) else None,
+        seconds=20,
+        what="the request in the access log",
+    )
+    assert "khoa-cua-mot-co-quan" not in kept
+
+
 def test_a_second_start_uses_the_system_that_runs_and_leaves_it_running(scene: Scene) -> None:
     with running() as again:
         assert (again.address, again.ours) == (scene.live.address, False)

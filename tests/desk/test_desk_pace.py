@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from desk_world import BASE, DISTRICT, OTHER, PERIOD, World, sign_in
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
-from etl.desk.pace import Pace
+from etl.desk.pace import BackOff, Pace
 from etl.desk.serve import behind_proxies
 
 pytestmark = pytest.mark.xdist_group("desk-pace")  # one world for the module
@@ -27,7 +28,7 @@ def fresh_paces(world: World) -> Iterator[None]:
         kept,
         failure_pace=Pace(times=FAILURES, seconds=300),
         link_pace=Pace(times=30, seconds=60),
-        sign_in_pace=Pace(times=8, seconds=300),
+        sign_in_pace=BackOff(),
     )
     yield
     world.app.state.desk = kept
@@ -115,3 +116,39 @@ def test_signing_in_rightly_is_never_counted_against_an_address(world: World) ->
         client.cookies.clear()
     guessed = [sign_in(client, f"ten-{n}", "sai-mat-khau").status_code for n in range(FAILURES + 1)]
     assert guessed == [401] * FAILURES + [429]
+
+
+def test_a_stranger_who_guesses_makes_himself_wait_and_not_the_person(world: World) -> None:
+    """Forty wrong passwords from elsewhere, and the leader signs in as always."""
+    stranger = visitor(world.app, "203.0.113.66")
+    told = [sign_in(stranger, "leader", f"doan-{n}").status_code for n in range(40)]
+    assert told == [401] * 5 + [429] * 35
+    assert sign_in(visitor(world.app), "leader", world.passwords["leader"]).status_code == 303
+    assert sign_in(stranger, "leader", world.passwords["leader"]).status_code == 429
+
+
+def test_who_fails_on_waits_twice_as_long_each_time_and_then_no_longer() -> None:
+    now = [0.0]
+    pace = BackOff(free=2, first=2.0, longest=7.0, clock=lambda: now[0])
+    waits = []
+    for _ in range(6):
+        while left := pace.take("a"):
+            waits.append(left)
+            now[0] += left
+    assert waits == [2.0, 4.0, 7.0, 7.0]
+    assert pace.take("a") == 7.0
+    assert pace.take("a") == 7.0  # asking makes nothing longer
+    assert pace.take("b") == 0.0
+    now[0] += 14.1  # twice the longest wait without a try
+    assert [pace.take("a"), pace.take("a")] == [0.0, 0.0]
+    pace.succeeded("a")
+    assert [pace.take("a"), pace.take("a")] == [0.0, 0.0]
+    assert pace.take("a") == 2.0
+
+
+def test_tries_at_the_same_time_are_counted_one_by_one() -> None:
+    """A hundred at once get no more through than one after another."""
+    pace = BackOff()
+    with ThreadPoolExecutor(16) as many:
+        waits = list(many.map(lambda _: pace.take("a"), range(100)))
+    assert waits.count(0.0) == 5

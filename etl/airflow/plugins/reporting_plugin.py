@@ -40,3 +40,10 @@ class ReportingPlugin(AirflowPlugin):
         from etl.desk.app import create_app
 
         return [{"app": create_app(AirflowIdentity()), "url_prefix": "/desk", "name": TITLE}]
+
+    @property
+    def fastapi_root_middlewares(self) -> list[dict[str, Any]]:  # type: ignore[override]
+        """Give what stands before Airflow's own pages too: a slow sign-in, a log without keys."""
+        from etl.airflow.front_door import front_door
+
+        return [{"middleware": front_door, "name": "front door"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -12,12 +13,12 @@ from starlette.responses import Response
 from etl.desk.access import SignedIn, address_of, caller, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.forms import text_of
-from etl.desk.journal import note
+from etl.desk.journal import note, remember_actor
+from etl.desk.pace import name_at
 from etl.desk.refusals import Refused
 from etl.desk.sessions import OwnSessions
 
 router = APIRouter()
-_TOO_OFTEN = "Đăng nhập sai quá nhiều lần. Chờ 5 phút rồi thử lại."
 _WRONG = (
     "Tên đăng nhập hoặc mật khẩu chưa đúng. Kiểm tra phím Caps Lock và bộ gõ tiếng Việt, "
     "rồi nhập lại."
@@ -40,15 +41,19 @@ async def sign_in(request: Request) -> Response:
     name, after = text_of(form, "ten", 60), text_of(form, "tiep", 300)
     password = form.get("mat_khau")
     address = address_of(request)
-    if not all([desk.sign_in_pace.take(name), desk.failure_pace.take(f"sign-in:{address}")]):
+    key = name_at(name, address)
+    left = desk.sign_in_pace.take(key)
+    if left or not desk.failure_pace.take(f"sign-in:{address}"):
         note("sign_in_refused", _shadow(name), address)
-        return _page(request, problem=_TOO_OFTEN, name=name, after=after, status=429)
+        problem = _too_often(left or desk.failure_pace.seconds)
+        return _page(request, problem=problem, name=name, after=after, status=429)
     accounts, sessions = _own(request)
     account = await run_in_threadpool(accounts.check, name, str(password or ""))
     if account is None:
         note("sign_in_failed", _shadow(name), address)
         return _page(request, problem=_WRONG, name=name, after=after, status=401)
-    desk.sign_in_pace.clear(name)
+    desk.sign_in_pace.succeeded(key)
+    remember_actor(request, name)
     desk.failure_pace.give_back(f"sign-in:{address}")
     note("signed_in", name, address)
     response = go(request, _inside(request, after))
@@ -78,11 +83,15 @@ async def change_password(request: Request, person: SignedIn) -> Response:
     desk = desk_of(request)
     form = await desk.guard.read(request, person.name)
     old, new = str(form.get("cu") or ""), str(form.get("moi") or "")
-    if not desk.sign_in_pace.take(person.name):
-        raise Refused(429, _TOO_OFTEN)
+    key = name_at(person.name, address_of(request))
+    if left := desk.sign_in_pace.take(key):
+        raise Refused(429, _too_often(left))
     accounts, sessions = _own(request)
     problem = ""
-    if await run_in_threadpool(accounts.check, person.name, old) is None:
+    known = await run_in_threadpool(accounts.check, person.name, old) is not None
+    if known:
+        desk.sign_in_pace.succeeded(key)
+    if not known:
         problem = "Mật khẩu hiện tại chưa đúng. Nhập lại mật khẩu đang dùng."
     elif new != str(form.get("lai") or ""):
         problem = "Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai."
@@ -105,6 +114,11 @@ def _page(
     return desk_of(request).pages.show(
         request, "sign_in.html", None, status=status, problem=problem, name=name, after=after
     )
+
+
+def _too_often(seconds: float) -> str:
+    wait = f"{math.ceil(seconds)} giây" if seconds < 60 else f"{math.ceil(seconds / 60)} phút"
+    return f"Đăng nhập sai quá nhiều lần từ máy này. Chờ {wait} rồi thử lại."
 
 
 def _own(request: Request) -> tuple[Accounts, OwnSessions]:

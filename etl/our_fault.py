@@ -1,0 +1,166 @@
+"""Words an exception that is our own: an error in, a sentence for a person or lines for a log out.
+
+The one place that does it, for all entrances. The one surprising thing: what an exception says of
+itself is believed only when this project raised it on purpose. Anybody else's message may repeat
+a cell ("could not convert 'Nguyễn Văn A'"), so of those stand here only the kind, where in the
+code it arose, and what the database names by itself: the code of the error, table, column, rule.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+
+from etl.errors import ReportingError
+
+UNFORESEEN = "Đây là lỗi của hệ thống, không phải của tệp gửi. Không có dữ liệu nào bị mất."
+NO_WAREHOUSE = (
+    "Không kết nối được kho dữ liệu. Đề nghị kiểm tra địa chỉ và mật khẩu trong WAREHOUSE_URL, và "
+    "máy chủ PostgreSQL có đang chạy không. Không có dữ liệu nào bị mất."
+)
+_FILE_TROUBLES = {
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.EIO: "ổ đĩa báo lỗi khi đọc hoặc ghi",
+    errno.EADDRINUSE: "cổng mạng đang có chương trình khác dùng",
+}
+# What a server says of an error without repeating a value; its detail, context and primary
+# message may hold a whole row.
+_SAFE_DIAGNOSIS = ("schema_name", "table_name", "column_name", "constraint_name", "datatype_name")
+
+
+def for_person(error: BaseException) -> str:
+    """Say in one sentence what stopped the work, without any value of a cell."""
+    if isinstance(error, ReportingError):
+        return str(error)
+    if isinstance(error, OSError):
+        return _file_trouble(error)
+    return NO_WAREHOUSE if is_unreachable(error) else UNFORESEEN
+
+
+def is_foreseen(error: BaseException) -> bool:
+    """Tell whether the sentence for a person says all there is to say."""
+    return isinstance(error, ReportingError | OSError) or is_unreachable(error)
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Tell whether the warehouse did not answer, or went away: no code of the server's is there."""
+    psycopg = sys.modules.get("psycopg")  # never imported: then it is none of its errors
+    cause = getattr(error, "orig", error)
+    return (
+        psycopg is not None
+        and isinstance(cause, psycopg.OperationalError)
+        and cause.sqlstate is None
+    )
+
+
+def for_log(error: BaseException) -> str:
+    """Give the trace of an error and of what led to it, without messages that are not ours.
+
+    The lines are those of a traceback: oldest cause first, the code's own lines, no variables.
+    """
+    return "\n".join(line for one in reversed(list(_chain(error))) for line in _lines(one))
+
+
+def is_ours(error: BaseException) -> bool:
+    """Tell whether this project worded the error's message."""
+    return isinstance(error, ReportingError)
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Give an error, then what it came from, and so on; each once."""
+    seen: set[int] = set()
+    now: BaseException | None = error
+    while now is not None and id(now) not in seen:
+        seen.add(id(now))
+        yield now
+        now = now.__cause__ or (None if now.__suppress_context__ else now.__context__)
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    yield "Traceback (most recent call last):"
+    for line in traceback.format_tb(error.__traceback__):
+        yield line.rstrip("\n")
+    yield f"{_kind(error)}: {_said(error)}"
+    for one in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from (f"  | {line}" for line in for_log(one).split("\n"))
+
+
+def _kind(error: BaseException) -> str:
+    kind = type(error)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+def _said(error: BaseException) -> str:
+    """Give what may be repeated of an error's message."""
+    if is_ours(error):
+        return str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"[Errno {error.errno}] {error.strerror}: {error.filename}"
+    cause = getattr(error, "orig", error)
+    state, diagnosis = getattr(cause, "sqlstate", None), getattr(cause, "diag", None)
+    if diagnosis is None:
+        return "(message not repeated: it may hold personal data)"
+    named = (f"{part.removesuffix('_name')} {getattr(diagnosis, part)}" for part in _SAFE_DIAGNOSIS
+             if getattr(diagnosis, part, None))  # fmt: skip
+    return ", ".join([f"SQLSTATE {state}" if state else "no answer of the server", *named])
+
+
+def _file_trouble(error: OSError) -> str:
+    """Say which file or folder could not be used, why, and what to do."""
+    reasons: dict[type[OSError], str] = {
+        PermissionError: "không có quyền đọc hoặc ghi",
+        FileNotFoundError: "không tìm thấy",
+        FileExistsError: "đã có một tệp cùng tên ở đó",
+        NotADirectoryError: "đường dẫn đi qua một tệp, không phải thư mục",
+        IsADirectoryError: "đây là thư mục, không phải tệp",
+    }
+    reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), "")
+    reason = reason or _FILE_TROUBLES.get(error.errno or 0, str(error.strerror))
+    place = error.filename or "tệp hoặc cổng mạng"
+    return (
+        f"Không dùng được {place}: {reason}. Đề nghị kiểm tra lại đường dẫn và quyền của người "
+        "đang chạy lệnh, rồi chạy lại."
+    )
+
+
+class Formatter(logging.Formatter):
+    """Writes a record with its time; an exception is worded as `for_log` words it."""
+
+    def __init__(self) -> None:
+        """Fix the form of a line."""
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Word a record anew, whatever another formatter kept of its exception."""
+        record.exc_text = None
+        return super().format(record)
+
+    def formatException(self, ei: object) -> str:  # noqa: N802 - the library's name
+        """Word the exception of a record."""
+        error = ei[1] if isinstance(ei, tuple) else None
+        return for_log(error) if isinstance(error, BaseException) else ""
+
+
+def speak_safely() -> None:
+    """Let this process tell its own faults in our words only: in its log, and when it dies.
+
+    To be called once by whoever owns a process; an entrance inside somebody else's does not.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(Formatter())
+    logging.getLogger().handlers[:] = [handler]
+    sys.excepthook = _tell
+    threading.excepthook = lambda told: _tell(told.exc_type, told.exc_value, told.exc_traceback)
+
+
+def _tell(kind: type[BaseException], error: BaseException | None, _: TracebackType | None) -> None:
+    if error is None or issubclass(kind, KeyboardInterrupt):
+        return
+    print(for_log(error), file=sys.stderr, flush=True)
