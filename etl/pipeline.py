@@ -101,11 +101,15 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
     chosen = _submissions(submission_ids)
     readings = readings_of([one.sha256 for one in chosen])
     with warehouse.transaction() as conn:
-        related = registry.related_tables(conn, _keys(readings))
-    judgements = judge(readings, load_forms(), Reference.load(), related)
+        beside = registry.beside(conn, _keys(readings), readings_of)
+    judgements = judge(readings, load_forms(), Reference.load(), beside)
     by_hash = {one.sha256: one.id for one in chosen}
     with warehouse.transaction() as conn:
-        return registry.record_judgements(conn, [(by_hash[one.sha256], one) for one in judgements])
+        return registry.record_judgements(
+            conn,
+            [(by_hash[one.sha256], one) for one in judgements],
+            seen_event=beside.seen_event,
+        )
 
 
 def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:

@@ -170,7 +170,10 @@ def _across_faults(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[st
     if check.form_id not in forms:
         yield f"form {check.form_id!r} has no usable contract"
         return
-    known = {column.name for column in forms[check.form_id].columns}
+    form = forms[check.form_id]
+    if check.kind == "unique_over_agencies" and form.exclusive not in check.by:
+        yield f"the form is exclusive for {form.exclusive!r}, which is none of {list(check.by)}"
+    known = {column.name for column in form.columns}
     optional = [name for name in (check.same, check.explained_by) if name]
     for name in (*check.columns, *check.by, *check.where, *optional):
         if name not in known:

@@ -87,6 +87,7 @@ def _form(document: Mapping[str, Any]) -> Form:
         other_programmes=tuple(custom.get("otherProgrammes", ())),
         subjects=tuple(custom.get("subjects", ())),
         other_subjects=tuple(custom.get("otherSubjects", ())),
+        exclusive=custom.get("exclusive", ""),
     )
 
 
@@ -163,7 +164,8 @@ def _date(value: object) -> dt.date | None:
 
 def _check(form: Form, file_name: str) -> None:
     names = [column.name for column in form.columns]
-    unknown = [name for name in (*form.key, *form.label) if name not in names]
+    exclusive = [form.exclusive] if form.exclusive else []
+    unknown = [name for name in (*form.key, *form.label, *exclusive) if name not in names]
     unknown += [name for rule in form.rules for name in rule.columns if name not in names]
     if unknown:
         raise ContractError(f"{file_name}: {unknown} not among the columns {names}")

@@ -12,7 +12,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     # kind of declaration: the words that it may use
     "form": frozenset(
         {"number", "sheet", "unit", "rows", "label", "legalBasis"}
-        | {"programme", "otherProgrammes", "subjects", "otherSubjects"}
+        | {"programme", "otherProgrammes", "subjects", "otherSubjects", "exclusive"}
     ),
     "column": frozenset(
         {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}

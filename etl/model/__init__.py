@@ -4,9 +4,10 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 (one form inside one workbook), not a workbook, is the unit of judgement.
 """
 
+from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
-from etl.model.findings import PART_ROWS, Cell, Finding, Rung, Severity, excel_row
+from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
 from etl.model.forms import Column, Form, Rule, holds
 from etl.model.periods import Period, PeriodKind
 from etl.model.places import Agency, Area, EthnicGroup
@@ -19,6 +20,7 @@ __all__ = [
     "SAME_AS_BEFORE",
     "Agency",
     "Area",
+    "Beside",
     "Cell",
     "CellValue",
     "Column",
@@ -30,6 +32,7 @@ __all__ = [
     "Finding",
     "Form",
     "Judgement",
+    "Key",
     "Mark",
     "Numbers",
     "Packed",

@@ -7,6 +7,9 @@ from enum import IntEnum, StrEnum
 
 from etl.model.values import Sealed
 
+Key = tuple[str, str, str]
+"""Which return: (form id, agency id, period key)."""
+
 
 class Severity(Sealed, StrEnum):
     """How much a finding matters: must be fixed, must be confirmed or fixed, or is only told."""
@@ -67,3 +70,5 @@ class Finding:
     value: str = ""  # as the officer wrote it
     expected: str = ""
     difference: str = ""
+    against: tuple[Key, ...] = ()  # other returns that it was found beside
+    is_trial: bool = False  # its rule is on trial: counted and shown, never in the way

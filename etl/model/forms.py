@@ -82,6 +82,7 @@ class Form:
     other_programmes: tuple[str, ...] = ()  # that lists name beside it: "30a"
     subjects: tuple[str, ...] = ()  # words of titles that are of this form: "dân số"
     other_subjects: tuple[str, ...] = ()  # of titles whose table only looks like it: "hộ nghèo"
+    exclusive: str = ""  # the column whose places one sender alone reports; "" when several may
 
     def column(self, name: str) -> Column:
         """Give the column of that name; raises `KeyError` when the form has none."""

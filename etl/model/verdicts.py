@@ -36,8 +36,11 @@ class Judgement:
 
 
 def state_after(findings: Sequence[Finding]) -> ReturnState:
-    """Give the state that findings lead to: rejected, needs confirmation, or accepted."""
-    severities = {finding.severity for finding in findings}
+    """Give the state that findings lead to: rejected, needs confirmation, or accepted.
+
+    A rule on trial decides nothing.
+    """
+    severities = {finding.severity for finding in findings if not finding.is_trial}
     if Severity.CRITICAL in severities:
         return ReturnState.REJECTED
     if Severity.WARNING in severities:

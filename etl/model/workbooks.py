@@ -46,6 +46,7 @@ class Table:
     marks: Mapping[tuple[int, str], Mark] = field(default_factory=dict)  # (Excel row, column)
     totals: tuple[TotalRow, ...] = ()
     more_sheets: tuple[str, ...] = ()  # further sheets whose rows belong to it, laid out alike
+    is_nil: bool = False  # the sender declares that nothing occurred in the period
 
     def sheet_of(self, row: int) -> str:
         """Name the sheet that a row stands on."""

@@ -45,7 +45,7 @@ from etl.registry.incidents import (
     open_incidents,
     resolve_incidents,
 )
-from etl.registry.judged import record_judgements
+from etl.registry.judged import record_judgements, record_rejudgement
 from etl.registry.operation import live_from, set_live_from
 from etl.registry.periods import Closing, close_period, closings, reopen_period
 from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
@@ -69,7 +69,7 @@ from etl.registry.returns import (
     submission_findings,
 )
 from etl.registry.signatures import sign
-from etl.registry.tables import related_tables, tables_in_force
+from etl.registry.tables import beside, tables_in_force
 
 __all__ = [
     "NOT_SENT",
@@ -84,6 +84,7 @@ __all__ = [
     "append_event",
     "append_submission_event",
     "awaiting_load",
+    "beside",
     "close_period",
     "closings",
     "confirm",
@@ -112,9 +113,9 @@ __all__ = [
     "reconsider",
     "record_judgements",
     "record_readings",
+    "record_rejudgement",
     "record_submissions",
     "refuse_confirmation",
-    "related_tables",
     "reopen_period",
     "repeated_faults",
     "reported_periods",

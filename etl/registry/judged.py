@@ -8,20 +8,32 @@ version before; the warehouse knows both, the rules do not.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import sqlalchemy as sa
 
 from etl.json_text import json_text
-from etl.model import Judgement
-from etl.registry.rows import finding_columns, finding_row
+from etl.model import Judgement, ReturnState
+from etl.registry.decisions import reconsider
+from etl.registry.returns import returns_of
+from etl.registry.rows import finding_columns, finding_from, finding_row
 from etl.warehouse import copy_rows, lock, sql
 
+Cause = Literal["received", "counterpart_gone", "rules_changed"]
 
-def record_judgements(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> list[int]:
+
+def record_judgements(
+    conn: sa.Connection,
+    judged: Sequence[tuple[int, Judgement]],
+    *,
+    rule_book: str = "",
+    seen_event: int = 0,
+) -> list[int]:
     """Keep verdicts, (submission id, judgement) each; gives the returns' ids in the same order.
 
-    A form of a workbook is judged once: when its return is already there, nothing is added and
-    its id is given. Waits for other processes that do the same, so that versions never collide.
+    `rule_book` is the hash of the rules they were made by, `seen_event` that of `Beside`. A form of
+    a workbook is judged once: when its return is already there, nothing is added and its id is
+    given. Waits for other processes that do the same, so that versions never collide.
     """
     if not judged:
         return []
@@ -31,24 +43,95 @@ def record_judgements(conn: sa.Connection, judged: Sequence[tuple[int, Judgement
         (row.submission_id, row.form_id): row.id
         for row in conn.execute(sql("registry/insert_returns"))
     }
+    fresh = {"ids": list(new.values())}
+    kept = _note_judgements(
+        conn, fresh["ids"], "received", rule_book=rule_book, seen_event=seen_event
+    )
     copy_rows(
         conn,
         "registry.finding",
         finding_columns,
         (
-            finding_row(submission_id, new[submission_id, judgement.form_id], finding)
+            finding_row(submission_id, return_id, finding, kept[return_id])
             for submission_id, judgement in judged
-            if (submission_id, judgement.form_id) in new
+            if (return_id := new.get((submission_id, judgement.form_id))) is not None
             for finding in judgement.findings
         ),
     )
-    fresh = {"ids": list(new.values())}
     conn.execute(sql("registry/confirm_explained"), fresh)
     conn.execute(sql("registry/carry_confirmations"), fresh)
     conn.execute(sql("registry/insert_first_states"), fresh)
     conn.execute(sql("registry/update_judged"), {"ids": sorted({one for one, _ in judged})})
     found = conn.execute(sql("registry/staged_returns"))
     return [row.id for row in found]
+
+
+def record_rejudgement(
+    conn: sa.Connection,
+    return_id: int,
+    judgement: Judgement,
+    *,
+    cause: Cause,
+    actor: str = "",
+    reason: str = "",
+    rule_book: str = "",
+    seen_event: int = 0,
+) -> ReturnState:
+    """Keep that a return was judged once more; gives its state afterwards.
+
+    What the judgement does not find any more is lifted, what it finds newly is added, and whether
+    the return may now be accepted is asked again. A reason that was accepted for the same value
+    stays accepted. A return that is in force stays there, whatever is found.
+    """
+    lock(conn, "judge")
+    made = _note_judgements(
+        conn,
+        [return_id],
+        cause,
+        actor=actor,
+        reason=reason,
+        rule_book=rule_book,
+        seen_event=seen_event,
+    )[return_id]
+    found = conn.execute(sql("registry/findings_of_return"), {"return_id": return_id}).mappings()
+    standing = {row["id"]: finding_from(row) for row in found}
+    gone = [number for number, one in standing.items() if one not in judgement.findings]
+    new = [one for one in judgement.findings if one not in standing.values()]
+    conn.execute(sql("registry/lift_findings"), {"ids": gone, "judgement_id": made})
+    (one,) = returns_of(conn, ids=[return_id])
+    copy_rows(
+        conn,
+        "registry.finding",
+        finding_columns,
+        (finding_row(one.submission_id, return_id, finding, made) for finding in new),
+    )
+    conn.execute(sql("registry/keep_confirmations"), {"judgement_id": made})
+    return reconsider(conn, return_id, actor=actor, reason=reason)
+
+
+def _note_judgements(
+    conn: sa.Connection,
+    return_ids: Sequence[int],
+    cause: Cause,
+    *,
+    actor: str = "",
+    reason: str = "",
+    rule_book: str = "",
+    seen_event: int = 0,
+) -> dict[int, int]:
+    """Keep that returns were judged; gives the judgements' ids by return."""
+    made = conn.execute(
+        sql("registry/insert_judgements"),
+        {
+            "return_ids": list(return_ids),
+            "rule_book": rule_book,
+            "cause": cause,
+            "actor": actor,
+            "reason": reason,
+            "seen_event": seen_event,
+        },
+    )
+    return {row.return_id: row.id for row in made}
 
 
 def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None:
@@ -68,6 +151,7 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
             "sheet",
             "letters",
             "more_sheets",
+            "is_nil",
         ),
         (
             (
@@ -80,6 +164,7 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
                 judgement.table.sheet if judgement.table else "",
                 json_text(dict(judgement.table.letters) if judgement.table else {}),
                 list(judgement.table.more_sheets) if judgement.table else [],
+                judgement.table is not None and judgement.table.is_nil,
             )
             for n, (submission_id, judgement) in enumerate(judged)
         ),

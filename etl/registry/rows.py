@@ -27,10 +27,15 @@ finding_columns = (
     "expected",
     "difference",
     "message",
+    "against",
+    "is_trial",
+    "judgement_id",
 )
 
 
-def finding_row(submission_id: int, return_id: int | None, finding: Finding) -> tuple[object, ...]:
+def finding_row(
+    submission_id: int, return_id: int | None, finding: Finding, judgement_id: int | None = None
+) -> tuple[object, ...]:
     """Give a finding as a row of registry.finding."""
     cells = [{"sheet": c.sheet, "letter": c.letter, "row": c.row} for c in finding.cells]
     texts = (
@@ -52,6 +57,9 @@ def finding_row(submission_id: int, return_id: int | None, finding: Finding) -> 
         finding.column,
         json_text(cells),
         *(storable(text) for text in texts),
+        json_text([list(key) for key in finding.against]),
+        finding.is_trial,
+        judgement_id,
     )
 
 
@@ -70,6 +78,8 @@ def finding_from(row: sa.RowMapping) -> Finding:
         value=row["value"],
         expected=row["expected"],
         difference=row["difference"],
+        against=tuple((form, agency, period) for form, agency, period in row["against"]),
+        is_trial=row["is_trial"],
     )
 
 

@@ -6,7 +6,7 @@ them are as the agency wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -16,11 +16,10 @@ import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.errors import UnknownPeriodError
-from etl.model import CellValue, Form, Mark, Period, PeriodKind, Table
+from etl.model import Beside, CellValue, Form, Key, Mark, Period, PeriodKind, Reading, Table
+from etl.registry.periods import closings
+from etl.registry.returns import Return, awaiting_load
 from etl.warehouse import sql
-
-Key = tuple[str, str, str]
-"""(form id, agency id, period key)"""
 
 
 def tables_in_force(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table]:
@@ -28,30 +27,64 @@ def tables_in_force(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table
     return _tables(conn, _in_force(conn, list(keys)))
 
 
-def related_tables(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table]:
-    """Give every accepted table that returns of these keys may be compared with, but their own.
+def beside(
+    conn: sa.Connection, keys: Iterable[Key], read: Callable[[Sequence[str]], Iterable[Reading]]
+) -> Beside:
+    """Give what returns of these keys are judged beside: everything accepted that matters to them.
 
-    Those are the same forms of the same agencies in every period of the same year, those of the
-    year before beside a year, and those of all agencies in the same periods. Their raw cells and
-    marks are left out: nobody compares them.
+    That is, of the same forms, the same agencies in every period of the same year, those of the
+    year before beside a year, and all agencies in the same periods; their own versions in force
+    among them. Raw cells and marks are left out: nobody compares them. What was accepted and is not
+    loaded yet counts as well: `read` gives the readings of files, by their hashes.
     """
     own = set(keys)
-    beside = {
+    wanted = own | {
         (form_id, agency_id, other)
         for form_id, agency_id, period_key in own
         for other in _periods_beside(period_key)
     }
     periods = sorted({(form_id, period_key) for form_id, _, period_key in own})
+    seen = int(conn.execute(sql("registry/last_event")).scalar_one())
+    waiting = {
+        (one.form_id, one.agency_id, one.period_key): one
+        for one in awaiting_load(conn)
+        if (one.form_id, one.agency_id, one.period_key) in wanted
+        or (one.form_id, one.period_key) in periods
+    }
     parameters = {
         "form_id": [form_id for form_id, _ in periods],
         "period_key": [period_key for _, period_key in periods],
     }
-    found = [
-        *_in_force(conn, sorted(beside - own)),
-        *conn.execute(sql("registry/in_force_of_periods"), parameters),
-    ]
-    others = (row for row in found if (row.form_id, row.agency_id, row.period_key) not in own)
-    return _tables(conn, others, only_values=True)
+    found = {
+        (row.form_id, row.agency_id, row.period_key): row
+        for row in (
+            *_in_force(conn, sorted(wanted)),
+            *conn.execute(sql("registry/in_force_of_periods"), parameters),
+        )
+    }
+    loaded = [row for key, row in found.items() if key not in waiting]
+    watched = conn.execute(sql("registry/watched"), {"form_id": sorted({key[0] for key in own})})
+    return Beside(
+        tables=_tables(conn, loaded, only_values=True) | _read(waiting, read),
+        closed=frozenset(closings(conn, sorted({period_key for _, period_key in periods}))),
+        watched=frozenset(tuple(row.against) for row in watched),
+        seen_event=seen,
+    )
+
+
+def _read(
+    waiting: Mapping[Key, Return], read: Callable[[Sequence[str]], Iterable[Reading]]
+) -> dict[Key, Table]:
+    """Give the tables of returns from their workbooks; what cannot be read is left out."""
+    if not waiting:
+        return {}
+    tables = {
+        (reading.sha256, table.form_id): table
+        for reading in read([one.sha256 for one in waiting.values()])
+        for table in reading.tables
+    }
+    found = {key: tables.get((one.sha256, one.form_id)) for key, one in waiting.items()}
+    return {key: table for key, table in found.items() if table is not None}
 
 
 def _in_force(conn: sa.Connection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
@@ -155,6 +188,7 @@ def _table(form: Form, head: sa.Row[Any], rows: Sequence[tuple[Any, ...]]) -> Ta
         raw=raw,
         marks=marks,
         more_sheets=tuple(head.more_sheets),
+        is_nil=head.is_nil,
     )
 
 

@@ -12,20 +12,19 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 
-from etl.model import Form, Judgement, Reading
+from etl.model import Beside, Form, Judgement, Reading
 from etl.reference import Reference
-from etl.validate.related import Related
 
-__all__ = ["Related", "judge", "preload"]
+__all__ = ["judge", "preload"]
 
 
 def judge(
     readings: Sequence[Reading],
     forms: Mapping[str, Form],
     reference: Reference,
-    related: Related | None = None,
+    beside: Beside | None = None,
 ) -> list[Judgement]:
-    """Judge every return of every reading, and the returns against each other and `related`.
+    """Judge every return of every reading, beside each other and beside what was accepted before.
 
     A reading without a cover or a table gives no judgement; what was found in it stands in its
     own findings. Findings of the file itself (without a form) are repeated in each judgement of
@@ -36,7 +35,7 @@ def judge(
         return []  # a run with nothing new need not wait for Great Expectations
     from etl.validate.judging import judge_returns
 
-    return judge_returns(readings, forms, reference, related or {})
+    return judge_returns(readings, forms, reference, beside or Beside())
 
 
 def preload() -> threading.Thread:

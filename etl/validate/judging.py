@@ -13,7 +13,7 @@ import pandas as pd
 
 from etl.arrays import release_memory
 from etl.contracts.vocabulary import COVERAGE
-from etl.model import Finding, Form, Judgement, Reading, Rung, Severity, state_after
+from etl.model import Beside, Finding, Form, Judgement, Reading, Rung, Severity, state_after
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
@@ -21,7 +21,6 @@ from etl.validate.checks import Check, checks_of
 from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
-from etl.validate.related import Related
 from etl.validate.returns import Return, accepted_returns, returns_of
 from etl.validate.rows import RowFailures
 from etl.validate.tables import table_candidates
@@ -33,13 +32,15 @@ def judge_returns(
     readings: Sequence[Reading],
     forms: Mapping[str, Form],
     reference: Reference,
-    related: Related,
+    beside: Beside,
 ) -> list[Judgement]:
     """Judge the returns of readings, in their order; see `etl.validate.judge`."""
     returns = returns_of(readings, forms, reference)
-    beside = accepted_returns(related, forms, reference, first=len(returns))
+    own = {one.key for one in returns}
+    others = {key: table for key, table in beside.tables.items() if key not in own}
+    accepted = accepted_returns(others, forms, reference, first=len(returns))
     by_form: dict[str, list[Return]] = defaultdict(list)
-    for one in (*returns, *beside):
+    for one in (*returns, *accepted):
         by_form[one.form.id].append(one)
     candidates = (
         candidate

@@ -10,10 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.errors import UnknownPeriodError
-from etl.model import Agency, Finding, Form, Period, Reading, Table
+from etl.model import Agency, Finding, Form, Key, Period, Reading, Table
 from etl.reference import Reference
-
-Key = tuple[str, str, str]  # form id, agency id, period key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,12 +65,12 @@ def returns_of(
 
 
 def accepted_returns(
-    related: Mapping[Key, Table], forms: Mapping[str, Form], reference: Reference, first: int
+    tables: Mapping[Key, Table], forms: Mapping[str, Form], reference: Reference, first: int
 ) -> list[Return]:
     """Number accepted tables from `first` on, for comparison only."""
     returns = []
     in_force = _FormsInForce(forms)
-    for number, ((form_id, agency_id, period_key), table) in enumerate(related.items(), first):
+    for number, ((form_id, agency_id, period_key), table) in enumerate(tables.items(), first):
         period = Period.parse(period_key)
         returns.append(
             Return(

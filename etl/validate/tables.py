@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from etl.contracts import load_standing
 from etl.contracts.vocabulary import COVERAGE_MEMBERS
@@ -145,7 +146,7 @@ def _standing(
     words: dict[str, str],
     *,
     row: int = 0,
-    **parts: str,
+    **parts: Any,
 ) -> Candidate:
     rule = load_standing()[rule_id]
     finding = Finding(

@@ -248,11 +248,13 @@ COMMENT ON FUNCTION registry.tally_changed_faults() IS 'Thủ tục cập nhật
 COMMENT ON FUNCTION registry.note_faults() IS 'Thủ tục cập nhật lỗi theo phát hiện mới';
 COMMENT ON FUNCTION registry.fix_faults() IS 'Thủ tục đánh dấu lỗi của bản trước đã được sửa';
 COMMENT ON FUNCTION registry.confirm_faults() IS 'Thủ tục đánh dấu lỗi có giải trình được chấp nhận';
+COMMENT ON FUNCTION registry.lift_faults() IS 'Thủ tục đánh dấu đã hết lỗi khi phát hiện bị gỡ bỏ';
 COMMENT ON FUNCTION registry.note_standing() IS 'Thủ tục cập nhật tình trạng của bản mới nhất';
 
 COMMENT ON COLUMN registry.return.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: tệp cơ quan gửi';
 COMMENT ON COLUMN registry.finding.against IS 'Các biểu khác được đối chiếu khi phát hiện, mỗi biểu ghi [biểu, cơ quan, kỳ]; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.finding.is_trial IS 'Quy tắc đang thử nghiệm hay không: chỉ đếm và hiện, không ngăn việc chấp nhận; nguồn: expectations/*.yaml';
+COMMENT ON COLUMN registry.finding.judgement_id IS 'Lần kiểm tra đã phát hiện, để trống nếu phát hiện thuộc cả tệp hoặc có trước khi ghi các lần kiểm tra; nguồn: registry.judgement';
 
 COMMENT ON TABLE registry.judgement IS 'Mỗi lần một biểu được kiểm tra và bộ quy tắc đã dùng';
 COMMENT ON COLUMN registry.judgement.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi kiểm tra';
@@ -261,6 +263,7 @@ COMMENT ON COLUMN registry.judgement.rule_book IS 'Mã băm của bộ quy tắc
 COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mới nhận), counterpart_gone (biểu đối chiếu không còn) hoặc rules_changed (quy tắc thay đổi); nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.judgement.actor IS 'Người yêu cầu, để trống nếu do hệ thống; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.reason IS 'Lý do của người yêu cầu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.judgement.seen_event IS 'Thứ tự của sự việc cuối cùng của các biểu đã được tính đến; nguồn: registry.return_event';
 COMMENT ON COLUMN registry.judgement.at IS 'Thời điểm kiểm tra; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.judgement.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 

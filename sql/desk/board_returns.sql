@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
            ) AND (
                SELECT s.waiver_id FROM registry.finding_status s WHERE s.finding_id = f.id
            ) IS NULL) AS unexplained_count
-    FROM registry.finding f
+    FROM registry.standing_finding f
     WHERE f.return_id = r.id
 ) f ON true
 LEFT JOIN LATERAL (

@@ -7,7 +7,7 @@ SELECT f.id, f.rule_id, f.severity, f.rung, f.form_id, f.sheet, f.column_name, f
        b.kind AS earlier_kind, b.period_key AS earlier_period_key, b.reason AS earlier_reason,
        (SELECT s.waiver_id FROM registry.finding_status s WHERE s.finding_id = f.id) IS NOT NULL
            AS is_waived
-FROM registry.finding f
+FROM registry.standing_finding f
 LEFT JOIN LATERAL (
     SELECT c.id, c.reason, c.actor, c.at, last.decision, last.actor AS decided_by,
            last.at AS decided_at, last.reason AS decision_reason

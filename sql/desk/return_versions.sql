@@ -5,7 +5,7 @@ SELECT r.id AS return_id, r.version, s.received_at, s.file_name, s.channel, st.s
 FROM registry.return r
 JOIN registry.submission s ON s.id = r.submission_id
 JOIN registry.return_state st ON st.return_id = r.id
-LEFT JOIN registry.finding f ON f.return_id = r.id
+LEFT JOIN registry.standing_finding f ON f.return_id = r.id
 WHERE r.agency_id = :agency_id AND r.form_id = :form_id AND r.period_key = :period_key
 GROUP BY r.id, r.version, s.received_at, s.file_name, s.channel, st.state
 ORDER BY r.version

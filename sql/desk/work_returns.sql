@@ -24,6 +24,6 @@ FROM waiting w
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE severity = 'critical') AS critical_count,
            count(*) FILTER (WHERE severity = 'warning') AS warning_count
-    FROM registry.finding WHERE return_id = w.return_id
+    FROM registry.standing_finding WHERE return_id = w.return_id
 ) f ON true
 ORDER BY coalesce(w.waiting_since, w.at), w.return_id

@@ -1,7 +1,7 @@
 -- Workbooks that got nowhere: unread or unjudged for longer than they should, or not recognised.
 SELECT s.id AS submission_id, s.file_name, s.channel, s.received_at, s.state, s.agency_id,
        s.period_key,
-       (SELECT f.message FROM registry.finding f
+       (SELECT f.message FROM registry.standing_finding f
         WHERE f.submission_id = s.id AND f.return_id IS NULL
         ORDER BY f.rung, f.id LIMIT 1) AS message
 FROM registry.submission s

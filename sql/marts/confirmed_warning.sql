@@ -13,7 +13,7 @@ JOIN registry.confirmation c ON c.return_id = r.return_id
 JOIN registry.confirmation_event e ON e.confirmation_id = c.id AND e.decision = 'accepted'
     AND e.seq <= (SELECT mart.last_seq())
     AND e.at <= (SELECT mart.horizon())
-JOIN registry.finding d ON d.return_id = c.return_id AND d.rule_id = c.rule_id
+JOIN registry.standing_finding d ON d.return_id = c.return_id AND d.rule_id = c.rule_id
     AND d.column_name = c.column_name AND d.row_key = c.row_key
 LEFT JOIN ref.form f ON f.id = r.form_id
 LEFT JOIN ref.rule u ON u.id = c.rule_id

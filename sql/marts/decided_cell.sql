@@ -18,7 +18,7 @@ SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title AS form_titl
     w.id AS waiver_id, NULL AS original_value, NULL AS corrected_value
 FROM accepted r
 LEFT JOIN ref.form m ON m.id = r.form_id
-JOIN registry.finding f ON f.return_id = r.return_id AND f.severity IN ('critical', 'warning')
+JOIN registry.standing_finding f ON f.return_id = r.return_id AND f.severity IN ('critical', 'warning')
 LEFT JOIN ref.rule u ON u.id = f.rule_id
 LEFT JOIN LATERAL (
     SELECT w.id, w.reason, w.authority FROM registry.waiver w

@@ -15,7 +15,7 @@ LEFT JOIN registry.return_state st ON st.return_id = r.id
 WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
   AND (r.id IS NULL OR st.state IN ('rejected', 'awaiting_signature') OR (
       st.state = 'needs_confirmation' AND EXISTS (
-          SELECT FROM registry.finding f
+          SELECT FROM registry.standing_finding f
           WHERE f.return_id = r.id AND f.severity = 'warning' AND NOT EXISTS (
               SELECT FROM registry.confirmation c
               LEFT JOIN registry.confirmation_event e ON e.confirmation_id = c.id

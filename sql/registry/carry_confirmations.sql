@@ -2,11 +2,11 @@
 WITH kept AS (
     SELECT DISTINCT ON (f.return_id, f.rule_id, f.column_name, f.row_key)
         f.return_id, f.rule_id, f.column_name, f.row_key, c.reason, c.actor, e.actor AS steward
-    FROM registry.finding f
+    FROM registry.standing_finding f
     JOIN registry.return r ON r.id = f.return_id
     JOIN registry.return p ON p.agency_id = r.agency_id AND p.form_id = r.form_id
         AND p.period_key = r.period_key AND p.version = r.version - 1
-    JOIN registry.finding o ON o.return_id = p.id AND o.rule_id = f.rule_id
+    JOIN registry.standing_finding o ON o.return_id = p.id AND o.rule_id = f.rule_id
         AND o.column_name = f.column_name AND o.row_key = f.row_key
         AND o.value = f.value AND o.expected = f.expected
         AND jsonb_array_length(o.cells) >= jsonb_array_length(f.cells)

@@ -5,7 +5,7 @@ SELECT DISTINCT f.return_id, f.rule_id, f.column_name, f.row_key,
     CASE WHEN normalize(x.reason) ~* '^\W*nh[ưƯ] k[ỳỲ] tr[ưƯ][ớỚ]c\W*$'
         THEN coalesce(e.reason, x.reason) ELSE x.reason END,
     r.agency_id
-FROM registry.finding f
+FROM registry.standing_finding f
 JOIN registry.return r ON r.id = f.return_id
 JOIN registry.explanation x ON x.submission_id = f.submission_id
     AND x.finding_key = r.form_id || '|' || f.rule_id || '|' || f.column_name || '|' || f.row_key

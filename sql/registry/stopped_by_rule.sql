@@ -1,7 +1,7 @@
 -- Returns that wait or were rejected and have a finding of this rule within the waiver's scope,
 -- in the order in which judgements and loads lock rows of registry.standing: none waits for another.
 SELECT r.id
-FROM registry.finding f
+FROM registry.standing_finding f
 JOIN registry.return r ON r.id = f.return_id
 JOIN registry.return_state st ON st.return_id = r.id
 WHERE f.rule_id = :rule_id AND st.state IN ('rejected', 'needs_confirmation')

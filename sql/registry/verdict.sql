@@ -9,7 +9,9 @@ CROSS JOIN LATERAL (
         ELSE registry.state_when_clean(r.id)
     END AS state
     FROM registry.finding_status s WHERE s.return_id = r.id
-    HAVING count(*) > 0 OR st.state = 'awaiting_signature'
+    HAVING count(*) > 0 OR st.state = 'awaiting_signature' OR EXISTS (
+        SELECT FROM registry.finding_lifted l JOIN registry.finding f ON f.id = l.finding_id
+        WHERE f.return_id = r.id)
 ) verdict
 WHERE r.id = :return_id AND st.state IN ('rejected', 'needs_confirmation', 'awaiting_signature')
     AND verdict.state <> st.state

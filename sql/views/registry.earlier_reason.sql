@@ -5,7 +5,7 @@
 CREATE VIEW registry.earlier_reason AS
 SELECT f.id AS finding_id, f.return_id, f.rule_id, f.column_name, f.row_key,
     e.kind, e.period_key, e.reason, e.at
-FROM registry.finding f
+FROM registry.standing_finding f
 JOIN registry.return r ON r.id = f.return_id
 JOIN ref.period p ON p.key = r.period_key
 CROSS JOIN LATERAL (

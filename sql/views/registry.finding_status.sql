@@ -1,11 +1,13 @@
--- What has become of each finding: waived by a rule's exception, or confirmed with a reason.
+-- What has become of each finding: waived by a rule's exception, or confirmed with a reason. A reason
+-- that was given before a later judgement found something else in that place says nothing of it.
 CREATE VIEW registry.finding_status AS
 SELECT f.id AS finding_id, f.return_id, f.submission_id, f.rule_id, f.severity,
     w.waiver_id, c.confirmation_id, c.decision AS confirmation_decision,
-    w.waiver_id IS NULL AND (f.severity = 'critical'
+    w.waiver_id IS NULL AND NOT f.is_trial AND (f.severity = 'critical'
         OR f.severity = 'warning' AND c.decision IS DISTINCT FROM 'accepted') AS is_open
-FROM registry.finding f
+FROM registry.standing_finding f
 LEFT JOIN registry.return r ON r.id = f.return_id
+LEFT JOIN registry.judgement j ON j.id = f.judgement_id
 LEFT JOIN LATERAL (
     SELECT w.id AS waiver_id FROM registry.waiver w
     WHERE w.rule_id = f.rule_id
@@ -23,6 +25,7 @@ LEFT JOIN LATERAL (
     LEFT JOIN registry.confirmation_event e ON e.confirmation_id = c.id
     WHERE c.return_id = f.return_id AND c.rule_id = f.rule_id
         AND c.column_name = f.column_name AND c.row_key = f.row_key
+        AND (j.at IS NULL OR c.at >= j.at)
     ORDER BY (e.decision = 'accepted') DESC NULLS LAST, c.id DESC LIMIT 1
 ) c ON true;
 COMMENT ON VIEW registry.finding_status IS 'Kết quả xử lý từng phát hiện: được chấp nhận ngoại lệ, đã giải trình hoặc chưa xử lý';

@@ -18,7 +18,7 @@ from readings_by_hand import (
     works,
 )
 
-from etl.model import Cell, Finding, ReturnState, Rung, Severity, TotalRow
+from etl.model import Beside, Cell, Finding, ReturnState, Rung, Severity, TotalRow
 from etl.reference import Reference
 
 
@@ -126,6 +126,6 @@ def test_only_a_doubt_of_the_amount_silences_what_a_sum_over_the_column_says(
     }
     table = make_table("works", [work(disbursed_million_vnd=401.0)])
     reading = make_reading("ubnd-trang-dinh", "2020", table, findings=[doubted])
-    (verdict,) = judged(forms, reference, reading, related=accepted)
+    (verdict,) = judged(forms, reference, reading, beside=Beside(accepted))
     told = ["across.works_quarters_make_year"] if is_told else []
     assert sorted(ids(verdict)) == sorted([rule_id, *told])

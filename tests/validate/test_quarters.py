@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from readings_by_hand import Forms, judged, make_reading, make_table, only, work
 
-from etl.model import Judgement, Table
+from etl.model import Beside, Judgement, Table
 from etl.reference import Reference
 
 
@@ -24,7 +24,10 @@ def year_and_quarters(
         for number in range(1, 5)
     }
     (verdict,) = judged(
-        forms, reference, make_reading("ubnd-trang-dinh", "2020", table(year)), related=accepted
+        forms,
+        reference,
+        make_reading("ubnd-trang-dinh", "2020", table(year)),
+        beside=Beside(accepted),
     )
     return verdict
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from readings_by_hand import Forms, ids, judged, make_reading, make_table, only, unreadable, work
 
-from etl.model import CellValue, Judgement, ReturnState, Severity, Table
+from etl.model import Beside, CellValue, Judgement, ReturnState, Severity, Table
 from etl.reference import Reference
 
 MONEY = ("total_investment_million_vnd", "planned_million_vnd", "disbursed_million_vnd")
@@ -57,7 +57,7 @@ def poverty(*counts: int, reason: str = "") -> Table:
 def beside(forms: Forms, reference: Reference, now: Table, then: Table, by: str) -> Judgement:
     """Judge a year beside an accepted one."""
     accepted = {(now.form_id, by, "2019"): then}
-    (verdict,) = judged(forms, reference, make_reading(by, "2020", now), related=accepted)
+    (verdict,) = judged(forms, reference, make_reading(by, "2020", now), beside=Beside(accepted))
     return verdict
 
 
@@ -139,7 +139,7 @@ def test_what_cannot_be_read_is_not_doubted_too(forms: Forms, reference: Referen
     )
     then = works_of(4, 2019, planned_million_vnd=0.001)
     accepted = {("works", "ubnd-trang-dinh", "2019"): then}
-    (verdict,) = judged(forms, reference, reading, related=accepted)
+    (verdict,) = judged(forms, reference, reading, beside=Beside(accepted))
     slips = [one for one in verdict.findings if one.rule_id == "across.works_thousandfold"]
     assert slips == []
 

@@ -18,7 +18,7 @@ from readings_by_hand import (
     works,
 )
 
-from etl.model import Cell, Reading, ReturnState, TotalRow
+from etl.model import Beside, Cell, Reading, ReturnState, TotalRow
 from etl.reference import Reference
 
 
@@ -124,9 +124,9 @@ def test_accepted_returns_are_compared_with_but_not_judged(
         ("works", "ubnd-trang-dinh", f"2020-Q{n}"): make_table("works", [quarter])
         for n in range(1, 5)
     }
-    (verdict,) = judged(forms, reference, year(400.0), related=accepted)
+    (verdict,) = judged(forms, reference, year(400.0), beside=Beside(accepted))
     assert ids(verdict) == []
-    (verdict,) = judged(forms, reference, year(401.0), related=accepted)
+    (verdict,) = judged(forms, reference, year(401.0), beside=Beside(accepted))
     assert ids(verdict) == ["across.works_quarters_make_year"]
     assert verdict.state is ReturnState.NEEDS_CONFIRMATION
     finding = only(verdict, "across.works_quarters_make_year")
@@ -174,6 +174,6 @@ def test_a_newer_version_in_the_batch_counts_before_the_accepted_one(
         reference,
         make_reading("ubnd-trang-dinh", "2020", current),
         make_reading("ubnd-trang-dinh", "2020-Q4", current),
-        related=accepted,
+        beside=Beside(accepted),
     )
     assert [ids(verdict) for verdict in verdicts] == [[], []]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, accepted, works
+from returns_by_hand import DISTRICT, accepted, judged, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
-from etl.model import PART_ROWS
+from etl.model import PART_ROWS, Reading
 
 
 class TestCorrections:
@@ -114,7 +115,7 @@ class TestCorrections:
         with warehouse.transaction("steward") as conn:
             correction = self._propose(conn, return_id)
             registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
-            related = registry.related_tables(conn, [("works", DISTRICT, "2020-Q1")])
+            related = registry.beside(conn, [("works", DISTRICT, "2020-Q1")], _nothing).tables
         (found,) = related.values()
         assert found.values["disbursed_million_vnd"] == (450.25,)
 
@@ -124,7 +125,7 @@ class TestCorrections:
             (DISTRICT, "2020-Q1", True),
             (DISTRICT, "2021", True),
             (DISTRICT, "2021-Q1", False),
-            (DISTRICT, "2020", False),  # the batch's own return comes before it
+            (DISTRICT, "2020", True),  # the version before
             ("ubnd-binh-gia", "2020", True),  # two agencies may report one work
             ("ubnd-binh-gia", "2020-Q1", False),
         ],
@@ -134,8 +135,25 @@ class TestCorrections:
     ) -> None:
         self._loaded()
         with warehouse.transaction() as conn:
-            related = registry.related_tables(conn, [("works", agency_id, period_key)])
+            related = registry.beside(conn, [("works", agency_id, period_key)], _nothing).tables
         assert list(related) == [("works", DISTRICT, "2020")] * is_compared
+
+    def test_what_was_accepted_and_is_not_loaded_yet_is_compared_as_well(self, home: Path) -> None:
+        self._loaded()
+        table = works({"disbursed_million_vnd": 1.0}, {"disbursed_million_vnd": 2.0})
+        with warehouse.transaction() as conn:
+            newer = judged(conn, "b", table)
+            (waiting,) = registry.awaiting_load(conn)
+            assert waiting.id == newer
+            reading = Reading(Path("b.xlsx"), waiting.sha256, None, (table,), ())
+            read = {waiting.sha256: reading}.__getitem__
+            found = registry.beside(conn, [("works", DISTRICT, "2020")], lambda h: map(read, h))
+        assert found.tables == {("works", DISTRICT, "2020"): table}
+
+
+def _nothing(hashes: Sequence[str]) -> list[Reading]:
+    """Read nothing: all that was accepted is loaded."""
+    raise AssertionError(hashes)
 
 
 def _disbursed(conn: sa.Connection) -> str:

@@ -65,6 +65,8 @@ def _measure_finding(finding: Finding) -> None:
     _expect_texts(map(finding.__getattribute__, _TEXTS_OF_FINDING))
     if type(finding.severity) is not Severity or type(finding.rung) is not Rung:
         raise ValueError("no severity or no rung")
+    if finding.against != () or finding.is_trial is not False:
+        raise ValueError("a reader compares with nothing, and tries no rule")
     _expect(Cell, finding.cells)
     _expect_texts(map(attrgetter("sheet"), finding.cells))
     _expect_texts(map(attrgetter("letter"), finding.cells))
@@ -73,6 +75,8 @@ def _measure_finding(finding: Finding) -> None:
 
 def _measure_table(table: Table) -> None:
     _expect_texts((table.form_id, table.sheet))
+    if type(table.is_nil) is not bool:
+        raise ValueError("neither nil nor not")
     _expect(str, table.more_sheets)
     _expect(TotalRow, table.totals)
     most = PART_ROWS * (len(table.more_sheets) + 1)
