@@ -1,7 +1,8 @@
 """The returned workbook: what an agency sent and what was found in it in, an annotated copy out.
 
 The one surprising thing: a file whose package cannot be edited (an .xls, an .ods, something
-unreadable) is answered with a new workbook that lists the findings and says why.
+unreadable) is answered with a new workbook that lists the findings and says why. No copy that
+leaves the house holds a macro, also not one of the file as it came.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ from tempfile import TemporaryDirectory
 from xlsxwriter.workbook import Workbook
 
 from etl.contracts import load_forms
+from etl.errors import ReportingError
 from etl.model import EarlierReason, Finding
+from etl.workbook.annotate.macros import TOLD, ods_without_macros, remove_macros, say_so
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.tabs import remove_sheets
 from etl.workbook.annotate.workbook import Message, annotate
-from etl.workbook.container.safety import check
+from etl.workbook.container.outside import MACROS, may_run
+from etl.workbook.container.safety import check, inspect
 
 _BLANK = "BDT_blank"
 _EDITABLE = frozenset({"xlsx", "xlsm"})
@@ -29,10 +33,19 @@ _KINDS = {
 _NOT_MARKED = (
     "Hệ thống không đánh dấu được trong tệp đã gửi. Đề nghị sửa theo nội dung dưới đây rồi gửi lại."
 )
+_STAY = (
+    "Tệp này có macro không gỡ được, hoặc không mở ra kiểm tra được, nên hệ thống không phát lại "
+    "bản gốc. Dùng tệp đang có trên máy của cơ quan, hoặc đề nghị người quản trị hệ thống lấy bản "
+    "lưu theo mã kiểm chứng."
+)
 _MALFORMED = (
     *(PackageError, KeyError, IndexError, TypeError, ValueError, AttributeError),
     StopIteration,
 )
+
+
+class MacrosStayError(ReportingError):
+    """A file that may run something on the computer that opens it, and must not leave the house."""
 
 
 def give_back(
@@ -66,6 +79,32 @@ def give_back(
     partial.replace(target)
 
 
+def hand_out(original: Path, target: Path) -> str:
+    """Write a copy of a workbook as it came, without its macros, and give the copy's kind.
+
+    Gives "" and writes nothing when there is nothing to take out: the file may leave as it is.
+    Raises `MacrosStayError` when its macros cannot be taken out, or it cannot be looked into.
+    """
+    checked = inspect(original)
+    if isinstance(checked, Finding) or checked.kind == "xls":
+        if may_run(original.read_bytes()):
+            raise MacrosStayError(_STAY)
+        return ""
+    if not any(remark.rule_id == MACROS for remark in checked.remarks):
+        return ""
+    try:
+        if checked.kind == "ods":
+            ods_without_macros(original, target)
+            return "ods"
+        package = Package.read(original)
+        remove_macros(package)
+        say_so(package)
+        package.write(target)
+    except _MALFORMED as error:
+        raise MacrosStayError(_STAY) from error
+    return "xlsx"
+
+
 def _annotated(
     original: Path, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
 ) -> Package:
@@ -73,6 +112,8 @@ def _annotated(
     if kind in _EDITABLE:
         try:
             package = Package.read(original)
+            if remove_macros(package):
+                message = replace(message, aside=TOLD.format(kind="xlsx"))
             annotate(package, findings, fixed, message)
         except _MALFORMED:
             kind = "damaged"

@@ -82,11 +82,10 @@ def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
 def path_of(submission: Submission, returns: list[Return]) -> Path:
     """Give where the annotated copy of a workbook lies (whether or not it was written)."""
     name = Path(submission.file_name)
-    suffix = name.suffix if name.suffix.lower() in {".xlsx", ".xlsm"} else ".xlsx"
     folder = settings().returned / "chua-ro-don-vi"
     if returns:
         folder = settings().returned / returns[0].period_key / returns[0].agency_id
-    return folder / f"{_shortened(name.stem)}_tra-lai_{submission.sha256[:8]}{suffix}"
+    return folder / f"{_shortened(name.stem)}_tra-lai_{submission.sha256[:8]}.xlsx"
 
 
 def _shortened(stem: str) -> str:

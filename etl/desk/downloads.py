@@ -9,16 +9,20 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
 from etl import registry, vault, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.uploads import shown_name
+from etl.give_back import MacrosStayError, hand_out
 from etl.model import CellValue, Column, Table, excel_row
 from etl.returned import give_back_submission
 
@@ -38,9 +42,22 @@ def attachment(response: R, name: str) -> R:
 
 
 def original_file(head: Row) -> Response:
-    """Give a workbook exactly as it was received; browsers are told nothing of its type."""
-    path = vault.path_of(head["sha256"])
-    return attachment(FileResponse(path, media_type="application/octet-stream"), head["file_name"])
+    """Give a workbook as it was received, but without its macros; the name says when they are gone.
+
+    Browsers are told nothing of its type. Raises `Refused` when its macros cannot be taken out.
+    """
+    path, name = vault.path_of(head["sha256"]), head["file_name"]
+    folder = tempfile.TemporaryDirectory()
+    try:
+        kind = hand_out(path, copy := Path(folder.name) / "copy")
+    except MacrosStayError as error:
+        folder.cleanup()
+        raise Refused(409, str(error)) from error
+    if kind:
+        path, name = copy, f"{Path(name).stem}_khong-macro.{kind}"
+    done = BackgroundTask(folder.cleanup)
+    response = FileResponse(path, media_type="application/octet-stream", background=done)
+    return attachment(response, name)
 
 
 def given_back_file(head: Row) -> Response:

@@ -13,6 +13,7 @@ from etl.model import Finding
 
 TO_FIX_SHEET = "Cần sửa"
 FIXED_SHEET = "Đã sửa"
+NO_MACROS_SHEET = "Đã gỡ macro"
 KEY_HEADER = "BDT_KEY"  # above the hidden column; also marks a sheet as ours
 REASON_HEADER = "Giải trình"
 NOTE_MARK = "── Ban Dân tộc kiểm tra ──"  # in a note, what follows is ours

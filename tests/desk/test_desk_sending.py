@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import io
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ from starlette.testclient import TestClient
 from etl import vault, warehouse
 from etl.demo import write_workbook
 from etl.desk.uploads import shown_name
+from tests.lab import parcels
 
 pytestmark = pytest.mark.xdist_group("desk-sending")  # one world for the module
 
@@ -130,6 +132,21 @@ def test_an_upload_is_whole_in_the_vault_and_waits(world: World, tmp_path: Path)
     assert _submissions() == before + 1
     page = world.client("officer").get(again.headers["location"]).text
     assert "Tệp này đã được gửi 2 lần" in page
+
+
+def test_an_original_leaves_without_its_macros(world: World, tmp_path: Path) -> None:
+    """What came is kept to the last byte; what is handed out runs nothing, and its name says so."""
+    content = parcels.add_part(_content(tmp_path, DISTRICT, PERIOD), "xl/vbaProject.bin", b"x" * 99)
+    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("Báo cáo.xlsm", content))])
+    taken = world.client("officer").get(f"{sent.headers['location']}/tai/goc")
+    assert "B%C3%A1o%20c%C3%A1o_khong-macro.xlsx" in taken.headers["content-disposition"]
+    assert "xl/vbaProject.bin" not in zipfile.ZipFile(io.BytesIO(taken.content)).namelist()
+    assert vault.path_of(hashlib.sha256(content).hexdigest()).read_bytes() == content
+    hidden = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1528)
+    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("la.xls", hidden))])
+    taken = world.client("officer").get(f"{sent.headers['location']}/tai/goc")
+    assert taken.status_code == 409
+    assert "không phát lại bản gốc" in taken.text
 
 
 def test_the_same_file_sent_twice_at_once_is_one_submission(world: World, tmp_path: Path) -> None:

@@ -151,21 +151,6 @@ def test_the_colour_under_a_mark_is_restored(tmp_path: Path) -> None:
     assert book[SHEET]["B2"].comment.text.strip() == "Ghi chú của xã"  # type: ignore[union-attr]
 
 
-def test_macros_are_kept_and_never_run(tmp_path: Path) -> None:
-    project = tmp_path / "vbaProject.bin"
-    project.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1528))
-    original = tmp_path / "a.xlsm"
-    with xlsxwriter.Workbook(str(original)) as book:
-        book.add_worksheet(SHEET).write(1, 1, 5)
-        book.add_vba_project(str(project))
-    give_back(original, [OURS], tmp_path / "b.xlsm")
-    with ZipFile(tmp_path / "b.xlsm") as archive:
-        assert archive.read("xl/vbaProject.bin") == project.read_bytes()
-        assert b"macroEnabled" in archive.read("[Content_Types].xml")
-    book = openpyxl.load_workbook(tmp_path / "b.xlsm", keep_vba=True)
-    assert book.sheetnames == [TO_FIX_SHEET, SHEET]
-
-
 @pytest.mark.parametrize(("kind", "words"), [("xls", "Excel kiểu cũ"), ("ods", "OpenDocument")])
 @pytest.mark.xdist_group("office")
 def test_other_formats_are_answered_with_a_new_workbook(

@@ -19,7 +19,7 @@ from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.sheet_part import SheetPart, letters, position
 from etl.workbook.annotate.styles import StyleBook
 from etl.workbook.annotate.tabs import put_first, remove_sheets
-from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, TO_FIX_SHEET
+from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, NO_MACROS_SHEET, TO_FIX_SHEET
 
 MAX_NOTES = 2000  # in one workbook: more make Excel slow and help nobody
 _NEAR = 20  # rows to look for a cell of the same look
@@ -32,6 +32,7 @@ class Message:
 
     who: str = ""  # agency and period
     file_name: str = ""
+    aside: str = ""  # said beside the file's name
     notice: str = ""  # why no cell could be marked; empty when cells are marked
     form_names: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)  # given so far, by finding key
@@ -52,7 +53,7 @@ def annotate(
         styles,
         lines,
         who=message.who,
-        file_name=message.file_name,
+        file_name=" – ".join(part for part in (message.file_name, message.aside) if part),
         notice=message.notice,
     )
     title = _free_title(TO_FIX_SHEET, names)
@@ -85,7 +86,7 @@ def remove_marks(package: Package, styles: StyleBook) -> None:
 
 
 def _is_ours(package: Package, name: str) -> bool:
-    if not name.startswith((TO_FIX_SHEET, FIXED_SHEET)):
+    if not name.startswith((TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET)):
         return False
     sheet = package.sheet(name)
     return any(sheet.text(cell) == KEY_HEADER for _, cell in sheet.cells())

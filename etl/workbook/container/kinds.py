@@ -11,11 +11,11 @@ from collections.abc import Sequence
 
 READABLE = frozenset({"xlsx", "xlsm", "xls", "ods"})
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "empty_zip"),
-    (_OLE, "ole"),
+    (OLE, "ole"),
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\xff\xd8\xff", "image"),

@@ -10,19 +10,24 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.model import Cell, Finding, Severity
-from etl.workbook.container.archive import Archive
+from etl.workbook.container.archive import Archive, RefusedError, open_archive, plain_name
+from etl.workbook.container.kinds import OLE, kind_of, ole_streams
 from etl.workbook.refusals import file_finding
 
 _OTHER_FILE = re.compile(
     rb"<table:table-source|(?:'|&apos;)(?:file|https?|ftp|smb):[^<>]{1,400}?(?:'|&apos;)#", re.I
 )
+MACROS = "file.macros"  # the remark that a workbook holds macros
+_MACRO_PART = re.compile(r"(?:^|/)(?:vbaproject[^/]*\.bin|vbadata\.xml)$|(?:^|/)macrosheets/")
+_OLE_MACROS = frozenset({"_vba_project_cur", "macros", "vba", "encryptedpackage"})
+_XLM_SHEET = re.compile(rb"\x85\x00[\x08-\xff]\x00.{4}[\x00-\x02]\x01", re.S)  # of an .xls
 _DDE_PARTS = (b"<table:dde-link", b":dde-source")
 
 
 def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
     """Tell of macros, links, other programs and embedded objects in an Office or ODF package."""
     names = [name.lower() for name in archive.entries]
-    if kind == "xlsm" or any(_is_macro(name) for name in names):
+    if kind == "xlsm" or any(is_macro(name) for name in names):
         yield _macros()
     links = [
         archive.part(name)
@@ -76,10 +81,27 @@ def programs_asked(cells: tuple[Cell, ...] = ()) -> Finding:
     )
 
 
-def _is_macro(name: str) -> bool:
+def is_macro(name: str) -> bool:
+    """Tell whether a part of a package, its name in small letters, belongs to macros."""
     if name.startswith(("basic/", "scripts/")):  # of an .ods; the rest lists what is not there
         return not name.endswith(("/", "script-lb.xml", "script-lc.xml"))
-    return name.endswith("vbaproject.bin") or "/macrosheets/" in name
+    return bool(_MACRO_PART.search(name))
+
+
+def may_run(data: bytes) -> bool:
+    """Tell whether a file that is no workbook of ours may hold macros, or cannot be looked into."""
+    if kind_of(data) == "zip":
+        try:
+            archive = open_archive(data)
+        except RefusedError:
+            return True
+        types = archive.part("[Content_Types].xml").lower()
+        return b"macroenabled" in types or any(is_macro(plain_name(n)) for n in archive.entries)
+    if data.startswith(OLE):
+        return not _OLE_MACROS.isdisjoint(ole_streams(data) or _OLE_MACROS) or bool(
+            _XLM_SHEET.search(data)
+        )
+    return False
 
 
 def _macros() -> Finding:

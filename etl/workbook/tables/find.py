@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from etl.model import Form
-from etl.workbook.annotate_keys import FIXED_SHEET, TO_FIX_SHEET
+from etl.workbook.annotate_keys import FIXED_SHEET, NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.container.reach import column_index
 from etl.workbook.sheets.grid import Book, Sheet
 from etl.workbook.tables.found import Found
@@ -23,7 +23,7 @@ from etl.workbook.tables.stacks import header_texts
 from etl.workbook.tables.subheads import code_text
 from etl.workbook.tables.windows import by_headers, nearest_on
 
-OWN_SHEETS = frozenset({TO_FIX_SHEET, FIXED_SHEET, "_danh_muc"})
+OWN_SHEETS = frozenset({TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET, "_danh_muc"})
 _PREFIX = "BDT_FORM_"
 _RANGE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?\d+)?"
