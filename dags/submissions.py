@@ -32,6 +32,11 @@ một lần vào phút 17 để làm nốt những bản gửi còn dở. Muốn
 **Biểu sai không làm hỏng lượt chạy.** Tệp lỗi được trả lại cơ quan gửi trong `var/returned`. Một
 bước có màu đỏ là lỗi của hệ thống, không phải của cơ quan gửi.
 
+**Bước cuối `tell_faults` màu đỏ.** Có sự cố của hệ thống (tệp gốc không mở được, tiến trình đọc bị
+máy chủ dừng…). Các tệp khác đã được nạp, trả lại và báo đủ; tệp gặp sự cố vẫn chờ và được thử lại ở
+lượt chạy sau. Đọc dòng cuối của **Logs**, xử lý theo tài liệu `docs/huong-dan/quan-tri.md`; bước
+này tự xanh lại khi sự cố đã hết.
+
 **Khi có bước màu đỏ.**
 1. Mở bước đó, thẻ **Logs**, đọc dòng cuối.
 2. Bấm **Clear** để chạy lại; chạy lại bước nào cũng an toàn, không nhân đôi số liệu.
@@ -115,6 +120,15 @@ def note_announced(complete: dict[str, str]) -> None:
     pipeline.step_note_announced(complete)
 
 
+@task(**again, trigger_rule="all_done", doc_md="Đỏ khi còn sự cố của hệ thống.")
+@in_our_words
+def tell_faults() -> None:
+    """Tell of our own faults after everything else was done, and fail while any is open."""
+    from etl import pipeline
+
+    pipeline.refuse_open_faults()
+
+
 @dag(
     dag_id="submissions",
     dag_display_name="Tiếp nhận và kiểm tra biểu mẫu",
@@ -148,6 +162,7 @@ def submissions() -> None:
     announced = announce()
     [load(judged), give_back(judged)] >> announced
     note_announced(announced)
+    announced >> tell_faults()
 
 
 submissions()

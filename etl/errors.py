@@ -44,5 +44,44 @@ class ReportError(ReportingError):
     """A report that cannot be issued: a figure is missing or an edition disagrees."""
 
 
+class OurFaultError(ReportingError):
+    """Work that could not be done whatever was sent: it waits, is told as ours, and tried again.
+
+    `detail` says in Vietnamese what is known, without any value that was sent.
+    """
+
+    kind = "check"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(f"Lỗi của hệ thống, không phải của tệp gửi: {detail}.")
+        self.detail = detail
+
+
+class VaultError(OurFaultError):
+    """A received file that is out of reach in the vault, or not what it was."""
+
+    kind = "vault"
+
+
+class ReaderError(OurFaultError):
+    """A reading process that was ended, or could not work, for no reason of the file's."""
+
+    kind = "reader"
+
+
+class GiveBackError(OurFaultError):
+    """An annotated copy that could not be written."""
+
+    kind = "give_back"
+
+    @classmethod
+    def of(cls, error: Exception) -> GiveBackError:
+        """Make one of what was raised, whose own words may hold what was sent."""
+        if isinstance(error, OurFaultError):
+            return cls(error.detail)
+        reason = error.strerror if isinstance(error, OSError) else None
+        return cls(f"không ghi được tệp trả lại ({reason or type(error).__name__})")
+
+
 class RegistryError(ReportingError):
     """A change of state that the registry refuses, with the reason for a person."""

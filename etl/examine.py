@@ -18,6 +18,7 @@ from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
 from etl.validate import judge, preload
 from etl.wording import number_text, small
+from etl.workbook.refusals import READER_FAILED
 
 _MOST_PLACES = 5  # addresses in a line
 _GRAVITY = {
@@ -49,6 +50,11 @@ class Verdict:
         return bool(self.judgements) and all(
             one.state is ReturnState.ACCEPTED for one in self.judgements
         )
+
+    @property
+    def our_fault(self) -> bool:
+        """Whether the file could not be read for a reason of ours: nothing is said of it."""
+        return any(finding.rule_id == READER_FAILED for finding in self.reading.findings)
 
     def count(self, severity: Severity) -> int:
         """How many findings have that severity."""

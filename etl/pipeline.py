@@ -1,27 +1,37 @@
 """The story in order, the only place where rooms meet: ids of submissions in, ids out.
 
 Every step may be run again at any time and gives the same warehouse; what a step hands to the
-next is a list of numbers. The one surprising thing: nothing here waits for a person. What a person
-decides is an event in the registry, and the next run of a step takes it from there.
+next is a list of numbers. Nothing here waits for a person: what a person decides is an event in the
+registry, and the next run of a step takes it from there. The one surprising thing: what fails
+through no doing of a file's is kept as an incident, leaves that file waiting, and stops no other.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from etl import registry, warehouse
 from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
+from etl.errors import GiveBackError, OurFaultError, ReaderError, VaultError
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.readings import forget, read_ahead, readings_of
+from etl.our_fault import for_log
+from etl.readings import forget, left_out, read_ahead, readings_of
 from etl.reference import Reference
 from etl.returned import give_back_submission, repeated_faults
 from etl.settings import settings
+
+_LOG = logging.getLogger(__name__)
+_READING = (VaultError.kind, ReaderError.kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,7 @@ class Outcome:
     loaded: int
     given_back: tuple[str, ...]
     complete: tuple[str, ...]
+    faults: tuple[str, ...] = ()  # of ours, that are not mended yet
     repeated: tuple[str, ...] = ()  # faults on which something was decided in an earlier period
 
 
@@ -84,14 +95,19 @@ def _preloading(hashes: Iterable[str]) -> Iterator[str]:
 def step_extract(
     submission_ids: Sequence[int], on_read: Callable[[Reading], None] | None = None
 ) -> list[int]:
-    """Read workbooks and keep what was read; gives the same ids."""
+    """Read workbooks and keep what was read; gives the ids of those that could be read."""
     chosen = _submissions(submission_ids)
-    readings = readings_of([one.sha256 for one in chosen], on_read=on_read, hold=True)
+    faults: dict[str, OurFaultError] = {}
+    readings = readings_of(
+        [one.sha256 for one in chosen], on_read, hold=True, on_fault=faults.__setitem__
+    )
+    read = {reading.sha256: reading for reading in readings}
+    done = {one.id: read[one.sha256] for one in chosen if one.sha256 in read}
+    failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
-        registry.record_readings(
-            conn, [(one.id, reading) for one, reading in zip(chosen, readings, strict=True)]
-        )
-    return [one.id for one in chosen]
+        registry.record_readings(conn, done.items())
+        registry.note_outcome(conn, _READING, failed, done)
+    return list(done)
 
 
 def step_validate(submission_ids: Sequence[int]) -> list[int]:
@@ -99,9 +115,12 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
     from etl.validate import judge
 
     chosen = _submissions(submission_ids)
-    readings = readings_of([one.sha256 for one in chosen])
+    faults: dict[str, OurFaultError] = {}
+    readings = readings_of([one.sha256 for one in chosen], on_fault=faults.__setitem__)
+    failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
-        beside = registry.beside(conn, _keys(readings), readings_of)
+        registry.note_outcome(conn, _READING, failed, ())
+        beside = registry.beside(conn, _keys(readings), partial(readings_of, on_fault=left_out))
     judgements = judge(readings, load_forms(), Reference.load(), beside)
     by_hash = {one.sha256: one.id for one in chosen}
     with warehouse.transaction() as conn:
@@ -120,12 +139,16 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     """
     with warehouse.transaction() as conn:
         waiting = registry.awaiting_load(conn)
-    readings = readings_of([one.sha256 for one in waiting])
+    faults: dict[str, OurFaultError] = {}
+    readings = readings_of([one.sha256 for one in waiting], on_fault=faults.__setitem__)
     tables = {
         (reading.sha256, table.form_id): table for reading in readings for table in reading.tables
     }
+    failed = {one.submission_id: faults[one.sha256] for one in waiting if one.sha256 in faults}
+    waiting = [one for one in waiting if one.sha256 not in faults]
     with warehouse.transaction() as conn:
         load(conn, {one.id: tables[one.sha256, one.form_id] for one in waiting})
+        registry.note_outcome(conn, _READING, failed, {one.submission_id for one in waiting})
     done = {one.sha256 for one in _submissions(submission_ids or ())}
     forget([*done, *(one.sha256 for one in waiting)])
     return [one.id for one in waiting]
@@ -134,13 +157,23 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
 def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
     """Write the annotated copy of each faulty workbook; gives the paths of those among the ids.
 
-    A copy that an interrupted run has left out is written as well.
+    A copy that an interrupted run has left out is written as well. One that cannot be written for
+    a reason of ours stops no other.
     """
-    chosen = _submissions(submission_ids)
-    known = {one.id for one in chosen}
-    for one in _submissions([number for number in open_submissions() if number not in known]):
-        give_back_submission(one)
-    return [str(path) for one in chosen if (path := give_back_submission(one))]
+    asked = dict.fromkeys([*submission_ids, *open_submissions()])
+    written: dict[int, Path | None] = {}
+    failed: dict[int, OurFaultError] = {}
+    for one in _submissions(list(asked)):
+        try:
+            written[one.id] = give_back_submission(one)
+        except SQLAlchemyError:
+            raise  # the warehouse is gone: nobody else's copy can be written either
+        except Exception as error:
+            _LOG.error("submission %d was not given back\n%s", one.id, for_log(error))
+            failed[one.id] = GiveBackError.of(error)
+    with warehouse.transaction() as conn:
+        registry.note_outcome(conn, (GiveBackError.kind,), failed, written)
+    return [str(path) for number in submission_ids if (path := written.get(number))]
 
 
 def step_announce() -> dict[str, str]:
@@ -156,6 +189,30 @@ def step_note_announced(announced: Mapping[str, str]) -> None:
     """Keep that periods were announced with these sets of returns; again changes nothing."""
     with warehouse.transaction() as conn:
         registry.note_announced(conn, announced)
+
+
+def step_tell_faults() -> list[str]:
+    """Tell the administrator of what failed through our doing; gives a sentence for each.
+
+    They are told by letter once, where there is an address, and given here until they are mended.
+    """
+    from etl.notify import tell_faults
+
+    return tell_faults()
+
+
+def open_faults() -> list[str]:
+    """Give a sentence for each fault of ours that is not mended; tells nobody else."""
+    from etl.notify import incident_text
+
+    with warehouse.transaction() as conn:
+        return [incident_text(one) for one in registry.open_incidents(conn)]
+
+
+def refuse_open_faults() -> None:
+    """Do as `step_tell_faults`, and raise `OurFaultError` when anything is not mended."""
+    if faults := step_tell_faults():
+        raise OurFaultError("; ".join(faults))
 
 
 def step_remind() -> int:
@@ -228,19 +285,20 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     """Run the whole corridor once; files of a named folder are copied into the inbox first."""
     if folder is not None:
         bring(folder)
-    ids = collect_and_read(on_read)
-    step_extract(ids, on_read=on_read)
+    taken = collect_and_read(on_read)
+    ids = step_extract(taken, on_read=on_read)
     step_validate(ids)
     loaded = step_load(ids)
     given_back = step_give_back(ids)
     complete = step_announce()
     step_note_announced(complete)
     return Outcome(
-        received=len(ids),
+        received=len(taken),
         judged=len(ids),
         loaded=len(loaded),
         given_back=tuple(given_back),
         complete=tuple(complete),
+        faults=tuple(step_tell_faults()),
         repeated=tuple(repeated_faults(ids)),
     )
 

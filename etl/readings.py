@@ -18,12 +18,14 @@ from threading import get_ident
 
 from etl import vault
 from etl.contracts import CONTRACTS
+from etl.errors import OurFaultError, VaultError
 from etl.extract import extract
 from etl.model import Reading
 from etl.settings import PROJECT, settings
 from etl.workbook.process.answers import answer_of, content_of
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB
+_OTHER_CONTENT = "tệp gốc trong kho lưu đã bị thay đổi trong lúc đọc"
 _held: dict[str, Reading] = {}  # for the next step in this process, by where they are kept
 
 
@@ -32,18 +34,30 @@ def readings_of(
     on_read: Callable[[Reading], None] | None = None,
     *,
     hold: bool = False,
+    on_fault: Callable[[str, OurFaultError], None] | None = None,
 ) -> list[Reading]:
     """Give the readings of kept workbooks by hash, in order, reading only what is not kept.
 
-    With `hold` they stay in this process's memory until they are forgotten.
+    With `hold` they stay in this process's memory until they are forgotten. A workbook that could
+    not be read for a reason of ours is told to `on_fault` and left out; without it, the first
+    such reason is raised when the others are read.
     """
     kept = {sha256: _kept(sha256) for sha256 in dict.fromkeys(hashes)}
     missing = [sha256 for sha256, reading in kept.items() if reading is None]
+    faults: dict[str, OurFaultError] = {}
     if missing:
-        kept.update(_read_and_keep(missing, on_read))
+        kept.update(_read_and_keep(missing, on_read, faults))
     if hold:
         _hold(kept)
+    for sha256, fault in faults.items():
+        if on_fault is None:
+            raise fault
+        on_fault(sha256, fault)
     return [found for sha256 in hashes if (found := kept[sha256]) is not None]
+
+
+def left_out(_: str, __: OurFaultError) -> None:
+    """Do without a workbook, for whoever only looks: the corridor tells of it and tries again."""
 
 
 def read_ahead(
@@ -52,9 +66,9 @@ def read_ahead(
     """Read workbooks while their hashes are still coming, and hold what was read.
 
     What is kept already is not read again, and `on_read` not called for it. What cannot be held
-    any more is kept.
+    any more is kept. What could not be read is left to whoever asks for it.
     """
-    read = _read(_not_kept(hashes), workers, on_read)
+    read = _read(_not_kept(hashes), workers, on_read, {})
     _hold(read)
     for sha256, reading in read.items():
         if _place(sha256) not in _held:
@@ -92,11 +106,13 @@ def _read(
     hashes: Iterable[str],
     workers: int,
     on_read: Callable[[Reading], None] | None,
+    faults: dict[str, OurFaultError],
     keep: Callable[[str, bytes], None] | None = None,
 ) -> dict[str, Reading]:
     """Read workbooks; gives the readings by hash, and to `keep` each as the bytes it came in.
 
-    `keep` is not given what was found of workbooks that their process did not answer for.
+    `keep` is not given what was found of workbooks that their process did not answer for. Those
+    that could not be read for a reason of ours come into `faults` instead.
     """
     asked: list[str] = []
 
@@ -109,12 +125,32 @@ def _read(
         if keep is not None:
             keep(asked[index], content)
 
-    read = extract(paths(), workers=workers, on_read=on_read, keep=kept)
-    return {sha256: _named(reading, sha256) for sha256, reading in zip(asked, read, strict=True)}
+    def failed(index: int, fault: OurFaultError) -> None:
+        faults[asked[index]] = _closer(asked[index], fault)
+
+    read = extract(paths(), workers=workers, on_read=on_read, keep=kept, on_fault=failed)
+    found: dict[str, Reading] = {}
+    for sha256, reading in zip(asked, read, strict=True):
+        if reading.sha256 not in ("", sha256):
+            failed(asked.index(sha256), VaultError(_OTHER_CONTENT))
+        elif sha256 not in faults:
+            found[sha256] = _named(reading, sha256)
+    return found
+
+
+def _closer(sha256: str, fault: OurFaultError) -> OurFaultError:
+    """Look whether the vault is the reason of a fault, which it tells best."""
+    try:
+        vault.sound_path(sha256)
+    except VaultError as reason:
+        return reason
+    return fault
 
 
 def _read_and_keep(
-    hashes: Sequence[str], on_read: Callable[[Reading], None] | None
+    hashes: Sequence[str],
+    on_read: Callable[[Reading], None] | None,
+    faults: dict[str, OurFaultError],
 ) -> dict[str, Reading]:
     """Read workbooks and keep what was read, as it came; gives the readings by hash."""
     in_hand: set[str] = set()
@@ -123,7 +159,7 @@ def _read_and_keep(
         in_hand.add(sha256)
         _keep(sha256, content)
 
-    found = _read(hashes, min(settings().workers, len(hashes)), on_read, keep)
+    found = _read(hashes, min(settings().workers, len(hashes)), on_read, faults, keep)
     for sha256 in found.keys() - in_hand:
         _keep(sha256, content_of(found[sha256]))
     return found
@@ -148,7 +184,9 @@ def _kept(sha256: str) -> Reading | None:
     except FileNotFoundError:
         return None
     reading = answer_of(content)
-    return _named(reading, sha256) if isinstance(reading, Reading) else None
+    if not isinstance(reading, Reading) or reading.sha256 not in ("", sha256):
+        return None  # cut off, or read from a file that was not what its name said
+    return _named(reading, sha256)
 
 
 def _keep(sha256: str, content: bytes) -> None:

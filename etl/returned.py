@@ -27,7 +27,8 @@ _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
 def give_back_submission(submission: Submission) -> Path | None:
     """Write the annotated copy of a workbook that is not accepted; gives None when all of it is.
 
-    A workbook that could not be read at all goes back as well, with the reason.
+    A workbook that could not be read at all goes back as well, with the reason. Raises
+    `VaultError` when what was sent is out of reach.
     """
     with warehouse.transaction() as conn:
         returns = registry.returns_of(conn, submission_ids=[submission.id])
@@ -50,7 +51,7 @@ def give_back_submission(submission: Submission) -> Path | None:
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}")
     give_back(
-        vault.path_of(submission.sha256),
+        vault.sound_path(submission.sha256),
         list(dict.fromkeys(findings)),
         draft,
         agency_name=agency,

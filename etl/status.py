@@ -33,6 +33,7 @@ def outcome_text(outcome: Outcome) -> str:
         lines = ["Không có tệp mới: kho dữ liệu không thay đổi."]
     lines += [f"  trả lại: {path}" for path in outcome.given_back]
     lines += [f"  đã có quyết định kỳ trước: {line}" for line in outcome.repeated]
+    lines += [f"  lỗi của hệ thống: {line}" for line in outcome.faults]
     lines += [f"  đủ số liệu: {Period.parse(key).title}" for key in outcome.complete]
     return "\n".join(lines)
 

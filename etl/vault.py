@@ -2,7 +2,8 @@
 
 The one surprising thing: nothing is ever overwritten or deleted here. A file is copied under
 another name, flushed to disk and only then given its hash as name, so that a crash leaves either
-the whole file or none.
+the whole file or none. What no longer is what its name says is laid aside as soon as the same
+content comes again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
 
-from etl.errors import WarehouseError
+from etl.errors import VaultError, WarehouseError
 from etl.settings import settings
 
 _CHUNK = 1 << 20
@@ -89,6 +90,20 @@ def path_of(sha256: str) -> Path:
     return settings().vault / sha256[:2] / sha256
 
 
+def sound_path(sha256: str) -> Path:
+    """Give where the file of a hash lies; raises `VaultError` when what lies there is another."""
+    path = path_of(sha256)
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        why = "không còn ở đó" if isinstance(error, FileNotFoundError) else "không mở được"
+        raise VaultError(f"tệp gốc {sha256[:8]}… trong kho lưu {why} ({path.parent})") from error
+    if found != sha256:
+        raise VaultError(f"tệp gốc {sha256[:8]}… trong kho lưu đã bị thay đổi ({path.parent})")
+    return path
+
+
 def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
@@ -101,7 +116,7 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
             os.fchmod(copy.fileno(), 0o440)
             os.fsync(copy.fileno())
         target = path_of(digest.hexdigest())
-        is_new = not target.exists()
+        is_new = not _is_sound(target)
         if is_new:
             _move(draft, target)
         else:
@@ -124,6 +139,20 @@ def _next(source: io.FileIO) -> bytes:
         return source.read(_CHUNK)
     except OSError as error:
         raise _UnreadableError(error) from error
+
+
+def _is_sound(target: Path) -> bool:
+    """Tell whether a content lies here as it came; what lies here in its place is laid aside."""
+    if not target.exists():
+        return False
+    with suppress(VaultError):
+        sound_path(target.name)
+        return True
+    with suppress(FileNotFoundError):
+        aside = settings().vault / ".damaged"
+        aside.mkdir(exist_ok=True)
+        target.replace(aside / f"{target.name}-{uuid.uuid4().hex[:8]}")
+    return False
 
 
 def _move(draft: Path, target: Path) -> None:

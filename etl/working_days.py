@@ -10,6 +10,8 @@ import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from etl.wording import date_text
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 _SATURDAY = 5
 
@@ -17,6 +19,12 @@ _SATURDAY = 5
 def today() -> dt.date:
     """Give the day that it is in Vietnam; a server's own day begins up to seven hours later."""
     return dt.datetime.now(VIETNAM).date()
+
+
+def moment_text(moment: dt.datetime) -> str:
+    """Print a moment in Vietnam's time: "08/01/2021 14:05"."""
+    local = moment.astimezone(VIETNAM)
+    return f"{date_text(local.date())} {local:%H:%M}"
 
 
 @cache

@@ -47,6 +47,16 @@ def _refuse_missing(folder: Path | None) -> None:
         )
 
 
+def _end_with_faults(code: int) -> None:
+    """End a verb; faults of ours that are not mended are told, and are the exit code."""
+    from etl import pipeline
+
+    faults = pipeline.step_tell_faults()
+    for line in faults:
+        err.print(f"Lỗi của hệ thống: {line}", markup=False)
+    raise typer.Exit(OUR_FAULT if faults else code)
+
+
 @app.command()
 def template(
     period: PeriodArgument,
@@ -104,6 +114,8 @@ def examine(
                 out.print(f"    {line}", markup=False)
         if len(verdicts) > 1:
             err.print(room.summary(verdicts), markup=False)
+    if any(verdict.our_fault for verdict in verdicts):
+        raise typer.Exit(OUR_FAULT)
     raise typer.Exit(CLEAN if all(verdict.clean for verdict in verdicts) else FINDINGS)
 
 
@@ -124,14 +136,14 @@ def load() -> None:
     from etl import pipeline
 
     pipeline.open_warehouse()
-    ids = pipeline.pending()
-    pipeline.step_extract(ids)
+    ids = pipeline.step_extract(pipeline.pending())
     pipeline.step_validate(ids)
     loaded = pipeline.step_load(ids)
     if ids or loaded:
         out.print(f"Đã kiểm tra {len(ids)} tệp, nạp {len(loaded)} biểu.")
     else:
         out.print("Không có tệp nào đang chờ kiểm tra, không có biểu nào phải nạp.")
+    _end_with_faults(CLEAN)
 
 
 @app.command(name="give-back")
@@ -145,7 +157,7 @@ def give_back() -> None:
         out.print(path, markup=False)
     if not paths:
         err.print("Không có tệp nào phải trả lại.")
-    raise typer.Exit(FINDINGS if paths else CLEAN)
+    _end_with_faults(FINDINGS if paths else CLEAN)
 
 
 @app.command()
@@ -163,6 +175,8 @@ def run(
         task = progress.task_ids[0]
         outcome = pipeline.run(folder, on_read=lambda _: progress.advance(task))
     out.print(outcome_text(outcome), markup=False)
+    if outcome.faults:
+        raise typer.Exit(OUR_FAULT)
     raise typer.Exit(FINDINGS if outcome.given_back else CLEAN)
 
 
@@ -181,6 +195,8 @@ def status(
         sys.stdout.write(json.dumps(board, ensure_ascii=False, default=str, indent=1) + "\n")
     else:
         out.print(status_table(board))
+        for line in pipeline.open_faults():
+            err.print(f"Lỗi của hệ thống: {line}", markup=False)
     raise typer.Exit(CLEAN if board["complete"] else FINDINGS)
 
 

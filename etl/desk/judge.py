@@ -24,6 +24,7 @@ from etl.desk.prechecks import Precheck
 from etl.our_fault import for_log, speak_safely
 
 PAUSE_SECONDS = 0.5
+RETRY_SECONDS = 60.0  # until what failed through our doing is tried again
 IDLE_SECONDS = 15 * 60  # a judge for pre-checks alone leaves when nobody asked for so long
 _LOG = logging.getLogger(__name__)
 
@@ -63,12 +64,13 @@ def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
 
     preload()
     last_asked = time.monotonic()
+    later: dict[int, float] = {}
     while os.getppid() == desk_pid:  # the desk that started us is still there
         for asked in prechecks.waiting(home):
             answer(asked)
             last_asked = time.monotonic()
         if submissions:
-            _judge_submissions()
+            _judge_submissions(later)
         elif time.monotonic() - last_asked > IDLE_SECONDS:
             return
         time.sleep(PAUSE_SECONDS)
@@ -101,17 +103,23 @@ def _examine(precheck: Precheck) -> list[dict[str, object]]:
     return documents
 
 
-def _judge_submissions() -> None:
-    """Take everything that waits through the corridor; a fault of ours is told and tried again."""
+def _judge_submissions(later: dict[int, float]) -> None:
+    """Take everything that waits through the corridor; a fault of ours is told and tried again.
+
+    `later` holds the submissions that failed, by id, and when they are tried again.
+    """
     from etl import pipeline
 
     try:
-        ids = pipeline.step_collect()
-        if ids:
-            pipeline.step_extract(ids)
+        now = time.monotonic()
+        asked = [number for number in pipeline.step_collect() if later.get(number, now) <= now]
+        if asked:
+            ids = pipeline.step_extract(asked)
+            later.update(dict.fromkeys(set(asked) - set(ids), now + RETRY_SECONDS))
             pipeline.step_validate(ids)
             pipeline.step_load(ids)  # and what a steward has accepted meanwhile
             pipeline.step_give_back(ids)
+            pipeline.step_tell_faults()
     except Exception as error:
         _LOG.error("submissions could not be judged; trying again\n%s", for_log(error))
         time.sleep(10)

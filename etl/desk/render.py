@@ -21,7 +21,7 @@ from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
 from etl.model import Period, excel_row
 from etl.wording import date_text, number_text, percent_text
-from etl.working_days import VIETNAM
+from etl.working_days import VIETNAM, moment_text
 
 HERE = Path(__file__).resolve().parent
 
@@ -98,11 +98,7 @@ def _day(value: dt.date | None) -> str:
 
 
 def _moment(value: dt.datetime | None) -> str:
-    """Print a moment in Vietnam's time: "08/01/2021 14:05"."""
-    if value is None:
-        return ""
-    local = value.astimezone(VIETNAM)
-    return f"{date_text(local.date())} {local:%H:%M}"
+    return moment_text(value) if value else ""
 
 
 def _size(size_bytes: int) -> str:

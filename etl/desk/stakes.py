@@ -243,7 +243,7 @@ def _sent_tables(cells: Iterable[BoardCell]) -> Mapping[tuple[str, str], Table]:
     if not hashes:
         return tables  # and waits for no reader
     with READERS:
-        read = readings.readings_of(hashes)
+        read = readings.readings_of(hashes, on_fault=readings.left_out)
     for reading in read:
         for table in reading.tables:
             tables.setdefault((reading.sha256, table.form_id), table)

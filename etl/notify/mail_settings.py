@@ -42,6 +42,7 @@ class MailSettings(BaseSettings):
     sender: str = ""  # "Ban Dân tộc tỉnh Lạng Sơn <bao-cao@example.vn>"
     reply_to: str = ""
     escalate_to: str = ""  # the Board's leader, copied when an agency is long overdue
+    administrator: str = ""  # who is told of faults of the system itself
     contacts: Path | None = None  # CSV: agency_id,officer_email,head_email
     desk_address: str = "http://127.0.0.1:8090"  # what links begin with
 

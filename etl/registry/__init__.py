@@ -41,6 +41,7 @@ from etl.registry.decisions import (
 from etl.registry.incidents import (
     Incident,
     note_incident,
+    note_outcome,
     note_told,
     open_incidents,
     resolve_incidents,
@@ -101,6 +102,7 @@ __all__ = [
     "note_announced",
     "note_incident",
     "note_link",
+    "note_outcome",
     "note_told",
     "notice",
     "open_incidents",

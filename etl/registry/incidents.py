@@ -7,10 +7,12 @@ anywhere; the same fault of the same work is one incident, however often it is t
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from etl.errors import OurFaultError
 from etl.warehouse import lock, sql
 
 
@@ -70,6 +72,23 @@ def resolve_incidents(
         "actor": actor,
     }
     return conn.execute(sql("registry/resolve_incidents"), parameters).rowcount
+
+
+def note_outcome(
+    conn: sa.Connection,
+    kinds: Collection[str],
+    failed: Mapping[int, OurFaultError],
+    done: Collection[int],
+) -> None:
+    """Keep what a step could not do, by submission id, and end what it had not done before.
+
+    Only incidents of `kinds`, those that the step itself notes, are ended by its work being done.
+    """
+    for submission_id, fault in failed.items():
+        note_incident(conn, fault.kind, fault.detail, submission_id=submission_id)
+    for one in open_incidents(conn):
+        if one.kind in kinds and one.submission_id in done and one.return_id is None:
+            resolve_incidents(conn, one.kind, submission_id=one.submission_id)
 
 
 def note_told(conn: sa.Connection, incident_id: int, *, detail: str = "") -> None:

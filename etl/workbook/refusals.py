@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from etl.model import Cell, Finding, Rung, Severity
 
+READER_FAILED = "file.reader_failed"  # what a reader says of itself, never of a file
 _SAVE = (
     "Đề nghị mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (File → Save As), "
     "chọn kiểu “Excel Workbook (*.xlsx)” rồi gửi lại tệp mới."
@@ -140,4 +141,5 @@ def reader_failed(reason: str) -> Finding:
         f"Hệ thống gặp lỗi khi đọc tệp này ({reason}); đây là lỗi của hệ thống, không phải của ông/"
         "bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang "
         "biểu mẫu trống của Ban Dân tộc rồi gửi lại.",
+        value=reason,
     )

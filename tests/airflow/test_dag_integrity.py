@@ -169,6 +169,14 @@ def test_completeness_is_announced_behind_load_and_return(bag: dict[str, Any]) -
     assert all("announce" in chain[name]["downstream"] for name in ("load", "give_back"))
 
 
+def test_faults_of_ours_are_told_after_all_else_and_hide_no_other_failure(
+    bag: dict[str, Any],
+) -> None:
+    chain = bag["dags"]["submissions"]["tasks"]
+    assert set(chain["announce"]["downstream"]) == {"note_announced", "tell_faults"}
+    assert chain["note_announced"]["downstream"] == []  # a run fails when its last tasks do
+
+
 def test_late_runs_raise_an_alert(bag: dict[str, Any]) -> None:
     assert {n for n, dag in bag["dags"].items() if dag["deadline"]} == {
         "submissions",

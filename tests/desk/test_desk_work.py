@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from desk_world import PERIOD, World
 from returns_by_hand import error, explain, judged, submitted, waive, warning, works
 
-from etl import warehouse
+from etl import registry, warehouse
 from etl.desk import queries
 from etl.desk.period_view import read_board
 from etl.model import Period
@@ -161,3 +161,15 @@ def test_what_a_waiver_excepts_needs_no_reason(world: World, waived: bool, turn:
     page = world.client("steward").get(f"/bieu/{return_id}").text
     assert page.count("Được chấp nhận ngoại lệ") == waived
     assert ("Cơ quan chưa giải trình" in page) != waived
+
+
+def test_a_fault_of_ours_is_told_as_ours_until_it_is_mended(world: World) -> None:
+    assert 'id="su-co"' not in world.client("steward").get("/viec").text
+    with warehouse.transaction() as conn:
+        registry.note_incident(conn, "backup", "ổ đĩa đầy")
+    page = world.client("steward").get("/viec").text
+    assert "không phải của cơ quan gửi" in page
+    assert "sao lưu chưa đạt: ổ đĩa đầy" in page
+    with warehouse.transaction() as conn:
+        registry.resolve_incidents(conn, "backup")
+    assert 'id="su-co"' not in world.client("steward").get("/viec").text

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.access import Steward, desk_of
+from etl.pipeline import open_faults
 
 router = APIRouter()
 
@@ -34,6 +35,7 @@ def work(request: Request, person: Steward) -> Response:
         to_sign=[row for row in returns if row["state"] == "awaiting_signature"],
         to_approve=queries.rows("work_corrections"),
         stuck=queries.rows("work_stuck"),
+        faults=open_faults(),
         forms=load_forms(),
         agency_name=lambda id: desk.reference.agency(id).short_name,
     )

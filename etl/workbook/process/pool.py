@@ -1,14 +1,16 @@
 """Reading processes under supervision: paths in, readings out as they are done.
 
-A child that dies or is late is replaced, and the file it was reading costs one finding. The one
-surprising thing: a child is given its next file before its answer is looked at, so that it never
-waits for this process.
+A child that dies or is late is replaced. Why it ended decides whose doing it was: memory is
+limited within the child, so whatever kills it from outside (the system short of memory, a person)
+is not the file's; a crash may be. The one surprising thing: a child is given its next file before
+its answer is looked at, so that it never waits for this process.
 """
 
 from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,14 +22,20 @@ from pathlib import Path
 
 import psutil
 
+from etl.errors import ReaderError
 from etl.model import Finding, Form, Reading
 from etl.workbook.process.answers import answer_of
 from etl.workbook.process.wire import LENGTH, READY, Order, send
-from etl.workbook.refusals import cannot_read_safely, too_slow
+from etl.workbook.refusals import READER_FAILED, cannot_read_safely, too_slow
 
 _PROJECT = Path(__file__).resolve().parents[3]
 _START_SECONDS = 60.0  # a child imports and reads the reference lists before its first file
 _MOST_FAILED_STARTS = 3
+_END_SECONDS = 5.0  # a child that has closed its pipe ends at once
+# What the machine or a person sends; a crash of the child's own is one of the others.
+_FOREIGN = frozenset(
+    {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGPWR}
+)
 _GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
 _FRESH = 0.25  # seconds for which a measurement of processor time is good enough
 _MIB = 1 << 20
@@ -41,6 +49,14 @@ class Limits:
 
     seconds: float  # for one file
     memory_bytes: int  # beyond what it has at its start
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A file that was not read: why, and whether its content can have been the reason."""
+
+    detail: str
+    is_ours: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -98,18 +114,18 @@ class Pool:
         """Process ids of the children as they are now."""
         return [child.process.pid for child in self._children]
 
-    def is_reading(self, number: int) -> bool:
-        """Tell whether a child has a file in hand."""
-        return self._children[number].index >= 0
+    def in_hand(self, number: int) -> Path | None:
+        """Give the file that a child reads."""
+        child = self._children[number]
+        return child.path if child.index >= 0 else None
 
     def read(
         self, paths: Iterable[Path], keep: Callable[[int, bytes], None] | None = None
-    ) -> Iterator[tuple[int, Reading | Finding]]:
-        """Give for each path its reading, or the finding that it cost its child, as they come.
+    ) -> Iterator[tuple[int, Reading | Finding | Lost]]:
+        """Give as they come each path's reading, the finding that it cost, or why it is lost.
 
         A path is asked for when a child is free for it. `keep` is called before with the bytes of
-        each sound answer. Raises `RuntimeError` when children do not even start: our fault, not a
-        file's.
+        each sound answer. Raises `ReaderError` when children do not even start.
         """
         waiting = _Waiting(paths)
         while waiting or any(child.index >= 0 for child in self._children):
@@ -120,8 +136,8 @@ class Pool:
                 index, child.index = child.index, -1
                 if isinstance(content, bytes) and waiting:
                     self._give(child, *waiting.take())
-                outcome = content if isinstance(content, Finding) else _reading(content)
-                if isinstance(outcome, Finding) or _ran_out(outcome):
+                outcome = _reading(content) if isinstance(content, bytes) else content
+                if not isinstance(outcome, Reading) or _ran_out(outcome):
                     if child.index >= 0:
                         waiting.put_back(child.index, child.path)
                     self._replace(child)
@@ -140,14 +156,17 @@ class Pool:
             "MALLOC_TOP_PAD_": str(_MIB),  # or the system clears the same pages again for each
             "MALLOC_TRIM_THRESHOLD_": str(16 * _MIB),
         }
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "etl.workbook.process.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            cwd=tempfile.gettempdir(),
-        )
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "etl.workbook.process.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=environment,
+                cwd=tempfile.gettempdir(),
+            )
+        except OSError as error:
+            raise ReaderError(f"không mở được tiến trình đọc ({error.strerror})") from error
         child = _Child(process, psutil.Process(process.pid), time.monotonic() + _START_SECONDS)
         _tell(child, self._order)
         return child
@@ -157,7 +176,7 @@ class Pool:
         if not child.ready:
             self._failed_starts += 1
             if self._failed_starts > _MOST_FAILED_STARTS:
-                raise RuntimeError("the reading process does not start")
+                raise ReaderError("tiến trình đọc không khởi động được")
         self._children[self._children.index(child)] = self._start()
 
     def _give(self, child: _Child, index: int, path: Path) -> None:
@@ -169,40 +188,49 @@ class Pool:
             child.cpu_before, child.measured = _cpu_seconds(child), now
         _tell(child, str(path.absolute()))
 
-    def _contents(self) -> list[tuple[_Child, bytes | Finding]]:
+    def _contents(self) -> list[tuple[_Child, bytes | Finding | Lost]]:
         """Wait for something to happen; gives each child that answered, died or is late once."""
         heard = self._heard()
         answered = [child for child, _ in heard]
         return [*heard, *((child, late) for child, late in self._late() if child not in answered)]
 
-    def _heard(self) -> list[tuple[_Child, bytes | Finding]]:
-        """Wait for answers; gives those that are whole, and a finding for each child that died."""
+    def _heard(self) -> list[tuple[_Child, bytes | Finding | Lost]]:
+        """Wait for answers; gives those that are whole, and for each child that died why."""
         busy = {
             _pipe(child): child for child in self._children if child.index >= 0 or not child.ready
         }
         soonest = min((child.until for child in busy.values()), default=time.monotonic())
         readable, _, _ = select.select(list(busy), [], [], max(soonest - time.monotonic(), 0.0))
-        outcomes: list[tuple[_Child, bytes | Finding]] = []
+        outcomes: list[tuple[_Child, bytes | Finding | Lost]] = []
         for pipe in readable:
             child = busy[pipe]
             chunk = os.read(pipe, _CHUNK)
             child.received += chunk
-            content = _content(child.received) if chunk else cannot_read_safely()
+            content = _content(child.received) if chunk else _why_it_died(child)
             if isinstance(content, bytes) and not child.ready and answer_of(content) == READY:
                 child.ready, child.until = True, float("inf")
             elif content is not None:
                 outcomes.append((child, content))
         return outcomes
 
-    def _late(self) -> list[tuple[_Child, Finding]]:
+    def _late(self) -> list[tuple[_Child, Finding | Lost]]:
         now = time.monotonic()
         for child in self._children:
             if child.index >= 0 and child.until < now:
-                left = self._limits.seconds - (_cpu_seconds(child) - child.cpu_before)
-                child.until = min(now + max(left, 0.0), child.grace_until)
+                child.until = min(now + max(self._left(child), 0.0), child.grace_until)
         late = [child for child in self._children if child.until < now and child.index >= 0]
         late += [child for child in self._children if child.until < now and not child.ready]
-        return [(child, too_slow(self._limits.seconds)) for child in late]
+        return [(child, self._why_late(child)) for child in late]
+
+    def _left(self, child: _Child) -> float:
+        """Give the processor time that a child still has for its file, in seconds."""
+        return self._limits.seconds - (_cpu_seconds(child) - child.cpu_before)
+
+    def _why_late(self, child: _Child) -> Finding | Lost:
+        """A file is slow when its child was at work all the time; else something of ours is."""
+        if child.index >= 0 and self._left(child) <= _FRESH:
+            return too_slow(self._limits.seconds)
+        return Lost("máy chủ hoặc ổ đĩa quá chậm trong lúc đọc tệp", is_ours=True)
 
 
 def _cpu_seconds(child: _Child) -> float:
@@ -238,10 +266,27 @@ def _end(child: _Child) -> None:
     child.process.wait()
 
 
-def _reading(content: bytes) -> Reading | Finding:
+def _reading(content: bytes) -> Reading | Finding | Lost:
     """Read an answer; a child that says anything but a reading is not to be trusted."""
     answer = answer_of(content)
-    return answer if isinstance(answer, Reading) else cannot_read_safely()
+    if not isinstance(answer, Reading):
+        return cannot_read_safely()
+    for finding in answer.findings:
+        if finding.rule_id == READER_FAILED:
+            return Lost(f"chương trình đọc gặp lỗi ({finding.value})", is_ours=True)
+    return answer
+
+
+def _why_it_died(child: _Child) -> Finding | Lost:
+    """Look how a child ended whose pipe is closed."""
+    try:
+        code = child.process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:  # it lives: only a file can have made it close its pipe
+        return cannot_read_safely()
+    if -code in _FOREIGN:
+        name = signal.Signals(-code).name
+        return Lost(f"tiến trình đọc bị máy chủ dừng giữa chừng ({name})", is_ours=True)
+    return Lost(f"tiến trình đọc dừng đột ngột (mã {code})", is_ours=False)
 
 
 def _ran_out(reading: Reading) -> bool:

@@ -1,8 +1,8 @@
 """The child process that reads workbooks: paths in on standard input, pickled readings out.
 
 It is started with an empty environment and limits of its own, and stays alive for many files. The
-one surprising thing: it may be killed at any moment, by its parent's clock or by its own limits,
-and the file it was reading then costs one finding.
+one surprising thing: it may be killed at any moment, by its parent's clock, by its own limits
+or by the system; the parent finds out which, and the file waits or costs one finding.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from etl.reference import Reference
 from etl.workbook.process.answers import packed
 from etl.workbook.process.wire import READY, Order, receive, send
 from etl.workbook.read import read_workbook
-from etl.workbook.refusals import cannot_read_safely, damaged, reader_failed
+from etl.workbook.refusals import cannot_read_safely, reader_failed
 
 
 def main() -> None:
@@ -39,14 +39,18 @@ def main() -> None:
 
 
 def _read(path: Path, forms: Mapping[str, Form], reference: Reference) -> Reading:
-    """Read one file; whatever goes wrong inside becomes a finding, never an exception."""
+    """Read one file; whatever goes wrong inside becomes a finding, never an exception.
+
+    Out of memory is the file's doing: what fails is this process's own limit, far below what the
+    machine has. A file that cannot be opened, and what nobody foresaw, is ours.
+    """
     try:
         return packed(read_workbook(path, forms, reference))
     except MemoryError:
         return Reading(path, "", None, (), (cannot_read_safely(),))
     except OSError as error:
-        return Reading(path, "", None, (), (damaged(error.strerror or ""),))
-    except Exception as error:  # our own fault, and yet this file must not stop the others
+        return Reading(path, "", None, (), (reader_failed(error.strerror or "OSError"),))
+    except Exception as error:  # this file must not stop the others
         return Reading(path, "", None, (), (reader_failed(type(error).__name__),))
 
 
