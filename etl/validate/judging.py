@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import pandas as pd
 
@@ -21,6 +22,7 @@ from etl.validate.checks import Check, checks_of
 from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
+from etl.validate.privacy import person_candidates
 from etl.validate.returns import Return, accepted_returns, returns_of
 from etl.validate.rows import RowFailures
 from etl.validate.tables import table_candidates
@@ -47,7 +49,8 @@ def judge_returns(
         for form_id, of_form in by_form.items()
         for candidate in _form_candidates(forms[form_id], of_form, reference)
     )
-    findings = told(Ladder(returns).sift(candidates))
+    persons = person_candidates((*returns, *accepted), reference)
+    findings = told(Ladder(returns).sift(chain(candidates, persons)))
     release_memory()
     return [_judgement(one, findings.get(one.number, [])) for one in returns]
 

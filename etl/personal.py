@@ -1,0 +1,220 @@
+"""Finds what may name a person in a free text: a text in, the kinds of personal data in it out.
+
+Three kinds: numbers of identity papers (9 or 12 digits), telephone numbers, and persons, by "ông",
+"bà" and a name, by a family name with "Văn" or "Thị", or by a name that also stands in a column of
+names. The one surprising thing: communes and streets are named after people, so a name behind a
+word of place ("xã Hoàng Văn Thụ", "đường Bà Triệu") is none of a person, nor is one that is a
+place's own name; nothing is decided here, a hit is a question to whoever wrote the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from itertools import pairwise
+
+from etl.names import skeleton
+
+
+class Kind(StrEnum):
+    """What was found, as a person reads it."""
+
+    PERSON = "tên người"
+    TELEPHONE = "số điện thoại"
+    IDENTITY = "số giấy tờ tùy thân"
+
+
+_MOST_CHARACTERS = 20_000  # of a text; no cell holds more than 32.767, no officer writes this much
+_TITLES = frozenset({"ông", "bà", "anh", "chị", "cụ", "cô", "chú", "bác"})
+_TITLES_OF_TWO = frozenset({("đồng", "chí"), ("đ", "c")})
+_TITLES_WITHOUT_MARKS = frozenset({"ong", "ba"})  # "ba" is three as well: a family name must follow
+_FAMILY = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        an âu bạch bàn bế bùi cà cam cao chảo chăm chu dì dương đàm đặng đào đậu điêu đinh đoàn đỗ
+        đồng đới giàng giáp hà hạ hầu hoàng hồ hứa huỳnh khổng kiều la lã lâm lầu lê lèo liễu linh
+        lò lô lộc lục lương lường lưu lý ma mã mạc mai mông ngô nguyễn ngụy ninh nông phạm phan
+        phùng phương quách quan quàng sái sầm sùng tạ tăng tẩn thạch thân thào tô tòng tống trần
+        triệu trình trịnh trương từ vàng văn vi viên võ vũ vương vy
+        """,
+    )
+)
+_FAMILY_WITHOUT_MARKS = frozenset(skeleton(name) for name in _FAMILY)
+_MIDDLE = frozenset({"văn", "thị", "van", "thi"})
+_OF_PLACES = frozenset(
+    re.findall(
+        r"\w+",
+        """
+        ấp bản buôn cầu chợ chùa công đập đèo đền động đt đường hang hồ huyện kè khối khu làng miếu
+        ngách ngõ núi phố phường ql quận quảng sông suối thác thcs thôn thpt tiểu tỉnh tl trạm trấn
+        trường tuyến tường tượng viên xã xóm
+        """,
+    )
+)
+# a title and then an office, or a common word that begins a sentence
+_NO_NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "bí cán chủ chúa con cố đảng em giám hiệu hùng mế nà phó phụ rịa tại thủ tổng trưởng ủy",
+    )
+)
+_MOST_WORDS_OF_A_NAME = 5
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PAPER_WORDS = (
+    r"(?:cmnd|cccd|cmt|căn cước|chứng minh|định danh|giấy tờ|hộ chiếu|can cuoc|chung minh)"
+)
+_NO_UNIT = r"(?! ?(?:đồng|đ\b|vnd|vnđ|triệu|tỷ|tỉ|nghìn|ha\b|m2|m²|m3|m³|km|kg|tấn))"
+_PAPER = re.compile(
+    rf"{_PAPER_WORDS}\D{{0,30}}(?<!\d)(?:\d[ .]?){{8,11}}\d(?!\d)"
+    r"|(?<![\w.,/+-])0\d{2}[0-9]\d{8}(?![\w/]|[.,]\d)"
+    r"|(?<![\w.,/+-])0\d{2} \d{3} \d{3} \d{3}(?![\w/]|[., ]\d)"
+    rf"|(?<![\w.,/+-])[0-3]\d{{8}}(?![\w/]|[.,]\d){_NO_UNIT}",
+    re.IGNORECASE,
+)
+_TELEPHONE = re.compile(
+    r"(?<![\w.,/-])(?:"
+    r"(?:\(?\+?84\)?[ .-]?|0)(?:[35789]\d)(?:[ .-]?\d){7}"  # mobile, however it is grouped
+    r"|\(?02(?:[48]\)?(?:[ .-]?\d){8}|\d{2}\)?(?:[ .-]?\d){7})"  # of a house or an office
+    r")(?![\w/]|[.,]\d)" + _NO_UNIT,
+    re.IGNORECASE,
+)
+# What a text must hold for a closer look to be worth its time.
+_MANY_DIGITS = re.compile(r"\d(?:[ .()-]{0,2}\d){8}")
+_WORDS_OF_PERSONS = _TITLES | _TITLES_WITHOUT_MARKS | _MIDDLE | {"chí", "đ"}
+_Words = Sequence[tuple[str, int, int]]  # as written, where it begins, where it ends
+
+
+class Detector:
+    """Looks for personal data in texts, knowing names of persons and of places."""
+
+    def __init__(self, names: Iterable[str] = (), places: Iterable[str] = ()) -> None:
+        """Take what stands in columns of names, and the names of places, with or without a word.
+
+        Of the names only those count that can be a person's: two to five words, the first of them
+        a family name; an organisation in such a column is nobody.
+        """
+        self._names = {key for name in names if (key := _person_key(name))}
+        self._first = {key[0] for key in self._names}
+        self._pairs = {key[:2] for key in self._names}
+        self._places = {place for name in places for place in _place_keys(name)}
+
+    def kinds(self, text: str) -> tuple[Kind, ...]:
+        """Give the kinds of personal data that may stand in a text, in the order of `Kind`."""
+        text = unicodedata.normalize("NFC", text[:_MOST_CHARACTERS])
+        found = set()
+        if _MANY_DIGITS.search(text):
+            if _PAPER.search(text):
+                found.add(Kind.IDENTITY)
+            if _TELEPHONE.search(text):
+                found.add(Kind.TELEPHONE)
+        if self._may_name(text) and any(True for _ in self._persons(text)):
+            found.add(Kind.PERSON)
+        return tuple(kind for kind in Kind if kind in found)
+
+    def _may_name(self, text: str) -> bool:
+        """Tell quickly whether a text has any word by which persons are found."""
+        words = _WORD.findall(text.lower())
+        return not (
+            _WORDS_OF_PERSONS.isdisjoint(words)
+            and (not self._pairs or self._pairs.isdisjoint(pairwise(words)))
+        )
+
+    def _persons(self, text: str) -> Iterator[str]:
+        words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+        low = [word.lower() for word, _, _ in words]
+        for at in range(len(words)):
+            titled = _title_at(low, at)
+            if titled and (name := _name_after(text, words, low, at + titled, low[at])):
+                if not (words[at][0][:1].isupper() and _is_place(low, at)):  # "đường Bà Triệu"
+                    yield name
+            elif self._is_known(low, at) or self._is_full(text, words, low, at):
+                yield low[at]
+
+    def _is_known(self, low: Sequence[str], at: int) -> bool:
+        """Whether a name from a column of names begins here."""
+        if low[at] not in self._first or _is_place(low, at):
+            return False
+        ahead = tuple(low[at : at + _MOST_WORDS_OF_A_NAME])
+        found = [ahead[:n] for n in range(2, len(ahead) + 1) if ahead[:n] in self._names]
+        return any(name not in self._places for name in found)
+
+    def _is_full(self, text: str, words: _Words, low: Sequence[str], at: int) -> bool:
+        """Whether a family name, "Văn" or "Thị" and a given name stand here."""
+        if not _is_family(low[at]):
+            return False
+        run = _run(text, words, at)
+        if run < 3 or low[at + 1] not in _MIDDLE or _is_place(low, at):
+            return False
+        written = [words[at + n][0] for n in range(3)]
+        if not all(word[:1].isupper() for word in written):
+            return False
+        return not any(tuple(low[at : at + n]) in self._places for n in (3, 4) if n <= run)
+
+
+def _is_family(word: str) -> bool:
+    """Whether a word is a family name, also one written without any mark."""
+    return word in _FAMILY or (word.isascii() and word in _FAMILY_WITHOUT_MARKS)
+
+
+def _title_at(low: Sequence[str], at: int) -> int:
+    """Give how many words a title takes here; 0 for none."""
+    if tuple(low[at : at + 2]) in _TITLES_OF_TWO:
+        return 2
+    return 1 if low[at] in _TITLES or low[at] in _TITLES_WITHOUT_MARKS else 0
+
+
+def _name_after(text: str, words: _Words, low: Sequence[str], at: int, title: str) -> str:
+    """Give the name that follows a title directly; "" for none."""
+    if at >= len(words) or not _joined(text, words, at - 1):
+        return ""
+    run = _run(text, words, at)
+    capitals = 0
+    while capitals < run and words[at + capitals][0][:1].isupper():
+        capitals += 1
+    is_family = _is_family(low[at])
+    if title in _TITLES_WITHOUT_MARKS:
+        return low[at] if is_family and capitals >= 2 else ""
+    if capitals and low[at] not in _NO_NAMES and (capitals > 1 or len(low[at]) > 1):
+        return low[at]
+    in_small = is_family and run >= 3 and low[at + 1] in _MIDDLE
+    return low[at] if in_small else ""
+
+
+def _run(text: str, words: _Words, at: int) -> int:
+    """Count the words from here on that only single spaces part, as many as a name may have."""
+    count = 1
+    while (
+        count < _MOST_WORDS_OF_A_NAME
+        and at + count < len(words)
+        and _joined(text, words, at + count - 1)
+    ):
+        count += 1
+    return count
+
+
+def _joined(text: str, words: _Words, at: int) -> bool:
+    """Whether nothing but space stands between a word and the next."""
+    return text[words[at][2] : words[at + 1][1]].strip(" \u00a0\t\n") == ""
+
+
+def _is_place(low: Sequence[str], at: int) -> bool:
+    return at > 0 and low[at - 1] in _OF_PLACES
+
+
+def _person_key(name: str) -> tuple[str, ...]:
+    """Give the words of a name that can be a person's; () for any other text."""
+    words = tuple(_WORD.findall(unicodedata.normalize("NFC", name).lower()))
+    if words[:1] and (words[0] in _TITLES):
+        words = words[1:]
+    known = 2 <= len(words) <= _MOST_WORDS_OF_A_NAME and words[0] in _FAMILY
+    return words if known else ()
+
+
+def _place_keys(name: str) -> Iterator[tuple[str, ...]]:
+    """Give the words of a place's name, and without the word of place before it."""
+    words = tuple(_WORD.findall(unicodedata.normalize("NFC", name).lower()))
+    for at in range(min(3, len(words))):
+        yield words[at:]
