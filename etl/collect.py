@@ -180,5 +180,9 @@ def _same(path: Path, before: os.stat_result) -> bool:
 
 
 def _source(stat: os.stat_result) -> str:
-    """Name one file on disk, so that an interrupted run knows it again."""
-    return f"{stat.st_dev}:{stat.st_ino}:{stat.st_mtime_ns}"
+    """Name one file on disk, so that an interrupted run knows it again.
+
+    The moment of its last change of name or content tells it from a copy that was sent later with
+    the same age, and was given the number on disk of the one before.
+    """
+    return f"{stat.st_dev}:{stat.st_ino}:{stat.st_mtime_ns}:{stat.st_ctime_ns}"

@@ -23,7 +23,7 @@ from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
 from etl.errors import GiveBackError, OurFaultError, ReaderError, VaultError
 from etl.load import load
-from etl.model import Period, Reading, Submission
+from etl.model import Judgement, Period, Reading, Submission
 from etl.our_fault import for_log
 from etl.readings import forget, left_out, read_ahead, readings_of
 from etl.reference import Reference
@@ -115,20 +115,21 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
     from etl.validate import judge
 
     chosen = _submissions(submission_ids)
+    newest_first = dict.fromkeys(one.sha256 for one in reversed(chosen))
     faults: dict[str, OurFaultError] = {}
-    readings = readings_of([one.sha256 for one in chosen], on_fault=faults.__setitem__)
+    readings = readings_of(  # what came twice counts where it came last
+        [*reversed(newest_first)], on_fault=faults.__setitem__
+    )
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
         registry.note_outcome(conn, _READING, failed, ())
         beside = registry.beside(conn, _keys(readings), partial(readings_of, on_fault=left_out))
-    judgements = judge(readings, load_forms(), Reference.load(), beside)
-    by_hash = {one.sha256: one.id for one in chosen}
+    by_hash: dict[str, list[Judgement]] = {sha256: [] for sha256 in newest_first}
+    for judgement in judge(readings, load_forms(), Reference.load(), beside):
+        by_hash[judgement.sha256].append(judgement)
+    judged = [(one.id, judgement) for one in chosen for judgement in by_hash[one.sha256]]
     with warehouse.transaction() as conn:
-        return registry.record_judgements(
-            conn,
-            [(by_hash[one.sha256], one) for one in judgements],
-            seen_event=beside.seen_event,
-        )
+        return registry.record_judgements(conn, judged, seen_event=beside.seen_event)
 
 
 def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:

@@ -1,7 +1,7 @@
 """Workbooks that go back: a submission in, the path of its annotated copy out.
 
-The one surprising thing: the copy is written under a name made from the file's hash, so that a
-step that is run again finds the copy of the run before and leaves it alone.
+The one surprising thing: a copy has gone back when its event says so, and the event is kept in the
+moment in which the copy gets its name. A step that was interrupted between is done again.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def give_back_submission(submission: Submission) -> Path | None:
     with warehouse.transaction() as conn:
         returns = registry.returns_of(conn, submission_ids=[submission.id])
         findings = registry.submission_findings(conn, submission.id)
+        written = registry.given_back(conn, submission.id)
         fixed: list[Finding] = []
         given: dict[str, str] = {}
         earlier: dict[str, EarlierReason] = {}
@@ -44,8 +45,10 @@ def give_back_submission(submission: Submission) -> Path | None:
             earlier |= _by_text(registry.earlier_reasons(conn, one.id))
     if not _goes_back(returns, findings):
         return None
-    target = path_of(submission, returns)
-    if target.exists():
+    if not written.endswith(".xlsx"):  # an .xlsm of an earlier version carries macros
+        written = ""
+    target = settings().returned / (written or _place_of(submission, returns))
+    if written and target.exists():
         return target
     agency, period = _titles(returns)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,10 +64,12 @@ def give_back_submission(submission: Submission) -> Path | None:
         explanations=given,
         earlier=earlier,
     )
-    draft.replace(target)
     with warehouse.transaction() as conn:
-        detail = str(target.relative_to(settings().returned))
-        registry.append_submission_event(conn, submission.id, "given_back", detail=detail)
+        place = str(target.relative_to(settings().returned))
+        registry.note_given_back(conn, submission.id, place)
+        if not target.exists():
+            draft.replace(target)
+    draft.unlink(missing_ok=True)
     return target
 
 
@@ -80,13 +85,13 @@ def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
     ]
 
 
-def path_of(submission: Submission, returns: list[Return]) -> Path:
-    """Give where the annotated copy of a workbook lies (whether or not it was written)."""
+def _place_of(submission: Submission, returns: Sequence[Return]) -> Path:
+    """Name the place of a new copy in the folder of returned workbooks."""
     name = Path(submission.file_name)
-    folder = settings().returned / "chua-ro-don-vi"
+    folder = Path("chua-ro-don-vi")
     if returns:
-        folder = settings().returned / returns[0].period_key / returns[0].agency_id
-    return folder / f"{_shortened(name.stem)}_tra-lai_{submission.sha256[:8]}.xlsx"
+        folder = Path(returns[0].period_key, returns[0].agency_id)
+    return folder / f"{_shortened(name.stem)}_tra-lai_{submission.id}.xlsx"
 
 
 def _shortened(stem: str) -> str:

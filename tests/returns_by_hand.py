@@ -107,10 +107,12 @@ def error(row_key: str = "180|06001|Công trình 0") -> Finding:
     )
 
 
-def submitted(conn: sa.Connection, content: str, *, file_name: str = "") -> Submission:
-    """Register a file by its content."""
+def submitted(
+    conn: sa.Connection, content: str, *, file_name: str = "", source: str = ""
+) -> Submission:
+    """Register a file by its content; one with a `source` is told once, however often it comes."""
     sha256 = hashlib.sha256(content.encode()).hexdigest()
-    arrival = Arrival(sha256, file_name or f"{content}.xlsx", "inbox", len(content))
+    arrival = Arrival(sha256, file_name or f"{content}.xlsx", "inbox", len(content), source)
     return registry.record_submissions(conn, [arrival])[0]
 
 
@@ -124,9 +126,10 @@ def judged(
     period_key: str = "2020",
     data_note: str = "",
     explanations: Mapping[str, str] | None = None,
+    source: str = "",
 ) -> int:
     """Take one workbook as far as its verdict; gives the return's id."""
-    submission = submitted(conn, content)
+    submission = submitted(conn, content, source=source)
     cover = Cover(
         agency_id,
         period_key,

@@ -73,6 +73,11 @@ class Receipt:
         return self.head["state"] in ("received", "read")
 
     @property
+    def repeats(self) -> bool:
+        """Whether it says what the newest version said already, so that it counts as none."""
+        return bool(self.head["state"] == "duplicate")
+
+    @property
     def clean(self) -> Sequence[Row]:
         """The returns in which nothing is to do."""
         return [row for row in self.returns if row not in self.faulty]

@@ -33,12 +33,14 @@ def record_judgements(
 
     `rule_book` is the hash of the rules they were made by, `seen_event` that of `Beside`. A form of
     a workbook is judged once: when its return is already there, nothing is added and its id is
-    given. Waits for other processes that do the same, so that versions never collide.
+    given. A workbook that repeats the newest version of all that it holds ends as a duplicate and
+    has no returns. Waits for other processes that do the same, so that versions never collide.
     """
     if not judged:
         return []
     lock(conn, "judge")
     _stage(conn, judged)
+    conn.execute(sql("registry/repeated"))
     new = {
         (row.submission_id, row.form_id): row.id
         for row in conn.execute(sql("registry/insert_returns"))

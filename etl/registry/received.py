@@ -1,20 +1,22 @@
 """Workbooks as received: arrivals and readings in, submissions out.
 
-The one surprising thing: a submission is a content, not a file. The same content again is the
-same submission with one more event, and its first file name stays.
+The one surprising thing: the same content again is the same submission with one more event, and
+its first file name stays, but only while it is the newest version of what it holds. Once something
+else was sent, it is another submission: who sends the earlier right file again means it to count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 import sqlalchemy as sa
 
 from etl.json_text import json_text
 from etl.model import Reading, Submission
 from etl.registry.rows import finding_columns, finding_row
-from etl.warehouse import copy_rows, sql
+from etl.warehouse import copy_rows, lock, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,78 @@ class Arrival:
 
 
 def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list[Submission]:
-    """Register received files, in order; a repeated content is an event `duplicate`."""
+    """Register received files, in order; a content that says nothing new is an event `duplicate`.
+
+    Where that cannot be told yet, because something else waits to be read, it is registered and
+    told when it is judged. A file on disk that was told before is given as it was told.
+    """
     if not arrivals:
         return []
-    given = {"arrivals": json_text([asdict(arrival) for arrival in arrivals])}
-    new = conn.execute(sql("registry/insert_submissions"), given).scalars().all()
-    conn.execute(sql("registry/insert_arrival_events"), {**given, "new": list(new)})
-    hashes = [arrival.sha256 for arrival in arrivals]
-    found = conn.execute(sql("registry/submissions_by_hash"), {"sha256": hashes})
-    known = {row.sha256: _submission(row) for row in found}
-    return [known[arrival.sha256] for arrival in arrivals]
+    lock(conn, "receive")
+    told, known = _told_before(conn, arrivals), _contents_known(conn, arrivals)
+    new: list[Arrival] = []
+    places: list[Submission | int] = []  # what is known, or the place among the new ones
+    for arrival in arrivals:
+        place: Submission | int | None = told.get((arrival.sha256, arrival.source))
+        row = known.get(arrival.sha256)
+        if place is None and row and (row.is_unreadable or (row.is_newest and not new)):
+            place = _submission(row)
+        elif place is None and new and new[-1].sha256 == arrival.sha256:
+            place = len(new) - 1
+        elif place is None:
+            place = len(new)
+            new.append(arrival)
+        places.append(place)
+    made = _insert(conn, new)
+    taken = [made[place] if isinstance(place, int) else place for place in places]
+    _tell(conn, arrivals, taken, {one.id for one in made})
+    return taken
+
+
+def _told_before(
+    conn: sa.Connection, arrivals: Sequence[Arrival]
+) -> dict[tuple[str, str], Submission]:
+    """Give the submissions of files on disk that were told before, by content and source."""
+    sources = [arrival.source for arrival in arrivals if arrival.source]
+    if not sources:
+        return {}
+    parameters = {"sha256": [arrival.sha256 for arrival in arrivals], "source": sources}
+    found = conn.execute(sql("registry/submissions_by_source"), parameters)
+    return {(row.sha256, row.source): _submission(row) for row in found}
+
+
+def _contents_known(
+    conn: sa.Connection, arrivals: Sequence[Arrival]
+) -> dict[str, sa.Row[tuple[Any, ...]]]:
+    parameters = {"sha256": [arrival.sha256 for arrival in arrivals]}
+    found = conn.execute(sql("registry/contents_known"), parameters)
+    return {row.sha256: row for row in found}
+
+
+def _insert(conn: sa.Connection, new: Sequence[Arrival]) -> list[Submission]:
+    if not new:
+        return []
+    given = {"arrivals": json_text([asdict(arrival) for arrival in new])}
+    found = conn.execute(sql("registry/insert_submissions"), given)
+    return sorted((_submission(row) for row in found), key=lambda one: one.id)
+
+
+def _tell(
+    conn: sa.Connection, arrivals: Sequence[Arrival], taken: Sequence[Submission], new: set[int]
+) -> None:
+    """Add the event of every arrival: the first of a new submission is received."""
+    rows = []
+    for arrival, submission in zip(arrivals, taken, strict=True):
+        rows.append(
+            {
+                "submission_id": submission.id,
+                "kind": "received" if submission.id in new else "duplicate",
+                "file_name": arrival.file_name,
+                "source": arrival.source,
+            }
+        )
+        new.discard(submission.id)
+    conn.execute(sql("registry/insert_arrival_events"), {"arrivals": json_text(rows)})
 
 
 def append_submission_event(
@@ -49,6 +113,22 @@ def append_submission_event(
         sql("registry/insert_submission_event"),
         {"submission_id": submission_id, "kind": kind, "actor": actor, "detail": detail},
     )
+
+
+def given_back(conn: sa.Connection, submission_id: int) -> str:
+    """Give where a workbook's annotated copy lies in the folder of them; "" without one."""
+    found = conn.execute(sql("registry/given_back"), {"submission_id": submission_id}).scalar()
+    return str(found or "")
+
+
+def note_given_back(conn: sa.Connection, submission_id: int, place: str) -> None:
+    """Keep where a workbook's annotated copy lies; the same place again changes nothing.
+
+    Holds a lock to the end of the transaction, in which the copy is to get its name.
+    """
+    lock(conn, "give_back")
+    if given_back(conn, submission_id) != place:
+        append_submission_event(conn, submission_id, "given_back", detail=place)
 
 
 def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) -> None:
@@ -114,5 +194,6 @@ def _read_row(submission_id: int, reading: Reading) -> dict[str, object]:
     }
 
 
-def _submission(row: sa.Row[tuple[object, ...]]) -> Submission:
-    return Submission(**row._asdict())
+def _submission(row: sa.Row[tuple[Any, ...]]) -> Submission:
+    names = [field.name for field in fields(Submission)]
+    return Submission(**{name: getattr(row, name) for name in names})

@@ -35,6 +35,8 @@ _LOCKS = {
     "decide": 7_161_004,
     "release": 7_161_005,
     "incident": 7_161_006,
+    "receive": 7_161_007,
+    "give_back": 7_161_008,
 }
 # What the server's log keeps of a statement that fails: anybody may ask for the first. An error's
 # first line may repeat a cell ("invalid input syntax for type numeric: …"), so on the server that

@@ -10,7 +10,7 @@ COMMENT ON TABLE registry.warehouse_state IS 'Dấu vết của lần dựng b�
 COMMENT ON COLUMN registry.warehouse_state.fingerprint IS 'Mã băm SHA-256 của sql/ và expectations/; nguồn: lệnh etl migrate';
 COMMENT ON COLUMN registry.warehouse_state.migrated_at IS 'Thời điểm nâng cấp; nguồn: lệnh etl migrate';
 
-COMMENT ON TABLE registry.submission IS 'Các tệp đã nhận, mỗi nội dung một dòng, giữ cả tệp bị trả lại';
+COMMENT ON TABLE registry.submission IS 'Các tệp đã nhận, giữ cả tệp bị trả lại; nội dung gửi lại khi không còn là bản mới nhất là một dòng khác';
 COMMENT ON COLUMN registry.submission.id IS 'Số thứ tự do hệ thống cấp; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.sha256 IS 'Mã băm SHA-256 của tệp, cũng là tên tệp trong kho lưu trữ; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.file_name IS 'Tên tệp do người gửi đặt; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
@@ -20,7 +20,7 @@ COMMENT ON COLUMN registry.submission.size_bytes IS 'Kích thước tệp; đơn
 COMMENT ON COLUMN registry.submission.kind IS 'Loại tệp thật theo nội dung, ví dụ xlsx; để trống khi chưa đọc; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.agency_id IS 'Cơ quan gửi theo trang bìa; để trống khi chưa đọc hoặc không rõ; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.period_key IS 'Kỳ báo cáo theo trang bìa; để trống khi chưa đọc hoặc không rõ; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
-COMMENT ON COLUMN registry.submission.state IS 'Tình trạng: received (đã nhận), read (đã đọc), unreadable (không đọc được), judged (đã kiểm tra) hoặc refused (không nhận trên trang của cơ quan); nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
+COMMENT ON COLUMN registry.submission.state IS 'Tình trạng: received (đã nhận), read (đã đọc), unreadable (không đọc được), judged (đã kiểm tra), duplicate (giống hệt bản mới nhất đã có) hoặc refused (không nhận trên trang của cơ quan); nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.data_note IS 'Ghi chú về số liệu ở trang bìa, ví dụ số liệu phân rã minh họa; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.editions IS 'Mã biểu và phiên bản ghi ở trang bìa; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.recognised IS 'Những gì đã nhận ra trong tệp và ở đâu; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';

@@ -97,6 +97,14 @@ def test_the_same_content_under_two_names_is_one_submission(home: Path) -> None:
     assert told() == [("a.xlsx", "received"), ("a.xlsx", "duplicate")]
 
 
+def test_an_earlier_file_copied_in_again_with_its_age_is_received_again(home: Path) -> None:
+    """The copy may even get the number on disk that the first one had."""
+    for name, content in (("a.xlsx", b"one"), ("b.xlsx", b"two"), ("a.xlsx", b"one")):
+        os.utime(drop(name, content), ns=(1, 1))
+        collect()
+    assert told() == [("a.xlsx", "received"), ("a.xlsx", "received"), ("b.xlsx", "received")]
+
+
 @pytest.mark.parametrize("name", ["~$a.xlsx", ".a.xlsx", "a.xlsx.part", "a.crdownload"])
 def test_what_is_no_finished_file_stays(home: Path, name: str) -> None:
     drop(name, b"half")

@@ -1,16 +1,17 @@
-"""Workbooks as received and as judged: one content is one submission, a verdict is kept once."""
+"""Workbooks as received and as judged: what says nothing new is told so, a verdict is kept once."""
 
 from __future__ import annotations
 
 import dataclasses
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, error, judged, submitted, warning, works
+from returns_by_hand import DISTRICT, accepted, error, judged, submitted, warning, works
 
 from etl import registry, warehouse
-from etl.model import Cover, Finding, Reading, ReturnState, Rung, Severity
+from etl.model import Cover, Finding, Judgement, Reading, ReturnState, Rung, Severity
 
 
 class TestReceived:
@@ -63,6 +64,116 @@ class TestReceived:
             return_id = judged(conn, "a", works({}), [finding])
             (found,) = registry.findings(conn, return_id)
         assert (found.value, found.message) == ("ab", "c")
+
+
+class TestSentAgain:
+    """A content is a duplicate only while it is the newest version of what it holds."""
+
+    def test_an_earlier_file_sent_again_is_the_newest_version(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            first = accepted(conn, "đúng", works({}, {}))
+            wrong = accepted(conn, "nhầm", works({}))
+            again = accepted(conn, "đúng", works({}, {}))
+            found = registry.returns_of(conn, ids=[first, wrong, again])
+            counted = conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar()
+        assert [(one.version, one.state.value) for one in found] == [
+            (1, "superseded"),
+            (2, "superseded"),
+            (3, "accepted"),
+        ]
+        assert counted == 2
+        assert len({one.submission_id for one in found}) == 3
+
+    @pytest.mark.parametrize("findings", [[], [warning()], [error()]])
+    def test_the_newest_file_sent_again_is_a_duplicate_whatever_became_of_it(
+        self, home: Path, findings: list[Finding]
+    ) -> None:
+        with warehouse.transaction() as conn:
+            accepted(conn, "trước", works({}))
+            newest = judged(conn, "sau", works({}, {}), findings)
+            again = submitted(conn, "sau", file_name="sau (1).xlsx")
+            (known,) = registry.returns_of(conn, ids=[newest])
+            assert again.id == known.submission_id
+            assert _events(conn, again.id)[-1] == ("duplicate", "sau (1).xlsx")
+            assert registry.pending_submissions(conn) == []
+
+    @pytest.mark.parametrize("together", [True, False])
+    def test_how_many_are_taken_in_at_once_changes_nothing(
+        self, home: Path, *, together: bool
+    ) -> None:
+        sent = [("a", DISTRICT), ("b", DISTRICT), ("a", DISTRICT), ("c", "ubnd-binh-gia")]
+        sent += [("a", DISTRICT), ("c", "ubnd-binh-gia")]
+        with warehouse.transaction() as conn:
+            for batch in [sent] if together else [[one] for one in sent]:
+                _take_in(conn, batch)
+            versions = conn.execute(
+                sa.text(
+                    "SELECT r.agency_id, r.version, s.file_name FROM registry.return r "
+                    "JOIN registry.submission s ON s.id = r.submission_id ORDER BY r.id"
+                )
+            ).all()
+            told = conn.execute(
+                sa.text(
+                    "SELECT detail FROM registry.submission_event WHERE kind = 'duplicate' "
+                    "ORDER BY id"
+                )
+            ).scalars()
+            assert [tuple(row) for row in versions] == [
+                (DISTRICT, 1, "a.xlsx"),
+                (DISTRICT, 2, "b.xlsx"),
+                (DISTRICT, 3, "a.xlsx"),
+                ("ubnd-binh-gia", 1, "c.xlsx"),
+            ]
+            assert [*told] == ["a.xlsx", "c.xlsx"]
+            assert registry.pending_submissions(conn) == []
+            assert registry.open_submissions(conn) == []
+
+    def test_a_file_that_nobody_can_read_is_told_once(self, home: Path) -> None:
+        unreadable = Finding("file.not_a_workbook", Severity.CRITICAL, Rung.FILE, "Không phải sổ.")
+        with warehouse.transaction() as conn:
+            submission = submitted(conn, "hỏng")
+            reading = Reading(Path("a"), submission.sha256, None, (), (unreadable,))
+            registry.record_readings(conn, [(submission.id, reading)])
+            submitted(conn, "chờ")
+            assert submitted(conn, "hỏng") == submission
+
+    def test_a_file_on_disk_that_was_told_before_is_no_new_version(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            judged(conn, "a", works({}), source="7:7:7:7")
+            accepted(conn, "b", works({}))
+            before = submitted(conn, "a", source="7:7:7:7")
+            assert registry.pending_submissions(conn) == []
+            assert [kind for kind, _ in _events(conn, before.id)].count("duplicate") == 0
+
+
+def _take_in(conn: sa.Connection, sent: list[tuple[str, str]]) -> None:
+    """Register, read and judge workbooks, (content, agency) each, as one batch."""
+    hashes = [sha256(one.encode()).hexdigest() for one, _ in sent]
+    agencies = {content: agency for content, (_, agency) in zip(hashes, sent, strict=True)}
+    arrivals = [
+        registry.Arrival(content, f"{one}.xlsx", "inbox", 1)
+        for content, (one, _) in zip(hashes, sent, strict=True)
+    ]
+    registry.record_submissions(conn, arrivals)
+    for one in (waiting := registry.pending_submissions(conn)):
+        cover = Cover(agencies[one.sha256], "2020")
+        reading = Reading(Path("a"), one.sha256, cover, (works({}),), ())
+        registry.record_readings(conn, [(one.id, reading)])
+    verdict = ("works", "2020", ReturnState.ACCEPTED, (), works({}))
+    registry.record_judgements(
+        conn, [(one.id, Judgement(one.sha256, agencies[one.sha256], *verdict)) for one in waiting]
+    )
+
+
+def _events(conn: sa.Connection, submission_id: int) -> list[tuple[object, ...]]:
+    found = conn.execute(
+        sa.text(
+            "SELECT kind, detail FROM registry.submission_event WHERE submission_id = :id "
+            "ORDER BY id"
+        ),
+        {"id": submission_id},
+    )
+    return [tuple(row) for row in found]
 
 
 class TestJudged:
