@@ -26,9 +26,12 @@ from etl import registry, vault, warehouse
 from etl.desk import queries
 from etl.desk.access import Sender, desk_of
 from etl.desk.refusals import Refused
+from etl.model import Cover, Period
 from etl.readings import left_out, readings_of
+from etl.reference import Reference
 from etl.registry import Arrival
 from etl.settings import settings
+from etl.wording import small
 
 FIELD = "tep"
 _LONGEST_NAME = 120
@@ -104,49 +107,76 @@ def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor:
     """Put files into the vault and record them as sent for an agency and period.
 
     Gives the submissions' ids in the order of the files; a content known already gives the same
-    id as before. Raises `Refused`, and records nothing, when the cover of one of them names
-    another agency or period. Safe to call twice at once with the same file. The files leave the
-    incoming folder only after the registry knows them: that change is what others watch for.
+    id as before. A file whose cover names another agency or period is recorded as refused, with
+    the reason, and stops none of the others. Safe to call twice at once with the same file. The
+    files leave the incoming folder only after the registry knows them: that change is what others
+    watch for.
     """
     with kept_whole(files, incoming()) as sent:
         hashes = vault.put_all([one.path for one in sent])
-        _are_own(hashes, sent, agency_id, period_key)
+        reasons = _why_refused(hashes, agency_id, period_key)
+        arrivals = [
+            Arrival(sha256, one.file_name, "upload", one.size_bytes)
+            for one, sha256 in zip(sent, hashes, strict=True)
+        ]
         with warehouse.transaction() as conn:
-            arrivals = [
-                Arrival(sha256, one.file_name, "upload", one.size_bytes)
-                for one, sha256 in zip(sent, hashes, strict=True)
+            own = [one for one, why in zip(arrivals, reasons, strict=True) if not why]
+            taken = iter(registry.record_submissions(conn, own))
+            ids = [
+                registry.record_refusal(conn, one, actor=actor, reason=why)
+                if why
+                else next(taken).id
+                for one, why in zip(arrivals, reasons, strict=True)
             ]
-            taken = registry.record_submissions(conn, arrivals)
-            for one, submission in zip(sent, taken, strict=True):
+            kept = sorted(zip(reasons, ids, arrivals, strict=True), key=lambda one: bool(one[0]))
+            for why, submission_id, arrival in kept:  # what is refused stays told after the others
                 queries.rows_in(
                     conn,
                     "upload_create",
-                    submission_id=submission.id,
+                    submission_id=submission_id,
                     agency_id=agency_id,
                     period_key=period_key,
-                    file_name=one.file_name,
+                    file_name=arrival.file_name,
                     actor=actor,
+                    refusal=why,
                 )
-    return [submission.id for submission in taken]
+    return ids
 
 
-def _are_own(hashes: Sequence[str], sent: Sequence[Sent], agency_id: str, period_key: str) -> None:
-    """Refuse files that speak for another agency or period; unreadable ones are judged later.
+def _why_refused(hashes: Sequence[str], agency_id: str, period_key: str) -> list[str]:
+    """Say of each file why it is not taken on a page: its cover speaks for somebody else.
 
-    What is read here is kept, so that the judge need not read it again.
+    "" for what is taken; unreadable files are, and judged later. What is read here is kept, so
+    that the judge need not read it again.
     """
     with READERS:
         read = readings_of(hashes, on_fault=left_out)
     covers = {reading.sha256: reading.cover for reading in read}
-    for one, sha256 in zip(sent, hashes, strict=True):
-        cover = covers.get(sha256)
-        if cover and (cover.agency_id, cover.period_key) != (agency_id, period_key):
-            raise Refused(
-                422,
-                f"Tệp “{one.file_name}” ghi trên trang bìa là của cơ quan khác hoặc kỳ báo cáo "
-                "khác, nên chưa nhận tệp nào. Mở lại tệp xem trang bìa; nếu chọn nhầm thì chọn "
-                "đúng tệp rồi gửi lại.",
-            )
+    here = (agency_id, period_key)
+    return [
+        _foreign(cover, here)
+        if (cover := covers.get(sha256)) and (cover.agency_id, cover.period_key) != here
+        else ""
+        for sha256 in hashes
+    ]
+
+
+def _foreign(cover: Cover, here: tuple[str, str]) -> str:
+    said, page = _named(cover.agency_id, cover.period_key), _named(*here)
+    return (
+        f"Trang bìa của tệp ghi là của {said}; trang này là của {page}, nên tệp không được nhận. "
+        "Mở lại tệp, xem trang bìa: nếu chọn nhầm thì gửi tệp đúng; nếu trang bìa ghi sai thì tải "
+        "biểu mẫu trống ở trang của cơ quan, chép số liệu sang rồi gửi."
+    )
+
+
+def _named(agency_id: str, period_key: str) -> str:
+    period = Period.parse(period_key)
+    try:
+        agency = Reference.load().agency(agency_id, period.ends_on).short_name
+    except KeyError:
+        agency = "một cơ quan không có trong danh sách của kỳ này"
+    return f"{agency}, {small(period.title)}"
 
 
 def shown_name(name: str) -> str:

@@ -57,6 +57,7 @@ from etl.registry.received import (
     note_given_back,
     pending_submissions,
     record_readings,
+    record_refusal,
     record_submissions,
     submissions,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "reconsider",
     "record_judgements",
     "record_readings",
+    "record_refusal",
     "record_rejudgement",
     "record_submissions",
     "refuse_confirmation",

@@ -105,6 +105,15 @@ def _tell(
     conn.execute(sql("registry/insert_arrival_events"), {"arrivals": json_text(rows)})
 
 
+def record_refusal(conn: sa.Connection, arrival: Arrival, *, actor: str, reason: str) -> int:
+    """Register a file that was refused where it was sent, with the reason; gives its submission.
+
+    It is kept and never judged; the same content sent where it belongs is another submission.
+    """
+    given = asdict(arrival) | {"actor": actor, "reason": reason}
+    return int(conn.execute(sql("registry/insert_refused"), given).scalar_one())
+
+
 def append_submission_event(
     conn: sa.Connection, submission_id: int, kind: str, actor: str = "", detail: str = ""
 ) -> None:

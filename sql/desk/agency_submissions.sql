@@ -1,5 +1,7 @@
 -- What an agency sent for a period, newest first: recognised as its own, or put on its page.
 SELECT s.id AS submission_id, s.file_name, s.channel, s.received_at, s.size_bytes, s.state,
+       (SELECT u.refusal FROM registry.upload u WHERE u.submission_id = s.id AND u.refusal <> ''
+       ) AS refusal,
        count(r.id) AS return_count,
        count(r.id) FILTER (WHERE st.state = 'accepted') AS accepted_count,
        count(r.id) FILTER (WHERE st.state = 'rejected') AS rejected_count,

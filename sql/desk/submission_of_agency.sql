@@ -4,6 +4,8 @@ SELECT s.id AS submission_id, s.sha256, s.file_name, s.channel, s.received_at, s
        (SELECT u.file_name FROM registry.upload u
         WHERE u.submission_id = s.id AND u.agency_id = :agency_id AND u.period_key = :period_key
         ORDER BY u.id DESC LIMIT 1) AS own_file_name,
+       (SELECT u.refusal FROM registry.upload u WHERE u.submission_id = s.id AND u.refusal <> ''
+       ) AS refusal,
        (SELECT count(*) FROM registry.upload u
         WHERE u.submission_id = s.id AND u.agency_id = :agency_id AND u.period_key = :period_key
        ) AS upload_count,

@@ -25,11 +25,17 @@ from starlette.testclient import TestClient
 from etl import vault, warehouse
 from etl.demo import write_workbook
 from etl.desk.uploads import shown_name
+from etl.pipeline import pending
 from tests.lab import parcels
 
 pytestmark = pytest.mark.xdist_group("desk-sending")  # one world for the module
 
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
+_NAMES = {
+    OTHER: "UBND huyện Bình Gia",
+    DISTRICT: "UBND huyện Tràng Định",
+    BOARD: "Ban Dân tộc",
+}
 _THEIRS = f"/don-vi/{OTHER}/{PERIOD}"
 
 
@@ -175,16 +181,65 @@ def test_the_same_file_sent_twice_at_once_is_one_submission(world: World, tmp_pa
 @pytest.mark.parametrize(
     ("agency_id", "period"), [(OTHER, PERIOD), (DISTRICT, "2020-Q1"), (BOARD, PERIOD)]
 )
-def test_a_file_of_somebody_else_is_refused_and_not_kept(
+def test_a_file_of_somebody_else_is_refused_and_told(
     world: World, tmp_path: Path, agency_id: str, period: str
 ) -> None:
-    """A page takes nothing in the name of another agency or period."""
+    """Kept with its reason, for the officer and the Board; never judged, not even waited for."""
     content = _content(tmp_path, agency_id, period)
-    before = _submissions()
-    answer = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
-    assert answer.status_code == 422
-    assert "cơ quan khác hoặc kỳ báo cáo" in answer.text
-    assert _submissions() == before
+    waiting = pending()
+    name = f"nham-{agency_id}-{period}.xlsx"
+    answer = world.post("officer", f"{_OWN}/nop", files=[("tep", (name, content))])
+    assert answer.status_code == 303
+    receipt = world.client("officer").get(answer.headers["location"]).text
+    assert "Tệp không được nhận" in receipt
+    assert f"Trang bìa của tệp ghi là của {_NAMES[agency_id]}" in receipt
+    assert "data-live" not in receipt
+    page = world.client("officer").get(_OWN).text
+    assert f"{name}</a>" in page
+    assert "Không được nhận" in page
+    listed = world.client("steward").get("/viec").text
+    assert name in listed
+    assert "gửi trên trang của UBND huyện Tràng Định, năm 2020" in listed
+    assert vault.path_of(hashlib.sha256(content).hexdigest()).read_bytes() == content
+    assert pending() == waiting
+    with warehouse.transaction() as conn:
+        told = conn.exec_driver_sql(
+            "SELECT detail FROM registry.submission_event WHERE kind = 'refused' ORDER BY id DESC"
+        ).scalar()
+    assert _NAMES[agency_id] in str(told)
+
+
+def test_a_refused_file_stops_none_of_the_others(world: World, tmp_path: Path) -> None:
+    right, wrong = (_content(tmp_path, one, PERIOD) for one in (DISTRICT, OTHER))
+    waiting = pending()
+    files = [("tep", ("sai.xlsx", wrong)), ("tep", ("dung.xlsx", right))]
+    answer = world.post("officer", f"{_OWN}/nop", files=files)
+    assert answer.headers["location"].endswith("#da-gui")
+    assert len(pending()) == len(waiting) + 1
+    listed = world.client("steward").get("/viec").text
+    assert "sai.xlsx" in listed
+    world.post("officer", f"{_OWN}/nop", files=[("tep", ("dung.xlsx", right))])
+    assert "sai.xlsx" not in world.client("steward").get("/viec").text  # something better came
+
+
+def test_what_was_refused_is_taken_where_it_belongs(world: World, tmp_path: Path) -> None:
+    """And the page that it was refused on learns nothing of what became of it there."""
+    content = _content(tmp_path, OTHER, PERIOD)
+    waiting = pending()
+    refused = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
+    assert pending() == waiting
+    taken = world.post("stranger", f"{_THEIRS}/nop", files=[("tep", ("ten-that.xlsx", content))])
+    (mine,) = set(pending()) - set(waiting)
+    assert taken.headers["location"].endswith(f"/{mine}")
+    assert "Đang đọc và kiểm tra" in world.client("stranger").get(taken.headers["location"]).text
+    for path in (refused.headers["location"], _OWN):
+        page = world.client("officer").get(path).text
+        assert "nham.xlsx" in page
+        assert "ten-that.xlsx" not in page
+        assert "hông được nhận" in page
+    again = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
+    assert "Tệp không được nhận" in world.client("officer").get(again.headers["location"]).text
+    assert set(pending()) == {*waiting, mine}
 
 
 def test_what_is_no_workbook_is_kept_and_answered(world: World) -> None:

@@ -1,0 +1,9 @@
+-- Register a content that was refused where it was sent, and tell to whom and why.
+WITH refused AS (
+    INSERT INTO registry.submission (sha256, file_name, channel, size_bytes, state)
+    VALUES (:sha256, :file_name, :channel, :size_bytes, 'refused')
+    RETURNING id
+)
+INSERT INTO registry.submission_event (submission_id, kind, actor, detail)
+SELECT id, 'refused', :actor, :reason FROM refused
+RETURNING submission_id
