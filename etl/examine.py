@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.contracts import load_forms
+from etl.contracts import load_forms, rule_book_version
 from etl.extract import extract
 from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
@@ -170,6 +170,7 @@ def as_json(verdict: Verdict) -> dict[str, object]:
         "agency_id": cover.agency_id if cover else None,
         "period_key": cover.period_key if cover else None,
         "forms": {one.form_id: str(one.state) for one in verdict.judgements},
+        "rule_book": rule_book_version(),
         "recognised": list(verdict.reading.recognised),
         "findings": [finding_json(finding) for finding in verdict.findings],
     }
@@ -190,4 +191,5 @@ def finding_json(finding: Finding) -> dict[str, object]:
         "expected": finding.expected,
         "difference": finding.difference,
         "message": finding.message,
+        "is_trial": finding.is_trial,
     }

@@ -59,12 +59,14 @@ def give_back(
     file_name: str = "",
     explanations: Mapping[str, str] | None = None,
     earlier: Mapping[str, EarlierReason] | None = None,
+    rule_book: str = "",
 ) -> None:
     """Write an annotated copy of a workbook.
 
     `fixed` are findings of the version before that are gone; `explanations` are reasons given so
-    far and `earlier` what was decided in an earlier period, both by finding key. The target is
-    replaced as a whole. Never fails because of what the original holds.
+    far and `earlier` what was decided in an earlier period, both by finding key; `rule_book` is
+    the version of the rules that found them. The target is replaced as a whole. Never fails
+    because of what the original holds.
     """
     message = Message(
         who=" – ".join(part for part in (agency_name, period_title) if part),
@@ -72,6 +74,7 @@ def give_back(
         form_names={form.id: form.number for form in load_forms().values()},
         explanations=explanations or {},
         earlier=earlier or {},
+        rule_book=rule_book,
     )
     package = _annotated(original, findings, fixed, message)
     partial = target.with_name(f".{target.name}.partial")

@@ -12,8 +12,9 @@ from itertools import groupby
 from pathlib import Path
 
 from etl import warehouse
-from etl.contracts import load_forms, rule_catalogue
+from etl.contracts import CatalogueRow, load_forms, rule_catalogue
 from etl.model import Column, Form, Rung, Severity
+from etl.wording import date_text
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
@@ -80,7 +81,7 @@ def rules_page() -> str:
             (
                 f"`{rule.rule_id}`",
                 rule.title,
-                _SEVERITIES[rule.severity],
+                _severity(rule),
                 ", ".join(rule.headers),
                 ", ".join(kind.label for kind in rule.periods) or "mọi kỳ",
                 rule.basis,
@@ -90,6 +91,13 @@ def rules_page() -> str:
         head = ("Mã", "Quy tắc", "Mức độ", "Cột", "Kỳ", "Căn cứ")
         parts.append(_table(head, rows))
     return "\n".join(parts)
+
+
+def _severity(rule: CatalogueRow) -> str:
+    name = _SEVERITIES[rule.severity]
+    if rule.trial_since is None:
+        return name
+    return f"đang thử nghiệm từ {date_text(rule.trial_since)} (sau đó: {name})"
 
 
 def dictionary_page() -> str:

@@ -43,6 +43,7 @@ def give_back_submission(submission: Submission) -> Path | None:
             fixed += [issue.finding for issue in history if issue.progress == "fixed"]
             given |= _by_text(registry.reasons_given(conn, one.id))
             earlier |= _by_text(registry.earlier_reasons(conn, one.id))
+        rule_books = registry.rule_books(conn, [one.id for one in returns])
     if not _goes_back(returns, findings):
         return None
     if not written.endswith(".xlsx"):  # an .xlsm of an earlier version carries macros
@@ -63,6 +64,7 @@ def give_back_submission(submission: Submission) -> Path | None:
         file_name=submission.file_name,
         explanations=given,
         earlier=earlier,
+        rule_book=", ".join(rule_books),
     )
     with warehouse.transaction() as conn:
         place = str(target.relative_to(settings().returned))

@@ -45,7 +45,8 @@ GRANT INSERT ON
     registry.return_event, registry.submission_event, registry.confirmation,
     registry.confirmation_event, registry.waiver, registry.waiver_event, registry.correction,
     registry.correction_event, registry.notice, registry.link, registry.link_event,
-    registry.deadline_extension, registry.signature, registry.period_event,
+    registry.deadline_extension, registry.signature, registry.period_event, registry.judgement,
+    registry.finding, registry.finding_lifted, registry.correction_finding,
     registry.incident_event TO etl_steward;
 
 -- Whoever appends an event gives it its place in the order of all events.

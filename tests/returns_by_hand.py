@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -26,7 +27,9 @@ from etl.model import (
     Table,
     state_after,
 )
-from etl.registry import Arrival
+from etl.registry import Arrival, CorrectionCheck
+from etl.registry.correction_checks import correction_mark, plain_text, value_text
+from etl.registry.corrections import Decision
 
 DISTRICT = "ubnd-trang-dinh"
 FAR = dt.date(2999, 1, 1)
@@ -179,6 +182,60 @@ def explain(
         reason=reason,
         actor=actor,
     )
+
+
+def as_checked(
+    conn: sa.Connection,
+    return_id: int,
+    row: int,
+    column_name: str,
+    value: CellValue,
+    *,
+    new: Sequence[Finding] = (),
+) -> CorrectionCheck:
+    """Make the check of a correction of a loaded return, as if the judge had found `new`."""
+    (one,) = registry.returns_of(conn, ids=[return_id])
+    column = load_forms()[one.form_id].column(column_name)
+    present = conn.execute(
+        sa.text(
+            f'SELECT "{column_name}" FROM landing."{one.form_id}_corrected" '
+            "WHERE return_id = :return_id AND excel_row = :row"
+        ),
+        {"return_id": return_id, "row": row},
+    ).scalar()
+    present = float(present) if isinstance(present, Decimal) else present
+    return CorrectionCheck(
+        return_id=one.id,
+        sha256=one.sha256,
+        agency_id=one.agency_id,
+        form_id=one.form_id,
+        period_key=one.period_key,
+        excel_row=row,
+        column_name=column_name,
+        original_value=plain_text(column, present),
+        corrected_value=value_text(column, value),
+        findings=(*registry.findings(conn, return_id), *new),
+        new=tuple(new),
+        gone=(),
+        mark=correction_mark(conn, return_id),
+    )
+
+
+def corrected(
+    conn: sa.Connection,
+    return_id: int,
+    row: int,
+    column: str,
+    value: CellValue,
+    *,
+    reason: str = "Nhầm số",
+    decision: Decision = "approved",
+) -> int:
+    """Have a cell of a loaded return corrected by two stewards; gives the correction's id."""
+    check = as_checked(conn, return_id, row, column, value)
+    ident = registry.propose_correction(conn, check, reason=reason, actor="can-bo-1")
+    registry.decide_correction(conn, ident, decision, actor="can-bo-2", reason="x", check=check)
+    return ident
 
 
 def waive(

@@ -90,6 +90,7 @@ def examine(
 ) -> None:
     """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
+    from etl.contracts import rule_book_version
 
     try:
         files = room.workbooks(paths)
@@ -114,6 +115,7 @@ def examine(
                 out.print(f"    {line}", markup=False)
         if len(verdicts) > 1:
             err.print(room.summary(verdicts), markup=False)
+        err.print(f"Bộ quy tắc phiên bản {rule_book_version()}.", markup=False, highlight=False)
     if any(verdict.our_fault for verdict in verdicts):
         raise typer.Exit(OUR_FAULT)
     raise typer.Exit(CLEAN if all(verdict.clean for verdict in verdicts) else FINDINGS)

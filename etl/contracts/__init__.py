@@ -7,6 +7,7 @@ lists (`rule_catalogue`) and checks (`python -m etl.contracts check`) the declar
 from etl.contracts.across import AcrossCheck, load_across
 from etl.contracts.catalogue import CatalogueRow, rule_catalogue
 from etl.contracts.forms import CONTRACTS, load_forms, read_contract
+from etl.contracts.rule_book import rule_book_version
 from etl.contracts.standing import StandingRule, load_standing
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "load_forms",
     "load_standing",
     "read_contract",
+    "rule_book_version",
     "rule_catalogue",
 ]

@@ -6,13 +6,14 @@ data; a new comparison of a known kind is an entry in the file.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from etl.contracts.forms import CONTRACTS, read_yaml
+from etl.contracts.forms import CONTRACTS, read_date, read_yaml
 from etl.contracts.vocabulary import refuse_unknown
 from etl.errors import ContractError
 from etl.model import CellValue, Rung, Severity
@@ -62,6 +63,7 @@ class AcrossCheck:
     min_change: float = 0.0  # smaller changes are not remarked on
     explained_by: str = ""  # a reason in this column turns the finding into information
     basis: str = ""
+    trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
     passing: tuple[ExampleReturn, ...] = ()
     failing: tuple[ExampleReturn, ...] = ()
 
@@ -100,6 +102,7 @@ def _check(entry: Mapping[str, Any]) -> AcrossCheck:
         min_change=float(entry.get("min_change", 0)),
         explained_by=entry.get("explained_by", ""),
         basis=entry.get("basis", ""),
+        trial_since=read_date(entry.get("trial_since")),
         passing=_example(entry["passing"], entry.get("form", "")),
         failing=_example(entry["failing"], entry.get("form", "")),
     )

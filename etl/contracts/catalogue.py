@@ -6,6 +6,7 @@ rules, not once a column: the data dictionary says what each column demands.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -31,6 +32,7 @@ class CatalogueRow:
     periods: tuple[PeriodKind, ...] = ()  # empty: all
     valid_from: str = ""  # ISO date or ""
     valid_to: str = ""
+    trial_since: dt.date | None = None  # on trial from this day: its findings stop nothing
 
 
 def rule_catalogue(forms: Mapping[str, Form]) -> list[CatalogueRow]:
@@ -64,6 +66,7 @@ def _of_forms(forms: Mapping[str, Form]) -> list[CatalogueRow]:
             periods=rule.periods,
             valid_from=rule.valid_from.isoformat() if rule.valid_from else "",
             valid_to=rule.valid_to.isoformat() if rule.valid_to else "",
+            trial_since=rule.trial_since,
         )
         for form in forms.values()
         for rule in form.rules
@@ -86,6 +89,7 @@ def _across(forms: Mapping[str, Form]) -> list[CatalogueRow]:
                 basis=check.basis,
                 columns=check.columns,
                 headers=tuple(form.column(name).header for name in check.columns) if form else (),
+                trial_since=check.trial_since,
             )
         )
     return rows

@@ -111,8 +111,8 @@ def _column(item: Mapping[str, Any]) -> Column:
         personal=item.get("classification") == "personal",
         totalled=bool(custom.get("totalled", False)),
         width=float(custom.get("width", 14)),
-        valid_from=_date(custom.get("validFrom")),
-        valid_to=_date(custom.get("validTo")),
+        valid_from=read_date(custom.get("validFrom")),
+        valid_to=read_date(custom.get("validTo")),
         other_names={value: tuple(names) for value, names in custom.get("otherNames", {}).items()},
         is_stated_above=bool(custom.get("statedAbove", False)),
     )
@@ -136,9 +136,10 @@ def _rule(item: Mapping[str, Any], form_id: str) -> Rule:
         periods=tuple(PeriodKind(kind) for kind in custom.get("periods", ())),
         passing=_examples(custom.get("passing", ())),
         failing=_examples(custom.get("failing", ())),
-        valid_from=_date(custom.get("validFrom")),
-        valid_to=_date(custom.get("validTo")),
+        valid_from=read_date(custom.get("validFrom")),
+        valid_to=read_date(custom.get("validTo")),
         computed=implementation.get("computed", {}),
+        trial_since=read_date(custom.get("trialSince")),
     )
 
 
@@ -156,7 +157,8 @@ def _synonyms(item: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(entry["synonym"] for entry in item.get("synonyms", ()))
 
 
-def _date(value: object) -> dt.date | None:
+def read_date(value: object) -> dt.date | None:
+    """Give the day that a declaration names, or None; raises `ValueError` for another text."""
     if value is None or isinstance(value, dt.date):
         return value
     return dt.date.fromisoformat(str(value))

@@ -20,13 +20,13 @@ WORDS: Mapping[str, frozenset[str]] = {
     ),
     "rule": frozenset(
         {"message", "columns", "rung", "basis", "periods", "passing", "failing"}
-        | {"validFrom", "validTo"}
+        | {"validFrom", "validTo", "trialSince"}
     ),
     "standing rule": frozenset({"id", "rung", "severity", "title", "message"}),
     "check across forms": frozenset(
         {"id", "kind", "form", "rung", "severity", "title", "message", "basis", "columns", "by"}
         | {"where", "same", "tolerance", "max_change_pct", "min_change", "explained_by"}
-        | {"passing", "failing"}
+        | {"trial_since", "passing", "failing"}
     ),
 }
 """What a declaration may say beyond the standard; every other word is a slip of the pen."""

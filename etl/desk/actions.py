@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +16,11 @@ from pathlib import Path
 from etl import registry, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
-from etl.desk.return_view import ReturnPage
 from etl.desk.uploads import ring
 from etl.model import CellValue, Column, ReturnState
 from etl.our_fault import for_log
 from etl.reference import Reference
+from etl.registry import CorrectionCheck
 from etl.registry.corrections import Decision
 from etl.settings import settings
 from etl.wording import typed_number
@@ -116,28 +116,37 @@ def let_off(agency_id: str, form_id: str, period_key: str, waiver: Waiver, actor
 
 
 def propose_correction(
-    page: ReturnPage, excel_row: int, column: str, text: str, reason: str, actor: str
+    check: CorrectionCheck, reason: str, reasons: Mapping[int, str], actor: str
 ) -> None:
-    """Propose another value for one cell, as a person types it."""
-    value = typed(page.form.column(column), text)
+    """Propose the correction that was checked, with reasons for the warnings that it brings."""
     with warehouse.transaction("steward") as conn:
-        registry.propose_correction(
-            conn, page.head["return_id"], excel_row, column, value, reason=reason, actor=actor
-        )
+        registry.propose_correction(conn, check, reason=reason, reasons=reasons, actor=actor)
 
 
-def decide_correction(correction_id: int, decision: Decision, reason: str, actor: str) -> None:
-    """Approve or refuse another steward's proposal, or withdraw one's own.
-
-    An approval is told on the agency's page.
-    """
+def refuse_correction(correction_id: int, decision: Decision, reason: str, actor: str) -> None:
+    """Refuse another steward's proposal, or withdraw one's own."""
     with warehouse.transaction("steward") as conn:
         registry.decide_correction(conn, correction_id, decision, actor=actor, reason=reason)
-        if decision == "approved":
-            registry.tell_correction(
-                conn, correction_id, actor=actor, detail="Hiện trên trang của cơ quan"
-            )
-    ring()
+
+
+def approve_correction(
+    head: Row, correction_id: int, check: CorrectionCheck, reason: str, actor: str
+) -> None:
+    """Approve another steward's proposal; it is told on the agency's page.
+
+    A return with nothing open any more is loaded.
+    """
+    with warehouse.transaction("steward") as conn:
+        state = registry.decide_correction(
+            conn, correction_id, "approved", actor=actor, reason=reason, check=check
+        )
+        registry.tell_correction(
+            conn, correction_id, actor=actor, detail="Hiện trên trang của cơ quan"
+        )
+    if state is ReturnState.ACCEPTED and head["state"] != ReturnState.ACCEPTED:
+        _load([head["submission_id"]])
+    else:
+        ring()
 
 
 def extend(

@@ -1,6 +1,6 @@
 """The desk's judge: a process that keeps the judging room warm and answers what is waiting.
 
-In: pre-checks under `<home>/desk/prechecks` and, where no Airflow runs, the pending submissions.
+In: pre-checks, orders about stored returns and, where no Airflow runs, the pending submissions.
 Out: results that the pages show. The one surprising thing: only one judge runs at a time, held by
 a file lock, so starting it once more does no harm: the second one leaves at once.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import json
 import logging
 import os
 import subprocess
@@ -19,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from etl.desk import prechecks
+from etl.desk import orders, prechecks
 from etl.desk.prechecks import Precheck
 from etl.our_fault import for_log, speak_safely
 
@@ -69,6 +68,8 @@ def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
         for asked in prechecks.waiting(home):
             answer(asked)
             last_asked = time.monotonic()
+        if answer_orders(home):
+            last_asked = time.monotonic()
         if submissions:
             _judge_submissions(later)
         elif time.monotonic() - last_asked > IDLE_SECONDS:
@@ -83,9 +84,17 @@ def answer(precheck: Precheck) -> None:
     except Exception as error:
         _LOG.error("pre-check %s could not be judged\n%s", precheck.id, for_log(error))
         documents = [{"fault": True} for _ in precheck.file_names]
-    draft = precheck.folder / f".{prechecks.RESULT}"
-    draft.write_text(json.dumps(documents, ensure_ascii=False), encoding="utf-8")
-    draft.rename(precheck.folder / prechecks.RESULT)
+    orders.answer(precheck.order, documents)
+
+
+def answer_orders(home: Path) -> int:
+    """Answer what is asked about stored returns; gives how many orders there were."""
+    from etl.desk.answers import answer_to
+
+    asked = list(orders.waiting(orders.stored_returns(home)))
+    for order in asked:
+        orders.answer(order, answer_to(order))
+    return len(asked)
 
 
 def _examine(precheck: Precheck) -> list[dict[str, object]]:
@@ -97,8 +106,8 @@ def _examine(precheck: Precheck) -> list[dict[str, object]]:
     for number, verdict in enumerate(examine(paths), 1):
         document = {**as_json(verdict), "file": precheck.file_names[number - 1]}
         if verdict.findings:
-            target = precheck.folder / f"tra-lai-{number}.xlsx"
-            give_back(verdict.path, verdict.findings, target)
+            target = precheck.order.folder / f"tra-lai-{number}.xlsx"
+            give_back(verdict.path, verdict.findings, target, rule_book=str(document["rule_book"]))
         documents.append(document)
     return documents
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from etl import readings, registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
@@ -23,6 +25,7 @@ class ReturnPage:
     findings: Sequence[Row]
     versions: Sequence[Row]
     events: Sequence[Row]
+    judgements: Sequence[Row]  # each time it was judged, oldest first
     corrections: Sequence[Row]
     waivers: Sequence[Row]
     issues: Mapping[str, Sequence[Issue]]  # progress since the version before → issues
@@ -37,6 +40,12 @@ class ReturnPage:
     def correctable(self) -> Sequence[Column]:
         """The columns whose cells a central correction may name."""
         return [column for column in self.form.columns if column.name in self.columns]
+
+    @property
+    def counting_version(self) -> int:
+        """The version in force, or the newest where none is."""
+        in_force = [one["version"] for one in self.versions if one["state"] == "accepted"]
+        return int((in_force or [self.versions[-1]["version"]])[-1])
 
     @property
     def newest(self) -> bool:
@@ -65,7 +74,8 @@ def read_return(return_id: int) -> ReturnPage | None:
             findings=queries.rows_in(conn, "return_findings", **by_id),
             versions=queries.rows_in(conn, "return_versions", **same),
             events=queries.rows_in(conn, "return_events", **by_id),
-            corrections=queries.rows_in(conn, "return_corrections", **by_id),
+            judgements=queries.rows_in(conn, "return_judgements", **by_id),
+            corrections=_corrections(conn, return_id),
             waivers=queries.rows_in(conn, "return_waivers", **same),
             issues=_by_progress(
                 registry.issue_history(conn, return_id) if head["version"] > 1 else []
@@ -81,6 +91,13 @@ def table_of(head: Row) -> Table | None:
             if table.form_id == head["form_id"]:
                 return table
     return None
+
+
+def _corrections(conn: Connection, return_id: int) -> list[Row]:
+    """Read a return's corrections, each with what it brings and why that is right."""
+    found = queries.rows_in(conn, "return_corrections", return_id=return_id)
+    brought = registry.correction_findings(conn, [row["id"] for row in found])
+    return [{**row, "findings": brought.get(row["id"], [])} for row in found]
 
 
 def _by_progress(issues: Sequence[Issue]) -> Mapping[str, Sequence[Issue]]:

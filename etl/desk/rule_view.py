@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class BookRule:
     title: str
     basis: str
     source: Rule | None = None  # the contract's rule, when it stands in one
+    trial_since: dt.date | None = None  # on trial from this day: counted, never in the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def all_rules(fired: Iterable[str]) -> list[BookRule]:
             row.title,
             row.basis,
             contracts.get(row.rule_id),
+            row.trial_since,
         )
         for row in rule_catalogue(forms)
     ]

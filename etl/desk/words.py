@@ -40,6 +40,7 @@ SEVERITIES: Mapping[str, tuple[str, str, str]] = {
     "warning": ("Cần giải trình", "warn", "!"),
     "info": ("Lưu ý", "busy", "i"),
 }
+ON_TRIAL = ("Đang thử nghiệm", "busy", "i")
 RELEASES: Mapping[str, tuple[str, str, str]] = {
     "draft": ("Dự thảo, chờ ký duyệt", "busy", "…"),
     "approved": ("Đã ký duyệt", "good", "✓"),
@@ -58,6 +59,12 @@ CHANGES: Mapping[str, tuple[str, str, str]] = {
     "still_open": ("Còn lại", "warn", "="),
     "new": ("Mới phát sinh", "bad", "+"),
     "worse": ("Nặng hơn trước", "bad", "↑"),
+}
+CAUSES: Mapping[str, str] = {  # why a return was judged
+    "received": "Kiểm tra khi nhận",
+    "counterpart_gone": "Kiểm tra lại vì biểu đối chiếu không còn",
+    "rules_changed": "Kiểm tra lại theo quy tắc mới",
+    "corrected": "Kiểm tra lại sau khi đính chính",
 }
 RUNGS: Mapping[int, str] = {
     1: "Tệp gửi",

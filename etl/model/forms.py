@@ -31,6 +31,7 @@ class Rule:
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     computed: Mapping[str, str] = field(default_factory=dict)  # name -> sum or ratio of columns
+    trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
 
 
 @dataclass(frozen=True, slots=True)

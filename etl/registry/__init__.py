@@ -23,8 +23,12 @@ from etl.registry.contact import (
     notice,
     revoke_link,
 )
+from etl.registry.correction_checks import CorrectionCheck, check_from
 from etl.registry.corrections import (
     Correction,
+    approved_cells,
+    correction,
+    correction_findings,
     corrections,
     decide_correction,
     propose_correction,
@@ -46,7 +50,7 @@ from etl.registry.incidents import (
     open_incidents,
     resolve_incidents,
 )
-from etl.registry.judged import record_judgements, record_rejudgement
+from etl.registry.judged import record_judgements, record_rejudgement, rule_books
 from etl.registry.operation import live_from, set_live_from
 from etl.registry.periods import Closing, close_period, closings, reopen_period
 from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
@@ -81,17 +85,22 @@ __all__ = [
     "BoardCell",
     "Closing",
     "Correction",
+    "CorrectionCheck",
     "Incident",
     "Issue",
     "Return",
     "accept_confirmation",
     "append_event",
     "append_submission_event",
+    "approved_cells",
     "awaiting_load",
     "beside",
+    "check_from",
     "close_period",
     "closings",
     "confirm",
+    "correction",
+    "correction_findings",
     "corrections",
     "decide_correction",
     "earlier_reasons",
@@ -131,6 +140,7 @@ __all__ = [
     "returns_of",
     "revoke_link",
     "revoke_waiver",
+    "rule_books",
     "set_live_from",
     "sign",
     "state_of",

@@ -1,26 +1,40 @@
-"""Central corrections: one cell of an accepted return in, a proposal and its decision out.
+"""Central corrections: one cell of a return in, a proposal and its decision out.
 
-The one surprising thing: the landing table is never touched. An approved correction is laid over
-the row by the view that the marts read, and the original stays beside it.
+A correction is judged before it is proposed and once more before it is approved; who judges hands
+over a `CorrectionCheck`, and one that was made beside other figures than today's is refused. The
+one surprising thing: what was sent is never touched. An approved correction is laid over the row by
+the view that the marts read, and the original stays beside it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from etl.contracts import load_forms
 from etl.errors import RegistryError
-from etl.model import CellValue, Column, excel_row
+from etl.model import Finding, ReturnState, Severity
+from etl.registry.correction_checks import CorrectionCheck, correction_mark
+from etl.registry.decisions import accept_confirmation, confirm
+from etl.registry.judged import record_rejudgement
 from etl.registry.refusals import refusals
+from etl.registry.returns import state_of
 from etl.warehouse import lock, sql
 
 Decision = Literal["approved", "refused", "withdrawn"]
-_WRITTEN = "Giá trị đính chính không hợp với cột {header}: {value}. "
+_CHANGED = (
+    "Số liệu liên quan vừa thay đổi nên kết quả kiểm tra đã cũ. "
+    "Đề nghị kiểm tra lại đính chính này."
+)
+_NOT_EXPLAINED = (
+    "Đính chính làm phát sinh điểm cần giải trình nhưng chưa ghi lý do (ít nhất 10 ký tự): "
+    "{message}"
+)
+_PLACE = ("rule_id", "column_name", "row_key", "value", "expected")
+_SHORTEST_REASON = 10  # characters: "ok" is no reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,70 +59,88 @@ class Correction:
 
 def propose_correction(
     conn: sa.Connection,
-    return_id: int,
-    row: int,
-    column: str,
-    value: CellValue,
+    check: CorrectionCheck,
     *,
     reason: str,
     actor: str,
+    reasons: Mapping[int, str] | None = None,
 ) -> int:
-    """Propose another value for one cell of a loaded return; gives the correction's id.
+    """Propose the correction that was checked; gives its id.
 
-    `row` is numbered as in `Table.rows`. `value` is in the column's type and unit; None empties
-    the cell. Raises `RegistryError` when the cell is not there, the value does not fit, nothing
-    would change, or the reason is empty.
+    `reasons` say why a warning that it brings is right, by its place in `check.new`. Raises
+    `RegistryError` when it brings a fault that must be fixed or a warning without a reason, when
+    the figures beside it have changed since the check, or when the reason is empty.
     """
-    declared = _column(conn, return_id, column)
-    text = _as_text(declared, value)
-    parameters = {"return_id": return_id, "excel_row": row}
-    form_id = conn.execute(sql("registry/form_of_return"), parameters).scalar_one()
-    statement = sa.text(
-        f'SELECT "{column}"::text FROM landing."{form_id}_corrected" '  # noqa: S608 — contract's
-        "WHERE return_id = :return_id AND excel_row = :excel_row"
-    )
-    found = conn.execute(statement, parameters).first()
-    if found is None:
-        raise RegistryError(
-            f"Dòng {excel_row(row)} không có trong biểu đã chấp nhận. Chọn lại ô cần đính chính."
-        )
+    lock(conn, "decide")
+    if check.mark != correction_mark(conn, check.return_id):
+        raise RegistryError(_CHANGED)
+    given = {number: text.strip() for number, text in (reasons or {}).items()}
+    for number, finding in enumerate(check.new):
+        if finding.severity is Severity.CRITICAL:
+            raise RegistryError(finding.message)
+        if finding.severity is Severity.WARNING and len(given.get(number, "")) < _SHORTEST_REASON:
+            raise RegistryError(_NOT_EXPLAINED.format(message=finding.message))
     with refusals(
         conn,
         taken="",
         broken="Đề nghị đính chính phải có lý do và giá trị mới khác giá trị hiện có.",
     ):
-        return int(
+        correction_id = int(
             conn.execute(
                 sql("registry/insert_correction"),
                 {
-                    **parameters,
-                    "column_name": column,
-                    "original_value": _plain(declared, found[0]),
-                    "corrected_value": text,
+                    "return_id": check.return_id,
+                    "excel_row": check.excel_row,
+                    "column_name": check.column_name,
+                    "original_value": check.original_value,
+                    "corrected_value": check.corrected_value,
                     "reason": reason.strip(),
                     "actor": actor,
                 },
             ).scalar_one()
         )
+    for number, finding in enumerate(check.new):
+        _keep_finding(conn, correction_id, finding, given.get(number, ""))
+    return correction_id
 
 
 def decide_correction(
-    conn: sa.Connection, correction_id: int, decision: Decision, *, actor: str, reason: str = ""
-) -> None:
-    """Approve, refuse or withdraw a correction.
+    conn: sa.Connection,
+    correction_id: int,
+    decision: Decision,
+    *,
+    actor: str,
+    reason: str = "",
+    check: CorrectionCheck | None = None,
+) -> ReturnState:
+    """Approve, refuse or withdraw a correction; gives the state of its return afterwards.
 
-    Raises `RegistryError` when the proposer decides on their own proposal, when somebody else
-    withdraws it, or when it was decided already.
+    An approval needs a fresh check; what that found becomes what is known of the return, and a
+    return with nothing open any more is accepted. Raises `RegistryError` when the proposer decides
+    on their own proposal, when somebody else withdraws it, when it was decided already, or when it
+    brings a fault, or a warning that the proposer has not explained.
     """
     if decision == "refused" and not reason.strip():
         raise RegistryError("Chưa ghi lý do không đồng ý đính chính.")
+    lock(conn, "judge")  # in the order in which judging anew takes both
     lock(conn, "decide")
-    with refusals(
-        conn,
-        taken="Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
-        broken="Chưa ghi người quyết định.",
-    ):
-        _append(conn, correction_id, decision, actor, reason)
+    found = correction(conn, correction_id)
+    mark = correction_mark(conn, found.return_id)  # the decision itself changes it
+    with conn.begin_nested():  # an approval that is refused leaves nothing, whoever catches it
+        with refusals(
+            conn,
+            taken="Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
+            broken="Chưa ghi người quyết định.",
+        ):
+            _append(conn, correction_id, decision, actor, reason)
+        if decision == "approved":
+            cell = (found.return_id, found.excel_row, found.column_name, found.corrected_value)
+            if check is None or check.cell != cell:
+                raise RegistryError("Đính chính phải được kiểm tra lại trước khi chấp nhận.")
+            if check.mark != mark:
+                raise RegistryError(_CHANGED)
+            _adopt(conn, correction_id, check, proposer=found.actor, actor=actor)
+    return state_of(conn, found.return_id)
 
 
 def tell_correction(conn: sa.Connection, correction_id: int, *, actor: str, detail: str) -> bool:
@@ -130,6 +162,88 @@ def corrections(
     return [Correction(**row) for row in found.mappings()]
 
 
+def correction(conn: sa.Connection, correction_id: int) -> Correction:
+    """Give one correction; raises `RegistryError` when there is none of that id."""
+    found = conn.execute(sql("registry/correction"), {"correction_id": correction_id}).mappings()
+    for row in found:
+        return Correction(**row)
+    raise RegistryError("Không tìm thấy đề nghị đính chính. Tải lại trang để xem danh sách.")
+
+
+def approved_cells(
+    conn: sa.Connection, return_ids: Sequence[int]
+) -> dict[int, dict[tuple[int, str], str | None]]:
+    """Give the approved values of returns, as text by row and column, by return."""
+    cells: dict[int, dict[tuple[int, str], str | None]] = {}
+    for row in conn.execute(sql("registry/approved_cells"), {"ids": list(return_ids)}):
+        of_return = cells.setdefault(row.return_id, {})
+        of_return |= {(row.excel_row, name): value for name, value in row.values.items()}
+    return cells
+
+
+def correction_findings(
+    conn: sa.Connection, correction_ids: Sequence[int]
+) -> dict[int, list[Mapping[str, Any]]]:
+    """Give what proposed corrections bring, with the proposers' reasons, by correction."""
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    parameters = {"ids": list(correction_ids)}
+    for row in conn.execute(sql("registry/correction_findings"), parameters).mappings():
+        found.setdefault(row["correction_id"], []).append(dict(row))
+    return found
+
+
+def _adopt(
+    conn: sa.Connection, correction_id: int, check: CorrectionCheck, *, proposer: str, actor: str
+) -> None:
+    """Make a check what is known of its return, with the reasons that both stewards stand for."""
+    brought = correction_findings(conn, [correction_id]).get(correction_id, [])
+    kept = {tuple(str(row[name]) for name in _PLACE): row["reason"] for row in brought}
+    for finding in check.new:
+        if finding.severity is Severity.CRITICAL:
+            raise RegistryError(finding.message)
+        if finding.severity is Severity.WARNING and not kept.get(_place(finding)):
+            raise RegistryError(
+                "Từ khi đề nghị đã phát sinh điểm cần giải trình mới, người đề nghị chưa ghi lý "
+                f"do; rút đề nghị này rồi đề nghị lại: {finding.message}"
+            )
+    record_rejudgement(
+        conn, check.return_id, check.judgement, cause="corrected", actor=actor, reason="Đính chính"
+    )
+    for finding in check.new:
+        if finding.severity is Severity.WARNING:
+            confirmation = confirm(
+                conn,
+                check.return_id,
+                finding.rule_id,
+                column=finding.column,
+                row_key=finding.row_key,
+                reason=kept[_place(finding)],
+                actor=proposer,
+            )
+            accept_confirmation(conn, confirmation, actor=actor, reason="Chấp nhận đính chính")
+
+
+def _place(finding: Finding) -> tuple[str, ...]:
+    return finding.rule_id, finding.column, finding.row_key, finding.value, finding.expected
+
+
+def _keep_finding(conn: sa.Connection, correction_id: int, finding: Finding, reason: str) -> None:
+    conn.execute(
+        sql("registry/insert_correction_finding"),
+        {
+            "correction_id": correction_id,
+            "rule_id": finding.rule_id,
+            "severity": finding.severity.value,
+            "column_name": finding.column,
+            "row_key": finding.row_key,
+            "value": finding.value,
+            "expected": finding.expected,
+            "message": finding.message,
+            "reason": reason,
+        },
+    )
+
+
 def _append(
     conn: sa.Connection, correction_id: int, decision: str, actor: str, reason: str
 ) -> None:
@@ -142,64 +256,3 @@ def _append(
             "reason": reason.strip(),
         },
     )
-
-
-def _column(conn: sa.Connection, return_id: int, name: str) -> Column:
-    form_id = conn.execute(sql("registry/form_of_return"), {"return_id": return_id}).scalar()
-    if form_id is None:
-        raise RegistryError("Không tìm thấy biểu cần đính chính. Tải lại trang rồi chọn lại.")
-    try:
-        return load_forms()[form_id].column(name)
-    except KeyError as error:
-        raise RegistryError("Cột cần đính chính không có trong biểu. Chọn lại ô.") from error
-
-
-def _as_text(column: Column, value: CellValue) -> str | None:
-    """Write a value as its column's text in the warehouse; refuses one of another type."""
-    if value is None:
-        if column.required:
-            raise RegistryError(
-                f"Cột {column.header} bắt buộc phải có số liệu, không đính chính thành ô trống."
-            )
-        return None
-    if column.type in ("integer", "number"):
-        return _number_text(column, value)
-    if column.type == "date":
-        if not isinstance(value, dt.date):
-            raise RegistryError(
-                _WRITTEN.format(header=column.header, value=value) + "Ghi ngày, ví dụ 15/03/2020."
-            )
-        return value.isoformat()
-    if column.type == "choice" and value not in column.choices:
-        allowed = "; ".join(column.choices.values())
-        raise RegistryError(
-            _WRITTEN.format(header=column.header, value=value) + f"Chọn một trong: {allowed}."
-        )
-    return str(value)
-
-
-def _number_text(column: Column, value: CellValue) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    low, high = column.minimum, column.maximum
-    whole = column.type == "number" or number == number.to_integral_value()
-    if (
-        not number.is_finite()
-        or not whole
-        or (low is not None and number < Decimal(str(low)))
-        or (high is not None and number > Decimal(str(high)))
-    ):
-        raise RegistryError(
-            _WRITTEN.format(header=column.header, value=value)
-            + "Ghi một số trong khoảng cho phép của cột, ví dụ 125."
-        )
-    return f"{number.normalize():f}"
-
-
-def _plain(column: Column, text: str | None) -> str | None:
-    """Write a loaded number without needless zeros, so that 5.0 and 5 are no correction."""
-    if text is None or column.type not in ("integer", "number"):
-        return text
-    return f"{Decimal(text).normalize():f}"

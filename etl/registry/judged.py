@@ -12,6 +12,7 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from etl.contracts import rule_book_version
 from etl.json_text import json_text
 from etl.model import Judgement, ReturnState
 from etl.registry.decisions import reconsider
@@ -19,22 +20,21 @@ from etl.registry.returns import returns_of
 from etl.registry.rows import finding_columns, finding_from, finding_row
 from etl.warehouse import copy_rows, lock, sql
 
-Cause = Literal["received", "counterpart_gone", "rules_changed"]
+Cause = Literal["received", "counterpart_gone", "rules_changed", "corrected"]
 
 
 def record_judgements(
     conn: sa.Connection,
     judged: Sequence[tuple[int, Judgement]],
     *,
-    rule_book: str = "",
     seen_event: int = 0,
 ) -> list[int]:
     """Keep verdicts, (submission id, judgement) each; gives the returns' ids in the same order.
 
-    `rule_book` is the hash of the rules they were made by, `seen_event` that of `Beside`. A form of
-    a workbook is judged once: when its return is already there, nothing is added and its id is
-    given. A workbook that repeats the newest version of all that it holds ends as a duplicate and
-    has no returns. Waits for other processes that do the same, so that versions never collide.
+    `seen_event` is that of `Beside`. A form of a workbook is judged once: when its return is
+    already there, nothing is added and its id is given. A workbook that repeats the newest version
+    of all that it holds ends as a duplicate and has no returns. Waits for other processes that do
+    the same, so that versions never collide.
     """
     if not judged:
         return []
@@ -46,9 +46,7 @@ def record_judgements(
         for row in conn.execute(sql("registry/insert_returns"))
     }
     fresh = {"ids": list(new.values())}
-    kept = _note_judgements(
-        conn, fresh["ids"], "received", rule_book=rule_book, seen_event=seen_event
-    )
+    kept = _note_judgements(conn, fresh["ids"], "received", seen_event=seen_event)
     copy_rows(
         conn,
         "registry.finding",
@@ -76,7 +74,6 @@ def record_rejudgement(
     cause: Cause,
     actor: str = "",
     reason: str = "",
-    rule_book: str = "",
     seen_event: int = 0,
 ) -> ReturnState:
     """Keep that a return was judged once more; gives its state afterwards.
@@ -92,7 +89,6 @@ def record_rejudgement(
         cause,
         actor=actor,
         reason=reason,
-        rule_book=rule_book,
         seen_event=seen_event,
     )[return_id]
     found = conn.execute(sql("registry/findings_of_return"), {"return_id": return_id}).mappings()
@@ -111,6 +107,11 @@ def record_rejudgement(
     return reconsider(conn, return_id, actor=actor, reason=reason)
 
 
+def rule_books(conn: sa.Connection, return_ids: Sequence[int]) -> list[str]:
+    """Name the rule books by which returns were judged last, each once."""
+    return list(conn.execute(sql("registry/rule_books"), {"ids": list(return_ids)}).scalars())
+
+
 def _note_judgements(
     conn: sa.Connection,
     return_ids: Sequence[int],
@@ -118,15 +119,14 @@ def _note_judgements(
     *,
     actor: str = "",
     reason: str = "",
-    rule_book: str = "",
     seen_event: int = 0,
 ) -> dict[int, int]:
-    """Keep that returns were judged; gives the judgements' ids by return."""
+    """Keep that returns were judged by today's rules; gives the judgements' ids by return."""
     made = conn.execute(
         sql("registry/insert_judgements"),
         {
             "return_ids": list(return_ids),
-            "rule_book": rule_book,
+            "rule_book": rule_book_version(),
             "cause": cause,
             "actor": actor,
             "reason": reason,

@@ -6,6 +6,9 @@ it is left out.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 
 from etl.json_text import json_text
@@ -63,7 +66,7 @@ def finding_row(
     )
 
 
-def finding_from(row: sa.RowMapping) -> Finding:
+def finding_from(row: Mapping[str, Any] | sa.RowMapping) -> Finding:
     """Make a finding from a row of registry.finding."""
     return Finding(
         rule_id=row["rule_id"],

@@ -40,6 +40,7 @@ class Check:
     periods: tuple[PeriodKind, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
+    is_trial: bool = False
 
     def applies(self, period: Period) -> bool:
         """Whether the check is made in a period."""
@@ -75,6 +76,7 @@ def check_of_rule(form: Form, rule: Rule) -> Check:
         periods=rule.periods,
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
+        is_trial=rule.trial_since is not None,
     )
 
 

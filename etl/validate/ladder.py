@@ -76,6 +76,8 @@ class Ladder:
             yield from kept
             for candidate in kept:
                 number, is_doubt = candidate.return_number, candidate.doubts_sums
+                if candidate.finding.is_trial:
+                    continue  # what may be wrong itself silences nothing
                 for column in candidate.marks:
                     if candidate.finding.severity is Severity.INFO:
                         self._informed.update((number, row, column) for row in candidate.rows)

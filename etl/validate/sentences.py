@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from etl.contracts.vocabulary import CONTEXT
-from etl.model import Cell, CellValue, Column, Finding, Form, Period
+from etl.model import Cell, CellValue, Column, Finding, Form, Period, Severity
 from etl.reference import Reference
 from etl.validate.checks import Check
 from etl.validate.returns import Return
@@ -22,6 +23,7 @@ from etl.wording import date_text, number_text
 _AREA_KINDS = frozenset({"commune", "district"})
 _AREA_CONTEXT = frozenset({"commune_district", "agency_district"})
 _COMPUTED_DECIMALS = 1  # of ratios and sums that no cell holds
+ON_TRIAL = "Quy tắc đang thử nghiệm, chưa bắt buộc sửa"
 _LONGEST = 120  # characters of an officer's text that are repeated to them
 
 
@@ -110,7 +112,7 @@ def cells_of(one: Return, row: int, names: Sequence[str]) -> tuple[Cell, ...]:
 
 def finding_of(check: Check, one: Return, message: str, **parts: object) -> Finding:
     """Make a finding of a check on a return."""
-    return Finding(
+    found = Finding(
         rule_id=check.rule_id,
         severity=check.severity,
         rung=check.rung,
@@ -118,6 +120,13 @@ def finding_of(check: Check, one: Return, message: str, **parts: object) -> Find
         form_id=one.form.id,
         **parts,  # type: ignore[arg-type]
     )
+    return on_trial(found) if check.is_trial else found
+
+
+def on_trial(finding: Finding) -> Finding:
+    """Give a finding as that of a rule on trial: it says so, and stops nothing."""
+    message = f"{ON_TRIAL}: {finding.message}"
+    return replace(finding, severity=Severity.INFO, message=message, is_trial=True)
 
 
 def several(items: Sequence[str], most: int = 5) -> str:

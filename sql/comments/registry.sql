@@ -260,7 +260,7 @@ COMMENT ON TABLE registry.judgement IS 'Mỗi lần một biểu được kiểm
 COMMENT ON COLUMN registry.judgement.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.judgement.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
 COMMENT ON COLUMN registry.judgement.rule_book IS 'Mã băm của bộ quy tắc đã dùng, để trống với lần kiểm tra trước khi ghi mã này; nguồn: expectations/*.yaml';
-COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mới nhận), counterpart_gone (biểu đối chiếu không còn) hoặc rules_changed (quy tắc thay đổi); nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mới nhận), counterpart_gone (biểu đối chiếu không còn), rules_changed (quy tắc thay đổi) hoặc corrected (có đính chính được chấp nhận); nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.judgement.actor IS 'Người yêu cầu, để trống nếu do hệ thống; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.reason IS 'Lý do của người yêu cầu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.seen_event IS 'Thứ tự của sự việc cuối cùng của các biểu đã được tính đến; nguồn: registry.return_event';
@@ -295,3 +295,15 @@ COMMENT ON COLUMN registry.incident_event.kind IS 'Diễn biến: again (gặp l
 COMMENT ON COLUMN registry.incident_event.actor IS 'Người thực hiện, để trống nếu do hệ thống; nguồn: hệ thống hoặc người quản trị ghi';
 COMMENT ON COLUMN registry.incident_event.detail IS 'Chi tiết thêm, không chứa nội dung của tệp gửi; nguồn: hệ thống ghi khi xử lý sự cố';
 COMMENT ON COLUMN registry.incident_event.at IS 'Thời điểm; nguồn: hệ thống ghi khi xử lý sự cố';
+
+COMMENT ON TABLE registry.correction_finding IS 'Các điểm mà một đề nghị đính chính làm phát sinh, kèm lý do của người đề nghị';
+COMMENT ON COLUMN registry.correction_finding.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi đề nghị';
+COMMENT ON COLUMN registry.correction_finding.correction_id IS 'Mã đề nghị đính chính; nguồn: registry.correction';
+COMMENT ON COLUMN registry.correction_finding.rule_id IS 'Mã quy tắc đã phát hiện; nguồn: expectations/*.yaml';
+COMMENT ON COLUMN registry.correction_finding.severity IS 'Mức độ: warning (phải giải trình) hoặc info (để biết); đính chính làm phát sinh lỗi phải sửa thì không nhận; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.correction_finding.column_name IS 'Tên cột, để trống nếu không thuộc cột nào; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.correction_finding.row_key IS 'Khóa của dòng, để trống nếu không thuộc dòng nào; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.correction_finding.value IS 'Giá trị bị phát hiện; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.correction_finding.expected IS 'Giá trị đối chiếu; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.correction_finding.message IS 'Nội dung thông báo; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.correction_finding.reason IS 'Lý do của người đề nghị, để trống nếu chỉ để biết; nguồn: cán bộ tổng hợp ghi khi đề nghị';

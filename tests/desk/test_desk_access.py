@@ -12,6 +12,7 @@ from desk_world import DISTRICT, OTHER, PEOPLE, PERIOD, World, form_token
 from starlette.routing import Route
 
 from etl import warehouse
+from etl.desk import orders
 from etl.desk.identity import Role
 from etl.desk.render import HERE
 
@@ -42,6 +43,18 @@ ROUTES = [
         STEWARDS,
     ),
     ("POST", "/bieu/{return_id}/dinh-chinh", "/bieu/{works}/dinh-chinh", STEWARDS),
+    (
+        "GET",
+        "/bieu/{return_id}/dinh-chinh/kiem-tra/{order_id}",
+        "/bieu/{population}/dinh-chinh/kiem-tra/{order}",
+        STEWARDS,
+    ),
+    (
+        "POST",
+        "/bieu/{return_id}/dinh-chinh/kiem-tra/{order_id}",
+        "/bieu/{population}/dinh-chinh/kiem-tra/{order}",
+        STEWARDS,
+    ),
     (
         "POST",
         "/bieu/{return_id}/dinh-chinh/{correction_id}",
@@ -121,6 +134,11 @@ def places(world: World) -> dict[str, object]:
     (folder / "order.json").write_text(order)
     (folder / "result.json").write_text('[{"clean": false, "findings": [], "agency_id": ""}]')
     (folder / "tra-lai-1.xlsx").write_bytes(b"PK")
+    order = orders.lay(
+        orders.stored_returns(world.home / "desk"),
+        {"kind": "correction", "return_id": world.returns["population"], "reason": "x"},
+    )
+    orders.answer(order, {"refused": "Không có gì để đính chính."})
     world.accounts.create("spare-account", [Role.ANALYST])
     with warehouse.transaction("steward") as conn:
         made = {
@@ -156,6 +174,7 @@ def places(world: World) -> dict[str, object]:
         "submission": world.submission_id,
         "token": world.tokens[DISTRICT],
         "precheck": "p" * 24,
+        "order": order.id,
     }
 
 

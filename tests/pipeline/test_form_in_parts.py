@@ -7,8 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from returns_by_hand import corrected
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.contracts import load_forms
 from etl.desk.return_view import read_return
 from etl.desk.sheet_view import Printer, show_sheet
@@ -65,10 +66,7 @@ def test_a_correction_names_the_sheet(home: Path, tmp_path: Path) -> None:
     ((return_id,),) = rows("SELECT return_id FROM mart.return_in_force")
     number = PART_ROWS + south.records[4].at + 1
     with warehouse.transaction("steward") as conn:
-        proposed = registry.propose_correction(
-            conn, return_id, number, MONEY, 777.5, reason="Nhầm số", actor="can-bo-1"
-        )
-        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2")
+        corrected(conn, return_id, number, MONEY, 777.5)
     ref = south.place(south.records[4], MONEY)[1]
     assert rows("SELECT place FROM mart.decided_cell WHERE kind = 'corrected'") == [
         (f"{SOUTH}!{ref}",)
@@ -94,16 +92,7 @@ def test_the_report_names_the_sheet_of_a_corrected_cell(
     ((return_id,),) = rows("SELECT return_id FROM mart.return_in_force")
     at = parts[is_further].records[4].at + 1
     with warehouse.transaction("steward") as conn:
-        proposed = registry.propose_correction(
-            conn,
-            return_id,
-            at + PART_ROWS * is_further,
-            MONEY,
-            777.5,
-            reason="Nhầm số",
-            actor="can-bo-1",
-        )
-        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2")
+        corrected(conn, return_id, at + PART_ROWS * is_further, MONEY, 777.5)
     with warehouse.transaction("report") as conn:
         statement = warehouse.sql("report/corrected_cell")
         (told,) = conn.execute(statement, {"period_key": "2020"}).mappings()

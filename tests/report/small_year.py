@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import sqlalchemy as sa
-from returns_by_hand import table
+from returns_by_hand import corrected, table
 
 from etl import registry
 from etl.load import load
@@ -191,13 +191,6 @@ def correct(conn: sa.Connection, reason: str) -> None:
             f"WHERE agency_id = '{BINH_GIA}' AND form_id = 'works' AND period_key = '2020'"
         )
     )
-    ident = registry.propose_correction(
-        conn,
-        found.scalar_one(),
-        FIRST_ROW + 1,
-        "disbursed_million_vnd",
-        170.5,
-        reason=reason,
-        actor="can-bo-1",
+    corrected(
+        conn, found.scalar_one(), FIRST_ROW + 1, "disbursed_million_vnd", 170.5, reason=reason
     )
-    registry.decide_correction(conn, ident, "approved", actor="can-bo-2")

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from docx.oxml.ns import qn
 from lxml import html as lxml_html
-from returns_by_hand import explain
+from returns_by_hand import corrected, explain
 from small_year import (
     FIRST_ROW,
     LABOUR,
@@ -171,16 +171,7 @@ def test_a_group_s_row_carries_the_mark_of_its_own_cells_only(home: Path) -> Non
     """The population of one ethnic group was corrected: its row, the whole, and no other."""
     with warehouse.transaction("owner") as conn:
         return_id = send(conn, TRANG_DINH, "2020", "population", people("180", 3000, 1000))
-        ident = registry.propose_correction(
-            conn,
-            return_id,
-            FIRST_ROW + 1,
-            "person_count",
-            990,
-            reason="Đếm trùng",
-            actor="can-bo-1",
-        )
-        registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
+        corrected(conn, return_id, FIRST_ROW + 1, "person_count", 990, reason="Đếm trùng")
     with warehouse.transaction("report") as conn:
         content = compose(conn, "2020")
     groups = next(table for table in content.tables() if table.id == "population_by_group")

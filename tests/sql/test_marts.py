@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import yaml
-from returns_by_hand import DISTRICT, accepted, judged, table
+from returns_by_hand import DISTRICT, accepted, corrected, judged, table
 
 from etl import registry, warehouse
 from etl.model import Cell, Finding, Rung, Severity
@@ -117,16 +117,15 @@ def _correct(_: str, details: Mapping[str, Any]) -> None:
             sa.text("SELECT return_id FROM mart.return_in_force WHERE form_id = :form"),
             {"form": details["form"]},
         ).scalars()
-        ident = registry.propose_correction(
+        corrected(
             conn,
             return_id,
             details["row"],
             details["column"],
             details["value"],
             reason=details["reason"],
-            actor="can-bo-1",
+            decision=details["decision"],
         )
-        registry.decide_correction(conn, ident, details["decision"], actor="can-bo-2", reason="x")
 
 
 def _issue(_: str, details: Mapping[str, Any]) -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, accepted, judged, works
+from returns_by_hand import DISTRICT, accepted, as_checked, error, judged, warning, works
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
-from etl.model import PART_ROWS, Reading
+from etl.model import CellValue, Reading
+from etl.registry import CorrectionCheck
+from etl.registry.correction_checks import correctable
+from etl.registry.corrections import Decision
 
 
 class TestCorrections:
@@ -19,23 +24,21 @@ class TestCorrections:
         with warehouse.transaction() as conn:
             return accepted(conn, "a", works({"disbursed_million_vnd": 45025.0}))
 
-    def _propose(self, conn: sa.Connection, return_id: int, value: object = 450.25) -> int:
-        return registry.propose_correction(
-            conn,
-            return_id,
-            8,
-            "disbursed_million_vnd",
-            value,  # type: ignore[arg-type]
-            reason="Nhầm đơn vị tính",
-            actor="can-bo-1",
-        )
+    def _check(
+        self, conn: sa.Connection, return_id: int, value: CellValue = 450.25, **options: Any
+    ) -> CorrectionCheck:
+        return as_checked(conn, return_id, 8, "disbursed_million_vnd", value, **options)
+
+    def _propose(self, conn: sa.Connection, check: CorrectionCheck) -> int:
+        return registry.propose_correction(conn, check, reason="Nhầm đơn vị tính", actor="can-bo-1")
 
     def test_an_approved_correction_counts_and_the_original_stays(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
-            correction = self._propose(conn, return_id)
+            check = self._check(conn, return_id)
+            correction = self._propose(conn, check)
             assert _disbursed(conn) == "45025.0"
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
             assert _disbursed(conn) == "450.25"
             landed = conn.execute(sa.text("SELECT disbursed_million_vnd FROM landing.works"))
             assert float(landed.scalar_one()) == 45025.0
@@ -45,19 +48,19 @@ class TestCorrections:
             assert tuple(cell) == ("45025", "450.25")
             told = conn.execute(warehouse.sql("report/corrected_cell"), {"period_key": "2020"})
             assert told.one().subject.endswith(", dòng 8")
+            causes = conn.execute(sa.text("SELECT cause FROM registry.judgement ORDER BY id"))
+            assert list(causes.scalars()) == ["received", "corrected"]
 
     def test_who_proposes_does_not_decide(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
-            correction = self._propose(conn, return_id)
-            for decision in ("approved", "refused"):
+            check = self._check(conn, return_id)
+            correction = self._propose(conn, check)
+            decisions: tuple[Decision, ...] = ("approved", "refused")
+            for decision in decisions:
                 with pytest.raises(RegistryError, match="không được tự phê duyệt"):
                     registry.decide_correction(
-                        conn,
-                        correction,
-                        decision,
-                        actor="can-bo-1",
-                        reason="x",  # type: ignore[arg-type]
+                        conn, correction, decision, actor="can-bo-1", reason="x", check=check
                     )
             with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
                 registry.decide_correction(conn, correction, "withdrawn", actor="can-bo-2")
@@ -66,55 +69,136 @@ class TestCorrections:
     def test_a_refused_correction_changes_nothing_and_is_final(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
-            correction = self._propose(conn, return_id)
+            check = self._check(conn, return_id)
+            correction = self._propose(conn, check)
             registry.decide_correction(
                 conn, correction, "refused", actor="can-bo-2", reason="Đúng số gốc"
             )
             with pytest.raises(RegistryError, match="đã được xử lý"):
-                registry.decide_correction(conn, correction, "approved", actor="can-bo-3")
+                registry.decide_correction(
+                    conn, correction, "approved", actor="can-bo-3", check=check
+                )
             assert _disbursed(conn) == "45025.0"
+
+    def test_a_fault_that_it_brings_refuses_it_in_the_rule_s_words(self, home: Path) -> None:
+        return_id = self._loaded()
+        fault = replace(error(), message="Giải ngân 600 triệu đồng, vượt tổng mức đầu tư 481.")
+        with warehouse.transaction("steward") as conn:
+            check = self._check(conn, return_id, 600.0, new=[fault])
+            with pytest.raises(RegistryError, match="vượt tổng mức đầu tư 481"):
+                self._propose(conn, check)
+            assert registry.corrections(conn, return_id=return_id) == []
+            correction = self._propose(conn, self._check(conn, return_id, 600.0))
+            with pytest.raises(RegistryError, match="vượt tổng mức đầu tư 481"):
+                registry.decide_correction(
+                    conn, correction, "approved", actor="can-bo-2", check=check
+                )
+
+    def test_a_warning_that_it_brings_needs_the_proposer_s_reason(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            check = self._check(conn, return_id, 600.0, new=[warning()])
+            with pytest.raises(RegistryError, match="chưa ghi lý do"):
+                self._propose(conn, check)
+            reason = "Bổ sung vốn theo Quyết định số 45"
+            correction = registry.propose_correction(
+                conn, check, reason="Theo Kho bạc", actor="can-bo-1", reasons={0: reason}
+            )
+            (kept,) = registry.correction_findings(conn, [correction])[correction]
+            assert (kept["message"], kept["reason"]) == (warning().message, reason)
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
+            (told,) = registry.findings(conn, return_id)
+            assert told.rule_id == warning().rule_id
+            statement = (
+                "SELECT c.reason, c.actor, e.actor FROM registry.confirmation c "
+                "JOIN registry.confirmation_event e ON e.confirmation_id = c.id"
+            )
+            confirmed = conn.execute(sa.text(statement)).one()
+            assert tuple(confirmed) == (reason, "can-bo-1", "can-bo-2")
+
+    def test_a_warning_that_came_up_after_the_proposal_stops_the_approval(self, home: Path) -> None:
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            correction = self._propose(conn, self._check(conn, return_id, 600.0))
+            later = self._check(conn, return_id, 600.0, new=[warning()])
+            with pytest.raises(RegistryError, match="rút đề nghị này rồi đề nghị lại"):
+                registry.decide_correction(
+                    conn, correction, "approved", actor="can-bo-2", check=later
+                )
+
+    def test_nobody_decides_on_what_has_changed_since_it_was_judged(self, home: Path) -> None:
+        """Nor on a check of something else, nor without any."""
+        return_id = self._loaded()
+        with warehouse.transaction("steward") as conn:
+            check = self._check(conn, return_id)
+            correction = self._propose(conn, check)
+            with pytest.raises(RegistryError, match="kiểm tra lại trước khi chấp nhận"):
+                registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            other = self._check(conn, return_id, 451.0)
+            with pytest.raises(RegistryError, match="kiểm tra lại trước khi chấp nhận"):
+                registry.decide_correction(
+                    conn, correction, "approved", actor="can-bo-2", check=other
+                )
+        with warehouse.transaction() as conn:
+            accepted(conn, "b", works({}), period_key="2019")
+        with warehouse.transaction("steward") as conn:
+            for act in (
+                lambda: self._propose(conn, check),
+                lambda: registry.decide_correction(
+                    conn, correction, "approved", actor="can-bo-2", check=check
+                ),
+            ):
+                with pytest.raises(RegistryError, match="kết quả kiểm tra đã cũ"):
+                    act()
 
     def test_the_agency_is_told_once(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
-            correction = self._propose(conn, return_id)
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            check = self._check(conn, return_id)
+            correction = self._propose(conn, check)
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
             assert registry.tell_correction(conn, correction, actor="", detail="thư") is True
             assert registry.tell_correction(conn, correction, actor="", detail="thư") is False
             (found,) = registry.corrections(conn, return_id=return_id)
             assert found.decision == "approved"
             assert found.told_at is not None
 
-    @pytest.mark.parametrize("value", ["abc", -1, None, 45025.0])
-    def test_a_value_that_does_not_fit_is_refused(self, home: Path, value: object) -> None:
+    @pytest.mark.parametrize("value", ["abc", -1, None])
+    def test_a_value_that_does_not_fit_is_refused(self, home: Path, value: CellValue) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn, pytest.raises(RegistryError):
-            self._propose(conn, return_id, value)
+            self._check(conn, return_id, value)
 
-    def test_a_cell_that_is_not_there_is_refused(self, home: Path) -> None:
+    def test_a_correction_without_change_or_reason_is_refused(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
-            for row, column in ((99, "planned_million_vnd"), (8, "khong_co")):
-                with pytest.raises(RegistryError):
-                    registry.propose_correction(
-                        conn, return_id, row, column, 1, reason="x", actor="can-bo-1"
-                    )
-            with pytest.raises(RegistryError, match="Dòng 99 không có"):
+            with pytest.raises(RegistryError):
+                self._propose(conn, self._check(conn, return_id, 45025))
+            with pytest.raises(RegistryError):
                 registry.propose_correction(
-                    conn,
-                    return_id,
-                    PART_ROWS + 99,
-                    "planned_million_vnd",
-                    1,
-                    reason="x",
-                    actor="can-bo-1",
+                    conn, self._check(conn, return_id), reason=" ", actor="can-bo-1"
                 )
+
+    def test_only_a_version_that_counts_is_corrected(self, home: Path) -> None:
+        """The one in force and the newest; of another, the sentence names the one to open."""
+        with warehouse.transaction() as conn:
+            first = accepted(conn, "a", works({}))
+            second = accepted(conn, "b", works({}, {}))
+            third = judged(conn, "c", works({}, {}, {}), [error()])
+        with warehouse.transaction("steward") as conn:
+            assert correctable(conn, second).version == 2
+            assert correctable(conn, third).version == 3
+            with pytest.raises(RegistryError, match="Bản đang được tính là bản 2; bản mới nhất"):
+                correctable(conn, first)
+            with pytest.raises(RegistryError, match="Không tìm thấy biểu"):
+                correctable(conn, 10**9)
 
     def test_other_returns_are_compared_with_the_corrected_value(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
-            correction = self._propose(conn, return_id)
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+            check = self._check(conn, return_id)
+            correction = self._propose(conn, check)
+            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
             related = registry.beside(conn, [("works", DISTRICT, "2020-Q1")], _nothing).tables
         (found,) = related.values()
         assert found.values["disbursed_million_vnd"] == (450.25,)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, error, explain, judged, waive, warning, works
+from returns_by_hand import DISTRICT, corrected, error, explain, judged, waive, warning, works
 
 from etl import registry, warehouse
 from etl.load import load
@@ -90,10 +90,7 @@ def test_a_waiver_and_a_correction_are_told_too_and_are_not_the_agency_s_to_reus
         before = explained(conn, "trước")
         load(conn, {before: works({})})
         assert registry.state_of(conn, before) is ReturnState.ACCEPTED
-        ident = registry.propose_correction(
-            conn, before, 8, "disbursed_million_vnd", 99, reason="Theo Kho bạc", actor="can-bo-1"
-        )
-        registry.decide_correction(conn, ident, "approved", actor="can-bo-2")
+        corrected(conn, before, 8, "disbursed_million_vnd", 99, reason="Theo Kho bạc")
         later = judged(conn, "sau", works({}), [warning(), error()])
         found = registry.earlier_reasons(conn, later)
     assert found[KEY] == EarlierReason("corrected", "2019", "Theo Kho bạc")
@@ -157,7 +154,7 @@ def test_a_run_tells_what_was_decided_before(home: Path) -> None:
     (line,) = repeated_faults([found.submission_id])
     assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8: Năm 2019, cơ quan đã giải trình")
     assert "trang tính" not in line
-    outcome = Outcome(1, 1, 0, ("sau_tra-lai.xlsx",), (), (line,))
+    outcome = Outcome(1, 1, 0, ("sau_tra-lai.xlsx",), (), repeated=(line,))
     assert f"đã có quyết định kỳ trước: {line}" in outcome_text(outcome)
 
 

@@ -25,6 +25,7 @@ EVENTS = [
     "registry.waiver_event",
     "registry.correction",
     "registry.correction_event",
+    "registry.correction_finding",
     "registry.notice",
     "registry.link",
     "registry.link_event",

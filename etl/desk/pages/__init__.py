@@ -14,6 +14,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         agencies,
         agency,
         board,
+        corrections,
         exceptions,
         links,
         prechecks,
@@ -27,6 +28,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
     yield from (
         board.router,
         returns.router,
+        corrections.router,
         work.router,
         rules.router,
         exceptions.router,

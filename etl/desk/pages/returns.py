@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,22 +13,16 @@ from etl.contracts import load_forms
 from etl.desk import actions
 from etl.desk.access import DataTaker, OriginalTaker, Steward, Viewer, desk_of, go
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
-from etl.desk.forms import number_of, text_of
+from etl.desk.forms import text_of
 from etl.desk.identity import Right
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
 from etl.desk.return_view import ReturnPage, head_of, read_return, table_of
 from etl.desk.sheet_view import Printer, show_sheet
-from etl.model import PART_ROWS, Period
-from etl.registry.corrections import Decision
+from etl.model import Period
 
 router = APIRouter()
 _PAGE = "/bieu/{return_id}"
-_ON_CORRECTIONS: Mapping[str, tuple[Decision, str]] = {  # as posted: decision, receipt
-    "co": ("approved", "dinh-chinh"),
-    "khong": ("refused", "khong-dinh-chinh"),
-    "rut": ("withdrawn", "rut-dinh-chinh"),
-}
 
 
 @router.get(_PAGE)
@@ -43,7 +35,7 @@ def show(
 ) -> Response:
     """Show a return to the Board's people."""
     desk = desk_of(request)
-    page = _page_of(return_id)
+    page = page_of(return_id)
     names_shown = person.may(Right.SEE_PERSONAL)
     sheet = None
     if page.table is not None:
@@ -101,7 +93,7 @@ async def decide_confirmation(
     """Accept or refuse an agency's reason."""
     form = await desk_of(request).guard.read(request, person.name)
     decision, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
-    page = await run_in_threadpool(_page_of, return_id)
+    page = await run_in_threadpool(page_of, return_id)
     if confirmation_id not in {row["confirmation_id"] for row in page.findings}:
         raise not_found()
     if decision == "khong" and len(reason) < actions.SHORTEST_REASON:
@@ -114,54 +106,8 @@ async def decide_confirmation(
     return go(request, f"/bieu/{return_id}?xong={done}")
 
 
-@router.post(_PAGE + "/dinh-chinh")
-async def propose_correction(request: Request, person: Steward, return_id: int) -> Response:
-    """Propose a central correction of one cell; a second steward decides."""
-    form = await desk_of(request).guard.read(request, person.name)
-    page = await run_in_threadpool(_page_of, return_id)
-    row, column = _row_of(form), text_of(form, "cot", 60)
-    known = page.table.rows if page.table else ()
-    if row not in known or column not in page.columns:
-        raise Refused(422, "Chọn cột và ghi số dòng có trong biểu. Ví dụ: cột “Đã giải ngân”, 14.")
-    reason = text_of(form, "ly_do")
-    if len(reason) < actions.SHORTEST_REASON:
-        raise Refused(422, actions.SAY_WHY)
-    await run_in_threadpool(
-        actions.propose_correction,
-        page,
-        row,
-        column,
-        text_of(form, "gia_tri", 500),
-        reason,
-        person.name,
-    )
-    return go(request, f"/bieu/{return_id}?xong=de-nghi#dinh-chinh")
-
-
-@router.post(_PAGE + "/dinh-chinh/{correction_id}")
-async def decide_correction(
-    request: Request, person: Steward, return_id: int, correction_id: int
-) -> Response:
-    """Accept or refuse a correction that another steward proposed, or withdraw one's own."""
-    form = await desk_of(request).guard.read(request, person.name)
-    page = await run_in_threadpool(_page_of, return_id)
-    if correction_id not in {row["id"] for row in page.corrections}:
-        raise not_found()
-    chosen, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
-    if chosen not in _ON_CORRECTIONS:
-        raise Refused(422, "Chọn chấp nhận hoặc không chấp nhận.")
-    decision, done = _ON_CORRECTIONS[chosen]
-    await run_in_threadpool(actions.decide_correction, correction_id, decision, reason, person.name)
-    return go(request, f"/bieu/{return_id}?xong={done}#dinh-chinh")
-
-
-def _row_of(form: FormData) -> int:
-    """Give the number of the row that a form names; 0, which no row has, when it names none."""
-    row, part = number_of(form, "dong"), number_of(form, "trang_tinh")
-    return row + part * PART_ROWS if 0 < row < PART_ROWS else 0
-
-
-def _page_of(return_id: int) -> ReturnPage:
+def page_of(return_id: int) -> ReturnPage:
+    """Read a return's page; raises `Refused` (404) when there is none."""
     page = read_return(return_id)
     if page is None:
         raise not_found()

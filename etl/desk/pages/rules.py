@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.contracts import load_forms
+from etl.contracts import load_forms, rule_book_version
 from etl.desk import queries
 from etl.desk.access import Viewer, desk_of
 from etl.desk.refusals import not_found
@@ -23,7 +23,14 @@ def book(request: Request, person: Viewer, bieu: str = "") -> Response:
     rules = [rule for rule in all_rules(counts) if bieu in ("", rule.form_id or "-")]
     rules.sort(key=lambda rule: -counts[rule.id]["fired_count"] if rule.id in counts else 0)
     return desk_of(request).pages.show(
-        request, "rules.html", person, rules=rules, counts=counts, forms=forms, form_id=bieu
+        request,
+        "rules.html",
+        person,
+        rules=rules,
+        counts=counts,
+        forms=forms,
+        form_id=bieu,
+        rule_book=rule_book_version(),
     )
 
 

@@ -20,7 +20,7 @@ from etl.model import Finding, Period, PeriodKind, Severity
 from etl.reference import Reference
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.returns import Return
-from etl.validate.sentences import Printer, cells_of, row_key, row_label, sentence
+from etl.validate.sentences import Printer, cells_of, on_trial, row_key, row_label, sentence
 from etl.wording import in_sentence, small
 
 _YEAR = PeriodKind.YEAR
@@ -129,6 +129,8 @@ class Scene:
             expected=told.words.get("expected", ""),
             difference=told.signed,
         )
+        if check.trial_since is not None:
+            finding = on_trial(finding)
         return Candidate(
             return_number=one.number,
             finding=finding,

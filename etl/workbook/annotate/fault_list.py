@@ -62,13 +62,16 @@ def to_fix_sheet(
     *,
     who: str,
     file_name: str,
+    rule_book: str,
     notice: str,
 ) -> etree._Element:
     """Build the sheet "Cần sửa"; `notice` says why there are no marked cells, or is empty."""
     sheet = TextSheet(main, styles, _WIDTHS, hidden=(_LAST_SHOWN + 1,))
     sheet.add_wide("NHỮNG ĐIỂM CẦN SỬA TRONG TỆP BÁO CÁO", _TITLE, last=_LAST_SHOWN)
     sheet.add_wide(who, _WHO, last=_LAST_SHOWN)
-    sheet.add_wide(f"Tệp: {file_name}" if file_name else "", _PLAIN, last=_LAST_SHOWN)
+    sources = [f"Tệp: {file_name}"] if file_name else []
+    sources += [f"Bộ quy tắc phiên bản {rule_book}"] if rule_book else []
+    sheet.add_wide(" · ".join(sources), _PLAIN, last=_LAST_SHOWN)
     sheet.add_wide(summary(lines), _COUNT, last=_LAST_SHOWN)
     sheet.add_wide(notice or _HOW, _NOTICE if notice else _PLAIN, last=_LAST_SHOWN)
     _legend(sheet)

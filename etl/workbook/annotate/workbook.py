@@ -37,6 +37,7 @@ class Message:
     form_names: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)  # given so far, by finding key
     earlier: Mapping[str, EarlierReason] = field(default_factory=dict)  # in an earlier period
+    rule_book: str = ""  # version of the rules, or "" when it was not kept
 
 
 def annotate(
@@ -54,6 +55,7 @@ def annotate(
         lines,
         who=message.who,
         file_name=" – ".join(part for part in (message.file_name, message.aside) if part),
+        rule_book=message.rule_book,
         notice=message.notice,
     )
     title = _free_title(TO_FIX_SHEET, names)

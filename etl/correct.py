@@ -1,0 +1,95 @@
+"""Corrections judged: a cell of a stored return and its new value in, what would be found out.
+
+The one surprising thing: the return is judged twice, with the correction and without, because only
+what the correction itself brings is held against it.
+"""
+
+from __future__ import annotations
+
+from etl import registry, warehouse
+from etl.contracts import load_forms
+from etl.errors import RegistryError
+from etl.model import CellValue, Column, Table, excel_row
+from etl.registry import CorrectionCheck, Return
+from etl.registry.correction_checks import (
+    compared,
+    correctable,
+    correction_mark,
+    plain_text,
+    value_of,
+    value_text,
+)
+from etl.rejudge import judged_today
+
+
+def check_correction(
+    return_id: int, row: int, column_name: str, value: CellValue
+) -> CorrectionCheck:
+    """Judge a return with another value in one cell, beside what is in force.
+
+    `row` is numbered as in `Table.rows`. `value` is in the column's type and unit; None empties the
+    cell. Any version that counts can be corrected, loaded or not. Raises `RegistryError` when the
+    version does not count, the cell is not there, the value does not fit or nothing would change.
+    """
+    with warehouse.transaction() as conn:
+        one = correctable(conn, return_id)
+        mark = correction_mark(conn, return_id)
+    column = _column(one, column_name)
+    text = value_text(column, value)
+    value = value_of(column, text)
+    today = judged_today([one])[one.id]
+    original = plain_text(column, _present(one, today.table, row, column))
+    if original == text:
+        raise RegistryError("Giá trị mới giống giá trị hiện có: không có gì để đính chính.")
+    then = judged_today([one], {one.id: {(row, column_name): value}})[one.id]
+    new, gone = compared(today.findings, then.findings)
+    return CorrectionCheck(
+        return_id=one.id,
+        sha256=one.sha256,
+        agency_id=one.agency_id,
+        form_id=one.form_id,
+        period_key=one.period_key,
+        excel_row=row,
+        column_name=column_name,
+        original_value=original,
+        corrected_value=text,
+        findings=then.findings,
+        new=new,
+        gone=gone,
+        mark=mark,
+    )
+
+
+def check_again(correction_id: int) -> CorrectionCheck:
+    """Judge a proposed correction once more, as before its approval."""
+    with warehouse.transaction() as conn:
+        found = registry.correction(conn, correction_id)
+        one = correctable(conn, found.return_id)
+    column = _column(one, found.column_name)
+    value = value_of(column, found.corrected_value)
+    return check_correction(one.id, found.excel_row, found.column_name, value)
+
+
+def _column(one: Return, name: str) -> Column:
+    try:
+        return load_forms()[one.form_id].column(name)
+    except KeyError as error:
+        raise RegistryError("Cột cần đính chính không có trong biểu. Chọn lại ô.") from error
+
+
+def _present(one: Return, table: Table | None, row: int, column: Column) -> CellValue:
+    """Give what a cell says now, approved corrections included."""
+    if table is None:
+        raise RegistryError(
+            "Hệ thống không đọc được bảng số liệu của biểu này nên không đính chính được từng ô. "
+            "Đề nghị cơ quan gửi lại biểu."
+        )
+    if row not in table.rows:
+        raise RegistryError(
+            f"Dòng {excel_row(row)} không có trong biểu này. Chọn lại ô cần đính chính."
+        )
+    if column.name not in table.values:
+        raise RegistryError(
+            f"Tệp cơ quan gửi không có cột “{column.header}” nên không có ô để đính chính."
+        )
+    return table.values[column.name][table.rows.index(row)]

@@ -1,0 +1,209 @@
+"""What judging a correction found: a cell with another value in, a `CorrectionCheck` out.
+
+The one surprising thing: a check carries a mark of all that it was made beside; whoever acts on it
+later compares the mark, so that nobody decides on what has changed meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl.contracts import rule_book_version
+from etl.errors import RegistryError
+from etl.model import CellValue, Column, Finding, Judgement, ReturnState, state_after
+from etl.registry.returns import Return, returns_of
+from etl.registry.rows import finding_from
+from etl.warehouse import sql
+from etl.wording import number_text
+
+_WRITTEN = "Giá trị đính chính không hợp với cột {header}: {value}. "
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionCheck:
+    """One cell with another value, and what today's rules say of its return then."""
+
+    return_id: int
+    sha256: str
+    agency_id: str
+    form_id: str
+    period_key: str
+    excel_row: int
+    column_name: str
+    original_value: str | None  # as it counts now, as the warehouse writes it
+    corrected_value: str | None
+    findings: tuple[Finding, ...]  # all that the return has with the correction
+    new: tuple[Finding, ...]  # those that it has not without
+    gone: tuple[Finding, ...]  # those that it has only without
+    mark: str
+
+    @property
+    def judgement(self) -> Judgement:
+        """The verdict on the return with the correction laid over."""
+        return Judgement(
+            self.sha256,
+            self.agency_id,
+            self.form_id,
+            self.period_key,
+            state_after(self.findings),
+            self.findings,
+            None,
+        )
+
+    @property
+    def cell(self) -> tuple[int, int, str, str | None]:
+        """Which cell becomes what: return, row, column, new value."""
+        return self.return_id, self.excel_row, self.column_name, self.corrected_value
+
+    def document(self) -> dict[str, object]:
+        """Give the check as JSON-serialisable values, for `check_from`."""
+        return asdict(self)
+
+
+def check_from(document: Mapping[str, Any]) -> CorrectionCheck:
+    """Make a check from what `CorrectionCheck.document` gave."""
+    findings = {
+        name: tuple(finding_from({**one, "column_name": one["column"]}) for one in document[name])
+        for name in ("findings", "new", "gone")
+    }
+    return CorrectionCheck(**{**document, **findings})
+
+
+def compared(
+    before: Sequence[Finding], then: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Give what is found newly (or at more cells, or with other values), and what is gone."""
+    return (
+        tuple(finding for finding in then if not _stands_in(finding, before)),
+        tuple(finding for finding in before if not _stands_in(finding, then, wider=True)),
+    )
+
+
+def _stands_in(finding: Finding, among: Sequence[Finding], *, wider: bool = False) -> bool:
+    return any(
+        _told(one) == _told(finding) and (wider or set(finding.cells) <= set(one.cells))
+        for one in among
+    )
+
+
+def _told(finding: Finding) -> tuple[str, ...]:
+    return (
+        finding.rule_id,
+        finding.severity,
+        finding.column,
+        finding.row_key,
+        finding.value,
+        finding.expected,
+    )
+
+
+def correction_mark(conn: sa.Connection, return_id: int) -> str:
+    """Name all that a correction of a return is judged beside; it changes when any of it does."""
+    found = conn.execute(sql("registry/correction_mark"), {"return_id": return_id}).one()
+    return "-".join([rule_book_version(), *(str(number) for number in found)])
+
+
+def correctable(conn: sa.Connection, return_id: int) -> Return:
+    """Give a return whose cells may be corrected: the newest version, or the one in force.
+
+    Raises `RegistryError` with the version that counts for any other.
+    """
+    found = returns_of(conn, ids=[return_id])
+    if not found:
+        raise RegistryError("Không tìm thấy biểu cần đính chính. Tải lại trang rồi chọn lại.")
+    (one,) = found
+    if one.state is ReturnState.WITHDRAWN:
+        raise RegistryError(f"Bản {one.version} đã được rút nên không đính chính được.")
+    if one.state is ReturnState.RECEIVED:
+        raise RegistryError("Biểu đang được kiểm tra. Chờ có kết quả rồi đính chính.")
+    known = conn.execute(sql("registry/versions_that_count"), {"return_id": return_id}).one()
+    if return_id not in (known.newest_id, known.in_force_id):
+        counting = known.in_force_version or known.newest_version
+        newer = (
+            f"; bản mới nhất là bản {known.newest_version}"
+            if counting != known.newest_version
+            else ""
+        )
+        raise RegistryError(
+            f"Bản {one.version} đã có bản khác thay thế, đính chính bản này không có tác dụng. "
+            f"Bản đang được tính là bản {counting}{newer}: mở bản đó rồi đính chính."
+        )
+    return one
+
+
+def value_text(column: Column, value: CellValue) -> str | None:
+    """Write a value as its column's text in the warehouse.
+
+    Raises `RegistryError` for a value of another type or beyond what the column may hold.
+    """
+    if value is None:
+        if column.required:
+            raise RegistryError(
+                f"Cột {column.header} bắt buộc phải có số liệu, không đính chính thành ô trống."
+            )
+        return None
+    if column.type in ("integer", "number"):
+        return _number_text(column, value)
+    if column.type == "date":
+        if not isinstance(value, dt.date):
+            raise RegistryError(
+                _WRITTEN.format(header=column.header, value=value) + "Ghi ngày, ví dụ 15/03/2020."
+            )
+        return value.isoformat()
+    if column.type == "choice" and value not in column.choices:
+        allowed = "; ".join(column.choices.values())
+        raise RegistryError(
+            _WRITTEN.format(header=column.header, value=value) + f"Chọn một trong: {allowed}."
+        )
+    return str(value)
+
+
+def plain_text(column: Column, value: CellValue) -> str | None:
+    """Write a value that counts now as its column's text, whatever it is."""
+    if value is None:
+        return None
+    if column.type in ("integer", "number") and isinstance(value, int | float):
+        return f"{Decimal(str(value)).normalize():f}"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def value_of(column: Column, text: str | None) -> CellValue:
+    """Read a value back from its column's text in the warehouse."""
+    if text is None:
+        return None
+    if column.type == "integer":
+        return int(Decimal(text))
+    if column.type == "number":
+        return float(text)
+    return dt.date.fromisoformat(text) if column.type == "date" else text
+
+
+def _number_text(column: Column, value: CellValue) -> str:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    low, high = column.minimum, column.maximum
+    whole = column.type == "number" or number == number.to_integral_value()
+    if (
+        not number.is_finite()
+        or not whole
+        or (low is not None and number < Decimal(str(low)))
+        or (high is not None and number > Decimal(str(high)))
+    ):
+        bounds = [f"từ {number_text(low)}" if low is not None else ""]
+        bounds += [f"đến {number_text(high)}" if high is not None else ""]
+        span = " ".join(bound for bound in bounds if bound) or "bất kỳ"
+        shown = number_text(number) if number.is_finite() else str(value)
+        kind = "số" if column.type == "number" else "số nguyên"
+        raise RegistryError(
+            _WRITTEN.format(header=column.header, value=shown)
+            + f"Cột này nhận {kind} {span}, ví dụ 125."
+        )
+    return f"{number.normalize():f}"

@@ -1,0 +1,167 @@
+"""Stored returns judged once more: returns in, what today's rules say of them out.
+
+Nothing is written here but what `adopt` is asked for. The one surprising thing: a stored return is
+read anew from its kept workbook, with the approved corrections laid over, so that today's reader
+speaks as well as today's rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from etl import registry, warehouse
+from etl.contracts import load_forms
+from etl.model import (
+    CellValue,
+    Cover,
+    Finding,
+    Form,
+    Judgement,
+    Mark,
+    Reading,
+    Rung,
+    Table,
+    TotalRow,
+)
+from etl.readings import forget, readings_of
+from etl.reference import Reference
+from etl.registry import Return
+from etl.registry.correction_checks import value_of
+
+Cells = Mapping[tuple[int, str], CellValue]
+"""Values by row and column."""
+_TOLERANCE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A stored return as it is read and judged today."""
+
+    one: Return
+    table: Table | None  # corrections laid over; None when today's reader does not find the form
+    judgement: Judgement | None
+    findings: tuple[Finding, ...]
+
+
+def judged_today(
+    returns: Sequence[Return], laid: Mapping[int, Cells] | None = None
+) -> dict[int, Today]:
+    """Judge stored returns by today's rules, together and beside what is in force.
+
+    Approved corrections are laid over, and `laid` over those. No two of the returns may be versions
+    of the same. Gives what was found, by return.
+    """
+    from etl.validate import judge
+
+    if not returns:
+        return {}
+    read = {reading.sha256: reading for reading in readings_of([one.sha256 for one in returns])}
+    forms = load_forms()
+    with warehouse.transaction() as conn:
+        approved = registry.approved_cells(conn, [one.id for one in returns])
+        keys = [(one.form_id, one.agency_id, one.period_key) for one in returns]
+        beside = registry.beside(conn, keys, readings_of)
+    readings = {
+        one.id: _of_return(
+            one,
+            read[one.sha256],
+            {
+                **_typed(forms[one.form_id], approved.get(one.id, {})),
+                **(laid or {}).get(one.id, {}),
+            },
+        )
+        for one in returns
+    }
+    judged = [one for one in returns if readings[one.id].tables]
+    judgements = judge([readings[one.id] for one in judged], forms, Reference.load(), beside)
+    by_return = dict(zip((one.id for one in judged), judgements, strict=True))
+    forget([one.sha256 for one in returns if one.is_loaded])
+    return {one.id: _today(one, readings[one.id], by_return.get(one.id)) for one in returns}
+
+
+def laid_over(table: Table, cells: Cells) -> Table:
+    """Give a table with other values in some cells.
+
+    A printed total that agreed with its column before goes with it; one that did not stays as it
+    was printed, for the correction may be what was wrong with it.
+    """
+    places = {row: at for at, row in enumerate(table.rows)}
+    values = {name: list(column) for name, column in table.values.items()}
+    raw = {name: list(column) for name, column in table.raw.items()}
+    marks = dict(table.marks)
+    totals = table.totals
+    for (row, name), value in cells.items():
+        if row not in places or name not in values:
+            continue
+        at = places[row]
+        totals = tuple(_total(total, table, values[name], (row, name), value) for total in totals)
+        values[name][at] = value
+        if name in raw:
+            raw[name][at] = value
+        marks.pop((row, name), None)
+        if value is None:
+            marks[row, name] = Mark.MISSING
+    return replace(table, values=values, raw=raw, marks=marks, totals=totals)
+
+
+def _total(
+    total: TotalRow,
+    table: Table,
+    column: Sequence[CellValue],
+    cell: tuple[int, str],
+    new: CellValue,
+) -> TotalRow:
+    row, name = cell
+    printed = total.values.get(name)
+    if printed is None or (total.covers and row not in total.covers):
+        return total
+    covered = {*total.covers} or {*table.rows}
+    numbers = {
+        number: value
+        for number, value in zip(table.rows, column, strict=True)
+        if number in covered and isinstance(value, int | float)
+    }
+    if abs(printed - sum(numbers.values())) >= _TOLERANCE:
+        return total
+    moved = (new if isinstance(new, int | float) else 0.0) - numbers.get(row, 0.0)
+    return replace(total, values={**total.values, name: printed + moved})
+
+
+def _of_return(one: Return, reading: Reading, cells: Cells) -> Reading:
+    """Give one form of a workbook as a reading of its own, with values laid over."""
+    tables = tuple(table for table in reading.tables if table.form_id == one.form_id)[:1]
+    findings = tuple(f for f in reading.findings if f.form_id in ("", one.form_id))
+    if tables and cells:
+        findings = tuple(_without(findings, tables[0], cells))
+        tables = (laid_over(tables[0], cells),)
+    cover = reading.cover or Cover(one.agency_id, one.period_key)
+    cover = replace(cover, agency_id=one.agency_id, period_key=one.period_key)
+    return replace(reading, cover=cover, tables=tables, findings=findings)
+
+
+def _without(findings: Sequence[Finding], table: Table, cells: Cells) -> Iterator[Finding]:
+    """Leave out what was wrong with how the corrected cells were written."""
+    corrected = {table.cell(row, name) for row, name in cells}
+    for finding in findings:
+        if finding.rung is not Rung.CELL or corrected.isdisjoint(finding.cells):
+            yield finding
+            continue
+        left = tuple(cell for cell in finding.cells if cell not in corrected)
+        if left:
+            yield replace(finding, cells=left)
+
+
+def _typed(form: Form, cells: Mapping[tuple[int, str], str | None]) -> Cells:
+    known = {column.name: column for column in form.columns}
+    return {
+        (row, name): value_of(known[name], text)
+        for (row, name), text in cells.items()
+        if name in known
+    }
+
+
+def _today(one: Return, reading: Reading, judgement: Judgement | None) -> Today:
+    if judgement is None:
+        return Today(one, None, None, reading.findings)
+    return Today(one, judgement.table, judgement, judgement.findings)

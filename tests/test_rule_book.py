@@ -1,0 +1,93 @@
+"""The version of the rule book: what changes it, what does not, where it is kept and printed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from openpyxl import load_workbook
+from returns_by_hand import accepted, error, works
+
+from etl import registry, warehouse
+from etl.contracts import rule_book_version
+from etl.demo import write_workbook
+from etl.give_back import give_back
+from etl.settings import PROJECT
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Copy what decides judgements into a project of its own."""
+    for folder in ("expectations", "sql/seeds", "etl"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / folder, tmp_path / "project" / folder, ignore=ignored)
+    return tmp_path / "project"
+
+
+def _replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def change(project: Path) -> None:
+        text = (project / name).read_text(encoding="utf-8")
+        assert old in text
+        (project / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _replaced("expectations/across_forms.yaml", "tolerance: 0.05", "tolerance: 0.06"),
+        _replaced("expectations/works.odcs.yaml", "severity: critical", "severity: warning"),
+        _replaced("expectations/standing_rules.yaml", "severity: warning", "severity: critical"),
+        _replaced("sql/seeds/area.csv", "06001", "06999"),
+        _replaced("etl/validate/tables.py", '"integer": 0.5', '"integer": 0.4'),
+        _replaced("etl/workbook/values/marks.py", "LONGEST_MARK = 8", "LONGEST_MARK = 7"),
+    ],
+    ids=["tolerance", "severity", "standing", "list", "judge", "reader"],
+)
+def test_what_decides_a_judgement_changes_the_version(
+    copy: Path, change: Callable[[Path], None]
+) -> None:
+    before = rule_book_version(copy)
+    assert before == rule_book_version()
+    change(copy)
+    rule_book_version.cache_clear()
+    assert rule_book_version(copy) != before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _replaced("expectations/across_forms.yaml", "checks:", "# A remark.\n\nchecks:"),
+        _replaced("expectations/works.odcs.yaml", 'name: "Đường A"}', 'name: "Đường Z"}'),
+        _replaced("sql/seeds/deadline.csv", "2", "3"),
+        _replaced("etl/desk/words.py", "Chưa gửi", "Chưa nhận"),
+    ],
+    ids=["remark", "example", "deadline", "desk"],
+)
+def test_what_decides_nothing_leaves_the_version(
+    copy: Path, change: Callable[[Path], None]
+) -> None:
+    before = rule_book_version(copy)
+    change(copy)
+    rule_book_version.cache_clear()
+    assert rule_book_version(copy) == before
+
+
+def test_each_judgement_keeps_the_version_that_made_it(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        first = accepted(conn, "a", works({}))
+        kept = conn.execute(sa.text("SELECT return_id, rule_book, cause FROM registry.judgement"))
+        assert [tuple(row) for row in kept] == [(first, rule_book_version(), "received")]
+        assert registry.rule_books(conn, [first]) == [rule_book_version()]
+
+
+def test_the_returned_workbook_prints_it(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path, "ubnd-trang-dinh", "2020")
+    give_back(path, [error()], tmp_path / "back.xlsx", rule_book=rule_book_version())
+    listed = load_workbook(tmp_path / "back.xlsx")["Cần sửa"]
+    printed = [str(cell.value) for row in listed.iter_rows(max_row=6) for cell in row]
+    assert any(f"Bộ quy tắc phiên bản {rule_book_version()}" in text for text in printed)
