@@ -17,6 +17,9 @@ from itertools import pairwise
 
 from etl.names import skeleton
 
+QUESTION = "row.person_in_text"
+"""The standing rule by which a text that may name somebody is asked about."""
+
 
 class Kind(StrEnum):
     """What was found, as a person reads it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from etl import warehouse
 from etl.errors import EvaluationError, RegistryError
 from etl.our_fault import Formatter, for_log, for_person
+from etl.settings import PROJECT
 
 SECRET = "Nông Văn Hoa Chuối 098 765 4321"
 
@@ -118,3 +120,11 @@ def test_a_process_that_dies_says_where_and_not_with_what() -> None:
     assert done.returncode == 1
     assert done.stderr.count("ValueError") == 3
     assert "Nông Văn" not in done.stderr
+
+
+def test_no_other_place_words_an_exception() -> None:
+    """What the libraries would write holds the message, and so perhaps a cell."""
+    theirs = re.compile(r"\.exception\(|print_exc|format_exc|exc_info=|import traceback")
+    files = [path for folder in ("etl", "dags") for path in (PROJECT / folder).rglob("*.py")]
+    found = {path.name for path in files if theirs.search(path.read_text(encoding="utf-8"))}
+    assert found == {"our_fault.py"}

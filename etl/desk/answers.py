@@ -14,6 +14,7 @@ from etl import correct
 from etl.contracts import load_forms
 from etl.desk.orders import Order
 from etl.errors import RegistryError
+from etl.our_fault import for_log
 from etl.registry.correction_checks import value_of
 
 _LOG = logging.getLogger(__name__)
@@ -25,8 +26,8 @@ def answer_to(order: Order) -> Mapping[str, object]:
         return _ANSWERS[order.content["kind"]](order.content)
     except RegistryError as error:
         return {"refused": str(error)}
-    except Exception:
-        _LOG.exception("order %s could not be judged", order.id)
+    except Exception as error:
+        _LOG.error("order %s could not be judged\n%s", order.id, for_log(error))
         return {"fault": True}
 
 

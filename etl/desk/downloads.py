@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import io
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from etl import registry, vault, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.uploads import shown_name
+from etl.desk.veil import HIDDEN
 from etl.give_back import MacrosStayError, hand_out
 from etl.model import CellValue, Column, Table, excel_row
 from etl.returned import give_back_submission
@@ -72,8 +73,17 @@ def given_back_file(head: Row) -> Response:
     return attachment(response, f"{stem or suffix}_tra-lai{path.suffix}")
 
 
-def typed_csv(columns: Sequence[Column], table: Table, *, names_shown: bool) -> Response:
-    """Give a table's typed values as CSV (UTF-8 with mark, so that Excel reads the letters)."""
+def typed_csv(
+    columns: Sequence[Column],
+    table: Table,
+    *,
+    names_shown: bool,
+    hidden: Collection[tuple[int, str]] = (),
+) -> Response:
+    """Give a table's typed values as CSV (UTF-8 with mark, so that Excel reads the letters).
+
+    Without names, `hidden` cells (row, column) are left out as personal columns are.
+    """
     shown = [c for c in columns if c.name in table.values and (names_shown or not c.personal)]
     text = io.StringIO()
     writer = csv.writer(text)
@@ -81,7 +91,15 @@ def typed_csv(columns: Sequence[Column], table: Table, *, names_shown: bool) -> 
     for at, row in enumerate(table.rows):
         where = f"{table.sheet_of(row)}!{excel_row(row)}" if table.more_sheets else row
         writer.writerow(
-            [*csv_cells([where]), *csv_cells(table.values[column.name][at] for column in shown)]
+            [
+                *csv_cells([where]),
+                *csv_cells(
+                    HIDDEN
+                    if not names_shown and (row, column.name) in hidden
+                    else table.values[column.name][at]
+                    for column in shown
+                ),
+            ]
         )
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8")
 

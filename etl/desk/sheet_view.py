@@ -1,13 +1,13 @@
 """A return as its workbook shows it: a form, a table and findings in, rows of printed cells out.
 
-The one surprising thing: personal columns are blanked here, before a template sees them, for
-whoever may not read names.
+The one surprising thing: personal columns, and cells that may name somebody and wait for an answer,
+are blanked here, before a template sees them, for whoever may not read names.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
@@ -92,10 +92,11 @@ def show_sheet(
     printer: Printer,
     *,
     names_shown: bool,
+    hidden: Collection[tuple[int, str]] = (),
     only_findings: bool = False,
     page: int = 1,
 ) -> ShownSheet:
-    """Print one page of a table with its faulty cells marked."""
+    """Print one page of a table with its faulty cells marked; `hidden` is rows and columns."""
     columns = tuple(column for column in form.columns if column.name in table.values)
     worst = _worst(findings)
     letters = tuple(table.letters.get(column.name, "") for column in columns)
@@ -104,7 +105,7 @@ def show_sheet(
     page_count = max(-(-len(places) // PAGE_ROWS), 1)
     page = min(max(page, 1), page_count)
     rows = [
-        _row(table, at, columns, letters, worst, printer, names_shown)
+        _row(table, at, columns, letters, worst, printer, None if names_shown else hidden)
         for at in places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     ]
     if page == page_count:
@@ -147,13 +148,13 @@ def _row(
     letters: Sequence[str],
     worst: Mapping[tuple[int, str], tuple[str, int]],
     printer: Printer,
-    names_shown: bool,
+    hidden: Collection[tuple[int, str]] | None,  # None: everything may be read
 ) -> ShownRow:
     number = table.rows[at]
     cells = []
     for column, letter in zip(columns, letters, strict=True):
         severity, finding_id = worst.get((number, letter), ("", None))
-        if column.personal and not names_shown:
+        if hidden is not None and (column.personal or (number, column.name) in hidden):
             kind = f"text masked {severity}".strip()
             cells.append(ShownCell("(đã ẩn)", kind, finding_id, letter))
             continue

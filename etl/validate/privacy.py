@@ -14,13 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from etl.contracts import load_standing
 from etl.model import CellValue, Column, Finding, Texts
-from etl.personal import Detector, Kind
+from etl.personal import QUESTION, Detector, Kind
 from etl.reference import Reference
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import sentence
 
-RULE = "row.person_in_text"
 _MOST_QUESTIONS = 100  # of one column of a return; all further texts are one question
 
 
@@ -81,7 +80,7 @@ def _of_column(
 def _question(
     one: Return, column: Column, kinds: tuple[Kind, ...], rows: Sequence[int], text: str
 ) -> Candidate:
-    rule = load_standing()[RULE]
+    rule = load_standing()[QUESTION]
     words: Mapping[str, str] = {"column": column.header, "value": ", ".join(kinds)}
     return Candidate(
         return_number=one.number,

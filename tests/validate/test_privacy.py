@@ -9,9 +9,9 @@ from readings_by_hand import Row, make_reading, make_table, work, works
 
 from etl.contracts import load_forms
 from etl.model import Finding, Judgement, ReturnState, Severity
+from etl.personal import QUESTION
 from etl.reference import Reference
 from etl.validate import judge
-from etl.validate.privacy import RULE
 
 SECRET = "hộ ông Nông Văn Kiên, 0912 345 678"
 
@@ -21,7 +21,7 @@ def of_works(*rows: object) -> Judgement:
 
 
 def asked(judged: Judgement) -> list[Finding]:
-    return [finding for finding in judged.findings if finding.rule_id == RULE]
+    return [finding for finding in judged.findings if finding.rule_id == QUESTION]
 
 
 def test_every_column_of_text_that_people_fill_is_searched() -> None:
@@ -58,7 +58,7 @@ def test_it_waits_for_an_answer_and_silences_nothing() -> None:
     assert judged.state is ReturnState.NEEDS_CONFIRMATION
     over = work(planned_million_vnd=100, disbursed_million_vnd=120, reason=SECRET)
     rules = {finding.rule_id for finding in of_works(over).findings}
-    assert {RULE, "works.disbursed_above_plan_explained"} <= rules
+    assert {QUESTION, "works.disbursed_above_plan_explained"} <= rules
 
 
 def test_who_stands_in_a_column_of_names_is_known_in_every_form() -> None:

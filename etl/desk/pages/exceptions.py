@@ -18,6 +18,7 @@ from etl.desk.forms import number_of, text_of
 from etl.desk.pages.board import owed_by, period_of
 from etl.desk.refusals import Refused, not_found
 from etl.desk.rule_view import all_rules
+from etl.desk.veil import Veil
 
 router = APIRouter()
 
@@ -26,7 +27,8 @@ router = APIRouter()
 def waivers(request: Request, person: Viewer) -> Response:
     """Show all waivers."""
     desk = desk_of(request)
-    rows = queries.rows("waivers")
+    veil = Veil(person, desk.reference)
+    rows = [veil.row(row) for row in queries.rows("waivers")]
     titles = {rule.id: rule.title for rule in all_rules([row["rule_id"] for row in rows])}
     return desk.pages.show(
         request,

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from etl.contracts import load_forms
-from etl.desk import actions
+from etl.desk import actions, queries
 from etl.desk.access import DataTaker, OriginalTaker, Steward, Viewer, desk_of, go
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
 from etl.desk.forms import text_of
@@ -19,6 +19,7 @@ from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
 from etl.desk.return_view import ReturnPage, head_of, read_return, table_of
 from etl.desk.sheet_view import Printer, show_sheet
+from etl.desk.veil import Veil, hidden_places
 from etl.model import Period
 
 router = APIRouter()
@@ -36,7 +37,7 @@ def show(
     """Show a return to the Board's people."""
     desk = desk_of(request)
     page = page_of(return_id)
-    names_shown = person.may(Right.SEE_PERSONAL)
+    veil = Veil(person, desk.reference)
     sheet = None
     if page.table is not None:
         printer = Printer(desk.reference, Period.parse(page.head["period_key"]))
@@ -45,7 +46,8 @@ def show(
             page.table,
             page.findings,
             printer,
-            names_shown=names_shown,
+            names_shown=veil.lifted,
+            hidden=hidden_places(page.findings),
             only_findings=chi_dong_loi,
             page=trang,
         )
@@ -53,10 +55,10 @@ def show(
         request,
         "return.html",
         person,
-        page=page,
+        page=veil.page(page),
         sheet=sheet,
         only_findings=chi_dong_loi,
-        names_shown=names_shown,
+        names_shown=veil.lifted,
         agency=desk.reference.agency(page.head["agency_id"]),
     )
 
@@ -81,9 +83,11 @@ def take_data(person: DataTaker, return_id: int) -> Response:
     table = table_of(head)
     if table is None:
         raise Refused(404, "Chưa đọc được bảng số liệu của biểu này nên chưa có tệp để tải.")
+    hidden = hidden_places(queries.rows("return_findings", return_id=return_id))
     names_shown = person.may(Right.SEE_PERSONAL)
     name = f"{head['form_id']}_{head['agency_id']}_{head['period_key']}_v{head['version']}.csv"
-    return attachment(typed_csv(form.columns, table, names_shown=names_shown), name)
+    csv = typed_csv(form.columns, table, names_shown=names_shown, hidden=hidden)
+    return attachment(csv, name)
 
 
 @router.post(_PAGE + "/giai-trinh/{confirmation_id}")

@@ -11,6 +11,7 @@ from etl.desk import queries
 from etl.desk.access import Viewer, desk_of
 from etl.desk.refusals import not_found
 from etl.desk.rule_view import all_rules, example_texts
+from etl.desk.veil import Veil
 
 router = APIRouter()
 
@@ -45,6 +46,7 @@ def rule(request: Request, person: Viewer, rule_id: str) -> Response:
     if found is None:
         raise not_found()
     form = load_forms().get(found.form_id)
+    veil = Veil(person, desk.reference)
     return desk.pages.show(
         request,
         "rule.html",
@@ -54,6 +56,6 @@ def rule(request: Request, person: Viewer, rule_id: str) -> Response:
         count=counts.get(rule_id),
         examples=example_texts(found, form),
         agencies=queries.rows("rule_agencies", rule_id=rule_id),
-        recent=queries.rows("rule_recent", rule_id=rule_id),
+        recent=[veil.finding(row) for row in queries.rows("rule_recent", rule_id=rule_id)],
         agency_name=lambda id: desk.reference.agency(id).short_name,
     )

@@ -1,0 +1,156 @@
+"""Takes out of a page what its reader may not read: what is shown in, the same veiled out.
+
+Whoever may see personal data gets everything as it is. For others the one place is here: names
+out of the rows' labels, keys and values of findings, cells of personal columns, texts that may
+name somebody and wait for an answer, and whatever a person wrote that may do so. The one
+surprising thing: nothing is veiled where it is kept. The registry and the landing tables are
+closed to every other role (sql/roles.sql), and what a finding is matched by over versions stays
+as it always was; so rows of yesterday are veiled like those of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from etl.contracts import load_forms
+from etl.desk.identity import Person, Right
+from etl.desk.queries import Row
+from etl.desk.return_view import ReturnPage
+from etl.model import Form, Table
+from etl.personal import QUESTION, Detector
+from etl.reference import Reference
+from etl.registry import Issue
+
+HIDDEN = "(đã ẩn)"
+_UNSAID = "Nội dung phát hiện này có thể nêu tên người nên được ẩn."
+_WRITTEN = ("confirmation_reason", "decision_reason", "earlier_reason", "reason", "authority",
+            "revoked_reason", "data_note", "file_name")  # fmt: skip
+_SHORTEST = 2  # letters of a name that is looked for inside of sentences
+Places = frozenset[tuple[int, str]]  # row and column
+
+
+class Veil:
+    """What one reader may not read."""
+
+    def __init__(self, person: Person, reference: Reference) -> None:
+        """Ask once what the reader may see."""
+        self.lifted = person.may(Right.SEE_PERSONAL)
+        self._detector = Detector(places={area.name for area in reference.seeds.areas})
+
+    def text(self, text: str, secrets: Collection[str] = ()) -> str:
+        """Give a text that somebody wrote, or that it is hidden."""
+        if self.lifted or not text:
+            return text
+        return HIDDEN if self._names(text, secrets) else text
+
+    def row(self, row: Row, secrets: Collection[str] = ()) -> Row:
+        """Give a row of the registry with what people wrote in it."""
+        return {
+            name: self.text(value, secrets) if name in _WRITTEN and value else value
+            for name, value in row.items()
+        }
+
+    def finding(self, row: Row, secrets: Collection[str] = ()) -> Row:
+        """Give a finding; `secrets` are texts of its rows that may not be read."""
+        if self.lifted:
+            return row
+        form = load_forms().get(row["form_id"])
+        said = {name: row[name] or "" for name in ("row_label", "value", "message")}
+        hidden = {
+            "row_label": _is_personal(form, form.label if form else ()),
+            "value": _is_personal(form, [row["column_name"]]),
+        }
+        known = {*secrets, *(said[name] for name, is_hidden in hidden.items() if is_hidden)}
+        shown = {
+            name: "" if is_hidden else self.text(said[name], known)
+            for name, is_hidden in hidden.items()
+        }
+        is_quoted = hidden["value"] or row.get("asks_person") or self._names(said["message"], known)
+        return {
+            **self.row(row, known),
+            "row_key": "",
+            "row_label": "" if row.get("asks_person") else shown["row_label"],
+            "value": HIDDEN if hidden["value"] and said["value"] else shown["value"],
+            "expected": self.text(row.get("expected") or "", known),
+            "message": _UNSAID if is_quoted and row["rule_id"] != QUESTION else said["message"],
+        }
+
+    def page(self, page: ReturnPage) -> ReturnPage:
+        """Give a return's page."""
+        if self.lifted:
+            return page
+        hidden = hidden_places(page.findings)
+        by_row = _secrets(page.form, page.table, hidden)
+        everything = frozenset(text for texts in by_row.values() for text in texts)
+
+        def of(cells: Iterable[Mapping[str, object]]) -> Collection[str]:
+            rows = [int(str(cell["row"])) for cell in cells]
+            return {text for row in rows for text in by_row.get(row, ())} if rows else everything
+
+        return replace(
+            page,
+            head=self.row(page.head, everything),
+            findings=[self.finding(row, of(row["cells"] or ())) for row in page.findings],
+            versions=[self.row(row) for row in page.versions],
+            events=[self.row(row, everything) for row in page.events],
+            judgements=[self.row(row, everything) for row in page.judgements],
+            corrections=[self._correction(page.form, row, hidden) for row in page.corrections],
+            waivers=[self.row(row, everything) for row in page.waivers],
+            issues={
+                progress: [self._issue(issue, everything) for issue in issues]
+                for progress, issues in page.issues.items()
+            },
+        )
+
+    def _correction(self, form: Form, row: Row, hidden: Places) -> Row:
+        place = (row["excel_row"], row["column_name"])
+        is_hidden = _is_personal(form, [row["column_name"]]) or place in hidden
+        values = {
+            name: HIDDEN if is_hidden else self.text(row[name] or "")
+            for name in ("original_value", "corrected_value")
+        }
+        return {**self.row(row), **values}
+
+    def _issue(self, issue: Issue, secrets: Collection[str]) -> Issue:
+        told = issue.finding
+        row = {"form_id": told.form_id, "column_name": told.column, "row_label": told.row_label,
+               "value": told.value, "message": told.message, "rule_id": told.rule_id}  # fmt: skip
+        shown = self.finding(row, secrets)
+        veiled = replace(told, message=shown["message"], row_label=shown["row_label"],
+                         value=shown["value"], row_key="")  # fmt: skip
+        return replace(issue, finding=veiled, before=None)
+
+    def _names(self, text: str, secrets: Collection[str]) -> bool:
+        low = text.casefold()
+        if any(len(one) >= _SHORTEST and one.casefold() in low for one in secrets):
+            return True
+        return bool(self._detector.kinds(text))
+
+
+def hidden_places(findings: Sequence[Row]) -> Places:
+    """Give the cells whose text may name somebody and has no answer that a steward accepted."""
+    return frozenset(
+        (int(cell["row"]), row["column_name"])
+        for row in findings
+        if row["rule_id"] == QUESTION and row["decision"] != "accepted" and not row["is_waived"]
+        for cell in row["cells"] or ()
+    )
+
+
+def _secrets(form: Form, table: Table | None, hidden: Places) -> Mapping[int, frozenset[str]]:
+    """Give the texts of each row that may not be read."""
+    if table is None:
+        return {}
+    found: dict[int, set[str]] = {}
+    for column in form.columns:
+        for row, value in zip(table.rows, table.values.get(column.name, ()), strict=False):
+            if isinstance(value, str) and (column.personal or (row, column.name) in hidden):
+                found.setdefault(row, set()).add(value)
+    return {row: frozenset(texts) for row, texts in found.items()}
+
+
+def _is_personal(form: Form | None, names: Iterable[str]) -> bool:
+    """Whether one of some columns of a form holds personal data."""
+    personal = {column.name for column in form.columns if column.personal} if form else set()
+    return not personal.isdisjoint(names)
