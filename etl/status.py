@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from etl.contracts import load_forms
 from etl.model import Period
@@ -21,6 +22,11 @@ _STATES: Mapping[str, str] = {
     "waived": "được miễn",
     "missing": "[dim]chưa gửi[/]",
 }
+
+
+def state_text(state: str) -> str:
+    """Name a state in a sentence, without colour."""
+    return Text.from_markup(_STATES[state]).plain
 
 
 def outcome_text(outcome: Outcome) -> str:

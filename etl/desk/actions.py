@@ -22,11 +22,12 @@ from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.registry import CorrectionCheck
 from etl.registry.corrections import Decision
+from etl.rule_change import Change, adopt
 from etl.settings import settings
 from etl.wording import typed_number
 
 _LOG = logging.getLogger(__name__)
-SHORTEST_REASON = 10  # characters: "ok" is no reason
+SHORTEST_REASON = registry.SHORTEST_REASON
 SAY_WHY = (
     "Ghi lý do cụ thể, ít nhất 10 ký tự. Ví dụ: “Thanh toán khối lượng hoàn thành năm 2019 theo "
     "Quyết định số 12/QĐ-UBND”."
@@ -145,6 +146,17 @@ def approve_correction(
         )
     if state is ReturnState.ACCEPTED and head["state"] != ReturnState.ACCEPTED:
         _load([head["submission_id"]])
+    else:
+        ring()
+
+
+def adopt_changes(
+    changes: Sequence[Change], reason: str, actor: str, *, rule_id: str | None
+) -> None:
+    """Make what today's rules say of stored returns what is known of them; load what may be."""
+    states = adopt(changes, actor=actor, reason=reason, rule_id=rule_id)
+    if ReturnState.ACCEPTED in states:
+        _load(None)
     else:
         ring()
 

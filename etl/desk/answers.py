@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from etl import correct
+from etl import correct, rule_change
 from etl.contracts import load_forms
 from etl.desk.orders import Order
 from etl.errors import RegistryError
@@ -42,7 +42,13 @@ def _approval(asked: Mapping[str, Any]) -> Mapping[str, object]:
     return {"check": correct.check_again(asked["correction_id"]).document()}
 
 
+def _rejudge(asked: Mapping[str, Any]) -> Mapping[str, object]:
+    found = rule_change.rule_changes(return_id=asked.get("return_id"), rule_id=asked.get("rule_id"))
+    return {"changes": found.document()}
+
+
 _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, object]]] = {
     "correction": _correction,
     "approval": _approval,
+    "rejudge": _rejudge,
 }

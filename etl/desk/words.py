@@ -97,6 +97,7 @@ DONE: Mapping[str, str] = {
     "dinh-chinh": "Đã chấp nhận đính chính; giá trị gốc vẫn được lưu.",
     "khong-dinh-chinh": "Đã từ chối đính chính; số liệu giữ nguyên.",
     "rut-dinh-chinh": "Đã rút đề nghị đính chính.",
+    "kiem-tra-lai": "Đã áp dụng kết quả kiểm tra lại.",
     "gia-han": "Đã ghi nhận gia hạn.",
     "lien-ket": "Đã tạo đường liên kết.",
     "thu-hoi-lien-ket": "Đã thu hồi đường liên kết; đường liên kết này không mở được nữa.",

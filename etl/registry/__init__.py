@@ -25,6 +25,7 @@ from etl.registry.contact import (
 )
 from etl.registry.correction_checks import CorrectionCheck, check_from
 from etl.registry.corrections import (
+    SHORTEST_REASON,
     Correction,
     approved_cells,
     correction,
@@ -73,6 +74,8 @@ from etl.registry.returns import (
     findings,
     issue_history,
     returns_of,
+    returns_to_rejudge,
+    standing_findings,
     state_of,
     submission_findings,
 )
@@ -81,6 +84,7 @@ from etl.registry.tables import beside, tables_in_force
 
 __all__ = [
     "NOT_SENT",
+    "SHORTEST_REASON",
     "Arrival",
     "BoardCell",
     "Closing",
@@ -138,11 +142,13 @@ __all__ = [
     "reported_periods",
     "resolve_incidents",
     "returns_of",
+    "returns_to_rejudge",
     "revoke_link",
     "revoke_waiver",
     "rule_books",
     "set_live_from",
     "sign",
+    "standing_findings",
     "state_of",
     "submission_findings",
     "submissions",

@@ -22,6 +22,7 @@ from etl.registry.rows import finding_from
 from etl.warehouse import sql
 from etl.wording import number_text
 
+_TOLD = ("rule_id", "severity", "column", "row_key", "value", "expected", "is_trial")
 _WRITTEN = "Giá trị đính chính không hợp với cột {header}: {value}. "
 
 
@@ -68,11 +69,13 @@ class CorrectionCheck:
 
 def check_from(document: Mapping[str, Any]) -> CorrectionCheck:
     """Make a check from what `CorrectionCheck.document` gave."""
-    findings = {
-        name: tuple(finding_from({**one, "column_name": one["column"]}) for one in document[name])
-        for name in ("findings", "new", "gone")
-    }
+    findings = {name: findings_from(document[name]) for name in ("findings", "new", "gone")}
     return CorrectionCheck(**{**document, **findings})
+
+
+def findings_from(documents: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Make findings again of their fields as JSON has them."""
+    return tuple(finding_from({**one, "column_name": one["column"]}) for one in documents)
 
 
 def compared(
@@ -85,21 +88,14 @@ def compared(
     )
 
 
+def same_told(one: Finding, other: Finding) -> bool:
+    """Whether two findings say the same of the same place."""
+    return all(getattr(one, name) == getattr(other, name) for name in _TOLD)
+
+
 def _stands_in(finding: Finding, among: Sequence[Finding], *, wider: bool = False) -> bool:
     return any(
-        _told(one) == _told(finding) and (wider or set(finding.cells) <= set(one.cells))
-        for one in among
-    )
-
-
-def _told(finding: Finding) -> tuple[str, ...]:
-    return (
-        finding.rule_id,
-        finding.severity,
-        finding.column,
-        finding.row_key,
-        finding.value,
-        finding.expected,
+        same_told(one, finding) and (wider or set(finding.cells) <= set(one.cells)) for one in among
     )
 
 

@@ -34,7 +34,7 @@ _NOT_EXPLAINED = (
     "{message}"
 )
 _PLACE = ("rule_id", "column_name", "row_key", "value", "expected")
-_SHORTEST_REASON = 10  # characters: "ok" is no reason
+SHORTEST_REASON = 10  # characters: "ok" is no reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def propose_correction(
     for number, finding in enumerate(check.new):
         if finding.severity is Severity.CRITICAL:
             raise RegistryError(finding.message)
-        if finding.severity is Severity.WARNING and len(given.get(number, "")) < _SHORTEST_REASON:
+        if finding.severity is Severity.WARNING and len(given.get(number, "")) < SHORTEST_REASON:
             raise RegistryError(_NOT_EXPLAINED.format(message=finding.message))
     with refusals(
         conn,

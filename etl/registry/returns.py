@@ -97,6 +97,30 @@ def findings(conn: sa.Connection, return_id: int) -> list[Finding]:
     return [finding_from(row) for row in found.mappings()]
 
 
+def standing_findings(
+    conn: sa.Connection, return_ids: Sequence[int]
+) -> dict[int, list[tuple[Finding, bool]]]:
+    """Give what is known of returns, each with whether it is still in the way, by return."""
+    found: dict[int, list[tuple[Finding, bool]]] = {}
+    parameters = {"ids": list(return_ids)}
+    for row in conn.execute(sql("registry/standing_of_returns"), parameters).mappings():
+        found.setdefault(row["return_id"], []).append((finding_from(row), row["is_open"]))
+    return found
+
+
+def returns_to_rejudge(
+    conn: sa.Connection, *, period_key: str | None = None, return_id: int | None = None
+) -> dict[tuple[str, bool], list[Return]]:
+    """Give the returns that rules may be tried on, by period and whether they are in force."""
+    parameters = {"period_key": period_key, "return_id": return_id}
+    rows = conn.execute(sql("registry/returns_to_rejudge"), parameters).all()
+    known = {one.id: one for one in returns_of(conn, ids=[row.return_id for row in rows])}
+    found: dict[tuple[str, bool], list[Return]] = {}
+    for row in rows:
+        found.setdefault((row.period_key, row.is_in_force), []).append(known[row.return_id])
+    return found
+
+
 def submission_findings(conn: sa.Connection, submission_id: int) -> list[Finding]:
     """Give the findings of a workbook that belong to none of its returns."""
     found = conn.execute(sql("registry/findings_of_submission"), {"submission_id": submission_id})

@@ -111,6 +111,15 @@ ROUTES = [
         f"{_OWN_PAGE}/kiem-tra/{{precheck}}/tai/1",
         OWN,
     ),
+    ("POST", "/bieu/{return_id}/kiem-tra-lai", "/bieu/{works}/kiem-tra-lai", STEWARDS),
+    (
+        "POST",
+        "/quy-tac/{rule_id}/kiem-tra-lai",
+        "/quy-tac/works.new_has_start/kiem-tra-lai",
+        STEWARDS,
+    ),
+    ("GET", "/kiem-tra-lai/{order_id}", "/kiem-tra-lai/{tried}", STEWARDS),
+    ("POST", "/kiem-tra-lai/{order_id}", "/kiem-tra-lai/{tried}", STEWARDS),
     ("GET", "/dang-nhap", "/dang-nhap", EVERYBODY),
     ("POST", "/dang-nhap", "/dang-nhap", EVERYBODY),
     ("POST", "/dang-xuat", "/dang-xuat", SIGNED_IN),
@@ -139,6 +148,9 @@ def places(world: World) -> dict[str, object]:
         {"kind": "correction", "return_id": world.returns["population"], "reason": "x"},
     )
     orders.answer(order, {"refused": "Không có gì để đính chính."})
+    asked = {"kind": "rejudge", "return_id": world.returns["works"]}
+    tried = orders.lay(orders.stored_returns(world.home / "desk"), asked)
+    orders.answer(tried, {"refused": "x"})
     world.accounts.create("spare-account", [Role.ANALYST])
     with warehouse.transaction("steward") as conn:
         made = {
@@ -175,6 +187,7 @@ def places(world: World) -> dict[str, object]:
         "token": world.tokens[DISTRICT],
         "precheck": "p" * 24,
         "order": order.id,
+        "tried": tried.id,
     }
 
 

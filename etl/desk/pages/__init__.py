@@ -18,6 +18,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         exceptions,
         links,
         prechecks,
+        rejudging,
         reports,
         returns,
         rules,
@@ -36,6 +37,7 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         agencies.router,
         agency.router,
         prechecks.router,
+        rejudging.router,
         reports.router,
     )
     if own_accounts:

@@ -35,6 +35,7 @@ def work(request: Request, person: Steward) -> Response:
         to_sign=[row for row in returns if row["state"] == "awaiting_signature"],
         to_approve=queries.rows("work_corrections"),
         stuck=queries.rows("work_stuck"),
+        doubted=queries.rows("work_doubted"),
         faults=open_faults(),
         forms=load_forms(),
         agency_name=lambda id: desk.reference.agency(id).short_name,
