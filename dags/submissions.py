@@ -80,7 +80,7 @@ def validate(batches: list[list[int]]) -> list[int]:
     return submission_ids
 
 
-@task(**again, doc_md="Nạp mọi biểu đạt đang chờ trong một giao dịch: đủ cả hoặc không gì cả.")
+@task(**again, doc_md="Nạp từng biểu đạt đang chờ, đủ cả biểu hoặc không gì cả.")
 @in_our_words
 def load(submission_ids: list[int]) -> list[int]:
     """Load the accepted returns and give their ids."""

@@ -69,6 +69,12 @@ class ReaderError(OurFaultError):
     kind = "reader"
 
 
+class LoadError(OurFaultError):
+    """An accepted return that could not be laid into the warehouse."""
+
+    kind = "load"
+
+
 class GiveBackError(OurFaultError):
     """An annotated copy that could not be written."""
 

@@ -1,61 +1,111 @@
 """Lays accepted returns into the warehouse: tables in, rows of landing.<form> out.
 
-The one surprising thing: a return is loaded once. Its rows, the mark that it is loaded and the
-end of the version before stand in one transaction; run again, nothing happens, and whoever reads
-meanwhile sees the version before, whole.
+The one surprising thing: a return is loaded once, and by itself. Its rows, the mark that it is
+loaded and the end of the version before stand in one savepoint; what fails there stops no other.
+Returns of a form are tried together first, which is fast, and apart only when that fails.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
 from etl.contracts import load_forms
-from etl.model import Form, Judgement, ReturnState, Table
+from etl.errors import LoadError
+from etl.model import Form, ReturnState, Table
+from etl.our_fault import for_log, is_unreachable
 from etl.registry import returns_of
 from etl.warehouse import copy_text, lock, sql
 
+_LOG = logging.getLogger(__name__)
+_TAKEN = "place_in_force_once"
 
-def load(conn: sa.Connection, accepted: Mapping[int, Table] | Sequence[Judgement]) -> int:
-    """Load accepted returns that are not loaded yet; gives how many were.
 
-    `accepted` is tables by return id, or judgements that were recorded before. Returns that are
-    not accepted are left out. Waits for another load to end.
+def load(
+    conn: sa.Connection,
+    tables: Mapping[int, Table],
+    on_fault: Callable[[int, LoadError], None] | None = None,
+) -> list[int]:
+    """Load accepted returns (tables by return id) that are not loaded yet; gives their ids.
+
+    Returns that are not accepted are left out. Waits for another load to end. A return that cannot
+    be loaded is given to `on_fault` and waits; without it, `LoadError` is raised.
     """
-    tables = accepted if isinstance(accepted, Mapping) else _by_return(conn, accepted)
     if not tables:
-        return 0
+        return []
     lock(conn, "load")
     ready = [
         one
         for one in returns_of(conn, ids=list(tables))
         if one.state is ReturnState.ACCEPTED and not one.is_loaded
     ]
+    loaded: list[int] = []
     for form_id in sorted({one.form_id for one in ready}):
-        ids = [one.id for one in ready if one.form_id == form_id]
-        _copy(conn, load_forms()[form_id], {one: tables[one] for one in ids})
-    ids = [one.id for one in ready]
-    counts = [len(tables[one].rows) for one in ids]
-    conn.execute(sql("load/insert_loads"), {"ids": ids, "counts": counts})
-    conn.execute(sql("load/supersede"), {"ids": ids})
-    return len(ready)
+        form = load_forms()[form_id]
+        waiting = [one.id for one in ready if one.form_id == form_id]
+        before = len(waiting) + 1
+        failed: dict[int, LoadError] = {}
+        while waiting and len(waiting) < before:  # a return may wait for another's place
+            before, failed = len(waiting), {}
+            done = _lay(conn, form, {one: tables[one] for one in waiting}, failed)
+            loaded += done
+            waiting = [one for one in waiting if one in failed] if done else []
+        for return_id, fault in failed.items():
+            if on_fault is None:
+                raise fault
+            on_fault(return_id, fault)
+    return loaded
 
 
-def _by_return(conn: sa.Connection, judged: Iterable[Judgement]) -> dict[int, Table]:
-    """Find the returns of judgements by their file and form."""
-    tables = {(one.sha256, one.form_id): one.table for one in judged if one.table is not None}
-    found = conn.execute(
-        sql("load/returns_by_file"),
-        {"sha256": [sha256 for sha256, _ in tables], "form_id": [form for _, form in tables]},
-    )
-    return {row.id: table for row in found if (table := tables[row.sha256, row.form_id])}
+def _lay(
+    conn: sa.Connection, form: Form, tables: Mapping[int, Table], failed: dict[int, LoadError]
+) -> list[int]:
+    """Load returns of a form together, or the halves of them apart; gives the ids of the loaded."""
+    try:
+        with conn.begin_nested():
+            _lay_together(conn, form, tables)
+    except Exception as error:
+        if is_unreachable(error):
+            raise
+        if len(tables) == 1:
+            (return_id,) = tables
+            _LOG.error("return %d was not loaded\n%s", return_id, for_log(error))
+            failed[return_id] = _fault(error)
+            return []
+        ids = list(tables)
+        halves = ids[: len(ids) // 2], ids[len(ids) // 2 :]
+        return [
+            one
+            for half in halves
+            for one in _lay(conn, form, {number: tables[number] for number in half}, failed)
+        ]
+    return list(tables)
 
 
-def _copy(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
+def _lay_together(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
     from etl.arrays import release_memory
     from etl.lines import landing_columns, landing_lines  # Arrow, which a run without news spares
 
     lines = landing_lines(form, tables)
     copy_text(conn, f'landing."{form.id}"', landing_columns(form), lines)
     release_memory()
+    ids = list(tables)
+    counts = [len(table.rows) for table in tables.values()]
+    conn.execute(sql("load/insert_loads"), {"ids": ids, "counts": counts})
+    conn.execute(sql("load/supersede"), {"ids": ids})
+    conn.execute(sql("load/check_places"))
+    conn.execute(sql("load/defer_places"))
+
+
+def _fault(error: Exception) -> LoadError:
+    """Word what a load failed of, without any value of a row."""
+    cause = getattr(error, "orig", error)
+    if getattr(getattr(cause, "diag", None), "constraint_name", "") == _TAKEN:
+        return LoadError(
+            "địa bàn trong biểu đã có ở biểu đang có hiệu lực của cơ quan khác cùng kỳ nên chưa "
+            "nạp, để không tính hai lần"
+        )
+    state = getattr(cause, "sqlstate", None)
+    return LoadError(f"không nạp được số liệu của biểu vào kho ({state or type(cause).__name__})")

@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from etl import registry, warehouse
 from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
-from etl.errors import GiveBackError, OurFaultError, ReaderError, VaultError
+from etl.errors import GiveBackError, LoadError, OurFaultError, ReaderError, VaultError
 from etl.load import load
 from etl.model import Judgement, Period, Reading, Submission
 from etl.our_fault import for_log
@@ -136,7 +136,8 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     """Load every accepted return that waits for it; gives the ids of loaded returns.
 
     Those are returns of these workbooks, of a run that was interrupted, and returns whose
-    explanation a steward has accepted since.
+    explanation a steward has accepted since. One that cannot be loaded is kept as an incident and
+    waits for the next time; it stops no other.
     """
     with warehouse.transaction() as conn:
         waiting = registry.awaiting_load(conn)
@@ -147,12 +148,15 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     }
     failed = {one.submission_id: faults[one.sha256] for one in waiting if one.sha256 in faults}
     waiting = [one for one in waiting if one.sha256 not in faults]
+    unloaded: dict[int, OurFaultError] = {}
     with warehouse.transaction() as conn:
-        load(conn, {one.id: tables[one.sha256, one.form_id] for one in waiting})
+        ready = {one.id: tables[one.sha256, one.form_id] for one in waiting}
+        loaded = load(conn, ready, on_fault=unloaded.__setitem__)
         registry.note_outcome(conn, _READING, failed, {one.submission_id for one in waiting})
+        registry.note_outcome(conn, (LoadError.kind,), unloaded, loaded, of="return")
     done = {one.sha256 for one in _submissions(submission_ids or ())}
     forget([*done, *(one.sha256 for one in waiting)])
-    return [one.id for one in waiting]
+    return loaded
 
 
 def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -79,16 +80,24 @@ def note_outcome(
     kinds: Collection[str],
     failed: Mapping[int, OurFaultError],
     done: Collection[int],
+    *,
+    of: Literal["submission", "return"] = "submission",
 ) -> None:
-    """Keep what a step could not do, by submission id, and end what it had not done before.
+    """Keep what a step could not do, by id of workbook or return, and end what is done now.
 
     Only incidents of `kinds`, those that the step itself notes, are ended by its work being done.
     """
-    for submission_id, fault in failed.items():
-        note_incident(conn, fault.kind, fault.detail, submission_id=submission_id)
-    for one in open_incidents(conn):
-        if one.kind in kinds and one.submission_id in done and one.return_id is None:
-            resolve_incidents(conn, one.kind, submission_id=one.submission_id)
+    for number, fault in failed.items():
+        note_incident(conn, fault.kind, fault.detail, **_work(of, number))
+    known = {(one.kind, one.submission_id, one.return_id) for one in open_incidents(conn)}
+    for kind, submission_id, return_id in known:
+        ended = submission_id if of == "submission" else return_id
+        if kind in kinds and ended in done:
+            resolve_incidents(conn, kind, **_work(of, ended))
+
+
+def _work(of: str, number: int | None) -> dict[str, Any]:
+    return {f"{of}_id": number}
 
 
 def note_told(conn: sa.Connection, incident_id: int, *, detail: str = "") -> None:

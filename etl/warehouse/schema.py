@@ -43,6 +43,7 @@ def migrate() -> bool:
         landing.make_tables(conn, load_forms())
         seeds.load(conn, load_forms())
         _make_views(conn)
+        conn.exec_driver_sql("SELECT registry.remake_places()")
         _comment(conn)
         run(conn, sql_text("roles"))
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")

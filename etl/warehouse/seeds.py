@@ -117,6 +117,7 @@ _FORM = (
     "key_columns",
     "label_columns",
     "holds_personal_data",
+    "exclusive_column",
 )
 _FORM_COLUMN = (
     "form_id",
@@ -152,6 +153,7 @@ def _form(form: Form) -> tuple[object, ...]:
         _array(form.key),
         _array(form.label),
         any(column.personal for column in form.columns),
+        form.exclusive,
     )
 
 

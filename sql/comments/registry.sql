@@ -307,3 +307,9 @@ COMMENT ON COLUMN registry.correction_finding.value IS 'Giá trị bị phát hi
 COMMENT ON COLUMN registry.correction_finding.expected IS 'Giá trị đối chiếu; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.correction_finding.message IS 'Nội dung thông báo; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.correction_finding.reason IS 'Lý do của người đề nghị, để trống nếu chỉ để biết; nguồn: cán bộ tổng hợp ghi khi đề nghị';
+
+COMMENT ON TABLE registry.place_in_force IS 'Địa bàn của các biểu đang có hiệu lực, ở những biểu mà mỗi địa bàn chỉ một cơ quan báo cáo; hệ thống tự ghi, hai biểu không cùng giữ một địa bàn';
+COMMENT ON COLUMN registry.place_in_force.form_id IS 'Mã biểu; nguồn: registry.return';
+COMMENT ON COLUMN registry.place_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
+COMMENT ON COLUMN registry.place_in_force.place IS 'Mã địa bàn ghi trong biểu; nguồn: bảng số liệu của biểu';
+COMMENT ON COLUMN registry.place_in_force.return_id IS 'Mã lượt gửi biểu đang có hiệu lực; nguồn: registry.return';

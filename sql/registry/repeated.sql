@@ -9,6 +9,11 @@ WITH repeated AS (
         ORDER BY b.id DESC LIMIT 1
     ) before
     WHERE s.id IN (SELECT submission_id FROM staged_judgement) AND s.state IN ('received', 'read')
+        AND NOT EXISTS (  -- waits still, and may be of the same sender and period
+            SELECT FROM registry.submission w
+            WHERE w.id > before.id AND w.id < s.id AND w.state IN ('received', 'read')
+                AND (w.agency_id IS NULL OR w.agency_id = s.agency_id AND w.period_key = s.period_key)
+                AND w.id NOT IN (SELECT submission_id FROM staged_judgement))
         AND NOT EXISTS (
             SELECT FROM staged_judgement j
             LEFT JOIN registry.return r ON r.submission_id = before.id AND r.form_id = j.form_id

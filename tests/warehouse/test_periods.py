@@ -148,8 +148,9 @@ class TestPeriods:
         with warehouse.transaction() as conn:
             owed = registry.period_board(conn, "2020-Q1")
             assert registry.period_complete(conn, "2020-Q1") is False
-            for one in owed[1:]:
-                read = works({}) if one.form_id == "works" else table(one.form_id, [])
+            for at, one in enumerate(owed[1:]):
+                read = works({"commune": f"06{at:03}"})
+                read = read if one.form_id == "works" else table(one.form_id, [])
                 accepted(
                     conn,
                     f"{one.agency_id} {one.form_id}",

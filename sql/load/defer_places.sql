@@ -1,0 +1,1 @@
+SET CONSTRAINTS registry.place_in_force_once DEFERRED
