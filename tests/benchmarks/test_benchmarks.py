@@ -15,7 +15,8 @@ from benchmarks.measure import Run
 from benchmarks.table import Target, markdown
 from benchmarks.workbooks import Sample
 
-pytestmark = pytest.mark.xdist_group("benchmarks")
+# They measure: on a machine that is busy they take what they take.
+pytestmark = [pytest.mark.xdist_group("benchmarks"), pytest.mark.timeout(1800)]
 
 
 @pytest.fixture(scope="module")

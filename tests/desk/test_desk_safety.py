@@ -12,7 +12,10 @@ from desk_world import BASE, DISTRICT, PERIOD, World, form_token, sign_in
 from starlette.testclient import TestClient
 
 from etl.desk.app import create_app
+from etl.desk.forms import COOKIE as FORM_COOKIE
+from etl.desk.links import COOKIE as LINK_COOKIE
 from etl.desk.pace import Pace
+from etl.desk.sessions import COOKIE as SESSION_COOKIE
 
 pytestmark = pytest.mark.xdist_group("desk-safety")  # one world for the module
 
@@ -83,13 +86,18 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(world: World) -> No
         page = client.get("/dang-nhap")
         signed = sign_in(client, "leader", world.passwords["leader"])
         linked = client.get(f"/l/{world.tokens[DISTRICT]}")
-        for answer in (page, signed, linked):
-            for cookie in answer.headers.get_list("set-cookie"):
-                if "Max-Age=0" in cookie:
-                    continue
-                assert "HttpOnly" in cookie
-                assert "SameSite=lax" in cookie
-                assert ("Secure" in cookie) == secure
+        given = [
+            cookie
+            for answer in (page, signed, linked)
+            for cookie in answer.headers.get_list("set-cookie")
+            if "Max-Age=0" not in cookie
+        ]
+        names = {cookie.partition("=")[0] for cookie in given}
+        assert names == {FORM_COOKIE, SESSION_COOKIE, LINK_COOKIE}
+        for cookie in given:
+            assert "HttpOnly" in cookie
+            assert "SameSite=lax" in cookie
+            assert ("Secure" in cookie) == secure
 
 
 def test_a_form_of_one_person_cannot_be_posted_by_another(world: World) -> None:
