@@ -1,7 +1,8 @@
 """The offline pre-check: files and folders in, one verdict a file out; no database is touched.
 
 The one surprising thing: all files are judged as one batch, so what a quarter and its year say
-about each other is checked here exactly as in the pipeline.
+about each other is checked here exactly as in the pipeline; what was sent earlier only where a
+caller gives it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,16 @@ from pathlib import Path
 
 from etl.contracts import load_forms, rule_book_version
 from etl.extract import extract
-from etl.model import Finding, Judgement, Period, Reading, ReturnState, Severity
+from etl.model import (
+    Beside,
+    Finding,
+    Judgement,
+    Key,
+    Period,
+    Reading,
+    ReturnState,
+    Severity,
+)
 from etl.reference import Reference
 from etl.validate import judge, preload
 from etl.wording import number_text, small
@@ -79,18 +89,34 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
 
 
 def examine(
-    paths: Sequence[Path], on_read: Callable[[Reading], None] | None = None
+    paths: Sequence[Path],
+    on_read: Callable[[Reading], None] | None = None,
+    beside: Callable[[Sequence[Key]], Beside] | None = None,
 ) -> list[Verdict]:
-    """Read and judge workbooks as one batch; gives one verdict a file, in the order given."""
+    """Read and judge workbooks as one batch; gives one verdict a file, in the order given.
+
+    `beside` gives what the returns of these keys are compared with; without it, only each other.
+    """
     preload()
     readings = extract(paths, on_read=on_read)
     once = {reading.sha256: reading for reading in readings}  # a copy is no second return
     by_hash: dict[str, list[Judgement]] = {}
-    for judgement in judge(list(once.values()), load_forms(), Reference.load()):
+    known = beside(keys_of(readings)) if beside else None
+    for judgement in judge(list(once.values()), load_forms(), Reference.load(), known):
         by_hash.setdefault(judgement.sha256, []).append(judgement)
     return [
         Verdict(path, reading, tuple(by_hash.get(reading.sha256, ())))
         for path, reading in zip(paths, readings, strict=True)
+    ]
+
+
+def keys_of(readings: Sequence[Reading]) -> list[Key]:
+    """List (form, agency, period) of every table that was read."""
+    return [
+        (table.form_id, reading.cover.agency_id, reading.cover.period_key)
+        for reading in readings
+        if reading.cover is not None
+        for table in reading.tables
     ]
 
 

@@ -22,6 +22,7 @@ from etl import registry, warehouse
 from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
 from etl.errors import GiveBackError, LoadError, OurFaultError, ReaderError, VaultError
+from etl.examine import keys_of
 from etl.load import load
 from etl.model import Judgement, Period, Reading, Submission
 from etl.our_fault import for_log
@@ -123,7 +124,7 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
         registry.note_outcome(conn, _READING, failed, ())
-        beside = registry.beside(conn, _keys(readings), partial(readings_of, on_fault=left_out))
+        beside = registry.beside(conn, keys_of(readings), partial(readings_of, on_fault=left_out))
     by_hash: dict[str, list[Judgement]] = {sha256: [] for sha256 in newest_first}
     for judgement in judge(readings, load_forms(), Reference.load(), beside):
         by_hash[judgement.sha256].append(judgement)
@@ -316,13 +317,3 @@ def waiting_files(folder: Path | None = None) -> int:
 def _submissions(submission_ids: Sequence[int]) -> list[Submission]:
     with warehouse.transaction() as conn:
         return registry.submissions(conn, submission_ids)
-
-
-def _keys(readings: Sequence[Reading]) -> list[tuple[str, str, str]]:
-    """List (form, agency, period) of every table that was read."""
-    return [
-        (table.form_id, reading.cover.agency_id, reading.cover.period_key)
-        for reading in readings
-        if reading.cover is not None
-        for table in reading.tables
-    ]

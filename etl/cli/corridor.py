@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.errors import ReportingError
+
+if TYPE_CHECKING:
+    from etl.digest import Digest
+    from etl.examine import Verdict
 
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")
@@ -87,10 +92,17 @@ def examine(
     details: Annotated[
         bool, typer.Option("--details", help="In từng lỗi, từng điểm cần xem của tệp.")
     ] = False,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="TỆP", help="Tệp số liệu đã gửi, tải từ trang của cơ quan, để so sánh."
+        ),
+    ] = None,
 ) -> None:
     """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
     from etl.contracts import rule_book_version
+    from etl.digest import beside_of, read_digest
 
     try:
         files = room.workbooks(paths)
@@ -100,9 +112,14 @@ def examine(
     if not files:
         err.print("Không có tệp nào để kiểm tra. Đề nghị kiểm tra lại đường dẫn của thư mục.")
         raise typer.Exit(OUR_FAULT)
+    digests = [read_digest(path) for path in beside or ()]
     with _progress("Đang đọc", len(files)) as progress:
         task = progress.task_ids[0]
-        verdicts = room.examine(files, on_read=lambda _: progress.advance(task))
+        verdicts = room.examine(
+            files,
+            on_read=lambda _: progress.advance(task),
+            beside=partial(beside_of, digests) if digests else None,
+        )
     if as_json:
         documents = [room.as_json(verdict) for verdict in verdicts]
         sys.stdout.write(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
@@ -115,10 +132,29 @@ def examine(
                 out.print(f"    {line}", markup=False)
         if len(verdicts) > 1:
             err.print(room.summary(verdicts), markup=False)
+        for line in _compared(digests, verdicts):
+            err.print(line, markup=False)
         err.print(f"Bộ quy tắc phiên bản {rule_book_version()}.", markup=False, highlight=False)
     if any(verdict.our_fault for verdict in verdicts):
         raise typer.Exit(OUR_FAULT)
     raise typer.Exit(CLEAN if all(verdict.clean for verdict in verdicts) else FINDINGS)
+
+
+def _compared(digests: Sequence[Digest], verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say of which agency, and as of which day, files were compared with what was sent earlier."""
+    from etl.reference import Reference
+    from etl.wording import date_text
+    from etl.working_days import VIETNAM
+
+    covers = [verdict.reading.cover for verdict in verdicts]
+    senders = {cover.agency_id for cover in covers if cover}
+    for one in digests:
+        name = Reference.load().agency(one.agency_id).name
+        day = date_text(one.made_at.astimezone(VIETNAM).date())
+        if one.agency_id in senders:
+            yield f"Đã so với số liệu đã gửi của {name}, lấy ngày {day}."
+        else:
+            yield f"Tệp số liệu đã gửi là của {name}, không tệp nào ở trên của cơ quan này."
 
 
 @app.command()

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from etl.desk import orders, prechecks
@@ -98,12 +99,14 @@ def answer_orders(home: Path) -> int:
 
 
 def _examine(precheck: Precheck) -> list[dict[str, object]]:
+    from etl.earlier import in_force_for
     from etl.examine import as_json, examine
     from etl.give_back import give_back
 
     paths = prechecks.workbooks_of(precheck)
     documents = []
-    for number, verdict in enumerate(examine(paths), 1):
+    own = partial(in_force_for, precheck.agency_id)
+    for number, verdict in enumerate(examine(paths, beside=own), 1):
         document = {**as_json(verdict), "file": precheck.file_names[number - 1]}
         if verdict.findings:
             target = precheck.order.folder / f"tra-lai-{number}.xlsx"

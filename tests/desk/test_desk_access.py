@@ -120,6 +120,12 @@ ROUTES = [
     ),
     ("GET", "/kiem-tra-lai/{order_id}", "/kiem-tra-lai/{tried}", STEWARDS),
     ("POST", "/kiem-tra-lai/{order_id}", "/kiem-tra-lai/{tried}", STEWARDS),
+    (
+        "GET",
+        "/don-vi/{agency_id}/{period_key}/so-lieu-da-gui",
+        f"{_OWN_PAGE}/so-lieu-da-gui",
+        OWN,
+    ),
     ("GET", "/dang-nhap", "/dang-nhap", EVERYBODY),
     ("POST", "/dang-nhap", "/dang-nhap", EVERYBODY),
     ("POST", "/dang-xuat", "/dang-xuat", SIGNED_IN),

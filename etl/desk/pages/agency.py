@@ -25,6 +25,7 @@ from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
 from etl.desk.refusals import Refused, not_found
+from etl.earlier import digest_for
 from etl.errors import ReportingError
 from etl.working_days import today
 
@@ -82,6 +83,14 @@ def blank(sender: TheSender) -> Response:
         raise Refused(404, str(error)) from error
     response = FileResponse(path, media_type=XLSX, background=BackgroundTask(folder.cleanup))
     return attachment(response, path.name)
+
+
+@router.get(_PAGE + "/so-lieu-da-gui")
+def earlier_figures(sender: TheSender) -> Response:
+    """Give the agency's own figures in force, for a pre-check on its own machine."""
+    content = digest_for(sender.agency, sender.period)
+    name = f"so-lieu-da-gui_{sender.agency.id}_{sender.period.key}.json.gz"
+    return attachment(Response(content, media_type="application/gzip"), name)
 
 
 @router.post(_PAGE + "/nop")

@@ -30,7 +30,8 @@ _GUIDE = (
     "3. Số tiền ghi theo triệu đồng, số hộ và số người là số nguyên; không ghi đơn vị tính vào ô.",
     "4. Không phát sinh thì ghi dấu -; ô để trống được hiểu là chưa có số liệu.",
     "5. Không đổi tên trang tính, không xóa phần dành cho máy đọc ở cuối trang này.",
-    "6. Lưu dạng Excel (.xlsx) rồi gửi tệp; nếu có lỗi, tệp sẽ được trả lại kèm chỉ dẫn từng ô.",
+    "6. Có thể kiểm tra thử trước khi gửi, so với số liệu kỳ trước, trên trang của cơ quan.",
+    "7. Lưu dạng Excel (.xlsx) rồi gửi tệp; nếu có lỗi, tệp sẽ được trả lại kèm chỉ dẫn từng ô.",
 )
 
 

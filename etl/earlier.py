@@ -1,0 +1,30 @@
+"""What an agency sent earlier, as pre-checks see it: an agency in, what stands in force out.
+
+The one surprising thing: of a file whose cover names another agency nothing is looked up, so that
+nobody learns another's figures by trying.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from etl import registry, warehouse
+from etl.digest import write_digest
+from etl.model import Agency, Beside, Key, Period
+from etl.readings import readings_of
+from etl.reference import Reference
+
+
+def in_force_for(agency_id: str, keys: Sequence[Key]) -> Beside:
+    """Give what an agency's own returns among these are judged beside, as in the corridor."""
+    own = [key for key in keys if key[1] == agency_id]
+    with warehouse.transaction() as conn:
+        return registry.beside(conn, own, readings_of)
+
+
+def digest_for(agency: Agency, period: Period) -> bytes:
+    """Write the file of what an agency has in force that its returns of a period compare with."""
+    owed = Reference.load().obligations(period)
+    keys = [(form_id, owing.id, period.key) for owing, form_id in owed if owing.id == agency.id]
+    return write_digest(agency.id, in_force_for(agency.id, keys), dt.datetime.now(dt.UTC))
