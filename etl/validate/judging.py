@@ -49,7 +49,7 @@ def judge_returns(
         for form_id, of_form in by_form.items()
         for candidate in _form_candidates(forms[form_id], of_form, reference)
     )
-    persons = person_candidates((*returns, *accepted), reference)
+    persons = person_candidates(returns, reference)
     findings = told(Ladder(returns).sift(chain(candidates, persons)))
     release_memory()
     return [_judgement(one, findings.get(one.number, [])) for one in returns]

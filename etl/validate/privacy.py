@@ -24,19 +24,25 @@ _MOST_QUESTIONS = 100  # of one column of a return; all further texts are one qu
 
 
 def person_candidates(returns: Sequence[Return], reference: Reference) -> Iterator[Candidate]:
-    """Give a question for each text of a judged return that may hold personal data.
+    """Give a question for each text of judged returns that may hold personal data.
 
-    Names that stand in a personal column of any of the returns, judged or only compared with, are
-    persons wherever they stand.
+    Names that stand in a personal column of the same workbook are persons wherever they stand in
+    it. Other workbooks are not asked: what is found in one must not hang on which are judged with
+    it.
     """
-    names = {name for one in returns for name in _texts(one, personal=True)}
-    detector = Detector(names, {area.name for area in reference.seeds.areas})
+    places = {area.name for area in reference.seeds.areas}
+    plain = Detector(places=places)
     known: dict[str, tuple[Kind, ...]] = {}
+    by_file: dict[str, list[Return]] = defaultdict(list)
     for one in returns:
-        if one.judged:
+        by_file[one.sha256].append(one)
+    for together in by_file.values():
+        names = {name for one in together for name in _texts(one, personal=True)}
+        detector, seen = (Detector(names, places), {}) if names else (plain, known)
+        for one in together:
             for column in one.form.columns:
                 if column.type == "text" and not column.personal:
-                    yield from _of_column(one, column, detector, known)
+                    yield from _of_column(one, column, detector, seen)
 
 
 def _texts(one: Return, *, personal: bool) -> Iterator[str]:

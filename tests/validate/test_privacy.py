@@ -61,18 +61,25 @@ def test_it_waits_for_an_answer_and_silences_nothing() -> None:
     assert {QUESTION, "works.disbursed_above_plan_explained"} <= rules
 
 
-def test_who_stands_in_a_column_of_names_is_known_in_every_form() -> None:
+def test_who_stands_in_a_column_of_names_is_known_in_every_form_of_the_workbook() -> None:
     name = "Lộc Ước"
     people = make_table("commendations", [{"recipient_name": name}])
     text = make_table("works", [work(reason=f"Do {name} đề nghị")])
-    readings = [
-        make_reading("ban-dan-toc", "2020", people),
-        make_reading("ubnd-trang-dinh", "2020", text),
-    ]
-    found = [judged for judged in judge(readings, load_forms(), Reference.load()) if asked(judged)]
+    together = make_reading("ban-dan-toc", "2020", people, text)
+    found = [one for one in judge([together], load_forms(), Reference.load()) if asked(one)]
     assert [judged.form_id for judged in found] == ["works"]
-    (alone,) = judge(readings[1:], load_forms(), Reference.load())
-    assert asked(alone) == []
+
+
+def test_what_is_asked_does_not_hang_on_what_is_judged_beside() -> None:
+    people = make_reading(
+        "ban-dan-toc", "2020", make_table("commendations", [{"recipient_name": "Lộc Ước"}])
+    )
+    text = make_reading(
+        "ubnd-trang-dinh", "2020", make_table("works", [work(reason="Do Lộc Ước đề nghị")])
+    )
+    for batch in ([people, text], [text, people], [text]):
+        judged = judge(batch, load_forms(), Reference.load())
+        assert [asked(one) for one in judged if one.form_id == "works"] == [[]]
 
 
 @pytest.mark.parametrize("count", [99, 100, 101, 250])
