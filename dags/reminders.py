@@ -1,4 +1,4 @@
-"""Remind those who have not sent, and only those, before, on and after the deadline."""
+"""Remind those who have not sent, and whoever looks after the backups, of what is late."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ RUNBOOK = """\
 hạn, đúng ngày hạn và sau hạn. Mỗi lần nhắc được ghi lại thành một sự kiện; cùng một việc không
 nhắc hai lần trong ngày, nên chạy lại lúc nào cũng an toàn.
 
+Bước `watch_backups` báo cho quản trị (`ETL_MAIL_ADMINISTRATOR`) một lần khi bản sao lưu tốt gần
+nhất đã cũ hoặc chưa có bản nào; bước này chạy ở đây để vẫn báo khi DAG `backup` bị tạm dừng.
+
 **Khi có bước màu đỏ.** Mở **Logs**, đọc dòng cuối. Sửa nguyên nhân rồi bấm **Clear**; cơ quan đã
 được nhắc trong ngày không bị nhắc lại.
 
@@ -34,6 +37,15 @@ def remind() -> int:
     return pipeline.step_remind()
 
 
+@task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Báo khi bản sao lưu đã cũ.")
+@in_our_words
+def watch_backups() -> None:
+    """Tell the administrator when the last good backup is old."""
+    from etl import upkeep
+
+    upkeep.watch_backups()
+
+
 @dag(
     dag_id="reminders",
     dag_display_name="Nhắc gửi biểu mẫu",
@@ -47,8 +59,9 @@ def remind() -> int:
     default_args={"owner": "phong-tong-hop"},
 )
 def reminders() -> None:
-    """Lay the one task."""
+    """Lay the two tasks; neither waits for the other."""
     remind()
+    watch_backups()
 
 
 reminders()

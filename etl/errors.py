@@ -89,5 +89,9 @@ class GiveBackError(OurFaultError):
         return cls(f"không ghi được tệp trả lại ({reason or type(error).__name__})")
 
 
+class BackupError(ReportingError):
+    """A backup that was not taken, cannot be read, or cannot be brought back here."""
+
+
 class RegistryError(ReportingError):
     """A change of state that the registry refuses, with the reason for a person."""

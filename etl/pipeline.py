@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from etl import registry, warehouse
+from etl import registry, upkeep, warehouse
 from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
 from etl.errors import GiveBackError, LoadError, OurFaultError, ReaderError, VaultError
@@ -49,8 +49,11 @@ class Outcome:
 
 
 def open_warehouse() -> None:
-    """Bring the warehouse to this version, so that the first verb of a day may be any verb."""
-    warehouse.migrate()
+    """Bring the warehouse to this version, so that the first verb of a day may be any verb.
+
+    A backup is taken before tables with data are changed, where the office has set up its key.
+    """
+    upkeep.open_warehouse()
 
 
 def pending() -> list[int]:

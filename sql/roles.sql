@@ -1,22 +1,5 @@
 -- Who may do what. Four groups without login; a login is a member of those it needs.
 -- Run after every migration, so that new tables and views are covered.
-DO $$
-DECLARE
-    name text;
-BEGIN
-    FOREACH name IN ARRAY ARRAY['etl_loader', 'etl_steward', 'etl_analyst', 'etl_report'] LOOP
-        BEGIN
-            EXECUTE format('CREATE ROLE %I NOLOGIN', name);
-        EXCEPTION WHEN duplicate_object OR unique_violation THEN
-            NULL;  -- roles belong to the server: another database may have made it
-        END;
-        IF NOT pg_has_role(current_user, name, 'SET') THEN
-            EXECUTE format('GRANT %I TO CURRENT_USER', name);
-        END IF;
-    END LOOP;
-END
-$$;
-
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 REVOKE ALL ON ALL TABLES IN SCHEMA ref, registry, landing, mart, release
     FROM etl_loader, etl_steward, etl_analyst, etl_report;

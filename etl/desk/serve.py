@@ -18,11 +18,11 @@ from etl.settings import settings
 
 def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
     """Serve until interrupted; prints the address and where the first passwords lie."""
-    from etl import warehouse
+    from etl.upkeep import open_warehouse
 
     speak_safely()
     home = settings().home / "desk"
-    warehouse.migrate()
+    open_warehouse()
     app = create_app(home=home)
     ended = threading.Event()
     watcher = threading.Thread(target=_keep_judge, args=(home, ended), daemon=True)

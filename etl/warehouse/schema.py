@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -25,15 +26,22 @@ from etl.warehouse.connection import SQL, engine, lock, sql_text
 _VIEW_NAME = re.compile(r"\b(?:ref|registry|landing|mart)\.[a-z_0-9]+")
 
 
-def migrate() -> bool:
+def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
     """Bring the warehouse up to date; tells whether anything had to be done.
 
-    Raises `WarehouseError` when the warehouse is newer than this code or a file does not fit.
+    `before_upgrade` is called before tables with data are changed: before the first of the
+    migrations that are missing in a warehouse that has some, with the names of its last one and of
+    ours. What it raises stops the upgrade. Raises `WarehouseError` when the warehouse is newer than
+    this code or a file does not fit.
     """
     wanted = _fingerprint()
     with engine("owner").begin() as conn:
         if _is_at(conn, wanted):
             return False
+        old = _revision(conn)
+    if before_upgrade is not None and old not in ("", _newest()):
+        before_upgrade(old, _newest())
+    with engine("owner").begin() as conn:
         lock(conn, "migrate")
         if _is_at(conn, wanted):  # another process was faster
             return False
@@ -45,6 +53,7 @@ def migrate() -> bool:
         _make_views(conn)
         conn.exec_driver_sql("SELECT registry.remake_places()")
         _comment(conn)
+        run(conn, sql_text("role_names"))
         run(conn, sql_text("roles"))
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
         statement = sa.text("INSERT INTO registry.warehouse_state (fingerprint) VALUES (:wanted)")
@@ -119,6 +128,25 @@ def _comment(conn: sa.Connection) -> None:
         run(conn, path.read_text(encoding="utf-8"))
 
 
+def _revision(conn: sa.Connection) -> str:
+    """Give the last migration that a warehouse has; "" of one that is empty."""
+    if conn.execute(sa.text("SELECT to_regclass('registry.schema_version')")).scalar() is None:
+        return ""
+    found = conn.execute(sa.text("SELECT version_num FROM registry.schema_version")).scalar()
+    return str(found or "")
+
+
+def _newest() -> str:
+    """Give the last migration of this version."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(SQL / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return str(ScriptDirectory.from_config(config).get_current_head())
+
+
 def _is_at(conn: sa.Connection, wanted: str) -> bool:
     if conn.execute(sa.text("SELECT to_regclass('registry.warehouse_state')")).scalar() is None:
         return False
@@ -128,7 +156,7 @@ def _is_at(conn: sa.Connection, wanted: str) -> bool:
 
 def _fingerprint() -> str:
     """Hash everything that decides what the warehouse looks like."""
-    files = [SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
+    files = [SQL / "role_names.sql", SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
     for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
         files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
     files += [*Path(__file__).parent.glob("*.py"), *(PROJECT / "etl").glob("contracts*/*.py")]

@@ -1,0 +1,26 @@
+"""Backup and restore: the whole home and its databases in, one encrypted archive out, and back.
+
+An archive is a tar inside an age file (age-encryption.org): without this program it opens with
+`age -d -i KEY | tar x`. The one surprising thing: everything below the home folder goes in except
+what is named as made anew (`contents.NOT_KEPT`), so that what a later version adds is kept too.
+"""
+
+from etl.backup.kept import Kept, backups, newest_good, trouble_of_age
+from etl.backup.key import BackupSettings, make_key
+from etl.backup.restore import rehearse, restore
+from etl.backup.take import NO_KEY, before_upgrade, has_key, take
+
+__all__ = [
+    "NO_KEY",
+    "BackupSettings",
+    "Kept",
+    "backups",
+    "before_upgrade",
+    "has_key",
+    "make_key",
+    "newest_good",
+    "rehearse",
+    "restore",
+    "take",
+    "trouble_of_age",
+]

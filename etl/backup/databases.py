@@ -1,0 +1,233 @@
+"""Databases of a backup: addresses in, dumps of one moment, their rows' numbers, and back.
+
+The programs are those of the wheel, or the system's when the server is newer or asks for TLS,
+which the wheel's cannot. The one surprising thing: roles belong to a server and stand in no
+database's dump; they go beside it, without passwords.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+from sqlalchemy.engine import URL, make_url
+
+from etl import warehouse
+from etl.errors import BackupError
+from etl.warehouse import embedded
+
+AIRFLOW = "airflow"
+WAREHOUSE = "warehouse"
+_AIRFLOW_URLS = ("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", "ETL_AIRFLOW_DATABASE_URL")
+_SYSTEM_PROGRAMS = Path("/usr/lib/postgresql")
+_VERSION = re.compile(r"(\d+)(?:\.\d+|devel|beta|rc)")
+
+
+def addresses(*, make: bool = False) -> dict[str, URL]:
+    """Give the addresses of the warehouse and of Airflow's database, by name.
+
+    Airflow's is left out where there is none; with `make` the embedded server's is made.
+    """
+    found = {WAREHOUSE: make_url(warehouse.url())}
+    given = next((os.environ[name] for name in _AIRFLOW_URLS if os.environ.get(name)), "")
+    if given:
+        found[AIRFLOW] = make_url(given)
+    elif not os.environ.get("WAREHOUSE_URL"):
+        beside = found[WAREHOUSE].set(database=AIRFLOW)
+        if make:
+            warehouse.database_url(AIRFLOW)
+        if _exists(found[WAREHOUSE], AIRFLOW):
+            found[AIRFLOW] = beside
+    return found
+
+
+def _exists(server: URL, name: str) -> bool:
+    with connected(server) as conn:
+        found = conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return found is not None
+
+
+@contextmanager
+def connected(address: URL) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """Open a transaction that sees one moment; raises `BackupError` when nobody answers."""
+    try:
+        conn = psycopg.connect(_conninfo(address), password=address.password)
+    except psycopg.OperationalError:
+        raise BackupError(
+            f"Không kết nối được cơ sở dữ liệu “{address.database}” để sao lưu hoặc phục hồi. Đề "
+            "nghị kiểm tra máy chủ PostgreSQL có đang chạy không."
+        ) from None
+    with conn:
+        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield conn
+
+
+@contextmanager
+def moment(address: URL) -> Iterator[tuple[psycopg.Connection[tuple[object, ...]], str]]:
+    """Give a transaction, and the name of what it sees, for `dumped`."""
+    with connected(address) as conn:
+        row = conn.execute("SELECT pg_export_snapshot()").fetchone()
+        assert row is not None
+        yield conn, str(row[0])
+
+
+@contextmanager
+def dumped(
+    conn: psycopg.Connection[tuple[object, ...]], address: URL, snapshot: str
+) -> Iterator[IO[bytes]]:
+    """Give the dump of what a moment showed as a stream, in PostgreSQL's custom format."""
+    command = [str(_program("pg_dump", conn)), "--format=custom", f"--snapshot={snapshot}"]
+    with _run(command, address, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        yield process.stdout
+
+
+@contextmanager
+def filled(address: URL, *, keep_grants: bool) -> Iterator[IO[bytes]]:
+    """Give a stream that takes a dump into an empty database; what is made is the login's own."""
+    with connected(address) as conn:
+        program = _program("pg_restore", conn)
+    command = [str(program), "--no-owner", "--exit-on-error", "--single-transaction"]
+    command += [] if keep_grants else ["--no-privileges"]
+    with _run(command, address, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        yield process.stdin
+
+
+@contextmanager
+def listed() -> Iterator[IO[bytes]]:
+    """Give a stream that takes a dump and only looks whether it can be read."""
+    command = [str(embedded.program("pg_restore")), "--list"]
+    with _run(command, None, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        yield process.stdin
+
+
+def row_counts(conn: psycopg.Connection[tuple[object, ...]]) -> dict[str, int]:
+    """Count the rows of every table of a database."""
+    names = [str(row[0]) for row in conn.execute(_text("tables"))]
+    counts: dict[str, int] = {}
+    for name in names:
+        row = conn.execute(f"SELECT count(*) FROM {name}".encode()).fetchone()  # noqa: S608
+        counts[name] = int(str(row[0])) if row else 0
+    return counts
+
+
+def texts(conn: psycopg.Connection[tuple[object, ...]], name: str) -> list[tuple[object, ...]]:
+    """Give the rows of the statement `sql/backup/<name>.sql`."""
+    return list(conn.execute(_text(name)))
+
+
+def is_empty(address: URL) -> bool:
+    """Tell whether a database has no table yet."""
+    with connected(address) as conn:
+        return not texts(conn, "tables")
+
+
+def make_roles(address: URL, content: bytes) -> list[str]:
+    """Make the warehouse's roles and their members; gives the logins that need a password anew."""
+    without_password: list[str] = []
+    with connected(address) as conn:
+        conn.execute(warehouse.sql_text("role_names").encode())
+        for member in json.loads(content):
+            name, role = sql.Identifier(member["member"]), sql.Identifier(member["role"])
+            known = "SELECT 1 FROM pg_roles WHERE rolname = %s"
+            if conn.execute(known, [member["member"]]).fetchone() is None:
+                login = sql.SQL("LOGIN" if member["can_login"] else "NOLOGIN")
+                conn.execute(sql.SQL("CREATE ROLE {} {}").format(name, login))
+                without_password += [member["member"]] if member["can_login"] else []
+            conn.execute(sql.SQL("GRANT {} TO {}").format(role, name))
+    return without_password
+
+
+def members(conn: psycopg.Connection[tuple[object, ...]]) -> bytes:
+    """Give who may act as which of the warehouse's roles, for `make_roles`."""
+    found = [
+        {"role": role, "member": member, "can_login": can_login}
+        for role, member, can_login in texts(conn, "members")
+    ]
+    return json.dumps(found).encode()
+
+
+def _text(name: str) -> bytes:
+    return warehouse.sql_text(f"backup/{name}").encode()
+
+
+def _conninfo(address: URL) -> str:
+    """Write an address for libpq, without its password: others can see the words of a command."""
+    query: Mapping[str, str] = {key: str(value) for key, value in address.query.items()}
+    plain = {
+        "host": address.host,
+        "port": address.port,
+        "user": address.username,
+        "dbname": address.database,
+    }
+    return make_conninfo(**{**{k: v for k, v in plain.items() if v}, **query})  # type: ignore[arg-type]
+
+
+@contextmanager
+def _run(
+    command: list[str],
+    address: URL | None,
+    *,
+    stdin: int = subprocess.DEVNULL,
+    stdout: int = subprocess.DEVNULL,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a program of PostgreSQL's for the length of a block; raises `BackupError` if it fails."""
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+    if address is not None:
+        command = [*command, f"--dbname={_conninfo(address)}"]
+        environment |= {"PGPASSWORD": str(address.password)} if address.password else {}
+    process = subprocess.Popen(  # noqa: S603 - a program of PostgreSQL's and words of ours
+        command, env=environment, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
+    )
+    try:
+        with suppress(BrokenPipeError):  # it ended: why is told below
+            yield process
+            if process.stdin is not None:
+                process.stdin.close()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+    assert process.stderr is not None
+    said = process.stderr.read().decode(errors="replace").strip()
+    if process.wait() != 0:
+        first = next((line for line in said.splitlines() if "error" in line), "không rõ lý do")
+        raise BackupError(f"{Path(command[0]).name} không làm xong: {first[:200]}")
+
+
+def _program(name: str, conn: psycopg.Connection[tuple[object, ...]]) -> Path:
+    """Choose a program that speaks with the server that a connection has reached."""
+    wanted = conn.info.server_version // 10_000
+    encrypted = conn.pgconn.ssl_in_use
+    found = sorted(_SYSTEM_PROGRAMS.glob(f"*/bin/{name}"), key=_version)
+    on_path = shutil.which(name)
+    candidates = [] if encrypted else [embedded.program(name)]
+    candidates += [*found, *([Path(on_path)] if on_path else [])]
+    for program in candidates:
+        if program.is_file() and _version(program) >= wanted:
+            return program
+    with_tls = " có TLS" if encrypted else ""
+    raise BackupError(
+        f"Thiếu chương trình {name} bản {wanted} trở lên{with_tls} để làm việc với máy chủ "
+        f"PostgreSQL {wanted}. Đề nghị cài gói postgresql-client-{wanted} rồi chạy lại."
+    )
+
+
+def _version(program: Path) -> int:
+    said = subprocess.run(  # noqa: S603 - a program of PostgreSQL's
+        [str(program), "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    found = _VERSION.search(said)
+    return int(found[1]) if found else 0

@@ -1,0 +1,134 @@
+"""Takes a backup: the running system in, one archive out that was read back.
+
+First a moment of the databases is held fast, and the reports are taken while nobody may draft one
+or upgrade; then all other files, which are only ever added. So whatever that moment names is there,
+and who works meanwhile is not kept waiting. The one surprising thing: a file that is missing in the
+vault is told and does not stop the backup, which would leave the office with none at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+from etl import warehouse
+from etl.backup import databases, kept
+from etl.backup.archive import Writer, writing
+from etl.backup.contents import kept_files
+from etl.backup.kept import Kept
+from etl.backup.key import BackupSettings, read_key
+from etl.backup.read_back import MANIFEST, Manifest, read_back
+from etl.errors import BackupError
+from etl.settings import settings
+
+_SMALL = 16 << 20  # read at once: such a file may be written to while it is read
+NO_KEY = (
+    "Chưa có khóa sao lưu nên hệ thống chưa sao lưu được. Tạo khóa một lần bằng lệnh: "
+    "etl backup --make-key, rồi cất hai bản của khóa ở hai nơi (xem docs/huong-dan/quan-tri.md)."
+)
+
+
+def has_key() -> bool:
+    """Tell whether the office has set up its key here."""
+    return BackupSettings().key_path.exists()
+
+
+def take() -> Kept:
+    """Take a backup and read it back; gives what was found in it.
+
+    Raises `BackupError` when it cannot be taken or read back; nothing is left of it then.
+    """
+    if not has_key():
+        raise BackupError(NO_KEY)
+    identity = read_key(BackupSettings().key_path)
+    with kept.only_one():
+        at = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        path = kept.path_for(at)
+        draft = path.with_name(f".{path.name}.part")
+        try:
+            with writing(draft, identity) as archive:
+                _write(archive, at)
+            found = read_back(draft, identity)
+            draft.replace(path)
+        except OSError as error:
+            raise BackupError(
+                f"Không ghi được bản sao lưu vào {path.parent} ({error.strerror}). Đề nghị kiểm "
+                "tra chỗ trống và quyền của thư mục."
+            ) from error
+        finally:
+            draft.unlink(missing_ok=True)
+        done = Kept(path, at, path.stat().st_size, len(found.entries), found.missing)
+        kept.note(done)
+        kept.prune()
+    return done
+
+
+def before_upgrade(old: str, new: str) -> Kept | None:
+    """Take a backup before a warehouse goes from one migration to another; None without a key."""
+    if not has_key():
+        return None
+    try:
+        return take()
+    except BackupError as error:
+        raise BackupError(
+            f"Chưa nâng cấp kho dữ liệu ({old} → {new}) vì không sao lưu được trước đó: {error} "
+            "Sửa nguyên nhân rồi chạy lại."
+        ) from error
+
+
+def _write(archive: Writer, at: dt.datetime) -> None:
+    with ExitStack() as stack:
+        guard = stack.enter_context(warehouse.transaction("owner"))
+        for name in ("migrate", "release"):
+            warehouse.lock(guard, name)
+        moments = {
+            name: (address, *stack.enter_context(databases.moment(address)))
+            for name, address in databases.addresses().items()
+        }
+        _, conn, _ = moments[databases.WAREHOUSE]
+        archive.add("databases/roles.json", databases.members(conn))
+        for name, (address, there, snapshot) in moments.items():
+            with databases.dumped(there, address, snapshot) as dump:
+                archive.add_pieces(f"databases/{name}.dump", dump)
+        tables = {name: databases.row_counts(there) for name, (_, there, _) in moments.items()}
+        named = {f"home/vault/{str(row[0])[:2]}/{row[0]}": str(row[0])
+                 for row in databases.texts(conn, "vault_hashes")}  # fmt: skip
+        named |= {f"home/reports/{path}": str(sha256)
+                  for path, sha256 in databases.texts(conn, "report_files")}  # fmt: skip
+        ((in_force,),) = databases.texts(conn, "in_force")
+        for path in kept_files(of_reports=True):
+            _add(archive, path)
+    for path in kept_files(of_reports=False):
+        _add(archive, path)
+    _add_manifest(archive, at, tables, str(in_force), named)
+
+
+def _add(archive: Writer, path: Path) -> None:
+    name = f"home/{path.relative_to(settings().home)}"
+    try:
+        with path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            if status.st_size <= _SMALL:
+                archive.add(name, file.read(), status.st_mode & 0o777)
+            else:
+                archive.add_stream(name, status.st_size, file, status.st_mode & 0o777)
+    except FileNotFoundError:
+        return  # taken away since it was listed; what the warehouse names is asked for at the end
+
+
+def _add_manifest(
+    archive: Writer,
+    at: dt.datetime,
+    tables: Mapping[str, Mapping[str, int]],
+    in_force: str,
+    named: Mapping[str, str],
+) -> None:
+    missing = [
+        name for name, sha256 in named.items() if archive.entries.get(name, (0, ""))[1] != sha256
+    ]
+    manifest = Manifest(dict(archive.entries), tables, in_force, tuple(missing), at.isoformat())
+    archive.add(MANIFEST, json.dumps(manifest.as_json(), ensure_ascii=False).encode())

@@ -1,0 +1,82 @@
+"""Looks after the system itself: backups before upgrades and by the day, rehearsals, their age.
+
+In: nothing but the settings. Out: archives, and incidents where something is amiss. The one
+surprising thing: without the office's key an upgrade goes on and says so, because a demo and a
+first start have nothing to lose; with a key, a backup that fails stops it.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from etl import backup, registry, warehouse
+from etl.backup import Kept
+from etl.errors import BackupError
+
+_LOG = logging.getLogger(__name__)
+_KIND = "backup"
+
+
+def open_warehouse() -> None:
+    """Bring the warehouse to this version; before its tables are changed, take a backup."""
+    warehouse.migrate(_before_upgrade)
+
+
+def back_up() -> Kept:
+    """Take a backup and read it back; a failure is kept as an incident until one is good.
+
+    Raises `BackupError`, also when the warehouse names files that are not there.
+    """
+    try:
+        done = backup.take()
+    except BackupError as error:
+        _note(str(error))
+        raise
+    if not done.is_good:
+        incomplete = BackupError(
+            f"Bản sao lưu {done.path} đọc được nhưng thiếu {len(done.missing)} tệp mà kho dữ liệu "
+            f"có ghi, ví dụ {done.missing[0]}. Đề nghị tìm lại các tệp đó."
+        )
+        _note(str(incomplete))
+        raise incomplete
+    with warehouse.transaction() as conn:
+        registry.resolve_incidents(conn, _KIND)
+    return done
+
+
+def rehearse_backup() -> Kept:
+    """Bring the newest good backup back aside and compare it; a failure is kept as an incident.
+
+    Raises `BackupError`.
+    """
+    newest = backup.newest_good()
+    if newest is None:
+        raise BackupError(f"Không phục hồi thử được: {backup.trouble_of_age()}")
+    try:
+        backup.rehearse(newest.path)
+    except BackupError as error:
+        _note(f"phục hồi thử không đạt: {error}")
+        raise
+    return newest
+
+
+def watch_backups() -> None:
+    """Tell the administrator, once, when the last good backup is old or there is none."""
+    from etl.notify import tell_faults
+
+    if trouble := backup.trouble_of_age():
+        _note(trouble)
+    tell_faults()
+
+
+def _before_upgrade(old: str, new: str) -> None:
+    if backup.before_upgrade(old, new) is None:
+        _LOG.warning(
+            "Nâng cấp kho dữ liệu (%s → %s) mà không sao lưu trước. %s", old, new, backup.NO_KEY
+        )
+
+
+def _note(trouble: str) -> None:
+    """Keep what is amiss, once, until a backup is good."""
+    with warehouse.transaction() as conn:
+        registry.note_incident(conn, _KIND, trouble)
