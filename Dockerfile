@@ -9,7 +9,8 @@ ENV PYTHONUNBUFFERED=1 \
 
 RUN groupadd --gid 10001 reporting \
     && useradd --uid 10001 --gid reporting --home-dir /srv/airflow --shell /usr/sbin/nologin reporting \
-    && install --directory --owner=reporting --group=reporting /srv/airflow /srv/reporting \
+    && install --directory --owner=reporting --group=reporting \
+       /srv/airflow /srv/reporting /srv/backups /srv/backup-key \
     && python -m venv /opt/venv
 
 # The lock file alone first: this layer, the large one, is made anew only when the lock changes.

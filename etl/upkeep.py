@@ -70,10 +70,13 @@ def watch_backups() -> None:
 
 
 def _before_upgrade(old: str, new: str) -> None:
-    if backup.before_upgrade(old, new) is None:
+    done = backup.before_upgrade(old, new)
+    if done is None:
         _LOG.warning(
             "Nâng cấp kho dữ liệu (%s → %s) mà không sao lưu trước. %s", old, new, backup.NO_KEY
         )
+    else:
+        _LOG.warning("Đã sao lưu trước khi nâng cấp (%s → %s): %s", old, new, done.path)
 
 
 def _note(trouble: str) -> None:
