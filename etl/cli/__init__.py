@@ -13,7 +13,7 @@ from io import TextIOWrapper
 import typer
 from typer._click.exceptions import UsageError
 
-from etl.cli import corridor, rejudging, system  # noqa: F401 - they register their verbs so
+from etl.cli import corridor, rejudging, system, upkeep  # noqa: F401 - in this order
 from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err
 from etl.cli.words import speak_vietnamese, usage_text
 from etl.our_fault import for_log, for_person, is_foreseen, speak_safely
