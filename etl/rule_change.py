@@ -143,6 +143,8 @@ def adopt(
         raise RegistryError("Ghi lý do áp dụng kết quả kiểm tra lại, ít nhất 10 ký tự.")
     states = []
     with warehouse.transaction("steward") as conn:
+        warehouse.lock(conn, "judge")  # in the order in which corrections take both
+        warehouse.lock(conn, "decide")
         for change in changes:
             if not change.is_readable:
                 raise RegistryError(

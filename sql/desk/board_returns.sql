@@ -1,11 +1,17 @@
--- The newest version of each return of a period: its state, and what its warnings still wait for.
+-- The newest version of each return of a period: its state, what its warnings still wait for, and,
+-- of one in force, how much a later judgement asks about.
 -- In: period_key. Out: one row per agency and form that sent something.
 SELECT r.id AS return_id, r.agency_id, r.form_id, r.version, r.submission_id, r.data_note,
        s.received_at, s.file_name, s.sha256, st.state, st.at AS state_at, st.reason AS state_reason,
        coalesce(f.critical_count, 0) AS critical_count,
        coalesce(f.warning_count, 0) AS warning_count,
        coalesce(f.unexplained_count, 0) AS unexplained_count,
-       all_versions.accepted_version, all_versions.first_received_at
+       all_versions.accepted_version, all_versions.first_received_at,
+       CASE WHEN st.state = 'accepted' AND EXISTS (
+           SELECT FROM registry.judgement j WHERE j.return_id = r.id AND j.cause <> 'received'
+       ) THEN (
+           SELECT count(*) FROM registry.finding_status o WHERE o.return_id = r.id AND o.is_open
+       ) ELSE 0 END AS asked_count
 FROM (
     SELECT DISTINCT ON (agency_id, form_id) id, agency_id, form_id, version, submission_id, data_note
     FROM registry.return

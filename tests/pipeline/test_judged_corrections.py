@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sqlalchemy as sa
 
 from etl import pipeline, registry, warehouse
+from etl.contracts import rule_book_version
 from etl.correct import check_again, check_correction
 from etl.demo import FAULTS, write_workbook
 from etl.demo.faults import Fault
@@ -113,6 +115,10 @@ def test_a_refused_return_is_accepted_when_its_last_fault_is_corrected(
         "AND rule_id = 'cell.unreadable_number'",
         id=return_id,
     )
+    (returned,) = (home / "returned").rglob("*_tra-lai_*.xlsx")
+    listed = openpyxl.load_workbook(returned)["Cần sửa"]
+    printed = [str(cell.value) for line in listed.iter_rows(max_row=6) for cell in line]
+    assert any(f"Bộ quy tắc phiên bản {rule_book_version()}" in text for text in printed)
     row = int(cells[0]["row"])  # type: ignore[index]
     check = check_correction(return_id, row, SPENT, 1.5)
     assert check.original_value is None

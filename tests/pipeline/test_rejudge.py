@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from etl import pipeline, registry, warehouse
 from etl.cli.app import app
 from etl.contracts import load_forms
+from etl.desk import queries
 from etl.errors import RegistryError
 from etl.model import Form, Severity
 from etl.rule_change import adopt, changes_from, rule_changes
@@ -109,6 +110,10 @@ def test_other_rules_are_shown_then_adopted_and_nothing_leaves_force(
         assert [is_open for one, is_open in standing if one.rule_id == RULE] == [True] * len(
             change.new
         )
+    asked = {row["return_id"] for row in queries.rows("work_doubted")}
+    assert asked == {change.return_id for change in doubted}
+    board = queries.rows("board_returns", period_key="2020")
+    assert {row["return_id"] for row in board if row["asked_count"]} == asked
     with pytest.raises(RegistryError, match="đã cũ"):  # judged before what was adopted just now
         adopt(found.changes, actor="can-bo-1", reason="Áp dụng quy tắc mới")
 
