@@ -8,12 +8,14 @@ Returns of a form are tried together first, which is fast, and apart only when t
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.errors import LoadError
+from etl.json_text import json_text
 from etl.model import Form, ReturnState, Table
 from etl.our_fault import for_log, is_unreachable
 from etl.registry import returns_of
@@ -93,10 +95,20 @@ def _lay_together(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) 
     release_memory()
     ids = list(tables)
     counts = [len(table.rows) for table in tables.values()]
-    conn.execute(sql("load/insert_loads"), {"ids": ids, "counts": counts})
+    sums = [json_text(_sums(form, table)) for table in tables.values()]
+    conn.execute(sql("load/insert_loads"), {"ids": ids, "counts": counts, "sums": sums})
     conn.execute(sql("load/supersede"), {"ids": ids})
     conn.execute(sql("load/check_places"))
     conn.execute(sql("load/defer_places"))
+
+
+def _sums(form: Form, table: Table) -> dict[str, float]:
+    """Add up the numbers of each column as they were read, so that the rows can be asked later."""
+    return {
+        column.name: math.fsum(one for one in table.values[column.name] if one is not None)  # type: ignore[misc]
+        for column in form.columns
+        if column.type in ("integer", "number") and column.name in table.values
+    }
 
 
 def _fault(error: Exception) -> LoadError:

@@ -33,6 +33,10 @@ from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)
 _READING = (VaultError.kind, ReaderError.kind)
+_NOT_AS_IT_MUST_BE = (
+    "số liệu trong kho không đúng như phải có nên chưa lập được báo cáo của kỳ liên quan; xem từng "
+    "chỗ bằng lệnh etl status và mã kỳ báo cáo"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Outcome:
     complete: tuple[str, ...]
     faults: tuple[str, ...] = ()  # of ours, that are not mended yet
     repeated: tuple[str, ...] = ()  # faults on which something was decided in an earlier period
+    failed_checks: tuple[str, ...] = ()  # of the warehouse, not only of this run
 
 
 def open_warehouse() -> None:
@@ -163,6 +168,32 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     return loaded
 
 
+def step_verify(period_keys: Sequence[str] = ()) -> list[str]:
+    """Check the warehouse where something changed or failed before, and some periods in any case.
+
+    Keeps the results and gives a sentence for each check that failed, of whatever period: while one
+    has, no report stands on that period. A failure is an incident of ours until all have passed.
+    """
+    from etl.verify import verify
+
+    with warehouse.transaction() as conn:
+        seen_seq = warehouse.settled(conn)
+        asked = sorted({*period_keys, *registry.periods_to_check(conn)})
+        if asked:
+            registry.record_checks(conn, verify(conn, asked), seen_seq=seen_seq)
+        failed = registry.failed_checks(conn)
+        if not failed:
+            registry.resolve_incidents(conn, "check")
+        elif asked:
+            registry.note_incident(conn, "check", _NOT_AS_IT_MUST_BE)
+    return [check_text(one) for one in failed]
+
+
+def check_text(result: registry.CheckResult) -> str:
+    """Say which period a failed check is about and what is not as it must be."""
+    return f"{Period.parse(result.period_key).title}: {result.detail}"
+
+
 def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
     """Write the annotated copy of each faulty workbook; gives the paths of those among the ids.
 
@@ -188,10 +219,16 @@ def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
 def step_announce() -> dict[str, str]:
     """Give the periods that became complete, each with the set of returns it stands on.
 
-    They are given again until `step_note_announced` has kept that they were told.
+    They are given again until `step_note_announced` has kept that they were told. One whose
+    report could not be made, because a check of the warehouse failed, waits until it passes.
     """
     with warehouse.transaction() as conn:
-        return registry.to_announce(conn)
+        failed = {one.period_key for one in registry.failed_checks(conn)}
+        return {
+            key: returns
+            for key, returns in registry.to_announce(conn).items()
+            if failed.isdisjoint({key, Period.parse(key).year_before_key})
+        }
 
 
 def step_note_announced(announced: Mapping[str, str]) -> None:
@@ -239,6 +276,8 @@ def draft_report(period_key: str) -> int:
     """
     from etl import publish
 
+    period = Period.parse(period_key)
+    step_verify([period.key, period.year_before_key])
     return publish.draft(Period.parse(period_key).key)
 
 
@@ -286,6 +325,7 @@ def period_status(period_key: str) -> dict[str, Any]:
         return {
             "period_key": key,
             "complete": registry.period_complete(conn, key),
+            "failed_checks": [check_text(one) for one in registry.failed_checks(conn, [key])],
             "returns": [asdict(cell) for cell in registry.period_board(conn, key)],
         }
 
@@ -298,6 +338,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     ids = step_extract(taken, on_read=on_read)
     step_validate(ids)
     loaded = step_load(ids)
+    failed_checks = step_verify()
     given_back = step_give_back(ids)
     complete = step_announce()
     step_note_announced(complete)
@@ -309,6 +350,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         complete=tuple(complete),
         faults=tuple(step_tell_faults()),
         repeated=tuple(repeated_faults(ids)),
+        failed_checks=tuple(failed_checks),
     )
 
 

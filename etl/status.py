@@ -40,6 +40,7 @@ def outcome_text(outcome: Outcome) -> str:
     lines += [f"  trả lại: {path}" for path in outcome.given_back]
     lines += [f"  đã có quyết định kỳ trước: {line}" for line in outcome.repeated]
     lines += [f"  lỗi của hệ thống: {line}" for line in outcome.faults]
+    lines += [f"  kiểm tra kho dữ liệu không đạt: {line}" for line in outcome.failed_checks]
     lines += [f"  đủ số liệu: {Period.parse(key).title}" for key in outcome.complete]
     return "\n".join(lines)
 
@@ -72,6 +73,11 @@ def _cell(cell: Mapping[str, Any] | None) -> str:
 
 
 def _caption(board: Mapping[str, Any]) -> str:
+    failed = [f"Kiểm tra kho dữ liệu không đạt: {line}" for line in board["failed_checks"]]
+    return "\n".join([_due(board), *failed])
+
+
+def _due(board: Mapping[str, Any]) -> str:
     due = max((cell["due_on"] for cell in board["returns"]), default=None)
     if due is None:
         return "Kỳ này không có biểu nào phải gửi."

@@ -16,7 +16,7 @@ GRANT INSERT ON
     registry.return_event, registry.return_load, registry.finding, registry.confirmation,
     registry.confirmation_event, registry.notice, registry.correction_event, registry.link_event,
     registry.upload, registry.judgement, registry.finding_lifted, registry.incident,
-    registry.incident_event, release.announcement TO etl_loader;
+    registry.incident_event, registry.warehouse_check, release.announcement TO etl_loader;
 GRANT UPDATE (kind, agency_id, period_key, state, data_note, editions, recognised)
     ON registry.submission TO etl_loader;
 GRANT INSERT, DELETE ON ALL TABLES IN SCHEMA landing TO etl_loader;
@@ -34,10 +34,12 @@ GRANT INSERT ON
 
 -- Whoever appends an event gives it its place in the order of all events.
 GRANT USAGE ON SEQUENCE registry.event_seq TO etl_loader, etl_steward;
+GRANT SELECT ON SEQUENCE registry.event_seq TO etl_loader;
 
 -- The report reads marts and keeps what was issued; it never sees a form or a landing table.
 GRANT USAGE ON SCHEMA release, registry TO etl_report;
 GRANT SELECT, INSERT ON registry.period_event TO etl_report;
+GRANT SELECT ON registry.warehouse_check TO etl_report;
 GRANT SELECT ON SEQUENCE registry.event_seq TO etl_report;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA release TO etl_report;
 GRANT UPDATE (number, title, state, decided_at, decided_by, reason) ON release.release TO etl_report;

@@ -24,7 +24,7 @@ def shown(state: str, latest_state: str | None, versions: int) -> str:
         "is_late": False,
         "is_backfilled": False,
     }
-    board = {"period_key": "2020", "complete": False, "returns": [owed]}
+    board = {"period_key": "2020", "complete": False, "failed_checks": [], "returns": [owed]}
     text = io.StringIO()
     Console(file=text, width=200).print(status_table(board))
     return text.getvalue()

@@ -9,15 +9,18 @@ from etl.contracts.catalogue import CatalogueRow, rule_catalogue
 from etl.contracts.forms import CONTRACTS, load_forms, read_contract
 from etl.contracts.rule_book import rule_book_version
 from etl.contracts.standing import StandingRule, load_standing
+from etl.contracts.warehouse import WarehouseCheck, load_warehouse_checks
 
 __all__ = [
     "CONTRACTS",
     "AcrossCheck",
     "CatalogueRow",
     "StandingRule",
+    "WarehouseCheck",
     "load_across",
     "load_forms",
     "load_standing",
+    "load_warehouse_checks",
     "read_contract",
     "rule_book_version",
     "rule_catalogue",

@@ -14,6 +14,7 @@ from etl.registry.board import (
     reported_periods,
     to_announce,
 )
+from etl.registry.checks import CheckResult, failed_checks, periods_to_check, record_checks
 from etl.registry.contact import (
     extend_deadline,
     link,
@@ -87,6 +88,7 @@ __all__ = [
     "SHORTEST_REASON",
     "Arrival",
     "BoardCell",
+    "CheckResult",
     "Closing",
     "Correction",
     "CorrectionCheck",
@@ -109,6 +111,7 @@ __all__ = [
     "decide_correction",
     "earlier_reasons",
     "extend_deadline",
+    "failed_checks",
     "findings",
     "given_back",
     "issue_history",
@@ -128,9 +131,11 @@ __all__ = [
     "pending_submissions",
     "period_board",
     "period_complete",
+    "periods_to_check",
     "propose_correction",
     "reasons_given",
     "reconsider",
+    "record_checks",
     "record_judgements",
     "record_readings",
     "record_refusal",

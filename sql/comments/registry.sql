@@ -288,6 +288,16 @@ COMMENT ON COLUMN registry.incident.return_id IS 'Lượt gửi biểu phải ch
 COMMENT ON COLUMN registry.incident.detail IS 'Những gì đã biết, không chứa nội dung của tệp gửi; nguồn: hệ thống ghi khi gặp sự cố';
 COMMENT ON COLUMN registry.incident.at IS 'Thời điểm; nguồn: hệ thống ghi khi gặp sự cố';
 
+COMMENT ON COLUMN registry.return_load.sums IS 'Tổng từng cột số khi đọc tệp, để trống nếu nạp trước khi có ghi tổng; nguồn: tệp cơ quan gửi';
+COMMENT ON TABLE registry.warehouse_check IS 'Kết quả kiểm tra kho dữ liệu sau mỗi lần nạp; kết quả mới nhất của từng phép kiểm tra và từng kỳ là kết quả được dùng; chỉ ghi thêm';
+COMMENT ON COLUMN registry.warehouse_check.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.warehouse_check.check_id IS 'Mã phép kiểm tra; nguồn: expectations/warehouse.yaml';
+COMMENT ON COLUMN registry.warehouse_check.period_key IS 'Kỳ báo cáo được kiểm tra; nguồn: ref.period';
+COMMENT ON COLUMN registry.warehouse_check.violation_count IS 'Số chỗ không đúng, bằng 0 nếu đạt; nguồn: sql/checks';
+COMMENT ON COLUMN registry.warehouse_check.detail IS 'Lời nêu những chỗ không đúng, để trống nếu đạt; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.warehouse_check.seen_seq IS 'Thứ tự của sự kiện cuối cùng mà lần kiểm tra đã xét đến; nguồn: hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.warehouse_check.at IS 'Thời điểm; nguồn: hệ thống ghi khi kiểm tra';
+
 COMMENT ON TABLE registry.incident_event IS 'Diễn biến của từng sự cố; chỉ ghi thêm';
 COMMENT ON COLUMN registry.incident_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi xử lý sự cố';
 COMMENT ON COLUMN registry.incident_event.incident_id IS 'Mã sự cố; nguồn: registry.incident';

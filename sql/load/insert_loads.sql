@@ -1,2 +1,2 @@
-INSERT INTO registry.return_load (return_id, row_count)
-SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:counts AS integer[]))
+INSERT INTO registry.return_load (return_id, row_count, sums)
+SELECT * FROM unnest(CAST(:ids AS bigint[]), CAST(:counts AS integer[]), CAST(:sums AS jsonb[]))

@@ -23,6 +23,7 @@ EVENTS = [
     "registry.confirmation_event",
     "registry.waiver",
     "registry.waiver_event",
+    "registry.warehouse_check",
     "registry.correction",
     "registry.correction_event",
     "registry.correction_finding",

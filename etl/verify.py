@@ -1,0 +1,145 @@
+"""The room that looks at the warehouse after a load: periods in, results of its checks out.
+
+Each check of expectations/warehouse.yaml is a statement of sql/checks that finds what breaks it,
+made from the contracts for every form, mart or comparison. The one surprising thing: no Great
+Expectations here; what would be handed to it is the answer already (docs/decisions/0017).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl.contracts import WarehouseCheck, load_across, load_forms, load_warehouse_checks
+from etl.model import Form, Period
+from etl.reference import Reference
+from etl.registry import CheckResult
+from etl.warehouse import sql, sql_text
+from etl.wording import number_text
+
+_TOLD = 5  # violations of one check and period that are told one by one
+_NUMBERS = ("integer", "number")
+_YEAR_COMPARISONS = {  # kind of comparison → which quarters it counts, and how many
+    "quarters_sum_to_year": ("true", 4),
+    "year_equals_last_quarter": ("p.ends_on = y.ends_on", 1),
+}
+
+Statement = tuple[str, Mapping[str, str]]
+"""(name in sql/checks, what is filled in)"""
+
+
+def verify(conn: sa.Connection, period_keys: Sequence[str]) -> list[CheckResult]:
+    """Make every check of some periods, and of the years that they are parts of."""
+    years = {str(Period.parse(key).year) for key in period_keys}
+    periods = sorted({*period_keys, *years})
+    results = []
+    for check in load_warehouse_checks().values():
+        found: dict[str, list[str]] = defaultdict(list)
+        for _, filled in _made_for(conn, check):
+            statement = sa.text(sql_text(f"checks/{check.id}").format(**filled))
+            for row in conn.execute(statement, {"period_keys": periods}):
+                found[row.period_key].append(_sentence(check, row))
+        results += [_result(check, key, found[key]) for key in periods]
+    return results
+
+
+def _made_for(conn: sa.Connection, check: WarehouseCheck) -> Iterator[Statement]:
+    """Give what the statement of a check is filled in with, once for each thing it looks at."""
+    forms = load_forms()
+    if check.each == "period":
+        yield check.id, {}
+    elif check.each == "form":
+        for form in forms.values():
+            yield check.id, {"form": form.id, **_summed(_numbers(form))}
+    elif check.each == "exclusive":
+        for form in forms.values():
+            if form.exclusive:
+                yield check.id, {"form": form.id, "place": form.exclusive}
+    elif check.each == "mart":
+        for mart in conn.execute(sql("checks/marts_of_forms")):
+            yield check.id, _of_mart(mart)
+    else:
+        yield from _of_years(check)
+
+
+def _numbers(form: Form) -> list[str]:
+    return [column.name for column in form.columns if column.type in _NUMBERS]
+
+
+def _summed(columns: Sequence[str]) -> dict[str, str]:
+    """Fill in the sums of columns, and each beside its name."""
+    if not columns:
+        return {"sums": "1 AS none", "pairs": "(NULL::text, NULL::numeric)"}
+    return {
+        "sums": ", ".join(f'coalesce(sum(w."{name}"), 0) AS "{name}"' for name in columns),
+        "pairs": ", ".join(f"('{name}', s.\"{name}\")" for name in columns),
+    }
+
+
+def _of_mart(mart: sa.Row[Any]) -> dict[str, str]:
+    names = list(mart.columns)
+    return {
+        "form": mart.form_id,
+        "view": mart.view,
+        "of_agency": "r.agency_id" if mart.is_by_agency else "''",
+        "mart_agency": "w.agency_id" if mart.is_by_agency else "''",
+        "sums": ", ".join(f'sum(w."{name}") AS "{name}"' for name in names),
+        "pairs": ", ".join(f'(\'{name}\', l."{name}", m."{name}")' for name in names),
+    }
+
+
+def _of_years(check: WarehouseCheck) -> Iterator[Statement]:
+    for across in load_across().values():
+        if across.kind in _YEAR_COMPARISONS:
+            counts, parts = _YEAR_COMPARISONS[across.kind]
+            for column in across.columns:
+                yield (
+                    check.id,
+                    {
+                        "form": across.form_id,
+                        "rule": across.id,
+                        "column": column,
+                        "same": f'w."{across.same}"' if across.same else "NULL::text",
+                        "tolerance": repr(across.tolerance),
+                        "counts": counts,
+                        "parts": str(parts),
+                    },
+                )
+
+
+def _result(check: WarehouseCheck, period_key: str, sentences: Sequence[str]) -> CheckResult:
+    told = list(sentences[:_TOLD])
+    if len(sentences) > _TOLD:
+        told.append(f"và {len(sentences) - _TOLD} chỗ khác")
+    detail = f"{check.title}. Không đúng ở: {'; '.join(told)}" if told else ""
+    return CheckResult(check.id, period_key, len(sentences), detail)
+
+
+def _sentence(check: WarehouseCheck, row: sa.Row[Any]) -> str:
+    form = load_forms()[row.form_id]
+    return check.message.format(
+        form=form.number,
+        agency=_agency(row.agency_id, row.period_key),
+        column=form.column(row.column_name).header if row.column_name else "",
+        expected=_printed(row.expected),
+        value=_printed(row.value),
+    )
+
+
+def _agency(agency_id: str | None, period_key: str) -> str:
+    """Name an agency; a sum over all of them is the province's."""
+    if not agency_id:
+        return "toàn tỉnh"
+    reference, on = Reference.load(), Period.parse(period_key).ends_on
+    try:
+        return reference.agency(agency_id, on).name
+    except KeyError:
+        return reference.agency(agency_id).name
+
+
+def _printed(value: Decimal | None) -> str:
+    return "không có" if value is None else number_text(value)
