@@ -1,4 +1,5 @@
--- The new state of the newest version of a return, when it is another than the present one.
+-- The new state of the newest version of a return that stands, when it is another than the present
+-- one. Later versions that were withdrawn or replaced are passed over.
 SELECT verdict.state
 FROM registry.return r
 JOIN registry.return_state st ON st.return_id = r.id
@@ -17,5 +18,7 @@ WHERE r.id = :return_id AND st.state IN ('rejected', 'needs_confirmation', 'awai
     AND verdict.state <> st.state
     AND NOT EXISTS (
         SELECT FROM registry.return n
-        WHERE n.agency_id = r.agency_id AND n.form_id = r.form_id
+        JOIN registry.return_state later ON later.return_id = n.id
+        WHERE later.state NOT IN ('superseded', 'withdrawn')
+            AND n.agency_id = r.agency_id AND n.form_id = r.form_id
             AND n.period_key = r.period_key AND n.version > r.version)

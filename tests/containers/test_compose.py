@@ -56,6 +56,7 @@ def test_every_required_variable_is_in_the_example_empty(raw: dict[str, Any]) ->
 def test_optional_variables_are_named_in_the_example(raw: dict[str, Any]) -> None:
     text = (PROJECT / ".env.example").read_text(encoding="utf-8")
     optional = {m["name"] for m in variables(raw) if m["kind"] != ":?"}
+    assert "ETL_WORKERS" in optional
     assert all(f"# {name}=" in text for name in optional)
 
 
@@ -114,6 +115,7 @@ def test_no_secret_stands_in_the_compose_file(raw: dict[str, Any]) -> None:
 
 def test_images_are_pinned(services: dict[str, dict[str, Any]]) -> None:
     bases = re.findall(r"^FROM (\S+)", (PROJECT / "Dockerfile").read_text(), re.MULTILINE)
+    assert bases
     images = [service["image"] for service in services.values()] + bases
     assert all(re.search(r":\d+\.\d+(\.\d+)?(-[\w-]+)?$", image) for image in images), images
 
@@ -127,13 +129,20 @@ def test_every_long_running_service_has_a_health_check(
 def test_services_wait_for_what_can_tell_that_it_is_ready(
     services: dict[str, dict[str, Any]],
 ) -> None:
-    for service in services.values():
-        for other, wish in service.get("depends_on", {}).items():
-            if wish["condition"] == "service_healthy":
-                assert "healthcheck" in services[other]
-            else:
-                assert wish["condition"] == "service_completed_successfully"
-                assert services[other]["restart"] == "no"
+    waited_for = {
+        (other, wish["condition"])
+        for service in services.values()
+        for other, wish in service.get("depends_on", {}).items()
+    }
+    assert {condition for _, condition in waited_for} == {
+        "service_healthy",
+        "service_completed_successfully",
+    }
+    for other, condition in waited_for:
+        if condition == "service_healthy":
+            assert "healthcheck" in services[other]
+        else:
+            assert services[other]["restart"] == "no"
 
 
 def test_nothing_is_published_beyond_this_machine(services: dict[str, dict[str, Any]]) -> None:
@@ -144,12 +153,14 @@ def test_nothing_is_published_beyond_this_machine(services: dict[str, dict[str, 
 def test_mounts_are_declared_volumes_or_files_of_the_project(
     raw: dict[str, Any], services: dict[str, dict[str, Any]]
 ) -> None:
-    named = set()
+    named, files = set(), set()
     for service in services.values():
         for mount in service.get("volumes", []):
             source = mount.split(":")[0]
             if source.startswith("."):
-                assert (PROJECT / source).is_file(), source
+                files.add(source)
             else:
                 named.add(source)
     assert named == set(raw["volumes"])
+    assert files
+    assert {source for source in files if not (PROJECT / source).is_file()} == set()

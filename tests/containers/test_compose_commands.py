@@ -23,15 +23,18 @@ def test_first_words_of_commands_exist(services: dict[str, dict[str, Any]]) -> N
         for entry in distribution.entry_points
         if entry.group == "console_scripts"
     } | {"python"}
+    run = set()
     for name, service in services.items():
         known = programs | IMAGE_PROGRAMS.get(name, set())
         for words in commands(service):
             word = words[0]
+            run.add(word)
             if "/" in word:
                 assert os.access(PROJECT / word, os.X_OK), word
             else:
                 assert word in known, f"{name}: {word}"
             assert all((PROJECT / w).is_file() for w in words if w.startswith("docker/"))
+    assert {"airflow", "python", "docker/init"} <= run
 
 
 ASK_AIRFLOW = """

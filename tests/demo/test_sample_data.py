@@ -112,6 +112,7 @@ def test_the_quarters_of_every_line_sum_to_its_year(form_id: str, flows: tuple[s
 
     year = by_key(rows_of(form_id, YEAR))
     quarters = by_key([row for quarter in QUARTERS for row in rows_of(form_id, quarter)])
+    assert year
     assert year.keys() == quarters.keys()
     for line, (row,) in year.items():
         for flow in flows:
@@ -119,12 +120,14 @@ def test_the_quarters_of_every_line_sum_to_its_year(form_id: str, flows: tuple[s
 
 
 def test_the_fourth_quarter_of_poverty_is_the_year() -> None:
+    assert rows_of("poverty", YEAR)
     assert rows_of("poverty", QUARTERS[-1]) == rows_of("poverty", YEAR)
 
 
 @pytest.mark.parametrize("key", PERIODS)
 def test_every_part_is_within_its_whole(key: str) -> None:
     period = Period.parse(key)
+    assert all(rows_of(form, period) for form in ("poverty", "works", "support_projects"))
     for row in rows_of("poverty", period):
         whole = int(row["household_count"])  # type: ignore[arg-type]
         assert row["poor_household_count"] + row["near_poor_household_count"] <= whole  # type: ignore[operator]
@@ -149,6 +152,8 @@ def test_thirteen_agencies_send_six_times() -> None:
 
 
 def test_women_and_households_are_within_the_persons() -> None:
+    assert all(sample_population().values())
+    assert len(sample_population()) == 11
     for groups in sample_population().values():
         for households, persons, women in groups.values():
             assert 0 < women < persons
@@ -156,6 +161,7 @@ def test_women_and_households_are_within_the_persons() -> None:
 
 
 def test_both_years_list_the_same_communes() -> None:
+    assert sample_counts(2019)
     assert sample_counts(2019).keys() == sample_counts(2020).keys()
 
 

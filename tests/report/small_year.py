@@ -18,6 +18,7 @@ from etl.model import CellValue, Cover, Finding, Judgement, Reading, ReturnState
 from etl.registry import Arrival
 
 NOTE = "số liệu phân rã minh họa"
+COMMUNES = {"180": "06001", "181": "06043", "182": "06124"}  # one of each district
 TRANG_DINH, BINH_GIA, VAN_LANG = "ubnd-trang-dinh", "ubnd-binh-gia", "ubnd-van-lang"
 LABOUR, BOARD = "so-ldtbxh", "ban-dan-toc"
 FIRST_ROW = 11
@@ -60,7 +61,7 @@ def work(district: str, name: str, kind: str, planned: float, disbursed: float) 
     """Make one line of the form of works."""
     return {
         "district": district,
-        "commune": "06001",
+        "commune": COMMUNES[district],
         "name": name,
         "sector": "transport",
         "kind": kind,
@@ -74,7 +75,7 @@ def project(district: str, name: str, disbursed: float) -> Row:
     """Make one line of the form of production support."""
     return {
         "district": district,
-        "commune": "06001",
+        "commune": COMMUNES[district],
         "name": name,
         "sector": "crops",
         "household_count": 50,

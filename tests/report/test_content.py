@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,9 +64,14 @@ def test_headings_are_numbered_and_never_empty(content: Content) -> None:
     assert [h.number for h in headings if h.level == 0] == ["Phần thứ nhất", "Phần thứ hai"]
     first_part = [h.number for h in headings[: headings.index(headings[-3])] if h.level == 1]
     assert first_part[:4] == ["I.", "II.", "III.", "IV."]
-    for heading, following in zip(content.blocks, content.blocks[1:], strict=False):
-        if isinstance(heading, Heading) and isinstance(following, Heading):
-            assert following.level > heading.level
+    after = [
+        (heading, following)
+        for heading, following in pairwise(content.blocks)
+        if isinstance(heading, Heading) and isinstance(following, Heading)
+    ]
+    assert after
+    for heading, following in after:
+        assert following.level > heading.level
 
 
 def test_a_district_that_sent_nothing_has_a_line_without_a_zero(content: Content) -> None:

@@ -242,12 +242,16 @@ def test_all_text_is_black_times_new_roman(letter: Letter, tmp_path: Path) -> No
             if n.endswith("document.xml")
         ]
         styles = etree.fromstring(package.read("word/styles.xml"))
+    assert parts
     for part in parts:
         assert not list(part.iter(qn("w:color")))
         assert {f.get(qn("w:ascii")) for f in part.iter(qn("w:rFonts"))} <= {"Times New Roman"}
     named = {s.get(qn("w:styleId")): s for s in styles.iter(qn("w:style"))}
+    faces = {f.get(qn("w:ascii")) for f in named["Normal"].iter(qn("w:rFonts"))}
+    assert faces == {"Times New Roman"}
     for part in parts:
         used = {e.get(qn("w:val")) for e in part.iter(qn("w:pStyle"))}
+        assert used
         for style in used:
             fonts = {f.get(qn("w:ascii")) for f in named[style].iter(qn("w:rFonts"))}
             assert fonts <= {"Times New Roman"}, style

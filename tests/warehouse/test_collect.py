@@ -37,10 +37,13 @@ def test_an_intake_gives_new_contents_as_they_are_kept_and_registers_all_at_the_
     for name, content in (("b.xlsx", b"one"), ("c.xlsx", b"two"), ("d.xlsx", b"three")):
         drop(name, content)
     intake = Intake()
+    seen = []
     for kept in intake.keep():
+        seen.append(kept)
         assert vault.path_of(kept).exists()
         assert intake.taken == []
         assert len(left()) == 3
+    assert len(seen) == 2
     assert len(intake) == len(intake.taken) == 3
     assert left() == []
 
@@ -157,7 +160,9 @@ def test_killed_anywhere_and_run_again_no_file_is_lost_or_told_twice(
         assert left() == [], f"killed at step {point}"
         assert told() == [("a.xlsx", "received"), ("b.xlsx", "received")], f"step {point}"
         with warehouse.transaction() as conn:
-            for submission in registry.pending_submissions(conn):
+            pending = registry.pending_submissions(conn)
+            assert len(pending) == 2
+            for submission in pending:
                 kept = vault.path_of(submission.sha256).read_bytes()
                 assert sha256(kept).hexdigest() == submission.sha256
         point += 1

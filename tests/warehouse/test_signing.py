@@ -136,6 +136,16 @@ class TestWaitingForIt:
                 assert registry.state_of(conn, one) is ReturnState.ACCEPTED
 
     @pytest.mark.usefixtures("works_are_signed")
+    def test_a_later_version_that_is_withdrawn_stands_in_nobodys_way(self) -> None:
+        with warehouse.transaction() as conn:
+            first, second = (judged(conn, one, works({})) for one in "ab")
+        with warehouse.transaction("steward") as conn:
+            registry.append_event(conn, second, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
+            with pytest.raises(RegistryError, match="đã có bản khác"):
+                sign(conn, second)
+            assert sign(conn, first) == [first]
+
+    @pytest.mark.usefixtures("works_are_signed")
     def test_an_earlier_period_does_not_wait(self) -> None:
         with warehouse.transaction() as conn:
             one = judged(conn, "a", works({}), period_key="2019")

@@ -120,12 +120,13 @@ def test_a_text_may_be_as_long_as_the_rules_of_its_form_allow(tmp_path: Path) ->
 def test_messages_fit_what_excel_allows(tmp_path: Path) -> None:
     for agency_id in SENDERS:
         book = blank(tmp_path / "a.xlsx", agency_id)
-        for sheet in book.worksheets:
-            for rule in sheet.data_validations.dataValidation:
-                assert len(rule.promptTitle) <= 32
-                assert len(rule.errorTitle) <= 32
-                assert len(rule.prompt) <= 255
-                assert len(rule.error) <= 255
+        rules = [rule for one in book.worksheets for rule in one.data_validations.dataValidation]
+        assert rules
+        for rule in rules:
+            assert len(rule.promptTitle) <= 32
+            assert len(rule.errorTitle) <= 32
+            assert len(rule.prompt) <= 255
+            assert len(rule.error) <= 255
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
