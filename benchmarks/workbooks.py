@@ -103,7 +103,8 @@ def _edition() -> str:
 
 def plan(size: int, batch: int, folder: Path) -> list[Sample]:
     """List the workbooks of a batch: all agencies and periods of its years, then again."""
-    agencies = Reference.load().agencies(dt.date(2020, 12, 14))
+    owed = Reference.load().obligations(Period.parse("2020"))
+    agencies = [agency for agency, form_id in owed if form_id == FORM_ID]
     first = _FIRST_YEAR + batch * _YEARS
     keys = [
         (version, agency.id, pattern.format(year))

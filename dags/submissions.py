@@ -24,7 +24,8 @@ RUNBOOK = """\
 **Khi nào chạy.** Tự chạy vài giây sau khi có tệp mới trong hộp thư đến (`var/inbox`), và mỗi giờ
 một lần vào phút 17 để làm nốt những bản gửi còn dở. Muốn chạy ngay: bấm **Trigger**.
 
-**Các bước.** `collect` nhận tệp vào kho lưu, giữ nguyên bản gốc → `extract` đọc từng nhóm tệp →
+**Các bước.** `judge_anew` kiểm tra lại những biểu bị vướng một biểu khác nay đã rút hoặc được
+thay → `collect` nhận tệp vào kho lưu, giữ nguyên bản gốc → `extract` đọc từng nhóm tệp →
 `validate` kiểm tra → `load` nạp các biểu đạt và `give_back` trả lại tệp có ghi chú lỗi →
 `announce` báo kỳ báo cáo đã đủ số liệu, `note_announced` ghi nhận đã báo (chỉ chạy khi có kỳ vừa
 đủ; không có thì hai bước này ở trạng thái *skipped*, đó là bình thường).
@@ -47,6 +48,18 @@ này tự xanh lại khi sự cố đã hết.
 """
 
 again = {"retries": 2, "retry_delay": timedelta(seconds=20)}
+
+
+@task(**again, doc_md="Kiểm tra lại biểu bị vướng biểu khác nay không còn được tính.")
+@in_our_words
+def judge_anew() -> list[int]:
+    """Judge open returns anew whose counterpart does not count any more, and load the accepted."""
+    from etl import pipeline
+
+    anew = pipeline.step_judge_anew()
+    if anew:
+        pipeline.step_load()
+    return anew
 
 
 @task(**again, doc_md="Nhận tệp vào kho lưu; trả về các nhóm mã bản gửi chưa xét.")
@@ -158,7 +171,9 @@ def tell_faults() -> None:
 )
 def submissions() -> None:
     """Lay the corridor."""
-    judged = validate(extract.expand(submission_ids=collect()))
+    taken = collect()
+    judge_anew() >> taken
+    judged = validate(extract.expand(submission_ids=taken))
     announced = announce()
     [load(judged), give_back(judged)] >> announced
     note_announced(announced)

@@ -24,7 +24,7 @@ from etl.contracts import load_forms
 from etl.errors import GiveBackError, LoadError, OurFaultError, ReaderError, VaultError
 from etl.examine import keys_of
 from etl.load import load
-from etl.model import Judgement, Period, Reading, Submission
+from etl.model import Period, Reading, Submission
 from etl.our_fault import for_log
 from etl.readings import forget, left_out, read_ahead, readings_of
 from etl.reference import Reference
@@ -120,25 +120,71 @@ def step_extract(
 
 
 def step_validate(submission_ids: Sequence[int]) -> list[int]:
-    """Judge all returns of the workbooks in one batch; gives the ids of the returns."""
-    from etl.validate import judge
+    """Judge all returns of the workbooks, in the order of arrival; gives the ids of the returns.
 
-    chosen = _submissions(submission_ids)
-    newest_first = dict.fromkeys(one.sha256 for one in reversed(chosen))
+    All are judged in one batch, each as if it had come alone. What rests on another of them, whose
+    fate is not certain before it is kept, is judged in a further round. Open returns that were
+    found to disagree with one that does not count any more are judged anew between rounds.
+    """
+    waiting = sorted(_submissions(submission_ids), key=lambda one: one.id)
+    ids: list[int] = []
+    step_judge_anew()
+    while waiting:
+        found, waiting = _judge_round(waiting)
+        ids += found
+        step_judge_anew()
+    return ids
+
+
+def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submission]]:
+    """Judge what can be judged now; gives the ids of returns, and what waits for that."""
+    from etl.validate import judge_round
+
     faults: dict[str, OurFaultError] = {}
-    readings = readings_of(  # what came twice counts where it came last
-        [*reversed(newest_first)], on_fault=faults.__setitem__
-    )
+    readings = {
+        one.sha256: one
+        for one in readings_of(
+            list({one.sha256: None for one in chosen}), on_fault=faults.__setitem__
+        )
+    }
+    read = [one for one in chosen if one.sha256 in readings]
+    given = [readings[one.sha256] for one in read]
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
         registry.note_outcome(conn, _READING, failed, ())
-        beside = registry.beside(conn, keys_of(readings), partial(readings_of, on_fault=left_out))
-    by_hash: dict[str, list[Judgement]] = {sha256: [] for sha256 in newest_first}
-    for judgement in judge(readings, load_forms(), Reference.load(), beside):
-        by_hash[judgement.sha256].append(judgement)
-    judged = [(one.id, judgement) for one in chosen for judgement in by_hash[one.sha256]]
+        beside = registry.beside(conn, keys_of(given), partial(readings_of, on_fault=left_out))
+    verdicts = judge_round(given, load_forms(), Reference.load(), beside)
     with warehouse.transaction() as conn:
-        return registry.record_judgements(conn, judged, seen_event=beside.seen_event)
+        ids = registry.record_judgements(
+            conn,
+            [(read[place].id, judgement) for place, judgement in verdicts.judgements],
+            seen_event=beside.seen_event,
+        )
+    return ids, [read[place] for place in verdicts.deferred]
+
+
+def step_judge_anew() -> list[int]:
+    """Judge open returns anew whose counterpart does not count any more; gives their ids."""
+    from etl.validate import judge
+
+    with warehouse.transaction() as conn:
+        gone = registry.counterparts_gone(conn)
+    read = partial(readings_of, on_fault=left_out)
+    for one in gone:
+        key = (one.form_id, one.agency_id, one.period_key)
+        with warehouse.transaction() as conn:
+            beside = registry.beside(conn, [key], read)
+        for judgement in judge(read([one.sha256]), load_forms(), Reference.load(), beside):
+            if (judgement.form_id, judgement.agency_id, judgement.period_key) == key:
+                with warehouse.transaction() as conn:
+                    registry.record_rejudgement(
+                        conn,
+                        one.id,
+                        judgement,
+                        cause="counterpart_gone",
+                        seen_event=beside.seen_event,
+                    )
+    return [one.id for one in gone]
 
 
 def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:

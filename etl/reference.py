@@ -198,6 +198,13 @@ class Reference:
             if target.year == year and (on is None or _holds(target, on))
         )
 
+    def threshold(self, id: str, on: dt.date) -> float | None:
+        """Give how far a check lets something go on a day; None when nothing is in force."""
+        for threshold in self.seeds.thresholds:
+            if threshold.id == id and _holds(threshold, on):
+                return threshold.value
+        return None
+
     # what is built once
 
     def _once(self, key: object, make: Callable[[], R]) -> R:

@@ -66,6 +66,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """How far a check lets something go without asking."""
+
+    id: str
+    value: float
+    unit: str
+    valid_from: dt.date
+    valid_to: dt.date | None  # exclusive
+    set_by: str
+    reason: str
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Seeds:
     """All reference lists, with every span of validity that we hold."""
 
@@ -76,6 +90,7 @@ class Seeds:
     obligations: tuple[Obligation, ...]
     deadlines: tuple[Deadline, ...]
     targets: tuple[Target, ...]
+    thresholds: tuple[Threshold, ...]
 
 
 def read_seeds(folder: Path = SEEDS) -> Seeds:
@@ -89,6 +104,7 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
         obligations=tuple(_obligation(row) for row in _rows(folder / "obligation.csv")),
         deadlines=tuple(_deadline(row) for row in _rows(folder / "deadline.csv")),
         targets=tuple(_target(row) for row in _rows(folder / "target.csv")),
+        thresholds=tuple(_threshold(row) for row in _rows(folder / "threshold.csv")),
     )
 
 
@@ -184,4 +200,17 @@ def _target(row: Mapping[str, str]) -> Target:
         valid_from=_from(row),
         valid_to=_to(row),
         note=row["note"],
+    )
+
+
+def _threshold(row: Mapping[str, str]) -> Threshold:
+    return Threshold(
+        id=row["id"],
+        value=float(row["value"]),
+        unit=row["unit"],
+        valid_from=_from(row),
+        valid_to=_to(row),
+        set_by=row["set_by"],
+        reason=row["reason"],
+        assumed=row["assumed"] == "true",
     )

@@ -54,6 +54,7 @@ class AcrossCheck:
     rung: Rung
     title: str
     message: str
+    question: str = ""  # instead of the message, where only an answer is asked for
     columns: tuple[str, ...] = ()  # what is compared; of a rise: numerator, denominator
     by: tuple[str, ...] = ()  # rows are compared by these columns; empty: the whole return
     where: Mapping[str, CellValue] = field(default_factory=dict)  # only these rows count
@@ -93,6 +94,7 @@ def _check(entry: Mapping[str, Any]) -> AcrossCheck:
         rung=Rung[entry["rung"].upper()],
         title=entry["title"],
         message=entry["message"],
+        question=entry.get("question", ""),
         columns=tuple(entry.get("columns", ())),
         by=tuple(entry.get("by", ())),
         where=entry.get("where", {}),

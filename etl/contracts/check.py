@@ -163,6 +163,7 @@ def _check_across(path: Path, forms: Mapping[str, Form]) -> FileVerdict:
 
 def _across_faults(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[str]:
     yield from _message_faults(check.message, ())
+    yield from _message_faults(check.question, ())
     if not check.passing or not check.failing:
         yield "needs a passing and a failing example"
     if not check.form_id:
@@ -171,8 +172,11 @@ def _across_faults(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[st
         yield f"form {check.form_id!r} has no usable contract"
         return
     form = forms[check.form_id]
-    if check.kind == "unique_over_agencies" and form.exclusive not in check.by:
-        yield f"the form is exclusive for {form.exclusive!r}, which is none of {list(check.by)}"
+    if check.kind == "unique_over_agencies":
+        if list(check.by) != [form.exclusive]:
+            yield f"by is {list(check.by)}, but the form is exclusive for {form.exclusive!r}"
+        if not check.question:
+            yield "needs a question for two senders that both may report a place"
     known = {column.name for column in form.columns}
     optional = [name for name in (check.same, check.explained_by) if name]
     for name in (*check.columns, *check.by, *check.where, *optional):

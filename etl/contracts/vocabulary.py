@@ -24,7 +24,8 @@ WORDS: Mapping[str, frozenset[str]] = {
     ),
     "standing rule": frozenset({"id", "rung", "severity", "title", "message"}),
     "check across forms": frozenset(
-        {"id", "kind", "form", "rung", "severity", "title", "message", "basis", "columns", "by"}
+        {"id", "kind", "form", "rung", "severity", "title", "message", "question", "basis"}
+        | {"columns", "by"}
         | {"where", "same", "tolerance", "max_change_pct", "min_change", "explained_by"}
         | {"trial_since", "passing", "failing"}
     ),

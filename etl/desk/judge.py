@@ -125,7 +125,7 @@ def _judge_submissions(later: dict[int, float]) -> None:
     try:
         now = time.monotonic()
         asked = [number for number in pipeline.step_collect() if later.get(number, now) <= now]
-        if asked:
+        if asked or pipeline.step_judge_anew():
             ids = pipeline.step_extract(asked)
             later.update(dict.fromkeys(set(asked) - set(ids), now + RETRY_SECONDS))
             pipeline.step_validate(ids)

@@ -19,5 +19,8 @@ class Beside:
 
     tables: Mapping[Key, Table] = field(default_factory=dict)  # the newest accepted of each key
     closed: frozenset[str] = frozenset()  # keys of closed periods
+    signed: frozenset[tuple[str, str]] = frozenset()  # forms and periods that wait for a signature
+    waived: frozenset[str] = frozenset()  # rules that an exception in force may let off
+    confirmed: frozenset[Key] = frozenset()  # returns whose last version has an accepted reason
     watched: frozenset[Key] = frozenset()  # what open returns elsewhere were found to disagree with
     seen_event: int = 0  # place of the last event of any return that is taken into account

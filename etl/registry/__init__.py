@@ -81,7 +81,7 @@ from etl.registry.returns import (
     submission_findings,
 )
 from etl.registry.signatures import sign
-from etl.registry.tables import beside, tables_in_force
+from etl.registry.tables import beside, counterparts_gone, tables_in_force
 
 __all__ = [
     "NOT_SENT",
@@ -108,6 +108,7 @@ __all__ = [
     "correction",
     "correction_findings",
     "corrections",
+    "counterparts_gone",
     "decide_correction",
     "earlier_reasons",
     "extend_deadline",

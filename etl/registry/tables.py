@@ -6,7 +6,7 @@ them are as the agency wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -18,7 +18,7 @@ from etl.contracts import load_forms
 from etl.errors import UnknownPeriodError
 from etl.model import Beside, CellValue, Form, Key, Mark, Period, PeriodKind, Reading, Table
 from etl.registry.periods import closings
-from etl.registry.returns import Return, awaiting_load
+from etl.registry.returns import Return, awaiting_load, returns_of
 from etl.warehouse import sql
 
 
@@ -64,9 +64,13 @@ def beside(
     }
     loaded = [row for key, row in found.items() if key not in waiting]
     watched = conn.execute(sql("registry/watched"), {"form_id": sorted({key[0] for key in own})})
+    own_keys = _parameters(sorted(own))
     return Beside(
         tables=_tables(conn, loaded, only_values=True) | _read(waiting, read),
         closed=frozenset(closings(conn, sorted({period_key for _, period_key in periods}))),
+        signed=frozenset(_pairs(conn.execute(sql("registry/signed_forms"), parameters))),
+        waived=frozenset(conn.execute(sql("registry/waived_rules")).scalars()),
+        confirmed=frozenset(_triples(conn.execute(sql("registry/confirmed_keys"), own_keys))),
         watched=frozenset(tuple(row.against) for row in watched),
         seen_event=seen,
     )
@@ -87,13 +91,30 @@ def _read(
     return {key: table for key, table in found.items() if table is not None}
 
 
+def counterparts_gone(conn: sa.Connection) -> list[Return]:
+    """List open returns that disagree with one that does not count any more, or not as it did."""
+    found = conn.execute(sql("registry/counterparts_gone")).scalars().all()
+    return returns_of(conn, ids=found) if found else []
+
+
 def _in_force(conn: sa.Connection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
-    parameters = {
+    return conn.execute(sql("registry/in_force_by_key"), _parameters(keys)).all()
+
+
+def _parameters(keys: Sequence[Key]) -> dict[str, list[str]]:
+    return {
         "form_id": [key[0] for key in keys],
         "agency_id": [key[1] for key in keys],
         "period_key": [key[2] for key in keys],
     }
-    return conn.execute(sql("registry/in_force_by_key"), parameters).all()
+
+
+def _pairs(found: Iterable[sa.Row[Any]]) -> Iterator[tuple[str, str]]:
+    return ((row.form_id, row.period_key) for row in found)
+
+
+def _triples(found: Iterable[sa.Row[Any]]) -> Iterator[Key]:
+    return ((row.form_id, row.agency_id, row.period_key) for row in found)
 
 
 @lru_cache(maxsize=256)

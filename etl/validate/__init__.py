@@ -11,11 +11,13 @@ import gc
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from etl.model import Beside, Form, Judgement, Reading
+from etl.model import Beside, Form, Judgement, Reading, ReturnState
 from etl.reference import Reference
+from etl.validate.rounds import NOTHING, Round
 
-__all__ = ["judge", "preload"]
+__all__ = ["Round", "judge", "judge_round", "preload"]
 
 
 def judge(
@@ -24,18 +26,43 @@ def judge(
     reference: Reference,
     beside: Beside | None = None,
 ) -> list[Judgement]:
-    """Judge every return of every reading, beside each other and beside what was accepted before.
+    """Judge every return of every reading as if it had come alone, one after the other.
 
-    A reading without a cover or a table gives no judgement; what was found in it stands in its
-    own findings. Findings of the file itself (without a form) are repeated in each judgement of
-    the file, because they refuse each of its returns. Raises `EvaluationError` when a rule could
-    not be evaluated: that is our fault, never a pass.
+    Each is judged beside what was accepted before, in `beside` and among the readings. A reading
+    without a cover or a table gives no judgement; what was found in it stands in its own findings.
+    Findings of the file itself (without a form) are repeated in each judgement of the file, because
+    they refuse each of its returns. Raises `EvaluationError` when a rule could not be evaluated:
+    that is our fault, never a pass.
     """
-    if not readings:
-        return []  # a run with nothing new need not wait for Great Expectations
-    from etl.validate.judging import judge_returns
+    known = beside or Beside()
+    found: list[tuple[int, Judgement]] = []
+    waiting = list(range(len(readings)))
+    while waiting:
+        one = judge_round([readings[place] for place in waiting], forms, reference, known)
+        new = [(waiting[place], judgement) for place, judgement in one.judgements]
+        found += new
+        waiting = [waiting[place] for place in one.deferred]
+        tables = {
+            (j.form_id, j.agency_id, j.period_key): j.table
+            for _, j in new
+            if j.state is ReturnState.ACCEPTED and j.table is not None
+        }
+        known = replace(known, tables={**known.tables, **tables})
+    return [judgement for _, judgement in sorted(found, key=lambda pair: pair[0])]
 
-    return judge_returns(readings, forms, reference, beside or Beside())
+
+def judge_round(
+    readings: Sequence[Reading],
+    forms: Mapping[str, Form],
+    reference: Reference,
+    beside: Beside,
+) -> Round:
+    """Judge what can be judged before anything of it is kept; see `etl.validate.judging`."""
+    if not readings:
+        return NOTHING  # a run with nothing new need not wait for Great Expectations
+    from etl.validate import judging
+
+    return judging.judge_round(readings, forms, reference, beside)
 
 
 def preload() -> threading.Thread:

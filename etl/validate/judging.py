@@ -1,14 +1,12 @@
 """The order of judging: readings in, judgements out.
 
-The one surprising thing: nothing is decided per workbook before everything has been looked at;
-then the ladder decides what is a story and what is its consequence.
+The one surprising thing: rows of all workbooks are judged at once, because they do not depend on
+each other; what returns say about each other does, and is settled in the order in which they came.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 
 import pandas as pd
 
@@ -22,55 +20,114 @@ from etl.validate.checks import Check, checks_of
 from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
+from etl.validate.obligations import Obligations
+from etl.validate.outcomes import Outcome, deferred_readings, outcome_of
 from etl.validate.privacy import person_candidates
 from etl.validate.returns import Return, accepted_returns, returns_of
+from etl.validate.rounds import Round
 from etl.validate.rows import RowFailures
 from etl.validate.tables import table_candidates
 
 _ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def judge_returns(
+def judge_round(
     readings: Sequence[Reading],
     forms: Mapping[str, Form],
     reference: Reference,
     beside: Beside,
-) -> list[Judgement]:
-    """Judge the returns of readings, in their order; see `etl.validate.judge`."""
+) -> Round:
+    """Judge the returns of readings, each as if it had come alone, in the order of the readings.
+
+    A reading that rests on another of the batch of which it is not certain whether it will be
+    accepted is deferred; the first one never is.
+    """
     returns = returns_of(readings, forms, reference)
-    own = {one.key for one in returns}
-    others = {key: table for key, table in beside.tables.items() if key not in own}
-    accepted = accepted_returns(others, forms, reference, first=len(returns))
-    by_form: dict[str, list[Return]] = defaultdict(list)
+    accepted = accepted_returns(beside.tables, forms, reference, first=len(returns))
+    obligations = Obligations(reference)
+    of_form: dict[str, FormJudge] = {}
+    persons = list(person_candidates(returns, reference))
     for one in (*returns, *accepted):
-        by_form[one.form.id].append(one)
-    candidates = (
-        candidate
-        for form_id, of_form in by_form.items()
-        for candidate in _form_candidates(forms[form_id], of_form, reference)
-    )
-    persons = person_candidates(returns, reference)
-    findings = told(Ladder(returns).sift(chain(candidates, persons)))
+        if one.form.id not in of_form:
+            of_form[one.form.id] = FormJudge(forms[one.form.id], reference, obligations, beside)
+        of_form[one.form.id].returns.append(one)
+    findings: dict[int, list[Finding]] = {}
+    outcomes: dict[int, Outcome] = {}
+    looked_at: dict[int, set[int]] = {}
+    for form_id, judge in of_form.items():
+        judge.run([found for found in persons if found.finding.form_id == form_id])
+        findings |= judge.findings
+        outcomes |= judge.outcomes
+        looked_at |= judge.looked_at
     release_memory()
-    return [_judgement(one, findings.get(one.number, [])) for one in returns]
+    deferred = deferred_readings(returns, outcomes, looked_at, beside)
+    return Round(
+        tuple(
+            (one.reading, _judgement(one, findings.get(one.number, [])))
+            for one in returns
+            if one.reading not in deferred
+        ),
+        tuple(sorted(deferred)),
+    )
 
 
-def _form_candidates(
-    form: Form, returns: Sequence[Return], reference: Reference
-) -> Iterator[Candidate]:
-    """Judge the returns of one form: tables, rows, then beside each other."""
-    judged = [one for one in returns if one.judged]
-    if not judged:
-        return
-    checks = checks_of(form)
-    coverage = [check for check in checks if check.expectation == COVERAGE]
-    for one in judged:
-        yield from table_candidates(one, coverage, reference)
-    frame = build_frame(form, returns, reference)
-    on_rows = [check for check in checks if check.expectation != COVERAGE]
-    own = frame.iloc[: sum(len(one.table.rows) for one in judged)]  # they come first
-    yield from _row_candidates(own, judged, on_rows, reference)
-    yield from across_candidates(form.id, Scene(returns, with_texts(frame), reference))
+class FormJudge:
+    """Judges the returns of one form: tables, rows, then beside each other."""
+
+    def __init__(
+        self, form: Form, reference: Reference, obligations: Obligations, beside: Beside
+    ) -> None:
+        """Begin without returns."""
+        self._form, self._reference = form, reference
+        self._obligations, self._beside = obligations, beside
+        self.returns: list[Return] = []  # those of the batch first
+        self.findings: dict[int, list[Finding]] = {}
+        self.outcomes: dict[int, Outcome] = {}
+        self.looked_at: dict[int, set[int]] = {}
+
+    def run(self, more: Sequence[Candidate]) -> None:
+        """Find what is wrong and what becomes of each return; `more` was found elsewhere.
+
+        What later returns are compared with depends on what becomes of earlier ones, and that on
+        what they were compared with: the comparison is repeated until nothing changes, which one
+        repetition settles unless comparisons themselves find something.
+        """
+        judged = [one for one in self.returns if one.judged]
+        if not judged:
+            return
+        frame = build_frame(self._form, self.returns, self._reference)
+        own = [*self._own_candidates(judged, frame), *more]
+        texts = with_texts(frame)
+        self._settle(judged, own)
+        while True:
+            before = dict(self.outcomes)
+            counts = {number for number, outcome in before.items() if outcome is not Outcome.OUT}
+            scene = Scene(self.returns, texts, self._reference, counts, self._obligations)
+            self._settle(judged, [*own, *across_candidates(self._form.id, scene)])
+            changed = {number for number, out in self.outcomes.items() if out is not before[number]}
+            self.looked_at = scene.looked_at
+            if not any(changed & looked for looked in scene.looked_at.values()):
+                return
+
+    def _settle(self, judged: Sequence[Return], candidates: Sequence[Candidate]) -> None:
+        self.findings = told(Ladder(judged).sift(candidates))
+        self.outcomes = {
+            one.number: outcome_of(
+                one, [*one.findings, *self.findings.get(one.number, ())], self._beside
+            )
+            for one in judged
+        }
+
+    def _own_candidates(self, judged: Sequence[Return], frame: pd.DataFrame) -> Iterator[Candidate]:
+        """Judge returns by themselves: whether they are owed, as tables, and row by row."""
+        checks = checks_of(self._form)
+        coverage = [check for check in checks if check.expectation == COVERAGE]
+        for one in judged:
+            yield from self._obligations.told(one)
+            yield from table_candidates(one, coverage, self._reference)
+        on_rows = [check for check in checks if check.expectation != COVERAGE]
+        own = frame.iloc[: sum(len(one.table.rows) for one in judged)]  # they come first
+        yield from _row_candidates(own, judged, on_rows, self._reference)
 
 
 def _row_candidates(

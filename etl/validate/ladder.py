@@ -1,7 +1,8 @@
 """One cell, one story: candidates for findings in, those that are not consequences out.
 
 The one surprising thing: a rung is finished before the next begins, so that a cell which cannot
-be read silences the total, the comparison with last year and everything else that reads it.
+be read silences the total, the comparison with last year and everything else that reads it. Only
+cells of the same return do: what others were found to hold decides whether they count at all.
 """
 
 from __future__ import annotations
@@ -85,9 +86,10 @@ class Ladder:
 
     def _left(self, candidate: Candidate) -> Candidate | None:
         """Give what of a candidate is a story of its own; None when it is a consequence."""
-        if not candidate.reads_in_row:
-            return None if self._is_consequence(candidate, candidate.reads) else candidate
         number = candidate.return_number
+        if not candidate.reads_in_row:
+            own = [read for read in candidate.reads if read[0] == number]
+            return None if self._is_consequence(candidate, own) else candidate
         rows = tuple(
             row
             for row in candidate.rows
@@ -190,4 +192,5 @@ def _joined(group: list[Candidate]) -> Finding:
         row_label=first.row_label if len(labels) == 1 else "",
         row_key=first.row_key if group[0].specific else "",
         value=first.value if len(values) == 1 else "",
+        against=tuple(sorted({key for one in group for key in one.finding.against})),
     )

@@ -7,6 +7,7 @@ is how one run over all workbooks is dealt back to them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from etl.errors import UnknownPeriodError
@@ -19,6 +20,7 @@ class Return:
     """One form of one workbook, or one accepted table that a batch is compared with."""
 
     number: int
+    reading: int  # place of its reading in the batch; -1 for accepted tables
     sha256: str
     agency: Agency | None  # None when the cover names nobody we know
     agency_id: str
@@ -40,7 +42,7 @@ def returns_of(
     """Number the returns of readings, in order; a reading without cover or period has none."""
     returns: list[Return] = []
     in_force = _FormsInForce(forms)
-    for reading in readings:
+    for place, reading in enumerate(readings):
         if reading.cover is None:
             continue
         try:
@@ -51,8 +53,9 @@ def returns_of(
             returns.append(
                 Return(
                     number=len(returns),
+                    reading=place,
                     sha256=reading.sha256,
-                    agency=_agency(reference, reading.cover.agency_id),
+                    agency=_agency(reference, reading.cover.agency_id, period),
                     agency_id=reading.cover.agency_id,
                     period=period,
                     form=in_force.get(table.form_id, period),
@@ -75,8 +78,9 @@ def accepted_returns(
         returns.append(
             Return(
                 number=number,
+                reading=-1,
                 sha256="",
-                agency=_agency(reference, agency_id),
+                agency=_agency(reference, agency_id, period),
                 agency_id=agency_id,
                 period=period,
                 form=in_force.get(form_id, period),
@@ -102,8 +106,9 @@ class _FormsInForce:
         return self._made[key]
 
 
-def _agency(reference: Reference, agency_id: str) -> Agency | None:
-    try:
-        return reference.agency(agency_id)
-    except KeyError:
-        return None
+def _agency(reference: Reference, agency_id: str, period: Period) -> Agency | None:
+    """Give an agency as it stood when the period ended, else as last known."""
+    for on in (period.ends_on, None):
+        with suppress(KeyError):
+            return reference.agency(agency_id, on)
+    return None

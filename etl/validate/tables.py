@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from etl.contracts import load_standing
 from etl.contracts.vocabulary import COVERAGE_MEMBERS
-from etl.model import CellValue, Finding, Numbers, TotalRow
+from etl.model import CellValue, Numbers, TotalRow
 from etl.reference import Reference
 from etl.validate.bounds import signed
 from etl.validate.checks import Check
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer, finding_of, sentence, several
+from etl.validate.standing import standing
 from etl.wording import number_text
 
 _TOLERANCE = {"integer": 0.5, "number": 0.05}  # below what a total shows: not a difference
@@ -31,7 +30,9 @@ def table_candidates(
     yield from _missing_columns(one)
     yield from _totals(one)
     if not one.table.rows:
-        yield _standing(one, "row.no_rows", "", {})
+        if not one.table.is_nil:
+            yield standing(one, "row.no_rows", "", {})
+        return
     for check in coverage:
         if check.applies(one.period):
             yield from missing_members(one, check, reference)
@@ -41,7 +42,7 @@ def _missing_columns(one: Return) -> Iterator[Candidate]:
     told = {finding.column for finding in one.findings}
     for column in one.form.columns:
         if column.required and column.name not in one.table.letters and column.name not in told:
-            yield _standing(one, "cell.column_missing", column.name, {"column": column.header})
+            yield standing(one, "cell.column_missing", column.name, {"column": column.header})
 
 
 def _totals(one: Return) -> Iterator[Candidate]:
@@ -81,7 +82,7 @@ def _total_differs(
         "expected": _number(printed - apart),
         "difference": _number(abs(apart)),
     }
-    return _standing(
+    return standing(
         one,
         "row.total_differs",
         name,
@@ -136,36 +137,6 @@ def missing_members(one: Return, check: Check, reference: Reference) -> Iterator
         reads=((one.number, WHOLE_COLUMN, name),),
         reads_cover=check.reads_cover,
         marks=(),
-    )
-
-
-def _standing(
-    one: Return,
-    rule_id: str,
-    column: str,
-    words: dict[str, str],
-    *,
-    row: int = 0,
-    **parts: Any,
-) -> Candidate:
-    rule = load_standing()[rule_id]
-    finding = Finding(
-        rule_id=rule.id,
-        severity=rule.severity,
-        rung=rule.rung,
-        message=sentence(rule.message, words),
-        form_id=one.form.id,
-        cells=(one.table.cell(row, column),) if row and column in one.table.letters else (),
-        column=column,
-        **parts,
-    )
-    return Candidate(
-        return_number=one.number,
-        finding=finding,
-        rows=(row,) if row else (),
-        reads=((one.number, WHOLE_COLUMN, column),) if column else (),
-        reads_cover=False,
-        marks=(column,) if column else (),
     )
 
 

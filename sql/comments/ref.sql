@@ -131,3 +131,13 @@ COMMENT ON COLUMN ref.rule.columns IS 'Các cột được đánh dấu khi phá
 
 COMMENT ON FUNCTION ref.key_range(text) IS 'Khoảng chỉ gồm một khóa dạng chữ, dùng cho ràng buộc không trùng lặp';
 COMMENT ON FUNCTION ref.working_day_after(date, integer) IS 'Ngày làm việc thứ n sau một ngày';
+
+COMMENT ON TABLE ref.threshold IS 'Ngưỡng của các kiểm tra: lệch quá mức này thì hỏi lại';
+COMMENT ON COLUMN ref.threshold.id IS 'Mã ngưỡng; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.value IS 'Mức cho phép; đơn vị: theo cột unit; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.unit IS 'Đơn vị của mức cho phép; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.valid_from IS 'Ngày bắt đầu áp dụng, xét theo ngày chốt số liệu của kỳ; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.valid_to IS 'Ngày hết áp dụng (ngày đầu tiên không còn áp dụng), để trống nếu còn áp dụng; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.set_by IS 'Người quy định; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.reason IS 'Lý do; nguồn: sql/seeds/threshold.csv';
+COMMENT ON COLUMN ref.threshold.assumed IS 'Có phải mức giả định hay không; nguồn: sql/seeds/threshold.csv';

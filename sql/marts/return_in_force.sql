@@ -3,7 +3,7 @@
 CREATE VIEW mart.return_in_force AS
 SELECT r.id AS return_id, r.submission_id, r.agency_id, a.agency_name, a.area_code, r.form_id,
     r.period_key, r.version, r.sheet, r.letters, r.more_sheets,
-    r.data_note, s.sha256, s.file_name, s.received_at
+    r.data_note, r.is_nil, s.sha256, s.file_name, s.received_at
 FROM registry.return r
 JOIN registry.submission s ON s.id = r.submission_id
 JOIN registry.return_load l ON l.return_id = r.id
@@ -35,6 +35,7 @@ COMMENT ON COLUMN mart.return_in_force.sheet IS 'Tên trang tính trong tệp; n
 COMMENT ON COLUMN mart.return_in_force.letters IS 'Tên cột trong kho và chữ cái của cột trong trang tính; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.more_sheets IS 'Các trang tính tiếp theo của biểu; dòng của trang tiếp theo thứ nhất đánh số từ 10000000, thứ hai từ 20000000; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.data_note IS 'Ghi chú về số liệu ở trang bìa; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.sha256 IS 'Mã băm SHA-256 của tệp; nguồn: registry.submission';
 COMMENT ON COLUMN mart.return_in_force.file_name IS 'Tên tệp cơ quan gửi; nguồn: registry.submission';
 COMMENT ON COLUMN mart.return_in_force.received_at IS 'Thời điểm nhận tệp; nguồn: registry.submission';

@@ -15,7 +15,8 @@ SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id,
         AND (coalesce(s.received_at, (SELECT mart.moment()))
             AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
     o.is_backfilled,
-    coalesce(v.data_note, '') AS data_note
+    coalesce(v.data_note, '') AS data_note,
+    coalesce(i.is_nil, false) AS is_nil
 FROM registry.obligation_due o
 LEFT JOIN LATERAL (
     SELECT
@@ -74,3 +75,4 @@ COMMENT ON COLUMN mart.submission_status.due_on IS 'Hạn gửi (ngày cuối c�
 COMMENT ON COLUMN mart.submission_status.is_late IS 'Gửi sau hạn, hoặc quá hạn mà chưa gửi và không được miễn; không xét biểu nhập hồi tố; nguồn: registry.obligation_due, registry.submission';
 COMMENT ON COLUMN mart.submission_status.is_backfilled IS 'Hạn gửi có trước ngày hệ thống vận hành hay không; nếu có thì không xét đúng hạn (nhập hồi tố); nguồn: registry.operation';
 COMMENT ON COLUMN mart.submission_status.data_note IS 'Ghi chú về số liệu ở trang bìa của bản mới nhất; nguồn: registry.return';
+COMMENT ON COLUMN mart.submission_status.is_nil IS 'Bản đang được tính ghi rõ không phát sinh hay không; khác với chưa gửi; nguồn: registry.return';

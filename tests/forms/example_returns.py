@@ -38,6 +38,7 @@ def coverage_misses(form: Form, rule: Rule, rows: Rows, reference: Reference) ->
     )
     one = Return(
         number=0,
+        reading=0,
         sha256="",
         agency=sender,
         agency_id=sender.id,

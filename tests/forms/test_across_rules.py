@@ -26,6 +26,7 @@ def returns(example: Sequence[ExampleReturn], judged: Sequence[int] | None = Non
     return [
         Return(
             number=number,
+            reading=number,
             sha256=str(number),
             agency=reference.agency(one.agency_id),
             agency_id=one.agency_id,

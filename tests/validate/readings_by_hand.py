@@ -32,7 +32,12 @@ SHEET = "01-Công trình"
 
 
 def make_table(
-    form_id: str, rows: Sequence[Row], totals: Sequence[TotalRow] = (), without: str = ""
+    form_id: str,
+    rows: Sequence[Row],
+    totals: Sequence[TotalRow] = (),
+    without: str = "",
+    *,
+    is_nil: bool = False,
 ) -> Table:
     """Lay rows out as the blank workbook does: columns in order from A, first record in row 10."""
     form = load_forms()[form_id]
@@ -52,6 +57,7 @@ def make_table(
             if value is None
         },
         totals=tuple(totals),
+        is_nil=is_nil,
     )
 
 
@@ -123,6 +129,11 @@ def works(forms: Forms, reference: Reference, *rows: object, **more: object) -> 
 def ids(verdict: Judgement) -> list[str]:
     """Rule ids of what is more than information."""
     return [f.rule_id for f in verdict.findings if f.severity is not Severity.INFO]
+
+
+def content_ids(verdict: Judgement) -> list[str]:
+    """Rule ids of what is wrong inside a return, whoever owes it."""
+    return [rule_id for rule_id in ids(verdict) if rule_id != "file.not_owed"]
 
 
 def only(verdict: Judgement, rule_id: str) -> Finding:

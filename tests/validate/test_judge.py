@@ -9,6 +9,7 @@ import pytest
 from readings_by_hand import (
     SHEET,
     Forms,
+    content_ids,
     ids,
     judged,
     make_reading,
@@ -129,7 +130,7 @@ def test_counts_are_whole_and_not_negative(
     rows[0]["near_poor_minority_household_count"] = value
     table = make_table("poverty", rows)
     (verdict,) = judged(forms, reference, make_reading("ubnd-dinh-lap", "2020-Q4", table))
-    assert ids(verdict) == [rule_id]
+    assert content_ids(verdict) == [rule_id]
 
 
 @pytest.mark.parametrize("year", [1, 1899, 2101, 9999])
@@ -158,7 +159,7 @@ def test_findings_of_another_form_of_the_file_stay_with_that_form(
         "ubnd-trang-dinh",
         "2020-Q1",
         make_table("works", [work(disbursed_million_vnd=None)]),
-        make_table("support_projects", []),
+        make_table("support_projects", [], is_nil=True),
         findings=[unreadable("disbursed_million_vnd", "H")],
     )
     works_verdict, support_verdict = judged(forms, reference, reading)

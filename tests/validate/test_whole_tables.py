@@ -8,6 +8,7 @@ import pytest
 from readings_by_hand import (
     SHEET,
     Forms,
+    content_ids,
     ids,
     judged,
     make_reading,
@@ -68,7 +69,7 @@ def test_a_missing_commune_is_named(forms: Forms, reference: Reference) -> None:
     codes = [place.code for place in reference.communes(dt.date(2020, 12, 14), "189")]
     table = make_table("poverty", [poverty_row(code) for code in codes[:-1]])
     (verdict,) = judged(forms, reference, make_reading("ubnd-dinh-lap", "2020-Q4", table))
-    assert ids(verdict) == ["poverty.every_commune"]
+    assert content_ids(verdict) == ["poverty.every_commune"]
     assert "xã Bắc Lãng" in only(verdict, "poverty.every_commune").message
 
 
@@ -78,7 +79,7 @@ def test_the_standard_changes_with_the_year(forms: Forms, reference: Reference) 
     def standards(period_key: str, standard: str) -> list[str]:
         table = make_table("poverty", [poverty_row(code, standard=standard) for code in codes])
         (verdict,) = judged(forms, reference, make_reading("ubnd-dinh-lap", period_key, table))
-        return ids(verdict)
+        return content_ids(verdict)
 
     assert standards("2021-Q4", "qd59_2015") == []
     assert set(standards("2021-Q4", "nd07_2021")) == {"poverty.standard_until_2021"}
@@ -102,11 +103,25 @@ def test_a_rule_of_the_year_is_silent_in_a_quarter(forms: Forms, reference: Refe
     assert ids(quarter) == []
 
 
-def test_an_empty_form_is_accepted_and_told(forms: Forms, reference: Reference) -> None:
-    table = make_table("commendations", [])
-    (verdict,) = judged(forms, reference, make_reading("ban-dan-toc", "2020-Q1", table))
-    assert verdict.state is ReturnState.ACCEPTED
-    assert [f.rule_id for f in verdict.findings] == ["row.no_rows"]
+def test_a_form_without_a_row_is_a_question_unless_it_says_so(
+    forms: Forms, reference: Reference
+) -> None:
+    empty, nil = (make_table("commendations", [], is_nil=is_nil) for is_nil in (False, True))
+    (verdict,) = judged(forms, reference, make_reading("ban-dan-toc", "2020-Q1", empty))
+    assert verdict.state is ReturnState.NEEDS_CONFIRMATION
+    assert ids(verdict) == ["row.no_rows"]
+    assert "“[x] Không phát sinh trong kỳ”" in only(verdict, "row.no_rows").message
+    (verdict,) = judged(forms, reference, make_reading("ban-dan-toc", "2020-Q1", nil))
+    assert (verdict.state, ids(verdict)) == (ReturnState.ACCEPTED, [])
+
+
+def test_an_untouched_form_of_printed_rows_is_one_question(
+    forms: Forms, reference: Reference
+) -> None:
+    """Its rows are the blank's own: nobody complains of each of their cells."""
+    reading = make_reading("so-ldtbxh", "2020-Q4", make_table("poverty", []))
+    (verdict,) = judged(forms, reference, reading)
+    assert ids(verdict) == ["row.no_rows"]
 
 
 def test_accepted_returns_are_compared_with_but_not_judged(
@@ -132,7 +147,7 @@ def test_accepted_returns_are_compared_with_but_not_judged(
     assert (finding.value, finding.expected, finding.difference) == ("401", "400", "+1")
 
 
-def test_the_order_of_workbooks_does_not_change_a_verdict(
+def test_who_comes_last_is_told_that_year_and_quarters_disagree(
     forms: Forms, reference: Reference
 ) -> None:
     year = make_reading("ubnd-trang-dinh", "2020", make_table("works", [work()]))
@@ -140,14 +155,15 @@ def test_the_order_of_workbooks_does_not_change_a_verdict(
         make_reading("ubnd-trang-dinh", f"2020-Q{n}", make_table("works", [work(name=f"Cầu {n}")]))
         for n in range(1, 5)
     ]
-    one_way = judged(forms, reference, year, *quarters)
-    other_way = judged(forms, reference, *quarters, year)
-    assert one_way[0] == other_way[-1]
-    assert ids(one_way[0]) == [
+    disagree = [
         "across.works_quarters_make_year",
         "across.works_quarters_make_year",
         "across.new_works_quarters_make_year",
     ]
+    told = [ids(one) for one in judged(forms, reference, year, *quarters)]
+    assert told == [[], [], [], [], disagree]
+    told = [ids(one) for one in judged(forms, reference, *quarters, year)]
+    assert told == [[], [], [], [], disagree]
 
 
 def test_a_newer_version_in_the_batch_counts_before_the_accepted_one(
@@ -171,8 +187,8 @@ def test_a_newer_version_in_the_batch_counts_before_the_accepted_one(
     verdicts = judged(
         forms,
         reference,
-        make_reading("ubnd-trang-dinh", "2020", current),
         make_reading("ubnd-trang-dinh", "2020-Q4", current),
+        make_reading("ubnd-trang-dinh", "2020", current),
         beside=Beside(accepted),
     )
     assert [ids(verdict) for verdict in verdicts] == [[], []]

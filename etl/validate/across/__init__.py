@@ -1,7 +1,7 @@
 """What forms and periods say about each other: a scene of returns in, candidates out.
 
-The one surprising thing: a comparison is told to the return that states the whole (the year), or,
-when that one was accepted earlier, to the last return of this batch that it does not agree with.
+The one surprising thing: a comparison is told to the return that came last, because what was
+accepted before it is not refused afterwards.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from etl.contracts import AcrossCheck, load_across
 from etl.validate.across.agencies import unique_over_agencies
 from etl.validate.across.history import year_on_year_change, year_on_year_rise, year_on_year_same
+from etl.validate.across.losses import losses
 from etl.validate.across.periods import (
     quarters_count_to_year,
     quarters_sum_to_year,
@@ -38,6 +39,7 @@ def across_candidates(form_id: str, scene: Scene) -> Iterator[Candidate]:
     for check in checks:
         if check.form_id == form_id:
             yield from _KINDS[check.kind](check, scene)
+    yield from losses(scene)
     for check in checks:
         if check.kind == "related_missing":
             yield from scene.not_compared(check)

@@ -1,62 +1,100 @@
-"""One thing, one sender: checks in, candidates out.
+"""One place, one sender: checks in, candidates out.
 
-The one surprising thing: each sender of this batch is told of the other; an agency whose return
-was accepted earlier is named, but not told.
+The one surprising thing: who came first does not matter for who is told. A sender whose obligation
+does not cover the place must leave it; where both may report it, the later one is asked, once for
+all places, and the two agree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
 
 from etl.contracts import AcrossCheck
+from etl.model import Severity
 from etl.validate.across.scene import Scene, Told
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
+from etl.validate.sentences import several
+
+_MOST_NAMED = 12
 
 
 def unique_over_agencies(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
-    """Find rows that two agencies report for the same period."""
-    by = list(check.by)
-    agencies = {one.agency_id for one in scene.current()}
-    if len(agencies) < 2:
-        return
-    counted = {one.number for one in scene.current()}
-    counts = scene.frame["return_number"].isin(counted)
-    frame = scene.frame.loc[counts, ["return_number", "excel_row", *by]].dropna(subset=by)
-    of = {number: one for number, one in scene.returns.items() if number in counted}
-    frame = frame.assign(
-        period=frame["return_number"].map({n: one.period.key for n, one in of.items()}),
-        agency=frame["return_number"].map({n: one.agency_id for n, one in of.items()}),
+    """Find places that two agencies report for the same period."""
+    disputed: dict[int, dict[str, list[Return]]] = defaultdict(dict)
+    (place_column,) = check.by
+    for place, numbers in _shared(scene, place_column):
+        sharing = [scene.returns[number] for number in numbers]
+        for one in sharing:
+            if not one.judged:
+                continue
+            others = {other.agency_id for other in sharing} - {one.agency_id}
+            found = (scene.find(one, agency_id, one.period.key) for agency_id in sorted(others))
+            against = [other for other in found if other in sharing]
+            if against:
+                disputed[one.number][place] = against
+    for number, places in disputed.items():
+        one = scene.returns[number]
+        for may_report in (False, True):
+            of = {p: o for p, o in places.items() if scene.covers(one, p) is may_report}
+            if of:
+                yield _told(check, scene, one, of, asks=may_report)
+
+
+def _shared(scene: Scene, column: str) -> Iterator[tuple[str, list[int]]]:
+    """Give each place that several agencies list for a period, with the numbers of the returns."""
+    rows = scene.frame[["return_number", column]].dropna(subset=[column]).drop_duplicates()
+    of = scene.returns
+    rows = rows.assign(
+        period=rows["return_number"].map({n: one.period.key for n, one in of.items()}),
+        agency=rows["return_number"].map({n: one.agency_id for n, one in of.items()}),
     )
-    once_each = frame.drop_duplicates(["period", "agency", *by])
-    repeated = once_each[once_each.duplicated(["period", *by], keep=False)]
-    for _, group in repeated.groupby(["period", *by], sort=False):
-        numbers = [int(number) for number in group["return_number"]]
-        for number in numbers:
-            one = of[number]
-            if one.judged:
-                others = [of[other] for other in numbers if other != number]
-                row = int(group.loc[group["return_number"] == number, "excel_row"].iloc[0])
-                yield _told(check, scene, one, others, row)
+    agencies = rows[["period", "agency", column]].drop_duplicates()
+    shared = agencies[agencies.duplicated(["period", column], keep=False)]
+    if shared.empty:
+        return
+    places = shared[["period", column]].drop_duplicates()
+    rows = rows.merge(places, on=["period", column])
+    for (_, place), group in rows.groupby(["period", column], sort=True):
+        yield str(place), [int(number) for number in group["return_number"]]
 
 
 def _told(
-    check: AcrossCheck, scene: Scene, one: Return, others: list[Return], row: int
+    check: AcrossCheck,
+    scene: Scene,
+    one: Return,
+    places: dict[str, list[Return]],
+    *,
+    asks: bool,
 ) -> Candidate:
-    rows = scene.rows(one)
-    record = rows[rows["excel_row"] == row].to_dict("records")[0]
-    label, key = scene.named(one, record)
-    column = check.columns[0]
-    names = sorted(other.agency.name if other.agency else other.agency_id for other in others)
+    (column,) = check.by
+    others = {other.number: other for against in places.values() for other in against}
+    rows = _rows_of(scene.rows(one), column, list(places))
+    printer = scene.printer(one)
+    listed = several([printer.text(column, place) for place in places], _MOST_NAMED)
+    names = sorted(
+        other.agency.name if other.agency else other.agency_id for other in others.values()
+    )
     return scene.tell(
         check,
         one,
         Told(
-            {"other": ", ".join(names)},
+            {"value": listed, "other": ", ".join(names)},
             column,
-            rows=(row,),
-            reads=tuple((one.number, row, name) for name in check.by),
-            row_key=key,
-            row_label=label,
+            rows=rows,
+            reads=(
+                *((one.number, row, column) for row in rows[:1]),
+                *((number, 0, column) for number in others),
+            ),
+            row_key=",".join(sorted(other.agency_id for other in others.values())),
+            severity=Severity.WARNING if asks else None,
+            message=check.question if asks else "",
         ),
     )
+
+
+def _rows_of(rows: pd.DataFrame, column: str, places: Sequence[str]) -> tuple[int, ...]:
+    return tuple(int(row) for row in rows.loc[rows[column].isin(places), "excel_row"])

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Severity
+from etl.model import PeriodKind, Severity
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.bounds import signed, telling
@@ -70,10 +70,10 @@ def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 
 def years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
     """Give each judged return of a year with that of the year before; note what is missing."""
-    for year in scene.years():
-        if not year.judged:
+    for year in scene.judged():
+        if year.period.kind is not PeriodKind.YEAR:
             continue
-        before = scene.find(year.agency_id, year.period.year_before_key)
+        before = scene.find(year, year.agency_id, year.period.year_before_key)
         if before is None:
             scene.note_missing(year, [year.period.year_before_key])
         else:

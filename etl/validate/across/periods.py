@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.validate.across.scene import Scene, Told, joined, listener, total_rows, whole
+from etl.model import PeriodKind
+from etl.validate.across.scene import Scene, Told, joined, total_rows, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
@@ -30,10 +31,7 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
         return
     grouped = scene.frame.groupby("return_number")[list(check.columns)].sum()
     sums = {column: grouped[column].to_dict() for column in check.columns}
-    for year, quarters in compared:
-        to = listener(year, quarters)
-        if to is None:
-            continue
+    for to, year, quarters in compared:
         for column in check.columns:
             stated = sums[column].get(year.number, 0.0)
             parts = sum(sums[column].get(quarter.number, 0.0) for quarter in quarters)
@@ -52,10 +50,7 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
     (column,) = check.columns
     compared = list(_years_with_quarters(scene))
     things = _things(check, scene.frame) if compared else {}
-    for year, quarters in compared:
-        to = listener(year, quarters)
-        if to is None:
-            continue
+    for to, year, quarters in compared:
         stated = things.get(year.number, {})
         parts: dict[int, int] = {}
         for quarter in quarters:
@@ -82,15 +77,16 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
 
 def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Compare stocks row by row: the year with its fourth quarter."""
-    for year in scene.years():
-        quarter_key = year.period.quarter_keys[-1]
-        quarter = scene.find(year.agency_id, quarter_key)
-        if quarter is None:
-            scene.note_missing(year, [quarter_key])
+    for to in scene.judged():
+        year = _year_of(scene, to)
+        if year is None:
             continue
-        to = listener(year, [quarter])
-        if to is not None:
+        quarter_key = year.period.quarter_keys[-1]
+        quarter = scene.find(to, to.agency_id, quarter_key)
+        if quarter is not None and to in (year, quarter):
             yield from _unequal_stocks(check, scene, year, quarter, to)
+        elif to is year:
+            scene.note_missing(year, [quarter_key])
 
 
 def _unequal_stocks(
@@ -124,14 +120,30 @@ def _unequal_stocks(
             )
 
 
-def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, list[Return]]]:
-    for year in scene.years():
-        found = {key: scene.find(year.agency_id, key) for key in year.period.quarter_keys}
+def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, Return, list[Return]]]:
+    """Give each return of a year or quarter with its year and all four quarters, where all came.
+
+    A year notes which of its quarters did not.
+    """
+    for to in scene.judged():
+        year = _year_of(scene, to)
+        if year is None:
+            continue
+        found = {key: scene.find(to, to.agency_id, key) for key in year.period.quarter_keys}
         quarters = [quarter for quarter in found.values() if quarter is not None]
         if len(quarters) == len(found):
-            yield year, quarters
-        else:
+            yield to, year, quarters
+        elif to is year:
             scene.note_missing(year, [key for key, quarter in found.items() if quarter is None])
+
+
+def _year_of(scene: Scene, one: Return) -> Return | None:
+    """Give the return of the year that a year or quarter belongs to."""
+    if one.period.kind is PeriodKind.YEAR:
+        return one
+    if one.period.kind is not PeriodKind.QUARTER:
+        return None
+    return scene.find(one, one.agency_id, str(one.period.year))
 
 
 def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]]:

@@ -1,14 +1,14 @@
 """The returns of one form beside each other: look-ups by key and period, and how to tell of them.
 
 In: returns of a batch and accepted ones. Out: counterparts, rows, candidates. The one surprising
-thing: of two returns with the same key the later one counts, and a batch comes before what was
-accepted earlier.
+thing: nothing that comes later is seen. Each return is told what it would be told if it had come
+alone, so that batches change nothing; the scene notes which others of the batch that rests on.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,14 +16,14 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Finding, Period, PeriodKind, Severity
+from etl.model import Finding, Key, Period, Severity
 from etl.reference import Reference
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
+from etl.validate.obligations import Obligations
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer, cells_of, on_trial, row_key, row_label, sentence
 from etl.wording import in_sentence, small
 
-_YEAR = PeriodKind.YEAR
 _MOST_ALIKE = 3  # rows of one key in one return that are compared
 
 
@@ -39,25 +39,39 @@ class Told:
     row_key: str = ""
     row_label: str = ""
     severity: Severity | None = None  # other than the check's
+    message: str = ""  # other than the check's
     signed: str = ""
     doubts_sums: bool = False  # see `Candidate`
 
 
 class Scene:
-    """All returns of one form that are compared."""
+    """All returns of one form that are compared.
+
+    A return of the batch is compared with what counted when it arrived: what was accepted before,
+    and those returns of the batch before it that are accepted.
+    """
 
     def __init__(
-        self, returns: Sequence[Return], frame: pd.DataFrame, reference: Reference
+        self,
+        returns: Sequence[Return],
+        frame: pd.DataFrame,
+        reference: Reference,
+        accepted: Collection[int] | None = None,
+        obligations: Obligations | None = None,
     ) -> None:
         """Take returns and the frame of all their rows, in the same order.
 
-        Accepted returns come first among those that count, so that the batch overrides them.
+        `accepted` are the numbers of the batch's returns that count for later ones; None: all.
         """
         self.reference = reference
         self.frame = frame
         self.returns = {one.number: one for one in returns}
-        ordered = sorted(returns, key=lambda one: (one.judged, one.number))
-        self._current = {(one.agency_id, one.period.key): one for one in ordered}
+        self.looked_at: dict[int, set[int]] = defaultdict(set)  # later → earlier ones of the batch
+        self._accepted = accepted
+        self._obligations = obligations or Obligations(reference)
+        self._versions: dict[tuple[str, str], list[Return]] = defaultdict(list)
+        for one in sorted(returns, key=lambda one: (one.judged, one.number), reverse=True):
+            self._versions[one.agency_id, one.period.key].append(one)
         self._missing: dict[int, dict[str, None]] = defaultdict(dict)
 
     def rows(self, one: Return) -> pd.DataFrame:
@@ -73,25 +87,38 @@ class Scene:
             start += len(one.table.rows)
         return spans
 
-    def current(self) -> Iterable[Return]:
-        """The return that counts of each agency and period."""
-        return self._current.values()
+    def judged(self) -> Iterator[Return]:
+        """The returns of the batch, in the order in which they came."""
+        return (one for one in self.returns.values() if one.judged)
 
-    def find(self, agency_id: str, period_key: str) -> Return | None:
-        """The return that counts of an agency for a period."""
-        return self._current.get((agency_id, period_key))
+    def find(self, one: Return, agency_id: str, period_key: str) -> Return | None:
+        """The return that an agency's period stood at when another return arrived, or is that."""
+        if (agency_id, period_key) == (one.agency_id, one.period.key):
+            return one
+        return self._before(one, agency_id, period_key)
 
-    def years(self) -> Iterator[Return]:
-        """Returns for a whole year: every one of the batch, and accepted ones that count."""
-        for one in self.returns.values():
-            counts = one.judged or self.find(one.agency_id, one.period.key) is one
-            if one.period.kind is _YEAR and counts:
-                yield one
+    def version_before(self, one: Return) -> Return | None:
+        """The sender's own return in force when a newer version arrived."""
+        return self._before(one, one.agency_id, one.period.key)
+
+    def _before(self, one: Return, agency_id: str, period_key: str) -> Return | None:
+        for version in self._versions.get((agency_id, period_key), ()):  # the newest first
+            if version.judged:
+                if version.number >= one.number:
+                    continue
+                self.looked_at[one.number].add(version.number)
+                if self._accepted is not None and version.number not in self._accepted:
+                    continue
+            return version
+        return None
+
+    def covers(self, one: Return, place: str) -> bool:
+        """Tell whether who sends a return may report a place."""
+        return self._obligations.covers(one, place)
 
     def note_missing(self, one: Return, period_keys: Iterable[str]) -> None:
         """Remember that a return could not be compared with some periods."""
-        if one.judged:
-            self._missing[one.number].update(dict.fromkeys(period_keys))
+        self._missing[one.number].update(dict.fromkeys(period_keys))
 
     def not_compared(self, check: AcrossCheck) -> Iterator[Candidate]:
         """Tell what could not be compared, once a return."""
@@ -119,7 +146,7 @@ class Scene:
             rule_id=check.id,
             severity=told.severity or check.severity,
             rung=check.rung,
-            message=sentence(check.message, words),
+            message=sentence(told.message or check.message, words),
             form_id=one.form.id,
             cells=cells,
             column=told.column,
@@ -128,6 +155,7 @@ class Scene:
             value=told.words.get("value", ""),
             expected=told.words.get("expected", ""),
             difference=told.signed,
+            against=self._against(one, told.reads),
         )
         if check.trial_since is not None:
             finding = on_trial(finding)
@@ -140,6 +168,10 @@ class Scene:
             marks=told.marks or ((told.column,) if told.column else ()),
             doubts_sums=told.doubts_sums,
         )
+
+    def _against(self, one: Return, reads: Iterable[tuple[int, int, str]]) -> tuple[Key, ...]:
+        others = {number for number, _, _ in reads} - {one.number}
+        return tuple(sorted(self.returns[number].key for number in others))
 
     def named(self, one: Return, row: Mapping[Any, Any]) -> tuple[str, str]:
         """Give the label and the key of a row."""
@@ -166,14 +198,6 @@ def whole(returns: Iterable[Return], columns: Iterable[str]) -> tuple[tuple[int,
     """Say that whole columns of some returns are read."""
     names = list(columns)
     return tuple((one.number, WHOLE_COLUMN, name) for one in returns for name in names)
-
-
-def listener(whole_return: Return, parts: Iterable[Return]) -> Return | None:
-    """Choose who is told: the return of the whole, else the last part of this batch."""
-    if whole_return.judged:
-        return whole_return
-    judged = [one for one in parts if one.judged]
-    return max(judged, key=lambda one: one.period.ends_on) if judged else None
 
 
 def total_rows(one: Return) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from etl.workbook.records.extras import told_cells, told_units
 from etl.workbook.records.headings import carried_values
 from etl.workbook.records.money import factors, is_money, slips
 from etl.workbook.records.named_places import fill_blocks, hearing
+from etl.workbook.records.nil_said import contradicted, nil_said
 from etl.workbook.records.row_kinds import Sorted
 from etl.workbook.records.rows import sort_rows
 from etl.workbook.records.telling import told
@@ -74,6 +75,7 @@ class _TableReader:
         }
 
     def read(self) -> Read:
+        self._leave_untouched()
         self._join_continuations()
         self._fill_merged()
         self._fill_blocks()
@@ -91,7 +93,20 @@ class _TableReader:
         self._convert_money()
         table = self._table(read_totals(self.found, self.rows, self.factors, notations))
         findings = [*self.unit_findings, *told(self.found, table, self.typed)]
-        return Read(self.found, self.rows, table, findings)
+        said = nil_said(self.found, self.rows)
+        if said is not None and table.rows:
+            findings.insert(0, contradicted(table, said))
+        return Read(self.found, self.rows, replace(table, is_nil=said is not None), findings)
+
+    def _leave_untouched(self) -> None:
+        """Take the printed rows of a form for none when nobody wrote anything into any of them."""
+        form = self.found.form
+        if form.rows == "open":
+            return
+        typed_into = [cells for name, cells in self.raw.items() if name not in form.key]
+        if typed_into and all(set(cells) <= {""} for cells in typed_into):
+            self.rows.data = []
+            self.raw = {name: [] for name in self.raw}
 
     def _join_continuations(self) -> None:
         """Append the texts of continuation rows to the record they belong to."""

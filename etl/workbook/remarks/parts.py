@@ -228,4 +228,5 @@ def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
             for total in part.totals
         ),
         more_sheets=tuple(sheets[1:]),
+        is_nil=any(part.is_nil for part in parts) and not any(part.rows for part in parts),
     )

@@ -63,12 +63,22 @@ def take_agency(
             file_finding(
                 "agency_not_in_force",
                 f"{sender.agency.name} không phải là cơ quan báo cáo của kỳ "
-                f"{small(sender.period.title)}. Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo "
-                "ở trang bìa.",
+                f"{small(sender.period.title)}"
+                f"{_succeeded(sender.agency, sender.period, reference)}. "
+                "Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo ở trang bìa.",
                 cells=(given.cell,) if given else (),
                 value=sender.agency.name,
             )
         )
+
+
+def _succeeded(agency: Agency, period: Period, reference: Reference) -> str:
+    """Name who took an agency's duties over, when somebody had by the end of a period."""
+    try:
+        successor = reference.agency(agency.successor_id, period.ends_on)
+    except KeyError:
+        return ""
+    return f"; nhiệm vụ này do {successor.name} thực hiện"
 
 
 def agencies_named(

@@ -18,6 +18,10 @@ _ROOM_TO_SIGN = 4  # rows
 _OPEN = "- Chỉ nhập vào các ô nền vàng nhạt; các ô nền xám đã khóa."
 _LISTS = "- Ô có danh sách: bấm mũi tên ở cạnh ô để chọn, không gõ tên khác."
 _NIL = "- Ghi dấu - nếu không phát sinh; ô để trống được hiểu là chưa có số liệu."
+_NOTHING = (
+    "- Trong kỳ không có gì để báo cáo ở biểu này: để trống bảng và chọn “[x]” ở ô {nil}. Để trống "
+    "cả hai thì biểu chưa được nhận."
+)
 _MORE = (
     "- Thiếu dòng: bấm chuột phải vào số thứ tự của một dòng ở giữa bảng rồi chọn Chèn (Insert)."
 )
@@ -25,13 +29,22 @@ _TOTALS = "- Dòng Tổng số tự tính, không nhập tay."
 
 
 def write_foot(
-    page: Worksheet, styles: Styles, columns: Sequence[Column], row: int, *, is_listed: bool
+    page: Worksheet,
+    styles: Styles,
+    columns: Sequence[Column],
+    row: int,
+    *,
+    is_listed: bool,
+    nil: str,
 ) -> int:
-    """Write notes and signature block from a 0-based row on; gives the last row."""
+    """Write notes and signature block from a 0-based row on; gives the last row.
+
+    `nil` is the address of the box that says that nothing occurred.
+    """
     last = len(columns) - 1
     row += 1
     span(page, row, 0, last, "Ghi chú:", styles["note_head"])
-    for note in _notes(columns, is_listed=is_listed):
+    for note in _notes(columns, is_listed=is_listed, nil=nil):
         row += 1
         span(page, row, 0, last, note, styles["note"])
     row += 2
@@ -51,8 +64,8 @@ def write_foot(
     return row
 
 
-def _notes(columns: Sequence[Column], *, is_listed: bool) -> list[str]:
-    notes = [_OPEN]
+def _notes(columns: Sequence[Column], *, is_listed: bool, nil: str) -> list[str]:
+    notes = [_OPEN, _NOTHING.format(nil=nil)]
     if any(column.type in ("district", "choice") for column in columns):
         notes.append(_LISTS)
     if any(column.type in ("integer", "number") for column in columns):

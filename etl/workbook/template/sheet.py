@@ -23,7 +23,7 @@ from etl.workbook.template.foot import write_foot
 from etl.workbook.template.input import longest, printer, validation
 from etl.workbook.template.lists import Lists, column_letter
 from etl.workbook.template.style import Styles
-from etl.workbook.template.title import merge, write_title
+from etl.workbook.template.title import merge, nil_place, write_title
 
 Row = Mapping[str, CellValue]
 
@@ -63,6 +63,11 @@ class FormSheet:
         """Whether the form prints its rows, so that officers fill in only the values."""
         return self.form.rows != "open"
 
+    @property
+    def is_nil(self) -> bool:
+        """Whether it is filled in, with nothing to report."""
+        return self.rows is not None and not self.rows
+
     def lines(self) -> list[Row]:
         """Give the data rows to print, empty ones included."""
         given = list(self.rows or ())
@@ -94,7 +99,15 @@ def write_sheet(workbook: Workbook, styles: Styles, lists: Lists, sheet: FormShe
     columns = sheet.form.columns
     for at, column in enumerate(columns):
         page.set_column(at, at, column.width)
-    head = write_title(page, styles, sheet.form, sheet.agency, sheet.period, sheet.data_note)
+    head = write_title(
+        page,
+        styles,
+        sheet.form,
+        sheet.agency,
+        sheet.period,
+        sheet.data_note,
+        is_nil=sheet.is_nil,
+    )
     codes = _write_headers(page, styles, columns, head)
     lines = sheet.lines()
     first, last = codes + 1, codes + len(lines)
@@ -109,11 +122,14 @@ def write_sheet(workbook: Workbook, styles: Styles, lists: Lists, sheet: FormShe
     if any(column.totalled for column in columns):
         _write_total(page, styles, columns, lines, first)
         foot += 1
-    end = write_foot(page, styles, columns, foot, is_listed=sheet.is_listed)
+    _, nil_at, _, _ = nil_place(sheet.form)
+    nil = f"{column_letter(nil_at)}{nil_place(sheet.form)[0] + 1}"
+    end = write_foot(page, styles, columns, foot, is_listed=sheet.is_listed, nil=nil)
     _set_up_page(page, columns, head, codes, end)
     name = sheet.form.sheet.replace("'", "''")
     address = f"='{name}'!$A${codes + 1}:${column_letter(len(columns) - 1)}${codes + 1}"
     workbook.define_name(f"BDT_FORM_{sheet.form.id}", address)
+    workbook.define_name(f"BDT_NIL_{sheet.form.id}", f"='{name}'!${nil[:-1]}${nil[-1]}")
 
 
 def _write_headers(page: Worksheet, styles: Styles, columns: Sequence[Column], row: int) -> int:

@@ -39,6 +39,13 @@ _NAMED: dict[str, Properties] = {
     "period": {"align": "center", "valign": "vcenter", "italic": True},
     "note_of_data": {"align": "center", "italic": True, "bold": True, "font_color": "#9C2A00"},
     "unit": {"align": "right", "italic": True},
+    "nil": {
+        **_BOXED,
+        **_TEXT,
+        "align": "center",
+        "bg_color": INPUT_FILL,
+        "locked": False,
+    },
     "header": {
         **_BOXED,
         "align": "center",

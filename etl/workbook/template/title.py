@@ -13,12 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.model import Agency, Column, Form, Period
 from etl.wording import date_text
+from etl.workbook.nil import MARKED, OPEN
 from etl.workbook.template.style import Styles
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PROVINCE = "tỉnh Lạng Sơn"
 _LEFT_SHARE = 0.36
+_NIL_ROW = 2  # beside the number of the form
 
 
 def letterhead(agency: Agency) -> tuple[str, str]:
@@ -39,7 +41,14 @@ def period_text(period: Period) -> str:
 
 
 def write_title(
-    page: Worksheet, styles: Styles, form: Form, agency: Agency, period: Period, data_note: str
+    page: Worksheet,
+    styles: Styles,
+    form: Form,
+    agency: Agency,
+    period: Period,
+    data_note: str,
+    *,
+    is_nil: bool,
 ) -> int:
     """Write the block from the first row on; gives the 0-based row where the table starts."""
     last = len(form.columns) - 1
@@ -48,12 +57,24 @@ def write_title(
     lines: list[tuple[str, str, str, str]] = [
         (superior, "superior", NATION, "nation"),
         (name, "agency", MOTTO, "motto"),
-        (form.number, "form_number", "", "plain"),
+        (form.number, "form_number", MARKED if is_nil else OPEN, "nil"),
     ]
     for row, (text, style, right_text, right_style) in enumerate(lines):
         span(page, row, 0, left, text, styles[style])
         span(page, row, left + 1, last, right_text, styles[right_style])
         page.set_row(row, 18)
+    page.data_validation(
+        *nil_place(form),
+        {
+            "validate": "list",
+            "source": [OPEN, MARKED],
+            "input_title": "Không phát sinh",
+            "input_message": "Trong kỳ không có gì để báo cáo ở biểu này: để trống bảng và chọn "
+            "“[x]” ở đây.",
+            "error_title": "Không đúng mẫu",
+            "error_message": f"Đề nghị chọn “{OPEN}” hoặc “{MARKED}” trong danh sách của ô.",
+        },
+    )
     width = sum(column.width for column in form.columns[: left + 1])
     if len(name) * 1.4 > width:
         page.set_row(1, 34)
@@ -66,6 +87,11 @@ def write_title(
     unit = f"Đơn vị tính: {form.unit[:1].lower()}{form.unit[1:]}" if form.unit else ""
     span(page, row + 3, 0, last, unit, styles["unit"])
     return row + 4
+
+
+def nil_place(form: Form) -> tuple[int, int, int, int]:
+    """Give the block of the box that says that nothing occurred: 0-based rows and columns."""
+    return _NIL_ROW, _left_columns(form.columns), _NIL_ROW, len(form.columns) - 1
 
 
 def span(page: Worksheet, row: int, left: int, right: int, text: str, style: Format) -> None:

@@ -1,0 +1,72 @@
+"""What becomes of returns before it is kept: findings in, accepted or not or not certain out.
+
+The one surprising thing: the warehouse may be milder than the rules. An exception may let a rule
+off, and a reason that was accepted for the version before may hold on; where that can be, nothing
+is certain until the return is kept, and whoever rests on it waits for the next round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import Enum
+
+from etl.model import Beside, Finding, Severity
+from etl.validate.returns import Return
+
+
+class Outcome(Enum):
+    """Whether a return of the batch counts for those that come after it."""
+
+    IN = "accepted"
+    OUT = "not accepted"
+    UNSURE = "not known before it is kept"
+
+
+def outcome_of(one: Return, findings: Iterable[Finding], beside: Beside) -> Outcome:
+    """Tell what becomes of a return with these findings."""
+    in_the_way = [f for f in findings if f.severity is not Severity.INFO and not f.is_trial]
+    if not in_the_way:
+        waits = one.period.key in beside.closed or (one.form.id, one.period.key) in beside.signed
+        return Outcome.UNSURE if waits else Outcome.IN
+    for finding in in_the_way:
+        may_be_let_off = finding.rule_id in beside.waived or (
+            finding.severity is Severity.WARNING and one.key in beside.confirmed
+        )
+        if not may_be_let_off:
+            return Outcome.OUT
+    return Outcome.UNSURE
+
+
+def deferred_readings(
+    returns: Sequence[Return],
+    outcomes: Mapping[int, Outcome],
+    looked_at: Mapping[int, Collection[int]],
+    beside: Beside,
+) -> set[int]:
+    """Give the places of the readings that cannot be judged before earlier ones are kept."""
+    of = {one.number: one for one in returns}
+    by_reading: dict[int, list[Return]] = {}
+    for one in returns:
+        by_reading.setdefault(one.reading, []).append(one)
+    deferred: set[int] = set()
+    senders: set[tuple[str, str]] = set()  # form and agency of what is deferred
+    stirred: set[str] = set()  # forms of which an open return will be judged anew
+    seen = set()
+    for place, ours in by_reading.items():
+        rests = {number for one in ours for number in looked_at.get(one.number, ())}
+        if (
+            any(outcomes[n] is Outcome.UNSURE or of[n].reading in deferred for n in rests)
+            or any((one.form.id, one.agency_id) in senders for one in ours)
+            or any(one.form.id in stirred for one in ours)
+            or any(one.key in seen and one.key in beside.confirmed for one in ours)
+        ):
+            deferred.add(place)
+            senders |= {(one.form.id, one.agency_id) for one in ours}
+            continue
+        stirred |= {
+            one.form.id
+            for one in ours
+            if one.key in beside.watched and outcomes[one.number] is not Outcome.OUT
+        }
+        seen |= {one.key for one in ours}
+    return deferred

@@ -1,0 +1,18 @@
+-- Open returns with a finding that stands against another return, of which another version counts
+-- since, or none: something became of it after the last judgement had looked.
+SELECT t.return_id
+FROM registry.standing t
+CROSS JOIN LATERAL (
+    SELECT j.seen_event FROM registry.judgement j WHERE j.return_id = t.return_id
+    ORDER BY j.id DESC LIMIT 1
+) last
+WHERE t.state IN ('rejected', 'needs_confirmation') AND EXISTS (
+    SELECT
+    FROM registry.standing_finding f
+    CROSS JOIN LATERAL jsonb_array_elements(f.against) AS against
+    JOIN registry.return r ON r.form_id = against.value ->> 0 AND r.agency_id = against.value ->> 1
+        AND r.period_key = against.value ->> 2
+    JOIN registry.return_event e ON e.return_id = r.id
+        AND e.state IN ('accepted', 'superseded', 'withdrawn') AND e.seq > last.seen_event
+    WHERE f.return_id = t.return_id AND f.against <> '[]')
+ORDER BY t.return_id

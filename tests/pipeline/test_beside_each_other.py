@@ -1,0 +1,156 @@
+"""Returns beside each other in the real warehouse: blanks, strangers, and counterparts that go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import waive
+
+from etl import pipeline, registry, warehouse
+from etl.blank import write_blank_workbooks
+from etl.contracts import load_forms
+from etl.demo import write_workbook
+from etl.demo.rounds import sample_rows
+from etl.model import Period, ReturnState
+from etl.reference import Reference
+from etl.workbook.template.workbook import write_template
+
+pytestmark = pytest.mark.xdist_group("corridor")
+OURS, STRANGER, YEAR = "ubnd-dinh-lap", "so-ldtbxh", Period.parse("2020")
+
+
+def rows(statement: str) -> list[tuple[object, ...]]:
+    with warehouse.transaction("owner") as conn:
+        return [tuple(row) for row in conn.execute(sa.text(statement))]
+
+
+def states() -> list[tuple[object, ...]]:
+    """Give what became of every version of every return."""
+    return rows(
+        "SELECT s.file_name, r.form_id, r.version, t.state FROM registry.return r "
+        "JOIN registry.submission s ON s.id = r.submission_id "
+        "JOIN registry.return_state t ON t.return_id = r.id ORDER BY 1, 2, 3"
+    )
+
+
+def state(agency_id: str, form_id: str) -> str:
+    (found,) = rows(
+        "SELECT state FROM registry.standing "
+        f"WHERE agency_id = '{agency_id}' AND form_id = '{form_id}' AND period_key = '2020'"
+    )
+    return str(found[0])
+
+
+def counted() -> list[tuple[object, ...]]:
+    return rows(
+        "SELECT agency_id, form_id, version, is_nil FROM mart.return_in_force ORDER BY 1, 2"
+    )
+
+
+def works_of_stranger(folder: Path) -> Path:
+    """Write the works of Đình Lập as a body that owes none would send them."""
+    reference = Reference.load()
+    lines = sample_rows("works", reference.agency(OURS, YEAR.ends_on), YEAR)
+    path = folder / f"{STRANGER}.xlsx"
+    agency, form = reference.agency(STRANGER, YEAR.ends_on), load_forms()["works"]
+    write_template(path, agency, YEAR, [form], reference, prefill={"works": lines})
+    return path
+
+
+def run(folder: Path, *files: Path) -> None:
+    """Take files through the corridor in one batch."""
+    folder.mkdir(exist_ok=True)
+    for file in files:
+        (folder / file.name).write_bytes(file.read_bytes())
+    pipeline.run(folder)
+    for file in files:
+        (folder / file.name).unlink()
+
+
+def test_an_untouched_blank_supersedes_nothing(home: Path, tmp_path: Path) -> None:
+    run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020"))
+    before = counted()
+    (tmp_path / "blank").mkdir()
+    (blank,) = write_blank_workbooks("2020", tmp_path / "blank", OURS)
+    blank = blank.rename(tmp_path / "blank" / "trong.xlsx")
+    run(tmp_path / "a", blank)
+
+    assert counted() == before
+    of_blank = {form_id: found for name, form_id, _, found in states() if name == "trong.xlsx"}
+    assert of_blank == dict.fromkeys(
+        ("works", "support_projects", "population", "assessment"), "needs_confirmation"
+    )
+
+
+def test_a_stranger_refuses_nobody_and_may_be_admitted(home: Path, tmp_path: Path) -> None:
+    run(tmp_path / "a", works_of_stranger(tmp_path))
+    assert state(STRANGER, "works") == "rejected"
+    run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020-Q1"))
+    assert {found for name, _, _, found in states() if OURS in str(name)} == {"accepted"}
+
+    with warehouse.transaction("steward") as conn:
+        waive(conn, "file.not_owed", agency_id=STRANGER, form_id="works", period_key="2020")
+    pipeline.run()
+    assert state(STRANGER, "works") == "accepted"
+    assert (STRANGER, "works", 1, False) in counted()
+
+
+def test_who_was_asked_because_of_another_is_judged_anew_when_that_one_goes(
+    home: Path, tmp_path: Path
+) -> None:
+    run(tmp_path / "a", works_of_stranger(tmp_path))
+    with warehouse.transaction("steward") as conn:
+        waive(conn, "file.not_owed", agency_id=STRANGER, form_id="works", period_key="2020")
+    run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020"))
+    assert state(OURS, "works") == "needs_confirmation"
+    pipeline.run()
+    assert state(OURS, "works") == "needs_confirmation"
+
+    with warehouse.transaction("steward") as conn:
+        ((stranger,),) = conn.execute(
+            sa.text("SELECT return_id FROM registry.standing WHERE agency_id = :a"),
+            {"a": STRANGER},
+        ).all()
+        registry.append_event(conn, stranger, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
+    pipeline.run()
+    assert state(OURS, "works") == "accepted"
+    assert [one for one in counted() if one[1] == "works"] == [(OURS, "works", 1, False)]
+    assert rows("SELECT cause, count(*) FROM registry.judgement GROUP BY 1 ORDER BY 1")[0] == (
+        "counterpart_gone",
+        1,
+    )
+
+
+def test_one_run_gives_what_a_run_each_gives(
+    start_over: Callable[[], Path], tmp_path: Path
+) -> None:
+    """A stranger, quarters, a year that they do not make, a blank, and the first file again."""
+    files = [works_of_stranger(tmp_path)]
+    files += [write_workbook(tmp_path, OURS, key) for key in ("2020-Q1", "2020-Q2", "2020-Q3")]
+    (tmp_path / "blank").mkdir()
+    (blank,) = write_blank_workbooks("2020-Q2", tmp_path / "blank", OURS)
+    files.append(blank.rename(tmp_path / "blank" / "trong.xlsx"))
+    other = write_workbook(tmp_path, "ubnd-bac-son", "2020-Q4")
+    files += [
+        other,
+        write_workbook(tmp_path, OURS, "2020-Q4"),
+        write_workbook(tmp_path, OURS, "2020"),
+    ]
+
+    def taken(batches: Sequence[Sequence[Path]]) -> tuple[object, ...]:
+        home = start_over()
+        for number, batch in enumerate(batches):
+            run(home / f"{number}", *batch)
+        findings = rows(
+            "SELECT s.file_name, f.rule_id, f.form_id, f.column_name, f.row_key, f.message "
+            "FROM registry.standing_finding f JOIN registry.submission s ON s.id = f.submission_id "
+            "ORDER BY 1, 2, 3, 4, 5, 6"
+        )
+        return states(), findings, counted()
+
+    alone = taken([[file] for file in files])
+    assert alone[0]
+    assert taken([files[:3], files[3:]]) == alone
