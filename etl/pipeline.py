@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,6 +30,9 @@ from etl.readings import forget, left_out, read_ahead, readings_of
 from etl.reference import Reference
 from etl.returned import give_back_submission, repeated_faults
 from etl.settings import settings
+
+if TYPE_CHECKING:
+    from etl.publish import Answered, Question
 
 _LOG = logging.getLogger(__name__)
 _READING = (VaultError.kind, ReaderError.kind)
@@ -317,28 +320,65 @@ def step_remind() -> int:
 def draft_report(period_key: str) -> int:
     """Draft the report of a period from the returns in force; gives the release's id.
 
-    The same returns give the same release. Raises `ReportError` when an edition disagrees with
+    The same content gives the same release. Raises `ReportError` when an edition disagrees with
     the warehouse.
     """
     from etl import publish
 
     period = Period.parse(period_key)
     step_verify([period.key, period.year_before_key])
-    return publish.draft(Period.parse(period_key).key)
+    return publish.draft(period.key)
 
 
-def publish_release(release_id: int, actor: str) -> None:
-    """Publish a drafted release in the name of who signed it; again changes nothing."""
+def why_not_signed(release_id: int) -> list[str]:
+    """List why a draft may not be put before whoever signs, in sentences; nothing when it may."""
     from etl import publish
 
-    publish.publish(release_id, actor)
+    return publish.why_not_signed(release_id)
 
 
-def refuse_release(release_id: int, actor: str, reason: str) -> None:
-    """Mark a drafted release as refused, with the reason."""
+def why_not_asked(period_key: str) -> list[str]:
+    """List why the newest draft of a period may not be put before whoever signs."""
     from etl import publish
 
-    publish.refuse(release_id, actor, reason)
+    return publish.why_not_asked(period_key)
+
+
+def ask_signature(period_key: str, *, run: str, asked_in: str) -> Question:
+    """Put the newest draft of a period before whoever signs, in a run of Airflow."""
+    from etl import publish
+
+    return publish.ask(period_key, run=run, asked_in=asked_in)
+
+
+def keep_answer(
+    asked_in: str, *, approved: bool, responder: str, reason: str, answered_at: dt.datetime
+) -> None:
+    """Keep what was answered to a question; raises `ReportError` when it is nobody's to give."""
+    from etl import publish
+
+    publish.keep_answer(asked_in, publish.Answer(approved, responder, reason, answered_at))
+
+
+def answered_in(run: str) -> Answered:
+    """Give what was answered in a run of Airflow; raises `ReportError` while nothing was."""
+    from etl import publish
+
+    return publish.answered_in(run)
+
+
+def publish_release(release_id: int) -> None:
+    """Publish a draft that was signed, in the name of who signed it; again changes nothing."""
+    from etl import publish
+
+    publish.publish(release_id)
+
+
+def refuse_release(release_id: int) -> None:
+    """Mark a draft as refused whose signature was refused; again changes nothing."""
+    from etl import publish
+
+    publish.refuse(release_id)
 
 
 def published_release(period_key: str) -> int | None:

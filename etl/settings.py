@@ -32,7 +32,14 @@ class Settings(BaseSettings):
     # for one workbook; with the start of a process, and a busy machine, below 10
     worker_seconds: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 6.0
     batch_size: _Count = 200  # workbooks judged in one run
+    # who may sign reports: users of Airflow, accounts of the desk; comma between
+    signers: str = "lanhdao, lanh-dao"
     desk_proxies: str = ""  # addresses whose X-Forwarded-For the desk believes, comma between
+
+    @property
+    def who_may_sign(self) -> tuple[str, ...]:
+        """Names of those who may sign reports, at whatever door."""
+        return tuple(name for part in self.signers.split(",") if (name := part.strip()))
 
     @property
     def inbox(self) -> Path:

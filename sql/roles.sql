@@ -42,4 +42,5 @@ GRANT SELECT, INSERT ON registry.period_event TO etl_report;
 GRANT SELECT ON registry.warehouse_check TO etl_report;
 GRANT SELECT ON SEQUENCE registry.event_seq TO etl_report;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA release TO etl_report;
-GRANT UPDATE (number, title, state, decided_at, decided_by, reason) ON release.release TO etl_report;
+GRANT UPDATE (number, signed_on, title, state, decided_at, decided_by, reason)
+    ON release.release TO etl_report;

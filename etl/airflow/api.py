@@ -112,11 +112,6 @@ class AirflowApi:
                 states[name] = state
         return states
 
-    def xcom(self, dag_id: str, run_id: str, task_id: str) -> Any:
-        """Give what a task of a run returned."""
-        path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances/{task_id}"
-        return self.call("GET", f"{path}/xcomEntries/return_value")["value"]
-
     def waiting(self, dag_id: str = "~", run_id: str = "~") -> list[Json]:
         """Give the questions that wait for a person."""
         path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='~')}/hitlDetails"

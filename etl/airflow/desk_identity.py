@@ -29,6 +29,7 @@ from jwt import InvalidTokenError
 from starlette.requests import Request
 
 from etl.desk.identity import Person, Role
+from etl.settings import settings
 
 Asked = Callable[[BaseAuthManager[BaseUser], BaseUser], bool]
 
@@ -51,13 +52,13 @@ def _may_run(manager: BaseAuthManager[BaseUser], user: BaseUser) -> bool:
 
 
 def _may_sign(manager: BaseAuthManager[BaseUser], user: BaseUser) -> bool:
-    """A leader may answer the report's sign-off."""
+    """A leader may answer the report's sign-off, which is put before those who may sign."""
     return manager.is_authorized_dag(
         method="PUT",
         access_entity=DagAccessEntity.HITL_DETAIL,
         details=DagDetails(id="annual_report"),
         user=user,
-    )
+    ) and manager.is_authorized_hitl_task(assigned_users=set(settings().who_may_sign), user=user)
 
 
 def _may_configure(manager: BaseAuthManager[BaseUser], user: BaseUser) -> bool:

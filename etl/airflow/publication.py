@@ -1,14 +1,18 @@
 """From a due period to a report that is published or refused: the tasks that both reports share.
 
 In: a period key (the run's partition, or the form's field of a run by hand). Out: a release that
-is drafted, put before a leader, and published or refused. The one surprising thing: a refusal
-skips `publish`, and `record_refusal` behind it runs after either answer: were it to run on skips
-only, a failed publication would leave its last task skipped and the whole run green.
+is drafted, put before a leader, and published or refused. The one surprising thing: no task hands
+anything to the next. Which draft was asked about and what was answered stands in the warehouse;
+XCom, task states, params, variables and connections may be written by others, and decide nothing.
+A refusal skips `publish`, and `record_refusal` behind it runs after either answer: were it to run
+on skips only, a failed publication would leave its last task skipped and the whole run green.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -16,14 +20,16 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from etl.airflow.answers import APPROVE, LEADER, REFUSE
+from etl.airflow.answers import APPROVE, REFUSE
 from etl.airflow.telling import in_our_words
-from etl.errors import UnknownPeriodError
+from etl.errors import ReportError, UnknownPeriodError
 from etl.model import Period
-from etl.wording import small
+from etl.settings import settings
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+
+_LOG = logging.getLogger(__name__)
 
 PERIOD_FIELD = Param(
     default="",
@@ -32,33 +38,76 @@ PERIOD_FIELD = Param(
     description="Chỉ điền khi chạy tay: 2020, 2020-Q1, 2020-H1 hoặc 2020-M9.",
 )
 
-_TITLE = "ti.xcom_pull(task_ids='draft', key='period_title')"
-SUBJECT = f"Trình ký ban hành báo cáo {{{{ {_TITLE} }}}}"
-BODY = f"""\
-Dự thảo số **{{{{ ti.xcom_pull(task_ids='draft') }}}}** của báo cáo
-**{{{{ {_TITLE} }}}}** đã lập xong và đã đối chiếu với kho dữ liệu.
+SUBJECT = "Trình ký ban hành báo cáo {period}"
+BODY = """\
+Dự thảo số **{release_id}** của báo cáo **{period}** đã lập xong và đã đối chiếu với kho dữ liệu:
+*{title}*.
 
-- **Đồng ý ban hành**: báo cáo được ban hành.
+Mã nội dung **{mark}**: chữ ký gắn với đúng nội dung này. Số và ngày của văn bản được điền khi ban
+hành.
+
+- **Đồng ý ban hành**: báo cáo được ban hành đúng như dự thảo.
 - **Không đồng ý**: không ban hành; dự thảo được đánh dấu là bị từ chối cùng lý do.
 """
 
 
 class SignOff(ApprovalOperator):
-    """An approval whose two answers read as the leader would say them."""
+    """An approval that puts a draft before the leader and keeps what is answered.
+
+    Both happen in the warehouse: what was asked before the question is shown, what was answered
+    when this very task instance resumes with it. Neither goes through a place of Airflow's that
+    others may write.
+    """
 
     APPROVE = APPROVE
     REJECT = REFUSE
+    template_fields = ()  # the question is made from the warehouse alone
 
+    @in_our_words
+    def execute(self, context: Context) -> Any:
+        """Bind the newest draft of the run's period to this question, then ask it."""
+        from etl import pipeline
+
+        try:
+            question = pipeline.ask_signature(
+                period_of(context), run=run_of(context), asked_in=str(context["ti"].id)
+            )
+        except ReportError as error:
+            raise AirflowFailException(str(error)) from None
+        self.subject = SUBJECT.format(period=question.period_title)
+        self.body = BODY.format(
+            release_id=question.release_id,
+            period=question.period_title,
+            title=question.title,
+            mark=question.mark,
+        )
+        return super().execute(context)
+
+    @in_our_words
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
-        """Keep the answer for the tasks behind: a refusal would leave no return value."""
-        user = event.get("responded_by_user") or {}
-        answer = {
-            "refused": event.get("chosen_options") == [self.REJECT],
-            "actor": str(user.get("id") or LEADER),
-            "reason": str((event.get("params_input") or {}).get("reason") or "").strip(),
-        }
-        context["ti"].xcom_push(key="answer", value=answer)
+        """Keep the answer with who gave it; raises when nobody did, or who may not."""
+        from etl import pipeline
+
+        chosen = event.get("chosen_options")
+        if chosen not in ([self.APPROVE], [self.REJECT]):
+            raise AirflowFailException("Không có trả lời nào của người ký.")
+        given = (event.get("params_input") or {}).get("reason")
+        try:
+            pipeline.keep_answer(
+                str(context["ti"].id),
+                approved=chosen == [self.APPROVE],
+                responder=str((event.get("responded_by_user") or {}).get("id") or ""),
+                reason=str(given or "").strip(),
+                answered_at=event["responded_at"],
+            )
+        except ReportError as error:
+            raise AirflowFailException(str(error)) from None
         return super().execute_complete(context, event)
+
+
+def run_of(context: Mapping[str, Any]) -> str:
+    """Give the name by which the warehouse knows a run."""
+    return f"{context['dag_run'].dag_id}/{context['dag_run'].run_id}"
 
 
 def period_of(context: Mapping[str, Any]) -> str:
@@ -70,7 +119,7 @@ def period_of(context: Mapping[str, Any]) -> str:
     try:
         return Period.parse(str(key).strip()).key
     except UnknownPeriodError as error:
-        raise AirflowFailException(str(error)) from error
+        raise AirflowFailException(str(error)) from None
 
 
 @task(
@@ -81,10 +130,7 @@ def draft() -> int:
     """Draft the period's report from the returns in force and give the release's id."""
     from etl import pipeline
 
-    context = get_current_context()
-    key = period_of(context)
-    context["ti"].xcom_push(key="period_title", value=small(Period.parse(key).title))
-    release_id: int = pipeline.draft_report(key)
+    release_id: int = pipeline.draft_report(period_of(get_current_context()))
     return release_id
 
 
@@ -92,23 +138,25 @@ def draft() -> int:
     retries=2,
     retry_delay=timedelta(seconds=20),
     ignore_downstream_trigger_rules=True,
-    doc_md="Còn thiếu biểu: dừng ở dự thảo, không trình ký.",
+    doc_md="Còn thiếu biểu, hoặc báo cáo đã ban hành: dừng ở dự thảo, không trình ký.",
 )
 @in_our_words
 def ready_to_sign() -> bool:
-    """Tell whether every obligation of the period is met or waived; if not, stop at the draft."""
+    """Tell whether the newest draft may be put before the leader; if not, stop there."""
     from etl import pipeline
 
-    return bool(pipeline.period_status(period_of(get_current_context()))["complete"])
+    reasons = pipeline.why_not_asked(period_of(get_current_context()))
+    for reason in reasons:
+        _LOG.info("%s", reason)
+    return not reasons
 
 
 def sign_off() -> SignOff:
-    """Ask the leader, and nobody else, whether the draft may be published."""
+    """Ask those who may sign, and nobody else, whether the draft may be published."""
     return SignOff(
         task_id="sign_off",
-        subject=SUBJECT,
-        body=BODY,
-        assigned_users=[{"id": LEADER, "name": LEADER}],
+        subject=SUBJECT.format(period=""),
+        assigned_users=[{"id": name, "name": name} for name in settings().who_may_sign],
         params={
             "reason": Param(
                 default="",
@@ -123,12 +171,14 @@ def sign_off() -> SignOff:
 
 @task(retries=2, retry_delay=timedelta(seconds=20), doc_md="Ban hành; chạy lại không thay đổi gì.")
 @in_our_words
-def publish(release_id: int) -> int:
-    """Publish the release that was signed, in the name of who signed it."""
+def publish() -> int:
+    """Publish the release that was signed in this run, as the warehouse has it."""
     from etl import pipeline
 
-    pipeline.publish_release(release_id, answer_of(get_current_context())["actor"])
-    return release_id
+    with _said():
+        answered = pipeline.answered_in(run_of(get_current_context()))
+        pipeline.publish_release(answered.release_id)
+    return answered.release_id
 
 
 @task(
@@ -138,26 +188,27 @@ def publish(release_id: int) -> int:
     doc_md="Ghi nhận ý kiến không đồng ý và lý do; đã đồng ý thì bỏ qua (skipped).",
 )
 @in_our_words
-def record_refusal(release_id: int) -> int:
-    """Mark the release as refused, with the reason that was given."""
+def record_refusal() -> int:
+    """Mark the release as refused whose signature was refused in this run."""
     from etl import pipeline
 
-    answer = answer_of(get_current_context())
-    if not answer["refused"]:
-        raise AirflowSkipException("Lãnh đạo đã đồng ý: không có ý kiến từ chối để ghi nhận.")
-    pipeline.refuse_release(release_id, answer["actor"], answer["reason"] or "Không nêu lý do")
-    return release_id
+    with _said():
+        answered = pipeline.answered_in(run_of(get_current_context()))
+        if answered.approved:
+            raise AirflowSkipException("Lãnh đạo đã đồng ý: không có ý kiến từ chối để ghi nhận.")
+        pipeline.refuse_release(answered.release_id)
+    return answered.release_id
 
 
 def publication() -> None:
     """Lay the tasks of a report DAG in order; call inside a DAG that no mapped group encloses."""
-    release: Any = draft()  # an int once it runs, a reference to it here
-    signed = sign_off()
-    published, refused = publish(release), record_refusal(release)
-    release >> ready_to_sign() >> signed >> published >> refused
+    draft() >> ready_to_sign() >> sign_off() >> publish() >> record_refusal()
 
 
-def answer_of(context: Mapping[str, Any]) -> dict[str, Any]:
-    """Give what the leader answered: refused or not, by whom, and why."""
-    answer: dict[str, Any] = context["ti"].xcom_pull(task_ids="sign_off", key="answer")
-    return answer
+@contextmanager
+def _said() -> Iterator[None]:
+    """Fail at once on what no second try can mend: nobody signed, or it may not be issued."""
+    try:
+        yield
+    except ReportError as error:
+        raise AirflowFailException(str(error)) from None

@@ -17,6 +17,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 from etl.airflow.assets import PERIOD_COMPLETE
 from etl.airflow.publication import PERIOD_FIELD, publication
 from etl.airflow.timetable import CompleteOrCutOff
+from etl.settings import settings
 
 UNSIGNED_AFTER = timedelta(days=3)
 
@@ -31,15 +32,20 @@ RUNBOOK = """\
 
 **Chạy tay.** Bấm **Trigger**, điền *Kỳ báo cáo*, ví dụ {examples}.
 
-**Trình ký.** Bước `sign_off` chờ người dùng `lanhdao`. Mở **Required Actions**, xem dự thảo trong
-`var/reports`, chọn *Đồng ý ban hành* hoặc *Không đồng ý* (nêu lý do). Không ai ký thay; hệ thống
-không bao giờ tự ký khi hết hạn.
-- Đồng ý: `publish` ban hành, báo cáo được khóa cùng đúng các biểu đã dùng.
+**Trình ký.** Bước `sign_off` chờ người có quyền ký ({signers}; đặt ở biến `ETL_SIGNERS`). Mở
+**Required Actions**, xem dự thảo trong `var/reports`, so mã nội dung, chọn *Đồng ý ban hành* hoặc
+*Không đồng ý* (nêu lý do). Không ai ký thay; hệ thống không bao giờ tự ký khi hết hạn.
+- Đồng ý: `publish` ban hành đúng nội dung đã đọc, thêm số và ngày; kỳ báo cáo được khóa.
 - Không đồng ý: `publish` bị bỏ qua, `record_refusal` ghi lý do. Sửa số liệu hoặc lời văn rồi bấm
-  **Clear** ở bước `draft` để lập dự thảo mới.
+  **Trigger** để lập dự thảo mới và trình lại. Mỗi lượt chạy chỉ trình một dự thảo.
+
+Chỉ kho dữ liệu cho biết ai đã ký: đặt trạng thái cho bước, sửa XCom, chạy lại với tham số khác đều
+không thay được chữ ký.
 
 **Khi có bước màu đỏ.** `draft` đỏ thường là một số liệu in ra không khớp với kho dữ liệu:
-hệ thống không in số liệu sai. Đọc dòng cuối của **Logs**, sửa nguyên nhân, rồi **Clear**.
+hệ thống không in số liệu sai. `sign_off` hoặc `publish` đỏ: dự thảo đã có bản thay thế, kỳ không
+còn đủ số liệu, hoặc chưa có trả lời của người có quyền ký. Đọc dòng cuối của **Logs**, sửa nguyên
+nhân, rồi **Clear**; nếu dự thảo đã thay đổi thì **Trigger** lượt mới.
 """
 
 
@@ -51,7 +57,12 @@ def report_dag(
         dag_id=dag_id,
         dag_display_name=name,
         description=f"{name}: dự thảo, trình ký và ban hành",
-        doc_md=RUNBOOK.format(name=name, cut_off_days=cut_off_days, examples=_listed(examples)),
+        doc_md=RUNBOOK.format(
+            name=name,
+            cut_off_days=cut_off_days,
+            examples=_listed(examples),
+            signers=_listed(settings().who_may_sign),
+        ),
         schedule=CompleteOrCutOff(assets=PERIOD_COMPLETE, kinds=kinds),
         catchup=False,
         is_paused_upon_creation=False,

@@ -239,21 +239,22 @@ def status(
 
 
 @app.command()
-def report(
-    period: PeriodArgument,
-    publish_as: Annotated[
-        str | None, typer.Option(metavar="NGƯỜI_KÝ", help="Ban hành ngay, ghi tên người ký này.")
-    ] = None,
-) -> None:
-    """Lập dự thảo báo cáo, ba bản (Word, Excel, HTML); ban hành khi có người ký."""
+def report(period: PeriodArgument) -> None:
+    """Lập dự thảo báo cáo, ba bản (Word, Excel, HTML), và cho biết ký ở đâu."""
     from etl import pipeline
 
     pipeline.open_warehouse()
     release_id = pipeline.draft_report(period)
-    if publish_as:
-        pipeline.publish_release(release_id, publish_as)
     for path in pipeline.release_files(release_id):
         out.print(path, markup=False)
+    if reasons := pipeline.why_not_signed(release_id):
+        err.print(" ".join(reasons), markup=False)
+    else:
+        err.print(
+            f"Dự thảo số thứ tự {release_id} chờ ký. Người có quyền ký đọc và trả lời trong "
+            "Airflow (mục Required Actions) hoặc ở bàn làm việc (mục Báo cáo).",
+            markup=False,
+        )
 
 
 @app.command()

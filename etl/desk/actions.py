@@ -249,15 +249,11 @@ def draft_report(period_key: str) -> int:
     return pipeline.draft_report(period_key)
 
 
-def publish_report(release_id: int, actor: str) -> None:
-    """Publish a drafted report in the name of who signs it."""
-    from etl import pipeline
+def answer_report(release_id: int, actor: str, *, approved: bool, reason: str) -> None:
+    """Keep what somebody answers about a draft, then publish or refuse it."""
+    from etl import publish
 
-    pipeline.publish_release(release_id, actor)
-
-
-def refuse_report(release_id: int, actor: str, reason: str) -> None:
-    """Refuse a drafted report, with the reason."""
-    from etl import pipeline
-
-    pipeline.refuse_release(release_id, actor, reason)
+    now = dt.datetime.now(dt.UTC)
+    publish.answer_at_desk(release_id, publish.Answer(approved, actor, reason, now))
+    act = publish.publish if approved else publish.refuse
+    act(release_id)

@@ -1,8 +1,9 @@
 """The report of a period: a connection in, three editions that were read back out.
 
 One text that a clerk edits (text/annual.md, text/quarterly.md) and the marts become one
-`Content`; Word, Excel and HTML are made from it. The one surprising thing: nothing leaves this
-room unless every number in all three files was read back and found equal to the warehouse.
+`Content`, which is kept; Word, Excel and HTML are made from it. The one surprising thing: nothing
+leaves this room unless every number in all three files was read back and found equal to the
+warehouse.
 """
 
 from __future__ import annotations
@@ -19,9 +20,21 @@ from etl.report import readback
 from etl.report.compose import Composer, compose
 from etl.report.content import Content, Missing
 from etl.report.document import TEXT
+from etl.report.kept import Kept, content_of, keep
 from etl.report.marts import Marts
 
-__all__ = ["Built", "Content", "Missing", "build", "compose", "estimate_missing"]
+__all__ = [
+    "TEXT",
+    "Built",
+    "Content",
+    "Kept",
+    "Missing",
+    "compose",
+    "content_of",
+    "estimate_missing",
+    "keep",
+    "render",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +46,16 @@ class Built:
     compared: int
 
 
-def build(
+def render(
     connection: Connection,
-    period_key: str,
+    content: Content,
     target: Path,
     *,
     number: str = "",
     signed_on: dt.date | None = None,
     made_at: dt.datetime | None = None,
 ) -> Built:
-    """Compose a report, write its three editions into the folder `target`, read them back.
+    """Write the three editions of a content into the folder `target` and read them back.
 
     Without a number and a date it is a draft and says so. `made_at` is what the files' properties
     say (default: now). Raises `ReportError` when an edition differs from the warehouse.
@@ -51,7 +64,6 @@ def build(
     from etl.report.html import write_html
     from etl.report.xlsx import write_xlsx
 
-    content = compose(connection, period_key)
     letterhead = replace(content.letterhead, number=number, signed_on=signed_on)
     content = replace(content, letterhead=letterhead)
     made_at = made_at or dt.datetime.now(dt.UTC)

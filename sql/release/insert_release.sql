@@ -1,1 +1,3 @@
-INSERT INTO release.release (period_key, last_seq) VALUES (:period_key, :last_seq) RETURNING id
+INSERT INTO release.release (period_key, last_seq, predecessor_id)
+VALUES (:period_key, :last_seq, :predecessor_id)
+RETURNING id

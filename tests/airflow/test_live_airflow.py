@@ -3,128 +3,82 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import psutil
 import pytest
+import sqlalchemy as sa
+from live_scene import ENDED, Scene, scene
 from lxml import html
 
 from etl import warehouse
-from etl.airflow.answers import APPROVE, LEADER, REFUSE
+from etl.airflow.answers import APPROVE, REFUSE
 from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
-from etl.airflow.runtime import Live, attached, running, stop
+from etl.airflow.demo import LEADER
+from etl.airflow.runtime import attached, running, stop
 from etl.demo import FAULTS, write_workbook
-from etl.demo.rounds import senders
 from etl.desk.app import create_app
-from etl.model import Period
 from etl.settings import settings
-from etl.warehouse import embedded
-from tests.conftest import database_url
 
+__all__ = ["scene"]  # one live Airflow for all tests of this module
 pytestmark = [pytest.mark.xdist_group("live-airflow"), pytest.mark.timeout(600)]
-ENDED = ("success", "failed")
 REASON = "Chưa thống nhất số hộ nghèo"
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A live Airflow that has judged two complete years and asks for two signatures."""
-
-    live: Live
-    submissions: dict[str, Any]
-    reports: dict[str, dict[str, Any]]  # period key -> run of annual_report
-    questions: dict[str, dict[str, Any]]  # period key -> question to the leader
-
-
-@pytest.fixture(scope="module")
-def scene(
-    database_server: embedded.Server,
-    template_database: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Scene]:
-    base = database_url(database_server, "live_warehouse")
-    for name in ("live_warehouse", "live_airflow"):
-        template = f' TEMPLATE "{template_database}"' if name == "live_warehouse" else ""
-        execute(database_server, f'CREATE DATABASE "{name}"{template}')
-    folder = tmp_path_factory.mktemp("live")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ETL_HOME", str(folder))
-        patch.setenv("WAREHOUSE_URL", base)
-        metadata = base.replace("+psycopg", "+psycopg2").replace("live_warehouse", "live_airflow")
-        patch.setenv("ETL_AIRFLOW_DATABASE_URL", metadata)
-        patch.setenv("ETL_AIRFLOW_PORT", "0")
-        settings.cache_clear()
-        warehouse.dispose()
-        with running(meanwhile=lambda: write_two_years(folder / "made")) as live:
-            yield play(live, folder / "made")
-        warehouse.dispose()
-    settings.cache_clear()
-    for name in ("live_warehouse", "live_airflow"):
-        execute(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def execute(server: embedded.Server, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server.conninfo(), autocommit=True) as conn:
-        conn.execute(statement)  # type: ignore[arg-type]
-
-
-def write_two_years(folder: Path) -> None:
-    folder.mkdir()
-    for key in ("2019", "2020"):
-        for agency_id in senders(Period.parse(key)):
-            write_workbook(folder, agency_id, key)
-
-
-def play(live: Live, made: Path) -> Scene:
-    api = live.api("chuyenvien")
-    until(lambda: len(api.dags()) == 4 or None, seconds=60, what="four DAGs")
-    settings().inbox.mkdir(parents=True, exist_ok=True)
-    for path in made.iterdir():
-        shutil.move(path, settings().inbox / path.name)
-
-    def judged() -> dict[str, Any] | None:
-        # the hourly sweep may come in between: it is not what this is about
-        runs = [run for run in api.runs("submissions") if run["run_type"] == "asset_triggered"]
-        return next((run for run in runs if run["state"] in ENDED), None)
-
-    def asked() -> list[dict[str, Any]] | None:
-        found = api.waiting("annual_report")
-        return found if len(found) == 2 else None
-
-    submissions = until(judged, seconds=240, what="submissions judged")
-    found = until(asked, seconds=240, what="two questions to the leader")
-    by_run = {q["task_instance"]["dag_run_id"]: q for q in found}
-    reports = {run["partition_key"]: run for run in api.runs("annual_report")}
-    questions = {key: by_run[run["dag_run_id"]] for key, run in reports.items()}
-    return Scene(live, submissions, reports, questions)
 
 
 def answer(scene: Scene, period_key: str, option: str, **params: str) -> dict[str, str]:
     """Answer as the leader and give the states of the run's tasks at its end."""
     run_id = scene.reports[period_key]["dag_run_id"]
     with scene.live.api(LEADER) as leader:
-        leader.settle(scene.questions[period_key])
+        (question,) = leader.waiting("annual_report", run_id)
+        leader.settle(question)
         leader.answer("annual_report", run_id, "sign_off", option, **params)
-
-        def over() -> dict[str, Any] | None:
-            run = leader.run("annual_report", run_id)
-            return run if run["state"] in ENDED else None
-
-        ended = until(over, seconds=180, what="the run's end")
-        assert ended["state"] == "success"
+        assert ended(scene, run_id)["state"] == "success"
         return leader.tasks("annual_report", run_id)
 
 
-def release(period_key: str) -> dict[str, Any]:
-    import sqlalchemy as sa
+def ended(scene: Scene, run_id: str) -> dict[str, Any]:
+    """Wait until a run of the annual report is over."""
+    with scene.live.api("phantich") as api:
 
+        def over() -> dict[str, Any] | None:
+            run = api.run("annual_report", run_id)
+            return run if run["state"] in ENDED else None
+
+        return until(over, seconds=180, what="the run's end")
+
+
+def clear(scene: Scene, user: str, run_id: str, **chosen: Any) -> None:
+    """Have tasks of a run of the annual report done again, as somebody who may."""
+    body = {"dry_run": False, "dag_run_id": run_id, **chosen}
+    with scene.live.api(user) as api:
+        api.call("POST", "/dags/annual_report/clearTaskInstances", json=body)
+
+
+def signed_off() -> list[tuple[str, str, str]]:
+    """Give period, answer and responder of each answer that was kept."""
+    query = (
+        "SELECT r.period_key, o.answer, o.responder FROM release.sign_off o "
+        "JOIN release.sign_off_request q ON q.id = o.request_id "
+        "JOIN release.release r ON r.id = q.release_id ORDER BY o.request_id"
+    )
+    with warehouse.transaction("report") as conn:
+        return [tuple(row) for row in conn.execute(sa.text(query))]
+
+
+def asked(run_id: str) -> list[tuple[int, str, str]]:
+    """Give draft, beginning of its hash, and where it was asked, each time that a run has asked."""
+    query = (
+        "SELECT release_id, left(content_sha256, 12), asked_in FROM release.sign_off_request "
+        "WHERE run = :run ORDER BY id"
+    )
+    with warehouse.transaction("report") as conn:
+        rows = conn.execute(sa.text(query), {"run": f"annual_report/{run_id}"})
+        return [tuple(row) for row in rows]
+
+
+def release(period_key: str) -> dict[str, Any]:
     query = "SELECT * FROM release.release WHERE period_key = :key"
     with warehouse.transaction("report") as conn:
         return dict(conn.execute(sa.text(query), {"key": period_key}).mappings().one())
@@ -159,7 +113,7 @@ def test_the_leader_reads_which_report_waits(scene: Scene) -> None:
         "2019": "Trình ký ban hành báo cáo năm 2019",
         "2020": "Trình ký ban hành báo cáo năm 2020",
     }
-    assert "của báo cáo\n**năm 2020** đã lập xong" in scene.questions["2020"]["body"]
+    assert "của báo cáo **năm 2020** đã lập xong" in scene.questions["2020"]["body"]
 
 
 @pytest.mark.parametrize("user", ["phantich", "chuyenvien", "quantri"])
@@ -169,29 +123,108 @@ def test_nobody_signs_in_the_leaders_place(scene: Scene, user: str) -> None:
         api.answer("annual_report", run_id, "sign_off", APPROVE)
 
 
+def forgeries(run_id: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Give the calls by which somebody might pass for the leader: each is one they may make."""
+    run = f"/dags/annual_report/dagRuns/{run_id}"
+    signed = {"refused": False, "actor": LEADER, "reason": ""}
+    answered = {"chosen_options": [APPROVE], "responded_by_user": {"id": LEADER, "name": LEADER}}
+    sign_off = f"{run}/taskInstances/sign_off"
+    return [
+        ("POST", f"{sign_off}/xcomEntries", {"key": "answer", "value": signed}),
+        ("POST", f"{sign_off}/xcomEntries", {"key": "return_value", "value": answered}),
+        ("POST", f"{run}/taskInstances/draft/xcomEntries", {"key": "release", "value": 2}),
+        ("PUT", f"{sign_off}/state-store/answer", {"value": signed}),
+        ("POST", "/variables", {"key": f"answer {run_id}", "value": LEADER}),
+        (
+            "POST",
+            "/connections",
+            {"connection_id": f"c{abs(hash(run_id))}", "conn_type": "x", "login": LEADER},
+        ),
+        ("PATCH", sign_off, {"new_state": "success"}),
+    ]
+
+
+def test_who_may_only_look_can_forge_nothing(scene: Scene) -> None:
+    run_id = scene.reports["2020"]["dag_run_id"]
+    clear = {"dry_run": False, "dag_run_id": run_id, "task_ids": ["sign_off"]}
+    calls = [
+        *forgeries(run_id),
+        ("POST", "/dags/annual_report/dagRuns", {"logical_date": None, "conf": {}}),
+        ("POST", "/dags/annual_report/clearTaskInstances", {**clear, "only_failed": False}),
+    ]
+    with scene.live.api("phantich") as api:
+        for method, path, body in calls:
+            with pytest.raises(AirflowApiError, match="403"):
+                api.call(method, path, json=body)
+
+
+@pytest.mark.parametrize("user", ["chuyenvien", "quantri"])
+def test_what_others_may_write_in_airflow_signs_nothing(scene: Scene, user: str) -> None:
+    """A run of their own, triggered with an answer in its parameters, and every forgery in it."""
+    with scene.live.api(user) as api:
+        run_id = api.trigger(
+            "annual_report", period="2020", answer=APPROVE, actor=LEADER, responded_by=LEADER
+        )
+        question = until(
+            lambda: next(iter(api.waiting("annual_report", run_id)), None),
+            seconds=180,
+            what="the question of a run by hand",
+        )
+        assert question["body"] == scene.questions["2020"]["body"]
+        api.settle(question)
+        for method, path, body in forgeries(run_id):
+            api.call(method, path, json=body)
+        assert ended(scene, run_id)["state"] == "failed"
+        assert api.tasks("annual_report", run_id)["publish"] == "failed"
+        again = {"task_ids": ["publish"], "only_failed": False, "include_downstream": True}
+        clear(scene, user, run_id, **again)
+        assert ended(scene, run_id)["state"] == "failed"
+    assert release("2020")["state"] == "draft"
+    assert signed_off() == []
+
+
 def test_a_wrong_password_opens_nothing(scene: Scene) -> None:
     with pytest.raises(AirflowApiError, match="lanhdao"):
         AirflowApi(scene.live.address, LEADER, "guess")
 
 
 def test_an_approved_report_is_published_in_the_leaders_name(scene: Scene) -> None:
+    """Also when the question was put again, which is a new question about the same draft."""
     assert release("2020")["state"] == "draft"
+    run_id = scene.reports["2020"]["dag_run_id"]
+    (first,) = asked(run_id)
+    clear(scene, "chuyenvien", run_id, task_ids=["sign_off"], only_failed=False)
+    until(lambda: len(asked(run_id)) == 2 or None, seconds=60, what="the question, put again")
     states = answer(scene, "2020", APPROVE, reason="")
     assert states["publish"] == "success"
     assert states["record_refusal"] == "skipped"
     issued = release("2020")
     assert (issued["state"], issued["decided_by"]) == ("published", LEADER)
+    assert signed_off() == [("2020", "approved", LEADER)]
+    assert [one[:2] for one in asked(run_id)] == [first[:2]] * 2
+    assert first[1] in scene.questions["2020"]["body"]
     names = {path.suffix for path in (settings().reports / "2020").rglob("Bao-cao*")}
     assert names == {".docx", ".xlsx", ".html"}
 
 
 def test_a_refused_report_is_not_published_and_keeps_the_reason(scene: Scene) -> None:
+    """Whoever lets the publication run all the same finds the refusal in the warehouse."""
     states = answer(scene, "2019", REFUSE, reason=REASON)
     assert states["publish"] == "skipped"
     assert states["record_refusal"] == "success"
     stopped = release("2019")
     assert (stopped["state"], stopped["decided_by"]) == ("refused", LEADER)
     assert stopped["reason"] == REASON
+    run_id = scene.reports["2019"]["dag_run_id"]
+    skips = f"/dags/annual_report/dagRuns/{run_id}/taskInstances/sign_off/xcomEntries/"
+    with scene.live.api("chuyenvien") as api:  # what makes Airflow skip the publication again
+        api.call("DELETE", f"{skips}skipmixin_key")
+    again = {"task_ids": ["publish"], "only_failed": False, "include_downstream": True}
+    clear(scene, "chuyenvien", run_id, **again)
+    assert ended(scene, run_id)["state"] == "failed"
+    with scene.live.api("phantich") as api:
+        assert api.tasks("annual_report", run_id)["publish"] == "failed"
+    assert release("2019")["state"] == "refused"
 
 
 def test_the_desk_stands_in_airflow_and_asks_who_is_there(scene: Scene) -> None:

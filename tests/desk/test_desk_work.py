@@ -15,6 +15,7 @@ from etl.desk import queries
 from etl.desk.period_view import read_board
 from etl.model import Period
 from etl.reference import Reference
+from etl.settings import settings
 
 _OF = "ubnd-{}".format
 pytestmark = pytest.mark.xdist_group("desk-work")  # one world for the module
@@ -132,6 +133,43 @@ def test_a_report_s_signed_files_take_the_place_of_the_drafted_ones(world: World
     assert f"/bao-cao/{release}/tai/xlsx" not in page
     assert leader.get(f"/bao-cao/{release}/tai/docx").text == "da-ky.docx"
     assert leader.get(f"/bao-cao/{release}/tai/xlsx").status_code == 404
+
+
+def test_a_leader_signs_only_what_may_be_signed_and_only_if_they_may(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with warehouse.transaction("report") as conn:
+        release = conn.exec_driver_sql(
+            f"INSERT INTO release.release (period_key) VALUES ('{PERIOD}') RETURNING id"
+        ).scalar_one()
+    form = f"/bao-cao/{release}/tra-loi"
+    assert form not in world.client("leader").get("/bao-cao").text
+    refused = world.post("leader", form, {"quyet_dinh": "co"})
+    assert refused.status_code == 409
+    assert "không có trong danh sách người được ký" in refused.text
+    monkeypatch.setenv("ETL_SIGNERS", "leader")
+    settings.cache_clear()
+    page = world.client("leader").get("/bao-cao").text
+    assert "cần lập lại rồi mới ký được" in page
+    assert form not in page
+    refused = world.post("leader", form, {"quyet_dinh": "co"})
+    assert refused.status_code == 409
+    assert "trước khi hệ thống lưu nội dung" in refused.text
+    with warehouse.transaction(
+        "report"
+    ) as conn:  # what it says was kept, and the year is not whole
+        conn.exec_driver_sql(
+            "INSERT INTO release.content (release_id, sha256, content, texts) "
+            f"VALUES ({release}, repeat('0', 64), '{{}}', '{{}}')"
+        )
+    assert form in world.client("leader").get("/bao-cao").text
+    refused = world.post("leader", form, {"quyet_dinh": "co"})
+    assert refused.status_code == 409
+    assert "chỉ được lập dự thảo" in refused.text
+    refused = world.post("steward", form, {"quyet_dinh": "co"})
+    assert refused.status_code == 403
+    monkeypatch.undo()
+    settings.cache_clear()
 
 
 @pytest.mark.parametrize(("waived", "turn"), [(True, "steward"), (False, "agency_explain")])

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from small_year import send_small_year
+from small_year import let_off_the_rest, send_small_year
 
 from etl import warehouse
-from etl.report import Built, Content, build, compose
+from etl.report import Built, Content, compose, render
 
 _composed: dict[str, Content] = {}
 _built: dict[str, Built] = {}
@@ -26,6 +26,14 @@ def small_year(home: Path) -> Path:
     with warehouse.transaction() as conn:
         send_small_year(conn)
     return home
+
+
+@pytest.fixture
+def complete_year(small_year: Path) -> Path:
+    """Load the small year, and let off everybody else who owes something for 2020."""
+    with warehouse.transaction("steward") as conn:
+        let_off_the_rest(conn, "2020")
+    return small_year
 
 
 @pytest.fixture
@@ -48,7 +56,7 @@ def draft(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Give a draft of the small year's report, built once."""
     if "draft" not in _built:
         conn = request.getfixturevalue("reading")
-        _built["draft"] = build(conn, "2020", tmp_path_factory.mktemp("draft"))
+        _built["draft"] = render(conn, compose(conn, "2020"), tmp_path_factory.mktemp("draft"))
     return _built["draft"]
 
 
@@ -58,5 +66,5 @@ def signed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if "signed" not in _built:
         conn, folder = request.getfixturevalue("reading"), tmp_path_factory.mktemp("signed")
         day = dt.date(2021, 1, 8)
-        _built["signed"] = build(conn, "2020", folder, number="05", signed_on=day)
+        _built["signed"] = render(conn, compose(conn, "2020"), folder, number="05", signed_on=day)
     return _built["signed"]

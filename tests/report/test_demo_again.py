@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from rich.console import Console
+from small_year import sign
 
 from etl import publish
 from etl.airflow.demo import run_demo
@@ -18,13 +19,14 @@ def contents(home: Path) -> dict[str, str]:
     return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def test_a_second_run_changes_nothing_and_says_so(small_year: Path) -> None:
+def test_a_second_run_changes_nothing_and_says_so(complete_year: Path) -> None:
     release_id = publish.draft("2020")
-    publish.publish(release_id, "Người ký minh họa")
-    before, said = contents(small_year), io.StringIO()
+    sign(release_id)
+    publish.publish(release_id)
+    before, said = contents(complete_year), io.StringIO()
     summary = run_demo(Console(file=said, width=200))
     assert (summary.changed, summary.release_id) == (False, release_id)
-    assert contents(small_year) == before
+    assert contents(complete_year) == before
     text = said.getvalue()
     assert "Không có gì thay đổi." in text
     for path in publish.files(release_id):

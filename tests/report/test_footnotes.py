@@ -29,7 +29,7 @@ from small_year import (
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.model import Cell, Finding, Rung, Severity
-from etl.report import Built, build, compose
+from etl.report import Built, compose, render
 from etl.report.content import Paragraph
 
 EXPLAINED = "Được bổ sung vốn theo Quyết định số 45/QĐ-UBND"
@@ -75,7 +75,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             correct(conn, CORRECTED)
             _waived(conn)
         with warehouse.transaction("report") as conn:
-            _built["2020"] = build(conn, "2020", tmp_path_factory.mktemp("decided"))
+            _built["2020"] = render(conn, compose(conn, "2020"), tmp_path_factory.mktemp("decided"))
     return _built["2020"]
 
 

@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from small_year import correct, send_small_year
 
 from etl import warehouse
-from etl.report import build
+from etl.report import compose, render
 
 HARD = (
     """=cmd|' /C x'!A0 </w:t></p><script>x</script> &amp; {{ 7*7 }} {% x %} %s :ten """
@@ -30,7 +30,7 @@ def test_a_reason_stands_in_all_editions_as_it_was_written(
         send_small_year(conn)
         correct(conn, f"{HARD}{hidden}.")
     with warehouse.transaction("report") as conn:
-        files = build(conn, "2020", tmp_path).files
+        files = render(conn, compose(conn, "2020"), tmp_path).files
     for edition, text in _texts(files).items():
         assert _bare(HARD) in _bare(text), edition
     sheets = zipfile.ZipFile(files["xlsx"])

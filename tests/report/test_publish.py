@@ -8,15 +8,13 @@ from pathlib import Path
 
 import docx
 import pytest
-from small_year import TRANG_DINH, WORKS_2020, send, work
+from small_year import SIGNER, TRANG_DINH, WORKS_2020, answer, send, sign, work
 
-from etl import publish, warehouse
+from etl import publish, registry, warehouse
 from etl.errors import ReportError, UnknownPeriodError
 from etl.report.line_ends import plain
 from etl.wording import long_date_text
 from etl.working_days import today
-
-ACTOR = "Người ký minh họa"
 
 
 def release(release_id: int) -> dict[str, object]:
@@ -38,6 +36,12 @@ def body(path: Path) -> str:
 
 def of_kind(release_id: int, suffix: str) -> Path:
     return next(path for path in publish.files(release_id) if path.suffix == suffix)
+
+
+def only_drafted_files(home: Path) -> None:
+    names = [path.name for path in (home / "reports").rglob("*") if path.is_file()]
+    assert len(names) == 3
+    assert all("du-thao" in name for name in names)
 
 
 def correct_works() -> None:
@@ -75,79 +79,95 @@ def test_the_same_returns_give_the_same_release_and_the_same_files(small_year: P
     assert publish.draft("2020") != first
 
 
-def test_publishing_gives_number_and_date_once(small_year: Path) -> None:
+def test_publishing_gives_number_and_date_once(complete_year: Path) -> None:
     release_id = publish.draft("2020")
-    publish.publish(release_id, ACTOR, number="05", signed_on=dt.date(2021, 1, 8))
-    publish.publish(release_id, ACTOR, number="06")
+    sign(release_id)
+    publish.publish(release_id, number="05", signed_on=dt.date(2021, 1, 8))
+    publish.publish(release_id, number="06")
     kept = release(release_id)
-    assert (kept["state"], kept["number"], kept["decided_by"]) == ("published", "05/BC-BDT", ACTOR)
+    assert (kept["state"], kept["number"], kept["decided_by"]) == ("published", "05/BC-BDT", SIGNER)
+    assert kept["signed_on"] == dt.date(2021, 1, 8)
     path = of_kind(release_id, ".docx")
     assert "du-thao" not in path.name
     assert "(Kèm theo Báo cáo số 05/BC-BDT ngày 08 tháng 01 năm 2021" in body(path)
     assert publish.draft("2020") == release_id
     assert scalar("SELECT count(*) FROM release.release_event") == 2
     with pytest.raises(ReportError, match="đã được ban hành"):
-        publish.refuse(release_id, ACTOR, "muộn")
+        answer(release_id, approved=False, reason="muộn")
+
+
+def test_publishing_closes_the_period(complete_year: Path) -> None:
+    release_id = publish.draft("2020")
+    with warehouse.transaction() as conn:
+        assert registry.closings(conn, ["2020"]) == {}
+    sign(release_id)
+    publish.publish(release_id)
+    with warehouse.transaction() as conn:
+        closing = registry.closings(conn, ["2020"])["2020"]
+    assert (closing.release_id, closing.actor) == (release_id, SIGNER)
+    assert "01/BC-BDT" in closing.reason
 
 
 @pytest.mark.usefixtures("server_on_another_day")
-def test_a_report_bears_the_day_of_vietnam_wherever_the_server_stands(small_year: Path) -> None:
+def test_a_report_bears_the_day_of_vietnam_wherever_the_server_stands(complete_year: Path) -> None:
     release_id = publish.draft("2020")
-    publish.publish(release_id, ACTOR)
+    sign(release_id)
+    publish.publish(release_id)
     assert f"/BC-BDT {long_date_text(today())}" in body(of_kind(release_id, ".docx"))
 
 
-def test_numbers_run_on_within_the_year(small_year: Path) -> None:
-    publish.publish(publish.draft("2020"), ACTOR)
+def test_numbers_run_on_within_the_year_of_the_letter(complete_year: Path) -> None:
+    first = publish.draft("2020")
+    sign(first)
+    publish.publish(first, signed_on=dt.date(2021, 1, 8))
     correct_works()
     second = publish.draft("2020")
-    publish.publish(second, ACTOR)
+    sign(second)
+    publish.publish(second, signed_on=dt.date(2021, 2, 1))
     assert release(second)["number"] == "02/BC-BDT"
+    assert release(second)["predecessor_id"] == first
 
 
-def test_what_is_signed_is_what_was_drafted(small_year: Path) -> None:
+def test_what_is_signed_is_what_was_drafted(complete_year: Path) -> None:
     release_id = publish.draft("2020")
     correct_works()
-    publish.publish(release_id, ACTOR)
+    sign(release_id)
+    publish.publish(release_id)
     text = body(of_kind(release_id, ".docx"))
     assert "khởi công mới 3 công trình" in text
     assert "khởi công mới 4 công trình" in body(of_kind(publish.draft("2020"), ".docx"))
 
 
-def test_figures_unlike_the_draft_are_not_signed_and_leave_no_signed_file(small_year: Path) -> None:
+def test_figures_unlike_the_draft_are_not_signed_and_leave_no_signed_file(
+    complete_year: Path,
+) -> None:
     release_id = publish.draft("2020")
+    sign(release_id)
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql("ALTER TABLE release.release_figure DISABLE TRIGGER USER")
         conn.exec_driver_sql(
             "UPDATE release.release_figure SET printed = 'trên 75 tỷ đồng', value = 75351 "
             "WHERE figure_id = 'works_disbursed'"
         )
-    with pytest.raises(
-        ReportError, match="dự thảo ghi “trên 75 tỷ đồng”, nay là “trên 76 tỷ đồng”"
-    ):
-        publish.publish(release_id, ACTOR)
+    with pytest.raises(ReportError, match="lưu “trên 75 tỷ đồng”, dự thảo ghi “trên 76 tỷ đồng”"):
+        publish.publish(release_id)
     assert release(release_id)["state"] == "draft"
-    names = [path.name for path in (small_year / "reports").rglob("*") if path.is_file()]
-    assert len(names) == 3
-    assert all("du-thao" in name for name in names)
+    only_drafted_files(complete_year)
 
 
-def test_a_refused_release_is_never_published_and_a_new_draft_follows(small_year: Path) -> None:
+def test_a_refused_release_is_never_published_and_a_new_draft_follows(complete_year: Path) -> None:
     release_id = publish.draft("2020")
-    with pytest.raises(ReportError, match="lý do"):
-        publish.refuse(release_id, ACTOR, " ")
-    publish.refuse(release_id, ACTOR, "Chưa thống nhất số hộ nghèo")
-    publish.refuse(release_id, ACTOR, "khác")
+    answer(release_id, approved=False, reason=" Chưa thống nhất số hộ nghèo ")
+    publish.refuse(release_id)
+    publish.refuse(release_id)
     kept = release(release_id)
     assert (kept["state"], kept["reason"]) == ("refused", "Chưa thống nhất số hộ nghèo")
+    with pytest.raises(ReportError, match="không đồng ý"):
+        publish.publish(release_id)
     with pytest.raises(ReportError, match="đã bị từ chối"):
-        publish.publish(release_id, ACTOR)
-    assert publish.draft("2020") != release_id
-
-
-def test_nobody_signs_is_refused(small_year: Path) -> None:
-    with pytest.raises(ReportError, match="người ký"):
-        publish.publish(publish.draft("2020"), " ")
+        sign(release_id)
+    again = publish.draft("2020")
+    assert release(again)["predecessor_id"] == release_id
 
 
 def test_without_returns_there_is_no_report(home: Path) -> None:

@@ -6,7 +6,17 @@ from pathlib import Path
 
 import docx
 import pytest
-from small_year import BOARD, LABOUR, SUPPORT_2020, WORKS_2020, commendations, poverty, send
+from small_year import (
+    BOARD,
+    LABOUR,
+    SUPPORT_2020,
+    WORKS_2020,
+    commendations,
+    let_off_the_rest,
+    poverty,
+    send,
+    sign,
+)
 
 from etl import publish, warehouse
 from etl.report import Content, compose
@@ -52,10 +62,13 @@ def test_it_speaks_of_its_quarter(quarter: Path) -> None:
 
 
 def test_it_is_drafted_in_three_editions_and_signed(quarter: Path) -> None:
+    with warehouse.transaction("steward") as conn:
+        let_off_the_rest(conn, QUARTER)
     release_id = publish.draft(QUARTER)
     assert {p.suffix for p in publish.files(release_id)} == {".docx", ".xlsx", ".html"}
     assert all("-Q4-du-thao" in p.name for p in publish.files(release_id))
-    publish.publish(release_id, "Người ký minh họa")
+    sign(release_id)
+    publish.publish(release_id)
     signed = publish.files(release_id)
     assert not any("du-thao" in p.name for p in signed)
     document = docx.Document(str(next(p for p in signed if p.suffix == ".docx")))

@@ -128,6 +128,33 @@ def test_figures_are_what_they_were_now_and_in_the_published_report(
         assert len(new[mart]) == len(old[mart])
 
 
+def test_events_keep_their_order_and_take_a_place_among_all(moved: tuple[Seen, Seen]) -> None:
+    _, after = moved
+    ordered = [name for name, rows in after.tables.items() if rows and "seq" in rows[0]]
+    assert "registry.return_event" in ordered
+    places = [row["seq"] for name in ordered for row in after.tables[name]]
+    assert len(places) == len(set(places)) > 20
+    for name in set(ordered) - {"registry.return_load"}:  # which has no number of its own
+        rows = sorted(after.tables[name], key=lambda row: row["id"])
+        assert [row["seq"] for row in rows] == sorted(row["seq"] for row in rows)
+
+
+def test_reports_of_a_period_form_a_chain_and_none_has_a_content(
+    moved: tuple[Seen, Seen],
+) -> None:
+    """What an earlier version drafted is drafted again; what it published stays published."""
+    _, after = moved
+    reports = sorted(after.tables["release.release"], key=lambda row: row["id"])
+    last: dict[str, int] = {}
+    for row in reports:
+        assert row["predecessor_id"] == last.get(row["period_key"])
+        last[row["period_key"]] = row["id"]
+    published = [row for row in reports if row["state"] == "published"]
+    assert published
+    assert all(row["signed_on"] for row in published)
+    assert after.tables["release.content"] == []
+
+
 def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
     """A later version supersedes an older version's, and every role can do its work."""
     assert warehouse.migrate() is False

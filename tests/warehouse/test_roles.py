@@ -44,6 +44,9 @@ EVENTS = [
     "release.release_file",
     "release.release_event",
     "release.announcement",
+    "release.content",
+    "release.sign_off_request",
+    "release.sign_off",
 ]
 WAIVER = (
     "INSERT INTO registry.waiver (rule_id, authority, reason, valid_until, actor) "
@@ -52,6 +55,10 @@ WAIVER = (
 ARRIVAL = (
     "INSERT INTO registry.submission (sha256, file_name, channel, size_bytes) "
     f"VALUES ('{'0' * 64}', 'a.xlsx', 'inbox', 1)"
+)
+SIGN_OFF = (
+    "INSERT INTO release.sign_off (request_id, answer, responder, answered_at) "
+    "VALUES (1, 'approved', 'lanhdao', now())"
 )
 RELEASE = "INSERT INTO release.release (period_key, title) VALUES ('2020', 'Báo cáo')"
 
@@ -81,9 +88,11 @@ def _may(role: Role, statement: str) -> bool:
         ("loader", WAIVER, False),
         ("loader", "UPDATE ref.area SET name = 'x'", False),
         ("loader", RELEASE, False),
+        ("loader", SIGN_OFF, False),
         ("steward", WAIVER, True),
         ("steward", "SELECT * FROM landing.commendations", True),
         ("steward", ARRIVAL, False),
+        ("steward", SIGN_OFF, False),
         ("steward", "DELETE FROM landing.works", False),
         ("steward", "INSERT INTO landing.works VALUES (1, 1, '{}', '{}')", False),
         ("steward", "UPDATE registry.waiver SET reason = 'x'", False),
@@ -94,6 +103,8 @@ def _may(role: Role, statement: str) -> bool:
         ("analyst", "SELECT * FROM landing.cell", False),
         ("analyst", "SELECT * FROM registry.finding", False),
         ("analyst", "SELECT * FROM release.release", False),
+        ("analyst", "SELECT * FROM release.content", False),
+        ("analyst", SIGN_OFF, False),
         ("analyst", "CREATE TABLE mart.x (y integer)", False),
         ("analyst", "CREATE TABLE public.x (y integer)", False),
         ("report", "SELECT * FROM mart.works_total", True),

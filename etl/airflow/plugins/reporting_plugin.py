@@ -36,9 +36,11 @@ class ReportingPlugin(AirflowPlugin):
     @property
     def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """Give the desk as Airflow mounts it: behind Airflow's own sign-in, asked per request."""
+        from etl.airflow.clearing import let_runs_be_cleared
         from etl.airflow.desk_identity import AirflowIdentity
         from etl.desk.app import create_app
 
+        let_runs_be_cleared()
         return [{"app": create_app(AirflowIdentity()), "url_prefix": "/desk", "name": TITLE}]
 
     @property

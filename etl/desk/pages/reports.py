@@ -20,6 +20,7 @@ from etl.desk.pages.board import period_of
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
 from etl.errors import ReportError
+from etl.settings import settings
 
 router = APIRouter()
 alone = APIRouter()
@@ -40,6 +41,7 @@ def reports(request: Request, person: Viewer) -> Response:
         files=files,
         editions=EDITIONS,
         period_keys=periods,
+        signers=settings().who_may_sign,
     )
 
 
@@ -76,10 +78,13 @@ async def answer(request: Request, person: ReportSigner, release_id: int) -> Res
     if decision == "khong" and len(reason) < actions.SHORTEST_REASON:
         raise Refused(422, actions.SAY_WHY)
     try:
-        if decision == "co":
-            await run_in_threadpool(actions.publish_report, release_id, person.name)
-        else:
-            await run_in_threadpool(actions.refuse_report, release_id, person.name, reason)
+        await run_in_threadpool(
+            actions.answer_report,
+            release_id,
+            person.name,
+            approved=decision == "co",
+            reason=reason,
+        )
     except ReportError as error:
         raise Refused(409, str(error)) from error
     note("report_answered", person.name, str(release_id), decision)

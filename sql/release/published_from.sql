@@ -1,8 +1,8 @@
--- the release, not refused, that was made from exactly these returns
+-- the report that was published from exactly these returns
 SELECT r.id
 FROM release.release AS r
 WHERE r.period_key = :period_key
-    AND r.state <> 'refused'
+    AND r.state = 'published'
     AND (
         SELECT array_agg(i.return_id ORDER BY i.return_id)
         FROM release.release_return AS i

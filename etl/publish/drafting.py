@@ -1,0 +1,174 @@
+"""Drafts reports: a period in, a release with its returns, content, figures and files out.
+
+A draft is a fixed content. The one surprising thing: whatever differs from it (another return, a
+correction, a word that the clerk changed) is another draft, which names the one that it replaces.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from etl import warehouse
+from etl.errors import ReportError
+from etl.model import Period
+from etl.publish.editions import make
+from etl.publish.hindrances import against_drafting, stop_if
+from etl.publish.releases import Release, do, newest, release_of, return_ids, scalar
+from etl.report import TEXT, Content, Kept, compose, content_of, keep
+from etl.wording import small
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What a draft is made from: the returns in force at a place in the order of events."""
+
+    last_seq: int
+    return_ids: list[int]
+
+
+def draft(period_key: str) -> int:
+    """Draft the report of a period from the returns in force; gives the release's id.
+
+    The same content from the same returns is the same draft, or the report that was published
+    with it; after a refusal it is a new one. Raises `ReportError` when nothing was accepted for
+    the period, or when an edition differs from the warehouse.
+    """
+    period = Period.parse(period_key)
+    with warehouse.transaction("report") as conn, _texts() as folder:
+        warehouse.lock(conn, "release")
+        stop_if(against_drafting(conn, period))
+        sight, before = _sight(conn, period), newest(conn, period.key)
+        trial = conn.begin_nested()
+        release = _insert(conn, period, sight, before)
+        warehouse.as_released(conn, release.id)
+        kept = keep(compose(conn, period.key, texts=folder))
+        if before is not None and _is_the_same(conn, before, sight, kept):
+            trial.rollback()
+            release = before
+        else:
+            trial.commit()
+            _record(conn, release, kept, folder)
+        if release.state == "draft":
+            make(conn, release, content_of(kept))
+    return release.id
+
+
+def published(period_key: str) -> int | None:
+    """Give the release that was published from exactly the returns in force, if there is one."""
+    period = Period.parse(period_key)
+    with warehouse.transaction("report") as conn:
+        in_force = _in_force(conn, period)
+        found = scalar(conn, "published_from", period_key=period.key, return_ids=in_force)
+    return None if found is None else int(found)
+
+
+@contextmanager
+def _texts() -> Iterator[Path]:
+    """Take the clerk's files as they are now: what is kept is what was composed from."""
+    with tempfile.TemporaryDirectory() as aside:
+        yield Path(shutil.copytree(TEXT, Path(aside) / "text"))
+
+
+def _sight(conn: sa.Connection, period: Period) -> _Sight:
+    """Fix up to which event a draft looks, and which returns are in force there.
+
+    Raises `ReportError` when a return that is in force before and after is not seen from there:
+    a report of fewer returns than there are is worse than none.
+    """
+    before = _in_force(conn, period)
+    place = warehouse.settled(conn)
+    warehouse.looking_up_to(conn, place)
+    seen = _in_force(conn, period)
+    warehouse.looking_up_to(conn, None)
+    if gone := set(before) - set(seen):
+        if gone & set(_in_force(conn, period)):
+            raise ReportError(
+                f"Không lập được báo cáo {small(period.title)}: có {len(before)} biểu đang có hiệu "
+                f"lực nhưng dự thảo chỉ thấy {len(before) - len(gone)} biểu. Đây là lỗi của hệ "
+                "thống, không phải của cơ quan gửi; đề nghị báo người quản trị kiểm tra kho dữ "
+                "liệu (thứ tự sự kiện sau khi khôi phục)."
+            )
+        return _sight(conn, period)  # one was replaced in between
+    return _Sight(place, seen)
+
+
+def _in_force(conn: sa.Connection, period: Period) -> list[int]:
+    """Give what a report is made from: returns of its period, and of the year before."""
+    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
+    rows = conn.execute(warehouse.sql("release/returns_in_force"), parameters)
+    return [int(row.return_id) for row in rows]
+
+
+def _is_the_same(conn: sa.Connection, before: Release, sight: _Sight, kept: Kept) -> bool:
+    """Tell whether the last report already says this, from the same returns.
+
+    Of one that was published before contents were kept, the returns are all that is known.
+    """
+    if before.state == "refused" or return_ids(conn, before) != sight.return_ids:
+        return False
+    if before.sha256 is None:
+        return before.state == "published"
+    return before.sha256 == kept.sha256
+
+
+def _insert(conn: sa.Connection, period: Period, sight: _Sight, before: Release | None) -> Release:
+    release_id = int(
+        scalar(
+            conn,
+            "insert_release",
+            period_key=period.key,
+            last_seq=sight.last_seq,
+            predecessor_id=before.id if before else None,
+        )
+    )
+    rows = [{"release_id": release_id, "return_id": one} for one in sight.return_ids]
+    conn.execute(warehouse.sql("release/insert_release_return"), rows)
+    return release_of(conn, release_id)
+
+
+def _record(conn: sa.Connection, release: Release, kept: Kept, folder: Path) -> None:
+    """Keep what a new draft says, the texts it was made from, and each figure that it prints."""
+    content = content_of(kept)
+    do(
+        conn,
+        "insert_content",
+        release_id=release.id,
+        sha256=kept.sha256,
+        content=kept.text,
+        texts=json.dumps(_written(folder), ensure_ascii=False),
+    )
+    do(conn, "title_release", release_id=release.id, title=content.title)
+    given = {"release_id": release.id, "state": "draft", "actor": "", "reason": ""}
+    do(conn, "insert_release_event", **given)
+    if figures := _figures(release, content):
+        conn.execute(warehouse.sql("release/insert_release_figure"), figures)
+
+
+def _written(folder: Path) -> Mapping[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.*"))}
+
+
+def _figures(release: Release, content: Content) -> list[dict[str, object]]:
+    figures = [content.figures[id_] for id_ in content.printed_ids()]
+    return [
+        {
+            "release_id": release.id,
+            "figure_id": figure.id,
+            "value": figure.value,
+            "printed": figure.printed,
+            "unit": figure.unit,
+            "mart": figure.mart,
+            "filter": json.dumps(dict(figure.where), ensure_ascii=False),
+            "basis": figure.basis,
+            "rounding": figure.rounding,
+        }
+        for figure in figures
+    ]

@@ -1,0 +1,1 @@
+SELECT sha256, content FROM release.content WHERE release_id = :release_id
