@@ -30,6 +30,7 @@ GRANT INSERT ON
     registry.correction_event, registry.notice, registry.link, registry.link_event,
     registry.deadline_extension, registry.signature, registry.period_event, registry.judgement,
     registry.finding, registry.finding_lifted, registry.correction_finding,
+    registry.version_proposal, registry.version_decision,
     registry.incident_event TO etl_steward;
 
 -- Whoever appends an event gives it its place in the order of all events.

@@ -37,6 +37,7 @@ from etl.registry.corrections import (
     tell_correction,
 )
 from etl.registry.decisions import (
+    PERIOD_CLOSED,
     accept_confirmation,
     confirm,
     reconsider,
@@ -82,9 +83,18 @@ from etl.registry.returns import (
 )
 from etl.registry.signatures import sign
 from etl.registry.tables import beside, counterparts_gone, tables_in_force
+from etl.registry.versions import (
+    Proposal,
+    admit,
+    decide_version,
+    restore,
+    version_proposals,
+    withdraw,
+)
 
 __all__ = [
     "NOT_SENT",
+    "PERIOD_CLOSED",
     "SHORTEST_REASON",
     "Arrival",
     "BoardCell",
@@ -94,8 +104,10 @@ __all__ = [
     "CorrectionCheck",
     "Incident",
     "Issue",
+    "Proposal",
     "Return",
     "accept_confirmation",
+    "admit",
     "append_event",
     "append_submission_event",
     "approved_cells",
@@ -110,6 +122,7 @@ __all__ = [
     "corrections",
     "counterparts_gone",
     "decide_correction",
+    "decide_version",
     "earlier_reasons",
     "extend_deadline",
     "failed_checks",
@@ -147,6 +160,7 @@ __all__ = [
     "repeated_faults",
     "reported_periods",
     "resolve_incidents",
+    "restore",
     "returns_of",
     "returns_to_rejudge",
     "revoke_link",
@@ -161,5 +175,7 @@ __all__ = [
     "tables_in_force",
     "tell_correction",
     "to_announce",
+    "version_proposals",
     "waive",
+    "withdraw",
 ]

@@ -16,6 +16,7 @@ from etl.registry.refusals import refusals
 from etl.registry.returns import append_event, state_of
 from etl.warehouse import lock, sql
 
+PERIOD_CLOSED = "period.closed"  # the rule that asks what comes after its period was closed
 _DECIDED = "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
 
 
@@ -66,8 +67,14 @@ def accept_confirmation(
 ) -> ReturnState:
     """Accept an agency's reason; gives the state of its return afterwards.
 
-    Raises `RegistryError` when it was decided already.
+    Raises `RegistryError` when it was decided already, or without a reason of the steward's own
+    where the period was closed.
     """
+    asked = conn.execute(
+        sql("registry/rule_of_confirmation"), {"confirmation_id": confirmation_id}
+    ).scalar()
+    if asked == PERIOD_CLOSED and not reason.strip():
+        raise RegistryError("Chưa ghi lý do cho phép thay số liệu của kỳ đã khóa.")
     return _decide(conn, confirmation_id, "accepted", actor, reason)
 
 
@@ -111,6 +118,11 @@ def waive(
         "valid_until": valid_until,
         "actor": actor,
     }
+    if rule_id == PERIOD_CLOSED:
+        raise RegistryError(
+            "Không ghi ngoại lệ cho việc khóa kỳ báo cáo: mở từng biểu gửi sau khi khóa và quyết "
+            "định có cho thay số liệu hay không, hoặc mở lại kỳ."
+        )
     lock(conn, "decide")
     with refusals(
         conn,
@@ -143,8 +155,10 @@ def reconsider(
 ) -> ReturnState:
     """Ask again whether a return may be accepted, and append its new state if it changed.
 
-    Only the newest version of a return that is rejected or waits is asked about.
+    Only the newest version of a return that is rejected or waits is asked about. After its period
+    was closed it is asked about that first.
     """
+    conn.execute(sql("registry/ask_about_closing"), {"ids": [return_id]})
     found = conn.execute(sql("registry/verdict"), {"return_id": return_id}).scalar()
     if found is not None:
         append_event(conn, return_id, ReturnState(found), actor, reason)

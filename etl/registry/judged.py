@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from etl.contracts import rule_book_version
 from etl.json_text import json_text
 from etl.model import Judgement, ReturnState
-from etl.registry.decisions import reconsider
+from etl.registry.decisions import PERIOD_CLOSED, reconsider
 from etl.registry.returns import returns_of
 from etl.registry.rows import finding_columns, finding_from, finding_row
 from etl.warehouse import copy_rows, lock, sql
@@ -58,6 +58,7 @@ def record_judgements(
             for finding in judgement.findings
         ),
     )
+    conn.execute(sql("registry/ask_about_closing"), fresh)
     conn.execute(sql("registry/confirm_explained"), fresh)
     conn.execute(sql("registry/carry_confirmations"), fresh)
     conn.execute(sql("registry/insert_first_states"), fresh)
@@ -93,7 +94,11 @@ def record_rejudgement(
     )[return_id]
     found = conn.execute(sql("registry/findings_of_return"), {"return_id": return_id}).mappings()
     standing = {row["id"]: finding_from(row) for row in found}
-    gone = [number for number, one in standing.items() if one not in judgement.findings]
+    gone = [
+        number
+        for number, one in standing.items()
+        if one not in judgement.findings and one.rule_id != PERIOD_CLOSED  # no rule finds it
+    ]
     new = [one for one in judgement.findings if one not in standing.values()]
     conn.execute(sql("registry/lift_findings"), {"ids": gone, "judgement_id": made})
     (one,) = returns_of(conn, ids=[return_id])

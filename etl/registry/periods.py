@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
+from etl.registry.decisions import reconsider
 from etl.registry.refusals import refusals
 from etl.warehouse import lock, sql
 
@@ -47,9 +48,12 @@ def close_period(
 def reopen_period(conn: sa.Connection, period_key: str, *, actor: str, reason: str) -> None:
     """Reopen a closed period; one that is open stays as it is.
 
-    Raises `RegistryError` without a reason.
+    What waited only because it was closed is accepted. Raises `RegistryError` without a reason.
     """
     _append(conn, period_key, "reopened", actor, reason, None)
+    waiting = conn.execute(sql("registry/waiting_for_closed"), {"period_key": period_key})
+    for return_id in waiting.scalars().all():
+        reconsider(conn, return_id, actor=actor, reason=reason)
 
 
 def _append(

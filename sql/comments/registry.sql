@@ -323,3 +323,17 @@ COMMENT ON COLUMN registry.place_in_force.form_id IS 'Mã biểu; nguồn: regis
 COMMENT ON COLUMN registry.place_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN registry.place_in_force.place IS 'Mã địa bàn ghi trong biểu; nguồn: bảng số liệu của biểu';
 COMMENT ON COLUMN registry.place_in_force.return_id IS 'Mã lượt gửi biểu đang có hiệu lực; nguồn: registry.return';
+
+COMMENT ON TABLE registry.version_proposal IS 'Đề nghị rút hoặc khôi phục một bản của kỳ báo cáo đã khóa, chờ cán bộ thứ hai quyết định';
+COMMENT ON COLUMN registry.version_proposal.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi đề nghị';
+COMMENT ON COLUMN registry.version_proposal.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
+COMMENT ON COLUMN registry.version_proposal.kind IS 'Việc đề nghị: withdraw (rút) hoặc restore (khôi phục); nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.version_proposal.reason IS 'Lý do; nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.version_proposal.actor IS 'Người đề nghị; nguồn: hệ thống ghi khi đề nghị';
+COMMENT ON COLUMN registry.version_proposal.at IS 'Thời điểm; nguồn: hệ thống ghi khi đề nghị';
+COMMENT ON TABLE registry.version_decision IS 'Quyết định về đề nghị rút hoặc khôi phục một bản của kỳ báo cáo đã khóa';
+COMMENT ON COLUMN registry.version_decision.proposal_id IS 'Mã đề nghị; nguồn: registry.version_proposal';
+COMMENT ON COLUMN registry.version_decision.decision IS 'Quyết định: approved (đồng ý), refused (không đồng ý) hoặc withdrawn (người đề nghị tự rút); nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.version_decision.actor IS 'Người quyết định, khác người đề nghị; nguồn: hệ thống ghi khi quyết định';
+COMMENT ON COLUMN registry.version_decision.reason IS 'Lý do; nguồn: cán bộ tổng hợp ghi';
+COMMENT ON COLUMN registry.version_decision.at IS 'Thời điểm; nguồn: hệ thống ghi khi quyết định';

@@ -23,7 +23,7 @@ JOIN registry.return_state st ON st.return_id = r.id
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE f.severity = 'critical') AS critical_count,
            count(*) FILTER (WHERE f.severity = 'warning') AS warning_count,
-           count(*) FILTER (WHERE f.severity = 'warning' AND NOT EXISTS (
+           count(*) FILTER (WHERE f.severity = 'warning' AND f.rule_id <> 'period.closed' AND NOT EXISTS (
                SELECT FROM registry.confirmation c
                LEFT JOIN LATERAL (
                    SELECT e.decision FROM registry.confirmation_event e

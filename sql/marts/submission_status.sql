@@ -5,6 +5,7 @@ SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id,
     CASE
         WHEN i.return_id IS NOT NULL THEN 'accepted'
         WHEN w.id IS NOT NULL THEN 'waived'
+        WHEN v.latest_state IN ('withdrawn', 'superseded') THEN 'missing'  -- nothing counts any more
         ELSE coalesce(v.latest_state, 'missing')
     END AS state,
     v.latest_state, v.return_id,

@@ -3,7 +3,7 @@
 -- (explain), or only the signature of its head wanting (sign). What a waiver lets off today, or let off on the due day, is nobody's turn.
 SELECT o.agency_id, o.period_key, o.form_id, o.due_on, o.is_backfilled,
        coalesce(r.version, 0) AS version,
-       CASE WHEN r.id IS NULL THEN 'send' WHEN st.state = 'rejected' THEN 'fix'
+       CASE WHEN r.id IS NULL OR st.state IN ('withdrawn', 'superseded') THEN 'send' WHEN st.state = 'rejected' THEN 'fix'
            WHEN st.state = 'awaiting_signature' THEN 'sign' ELSE 'explain' END AS turn
 FROM registry.obligation_due o
 LEFT JOIN LATERAL (
@@ -14,9 +14,15 @@ LEFT JOIN LATERAL (
 LEFT JOIN registry.return_state st ON st.return_id = r.id
 WHERE o.due_on BETWEEN CAST(:today AS date) - 75 AND CAST(:today AS date) + 20
   AND (r.id IS NULL OR st.state IN ('rejected', 'awaiting_signature') OR (
+      st.state IN ('withdrawn', 'superseded') AND NOT EXISTS (  -- no version counts any more
+          SELECT FROM registry.return v JOIN registry.return_state vs ON vs.return_id = v.id
+          WHERE v.agency_id = o.agency_id AND v.form_id = o.form_id
+            AND v.period_key = o.period_key AND vs.state = 'accepted')
+  ) OR (
       st.state = 'needs_confirmation' AND EXISTS (
           SELECT FROM registry.standing_finding f
-          WHERE f.return_id = r.id AND f.severity = 'warning' AND NOT EXISTS (
+          WHERE f.return_id = r.id AND f.severity = 'warning'
+            AND f.rule_id <> 'period.closed' AND NOT EXISTS (
               SELECT FROM registry.confirmation c
               LEFT JOIN registry.confirmation_event e ON e.confirmation_id = c.id
               WHERE c.return_id = r.id AND c.rule_id = f.rule_id

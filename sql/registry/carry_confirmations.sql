@@ -14,6 +14,7 @@ WITH kept AS (
         AND c.column_name = f.column_name AND c.row_key = f.row_key
     JOIN registry.confirmation_event e ON e.confirmation_id = c.id AND e.decision = 'accepted'
     WHERE f.return_id = ANY (CAST(:ids AS bigint[])) AND f.severity = 'warning'
+        AND f.rule_id <> 'period.closed'  -- a steward decides on each version
     ORDER BY f.return_id, f.rule_id, f.column_name, f.row_key, e.id DESC
 ), carried AS (
     INSERT INTO registry.confirmation (return_id, rule_id, column_name, row_key, reason, actor)

@@ -4,7 +4,10 @@ CREATE VIEW registry.finding_status AS
 SELECT f.id AS finding_id, f.return_id, f.submission_id, f.rule_id, f.severity,
     w.waiver_id, c.confirmation_id, c.decision AS confirmation_decision,
     w.waiver_id IS NULL AND NOT f.is_trial AND (f.severity = 'critical'
-        OR f.severity = 'warning' AND c.decision IS DISTINCT FROM 'accepted') AS is_open
+        OR f.severity = 'warning' AND c.decision IS DISTINCT FROM 'accepted')
+        -- a period that was closed and is open again, or was closed anew, is asked about no more
+        AND (f.rule_id <> 'period.closed'
+            OR f.row_key IS NOT DISTINCT FROM registry.closed_by(r.period_key)::text) AS is_open
 FROM registry.standing_finding f
 LEFT JOIN registry.return r ON r.id = f.return_id
 LEFT JOIN registry.judgement j ON j.id = f.judgement_id

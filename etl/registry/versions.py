@@ -1,0 +1,224 @@
+"""Versions that people withdraw or bring back: a return and a reason in, events or a proposal out.
+
+The one surprising thing: where the period is closed neither happens at once. It is a proposal that
+another steward decides, and the database refuses the event without that decision.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import sqlalchemy as sa
+
+from etl.errors import RegistryError
+from etl.model import ReturnState
+from etl.registry.decisions import PERIOD_CLOSED, reconsider
+from etl.registry.periods import closings
+from etl.registry.refusals import refusals
+from etl.registry.returns import Return, append_event, returns_of
+from etl.warehouse import lock, sql
+
+Change = Literal["withdraw", "restore"]
+_MAY: dict[Change, tuple[ReturnState, ...]] = {
+    "withdraw": (
+        ReturnState.ACCEPTED,
+        ReturnState.NEEDS_CONFIRMATION,
+        ReturnState.AWAITING_SIGNATURE,
+        ReturnState.REJECTED,
+    ),
+    "restore": (ReturnState.SUPERSEDED, ReturnState.WITHDRAWN),
+}
+_HELD = (
+    "Chưa khôi phục được: địa bàn trong bản này đang có ở biểu có hiệu lực của cơ quan khác cùng "
+    "kỳ. Đề nghị rút biểu kia trước, để không tính hai lần."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal to withdraw a version or bring it back, and what became of it."""
+
+    id: int
+    return_id: int
+    kind: Change
+    reason: str
+    actor: str
+    at: dt.datetime
+    agency_id: str
+    form_id: str
+    period_key: str
+    version: int
+    decision: str | None  # approved, refused, withdrawn; None while nobody decided
+    decided_by: str | None
+    decided_at: dt.datetime | None
+    decision_reason: str | None
+
+
+def withdraw(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> int | None:
+    """Take a version out of force, or a waiting one off; nothing takes its place.
+
+    Gives the id of the proposal where the period is closed, else None. Raises `RegistryError`
+    without a reason, or when there is nothing to withdraw.
+    """
+    return _change(conn, return_id, "withdraw", actor, reason)
+
+
+def restore(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> int | None:
+    """Bring a version back into force that was replaced or withdrawn, in place of what counts now.
+
+    Gives the id of the proposal where the period is closed, else None. Raises `RegistryError`
+    without a reason, or when the version was never in force or is.
+    """
+    return _change(conn, return_id, "restore", actor, reason)
+
+
+def decide_version(
+    conn: sa.Connection,
+    proposal_id: int,
+    decision: Literal["approved", "refused", "withdrawn"],
+    *,
+    actor: str,
+    reason: str = "",
+) -> Proposal:
+    """Approve, refuse or withdraw a proposal; an approved one happens at once.
+
+    Raises `RegistryError` when the proposer decides, when it was decided already, or when it
+    cannot happen any more.
+    """
+    if decision == "refused" and not reason.strip():
+        raise RegistryError("Chưa ghi lý do không đồng ý.")
+    _lock(conn)
+    found = version_proposals(conn, proposal_id=proposal_id)
+    if not found:
+        raise RegistryError("Không tìm thấy đề nghị này. Tải lại trang rồi chọn lại.")
+    (proposal,) = found
+    with refusals(conn, taken="Đề nghị này đã được xử lý trước đó. Tải lại trang để xem kết quả."):
+        conn.execute(
+            sql("registry/insert_version_decision"),
+            {
+                "proposal_id": proposal_id,
+                "decision": decision,
+                "actor": actor.strip(),
+                "reason": reason.strip(),
+            },
+        )
+    if decision == "approved":
+        one = _may(conn, proposal.return_id, proposal.kind)
+        told = f"{proposal.reason} (đề nghị: {proposal.actor}; phê duyệt: {actor.strip()})"
+        _apply(conn, one, proposal.kind, actor.strip(), told)
+    return proposal
+
+
+def version_proposals(
+    conn: sa.Connection, *, return_id: int | None = None, proposal_id: int | None = None
+) -> Sequence[Proposal]:
+    """List the proposals of a return, or all that nobody has decided on, oldest first."""
+    if proposal_id is not None and return_id is None:
+        return_id = conn.execute(
+            sql("registry/return_of_proposal"), {"proposal_id": proposal_id}
+        ).scalar()
+        if return_id is None:
+            return []
+    parameters = {"return_id": return_id, "proposal_id": proposal_id}
+    found = conn.execute(sql("registry/version_proposals"), parameters).mappings()
+    return [Proposal(**row) for row in found]
+
+
+def admit(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> ReturnState:
+    """Let a return count that came after its period was closed; gives its state afterwards.
+
+    Whatever else is open in it stays open. Raises `RegistryError` without a reason, or when it is
+    not asked about the closing.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise RegistryError(
+            "Chưa ghi lý do cho phép thay số liệu của kỳ đã khóa. Ví dụ: thay theo kết luận thẩm "
+            "tra của Sở Tài chính tại Công văn số 120/STC-NS."
+        )
+    lock(conn, "decide")
+    conn.execute(sql("registry/ask_about_closing"), {"ids": [return_id]})
+    question = conn.execute(sql("registry/closing_question"), {"return_id": return_id}).scalar()
+    if question is None:
+        raise RegistryError("Biểu này không chờ quyết định về kỳ đã khóa. Tải lại trang để xem.")
+    asked = {
+        "return_id": return_id,
+        "rule_id": PERIOD_CLOSED,
+        "column_name": "",
+        "row_key": question,
+        "reason": reason,
+        "actor": actor,
+    }
+    confirmation = conn.execute(sql("registry/insert_confirmation"), asked).scalar_one()
+    conn.execute(
+        sql("registry/insert_confirmation_event"),
+        {
+            "confirmation_id": confirmation,
+            "decision": "accepted",
+            "actor": actor,
+            "reason": reason,
+        },
+    )
+    return reconsider(conn, return_id, actor=actor, reason=reason)
+
+
+def _change(
+    conn: sa.Connection, return_id: int, kind: Change, actor: str, reason: str
+) -> int | None:
+    actor, reason = actor.strip(), reason.strip()
+    if not reason or not actor:
+        raise RegistryError(
+            "Chưa ghi lý do rút hoặc khôi phục bản này. Ví dụ: gửi nhầm tệp trống của năm 2019, "
+            "cơ quan đề nghị giữ bản gửi ngày 12/01/2020."
+        )
+    _lock(conn)
+    one = _may(conn, return_id, kind)
+    if not closings(conn, [one.period_key]):
+        _apply(conn, one, kind, actor, reason)
+        return None
+    waiting = [p for p in version_proposals(conn, return_id=return_id) if p.decision is None]
+    if any(proposal.kind == kind for proposal in waiting):
+        raise RegistryError("Đã có một đề nghị như vậy đang chờ cán bộ khác phê duyệt.")
+    parameters = {"return_id": return_id, "kind": kind, "reason": reason, "actor": actor}
+    with refusals(conn, taken=""):
+        made = conn.execute(sql("registry/insert_version_proposal"), parameters)
+        return int(made.scalar_one())
+
+
+def _lock(conn: sa.Connection) -> None:
+    """Wait for loads and for other decisions, always in this order."""
+    lock(conn, "load")
+    lock(conn, "decide")
+
+
+def _may(conn: sa.Connection, return_id: int, kind: Change) -> Return:
+    """Give a return that may be withdrawn or brought back; raises `RegistryError` otherwise."""
+    found = returns_of(conn, ids=[return_id])
+    if not found or found[0].state not in _MAY[kind]:
+        raise RegistryError(
+            "Bản này không còn gì để rút. Tải lại trang để xem tình trạng hiện nay."
+            if kind == "withdraw"
+            else "Chỉ khôi phục được bản trước đây đã có hiệu lực. Tải lại trang để xem các bản."
+        )
+    if kind == "restore" and not found[0].is_loaded:
+        raise RegistryError(
+            "Bản này chưa từng có hiệu lực nên không khôi phục được. Chọn một bản khác, hoặc đề "
+            "nghị cơ quan gửi lại."
+        )
+    return found[0]
+
+
+def _apply(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: str) -> None:
+    with refusals(conn, taken=_HELD):
+        if kind == "withdraw":
+            append_event(conn, one.id, ReturnState.WITHDRAWN, actor, reason)
+            return
+        for now in conn.execute(sql("registry/versions_in_force"), {"return_id": one.id}).all():
+            told = f"Khôi phục bản gửi lần {one.version}: {reason}"
+            append_event(conn, now.id, ReturnState.SUPERSEDED, actor, told)
+        append_event(conn, one.id, ReturnState.ACCEPTED, actor, reason)
+        conn.execute(sql("load/check_places"))
+        conn.execute(sql("load/defer_places"))

@@ -1,0 +1,11 @@
+"""Versions that a steward withdraws or brings back, and what comes after a period was closed."""
+
+from etl.warehouse.schema import run_migration
+
+revision = "0020"
+down_revision = "0019"
+
+
+def upgrade() -> None:
+    """Run the SQL file of the same name."""
+    run_migration(__file__)

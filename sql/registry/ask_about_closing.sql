@@ -1,0 +1,1 @@
+SELECT registry.ask_about_closing(CAST(:ids AS bigint[]))

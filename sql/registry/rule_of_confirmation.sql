@@ -1,0 +1,1 @@
+SELECT rule_id FROM registry.confirmation WHERE id = :confirmation_id

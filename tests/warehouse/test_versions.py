@@ -1,0 +1,291 @@
+"""Which version counts: withdrawn and brought back by stewards, and what comes after closing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from returns_by_hand import DISTRICT, accepted, error, explain, judged, waive, warning, works
+
+from etl import registry, warehouse
+from etl.errors import RegistryError
+from etl.load import load
+from etl.model import ReturnState
+
+YEAR = "2020"
+_CORRECTED = """
+WITH made AS (
+    INSERT INTO registry.correction
+        (return_id, excel_row, column_name, original_value, corrected_value, reason, actor)
+    VALUES (:id, 8, 'reason', NULL, 'Bổ sung vốn', 'Cơ quan quên ghi', 'can-bo-a')
+    RETURNING id
+)
+INSERT INTO registry.correction_event (correction_id, decision, actor)
+SELECT id, 'approved', 'can-bo-b' FROM made
+"""
+WHY = "Gửi nhầm tệp, cơ quan xin lấy lại bản trước"
+
+
+def _close(conn: sa.Connection) -> None:
+    registry.close_period(conn, YEAR, actor="can-bo-a", reason="Đã chốt số liệu năm")
+
+
+def _in_force(conn: sa.Connection) -> list[int]:
+    found = conn.execute(sa.text("SELECT return_id FROM mart.return_in_force ORDER BY 1"))
+    return [*found.scalars()]
+
+
+def _events(conn: sa.Connection, return_id: int) -> list[tuple[str, str]]:
+    found = conn.execute(
+        sa.text("SELECT state, actor FROM registry.return_event WHERE return_id = :id ORDER BY id"),
+        {"id": return_id},
+    )
+    return [(row.state, row.actor) for row in found]
+
+
+def _rules(conn: sa.Connection, return_id: int) -> list[str]:
+    return [one.rule_id for one in registry.findings(conn, return_id)]
+
+
+class TestWithdraw:
+    @pytest.mark.parametrize("findings", [[], [warning()], [error()]])
+    def test_nothing_is_in_force_for_what_was_withdrawn(
+        self, home: Path, findings: list[object]
+    ) -> None:
+        with warehouse.transaction("owner") as conn:
+            read = works({})
+            one = judged(conn, "a", read, findings)  # type: ignore[arg-type]
+            load(conn, {one: read})
+        with warehouse.transaction("steward") as conn:
+            assert registry.withdraw(conn, one, actor="can-bo-a", reason=WHY) is None
+            assert registry.state_of(conn, one) is ReturnState.WITHDRAWN
+            assert _in_force(conn) == []
+            board = {cell.form_id: cell for cell in registry.period_board(conn, YEAR)
+                     if cell.agency_id == DISTRICT}  # fmt: skip
+            assert board["works"].state == "missing"
+            with pytest.raises(RegistryError, match="không còn gì để rút"):
+                registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+
+    def test_a_version_that_waits_may_be_accepted_once_the_newer_one_is_withdrawn(
+        self, home: Path
+    ) -> None:
+        with warehouse.transaction("owner") as conn:
+            old = judged(conn, "a", works({}), [warning()])
+            new = judged(conn, "b", works({}, {}), [error()])
+            registry.withdraw(conn, new, actor="can-bo-a", reason=WHY)
+            asked = explain(conn, old)
+            state = registry.accept_confirmation(conn, asked, actor="can-bo-a")
+        assert state is ReturnState.ACCEPTED
+
+    def test_an_accepted_version_that_was_withdrawn_is_not_loaded(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            one = judged(conn, "a", works({}))
+            registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+            assert registry.awaiting_load(conn) == []
+            assert load(conn, {one: works({})}) == []
+
+    def test_nobody_withdraws_without_a_reason(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            one = accepted(conn, "a", works({}))
+            for change in (registry.withdraw, registry.restore):
+                with pytest.raises(RegistryError, match="lý do"):
+                    change(conn, one, actor="can-bo-a", reason=" ")
+            assert _in_force(conn) == [one]
+
+
+class TestRestore:
+    def test_an_earlier_version_counts_again_with_its_rows_and_corrections(
+        self, home: Path
+    ) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            conn.execute(sa.text(_CORRECTED), {"id": first})
+            second = accepted(conn, "b", works({}))
+        with warehouse.transaction("steward") as conn:
+            assert registry.restore(conn, first, actor="can-bo-a", reason=WHY) is None
+            assert _in_force(conn) == [first]
+            assert _events(conn, second)[-1] == ("superseded", "can-bo-a")
+            assert _events(conn, first)[-1] == ("accepted", "can-bo-a")
+            kept = conn.execute(sa.text("SELECT reason FROM mart.works ORDER BY name")).scalars()
+            assert [*kept] == ["Bổ sung vốn", None]
+
+    def test_a_later_version_ends_a_restored_one_as_ever(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}))
+            second = accepted(conn, "b", works({}, {}))
+            registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            third = accepted(conn, "c", works({}, {}, {}))
+            assert _in_force(conn) == [third]
+            registry.restore(conn, second, actor="can-bo-a", reason=WHY)
+            assert _in_force(conn) == [second]
+
+    def test_what_was_withdrawn_comes_back(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            one = accepted(conn, "a", works({}))
+            registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+            registry.restore(conn, one, actor="can-bo-b", reason=WHY)
+            assert _in_force(conn) == [one]
+
+    def test_what_never_counted_does_not_begin_to(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            wrong = judged(conn, "a", works({}), [error()])
+            registry.withdraw(conn, wrong, actor="can-bo-a", reason=WHY)
+            now = accepted(conn, "b", works({}))
+            for one, words in ((wrong, "chưa từng có hiệu lực"), (now, "trước đây")):
+                with pytest.raises(RegistryError, match=words):
+                    registry.restore(conn, one, actor="can-bo-a", reason=WHY)
+
+    def test_a_place_that_another_sender_holds_now_is_said_in_words(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}))
+            registry.withdraw(conn, first, actor="can-bo-a", reason=WHY)
+            other = accepted(conn, "b", works({}), agency_id="ubnd-binh-gia")
+            with pytest.raises(RegistryError, match="cơ quan khác"):
+                registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            assert _in_force(conn) == [other]
+
+
+class TestSecondSteward:
+    def test_in_a_closed_period_another_steward_decides(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            second = accepted(conn, "b", works({}))
+        with warehouse.transaction("steward") as conn:
+            _close(conn)
+            made = registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            assert made is not None
+            assert _in_force(conn) == [second]
+            with pytest.raises(RegistryError, match="đang chờ"):
+                registry.restore(conn, first, actor="can-bo-b", reason=WHY)
+            with pytest.raises(RegistryError, match="không được tự phê duyệt"):
+                registry.decide_version(conn, made, "approved", actor=" can-bo-a")
+            with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
+                registry.decide_version(conn, made, "withdrawn", actor="can-bo-b")
+            registry.decide_version(conn, made, "approved", actor="can-bo-b", reason="Đồng ý")
+            assert _in_force(conn) == [first]
+            with pytest.raises(RegistryError, match="đã được xử lý"):
+                registry.decide_version(conn, made, "approved", actor="can-bo-c")
+            (kept,) = registry.version_proposals(conn, return_id=first)
+            assert (kept.actor, kept.decision, kept.decided_by) == (
+                "can-bo-a",
+                "approved",
+                "can-bo-b",
+            )
+
+    def test_a_refused_proposal_changes_nothing_and_may_be_made_again(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            one = accepted(conn, "a", works({}))
+            _close(conn)
+            made = registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+            assert made is not None
+            with pytest.raises(RegistryError, match="lý do không đồng ý"):
+                registry.decide_version(conn, made, "refused", actor="can-bo-b")
+            registry.decide_version(conn, made, "refused", actor="can-bo-b", reason="Chưa đủ")
+            assert _in_force(conn) == [one]
+            again = registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+            assert again is not None
+            assert [p.id for p in registry.version_proposals(conn)] == [again]
+            registry.decide_version(conn, again, "withdrawn", actor="can-bo-a")
+            assert registry.version_proposals(conn) == []
+
+    @pytest.mark.parametrize("state", [ReturnState.WITHDRAWN, ReturnState.ACCEPTED])
+    def test_the_database_refuses_one_steward_alone(self, home: Path, state: ReturnState) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}))
+            accepted(conn, "b", works({}, {}))
+            _close(conn)
+        with (
+            pytest.raises(sa.exc.DBAPIError, match="cán bộ tổng hợp khác"),
+            warehouse.transaction("steward") as conn,
+        ):
+            registry.append_event(conn, first, state, "can-bo-a", WHY)
+
+
+class TestAfterClosing:
+    def test_what_comes_waits_and_says_why(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            _close(conn)
+            late = judged(conn, "b", works({}))
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert load(conn, {late: works({})}) == []
+            assert _in_force(conn) == [first]
+            (told,) = registry.findings(conn, late)
+        today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
+        assert told.rule_id == registry.PERIOD_CLOSED
+        assert f"{today:%d/%m/%Y}" in told.message
+        assert "Đã chốt số liệu năm" in told.message
+        assert "{" not in told.message
+
+    def test_a_steward_lets_it_in_with_a_reason(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            accepted(conn, "a", works({}, {}))
+            _close(conn)
+            late = judged(conn, "b", works({}))
+        with warehouse.transaction("steward") as conn:
+            with pytest.raises(RegistryError, match="lý do"):
+                registry.admit(conn, late, actor="can-bo-a", reason=" ")
+            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert state is ReturnState.ACCEPTED
+        with warehouse.transaction("owner") as conn:
+            load(conn, {late: works({})})
+            assert _in_force(conn) == [late]
+            again = judged(conn, "c", works({}, {}))
+            assert registry.state_of(conn, again) is ReturnState.NEEDS_CONFIRMATION
+
+    def test_neither_reasons_nor_exceptions_do_it(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            _close(conn)
+            late = judged(conn, "a", works({}), [warning()])
+            waive(conn, warning().rule_id)
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            with pytest.raises(RegistryError, match="khóa kỳ"):
+                waive(conn, registry.PERIOD_CLOSED)
+            (asked,) = [
+                one
+                for one in registry.findings(conn, late)
+                if one.rule_id == registry.PERIOD_CLOSED
+            ]
+            given = explain(conn, late, asked, reason="Đã thẩm tra lại số liệu")
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            with pytest.raises(RegistryError, match="lý do cho phép"):
+                registry.accept_confirmation(conn, given, actor="can-bo-a")
+            state = registry.accept_confirmation(
+                conn, given, actor="can-bo-a", reason="Đã đối chiếu"
+            )
+            assert state is ReturnState.ACCEPTED
+
+    def test_a_reason_accepted_before_is_not_carried_to_the_next_version(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            _close(conn)
+            first = judged(conn, "a", works({}), [warning()])
+            registry.accept_confirmation(conn, explain(conn, first), actor="can-bo-a")
+            registry.admit(conn, first, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
+            second = judged(conn, "b", works({}), [warning()])
+            assert registry.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
+
+    def test_what_was_open_when_the_period_was_closed_waits_too(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            one = judged(conn, "a", works({}), [warning()])
+            asked = explain(conn, one)
+            _close(conn)
+            state = registry.accept_confirmation(conn, asked, actor="can-bo-a")
+            assert state is ReturnState.NEEDS_CONFIRMATION
+            assert registry.PERIOD_CLOSED in _rules(conn, one)
+
+    def test_a_reopened_period_behaves_as_before_and_closing_again_asks_again(
+        self, home: Path
+    ) -> None:
+        with warehouse.transaction("owner") as conn:
+            _close(conn)
+            late = judged(conn, "a", works({}))
+            registry.reopen_period(conn, YEAR, actor="can-bo-a", reason="Nhận số liệu thẩm tra")
+            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
+            assert judged(conn, "b", works({}, {})) > late
+            assert registry.awaiting_load(conn)[-1].version == 2
+            _close(conn)
+            third = judged(conn, "c", works({}))
+            assert registry.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION
