@@ -54,6 +54,7 @@ class Outcome:
     faults: tuple[str, ...] = ()  # of ours, that are not mended yet
     repeated: tuple[str, ...] = ()  # faults on which something was decided in an earlier period
     failed_checks: tuple[str, ...] = ()  # of the warehouse, not only of this run
+    standing: tuple[str, ...] = ()  # of new versions, which one counts now
 
 
 def open_warehouse() -> None:
@@ -404,6 +405,15 @@ def prepare_warehouse(live_from: dt.date | None = None) -> dt.date:
         return registry.live_from(conn)
 
 
+def close_period(period_key: str, actor: str, reason: str, *, reopen: bool = False) -> None:
+    """Close a period, so that what comes waits for a steward; or reopen it and load what waited."""
+    change = registry.reopen_period if reopen else registry.close_period
+    with warehouse.transaction("steward") as conn:
+        change(conn, Period.parse(period_key).key, actor=actor, reason=reason)
+    if reopen:
+        step_load()
+
+
 def period_status(period_key: str) -> dict[str, Any]:
     """Tell of a period who owes what, what has come and whether it is complete."""
     key = Period.parse(period_key).key
@@ -437,12 +447,26 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         faults=tuple(step_tell_faults()),
         repeated=tuple(repeated_faults(ids)),
         failed_checks=tuple(failed_checks),
+        standing=_standing(ids),
     )
 
 
 def waiting_files(folder: Path | None = None) -> int:
     """Count the files that a run would read."""
     return len(files_of(folder)) + len(files_of(settings().inbox))
+
+
+def _standing(submission_ids: Sequence[int]) -> tuple[str, ...]:
+    """Say of each form that was sent before which version of it counts now."""
+    with warehouse.transaction() as conn:
+        again = [
+            one
+            for one in registry.returns_of(conn, submission_ids=submission_ids)
+            if one.version > 1
+        ]
+        texts = registry.standing_texts(conn, [one.id for one in again])
+    forms = load_forms()
+    return tuple(f"{one.file_name}, {forms[one.form_id].number}: {texts[one.id]}" for one in again)
 
 
 def _submissions(submission_ids: Sequence[int]) -> list[Submission]:

@@ -38,6 +38,7 @@ def outcome_text(outcome: Outcome) -> str:
     if not outcome.received and not outcome.loaded:
         lines = ["Không có tệp mới: kho dữ liệu không thay đổi."]
     lines += [f"  trả lại: {path}" for path in outcome.given_back]
+    lines += [f"  bản được tính: {line}" for line in outcome.standing]
     lines += [f"  đã có quyết định kỳ trước: {line}" for line in outcome.repeated]
     lines += [f"  lỗi của hệ thống: {line}" for line in outcome.faults]
     lines += [f"  kiểm tra kho dữ liệu không đạt: {line}" for line in outcome.failed_checks]

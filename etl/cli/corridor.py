@@ -258,6 +258,21 @@ def report(period: PeriodArgument) -> None:
 
 
 @app.command()
+def close(
+    period: PeriodArgument,
+    actor: Annotated[str, typer.Option("--nguoi", metavar="TÊN", help="Người quyết định.")],
+    reason: Annotated[str, typer.Option("--ly-do", metavar="LÝ_DO", help="Lý do.")],
+    reopen: Annotated[bool, typer.Option("--mo-lai", help="Mở lại kỳ đã khóa.")] = False,
+) -> None:
+    """Khóa một kỳ báo cáo (hoặc mở lại): bản gửi sau khi khóa chờ cán bộ quyết định."""
+    from etl import pipeline
+
+    pipeline.open_warehouse()
+    pipeline.close_period(period, actor, reason, reopen=reopen)
+    out.print("Đã mở lại kỳ báo cáo." if reopen else "Đã khóa kỳ báo cáo.")
+
+
+@app.command()
 def forms() -> None:
     """Liệt kê các biểu mẫu đang dùng."""
     from etl.contracts import load_forms

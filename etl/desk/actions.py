@@ -20,8 +20,9 @@ from etl.desk.uploads import ring
 from etl.model import CellValue, Column, ReturnState
 from etl.our_fault import for_log
 from etl.reference import Reference
-from etl.registry import CorrectionCheck
+from etl.registry import CorrectionCheck, Proposal
 from etl.registry.corrections import Decision
+from etl.registry.versions import Change as VersionChange
 from etl.rule_change import Change, adopt
 from etl.settings import settings
 from etl.wording import typed_number
@@ -114,6 +115,49 @@ def let_off(agency_id: str, form_id: str, period_key: str, waiver: Waiver, actor
             period_key=period_key,
         )
     ring()
+
+
+def change_version(return_id: int, kind: VersionChange, reason: str, actor: str) -> bool:
+    """Withdraw a version or bring it back; True where a second steward must decide first."""
+    with warehouse.transaction("steward") as conn:
+        change = registry.withdraw if kind == "withdraw" else registry.restore
+        waits = change(conn, return_id, actor=actor, reason=reason) is not None
+    ring()
+    return waits
+
+
+def version_proposals(return_id: int) -> Sequence[Proposal]:
+    """List what was proposed about a version."""
+    with warehouse.transaction("steward") as conn:
+        return registry.version_proposals(conn, return_id=return_id)
+
+
+def decide_version(proposal_id: int, decision: Decision, reason: str, actor: str) -> None:
+    """Approve or refuse another steward's proposal about a version, or withdraw one's own."""
+    with warehouse.transaction("steward") as conn:
+        registry.decide_version(conn, proposal_id, decision, actor=actor, reason=reason)
+    ring()
+
+
+def admit(return_id: int, reason: str, actor: str) -> None:
+    """Let a version count that came after its period was closed, and load it."""
+    with warehouse.transaction("steward") as conn:
+        state = registry.admit(conn, return_id, actor=actor, reason=reason)
+    if state is ReturnState.ACCEPTED:
+        _load(None)
+
+
+def close_period(period_key: str, reason: str, actor: str) -> None:
+    """Close a period: what comes afterwards waits for a steward."""
+    with warehouse.transaction("steward") as conn:
+        registry.close_period(conn, period_key, actor=actor, reason=reason)
+
+
+def reopen_period(period_key: str, reason: str, actor: str) -> None:
+    """Reopen a period; what waited only because it was closed is loaded."""
+    with warehouse.transaction("steward") as conn:
+        registry.reopen_period(conn, period_key, actor=actor, reason=reason)
+    _load(None)
 
 
 def propose_correction(

@@ -64,6 +64,7 @@ class Receipt:
     fixed: Mapping[int, Sequence[Finding]]  # return id → what the version before had
     file_findings: Sequence[Row]  # about the workbook as a whole
     forms: Mapping[str, Form]
+    standing: Mapping[int, str]  # return id → which version counts, in words
     is_ours: bool  # its cover names this agency and period
     foreign: bool  # its cover names another agency or period
 
@@ -142,6 +143,7 @@ def read_receipt(submission_id: int, agency_id: str, period_key: str) -> Receipt
             for row in returns
             if row["version"] > 1
         }
+        standing = registry.standing_texts(conn, [row["return_id"] for row in returns])
     return Receipt(
         head=head,
         fixed=fixed,
@@ -154,6 +156,7 @@ def read_receipt(submission_id: int, agency_id: str, period_key: str) -> Receipt
         if foreign
         else queries.rows("submission_findings", submission_id=submission_id),
         forms=forms,
+        standing=standing,
         is_ours=ours,
         foreign=foreign,
     )

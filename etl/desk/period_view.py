@@ -162,6 +162,8 @@ def turn_of(state: str) -> str:
 
 def _state(row: Row, late: bool, *, waived: bool) -> str:
     state = str(row["state"]) if row else "late" if late else "missing"
+    if state in ("withdrawn", "superseded"):  # the newest version does not count any more
+        state = "accepted" if row["accepted_version"] is not None else "missing"
     if waived and state not in ("received", "accepted"):
         return "waived"  # as the marts and the reminders have it
     explained = state == "needs_confirmation" and not row["unexplained_count"]

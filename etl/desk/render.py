@@ -20,6 +20,7 @@ from etl.desk import words
 from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
 from etl.model import Period, excel_row
+from etl.registry import PERIOD_CLOSED
 from etl.wording import date_text, number_text, percent_text
 from etl.working_days import VIETNAM, moment_text
 
@@ -76,7 +77,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words, Right=Right)
+    environment.globals.update(words=words, Right=Right, PERIOD_CLOSED=PERIOD_CLOSED)
     environment.filters.update(
         day=_day,
         moment=_moment,

@@ -12,7 +12,7 @@ from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
 from etl.model import Column, Form, Table
-from etl.registry import Issue
+from etl.registry import Closing, Issue, Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,23 @@ class ReturnPage:
     waivers: Sequence[Row]
     issues: Mapping[str, Sequence[Issue]]  # progress since the version before → issues
     signature: Row | None
+    standing: str  # which version counts, in words
+    proposals: Sequence[Proposal]  # to withdraw this version or bring it back
+    closing: Closing | None  # of its period
+
+    @property
+    def waits_for_closed(self) -> bool:
+        """Whether a steward must say whether it may count after its period was closed."""
+        return self.closing is not None and self.head["state"] in (
+            "rejected",
+            "needs_confirmation",
+            "awaiting_signature",
+        )
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its rows are in the warehouse, so that it may be brought back."""
+        return bool(self.head["is_loaded"])
 
     @property
     def columns(self) -> Collection[str]:
@@ -81,6 +98,9 @@ def read_return(return_id: int) -> ReturnPage | None:
                 registry.issue_history(conn, return_id) if head["version"] > 1 else []
             ),
             signature=signed[0] if signed else None,
+            standing=registry.standing_texts(conn, [return_id])[return_id],
+            proposals=registry.version_proposals(conn, return_id=return_id),
+            closing=registry.closings(conn, [head["period_key"]]).get(head["period_key"]),
         )
 
 

@@ -55,7 +55,7 @@ from etl.registry.incidents import (
 )
 from etl.registry.judged import record_judgements, record_rejudgement, rule_books
 from etl.registry.operation import live_from, set_live_from
-from etl.registry.periods import Closing, close_period, closings, reopen_period
+from etl.registry.periods import Closing, close_period, closings, period_events, reopen_period
 from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
 from etl.registry.received import (
     Arrival,
@@ -82,6 +82,7 @@ from etl.registry.returns import (
     submission_findings,
 )
 from etl.registry.signatures import sign
+from etl.registry.standing import standing_texts
 from etl.registry.tables import beside, counterparts_gone, tables_in_force
 from etl.registry.versions import (
     Proposal,
@@ -145,6 +146,7 @@ __all__ = [
     "pending_submissions",
     "period_board",
     "period_complete",
+    "period_events",
     "periods_to_check",
     "propose_correction",
     "reasons_given",
@@ -169,6 +171,7 @@ __all__ = [
     "set_live_from",
     "sign",
     "standing_findings",
+    "standing_texts",
     "state_of",
     "submission_findings",
     "submissions",

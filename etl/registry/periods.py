@@ -35,6 +35,12 @@ def closings(conn: sa.Connection, period_keys: Sequence[str]) -> dict[str, Closi
     return {row["period_key"]: Closing(**row) for row in found}
 
 
+def period_events(conn: sa.Connection, period_key: str) -> list[sa.RowMapping]:
+    """List how a period was closed and reopened, newest first."""
+    found = conn.execute(sql("registry/period_events"), {"period_key": period_key})
+    return list(found.mappings())
+
+
 def close_period(
     conn: sa.Connection, period_key: str, *, actor: str, reason: str, release_id: int | None = None
 ) -> None:

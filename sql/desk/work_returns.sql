@@ -19,11 +19,15 @@ WITH waiting AS (
 SELECT w.return_id, w.agency_id, w.form_id, w.period_key, w.version, w.state, w.at AS state_at,
        coalesce(f.critical_count, 0) AS critical_count,
        coalesce(f.warning_count, 0) AS warning_count,
+       coalesce(f.asks_closing, false) AS asks_closing,
        w.waiting_count, w.waiting_since
 FROM waiting w
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE severity = 'critical') AS critical_count,
-           count(*) FILTER (WHERE severity = 'warning') AS warning_count
+           count(*) FILTER (WHERE severity = 'warning' AND rule_id <> 'period.closed')
+               AS warning_count,
+           bool_or(rule_id = 'period.closed'
+               AND row_key = registry.closed_by(w.period_key)::text) AS asks_closing
     FROM registry.standing_finding WHERE return_id = w.return_id
 ) f ON true
 ORDER BY coalesce(w.waiting_since, w.at), w.return_id

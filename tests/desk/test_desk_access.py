@@ -61,6 +61,16 @@ ROUTES = [
         "/bieu/{population}/dinh-chinh/{correction}",
         STEWARDS,
     ),
+    ("POST", "/bieu/{return_id}/rut", "/bieu/{works}/rut", STEWARDS),
+    ("POST", "/bieu/{return_id}/khoi-phuc", "/bieu/{works}/khoi-phuc", STEWARDS),
+    (
+        "POST",
+        "/bieu/{return_id}/de-nghi-ban/{proposal_id}",
+        "/bieu/{population}/de-nghi-ban/{proposal}",
+        STEWARDS,
+    ),
+    ("POST", "/bieu/{return_id}/sau-khi-khoa", "/bieu/{works}/sau-khi-khoa", STEWARDS),
+    ("POST", "/ky/{period_key}/khoa/{what}", f"/ky/{PERIOD}/khoa/dong", STEWARDS),
     ("GET", "/bao-cao", "/bao-cao", STAFF),
     ("GET", "/bao-cao/{release_id}/tai/{edition}", "/bao-cao/{release}/tai/docx", STAFF),
     ("POST", "/ky/{period_key}/du-thao", "/ky/2020-Q3/du-thao", STEWARDS),
@@ -168,6 +178,8 @@ def places(world: World) -> dict[str, object]:
             "original_value, corrected_value, reason, actor) "
             f"VALUES ({world.returns['population']}, 11, 'person_count', '1', '2', 'x', 'steward')"
             " RETURNING id",
+            "proposal": "INSERT INTO registry.version_proposal (return_id, kind, reason, actor) "
+            f"VALUES ({world.returns['population']}, 'withdraw', 'x', 'steward') RETURNING id",
             "waiver": "INSERT INTO registry.waiver (rule_id, authority, reason, valid_until, "
             "actor) VALUES ('x.y', 'z', 'z', current_date + 9, 'steward') RETURNING id",
             "spare": "INSERT INTO registry.link (agency_id, period_key, token_sha256, expires_at, "

@@ -158,7 +158,9 @@ def test_reports_of_a_period_form_a_chain_and_none_has_a_content(
 def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
     """A later version supersedes an older version's, and every role can do its work."""
     assert warehouse.migrate() is False
-    with warehouse.transaction() as conn:
+    with warehouse.transaction("owner") as conn:
+        assert registry.closings(conn, ["2020"])["2020"].release_id is not None
+        registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
         (old,) = conn.execute(sa.text(_WORKS_OF_ONE)).scalars()
         new = accepted(
             conn,

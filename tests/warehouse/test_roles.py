@@ -21,6 +21,8 @@ EVENTS = [
     "registry.finding",
     "registry.confirmation",
     "registry.confirmation_event",
+    "registry.version_decision",
+    "registry.version_proposal",
     "registry.waiver",
     "registry.waiver_event",
     "registry.warehouse_check",

@@ -23,12 +23,14 @@ def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
         returns,
         rules,
         sign_in,
+        versions,
         work,
     )
 
     yield from (
         board.router,
         returns.router,
+        versions.router,
         corrections.router,
         work.router,
         rules.router,

@@ -61,6 +61,8 @@ def board(
     known = [row["period_key"] for row in queries.rows("period_keys")]
     with warehouse.transaction("steward") as conn:
         live_from = registry.live_from(conn)
+        closing = registry.closings(conn, [period.key]).get(period.key)
+        period_events = registry.period_events(conn, period.key)
     return desk.pages.show(
         request,
         "board.html",
@@ -74,6 +76,8 @@ def board(
         agency_id=don_vi,
         stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
         live_from=live_from,
+        closing=closing,
+        period_events=period_events,
     )
 
 
