@@ -290,11 +290,12 @@ def step_note_announced(announced: Mapping[str, str]) -> None:
 def step_tell_faults() -> list[str]:
     """Tell the administrator of what failed through our doing; gives a sentence for each.
 
-    They are told by letter once, where there is an address, and given here until they are mended.
+    They are told by letter once, where there is an address, and given here until they are mended;
+    those of backups are told as well, and not given: no workbook waits because of them.
     """
-    from etl.notify import tell_faults
+    from etl.notify import incident_text, tell_faults
 
-    return tell_faults()
+    return [incident_text(one) for one in tell_faults() if one.kind != upkeep.BACKUP]
 
 
 def open_faults() -> list[str]:

@@ -14,7 +14,7 @@ from etl.backup import Kept
 from etl.errors import BackupError
 
 _LOG = logging.getLogger(__name__)
-_KIND = "backup"
+BACKUP = "backup"  # kind of its incidents
 
 
 def open_warehouse() -> None:
@@ -40,7 +40,7 @@ def back_up() -> Kept:
         _note(str(incomplete))
         raise incomplete
     with warehouse.transaction() as conn:
-        registry.resolve_incidents(conn, _KIND)
+        registry.resolve_incidents(conn, BACKUP)
     return done
 
 
@@ -82,4 +82,4 @@ def _before_upgrade(old: str, new: str) -> None:
 def _note(trouble: str) -> None:
     """Keep what is amiss, once, until a backup is good."""
     with warehouse.transaction() as conn:
-        registry.note_incident(conn, _KIND, trouble)
+        registry.note_incident(conn, BACKUP, trouble)

@@ -36,25 +36,20 @@ _VERSION = re.compile(r"(\d+)(?:\.\d+|devel|beta|rc)")
 def addresses(*, make: bool = False) -> dict[str, URL]:
     """Give the addresses of the warehouse and of Airflow's database, by name.
 
-    Airflow's is left out where there is none; with `make` the embedded server's is made.
+    Airflow's lies beside the warehouse's where none is given. It is left out where there is none of
+    this login's; with `make` it is made.
     """
     found = {WAREHOUSE: make_url(warehouse.url())}
     given = next((os.environ[name] for name in _AIRFLOW_URLS if os.environ.get(name)), "")
     if given:
         found[AIRFLOW] = make_url(given)
-    elif not os.environ.get("WAREHOUSE_URL"):
-        beside = found[WAREHOUSE].set(database=AIRFLOW)
-        if make:
-            warehouse.database_url(AIRFLOW)
-        if _exists(found[WAREHOUSE], AIRFLOW):
-            found[AIRFLOW] = beside
+        return found
+    if make:
+        warehouse.database_url(AIRFLOW)
+    with connected(found[WAREHOUSE]) as conn:
+        if conn.execute(_text("own_database"), {"name": AIRFLOW}).fetchone() is not None:
+            found[AIRFLOW] = found[WAREHOUSE].set(database=AIRFLOW)
     return found
-
-
-def _exists(server: URL, name: str) -> bool:
-    with connected(server) as conn:
-        found = conn.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-    return found is not None
 
 
 @contextmanager

@@ -42,8 +42,8 @@ def restore(archive: Path) -> tuple[Manifest, tuple[str, ...]]:
     draft.mkdir(parents=True, mode=0o700)
     is_done = False
     try:
-        read_back(archive, identity)  # to the end, before anything is made of it
-        addresses = databases.addresses(make=True)
+        held = read_back(archive, identity)  # to the end, before anything is made of it
+        addresses = databases.addresses(make=databases.AIRFLOW in held.tables)
         full = [name for name, address in addresses.items() if not databases.is_empty(address)]
         if full:
             raise BackupError(

@@ -1,4 +1,4 @@
-"""Tells the administrator of faults of our own: open incidents in, sentences and one letter out.
+"""Tells the administrator of faults of our own: open incidents in, one letter out.
 
 The one surprising thing: a letter that the server refuses is an error of its own and no incident:
 what it was to tell of stays untold, and the next run tries again.
@@ -40,8 +40,8 @@ def incident_text(incident: Incident) -> str:
     )
 
 
-def tell_faults(mail: MailSettings | None = None) -> list[str]:
-    """Give a sentence for each open incident; those not told yet go out in one letter.
+def tell_faults(mail: MailSettings | None = None) -> list[Incident]:
+    """Give the open incidents; those not told yet go out in one letter.
 
     Without an SMTP host or an address of the administrator no letter is sent.
     """
@@ -58,7 +58,7 @@ def tell_faults(mail: MailSettings | None = None) -> list[str]:
             with warehouse.transaction() as conn:
                 for one in untold:
                     registry.note_told(conn, one.id, detail=mail.administrator)
-    return [incident_text(one) for one in incidents]
+    return incidents
 
 
 def write_to_administrator(mail: MailSettings, letter: Letter) -> None:
