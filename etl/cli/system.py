@@ -85,7 +85,10 @@ def clean(
     from etl.settings import settings
 
     home = settings().home
-    if not yes and not typer.confirm(f"Xóa toàn bộ {home}, kể cả tệp gốc các cơ quan đã gửi?"):
+    if not yes and not typer.confirm(
+        f"Xóa toàn bộ {home}, kể cả tệp gốc các cơ quan đã gửi, và bản sao lưu, khóa sao lưu nếu "
+        "để ở đó?"
+    ):
         raise typer.Exit(FINDINGS)
     warehouse.stop()
     shutil.rmtree(home, ignore_errors=True)

@@ -29,13 +29,17 @@ from etl.desk.pace import BackOff, Pace
 from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.render import HERE, Pages
 from etl.desk.sessions import OwnSessions
-from etl.errors import RegistryError
+from etl.errors import OurFaultError, RegistryError
 from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.secret_key import SecretKey
 from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)
+_OURS = (
+    "Hệ thống chưa mở được tệp này; đây là lỗi của hệ thống, không phải của cơ quan gửi. Đề nghị "
+    "thử lại sau ít phút; nếu vẫn không được, báo Ban Dân tộc."
+)
 
 
 def create_app(
@@ -79,6 +83,7 @@ def create_app(
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(RegistryError, _registry_refused)
+    app.add_exception_handler(OurFaultError, _out_of_reach)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(BodyLimit, upload_bytes=upload_bytes)
     app.add_middleware(OurFaults)
@@ -118,6 +123,12 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _registry_refused(request: Request, error: Exception) -> Response:
     return await _page(request, 409, str(error))
+
+
+async def _out_of_reach(request: Request, error: Exception) -> Response:
+    """Say that it is ours, and nothing of where our files lie."""
+    _LOG.error("%s", for_log(error))
+    return await _page(request, 503, _OURS)
 
 
 async def _sign_in_first(request: Request, _: Exception) -> Response:

@@ -47,7 +47,7 @@ def original_file(head: Row) -> Response:
 
     Browsers are told nothing of its type. Raises `Refused` when its macros cannot be taken out.
     """
-    path, name = vault.path_of(head["sha256"]), head["file_name"]
+    path, name = vault.sound_path(head["sha256"]), head["file_name"]
     folder = tempfile.TemporaryDirectory()
     try:
         kind = hand_out(path, copy := Path(folder.name) / "copy")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from desk_world import PERIOD, World
 from returns_by_hand import error, explain, judged, submitted, waive, warning, works
 
-from etl import registry, warehouse
+from etl import registry, vault, warehouse
 from etl.desk import queries
 from etl.desk.period_view import read_board
 from etl.model import Period
@@ -201,6 +201,20 @@ def test_what_a_waiver_excepts_needs_no_reason(world: World, waived: bool, turn:
     page = world.client("steward").get(f"/bieu/{return_id}").text
     assert page.count("Được chấp nhận ngoại lệ") == waived
     assert ("Cơ quan chưa giải trình" in page) != waived
+
+
+def test_an_original_out_of_reach_is_told_as_ours_and_not_where_it_lay(world: World) -> None:
+    with warehouse.transaction() as conn:
+        (one,) = registry.submissions(conn, [world.submission_id])
+    path = vault.path_of(one.sha256)
+    aside = path.replace(path.with_name("aside"))
+    page = world.client("steward").get(f"/bieu/{world.returns['works']}/tai/goc")
+    aside.replace(path)
+    assert page.status_code == 503
+    assert "không phải của cơ quan gửi" in page.text
+    assert str(path.parent) not in page.text
+    again = world.client("steward").get(f"/bieu/{world.returns['works']}/tai/goc")
+    assert again.status_code == 200
 
 
 def test_a_fault_of_ours_is_told_as_ours_until_it_is_mended(world: World) -> None:
