@@ -217,6 +217,16 @@ def test_an_office_suite_opens_and_prints_it(tmp_path: Path, convert: Convert) -
     assert convert(path, "pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_who_no_longer_reports_is_told_who_took_over(tmp_path: Path) -> None:
+    """The board's tasks went to another body on 01/03/2025."""
+    reference, path = Reference.load(), tmp_path / "a.xlsx"
+    board, form = reference.agency("ban-dan-toc"), load_forms()["commendations"]
+    write_template(path, board, Period.parse("2025-Q2"), [form], reference)
+    reading = read_workbook(path, load_forms(), reference, dt.date(2025, 6, 20))
+    (told,) = (one for one in reading.findings if one.rule_id == "file.agency_not_in_force")
+    assert "do Sở Dân tộc và Tôn giáo tỉnh Lạng Sơn thực hiện" in told.message
+
+
 # whatever is filled in comes back
 
 
