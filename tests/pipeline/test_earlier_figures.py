@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from etl import pipeline
 from etl.cli.app import app
-from etl.contracts import load_forms
+from etl.contracts import load_forms, rule_book_version
 from etl.demo import write_workbook
 from etl.desk import judge, orders, prechecks
 from etl.digest import DigestError, beside_of, read_digest
@@ -64,6 +64,7 @@ def test_a_pre_check_compares_with_what_the_warehouse_holds(home: Path, tmp_path
     assert answered.result is not None
     (document,) = answered.result
     assert YEAR_BEFORE not in _not_compared(document["findings"])
+    assert document["rule_book"] == rule_book_version()
 
     period = Period.parse("2020")
     digest = tmp_path / "so-lieu.json.gz"
@@ -75,6 +76,7 @@ def test_a_pre_check_compares_with_what_the_warehouse_holds(home: Path, tmp_path
     assert len(document["findings"]) == len(online.findings)
     told = CliRunner().invoke(app, ["examine", "--beside", str(digest), str(path)])
     assert "Đã so với số liệu đã gửi của Ủy ban nhân dân huyện Đình Lập" in told.output
+    assert f"Bộ quy tắc phiên bản {rule_book_version()}" in told.output
 
     keys = keys_of([alone.reading])
     assert {agency_id for _, agency_id, _ in known.tables} == {AGENCY}
