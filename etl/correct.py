@@ -57,6 +57,7 @@ def check_correction(
         new=new,
         gone=gone,
         mark=mark,
+        seen_event=then.seen_event,
     )
 
 

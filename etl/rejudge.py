@@ -42,6 +42,7 @@ class Today:
     table: Table | None  # corrections laid over; None when today's reader does not find the form
     judgement: Judgement | None
     findings: tuple[Finding, ...]
+    seen_event: int  # place of the last event of any return that was taken into account
 
 
 def judged_today(
@@ -77,7 +78,10 @@ def judged_today(
     judgements = judge([readings[one.id] for one in judged], forms, Reference.load(), beside)
     by_return = dict(zip((one.id for one in judged), judgements, strict=True))
     forget([one.sha256 for one in returns if one.is_loaded])
-    return {one.id: _today(one, readings[one.id], by_return.get(one.id)) for one in returns}
+    return {
+        one.id: _today(one, readings[one.id], by_return.get(one.id), beside.seen_event)
+        for one in returns
+    }
 
 
 def laid_over(table: Table, cells: Cells) -> Table:
@@ -161,7 +165,7 @@ def _typed(form: Form, cells: Mapping[tuple[int, str], str | None]) -> Cells:
     }
 
 
-def _today(one: Return, reading: Reading, judgement: Judgement | None) -> Today:
+def _today(one: Return, reading: Reading, judgement: Judgement | None, seen_event: int) -> Today:
     if judgement is None:
-        return Today(one, None, None, reading.findings)
-    return Today(one, judgement.table, judgement, judgement.findings)
+        return Today(one, None, None, reading.findings, seen_event)
+    return Today(one, judgement.table, judgement, judgement.findings, seen_event)

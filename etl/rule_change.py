@@ -43,6 +43,7 @@ class Change:
     gone: tuple[Finding, ...]
     findings: tuple[Finding, ...]  # all of today
     mark: str  # of what it was judged beside, see `correction_mark`
+    seen_event: int  # place of the last event of any return that was taken into account
 
     @property
     def is_doubted(self) -> bool:
@@ -174,6 +175,7 @@ def adopt(
                     cause="rules_changed",
                     actor=actor,
                     reason=reason.strip(),
+                    seen_event=change.seen_event,
                 )
             )
     return states
@@ -209,6 +211,7 @@ def _changes(
             gone=gone,
             findings=now.findings,
             mark=marks[one.id],
+            seen_event=now.seen_event,
         )
 
 

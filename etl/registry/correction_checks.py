@@ -43,6 +43,7 @@ class CorrectionCheck:
     new: tuple[Finding, ...]  # those that it has not without
     gone: tuple[Finding, ...]  # those that it has only without
     mark: str
+    seen_event: int = 0  # place of the last event of any return that was taken into account
 
     @property
     def judgement(self) -> Judgement:

@@ -207,7 +207,13 @@ def _adopt(
                 f"do; rút đề nghị này rồi đề nghị lại: {finding.message}"
             )
     record_rejudgement(
-        conn, check.return_id, check.judgement, cause="corrected", actor=actor, reason="Đính chính"
+        conn,
+        check.return_id,
+        check.judgement,
+        cause="corrected",
+        actor=actor,
+        reason="Đính chính",
+        seen_event=check.seen_event,
     )
     for finding in check.new:
         if finding.severity is Severity.WARNING:
