@@ -12,7 +12,9 @@ from returns_by_hand import waive
 from etl import pipeline, registry, warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
+from etl.correct import check_correction
 from etl.demo import write_workbook
+from etl.demo.faults import Fault, Rows
 from etl.demo.rounds import sample_rows
 from etl.model import Period, ReturnState
 from etl.reference import Reference
@@ -122,6 +124,48 @@ def test_who_was_asked_because_of_another_is_judged_anew_when_that_one_goes(
         "counterpart_gone",
         1,
     )
+
+
+def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path: Path) -> None:
+    """The cell that could not be read is not held against it once more."""
+
+    def unreadable(of: Rows) -> None:
+        of["works"][4]["disbursed_million_vnd"] = "12o,5"
+
+    run(tmp_path / "a", works_of_stranger(tmp_path))
+    with warehouse.transaction("steward") as conn:
+        waive(conn, "file.not_owed", agency_id=STRANGER, form_id="works", period_key="2020")
+    fault = Fault(OURS, "2020", "", in_rows=unreadable)
+    run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020", fault=fault))
+    assert state(OURS, "works") == "rejected"
+    ((return_id, cells),) = rows(
+        "SELECT return_id, cells FROM registry.standing_finding "
+        "WHERE rule_id = 'cell.unreadable_number'"
+    )
+    row = cells[0]["row"]  # type: ignore[index]
+    check = check_correction(int(str(return_id)), row, "disbursed_million_vnd", 1.5)
+    with warehouse.transaction("steward") as conn:
+        proposed = registry.propose_correction(
+            conn,
+            check,
+            reason="Kho bạc xác nhận",
+            actor="can-bo-1",
+            reasons=dict.fromkeys(range(len(check.new)), "Theo xác nhận của Kho bạc"),
+        )
+        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
+    assert state(OURS, "works") == "needs_confirmation"  # another reports the same works
+
+    with warehouse.transaction("steward") as conn:
+        ((stranger,),) = conn.execute(
+            sa.text("SELECT return_id FROM registry.standing WHERE agency_id = :a"),
+            {"a": STRANGER},
+        ).all()
+        registry.append_event(conn, stranger, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
+    pipeline.run()
+    assert state(OURS, "works") == "accepted"
+    assert rows(f"SELECT disbursed_million_vnd::float FROM mart.works WHERE excel_row = {row}") == [
+        (1.5,)
+    ]
 
 
 def test_one_run_gives_what_a_run_each_gives(
