@@ -60,13 +60,14 @@ def give_back(
     explanations: Mapping[str, str] | None = None,
     earlier: Mapping[str, EarlierReason] | None = None,
     rule_book: str = "",
+    standing: str = "",
 ) -> None:
     """Write an annotated copy of a workbook.
 
     `fixed` are findings of the version before that are gone; `explanations` are reasons given so
     far and `earlier` what was decided in an earlier period, both by finding key; `rule_book` is
-    the version of the rules that found them. The target is replaced as a whole. Never fails
-    because of what the original holds.
+    the version of the rules that found them; `standing` says which version counts now. The
+    target is replaced as a whole. Never fails because of what the original holds.
     """
     message = Message(
         who=" – ".join(part for part in (agency_name, period_title) if part),
@@ -75,6 +76,7 @@ def give_back(
         explanations=explanations or {},
         earlier=earlier or {},
         rule_book=rule_book,
+        aside=standing,
     )
     package = _annotated(original, findings, fixed, message)
     partial = target.with_name(f".{target.name}.partial")
@@ -116,7 +118,8 @@ def _annotated(
         try:
             package = Package.read(original)
             if remove_macros(package):
-                message = replace(message, aside=TOLD.format(kind="xlsx"))
+                told = [TOLD.format(kind="xlsx"), *([message.aside] if message.aside else [])]
+                message = replace(message, aside=" – ".join(told))
             annotate(package, findings, fixed, message)
         except _MALFORMED:
             kind = "damaged"

@@ -55,6 +55,7 @@ class Outcome:
     faults: tuple[str, ...] = ()  # of ours, that are not mended yet
     repeated: tuple[str, ...] = ()  # faults on which something was decided in an earlier period
     failed_checks: tuple[str, ...] = ()  # of the warehouse, not only of this run
+    duplicates: tuple[str, ...] = ()  # files that said what the newest version says already
     standing: tuple[str, ...] = ()  # of new versions, which one counts now
 
 
@@ -435,6 +436,9 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     """Run the whole corridor once; files of a named folder are copied into the inbox first."""
     if folder is not None:
         bring(folder)
+    open_warehouse()
+    with warehouse.transaction() as conn:
+        before = registry.last_event(conn)
     taken = collect_and_read(on_read)
     ids = step_extract(taken, on_read=on_read)
     step_validate(ids)
@@ -443,6 +447,8 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     given_back = step_give_back(ids)
     complete = step_announce()
     step_note_announced(complete)
+    with warehouse.transaction() as conn:
+        duplicates = registry.repetitions(conn, before)
     return Outcome(
         received=len(taken),
         judged=len(ids),
@@ -452,6 +458,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         faults=tuple(step_tell_faults()),
         repeated=tuple(repeated_faults(ids)),
         failed_checks=tuple(failed_checks),
+        duplicates=tuple(duplicates),
         standing=_standing(ids),
     )
 

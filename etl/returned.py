@@ -34,6 +34,7 @@ def give_back_submission(submission: Submission) -> Path | None:
         returns = registry.returns_of(conn, submission_ids=[submission.id])
         findings = registry.submission_findings(conn, submission.id)
         written = registry.given_back(conn, submission.id)
+        standing = registry.standing_texts(conn, [one.id for one in returns])
         fixed: list[Finding] = []
         given: dict[str, str] = {}
         earlier: dict[str, EarlierReason] = {}
@@ -64,6 +65,11 @@ def give_back_submission(submission: Submission) -> Path | None:
         file_name=submission.file_name,
         explanations=given,
         earlier=earlier,
+        standing=" ".join(
+            f"{load_forms()[one.form_id].number}: {standing[one.id]}"
+            for one in returns
+            if one.version > 1 and one.state in _OPEN
+        ),
         rule_book=", ".join(rule_books),
     )
     with warehouse.transaction() as conn:

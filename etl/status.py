@@ -38,6 +38,12 @@ def outcome_text(outcome: Outcome) -> str:
     if not outcome.received and not outcome.loaded:
         lines = ["Không có tệp mới: kho dữ liệu không thay đổi."]
     lines += [f"  trả lại: {path}" for path in outcome.given_back]
+    if outcome.duplicates:
+        named = ", ".join(outcome.duplicates[:3]) + (" …" if outcome.duplicates[3:] else "")
+        lines.append(
+            f"  giống hệt bản mới nhất đã nhận, không tính thêm: {len(outcome.duplicates)} tệp "
+            f"({named})"
+        )
     lines += [f"  bản được tính: {line}" for line in outcome.standing]
     lines += [f"  đã có quyết định kỳ trước: {line}" for line in outcome.repeated]
     lines += [f"  lỗi của hệ thống: {line}" for line in outcome.faults]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import warehouse
+from etl import registry, warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
 from etl.demo import FAULTS, write_workbook
 from etl.our_fault import for_person
@@ -169,10 +169,25 @@ def test_a_run_says_what_it_did_and_the_next_one_that_nothing_changed(home: Path
     assert code == FINDINGS
     assert "Đã nhận 2 tệp" in said
     assert "trả lại 1 tệp" in said
-    assert run_etl("run", home / "gui")[1].startswith("Không có tệp mới")
+    again = run_etl("run", home / "gui")[1]
+    assert again.startswith("Không có tệp mới")
+    assert "giống hệt bản mới nhất đã nhận, không tính thêm: 2 tệp" in again
+    (home / "sau").mkdir()
+    write_workbook(home / "sau", fault.agency_id, fault.period_key, version=2)
+    said = run_etl("run", home / "sau")[1]
+    assert "Bản đang có hiệu lực: bản 2, nhận ngày" in said
     code, said = run_etl("status", "2020", "--json")
     states = {one["state"] for one in json.loads(said)["returns"]}
-    assert (code, states) == (FINDINGS, {"accepted", "rejected", "missing"})
+    assert (code, states) == (FINDINGS, {"accepted", "missing"})
+
+
+def test_a_period_is_closed_and_reopened_on_the_command_line(home: Path, run_etl: RunEtl) -> None:
+    told = ("--nguoi", "can-bo-a", "--ly-do", "Đã chốt số liệu năm")
+    assert run_etl("close", "2020", *told) == (CLEAN, "Đã khóa kỳ báo cáo.\n")
+    with warehouse.transaction() as conn:
+        assert registry.closings(conn, ["2020"])["2020"].actor == "can-bo-a"
+    assert run_etl("close", "2020", *told, "--mo-lai") == (CLEAN, "Đã mở lại kỳ báo cáo.\n")
+    assert run_etl("close", "2020", "--nguoi", "x", "--ly-do", " ")[0] == OUR_FAULT
 
 
 def test_the_verbs_of_the_corridor_say_what_each_did(home: Path, run_etl: RunEtl) -> None:

@@ -124,6 +124,16 @@ def append_submission_event(
     )
 
 
+def last_event(conn: sa.Connection) -> int:
+    """Give the place of the last event of any workbook; 0 before there is one."""
+    return int(conn.execute(sql("registry/last_submission_event")).scalar_one())
+
+
+def repetitions(conn: sa.Connection, after: int) -> list[str]:
+    """Name the files that were told as duplicates after an event."""
+    return [*conn.execute(sql("registry/repetitions"), {"after": after}).scalars()]
+
+
 def given_back(conn: sa.Connection, submission_id: int) -> str:
     """Give where a workbook's annotated copy lies in the folder of them; "" without one."""
     found = conn.execute(sql("registry/given_back"), {"submission_id": submission_id}).scalar()
