@@ -1,5 +1,6 @@
 -- Open returns with a finding that stands against another return, of which another version counts
--- since, or none: something became of it after the last judgement had looked.
+-- since, or none, or in which a cell was corrected: something became of it after the last judgement
+-- had looked.
 SELECT t.return_id
 FROM registry.standing t
 CROSS JOIN LATERAL (
@@ -12,7 +13,13 @@ WHERE t.state IN ('rejected', 'needs_confirmation') AND EXISTS (
     CROSS JOIN LATERAL jsonb_array_elements(f.against) AS against
     JOIN registry.return r ON r.form_id = against.value ->> 0 AND r.agency_id = against.value ->> 1
         AND r.period_key = against.value ->> 2
-    JOIN registry.return_event e ON e.return_id = r.id
-        AND e.state IN ('accepted', 'superseded', 'withdrawn') AND e.seq > last.seen_event
-    WHERE f.return_id = t.return_id AND f.against <> '[]')
+    CROSS JOIN LATERAL (
+        SELECT e.seq FROM registry.return_event e
+        WHERE e.return_id = r.id AND e.state IN ('accepted', 'superseded', 'withdrawn')
+        UNION ALL
+        SELECT d.seq FROM registry.correction c
+        JOIN registry.correction_event d ON d.correction_id = c.id AND d.decision = 'approved'
+        WHERE c.return_id = r.id
+    ) became
+    WHERE f.return_id = t.return_id AND f.against <> '[]' AND became.seq > last.seen_event)
 ORDER BY t.return_id

@@ -126,6 +126,21 @@ def test_who_was_asked_because_of_another_is_judged_anew_when_that_one_goes(
     )
 
 
+def _rename_one_work_of_the_stranger() -> None:
+    ((return_id, row),) = rows(
+        "SELECT return_id, excel_row FROM mart.works JOIN mart.return_in_force "
+        f"USING (return_id) WHERE return_in_force.agency_id = '{STRANGER}' "
+        "ORDER BY excel_row LIMIT 1"
+    )
+    check = check_correction(int(str(return_id)), int(str(row)), "name", "Công trình khác hẳn")
+    with warehouse.transaction("steward") as conn:
+        reasons = dict.fromkeys(range(len(check.new)), "Theo hồ sơ công trình")
+        proposed = registry.propose_correction(
+            conn, check, reason="Ghi nhầm tên", actor="can-bo-1", reasons=reasons
+        )
+        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
+
+
 def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path: Path) -> None:
     """The cell that could not be read is not held against it once more."""
 
@@ -154,6 +169,13 @@ def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path:
         )
         registry.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
     assert state(OURS, "works") == "needs_confirmation"  # another reports the same works
+
+    before = rows("SELECT count(*) FROM registry.judgement")
+    pipeline.run()
+    assert rows("SELECT count(*) FROM registry.judgement") == before  # nothing has become of it
+    _rename_one_work_of_the_stranger()
+    pipeline.run()
+    assert rows("SELECT count(*) FROM registry.judgement") == [(int(str(before[0][0])) + 2,)]
 
     with warehouse.transaction("steward") as conn:
         ((stranger,),) = conn.execute(
