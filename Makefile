@@ -83,6 +83,10 @@ pictures: setup system-packages ## take the README's pictures anew, from a demo 
 bench: setup ## measure the benchmarks (minutes)
 	@$(BIN)/python -m benchmarks
 
+.PHONY: histories
+histories: setup ## play 2.000 histories and 1.000 kills against the model of what must be in force
+	@$(BIN)/python -m tests.histories
+
 .PHONY: lock
 lock: setup ## resolve the dependencies anew and pin them with hashes
 	@UV_SYSTEM_CERTS=true $(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --python-version 3.11 --no-emit-index-url --no-header -q -o requirements.lock

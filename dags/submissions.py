@@ -38,6 +38,10 @@ máy chủ dừng…). Các tệp khác đã được nạp, trả lại và bá
 lượt chạy sau. Đọc dòng cuối của **Logs**, xử lý theo tài liệu `docs/huong-dan/quan-tri.md`; bước
 này tự xanh lại khi sự cố đã hết.
 
+**Kiểm tra kho dữ liệu.** Sau khi nạp, hệ thống đối chiếu kho dữ liệu với những gì đã đọc. Phép
+kiểm tra nào không đạt là một sự cố của hệ thống: `announce` chưa báo kỳ đó, báo cáo của kỳ chưa lập
+được cho đến khi đạt. Xem từng chỗ bằng lệnh `etl status` và mã kỳ, ví dụ `etl status 2020`.
+
 **Khi có bước màu đỏ.**
 1. Mở bước đó, thẻ **Logs**, đọc dòng cuối.
 2. Bấm **Clear** để chạy lại; chạy lại bước nào cũng an toàn, không nhân đôi số liệu.
@@ -93,13 +97,17 @@ def validate(batches: list[list[int]]) -> list[int]:
     return submission_ids
 
 
-@task(**again, doc_md="Nạp từng biểu đạt đang chờ, đủ cả biểu hoặc không gì cả.")
+@task(
+    **again, doc_md="Nạp từng biểu đạt đang chờ, đủ cả biểu hoặc không; kiểm tra kho sau khi nạp."
+)
 @in_our_words
 def load(submission_ids: list[int]) -> list[int]:
-    """Load the accepted returns and give their ids."""
+    """Load the accepted returns, check the warehouse, and give the ids of the loaded."""
     from etl import pipeline
 
-    return pipeline.step_load(submission_ids)
+    loaded = pipeline.step_load(submission_ids)
+    pipeline.step_verify()
+    return loaded
 
 
 @task(**again, doc_md="Trả lại từng tệp có lỗi, tô màu và ghi chú tại ô.")

@@ -26,7 +26,7 @@ from etl.working_days import VIETNAM
 _TEMPLATE = "migrated"
 _numbers = itertools.count(1)
 # A test's data need not survive a power cut; waiting for the disk is most of a small test.
-_FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
 def database_url(server: embedded.Server, name: str) -> str:
@@ -46,7 +46,7 @@ def database_server() -> Iterator[embedded.Server]:
     folder = Path(tempfile.mkdtemp(prefix="etl-test-"))
     folder.chmod(0o711)  # the server's own user must reach its data folder
     try:
-        yield embedded.start(folder / "postgres", options=_FAST)
+        yield embedded.start(folder / "postgres", options=FAST)
     finally:
         embedded.stop(folder / "postgres")
         shutil.rmtree(folder, ignore_errors=True)

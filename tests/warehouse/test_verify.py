@@ -26,6 +26,7 @@ from rich.console import Console
 
 from etl import pipeline, registry, warehouse
 from etl.contracts import load_across, load_warehouse_checks
+from etl.errors import ReportError
 from etl.load import load
 from etl.status import outcome_text, status_table
 from etl.verify import verify
@@ -41,6 +42,7 @@ def _filled() -> None:
         accepted(conn, "year", works({}, {}, {}, {}))
         for key in QUARTERS:
             accepted(conn, key, works({"name": key}), period_key=key)
+        accepted(conn, "2021", works({}), period_key="2021")
         people = {"district": "180", "ethnic_group": "tay"}
         counts = {"household_count": 10, "person_count": 40, "female_person_count": 20}
         accepted(conn, "people", table("population", [{**people, **counts}]))
@@ -208,7 +210,7 @@ def test_a_year_may_differ_from_its_quarters_when_somebody_answered(
     assert _failing() == {}
 
 
-def test_a_failed_check_is_told_until_it_passes(home: Path) -> None:
+def test_a_failed_check_is_told_and_stops_the_report_until_it_passes(home: Path) -> None:
     _filled()
     assert pipeline.step_verify() == []
     with warehouse.transaction("owner") as conn:
@@ -216,7 +218,10 @@ def test_a_failed_check_is_told_until_it_passes(home: Path) -> None:
     _one_row_too_many()
     with warehouse.transaction("owner") as conn:
         before = conn.execute(sa.text("SELECT count(*) FROM registry.warehouse_check")).scalar()
-    assert ["kho dữ liệu có 5 dòng" in line for line in pipeline.step_verify(["2020"])] == [True]
+    with pytest.raises(ReportError, match="kho dữ liệu có 5 dòng"):
+        pipeline.draft_report("2020")
+    with pytest.raises(ReportError, match="kho dữ liệu có 5 dòng"):
+        pipeline.draft_report("2021")  # compares with 2020
     outcome = pipeline.run()
     assert ["kho dữ liệu có 5 dòng" in line for line in outcome.failed_checks] == [True]
     assert "kiểm tra kho dữ liệu không đạt: Năm 2020: Mọi dòng" in outcome_text(outcome)
@@ -229,6 +234,7 @@ def test_a_failed_check_is_told_until_it_passes(home: Path) -> None:
     _damage("DELETE FROM landing.works WHERE excel_row = 99")
     outcome = pipeline.run()
     assert (outcome.failed_checks, outcome.faults) == ((), ())
+    assert pipeline.draft_report("2020") > 0
     with warehouse.transaction("owner") as conn:
         after = conn.execute(sa.text("SELECT count(*) FROM registry.warehouse_check")).scalar()
         now = conn.execute(sa.text("SELECT to_jsonb(w) FROM landing.works w")).scalars().all()
@@ -245,7 +251,7 @@ def test_a_run_without_news_checks_nothing(home: Path) -> None:
     pipeline.step_verify()
     with warehouse.transaction() as conn:
         assert conn.execute(statement).scalar() == before
-        accepted(conn, "2021", works({}), period_key="2021-Q1")
+        accepted(conn, "2021-Q1", works({}), period_key="2021-Q1")
     pipeline.step_verify()
     with warehouse.transaction() as conn:
         found = conn.execute(

@@ -97,7 +97,7 @@ class TestWaitingForIt:
             first, second = (judged(conn, one, works({})) for one in "ab")
             for one in (first, second):
                 assert registry.state_of(conn, one) is ReturnState.AWAITING_SIGNATURE
-            assert not load(conn, {second: works({})})
+            assert load(conn, {second: works({})}) == 0
             (cell,) = (
                 one
                 for one in registry.period_board(conn, "2020")
