@@ -11,5 +11,5 @@ JOIN LATERAL (
 ) j ON j.at IS NOT NULL
 JOIN registry.finding_status s ON s.return_id = i.return_id AND s.is_open
 GROUP BY i.return_id, i.agency_id, i.form_id, i.period_key, r.version
-ORDER BY max(j.at), i.return_id
+ORDER BY max(j.seq), i.return_id
 LIMIT 200
