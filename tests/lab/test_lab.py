@@ -73,6 +73,7 @@ def test_judge_finds_in_an_oddity_only_what_it_finds_in_the_plain_sheet(tmp_path
                 (finding.rule_id, finding.column)
                 for finding in judgement.findings
                 if finding.rung <= Rung.ROW
+                if finding.rule_id != "file.not_owed"  # an oddity may name another sender
             ]
     for number, (_, odd) in enumerate(pairs):
         assert sorted(rules[f"{number}-0"]) == sorted(rules[f"{number}-1"]), odd

@@ -6,9 +6,9 @@ The one surprising thing: how much may be lost without a question is dated data
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-from etl.model import CellValue, Table
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene
 from etl.validate.ladder import Candidate
@@ -17,49 +17,68 @@ from etl.validate.sentences import several
 from etl.validate.standing import standing
 
 _MOST_NAMED = 12
+_DECIMALS = 6  # what floating point adds lies beyond
+
+
+Pair = tuple[Return, Return]  # the new version and the one in force
 
 
 def losses(scene: Scene) -> Iterator[Candidate]:
     """Ask about rows, places and totals that a new version does not have any more."""
-    for one in scene.judged():
-        before = scene.version_before(one)
+    pairs = [
+        (one, before)
+        for one in scene.judged()
         # a version without rows that does not say why is asked for that already
-        if before is not None and (one.table.rows or one.table.is_nil):
-            yield from _rows(scene, one, before)
-            yield from _places(scene, one, before)
-            yield from _totals(scene, one, before)
+        if (before := scene.version_before(one)) and (one.table.rows or one.table.is_nil)
+    ]
+    if pairs:
+        yield from _rows(scene, pairs)
+        yield from _places(scene, pairs)
+        yield from _totals(scene, pairs)
 
 
-def _rows(scene: Scene, one: Return, before: Return) -> Iterator[Candidate]:
-    allowed = _threshold(scene, one, "version_rows_lost")
-    now, then = len(one.table.rows), len(before.table.rows)
-    if allowed is not None and then - now > allowed:
-        yield _told(one, before, "history.fewer_rows", "", now, then)
+def _rows(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
+    for one, before in pairs:
+        allowed = _threshold(scene, one, "version_rows_lost")
+        now, then = len(one.table.rows), len(before.table.rows)
+        if allowed is not None and then - now > allowed:
+            yield _told(one, before, "history.fewer_rows", "", now, then)
 
 
-def _places(scene: Scene, one: Return, before: Return) -> Iterator[Candidate]:
-    column, allowed = one.form.exclusive, _threshold(scene, one, "version_places_lost")
-    if not column or allowed is None:
+def _places(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
+    column = pairs[0][0].form.exclusive
+    if not column:
         return
-    now, then = _different(one.table, column), _different(before.table, column)
-    gone = [place for place in then if place not in now]
-    if len(gone) > allowed:
-        printer = scene.printer(one)
-        words = {"other": several([printer.text(column, place) for place in gone], _MOST_NAMED)}
-        yield _told(
-            one, before, "history.fewer_places", column, len(now), len(then), len(gone), words
-        )
+    listed: dict[int, dict[str, None]] = defaultdict(dict)
+    different = scene.frame[["return_number", column]].dropna().drop_duplicates()
+    for number, place in zip(different["return_number"], different[column], strict=True):
+        listed[int(number)][str(place)] = None
+    for one, before in pairs:
+        allowed = _threshold(scene, one, "version_places_lost")
+        now, then = listed[one.number], listed[before.number]
+        gone = [place for place in then if place not in now]
+        if allowed is not None and len(gone) > allowed:
+            printer = scene.printer(one)
+            words = {"other": several([printer.text(column, p) for p in gone], _MOST_NAMED)}
+            yield _told(
+                one, before, "history.fewer_places", column, len(now), len(then), len(gone), words
+            )
 
 
-def _totals(scene: Scene, one: Return, before: Return) -> Iterator[Candidate]:
-    allowed = _threshold(scene, one, "version_total_lost_pct")
-    if allowed is None:
+def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
+    names = list(dict.fromkeys(c.name for one, _ in pairs for c in one.form.columns if c.totalled))
+    if not names:
         return
-    for column in one.form.columns:
-        if column.totalled and column.name in one.table.values:
-            now, then = _sum(one.table, column.name), _sum(before.table, column.name)
-            if then > 0 and 100 * (then - now) >= allowed * then:
-                yield _told(one, before, "history.lower_total", column.name, now, then)
+    grouped = scene.frame.groupby("return_number")[names].sum().round(_DECIMALS)
+    for name in names:
+        sums = grouped[name].to_dict()
+        for one, before in pairs:
+            allowed = _threshold(scene, one, "version_total_lost_pct")
+            now, then = sums.get(one.number, 0.0), sums.get(before.number, 0.0)
+            if allowed is None or then <= 0 or name not in one.table.values:
+                continue
+            if 100 * (then - now) >= allowed * then:
+                yield _told(one, before, "history.lower_total", name, now, then)
 
 
 def _told(
@@ -94,12 +113,3 @@ def _told(
 
 def _threshold(scene: Scene, one: Return, id: str) -> float | None:
     return scene.reference.threshold(id, one.period.ends_on)
-
-
-def _different(table: Table, column: str) -> dict[CellValue, None]:
-    return dict.fromkeys(v for v in table.values.get(column, ()) if v is not None)
-
-
-def _sum(table: Table, column: str) -> float:
-    numbers = (v for v in table.values.get(column, ()) if isinstance(v, int | float))
-    return round(sum(numbers), 6)
