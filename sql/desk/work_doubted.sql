@@ -6,7 +6,7 @@ SELECT i.return_id, i.agency_id, i.form_id, i.period_key, r.version,
 FROM mart.return_in_force i
 JOIN registry.return r ON r.id = i.return_id
 JOIN LATERAL (
-    SELECT max(j.at) AS at FROM registry.judgement j
+    SELECT max(j.at) AS at, max(j.seq) AS seq FROM registry.judgement j
     WHERE j.return_id = i.return_id AND j.cause <> 'received'
 ) j ON j.at IS NOT NULL
 JOIN registry.finding_status s ON s.return_id = i.return_id AND s.is_open
