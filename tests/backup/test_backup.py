@@ -37,14 +37,17 @@ def origin() -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         _move_to(patch, home)
         embedded.start(home / "postgres", options=("fsync=off",))
-        warehouse.migrate()
-        _fill(home)
-        backup.make_key(folder / "khoa.txt")
-        upkeep.back_up()
-        yield home
-        warehouse.stop()
-    settings.cache_clear()
-    shutil.rmtree(folder)
+        try:
+            warehouse.migrate()
+            _fill(home)
+            backup.make_key(folder / "khoa.txt")
+            upkeep.back_up()
+            yield home
+        finally:
+            warehouse.dispose()
+            embedded.stop(home / "postgres")
+            settings.cache_clear()
+            shutil.rmtree(folder)
 
 
 def _move_to(patch: pytest.MonkeyPatch, home: Path) -> None:
