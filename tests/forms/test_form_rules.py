@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from example_returns import coverage_misses
 
@@ -72,3 +74,17 @@ def test_an_expectation_that_cannot_be_evaluated_is_our_error() -> None:
 def test_text_in_a_numeric_column_is_our_error_not_a_pass() -> None:
     with pytest.raises(EvaluationError, match="planned_million_vnd"):
         frame_of_rows(load_forms()["works"], [{"planned_million_vnd": "12o,5"}])
+
+
+def test_an_error_of_the_engine_is_told_without_the_cell_that_it_fell_over() -> None:
+    form = load_forms()["works"]
+    check = next(
+        c for c in checks_of(form) if c.expectation == "expect_column_values_to_be_between"
+    )
+    column = str(check.kwargs["column"])
+    frame = frame_of_rows(form, [{}]).assign(**{column: ["Nguyễn Thị Thử Nghiệm"]})
+    kept = {name: value for name, value in check.kwargs.items() if name != "row_condition"}
+    with pytest.raises(EvaluationError, match=r"raised \w+Error") as told:
+        failing_rows(frame, [replace(check, kwargs=kept)])
+    assert check.rule_id in str(told.value)
+    assert "Nguyễn" not in str(told.value)
