@@ -7,6 +7,7 @@ and events keep their order.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ _SUBMISSIONS = "SELECT id, sha256 FROM registry.submission"
 _RETURNS = "SELECT id, concat_ws(' ', agency_id, form_id, period_key, version) FROM registry.return"
 # Of a file on its way in, what tells it from itself is where it lay on the disk.
 _LEFT_OUT = {"registry.submission_event": {"source"}}
+_COPY = re.compile(r"_tra-lai_\d+")  # the number of the submission stands in its copy's name
 _NUMBERS = ("id", "seq", "seen_event")
 _CLOCKS = {"registry.rule_fix_time"}  # how many minutes passed between two versions
 
@@ -48,7 +50,7 @@ def files_of(home: Path) -> list[str]:
     """List the files of a home that are there to stay, and what still waits in its inbox."""
     lasting = [path for name in ("inbox", "vault", "returned") for path in (home / name).rglob("*")]
     return sorted(
-        str(path.relative_to(home))
+        _COPY.sub("_tra-lai", str(path.relative_to(home)))
         for path in lasting
         if path.is_file() and not any(part.startswith(".") for part in path.parts)
     )
@@ -69,7 +71,7 @@ def _lines(table: str, rows: list[dict[str, Any]], known: dict[str, dict[int, st
         if table.endswith("_event"):  # in which order they happened to it
             events[str(whose)] += 1
             line = f"{whose} {events[str(whose)]} {said}"
-        lines.append(line)
+        lines.append(_COPY.sub("_tra-lai", line))
     return sorted(lines)
 
 
