@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,9 +31,6 @@ from etl.reference import Reference
 from etl.rejudge import judged_today
 from etl.returned import give_back_submission, repeated_faults
 from etl.settings import settings
-
-if TYPE_CHECKING:
-    from etl.publish import Answered, Question
 
 _LOG = logging.getLogger(__name__)
 _READING = (VaultError.kind, ReaderError.kind)
@@ -335,71 +332,6 @@ def draft_report(period_key: str) -> int:
     period = Period.parse(period_key)
     step_verify([period.key, period.year_before_key])
     return publish.draft(period.key)
-
-
-def why_not_signed(release_id: int) -> list[str]:
-    """List why a draft may not be put before whoever signs, in sentences; nothing when it may."""
-    from etl import publish
-
-    return publish.why_not_signed(release_id)
-
-
-def why_not_asked(period_key: str) -> list[str]:
-    """List why the newest draft of a period may not be put before whoever signs."""
-    from etl import publish
-
-    return publish.why_not_asked(period_key)
-
-
-def ask_signature(period_key: str, *, run: str, asked_in: str) -> Question:
-    """Put the newest draft of a period before whoever signs, in a run of Airflow."""
-    from etl import publish
-
-    return publish.ask(period_key, run=run, asked_in=asked_in)
-
-
-def keep_answer(
-    asked_in: str, *, approved: bool, responder: str, reason: str, answered_at: dt.datetime
-) -> None:
-    """Keep what was answered to a question; raises `ReportError` when it is nobody's to give."""
-    from etl import publish
-
-    publish.keep_answer(asked_in, publish.Answer(approved, responder, reason, answered_at))
-
-
-def answered_in(run: str) -> Answered:
-    """Give what was answered in a run of Airflow; raises `ReportError` while nothing was."""
-    from etl import publish
-
-    return publish.answered_in(run)
-
-
-def publish_release(release_id: int) -> None:
-    """Publish a draft that was signed, in the name of who signed it; again changes nothing."""
-    from etl import publish
-
-    publish.publish(release_id)
-
-
-def refuse_release(release_id: int) -> None:
-    """Mark a draft as refused whose signature was refused; again changes nothing."""
-    from etl import publish
-
-    publish.refuse(release_id)
-
-
-def published_release(period_key: str) -> int | None:
-    """Give the release that was published from exactly the returns in force, if there is one."""
-    from etl import publish
-
-    return publish.published(period_key)
-
-
-def release_files(release_id: int) -> list[str]:
-    """Give the paths of a release's editions."""
-    from etl import publish
-
-    return [str(path) for path in publish.files(release_id)]
 
 
 def prepare_warehouse(live_from: dt.date | None = None) -> dt.date:

@@ -59,11 +59,11 @@ def run_demo(console: Console | None = None, *, answer: str = APPROVE) -> Summar
 
     `answer` is the leader's. Raises `AirflowStartError` or `AirflowApiError`, with where to look.
     """
-    from etl import pipeline, warehouse
+    from etl import publish, warehouse
 
     console, begun = console or Console(highlight=False, soft_wrap=True), time.monotonic()
     warehouse.migrate()
-    release_id = pipeline.published_release(PERIOD)
+    release_id = publish.published(PERIOD)
     if release_id is not None:
         console.print(
             f"Báo cáo năm {PERIOD} đã ban hành từ đúng các biểu đang có hiệu lực (bản số "
@@ -90,7 +90,7 @@ def run_demo(console: Console | None = None, *, answer: str = APPROVE) -> Summar
 def _play(
     console: Console, progress: Progress, live: Live, rounds: dict[int, list[Path]], answer: str
 ) -> int:
-    from etl import pipeline
+    from etl import publish
 
     with live.api(OPERATOR) as api:
         until(lambda: len(api.dags()) >= 4 or None, seconds=60, what="bốn DAG")
@@ -105,7 +105,7 @@ def _play(
                 _tell_returned(console, number)
             run = _report_run(api, console)
             _sign(live, api, console, progress, run, answer)
-            return pipeline.answered_in(f"annual_report/{run['dag_run_id']}").release_id
+            return publish.answered_in(f"annual_report/{run['dag_run_id']}").release_id
         finally:
             api.pause("quarterly_report", paused=False)
 
@@ -217,9 +217,9 @@ def _tell_returned(console: Console, number: int) -> None:
 
 
 def _summary(release_id: int, *, changed: bool, begun: float) -> Summary:
-    from etl import pipeline
+    from etl import publish
 
-    files = tuple(Path(path) for path in pipeline.release_files(release_id))
+    files = tuple(publish.files(release_id))
     return Summary(
         changed, release_id, files, _files(settings().returned), time.monotonic() - begun
     )
@@ -253,9 +253,9 @@ def _tell(console: Console, summary: Summary) -> Summary:
 
 def _tell_what_is_left(console: Console) -> None:
     """Say what the demonstration left for people: the year before, and the quarters."""
-    from etl import pipeline
+    from etl import publish
 
-    if pipeline.published_release(YEAR_BEFORE) is None:
+    if publish.published(YEAR_BEFORE) is None:
         console.print(
             f"Năm {YEAR_BEFORE} cũng đủ số liệu: dự thảo báo cáo chờ lãnh đạo ký. Chạy make up, "
             f"đăng nhập bằng {LEADER}, mở Required Actions."

@@ -66,10 +66,10 @@ class SignOff(ApprovalOperator):
     @in_our_words
     def execute(self, context: Context) -> Any:
         """Bind the newest draft of the run's period to this question, then ask it."""
-        from etl import pipeline
+        from etl import publish as issuing
 
         try:
-            question = pipeline.ask_signature(
+            question = issuing.ask(
                 period_of(context), run=run_of(context), asked_in=str(context["ti"].id)
             )
         except ReportError as error:
@@ -86,19 +86,21 @@ class SignOff(ApprovalOperator):
     @in_our_words
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:
         """Keep the answer with who gave it; raises when nobody did, or who may not."""
-        from etl import pipeline
+        from etl import publish as issuing
 
         chosen = event.get("chosen_options")
         if chosen not in ([self.APPROVE], [self.REJECT]):
             raise AirflowFailException("Không có trả lời nào của người ký.")
         given = (event.get("params_input") or {}).get("reason")
         try:
-            pipeline.keep_answer(
+            issuing.keep_answer(
                 str(context["ti"].id),
-                approved=chosen == [self.APPROVE],
-                responder=str((event.get("responded_by_user") or {}).get("id") or ""),
-                reason=str(given or "").strip(),
-                answered_at=event["responded_at"],
+                issuing.Answer(
+                    approved=chosen == [self.APPROVE],
+                    responder=str((event.get("responded_by_user") or {}).get("id") or ""),
+                    reason=str(given or "").strip(),
+                    answered_at=event["responded_at"],
+                ),
             )
         except ReportError as error:
             raise AirflowFailException(str(error)) from None
@@ -143,9 +145,9 @@ def draft() -> int:
 @in_our_words
 def ready_to_sign() -> bool:
     """Tell whether the newest draft may be put before the leader; if not, stop there."""
-    from etl import pipeline
+    from etl import publish as issuing
 
-    reasons = pipeline.why_not_asked(period_of(get_current_context()))
+    reasons = issuing.why_not_asked(period_of(get_current_context()))
     for reason in reasons:
         _LOG.info("%s", reason)
     return not reasons
@@ -173,11 +175,11 @@ def sign_off() -> SignOff:
 @in_our_words
 def publish() -> int:
     """Publish the release that was signed in this run, as the warehouse has it."""
-    from etl import pipeline
+    from etl import publish as issuing
 
     with _said():
-        answered = pipeline.answered_in(run_of(get_current_context()))
-        pipeline.publish_release(answered.release_id)
+        answered = issuing.answered_in(run_of(get_current_context()))
+        issuing.publish(answered.release_id)
     return answered.release_id
 
 
@@ -190,13 +192,13 @@ def publish() -> int:
 @in_our_words
 def record_refusal() -> int:
     """Mark the release as refused whose signature was refused in this run."""
-    from etl import pipeline
+    from etl import publish as issuing
 
     with _said():
-        answered = pipeline.answered_in(run_of(get_current_context()))
+        answered = issuing.answered_in(run_of(get_current_context()))
         if answered.approved:
             raise AirflowSkipException("Lãnh đạo đã đồng ý: không có ý kiến từ chối để ghi nhận.")
-        pipeline.refuse_release(answered.release_id)
+        issuing.refuse(answered.release_id)
     return answered.release_id
 
 

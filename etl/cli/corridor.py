@@ -241,13 +241,13 @@ def status(
 @app.command()
 def report(period: PeriodArgument) -> None:
     """Lập dự thảo báo cáo, ba bản (Word, Excel, HTML), và cho biết ký ở đâu."""
-    from etl import pipeline
+    from etl import pipeline, publish
 
     pipeline.open_warehouse()
     release_id = pipeline.draft_report(period)
-    for path in pipeline.release_files(release_id):
+    for path in publish.files(release_id):
         out.print(path, markup=False)
-    if reasons := pipeline.why_not_signed(release_id):
+    if reasons := publish.why_not_signed(release_id):
         err.print(" ".join(reasons), markup=False)
     else:
         err.print(
