@@ -45,7 +45,7 @@ env: ## write .env with random secrets, for docker compose
 
 .PHONY: test
 test: setup system-packages check ## all checks and tests
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 .PHONY: check
 check: setup lint types imports check-contracts ## formatting, lint, types, import rules, contracts
