@@ -31,6 +31,7 @@ from etl.wording import number_text, small
 from etl.workbook.refusals import READER_FAILED
 
 _MOST_PLACES = 5  # addresses in a line
+_CLOSED = "kỳ đã khóa, bản gửi sẽ chờ cán bộ tổng hợp xem xét rồi mới được tính."
 _GRAVITY = {
     Severity.CRITICAL: "phải sửa",
     Severity.WARNING: "cần giải trình",
@@ -45,6 +46,7 @@ class Verdict:
     path: Path
     reading: Reading
     judgements: tuple[Judgement, ...]
+    is_closed: bool = False  # its period is closed: sent now, it waits for a steward
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -101,11 +103,16 @@ def examine(
     readings = extract(paths, on_read=on_read)
     once = {reading.sha256: reading for reading in readings}  # a copy is no second return
     by_hash: dict[str, list[Judgement]] = {}
-    known = beside(keys_of(readings)) if beside else None
+    known = beside(keys_of(readings)) if beside else Beside()
     for judgement in judge(list(once.values()), load_forms(), Reference.load(), known):
         by_hash.setdefault(judgement.sha256, []).append(judgement)
     return [
-        Verdict(path, reading, tuple(by_hash.get(reading.sha256, ())))
+        Verdict(
+            path,
+            reading,
+            tuple(by_hash.get(reading.sha256, ())),
+            is_closed=reading.cover is not None and reading.cover.period_key in known.closed,
+        )
         for path, reading in zip(paths, readings, strict=True)
     ]
 
@@ -146,6 +153,15 @@ def summary(verdicts: Sequence[Verdict]) -> str:
         if count
     ]
     return f"Đã kiểm tra {number_text(len(verdicts))} tệp: {', '.join(parts)}."
+
+
+def closed_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say of each closed period that files are for that what is sent now waits."""
+    closed = {
+        one.reading.cover.period_key for one in verdicts if one.is_closed and one.reading.cover
+    }
+    for key in sorted(closed):
+        yield f"{Period.parse(key).title}: {_CLOSED}"
 
 
 def finding_lines(verdict: Verdict) -> Iterator[str]:
@@ -195,6 +211,7 @@ def as_json(verdict: Verdict) -> dict[str, object]:
         "clean": verdict.clean,
         "agency_id": cover.agency_id if cover else None,
         "period_key": cover.period_key if cover else None,
+        "period_closed": verdict.is_closed,
         "forms": {one.form_id: str(one.state) for one in verdict.judgements},
         "rule_book": rule_book_version(),
         "recognised": list(verdict.reading.recognised),

@@ -18,7 +18,7 @@ from etl.errors import LoadError
 from etl.json_text import json_text
 from etl.model import Form, ReturnState, Table
 from etl.our_fault import for_log, is_unreachable
-from etl.registry import returns_of
+from etl.registry import hold_for_closed, returns_of
 from etl.warehouse import copy_text, lock, sql
 
 _LOG = logging.getLogger(__name__)
@@ -32,12 +32,14 @@ def load(
 ) -> list[int]:
     """Load accepted returns (tables by return id) that are not loaded yet; gives their ids.
 
-    Returns that are not accepted are left out. Waits for another load to end. A return that cannot
-    be loaded is given to `on_fault` and waits; without it, `LoadError` is raised.
+    Returns that are not accepted are left out, and those whose period was closed since wait for a
+    steward. Waits for another load to end. A return that cannot be loaded is given to `on_fault`
+    and waits; without it, `LoadError` is raised.
     """
     if not tables:
         return []
     lock(conn, "load")
+    hold_for_closed(conn, list(tables))
     ready = [
         one
         for one in returns_of(conn, ids=list(tables))

@@ -132,7 +132,7 @@ def examine(
                 out.print(f"    {line}", markup=False)
         if len(verdicts) > 1:
             err.print(room.summary(verdicts), markup=False)
-        for line in _compared(digests, verdicts):
+        for line in (*room.closed_lines(verdicts), *_compared(digests, verdicts)):
             err.print(line, markup=False)
         err.print(f"Bộ quy tắc phiên bản {rule_book_version()}.", markup=False, highlight=False)
     if any(verdict.our_fault for verdict in verdicts):

@@ -55,7 +55,14 @@ from etl.registry.incidents import (
 )
 from etl.registry.judged import record_judgements, record_rejudgement, rule_books
 from etl.registry.operation import live_from, set_live_from
-from etl.registry.periods import Closing, close_period, closings, period_events, reopen_period
+from etl.registry.periods import (
+    Closing,
+    close_period,
+    closings,
+    hold_for_closed,
+    period_events,
+    reopen_period,
+)
 from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
 from etl.registry.received import (
     Arrival,
@@ -131,6 +138,7 @@ __all__ = [
     "failed_checks",
     "findings",
     "given_back",
+    "hold_for_closed",
     "issue_history",
     "last_event",
     "link",

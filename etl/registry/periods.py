@@ -46,8 +46,10 @@ def close_period(
 ) -> None:
     """Close a period; one that is closed already stays as it is.
 
-    Raises `RegistryError` without a reason.
+    Waits for a load to end; what is not loaded by then waits for a steward. Raises `RegistryError`
+    without a reason.
     """
+    lock(conn, "load")
     _append(conn, period_key, "closed", actor, reason, release_id)
 
 
@@ -60,6 +62,18 @@ def reopen_period(conn: sa.Connection, period_key: str, *, actor: str, reason: s
     waiting = conn.execute(sql("registry/waiting_for_closed"), {"period_key": period_key})
     for return_id in waiting.scalars().all():
         reconsider(conn, return_id, actor=actor, reason=reason)
+
+
+def hold_for_closed(conn: sa.Connection, return_ids: Sequence[int]) -> list[int]:
+    """Ask a steward about accepted returns that were not loaded when their period was closed.
+
+    Gives the ids of those that wait from now on; what a steward let in since is none of them.
+    """
+    ids = {"ids": list(return_ids)}
+    held = list(conn.execute(sql("registry/hold_for_closed"), ids).scalars())
+    if held:
+        conn.execute(sql("registry/ask_about_closing"), {"ids": held})
+    return held
 
 
 def _append(

@@ -19,7 +19,7 @@ from etl.demo import write_workbook
 from etl.desk import judge, orders, prechecks
 from etl.digest import DigestError, beside_of, read_digest
 from etl.earlier import digest_for, in_force_for
-from etl.examine import examine, keys_of
+from etl.examine import as_json, examine, keys_of
 from etl.model import Finding, Period
 from etl.reference import Reference
 
@@ -93,6 +93,19 @@ def test_a_pre_check_compares_with_what_the_warehouse_holds(home: Path, tmp_path
     assert personal
     assert personal.isdisjoint(table.values)
     assert table.rows
+
+
+def test_a_pre_check_says_that_a_period_is_closed(home: Path, tmp_path: Path) -> None:
+    path, other = (write_workbook(tmp_path, AGENCY, year) for year in ("2020", "2019"))
+    pipeline.open_warehouse()
+    pipeline.close_period("2020", "can-bo-a", "Đã chốt số liệu năm")
+    digest = tmp_path / "so-lieu.json.gz"
+    digest.write_bytes(digest_for(Reference.load().agency(AGENCY), Period.parse("2020")))
+    told = CliRunner().invoke(app, ["examine", "--beside", str(digest), str(path)])
+    assert "Năm 2020: kỳ đã khóa, bản gửi sẽ chờ cán bộ tổng hợp" in told.output
+    online = examine([path, other], beside=partial(in_force_for, AGENCY))
+    assert [as_json(one)["period_closed"] for one in online] == [True, False]
+    assert "đã khóa" not in CliRunner().invoke(app, ["examine", str(path)]).output
 
 
 def _content(change: Callable[[dict[str, object]], object]) -> Callable[[bytes], bytes]:

@@ -276,6 +276,36 @@ class TestAfterClosing:
             assert state is ReturnState.NEEDS_CONFIRMATION
             assert registry.PERIOD_CLOSED in _rules(conn, one)
 
+    def test_what_was_accepted_and_not_loaded_when_the_period_was_closed_waits_too(
+        self, home: Path
+    ) -> None:
+        """Its load had failed, or the report was published between judging and loading."""
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            late = judged(conn, "b", works({}))
+            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
+            _close(conn)
+        with warehouse.transaction() as conn:
+            assert load(conn, {late: works({})}) == []
+            assert _in_force(conn) == [first]
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert _rules(conn, late) == [registry.PERIOD_CLOSED]
+            assert registry.awaiting_load(conn) == []
+        with warehouse.transaction("steward") as conn:
+            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert state is ReturnState.ACCEPTED
+        with warehouse.transaction() as conn:
+            assert load(conn, {late: works({})}) == [late]
+            assert _in_force(conn) == [late]
+
+    def test_what_was_held_back_loads_once_the_period_is_reopened(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            late = judged(conn, "a", works({}))
+            _close(conn)
+            assert load(conn, {late: works({})}) == []
+            registry.reopen_period(conn, YEAR, actor="can-bo-a", reason="Nhận số liệu thẩm tra")
+            assert load(conn, {late: works({})}) == [late]
+
     def test_a_reopened_period_behaves_as_before_and_closing_again_asks_again(
         self, home: Path
     ) -> None:
