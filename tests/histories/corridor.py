@@ -25,6 +25,12 @@ from tests.warehouse.killing import killed_at
 _FAR = dt.date(2999, 1, 1)
 _STEWARD, _OTHER = "can-bo-1", "can-bo-2"
 _BY = {"actor": _STEWARD, "reason": "Đã đối chiếu với hồ sơ"}
+_OPEN_QUESTIONS = f"""
+SELECT DISTINCT f.rule_id, f.column_name, f.row_key
+FROM registry.finding_status s JOIN registry.finding f ON f.id = s.finding_id
+WHERE s.is_open AND s.severity = 'warning' AND s.return_id = :number
+    AND f.rule_id <> '{PERIOD_CLOSED}'
+"""
 _GONE = "('superseded', 'withdrawn')"
 
 
@@ -65,18 +71,17 @@ class Corridor:
             newest = _standing(conn, key)
             if newest is None or newest.state != "needs_confirmation":
                 return
-            for one in registry.findings(conn, newest.return_id):
-                if one.severity.value == "warning" and one.rule_id != PERIOD_CLOSED:
-                    confirmation = registry.confirm(
-                        conn,
-                        newest.return_id,
-                        one.rule_id,
-                        column=one.column,
-                        row_key=one.row_key,
-                        reason="Đã đối chiếu với quyết định đầu tư",
-                        actor=key[0],
-                    )
-                    registry.accept_confirmation(conn, confirmation, actor=_STEWARD)
+            for one in conn.execute(sa.text(_OPEN_QUESTIONS), {"number": newest.return_id}).all():
+                confirmation = registry.confirm(
+                    conn,
+                    newest.return_id,
+                    one.rule_id,
+                    column=one.column_name,
+                    row_key=one.row_key,
+                    reason="Đã đối chiếu với quyết định đầu tư",
+                    actor=key[0],
+                )
+                registry.accept_confirmation(conn, confirmation, actor=_STEWARD)
 
     def let_off_place(self, key: Key) -> None:
         """Waive the rule about payments above the plan for one place."""

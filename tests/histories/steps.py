@@ -25,7 +25,7 @@ PAIRS = (
 STRANGERS = ("so-tai-chinh", "so-y-te", "so-gtvt", "so-tttt", "so-tu-phap")
 FORMS = ("works", "support_projects")
 _NOT_OWED, _NO_WORKBOOK, _AGAIN = 0.05, 0.05, 0.12
-_FILES = 12  # that an agency may send for a period
+_FILES = 8  # that an agency may send for a period
 _KINDS = ("right", "right", "right", "right", "wrong", "doubtful", "foreign", "blank", "nil")
 
 

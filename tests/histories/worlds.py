@@ -19,7 +19,7 @@ from tests.histories.standing import differences, in_the_model, in_the_warehouse
 from tests.histories.steps import LANES, Lane, Step, apply, history
 from tests.histories.workbooks import Shelf
 
-KILLED, WAITING = 0.15, 0.25  # how many runs are killed, and how many moments pass without one
+KILLED, WAITING = 0.15, 0.4  # how many runs are killed, and how many moments pass without one
 _POINTS = 120  # some run has so many steps at which it may be killed
 
 World = Mapping[Lane, Sequence[Step]]
