@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
@@ -133,6 +133,12 @@ def amount_words(million_vnd: Number) -> tuple[str, Rounding]:
 def in_quotes(texts: Iterable[str], between: str = ", ") -> str:
     """List texts in the quotation marks that everything here prints: “Tày”, “Nùng”."""
     return between.join(f"“{text}”" for text in texts)
+
+
+def places_text(names: Sequence[str], most: int = 12) -> str:
+    """List places, at most `most`, and say how many more there are."""
+    named, more = ", ".join(names[:most]), len(names) - most
+    return f"{named} và {number_text(more)} địa bàn khác" if more > 0 else named
 
 
 def small(text: str) -> str:

@@ -11,6 +11,7 @@ from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.period_view import BoardCell, read_board
 from etl.desk.queries import Row
+from etl.desk.words import dispute_text
 from etl.model import Agency, Finding, Form, Period
 from etl.reference import Reference
 
@@ -26,6 +27,7 @@ class AgencyPage:
     signed: Mapping[int, Row]  # return id → signature
     period_keys: Sequence[str]
     corrections: Sequence[Row]  # central corrections that were decided, told here
+    disputes: Sequence[str]  # places of returns in force that another agency sent as well
 
     @property
     def due_on(self) -> dt.date | None:
@@ -114,6 +116,7 @@ def read_page(reference: Reference, agency: Agency, period: Period, today: dt.da
         signed={row["return_id"]: row for row in signatures},
         period_keys=sorted(periods | {period.key}, reverse=True),
         corrections=queries.rows("agency_corrections", **own),
+        disputes=[dispute_text(row) for row in queries.rows("disputes", **own)],
     )
 
 

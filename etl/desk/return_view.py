@@ -11,6 +11,7 @@ from etl import readings, registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
+from etl.desk.words import dispute_text
 from etl.model import Column, Form, Table
 from etl.registry import Closing, Issue, Proposal
 
@@ -33,6 +34,7 @@ class ReturnPage:
     standing: str  # which version counts, in words
     proposals: Sequence[Proposal]  # to withdraw this version or bring it back
     closing: Closing | None  # of its period
+    disputes: Sequence[str]  # its places that another agency sent as well, while it is in force
 
     @property
     def waits_for_closed(self) -> bool:
@@ -101,6 +103,7 @@ def read_return(return_id: int) -> ReturnPage | None:
             standing=registry.standing_texts(conn, [return_id])[return_id],
             proposals=registry.version_proposals(conn, return_id=return_id),
             closing=registry.closings(conn, [head["period_key"]]).get(head["period_key"]),
+            disputes=_disputes(conn, head),
         )
 
 
@@ -118,6 +121,15 @@ def _corrections(conn: Connection, return_id: int) -> list[Row]:
     found = queries.rows_in(conn, "return_corrections", return_id=return_id)
     brought = registry.correction_findings(conn, [row["id"] for row in found])
     return [{**row, "findings": brought.get(row["id"], [])} for row in found]
+
+
+def _disputes(conn: Connection, head: Row) -> list[str]:
+    """Say which of a return's places another agency sent later; nothing when it is not in force."""
+    if head["state"] != "accepted":
+        return []
+    of = {"agency_id": head["agency_id"], "period_key": head["period_key"]}
+    found = queries.rows_in(conn, "disputes", **of)
+    return [dispute_text(row) for row in found if row["form_id"] == head["form_id"]]
 
 
 def _by_progress(issues: Sequence[Issue]) -> Mapping[str, Sequence[Issue]]:

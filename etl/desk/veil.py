@@ -97,6 +97,7 @@ class Veil:
             judgements=[self.row(row, everything) for row in page.judgements],
             corrections=[self._correction(page.form, row, hidden) for row in page.corrections],
             waivers=[self.row(row, everything) for row in page.waivers],
+            disputes=[self.text(one, everything) for one in page.disputes],
             issues={
                 progress: [self._issue(issue, everything) for issue in issues]
                 for progress, issues in page.issues.items()

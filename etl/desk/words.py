@@ -9,7 +9,7 @@ from typing import Any
 
 from etl.contracts import load_forms
 from etl.model import PART_ROWS, Agency, EarlierReason, Form, excel_row
-from etl.wording import in_quotes, number_text
+from etl.wording import in_quotes, number_text, places_text
 
 # state: (printed word, tone of the label, sign for those who do not see the tone)
 STATES: Mapping[str, tuple[str, str, str]] = {
@@ -200,6 +200,17 @@ def correction_text(correction: Mapping[str, Any]) -> str:
         f"({form.column(correction['column_name']).header}): "
         f"{stored_text(correction['original_value'])} → "
         f"{stored_text(correction['corrected_value'])}"
+    )
+
+
+def dispute_text(dispute: Mapping[str, Any]) -> str:
+    """Tell who sent first that another agency reports the same places (a row of `disputes`)."""
+    form, other = load_forms()[dispute["form_id"]], dispute["other"]
+    return (
+        f"{form.number}: {other} cũng gửi số liệu cùng kỳ của {places_text(dispute['places'])}. "
+        "Biểu này vẫn có hiệu lực, biểu kia đang chờ giải trình, vì mỗi địa bàn chỉ được tính ở "
+        f"một biểu. Nếu các địa bàn đó do {other} báo cáo thì gửi lại biểu này không có các địa "
+        "bàn đó; nếu không thì chưa phải làm gì."
     )
 
 

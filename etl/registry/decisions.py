@@ -15,8 +15,10 @@ from etl.model import ReturnState
 from etl.registry.refusals import refusals
 from etl.registry.returns import append_event, state_of
 from etl.warehouse import lock, sql
+from etl.wording import places_text, small
 
 PERIOD_CLOSED = "period.closed"  # the rule that asks what comes after its period was closed
+_COUNTING = (ReturnState.ACCEPTED, ReturnState.AWAITING_SIGNATURE)
 _DECIDED = "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
 
 
@@ -151,18 +153,52 @@ def revoke_waiver(conn: sa.Connection, waiver_id: int, *, actor: str, reason: st
 
 
 def reconsider(
-    conn: sa.Connection, return_id: int, *, actor: str = "", reason: str = ""
+    conn: sa.Connection,
+    return_id: int,
+    *,
+    actor: str = "",
+    reason: str = "",
+    raises: bool = True,
 ) -> ReturnState:
     """Ask again whether a return may be accepted, and append its new state if it changed.
 
     Only the newest version of a return that is rejected or waits is asked about. After its period
-    was closed it is asked about that first.
+    was closed it is asked about that first. While another agency holds one of its places it is not
+    accepted: raises `RegistryError`, or lets it wait where `raises` is false.
     """
     conn.execute(sql("registry/ask_about_closing"), {"ids": [return_id]})
     found = conn.execute(sql("registry/verdict"), {"return_id": return_id}).scalar()
-    if found is not None:
-        append_event(conn, return_id, ReturnState(found), actor, reason)
-    return state_of(conn, return_id)
+    now = state_of(conn, return_id)
+    if found is None:
+        return now
+    state = ReturnState(found)
+    if state in _COUNTING:
+        try:
+            refuse_held_places(conn, return_id)
+        except RegistryError:
+            if raises:
+                raise
+            state = ReturnState.NEEDS_CONFIRMATION
+    if state is not now:
+        append_event(conn, return_id, state, actor, reason)
+    return state
+
+
+def refuse_held_places(conn: sa.Connection, return_id: int) -> None:
+    """Raise `RegistryError` when another agency holds places that a return reports alone."""
+    held = conn.execute(sql("registry/places_of_others"), {"return_id": return_id}).all()
+    if not held:
+        return
+    others = ", ".join(row.holder for row in held)
+    places = "; ".join(
+        f"{places_text(row.places)} đã có trong biểu của {row.holder}" for row in held
+    )
+    raise RegistryError(
+        f"Chưa chấp nhận được {small(held[0].number)} của {held[0].sender} vì số liệu sẽ bị tính "
+        f"hai lần: {places}, biểu đó đang có hiệu lực cùng kỳ. Đề nghị chọn một trong hai: rút "
+        f"biểu của {others} trước (có ghi lý do) rồi chấp nhận lại ở đây; hoặc giữ biểu của "
+        f"{others} và đề nghị {held[0].sender} gửi lại biểu không có các địa bàn này."
+    )
 
 
 def _decide(

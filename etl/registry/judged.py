@@ -7,12 +7,12 @@ version before; the warehouse knows both, the rules do not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import sqlalchemy as sa
 
-from etl.contracts import rule_book_version
+from etl.contracts import load_forms, rule_book_version
 from etl.json_text import json_text
 from etl.model import Judgement, ReturnState
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
@@ -46,7 +46,12 @@ def record_judgements(
         for row in conn.execute(sql("registry/insert_returns"))
     }
     fresh = {"ids": list(new.values())}
-    kept = _note_judgements(conn, fresh["ids"], "received", seen_event=seen_event)
+    places = {
+        return_id: _places(judgement)
+        for submission_id, judgement in judged
+        if (return_id := new.get((submission_id, judgement.form_id))) is not None
+    }
+    kept = _note_judgements(conn, places, "received", seen_event=seen_event)
     copy_rows(
         conn,
         "registry.finding",
@@ -86,7 +91,7 @@ def record_rejudgement(
     lock(conn, "judge")
     made = _note_judgements(
         conn,
-        [return_id],
+        {return_id: _places(judgement)},
         cause,
         actor=actor,
         reason=reason,
@@ -109,7 +114,7 @@ def record_rejudgement(
         (finding_row(one.submission_id, return_id, finding, made) for finding in new),
     )
     conn.execute(sql("registry/keep_confirmations"), {"judgement_id": made})
-    return reconsider(conn, return_id, actor=actor, reason=reason)
+    return reconsider(conn, return_id, actor=actor, reason=reason, raises=bool(actor))
 
 
 def rule_books(conn: sa.Connection, return_ids: Sequence[int]) -> list[str]:
@@ -119,18 +124,19 @@ def rule_books(conn: sa.Connection, return_ids: Sequence[int]) -> list[str]:
 
 def _note_judgements(
     conn: sa.Connection,
-    return_ids: Sequence[int],
+    places: Mapping[int, Sequence[str]],
     cause: Cause,
     *,
     actor: str = "",
     reason: str = "",
     seen_event: int = 0,
 ) -> dict[int, int]:
-    """Keep that returns were judged by today's rules; gives the judgements' ids by return."""
+    """Keep that returns (their places by id) were judged; gives the judgements' ids by return."""
     made = conn.execute(
         sql("registry/insert_judgements"),
         {
-            "return_ids": list(return_ids),
+            "return_ids": list(places),
+            "places": [json_text(one) for one in places.values()],
             "rule_book": rule_book_version(),
             "cause": cause,
             "actor": actor,
@@ -139,6 +145,14 @@ def _note_judgements(
         },
     )
     return {row.return_id: row.id for row in made}
+
+
+def _places(judgement: Judgement) -> list[str]:
+    """Give the places that a judged return lists, where one sender alone reports them."""
+    column = load_forms()[judgement.form_id].exclusive
+    if not column or judgement.table is None:
+        return []
+    return sorted({str(place) for place in judgement.table.values.get(column, ()) if place})
 
 
 def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None:

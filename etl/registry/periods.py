@@ -61,7 +61,7 @@ def reopen_period(conn: sa.Connection, period_key: str, *, actor: str, reason: s
     _append(conn, period_key, "reopened", actor, reason, None)
     waiting = conn.execute(sql("registry/waiting_for_closed"), {"period_key": period_key})
     for return_id in waiting.scalars().all():
-        reconsider(conn, return_id, actor=actor, reason=reason)
+        reconsider(conn, return_id, actor=actor, reason=reason, raises=False)
 
 
 def hold_for_closed(conn: sa.Connection, return_ids: Sequence[int]) -> list[int]:

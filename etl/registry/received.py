@@ -3,6 +3,7 @@
 The one surprising thing: the same content again is the same submission with one more event, and
 its first file name stays, but only while it is the newest version of what it holds. Once something
 else was sent, it is another submission: who sends the earlier right file again means it to count.
+What could not be read is read again when it is sent again.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list
     for arrival in arrivals:
         place: Submission | int | None = told.get((arrival.sha256, arrival.source))
         row = known.get(arrival.sha256)
-        if place is None and row and (row.is_unreadable or (row.is_newest and not new)):
+        if place is None and row and row.is_newest and not new:
             place = _submission(row)
         elif place is None and new and new[-1].sha256 == arrival.sha256:
             place = len(new) - 1

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
-from etl.registry.decisions import PERIOD_CLOSED, reconsider
+from etl.registry.decisions import PERIOD_CLOSED, reconsider, refuse_held_places
 from etl.registry.periods import closings
 from etl.registry.refusals import refusals
 from etl.registry.returns import Return, append_event, returns_of
@@ -216,6 +216,7 @@ def _apply(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: s
         if kind == "withdraw":
             append_event(conn, one.id, ReturnState.WITHDRAWN, actor, reason)
             return
+        refuse_held_places(conn, one.id)
         for now in conn.execute(sql("registry/versions_in_force"), {"return_id": one.id}).all():
             told = f"Khôi phục bản gửi lần {one.version}: {reason}"
             append_event(conn, now.id, ReturnState.SUPERSEDED, actor, told)

@@ -264,6 +264,7 @@ COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mớ
 COMMENT ON COLUMN registry.judgement.actor IS 'Người yêu cầu, để trống nếu do hệ thống; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.reason IS 'Lý do của người yêu cầu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.seen_event IS 'Thứ tự của sự việc cuối cùng của các biểu đã được tính đến; nguồn: registry.return_event';
+COMMENT ON COLUMN registry.judgement.places IS 'Mã các địa bàn trong bảng đã kiểm tra, với biểu mà mỗi địa bàn chỉ một cơ quan gửi; nguồn: tệp cơ quan gửi và đính chính được chấp nhận';
 COMMENT ON COLUMN registry.judgement.at IS 'Thời điểm kiểm tra; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.judgement.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 

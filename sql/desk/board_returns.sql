@@ -1,7 +1,7 @@
 -- The newest version of each return of a period: its state, what its warnings still wait for, and,
 -- of one in force, how much a later judgement asks about.
 -- In: period_key. Out: one row per agency and form that sent something.
-SELECT r.id AS return_id, r.agency_id, r.form_id, r.version, r.submission_id, r.data_note,
+SELECT r.id AS return_id, r.agency_id, r.form_id, r.version, r.submission_id, r.data_note, r.is_nil,
        s.received_at, s.file_name, s.sha256, st.state, st.at AS state_at, st.reason AS state_reason,
        coalesce(f.critical_count, 0) AS critical_count,
        coalesce(f.warning_count, 0) AS warning_count,
@@ -13,7 +13,8 @@ SELECT r.id AS return_id, r.agency_id, r.form_id, r.version, r.submission_id, r.
            SELECT count(*) FROM registry.finding_status o WHERE o.return_id = r.id AND o.is_open
        ) ELSE 0 END AS asked_count
 FROM (
-    SELECT DISTINCT ON (agency_id, form_id) id, agency_id, form_id, version, submission_id, data_note
+    SELECT DISTINCT ON (agency_id, form_id) id, agency_id, form_id, version, submission_id, data_note,
+        is_nil
     FROM registry.return
     WHERE period_key = :period_key
     ORDER BY agency_id, form_id, version DESC

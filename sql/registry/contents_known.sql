@@ -1,8 +1,7 @@
 -- Of each content its last submission, repetitions left out, and whether the same again would say
--- nothing new: it cannot be read, or it waits or is the newest version of all that it holds while
--- nothing that came later waits.
+-- nothing new: it waits or is the newest version of all that it holds, while nothing that came later
+-- waits. What could not be read holds nothing: sent again, it is read again by today's reader.
 SELECT DISTINCT ON (s.sha256) s.id, s.sha256, s.file_name, s.channel, s.received_at, s.size_bytes,
-    s.state = 'unreadable' AS is_unreadable,
     s.id >= (
         SELECT coalesce(max(w.id), 0) FROM registry.submission w
         WHERE w.state IN ('received', 'read')
@@ -16,5 +15,5 @@ SELECT DISTINCT ON (s.sha256) s.id, s.sha256, s.file_name, s.channel, s.received
                     AND n.period_key = r.period_key AND n.version > r.version))
     ) AS is_newest
 FROM registry.submission s
-WHERE s.sha256 = ANY (CAST(:sha256 AS text[])) AND s.state NOT IN ('duplicate', 'refused')
+WHERE s.sha256 = ANY (CAST(:sha256 AS text[])) AND s.state NOT IN ('duplicate', 'refused', 'unreadable')
 ORDER BY s.sha256, s.id DESC

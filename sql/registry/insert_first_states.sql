@@ -5,7 +5,9 @@ FROM (
     SELECT r.id AS return_id,
         CASE
             WHEN f.has_open_critical OR j.state = 'rejected' AND NOT f.has_waived THEN 'rejected'
-            WHEN f.has_open_warning THEN 'needs_confirmation'
+            WHEN f.has_open_warning OR f.has_others AND EXISTS (
+                SELECT FROM registry.places_of_others(r.id)
+            ) THEN 'needs_confirmation'
             ELSE registry.state_when_clean(r.id)
         END AS state
     FROM staged_judgement j
@@ -13,7 +15,11 @@ FROM (
     CROSS JOIN LATERAL (
         SELECT coalesce(bool_or(is_open AND severity = 'critical'), false) AS has_open_critical,
             coalesce(bool_or(is_open AND severity = 'warning'), false) AS has_open_warning,
-            coalesce(bool_or(waiver_id IS NOT NULL), false) AS has_waived
+            coalesce(bool_or(waiver_id IS NOT NULL), false) AS has_waived,
+            EXISTS (
+                SELECT FROM registry.standing_finding o
+                WHERE o.return_id = r.id AND o.against <> '[]'
+            ) AS has_others  -- let off or answered before: a place is held by one all the same
         FROM registry.finding_status s WHERE s.return_id = r.id
     ) f
     WHERE r.id = ANY (CAST(:ids AS bigint[]))

@@ -1,4 +1,6 @@
-INSERT INTO registry.judgement (return_id, rule_book, cause, actor, reason, seen_event)
-SELECT return_id, :rule_book, :cause, :actor, :reason, :seen_event
-FROM unnest(CAST(:return_ids AS bigint[])) AS judged (return_id)
+-- `places` holds a JSON list of the places of each return.
+INSERT INTO registry.judgement (return_id, rule_book, cause, actor, reason, seen_event, places)
+SELECT judged.return_id, :rule_book, :cause, :actor, :reason, :seen_event,
+    ARRAY(SELECT jsonb_array_elements_text(judged.places))
+FROM unnest(CAST(:return_ids AS bigint[]), CAST(:places AS jsonb[])) AS judged (return_id, places)
 RETURNING id, return_id

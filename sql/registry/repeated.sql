@@ -5,7 +5,7 @@ WITH repeated AS (
     FROM registry.submission s
     CROSS JOIN LATERAL (
         SELECT b.id FROM registry.submission b
-        WHERE b.sha256 = s.sha256 AND b.id < s.id AND b.state NOT IN ('duplicate', 'refused')
+        WHERE b.sha256 = s.sha256 AND b.id < s.id AND b.state NOT IN ('duplicate', 'refused', 'unreadable')
         ORDER BY b.id DESC LIMIT 1
     ) before
     WHERE s.id IN (SELECT submission_id FROM staged_judgement) AND s.state IN ('received', 'read')

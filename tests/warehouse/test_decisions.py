@@ -126,8 +126,9 @@ class TestWaivers:
         """By agency, form and period, whichever came first: no two wait for each other."""
         agencies = (DISTRICT, "ubnd-binh-gia", "ubnd-cao-loc")
         with warehouse.transaction() as conn:
-            for agency in agencies:
-                judged(conn, agency, works({}), [error()], agency_id=agency)
+            for place, agency in enumerate(agencies):
+                read = works({"commune": f"0600{place}"})
+                judged(conn, agency, read, [error()], agency_id=agency)
         with warehouse.transaction("steward") as conn:
             waive(conn, error().rule_id)
             found = conn.execute(

@@ -6,12 +6,21 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, accepted, judged, table, works
+from returns_by_hand import (
+    DISTRICT,
+    accepted,
+    explain,
+    judged,
+    table,
+    waive,
+    warning,
+    works,
+)
 
 from etl import registry, warehouse
-from etl.errors import LoadError
+from etl.errors import LoadError, RegistryError
 from etl.load import load
-from etl.model import ReturnState, Table
+from etl.model import Finding, ReturnState, Rung, Severity, Table
 
 NEIGHBOUR = "ubnd-binh-gia"
 THIRD = "ubnd-bac-son"
@@ -147,3 +156,87 @@ def test_what_was_doubled_before_stays_and_is_told(home: Path) -> None:
         assert _in_force(conn) == {first, second}
     assert held == [("06001", first)]
     assert told == [("check", second)]
+
+
+def _disputed(*places: str) -> Finding:
+    """Make the question about places that another agency reports as well."""
+    return Finding(
+        rule_id="across.works_of_two_agencies",
+        severity=Severity.WARNING,
+        rung=Rung.WAREHOUSE,
+        message="Hai cơ quan cùng gửi.",
+        form_id="works",
+        column="commune",
+        row_key=DISTRICT,
+        value=", ".join(places),
+        against=(("works", DISTRICT, "2020"),),
+    )
+
+
+class TestDisputeThatIsAccepted:
+    """A return that would count twice is not accepted, whoever asks, and says what to do."""
+
+    def test_a_reason_is_taken_only_after_the_other_was_withdrawn(self, home: Path) -> None:
+        both = _at("06001", "06004")
+        with warehouse.transaction() as conn:
+            first = accepted(conn, "a", _at("06001"))
+            second = judged(conn, "b", both, [_disputed("x")], agency_id=NEIGHBOUR)
+            reason = explain(conn, second, _disputed("x"), actor=NEIGHBOUR)
+        with (
+            pytest.raises(
+                RegistryError, match=r"hai lần: .*Ủy ban nhân dân huyện Tràng Định.*rút biểu của"
+            ),
+            warehouse.transaction("steward") as conn,
+        ):
+            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+        with warehouse.transaction("steward") as conn:
+            assert registry.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
+            assert _in_force(conn) == {first}
+            registry.withdraw(conn, first, actor="can-bo-1", reason="Không thuộc huyện")
+            state = registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            assert state is ReturnState.ACCEPTED
+        with warehouse.transaction() as conn:
+            assert load(conn, {second: both}) == [second]
+
+    def test_one_that_came_later_and_was_accepted_first_holds_the_place(self, home: Path) -> None:
+        """Nothing told the one that waited, and the other is not even loaded yet."""
+        with warehouse.transaction() as conn:
+            waits = judged(conn, "b", _at("06001"), [warning()], agency_id=NEIGHBOUR)
+            reason = explain(conn, waits, actor=NEIGHBOUR)
+            judged(conn, "a", _at("06001"))
+        with (
+            pytest.raises(RegistryError, match="hai lần"),
+            warehouse.transaction("steward") as conn,
+        ):
+            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+
+    def test_a_waiver_lets_none_count_twice(self, home: Path) -> None:
+        rule_id = _disputed().rule_id
+        with warehouse.transaction() as conn:
+            accepted(conn, "a", _at("06001"))
+            judged(conn, "b", _at("06001"), [_disputed("x")], agency_id=NEIGHBOUR)
+        with (
+            pytest.raises(RegistryError, match="hai lần"),
+            warehouse.transaction("steward") as conn,
+        ):
+            waive(conn, rule_id)
+        with warehouse.transaction("steward") as conn:
+            waive(conn, rule_id, agency_id=THIRD)
+        with warehouse.transaction() as conn:
+            third = judged(conn, "c", _at("06001"), [_disputed("x")], agency_id=THIRD)
+            assert registry.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION
+            other = judged(conn, "d", _at("06001"), agency_id=THIRD, period_key="2019")
+            assert registry.state_of(conn, other) is ReturnState.ACCEPTED
+
+    def test_what_was_withdrawn_is_not_restored_beside_another(self, home: Path) -> None:
+        with warehouse.transaction() as conn:
+            first = accepted(conn, "a", _at("06001"))
+        with warehouse.transaction("steward") as conn:
+            registry.withdraw(conn, first, actor="can-bo-1", reason="Gửi nhầm")
+        with warehouse.transaction() as conn:
+            accepted(conn, "b", _at("06001"), agency_id=NEIGHBOUR)
+        with (
+            pytest.raises(RegistryError, match="biểu của Ủy ban nhân dân huyện Bình Gia"),
+            warehouse.transaction("steward") as conn,
+        ):
+            registry.restore(conn, first, actor="can-bo-1", reason="Lấy lại")

@@ -128,14 +128,25 @@ class TestSentAgain:
             assert registry.pending_submissions(conn) == []
             assert registry.open_submissions(conn) == []
 
-    def test_a_file_that_nobody_can_read_is_told_once(self, home: Path) -> None:
+    def test_a_file_that_nobody_could_read_is_read_again_when_sent_again(self, home: Path) -> None:
+        """Today's reader may read it; while it waits to be read it says nothing new."""
         unreadable = Finding("file.not_a_workbook", Severity.CRITICAL, Rung.FILE, "Không phải sổ.")
         with warehouse.transaction() as conn:
             submission = submitted(conn, "hỏng")
             reading = Reading(Path("a"), submission.sha256, None, (), (unreadable,))
             registry.record_readings(conn, [(submission.id, reading)])
-            submitted(conn, "chờ")
-            assert submitted(conn, "hỏng") == submission
+            again = submitted(conn, "hỏng")
+            assert again.id > submission.id
+            assert registry.pending_submissions(conn) == [again] == [submitted(conn, "hỏng")]
+            judged(conn, "hỏng", works({}))
+            assert registry.pending_submissions(conn) == []
+            assert [kind for kind, _ in _events(conn, again.id)] == [
+                "received",
+                "duplicate",
+                "duplicate",
+                "read",
+                "judged",
+            ]
 
     def test_a_file_on_disk_that_was_told_before_is_no_new_version(self, home: Path) -> None:
         with warehouse.transaction() as conn:

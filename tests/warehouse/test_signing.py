@@ -97,7 +97,7 @@ class TestWaitingForIt:
             first, second = (judged(conn, one, works({})) for one in "ab")
             for one in (first, second):
                 assert registry.state_of(conn, one) is ReturnState.AWAITING_SIGNATURE
-            assert load(conn, {second: works({})}) == 0
+            assert load(conn, {second: works({})}) == []
             (cell,) = (
                 one
                 for one in registry.period_board(conn, "2020")
@@ -121,9 +121,13 @@ class TestWaitingForIt:
     @pytest.mark.usefixtures("works_are_signed")
     def test_a_reason_that_is_accepted_leaves_the_signature_to_wait_for(self) -> None:
         """And a signature given first leaves the reason to wait for."""
-        for agency_id, signed_first in ((DISTRICT, False), ("ubnd-binh-gia", True)):
+        for agency_id, commune, signed_first in (
+            (DISTRICT, "06001", False),
+            ("ubnd-binh-gia", "06073", True),
+        ):
             with warehouse.transaction() as conn:
-                one = judged(conn, agency_id, works({}), [warning()], agency_id=agency_id)
+                read = works({"commune": commune})
+                one = judged(conn, agency_id, read, [warning()], agency_id=agency_id)
             with warehouse.transaction("steward") as conn:
                 confirmation = explain(conn, one)
                 if signed_first:

@@ -142,7 +142,9 @@ class TestRestore:
             first = accepted(conn, "a", works({}))
             registry.withdraw(conn, first, actor="can-bo-a", reason=WHY)
             other = accepted(conn, "b", works({}), agency_id="ubnd-binh-gia")
-            with pytest.raises(RegistryError, match="cơ quan khác"):
+            with pytest.raises(
+                RegistryError, match="trong biểu của Ủy ban nhân dân huyện Bình Gia"
+            ):
                 registry.restore(conn, first, actor="can-bo-a", reason=WHY)
             assert _in_force(conn) == [other]
 
