@@ -52,6 +52,7 @@ from etl.registry.incidents import (
     note_told,
     open_incidents,
     resolve_incidents,
+    settle_returns,
 )
 from etl.registry.judged import record_judgements, record_rejudgement, rule_books
 from etl.registry.operation import live_from, set_live_from
@@ -181,6 +182,7 @@ __all__ = [
     "revoke_waiver",
     "rule_books",
     "set_live_from",
+    "settle_returns",
     "sign",
     "standing_findings",
     "standing_texts",

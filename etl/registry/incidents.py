@@ -75,6 +75,17 @@ def resolve_incidents(
     return conn.execute(sql("registry/resolve_incidents"), parameters).rowcount
 
 
+def settle_returns(conn: sa.Connection) -> None:
+    """End what is told of single returns and is so no more.
+
+    A place is not doubled once one of the two has left it, and what waits no longer to be loaded
+    (withdrawn, replaced, held after its period was closed) is not missing. Waits for a load to end.
+    """
+    if any(one.return_id is not None for one in open_incidents(conn)):
+        lock(conn, "load")
+        conn.execute(sql("registry/settle_returns"))
+
+
 def note_outcome(
     conn: sa.Connection,
     kinds: Collection[str],

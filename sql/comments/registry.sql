@@ -61,6 +61,7 @@ COMMENT ON COLUMN registry.return_event.state IS 'Tình trạng: received (đã 
 COMMENT ON COLUMN registry.return_event.actor IS 'Người quyết định, để trống nếu hệ thống tự quyết định; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.reason IS 'Lý do; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
 COMMENT ON COLUMN registry.return_event.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
+COMMENT ON COLUMN registry.return_event.proposal_id IS 'Mã đề nghị đã được phê duyệt cho việc rút hoặc khôi phục bản này khi kỳ đã khóa, mỗi đề nghị dùng một lần; để trống nếu không cần; nguồn: registry.version_decision';
 
 COMMENT ON TABLE registry.return_load IS 'Các lượt gửi biểu đã nạp vào kho; ghi cùng một lần với số liệu';
 COMMENT ON COLUMN registry.return_load.return_id IS 'Mã lượt gửi biểu; nguồn: hệ thống ghi khi nạp số liệu';

@@ -17,7 +17,7 @@ from returns_by_hand import (
     works,
 )
 
-from etl import registry, warehouse
+from etl import pipeline, registry, warehouse
 from etl.errors import LoadError, RegistryError
 from etl.load import load
 from etl.model import Finding, ReturnState, Rung, Severity, Table
@@ -142,8 +142,8 @@ def test_a_place_is_free_when_nothing_is_in_force_for_it(home: Path) -> None:
         registry.append_event(conn, first, ReturnState.ACCEPTED, "can-bo-1", "lấy lại")
 
 
-def test_what_was_doubled_before_stays_and_is_told(home: Path) -> None:
-    """A warehouse of an earlier version may count a place twice; an upgrade changes no figure."""
+def _doubled_before() -> tuple[int, int]:
+    """Make a warehouse of an earlier version that counts a place twice, and upgrade it."""
     with warehouse.transaction() as conn:
         first = accepted(conn, "a", _at("06001"))
         second = accepted(conn, "b", _at("06073"), agency_id=NEIGHBOUR)
@@ -151,6 +151,13 @@ def test_what_was_doubled_before_stays_and_is_told(home: Path) -> None:
         conn.execute(sa.text("UPDATE landing.works SET commune = '06001'"))
         for _ in range(2):
             conn.execute(sa.text("SELECT registry.remake_places()"))
+    return first, second
+
+
+def test_what_was_doubled_before_stays_and_is_told(home: Path) -> None:
+    """An upgrade changes no figure."""
+    first, second = _doubled_before()
+    with warehouse.transaction() as conn:
         held = [tuple(row) for row in conn.execute(sa.text(_PLACES))]
         told = [(one.kind, one.return_id) for one in registry.open_incidents(conn)]
         assert _in_force(conn) == {first, second}
@@ -240,3 +247,38 @@ class TestDisputeThatIsAccepted:
             warehouse.transaction("steward") as conn,
         ):
             registry.restore(conn, first, actor="can-bo-1", reason="Lấy lại")
+
+
+@pytest.mark.parametrize("younger", [True, False])
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_a_doubled_place_is_told_of_until_one_of_the_two_has_left_it(
+    home: Path, *, younger: bool, withdrawn: bool
+) -> None:
+    first, second = _doubled_before()
+    pipeline.step_verify()
+    with warehouse.transaction() as conn:
+        assert second in [one.return_id for one in registry.open_incidents(conn)]
+        gone, agency_id = (second, NEIGHBOUR) if younger else (first, DISTRICT)
+        if withdrawn:
+            registry.withdraw(conn, gone, actor="can-bo-1", reason="Báo cáo nhầm địa bàn")
+        else:
+            accepted(conn, "c", _at("06088"), agency_id=agency_id)
+    pipeline.step_verify()
+    with warehouse.transaction() as conn:
+        assert second not in [one.return_id for one in registry.open_incidents(conn)]
+        assert ("06001", first if younger else second) in [
+            tuple(row) for row in conn.execute(sa.text(_PLACES))
+        ]
+
+
+def test_what_does_not_wait_to_be_loaded_any_more_is_told_of_no_longer(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        refused = judged(conn, "a", _refused())
+        other = judged(conn, "b", _refused(), agency_id=NEIGHBOUR)
+        for one in (refused, other):
+            registry.note_incident(conn, LoadError.kind, "không nạp được", return_id=one)
+        registry.withdraw(conn, refused, actor="can-bo-1", reason="Gửi nhầm tệp")
+    pipeline.step_verify()
+    with warehouse.transaction() as conn:
+        told = [one.return_id for one in registry.open_incidents(conn)]
+    assert (refused in told, other in told) == (False, True)

@@ -204,6 +204,28 @@ class TestSecondSteward:
         ):
             registry.append_event(conn, first, state, "can-bo-a", WHY)
 
+    def test_an_approval_is_used_once(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            accepted(conn, "b", works({}))
+            _close(conn)
+            for kind in (registry.restore, registry.withdraw):
+                made = kind(conn, first, actor="can-bo-a", reason=WHY)
+                assert made is not None
+                registry.decide_version(conn, made, "approved", actor="can-bo-b")
+        for state in (ReturnState.ACCEPTED, ReturnState.AWAITING_SIGNATURE, ReturnState.WITHDRAWN):
+            with (
+                pytest.raises(sa.exc.DBAPIError, match="cán bộ tổng hợp khác"),
+                warehouse.transaction("steward") as conn,
+            ):
+                registry.append_event(conn, first, state, "can-bo-a", WHY)
+        with warehouse.transaction("owner") as conn:
+            assert _in_force(conn) == []
+            again = registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            assert again is not None
+            registry.decide_version(conn, again, "approved", actor="can-bo-b")
+            assert _in_force(conn) == [first]
+
 
 class TestAfterClosing:
     def test_what_comes_waits_and_says_why(self, home: Path) -> None:

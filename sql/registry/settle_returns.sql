@@ -1,0 +1,1 @@
+SELECT registry.settle_returns()
