@@ -24,8 +24,8 @@ are its versions, 1, 2, 3 …
   version that counted once is brought back, in place of what counts now. What was compared with a
   version that counts no more, or was corrected, is looked at again by the next run.
 - In a closed period nothing is accepted until a steward admits that version, whatever was let off
-  or answered. Reopening it accepts what waited for nothing else. Withdrawing and bringing back
-  take two stewards there.
+  or answered; what was accepted before and not loaded waits as well. Reopening it accepts what
+  waited for nothing else. Withdrawing and bringing back take two stewards there.
 - A correction by two stewards changes the figures of the version that counts, and of no other.
 - A decision counts at once, its figures from the next run of the corridor on.
 """
@@ -170,7 +170,8 @@ class Office:
                 judged = {key: self._judge(key, file, sheet) for key, sheet in file.places()}
                 self.received[file] = judged
         self.waiting.clear()
-        for versions in self.versions.values():
+        for key, versions in self.versions.items():
+            self._hold(key, versions)
             self._load(versions)
 
     def _says_nothing_new(self, file: File) -> bool:
@@ -195,8 +196,7 @@ class Office:
             return "rejected"
         if version.questions - version.answered:
             return "needs_confirmation"
-        closing = self.closed.get(key[2])
-        return "accepted" if closing in (None, version.admitted) else "needs_confirmation"
+        return self._when_clean(key, version)
 
     def _look_again(self, key: Key) -> None:
         version = self.newest(key)
@@ -204,6 +204,16 @@ class Office:
             version.questions = version.sheet.questions(self.accepted_last(key))
             version.answered &= version.questions
             version.state = self._verdict(key, version)
+
+    def _hold(self, key: Key, versions: list[Version]) -> None:
+        """Let what was accepted and not loaded wait where the period was closed since."""
+        for version in versions:
+            if version.state == "accepted" and not version.is_loaded:
+                version.state = self._when_clean(key, version)
+
+    def _when_clean(self, key: Key, version: Version) -> str:
+        closing = self.closed.get(key[2])
+        return "accepted" if closing in (None, version.admitted) else "needs_confirmation"
 
     @staticmethod
     def _load(versions: list[Version]) -> None:
