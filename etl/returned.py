@@ -1,7 +1,8 @@
 """Workbooks that go back: a submission in, the path of its annotated copy out.
 
 The one surprising thing: a copy has gone back when its event says so, and the event is kept in the
-moment in which the copy gets its name. A step that was interrupted between is done again.
+moment in which the copy gets its name. A step that was interrupted between is done again. What was
+judged anew with another result goes back anew, beside the copy before.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ def give_back_submission(submission: Submission) -> Path | None:
         returns = registry.returns_of(conn, submission_ids=[submission.id])
         findings = registry.submission_findings(conn, submission.id)
         written = registry.given_back(conn, submission.id)
+        anew = registry.judged_anew(conn, submission.id)
         standing = registry.standing_texts(conn, [one.id for one in returns])
         fixed: list[Finding] = []
         given: dict[str, str] = {}
@@ -47,9 +49,9 @@ def give_back_submission(submission: Submission) -> Path | None:
         rule_books = registry.rule_books(conn, [one.id for one in returns])
     if not _goes_back(returns, findings):
         return None
-    if not written.endswith(".xlsx"):  # an .xlsm of an earlier version carries macros
-        written = ""
-    target = settings().returned / (written or _place_of(submission, returns))
+    if not written.endswith(f"{_numbered(submission, anew)}.xlsx"):
+        written = ""  # or an .xlsm of an earlier version, which carries macros
+    target = settings().returned / (written or _place_of(submission, returns, anew))
     if written and target.exists():
         return target
     agency, period = _titles(returns)
@@ -93,13 +95,18 @@ def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
     ]
 
 
-def _place_of(submission: Submission, returns: Sequence[Return]) -> Path:
+def _place_of(submission: Submission, returns: Sequence[Return], anew: int) -> Path:
     """Name the place of a new copy in the folder of returned workbooks."""
     name = Path(submission.file_name)
     folder = Path("chua-ro-don-vi")
     if returns:
         folder = Path(returns[0].period_key, returns[0].agency_id)
-    return folder / f"{_shortened(name.stem)}_tra-lai_{submission.id}.xlsx"
+    return folder / f"{_shortened(name.stem)}{_numbered(submission, anew)}.xlsx"
+
+
+def _numbered(submission: Submission, anew: int) -> str:
+    """End a copy's name: one that was judged anew since has another copy, beside the one before."""
+    return f"_tra-lai_{submission.id}" + (f"_lan-{anew + 1}" if anew else "")
 
 
 def _shortened(stem: str) -> str:

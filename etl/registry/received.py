@@ -141,6 +141,12 @@ def given_back(conn: sa.Connection, submission_id: int) -> str:
     return str(found or "")
 
 
+def judged_anew(conn: sa.Connection, submission_id: int) -> int:
+    """Count how often later judgements changed what is known of a workbook's returns."""
+    parameters = {"submission_id": submission_id}
+    return int(conn.execute(sql("registry/judged_anew"), parameters).scalar_one())
+
+
 def note_given_back(conn: sa.Connection, submission_id: int, place: str) -> None:
     """Keep where a workbook's annotated copy lies; the same place again changes nothing.
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from killing import killed_at
+from openpyxl import load_workbook
+from returns_by_hand import DISTRICT, error, judged, warning, works
 
 from etl import registry, vault, warehouse
-from etl.model import Finding, Reading, Rung, Severity, Submission
+from etl.model import Finding, Judgement, Reading, Rung, Severity, Submission, state_after
 from etl.registry import Arrival
 from etl.returned import give_back_submission
 from etl.settings import settings
@@ -61,3 +63,64 @@ def test_a_copy_that_was_lost_from_its_place_is_written_again_and_told_once(home
     assert give_back_submission(submission) == path
     assert path.exists()
     assert len(_told()) == 1
+
+
+def _refused(home: Path) -> tuple[Submission, int]:
+    """Take in a workbook with a fault; gives it and its return."""
+    path = home / "lỗi.xlsx"
+    path.write_bytes(b"refused")
+    vault.put(path)
+    with warehouse.transaction() as conn:
+        return_id = judged(conn, "refused", works({}), [error()])
+        (one,) = registry.returns_of(conn, ids=[return_id])
+        (submission,) = registry.submissions(conn, [one.submission_id])
+    return submission, return_id
+
+
+def _judge_anew(return_id: int, *found: Finding) -> None:
+    judgement = Judgement("", DISTRICT, "works", "2020", state_after(found), found, works({}))
+    with warehouse.transaction() as conn:
+        registry.record_rejudgement(conn, return_id, judgement, cause="counterpart_gone")
+
+
+def _texts(path: Path | None) -> str:
+    assert path is not None
+    book = load_workbook(path)
+    return " ".join(str(cell.value) for page in book for row in page for cell in row if cell.value)
+
+
+def test_what_was_judged_anew_goes_back_anew_beside_the_copy_before(home: Path) -> None:
+    submission, return_id = _refused(home)
+    first = give_back_submission(submission)
+    assert error().message in _texts(first)
+    _judge_anew(return_id, error())  # finds the same
+    assert give_back_submission(submission) == first
+
+    _judge_anew(return_id, warning())
+    second = give_back_submission(submission)
+    assert warning().message in _texts(second)
+    assert error().message not in _texts(second)
+    assert error().message in _texts(first)
+    assert give_back_submission(submission) == second
+    assert sorted(_told()) == _lying()
+    assert len(_told()) == 2
+    with warehouse.transaction() as conn:
+        assert second == settings().returned / registry.given_back(conn, submission.id)
+
+    _judge_anew(return_id)
+    assert give_back_submission(submission) is None
+    assert len(_told()) == 2
+
+
+def test_a_copy_of_what_was_judged_anew_and_its_event_are_one_step_too(home: Path) -> None:
+    submission, return_id = _refused(home)
+    give_back_submission(submission)
+    copies, point, was_killed = 1, 1, True
+    while was_killed:
+        _judge_anew(return_id, *([warning()] if copies % 2 else [error()]))
+        was_killed = killed_at(point, partial(give_back_submission, submission), files=True)
+        give_back_submission(submission)
+        copies, point = copies + 1, point + 3
+        assert len(_told()) == copies, f"killed at step {point}"
+        assert sorted(_told()) == _lying(), f"killed at step {point}"
+    assert point > 12

@@ -225,6 +225,7 @@ def test_who_no_longer_reports_is_told_who_took_over(tmp_path: Path) -> None:
     reading = read_workbook(path, load_forms(), reference, dt.date(2025, 6, 20))
     (told,) = (one for one in reading.findings if one.rule_id == "file.agency_not_in_force")
     assert "do Sở Dân tộc và Tôn giáo tỉnh Lạng Sơn thực hiện" in told.message
+    assert "file.wrong_agency" not in {one.rule_id for one in reading.findings}  # it is its name
 
 
 # whatever is filled in comes back
