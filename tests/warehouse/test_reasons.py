@@ -32,7 +32,8 @@ def explained(
 ) -> int:
     """Judge a return with a warning, explain it, and decide on the reason."""
     one = one or warning()
-    return_id = judged(conn, content, works({}), [one], agency_id=agency_id, period_key=period_key)
+    read = works({} if agency_id == DISTRICT else {"commune": "06073"})
+    return_id = judged(conn, content, read, [one], agency_id=agency_id, period_key=period_key)
     ident = explain(conn, return_id, one, reason=reason, actor=agency_id)
     if accepted:
         registry.accept_confirmation(conn, ident, actor="can-bo-1")
