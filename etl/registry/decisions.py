@@ -180,6 +180,9 @@ def reconsider(
                 raise
             state = ReturnState.NEEDS_CONFIRMATION
     if state is not now:
+        if state is ReturnState.ACCEPTED:
+            ended = {"return_id": return_id, "actor": actor}
+            conn.execute(sql("registry/end_for_restored"), ended)
         append_event(conn, return_id, state, actor, reason)
     return state
 

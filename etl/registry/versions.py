@@ -69,6 +69,7 @@ def withdraw(conn: sa.Connection, return_id: int, *, actor: str, reason: str) ->
 def restore(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> int | None:
     """Bring a version back into force that was replaced or withdrawn, in place of what counts now.
 
+    Where its form asks for a signature that it does not have, it waits for that first.
     Gives the id of the proposal where the period is closed, else None. Raises `RegistryError`
     without a reason, or when the version was never in force or is.
     """
@@ -217,6 +218,9 @@ def _apply(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: s
             append_event(conn, one.id, ReturnState.WITHDRAWN, actor, reason)
             return
         refuse_held_places(conn, one.id)
+        if conn.execute(sql("registry/awaits_signature"), {"return_id": one.id}).scalar():
+            append_event(conn, one.id, ReturnState.AWAITING_SIGNATURE, actor, reason)
+            return
         for now in conn.execute(sql("registry/versions_in_force"), {"return_id": one.id}).all():
             told = f"Khôi phục bản gửi lần {one.version}: {reason}"
             append_event(conn, now.id, ReturnState.SUPERSEDED, actor, told)

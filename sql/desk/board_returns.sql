@@ -1,4 +1,4 @@
--- The newest version of each return of a period: its state, what its warnings still wait for, and,
+-- The newest version of each return of a period, or the one that was brought back and waits: its state, what its warnings still wait for, and,
 -- of one in force, how much a later judgement asks about.
 -- In: period_key. Out: one row per agency and form that sent something.
 SELECT r.id AS return_id, r.agency_id, r.form_id, r.version, r.submission_id, r.data_note, r.is_nil,
@@ -17,7 +17,7 @@ FROM (
         is_nil
     FROM registry.return
     WHERE period_key = :period_key
-    ORDER BY agency_id, form_id, version DESC
+    ORDER BY agency_id, form_id, registry.is_brought_back(id) DESC, version DESC
 ) r
 JOIN registry.submission s ON s.id = r.submission_id
 JOIN registry.return_state st ON st.return_id = r.id

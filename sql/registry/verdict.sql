@@ -1,5 +1,6 @@
 -- The new state of the newest version of a return that stands, when it is another than the present
--- one. Later versions that were withdrawn or replaced are passed over.
+-- one. Later versions that were withdrawn or replaced are passed over,
+-- and one that counts until an earlier one, brought back, is signed.
 SELECT verdict.state
 FROM registry.return r
 JOIN registry.return_state st ON st.return_id = r.id
@@ -20,5 +21,6 @@ WHERE r.id = :return_id AND st.state IN ('rejected', 'needs_confirmation', 'awai
         SELECT FROM registry.return n
         JOIN registry.return_state later ON later.return_id = n.id
         WHERE later.state NOT IN ('superseded', 'withdrawn')
+            AND NOT (later.state = 'accepted' AND registry.is_brought_back(r.id))
             AND n.agency_id = r.agency_id AND n.form_id = r.form_id
             AND n.period_key = r.period_key AND n.version > r.version)

@@ -154,3 +154,43 @@ class TestWaitingForIt:
         with warehouse.transaction() as conn:
             one = judged(conn, "a", works({}), period_key="2019")
             assert registry.state_of(conn, one) is ReturnState.ACCEPTED
+
+
+class TestBroughtBack:
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_what_was_never_signed_waits_for_its_signature(
+        self, home: Path, *, closed: bool
+    ) -> None:
+        """The form asks for one only since then; what is in force counts until it is there."""
+        with warehouse.transaction("owner") as conn:
+            first, second = (accepted(conn, one, works({})) for one in "ab")
+            conn.exec_driver_sql(
+                "INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')"
+            )
+        with warehouse.transaction("steward") as conn:
+            if closed:
+                registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+            made = registry.restore(conn, first, actor="can-bo-a", reason="Lấy lại bản trước")
+            if made is not None:
+                registry.decide_version(conn, made, "approved", actor="can-bo-b")
+            assert registry.state_of(conn, first) is ReturnState.AWAITING_SIGNATURE
+            assert registry.state_of(conn, second) is ReturnState.ACCEPTED
+            sign(conn, first)
+            if closed:
+                assert registry.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
+                registry.admit(conn, first, actor="can-bo-a", reason="Đã có chữ ký")
+            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
+            assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
+
+    def test_a_later_version_ends_what_waits(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first, second = (accepted(conn, one, works({})) for one in "ab")
+            conn.exec_driver_sql(
+                "INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')"
+            )
+            registry.restore(conn, first, actor="can-bo-a", reason="Lấy lại bản trước")
+            third = judged(conn, "c", works({}))
+            sign(conn, third)
+            load(conn, {third: works({})})
+            for one in (first, second):
+                assert registry.state_of(conn, one) is ReturnState.SUPERSEDED

@@ -1,0 +1,1 @@
+SELECT registry.awaits_signature(:return_id)
