@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from etl import registry, warehouse
 from etl.digest import write_digest
 from etl.model import Agency, Beside, Key, Period
-from etl.readings import readings_of
+from etl.readings import left_out, readings_of
 from etl.reference import Reference
 
 
@@ -20,7 +21,7 @@ def in_force_for(agency_id: str, keys: Sequence[Key]) -> Beside:
     """Give what an agency's own returns among these are judged beside, as in the corridor."""
     own = [key for key in keys if key[1] == agency_id]
     with warehouse.transaction() as conn:
-        return registry.beside(conn, own, readings_of)
+        return registry.beside(conn, own, partial(readings_of, on_fault=left_out))
 
 
 def digest_for(agency: Agency, period: Period) -> bytes:

@@ -75,6 +75,12 @@ class LoadError(OurFaultError):
     kind = "load"
 
 
+class JudgeError(OurFaultError):
+    """A workbook that could not be judged because a rule could not be evaluated."""
+
+    kind = "judge"
+
+
 class GiveBackError(OurFaultError):
     """An annotated copy that could not be written."""
 

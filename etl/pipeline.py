@@ -21,7 +21,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from etl import registry, upkeep, warehouse
 from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
-from etl.errors import GiveBackError, LoadError, OurFaultError, ReaderError, VaultError
+from etl.errors import (
+    EvaluationError,
+    GiveBackError,
+    JudgeError,
+    LoadError,
+    OurFaultError,
+    ReaderError,
+    VaultError,
+)
 from etl.examine import keys_of
 from etl.load import load
 from etl.model import Period, Reading, Submission
@@ -133,10 +141,36 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
     ids: list[int] = []
     step_judge_anew()
     while waiting:
-        found, waiting = _judge_round(waiting)
+        found, waiting = _judge_those_that_can_be(waiting)
         ids += found
         step_judge_anew()
     return ids
+
+
+def _judge_those_that_can_be(
+    chosen: Sequence[Submission],
+) -> tuple[list[int], list[Submission]]:
+    """Do as `_judge_round`; a rule that cannot be evaluated holds up only whom it fails on.
+
+    Each is judged as if it had come alone, so judging them one by one gives the same verdicts.
+    """
+    try:
+        return _judge_round(chosen)
+    except EvaluationError as error:
+        # which rule stands first; what follows may repeat a cell
+        _LOG.error("a rule could not be evaluated: %s", str(error).partition(":")[0])
+        if len(chosen) == 1:
+            fault = JudgeError("một quy tắc kiểm tra không tính được")
+            with warehouse.transaction() as conn:
+                registry.note_outcome(conn, (), {chosen[0].id: fault}, ())
+            return [], []
+    ids: list[int] = []
+    later: list[Submission] = []
+    for one in chosen:
+        found, deferred = _judge_those_that_can_be([one])
+        ids += found
+        later += deferred
+    return ids, later
 
 
 def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submission]]:
@@ -163,6 +197,7 @@ def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submissi
             [(read[place].id, judgement) for place, judgement in verdicts.judgements],
             seen_event=beside.seen_event,
         )
+        registry.note_outcome(conn, (JudgeError.kind,), {}, {one.id for one in read})
     return ids, [read[place] for place in verdicts.deferred]
 
 
@@ -177,8 +212,10 @@ def step_judge_anew() -> list[int]:
     for one in gone:
         try:
             today = judged_today([one])[one.id]
-        except OurFaultError:
-            continue  # told and tried again where it is read for itself
+        except OurFaultError as fault:
+            with warehouse.transaction() as conn:
+                registry.note_outcome(conn, (), {one.submission_id: fault}, ())
+            continue
         if today.judgement is None:
             continue
         with warehouse.transaction() as conn:
@@ -189,6 +226,7 @@ def step_judge_anew() -> list[int]:
                 cause="counterpart_gone",
                 seen_event=today.seen_event,
             )
+            registry.note_outcome(conn, _READING, {}, (one.submission_id,))
         done.append(one.id)
     return done
 

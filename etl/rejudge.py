@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
@@ -24,7 +25,7 @@ from etl.model import (
     Table,
     TotalRow,
 )
-from etl.readings import forget, readings_of
+from etl.readings import forget, left_out, readings_of
 from etl.reference import Reference
 from etl.registry import Return
 from etl.registry.correction_checks import value_of
@@ -62,7 +63,7 @@ def judged_today(
     with warehouse.transaction() as conn:
         approved = registry.approved_cells(conn, [one.id for one in returns])
         keys = [(one.form_id, one.agency_id, one.period_key) for one in returns]
-        beside = registry.beside(conn, keys, readings_of)
+        beside = registry.beside(conn, keys, partial(readings_of, on_fault=left_out))
     readings = {
         one.id: _of_return(
             one,

@@ -6,13 +6,13 @@ stays in force, whatever is found; what is found newly is then open and asks for
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from etl import registry, warehouse
-from etl.contracts import load_forms, rule_book_version
+from etl.at_stake import FigureAtStake, figures_at_stake
+from etl.contracts import rule_book_version
 from etl.errors import RegistryError
 from etl.model import Finding, Judgement, ReturnState, Severity, state_after
 from etl.registry import Return
@@ -49,21 +49,6 @@ class Change:
     def is_doubted(self) -> bool:
         """Whether figures in force would rest on a return with something to fix or explain."""
         return self.is_in_force and any(one.severity in _BLOCKING for one in self.new)
-
-
-@dataclass(frozen=True, slots=True)
-class FigureAtStake:
-    """What of a printed total rests on returns in which today's rules find something new."""
-
-    form_id: str
-    period_key: str
-    column: str  # "" for the number of rows
-    title: str
-    unit: str
-    affected: float
-    total: float
-    return_count: int
-    of_returns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +113,7 @@ def rule_changes(
         found = list(_changes(returns, today, rule_id, is_in_force=is_in_force))
         changes += found
         if is_in_force:
-            figures += _at_stake(today, {one.return_id for one in found if one.is_doubted})
+            figures += figures_at_stake(today, {one.return_id for one in found if one.is_doubted})
     return RuleChanges(rule_book_version(), count, tuple(changes), tuple(figures))
 
 
@@ -221,46 +206,6 @@ def _weighty(found: Sequence[Finding], rule_id: str | None) -> tuple[Finding, ..
         one
         for one in found
         if (one.severity in _BLOCKING or one.is_trial) and rule_id in (None, one.rule_id)
-    )
-
-
-def _at_stake(today: Mapping[int, Today], doubted: set[int]) -> Iterator[FigureAtStake]:
-    """Give the totals, and the numbers of rows, of forms with doubted returns in a period."""
-    forms = load_forms()
-    for form_id in sorted({one.one.form_id for one in today.values() if one.one.id in doubted}):
-        of_form = [one for one in today.values() if one.one.form_id == form_id and one.table]
-        touched = [one for one in of_form if one.one.id in doubted]
-        base = FigureAtStake(
-            form_id,
-            touched[0].one.period_key if touched else "",
-            "",
-            "Số dòng",
-            "dòng",
-            float(sum(len(one.table.rows) for one in touched if one.table)),
-            float(sum(len(one.table.rows) for one in of_form if one.table)),
-            len(touched),
-            len(of_form),
-        )
-        yield base
-        for column in forms[form_id].columns:
-            if column.totalled:
-                yield replace(
-                    base,
-                    column=column.name,
-                    title=column.header,
-                    unit=column.unit,
-                    affected=_sum(touched, column.name),
-                    total=_sum(of_form, column.name),
-                )
-
-
-def _sum(returns: Sequence[Today], name: str) -> float:
-    return math.fsum(
-        float(value)
-        for one in returns
-        if one.table is not None
-        for value in one.table.values.get(name, ())
-        if isinstance(value, int | float) and value == value
     )
 
 

@@ -17,7 +17,8 @@ from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.wording import number_text, small
 
 if TYPE_CHECKING:
-    from etl.rule_change import Change, FigureAtStake, RuleChanges
+    from etl.at_stake import FigureAtStake
+    from etl.rule_change import Change, RuleChanges
 
 _MOST_SENTENCES = 3  # of one return, in the terminal; --json has all
 
@@ -53,6 +54,12 @@ def rejudge(
     pipeline.open_warehouse()
     key = Period.parse(period).key if period else None
     found = rule_change.rule_changes(key, return_id=adopt_return, rule_id=adopt_rule)
+    if adopting and not found.changes:
+        err.print(
+            "Không có gì để áp dụng: mã biểu hoặc quy tắc không có trong kỳ này, hoặc kết quả kiểm "
+            "tra lại không khác. Chạy etl rejudge không kèm --adopt để xem mã."
+        )
+        raise typer.Exit(FINDINGS)
     if adopting:
         rule_change.adopt(found.changes, actor=actor.strip(), reason=reason, rule_id=adopt_rule)
         loaded = pipeline.step_load()

@@ -9,6 +9,7 @@ from typing import Any
 
 from etl.contracts import load_forms
 from etl.model import PART_ROWS, Agency, EarlierReason, Form, excel_row
+from etl.registry import PERIOD_CLOSED
 from etl.wording import in_quotes, number_text, places_text
 
 # state: (printed word, tone of the label, sign for those who do not see the tone)
@@ -244,6 +245,7 @@ def review_state(state: str, findings: Sequence[Mapping[str, Any]]) -> str:
         row
         for row in findings
         if row["severity"] == "warning"
+        and row["rule_id"] != PERIOD_CLOSED  # ours to decide, whatever the agency says
         and not row["is_waived"]
         and (not row["confirmation_id"] or row["decision"] == "refused")
     ]

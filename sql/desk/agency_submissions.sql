@@ -7,7 +7,8 @@ SELECT s.id AS submission_id, s.file_name, s.channel, s.received_at, s.size_byte
        count(r.id) FILTER (WHERE st.state = 'rejected') AS rejected_count,
        count(r.id) FILTER (WHERE st.state = 'needs_confirmation') AS needs_confirmation_count,
        count(r.id) FILTER (WHERE st.state = 'awaiting_signature') AS awaiting_signature_count,
-       count(r.id) FILTER (WHERE st.state = 'superseded') AS superseded_count
+       count(r.id) FILTER (WHERE st.state = 'superseded') AS superseded_count,
+       count(r.id) FILTER (WHERE st.state = 'withdrawn') AS withdrawn_count
 FROM registry.submission s
 LEFT JOIN registry.return r
        ON r.submission_id = s.id AND r.agency_id = :agency_id AND r.period_key = :period_key

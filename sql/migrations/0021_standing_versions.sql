@@ -129,7 +129,7 @@ BEGIN
     INSERT INTO registry.finding (submission_id, return_id, judgement_id, rule_id, severity, rung,
         form_id, sheet, column_name, cells, row_key, row_label, value, expected, difference, message)
     SELECT r.submission_id, r.id, NULL, u.id, u.severity, u.rung, r.form_id, r.sheet, '', '[]',
-        c.id::text, '', to_char(c.at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY'), '', '',
+        c.id::text, '', '', '', '',
         replace(replace(u.message, '{value}',
             to_char(c.at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'DD/MM/YYYY')), '{other}',
             CASE WHEN c.release_id IS NULL THEN 'lý do: ' || c.reason

@@ -47,6 +47,7 @@ def test_a_steward_withdraws_a_version_and_brings_it_back(world: World) -> None:
     assert "Khôi phục bản này" in shown
     own = world.client("officer").get(f"/don-vi/{DISTRICT}/{PERIOD}").text
     assert "Điền biểu mẫu và gửi" in own
+    assert "1 biểu đã rút" in own
 
     assert world.post("second", f"{page}/khoi-phuc", _WHY, page=page).status_code == 303
     assert _in_force("population") == [one]

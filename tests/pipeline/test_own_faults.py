@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from test_corridor import rows, states
@@ -13,10 +14,14 @@ from typer.testing import CliRunner
 from etl import pipeline, vault
 from etl.cli.app import OUR_FAULT, app
 from etl.collect import bring
+from etl.errors import EvaluationError
+from etl.model import Reading
 
 pytestmark = pytest.mark.xdist_group("corridor")
 
-_OF_ONE = "FROM registry.submission WHERE file_name LIKE '%dinh-lap%'"
+_OF_ONE = (  # a repetition is registered, and ended when it is judged
+    "FROM registry.submission WHERE file_name LIKE '%dinh-lap%' AND state <> 'duplicate'"
+)
 
 
 def _lose(path: Path) -> None:
@@ -108,6 +113,33 @@ def test_one_copy_that_cannot_be_written_stops_no_other(home: Path, workbooks: P
     pipeline.run()
     assert [is_resolved for *_, is_resolved in _incidents()] == [True]
     assert list(in_the_way.rglob("*tra-lai*"))
+
+
+def test_a_rule_that_cannot_be_evaluated_holds_up_only_whom_it_fails_on(
+    home: Path, workbooks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import etl.validate
+
+    whole = etl.validate.judge_round
+
+    def fails_on_one(readings: Sequence[Reading], *given: Any) -> Any:
+        if any(one.cover and one.cover.agency_id == "ubnd-dinh-lap" for one in readings):
+            raise EvaluationError("works.some_rule: could not convert 'Nguyễn Văn Minh Họa'")
+        return whole(readings, *given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(etl.validate, "judge_round", fails_on_one)
+        outcome = pipeline.run(workbooks)
+    assert rows(f"SELECT state {_OF_ONE}") == [("read",)]
+    assert outcome.loaded == 5
+    assert len(outcome.given_back) == 1
+    (told,) = outcome.faults
+    assert "chưa kiểm tra được" in told
+    assert "Minh Họa" not in told
+
+    assert pipeline.run().faults == ()
+    assert states("2020")["ubnd-dinh-lap", "works"] == "accepted"
+    assert [is_resolved for *_, is_resolved in _incidents()] == [True]
 
 
 def test_readers_that_do_not_start_blame_nobody(

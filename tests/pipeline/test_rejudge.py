@@ -129,3 +129,9 @@ def test_other_rules_are_shown_then_adopted_and_nothing_leaves_force(
     )
     assert done.exit_code == 0, done.output
     assert len(rule_changes("2020").changes) == len(again.changes) - 1
+    by = ["--actor", "can-bo-1", "--reason", "Quy tắc đã được bỏ"]
+    nothing = CliRunner().invoke(app, ["rejudge", "2020", "--adopt-rule", "works.khong_co", *by])
+    assert nothing.exit_code == 1
+    assert "Không có gì để áp dụng" in nothing.output
+    nobody = CliRunner().invoke(app, ["rejudge", "2020", "--adopt-rule", RULE])
+    assert nobody.exit_code == 2

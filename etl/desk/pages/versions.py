@@ -50,7 +50,7 @@ async def decide(request: Request, person: Steward, return_id: int, proposal_id:
         raise Refused(422, "Chọn đồng ý hoặc không đồng ý.")
     decision, done = _DECISIONS[chosen]
     await run_in_threadpool(actions.decide_version, proposal_id, decision, reason, person.name)
-    return go(request, f"/bieu/{return_id}?xong={done}#phien-ban")
+    return go(request, f"/bieu/{return_id}?xong={done}#ban")
 
 
 @router.post("/bieu/{return_id}/sau-khi-khoa")
@@ -80,7 +80,7 @@ async def _change(request: Request, person: Person, return_id: int, kind: Change
     reason = await _reason(request, person.name, return_id)
     waits = await run_in_threadpool(actions.change_version, return_id, kind, reason, person.name)
     done = "ban-de-nghi" if waits else _DONE[kind]
-    return go(request, f"/bieu/{return_id}?xong={done}#phien-ban")
+    return go(request, f"/bieu/{return_id}?xong={done}#ban")
 
 
 async def _reason(request: Request, actor: str, return_id: int) -> str:
