@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import deque
 from pathlib import Path
@@ -17,6 +16,7 @@ from etl.demo import write_workbook
 from etl.extract import extract
 from etl.model import Cell, Finding, ReturnState, Rung, Severity, Table
 from etl.personal import QUESTION
+from etl.working_days import today
 
 pytestmark = pytest.mark.xdist_group("desk-veil")  # one world for the module
 
@@ -90,7 +90,7 @@ def names(world: World) -> tuple[str, ...]:
         )  # fmt: skip
         registry.waive(
             conn, "works.planned_within_investment", authority="Trưởng Ban", reason=REASON,
-            valid_until=dt.date.today(), actor="steward", agency_id=OTHER, form_id="works",
+            valid_until=today(), actor="steward", agency_id=OTHER, form_id="works",
             period_key=PERIOD, row_key=f"181|06073|{TEXT}",
         )  # fmt: skip
     world.__dict__["veiled"] = {**of_other, **of_board}
