@@ -11,6 +11,7 @@ from airflow.sdk import (
     DeadlineAlert,
     DeadlineReference,
     dag,
+    get_current_context,
     task,
 )
 from airflow.sdk.exceptions import AirflowSkipException
@@ -98,25 +99,34 @@ def validate(batches: list[list[int]]) -> list[int]:
 
 
 @task(
-    **again, doc_md="Nạp từng biểu đạt đang chờ, đủ cả biểu hoặc không; kiểm tra kho sau khi nạp."
+    **again,
+    trigger_rule="none_failed",  # what failed before waits also when nothing new has come
+    doc_md="Nạp từng biểu đạt đang chờ, đủ cả biểu hoặc không; kiểm tra kho sau khi nạp.",
 )
 @in_our_words
-def load(submission_ids: list[int]) -> list[int]:
+def load() -> list[int]:
     """Load the accepted returns, check the warehouse, and give the ids of the loaded."""
     from etl import pipeline
 
-    loaded = pipeline.step_load(submission_ids)
+    loaded = pipeline.step_load(judged_now())
     pipeline.step_verify()
     return loaded
 
 
-@task(**again, doc_md="Trả lại từng tệp có lỗi, tô màu và ghi chú tại ô.")
+@task(
+    **again, trigger_rule="none_failed", doc_md="Trả lại từng tệp có lỗi, tô màu và ghi chú tại ô."
+)
 @in_our_words
-def give_back(submission_ids: list[int]) -> int:
+def give_back() -> int:
     """Write the annotated workbooks and give their number."""
     from etl import pipeline
 
-    return len(pipeline.step_give_back(submission_ids))
+    return len(pipeline.step_give_back(judged_now()))
+
+
+def judged_now() -> list[int]:
+    """Give the submissions that this run has judged; none when nothing had come."""
+    return get_current_context()["ti"].xcom_pull(task_ids="validate") or []
 
 
 @task(**again, outlets=[PERIOD_COMPLETE], doc_md="Báo những kỳ vừa đủ số liệu để lập báo cáo.")
@@ -188,7 +198,7 @@ def submissions() -> None:
     judge_anew() >> taken
     judged = validate(extract.expand(submission_ids=taken))
     announced = announce()
-    [load(judged), give_back(judged)] >> announced
+    judged >> [load(), give_back()] >> announced
     note_announced(announced)
     announced >> tell_faults()
 

@@ -34,6 +34,7 @@ def publish(release_id: int, *, number: str = "", signed_on: dt.date | None = No
         release = release_of(conn, release_id)
         if release.state == "published":
             return
+        warehouse.lock(conn, "load")  # nothing comes into force until the period is closed
         signed = _answer(conn, release, "approved")
         stop_if(against_issuing(conn, release))
         content = content_kept(conn, release)

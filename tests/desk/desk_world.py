@@ -27,7 +27,7 @@ from etl.desk.app import create_app
 from etl.desk.identity import Role
 from etl.extract import extract
 from etl.load import load
-from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity, Table
+from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
 from etl.registry import Arrival
 
 PERIOD = "2020"
@@ -178,23 +178,27 @@ def send(
         arrival = Arrival(sha256, path.name, "inbox", path.stat().st_size)
         (submission,) = registry.record_submissions(conn, [arrival])
         registry.record_readings(conn, [(submission.id, replace(reading, sha256=sha256))])
-        ids: dict[str, int] = {}
-        loaded: dict[int, Table] = {}
-        for table in reading.tables:
-            state, findings = states.get(table.form_id, (ReturnState.ACCEPTED, ()))
-            judgement = Judgement(
+        judged = [
+            Judgement(
                 sha256,
                 reading.cover.agency_id,
                 table.form_id,
                 reading.cover.period_key,
-                state,
-                tuple(findings),
+                *states.get(table.form_id, (ReturnState.ACCEPTED, ())),
                 table,
             )
-            (ids[table.form_id],) = registry.record_judgements(conn, [(submission.id, judgement)])
-            if state is ReturnState.ACCEPTED:
-                loaded[ids[table.form_id]] = table
-        load(conn, loaded)
+            for table in reading.tables
+        ]
+        found = registry.record_judgements(conn, [(submission.id, one) for one in judged])
+        ids = {one.form_id: number for one, number in zip(judged, found, strict=True)}
+        load(
+            conn,
+            {
+                ids[one.form_id]: one.table
+                for one in judged
+                if one.state is ReturnState.ACCEPTED and one.table is not None
+            },
+        )
     return submission.id, ids
 
 
