@@ -72,14 +72,13 @@ JOIN (SELECT form_id, jsonb_object_agg(name, chr(64 + position)) AS letters
       FROM ref.form_column GROUP BY form_id) c USING (form_id)
 ORDER BY p.return_id;
 
+-- What is superseded ends once it is loaded (desk_fill_landing.sql), as on any other day.
 INSERT INTO registry.return_event (return_id, at, state)
 SELECT p.return_id, p.at + step.place * interval '20 seconds', step.state
 FROM plan p
 CROSS JOIN LATERAL (VALUES
-    (0, 'received'), (1, CASE p.state WHEN 'superseded' THEN 'accepted' ELSE p.state END),
-    (2, CASE p.state WHEN 'superseded' THEN 'superseded' END)
+    (0, 'received'), (1, CASE p.state WHEN 'superseded' THEN 'accepted' ELSE p.state END)
 ) AS step (place, state)
-WHERE step.state IS NOT NULL
 ORDER BY p.return_id, step.place;
 
 -- One to nineteen findings a return; two neighbours have twenty together.

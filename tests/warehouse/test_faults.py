@@ -44,7 +44,8 @@ def send(
         sa.text("UPDATE registry.submission SET received_at = :at WHERE id = :id"),
         {"at": at, "id": submission.id},
     )
-    return judged(conn, content, works({}), findings, **whose)  # type: ignore[arg-type]
+    read = works({} if whose.get("agency_id", DISTRICT) == DISTRICT else {"commune": "06073"})
+    return judged(conn, content, read, findings, **whose)  # type: ignore[arg-type]
 
 
 def counts(conn: sa.Connection, rule_id: str | None = None) -> Mapping[str, Mapping[str, object]]:
