@@ -58,13 +58,10 @@ again = {"retries": 2, "retry_delay": timedelta(seconds=20)}
 @task(**again, doc_md="Kiểm tra lại biểu bị vướng biểu khác nay không còn được tính.")
 @in_our_words
 def judge_anew() -> list[int]:
-    """Judge open returns anew whose counterpart does not count any more, and load the accepted."""
+    """Judge open returns anew whose counterpart does not count any more; `load` takes the rest."""
     from etl import pipeline
 
-    anew = pipeline.step_judge_anew()
-    if anew:
-        pipeline.step_load()
-    return anew
+    return pipeline.step_judge_anew()
 
 
 @task(**again, doc_md="Nhận tệp vào kho lưu; trả về các nhóm mã bản gửi chưa xét.")
