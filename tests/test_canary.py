@@ -41,7 +41,7 @@ from etl.model import ReturnState
 from etl.settings import PROJECT, settings
 from tests.notify.letter_box import Mailbox
 
-pytestmark = [pytest.mark.xdist_group("canary"), pytest.mark.timeout(1200)]
+pytestmark = pytest.mark.timeout(1200)
 
 SENDERS = ("ubnd-trang-dinh", "so-ldtbxh", "ban-dan-toc")  # every form is owed by one of them
 

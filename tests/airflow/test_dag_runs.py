@@ -20,7 +20,7 @@ from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
 from tests.conftest import database_url
 
-pytestmark = [pytest.mark.xdist_group("dag-runs"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 # One process for all runs: importing Airflow is most of what a run costs.
 RUN_DAGS = """

@@ -23,7 +23,7 @@ from etl.desk.app import create_app
 from etl.settings import settings
 
 __all__ = ["scene"]  # one live Airflow for all tests of this module
-pytestmark = [pytest.mark.xdist_group("live-airflow"), pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 REASON = "Chưa thống nhất số hộ nghèo"
 
 

@@ -24,7 +24,6 @@ from etl.errors import BackupError
 from etl.settings import settings
 from etl.warehouse import embedded
 
-pytestmark = pytest.mark.xdist_group("backup")
 LETTER = b"K\xc3\xadnh g\xe1\xbb\xadi Ban D\xc3\xa2n t\xe1\xbb\x99c"
 
 

@@ -16,7 +16,7 @@ from benchmarks.table import Target, markdown
 from benchmarks.workbooks import Sample
 
 # They measure: on a machine that is busy they take what they take.
-pytestmark = [pytest.mark.xdist_group("benchmarks"), pytest.mark.timeout(1800)]
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import pytest
 from benchmarks import desk_pages, desk_rush
 
 # Each starts a server and loads the machine; on one that is busy they take what they take.
-pytestmark = [pytest.mark.xdist_group("benchmarks"), pytest.mark.timeout(1800)]
+pytestmark = pytest.mark.timeout(1800)
 
 
 @pytest.fixture(autouse=True)

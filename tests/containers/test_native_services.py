@@ -23,7 +23,7 @@ from compose_file import PROJECT
 from etl.warehouse import embedded
 from tests.conftest import database_url
 
-pytestmark = [pytest.mark.xdist_group("native-services"), pytest.mark.timeout(900)]
+pytestmark = pytest.mark.timeout(900)
 AIRFLOW = ("api-server", "scheduler", "dag-processor", "triggerer", "worker")
 PATIENCE = 400  # seconds until a service must say that it is well, on a busy machine
 PORTS = {

@@ -16,8 +16,6 @@ from etl.desk import orders
 from etl.desk.identity import Role
 from etl.desk.render import HERE
 
-pytestmark = pytest.mark.xdist_group("desk-access")  # one world for the module
-
 STAFF = {"steward", "second", "analyst", "leader", "administrator"}
 STEWARDS = {"steward", "second"}
 EVERYBODY = set(PEOPLE)

@@ -16,8 +16,6 @@ from etl.desk.identity import Role
 from etl.desk.sessions import COOKIE as SESSION_COOKIE
 from etl.desk.sessions import IDLE_SECONDS, LONGEST_SECONDS, OwnSessions
 
-pytestmark = pytest.mark.xdist_group("desk-accounts")  # one world for the module
-
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 
 

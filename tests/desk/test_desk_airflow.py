@@ -13,8 +13,6 @@ import pytest
 
 from etl.settings import PROJECT
 
-pytestmark = pytest.mark.xdist_group("desk-airflow")  # one world for the module
-
 _ASK = Path(__file__).with_name("airflow_desk.py")
 
 

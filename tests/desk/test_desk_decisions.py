@@ -18,8 +18,6 @@ from etl.desk import judge, orders
 from etl.model import ReturnState
 from etl.wording import number_text
 
-pytestmark = pytest.mark.xdist_group("desk-decisions")  # one world for the module
-
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _REASON = "Thanh toán khối lượng hoàn thành năm 2019 theo Quyết định số 12"
 

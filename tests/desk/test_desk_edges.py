@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from desk_world import DISTRICT, PERIOD, World
 
-pytestmark = pytest.mark.xdist_group("desk-edges")  # one world for the module
-
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _REASON = "Thanh toán khối lượng năm trước"
 _NO_NUMBERS = ("²", "", "-1", "abc", "1.0", "9" * 18, "9" * 19, "9" * 400)

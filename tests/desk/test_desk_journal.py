@@ -13,7 +13,6 @@ from starlette.testclient import TestClient
 
 from etl.desk import journal
 
-pytestmark = pytest.mark.xdist_group("desk-journal")  # one world for the module
 Lines = Callable[[], list[dict[str, Any]]]
 
 

@@ -15,7 +15,6 @@ from starlette.types import ASGIApp
 from etl.desk.pace import BackOff, Pace
 from etl.desk.serve import behind_proxies
 
-pytestmark = pytest.mark.xdist_group("desk-pace")  # one world for the module
 PROXY = "10.0.0.9"
 FAILURES = 40
 

@@ -23,8 +23,6 @@ from etl.desk.sheet_view import PAGE_ROWS, Printer, show_sheet
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
 
-pytestmark = pytest.mark.xdist_group("desk-pages")  # one world for the module
-
 _DUE = dt.date(2020, 12, 16)
 
 

@@ -12,7 +12,6 @@ from etl.desk import queries
 from etl.model import ReturnState
 from etl.workbook.annotate.package import Package
 
-pytestmark = pytest.mark.xdist_group("desk-reasons")  # one world for the module
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 REASON = "Thanh toán khối lượng hoàn thành theo Quyết định số 12/QĐ-UBND"
 TOLD = f"Năm 2019, cơ quan đã giải trình và được chấp nhận: “{REASON}”"

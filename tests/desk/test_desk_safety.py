@@ -17,8 +17,6 @@ from etl.desk.links import COOKIE as LINK_COOKIE
 from etl.desk.pace import Pace
 from etl.desk.sessions import COOKIE as SESSION_COOKIE
 
-pytestmark = pytest.mark.xdist_group("desk-safety")  # one world for the module
-
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 
 

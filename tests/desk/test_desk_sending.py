@@ -28,8 +28,6 @@ from etl.desk.uploads import shown_name
 from etl.pipeline import pending
 from tests.lab import parcels
 
-pytestmark = pytest.mark.xdist_group("desk-sending")  # one world for the module
-
 _OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _NAMES = {
     OTHER: "UBND huyện Bình Gia",

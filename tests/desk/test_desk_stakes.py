@@ -27,7 +27,6 @@ from etl.model import Period, ReturnState, Table
 from etl.reference import Reference
 from etl.wording import number_text, read_number
 
-pytestmark = pytest.mark.xdist_group("desk-stakes")  # one world for the module
 LABOUR = "so-ldtbxh"
 
 

@@ -31,7 +31,7 @@ from etl.model import Period
 from etl.settings import PROJECT, settings
 from etl.workbook.annotate.package import Package
 
-pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("desk-story")]
+pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")

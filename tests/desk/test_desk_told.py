@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from desk_world import DISTRICT, OTHER, PERIOD, World
 from returns_by_hand import judged, table
 
 from etl import registry, warehouse
 from etl.model import Finding, Rung, Severity
-
-pytestmark = pytest.mark.xdist_group("desk-told")  # one world for the module
 
 _TOLD = "cũng gửi số liệu cùng kỳ của Huyện Tràng Định"
 

@@ -18,8 +18,6 @@ from etl.model import Cell, Finding, ReturnState, Rung, Severity, Table
 from etl.personal import QUESTION
 from etl.working_days import today
 
-pytestmark = pytest.mark.xdist_group("desk-veil")  # one world for the module
-
 TEXT = "Đường vào nhà ông Nông Văn Chuối, 0912 345 678"
 SECRETS = ("Nông Văn Chuối", "0912 345 678")
 REASON = "Đúng như bà Lộc Thị Ổi đã báo"

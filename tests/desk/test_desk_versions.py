@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from desk_world import DISTRICT, PERIOD, World, send
 
 from etl import registry, warehouse
 from etl.demo import write_workbook
-
-pytestmark = pytest.mark.xdist_group("desk-versions")  # one world for the module
 
 _WHY = {"ly_do": "Gửi nhầm tệp, cơ quan có Công văn số 12 xin giữ bản trước"}
 _BOARD = f"/ky/{PERIOD}"

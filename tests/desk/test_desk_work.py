@@ -18,7 +18,6 @@ from etl.reference import Reference
 from etl.settings import settings
 
 _OF = "ubnd-{}".format
-pytestmark = pytest.mark.xdist_group("desk-work")  # one world for the module
 
 
 def refused(name: str, period_key: str = "2020") -> int:

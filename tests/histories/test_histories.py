@@ -36,10 +36,7 @@ def ground(database_server: Server, template_database: str, tmp_path: Path) -> G
     return Ground(database_server, template_database, tmp_path / "homes")
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [pytest.param(n, marks=pytest.mark.xdist_group(f"histories {n}")) for n in range(2)],
-)
+@pytest.mark.parametrize("seed", range(2))
 def test_25_histories_end_as_they_must(ground: Ground, shelf: Shelf, seed: int) -> None:
     found = shrunk(
         partial(play, ground, shelf, seed),
@@ -51,10 +48,7 @@ def test_25_histories_end_as_they_must(ground: Ground, shelf: Shelf, seed: int) 
     assert found is None, str(found)
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [pytest.param(n, marks=pytest.mark.xdist_group(f"histories {n}")) for n in range(2)],
-)
+@pytest.mark.parametrize("seed", range(2))
 def test_a_run_killed_anywhere_is_ended_by_the_next(
     ground: Ground, shelf: Shelf, seed: int
 ) -> None:
@@ -64,7 +58,6 @@ def test_a_run_killed_anywhere_is_ended_by_the_next(
     assert one.killed_count >= 8
 
 
-@pytest.mark.xdist_group("histories 0")
 def test_a_model_that_asks_less_is_found_out_by_as_few_steps_as_it_takes(
     ground: Ground, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from returns_by_hand import waive
 
@@ -20,7 +19,6 @@ from etl.model import Period, ReturnState
 from etl.reference import Reference
 from etl.workbook.template.workbook import write_template
 
-pytestmark = pytest.mark.xdist_group("corridor")
 OURS, STRANGER, YEAR = "ubnd-dinh-lap", "so-ldtbxh", Period.parse("2020")
 
 

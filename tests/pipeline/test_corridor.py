@@ -11,8 +11,6 @@ import sqlalchemy as sa
 from etl import pipeline, registry, warehouse
 from etl.model import Reading
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 
 def states(period_key: str) -> dict[tuple[str, str], str]:
     """Give the newest state of each return of a period that was sent."""

@@ -17,8 +17,6 @@ from etl.model import Period
 from etl.reference import Reference
 from etl.settings import settings
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 ROOMS = ("collect", "extract", "validate", "load", "give_back")
 
 

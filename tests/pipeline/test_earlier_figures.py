@@ -23,8 +23,6 @@ from etl.examine import as_json, examine, keys_of
 from etl.model import Finding, Period
 from etl.reference import Reference
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 AGENCY, OTHER, BOARD = "ubnd-dinh-lap", "ubnd-cao-loc", "ban-dan-toc"
 MISSING = "across.related_missing"
 YEAR_BEFORE = "năm 2019"

@@ -19,8 +19,6 @@ from etl.reference import Reference
 from tests.lab.ink import lay_out, write
 from tests.lab.sketch import Sketch, sketch
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 NORTH, SOUTH = "Cụm bắc", "Cụm nam"
 MONEY = "planned_million_vnd"
 

@@ -17,8 +17,6 @@ from etl.errors import RegistryError
 from etl.model import ReturnState, Severity
 from etl.registry import CorrectionCheck, check_from
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 DISTRICT = "ubnd-dinh-lap"
 PLANNED, SPENT, WHOLE = (
     "planned_million_vnd",

@@ -5,13 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from etl import pipeline, registry, warehouse
 from etl.settings import settings
-
-pytestmark = pytest.mark.xdist_group("corridor")
 
 _BAR = "ALTER TABLE landing.works ADD CONSTRAINT barred CHECK (return_id < 0)"
 _IN_FORCE = "SELECT form_id FROM mart.return_in_force WHERE agency_id = 'ubnd-dinh-lap'"

@@ -17,8 +17,6 @@ from etl.collect import bring
 from etl.errors import EvaluationError
 from etl.model import Reading
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 _OF_ONE = (  # a repetition is registered, and ended when it is judged
     "FROM registry.submission WHERE file_name LIKE '%dinh-lap%' AND state <> 'duplicate'"
 )

@@ -12,8 +12,6 @@ from etl import pipeline, readings
 from etl.collect import bring
 from etl.model import Reading
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 
 def test_what_is_read_while_it_is_taken_in_is_not_read_again(home: Path, workbooks: Path) -> None:
     heard: list[Reading] = []

@@ -20,8 +20,6 @@ from etl.errors import RegistryError
 from etl.model import Form, Severity
 from etl.rule_change import adopt, changes_from, rule_changes
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 RULE = "works.plan_is_small"
 
 

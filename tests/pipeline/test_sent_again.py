@@ -14,8 +14,6 @@ from etl import pipeline, warehouse
 from etl.demo import write_workbook
 from etl.settings import settings
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 _IN_FORCE = "SELECT DISTINCT version, file_name FROM mart.return_in_force"
 
 

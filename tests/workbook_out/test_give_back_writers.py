@@ -103,7 +103,6 @@ def check(original: Path, returned: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [by_openpyxl, by_xlsxwriter])
-@pytest.mark.xdist_group("office")
 def test_workbooks_of_other_writers_come_back_whole(
     tmp_path: Path, make: Callable[[Path], Path], convert: Convert
 ) -> None:
@@ -119,7 +118,6 @@ def test_workbooks_of_other_writers_come_back_whole(
     assert convert(returned, "pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.xdist_group("office")
 def test_a_workbook_saved_by_libreoffice_comes_back_whole(tmp_path: Path, convert: Convert) -> None:
     original = convert(by_xlsxwriter(tmp_path / "a.xlsx"), "xlsx")
     returned = tmp_path / "b.xlsx"
@@ -128,7 +126,6 @@ def test_a_workbook_saved_by_libreoffice_comes_back_whole(tmp_path: Path, conver
     assert convert(returned, "pdf").read_bytes().startswith(b"%PDF")
 
 
-@pytest.mark.xdist_group("office")
 def test_marks_are_taken_off_after_another_program_saved_the_returned_file(
     tmp_path: Path, convert: Convert
 ) -> None:
@@ -154,7 +151,6 @@ def test_the_colour_under_a_mark_is_restored(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("kind", "words"), [("xls", "Excel kiểu cũ"), ("ods", "OpenDocument")])
-@pytest.mark.xdist_group("office")
 def test_other_formats_are_answered_with_a_new_workbook(
     tmp_path: Path, convert: Convert, kind: str, words: str
 ) -> None:
@@ -167,7 +163,6 @@ def test_other_formats_are_answered_with_a_new_workbook(
     assert OURS.message in texts
 
 
-@pytest.mark.xdist_group("office")
 def test_a_new_workbook_opens_in_an_office_suite(tmp_path: Path, convert: Convert) -> None:
     (tmp_path / "a.txt").write_text("không phải bảng tính")
     give_back(tmp_path / "a.txt", [OURS], tmp_path / "b.xlsx")

@@ -154,7 +154,6 @@ def test_what_cannot_be_looked_into_stays(
     assert runs_nothing(tmp_path / "c.xlsx")
 
 
-@pytest.mark.xdist_group("office")
 def test_an_ods_runs_nothing_either(sample: Path, tmp_path: Path, convert: Convert) -> None:
     """Its library, its listeners and what lists them are gone; an office suite opens the rest."""
     data = convert(sample, "ods").read_bytes()
@@ -183,7 +182,6 @@ def test_an_ods_runs_nothing_either(sample: Path, tmp_path: Path, convert: Conve
     assert checked.remarks == ()
 
 
-@pytest.mark.xdist_group("office")
 def test_an_office_suite_opens_what_is_left(
     workbook: Path, tmp_path: Path, convert: Convert
 ) -> None:

@@ -66,7 +66,6 @@ def test_a_declared_workbook_says_so_form_by_form(declared: Path) -> None:
     assert nil(read(declared)) == dict.fromkeys(OWED, (0, True))
 
 
-@pytest.mark.xdist_group("office")
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_it_is_read_in_other_formats(declared: Path, convert: Convert, suffix: str) -> None:
     assert nil(read(convert(declared, suffix))) == dict.fromkeys(OWED, (0, True))

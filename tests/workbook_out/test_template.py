@@ -211,7 +211,6 @@ def test_more_rows_than_the_blank_form_has_are_all_written(tmp_path: Path) -> No
     assert read_back(tmp_path / "a.xlsx", load_forms()["assessment"], "ban-dan-toc", rows) == rows
 
 
-@pytest.mark.xdist_group("office")
 def test_an_office_suite_opens_and_prints_it(tmp_path: Path, convert: Convert) -> None:
     path = write_sample(tmp_path / "a.xlsx", "ubnd-trang-dinh", "2020", filled=False)
     assert convert(path, "pdf").read_bytes().startswith(b"%PDF")
