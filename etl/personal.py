@@ -19,6 +19,8 @@ from etl.names import skeleton
 
 QUESTION = "row.person_in_text"
 """The standing rule by which a text that may name somebody is asked about."""
+HIDDEN = "(đã ẩn)"
+"""What stands in place of such a text for who may not read it."""
 
 
 class Kind(StrEnum):

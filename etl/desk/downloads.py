@@ -22,9 +22,9 @@ from etl import registry, vault, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.uploads import shown_name
-from etl.desk.veil import HIDDEN
 from etl.give_back import MacrosStayError, hand_out
 from etl.model import CellValue, Column, Table, excel_row
+from etl.personal import HIDDEN
 from etl.returned import give_back_submission
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
 from etl.model import PART_ROWS, CellValue, Column, Form, Mark, Period, Table, TotalRow
+from etl.personal import HIDDEN
 from etl.reference import Reference
 from etl.wording import date_text, number_text
 
@@ -156,7 +157,7 @@ def _row(
         severity, finding_id = worst.get((number, letter), ("", None))
         if hidden is not None and (column.personal or (number, column.name) in hidden):
             kind = f"text masked {severity}".strip()
-            cells.append(ShownCell("(đã ẩn)", kind, finding_id, letter))
+            cells.append(ShownCell(HIDDEN, kind, finding_id, letter))
             continue
         text = _cell_text(table, at, number, column, printer)
         kind = "num" if column.type in ("integer", "number", "date") else "text"

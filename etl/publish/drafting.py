@@ -20,7 +20,7 @@ from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
 from etl.publish.editions import make
-from etl.publish.hindrances import against_drafting, stop_if
+from etl.publish.hindrances import against_drafting, stop_if, was_asked_since
 from etl.publish.releases import Release, do, newest, release_of, return_ids, scalar
 from etl.report import TEXT, Content, Kept, compose, content_of, keep
 from etl.wording import small
@@ -46,11 +46,12 @@ def draft(period_key: str) -> int:
         warehouse.lock(conn, "release")
         stop_if(against_drafting(conn, period))
         sight, before = _sight(conn, period), newest(conn, period.key)
+        is_old = before is not None and before.state == "draft" and was_asked_since(conn, before)
         trial = conn.begin_nested()
         release = _insert(conn, period, sight, before)
         warehouse.as_released(conn, release.id)
         kept = keep(compose(conn, period.key, texts=folder))
-        if before is not None and _is_the_same(conn, before, sight, kept):
+        if before is not None and not is_old and _is_the_same(conn, before, sight, kept):
             trial.rollback()
             release = before
         else:

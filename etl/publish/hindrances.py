@@ -70,7 +70,22 @@ def against_issuing(conn: sa.Connection, release: Release) -> list[str]:
     found = _incomplete(conn, release.period)
     warehouse.as_released(conn, None)
     reasons += found or _incomplete(conn, release.period)
+    if was_asked_since(conn, release):
+        reasons.append(
+            f"Dự thảo số thứ tự {release.id} có thể chứa ô ghi chữ nêu tên người, được phát hiện "
+            "sau khi lập và chưa có giải trình được chấp nhận. Đề nghị lập lại dự thảo (ô đó được "
+            "ẩn) rồi trình ký."
+        )
     return reasons + against_drafting(conn, release.period)
+
+
+def was_asked_since(conn: sa.Connection, release: Release) -> bool:
+    """Tell whether a text that a draft may repeat was asked about since, and has no answer."""
+    warehouse.as_released(conn, release.id)
+    found = conn.execute(warehouse.sql("release/asked_since"), {"last_seq": release.last_seq})
+    is_asked = bool(found.scalar_one())
+    warehouse.as_released(conn, None)
+    return is_asked
 
 
 def stop_if(reasons: Sequence[str]) -> None:

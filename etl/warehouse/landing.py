@@ -12,9 +12,11 @@ import sqlalchemy as sa
 
 from etl.errors import WarehouseError
 from etl.model import Column, Form
+from etl.personal import HIDDEN
 from etl.warehouse.connection import sql_text
 
-CORRECTIONS = "registry.correction_in_force"
+STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
+"""Views that the views of the forms are made of."""
 # Amounts are exact decimals: sums of thousands of them must equal the printed totals.
 TYPES: Mapping[str, str] = {"integer": "bigint", "number": "numeric", "date": "date"}
 _MEASURES: Mapping[str, str] = {
@@ -44,15 +46,16 @@ def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
 
 
 def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
-    """Make the view of each form with approved corrections, and the view of all cells."""
+    """Make the views of each form, corrected and as shown, and the view of all cells."""
     for form in forms.values():
-        columns = ",\n    ".join(_corrected(column) for column in form.columns)
         title = _quoted(f"{form.number}. {form.title}")
-        _run(conn, "landing/corrected", form=form.id, columns=columns, title=title)
-        for column in form.columns:
-            comment = _quoted(f"{_comment(form, column)}; đã tính các đính chính được duyệt")
-            name = f'landing."{form.id}_corrected"."{column.name}"'
-            conn.exec_driver_sql(f"COMMENT ON COLUMN {name} IS '{comment}'")
+        for kind, of in (("corrected", _corrected), ("shown", _shown)):
+            columns = ",\n    ".join(of(column) for column in form.columns)
+            _run(conn, f"landing/{kind}", form=form.id, columns=columns, title=title)
+            for column in form.columns:
+                comment = _quoted(f"{_comment(form, column)}; đã tính các đính chính được duyệt")
+                name = f'landing."{form.id}_{kind}"."{column.name}"'
+                conn.exec_driver_sql(f"COMMENT ON COLUMN {name} IS '{comment}'")
     cells = [
         sql_text("landing/cell_of_form").format(
             form=form.id,
@@ -67,6 +70,14 @@ def _corrected(column: Column) -> str:
     name = column.name
     corrected = f"(c.\"values\" ->> '{name}')::{_type(column)}"
     return f'CASE WHEN c."values" ? \'{name}\' THEN {corrected} ELSE l."{name}" END AS "{name}"'
+
+
+def _shown(column: Column) -> str:
+    name = column.name
+    if column.type != "text" or column.personal:  # no mart shows a personal column
+        return f'l."{name}"'
+    hidden = f"CASE WHEN '{name}' = ANY (h.columns) THEN '{HIDDEN}' ELSE l.\"{name}\" END"
+    return f'{hidden} AS "{name}"'
 
 
 def _type(column: Column) -> str:

@@ -23,6 +23,7 @@ from etl.settings import PROJECT
 from etl.warehouse import landing, seeds
 from etl.warehouse.connection import SQL, engine, lock, sql_text
 
+_OF_FORMS = re.compile(r"\b(?:FROM|JOIN) landing\.")
 _VIEW_NAME = re.compile(r"\b(?:ref|registry|landing|mart)\.[a-z_0-9]+")
 
 
@@ -82,6 +83,9 @@ def view_files() -> dict[str, str]:
         name: {other for other in _VIEW_NAME.findall(text) if other in texts and other != name}
         for name, text in texts.items()
     }
+    for name, text in texts.items():
+        if _OF_FORMS.search(text):
+            needs[name] |= landing.STANDS_ON
     return {name: texts[name] for name in TopologicalSorter(needs).static_order()}
 
 
@@ -115,11 +119,13 @@ def _drop_views(conn: sa.Connection) -> None:
 
 def _make_views(conn: sa.Connection) -> None:
     """Make the views of sql/views and sql/marts and those that follow from the contracts."""
-    forms = load_forms()
+    missing = set(landing.STANDS_ON)
     for name, text in view_files().items():
         run(conn, text)
-        if name == landing.CORRECTIONS:  # what the forms' views stand on
-            landing.make_views(conn, forms)
+        if name in missing:
+            missing.remove(name)
+            if not missing:
+                landing.make_views(conn, load_forms())
 
 
 def _comment(conn: sa.Connection) -> None:

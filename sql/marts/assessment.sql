@@ -2,7 +2,7 @@
 CREATE VIEW mart.assessment AS
 SELECT r.period_key, r.agency_id, r.agency_name, t.topic, t.content, r.return_id, t.excel_row
 FROM mart.return_in_force r
-JOIN landing.assessment_corrected t ON t.return_id = r.return_id;
+JOIN landing.assessment_shown t ON t.return_id = r.return_id;
 COMMENT ON VIEW mart.assessment IS 'Ưu điểm, tồn tại và kiến nghị, theo lời văn của các cơ quan';
 COMMENT ON COLUMN mart.assessment.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.assessment.agency_id IS 'Mã cơ quan có ý kiến; nguồn: registry.return';

@@ -2,13 +2,18 @@
 CREATE VIEW mart.cell_source AS
 SELECT r.period_key, r.return_id, r.form_id, c.excel_row, c.column_name,
     coalesce(r.more_sheets[c.excel_row / 10000000], r.sheet) AS sheet,
-    (r.letters ->> c.column_name) || c.excel_row % 10000000 AS cell, c.raw_value,
-    k."values" ->> c.column_name AS corrected_value,
+    (r.letters ->> c.column_name) || c.excel_row % 10000000 AS cell,
+    CASE WHEN c.column_name = ANY (h.columns)
+            OR c.column_name = ANY (h.sent_columns) AND k."values" ? c.column_name
+        THEN NULL ELSE c.raw_value END AS raw_value,
+    CASE WHEN c.column_name = ANY (h.columns) THEN NULL
+        ELSE k."values" ->> c.column_name END AS corrected_value,
     r.file_name, r.sha256, r.agency_id, r.agency_name, r.version, r.received_at
 FROM mart.return_in_force r
 JOIN landing.cell c ON c.return_id = r.return_id
 LEFT JOIN registry.correction_in_force k
-    ON k.return_id = c.return_id AND k.excel_row = c.excel_row;
+    ON k.return_id = c.return_id AND k.excel_row = c.excel_row
+LEFT JOIN registry.hidden_text h ON h.return_id = c.return_id AND h.excel_row = c.excel_row;
 COMMENT ON VIEW mart.cell_source IS 'Nguồn gốc của từng số liệu, đến tận ô trong tệp cơ quan gửi';
 COMMENT ON COLUMN mart.cell_source.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.cell_source.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';

@@ -4,7 +4,7 @@ SELECT r.period_key, k.award, coalesce(f.choices ->> k.award, k.award) AS award_
     (count(*) FILTER (WHERE k.recipient_type = 'collective'))::integer AS collective_count,
     (count(*) FILTER (WHERE k.recipient_type = 'individual'))::integer AS individual_count
 FROM mart.return_in_force r
-JOIN landing.commendations_corrected k ON k.return_id = r.return_id
+JOIN landing.commendations_shown k ON k.return_id = r.return_id
 LEFT JOIN ref.form_column f ON f.form_id = 'commendations' AND f.name = 'award'
 GROUP BY r.period_key, k.award, f.choices;
 COMMENT ON VIEW mart.commendation_by_award IS 'Kết quả khen thưởng của tỉnh, theo hình thức khen thưởng';

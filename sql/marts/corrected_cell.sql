@@ -3,8 +3,10 @@ CREATE VIEW mart.corrected_cell AS
 SELECT r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_title, r.return_id,
     c.excel_row,
     coalesce(r.more_sheets[c.excel_row / 10000000], r.sheet) AS sheet, c.column_name, coalesce(h.header, c.column_name) AS column_header,
-    CASE WHEN h.is_personal THEN NULL ELSE c.original_value END AS original_value,
-    CASE WHEN h.is_personal THEN NULL ELSE c.corrected_value END AS corrected_value,
+    CASE WHEN h.is_personal OR c.column_name = ANY (n.sent_columns)
+        THEN NULL ELSE c.original_value END AS original_value,
+    CASE WHEN h.is_personal OR c.column_name = ANY (n.columns)
+        THEN NULL ELSE c.corrected_value END AS corrected_value,
     c.reason, e.at AS approved_at, t.at AS told_at
 FROM mart.return_in_force r
 JOIN registry.correction c ON c.return_id = r.return_id
@@ -13,7 +15,8 @@ JOIN registry.correction_event e ON e.correction_id = c.id AND e.decision = 'app
     AND e.at <= (SELECT mart.horizon())
 LEFT JOIN registry.correction_event t ON t.correction_id = c.id AND t.decision = 'told'
 LEFT JOIN ref.form f ON f.id = r.form_id
-LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = c.column_name;
+LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = c.column_name
+LEFT JOIN registry.hidden_text n ON n.return_id = c.return_id AND n.excel_row = c.excel_row;
 COMMENT ON VIEW mart.corrected_cell IS 'Các ô được đính chính tại Ban';
 COMMENT ON COLUMN mart.corrected_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';

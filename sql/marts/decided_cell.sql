@@ -59,15 +59,18 @@ SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title, 'corrected'
     CASE WHEN r.more_sheets <> '{}'
         THEN coalesce(r.more_sheets[k.excel_row / 10000000], r.sheet) || '!' ELSE '' END
     || coalesce(r.letters ->> k.column_name, '') || k.excel_row % 10000000, k.reason, '', NULL,
-    CASE WHEN h.is_personal THEN NULL ELSE k.original_value END,
-    CASE WHEN h.is_personal THEN NULL ELSE k.corrected_value END
+    CASE WHEN h.is_personal OR k.column_name = ANY (n.sent_columns)
+        THEN NULL ELSE k.original_value END,
+    CASE WHEN h.is_personal OR k.column_name = ANY (n.columns)
+        THEN NULL ELSE k.corrected_value END
 FROM accepted r
 LEFT JOIN ref.form m ON m.id = r.form_id
 JOIN registry.correction k ON k.return_id = r.return_id
 JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'approved'
     AND e.seq <= (SELECT mart.last_seq())
     AND e.at <= (SELECT mart.horizon())
-LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = k.column_name;
+LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = k.column_name
+LEFT JOIN registry.hidden_text n ON n.return_id = k.return_id AND n.excel_row = k.excel_row;
 COMMENT ON VIEW mart.decided_cell IS 'Các ô được tính theo một quyết định: giải trình được chấp nhận, được chấp nhận ngoại lệ hoặc được đính chính';
 COMMENT ON COLUMN mart.decided_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.decided_cell.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';

@@ -4,7 +4,7 @@ SELECT r.period_key, r.agency_id, p.district AS district_code, d.name AS distric
     p.ethnic_group AS ethnic_group_id, g.name AS ethnic_group_name, g.is_minority,
     p.household_count, p.person_count, p.female_person_count, p.reason, r.return_id, p.excel_row
 FROM mart.return_in_force r
-JOIN landing.population_corrected p ON p.return_id = r.return_id
+JOIN landing.population_shown p ON p.return_id = r.return_id
 JOIN ref.period t ON t.key = r.period_key
 LEFT JOIN ref.ethnic_group g ON g.id = p.ethnic_group
     AND daterange(g.valid_from, g.valid_to) @> t.ends_on

@@ -6,7 +6,7 @@ SELECT r.period_key, r.agency_id, p.standard, p.district AS district_code,
     p.poor_minority_household_count, p.near_poor_household_count,
     p.near_poor_minority_household_count, p.reason, r.return_id, p.excel_row
 FROM mart.return_in_force r
-JOIN landing.poverty_corrected p ON p.return_id = r.return_id
+JOIN landing.poverty_shown p ON p.return_id = r.return_id
 LEFT JOIN ref.area_of_period d ON d.period_key = r.period_key AND d.code = p.district
 LEFT JOIN ref.area_of_period c ON c.period_key = r.period_key AND c.code = p.commune;
 COMMENT ON VIEW mart.poverty IS 'Hộ nghèo, hộ cận nghèo, mỗi dòng một xã theo một chuẩn nghèo trong một kỳ';

@@ -5,7 +5,7 @@ SELECT r.period_key, r.agency_id, p.district AS district_code, d.name AS distric
     p.minority_household_count, p.planned_million_vnd, p.disbursed_million_vnd, p.reason,
     r.return_id, p.excel_row
 FROM mart.return_in_force r
-JOIN landing.support_projects_corrected p ON p.return_id = r.return_id
+JOIN landing.support_projects_shown p ON p.return_id = r.return_id
 LEFT JOIN ref.area_of_period d ON d.period_key = r.period_key AND d.code = p.district
 LEFT JOIN ref.area_of_period c ON c.period_key = r.period_key AND c.code = p.commune;
 COMMENT ON VIEW mart.support_projects IS 'Dự án hỗ trợ phát triển sản xuất, mỗi dòng một dự án trong một kỳ';

@@ -5,7 +5,7 @@ SELECT r.period_key, r.agency_id, w.district AS district_code, d.name AS distric
     w.total_investment_million_vnd, w.planned_million_vnd, w.disbursed_million_vnd,
     w.started_on, w.completed_on, w.reason, r.return_id, w.excel_row
 FROM mart.return_in_force r
-JOIN landing.works_corrected w ON w.return_id = r.return_id
+JOIN landing.works_shown w ON w.return_id = r.return_id
 LEFT JOIN ref.area_of_period d ON d.period_key = r.period_key AND d.code = w.district
 LEFT JOIN ref.area_of_period c ON c.period_key = r.period_key AND c.code = w.commune;
 COMMENT ON VIEW mart.works IS 'Công trình cơ sở hạ tầng, mỗi dòng một công trình trong một kỳ';

@@ -106,6 +106,15 @@ def _waive(_: str, details: Mapping[str, Any]) -> None:
         registry.waive(conn, actor="can-bo-1", valid_until=dt.date(2999, 1, 1), **details)
 
 
+def _revoke(_: str, details: Mapping[str, Any]) -> None:
+    with warehouse.transaction("steward") as conn:
+        (waiver_id,) = conn.execute(
+            sa.text("SELECT id FROM registry.waiver WHERE rule_id = :rule_id"),
+            {"rule_id": details["rule_id"]},
+        ).scalars()
+        registry.revoke_waiver(conn, waiver_id, actor="can-bo-1", reason=details["reason"])
+
+
 def _live_from(_: str, details: Mapping[str, Any]) -> None:
     with warehouse.transaction("owner") as conn:
         registry.set_live_from(conn, dt.date.fromisoformat(details["day"]), actor="quan-tri")
@@ -196,6 +205,7 @@ _ACTS = {
     "let_in": _let_in,
     "live_from": _live_from,
     "waived": _waive,
+    "revoked": _revoke,
     "corrected": _correct,
     "issued": _issue,
 }
