@@ -68,8 +68,8 @@ class ReturnPage:
 
     @property
     def newest(self) -> bool:
-        """Whether no later version came."""
-        return bool(self.head["version"] == self.versions[-1]["version"])
+        """Whether no later version came, or it was brought back and waits."""
+        return self.head["stands"] or bool(self.head["version"] == self.versions[-1]["version"])
 
 
 def head_of(return_id: int) -> Row | None:

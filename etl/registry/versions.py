@@ -141,10 +141,17 @@ def admit(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> Re
             "tra của Sở Tài chính tại Công văn số 120/STC-NS."
         )
     lock(conn, "decide")
+    if not _let_in(conn, return_id, actor, reason):
+        raise RegistryError("Biểu này không chờ quyết định về kỳ đã khóa. Tải lại trang để xem.")
+    return reconsider(conn, return_id, actor=actor, reason=reason)
+
+
+def _let_in(conn: sa.Connection, return_id: int, actor: str, reason: str) -> bool:
+    """Answer what a closed period asks about a return; False where it asks nothing."""
     conn.execute(sql("registry/ask_about_closing"), {"ids": [return_id]})
     question = conn.execute(sql("registry/closing_question"), {"return_id": return_id}).scalar()
     if question is None:
-        raise RegistryError("Biểu này không chờ quyết định về kỳ đã khóa. Tải lại trang để xem.")
+        return False
     asked = {
         "return_id": return_id,
         "rule_id": PERIOD_CLOSED,
@@ -163,7 +170,7 @@ def admit(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> Re
             "reason": reason,
         },
     )
-    return reconsider(conn, return_id, actor=actor, reason=reason)
+    return True
 
 
 def _change(
@@ -220,6 +227,7 @@ def _apply(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: s
         refuse_held_places(conn, one.id)
         if conn.execute(sql("registry/awaits_signature"), {"return_id": one.id}).scalar():
             append_event(conn, one.id, ReturnState.AWAITING_SIGNATURE, actor, reason)
+            _let_in(conn, one.id, actor, reason)  # what was decided stands, once it is signed
             return
         for now in conn.execute(sql("registry/versions_in_force"), {"return_id": one.id}).all():
             told = f"Khôi phục bản gửi lần {one.version}: {reason}"

@@ -232,11 +232,11 @@ COMMENT ON COLUMN registry.rule_fix_time.rule_id IS 'Mã quy tắc; nguồn: reg
 COMMENT ON COLUMN registry.rule_fix_time.minutes IS 'Thời gian từ bản đầu tiên có lỗi đến bản đầu tiên hết lỗi, chính xác như khi in; đơn vị: phút; nguồn: registry.fault';
 COMMENT ON COLUMN registry.rule_fix_time.fault_count IS 'Số lỗi; đơn vị: lỗi; nguồn: registry.fault';
 
-COMMENT ON TABLE registry.standing IS 'Bản mới nhất của từng biểu và tình trạng hiện nay; hệ thống tự cập nhật';
+COMMENT ON TABLE registry.standing IS 'Bản mới nhất của từng biểu, hoặc bản được khôi phục đang chờ, và tình trạng hiện nay; hệ thống tự cập nhật';
 COMMENT ON COLUMN registry.standing.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
 COMMENT ON COLUMN registry.standing.form_id IS 'Mã biểu; nguồn: registry.return';
 COMMENT ON COLUMN registry.standing.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
-COMMENT ON COLUMN registry.standing.return_id IS 'Mã lượt gửi của bản mới nhất; nguồn: registry.return';
+COMMENT ON COLUMN registry.standing.return_id IS 'Mã lượt gửi của bản đó; nguồn: registry.return';
 COMMENT ON COLUMN registry.standing.version IS 'Bản thứ mấy; nguồn: registry.return';
 COMMENT ON COLUMN registry.standing.state IS 'Tình trạng hiện nay của bản đó; nguồn: registry.return_event';
 COMMENT ON COLUMN registry.standing.at IS 'Thời điểm bắt đầu tình trạng đó; nguồn: registry.return_event';
@@ -250,7 +250,8 @@ COMMENT ON FUNCTION registry.note_faults() IS 'Thủ tục cập nhật lỗi th
 COMMENT ON FUNCTION registry.fix_faults() IS 'Thủ tục đánh dấu lỗi của bản trước đã được sửa';
 COMMENT ON FUNCTION registry.confirm_faults() IS 'Thủ tục đánh dấu lỗi có giải trình được chấp nhận';
 COMMENT ON FUNCTION registry.lift_faults() IS 'Thủ tục đánh dấu đã hết lỗi khi phát hiện bị gỡ bỏ';
-COMMENT ON FUNCTION registry.note_standing() IS 'Thủ tục cập nhật tình trạng của bản mới nhất';
+COMMENT ON FUNCTION registry.note_standing() IS 'Thủ tục cập nhật tình trạng của bản mới nhất hoặc bản được khôi phục đang chờ';
+COMMENT ON FUNCTION registry.standing_of IS 'Bản mới nhất của từng biểu, hoặc bản được khôi phục đang chờ';
 
 COMMENT ON COLUMN registry.return.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: tệp cơ quan gửi';
 COMMENT ON COLUMN registry.finding.against IS 'Các biểu khác được đối chiếu khi phát hiện, mỗi biểu ghi [biểu, cơ quan, kỳ]; nguồn: hệ thống ghi khi kiểm tra';

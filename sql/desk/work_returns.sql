@@ -1,4 +1,5 @@
--- Newest versions of returns on which something waits, oldest first, over all periods.
+-- Newest versions of returns on which something waits, and versions that were brought back and wait
+-- before they count again; oldest first, over all periods.
 -- What waits: faults (rejected), missing reasons, reasons that no steward has decided on, or the
 -- signature of the agency's head.
 -- Findings are counted last, for the rows that are shown: counting them for all is most of the work.
@@ -20,7 +21,7 @@ SELECT w.return_id, w.agency_id, w.form_id, w.period_key, w.version, w.state, w.
        coalesce(f.critical_count, 0) AS critical_count,
        coalesce(f.warning_count, 0) AS warning_count,
        coalesce(f.asks_closing, false) AS asks_closing,
-       w.waiting_count, w.waiting_since
+       w.waiting_count, w.waiting_since, registry.is_brought_back(w.return_id) AS is_brought_back
 FROM waiting w
 LEFT JOIN LATERAL (
     SELECT count(*) FILTER (WHERE severity = 'critical') AS critical_count,

@@ -1,5 +1,5 @@
 -- Of all loaded, accepted versions of a return only the newest stays in force; it
--- ends as well what was brought back before and waits for its signature. The steps are kept
+-- ends as well what was brought back before and waits. The steps are kept
 -- apart (MATERIALIZED) because a planner that has not yet seen a fresh batch joins all versions
 -- with all events one by one.
 WITH touched AS MATERIALIZED (
@@ -11,7 +11,8 @@ standing AS MATERIALIZED (
     FROM touched
     JOIN registry.return r USING (agency_id, form_id, period_key)
     JOIN registry.return_load l ON l.return_id = r.id
-    JOIN registry.return_state s ON s.return_id = r.id AND s.state IN ('accepted', 'awaiting_signature')
+    JOIN registry.return_state s ON s.return_id = r.id 
+        AND s.state IN ('accepted', 'awaiting_signature', 'needs_confirmation')
 ),
 newest AS MATERIALIZED (
     SELECT agency_id, form_id, period_key, max(version) AS version FROM standing

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -109,3 +110,30 @@ def test_a_reopened_period_takes_what_waited(world: World) -> None:
     assert _in_force("assessment") != late
     assert _in_force("support_projects")
     assert world.post("steward", f"{_BOARD}/khoa/gi", _WHY, page=_BOARD).status_code == 404
+
+
+def test_a_version_that_is_brought_back_and_waits_for_its_signature_stands_in_the_work_list(
+    world: World,
+) -> None:
+    """With the agency, the form and the version, since it was brought back; its head signs it."""
+    first, second = world.returns["population"], _in_force("population")[0]
+    page, own = f"/bieu/{first}", f"/don-vi/{DISTRICT}/{PERIOD}"
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql(
+            "INSERT INTO ref.signing VALUES ('population', '2020-01-01', NULL, 'Thử')"
+        )
+    assert world.post("steward", f"{page}/khoi-phuc", _WHY, page=page).status_code == 303
+    assert (_state(first), _state(second)) == ("awaiting_signature", "accepted")
+    work = world.client("steward").get("/viec").text
+    (waits,) = [
+        row
+        for row in work.partition("Chờ thủ trưởng cơ quan ký</caption>")[2].split("<tr>")
+        if f'{page}"' in row
+    ]
+    assert "bản 1, được khôi phục" in waits
+    assert "UBND huyện Tràng Định" in waits
+    assert re.search(r'data-label="Chờ từ">\d', waits)
+    assert "Có bản mới hơn (bản 2)" in world.client("steward").get(page).text
+    assert world.post("head", f"{own}/ky", {"bieu": str(first)}, page=own).status_code == 303
+    assert _in_force("population") == [first]
+    assert f'{page}"' not in world.client("steward").get("/viec").text

@@ -157,40 +157,105 @@ class TestWaitingForIt:
 
 
 class TestBroughtBack:
-    @pytest.mark.parametrize("closed", [False, True])
-    def test_what_was_never_signed_waits_for_its_signature(
-        self, home: Path, *, closed: bool
-    ) -> None:
-        """The form asks for one only since then; what is in force counts until it is there."""
+    """A form asks for a signature since a version counted, and that version is brought back."""
+
+    @pytest.fixture
+    def versions(self, home: Path) -> Sequence[int]:
+        """Give two versions that counted before their form asked for a signature."""
         with warehouse.transaction("owner") as conn:
-            first, second = (accepted(conn, one, works({})) for one in "ab")
+            both = [accepted(conn, one, works({})) for one in "ab"]
             conn.exec_driver_sql(
                 "INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')"
             )
+        return both
+
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_what_was_never_signed_waits_for_its_signature_and_nothing_else(
+        self, versions: Sequence[int], *, closed: bool
+    ) -> None:
+        """What is in force counts until it is there; what stewards decided they decide once."""
+        first, second = versions
         with warehouse.transaction("steward") as conn:
             if closed:
                 registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
-            made = registry.restore(conn, first, actor="can-bo-a", reason="Lấy lại bản trước")
-            if made is not None:
-                registry.decide_version(conn, made, "approved", actor="can-bo-b")
+            self._restore(conn, first)
             assert registry.state_of(conn, first) is ReturnState.AWAITING_SIGNATURE
             assert registry.state_of(conn, second) is ReturnState.ACCEPTED
-            sign(conn, first)
-            if closed:
-                assert registry.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
-                registry.admit(conn, first, actor="can-bo-a", reason="Đã có chữ ký")
+            assert sign(conn, first) == [first]
             assert registry.state_of(conn, first) is ReturnState.ACCEPTED
             assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
 
-    def test_a_later_version_ends_what_waits(self, home: Path) -> None:
+    @pytest.mark.parametrize("reopened", [False, True])
+    def test_a_period_that_is_closed_since_asks_about_it(
+        self, versions: Sequence[int], *, reopened: bool
+    ) -> None:
+        """Nobody decided that it may count although the period is closed."""
+        first, second = versions
+        with warehouse.transaction("steward") as conn:
+            self._restore(conn, first)
+            registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+            assert sign(conn, first) == []
+            assert registry.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
+            assert self._work(conn) == [(first, True)]
+            if reopened:
+                registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận bản đã ký")
+            else:
+                registry.admit(conn, first, actor="can-bo-a", reason="Đã có chữ ký")
+            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
+            assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
+            assert self._work(conn) == []
+
+    def test_a_period_that_is_closed_anew_asks_anew(self, versions: Sequence[int]) -> None:
+        first, _ = versions
+        with warehouse.transaction("steward") as conn:
+            registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+            self._restore(conn, first)
+            registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận bản đã ký")
+            registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt lần hai")
+            assert sign(conn, first) == []
+            assert registry.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
+
+    def test_it_stands_in_the_work_list_while_it_waits_and_no_longer(
+        self, versions: Sequence[int]
+    ) -> None:
+        first, _ = versions
         with warehouse.transaction("owner") as conn:
-            first, second = (accepted(conn, one, works({})) for one in "ab")
-            conn.exec_driver_sql(
-                "INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')"
-            )
-            registry.restore(conn, first, actor="can-bo-a", reason="Lấy lại bản trước")
+            self._restore(conn, first)
+            assert self._work(conn) == [(first, True)]
+            third = judged(conn, "c", works({}), [error()])
+            assert self._work(conn) == [(third, False)]  # stands in the way of the signature
+            registry.withdraw(conn, third, actor="can-bo-a", reason="Gửi nhầm tệp")
+            assert self._work(conn) == [(first, True)]
+            registry.withdraw(conn, first, actor="can-bo-a", reason="Thôi không lấy lại")
+            assert self._work(conn) == []
+
+    @pytest.mark.parametrize("closed", [False, True])
+    def test_a_later_version_ends_what_waits(
+        self, versions: Sequence[int], *, closed: bool
+    ) -> None:
+        first, second = versions
+        with warehouse.transaction("owner") as conn:
+            self._restore(conn, first)
+            if closed:
+                registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+                sign(conn, first)
             third = judged(conn, "c", works({}))
+            if closed:
+                registry.admit(conn, third, actor="can-bo-a", reason="Số liệu đã thẩm tra")
             sign(conn, third)
-            load(conn, {third: works({})})
+            assert load(conn, {third: works({})}) == [third]
             for one in (first, second):
                 assert registry.state_of(conn, one) is ReturnState.SUPERSEDED
+            assert self._work(conn) == []
+
+    @staticmethod
+    def _restore(conn: sa.Connection, return_id: int) -> None:
+        made = registry.restore(conn, return_id, actor="can-bo-a", reason="Lấy lại bản trước")
+        if made is not None:
+            registry.decide_version(conn, made, "approved", actor="can-bo-b")
+
+    @staticmethod
+    def _work(conn: sa.Connection) -> Sequence[tuple[int, bool]]:
+        """Give what the work list of the stewards shows, and whether it was brought back."""
+        found = conn.execute(warehouse.sql("desk/work_returns"))
+        return [(row.return_id, row.is_brought_back) for row in found]
