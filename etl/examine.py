@@ -7,12 +7,14 @@ caller gives it.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from etl.apart import apart
 from etl.contracts import load_forms, rule_book_version
 from etl.extract import extract
 from etl.model import (
@@ -25,11 +27,13 @@ from etl.model import (
     ReturnState,
     Severity,
 )
+from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.validate import judge, preload
 from etl.wording import number_text, small
-from etl.workbook.refusals import READER_FAILED
+from etl.workbook.refusals import READER_FAILED, reader_failed
 
+_LOG = logging.getLogger(__name__)
 _MOST_PLACES = 5  # addresses in a line
 _CLOSED = "kỳ đã khóa, bản gửi sẽ chờ cán bộ tổng hợp xem xét rồi mới được tính."
 _GRAVITY = {
@@ -104,17 +108,39 @@ def examine(
     once = {reading.sha256: reading for reading in readings}  # a copy is no second return
     by_hash: dict[str, list[Judgement]] = {}
     known = beside(keys_of(readings)) if beside else Beside()
-    for judgement in judge(list(once.values()), load_forms(), Reference.load(), known):
+    judged, failed = _judged(list(once.values()), known)
+    for judgement in judged:
         by_hash.setdefault(judgement.sha256, []).append(judgement)
     return [
         Verdict(
             path,
-            reading,
+            failed.get(reading.sha256, reading),
             tuple(by_hash.get(reading.sha256, ())),
             is_closed=reading.cover is not None and reading.cover.period_key in known.closed,
         )
         for path, reading in zip(paths, readings, strict=True)
     ]
+
+
+def _judged(
+    readings: Sequence[Reading], known: Beside
+) -> tuple[list[Judgement], dict[str, Reading]]:
+    """Judge readings as one batch without those that we fail on; gives those by hash as failed."""
+    failed: dict[str, Reading] = {}
+
+    def together(some: Sequence[Reading]) -> list[Judgement]:
+        return judge(some, load_forms(), Reference.load(), known)
+
+    def fail(one: Reading, error: Exception) -> None:
+        _LOG.error("a workbook could not be judged\n%s", for_log(error))
+        finding = reader_failed(type(error).__name__)
+        failed[one.sha256] = replace(one, tables=(), findings=(finding,))
+
+    parts = apart(readings, together, fail)
+    if len(parts) > 1:  # judged in halves, which were not compared with each other
+        sound = [one for one in readings if one.sha256 not in failed]
+        parts = apart(sound, together, fail)
+    return [one for part in parts for one in part if one.sha256 not in failed], failed
 
 
 def keys_of(readings: Sequence[Reading]) -> list[Key]:

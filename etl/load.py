@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from etl.apart import apart
 from etl.contracts import load_forms
 from etl.errors import LoadError
 from etl.json_text import json_text
 from etl.model import Form, ReturnState, Table
-from etl.our_fault import for_log, is_unreachable
+from etl.our_fault import for_log
 from etl.registry import hold_for_closed, returns_of
 from etl.warehouse import copy_text, lock, sql
 
@@ -66,26 +67,18 @@ def load(
 def _lay(
     conn: sa.Connection, form: Form, tables: Mapping[int, Table], failed: dict[int, LoadError]
 ) -> list[int]:
-    """Load returns of a form together, or the halves of them apart; gives the ids of the loaded."""
-    try:
+    """Load returns of a form, each part in a savepoint; gives the ids of the loaded."""
+
+    def lay(ids: Sequence[int]) -> Sequence[int]:
         with conn.begin_nested():
-            _lay_together(conn, form, tables)
-    except Exception as error:
-        if is_unreachable(error):
-            raise
-        if len(tables) == 1:
-            (return_id,) = tables
-            _LOG.error("return %d was not loaded\n%s", return_id, for_log(error))
-            failed[return_id] = _fault(error)
-            return []
-        ids = list(tables)
-        halves = ids[: len(ids) // 2], ids[len(ids) // 2 :]
-        return [
-            one
-            for half in halves
-            for one in _lay(conn, form, {number: tables[number] for number in half}, failed)
-        ]
-    return list(tables)
+            _lay_together(conn, form, {one: tables[one] for one in ids})
+        return ids
+
+    def fail(return_id: int, error: Exception) -> None:
+        _LOG.error("return %d was not loaded\n%s", return_id, for_log(error))
+        failed[return_id] = _fault(error)
+
+    return [one for part in apart(list(tables), lay, fail) for one in part]
 
 
 def _lay_together(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:

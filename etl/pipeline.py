@@ -16,9 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from etl import registry, upkeep, warehouse
+from etl.apart import apart
 from etl.collect import Intake, bring, collect, files_of
 from etl.contracts import load_forms
 from etl.errors import (
@@ -33,7 +32,7 @@ from etl.errors import (
 from etl.examine import keys_of
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.our_fault import for_log
+from etl.our_fault import for_log, is_unreachable
 from etl.readings import forget, left_out, read_ahead, readings_of
 from etl.reference import Reference
 from etl.rejudge import judged_today
@@ -42,6 +41,7 @@ from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)
 _READING = (VaultError.kind, ReaderError.kind)
+_JUDGING = (*_READING, JudgeError.kind)
 _NOT_AS_IT_MUST_BE = (
     "số liệu trong kho không đúng như phải có nên chưa lập được báo cáo của kỳ liên quan; xem từng "
     "chỗ bằng lệnh etl status và mã kỳ báo cáo"
@@ -124,10 +124,20 @@ def step_extract(
     read = {reading.sha256: reading for reading in readings}
     done = {one.id: read[one.sha256] for one in chosen if one.sha256 in read}
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
+
+    def record(ids: Sequence[int]) -> None:
+        with warehouse.transaction() as conn:
+            registry.record_readings(conn, [(one, done[one]) for one in ids])
+
+    def fail(submission_id: int, error: Exception) -> None:
+        _LOG.error("what was read of submission %d was not kept\n%s", submission_id, for_log(error))
+        failed[submission_id] = ReaderError("không ghi được những gì đã đọc trong tệp")
+
+    apart(list(done), record, fail)
+    kept = [one for one in done if one not in failed]
     with warehouse.transaction() as conn:
-        registry.record_readings(conn, done.items())
-        registry.note_outcome(conn, _READING, failed, done)
-    return list(done)
+        registry.note_outcome(conn, _READING, failed, kept)
+    return kept
 
 
 def step_validate(submission_ids: Sequence[int]) -> list[int]:
@@ -137,40 +147,38 @@ def step_validate(submission_ids: Sequence[int]) -> list[int]:
     fate is not certain before it is kept, is judged in a further round. Open returns that were
     found to disagree with one that does not count any more are judged anew between rounds.
     """
-    waiting = sorted(_submissions(submission_ids), key=lambda one: one.id)
-    ids: list[int] = []
     step_judge_anew()
+    waiting = sorted(_submissions(submission_ids), key=lambda one: one.id)
+    return [one for ids in apart(waiting, _judge_in_rounds, _not_judged) for one in ids]
+
+
+def _judge_in_rounds(waiting: Sequence[Submission]) -> list[int]:
+    """Judge workbooks in the order of arrival until none waits for another of them.
+
+    One that was judged before is judged again in vain: its returns are there and stay as they are.
+    """
+    ids: list[int] = []
     while waiting:
-        found, waiting = _judge_those_that_can_be(waiting)
+        found, waiting = _judge_round(waiting)
         ids += found
         step_judge_anew()
     return ids
 
 
-def _judge_those_that_can_be(
-    chosen: Sequence[Submission],
-) -> tuple[list[int], list[Submission]]:
-    """Do as `_judge_round`; a rule that cannot be evaluated holds up only whom it fails on.
+def _not_judged(one: Submission, error: Exception) -> None:
+    """Keep that a workbook cannot be judged through our doing; no other waits for it."""
+    is_rule = isinstance(error, EvaluationError)  # it names the rule first; the rest may be a cell
+    told = str(error).partition(":")[0] if is_rule else for_log(error)
+    _LOG.error("submission %d was not judged\n%s", one.id, told)
+    fault = error if isinstance(error, OurFaultError) else JudgeError(_why_not_judged(error))
+    with warehouse.transaction() as conn:
+        registry.note_outcome(conn, (), {one.id: fault}, ())
 
-    Each is judged as if it had come alone, so judging them one by one gives the same verdicts.
-    """
-    try:
-        return _judge_round(chosen)
-    except EvaluationError as error:
-        # which rule stands first; what follows may repeat a cell
-        _LOG.error("a rule could not be evaluated: %s", str(error).partition(":")[0])
-        if len(chosen) == 1:
-            fault = JudgeError("một quy tắc kiểm tra không tính được")
-            with warehouse.transaction() as conn:
-                registry.note_outcome(conn, (), {chosen[0].id: fault}, ())
-            return [], []
-    ids: list[int] = []
-    later: list[Submission] = []
-    for one in chosen:
-        found, deferred = _judge_those_that_can_be([one])
-        ids += found
-        later += deferred
-    return ids, later
+
+def _why_not_judged(error: Exception) -> str:
+    if isinstance(error, EvaluationError):
+        return "một quy tắc kiểm tra không tính được"
+    return f"chương trình kiểm tra gặp lỗi ({type(error).__name__})"
 
 
 def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submission]]:
@@ -211,24 +219,27 @@ def step_judge_anew() -> list[int]:
     done = []
     for one in gone:
         try:
-            today = judged_today([one])[one.id]
-        except OurFaultError as fault:
-            with warehouse.transaction() as conn:
-                registry.note_outcome(conn, (), {one.submission_id: fault}, ())
-            continue
-        if today.judgement is None:
-            continue
-        with warehouse.transaction() as conn:
-            registry.record_rejudgement(
-                conn,
-                one.id,
-                today.judgement,
-                cause="counterpart_gone",
-                seen_event=today.seen_event,
-            )
-            registry.note_outcome(conn, _READING, {}, (one.submission_id,))
-        done.append(one.id)
+            if _judged_anew(one):
+                done.append(one.id)
+        except Exception as error:
+            if is_unreachable(error):
+                raise
+            (submission,) = _submissions([one.submission_id])
+            _not_judged(submission, error)
     return done
+
+
+def _judged_anew(one: registry.Return) -> bool:
+    """Judge a return by today's rules and keep that; False where today's reader finds no form."""
+    today = judged_today([one])[one.id]
+    if today.judgement is None:
+        return False
+    with warehouse.transaction() as conn:
+        registry.record_rejudgement(
+            conn, one.id, today.judgement, cause="counterpart_gone", seen_event=today.seen_event
+        )
+        registry.note_outcome(conn, _JUDGING, {}, (one.submission_id,))
+    return True
 
 
 def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
@@ -247,9 +258,17 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     }
     failed = {one.submission_id: faults[one.sha256] for one in waiting if one.sha256 in faults}
     waiting = [one for one in waiting if one.sha256 not in faults]
-    unloaded: dict[int, OurFaultError] = {}
+    ready = {
+        one.id: tables[one.sha256, one.form_id]
+        for one in waiting
+        if (one.sha256, one.form_id) in tables
+    }
+    unloaded: dict[int, OurFaultError] = {
+        one.id: LoadError("đọc lại tệp gốc thì không thấy biểu này nữa")
+        for one in waiting
+        if one.id not in ready
+    }
     with warehouse.transaction() as conn:
-        ready = {one.id: tables[one.sha256, one.form_id] for one in waiting}
         loaded = load(conn, ready, on_fault=unloaded.__setitem__)
         registry.note_outcome(conn, _READING, failed, {one.submission_id for one in waiting})
         registry.note_outcome(conn, (LoadError.kind,), unloaded, loaded, of="return")
@@ -299,9 +318,9 @@ def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
     for one in _submissions(list(asked)):
         try:
             written[one.id] = give_back_submission(one)
-        except SQLAlchemyError:
-            raise  # the warehouse is gone: nobody else's copy can be written either
         except Exception as error:
+            if is_unreachable(error):
+                raise  # nobody else's copy can be written either
             _LOG.error("submission %d was not given back\n%s", one.id, for_log(error))
             failed[one.id] = GiveBackError.of(error)
     with warehouse.transaction() as conn:

@@ -18,14 +18,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from etl.desk import orders, prechecks
 from etl.desk.prechecks import Precheck
 from etl.our_fault import for_log, speak_safely
 
+if TYPE_CHECKING:
+    from etl.examine import Verdict
+
 PAUSE_SECONDS = 0.5
 RETRY_SECONDS = 60.0  # until what failed through our doing is tried again
 IDLE_SECONDS = 15 * 60  # a judge for pre-checks alone leaves when nobody asked for so long
+_FAULT: dict[str, object] = {"fault": True}  # what the page shows of a file that we failed on
 _LOG = logging.getLogger(__name__)
 
 
@@ -84,7 +89,7 @@ def answer(precheck: Precheck) -> None:
         documents = _examine(precheck)
     except Exception as error:
         _LOG.error("pre-check %s could not be judged\n%s", precheck.id, for_log(error))
-        documents = [{"fault": True} for _ in precheck.file_names]
+        documents = [_FAULT for _ in precheck.file_names]
     orders.answer(precheck.order, documents)
 
 
@@ -100,19 +105,28 @@ def answer_orders(home: Path) -> int:
 
 def _examine(precheck: Precheck) -> list[dict[str, object]]:
     from etl.earlier import in_force_for
-    from etl.examine import as_json, examine
-    from etl.give_back import give_back
+    from etl.examine import examine
 
     paths = prechecks.workbooks_of(precheck)
-    documents = []
     own = partial(in_force_for, precheck.agency_id)
-    for number, verdict in enumerate(examine(paths, beside=own), 1):
+    verdicts = examine(paths, beside=own)
+    return [_document(precheck, number, one) for number, one in enumerate(verdicts, 1)]
+
+
+def _document(precheck: Precheck, number: int, verdict: Verdict) -> dict[str, object]:
+    """Give what the page shows of one file, and write its annotated copy."""
+    from etl.examine import as_json
+    from etl.give_back import give_back
+
+    try:
         document = {**as_json(verdict), "file": precheck.file_names[number - 1]}
-        if verdict.findings:
+        if verdict.findings and not verdict.our_fault:
             target = precheck.order.folder / f"tra-lai-{number}.xlsx"
             give_back(verdict.path, verdict.findings, target, rule_book=str(document["rule_book"]))
-        documents.append(document)
-    return documents
+    except Exception as error:
+        _LOG.error("file %d of pre-check %s has no copy\n%s", number, precheck.id, for_log(error))
+        return _FAULT
+    return _FAULT if verdict.our_fault else document
 
 
 def _judge_submissions(later: dict[int, float]) -> None:

@@ -138,8 +138,8 @@ def reader_failed(reason: str) -> Finding:
     """Say that we, not the sender, are at fault."""
     return file_finding(
         "reader_failed",
-        f"Hệ thống gặp lỗi khi đọc tệp này ({reason}); đây là lỗi của hệ thống, không phải của ông/"
-        "bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang "
+        "Hệ thống gặp lỗi khi đọc hoặc kiểm tra tệp này; đây là lỗi của hệ thống, không phải của "
+        "ông/bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang "
         "biểu mẫu trống của Ban Dân tộc rồi gửi lại.",
         value=reason,
     )
