@@ -18,6 +18,9 @@ Number = int | float | Decimal
 
 _MILLION_PER_BILLION = 1000
 _DONG = Decimal("0.000001")  # one đồng, in million VND
+_DIGITS = 15  # that office programs show of a number; what floating point adds lies beyond
+_DECIMALS = 6  # that are shown of a number in a cell
+_LARGEST, _LEAST = 1e15, 1e-6  # beyond them numbers are shown in powers of ten
 _SPACES = re.compile(r"\s+")  # no-break and thin ones too
 _GROUPED = r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+"
 _TYPED = re.compile(rf"(?:{_GROUPED}|[0-9]+)(?:,[0-9]+)?")
@@ -29,7 +32,8 @@ def number_text(value: Number, decimals: int | None = None) -> str:
     """Print a number: 1234.5 → "1.234,5".
 
     With `decimals` the number is rounded half up to exactly that many; without, it is printed as
-    it is, with no trailing zeros. Raises `ValueError` for a value that is not finite.
+    it is, to fifteen digits and with no trailing zeros. Raises `ValueError` for a value that is not
+    finite.
     """
     exact = _decimal(value)
     if decimals is not None:
@@ -39,6 +43,34 @@ def number_text(value: Number, decimals: int | None = None) -> str:
         fraction = fraction.rstrip("0")
     text = whole.replace(",", ".") + (f",{fraction}" if fraction else "")
     return text if text.strip("-0,.") else text.lstrip("-")  # never "-0"
+
+
+def shown(value: object) -> str:
+    """Print what a cell holds as a person sees it there: TRUE, 13/05/2020, 36:30, 458,4, 1E+300.
+
+    Never raises; what no cell can show ("số quá lớn") is said in words.
+    """
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.date):
+        return date_text(value)
+    if isinstance(value, dt.timedelta):
+        seconds = round(value.total_seconds())
+        sign, (minutes, rest) = "-" if seconds < 0 else "", divmod(abs(seconds), 60)
+        return f"{sign}{minutes // 60}:{minutes % 60:02d}" + (f":{rest:02d}" if rest else "")
+    if isinstance(value, dt.time):
+        return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+    return _number_shown(value) if isinstance(value, int | float | Decimal) else str(value)
+
+
+def _number_shown(value: Number) -> str:
+    exact = Decimal(value)
+    if not exact.is_finite():
+        return "số không xác định" if exact.is_nan() else "số quá lớn"
+    if exact and not _LEAST <= abs(exact) < _LARGEST:
+        digits, _, power = f"{exact:.5E}".partition("E")
+        return f"{digits.rstrip('0').rstrip('.').replace('.', ',')}E{int(power):+03d}"
+    return number_text(round(exact, _DECIMALS))
 
 
 def read_number(text: str) -> Decimal:
@@ -147,8 +179,8 @@ def small(text: str) -> str:
 
 
 def _decimal(value: Number) -> Decimal:
-    """Take a number as its shortest decimal text, so that 0.1 stays 0.1."""
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    """Take a number as the decimal that it is shown as: 0.1 stays 0.1, as does 0.1 + 0.2 - 0.2."""
+    exact = Decimal(f"{value:.{_DIGITS}g}" if isinstance(value, float) else value)
     if not exact.is_finite():
         raise ValueError(f"{value!r} cannot be printed: it is not a finite number")
     return exact

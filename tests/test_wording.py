@@ -18,6 +18,7 @@ from etl.wording import (
     percent_text,
     points_text,
     read_number,
+    shown,
     typed_number,
 )
 
@@ -54,8 +55,34 @@ def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
-def test_a_printed_number_reads_back_as_itself(value: float) -> None:
-    assert float(read_number(number_text(value))) == value
+def test_a_printed_number_reads_back_as_it_is_shown(value: float) -> None:
+    assert float(read_number(number_text(value))) == float(f"{value:.15g}")
+
+
+def test_what_floating_point_adds_is_not_printed() -> None:
+    assert number_text(152.8 + 152.8 + 152.8) == "458,4"
+    assert number_text(0.1 + 0.2) == "0,3"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "TRUE"),
+        (dt.datetime.combine(dt.date(2020, 5, 13), dt.time(10, 30)), "13/05/2020"),
+        (dt.timedelta(days=36, hours=12), "876:00"),
+        (dt.timedelta(seconds=-90), "-0:01:30"),
+        (dt.time(7, 5), "07:05"),
+        (20200513.0, "20.200.513"),
+        (1 / 3, "0,333333"),
+        (1e300, "1E+300"),
+        (-1.25e-7, "-1,25E-07"),
+        (10**400, "1E+400"),
+        (float("-inf"), "số quá lớn"),
+        (float("nan"), "số không xác định"),
+    ],
+)
+def test_a_cell_is_shown_as_a_person_sees_it(value: object, text: str) -> None:
+    assert shown(value) == text
 
 
 @given(st.integers())

@@ -14,7 +14,7 @@ from etl.desk.queries import Row
 from etl.model import PART_ROWS, CellValue, Column, Form, Mark, Period, Table, TotalRow
 from etl.personal import HIDDEN
 from etl.reference import Reference
-from etl.wording import date_text, number_text
+from etl.wording import date_text, number_text, shown
 
 PAGE_ROWS = 200
 _RANK = {"critical": 0, "warning": 1, "info": 2}
@@ -173,7 +173,7 @@ def _cell_text(table: Table, at: int, number: int, column: Column, printer: Prin
     value = table.values[column.name][at]
     if value is None or mark is Mark.UNREADABLE:
         raw = table.raw.get(column.name, ())
-        return "" if at >= len(raw) or raw[at] is None else str(raw[at])
+        return "" if at >= len(raw) or raw[at] is None else shown(raw[at])
     return printer.text(column, value)
 
 

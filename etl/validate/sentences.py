@@ -18,7 +18,7 @@ from etl.model import Cell, CellValue, Column, Finding, Form, Period, Severity
 from etl.reference import Reference
 from etl.validate.checks import Check
 from etl.validate.returns import Return
-from etl.wording import date_text, number_text
+from etl.wording import date_text, number_text, shown
 
 _AREA_KINDS = frozenset({"commune", "district"})
 _AREA_CONTEXT = frozenset({"commune_district", "agency_district"})
@@ -101,7 +101,7 @@ def written(one: Return, printer: Printer, position: int, names: Sequence[str]) 
     for name in names:
         raw = one.table.raw.get(name) or one.table.values.get(name) or [None] * (position + 1)
         value = raw[position]
-        parts.append(printer.text("", value) if not isinstance(value, str) else value)
+        parts.append("" if value is None else shown(value))
     return "; ".join(part[:_LONGEST] for part in parts if part)
 
 

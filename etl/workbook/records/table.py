@@ -22,9 +22,9 @@ from etl.workbook.records.nil_said import contradicted, nil_said
 from etl.workbook.records.row_kinds import Sorted
 from etl.workbook.records.rows import sort_rows
 from etl.workbook.records.telling import told
-from etl.workbook.records.totals import read_totals
+from etl.workbook.records.totals import read_totals, told_totals
 from etl.workbook.senders.title_lines import lines_above
-from etl.workbook.sheets.grid import plain
+from etl.workbook.sheets.grid import Broken, as_text, plain
 from etl.workbook.tables.found import Found
 from etl.workbook.units import NAMES, to_million
 from etl.workbook.values import places
@@ -93,6 +93,7 @@ class _TableReader:
         self._convert_money()
         table = self._table(read_totals(self.found, self.rows, self.factors, notations))
         findings = [*self.unit_findings, *told(self.found, table, self.typed)]
+        findings += told_totals(self.found, self.rows)
         said = nil_said(self.found, self.rows)
         if said is not None and table.rows:
             findings.insert(0, contradicted(table, said))
@@ -116,7 +117,8 @@ class _TableReader:
                 more = self.found.sheet.rows[row][position]
                 if isinstance(more, str) and more.strip():
                     cells = self.raw[name]
-                    cells[place[record]] = f"{cells[place[record]]} {more}".strip()
+                    if not isinstance(cells[place[record]], Broken):
+                        cells[place[record]] = f"{as_text(cells[place[record]])} {more}".strip()
 
     def _fill_merged(self) -> None:
         """Give covered cells of places, choices and names the value of their merged cell."""
@@ -229,7 +231,7 @@ class _TableReader:
             rows=excel_rows,
             letters=self._letters(),
             values={name: typed.values for name, typed in self.typed.items()},
-            raw={name: _plain(cells) for name, cells in self.raw.items()},
+            raw={name: _plain(cells, self.typed[name]) for name, cells in self.raw.items()},
             marks=marks,
             totals=tuple(totals),
         )
@@ -245,9 +247,9 @@ class _TableReader:
         return letters
 
 
-def _plain(cells: Sequence[Any]) -> Sequence[CellValue]:
+def _plain(cells: Sequence[Any], typed: Typed) -> Sequence[CellValue]:
     kinds = set(map(type, cells))
-    if not kinds <= _ORDINARY:
+    if not kinds <= _ORDINARY or (float in kinds and typed.troubles):  # which may not be finite
         return [plain(cell) for cell in cells]
     if str not in kinds or "" not in cells:
         return cells

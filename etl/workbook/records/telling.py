@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from etl.model import Column, Finding, Rung, Severity, Table
-from etl.wording import in_sentence, number_text
+from etl.wording import in_sentence, number_text, shown
 from etl.workbook.tables.found import Found
 from etl.workbook.values.trouble import Trouble
 from etl.workbook.values.typed import Typed
@@ -60,7 +60,7 @@ def _finding(found: Found, column: Column, cases: Cases, table: Table) -> Findin
 def _row_label(found: Found, table: Table, at: int) -> str:
     """Name a record to a person by what its label columns print."""
     cells = (table.raw[name][at] for name in found.form.label if name in table.raw)
-    first, *more = [str(cell) for cell in cells if cell is not None] or [""]
+    first, *more = [shown(cell) for cell in cells if cell is not None] or [""]
     return ", ".join([first, *map(in_sentence, more)])
 
 

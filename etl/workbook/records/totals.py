@@ -6,10 +6,10 @@ of them; a subtotal whose reach is unclear is left out rather than compared with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from etl.model import Column, Mark, TotalRow
+from etl.model import Column, Finding, Mark, Rung, TotalRow
 from etl.workbook.records.row_kinds import GroupRow, Sorted
 from etl.workbook.records.row_labels import is_grand, names_part
 from etl.workbook.tables.found import Found
@@ -17,8 +17,8 @@ from etl.workbook.units import to_million
 from etl.workbook.values.columns import read_number
 from etl.workbook.values.marks import number_mark
 from etl.workbook.values.numbers import Notation
+from etl.workbook.values.trouble import Trouble, is_readable, too_large
 
-_LARGEST = 1e15
 _LEVELS = ("roman", "letter", "digit", "district", "commune")
 
 
@@ -48,6 +48,37 @@ def read_totals(
             if below:
                 add(group.row, group.text, below)
     return tuple(sorted(made, key=lambda total: total.row))
+
+
+def told_totals(found: Found, rows: Sorted) -> Iterator[Finding]:
+    """Give what is wrong with the cells of total rows, also of those whose reach is not certain."""
+    sums = [(group.row, group.text) for group in rows.groups if group.has_numbers]
+    for row, label in sorted([*rows.totals, *sums]):
+        cells = found.sheet.rows[row]
+        for column in found.form.columns:
+            position = found.columns.get(column.name, len(cells))
+            trouble = _trouble(column, cells[position]) if position < len(cells) else None
+            if trouble is not None:
+                yield Finding(
+                    rule_id=f"cell.{trouble.rule}",
+                    severity=trouble.severity,
+                    rung=Rung.CELL,
+                    message=trouble.message,
+                    form_id=found.form.id,
+                    cells=(found.cell(row, position),),
+                    column=column.name,
+                    row_label=label,
+                    row_key=label,
+                    value=trouble.value,
+                    expected=trouble.expected,
+                )
+
+
+def _trouble(column: Column, cell: Any) -> Trouble | None:
+    """Say what is wrong with a cell of a total row; None for what is read or plainly ignored."""
+    if isinstance(cell, float) and not is_readable(cell):
+        return too_large(column, cell)
+    return None
 
 
 def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequence[int] | None:
@@ -125,7 +156,7 @@ def _value(
             value = read if isinstance(read, float) else None
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         value = float(cell)
-    if value is not None and not abs(value) < _LARGEST:
+    if value is not None and not is_readable(value):
         return None
     factor = factors.get(column.name, 1.0)
     return value if value is None or factor == 1.0 else to_million(value, factor)

@@ -13,7 +13,7 @@ from etl.wording import in_quotes, number_text
 from etl.workbook.container.outside import external_links, programs_asked
 from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
-from etl.workbook.sheets.grid import Book, column_letter
+from etl.workbook.sheets.grid import Book, as_text, column_letter
 from etl.workbook.tables.found import Found
 from etl.workbook.values.trouble import asked, quoted
 
@@ -186,11 +186,12 @@ def _listed(rows: Sequence[int]) -> str:
 def _unclear(read: Read) -> Iterator[Finding]:
     found, sheet = read.found, read.found.sheet
     for row in read.rows.unclear:
-        position, text = next(
-            (at, str(sheet.rows[row][at]))
+        position, cell = next(
+            (at, sheet.rows[row][at])
             for at in found.columns.values()
-            if str(sheet.rows[row][at]).strip()
+            if as_text(sheet.rows[row][at]).strip()
         )
+        text = as_text(cell)
         yield file_finding(
             "row_unclear",
             f"Dòng này chỉ có chữ “{quoted(text)}”, các ô khác để trống, nên không rõ là một dòng "
@@ -217,7 +218,7 @@ def _other_table(read: Read) -> Iterator[Finding]:
     found, row = read.found, read.rows.other
     if row:
         cells = found.sheet.rows[row]
-        words = [str(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
+        words = [as_text(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
         texts = [quoted(word) for word in words if word.strip()][-_MOST_HEADERS:]
         first = min(found.columns.values())
         yield file_finding(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -17,6 +18,7 @@ from typing import Any
 import python_calamine as calamine
 
 from etl.model import CellValue
+from etl.wording import shown
 from etl.workbook.container.archive import RefusedError
 from etl.workbook.container.safety import Checked
 from etl.workbook.container.slim import slim_package
@@ -190,10 +192,17 @@ def _replace(sheet: Sheet, at: Address, text: str | None) -> None:
 
 def plain(value: Any) -> CellValue:
     """Give what a cell held as one of the plain types that a table may keep beside its values."""
+    if value == "":
+        return None
+    if isinstance(value, str | int | dt.date) or (
+        isinstance(value, float) and math.isfinite(value)
+    ):
+        return value
+    return as_text(value)
+
+
+def as_text(value: Any) -> str:
+    """Give what a cell held as a person sees it; "" for an empty one."""
     if isinstance(value, Broken):
         return value.text or "(công thức chưa có kết quả)"
-    if isinstance(value, dt.time | dt.timedelta):
-        return str(value)
-    if value == "" or isinstance(value, str | int | float | bool | dt.date):
-        return None if value == "" else value
-    return str(value)
+    return shown(value)

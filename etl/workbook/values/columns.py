@@ -19,11 +19,9 @@ from etl.workbook.values.marks import mark_of, number_mark
 from etl.workbook.values.numbers import Notation, NumberText, notation_of, read_number_text
 from etl.workbook.values.places import TextReader
 from etl.workbook.values.texts import type_texts
-from etl.workbook.values.trouble import Trouble
+from etl.workbook.values.trouble import LARGEST, Trouble, is_readable
 from etl.workbook.values.typed import Typed, broken, put_mark
 
-# nothing that a person would type is larger; such a cell came from a formula gone wild
-_LARGEST = 1e15
 _DIGITS_SHOWN = 15  # of a number, by every office program
 _DATE = dt.date  # not its subclass that has a time as well
 _FIRST_DAY, _LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
@@ -72,7 +70,7 @@ def _numbers(
         return
     odd: list[int] = []
     for at, cell in enumerate(raw):
-        if type(cell) is float and -_LARGEST < cell < _LARGEST:
+        if type(cell) is float and -LARGEST < cell < LARGEST:
             if whole:
                 if cell.is_integer():
                     values[at] = int(cell)
@@ -93,7 +91,7 @@ def _numbers(
 
 def _are_usual(raw: Sequence[Any]) -> bool:
     """Tell whether a column holds numbers only, none of them absurd; their sum tells it of all."""
-    return set(map(type, raw)) == {float} and sum(map(abs, raw)) < _LARGEST
+    return set(map(type, raw)) == {float} and sum(map(abs, raw)) < LARGEST
 
 
 def _odd_number(
@@ -114,8 +112,8 @@ def _odd_number(
         found = float(cell)
     else:
         found = say.unreadable_number(column, cell)
-    if not isinstance(found, Trouble) and not abs(found) < _LARGEST:
-        found = say.unreadable_number(column, cell)
+    if not isinstance(found, Trouble) and not is_readable(found):
+        found = say.too_large(column, cell)
     if not isinstance(found, Trouble) and column.type == "integer":
         shown = float(f"{found:.{_DIGITS_SHOWN}g}")  # 87.99999999999999 is the 88 of a formula
         found = shown if shown.is_integer() else say.not_whole(column, found)
@@ -176,6 +174,8 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
             put_mark(column, at, cell, mark, typed)
         elif isinstance(cell, Broken):
             typed.fail(at, broken(column, cell))
+        elif isinstance(cell, float) and not is_readable(cell):
+            typed.fail(at, say.too_large(column, cell))
         else:
             read = read_date(cell)
             if read.day is None:

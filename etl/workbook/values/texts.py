@@ -19,7 +19,6 @@ from etl.workbook.values.places import TextReader
 from etl.workbook.values.trouble import Trouble
 from etl.workbook.values.typed import Typed, broken, put_mark
 
-_LARGEST = 1e15
 _LONGEST_PADDED = 12  # with white space around it
 _BETWEEN = "\u2016"  # printable, and no letter composes with it
 
@@ -91,6 +90,9 @@ def _one_text(
         if isinstance(cell, Broken):
             typed.fail(at, broken(column, cell))
             return
+        if isinstance(cell, float) and not say.is_readable(cell):
+            typed.fail(at, say.too_large(column, cell))
+            return
         cell = _as_text(cell)
     if len(cell) <= _LONGEST_PADDED:
         mark = mark_of(cell.strip())
@@ -110,6 +112,6 @@ def _one_text(
 
 def _as_text(cell: object) -> str:
     """Print a cell that Excel holds as a number or a date the way an officer sees it."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _LARGEST:
+    if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return say.quoted(cell)

@@ -7,13 +7,15 @@ officer wrote, because it is read beside the workbook, not beside the program.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.model import Column, Severity
-from etl.wording import date_text, in_quotes, number_text
+from etl.wording import date_text, in_quotes, number_text, shown
 
 _MAX_QUOTED = 60
+_LEAST = 1e-6  # smaller numbers are quoted in powers of ten
 _EXAMPLES = {
     "integer": "12",
     "date": "15/03/2020",
@@ -21,7 +23,7 @@ _EXAMPLES = {
     "commune": "Xã Đại Đồng",
     "ethnic_group": "Tày",
 }
-_LARGEST = 1e15  # larger, and infinite, numbers are printed in powers of ten
+LARGEST = 1e15  # nothing that a person would type is larger; a formula has gone wild there
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,7 @@ class Trouble:
 
 def quoted(value: object) -> str:
     """Give what the officer wrote, as a person reads it, cut to a length that fits a sentence."""
-    if isinstance(value, dt.datetime):
-        text = date_text(value.date())
-    elif isinstance(value, dt.date):
-        text = date_text(value)
-    elif isinstance(value, bool):
-        text = "TRUE" if value else "FALSE"
-    elif isinstance(value, int | float) and not abs(value) < _LARGEST:
-        text = f"{value:g}"
-    elif isinstance(value, int | float):
-        text = number_text(int(value) if value == int(value) else value)
-    else:
-        text = " ".join(str(value).split())
+    text = " ".join(shown(value).split())
     return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
 
 
@@ -68,6 +59,28 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
         f"Cột “{column.header}” phải ghi số nhưng ô đang ghi “{text}”.{offer} "
         f"Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ {_example(column)}; không phát sinh "
         "thì ghi dấu -.",
+        text,
+    )
+
+
+def is_readable(number: float) -> bool:
+    """Tell whether a number is one that a cell of any column may hold: finite, of a usual size."""
+    return abs(number) < LARGEST
+
+
+def too_large(column: Column, value: object) -> Trouble:
+    """Refuse a number that is not `is_readable`, in a column of any type."""
+    text = quoted(value)
+    what = f"{text}, vượt mức Excel tính được"
+    if isinstance(value, float) and math.isnan(value):
+        what = "một giá trị không phải là số"
+    elif any(map(str.isdigit, text)):
+        what = f"số quá lớn ({text})"
+    such_as = "" if column.type == "text" else f", ví dụ {_example(column)}"
+    return Trouble(
+        "unreadable_number",
+        f"Ô ở cột “{column.header}” ghi {what}; có thể công thức hoặc phần mềm lập tệp tính sai. "
+        f"Đề nghị kiểm tra và ghi lại{such_as}.",
         text,
     )
 
@@ -94,7 +107,7 @@ def mixed_notation(column: Column, text: str) -> Trouble:
 
 
 def not_whole(column: Column, value: float) -> Trouble:
-    text = number_text(value)
+    text = number_text(value) if abs(value) >= _LEAST else shown(value)
     thousands = round(value * 1000, 6)
     is_grouped = thousands.is_integer() and abs(value) > 1 and round(value, 3) != round(value)
     meant = number_text(int(thousands)) if is_grouped else ""

@@ -1,0 +1,33 @@
+"""Odd values in files of other programs: what an .xlsx cannot be made to say for them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.contracts import load_forms
+from etl.validate import judge
+from etl.workbook.read import read_workbook
+from tests.lab.ink import write
+from tests.lab.odd_values import FORMS, becomes, everywhere
+from tests.lab.score import score
+from tests.lab.sketch import reference, sketch
+from tests.lab.test_old_formats import convert
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls"])
+def test_number_without_an_end_is_found_at_its_cell(suffix: str, tmp_path: Path) -> None:
+    drawn = {form: sketch(form, 0) for form in FORMS}
+    expected = {form: everywhere("1E+400")(one) for form, one in drawn.items()}
+    for one in drawn.values():
+        one.after.clear()  # the stand-in is changed once it is converted
+    written = [write(one, tmp_path / form) for form, one in drawn.items()]
+    readings = []
+    for form, path in convert(written, suffix, tmp_path).items():
+        path.write_bytes(becomes("1E+400")(path.read_bytes()))
+        readings.append(read_workbook(path, load_forms(), reference()))
+        scored = score(form, readings[-1], drawn[form], expected[form])
+        assert scored.is_right, (form, scored.missed, scored.invented)
+    judged = judge(readings, load_forms(), reference())
+    assert {one.form_id for one in judged} == set(FORMS)
