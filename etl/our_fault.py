@@ -30,6 +30,8 @@ _FILE_TROUBLES = {
     errno.EIO: "ổ đĩa báo lỗi khi đọc hoặc ghi",
     errno.EADDRINUSE: "cổng mạng đang có chương trình khác dùng",
 }
+# What a server says as it ends: shut down, crashed, starting or stopping, its database dropped.
+_GOING = ("08", "57P")
 # What a server says of an error without repeating a value; its detail, context and primary
 # message may hold a whole row.
 _SAFE_DIAGNOSIS = ("schema_name", "table_name", "column_name", "constraint_name", "datatype_name")
@@ -50,13 +52,13 @@ def is_foreseen(error: BaseException) -> bool:
 
 
 def is_unreachable(error: BaseException) -> bool:
-    """Tell whether the warehouse did not answer, or went away: no code of the server's is there."""
+    """Tell whether the warehouse did not answer, or went away, with a last word or without one."""
     psycopg = sys.modules.get("psycopg")  # never imported: then it is none of its errors
     cause = getattr(error, "orig", error)
     return (
         psycopg is not None
         and isinstance(cause, psycopg.OperationalError)
-        and cause.sqlstate is None
+        and (cause.sqlstate is None or cause.sqlstate.startswith(_GOING))
     )
 
 
