@@ -16,6 +16,7 @@ from etl.demo.faults import Rows
 
 # A text, a whole number, a number, a day; as cells hold them and as people and programs print them.
 CANARY = re.compile(r"[Cc]him sẻ \d{3}|7[. ]?391[. ]?\d{3}|1997-03-\d\d|\d\d/03/1997")
+SENDERS = ("ubnd-trang-dinh", "so-ldtbxh", "ban-dan-toc")  # every form is owed by one of them
 FAULTS = """
 import os, sys
 def judge(frame, checks):
@@ -88,6 +89,15 @@ def plant(rows: Rows, version: int = 1) -> None:
             }.get(column.type)
             if planted is not None:
                 records[0][column.name] = planted
+
+
+def make_trigger() -> None:
+    """Make what raises with a whole row in the first line of its message."""
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql(
+            "CREATE FUNCTION canary() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'not ' || NEW::text; END $$"
+        )
 
 
 def break_landing(way: int) -> None:

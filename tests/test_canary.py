@@ -25,8 +25,10 @@ from canary_faults import (
     CANARY,
     DAGS,
     DRIVER,
+    SENDERS,
     WAYS,
     break_landing,
+    make_trigger,
     mend_landing,
     plant,
 )
@@ -42,8 +44,6 @@ from etl.settings import PROJECT, settings
 from tests.notify.letter_box import Mailbox
 
 pytestmark = pytest.mark.timeout(1200)
-
-SENDERS = ("ubnd-trang-dinh", "so-ldtbxh", "ban-dan-toc")  # every form is owed by one of them
 
 
 def write(folder: Path, version: int) -> list[Path]:
@@ -125,10 +125,7 @@ def fail_to_load(scene: Scene) -> None:
     """Let every form fail to load in each way."""
     with warehouse.transaction("owner") as conn:
         waiting = {one.form_id for one in registry.awaiting_load(conn)}
-        conn.exec_driver_sql(
-            "CREATE FUNCTION canary() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN RAISE EXCEPTION USING MESSAGE = 'not ' || NEW::text; END $$"
-        )
+    make_trigger()
     assert waiting == set(load_forms())
     for way in range(len(BREAKS)):
         break_landing(way)

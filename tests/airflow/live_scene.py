@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from etl import warehouse
+from etl.airflow import home
 from etl.airflow.api import until
 from etl.airflow.runtime import Live, running
 from etl.demo import write_workbook
@@ -21,6 +22,7 @@ from etl.settings import settings
 from etl.warehouse import embedded
 from tests.conftest import database_url
 
+CLERK = "vanthu"  # one more account: of the signer's role in Airflow, and no signer
 ENDED = ("success", "failed")
 DAGS = {"submissions", "annual_report", "quarterly_report", "reminders"}
 
@@ -47,6 +49,8 @@ def scene(
         _execute(database_server, f'CREATE DATABASE "{name}"{template}')
     folder = tmp_path_factory.mktemp("live")
     with pytest.MonkeyPatch.context() as patch:
+        users = {**home.USERS, CLERK: ("user", "văn thư, không ký")}
+        patch.setattr(home, "USERS", users)
         patch.setenv("ETL_HOME", str(folder))
         patch.setenv("WAREHOUSE_URL", base)
         metadata = base.replace("+psycopg", "+psycopg2").replace("live_warehouse", "live_airflow")

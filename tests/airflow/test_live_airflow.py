@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psutil
 import pytest
-import sqlalchemy as sa
-from live_scene import ENDED, Scene, scene
+from canary_faults import CANARY
+from live_canary import fail_with_values, told_by_airflow
+from live_reports import answer, asked, clear, ended, forgeries, release, signed_off
+from live_scene import CLERK, Scene, scene
 from lxml import html
 
-from etl import warehouse
 from etl.airflow.answers import APPROVE, REFUSE
 from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
 from etl.airflow.demo import LEADER
@@ -25,63 +26,6 @@ from etl.settings import settings
 __all__ = ["scene"]  # one live Airflow for all tests of this module
 pytestmark = pytest.mark.timeout(600)
 REASON = "Chưa thống nhất số hộ nghèo"
-
-
-def answer(scene: Scene, period_key: str, option: str, **params: str) -> dict[str, str]:
-    """Answer as the leader and give the states of the run's tasks at its end."""
-    run_id = scene.reports[period_key]["dag_run_id"]
-    with scene.live.api(LEADER) as leader:
-        (question,) = leader.waiting("annual_report", run_id)
-        leader.settle(question)
-        leader.answer("annual_report", run_id, "sign_off", option, **params)
-        assert ended(scene, run_id)["state"] == "success"
-        return leader.tasks("annual_report", run_id)
-
-
-def ended(scene: Scene, run_id: str) -> dict[str, Any]:
-    """Wait until a run of the annual report is over."""
-    with scene.live.api("phantich") as api:
-
-        def over() -> dict[str, Any] | None:
-            run = api.run("annual_report", run_id)
-            return run if run["state"] in ENDED else None
-
-        return until(over, seconds=180, what="the run's end")
-
-
-def clear(scene: Scene, user: str, run_id: str, **chosen: Any) -> None:
-    """Have tasks of a run of the annual report done again, as somebody who may."""
-    body = {"dry_run": False, "dag_run_id": run_id, **chosen}
-    with scene.live.api(user) as api:
-        api.call("POST", "/dags/annual_report/clearTaskInstances", json=body)
-
-
-def signed_off() -> list[tuple[str, str, str]]:
-    """Give period, answer and responder of each answer that was kept."""
-    query = (
-        "SELECT r.period_key, o.answer, o.responder FROM release.sign_off o "
-        "JOIN release.sign_off_request q ON q.id = o.request_id "
-        "JOIN release.release r ON r.id = q.release_id ORDER BY o.request_id"
-    )
-    with warehouse.transaction("report") as conn:
-        return [tuple(row) for row in conn.execute(sa.text(query))]
-
-
-def asked(run_id: str) -> list[tuple[int, str, str]]:
-    """Give draft, beginning of its hash, and where it was asked, each time that a run has asked."""
-    query = (
-        "SELECT release_id, left(content_sha256, 12), asked_in FROM release.sign_off_request "
-        "WHERE run = :run ORDER BY id"
-    )
-    with warehouse.transaction("report") as conn:
-        rows = conn.execute(sa.text(query), {"run": f"annual_report/{run_id}"})
-        return [tuple(row) for row in rows]
-
-
-def release(period_key: str) -> dict[str, Any]:
-    query = "SELECT * FROM release.release WHERE period_key = :key"
-    with warehouse.transaction("report") as conn:
-        return dict(conn.execute(sa.text(query), {"key": period_key}).mappings().one())
 
 
 def test_every_part_is_well_and_every_dag_is_read(scene: Scene) -> None:
@@ -116,32 +60,11 @@ def test_the_leader_reads_which_report_waits(scene: Scene) -> None:
     assert "của báo cáo **năm 2020** đã lập xong" in scene.questions["2020"]["body"]
 
 
-@pytest.mark.parametrize("user", ["phantich", "chuyenvien", "quantri"])
+@pytest.mark.parametrize("user", ["phantich", CLERK, "chuyenvien", "quantri"])
 def test_nobody_signs_in_the_leaders_place(scene: Scene, user: str) -> None:
     run_id = scene.reports["2020"]["dag_run_id"]
     with scene.live.api(user) as api, pytest.raises(AirflowApiError, match="403"):
         api.answer("annual_report", run_id, "sign_off", APPROVE)
-
-
-def forgeries(run_id: str) -> list[tuple[str, str, dict[str, Any]]]:
-    """Give the calls by which somebody might pass for the leader: each is one they may make."""
-    run = f"/dags/annual_report/dagRuns/{run_id}"
-    signed = {"refused": False, "actor": LEADER, "reason": ""}
-    answered = {"chosen_options": [APPROVE], "responded_by_user": {"id": LEADER, "name": LEADER}}
-    sign_off = f"{run}/taskInstances/sign_off"
-    return [
-        ("POST", f"{sign_off}/xcomEntries", {"key": "answer", "value": signed}),
-        ("POST", f"{sign_off}/xcomEntries", {"key": "return_value", "value": answered}),
-        ("POST", f"{run}/taskInstances/draft/xcomEntries", {"key": "release", "value": 2}),
-        ("PUT", f"{sign_off}/state-store/answer", {"value": signed}),
-        ("POST", "/variables", {"key": f"answer {run_id}", "value": LEADER}),
-        (
-            "POST",
-            "/connections",
-            {"connection_id": f"c{abs(hash(run_id))}", "conn_type": "x", "login": LEADER},
-        ),
-        ("PATCH", sign_off, {"new_state": "success"}),
-    ]
 
 
 def test_who_may_only_look_can_forge_nothing(scene: Scene) -> None:
@@ -158,8 +81,13 @@ def test_who_may_only_look_can_forge_nothing(scene: Scene) -> None:
                 api.call(method, path, json=body)
 
 
-@pytest.mark.parametrize("user", ["chuyenvien", "quantri"])
-def test_what_others_may_write_in_airflow_signs_nothing(scene: Scene, user: str) -> None:
+@pytest.mark.parametrize(
+    ("user", "may_not_write"),
+    [(CLERK, {"/variables", "/connections"}), ("chuyenvien", set()), ("quantri", set())],
+)
+def test_what_others_may_write_in_airflow_signs_nothing(
+    scene: Scene, user: str, may_not_write: set[str]
+) -> None:
     """A run of their own, triggered with an answer in its parameters, and every forgery in it."""
     with scene.live.api(user) as api:
         run_id = api.trigger(
@@ -171,9 +99,13 @@ def test_what_others_may_write_in_airflow_signs_nothing(scene: Scene, user: str)
             what="the question of a run by hand",
         )
         assert question["body"] == scene.questions["2020"]["body"]
+        with pytest.raises(AirflowApiError, match="403"):
+            api.answer("annual_report", run_id, "sign_off", APPROVE)
         api.settle(question)
         for method, path, body in forgeries(run_id):
-            api.call(method, path, json=body)
+            refused = pytest.raises(AirflowApiError, match="403")
+            with refused if path in may_not_write else nullcontext():
+                api.call(method, path, json=body)
         assert ended(scene, run_id)["state"] == "failed"
         assert api.tasks("annual_report", run_id)["publish"] == "failed"
         again = {"task_ids": ["publish"], "only_failed": False, "include_downstream": True}
@@ -266,6 +198,18 @@ def test_a_file_sent_at_the_desk_in_airflow_is_judged_and_shows_its_result(
             return text if "12o,5" in text else None
 
         assert "120,5" in until(judged, seconds=120, what="kết quả kiểm tra trên biên nhận")
+
+
+def test_no_value_of_a_cell_is_told_by_airflow_when_judging_or_loading_fails(
+    scene: Scene, tmp_path: Path
+) -> None:
+    """Neither in a log of a task or a part, nor in XCom or anything else of Airflow's database."""
+    fail_with_values(scene, tmp_path)
+    told = told_by_airflow(scene)
+    assert "SQLSTATE P0001" in told["validate"]  # what failed is told, by code and place
+    assert "SQLSTATE P0001" in told["load"]
+    assert {"xcom", "log", "parts/api-server.log", "parts/scheduler.log"} <= set(told)
+    assert {name: hits for name, text in told.items() if (hits := CANARY.findall(text))} == {}
 
 
 def test_who_guesses_at_the_sign_in_is_slowed_down_and_nobody_else(scene: Scene) -> None:
