@@ -25,6 +25,8 @@ NO_WAREHOUSE = (
 )
 _FILE_TROUBLES = {
     errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã dùng hết dung lượng được cấp",
+    errno.EFBIG: "tệp lớn hơn mức cho phép",
     errno.ENAMETOOLONG: "tên quá dài",
     errno.EROFS: "ổ đĩa chỉ cho đọc",
     errno.EIO: "ổ đĩa báo lỗi khi đọc hoặc ghi",
@@ -114,8 +116,8 @@ def _said(error: BaseException) -> str:
     return ", ".join([f"SQLSTATE {state}" if state else "no answer of the server", *named])
 
 
-def _file_trouble(error: OSError) -> str:
-    """Say which file or folder could not be used, why, and what to do."""
+def reason_of(error: OSError) -> str:
+    """Say in a few words why a file or folder could not be used."""
     reasons: dict[type[OSError], str] = {
         PermissionError: "không có quyền đọc hoặc ghi",
         FileNotFoundError: "không tìm thấy",
@@ -124,11 +126,15 @@ def _file_trouble(error: OSError) -> str:
         IsADirectoryError: "đây là thư mục, không phải tệp",
     }
     reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), "")
-    reason = reason or _FILE_TROUBLES.get(error.errno or 0, str(error.strerror))
+    return reason or _FILE_TROUBLES.get(error.errno or 0, str(error.strerror))
+
+
+def _file_trouble(error: OSError) -> str:
+    """Say which file or folder could not be used, why, and what to do."""
     place = error.filename or "tệp hoặc cổng mạng"
     return (
-        f"Không dùng được {place}: {reason}. Đề nghị kiểm tra lại đường dẫn và quyền của người "
-        "đang chạy lệnh, rồi chạy lại."
+        f"Không dùng được {place}: {reason_of(error)}. Đề nghị kiểm tra lại đường dẫn và quyền của "
+        "người đang chạy lệnh, rồi chạy lại."
     )
 
 

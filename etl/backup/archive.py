@@ -76,6 +76,26 @@ class _Hashed:
         return chunk
 
 
+class _Told:
+    """Writes to a file, and remembers what the system said: age gives only its words on."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self.trouble: OSError | None = None
+
+    def write(self, content: bytes) -> int:
+        """Write some bytes."""
+        try:
+            return self._target.write(content)
+        except OSError as error:
+            self.trouble = error
+            raise
+
+    def flush(self) -> None:
+        """Hand on what was written."""
+        self._target.flush()
+
+
 class _Whole:
     """Reads a content; where it ends before it should, the archive is not whole."""
 
@@ -98,7 +118,13 @@ def writing(path: Path, identity: x25519.Identity) -> Iterator[Writer]:
     with os.fdopen(handle, "wb") as target:
 
         def encrypt(plain: IO[bytes]) -> None:
-            pyrage.encrypt_io(plain, target, [identity.to_public()])
+            told = _Told(target)
+            try:
+                pyrage.encrypt_io(plain, told, [identity.to_public()])
+            except pyrage.EncryptError:
+                if told.trouble is None:
+                    raise
+                raise told.trouble from None
 
         with _piped(encrypt, writes=True) as sink, tarfile.open(
             fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT
@@ -156,13 +182,13 @@ def _piped(work: Callable[[IO[bytes]], None], *, writes: bool) -> Iterator[IO[by
     end = os.fdopen(ours, "wb" if writes else "rb", buffering=1 << 20)
     try:
         yield end
+        end.close()  # writes what is left
     except BaseException:
         with suppress(OSError):
             end.close()
         thread.join()
         _raise_first(failed)
         raise
-    end.close()
     thread.join()
     _raise_first(failed)
 

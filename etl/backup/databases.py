@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
@@ -187,7 +187,8 @@ def _run(
         command, env=environment, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
     )
     try:
-        with suppress(BrokenPipeError):  # it ended: why is told below
+        # it ended: why is told below; of one that gives, the pipe that broke is another's
+        with suppress(BrokenPipeError) if process.stdin is not None else nullcontext():
             yield process
             if process.stdin is not None:
                 process.stdin.close()
@@ -204,8 +205,14 @@ def _run(
 
 def _program(name: str, conn: psycopg.Connection[tuple[object, ...]]) -> Path:
     """Choose a program that speaks with the server that a connection has reached."""
-    wanted = conn.info.server_version // 10_000
-    encrypted = conn.pgconn.ssl_in_use
+    return chosen(name, conn.info.server_version // 10_000, encrypted=bool(conn.pgconn.ssl_in_use))
+
+
+def chosen(name: str, wanted: int, *, encrypted: bool) -> Path:
+    """Choose a program for a server's main version, the wheel's where it will do.
+
+    Raises `BackupError` when there is none; the sentence names the package that has one.
+    """
     found = sorted(_SYSTEM_PROGRAMS.glob(f"*/bin/{name}"), key=_version)
     on_path = shutil.which(name)
     candidates = [] if encrypted else [embedded.program(name)]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from etl.backup.key import BackupSettings
 from etl.errors import BackupError
+from etl.our_fault import reason_of
 from etl.working_days import VIETNAM, moment_text
 
 _PATTERN = "sao-luu-*.tar.age"
@@ -44,11 +45,14 @@ def path_for(at: dt.datetime) -> Path:
 
 
 def note(kept: Kept) -> None:
-    """Keep what was found in an archive beside it."""
+    """Keep what was found in an archive beside where it goes next."""
     found = asdict(kept) | {"path": kept.path.name, "at": kept.at.isoformat()}
     draft = kept.path.with_suffix(".json.part")
-    draft.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    draft.replace(_note_of(kept.path))
+    try:
+        draft.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.replace(_note_of(kept.path))
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def backups() -> list[Kept]:
@@ -110,7 +114,7 @@ def only_one() -> Iterator[None]:
         lock = (folder / ".lock").open("a")
     except OSError as error:
         raise BackupError(
-            f"Không ghi được vào thư mục sao lưu {folder} ({error.strerror}). Đề nghị kiểm tra "
+            f"Không ghi được vào thư mục sao lưu {folder} ({reason_of(error)}). Đề nghị kiểm tra "
             "ETL_BACKUP_FOLDER và quyền của thư mục."
         ) from error
     with lock:

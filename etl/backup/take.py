@@ -23,6 +23,7 @@ from etl.backup.kept import Kept
 from etl.backup.key import BackupSettings, read_key
 from etl.backup.read_back import MANIFEST, Manifest, read_back
 from etl.errors import BackupError
+from etl.our_fault import reason_of
 from etl.settings import settings
 
 _SMALL = 16 << 20  # read at once: such a file may be written to while it is read
@@ -53,16 +54,16 @@ def take() -> Kept:
             with writing(draft, identity) as archive:
                 _write(archive, at)
             found = read_back(draft, identity)
+            done = Kept(path, at, draft.stat().st_size, len(found.entries), found.missing)
+            kept.note(done)
             draft.replace(path)
         except OSError as error:
             raise BackupError(
-                f"Không ghi được bản sao lưu vào {path.parent} ({error.strerror}). Đề nghị kiểm "
+                f"Không ghi được bản sao lưu vào {path.parent} ({reason_of(error)}). Đề nghị kiểm "
                 "tra chỗ trống và quyền của thư mục."
             ) from error
         finally:
             draft.unlink(missing_ok=True)
-        done = Kept(path, at, path.stat().st_size, len(found.entries), found.missing)
-        kept.note(done)
         kept.prune()
     return done
 
