@@ -17,7 +17,6 @@ from etl.settings import PROJECT
 from etl.warehouse import embedded
 
 __all__ = ["origin"]
-pytestmark = pytest.mark.xdist_group("backup")
 
 _APART = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.geteuid() else [])]
 _MOUNT = 'mount -t tmpfs -o {} none "$ETL_BACKUP_FOLDER"'

@@ -21,8 +21,6 @@ from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
 from tests.conftest import database_url
 
-pytestmark = pytest.mark.xdist_group("corridor")
-
 SHUT_DOWN, CRASHED = signal.SIGINT, signal.SIGQUIT  # as the server understands them
 SOUND = ("fsync=off", "full_page_writes=off")  # what was committed is there after a crash
 # A run whose server ends before a step, or after the rows of a form were written and not committed.
