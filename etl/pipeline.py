@@ -12,40 +12,32 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from etl import registry, upkeep, warehouse
 from etl.apart import apart
 from etl.collect import Intake, bring, collect, files_of
-from etl.contracts import load_forms
 from etl.errors import (
-    EvaluationError,
-    GiveBackError,
-    JudgeError,
     LoadError,
     OurFaultError,
     ReaderError,
-    VaultError,
 )
-from etl.examine import keys_of
+from etl.judge import READING, judge_received
+from etl.judge import step_judge_anew as step_judge_anew
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.our_fault import for_log, is_unreachable
-from etl.readings import forget, left_out, read_ahead, readings_of
-from etl.reference import Reference
-from etl.rejudge import judged_today
-from etl.returned import give_back_submission, repeated_faults
+from etl.our_fault import for_log
+from etl.readings import forget, read_ahead, readings_of
+from etl.returned import give_back_all, repeated_faults, standing_told
 from etl.settings import settings
+from etl.soundness import check_text as check_text
+from etl.soundness import open_faults as open_faults
+from etl.soundness import refuse_open_faults as refuse_open_faults
+from etl.soundness import step_tell_faults as step_tell_faults
+from etl.soundness import step_verify as step_verify
 
 _LOG = logging.getLogger(__name__)
-_READING = (VaultError.kind, ReaderError.kind)
-_JUDGING = (*_READING, JudgeError.kind)
-_NOT_AS_IT_MUST_BE = (
-    "số liệu trong kho không đúng như phải có nên chưa lập được báo cáo của kỳ liên quan; xem từng "
-    "chỗ bằng lệnh etl status và mã kỳ báo cáo"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,110 +128,13 @@ def step_extract(
     apart(list(done), record, fail)
     kept = [one for one in done if one not in failed]
     with warehouse.transaction() as conn:
-        registry.note_outcome(conn, _READING, failed, kept)
+        registry.note_outcome(conn, READING, failed, kept)
     return kept
 
 
 def step_validate(submission_ids: Sequence[int]) -> list[int]:
-    """Judge all returns of the workbooks, in the order of arrival; gives the ids of the returns.
-
-    All are judged in one batch, each as if it had come alone. What rests on another of them, whose
-    fate is not certain before it is kept, is judged in a further round. Open returns that were
-    found to disagree with one that does not count any more are judged anew between rounds.
-    """
-    step_judge_anew()
-    waiting = sorted(_submissions(submission_ids), key=lambda one: one.id)
-    return [one for ids in apart(waiting, _judge_in_rounds, _not_judged) for one in ids]
-
-
-def _judge_in_rounds(waiting: Sequence[Submission]) -> list[int]:
-    """Judge workbooks in the order of arrival until none waits for another of them.
-
-    One that was judged before is judged again in vain: its returns are there and stay as they are.
-    """
-    ids: list[int] = []
-    while waiting:
-        found, waiting = _judge_round(waiting)
-        ids += found
-        step_judge_anew()
-    return ids
-
-
-def _not_judged(one: Submission, error: Exception) -> None:
-    """Keep that a workbook cannot be judged through our doing; no other waits for it."""
-    is_rule = isinstance(error, EvaluationError)  # it names the rule first; the rest may be a cell
-    told = str(error).partition(":")[0] if is_rule else for_log(error)
-    _LOG.error("submission %d was not judged\n%s", one.id, told)
-    fault = error if isinstance(error, OurFaultError) else JudgeError(_why_not_judged(error))
-    with warehouse.transaction() as conn:
-        registry.note_outcome(conn, (), {one.id: fault}, ())
-
-
-def _why_not_judged(error: Exception) -> str:
-    if isinstance(error, EvaluationError):
-        return "một quy tắc kiểm tra không tính được"
-    return f"chương trình kiểm tra gặp lỗi ({type(error).__name__})"
-
-
-def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submission]]:
-    """Judge what can be judged now; gives the ids of returns, and what waits for that."""
-    from etl.validate import judge_round
-
-    faults: dict[str, OurFaultError] = {}
-    readings = {
-        one.sha256: one
-        for one in readings_of(
-            list({one.sha256: None for one in chosen}), on_fault=faults.__setitem__
-        )
-    }
-    read = [one for one in chosen if one.sha256 in readings]
-    given = [readings[one.sha256] for one in read]
-    failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
-    with warehouse.transaction() as conn:
-        registry.note_outcome(conn, _READING, failed, ())
-        beside = registry.beside(conn, keys_of(given), partial(readings_of, on_fault=left_out))
-    verdicts = judge_round(given, load_forms(), Reference.load(), beside)
-    with warehouse.transaction() as conn:
-        ids = registry.record_judgements(
-            conn,
-            [(read[place].id, judgement) for place, judgement in verdicts.judgements],
-            seen_event=beside.seen_event,
-        )
-        registry.note_outcome(conn, (JudgeError.kind,), {}, {one.id for one in read})
-    return ids, [read[place] for place in verdicts.deferred]
-
-
-def step_judge_anew() -> list[int]:
-    """Judge open returns anew whose counterpart does not count any more; gives their ids.
-
-    Approved corrections stay laid over. What cannot be read for a reason of ours waits.
-    """
-    with warehouse.transaction() as conn:
-        gone = registry.counterparts_gone(conn)
-    done = []
-    for one in gone:
-        try:
-            if _judged_anew(one):
-                done.append(one.id)
-        except Exception as error:
-            if is_unreachable(error):
-                raise
-            (submission,) = _submissions([one.submission_id])
-            _not_judged(submission, error)
-    return done
-
-
-def _judged_anew(one: registry.Return) -> bool:
-    """Judge a return by today's rules and keep that; False where today's reader finds no form."""
-    today = judged_today([one])[one.id]
-    if today.judgement is None:
-        return False
-    with warehouse.transaction() as conn:
-        registry.record_rejudgement(
-            conn, one.id, today.judgement, cause="counterpart_gone", seen_event=today.seen_event
-        )
-        registry.note_outcome(conn, _JUDGING, {}, (one.submission_id,))
-    return True
+    """Judge all returns of the workbooks, in the order of arrival; gives the ids of the returns."""
+    return judge_received(_submissions(submission_ids))
 
 
 def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
@@ -270,40 +165,11 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     }
     with warehouse.transaction() as conn:
         loaded = load(conn, ready, on_fault=unloaded.__setitem__)
-        registry.note_outcome(conn, _READING, failed, {one.submission_id for one in waiting})
+        registry.note_outcome(conn, READING, failed, {one.submission_id for one in waiting})
         registry.note_outcome(conn, (LoadError.kind,), unloaded, loaded, of="return")
     done = {one.sha256 for one in _submissions(submission_ids or ())}
     forget([*done, *(one.sha256 for one in waiting)])
     return loaded
-
-
-def step_verify(period_keys: Sequence[str] = ()) -> list[str]:
-    """Check the warehouse where something changed or failed before, and some periods in any case.
-
-    Keeps the results and gives a sentence for each check that failed, of whatever period: while one
-    has, no report stands on that period. A failure is an incident of ours until all have passed;
-    those of single returns end first.
-    """
-    from etl.verify import verify
-
-    with warehouse.transaction() as conn:
-        registry.settle_returns(conn)
-    with warehouse.transaction() as conn:
-        seen_seq = warehouse.settled(conn)
-        asked = sorted({*period_keys, *registry.periods_to_check(conn)})
-        if asked:
-            registry.record_checks(conn, verify(conn, asked), seen_seq=seen_seq)
-        failed = registry.failed_checks(conn)
-        if not failed:
-            registry.resolve_incidents(conn, "check")
-        elif asked:
-            registry.note_incident(conn, "check", _NOT_AS_IT_MUST_BE)
-    return [check_text(one) for one in failed]
-
-
-def check_text(result: registry.CheckResult) -> str:
-    """Say which period a failed check is about and what is not as it must be."""
-    return f"{Period.parse(result.period_key).title}: {result.detail}"
 
 
 def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
@@ -313,18 +179,7 @@ def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
     a reason of ours stops no other.
     """
     asked = dict.fromkeys([*submission_ids, *open_submissions()])
-    written: dict[int, Path | None] = {}
-    failed: dict[int, OurFaultError] = {}
-    for one in _submissions(list(asked)):
-        try:
-            written[one.id] = give_back_submission(one)
-        except Exception as error:
-            if is_unreachable(error):
-                raise  # nobody else's copy can be written either
-            _LOG.error("submission %d was not given back\n%s", one.id, for_log(error))
-            failed[one.id] = GiveBackError.of(error)
-    with warehouse.transaction() as conn:
-        registry.note_outcome(conn, (GiveBackError.kind,), failed, written)
+    written = give_back_all(_submissions(list(asked)))
     return [str(path) for number in submission_ids if (path := written.get(number))]
 
 
@@ -347,31 +202,6 @@ def step_note_announced(announced: Mapping[str, str]) -> None:
     """Keep that periods were announced with these sets of returns; again changes nothing."""
     with warehouse.transaction() as conn:
         registry.note_announced(conn, announced)
-
-
-def step_tell_faults() -> list[str]:
-    """Tell the administrator of what failed through our doing; gives a sentence for each.
-
-    They are told by letter once, where there is an address, and given here until they are mended;
-    those of backups are told as well, and not given: no workbook waits because of them.
-    """
-    from etl.notify import incident_text, tell_faults
-
-    return [incident_text(one) for one in tell_faults() if one.kind != upkeep.BACKUP]
-
-
-def open_faults() -> list[str]:
-    """Give a sentence for each fault of ours that is not mended; tells nobody else."""
-    from etl.notify import incident_text
-
-    with warehouse.transaction() as conn:
-        return [incident_text(one) for one in registry.open_incidents(conn)]
-
-
-def refuse_open_faults() -> None:
-    """Do as `step_tell_faults`, and raise `OurFaultError` when anything is not mended."""
-    if faults := step_tell_faults():
-        raise OurFaultError("; ".join(faults))
 
 
 def step_remind() -> int:
@@ -451,26 +281,13 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         repeated=tuple(repeated_faults(ids)),
         failed_checks=tuple(failed_checks),
         duplicates=tuple(duplicates),
-        standing=_standing(ids),
+        standing=tuple(standing_told(ids)),
     )
 
 
 def waiting_files(folder: Path | None = None) -> int:
     """Count the files that a run would read."""
     return len(files_of(folder)) + len(files_of(settings().inbox))
-
-
-def _standing(submission_ids: Sequence[int]) -> tuple[str, ...]:
-    """Say of each form that was sent before which version of it counts now."""
-    with warehouse.transaction() as conn:
-        again = [
-            one
-            for one in registry.returns_of(conn, submission_ids=submission_ids)
-            if one.version > 1
-        ]
-        texts = registry.standing_texts(conn, [one.id for one in again])
-    forms = load_forms()
-    return tuple(f"{one.file_name}, {forms[one.form_id].number}: {texts[one.id]}" for one in again)
 
 
 def _submissions(submission_ids: Sequence[int]) -> list[Submission]:

@@ -7,22 +7,46 @@ judged anew with another result goes back anew, beside the copy before.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from etl import registry, vault, warehouse
 from etl.contracts import load_forms
+from etl.errors import GiveBackError, OurFaultError
 from etl.give_back import give_back
 from etl.model import EarlierReason, Finding, Period, ReturnState, Severity, Submission
+from etl.our_fault import for_log, is_unreachable
 from etl.reference import Reference
 from etl.registry import Return
 from etl.settings import settings
 
+_LOG = logging.getLogger(__name__)
 _OPEN = (ReturnState.REJECTED, ReturnState.NEEDS_CONFIRMATION)
 _LONGEST_STEM = 200  # bytes; file systems take 255 for a whole name
 R = TypeVar("R")
 _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
+
+
+def give_back_all(submissions: Sequence[Submission]) -> dict[int, Path | None]:
+    """Do as `give_back_submission` for many; gives the copies by the workbooks' ids.
+
+    One that cannot be written for a reason of ours is kept as an incident and stops no other.
+    """
+    written: dict[int, Path | None] = {}
+    failed: dict[int, OurFaultError] = {}
+    for one in submissions:
+        try:
+            written[one.id] = give_back_submission(one)
+        except Exception as error:
+            if is_unreachable(error):
+                raise  # nobody else's copy can be written either
+            _LOG.error("submission %d was not given back\n%s", one.id, for_log(error))
+            failed[one.id] = GiveBackError.of(error)
+    with warehouse.transaction() as conn:
+        registry.note_outcome(conn, (GiveBackError.kind,), failed, written)
+    return written
 
 
 def give_back_submission(submission: Submission) -> Path | None:
@@ -93,6 +117,19 @@ def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
         for file_name, form_id, cell, earlier in found
         if form_id in forms
     ]
+
+
+def standing_told(submission_ids: Sequence[int]) -> list[str]:
+    """Say of each form that was sent before which version of it counts now."""
+    with warehouse.transaction() as conn:
+        again = [
+            one
+            for one in registry.returns_of(conn, submission_ids=submission_ids)
+            if one.version > 1
+        ]
+        texts = registry.standing_texts(conn, [one.id for one in again])
+    forms = load_forms()
+    return [f"{one.file_name}, {forms[one.form_id].number}: {texts[one.id]}" for one in again]
 
 
 def _place_of(submission: Submission, returns: Sequence[Return], anew: int) -> Path:

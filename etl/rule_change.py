@@ -131,13 +131,14 @@ def adopt(
     with warehouse.transaction("steward") as conn:
         warehouse.lock(conn, "judge")  # in the order in which corrections take both
         warehouse.lock(conn, "decide")
-        for change in changes:
+        for change in changes:  # all of them first: what is adopted of one changes marks of others
             if not change.is_readable:
                 raise RegistryError(
                     "Có biểu mà hệ thống hiện nay không đọc được từ tệp gốc nên không áp dụng được."
                 )
             if change.mark != correction_mark(conn, change.return_id):
                 raise RegistryError(_STALE)
+        for change in changes:
             findings = change.findings
             if rule_id is not None:
                 kept = registry.findings(conn, change.return_id)

@@ -10,22 +10,19 @@ import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from etl import registry, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.uploads import ring
-from etl.model import CellValue, Column, ReturnState
+from etl.model import ReturnState
 from etl.our_fault import for_log
-from etl.reference import Reference
 from etl.registry import CorrectionCheck, Proposal
 from etl.registry.corrections import Decision
 from etl.registry.versions import Change as VersionChange
 from etl.rule_change import Change, adopt
 from etl.settings import settings
-from etl.wording import typed_number
 
 _LOG = logging.getLogger(__name__)
 SHORTEST_REASON = registry.SHORTEST_REASON
@@ -229,41 +226,6 @@ def sign(agency_id: str, period_key: str, return_ids: Sequence[int], actor: str)
         )
     if accepted:
         _load(None)
-
-
-def typed(column: Column, text: str) -> CellValue:
-    """Read a value as a steward types it: a number the Vietnamese way, a date, a printed label."""
-    if not text:
-        return None
-    if column.type in ("integer", "number"):
-        return _number(column, text)
-    if column.type == "date":
-        try:
-            return dt.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a calendar day
-        except ValueError:
-            raise Refused(422, f"Cột “{column.header}”: ghi ngày như 15/03/2020.") from None
-    if column.type == "choice":
-        labels = {label.casefold(): value for value, label in column.choices.items()}
-        return labels.get(text.casefold(), text)
-    return _place_or_group(column, text)
-
-
-def _number(column: Column, text: str) -> CellValue:
-    try:
-        number = typed_number(text)
-    except ValueError as error:
-        raise Refused(422, f"Cột “{column.header}”: {error}") from None
-    return int(number) if number == Decimal(int(number)) else float(number)
-
-
-def _place_or_group(column: Column, text: str) -> CellValue:
-    reference = Reference.load()
-    if column.type == "ethnic_group":
-        group = reference.match_ethnic_group(text).value
-        return group.id if group else text
-    if column.type in ("commune", "district"):
-        raise Refused(422, "Không đính chính địa bàn tại Ban; đề nghị cơ quan gửi lại biểu.")
-    return text
 
 
 def _load(submission_ids: Sequence[int] | None) -> None:

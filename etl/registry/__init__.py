@@ -94,7 +94,7 @@ from etl.registry.returns import (
 )
 from etl.registry.signatures import sign
 from etl.registry.standing import standing_texts
-from etl.registry.tables import beside, counterparts_gone, tables_in_force
+from etl.registry.tables import beside, counterparts_gone, places_unknown, tables_in_force
 from etl.registry.versions import (
     Proposal,
     admit,
@@ -162,6 +162,7 @@ __all__ = [
     "period_complete",
     "period_events",
     "periods_to_check",
+    "places_unknown",
     "propose_correction",
     "reasons_given",
     "reconsider",

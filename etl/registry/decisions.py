@@ -20,6 +20,10 @@ from etl.wording import places_text, small
 PERIOD_CLOSED = "period.closed"  # the rule that asks what comes after its period was closed
 _COUNTING = (ReturnState.ACCEPTED, ReturnState.AWAITING_SIGNATURE)
 _DECIDED = "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
+_PLACES_UNKNOWN = (
+    "Biểu này được gửi trước lần nâng cấp hệ thống nên phải kiểm tra lại các địa bàn trước khi "
+    "chấp nhận. Hệ thống tự kiểm tra ở lượt chạy tiếp theo; đề nghị thử lại sau ít phút."
+)
 
 
 def confirm(
@@ -188,7 +192,12 @@ def reconsider(
 
 
 def refuse_held_places(conn: sa.Connection, return_id: int) -> None:
-    """Raise `RegistryError` when another agency holds places that a return reports alone."""
+    """Raise `RegistryError` when another agency holds places that a return reports alone.
+
+    Or when nobody knows its places: it was judged before they were kept, by an earlier version.
+    """
+    if conn.execute(sql("registry/places_unknown"), {"return_id": return_id}).scalar():
+        raise RegistryError(_PLACES_UNKNOWN)
     held = conn.execute(sql("registry/places_of_others"), {"return_id": return_id}).all()
     if not held:
         return

@@ -124,7 +124,7 @@ def rule_books(conn: sa.Connection, return_ids: Sequence[int]) -> list[str]:
 
 def _note_judgements(
     conn: sa.Connection,
-    places: Mapping[int, Sequence[str]],
+    places: Mapping[int, Sequence[str] | None],
     cause: Cause,
     *,
     actor: str = "",
@@ -147,10 +147,15 @@ def _note_judgements(
     return {row.return_id: row.id for row in made}
 
 
-def _places(judgement: Judgement) -> list[str]:
-    """Give the places that a judged return lists, where one sender alone reports them."""
+def _places(judgement: Judgement) -> list[str] | None:
+    """Give the places that a judged return lists, where one sender alone reports them.
+
+    None where its table was not looked at.
+    """
     column = load_forms()[judgement.form_id].exclusive
-    if not column or judgement.table is None:
+    if judgement.table is None:
+        return None
+    if not column:
         return []
     return sorted({str(place) for place in judgement.table.values.get(column, ()) if place})
 

@@ -97,6 +97,12 @@ def counterparts_gone(conn: sa.Connection) -> list[Return]:
     return returns_of(conn, ids=found) if found else []
 
 
+def places_unknown(conn: sa.Connection) -> list[Return]:
+    """List open returns that were judged only before their places were kept."""
+    found = conn.execute(sql("registry/waiting_with_places_unknown")).scalars().all()
+    return returns_of(conn, ids=found) if found else []
+
+
 def _in_force(conn: sa.Connection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
     return conn.execute(sql("registry/in_force_by_key"), _parameters(keys)).all()
 

@@ -251,6 +251,8 @@ COMMENT ON FUNCTION registry.fix_faults() IS 'Thủ tục đánh dấu lỗi c�
 COMMENT ON FUNCTION registry.confirm_faults() IS 'Thủ tục đánh dấu lỗi có giải trình được chấp nhận';
 COMMENT ON FUNCTION registry.lift_faults() IS 'Thủ tục đánh dấu đã hết lỗi khi phát hiện bị gỡ bỏ';
 COMMENT ON FUNCTION registry.note_standing() IS 'Thủ tục cập nhật tình trạng của bản mới nhất hoặc bản được khôi phục đang chờ';
+COMMENT ON FUNCTION registry.places_of IS 'Các địa bàn của một lượt gửi biểu, theo kết quả kiểm tra và số liệu đã nạp';
+COMMENT ON FUNCTION registry.places_unknown IS 'Chưa biết các địa bàn của một lượt gửi biểu hay không';
 COMMENT ON FUNCTION registry.standing_of IS 'Bản mới nhất của từng biểu, hoặc bản được khôi phục đang chờ';
 
 COMMENT ON COLUMN registry.return.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: tệp cơ quan gửi';
@@ -266,7 +268,7 @@ COMMENT ON COLUMN registry.judgement.cause IS 'Lý do kiểm tra: received (mớ
 COMMENT ON COLUMN registry.judgement.actor IS 'Người yêu cầu, để trống nếu do hệ thống; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.reason IS 'Lý do của người yêu cầu; nguồn: hệ thống hoặc cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.judgement.seen_event IS 'Thứ tự của sự việc cuối cùng của các biểu đã được tính đến; nguồn: registry.return_event';
-COMMENT ON COLUMN registry.judgement.places IS 'Mã các địa bàn trong bảng đã kiểm tra, với biểu mà mỗi địa bàn chỉ một cơ quan gửi; nguồn: tệp cơ quan gửi và đính chính được chấp nhận';
+COMMENT ON COLUMN registry.judgement.places IS 'Mã các địa bàn trong bảng đã kiểm tra, với biểu mà mỗi địa bàn chỉ một cơ quan gửi; để trống nếu chưa ghi khi kiểm tra; nguồn: tệp cơ quan gửi và đính chính được chấp nhận';
 COMMENT ON COLUMN registry.judgement.at IS 'Thời điểm kiểm tra; nguồn: hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.judgement.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import words
-from etl.desk.actions import typed
 from etl.desk.downloads import csv_cells, typed_csv
 from etl.desk.period_view import make_board, turn_of
 from etl.desk.refusals import Refused
 from etl.desk.sheet_view import PAGE_ROWS, Printer, show_sheet
+from etl.desk.typed import typed
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from returns_by_hand import waive
 
@@ -15,7 +16,8 @@ from etl.correct import check_correction
 from etl.demo import write_workbook
 from etl.demo.faults import Fault, Rows
 from etl.demo.rounds import sample_rows
-from etl.model import Period, ReturnState
+from etl.errors import RegistryError
+from etl.model import Period, ReturnState, Severity
 from etl.reference import Reference
 from etl.workbook.template.workbook import write_template
 
@@ -122,6 +124,52 @@ def test_who_was_asked_because_of_another_is_judged_anew_when_that_one_goes(
         "counterpart_gone",
         1,
     )
+
+
+def test_what_waited_when_places_were_not_kept_yet_is_judged_again_before_it_may_count(
+    home: Path, tmp_path: Path
+) -> None:
+    """An earlier version had judged it; until the next run nobody knows what it would double."""
+    run(tmp_path / "a", works_of_stranger(tmp_path))
+    with warehouse.transaction("steward") as conn:
+        waive(conn, "file.not_owed", agency_id=STRANGER, form_id="works", period_key="2020")
+    run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020"))
+    ((ours,),) = rows(
+        f"SELECT return_id FROM registry.standing WHERE form_id = 'works' AND agency_id = '{OURS}'"
+    )
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("ALTER TABLE registry.judgement DISABLE TRIGGER append_only")
+        conn.exec_driver_sql("UPDATE registry.judgement SET places = NULL")
+        conn.exec_driver_sql("ALTER TABLE registry.judgement ENABLE TRIGGER append_only")
+    with warehouse.transaction("steward") as conn:
+        assert [one.id for one in registry.places_unknown(conn)] == [ours]
+        (asked,) = [
+            one for one in registry.findings(conn, ours) if one.severity is Severity.WARNING
+        ]
+        reason = registry.confirm(
+            conn,
+            ours,
+            asked.rule_id,
+            column=asked.column,
+            row_key=asked.row_key,
+            reason="Thuộc địa bàn của huyện",
+            actor=OURS,
+        )
+    for refused in ("trước lần nâng cấp", "tính hai lần"):
+        with (
+            pytest.raises(RegistryError, match=refused),
+            warehouse.transaction("steward") as conn,
+        ):
+            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+        pipeline.run()
+    with warehouse.transaction() as conn:
+        assert registry.places_unknown(conn) == []
+    (known,) = rows(
+        f"SELECT places FROM registry.judgement WHERE return_id = {ours} ORDER BY id DESC LIMIT 1"
+    )
+    assert known[0]
+    causes = rows(f"SELECT cause FROM registry.judgement WHERE return_id = {ours} ORDER BY id")
+    assert causes == [("received",), ("rules_changed",)]
 
 
 def _rename_one_work_of_the_stranger() -> None:

@@ -26,6 +26,8 @@ from etl import registry, upkeep, warehouse
 from etl.backup import backups, make_key
 from etl.backup.key import read_key
 from etl.backup.read_back import read_back
+from etl.errors import RegistryError
+from etl.registry.decisions import refuse_held_places
 from etl.settings import settings
 from etl.warehouse import embedded
 from tests.conftest import database_url
@@ -168,6 +170,28 @@ def test_reports_of_a_period_form_a_chain_and_none_has_a_content(
     assert published
     assert all(row["signed_on"] for row in published)
     assert after.tables["release.content"] == []
+
+
+def test_of_what_waits_nobody_lets_count_what_nobody_knows_the_places_of(
+    moved: tuple[Seen, Seen],
+) -> None:
+    """It was judged before they were kept: the next run judges it again."""
+    _, after = moved
+    exclusive = {row["id"] for row in after.tables["ref.form"] if row["exclusive_column"]}
+    loaded = {row["return_id"] for row in after.tables["registry.return_load"]}
+    waits = {
+        row["return_id"]
+        for row in after.tables["registry.standing"]
+        if row["form_id"] in exclusive
+        and row["return_id"] not in loaded
+        and row["state"] in ("rejected", "needs_confirmation", "awaiting_signature")
+    }
+    assert waits
+    with warehouse.transaction() as conn:
+        assert {one.id for one in registry.places_unknown(conn)} == waits
+        for return_id in waits:
+            with pytest.raises(RegistryError, match="trước lần nâng cấp"):
+                refuse_held_places(conn, return_id)
 
 
 def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:

@@ -21,6 +21,7 @@ from etl.desk.orders import Order
 from etl.desk.pages.returns import page_of
 from etl.desk.refusals import Refused, not_found
 from etl.desk.return_view import ReturnPage
+from etl.desk.typed import typed
 from etl.model import PART_ROWS
 from etl.registry import CorrectionCheck, check_from
 from etl.registry.correction_checks import value_text
@@ -46,7 +47,7 @@ async def ask(request: Request, person: Steward, return_id: int) -> Response:
     if len(reason) < actions.SHORTEST_REASON:
         raise Refused(422, actions.SAY_WHY)
     column = page.form.column(name)
-    value = actions.typed(column, text_of(form, "gia_tri", 500))
+    value = typed(column, text_of(form, "gia_tri", 500))
     content = {
         "kind": "correction",
         "return_id": return_id,

@@ -1,0 +1,1 @@
+SELECT registry.places_unknown(:return_id)
