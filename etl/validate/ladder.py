@@ -126,6 +126,8 @@ class Ladder:
                 self._refused_covers.add(one.number)
             elif finding.rule_id in _ROWS_LOST:
                 self._broken_tables.add(one.number)
+            elif finding.column:  # what all of it holds is in doubt
+                self._add(one.number, (), finding.column, finding, is_doubt=False)
             return
         rows = tuple(cell.row for cell in finding.cells)
         columns = [finding.column] if finding.column else _columns_of(one, finding)

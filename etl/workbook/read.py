@@ -38,7 +38,9 @@ from etl.workbook.remarks.parts import (
 )
 from etl.workbook.remarks.programmes import of_other_programmes
 from etl.workbook.remarks.rivals import of_other_parts, of_other_year, settle
+from etl.workbook.remarks.spans import of_other_spans
 from etl.workbook.remarks.subjects import of_other_subject
+from etl.workbook.remarks.unclear_columns import unclear_columns
 from etl.workbook.remarks.whole import file_remarks, outside_remarks
 from etl.workbook.senders.cover import read_cover
 from etl.workbook.senders.sender import Sender
@@ -144,7 +146,7 @@ def _read_book(
     doubts = [
         doubt
         for table in loaded
-        for look in (settle, of_other_parts, of_other_year)
+        for look in (unclear_columns, settle, of_other_parts, of_other_spans, of_other_year)
         for doubt in look(table, sender.period)
     ]
     loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now

@@ -61,6 +61,7 @@ def file_finding(
     *,
     cells: tuple[Cell, ...] = (),
     form_id: str = "",
+    column: str = "",
     value: str = "",
     expected: str = "",
 ) -> Finding:
@@ -72,6 +73,7 @@ def file_finding(
         message=message,
         cells=cells,
         form_id=form_id,
+        column=column,
         value=value,
         expected=expected,
     )

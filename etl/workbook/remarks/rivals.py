@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.model import Column, Finding, Period, Severity
 from etl.wording import small
 from etl.workbook.refusals import file_finding
+from etl.workbook.remarks.spans import is_summed
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.senders.titles import periods_in, without_beginnings
 from etl.workbook.tables.found import Found
@@ -27,7 +28,7 @@ _OTHER_YEARS = re.compile(
 
 def settle(found: Found, period: Period | None) -> Iterator[Finding]:
     """Keep to the columns of the period's year, and tell of those that nobody can choose among."""
-    if period is not None and found.how == "headers":
+    if period is not None:
         yield from _without_other_years(found, period)
     for column in found.form.columns:
         rivals = found.rivals.get(column.name)
@@ -90,12 +91,14 @@ def _twice(found: Found, column: Column, positions: Sequence[int]) -> Finding:
 
 def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
     """Tell the flows whose headers name another part of the period's year."""
-    if found.how != "headers" or period is None:
+    if period is None:
         return
     for column in _numbers(found):
         text = found.texts.get(found.columns[column.name], "")
+        if column.measure != "flow" or is_summed(text):
+            continue
         named = periods_in([_OTHER_YEARS.sub(" ", text)])
-        if column.measure == "flow" and named and period.key not in named:
+        if named and period.key not in named:
             yield _other_part(found, column, text, period)
 
 

@@ -1,8 +1,8 @@
 """Finds the forms' tables on the sheets of a workbook: sheets in, tables with their columns out.
 
-The machine-readable code row decides when it is there; otherwise headers do,
-wherever they start. The one surprising thing: the code row is believed cell by cell, so a column
-that an officer inserted between ours moves nothing.
+The machine-readable code row decides when it is there and the headers over it do not contradict
+it; otherwise headers do, wherever they start. The one surprising thing: the code row is believed
+cell by cell, so a column that an officer inserted between ours moves nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from etl.model import Form
 from etl.workbook.annotate_keys import FIXED_SHEET, NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.container.reach import column_index
 from etl.workbook.sheets.grid import Book, Sheet
+from etl.workbook.tables.contradicted import doubts, header_rows
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.headers import header_index
 from etl.workbook.tables.stacks import header_texts
@@ -37,7 +38,7 @@ def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:
     for sheet in book.sheets:
         if not sheet.rows or sheet.name in OWN_SHEETS:
             continue
-        tables = [*_by_block(sheet, blocks.get(sheet.name, ()))]
+        tables = [*_by_block(sheet, blocks.get(sheet.name, ()), forms)]
         if not tables:
             tables = by_headers(sheet, header_index(forms))
         _close(tables, sheet)
@@ -89,17 +90,20 @@ def _blocks(book: Book, forms: Mapping[str, Form]) -> dict[str, list[_Block]]:
     return blocks
 
 
-def _by_block(sheet: Sheet, blocks: Sequence[_Block]) -> Iterator[Found]:
+def _by_block(sheet: Sheet, blocks: Sequence[_Block], forms: Mapping[str, Form]) -> Iterator[Found]:
     for block in blocks:
         form, row = block.form, block.row - sheet.top
         if not 0 <= row < len(sheet.rows):
             continue
         columns = _codes(sheet.rows[row], form, block.column - sheet.left)
         if len(columns) * 2 >= len(form.columns):
-            height = 2 if any(column.group for column in form.columns) else 1
-            head = max(row - height, 0)
+            head, end = header_rows(sheet, row, form)
+            found = doubts(sheet, (head, end), row, columns, header_index(forms).of(form))
+            columns |= {one.other.name: one.position for one in found if one.is_heard and one.other}
             texts = header_texts(sheet.rows[head:row])
-            yield Found(form, sheet, columns, head, row + 1, len(sheet.rows), "block", texts)
+            yield Found(
+                form, sheet, columns, head, row + 1, len(sheet.rows), "block", texts, doubts=found
+            )
 
 
 def _codes(row: Sequence[Any], form: Form, first: int) -> dict[str, int]:

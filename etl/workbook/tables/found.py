@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Cell, Column, Form
 from etl.workbook.sheets.grid import Sheet
+from etl.workbook.tables.doubt import Doubt
 from etl.workbook.tables.header_keys import ORDINAL_KEYS, header_key, looks_like
 
 
@@ -32,6 +33,7 @@ class Found:
     rivals: dict[str, list[int]] = field(default_factory=dict)  # columns that fit just as well
     spares: dict[str, list[int]] = field(default_factory=dict)  # that fit less well, best first
     is_of_other_period: bool = False  # its sheet is named for another period than the sender's
+    doubts: list[Doubt] = field(default_factory=list)  # headers that contradict their codes
     given_up: set[int] = field(default_factory=set)  # columns of another period
 
     @property

@@ -55,11 +55,14 @@ def _text(cell: str) -> str:
 
 
 def measures_otherwise(column: Column, texts: tuple[str, ...]) -> bool:
-    """Tell whether a header states in brackets a unit that is not the column's."""
+    """Tell whether a header states in brackets a unit that is not the column's.
+
+    `texts` are its own from the top down: the lowest that states a unit has the last word.
+    """
     own = _measure(column.unit)
     if not own:
         return False
-    stated = frozenset[str]().union(*map(_stated, texts))
+    stated = next((units for text in reversed(texts) if (units := _stated(text))), frozenset())
     return bool(stated) and own not in stated
 
 

@@ -33,7 +33,7 @@ _LONG_FORMS = (
     ("kh vốn", "kế hoạch vốn"),
 )
 _POOR = re.compile(r"(?:\bhộ )?\bhc?n\b")  # HN, HCN
-_IDLE_WORDS = frozenset(
+IDLE_WORDS = frozenset(
     ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
 )
 _RESIDENT = re.compile(r"\bhộ (?:dân cư|dân(?! tộc)|gia đình(?! văn hóa))\b")
@@ -98,7 +98,7 @@ def is_header_word(word: str, words: frozenset[str]) -> bool:
 @lru_cache(maxsize=16_384)
 def word_bag(key: str) -> frozenset[str]:
     """Give the words of a header key that carry meaning, in no order."""
-    return frozenset(key.split()) - _IDLE_WORDS
+    return frozenset(key.split()) - IDLE_WORDS
 
 
 def looks_like(text: str, column: Column) -> bool:

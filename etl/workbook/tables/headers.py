@@ -103,7 +103,7 @@ class ColumnKeys:
     def _fits_group(self, above: str) -> bool:
         """Tell whether the groups over a generic header are those of this column."""
         one, other = word_bag(above), word_bag(self.group)
-        return one == other or bool((one & other) - _UNTELLING)
+        return one == other or bool((one & other) - UNTELLING)
 
 
 def _says_twice(key: str) -> bool:
@@ -113,7 +113,7 @@ def _says_twice(key: str) -> bool:
 
 
 _COUNTS = ("số ", "tổng số ", "số lượng ")
-_UNTELLING = frozenset(["hộ", "vốn"])
+UNTELLING = frozenset(["hộ", "vốn"])
 
 
 def _names_area(kind: str, key: str) -> bool:
@@ -164,6 +164,10 @@ class HeaderIndex:
 
     forms: tuple[FormKeys, ...]
     words: frozenset[str]
+
+    def of(self, form: Form) -> FormKeys:
+        """Give the keys of one form."""
+        return next(keys for keys in self.forms if keys.form.id == form.id)
 
 
 _indexes: dict[int, tuple[Mapping[str, Form], HeaderIndex]] = {}

@@ -1,0 +1,106 @@
+"""Headers that contradict the codes of the blank form: told, and nothing is made of the figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from etl.contracts import load_forms
+from etl.model import Severity
+from etl.validate import judge
+from tests.lab.ink import write
+from tests.lab.odd_tables import issued
+from tests.lab.sketch import Sketch, reference, sketch
+from tests.lab.test_old_formats import read
+from tests.workbook.drawn import found, ids, works
+from tests.workbook.drawn import read as read_rows
+
+PLAN, PAID = "planned_million_vnd", "disbursed_million_vnd"
+
+
+def works_over_codes(**headers: str) -> Sketch:
+    """Sketch works over the codes of the blank form, some headers printed otherwise."""
+    drawn = sketch("works", 1)
+    issued(drawn)
+    drawn.headers = headers
+    return drawn
+
+
+def test_columns_that_moved_with_their_figures_are_read_by_their_headers(tmp_path: Path) -> None:
+    drawn = works_over_codes(**{PLAN: "Giải ngân trong kỳ", PAID: "Kế hoạch vốn giao trong kỳ"})
+    reading = read(write(drawn, tmp_path / "a.xlsx"))
+    (table,) = reading.tables
+    assert list(table.values[PLAN]) == [line.cells[PAID] for line in drawn.records]
+    assert {one.column: one.severity for one in reading.findings} == {
+        PLAN: Severity.CRITICAL,
+        PAID: Severity.CRITICAL,
+    }
+    assert all("đọc theo tiêu đề" in one.message for one in reading.findings)
+
+
+def test_figures_under_an_unclear_header_are_not_judged(tmp_path: Path) -> None:
+    drawn = works_over_codes(**{PAID: "Tỷ lệ giải ngân"})
+    for line in drawn.records:
+        line.cells[PAID] = 1e5  # beyond every plan
+    (judgement,) = judge([read(write(drawn, tmp_path / "a.xlsx"))], load_forms(), reference())
+    told = {one.rule_id for one in judgement.findings if one.column == PAID}
+    assert told == {"file.column_unclear"}
+
+
+@pytest.mark.parametrize(
+    ("header", "rule", "severity"),
+    [
+        ("Giải ngân năm 2019", "file.column_of_other_period", Severity.CRITICAL),
+        ("Giải ngân quý II năm 2020", "file.column_of_other_period", Severity.WARNING),
+        ("Giải ngân cộng dồn", "file.column_of_other_period", Severity.WARNING),
+        ("Giải ngân từ khởi công", "file.column_of_other_period", Severity.WARNING),
+        ("Giải ngân vốn trung hạn", "file.column_unclear", Severity.WARNING),
+    ],
+)
+def test_header_of_another_span_or_with_strange_words_is_told(
+    header: str, rule: str, severity: Severity, tmp_path: Path
+) -> None:
+    reading = read(write(works_over_codes(**{PAID: header}), tmp_path / "a.xlsx"))
+    assert (found(reading, rule).severity, len(reading.findings)) == (severity, 1)
+
+
+@pytest.mark.parametrize("header", ["Giải ngân lũy kế từ đầu năm", "Giải ngân trong năm 2020"])
+def test_sum_since_january_is_what_a_year_reports(header: str, tmp_path: Path) -> None:
+    reading = read(write(works_over_codes(**{PAID: header}), tmp_path / "a.xlsx"))
+    assert reading.findings == ()
+
+
+def test_group_of_other_columns_is_told(tmp_path: Path) -> None:
+    drawn = sketch("poverty", 1)
+    issued(drawn)
+    poor = drawn.column("poor_household_count").group
+    drawn.groups = {
+        column.name: "Hộ thoát nghèo (hộ)" for column in drawn.form.columns if column.group == poor
+    }
+    columns = [one.column for one in read(write(drawn, tmp_path / "a.xlsx")).findings]
+    assert columns == ["poor_household_count", "poor_minority_household_count"]
+
+
+@pytest.mark.parametrize("printed", ["(triệu đồng)", "(nghìn đồng)"])
+def test_units_between_headers_and_codes_are_no_headers(printed: str, tmp_path: Path) -> None:
+    path = write(works_over_codes(), tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    page = book.worksheets[0]
+    at = next(row[0].row for row in page.iter_rows() if row[0].value == "A")
+    for cell in page[at]:
+        below = page.cell(at + 1, cell.column)  # the codes move down into the first record's row
+        below.value, cell.value = cell.value, printed if cell.column in (6, 7, 8) else None
+    name = book.defined_names["BDT_FORM_works"]
+    name.attr_text = name.attr_text.replace(f"${at}", f"${at + 1}")
+    book.save(path)
+    assert ids(read(path)) == (set() if "triệu" in printed else {"file.two_units"})
+
+
+def test_sum_in_a_quarter_without_codes_must_be_mended(tmp_path: Path) -> None:
+    rows = works(["Kế hoạch vốn", "Lũy kế giải ngân"], [], [[900, 800, 700]] * 4)
+    rows[1] = ["CÔNG TRÌNH CHƯƠNG TRÌNH 135 QUÝ III NĂM 2020"]
+    reading = read_rows(rows, tmp_path / "a.xlsx")
+    assert ids(reading) == {"file.column_of_other_period"}
+    assert found(reading, "file.column_of_other_period").severity is Severity.CRITICAL
