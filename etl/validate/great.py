@@ -35,7 +35,10 @@ _RESULT_FORMAT = {
 _ONE_AT_A_TIME = threading.Lock()
 _KIND = re.compile(r"\b[A-Z]\w*(?:Error|Exception)\b")  # all that is told: messages repeat cells
 
-logging.getLogger("great_expectations").setLevel(logging.CRITICAL)  # its results say it all
+_TALK = logging.getLogger("great_expectations")  # its results say it all
+_TALK.setLevel(logging.CRITICAL)
+_TALK.addHandler(logging.NullHandler())
+_TALK.propagate = False  # one of its modules sets a level of its own
 
 
 @lru_cache(maxsize=1)

@@ -21,13 +21,51 @@ _TYPES = {
         "(File → Info → Protect Workbook → Encrypt with Password), xóa trống ô mật khẩu, lưu rồi "
         "gửi lại.",
     ),
+    "encrypted_xls": (
+        "Tệp .xls đang đặt mật khẩu mở tệp nên hệ thống không đọc được",
+        "Đề nghị mở tệp bằng mật khẩu đó, chọn Tệp → Lưu thành (File → Save As), bấm Công cụ → Tùy "
+        "chọn chung (Tools → General Options), xóa trống các ô mật khẩu, chọn kiểu “Excel Workbook "
+        "(*.xlsx)”, lưu rồi gửi lại tệp mới.",
+    ),
+    "locked_by_excel": (
+        "Tệp .xls được Excel tự mã hóa, thường vì cấu trúc sổ làm việc đang được bảo vệ: Excel mở "
+        "không hỏi mật khẩu nhưng hệ thống không đọc được",
+        "Đề nghị mở tệp, chọn Xem lại → Bảo vệ sổ làm việc (Review → Protect Workbook) để bỏ bảo "
+        "vệ, rồi chọn Tệp → Lưu thành (File → Save As), kiểu “Excel Workbook (*.xlsx)” và gửi lại "
+        "tệp mới.",
+    ),
+    "encrypted_ods": (
+        "Tệp .ods đang đặt mật khẩu nên không mở được",
+        "Đề nghị mở tệp bằng LibreOffice, chọn Tệp → Lưu thành (File → Save As), bỏ dấu chọn ở "
+        "“Lưu với mật khẩu” (Save with password) và “Mã hóa bằng khóa GPG” (Encrypt with GPG key), "
+        "lưu rồi gửi lại tệp mới.",
+    ),
+    "rights": (
+        "Tệp được mã hóa vì gắn nhãn bảo mật hoặc giới hạn quyền truy cập của cơ quan; tệp không "
+        "đặt mật khẩu nhưng người ngoài cơ quan không mở được",
+        "Đề nghị vào Trang đầu → Độ nhạy (Home → Sensitivity) chọn nhãn không mã hóa, hoặc vào Tệp "
+        "→ Thông tin → Bảo vệ sổ làm việc → Giới hạn quyền truy cập → Không giới hạn (File → Info "
+        "→ Protect Workbook → Restrict Access → Unrestricted Access), lưu rồi gửi lại; nếu không "
+        "đổi được thì nhờ bộ phận công nghệ thông tin của cơ quan.",
+    ),
     "xlsb": ("Tệp ở dạng Excel nhị phân (.xlsb), hệ thống không đọc dạng này", _SAVE),
     "html": ("Tệp thực chất là trang web (HTML) được đổi đuôi thành tệp Excel", _SAVE),
     "spreadsheetml": ("Tệp ở dạng bảng tính XML 2003, hệ thống không đọc dạng này", _SAVE),
+    "flat_ods": ("Tệp ở dạng OpenDocument một tệp XML (.fods), hệ thống không đọc dạng này", _SAVE),
+    "sxc": ("Tệp ở dạng OpenOffice 1.0 (.sxc), hệ thống không đọc dạng này", _SAVE),
+    "numbers": (
+        "Tệp ở dạng Apple Numbers, không phải tệp Excel",
+        "Đề nghị mở tệp bằng Numbers, chọn Tệp → Xuất sang → Excel (File → Export To → Excel) rồi "
+        "gửi tệp mới.",
+    ),
     "csv": ("Tệp thực chất là văn bản CSV, không phải tệp Excel", _SAVE),
     "old_xls": ("Tệp ở dạng Excel 4.0 hoặc cũ hơn, hệ thống không đọc dạng này", _SAVE),
     "word": (
         "Tệp là văn bản Word, không phải tệp Excel",
+        "Đề nghị ghi số liệu vào biểu mẫu Excel của Ban Dân tộc rồi gửi lại.",
+    ),
+    "other_document": (
+        "Tệp là bản trình chiếu hoặc bản vẽ, không phải tệp Excel",
         "Đề nghị ghi số liệu vào biểu mẫu Excel của Ban Dân tộc rồi gửi lại.",
     ),
     "pdf": (
@@ -52,6 +90,7 @@ _TYPES = {
         "Đề nghị gửi tệp Excel có đuôi .xlsx, ví dụ “bao-cao-2020.xlsx”.",
     ),
 }
+LOCKED = frozenset({"encrypted", "encrypted_xls", "locked_by_excel", "encrypted_ods", "rights"})
 
 
 def file_finding(
@@ -82,7 +121,7 @@ def file_finding(
 def refused_kind(kind: str) -> Finding:
     """Say that a file of that kind is not read, and how to send a proper one."""
     what, do = _TYPES.get(kind, _TYPES["unknown"])
-    return file_finding("password" if kind == "encrypted" else "not_a_workbook", f"{what}. {do}")
+    return file_finding("password" if kind in LOCKED else "not_a_workbook", f"{what}. {do}")
 
 
 def damaged(detail: str = "") -> Finding:

@@ -141,8 +141,8 @@ def truncated(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
-def ole(stream: str) -> bytes:
-    """Make an OLE container with one stream of that name."""
+def ole(*streams: str, content: bytes = b"") -> bytes:
+    """Make an OLE container with streams of these names, up to three, the first with a content."""
     sector = 512
     header = bytearray(sector)
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -155,16 +155,22 @@ def ole(stream: str) -> bytes:
     struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
     table = bytearray(b"\xff" * sector)
     struct.pack_into("<II", table, 0, 0xFFFFFFFD, 0xFFFFFFFE)
-    directory = _entry("Root Entry", 5, 1) + _entry(stream, 2, 0xFFFFFFFF) + bytes(256)
-    return bytes(header) + bytes(table) + directory
+    directory = _entry("Root Entry", 5, 1)
+    for number, name in enumerate(streams, 1):
+        after = number + 1 if number < len(streams) else 0xFFFFFFFF
+        directory += _entry(name, 2, 0xFFFFFFFF, after, size=4096 if number == 1 else 0)
+    return (
+        bytes(header) + bytes(table) + directory.ljust(sector, b"\0") + content.ljust(4096, b"\0")
+    )
 
 
-def _entry(name: str, kind: int, child: int) -> bytes:
+def _entry(name: str, kind: int, child: int, after: int = 0xFFFFFFFF, size: int = 0) -> bytes:
     entry = bytearray(128)
     text = name.encode("utf-16-le") + b"\x00\x00"
     entry[: len(text)] = text
     struct.pack_into("<HB", entry, 64, len(text), kind)
-    struct.pack_into("<III", entry, 68, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    struct.pack_into("<III", entry, 68, 0xFFFFFFFF, after, child)
+    struct.pack_into("<II", entry, 116, 2, size)  # the sector after the directory's
     return bytes(entry)
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from etl.model import Finding
 from etl.workbook.container import archive, safety
-from etl.workbook.container.kinds import kind_of, ole_streams
+from etl.workbook.container.kinds import kind_of
+from etl.workbook.container.ole import ole_streams
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch
@@ -36,7 +37,10 @@ def test_a_proper_workbook_passes_whatever_it_is_named(workbook: bytes, tmp_path
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "unknown"),
         (parcels.ole("Workbook"), "xls"),
         (parcels.ole("Book"), "xls"),
-        (parcels.ole("EncryptedPackage"), "encrypted"),
+        (parcels.ole("EncryptedPackage", "EncryptionInfo"), "encrypted"),
+        (parcels.ole("EncryptedPackage"), "rights"),
+        (parcels.ole("Workbook", "\tDRMContent"), "rights"),
+        (b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:">', "flat_ods"),
         (b"{\\rtf1}", "rtf"),
         (b"\x09\x04\x06\x00\x00\x00", "old_xls"),
         (b"  \r\n", "empty"),

@@ -93,7 +93,10 @@ def test_an_original_is_handed_out_without_its_macros(workbook: Path, tmp_path: 
     assert hand_out(tmp_path / "b.xlsx", tmp_path / "c.xlsx") == ""
 
 
-def test_what_is_handed_out_reads_as_the_original(sample: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [b"sheet", b"template", b"addin"])
+def test_what_is_handed_out_reads_as_the_original(
+    kind: bytes, sample: Path, tmp_path: Path
+) -> None:
     """Also when it is sent again with its note, and given back after that."""
     infected = tmp_path / "a.xlsm"
     data = parcels.add_part(sample.read_bytes(), "xl/vbaProject.bin", PROJECT)
@@ -103,7 +106,7 @@ def test_what_is_handed_out_reads_as_the_original(sample: Path, tmp_path: Path) 
             "[Content_Types].xml",
             lambda xml: xml.replace(
                 b"openxmlformats-officedocument.spreadsheetml.sheet.main",
-                b"ms-excel.sheet.macroEnabled.main",
+                b"ms-excel.%b.macroEnabled.main" % kind,
             ),
         )
     )
@@ -125,23 +128,23 @@ def test_what_has_none_leaves_as_it_is(sample: Path, tmp_path: Path) -> None:
     assert hand_out(tmp_path / "c.pdf", tmp_path / "b.xlsx") == ""
 
 
-def _template(sample: bytes) -> bytes:
-    """Make a template with macros, which the reader takes for no workbook."""
+def _binary(sample: bytes) -> bytes:
+    """Make a binary workbook with macros, which the reader takes for no workbook."""
     data = parcels.add_part(sample, "xl/vbaProject.bin", PROJECT)
     return parcels.edit_part(
         data,
         "[Content_Types].xml",
         lambda xml: xml.replace(
             b"openxmlformats-officedocument.spreadsheetml.sheet.main",
-            b"ms-excel.template.macroEnabled.main",
+            b"ms-excel.sheet.binary.macroEnabled.main",
         ),
     )
 
 
 @pytest.mark.parametrize(
     "make",
-    [_template, lambda sample: PROJECT, lambda sample: sample[:2000]],
-    ids=["xltm", "ole", "cut short"],
+    [_binary, lambda sample: PROJECT, lambda sample: sample[:2000]],
+    ids=["xlsb", "ole", "cut short"],
 )
 def test_what_cannot_be_looked_into_stays(
     sample: Path, tmp_path: Path, make: Callable[[bytes], bytes]

@@ -12,8 +12,11 @@ from etl.give_back import give_back
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate_keys import TO_FIX_SHEET
 from etl.workbook.read import read_workbook
+from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import reference, sketch
+
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 def respelled(source: Path, path: Path, names: dict[str, str]) -> Path:
@@ -87,3 +90,32 @@ def test_a_part_is_removed_with_its_type_and_relationships(tmp_path: Path) -> No
     assert b"sheet1.xml" not in package.bytes_of("[Content_Types].xml")
     assert package.sheet_parts() == {}
     assert package.free_name("xl/STYLES.xml".replace("S.", "S{}.")) == "xl/STYLES1.xml"
+
+
+def test_a_part_that_nobody_else_opens_is_checked_before_it_is_written_anew(tmp_path: Path) -> None:
+    """A sheet may name any part for its comments, also one that the reader leaves alone."""
+    bomb = b'<!DOCTYPE a [<!ENTITY b "ha">]><comments>&b;</comments>'
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+    related = f'<Relationship Id="rId9" Type="{kind}" Target="/customXml/item1.xml"/>'
+    rels = f'<Relationships xmlns="{RELATIONS}">{related}</Relationships>'
+    data = parcels.add_part(faulty(tmp_path).read_bytes(), "customXml/item1.xml", bomb)
+    path = tmp_path / "odd.xlsx"
+    path.write_bytes(parcels.add_part(data, "xl/worksheets/_rels/sheet1.xml.rels", rels.encode()))
+    reading = read_workbook(path, load_forms(), reference())
+    assert [one.rule_id for one in reading.findings] == ["cell.unknown_commune"]
+    with pytest.raises(PackageError):
+        Package.read(path).tree("customXml/item1.xml")
+    give_back(path, reading.findings, tmp_path / "returned.xlsx")
+    returned = Package.read(tmp_path / "returned.xlsx")
+    assert list(returned.sheet_parts()) == [TO_FIX_SHEET]  # a new workbook, nothing of theirs
+
+
+def test_a_template_goes_back_as_the_workbook_that_its_name_says(tmp_path: Path) -> None:
+    kinds = (b"spreadsheetml.sheet.main+xml", b"spreadsheetml.template.main+xml")
+    path = faulty(tmp_path)
+    path.write_bytes(
+        parcels.edit_part(path.read_bytes(), "[Content_Types].xml", lambda x: x.replace(*kinds))
+    )
+    give_back(path, read_workbook(path, load_forms(), reference()).findings, tmp_path / "a.xlsx")
+    types = Package.read(tmp_path / "a.xlsx").bytes_of("[Content_Types].xml")
+    assert [kind in types for kind in kinds] == [True, False]

@@ -21,7 +21,7 @@ from etl.workbook.annotate.styles import Look, StyleBook
 from etl.workbook.annotate.tabs import put_first, remove_sheets
 from etl.workbook.annotate_keys import KEY_HEADER, NO_MACROS_SHEET
 from etl.workbook.container.archive import plain_name
-from etl.workbook.container.outside import is_macro
+from etl.workbook.container.outside import OPEN_LIBRARIES, is_macro
 
 TOLD = (
     "Macro trong tệp đã được gỡ bỏ nên tệp này có đuôi .{kind}. Số liệu và công thức giữ nguyên; "
@@ -48,6 +48,7 @@ def remove_macros(package: Package) -> bool:
     gone = [part for part in package if is_macro(plain_name(part))]
     types = package.tree(_TYPES)
     typed = [node for node in types if "macroenabled" in str(node.get("ContentType")).lower()]
+    _be_no_template(package)
     if not (gone or typed):
         return False
     gone += [part for part in package if _CALLERS.search(plain_name(part))]
@@ -61,6 +62,14 @@ def remove_macros(package: Package) -> bool:
         if quiet != content:
             package.put_bytes(part, quiet)
     return True
+
+
+def _be_no_template(package: Package) -> None:
+    """Make a template a workbook: it goes back under the name of one, which Excel compares."""
+    for node in package.tree(_TYPES):
+        if str(node.get("ContentType")).lower().endswith("spreadsheetml.template.main+xml"):
+            node.set("ContentType", _SHEET)
+            package.changed(_TYPES)
 
 
 def _remove_parts(package: Package, gone: Sequence[str]) -> None:
@@ -123,10 +132,8 @@ def ods_without_macros(original: Path, target: Path) -> None:
 
 def _is_ods_macro(name: str) -> bool:
     plain = posixpath.normpath(plain_name(name)).lstrip("/")
-    return (
-        plain.startswith(("basic/", "scripts/"))
-        or plain in ("basic", "scripts")
-        or (plain.startswith("meta-inf/") and "signatures" in plain)
+    return f"{plain}/".startswith(OPEN_LIBRARIES) or (
+        plain.startswith("meta-inf/") and "signatures" in plain
     )
 
 

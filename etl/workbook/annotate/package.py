@@ -17,7 +17,8 @@ from lxml import etree
 
 from etl.errors import ReportingError
 from etl.workbook.annotate.sheet_part import MAIN, SheetPart
-from etl.workbook.container.archive import plain_name
+from etl.workbook.container.archive import RefusedError, plain_name
+from etl.workbook.container.opened import refuse_declarations
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -109,8 +110,9 @@ class Package:
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
             try:
+                refuse_declarations(self._parts[part])
                 self._trees[part] = etree.fromstring(self._parts[part], parser)
-            except (KeyError, etree.XMLSyntaxError) as error:
+            except (KeyError, RefusedError, etree.XMLSyntaxError) as error:
                 raise PackageError(f"{part}: {error}") from error
         return self._trees[part]
 

@@ -6,12 +6,15 @@ or SpreadsheetML; they are told apart here so that the officer hears how to save
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Sequence
+import re
+
+from etl.workbook.container.archive import Archive, plain_name
+from etl.workbook.container.locked import is_locked_ods, lock_of_package, lock_of_xls
+from etl.workbook.container.ole import OLE, ole_streams
 
 READABLE = frozenset({"xlsx", "xlsm", "xls", "ods"})
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "empty_zip"),
@@ -29,20 +32,25 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x09\x04\x06\x00", "old_xls"),
 )
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("\tdrmcontent", "rights"),
     ("encryptedpackage", "encrypted"),
     ("workbook", "xls"),
     ("book", "xls"),
     ("worddocument", "word"),
 )
-_END_OF_CHAIN = 0xFFFFFFFA  # and above: no further sector
+# a template or an add-in is opened as the workbook that it is; programs spell types as they like
+_WITH_MACROS = re.compile(rb"ms-excel\.(?:sheet|template|addin)\.macroenabled\.main\+xml", re.I)
+_PLAIN = re.compile(rb"spreadsheetml\.(?:sheet|template)\.main\+xml", re.I)
+_BINARY = re.compile(rb"sheet\.binary\.macroenabled\.main", re.I)
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
 def kind_of(data: bytes) -> str:
     """Name the real type of a file.
 
-    Gives `xlsx`, `xlsm`, `xls`, `ods`, or the name of something that is refused: `empty`,
-    `encrypted`, `xlsb`, `html`, `spreadsheetml`, `csv`, `word`, `pdf`, `image`, `archive`,
-    `old_xls`, `unknown`. For a zip it is `zip`: look at its entries with `kind_of_zip`.
+    Gives `xls`, or the name of something that is refused, such as `empty`, `html`, `pdf`,
+    `encrypted` or `unknown`: `refusals` has a sentence for each. For a zip it is `zip`: look at
+    its entries with `kind_of_zip`.
     """
     if not data.strip(b"\x00 \r\n\t"):
         return "empty"
@@ -52,25 +60,44 @@ def kind_of(data: bytes) -> str:
     return _kind_of_text(data)
 
 
-def kind_of_zip(names: Sequence[str], content_types: bytes, mimetype: bytes) -> str:
-    """Name the type of a zip from its entries, its content types and its mimetype entry."""
-    if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return "ods"
-    if b"sheet.binary.macroEnabled" in content_types or "xl/workbook.bin" in names:
+def kind_of_zip(archive: Archive) -> str:
+    """Name the type of a zip from its entries, its content types and its mimetype entry.
+
+    Raises `RefusedError` where these cannot be unpacked, or must not be.
+    """
+    types, mimetype = archive.part("[Content_Types].xml"), archive.part("mimetype")[:100].strip()
+    if _is_ods(archive, mimetype):
+        return "encrypted_ods" if is_locked_ods(archive) else "ods"
+    if _BINARY.search(types) or "xl/workbook.bin" in archive:
         return "xlsb"
-    if b"sheet.macroEnabled.main+xml" in content_types:
+    if _WITH_MACROS.search(types):
         return "xlsm"
-    if b"spreadsheetml.sheet.main+xml" in content_types or b"template.main+xml" in content_types:
+    if _PLAIN.search(types) or (not types and "xl/workbook.xml" in archive):
         return "xlsx"
-    if b"wordprocessingml" in content_types or b"opendocument.text" in mimetype:
+    if b"wordprocessingml" in types or mimetype.startswith(_OPEN_DOCUMENT + b"text"):
         return "word"
+    if b"presentationml" in types or mimetype.startswith(_OPEN_DOCUMENT):
+        return "other_document"
+    if mimetype == b"application/vnd.sun.xml.calc":
+        return "sxc"
+    if any(plain_name(name).endswith(".iwa") for name in archive.entries):
+        return "numbers"
     return "archive"
+
+
+def _is_ods(archive: Archive, mimetype: bytes) -> bool:
+    """Tell whether a zip is a spreadsheet or a template of one; some programs do not say so."""
+    if mimetype:
+        return mimetype.startswith(_OPEN_DOCUMENT + b"spreadsheet")
+    return b"<office:spreadsheet" in archive.part("content.xml")
 
 
 def _kind_of_text(data: bytes) -> str:
     head = data[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe").replace(b"\x00", b"").lstrip().lower()
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return "spreadsheetml"
+    if b"<office:document" in head:
+        return "flat_ods"
     if head.startswith(
         (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version")
     ):
@@ -85,57 +112,11 @@ def _kind_of_text(data: bytes) -> str:
     return "unknown"
 
 
-def ole_streams(data: bytes) -> tuple[str, ...]:
-    """List the names of the top-level streams of an OLE container, in small letters.
-
-    A damaged directory gives an empty tuple.
-    """
-    try:
-        return tuple(name.lower() for name in _root_names(data))
-    except (struct.error, IndexError, ValueError):
-        return ()
-
-
 def _kind_of_ole(data: bytes) -> str:
     names = ole_streams(data)
     for stream, kind in _OLE_STREAMS:
         if stream in names:
-            return kind
+            if kind == "encrypted":
+                return lock_of_package(data)
+            return lock_of_xls(data, stream) or kind if kind == "xls" else kind
     return "unknown"
-
-
-def _root_names(data: bytes) -> list[str]:
-    """Walk the directory of an OLE container and name the children of its root."""
-    size = 1 << struct.unpack_from("<H", data, 30)[0]
-    if size not in (512, 4096):
-        raise ValueError("sector size")
-    per_sector = size // 4
-    fat: list[int] = []
-    for sector in struct.unpack_from("<109I", data, 76):
-        if sector >= _END_OF_CHAIN:
-            break
-        fat.extend(struct.unpack_from(f"<{per_sector}I", data, (sector + 1) * size))
-    entries: list[bytes] = []
-    sector, seen = struct.unpack_from("<I", data, 48)[0], set[int]()
-    while sector < _END_OF_CHAIN and sector not in seen:
-        seen.add(sector)
-        start = (sector + 1) * size
-        entries.extend(data[at : at + 128] for at in range(start, start + size, 128))
-        sector = fat[sector]
-    return _children(entries)
-
-
-def _children(entries: Sequence[bytes]) -> list[str]:
-    """Name the entries that hang directly under the first, the root."""
-    names: list[str] = []
-    waiting, seen = [struct.unpack_from("<I", entries[0], 76)[0]], set[int]()
-    while waiting:
-        at = waiting.pop()
-        if at >= len(entries) or at in seen:
-            continue
-        seen.add(at)
-        entry = entries[at]
-        length = min(struct.unpack_from("<H", entry, 64)[0], 64)
-        names.append(entry[: max(length - 2, 0)].decode("utf-16-le", "replace"))
-        waiting.extend(struct.unpack_from("<2I", entry, 68))
-    return names

@@ -11,15 +11,18 @@ from collections.abc import Iterator, Sequence
 
 from etl.model import Cell, Finding, Severity
 from etl.workbook.container.archive import Archive, RefusedError, open_archive, plain_name
-from etl.workbook.container.kinds import OLE, kind_of, ole_streams
-from etl.workbook.refusals import file_finding
+from etl.workbook.container.kinds import kind_of
+from etl.workbook.container.ole import OLE, ole_streams
+from etl.workbook.refusals import LOCKED, file_finding
 
 _OTHER_FILE = re.compile(
     rb"<table:table-source|(?:'|&apos;)(?:file|https?|ftp|smb):[^<>]{1,400}?(?:'|&apos;)#", re.I
 )
 MACROS = "file.macros"  # the remark that a workbook holds macros
 _MACRO_PART = re.compile(r"(?:^|/)(?:vbaproject[^/]*\.bin|vbadata\.xml)$|(?:^|/)macrosheets/")
-_OLE_MACROS = frozenset({"_vba_project_cur", "macros", "vba", "encryptedpackage"})
+OPEN_LIBRARIES = ("basic/", "dialogs/", "scripts/")  # of macros in an .ods
+_LISTS = tuple(f"/{what}-{of}.xml" for what in ("script", "dialog") for of in ("lb", "lc"))
+_OLE_MACROS = frozenset({"_vba_project_cur", "macros", "vba"})
 _XLM_SHEET = re.compile(rb"\x85\x00[\x08-\xff]\x00.{4}[\x00-\x02]\x01", re.S)  # of an .xls
 _DDE_PARTS = (b"<table:dde-link", b":dde-source")
 
@@ -83,8 +86,8 @@ def programs_asked(cells: tuple[Cell, ...] = ()) -> Finding:
 
 def is_macro(name: str) -> bool:
     """Tell whether a part of a package, its name in small letters, belongs to macros."""
-    if name.startswith(("basic/", "scripts/")):  # of an .ods; the rest lists what is not there
-        return not name.endswith(("/", "script-lb.xml", "script-lc.xml"))
+    if name.startswith(OPEN_LIBRARIES):  # the rest lists what is not there
+        return not name.endswith(("/", *_LISTS))
     return bool(_MACRO_PART.search(name))
 
 
@@ -96,7 +99,10 @@ def may_run(data: bytes) -> bool:
         except RefusedError:
             return True
         types = archive.part("[Content_Types].xml").lower()
-        return b"macroenabled" in types or any(is_macro(plain_name(n)) for n in archive.entries)
+        names = list(map(plain_name, archive.entries))
+        return b"macroenabled" in types or "encrypted-package" in names or any(map(is_macro, names))
+    if kind_of(data) in LOCKED:
+        return True
     if data.startswith(OLE):
         return not _OLE_MACROS.isdisjoint(ole_streams(data) or _OLE_MACROS) or bool(
             _XLM_SHEET.search(data)

@@ -20,8 +20,9 @@ from etl.workbook.container.archive import (
     open_archive,
     plain_name,
 )
-from etl.workbook.container.kinds import READABLE, kind_of, kind_of_zip, ole_streams
-from etl.workbook.container.needle import find
+from etl.workbook.container.kinds import READABLE, kind_of, kind_of_zip
+from etl.workbook.container.ole import ole_streams
+from etl.workbook.container.opened import is_opened, refuse_declarations
 from etl.workbook.container.outline import read_outline
 from etl.workbook.container.outside import seen_in_ole, seen_in_zip
 from etl.workbook.container.reach import (
@@ -32,7 +33,7 @@ from etl.workbook.container.reach import (
     has_bare_cells,
     may_reach_far,
 )
-from etl.workbook.refusals import damaged, refused_kind, too_large, unsafe
+from etl.workbook.refusals import damaged, refused_kind, too_large
 
 MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
 MAX_SHEETS = 200
@@ -42,12 +43,10 @@ _TRIM = (
     "Ctrl+Shift+Mũi tên xuống, chọn Xóa), lưu lại rồi gửi."
 )
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_UNREAD = ("xl/theme/", "docprops/")  # no parser of ours opens them
 _LISTS_SHEETS = {
     WORKBOOK: re.compile(rb"<(?:\w+:)?sheet\s"),
     "content.xml": re.compile(rb"<(?:\w+:)?table[\s>]"),
 }
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +89,12 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
         return refused_kind(kind)
     try:
         archive = open_archive(data)
-        kind = kind_of_zip(
-            list(archive.entries),
-            archive.part("[Content_Types].xml"),
-            archive.part("mimetype")[:100],
-        )
+        kind = kind_of_zip(archive)
         if kind not in READABLE:
             return refused_kind(kind)
         sheets = _sheets(archive) if kind in ("xlsx", "xlsm") else frozenset[str]()
         for name in map(plain_name, archive.entries):
-            is_read = name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD)
-            if is_read or name in sheets:
+            if is_opened(name, kind) or name in sheets:
                 is_sheet = name in sheets or "/worksheets/" in f"/{name}"
                 _check_part(name, archive.part(name), is_sheet=is_sheet)
     except RefusedError as refused:
@@ -120,10 +114,7 @@ def _sheets(archive: Archive) -> frozenset[str]:
 
 def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
     """Refuse declarations that XML parsers act upon, and sheets that reach too far."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
-        raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
-    if find(content, b"<!", b"!") >= 0 and any(one in content for one in _DECLARATIONS):
-        raise RefusedError(unsafe("nội dung tệp có phần khai báo không được phép (DTD)"))
+    refuse_declarations(content)
     if name in _LISTS_SHEETS and len(_LISTS_SHEETS[name].findall(content)) > MAX_SHEETS:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")

@@ -62,7 +62,7 @@ def slim_package(
     if left_out:
         name = archive.spelled(_WORKBOOK)
         stored[name] = _unlisted(archive.part(name), left_out)
-    return _zipped(stored)
+    return zipped(stored)
 
 
 def _unlisted(workbook: bytes, names: Collection[str]) -> tuple[bytes, int]:
@@ -135,7 +135,7 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     return changed, zlib.crc32(changed)
 
 
-def _zipped(parts: dict[str, tuple[bytes, int]]) -> bytes:
+def zipped(parts: dict[str, tuple[bytes, int]]) -> bytes:
     """Write a zip of stored entries; each part comes with its checksum."""
     pieces: list[bytes] = []
     directory: list[bytes] = []

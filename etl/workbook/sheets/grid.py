@@ -111,8 +111,10 @@ def read_book(checked: Checked) -> Book:
         details, asks = old.details, old.asks
     elif checked.kind == "ods" and checked.archive is not None:
         from etl.workbook.sheets.open_document import read_details as read_open_document
+        from etl.workbook.sheets.open_plain import plain_document
 
         details = read_open_document(checked.archive)
+        data = plain_document(checked.archive)
     workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data or checked.data))
     del data  # the parser has a copy of its own
     with workbook:

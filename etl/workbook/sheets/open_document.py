@@ -16,6 +16,7 @@ from lxml import etree
 from etl.workbook.container.archive import Archive
 from etl.workbook.sheets.details import Address, Details
 from etl.workbook.sheets.open_styles import TAGS, Styles
+from etl.workbook.sheets.open_text import piece, shown_text, words_of_part
 from etl.workbook.sheets.rich_text import Run, is_mixed, is_part_struck, joined
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -147,7 +148,7 @@ class _Document:
         if _is_hidden(node):
             sheet.hidden_rows.update(_run(sheet.row, count))
         column = 0
-        for cell in node:
+        for cell in node.iterchildren(etree.Element):
             times = _times(cell, "columns")
             if cell.get(_KIND) or cell.get(_FORMULA):
                 down, across = _spans(cell, "rows"), _spans(cell, "columns")
@@ -186,7 +187,7 @@ class _Document:
 
     def _take_formula(self, cell: etree._Element, at: Address, formula: str) -> None:
         sheet, lines = self.sheet, cell.findall(_LINE)
-        text = "".join(str(part) for line in lines for part in line.itertext()).strip()
+        text = shown_text(cell).strip()
         if _ERROR.fullmatch(text):
             sheet.errors[at] = text
         elif not lines and not any(cell.get(name) is not None for name in _VALUES):
@@ -210,14 +211,15 @@ class _Document:
 
     def _runs(self, cell: etree._Element) -> Iterator[Run]:
         """Give the parts of a cell's text with their looks."""
-        for line in cell.iterfind(_LINE):
-            yield Run(line.text or "")
+        for number, line in enumerate(cell.iterfind(_LINE)):
+            yield Run("\n" if number else "")
+            yield Run(piece(line.text or ""))
             for part in line:
                 name = f"text {part.get(f'{_TEXT}style-name') or ''}"
                 look = self.styles.get(name)
-                text = "".join(str(piece) for piece in part.itertext())
+                text = piece("".join(words_of_part(part)))
                 yield Run(text, self.styles.font(name), look.is_raised, look.is_struck)
-                yield Run(part.tail or "")
+                yield Run(piece(part.tail or ""))
 
     def _style_of_column(self, column: int) -> str:
         styles = self.sheet.column_styles

@@ -16,7 +16,13 @@ from etl.workbook.values import trouble as say
 from etl.workbook.values import trouble_dates as say_dates
 from etl.workbook.values.dates import FIRST_YEAR, LAST_YEAR, read_date
 from etl.workbook.values.marks import mark_of, number_mark
-from etl.workbook.values.numbers import Notation, NumberText, notation_of, read_number_text
+from etl.workbook.values.numbers import (
+    Notation,
+    NumberText,
+    is_parted,
+    notation_of,
+    read_number_text,
+)
 from etl.workbook.values.places import TextReader
 from etl.workbook.values.texts import type_texts
 from etl.workbook.values.trouble import LARGEST, Trouble, is_readable
@@ -128,6 +134,8 @@ def read_number(
 ) -> float | Trouble:
     """Read a text of a number column in its notation, or say why it cannot be read."""
     text = read_number_text(cell, column.unit)
+    if not text.is_number and is_parted(cell):
+        return say.several_lines(column, cell)
     if not text.is_number:
         return say.unreadable_number(column, cell, _guess(cell))
     if text.is_percent and column.unit != "%":

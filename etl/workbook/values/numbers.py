@@ -60,6 +60,7 @@ class NumberText:
 _NOTHING = NumberText(None, None)
 _MAX_CHARACTERS = 40
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f]+")
+_PARTED = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")  # lines and tabs: two things in a cell
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－％", "0123456789.,-%")
 _BEHIND = re.compile(r"[^\W\d][^\d]*$")  # what stands behind the last digit
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
@@ -77,7 +78,7 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
     """
     if len(text) > _MAX_CHARACTERS:
         return _NOTHING
-    bare = _SPACES.sub(" ", text.translate(_FULL_WIDTH)).strip().removeprefix("'")
+    bare = _SPACES.sub(_space, text.translate(_FULL_WIDTH)).strip().removeprefix("'")
     is_percent = bare.endswith("%")
     bare = bare.removesuffix("%").rstrip()
     bare = _without_unit(bare, unit) if unit else bare
@@ -98,6 +99,16 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
     if _ZERO_GROUP.fullmatch(bare):
         comma, point = (None, point) if "." in bare else (comma, None)
     return NumberText(comma, point, is_percent)
+
+
+def is_parted(text: str) -> bool:
+    """Tell whether a text stands on more than one line, or has a tab within."""
+    return _PARTED.search(text.strip()) is not None
+
+
+def _space(found: re.Match[str]) -> str:
+    """Give a space, or what parts two things and so stands within no number."""
+    return "\n" if _PARTED.search(found[0]) else " "
 
 
 def _without_unit(text: str, unit: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,6 +83,17 @@ def too_large(column: Column, value: object) -> Trouble:
         f"Ô ở cột “{column.header}” ghi {what}; có thể công thức hoặc phần mềm lập tệp tính sai. "
         f"Đề nghị kiểm tra và ghi lại{such_as}.",
         text,
+    )
+
+
+def several_lines(column: Column, text: str) -> Trouble:
+    lines = in_quotes([" ".join(line.split()) for line in re.split(r"[\t\n\r]+", text.strip())][:3])
+    return Trouble(
+        "unreadable_number",
+        f"Ô ở cột “{column.header}” ghi nhiều dòng: {lines}, nên không rõ là một số hay nhiều số. "
+        f"Đề nghị ghi lại một số trên một dòng, ví dụ {_example(column)}; không phát sinh thì ghi "
+        "dấu -.",
+        quoted(text),
     )
 
 

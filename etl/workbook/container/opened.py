@@ -1,0 +1,35 @@
+"""Which parts of a package anybody here opens, and what none of them may hold: XML bytes in.
+
+What nobody opens is neither unpacked nor judged: Power Query writes its part in UTF-16, and the
+libraries of macros of an .ods begin with a DOCTYPE. The one surprising thing: who writes a
+workbook anew also opens parts that only other parts name, so these are checked there once more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.workbook.container.archive import RefusedError
+from etl.workbook.container.needle import find
+from etl.workbook.refusals import unsafe
+
+_OPENED = re.compile(
+    r".*\.rels|\[content_types\]\.xml"
+    r"|xl/(?:(?:worksheets|chartsheets|dialogsheets|macrosheets|externallinks|comments"
+    r"|threadedcomments|persons)/.+|[^/]+)\.xml"
+)
+_OPENED_OF_ODS = frozenset({"content.xml", "styles.xml", "meta-inf/manifest.xml"})
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
+
+
+def is_opened(name: str, kind: str) -> bool:
+    """Tell whether a part, its name in small letters, is opened in a workbook of a kind."""
+    return name in _OPENED_OF_ODS if kind == "ods" else _OPENED.fullmatch(name) is not None
+
+
+def refuse_declarations(content: bytes) -> None:
+    """Raise `RefusedError` for an encoding that hides, and for what XML parsers act upon."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:64]:
+        raise RefusedError(unsafe("nội dung tệp dùng bảng mã lạ"))
+    if find(content, b"<!", b"!") >= 0 and any(one in content for one in _DECLARATIONS):
+        raise RefusedError(unsafe("nội dung tệp có phần khai báo không được phép (DTD)"))
