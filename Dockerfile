@@ -3,6 +3,7 @@ FROM python:3.11.14-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    PYTHONSAFEPATH=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1 \
     PATH=/opt/venv/bin:$PATH
@@ -24,7 +25,7 @@ COPY sql sql
 COPY etl etl
 COPY dags dags
 COPY docker docker
-RUN printf '#!/bin/sh\nexec python -m etl.cli "$@"\n' > /opt/venv/bin/etl \
+RUN printf '#!/bin/sh\nexec python -P -m etl.cli "$@"\n' > /opt/venv/bin/etl \
     && chmod +x /opt/venv/bin/etl \
     && python -m compileall -q etl dags
 

@@ -5,6 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PYTHONDONTWRITEBYTECODE ?=
+# Nothing of the folder in which something is started is executed, by no child process either.
+export PYTHONSAFEPATH := 1
 
 .DEFAULT_GOAL := help
 
@@ -21,11 +23,13 @@ $(STAMP): requirements-setup.lock requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.lock
 	@UV_SYSTEM_CERTS=true $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock requirements-setup.lock
 	@echo "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/lang_son_reporting.pth
-	@printf '#!/bin/sh\nexec "%s/$(BIN)/python" -m etl.cli "$$@"\n' "$(CURDIR)" > $(BIN)/etl && chmod +x $(BIN)/etl
 	@touch $@
 
+$(BIN)/etl: Makefile $(STAMP)
+	@printf '#!/bin/sh\nexport PYTHONSAFEPATH=1\nexec "%s/$(BIN)/python" -P -m etl.cli "$$@"\n' "$(CURDIR)" > $@ && chmod +x $@
+
 .PHONY: setup
-setup: $(STAMP) ## make the virtual environment from the lock file
+setup: $(STAMP) $(BIN)/etl ## make the virtual environment from the lock file
 
 .PHONY: demo
 demo: setup ## run the main job through Airflow on sample data

@@ -121,7 +121,7 @@ def _desk(home: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "etl.cli", "desk", "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "etl.cli", "desk", "--port", str(port)]
     with (home / "desk.log").open("wb") as log:
         process = subprocess.Popen(
             command, cwd=PROJECT, env=dict(os.environ), stdout=log, stderr=subprocess.STDOUT

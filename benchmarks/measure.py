@@ -63,7 +63,7 @@ def measure(way: str, jobs: Sequence[Job], environment: Mapping[str, str]) -> Ru
     request = {"way": way, "jobs": [asdict(job) for job in jobs], "note": str(note)}
     started = time.monotonic()
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.measure", str(started)],
+        [sys.executable, "-P", "-m", "benchmarks.measure", str(started)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -158,7 +158,7 @@ def _serving() -> Iterator[str]:
 
     port = free_port(8090)
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "etl.cli", "desk", "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "etl.cli", "desk", "--port", str(port)]
     process = subprocess.Popen(command)  # noqa: S603
     try:
         while process.poll() is None:

@@ -86,6 +86,7 @@ class Home:
             "AIRFLOW_CONFIG": str(self.config),
             "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
             "ETL_HOME": str(settings().home.resolve()),
+            "PYTHONSAFEPATH": "1",
             "PYTHONUNBUFFERED": "1",
             "NO_COLOR": "1",
         }

@@ -49,7 +49,7 @@ def only_one(home: Path) -> Iterator[bool]:
 
 def start(home: Path, *, submissions: bool) -> subprocess.Popen[bytes]:
     """Start a judge in a process of its own."""
-    command = [sys.executable, "-m", "etl.desk.judge", str(home), str(os.getpid())]
+    command = [sys.executable, "-P", "-m", "etl.desk.judge", str(home), str(os.getpid())]
     return subprocess.Popen(  # noqa: S603 - our own module, no text from outside
         [*command, "--submissions"] if submissions else command, stdin=subprocess.DEVNULL
     )
