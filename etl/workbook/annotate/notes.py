@@ -1,7 +1,8 @@
 """Notes on cells: texts by address in, the sheet's comments and their boxes changed.
 
-A note that the agency wrote on the same cell stays, ours stands below it. The one surprising
-thing: the boxes are VML, which is not always well-formed XML, so they are edited as text.
+A note that the agency wrote on the same cell stays, ours stands below it, and last in the cell's
+conversation where it has one. The one surprising thing: the boxes are VML, which is not always
+well-formed XML, so they are edited as text.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from lxml import etree
 from etl.workbook.annotate.note_boxes import Boxes
 from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import SheetPart
+from etl.workbook.annotate.threads import AUTHOR, Threads
 from etl.workbook.annotate_keys import NOTE_MARK
 
-AUTHOR = "Ban Dân tộc"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _AFTER_LEGACY = (
@@ -32,9 +33,11 @@ class Notes:
         self._package, self._part, self._sheet = package, part, sheet
         found = package.related(part, "comments")
         self._comments = found[0] if found else ""
+        self._threads = Threads(package, part)
 
     def remove_ours(self) -> None:
         """Take off what an earlier round wrote; notes of the agency stay."""
+        self._threads.remove_ours()
         if not self._comments:
             return
         root = self._package.tree(self._comments)
@@ -63,9 +66,9 @@ class Notes:
         author = self._author(root)
         boxes, part = self._boxes()[0]
         for ref, text in texts.items():
-            if ref in known and _is_threaded(known[ref], root):
-                continue  # Excel keeps the text of a conversation elsewhere
-            if ref not in known:
+            if ref in known:
+                self._threads.reply(ref, _author_of(known[ref], root), text)
+            else:
                 known[ref] = etree.SubElement(
                     listed, f"{{{self._main}}}comment", ref=ref, authorId=author
                 )
@@ -171,10 +174,10 @@ def _cut(node: etree._Element) -> None:
             _parent(run).remove(run)
 
 
-def _is_threaded(node: etree._Element, root: etree._Element) -> bool:
+def _author_of(node: etree._Element, root: etree._Element) -> str:
     authors = [author.text or "" for author in next(root.iter("{*}authors"))]
     at = int(node.get("authorId", "0"))
-    return at < len(authors) and authors[at].startswith("tc=")
+    return authors[at] if at < len(authors) else ""
 
 
 def _parent(node: etree._Element) -> etree._Element:

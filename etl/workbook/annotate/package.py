@@ -181,8 +181,8 @@ class Package:
         """List the targets of a part's relationships of a kind, such as `comments`."""
         return [relation.target for relation in self.relations(part) if relation.kind == kind]
 
-    def relate(self, part: str, kind: str, target: str) -> str:
-        """Add a relationship and give its id."""
+    def relate(self, part: str, kind: str, target: str, base: str = "") -> str:
+        """Add a relationship and give its id; `base` is what its type begins with, if not usual."""
         name = self._relations_part(part)
         if name not in self._parts:
             self._parts[name] = b""
@@ -191,7 +191,8 @@ class Package:
         taken = {str(node.get("Id")) for node in root}
         names = (f"rIdBdt{number}" for number in range(1, len(taken) + 2))
         identity = next(one for one in names if one not in taken)
-        base = _STRICT if any(_STRICT in str(n.get("Type")) for n in root) else RELATION
+        is_strict = any(_STRICT in str(node.get("Type")) for node in root)
+        base = base or (_STRICT if is_strict else RELATION)
         etree.SubElement(
             root,
             f"{{{_RELATIONS}}}Relationship",
