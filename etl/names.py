@@ -30,8 +30,17 @@ _SYLLABLE = re.compile(
 _LOOSE_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"  # that no letter took up
 # they belong to their word: a second tone on it means that it is left alone
 _WORD = re.compile(rf"(?:[^\W\d_]|[{_LOOSE_MARKS}])+")
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
-_HAS_INVISIBLE = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+# what is not drawn: controls, soft hyphens, joiners and parters of letters, directions of writing,
+# fillers, variants of signs, marks of byte order
+_INVISIBLE_RANGES = (
+    *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F)),
+    *((0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F)),
+    *((0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F)),
+    *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F)),
+)
+_INVISIBLE = {code: None for first, last in _INVISIBLE_RANGES for code in range(first, last + 1)}
+_HAS_INVISIBLE = re.compile(f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _INVISIBLE_RANGES)}]")
+_TURNS = re.compile("[\u202b\u202e\u2067]")  # what follows is drawn from right to left
 # all that is drawn as an apostrophe; dropped before composition, which would make some of them
 # a space with a loose mark
 _APOSTROPHES = dict.fromkeys(
@@ -41,6 +50,16 @@ _HAS_APOSTROPHE = re.compile(f"[{re.escape(''.join(map(chr, _APOSTROPHES)))}]")
 _PUNCTUATION = re.compile(rf"[^\w\s{_LOOSE_MARKS}]|_")
 # Icelandic eth and African d look exactly like đ in capitals, and old fonts produce them
 _LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
+
+
+def visible(text: str) -> str:
+    """Give a text without the signs in it that are not drawn."""
+    return text.translate(_INVISIBLE) if _HAS_INVISIBLE.search(text) else text
+
+
+def is_turned(text: str) -> bool:
+    """Tell whether a text is drawn in another order than it is stored: 6421 as 1246."""
+    return _TURNS.search(text) is not None
 
 
 def normalise_vietnamese(text: str) -> str:
@@ -65,8 +84,7 @@ _normalised_name = lru_cache(maxsize=16_384)(_normalised)
 def _fold(text: str) -> str:
     """Unify case, composition, compatibility forms and white space until nothing changes."""
     while True:
-        seen = text.translate(_INVISIBLE) if _HAS_INVISIBLE.search(text) else text
-        folded = unicodedata.normalize("NFKC", seen).casefold()
+        folded = unicodedata.normalize("NFKC", visible(text)).casefold()
         if "ð" in folded or "ɖ" in folded:
             folded = folded.translate(_LOOKALIKES)
         folded = unicodedata.normalize("NFKC", " ".join(folded.split()))

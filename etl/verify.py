@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.contracts import WarehouseCheck, load_across, load_forms, load_warehouse_checks
-from etl.model import Form, Period
+from etl.model import DECIMALS, Form, Period
 from etl.reference import Reference
 from etl.registry import CheckResult
 from etl.warehouse import sql, sql_text
@@ -105,6 +105,7 @@ def _of_years(check: WarehouseCheck) -> Iterator[Statement]:
                         "column": column,
                         "same": f'w."{across.same}"' if across.same else "NULL::text",
                         "tolerance": repr(across.tolerance),
+                        "decimals": str(DECIMALS),
                         "counts": counts,
                         "parts": str(parts),
                     },

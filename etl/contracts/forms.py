@@ -115,6 +115,7 @@ def _column(item: Mapping[str, Any]) -> Column:
         valid_to=read_date(custom.get("validTo")),
         other_names={value: tuple(names) for value, names in custom.get("otherNames", {}).items()},
         is_stated_above=bool(custom.get("statedAbove", False)),
+        explains=bool(custom.get("explains", False)),
     )
 
 

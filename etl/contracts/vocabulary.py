@@ -16,7 +16,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     ),
     "column": frozenset(
         {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}
-        | {"validFrom", "validTo", "otherNames", "statedAbove"}
+        | {"validFrom", "validTo", "otherNames", "statedAbove", "explains"}
     ),
     "rule": frozenset(
         {"message", "columns", "rung", "basis", "periods", "passing", "failing"}

@@ -11,11 +11,12 @@ from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, ex
 from etl.model.forms import Column, Form, Rule, holds
 from etl.model.periods import Period, PeriodKind
 from etl.model.places import Agency, Area, EthnicGroup
-from etl.model.values import CellValue, Mark
+from etl.model.values import DECIMALS, CellValue, Mark, as_told
 from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
 from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 
 __all__ = [
+    "DECIMALS",
     "PART_ROWS",
     "SAME_AS_BEFORE",
     "Agency",
@@ -47,6 +48,7 @@ __all__ = [
     "Table",
     "Texts",
     "TotalRow",
+    "as_told",
     "excel_row",
     "holds",
     "pack",

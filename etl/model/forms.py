@@ -58,6 +58,7 @@ class Column:
     valid_to: dt.date | None = None
     other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of stored choices
     is_stated_above: bool = False  # one choice may stand in the title, for all rows
+    explains: bool = False  # for reasons: what is none counts as nothing
 
 
 @dataclass(frozen=True, slots=True)

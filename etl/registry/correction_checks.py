@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
-from etl.model import CellValue, Column, Finding, Judgement, ReturnState, state_after
+from etl.model import CellValue, Column, Finding, Judgement, ReturnState, as_told, state_after
 from etl.registry.returns import Return, returns_of
 from etl.registry.rows import finding_from
 from etl.warehouse import sql
@@ -166,7 +166,7 @@ def plain_text(column: Column, value: CellValue) -> str | None:
     if value is None:
         return None
     if column.type in ("integer", "number") and isinstance(value, int | float):
-        return f"{Decimal(str(value)).normalize():f}"
+        return f"{as_told(Decimal(str(value))).normalize():f}"
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
@@ -186,6 +186,7 @@ def _number_text(column: Column, value: CellValue) -> str:
         number = Decimal(str(value))
     except InvalidOperation:
         number = Decimal("NaN")
+    number = as_told(number) if number.is_finite() and column.type == "number" else number
     low, high = column.minimum, column.maximum
     whole = column.type == "number" or number == number.to_integral_value()
     if (

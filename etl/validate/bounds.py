@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from etl.contracts.vocabulary import CONTEXT
-from etl.model import CellValue
+from etl.model import CellValue, as_told
 from etl.validate.checks import Check
 from etl.validate.frames import FRACTION, YEAR
 from etl.validate.sentences import Printer
@@ -99,7 +99,7 @@ def _numbers(
     check: Check, names: tuple[str, str], pair: tuple[float, float], printer: Printer
 ) -> Bound:
     """Say how far two numbers lie apart, the judged one first."""
-    apart = round(pair[0] - pair[1], 6)
+    apart = as_told(pair[0] - pair[1])
     decimals = telling(apart)
     texts = {
         name: printer.text(name, number, decimals) for name, number in zip(names, pair, strict=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from etl.arrays import Column, doubles, ordinals
 from etl.contracts.vocabulary import CONTEXT
 from etl.errors import EvaluationError
-from etl.model import CellValue, Form, Period
+from etl.model import DECIMALS, CellValue, Form, Period
 from etl.model.compact import nothing
 from etl.reference import Reference
 from etl.validate.returns import Return
@@ -25,7 +25,6 @@ from etl.validate.words import Words
 NUMERIC = frozenset({"integer", "number"})
 FRACTION = "__fraction"  # suffix of the helper column of a whole-number column
 YEAR = "__year"  # suffix of the helper column of a date column
-_DECIMALS = 6  # one đồng in million; what floating point adds lies beyond, and is no difference
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D")
 
@@ -81,7 +80,7 @@ def _columns(
                 if kind == "integer":
                     made[name + FRACTION] = np.abs(made[name] % 1)
                 else:
-                    made[name] = np.round(made[name], _DECIMALS)
+                    made[name] = np.round(made[name], DECIMALS)
             elif kind == "date":
                 made[name], made[name + YEAR] = _days(ordinals(parts))
             else:
@@ -126,7 +125,7 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
     for expressions in computed:
         for name, expression in expressions.items():
             made = np.asarray(frame.eval(expression, engine="python"), dtype=np.float64)
-            frame[name] = np.round(made, _DECIMALS)
+            frame[name] = np.round(made, DECIMALS)
     return frame
 
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from etl.contracts.vocabulary import COVERAGE_MEMBERS
-from etl.model import CellValue, Numbers, TotalRow
+from etl.model import CellValue, Numbers, TotalRow, as_told
 from etl.reference import Reference
 from etl.validate.bounds import signed
 from etl.validate.checks import Check
@@ -56,7 +56,7 @@ def _totals(one: Return) -> Iterator[Candidate]:
             given = one.table.values.get(column.name)
             if not column.totalled or printed is None or given is None:
                 continue
-            apart = printed - math.fsum(_numbers(given, covered if total.covers else None))
+            apart = as_told(printed - math.fsum(_numbers(given, covered if total.covers else None)))
             if abs(apart) >= _TOLERANCE.get(column.type, 0.05):
                 yield _total_differs(one, total, column.name, printed, apart)
 
@@ -74,7 +74,6 @@ def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[
 def _total_differs(
     one: Return, total: TotalRow, name: str, printed: float, apart: float
 ) -> Candidate:
-    apart = round(apart, 6)
     words = {
         "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
         "column": one.form.column(name).header,
@@ -141,5 +140,5 @@ def missing_members(one: Return, check: Check, reference: Reference) -> Iterator
 
 
 def _number(value: float) -> str:
-    rounded = round(value, 6)
+    rounded = as_told(value)
     return number_text(int(rounded) if rounded == int(rounded) else rounded)

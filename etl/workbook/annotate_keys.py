@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from etl.model import Finding
+from etl.workbook.reasons import gives_reason
 
 TO_FIX_SHEET = "Cần sửa"
 FIXED_SHEET = "Đã sửa"
@@ -38,6 +39,6 @@ def explanations_in(rows: Iterable[Sequence[object]]) -> Mapping[str, str]:
             if KEY_HEADER in texts and REASON_HEADER in texts:
                 at_key, at_reason = texts.index(KEY_HEADER), texts.index(REASON_HEADER)
             continue
-        if max(at_key, at_reason) < len(texts) and texts[at_key] and texts[at_reason]:
+        if max(at_key, at_reason) < len(texts) and texts[at_key] and gives_reason(row[at_reason]):
             found[texts[at_key]] = texts[at_reason]
     return found

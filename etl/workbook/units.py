@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from etl.model import as_told
 from etl.names import normalise_vietnamese
 
 _DONG = r"(?:đồng|vnđ|vnd|đ)"
@@ -39,7 +40,6 @@ _STATED = re.compile(r"(?:đvt|đơn vị tính|đơn vị|dvt|\bđv|đ/v(?:ị)
 COUNTED = frozenset(
     ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
 )
-_DECIMALS = 9  # of a million đồng: a thousandth of a đồng
 _LONGEST_STATED = 20  # characters of a unit
 # "Đơn vị: Phòng Dân tộc" is a sender, "Đơn vị: nghìn" is none
 _SURELY_STATED = re.compile(
@@ -108,8 +108,5 @@ def asks_unit(text: str) -> bool:
 
 
 def to_million(value: float, factor: float) -> float:
-    """Convert an amount to million đồng: 1.234.567 đồng is 1,234567 and 1,013 tỷ is 1.013, exactly.
-
-    Division is exact enough; what multiplying adds lies far below one đồng and is rounded off.
-    """
-    return round(value * factor, _DECIMALS) if factor >= 1 else value / round(1 / factor)
+    """Convert an amount to million đồng, exactly: 1.234.567 đồng is 1,234567; 1,013 tỷ is 1.013."""
+    return as_told(value * factor if factor >= 1 else value / round(1 / factor))

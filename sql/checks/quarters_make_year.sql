@@ -23,7 +23,7 @@ beside AS (
 SELECT '{form}' AS form_id, agency_id, year_key AS period_key, '{column}' AS column_name,
     expected, value
 FROM beside b
-WHERE abs(expected - value) > {tolerance}
+WHERE round(abs(expected - value), {decimals}) > {tolerance}
     AND NOT EXISTS (
         SELECT FROM registry.finding_status s
         WHERE s.return_id = ANY (b.return_ids) AND s.rule_id = '{rule}' AND NOT s.is_open)

@@ -1,4 +1,4 @@
-"""Values that no cell ought to hold: numbers without an end, by kind of cell.
+"""Values that no cell ought to hold, and innocent ones that look odd, by kind of cell.
 
 The one surprising thing: no writer writes most of them, so a number that no sketch holds stands
 in the cell while the file is written, and is changed in the bytes of the file.
@@ -6,6 +6,7 @@ in the cell while the file is written, and is changed in the bytes of the file.
 
 from __future__ import annotations
 
+import datetime as dt
 import struct
 from collections.abc import Callable, Sequence
 
@@ -16,6 +17,10 @@ from tests.lab.oddities import Oddity
 from tests.lab.sketch import Line, Sketch
 
 STAND_IN = 987654321.125
+NO_REASONS = (
+    *(".", "0", 0, "***", "-----------------", "Không có", True, dt.date(2020, 3, 15), "k", "n/a"),
+    *('=DISPIMG("ID_5BA4F81A",1)', "15/03/2020", "\u200b", "Không có lý do.", "…………………"),
+)
 FORMS = ("works", "support_projects", "poverty", "population", "commendations")
 ENDLESS = ("1E+400", "INF", "-Infinity", "NaN", f"9{'0' * 400}")
 
@@ -85,6 +90,114 @@ def beside(number: str) -> Callable[[Sketch], None]:
     return dress
 
 
+def added_up(odd: Sketch) -> None:
+    """Let formulas add amounts up in thirds, as binary fractions do it."""
+    for line in odd.records:
+        for name in odd.order:
+            if odd.column(name).type == "number":
+                value = line.cells[name]
+                noisy = max((value * (1 + n * 2**-52) for n in (-1, 1)), key=str)
+                line.formula[name] = (f"={value}/3+{value}/3+{value}/3", repr(noisy))
+
+
+def typed_as(
+    kinds: Sequence[str], value: object, rule: str, says: str = "", **style: object
+) -> Plant:
+    """Put a value into one cell of every column of some kinds that is not for reasons."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        names = [c.name for c in drawn.form.columns if c.type in kinds and not c.explains]
+        lines = drawn.rng.sample(drawn.records, len(names))
+        for line, name in zip(lines, names, strict=True):
+            line.cells[name] = value
+            if style:
+                line.style[name] = style
+        return [
+            Expected(f"cell.{rule}", line, name, says)
+            for line, name in zip(lines, names, strict=True)
+        ]
+
+    return plant
+
+
+def month_first(drawn: Sketch) -> list[Expected]:
+    """Type dates month first in one column; one of them proves it."""
+    name = drawn.rng.choice([c.name for c in drawn.form.columns if c.type == "date"])
+    proof, *others = drawn.records
+    proof.cells[name] = drawn.rng.choice(
+        ["05/13/2020", "5-13-2020", "05/13/20", "05.13.2020 00:00"]
+    )
+    sure = {"05/13/20": "two_digit_year"}.get(proof.cells[name], "unreadable_date")
+    for line, text in zip(
+        others, ["03/04/2020", "6/3/2020", "05/05/2020", "2020-04-03"], strict=False
+    ):
+        line.cells[name] = text
+    doubted = others[:2]
+    for line in others[4:]:
+        line.cells[name] = dt.date(2020, 4, 20)
+    return [
+        Expected(f"cell.{sure}", proof, name),
+        *(Expected("cell.dates_swapped", line, name, "hay ngày") for line in doubted),
+    ]
+
+
+def made_dates(drawn: Sketch) -> list[Expected]:
+    """Let Excel, expecting the day first, make dates of what it could of months typed first."""
+    name = drawn.rng.choice([c.name for c in drawn.form.columns if c.type == "date"])
+    proof, *others = drawn.records
+    proof.cells[name] = "05/13/2020"
+    for number, line in enumerate(others):
+        line.cells[name] = dt.date(2020, 1 + number % 12, 6)
+    doubted = [line for line in others if line.cells[name].month != 6]
+    return [
+        Expected("cell.unreadable_date", proof, name),
+        *(Expected("cell.dates_swapped", line, name) for line in doubted),
+    ]
+
+
+def as_texts(spell: Callable[[str, int], str]) -> Callable[[Sketch], None]:
+    """Type numbers, dates and words as texts, each spelled in its way."""
+
+    def dress(odd: Sketch) -> None:
+        for number, line in enumerate(odd.records):
+            for name, value in line.cells.items():
+                if odd.column(name).type == "text" or value == "":
+                    continue  # free texts are kept as they are typed
+                plain = f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+                if isinstance(value, float):
+                    plain = plain.replace(".", ",")
+                line.cells[name] = spell(plain, number)
+
+    return dress
+
+
+HIDDEN = "\u200b\u200e\u202d\ufeff\u00ad\u2060\u061c\u2066"
+
+
+def with_hidden_signs(text: str, number: int) -> str:
+    """Put a sign that is not drawn before a text, into it and behind it."""
+    sign = HIDDEN[number % len(HIDDEN)]
+    return f"{sign}{text[:2]}{sign}{text[2:]}{sign}"
+
+
+def midnight(odd: Sketch) -> None:
+    """Type dates as databases export them."""
+    spellings = ("{:%d/%m/%Y} 00:00:00", "{:%d/%m/%Y} 0:00", "{:%Y-%m-%d}T00:00:00Z")
+    more = ("{:%Y-%m-%d}T00:00:00.000+07:00", "{:%d/%m/%Y} 12:00:00 SA", "{:%Y-%m-%d} 00:00:00.0")
+    for number, line in enumerate(odd.records):
+        for name, value in line.cells.items():
+            if isinstance(value, dt.date):
+                line.cells[name] = (*spellings, *more)[number % 6].format(value)
+
+
+def no_reasons(odd: Sketch) -> None:
+    """Fill the column for reasons with what is none; it must be read as nothing."""
+    name = next(column.name for column in odd.form.columns if column.explains)
+    for line, nothing in zip(odd.records, NO_REASONS, strict=False):
+        line.cells[name] = ""  # as it is read
+        line.free[odd.order.index(name)] = nothing
+
+
 def _summed() -> Sequence[str]:
     forms = load_forms()
     return [form for form in FORMS if any(c.totalled for c in forms[form].columns)]
@@ -94,7 +207,42 @@ _KINDS = [*((form, ENDLESS[0]) for form in FORMS), *(("works", one) for one in E
 ODD_FAULTS = [
     *(Fault(f"{number[:9]} in {form}", form, everywhere(number)) for form, number in _KINDS),
     *(Fault(f"1E+400 in sums of {form}", form, in_totals("1E+400")) for form in _summed()),
+    *(
+        Fault(f"{value!r} for a text in {form}", form, typed_as(["text"], value, "not_text", says))
+        for form in ("works", "support_projects", "commendations")
+        for value, says in ((dt.date(2020, 12, 5), "ngày 05/12/2020"), (True, "“TRUE”"))
+    ),
+    *(
+        Fault(f"{value} for a date in {form}", form, typed_as(["date"], value, *told))
+        for form in ("works", "commendations")
+        for value, *told in (
+            (20200513, "unreadable_date", "Ý ông/bà là “13/05/2020”?"),
+            ("13052020", "unreadable_date", "Ý ông/bà là “13/05/2020”?"),
+            (2958466, "unreadable_date", "“2958466”"),
+            ("2020-05-12T17:00:00Z", "unreadable_date", "Ý ông/bà là “13/05/2020”?"),
+            ("\u202e0202/50/31", "unreadable_date", "ký tự ẩn"),
+        )
+    ),
+    Fault(
+        "hours for a date",
+        "works",
+        typed_as(["date"], 36.5, "unreadable_date", "“876:00”", num_format="[h]:mm"),
+    ),
+    Fault(
+        "number drawn backwards",
+        "works",
+        typed_as(["number"], "\u202e6421\u202c", "unreadable_number", "ký tự ẩn"),
+    ),
+    Fault("huge number", "works", typed_as(["number"], 1e300, "unreadable_number", "(1E+300)")),
+    Fault("tiny count", "poverty", typed_as(["integer"], 1e-300, "not_whole", "ô ghi 1E-300.")),
+    Fault("months first in works", "works", month_first),
+    Fault("month first in decisions", "commendations", month_first),
+    Fault("dates made of months first", "works", made_dates),
 ]
 ODD_ODDITIES = [
-    Oddity(f"{number[:9]} around {form}", form, beside(number)) for form, number in _KINDS
+    *(Oddity(f"{number[:9]} around {form}", form, beside(number)) for form, number in _KINDS),
+    *(
+        Oddity(f"binary fractions in {form}", form, added_up)
+        for form in ("works", "support_projects")
+    ),
 ]

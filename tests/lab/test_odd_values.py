@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from etl.contracts import load_forms
+from etl.model import Column, Form, Rule
 from etl.validate import judge
 from etl.workbook.read import read_workbook
 from tests.lab.ink import write
-from tests.lab.odd_values import FORMS, becomes, everywhere
+from tests.lab.odd_values import FORMS, NO_REASONS, becomes, everywhere
 from tests.lab.score import score
 from tests.lab.sketch import reference, sketch
 from tests.lab.test_old_formats import convert
@@ -31,3 +32,34 @@ def test_number_without_an_end_is_found_at_its_cell(suffix: str, tmp_path: Path)
         assert scored.is_right, (form, scored.missed, scored.invented)
     judged = judge(readings, load_forms(), reference())
     assert {one.form_id for one in judged} == set(FORMS)
+
+
+EXPLAINED = [
+    (form, rule, column)
+    for form in load_forms().values()
+    for column in form.columns
+    for rule in form.rules
+    if column.explains and rule.kwargs.get("row_condition") == f"{column.name}.isnull()"
+]
+
+
+@pytest.mark.parametrize(
+    ("form", "rule", "column"), EXPLAINED, ids=lambda one: getattr(one, "id", "")
+)
+def test_what_is_no_reason_explains_nothing(
+    form: Form, rule: Rule, column: Column, tmp_path: Path
+) -> None:
+    drawn = sketch(form.id, 0)
+    higher, lower = (str(rule.kwargs[name]) for name in ("column_A", "column_B"))
+    for line, said in zip(drawn.records, [*NO_REASONS[:11], "Được bổ sung vốn"], strict=True):
+        line.cells[lower] = line.cells[higher] + 0.25
+        line.cells[column.name] = said
+    reading = read_workbook(write(drawn, tmp_path / "a"), load_forms(), reference())
+    found = [
+        cell.ref
+        for judgement in judge([reading], load_forms(), reference())
+        for finding in judgement.findings
+        if finding.rule_id == rule.id
+        for cell in finding.cells
+    ]
+    assert sorted(found) == sorted(drawn.place(line, lower)[1] for line in drawn.records[:-1])

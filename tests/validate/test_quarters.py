@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from readings_by_hand import Forms, judged, make_reading, make_table, only, work
 
-from etl.model import Beside, Judgement, Table
+from etl.model import Beside, Judgement, Table, TotalRow
 from etl.reference import Reference
 
 
@@ -57,6 +58,11 @@ def test_what_floating_point_adds_is_no_difference(forms: Forms, reference: Refe
         forms, reference, make_reading("ubnd-trang-dinh", "2020", make_table("works", [row]))
     )
     assert "works.disbursed_within_plan" not in {one.rule_id for one in verdict.findings}
+    total = TotalRow(12, "Tổng số", {"planned_million_vnd": 0.25}, ())
+    row = work(planned_million_vnd=0.3, disbursed_million_vnd=0.1)  # 0.3 - 0.25 is below 0.05
+    table = replace(make_table("works", [row]), totals=(total,))
+    (verdict,) = judged(forms, reference, make_reading("ubnd-trang-dinh", "2020", table))
+    assert "row.total_differs" in {one.rule_id for one in verdict.findings}
     row = work(planned_million_vnd=120.0, disbursed_million_vnd=120.04)
     (verdict,) = judged(
         forms, reference, make_reading("ubnd-trang-dinh", "2020", make_table("works", [row]))

@@ -12,11 +12,17 @@ import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, as_checked, error, judged, warning, works
 
 from etl import registry, warehouse
+from etl.contracts import load_forms
 from etl.errors import RegistryError
 from etl.model import CellValue, Reading
 from etl.registry import CorrectionCheck
-from etl.registry.correction_checks import correctable
+from etl.registry.correction_checks import correctable, plain_text, value_text
 from etl.registry.corrections import Decision
+
+
+def test_what_floating_point_adds_is_nothing_to_correct() -> None:
+    column = load_forms()["works"].column("planned_million_vnd")
+    assert plain_text(column, 152.8 + 152.8 + 152.8) == value_text(column, 458.4) == "458.4"
 
 
 class TestCorrections:

@@ -35,9 +35,14 @@ def test_reasons_written_in_the_list_are_taken_in(tmp_path: Path) -> None:
     assert answered.cover.explanations == {
         finding_key(finding): "Đã đối chiếu với kho bạc." for finding in first.findings
     }
+    for nothing in (".", 0, True, "Không có."):
+        _explain_everything(returned, nothing)
+        answered = read_workbook(returned, load_forms(), reference())
+        assert answered.cover is not None
+        assert answered.cover.explanations == {}
 
 
-def _explain_everything(path: Path, reason: str) -> None:
+def _explain_everything(path: Path, reason: object) -> None:
     """Write a reason beside every line of the list, as an officer does."""
     book = openpyxl.load_workbook(path)
     page = book[TO_FIX_SHEET]

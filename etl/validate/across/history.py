@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import PeriodKind, Severity
+from etl.model import PeriodKind, Severity, as_told
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.bounds import signed, telling
@@ -94,7 +94,7 @@ def _sharp_change(
 ) -> Candidate:
     year, before = pair
     value, expected = record[column], record[f"{column}_before"]
-    apart = round(value - expected, 6)
+    apart = as_told(value - expected)
     explained = check.explained_by and record.get(check.explained_by)
     label, key = scene.named(year, record)
     return scene.tell(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from etl.model import DECIMALS, as_told
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene
 from etl.validate.ladder import Candidate
@@ -17,7 +18,6 @@ from etl.validate.sentences import several
 from etl.validate.standing import standing
 
 _MOST_NAMED = 12
-_DECIMALS = 6  # what floating point adds lies beyond
 
 
 Pair = tuple[Return, Return]  # the new version and the one in force
@@ -69,7 +69,7 @@ def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
     names = list(dict.fromkeys(c.name for one, _ in pairs for c in one.form.columns if c.totalled))
     if not names:
         return
-    grouped = scene.frame.groupby("return_number")[names].sum().round(_DECIMALS)
+    grouped = scene.frame.groupby("return_number")[names].sum().round(DECIMALS)
     for name in names:
         sums = grouped[name].to_dict()
         for one, before in pairs:
@@ -77,7 +77,7 @@ def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
             now, then = sums.get(one.number, 0.0), sums.get(before.number, 0.0)
             if allowed is None or then <= 0 or name not in one.table.values:
                 continue
-            if 100 * (then - now) >= allowed * then:
+            if as_told(100 * (then - now)) >= as_told(allowed * then):
                 yield _told(one, before, "history.lower_total", name, now, then)
 
 

@@ -13,15 +13,13 @@ import numpy as np
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import PeriodKind
+from etl.model import DECIMALS, PeriodKind, as_told
 from etl.validate.across.scene import Scene, Told, joined, total_rows, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import row_label, several
 from etl.wording import in_sentence, number_text
-
-_DECIMALS = 6  # what floating point adds lies beyond
 
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -35,7 +33,7 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
         for column in check.columns:
             stated = sums[column].get(year.number, 0.0)
             parts = sum(sums[column].get(quarter.number, 0.0) for quarter in quarters)
-            apart = round(stated - parts, _DECIMALS)
+            apart = as_told(stated - parts)
             if abs(apart) > check.tolerance:
                 words = _words(stated, parts, apart)
                 reads = whole([year, *quarters], [column])
@@ -96,12 +94,12 @@ def _unequal_stocks(
     both = joined(scene.rows(year), scene.rows(quarter), on, "_quarter")
     for column in check.columns:
         stated, parts = both[column], both[f"{column}_quarter"]
-        differs = (stated - parts).abs().round(_DECIMALS) > check.tolerance
+        differs = (stated - parts).abs().round(DECIMALS) > check.tolerance
         for record in both[differs].to_dict("records"):
             value, expected = record[column], record[f"{column}_quarter"]
             label, key = scene.named(to, record)
             row = int(record["excel_row" if to is year else "excel_row_quarter"])
-            apart = round(value - expected, _DECIMALS)
+            apart = as_told(value - expected)
             yield scene.tell(
                 check,
                 to,
@@ -190,5 +188,5 @@ def _words(value: float, expected: float, apart: float) -> dict[str, str]:
 
 def plain(value: float) -> str:
     """Print a number without the digits that floating point adds."""
-    rounded = round(float(value), _DECIMALS)
+    rounded = as_told(float(value))
     return number_text(int(rounded) if rounded.is_integer() else rounded)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from etl.contracts import AcrossCheck
-from etl.model import Severity
+from etl.model import Severity, as_told
 from etl.validate.across.history import years_with_before
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
@@ -78,7 +78,7 @@ def _whole_column(
             reads=whole(pair, [column]),
             row_label=_WHOLE,
             doubts_sums=True,
-            signed=signed(round(sums[0] - sums[1], 6)),
+            signed=signed(as_told(sums[0] - sums[1])),
         ),
     )
 
@@ -117,7 +117,7 @@ def _row(
             row_label=label,
             severity=Severity.INFO if explained else None,
             doubts_sums=True,
-            signed=signed(round(now - then, 6)),
+            signed=signed(as_told(now - then)),
         ),
     )
 

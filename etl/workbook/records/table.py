@@ -207,7 +207,7 @@ class _TableReader:
         for column in self.found.form.columns:
             typed = self.typed[column.name]
             factor = self.factors.get(column.name, 1.0)
-            if factor != 1.0:
+            if column.type == "number":
                 typed.values = [
                     to_million(value, factor) if isinstance(value, float) else value
                     for value in typed.values

@@ -148,7 +148,7 @@ def _value(
     cell = cells[position] if position < len(cells) else ""
     value: float | None = None
     if isinstance(cell, str) and cell.strip():
-        mark = number_mark(cell.strip())
+        mark = number_mark(cell)
         if mark is Mark.NIL:
             value = 0.0
         elif mark is None:
@@ -159,4 +159,4 @@ def _value(
     if value is not None and not is_readable(value):
         return None
     factor = factors.get(column.name, 1.0)
-    return value if value is None or factor == 1.0 else to_million(value, factor)
+    return None if value is None else to_million(value, factor)

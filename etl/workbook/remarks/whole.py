@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from etl.model import Cell, Finding, Severity
+from etl.model import Cell, Finding, Rung, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.container.outside import external_links, programs_asked
 from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
-from etl.workbook.sheets.grid import Book, as_text, column_letter
+from etl.workbook.sheets.grid import Book, Broken, as_text, column_letter
 from etl.workbook.tables.found import Found
 from etl.workbook.values.trouble import asked, quoted
+from etl.workbook.values.typed import broken
 
 _MOST_LISTED = 12
 _MOST_CELLS = 200
@@ -191,6 +192,9 @@ def _unclear(read: Read) -> Iterator[Finding]:
             for at in found.columns.values()
             if as_text(sheet.rows[row][at]).strip()
         )
+        if isinstance(cell, Broken):
+            yield _broken(read, row, position, cell)
+            continue
         text = as_text(cell)
         yield file_finding(
             "row_unclear",
@@ -212,6 +216,23 @@ def _unclear(read: Read) -> Iterator[Finding]:
             cells=tuple(found.cell(row, first) for row in read.rows.stray),
             form_id=found.form.id,
         )
+
+
+def _broken(read: Read, row: int, position: int, cell: Broken) -> Finding:
+    """Tell of a cell that has no value, alone in its row."""
+    found = read.found
+    column = next(c for c in found.form.columns if found.columns.get(c.name) == position)
+    trouble = broken(column, cell)
+    return Finding(
+        rule_id=f"cell.{trouble.rule}",
+        severity=trouble.severity,
+        rung=Rung.CELL,
+        message=trouble.message,
+        form_id=found.form.id,
+        cells=(found.cell(row, position),),
+        column=column.name,
+        value=trouble.value,
+    )
 
 
 def _other_table(read: Read) -> Iterator[Finding]:

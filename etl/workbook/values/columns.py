@@ -7,14 +7,15 @@ typed twice where it holds such texts: once to learn its notation, once to read 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.model import Column
+from etl.names import visible
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
 from etl.workbook.values import trouble_dates as say_dates
-from etl.workbook.values.dates import FIRST_YEAR, LAST_YEAR, read_date
+from etl.workbook.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
 from etl.workbook.values.marks import mark_of, number_mark
 from etl.workbook.values.numbers import (
     Notation,
@@ -105,7 +106,7 @@ def _odd_number(
 ) -> None:
     """Type a cell of a number column that is not simply a number."""
     if isinstance(cell, str):
-        mark = number_mark(cell.strip())
+        mark = number_mark(cell)
         if mark is not None:
             put_mark(column, at, cell, mark, typed)
             return
@@ -175,24 +176,51 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
         cell if type(cell) is _DATE and _FIRST_DAY <= cell <= _LAST_DAY else None for cell in raw
     ]
     left = [at for at, day in enumerate(typed.values) if day is None and raw[at] != ""]
-    for at in left:
-        cell = raw[at]
-        mark = mark_of(cell.strip()) if type(cell) is str else None
-        if mark is not None:
-            put_mark(column, at, cell, mark, typed)
-        elif isinstance(cell, Broken):
-            typed.fail(at, broken(column, cell))
-        elif isinstance(cell, float) and not is_readable(cell):
-            typed.fail(at, say.too_large(column, cell))
-        else:
-            read = read_date(cell)
-            if read.day is None:
-                typed.fail(at, say_dates.bad_date(column, cell, read.trouble, read.suggestion))
-            else:
-                typed.values[at] = read.day
-    is_mixed = any(type(raw[at]) is str for at in left)
-    for at in _maybe_swapped(raw, typed) if is_mixed else ():
-        typed.troubles.append((at, say_dates.dates_swapped(column)))
+    read = {at: _odd_date(column, at, raw[at], typed) for at in left}
+    texts = {at: found for at, found in read.items() if found and type(raw[at]) is str}
+    proof = next((at for at, found in texts.items() if found.is_month_first), None)
+    if proof is not None:
+        for at, day, other in _month_first(typed, texts):
+            typed.troubles.append((at, say_dates.month_first(column, raw[proof], day, other)))
+    elif texts:
+        for at in _maybe_swapped(raw, typed):
+            typed.troubles.append((at, say_dates.dates_swapped(column)))
+
+
+def _odd_date(column: Column, at: int, cell: Any, typed: Typed) -> DateText | None:
+    """Type a cell of a date column that is not simply a date; gives what was read of it, if any."""
+    mark = mark_of(visible(cell).strip()) if type(cell) is str else None
+    if mark is not None:
+        put_mark(column, at, cell, mark, typed)
+    elif isinstance(cell, Broken):
+        typed.fail(at, broken(column, cell))
+    elif isinstance(cell, float) and not is_readable(cell):
+        typed.fail(at, say.too_large(column, cell))
+    else:
+        read = read_date(cell)
+        typed.values[at] = read.day
+        if read.day is None:
+            typed.fail(at, say_dates.bad_date(column, cell, read.trouble, read.suggestion))
+        return read
+    return None
+
+
+def _month_first(
+    typed: Typed, texts: Mapping[int, DateText]
+) -> Iterator[tuple[int, dt.date, dt.date]]:
+    """Give the dates, with the other reading, that one who writes months first may mean otherwise.
+
+    Those are the texts that can be read both ways; and where Excel expects the day first and made
+    dates of what it could, all of these.
+    """
+    made = {at: day for at, day in enumerate(typed.values) if isinstance(day, dt.date)}
+    for at, read in texts.items():
+        if made.pop(at, None) is not None and read.day and read.other:
+            yield at, read.day, read.other
+    if all(day.day <= _MONTHS for day in made.values()):
+        for at, day in made.items():
+            if day.day != day.month:
+                yield at, day, day.replace(day=day.month, month=day.day)
 
 
 def _maybe_swapped(raw: Sequence[Any], typed: Typed) -> list[int]:

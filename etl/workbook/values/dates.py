@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from etl.names import is_turned, visible
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_RUN_TOGETHER = re.compile(r"\d{7,8}")
+_TIME = re.compile(
+    r"(?<=\d)[T ,]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(SA|CH|AM|PM)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    re.IGNORECASE,
+)
+_BEFORE_NOON = frozenset({"", "SA", "AM"})
+_OURS = 7  # hours that Vietnam is ahead of the time that "Z" stands for
 _WORDS = re.compile(
     r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{2}|\d{4})", re.IGNORECASE
 )
@@ -25,12 +35,15 @@ _EPOCH = dt.date(1899, 12, 30)
 class DateText:
     """A day, or why there is none.
 
-    The trouble is one of unreadable, two_digit_year, month_first, serial, unlikely.
+    The trouble is one of unreadable, two_digit_year, month_first, serial, run_together, with_time,
+    only_time, unlikely.
     """
 
     day: dt.date | None
     trouble: str = ""
     suggestion: dt.date | None = None
+    other: dt.date | None = None  # if the month came first
+    is_month_first: bool = False  # beyond doubt
 
 
 def read_date(value: object) -> DateText:
@@ -41,26 +54,63 @@ def read_date(value: object) -> DateText:
         return _likely(value)
     if isinstance(value, str):
         return _read_text(value)
+    if isinstance(value, dt.time | dt.timedelta):
+        return DateText(None, "only_time")
     if isinstance(value, int | float) and not isinstance(value, bool):
-        whole = value == int(value) if abs(value) < 1e9 else False
-        if whole and _SERIAL_FROM <= value <= _SERIAL_TO:
-            return DateText(None, "serial", _EPOCH + dt.timedelta(days=int(value)))
+        whole = int(value) if abs(value) < 1e9 and value == int(value) else 0
+        if _SERIAL_FROM <= whole <= _SERIAL_TO:
+            return DateText(None, "serial", _EPOCH + dt.timedelta(days=whole))
+        return _run_together(str(whole))
+    return DateText(None, "unreadable")
+
+
+def _run_together(digits: str) -> DateText:
+    """Offer 13/05/2020 for 20200513, 13052020 and 5122020 (a nought at the front is lost)."""
+    if _RUN_TOGETHER.fullmatch(digits):
+        padded = digits.zfill(8)
+        for year, month, day in (
+            (padded[:4], padded[4:6], padded[6:]),
+            (padded[4:], padded[2:4], padded[:2]),
+        ):
+            found = _day(int(day), int(month), int(year))
+            if found.day:
+                return DateText(None, "run_together", found.day)
     return DateText(None, "unreadable")
 
 
 @lru_cache(maxsize=16_384)
 def _read_text(text: str) -> DateText:
-    bare = " ".join(text.replace("\u00a0", " ").split()).removeprefix("'").strip()
+    if is_turned(text):
+        return DateText(None, "unreadable")
+    bare = " ".join(visible(text).split()).removeprefix("'").strip()
+    time = _TIME.search(bare)
+    if time is None:
+        return _read_day(bare)
+    read = _read_day(bare[: time.start()].rstrip())
+    hour, minute, second = (int(part or 0) for part in time.groups()[:3])
+    half = (time[4] or "").upper()
+    hour = hour % 12 if half in ("SA", "AM") else hour
+    if read.day is None or (not hour and not minute and not second and half in _BEFORE_NOON):
+        return read
+    # midnight here, as a program writes it that counts by the time of Greenwich
+    is_ours = (time[5] or "").upper() in ("Z", "UTC", "GMT") and hour + _OURS == 24 and not minute
+    return DateText(None, "with_time", read.day + dt.timedelta(days=is_ours))
+
+
+def _read_day(bare: str) -> DateText:
     iso = _ISO.fullmatch(bare)
     if iso:
         return _day(int(iso[3]), int(iso[2]), int(iso[1]))
     found = _NUMERIC.fullmatch(bare) or _WORDS.fullmatch(bare)
     if found is None:
-        return DateText(None, "unreadable")
+        return _run_together(bare)
     day, month = int(found[1]), int(found[2])
     if len(found[3]) == 2:
-        return DateText(None, "two_digit_year")
-    return _day(day, month, int(found[3]))
+        return DateText(None, "two_digit_year", is_month_first=1 <= day <= 12 < month <= 31)
+    read = _day(day, month, int(found[3]))
+    if read.day is None or day == month or not _NUMERIC.fullmatch(bare):
+        return read
+    return replace(read, other=_day(month, day, int(found[3])).day)
 
 
 def _day(day: int, month: int, year: int) -> DateText:
@@ -75,7 +125,7 @@ def _day(day: int, month: int, year: int) -> DateText:
 def _swapped(day: int, month: int, year: int) -> DateText:
     """Offer 15/03 for 03/15; never take it."""
     try:
-        return DateText(None, "month_first", dt.date(year, day, month))
+        return DateText(None, "month_first", dt.date(year, day, month), is_month_first=True)
     except ValueError:
         return DateText(None, "unreadable")
 

@@ -6,14 +6,16 @@ The one surprising thing: a dash means zero, and an empty cell does not; they st
 from __future__ import annotations
 
 from etl.model import Mark
-from etl.names import normalise_vietnamese
+from etl.names import normalise_vietnamese, visible
 
 LONGEST_MARK = 8  # characters
 _LONGEST_WORDS = 20
 _MARKS: dict[str, Mark] = {
     "": Mark.MISSING,
     **dict.fromkeys(("-", "–", "—", "−", "‐", "‑", "_", "--", "---"), Mark.NIL),
-    **dict.fromkeys(("…", "..", "...", "....", ".....", "......", "……", "…."), Mark.PLACEHOLDER),
+    **dict.fromkeys(
+        ("…", ".", "..", "...", "....", ".....", "......", "……", "…."), Mark.PLACEHOLDER
+    ),
     **dict.fromkeys(("x", "X", "×"), Mark.NOT_APPLICABLE),
     **dict.fromkeys(('"', "''", "”", "“", "″", "〃", '-"-', '"-"'), Mark.DITTO),
     **dict.fromkeys(("//", "-//-", "nt", "-nt-", "(nt)", "như trên"), Mark.DITTO),
@@ -23,8 +25,9 @@ _MARKS: dict[str, Mark] = {
 _NIL_WORDS = frozenset({"không", "không có", "ko", "ko có", "không phát sinh"})
 
 
-def number_mark(text: str) -> Mark | None:
-    """Give the mark that a stripped text is among numbers, where "không" is nought as well."""
+def number_mark(cell: str) -> Mark | None:
+    """Give the mark that a text is among numbers, where "không" is nought as well."""
+    text = visible(cell).strip()
     mark = mark_of(text)
     if mark is None and normalise_vietnamese(text[:_LONGEST_WORDS]).strip(" .") in _NIL_WORDS:
         return Mark.NIL
@@ -37,3 +40,10 @@ def mark_of(text: str) -> Mark | None:
         return None
     found = _MARKS.get(text)
     return found if found is not None else _MARKS.get(text.lower())
+
+
+def text_mark(cell: str) -> Mark | None:
+    """Give the mark that a text is among texts, where signs alone say nothing."""
+    text = visible(cell).strip()
+    mark = mark_of(text)
+    return mark if mark is not None or any(map(str.isalnum, text)) else Mark.PLACEHOLDER

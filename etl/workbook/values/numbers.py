@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from etl.names import is_turned, visible
 from etl.workbook.units import money_units
 
 
@@ -76,6 +77,7 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
     `unit` is what may follow the number because the column says the same ("12 hộ"). Never
     raises; a text that is no number gives an empty `NumberText`.
     """
+    text = text if is_turned(text) else visible(text)
     if len(text) > _MAX_CHARACTERS:
         return _NOTHING
     bare = _SPACES.sub(_space, text.translate(_FULL_WIDTH)).strip().removeprefix("'")

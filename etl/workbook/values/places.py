@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from etl.model import Area, CellValue, Column
-from etl.names import normalise_vietnamese
+from etl.names import normalise_vietnamese, visible
 from etl.reference import Match, Reference
 from etl.workbook.sheets.legacy import looks_garbled
 from etl.workbook.values import trouble_names as say
@@ -64,7 +64,7 @@ class TextReader:
 
 def clean_text(text: str, _: str = "") -> CellValue:
     """Give a free text composed, with ordinary single spaces."""
-    bare = " ".join(text.split())
+    bare = " ".join(visible(text).split())
     return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
 
 
@@ -117,6 +117,7 @@ class Lists:
         self, column: Column, text: str, district: str, *, suggest: bool
     ) -> CellValue | Trouble:
         text = text[:_LONGEST_NAME]
+        text = text if looks_garbled(text) else visible(text)  # a sign of old fonts is not drawn
         if column.type == "choice":
             return _choice(column, text, suggest=suggest)
         if column.type == "ethnic_group":

@@ -10,16 +10,16 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from etl.model import CellValue, Column
+from etl.model import CellValue, Column, Mark
+from etl.workbook.reasons import gives_reason, is_formula
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.sheets.legacy import has_odd_signs, looks_garbled
 from etl.workbook.values import trouble as say
-from etl.workbook.values.marks import LONGEST_MARK, mark_of
+from etl.workbook.values.marks import LONGEST_MARK, text_mark
 from etl.workbook.values.places import TextReader
 from etl.workbook.values.trouble import Trouble
 from etl.workbook.values.typed import Typed, broken, put_mark
 
-_LONGEST_PADDED = 12  # with white space around it
 _BETWEEN = "\u2016"  # printable, and no letter composes with it
 
 
@@ -27,6 +27,8 @@ def type_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextRea
     """Read each different text of a column once; free texts are different nearly always."""
     if reader.is_free:
         _free_texts(column, raw, typed, reader)
+        if column.explains:
+            _leave_no_reasons(typed)
         return
     keys, known = reader.keys(raw), reader.known
     values = typed.values = list(map(known.get, keys))
@@ -46,7 +48,7 @@ def _free_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextRe
     texts = [cell for cell in raw if type(cell) is str and cell]
     whole = _BETWEEN.join(texts)
     may_be_garbled = has_odd_signs(whole)
-    if may_be_garbled or not _are_tidy(texts, whole):
+    if may_be_garbled or "=" in whole or not _are_tidy(texts, whole):
         left = [at for at, cell in enumerate(raw) if cell != ""]
     else:
         typed.values = [cell or None if type(cell) is str else None for cell in raw]
@@ -63,6 +65,14 @@ def _free_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextRe
             _one_text(column, at, cell, "", typed, reader, may_be_garbled=may_be_garbled)
             if type(cell) is str and typed.values[at] is not None:
                 seen[cell] = typed.values[at]
+
+
+def _leave_no_reasons(typed: Typed) -> None:
+    """Take what is no reason for nothing, so that it explains nothing."""
+    for at, value in enumerate(typed.values):
+        if value is not None and not gives_reason(value):
+            typed.values[at] = None
+            typed.marks[at] = Mark.PLACEHOLDER
 
 
 def _are_tidy(texts: list[str], whole: str) -> bool:
@@ -93,13 +103,18 @@ def _one_text(
         if isinstance(cell, float) and not say.is_readable(cell):
             typed.fail(at, say.too_large(column, cell))
             return
-        cell = _as_text(cell)
-    if len(cell) <= _LONGEST_PADDED:
-        mark = mark_of(cell.strip())
-        if mark is not None:
-            # a dash or an x in a text column: there is nothing to compute from it
-            put_mark(column, at, cell, mark, typed)
+        if (column.type == "text" and not isinstance(cell, int | float)) or type(cell) is bool:
+            _no_text(column, at, cell, typed)
             return
+        cell = _as_text(cell)
+    mark = text_mark(cell)
+    if mark is not None:
+        # a dash or an x in a text column: there is nothing to compute from it
+        put_mark(column, at, cell, mark, typed)
+        return
+    if reader.is_free and is_formula(cell):
+        _no_text(column, at, cell, typed)
+        return
     if may_be_garbled and looks_garbled(cell):
         typed.fail(at, say.unreadable_font(column, cell))
         return
@@ -108,6 +123,14 @@ def _one_text(
         typed.fail(at, found)
     else:
         typed.values[at] = found
+
+
+def _no_text(column: Column, at: int, cell: object, typed: Typed) -> None:
+    """Tell what is no text where one belongs; among reasons, it is none."""
+    if column.explains:
+        typed.marks[at] = Mark.PLACEHOLDER
+    else:
+        typed.fail(at, say.not_text(column, cell))
 
 
 def _as_text(cell: object) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.model import Column, Severity
+from etl.names import visible
 from etl.wording import date_text, in_quotes, number_text, shown
 
 _MAX_QUOTED = 60
@@ -40,8 +41,15 @@ class Trouble:
 
 def quoted(value: object) -> str:
     """Give what the officer wrote, as a person reads it, cut to a length that fits a sentence."""
-    text = " ".join(shown(value).split())
+    text = " ".join(visible(shown(value)).split())
     return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
+
+
+def hidden(value: object) -> str:
+    """Say that a text has signs in it that are not drawn; "" where it has none."""
+    if not isinstance(value, str) or visible(value) == value:
+        return ""
+    return " Ô có ký tự ẩn, không nhìn thấy được: đề nghị xóa nội dung ô rồi gõ lại."
 
 
 def asked(names: Sequence[str]) -> str:
@@ -59,7 +67,7 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
         "unreadable_number",
         f"Cột “{column.header}” phải ghi số nhưng ô đang ghi “{text}”.{offer} "
         f"Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ {_example(column)}; không phát sinh "
-        "thì ghi dấu -.",
+        f"thì ghi dấu -.{hidden(value)}",
         text,
     )
 
@@ -140,6 +148,23 @@ def date_for_number(column: Column, day: dt.date) -> Trouble:
         f"Cột “{column.header}” phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. "
         f"Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ {_example(column)}.",
         date_text(day),
+    )
+
+
+def not_text(column: Column, value: object) -> Trouble:
+    """Refuse what is no text in a column of texts: a date, an hour, TRUE, a picture."""
+    text = quoted(value)
+    what = f"ô đang ghi “{text}”, không phải là chữ"
+    if isinstance(value, dt.date):
+        what = f"Excel đã đổi ô thành ngày {text}"
+    elif isinstance(value, str):
+        what = "ô chỉ có hình ảnh hoặc công thức, không có chữ"
+    hint = f" {column.hint}" if column.hint else ""
+    return Trouble(
+        "not_text",
+        f"Cột “{column.header}” phải ghi chữ nhưng {what}. Đề nghị đổi định dạng ô về Văn bản "
+        f"(Text) rồi gõ lại.{hint}",
+        text,
     )
 
 

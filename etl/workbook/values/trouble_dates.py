@@ -10,24 +10,41 @@ import datetime as dt
 
 from etl.model import Column, Severity
 from etl.wording import date_text
-from etl.workbook.values.trouble import Trouble, asked, quoted
+from etl.workbook.values.trouble import Trouble, asked, hidden, quoted
 
 
 def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) -> Trouble:
     """Give the sentence for a date that cannot be taken; `trouble` as `dates.read_date` says."""
-    text = quoted(value) if not isinstance(value, float) else f"{value:g}"
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else quoted(value)
     example = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
     head = f"Ô ghi “{text}” ở cột “{column.header}” "
     offer = asked([date_text(near)] if near else [])
     sentences = {
         "two_digit_year": f"chỉ có hai chữ số của năm. {example}",
         "month_first": f"có tháng lớn hơn 12.{offer} {example}",
+        "run_together": f"viết liền, không có dấu ngăn ngày, tháng, năm.{offer} {example}",
+        "with_time": f"có cả giờ.{offer} {example}",
+        "only_time": f"chỉ có giờ hoặc là số 0, không có ngày. {example}",
         "serial": f"là số thứ tự ngày của Excel, không phải ngày.{offer} {example}",
         "unlikely": "có năm không hợp lý (gõ nhầm, hoặc tệp đếm ngày từ năm 1904). " + example,
     }
     rules = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
-    message = head + sentences.get(trouble, f"không phải là ngày. {example}")
+    message = head + sentences.get(trouble, f"không phải là ngày. {example}") + hidden(value)
     return Trouble(rules.get(trouble, "unreadable_date"), message, text, "ngày/tháng/năm")
+
+
+def month_first(column: Column, proof: object, day: dt.date, other: dt.date) -> Trouble:
+    """Ask of a date that can be read both ways, beside one that has its month first."""
+    text = date_text(day)
+    return Trouble(
+        "dates_swapped",
+        f"Cột “{column.header}” có ô ghi tháng trước ngày (“{quoted(proof)}”), nên không rõ ô này "
+        f"là ngày {text} hay ngày {date_text(other)}; hệ thống đang hiểu là {text} (ngày trước, "
+        "tháng sau). Đề nghị kiểm tra và ghi lại theo ngày/tháng/năm; nếu đúng, đề nghị giải "
+        "trình.",
+        text,
+        severity=Severity.WARNING,
+    )
 
 
 def dates_swapped(column: Column) -> Trouble:
