@@ -20,6 +20,10 @@ from etl.validate.sentences import Printer, finding_of, sentence, several
 from etl.validate.standing import standing
 from etl.wording import number_text
 
+_FILTERED = (
+    " Số này chỉ cộng các dòng đang hiện, bỏ qua các dòng bị ẩn hoặc bị lọc: đề nghị bỏ lọc "
+    "(Dữ liệu → Bộ lọc; bản tiếng Anh: Data → Filter), bỏ ẩn các dòng."
+)
 _TOLERANCE = {"integer": 0.5, "number": 0.05}  # below what a total shows: not a difference
 
 
@@ -47,6 +51,12 @@ def _missing_columns(one: Return) -> Iterator[Candidate]:
 
 def _totals(one: Return) -> Iterator[Candidate]:
     position: dict[int, int] = {}
+    hidden = {
+        cell.row
+        for finding in one.findings
+        if finding.rule_id == "file.hidden_rows"
+        for cell in finding.cells
+    }
     for total in one.table.totals:
         if total.covers and not position:
             position = {row: index for index, row in enumerate(one.table.rows)}
@@ -57,8 +67,14 @@ def _totals(one: Return) -> Iterator[Candidate]:
             if not column.totalled or printed is None or given is None:
                 continue
             apart = as_told(printed - math.fsum(_numbers(given, covered if total.covers else None)))
-            if abs(apart) >= _TOLERANCE.get(column.type, 0.05):
-                yield _total_differs(one, total, column.name, printed, apart)
+            least = _TOLERANCE.get(column.type, 0.05)
+            if abs(apart) >= least:
+                rows = covered if total.covers else range(len(one.table.rows))
+                shown = [at for at in rows if one.table.rows[at] not in hidden]
+                is_filtered = abs(printed - math.fsum(_numbers(given, shown))) < least
+                yield _total_differs(
+                    one, total, column.name, printed, apart, is_filtered=is_filtered
+                )
 
 
 def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[float]:
@@ -72,7 +88,13 @@ def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[
 
 
 def _total_differs(
-    one: Return, total: TotalRow, name: str, printed: float, apart: float
+    one: Return,
+    total: TotalRow,
+    name: str,
+    printed: float,
+    apart: float,
+    *,
+    is_filtered: bool,
 ) -> Candidate:
     words = {
         "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
@@ -80,6 +102,7 @@ def _total_differs(
         "value": _number(printed),
         "expected": _number(printed - apart),
         "difference": _number(abs(apart)),
+        "why": _FILTERED if is_filtered else "",
     }
     return standing(
         one,

@@ -40,6 +40,7 @@ from etl.workbook.remarks.programmes import of_other_programmes
 from etl.workbook.remarks.rivals import of_other_parts, of_other_year, settle
 from etl.workbook.remarks.spans import of_other_spans
 from etl.workbook.remarks.subjects import of_other_subject
+from etl.workbook.remarks.sums import sums_among_records
 from etl.workbook.remarks.unclear_columns import unclear_columns
 from etl.workbook.remarks.whole import file_remarks, outside_remarks
 from etl.workbook.senders.cover import read_cover
@@ -165,6 +166,7 @@ def _read_book(
     findings.extend(file_remarks(book, reads, left))
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
+        findings.extend(sums_among_records(read))
         findings.extend(of_other_programmes(read))
         findings.extend(of_other_subject(read.found))
         findings.extend(read.findings)

@@ -16,7 +16,7 @@ from tests.lab.file_faults import FILE_FAULTS
 from tests.lab.ink import write
 from tests.lab.mixes import MIXES, Mix
 from tests.lab.odd_container import CONTAINER_FAULTS, CONTAINER_ODDITIES
-from tests.lab.odd_tables import HEADER_FAULTS, HEADER_ODDITIES
+from tests.lab.odd_tables import HEADER_FAULTS, HEADER_ODDITIES, SUM_FAULTS, SUM_ODDITIES
 from tests.lab.odd_values import ODD_FAULTS, ODD_ODDITIES
 from tests.lab.oddities import ODDITIES as PLAIN_ODDITIES
 from tests.lab.oddities import Oddity
@@ -24,8 +24,16 @@ from tests.lab.score import rows_meant, rows_read, score
 from tests.lab.sketch import Line, Sketch, reference, sketch
 
 SEEDS = range(5)
-FAULTS = [*CELL_FAULTS, *FILE_FAULTS, *ODD_FAULTS, *HEADER_FAULTS, *CONTAINER_FAULTS, *MIXES]
-ODDITIES = [*PLAIN_ODDITIES, *ODD_ODDITIES, *HEADER_ODDITIES, *CONTAINER_ODDITIES]
+FAULTS = [
+    *CELL_FAULTS,
+    *FILE_FAULTS,
+    *ODD_FAULTS,
+    *HEADER_FAULTS,
+    *SUM_FAULTS,
+    *CONTAINER_FAULTS,
+    *MIXES,
+]
+ODDITIES = [*PLAIN_ODDITIES, *ODD_ODDITIES, *HEADER_ODDITIES, *SUM_ODDITIES, *CONTAINER_ODDITIES]
 
 
 def read(sketch: Sketch, path: Path) -> Reading:

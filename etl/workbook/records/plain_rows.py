@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from operator import and_
 from typing import Any
 
-from etl.workbook.records.row_labels import is_aside
+from etl.workbook.records.row_labels import is_aside, is_sum_only
 
 # first letters of labels of totals and parts
 _MAY_BE_ASIDE = frozenset("TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•")
-_TOTALS = ("Tổng", "TỔNG", "Cộng", "CỘNG")
+_TOTALS = ("tổng", "cộng", "t.", "t ", "tc", "total", "sub", "grand", "lũy", "luỹ", "σ", "∑")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,12 @@ def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
     """Give the cells that say what a record is about; a first one may be a total's label."""
     texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
     if not is_first:
-        return {text for text in texts if not (text.startswith(_TOTALS) and is_aside(text))}
+        return {text for text in texts if not _is_sum(text)}
     return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
+
+
+def _is_sum(text: str) -> bool:
+    return text.lower().startswith(_TOTALS) and (is_aside(text) or is_sum_only(text))
 
 
 def plain_records(

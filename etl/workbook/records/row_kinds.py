@@ -28,6 +28,7 @@ class Sorted:
     groups: list[GroupRow] = field(default_factory=list)
     joined: dict[int, int] = field(default_factory=dict)  # continuation row -> its record
     unclear: list[int] = field(default_factory=list)
+    sums: list[tuple[int, int]] = field(default_factory=list)  # like a sum: row, its label's place
     stray: list[int] = field(default_factory=list)  # looks like a record, below the end
     other: int = 0  # where the headers of a table begin that is none of ours
     end: int = 0  # where the table stopped

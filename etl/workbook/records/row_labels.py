@@ -23,6 +23,19 @@ _TOTAL = re.compile(
     r"|toàn (?:tỉnh|huyện|thành phố)\b[^,;:]*)"
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
+# the same where the cells beside it leave no doubt that it is no name
+_SUM = r"(?:[σ∑]|(?:grand |sub[ -]?)?totals?|tổng|cộng|t\. ?cộng|tc|lũy kế|cộng dồn)"
+_OF_SUMS = (
+    r"(?:số|cộng|chung|cả|các|toàn|trong|huyện|thành phố|xã|phường|thị trấn|tỉnh|khu vực|vùng|mục"
+    r"|nhóm|phần|cụm|thôn|bản|công trình|dự án|hộ|tiền|kỳ|năm|quý|[ivx]+|[a-d]|\d+)"
+)
+_ONLY_SUM = re.compile(
+    rf"{_SUM}(?: {_OF_SUMS})*(?: (?:xã|phường|thị trấn|huyện|thành phố|thôn)(?: [^\W\d]+){{1,3}})?"
+    r"\s*(?:\(.*\))?\s*[:.=]*"
+)
+_SUM_OF = re.compile(
+    rf"{_SUM}\b.*|[σ∑].*|.{{1,80}} (?:totals?|tổng|cộng|tổng cộng|tổng số)\s*[:.=]*"
+)
 _GRAND = re.compile(r"(?:tổng|toàn )")
 _OF_A_PART = re.compile(
     r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
@@ -106,6 +119,26 @@ def says_value(cell: object) -> bool:
 def is_total(key: str) -> bool:
     """Tell whether the key of a label is that of a sum, other than of a printed page."""
     return _TOTAL.fullmatch(key) is not None and _PAGE.fullmatch(key) is None
+
+
+def is_sum_only(text: str) -> bool:
+    """Tell whether a text is made of nothing but words of summing: "Cộng", "Tổng cộng xã"."""
+    return (
+        len(text) <= LONGEST_LABEL and _ONLY_SUM.fullmatch(normalise_vietnamese(text)) is not None
+    )
+
+
+def may_be_sum(text: str) -> bool:
+    """Tell whether a text is a sum's label where the cells beside it are empty.
+
+    "Cộng khởi công mới", "Huyện Bắc Sơn Total", "11 công trình".
+    """
+    if len(text) > LONGEST_LABEL:
+        return False
+    key = normalise_vietnamese(text)
+    if _PAGE.fullmatch(key):
+        return False
+    return _SUM_OF.fullmatch(key) is not None or _COUNTED.fullmatch(key) is not None
 
 
 def is_beside_total(text: str) -> bool:

@@ -32,6 +32,7 @@ from etl.workbook.records.row_labels import (
     says_value,
     without_number,
 )
+from etl.workbook.records.sums import Sums
 from etl.workbook.tables.found import Found
 from etl.workbook.values.choices import choice_keys, labels_of
 
@@ -77,6 +78,7 @@ class _Sorter:
         self.positions = Positions(
             self.keys, self.values, self.told, (self.commune, self.name, self.group)
         )
+        self.sums = Sums(found)
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         self.vertical: frozenset[tuple[int, int]] | None = None
@@ -103,12 +105,26 @@ class _Sorter:
             return
         has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
         key = normalise_vietnamese(label[:LONGEST_LABEL])
-        if key and is_total(key) and self._names_nothing(row):
-            self.result.totals.append((number, label.strip()))
-        elif key and ends_table(key, len(filled), has_numbers=has_numbers):
+        if self._is_sum(number, row, key, label):
+            return
+        if key and ends_table(key, len(filled), has_numbers=has_numbers):
             self.ended = number
         elif filled and not is_idle(key, len(filled), is_closed=self.is_closed):
             self._take_odd(number, row, filled, has_numbers)
+
+    def _is_sum(self, number: int, row: Sequence[Any], key: str, label: str) -> bool:
+        """Take a row that sums others up, and one that may do so and must be told."""
+        if key and is_total(key) and self._names_nothing(row):
+            self.result.totals.append((number, label.strip()))
+            return True
+        at = self.sums.label_at(row)
+        if at is None or any((number, p) in self._vertical() for p in self.keys):
+            return False
+        if self.sums.is_certain(row, at, self.result):
+            self.result.totals.append((number, row[at].strip() if at >= 0 else ""))
+        else:
+            self.result.sums.append((number, at))
+        return True
 
     def _names_nothing(self, row: Sequence[Any]) -> bool:
         """Tell whether the keys of a row hold no name: "Toàn huyện" is also a place of works."""

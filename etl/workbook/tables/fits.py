@@ -21,7 +21,7 @@ from etl.workbook.values.choices import choice_keys
 
 LEAST_COLUMNS = 3  # of a table
 ENOUGH_SHARE = 0.6  # of the required columns
-_NAMED_SHARE = 0.4  # the same, where the title names the form
+NAMED_SHARE = 0.4  # the same, where the title names the form
 _LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
 _SAMPLE = 12  # rows
 
@@ -121,8 +121,8 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
         # rows that no header names: their contents may name a place
         listed = any(column.type in _LISTED for column in keys.form.columns)
         with_places = share + 1 / max(len(required), 1)
-        return listed and (share >= ENOUGH_SHARE or (named and with_places >= _NAMED_SHARE))
-    return len(columns) >= 3 and share >= (min(least, _NAMED_SHARE) if named else least)
+        return listed and (share >= ENOUGH_SHARE or (named and with_places >= NAMED_SHARE))
+    return len(columns) >= 3 and share >= (min(least, NAMED_SHARE) if named else least)
 
 
 def _lists_choices(sheet: Sheet, form: Form, columns: Mapping[str, int], end: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from etl.model import Column
@@ -89,10 +89,10 @@ def without_period(key: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
-def is_header_word(word: str, words: frozenset[str]) -> bool:
+def is_header_word(word: str, words: Set[str]) -> bool:
     """Tell whether one printed word, its signs aside, occurs in headers."""
     key = " ".join(_SIGNS.sub(" ", normalise_vietnamese(word)).split())
-    return not key or (not key.isdecimal() and words.issuperset(key.split()))
+    return not key or (not key.isdecimal() and words >= set(key.split()))
 
 
 @lru_cache(maxsize=16_384)

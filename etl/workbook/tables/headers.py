@@ -7,7 +7,7 @@ The one surprising thing: a header is looked up together with the group above it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from etl.model import Column, Form
@@ -71,6 +71,13 @@ class ColumnKeys:
             return max(self._score(above, above, ""), self._score(own, leaf, above), 0.1) - 0.1
         score = self._score(own, leaf, above)
         return score - _CUMULATIVE_COSTS if score and own.startswith("lũy kế") else score
+
+    def is_within(self, words: Set[str]) -> bool:
+        """Tell whether some words can name the column at all."""
+        core, _ = _AREA_WORDS.get(self.column.type, ("", None))
+        if core in words or not all(map(word_bag, (self.header, *self.synonyms))):
+            return True
+        return any(bag <= words for bag in self.bags)
 
     def _score(self, own: str, leaf: str, above: str) -> float:
         if self._counts(leaf):
@@ -141,6 +148,16 @@ class FormKeys:
         default_factory=dict, compare=False, repr=False
     )
 
+    def share_within(self, words: Set[str]) -> float:
+        """Give the greatest share of the required columns that some words can name.
+
+        Places count once more, for their column may be known by its contents alone.
+        """
+        asked = [keys for keys in self.columns if keys.column.required]
+        named = sum(keys.is_within(words) for keys in asked)
+        listed = any(keys.column.type in ("commune", "ethnic_group") for keys in self.columns)
+        return (named + listed) / max(len(asked), 1)
+
     def offers(self, own: str, leaf: str, above: str) -> tuple[tuple[float, str], ...]:
         """Give the columns that a sheet's column may be, with how well each fits.
 
@@ -164,6 +181,13 @@ class HeaderIndex:
 
     forms: tuple[FormKeys, ...]
     words: frozenset[str]
+
+    def within(self, words: Set[str], least: float) -> list[FormKeys]:
+        """Give the forms of which some words may name enough columns; costs next to nothing.
+
+        `least` is the share of the required columns that must be there.
+        """
+        return [keys for keys in self.forms if keys.share_within(words) >= least]
 
     def of(self, form: Form) -> FormKeys:
         """Give the keys of one form."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -18,15 +19,17 @@ from etl.model import Finding
 from etl.workbook.container.archive import RefusedError
 from etl.workbook.refusals import too_large
 from etl.workbook.sheets.grid import Sheet
-from etl.workbook.tables.fits import ENOUGH_SHARE, LEAST_COLUMNS, fit, open_window
+from etl.workbook.tables.fits import ENOUGH_SHARE, LEAST_COLUMNS, NAMED_SHARE, fit, open_window
 from etl.workbook.tables.found import Found
+from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import header_key, is_header_word
 from etl.workbook.tables.headers import HeaderIndex
 from etl.workbook.tables.subheads import is_subhead, is_unit_row
 
 MAX_HEADER_ROWS = 6
 _NEAR_SHARE = 0.25
-_MOST_RUNS = 1_000  # of header rows on one sheet
+_MOST_TABLES = 1_000  # on one sheet
+_MOST_FAILURES = 8  # of runs of rows with the same words
 _LONGEST_RUN = 30  # rows; beyond that they are records made of such words
 _MAX_HEADER_CHARACTERS = 160
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -36,15 +39,28 @@ _NUMBERED = re.compile(r"^\s*(?:\d{1,2}|[IVXivx]{1,4}|[A-Ea-e])[.)]\s*")
 def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
     """Find every table of a sheet whose headers fit a form well enough."""
     tables: list[Found] = []
-    runs = _header_runs(sheet, index.words)
-    if len(runs) > _MOST_RUNS:
-        raise RefusedError(_too_many(sheet))
-    for start, stop in runs:
+    failed: Counter[Set[str]] = Counter()
+    for start, stop in _header_runs(sheet, index.words):
+        words = _header_words(sheet, start, stop, index.words)
+        if failed[words] >= _MOST_FAILURES:
+            continue  # a list that says "Nữ" and "Hộ nghèo" in every other row
         best = _best_window(sheet, start, stop, index)
-        if best is not None:
-            best.beside = _beside(sheet, best, index)
-            tables.append(best)
+        if best is None:
+            failed[words] += 1
+            continue
+        if len(tables) == _MOST_TABLES:
+            raise RefusedError(_too_many(sheet))
+        best.beside = _beside(sheet, best, index)
+        tables.append(best)
     return tables
+
+
+def _header_words(sheet: Sheet, start: int, stop: int, words: Set[str]) -> frozenset[str]:
+    """Give the texts of a run that are made of words of headers."""
+    rows = sheet.rows[start : min(stop, start + _LONGEST_RUN)]
+    return frozenset(
+        cell for row in rows for cell in row if type(cell) is str and _may_head(cell, words)
+    )
 
 
 def _too_many(sheet: Sheet) -> Finding:
@@ -109,8 +125,7 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
     numbers = texts = 0
     for value in row:
         if type(value) is str:
-            if 0 < len(value) <= _MAX_HEADER_CHARACTERS and _made_of(value, words):
-                texts += 1
+            texts += _may_head(value, words)
         elif type(value) is float or isinstance(value, dt.date):
             numbers += 1
             if numbers > 1:
@@ -118,8 +133,14 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
     return texts
 
 
+def _may_head(text: str, words: Set[str]) -> bool:
+    return 0 < len(text) <= _MAX_HEADER_CHARACTERS and _made_of(text, words)
+
+
 @lru_cache(maxsize=16_384)
-def _made_of(text: str, words: frozenset[str]) -> bool:
+def _made_of(text: str, words: Set[str]) -> bool:
+    if not any(map(str.isalpha, text)) and "%" not in text:
+        return False  # "-" and "..." stand between words, and alone in the rows of lists
     bare = _BRACKETED.sub(" ", text) if "(" in text else text
     parts = _NUMBERED.sub("", bare.strip() or text).split()
     return bool(parts) and all(is_header_word(part, words) for part in parts)
@@ -132,16 +153,25 @@ def _best_window(
     best: Found | None = None
     titles = _title_keys(sheet, start)
     stop = min(stop, start + _LONGEST_RUN)
+    forms = index.within(_words_of(sheet.rows[max(start - 1, 0) : stop]), min(least, NAMED_SHARE))
+    if not forms:
+        return None
     for head in range(max(start - 1, 0), stop):
         for end in range(head + 1, min(head + MAX_HEADER_ROWS, stop) + 1):
             if end < stop and is_subhead(sheet.rows, end):
                 continue  # a group is never read without its columns
             window = open_window(sheet, head, end, titles)
-            for keys in index.forms:
+            for keys in forms:
                 table = fit(window, keys, least)
                 if table is not None and (best is None or table.score > best.score):
                     best = table
     return best
+
+
+def _words_of(rows: Sequence[Sequence[Any]]) -> set[str]:
+    """Give every word that some rows say as headers."""
+    texts = {cell for row in rows for cell in row if type(cell) is str}
+    return {word for text in texts for word in header_key(header_text(text)).split()}
 
 
 def _title_keys(sheet: Sheet, start: int) -> str:

@@ -41,6 +41,11 @@ _IN_COMMUNE = re.compile(
 _BOTH_NAMES = re.compile(r"([^()]+)\(([^()]+)\)")
 _PROVINCE = re.compile(r"\s*[,\-–]\s*(?:tỉnh )?Lạng Sơn$", re.IGNORECASE)
 _KINDS = {"district": "huyện, thành phố", "commune": "xã, phường, thị trấn"}
+# "Toàn huyện", "các xã", "11 xã": nobody means the one place that sounds alike
+_MANY = re.compile(
+    r"(?:toàn|cả|các|những|nhiều|liên|mọi|tất cả(?: các)?|\d+) (?:tỉnh|huyện|xã|phường|thị trấn"
+    r"|thôn)\b|toàn bộ\b|trên địa bàn\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +202,8 @@ def _area(
         homes = _homes(reference, reference.match_area(text, kind, on, suggest=False), on)
         if homes:
             return say.other_district(text, reference.area(district, on).name, homes)
+    if _MANY.match(normalise_vietnamese(text)):
+        return say.many_places(f"unknown_{kind}", what, text)
     where = reference.area(district, on).name if district else ""
     near = [area.name for area in match.suggestions]
     return say.unknown_name(f"unknown_{kind}", what, text, near, where)

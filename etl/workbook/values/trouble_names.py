@@ -37,6 +37,16 @@ def unknown_name(
     )
 
 
+def many_places(rule: str, what: str, value: object) -> Trouble:
+    """Give the sentence for a text that speaks of several places: "Toàn huyện"."""
+    return Trouble(
+        rule,
+        f"“{quoted(value)}” không phải tên một {what}. Đề nghị ghi tên từng {what}, mỗi nơi một "
+        "dòng, đúng tên trong danh mục (biểu mẫu có sẵn danh sách để chọn).",
+        quoted(value),
+    )
+
+
 def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) -> Trouble:
     listed = "; ".join(names[:4])
     return Trouble(

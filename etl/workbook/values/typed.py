@@ -41,6 +41,8 @@ def put_mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> No
         typed.marks[at] = mark
         if mark is Mark.NIL and column.type in ("integer", "number"):
             typed.values[at] = 0 if column.type == "integer" else 0.0
+        elif column.required:  # an "x", or a dash among texts, is not empty to who reads it
+            typed.troubles.append((at, say.placeholder(column, cell)))
 
 
 def broken(column: Column, cell: Broken) -> Trouble:

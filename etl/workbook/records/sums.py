@@ -1,0 +1,74 @@
+"""Sums that stand among the records of a table: a row in, what it is out.
+
+The one surprising thing: "Cộng" in the place of a name is a sum even where all cells beside it are
+filled; any other name is one only where they are not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from etl.workbook.records.row_kinds import Sorted
+from etl.workbook.records.row_labels import is_sum_only, may_be_sum
+from etl.workbook.tables.found import Found
+
+_TEXTS = frozenset({"text", "choice", "commune", "district", "ethnic_group"})
+_LEAST_LACKING = 2
+_CLOSE = 0.05  # of a sum
+
+
+class Sums:
+    """Knows the columns of one table in which a record has texts and a sum has none."""
+
+    def __init__(self, found: Found) -> None:
+        columns = [column for column in found.form.columns if column.name in found.columns]
+        self.rows = found.sheet.rows
+        self.asked = [found.columns[c.name] for c in columns if c.type in _TEXTS and c.required]
+        self.names = [
+            found.columns[c.name] for c in columns if c.type == "text" and c.name in found.form.key
+        ]
+        self.texts = [found.columns[c.name] for c in columns if c.type in _TEXTS]
+        self.added = [found.columns[c.name] for c in columns if c.totalled]
+
+    def label_at(self, row: Sequence[Any]) -> int | None:
+        """Give where the label of a sum stands; -1 for a sum without one, None for no sum."""
+        if len(row) <= max(*self.texts, *self.added, -1, -1):
+            return None
+        if not any(type(row[p]) is float for p in self.added):
+            return None
+        filled = [p for p in self.texts if type(row[p]) is str and row[p].strip()]
+        if not filled:
+            return -1 if self.asked and all(row[p] == "" for p in self.texts) else None
+        lacking = sum(row[p] == "" for p in self.asked)
+        for at in filled:
+            if at in self.asked and is_sum_only(row[at]):
+                return at
+        if lacking < min(_LEAST_LACKING, len(self.asked) - 1):
+            return None
+        return next((at for at in filled if at in self.asked and may_be_sum(row[at])), None)
+
+    def is_certain(self, row: Sequence[Any], at: int, known: Sorted) -> bool:
+        """Tell whether a row is a sum beyond doubt: by its label, or because it adds up.
+
+        "Cộng" for a name beside cells that are all filled is never: somebody typed a record.
+        """
+        is_filled = all(row[p] != "" for p in self.asked)
+        if at in self.names and is_filled:
+            return False
+        return (at >= 0 and is_sum_only(row[at])) or self._adds_up(row, known)
+
+    def _adds_up(self, row: Sequence[Any], known: Sorted) -> bool:
+        """Tell whether a row holds the sums of the records above it, or since the last sum."""
+        starts = [number for number, _ in known.totals] + [group.row for group in known.groups]
+        last = max(starts, default=-1)
+        since = [number for number in known.data if number > last]
+        return any(self._are_sums(row, part) for part in (since, known.data) if len(part) > 1)
+
+    def _are_sums(self, row: Sequence[Any], part: Sequence[int]) -> bool:
+        given = [p for p in self.added if type(row[p]) is float]
+        return all(
+            abs(math.fsum(c for n in part if type(c := self.rows[n][p]) is float) - row[p]) < _CLOSE
+            for p in given
+        )
