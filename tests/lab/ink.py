@@ -148,7 +148,8 @@ def _line(book: Workbook, page: Worksheet, sketch: Sketch, line: Line, plain: An
             page.write_formula(line.at, column, formula, plain, result)
         elif name in line.merged:
             rows = line.merged[name]
-            page.merge_range(line.at, column, line.at + rows - 1, column, line.cells[name], plain)
+            page.merge_range(line.at, column, line.at + rows - 1, column, "", plain)
+            _value(book, page, line.at, column, line.cells[name], plain, style)
         elif name in line.cells and line.cells[name] not in ("", None):
             _value(book, page, line.at, column, line.cells[name], plain, style)
 

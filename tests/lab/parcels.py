@@ -44,6 +44,28 @@ def renamed(data: bytes, name: str, target: str) -> bytes:
     return out.getvalue()
 
 
+def with_main_part(data: bytes, main: str) -> bytes:
+    """Let the workbook's own part lie under another name, and the parts beside it in its folder."""
+    folder, _, own = main.rpartition("/")
+    inside = f"{folder}/" if folder else ""
+
+    def name(part: str) -> str:
+        part = part.replace("xl/workbook.xml", f"xl/{own}").replace(
+            "workbook.xml.rels", f"{own}.rels"
+        )
+        return part.replace("xl/", inside, 1) if part.startswith("xl/") else part
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename in ("_rels/.rels", "[Content_Types].xml"):
+                content = content.replace(b"xl/workbook.xml", main.encode())
+                content = content.replace(b'"/xl/', b'"/%b' % inside.encode())
+            new.writestr(name(entry.filename), content)
+    return out.getvalue()
+
+
 def with_dde_link(data: bytes) -> bytes:
     """Add a link part that names another program, declared as Excel declares it."""
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

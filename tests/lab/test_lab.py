@@ -16,6 +16,7 @@ from tests.lab.file_faults import FILE_FAULTS
 from tests.lab.ink import write
 from tests.lab.mixes import MIXES, Mix
 from tests.lab.odd_container import CONTAINER_FAULTS, CONTAINER_ODDITIES
+from tests.lab.odd_sheets import ODD_SHEET_FAULTS, ODD_SHEET_ODDITIES
 from tests.lab.odd_tables import HEADER_FAULTS, HEADER_ODDITIES, SUM_FAULTS, SUM_ODDITIES
 from tests.lab.odd_values import ODD_FAULTS, ODD_ODDITIES
 from tests.lab.oddities import ODDITIES as PLAIN_ODDITIES
@@ -28,12 +29,20 @@ FAULTS = [
     *CELL_FAULTS,
     *FILE_FAULTS,
     *ODD_FAULTS,
+    *ODD_SHEET_FAULTS,
     *HEADER_FAULTS,
     *SUM_FAULTS,
     *CONTAINER_FAULTS,
     *MIXES,
 ]
-ODDITIES = [*PLAIN_ODDITIES, *ODD_ODDITIES, *HEADER_ODDITIES, *SUM_ODDITIES, *CONTAINER_ODDITIES]
+ODDITIES = [
+    *PLAIN_ODDITIES,
+    *ODD_ODDITIES,
+    *ODD_SHEET_ODDITIES,
+    *HEADER_ODDITIES,
+    *SUM_ODDITIES,
+    *CONTAINER_ODDITIES,
+]
 
 
 def read(sketch: Sketch, path: Path) -> Reading:

@@ -11,6 +11,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 from etl.model import Finding
@@ -46,6 +47,7 @@ class Archive:
     entries: dict[str, zipfile.ZipInfo]
     _kept: dict[str, bytes] = field(default_factory=dict)
     _spelled: dict[str, str] = field(default_factory=dict)
+    _called: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._spelled = {plain_name(name): name for name in self.entries}
@@ -56,6 +58,15 @@ class Archive:
     def spelled(self, name: str) -> str:
         """Give the name of an entry as it stands in the zip; the same name when there is none."""
         return self._spelled.get(plain_name(name), name)
+
+    def call(self, name: str, entry: str) -> None:
+        """Let an entry be found under another name too, in place of one of that name."""
+        self._spelled[plain_name(name)] = self.spelled(entry)
+        self._called[plain_name(entry)] = plain_name(name)
+
+    def called(self, entry: str) -> str:
+        """Give the other name of an entry, its own when it has none, in small letters."""
+        return self._called.get(plain_name(entry), plain_name(entry))
 
     def part(self, name: str) -> bytes:
         """Decompress one entry; b"" when there is none.
@@ -78,6 +89,20 @@ class Archive:
         for name, entry in self.entries.items():
             if name in self._kept:
                 yield entry, self._kept[name]
+
+    def amend(self, name: str, content: bytes) -> None:
+        """Put other content in the place of an entry's; one too large to be kept stays as it is.
+
+        Raises `RefusedError` when the entry is not what it was when it was packed.
+        """
+        name = self.spelled(name)
+        if name not in self._kept or len(content) > _KEPT_BYTES:
+            return
+        entry = copy(self.entries[name])
+        if zlib.crc32(self._kept[name]) != entry.CRC:
+            raise RefusedError(damaged())
+        entry.CRC = zlib.crc32(content)
+        self.entries[name], self._kept[name] = entry, content
 
     def forget(self, name: str) -> None:
         """Drop the content of an entry that nobody will ask for again."""

@@ -71,6 +71,17 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
     )
 
 
+@lru_cache(maxsize=_MOST_REMEMBERED)
+def main_parts(relationships: bytes) -> frozenset[str]:
+    """Give what the relationships of a package name as its workbook: one part, or none."""
+    rels = _tree(relationships)
+    return frozenset(
+        posixpath.normpath((rel.get("Target") or "").lstrip("/"))
+        for rel in (() if rels is None else rels)
+        if (rel.get("Type") or "").endswith("/officeDocument")
+    )
+
+
 def _identity(node: etree._Element) -> str | None:
     return node.get(_OFFICE) or node.get(_STRICT)
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 COLUMNS, ROWS = 16_384, 1_048_576  # of the largest sheet that Excel makes
 _LETTERS, _DIGITS = 3, 7  # of its last cell
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d*)["']""")
 _LETTERS_OF = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)\d*["']""")
 _DIGITS_OF = re.compile(rb"""\br\s*=\s*["'][A-Za-z]*(\d*)["']""")
-_BARE = re.compile(rb"<(?:\w+:)?c(?:>|\s(?![^>]*\br\s*=))")
-_TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>(\s*</)?")  # the last where it holds nothing
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(\s*</)?")  # the last where it holds nothing
 
 # A first look, at a third of the cost of a search for addresses: capitals and quotes become a
 # quote, digits a zero, and what stands in no address is dropped; an address beyond column Z or
@@ -44,11 +44,6 @@ def _has_far_shape(chunk: bytes) -> bool:
     return any(shape in shapes for shape in _FAR_SHAPES)
 
 
-def has_bare_cells(content: bytes) -> bool:
-    """Tell whether there are cells without an address, which follow the one before."""
-    return _BARE.search(content) is not None
-
-
 def claimed_reach(content: bytes) -> tuple[int, int]:
     """Give the last column and row that any address names, 1-based.
 
@@ -73,17 +68,12 @@ def filled_reach(content: bytes, most: int) -> tuple[int, int]:
 
 
 def _filled(content: bytes) -> Iterator[tuple[int, int]]:
-    """Give the place of each cell that holds something; without an address, after the last."""
-    column = row = 0
-    for one in _TAG.finditer(content):
-        tag, attributes, nothing = one.groups()
+    """Give the place of each cell that holds something."""
+    for one in _CELL.finditer(content):
+        attributes, nothing = one.groups()
         found = _ADDRESS.search(attributes)
-        if tag == b"row":
-            column, row = 0, (_row(found[2]) if found else row + 1)
-            continue
-        column = _column(found[1]) if found else column + 1
-        if not nothing and not attributes.endswith(b"/"):
-            yield column, _row(found[2]) if found else row
+        if found and not nothing and not attributes.endswith(b"/"):
+            yield _column(found[1]), _row(found[2])
 
 
 def _column(letters: bytes) -> int:
@@ -103,3 +93,14 @@ def column_index(letters: str) -> int:
     for letter in letters:
         index = index * 26 + ord(letter) - 64
     return index - 1
+
+
+@lru_cache(maxsize=1024)
+def column_letter(index: int) -> str:
+    """Give the letter of a 0-based column index: 0 → A, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

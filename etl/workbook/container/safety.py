@@ -23,14 +23,14 @@ from etl.workbook.container.archive import (
 from etl.workbook.container.kinds import READABLE, kind_of, kind_of_zip
 from etl.workbook.container.ole import ole_streams
 from etl.workbook.container.opened import is_opened, refuse_declarations
-from etl.workbook.container.outline import read_outline
+from etl.workbook.container.outline import main_parts, read_outline
 from etl.workbook.container.outside import seen_in_ole, seen_in_zip
+from etl.workbook.container.plain_sheet import plain_sheet
 from etl.workbook.container.reach import (
     COLUMNS,
     ROWS,
     claimed_reach,
     filled_reach,
-    has_bare_cells,
     may_reach_far,
 )
 from etl.workbook.refusals import damaged, refused_kind, too_large
@@ -43,6 +43,7 @@ _TRIM = (
     "Ctrl+Shift+Mũi tên xuống, chọn Xóa), lưu lại rồi gửi."
 )
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_ROOT_RELATIONS = "_rels/.rels"
 _LISTS_SHEETS = {
     WORKBOOK: re.compile(rb"<(?:\w+:)?sheet\s"),
     "content.xml": re.compile(rb"<(?:\w+:)?table[\s>]"),
@@ -94,26 +95,47 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
             return refused_kind(kind)
         sheets = _sheets(archive) if kind in ("xlsx", "xlsm") else frozenset[str]()
         for name in map(plain_name, archive.entries):
-            if is_opened(name, kind) or name in sheets:
-                is_sheet = name in sheets or "/worksheets/" in f"/{name}"
-                _check_part(name, archive.part(name), is_sheet=is_sheet)
+            if is_opened(archive.called(name), kind) or name in sheets:
+                _check_part(name, archive.part(name))
+                if name in sheets or "/worksheets/" in f"/{name}":
+                    _check_sheet(archive, name)
     except RefusedError as refused:
         return refused.finding
     return Checked(kind, data, archive, tuple(seen_in_zip(archive, kind)))
 
 
+def _find_workbook(archive: Archive) -> None:
+    """Let the workbook be found where all look for it, whatever its own part is called."""
+    _check_part(_ROOT_RELATIONS, archive.part(_ROOT_RELATIONS))
+    parts = main_parts(archive.part(_ROOT_RELATIONS))
+    if len(parts) > 1:  # readers disagree about which of them counts
+        raise RefusedError(damaged("danh sách trang tính không rõ ràng"))
+    main = next(iter(parts), WORKBOOK)
+    if plain_name(main) == WORKBOOK or main not in archive:
+        return
+    folder, _, own = plain_name(archive.spelled(main)).rpartition("/")
+    archive.call(WORKBOOK, main)
+    archive.call(RELATIONS, f"{folder}/_rels/{own}.rels".lstrip("/"))
+    inside = f"{folder}/" if folder else ""
+    for entry in list(archive.entries):
+        name = f"xl/{entry[len(inside) :]}"
+        if plain_name(entry).startswith(inside) and name not in archive:
+            archive.call(name, entry)
+
+
 def _sheets(archive: Archive) -> frozenset[str]:
     """Name the parts that the parser takes for sheets, wherever they lie; raises `RefusedError`."""
+    _find_workbook(archive)
     for name in (WORKBOOK, RELATIONS):
-        _check_part(name, archive.part(name), is_sheet=False)
+        _check_part(name, archive.part(name))
     listed = read_outline(archive.part(WORKBOOK), archive.part(RELATIONS)).sheets.values()
     if not all(part in archive for part in listed):
         raise RefusedError(damaged("danh sách trang tính không khớp với nội dung tệp"))
     return frozenset(map(plain_name, listed))
 
 
-def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
-    """Refuse declarations that XML parsers act upon, and sheets that reach too far."""
+def _check_part(name: str, content: bytes) -> None:
+    """Refuse declarations that XML parsers act upon, and lists that are too long."""
     refuse_declarations(content)
     if name in _LISTS_SHEETS and len(_LISTS_SHEETS[name].findall(content)) > MAX_SHEETS:
         raise RefusedError(
@@ -123,7 +145,15 @@ def _check_part(name: str, content: bytes, *, is_sheet: bool) -> None:
         strings = content.count(b"<si") + content.count(b":si")  # closing tags of the latter too
         if strings > MAX_STRINGS:
             raise RefusedError(too_large("có quá nhiều ô chữ khác nhau", _TRIM))
-    if is_sheet and may_reach_far(content):
+
+
+def _check_sheet(archive: Archive, name: str) -> None:
+    """Make a sheet plain, for all who read it, and refuse one that reaches too far."""
+    written = archive.part(name)
+    content = plain_sheet(written)
+    if content is not written:
+        archive.amend(name, content)
+    if may_reach_far(content):
         _check_reach(content)
 
 
@@ -131,7 +161,7 @@ def _check_reach(content: bytes) -> None:
     columns, rows = claimed_reach(content)
     if columns > COLUMNS or rows > ROWS:
         raise RefusedError(damaged("có ô nằm ngoài khổ trang tính"))
-    if columns * rows > MAX_CELLS or has_bare_cells(content):
+    if columns * rows > MAX_CELLS:
         columns, rows = filled_reach(content, MAX_CELLS)
         if columns * rows > MAX_CELLS:
             raise RefusedError(

@@ -28,11 +28,14 @@ _END = struct.Struct("<4s4H2IH")
 _VERSION, _UTF_8, _STORED, _TIME, _DAY = 20, 0x800, 0, 0, 0x21
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _STYLES, _WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
 _LARGEST_STYLES = 1 << 16  # bytes that are worth remembering
 _FORMATS = re.compile(rb"<numFmts\b.*?</numFmts>", re.S)
 _CELL_FORMATS = re.compile(rb"<cellXfs\b[^>]*>(.*?)</cellXfs>", re.S)
 _FORMAT_TAG = re.compile(rb"<xf\b[^>]*>")
 _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*(?:"[^"]*"|'[^']*')""")
+_STATE = re.compile(rb"""sheet\s[^<>]*?\bstate\s*=\s*["']([^"']*)["']""")
+_STATES = {"hidden": b"hidden", "veryhidden": b"veryHidden", "visible": b"visible"}
 _NO_MERGES = b"<mergeCells></mergeCells>"
 
 
@@ -59,22 +62,34 @@ def slim_package(
     }
     if _STYLES in parts:
         stored[_STYLES] = _with_formats_only(*parts[_STYLES])
-    if left_out:
-        name = archive.spelled(_WORKBOOK)
-        stored[name] = _unlisted(archive.part(name), left_out)
+    name = archive.spelled(_WORKBOOK)
+    workbook = archive.part(name)
+    if left_out or _has_odd_state(workbook):
+        stored[name] = _relisted(workbook, left_out)
+    for usual in (_WORKBOOK, _RELATIONS):  # the parser asks for the folder's own workbook.xml
+        name = archive.spelled(usual)
+        if name in stored:
+            stored[name[: name.rfind("/") + 1] + usual.rpartition("/")[2]] = stored.pop(name)
     return zipped(stored)
 
 
-def _unlisted(workbook: bytes, names: Collection[str]) -> tuple[bytes, int]:
-    """Take sheets off the list of sheets."""
+def _has_odd_state(workbook: bytes) -> bool:
+    """Tell whether a sheet is said to be neither visible nor hidden, but "show"."""
+    return any(state not in _STATES.values() for state in _STATE.findall(workbook))
+
+
+def _relisted(workbook: bytes, names: Collection[str]) -> tuple[bytes, int]:
+    """Take sheets off the list of sheets, and let the others be visible or hidden."""
     try:
         root = etree.fromstring(workbook, _PARSER)
     except etree.XMLSyntaxError:
         raise RefusedError(damaged()) from None
     for sheet in list(root.iter("{*}sheet")):
-        parent = sheet.getparent()
+        parent, state = sheet.getparent(), sheet.get("state")
         if parent is not None and sheet.get("name") in names:
             parent.remove(sheet)
+        elif state is not None:
+            sheet.set("state", _STATES.get(state.strip().lower(), b"visible"))
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return content, zlib.crc32(content)
 

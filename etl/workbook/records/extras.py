@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from etl.model import Column, Severity
 from etl.workbook.records.money import is_money, printed_factors
-from etl.workbook.sheets.number_formats import MISLEADING, SIGN
+from etl.workbook.sheets.number_formats import MISLEADING, SHARES, SIGN
 from etl.workbook.tables.found import Found
 from etl.workbook.units import NAMES
 from etl.workbook.values.trouble import (
     linked_formula,
     percent_unclear,
-    shown_as_percent,
+    shown_as_share,
     shown_differently,
 )
 from etl.workbook.values.trouble_units import sign_doubted, unit_shown
@@ -58,7 +58,7 @@ def told_units(
     is_stated: bool | None = None  # asked once, and only of a sheet where it matters
     for at, address in _addresses(column, found, rows):
         value, unit = typed.values[at], shown.get(address, "")
-        if unit in agrees or unit in MISLEADING:
+        if unit in agrees or unit in MISLEADING or unit in SHARES:
             continue
         if not value or not isinstance(value, float):  # nothing is the same in any unit
             continue
@@ -85,10 +85,10 @@ def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> N
         elif address in details.dde:
             values.troubles.append((at, linked_formula(column, "một chương trình khác")))
         how = details.shown.get(address, "") if has_format else ""
-        if how == "percent":
+        if how == "percent" or how in SHARES:
             stored = found.sheet.rows[rows[at]][found.columns[column.name]]
-            if isinstance(stored, float) and stored:  # nothing, and a text, is shown as it is
-                values.fail(at, shown_as_percent(column, stored))
+            if isinstance(stored, int | float) and stored:  # nothing, and a text, is as it is
+                values.fail(at, shown_as_share(column, stored, how))
         elif _misleads(column, how) and isinstance(values.values[at], int | float):
             values.troubles.append((at, shown_differently(column)))
 
@@ -114,8 +114,9 @@ def _percent(column: Column, found: Found, rows: Sequence[int], typed: Typed) ->
         value = typed.values[at]
         if not isinstance(value, float):
             continue
-        if shown.get(address) == "percent":
-            typed.values[at] = round(value * 100, 12)
+        how = shown.get(address, "")
+        if how == "percent" or how in SHARES:
+            typed.values[at] = round(value * SHARES.get(how, 100.0), 12)
         else:
             bare.append(at)
     numbers = [value for at in bare if isinstance(value := typed.values[at], float)]

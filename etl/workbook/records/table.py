@@ -16,6 +16,7 @@ from etl.reference import Reference
 from etl.workbook.records.covered import covered
 from etl.workbook.records.extras import told_cells, told_units
 from etl.workbook.records.headings import carried_values
+from etl.workbook.records.merged import is_shared_safely, told_merges
 from etl.workbook.records.money import factors, is_money, slips
 from etl.workbook.records.named_places import fill_blocks, hearing
 from etl.workbook.records.nil_said import contradicted, nil_said
@@ -90,10 +91,11 @@ class _TableReader:
         )
         for column in self.found.form.columns:
             self.typed[column.name] = self._type(column, carried, notations)
+        told_merges(self.found, self.rows.data, self.typed)
         self._convert_money()
         table = self._table(read_totals(self.found, self.rows, self.factors, notations))
         findings = [*self.unit_findings, *told(self.found, table, self.typed)]
-        findings += told_totals(self.found, self.rows)
+        findings += told_totals(self.found, self.rows, self.typed)
         said = nil_said(self.found, self.rows)
         if said is not None and table.rows:
             findings.insert(0, contradicted(table, said))
@@ -121,22 +123,16 @@ class _TableReader:
                         cells[place[record]] = f"{as_text(cells[place[record]])} {more}".strip()
 
     def _fill_merged(self) -> None:
-        """Give covered cells of places, choices and names the value of their merged cell."""
-        names = [
-            column.name
-            for column in self.found.form.columns
-            if column.required and column.type not in ("integer", "number", "date")
-            if "" in self.raw.get(column.name, ())
-        ]
-        if not names:
-            return
+        """Give covered cells the value of their merged cell, as people read it; amounts aside."""
         cells = covered(self.found)
-        for name in names:
-            position = self.found.columns[name]
-            for at, row in enumerate(self.rows.data):
+        for column in self.found.form.columns if cells else ():
+            position, raw = self.found.columns.get(column.name, -1), self.raw.get(column.name, [])
+            for at, row in enumerate(self.rows.data if "" in raw else ()):
                 home = cells.get((row, position))
-                if home is not None and self.raw[name][at] == "":
-                    self.raw[name][at] = self.found.sheet.rows[home][position]
+                if home is not None and raw[at] == "":
+                    value = self.found.sheet.rows[home][position]
+                    if is_shared_safely(column, value):
+                        raw[at] = value
 
     def _fill_blocks(self) -> None:
         """Give the rows of a block its place, where the column names each only once."""

@@ -12,12 +12,14 @@ from typing import Any
 from etl.model import Column, Finding, Mark, Rung, TotalRow
 from etl.workbook.records.row_kinds import GroupRow, Sorted
 from etl.workbook.records.row_labels import is_grand, names_part
+from etl.workbook.sheets.grid import Broken
 from etl.workbook.tables.found import Found
 from etl.workbook.units import to_million
 from etl.workbook.values.columns import read_number
 from etl.workbook.values.marks import number_mark
 from etl.workbook.values.numbers import Notation
-from etl.workbook.values.trouble import Trouble, is_readable, too_large
+from etl.workbook.values.trouble import Trouble, is_readable, quoted, too_large
+from etl.workbook.values.typed import Typed
 
 _LEVELS = ("roman", "letter", "digit", "district", "commune")
 
@@ -50,14 +52,23 @@ def read_totals(
     return tuple(sorted(made, key=lambda total: total.row))
 
 
-def told_totals(found: Found, rows: Sorted) -> Iterator[Finding]:
-    """Give what is wrong with the cells of total rows, also of those whose reach is not certain."""
+def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Iterator[Finding]:
+    """Give what is wrong with the cells of total rows, also of those whose reach is not certain.
+
+    An error there is told where no record of the column has one that it may follow from.
+    """
     sums = [(group.row, group.text) for group in rows.groups if group.has_numbers]
+    broken = {
+        name
+        for name, column in typed.items()
+        if any(trouble.rule == "error_value" for _, trouble in column.troubles)
+    }
     for row, label in sorted([*rows.totals, *sums]):
         cells = found.sheet.rows[row]
         for column in found.form.columns:
             position = found.columns.get(column.name, len(cells))
-            trouble = _trouble(column, cells[position]) if position < len(cells) else None
+            cell = cells[position] if position < len(cells) else ""
+            trouble = _trouble(column, cell, label, follows=column.name in broken)
             if trouble is not None:
                 yield Finding(
                     rule_id=f"cell.{trouble.rule}",
@@ -74,11 +85,22 @@ def told_totals(found: Found, rows: Sorted) -> Iterator[Finding]:
                 )
 
 
-def _trouble(column: Column, cell: Any) -> Trouble | None:
+def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble | None:
     """Say what is wrong with a cell of a total row; None for what is read or plainly ignored."""
     if isinstance(cell, float) and not is_readable(cell):
         return too_large(column, cell)
+    if isinstance(cell, Broken) and cell.why == "error" and column.type in ("integer", "number"):
+        return None if follows else _error_in_sum(column, cell.text, label)
     return None
+
+
+def _error_in_sum(column: Column, text: str, label: str) -> Trouble:
+    return Trouble(
+        "error_value",
+        f"Công thức ở dòng “{quoted(label)}”, cột “{column.header}” bị lỗi {text}. Đề nghị dùng "
+        "công thức tính tổng của biểu mẫu, hoặc gõ thẳng số.",
+        text,
+    )
 
 
 def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequence[int] | None:

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from etl.model import Cell, Finding, Rung, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.container.outside import external_links, programs_asked
+from etl.workbook.container.reach import column_letter
 from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
-from etl.workbook.sheets.grid import Book, Broken, as_text, column_letter
+from etl.workbook.sheets.grid import Book, Broken, as_text
 from etl.workbook.tables.found import Found
 from etl.workbook.values.trouble import asked, quoted
 from etl.workbook.values.typed import broken

@@ -7,21 +7,35 @@ because calamine has already vouched for its values.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import xlrd
-from xlrd.biffh import XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT, error_text_from_code
+from xlrd.biffh import (
+    XL_CELL_BOOLEAN,
+    XL_CELL_DATE,
+    XL_CELL_ERROR,
+    XL_CELL_NUMBER,
+    XL_CELL_TEXT,
+    error_text_from_code,
+)
 from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
+from xlrd.xldate import xldate_as_datetime
 
 from etl.workbook.sheets.biff_formulas import never_computed
 from etl.workbook.sheets.details import Address, Details
 from etl.workbook.sheets.number_formats import how_shown
 from etl.workbook.sheets.rich_text import Run, is_mixed, is_part_struck, joined
 from etl.workbook.sheets.styles import is_old_font
+
+_FIRST_NO_DATE = 2_958_466.0  # the day after 31 December 9999
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_LEAST_HEIGHT, _LEAST_WIDTH = 20, 256  # a point and a letter: below, nothing of a cell is seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +53,41 @@ class OldBook:
                     part(self.book, name, details)
         return details
 
+    def rows(self, name: str) -> list[list[Any]]:
+        """Give the cells of one sheet from A1 on; raises `OverflowError` for a book not followed.
+
+        A number that is too large for the date or duration that it is shown as stays a number.
+        """
+        if self.book is None:
+            raise OverflowError
+        sheet = self.book.sheet_by_name(name)
+        width = max(map(sheet.row_len, range(sheet.nrows)), default=0)
+        return [
+            [_value(self.book, cell) for cell in sheet.row(row)]
+            + [""] * (width - sheet.row_len(row))
+            for row in range(sheet.nrows)
+        ]
+
     @property
     def asks(self) -> frozenset[str]:
         """What formulas refer to beside this workbook: "files", "programs" (DDE, OLE)."""
         kinds = [] if self.book is None else self.book._supbook_types
         known = {SUPBOOK_EXTERNAL: "files", SUPBOOK_DDEOLE: "programs"}
         return frozenset(known[kind] for kind in kinds if kind in known)
+
+
+def _value(book: Any, cell: Any) -> Any:
+    if cell.ctype == XL_CELL_DATE and 0 <= cell.value < _FIRST_NO_DATE:
+        code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+        if _ELAPSED.search(code):
+            return dt.timedelta(days=cell.value)
+        when = xldate_as_datetime(cell.value, book.datemode)  # type: ignore[no-untyped-call]
+        if cell.value < 1:
+            return when.time()
+        return when.date() if when.time() == dt.time() else when
+    if cell.ctype == XL_CELL_BOOLEAN:
+        return bool(cell.value)
+    return cell.value if cell.ctype in (XL_CELL_TEXT, XL_CELL_NUMBER, XL_CELL_DATE) else ""
 
 
 def open_old_book(data: bytes) -> OldBook:
@@ -71,8 +114,12 @@ def _uncomputed(book: Any, name: str, details: Details) -> None:
 
 def _hidden(book: Any, name: str, details: Details) -> None:
     sheet = book.sheet_by_name(name)
-    details.hidden_rows = frozenset(n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden)
-    details.hidden_columns = frozenset(n for n, col in sheet.colinfo_map.items() if col.hidden)
+    details.hidden_rows = frozenset(
+        n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden or row.height < _LEAST_HEIGHT
+    )
+    details.hidden_columns = frozenset(
+        n for n, col in sheet.colinfo_map.items() if col.hidden or col.width < _LEAST_WIDTH
+    )
 
 
 def _looks(book: Any, name: str, details: Details) -> None:

@@ -8,7 +8,7 @@ then are its cells looked at one by one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,16 +16,29 @@ from etl.workbook.container.archive import Archive
 from etl.workbook.container.needle import find
 from etl.workbook.container.outline import read_outline
 from etl.workbook.container.reach import column_index
-from etl.workbook.sheets.rich_text import Run, is_part_struck, joined, read_runs
+from etl.workbook.sheets.rich_text import (
+    Run,
+    is_mixed,
+    is_part_struck,
+    joined,
+    old_font,
+    read_inline_runs,
+    read_runs,
+)
 from etl.workbook.sheets.styles import Styles, read_styles
 
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
 
 # a tag ends before the next begins: patterns that look further take forever on tags without an end
-_ROW_HIDDEN = re.compile(rb"""<(?:\w+:)?row\b([^<>]*\bhidden=["'](?:1|true)["'][^<>]*)>""")
-_COL_HIDDEN = re.compile(rb"""<(?:\w+:)?col\b([^<>]*\bhidden=["'](?:1|true)["'][^<>]*)>""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\b([^<>]*\b(?:hidden|ht)\s*=\s*["'][^<>]*)>""")
+_COL = re.compile(rb"[<:]col\b([^<>]*)>")
+# hidden, or lower than a point and narrower than a letter, so that nothing of it is seen
+_UNSEEN = re.compile(
+    rb"""\bhidden\s*=\s*["'](?:1|true)["']|\b(?:ht|width)\s*=\s*["']0*(?:\.\d*)?["']"""
+)
+_FLAT = re.compile(rb""" ht\s*=\s*["']0*(?:\.\d*)?["']""")
 _ERROR = re.compile(
-    rb"""<(?:\w+:)?c\b([^<>]*\bt=["']e["'][^<>]*)(?<!/)>[^<]*"""
+    rb"""<(?:\w+:)?c\b([^<>]*\bt\s*=\s*["']e["'][^<>]*)(?<!/)>[^<]*"""
     rb"""(?:<(?!/?(?:\w+:)?c\b|(?:\w+:)?v>)[^<]*)*<(?:\w+:)?v>([^<]*)<"""
 )
 _UNCACHED = re.compile(
@@ -36,7 +49,8 @@ _UNCACHED = re.compile(
 _SUSPECT = re.compile(rb"<f\b(?:[^<>]*/>|[^<>]*>[^<]*</f>)(?!<v>[^<\s])")
 _NOUGHT = re.compile(rb"<f(?: [^<>]*)?(?:/>|>([^<]*)</f>)<v>0</v>")
 _FORMULA = re.compile(rb"<f[ />]")
-_ANY_TYPE = re.compile(rb"""\bt=["'](?!n["'])""")
+_ANY_TYPE = re.compile(rb"""\bt\s*=\s*["'](?!n["'])""")
+_TEXT = re.compile(rb"""\bt\s*=\s*["']str["']""")  # of a formula
 _LINKED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b[^<>]*>[^<]*\[(\d{1,4})\][^<]*<"
 )
@@ -47,17 +61,13 @@ _DDE = re.compile(
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*[^</>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
 _LARGE = re.compile(rb"<(?:\w+:)?v>(?:\d{7}|\d[\d.]*[eE]\+?[1-9])")
-_REF = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-_STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
-_SHARED = re.compile(rb"""\bt=["']s["']""")
-_RICH_ITEM = re.compile(
-    rb"<(?:\w+:)?si\b[^<>]*(?:(?<=/)>|>([^<]*(?:<(?!/?(?:\w+:)?si\b)[^<]*)*)</(?:\w+:)?si>)"
-)
-_RICH_FONT = re.compile(rb"""<(?:\w+:)?rFont\b[^<>]*\bval=["']([^"']+)["']""")
-_OLD_FONT = re.compile(rb"""["'](?:\.vn|vn(?:i|time|arial|helve))""", re.I)
-_ROW_NUMBER = re.compile(rb"""\br=["'](\d{1,7})["']""")
-_FIRST_COLUMN = re.compile(rb"""\bmin=["'](\d{1,5})["']""")
-_LAST_COLUMN = re.compile(rb"""\bmax=["'](\d{1,5})["']""")
+_REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
+_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,7})["']""")
+_FIRST_CELL = re.compile(rb"""\s*<(?:\w+:)?c\b[^<>]*\br\s*=\s*["'][A-Z]{1,3}(\d{1,7})["']""")
+_FIRST_COLUMN = re.compile(rb"""\bmin\s*=\s*["'](\d{1,5})["']""")
+_LAST_COLUMN = re.compile(rb"""\bmax\s*=\s*["'](\d{1,5})["']""")
 
 
 @dataclass(slots=True)
@@ -109,21 +119,8 @@ class Parts:
 
     @cached_property
     def _runs(self) -> dict[int, tuple[Run, ...]]:
-        """Shared strings whose parts differ in what they mean."""
+        """Shared strings with parts whose looks change what they mean."""
         return read_runs(self._archive.part("xl/sharedStrings.xml"))
-
-    @cached_property
-    def _rich_fonts(self) -> dict[int, str]:
-        """Shared strings that are written, in part, in an old font."""
-        content = self._archive.part("xl/sharedStrings.xml")
-        if b"rFont" not in content or not _OLD_FONT.search(content):
-            return {}
-        found = {}
-        for index, item in enumerate(_RICH_ITEM.finditer(content)):
-            for font in _RICH_FONT.findall(item[1] or b""):
-                if _OLD_FONT.match(b'"' + font):
-                    found[index] = font.decode("utf-8", "replace")
-        return found
 
     def details(self, sheet: str) -> Details:
         """Look for what is special about the cells of one sheet."""
@@ -131,10 +128,10 @@ class Parts:
         content = self._archive.part(name)
         self._archive.forget(name)
         details = Details()
-        if find(content, b"hidden=", b"d") >= 0:
+        if find(content, b"hidden", b"d") >= 0 or _FLAT.search(content):
             details.hidden_rows = frozenset(_hidden_rows(content))
-            details.hidden_columns = frozenset(_hidden_columns(content))
-        if b't="e"' in content or b"t='e'" in content:
+        details.hidden_columns = frozenset(_hidden_columns(content))
+        if b"#" in content:  # as every error begins
             details.errors = {
                 at: found[2].decode("utf-8", "replace")
                 for found in _ERROR.finditer(content)
@@ -146,8 +143,10 @@ class Parts:
         styles = self.styles
         # the sign of đồng matters beside large numbers only, see `extras`
         is_shown = styles.shown and (not styles.has_signs_only or _LARGE.search(content))
-        if styles.fonts or is_shown or styles.struck or self._rich_fonts or self._runs:
+        if styles.fonts or is_shown or styles.struck or self._runs:
             self._cells(content, details)
+        if find(content, b"rPr", b"P") >= 0:
+            self._inline(content, details)
         return details
 
     def _formulas(self, content: bytes, first: int, details: Details) -> None:
@@ -155,7 +154,7 @@ class Parts:
         details.uncached = frozenset(
             at
             for found in _uncached(content, first)
-            if b't="str"' not in found[1] and (at := _address(found[1]))
+            if not _TEXT.search(found[1]) and (at := _address(found[1]))
         )
         if any(content.find(end + b"<v>0</v>", first) >= 0 for end in (b"</f>", b"/>")):
             details.noughts = dict(_noughts(content, first))
@@ -178,31 +177,46 @@ class Parts:
 
     def _cells(self, content: bytes, details: Details) -> None:
         """Walk all cells of a sheet whose workbook has old fonts or other unusual formats."""
-        styles, rich, mixed = self.styles, self._rich_fonts, self._runs
+        styles, known = self.styles, self._runs
         struck: list[Address] = []
         for found in _CELL.finditer(content):
             style = _STYLE.search(found[1])
             number = int(style[1]) if style else 0
             font = styles.fonts.get(number)
-            runs = None
-            if found[2] and (rich or mixed) and _SHARED.search(found[1]):
-                runs = mixed.get(int(found[2]))
-                own = font
-                font = rich.get(int(found[2]), font) if runs is None else None
+            is_text = found[2] and known and _SHARED.search(found[1])
+            runs = known.get(int(found[2])) if is_text else None
             how = styles.shown.get(number)
             is_struck = number in styles.struck
             at = _address(found[1]) if font or how or runs or is_struck else None
             if at is None:
                 continue
-            if font:
+            if font and runs is None:
                 details.fonts[at] = font
             if how:
                 details.shown[at] = how
-            if runs:
-                details.texts[at] = joined(runs, own or "")
-            if is_struck or (runs and is_part_struck(runs)):
+            if is_struck:
                 struck.append(at)
-        details.struck = frozenset(struck)
+            if runs:
+                _take_runs(runs, at, font or "", details)
+        details.struck |= frozenset(struck)
+
+    def _inline(self, content: bytes, details: Details) -> None:
+        """Look at texts that stand in their cells with looks of their own."""
+        for attributes, runs in read_inline_runs(content):
+            at, style = _address(attributes), _STYLE.search(attributes)
+            if at is not None:
+                own = self.styles.fonts.get(int(style[1]) if style else 0, "")
+                _take_runs(runs, at, own, details)
+
+
+def _take_runs(runs: Sequence[Run], at: Address, own: str, details: Details) -> None:
+    """Take in what the runs of a cell mean; `own` is the old font of the cell, if it has one."""
+    if is_mixed(runs):
+        details.texts[at] = joined(runs, own)
+    elif font := old_font(runs) or own:
+        details.fonts[at] = font
+    if is_part_struck(runs):
+        details.struck |= {at}
 
 
 def _uncached(content: bytes, first: int) -> Iterator[re.Match[bytes]]:
@@ -235,18 +249,21 @@ def _address(attributes: bytes) -> Address | None:
 
 
 def _hidden_rows(content: bytes) -> Iterator[int]:
-    for found in _ROW_HIDDEN.finditer(content):
-        row = _ROW_NUMBER.search(found[1])
-        if row:
-            yield int(row[1])
+    for found in _ROW.finditer(content):
+        if _UNSEEN.search(found[1]):
+            row = _ROW_NUMBER.search(found[1]) or _FIRST_CELL.match(content, found.end())
+            if row:
+                yield int(row[1])
 
 
 def _hidden_columns(content: bytes) -> Iterator[int]:
     """Give each hidden column once, however many ranges hide it."""
     spans = set()
-    for found in _COL_HIDDEN.finditer(content):
+    end = max(content.find(b"sheetData"), 0)
+    columns = content[max(content.find(b"cols>", 0, end), 0) : end]
+    for found in _COL.finditer(columns) if _UNSEEN.search(columns) else ():
         first, last = _FIRST_COLUMN.search(found[1]), _LAST_COLUMN.search(found[1])
-        if first and last:
+        if first and last and _UNSEEN.search(found[1]):
             spans.add((int(first[1]) - 1, min(int(last[1]), 16_384)))
     reached = 0
     for start, stop in sorted(spans):

@@ -12,15 +12,17 @@ import io
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import python_calamine as calamine
 
-from etl.model import CellValue
+from etl.model import CellValue, Finding
 from etl.wording import shown
 from etl.workbook.container.archive import RefusedError
-from etl.workbook.container.safety import Checked
+from etl.workbook.container.plain_sheet import without_huge_dates
+from etl.workbook.container.reach import column_letter
+from etl.workbook.container.safety import Checked, inspect_bytes
 from etl.workbook.container.slim import slim_package
 from etl.workbook.refusals import damaged
 from etl.workbook.sheets.details import Address, Details, Parts
@@ -65,17 +67,6 @@ class Sheet:
         return self.rows[row][column] if inside else ""
 
 
-@lru_cache(maxsize=1024)
-def column_letter(index: int) -> str:
-    """Give the letter of a 0-based column index: 0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 @dataclass(slots=True)
 class Book:
     """A workbook: its sheets in order, and its defined names."""
@@ -92,9 +83,33 @@ def read_book(checked: Checked) -> Book:
     Raises `calamine.CalamineError` (`PasswordError` when encrypted) for what cannot be parsed,
     `RefusedError` for what the parser understands otherwise than the gate did.
     """
+    try:
+        return _read_book(checked)
+    except BaseException as error:
+        if not _is_about_dates(error):
+            raise
+    again = inspect_bytes(checked.data)  # its parts were given away on the first way through
+    if isinstance(again, Finding):
+        raise RefusedError(again)
+    try:
+        return _read_book(again, with_huge_dates=True)
+    except BaseException as error:
+        if not _is_about_dates(error):
+            raise
+        raise RefusedError(damaged()) from None
+
+
+def _is_about_dates(error: BaseException) -> bool:
+    """Tell whether the parser gave up because a number is too large for the date it is shown as."""
+    return isinstance(error, OverflowError) or type(error).__name__ == "PanicException"
+
+
+def _read_book(checked: Checked, *, with_huge_dates: bool = False) -> Book:
+    """Read all sheets; numbers too large for their formats of dates come as numbers if asked."""
     names: Mapping[str, str] = {}
     details: Callable[[str], Details] = lambda _: Details()  # noqa: E731
     asks = frozenset[str]()
+    rows: Callable[[str], list[list[Any]]] | None = None  # from elsewhere than the parser
     data: bytes | None = None
     listed: list[str] | None = None  # sheets as the gate knows them
     if checked.kind in ("xlsx", "xlsm") and checked.archive is not None:
@@ -103,12 +118,17 @@ def read_book(checked: Checked) -> Book:
         macros = parts.outline.macros
         listed = [name for name in parts.outline.sheets if name not in macros]
         read = {parts.outline.sheets[name] for name in listed if name not in LIST_SHEETS}
+        if with_huge_dates:
+            for part in read:
+                plain_part = without_huge_dates(checked.archive.part(part))
+                checked.archive.amend(part, plain_part)
         data = slim_package(checked.archive, read, macros)
     elif checked.kind == "xls":
         from etl.workbook.sheets.biff import open_old_book
 
         old = open_old_book(checked.data)
         details, asks = old.details, old.asks
+        rows = old.rows if with_huge_dates else None
     elif checked.kind == "ods" and checked.archive is not None:
         from etl.workbook.sheets.open_document import read_details as read_open_document
         from etl.workbook.sheets.open_plain import plain_document
@@ -121,23 +141,28 @@ def read_book(checked: Checked) -> Book:
         if listed is not None and [meta.name for meta in workbook.sheets_metadata] != listed:
             raise RefusedError(damaged("danh sách trang tính không rõ ràng"))
         sheets = [
-            _sheet(workbook, meta, details(meta.name))
+            _sheet(workbook, meta, details(meta.name), rows)
             for meta in workbook.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in LIST_SHEETS
         ]
     return Book(checked.kind, sheets, names, asks)
 
 
-def _sheet(workbook: calamine.CalamineWorkbook, meta: Any, details: Details) -> Sheet:
+def _sheet(
+    workbook: calamine.CalamineWorkbook,
+    meta: Any,
+    details: Details,
+    rows: Callable[[str], list[list[Any]]] | None,
+) -> Sheet:
     source = workbook.get_sheet_by_name(meta.name)
-    start = source.start or (0, 0)
+    start = (source.start if rows is None else None) or (0, 0)
     ranges = dict.fromkeys(source.merged_cell_ranges or [])
     sheet = Sheet(
         name=meta.name,
         visible=next((how for state, how in _VISIBLE if meta.visible == state), "visible"),
         top=start[0] + 1,
         left=start[1],
-        rows=source.to_python(),
+        rows=source.to_python() if rows is None else rows(meta.name),
         details=details,
         merged=cache(
             lambda: [*(((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges), *details.merged]

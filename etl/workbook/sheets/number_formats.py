@@ -7,19 +7,26 @@ the unit that is given is that of the number as it is stored: here triệu đồ
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from etl.workbook.units import NAMES, unit_shown
 
 MISLEADING = frozenset({"percent", "scaled", "hidden"})
+SHARES = {"%": 1.0, "‰": 0.1, "‱": 0.01}  # signs of a share, and how many per cent one of them is
 SIGN = "₫"  # đồng and nothing else, as a click on the button for accounts shows it too
 
 _UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|\\\d")
 _PADDING = re.compile(rb"[_*](?:[\xc0-\xff][\x80-\xbf]+|.)", re.S)  # "_₫": as wide as the sign
-_MAY_NAME_UNIT = re.compile(rb"[\x80-\xff]|&#|tr|ty|vn", re.I)
+_MAY_NAME_UNIT = re.compile(rb"[\x80-\xff]|&#|tr|ty|vn|ph|p\.?c|per", re.I)
+_SHARES = (
+    ("%", re.compile(r"[%٪﹪％]|\bph[ầa]n tr[ăa]m\b|\bper ?cent|\bpct\b", re.I)),
+    ("‰", re.compile(r"‰|\bph[ầa]n (?:ngh[ìi]n|ng[àa]n)\b|\bper ?mil", re.I)),
+    ("‱", re.compile(r"‱|\bph[ầa]n v[ạa]n\b", re.I)),
+)
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _DIGITS = re.compile(r'"[\d.,]+"|\\\d')  # digits that are printed and not stored: 0"000"
 _LITERAL = re.compile(r'"[^"]*"|\\.')
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;])+')
 _CONDITION = re.compile(r"\[[<>=]")
 _PIECE = re.compile(
@@ -39,7 +46,8 @@ def may_matter(code: bytes) -> bool:
 def how_shown(code: str) -> str:
     """Tell how a number format misleads: "percent", "scaled", "hidden"; "" when it does not.
 
-    A format that names a unit of money gives the unit that stored numbers would be in, or `SIGN`.
+    A format that only prints a sign of shares beside the number as it is gives the sign, one that
+    names a unit of money the unit that stored numbers would be in, or `SIGN`.
     """
     code = code[:_LONGEST_CODE]
     if code.lstrip().startswith(";"):
@@ -49,9 +57,18 @@ def how_shown(code: str) -> str:
         return "percent"
     sections = _SECTION.findall(code)
     several = sections if _CONDITION.search(code) else sections[:1]  # else: for amounts below zero
+    share = next(filter(None, map(_share_of, several)), "")
+    if share:
+        return share
     unit = next(filter(None, map(_unit_of, several)), "")
     has_digits = any(map(_DIGITS.fullmatch, _LITERAL.findall(code)))
     return unit or ("scaled" if has_digits or _SCALED.search(bare) else "")
+
+
+def _share_of(section: str) -> str:
+    """Give the sign of shares that a section prints in quotes, or in words, beside its numbers."""
+    drawn = unicodedata.normalize("NFC", " ".join(_PIECE.sub(_drawn, section).split()))
+    return next((sign for sign, words in _SHARES if words.search(drawn)), "")
 
 
 def _unit_of(section: str) -> str:

@@ -27,11 +27,12 @@ _LONGEST_RUN = 10_000  # of rows or cells that repeat: longer ones are the empty
 _WORTH_A_LOOK = re.compile(
     rb"""visibility=["'](?:collapse|filter)|-spanned=["'](?!1["'])|:formula=|value-type=["']percentage|["']\.?vn"""
     rb"""|text-line-through-(?:style|type)=["'](?!none)|text-position=["'](?!0%)"""
-    # numbers that are divided, hidden, or shown with words behind or before them
+    rb"""|value-type=["']time|date-value=["'](?!\d{4}-)|(?:column-width|row-height)=["']0(?:\.0\d*)?[a-z]"""
+    # numbers that are divided, hidden, or shown with words or signs behind or before them
     rb"""|display-factor=|volatile="true"><number:text/>"""
     rb"""|<number:number\b[^<>]*/>(?:<number:text> </number:text>)?"""
-    rb"""<number:(?:text|currency-symbol)\b[^<>]*>[^<a-z\x80-\xff]{0,20}[a-z\x80-\xff]"""
-    rb"""|<number:(?:text|currency-symbol)\b[^<>]*>[^<a-z\x80-\xff]{0,20}[a-z\x80-\xff][^<]{0,40}"""
+    rb"""<number:(?:text|currency-symbol)\b[^<>]*>[^<a-z%\x80-\xff]{0,20}[a-z%\x80-\xff]"""
+    rb"""|<number:(?:text|currency-symbol)\b[^<>]*>[^<a-z%\x80-\xff]{0,20}[a-z%\x80-\xff][^<]{0,40}"""
     rb"""</number:(?:text|currency-symbol)>(?:<number:text> </number:text>)?<number:number\b""",
     re.I,
 )
@@ -41,6 +42,7 @@ _KIND = f"{_OFFICE}value-type"
 _LINE = f"{_TEXT}p"  # of a cell's own text: a note in the cell has lines of its own
 _DEFAULT_STYLE = f"{_TABLE}default-cell-style-name"
 _LINKED = re.compile(r"'(?:file|https?|ftp|smb):[^']*'#", re.I)
+_DATE, _DAY = f"{_OFFICE}date-value", re.compile(r"\d{4}-\d\d-\d\d")
 _DDE = re.compile(r"\bDDE\s*\(", re.I)
 _VALUES = tuple(f"{_OFFICE}{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-"))
 
@@ -137,7 +139,7 @@ class _Document:
 
     def _take_column(self, node: etree._Element) -> None:
         sheet, count = self.sheet, _times(node, "columns")
-        if _is_hidden(node):
+        if self._is_unseen(node, "table-column"):
             sheet.hidden_columns.update(_run(sheet.column, count))
         style = node.get(_DEFAULT_STYLE) or ""
         sheet.column_styles.append((sheet.column, sheet.column + count, style))
@@ -145,49 +147,55 @@ class _Document:
 
     def _take_row(self, node: etree._Element) -> None:
         sheet, count = self.sheet, _times(node, "rows")
-        if _is_hidden(node):
+        if self._is_unseen(node, "table-row"):
             sheet.hidden_rows.update(_run(sheet.row, count))
         column = 0
         for cell in node.iterchildren(etree.Element):
             times = _times(cell, "columns")
+            down, across = _spans(cell, "rows"), _spans(cell, "columns")
+            if down > 1 or across > 1:
+                end = (sheet.row + down - 1, column + across - 1)
+                sheet.merged.append(((sheet.row, column), end))
             if cell.get(_KIND) or cell.get(_FORMULA):
-                down, across = _spans(cell, "rows"), _spans(cell, "columns")
-                if down > 1 or across > 1:
-                    end = (sheet.row + down - 1, column + across - 1)
-                    sheet.merged.append(((sheet.row, column), end))
                 for at in _run(column, times):
                     self._take_cell(cell, (sheet.row, at), node.get(_DEFAULT_STYLE) or "")
             column += times
         sheet.row += count
 
+    def _is_unseen(self, node: etree._Element, family: str) -> bool:
+        """Tell whether a row or column is hidden, or too small for anything to be seen of it."""
+        if node.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+            return True
+        return self.styles.get(f"{family} {node.get(f'{_TABLE}style-name') or ''}").is_flat
+
     def _take_cell(self, cell: etree._Element, at: Address, row_style: str) -> None:
         sheet, kind = self.sheet, cell.get(_KIND)
-        formula = cell.get(_FORMULA)
+        style, formula = self._style_of(cell, at[1], row_style), cell.get(_FORMULA)
         if formula:
             self._take_formula(cell, at, formula)
         if kind == "percentage":
             sheet.shown[at] = "percent"
+        elif kind == "time" or (kind == "date" and not _DAY.match(cell.get(_DATE) or "")):
+            sheet.texts[at] = shown_text(cell).strip()  # the value itself is "PT36H30M00S"
         elif kind in ("float", "currency"):
-            how = self.styles.how_shown(self._style_of(cell, at[1], row_style))
-            if how:
+            if how := self.styles.how_shown(style):
                 sheet.shown[at] = how
         elif kind == "string":
-            font = self._font_of(cell, at[1], row_style)
-            runs = tuple(self._runs(cell))
-            if is_mixed(runs):
-                sheet.texts[at] = joined(
-                    runs, self.styles.font(self._style_of(cell, at[1], row_style))
-                )
-            elif font:
-                sheet.fonts[at] = font
-            if is_part_struck(runs):
-                sheet.struck.add(at)
-        if self.styles.get(self._style_of(cell, at[1], row_style)).is_struck:
+            self._take_text(cell, at, style)
+        if self.styles.get(style).is_struck:
             sheet.struck.add(at)
 
+    def _take_text(self, cell: etree._Element, at: Address, style: str) -> None:
+        runs = tuple(self._runs(cell))
+        if is_mixed(runs):
+            self.sheet.texts[at] = joined(runs, self.styles.font(style))
+        elif font := self._font_of(cell, style):
+            self.sheet.fonts[at] = font
+        if is_part_struck(runs):
+            self.sheet.struck.add(at)
+
     def _take_formula(self, cell: etree._Element, at: Address, formula: str) -> None:
-        sheet, lines = self.sheet, cell.findall(_LINE)
-        text = shown_text(cell).strip()
+        sheet, lines, text = self.sheet, cell.findall(_LINE), shown_text(cell).strip()
         if _ERROR.fullmatch(text):
             sheet.errors[at] = text
         elif not lines and not any(cell.get(name) is not None for name in _VALUES):
@@ -197,13 +205,13 @@ class _Document:
         elif _LINKED.search(formula):
             sheet.linked.add(at)
 
-    def _font_of(self, cell: etree._Element, column: int, row_style: str) -> str:
+    def _font_of(self, cell: etree._Element, style: str) -> str:
         """Give the old font of a cell or of a part of its text; "" when there is none."""
         for span in cell.iterfind(f"{_LINE}//{_TEXT}span"):
             font = self.styles.font(f"text {span.get(f'{_TEXT}style-name') or ''}")
             if font:
                 return font
-        return self.styles.font(self._style_of(cell, column, row_style))
+        return self.styles.font(style)
 
     def _style_of(self, cell: etree._Element, column: int, row_style: str) -> str:
         own = cell.get(f"{_TABLE}style-name") or row_style or self._style_of_column(column)
@@ -238,7 +246,3 @@ def _times(node: etree._Element, what: str) -> int:
 def _spans(cell: etree._Element, what: str) -> int:
     text = cell.get(f"{_TABLE}number-{what}-spanned") or ""
     return min(int(text), _LONGEST_RUN) if text.isdecimal() and len(text) < 9 else 1
-
-
-def _is_hidden(node: etree._Element) -> bool:
-    return node.get(f"{_TABLE}visibility") in ("collapse", "filter")

@@ -6,6 +6,7 @@ mere presence of an attribute tells nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,6 +20,10 @@ _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 
+_POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
+_SIZE = re.compile(rf"(\d{{1,6}}(?:\.\d{{0,9}})?)({'|'.join(_POINTS)})")
+_LEAST_POINTS = 1.0  # below, a row or column is as good as hidden
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -29,6 +34,7 @@ class Style:
     is_raised: bool = False  # or lowered
     is_struck: bool = False
     format: str = ""  # name of the data style of its numbers
+    is_flat: bool = False  # of a row or column: so low or narrow that nothing is seen of it
 
 
 NO_STYLE = Style("", "")
@@ -88,6 +94,11 @@ class Styles:
 
 def read_style(node: etree._Element, parent: str) -> Style:
     """Read one style of a document."""
+    for family in ("row-height", "column-width"):
+        kind = family.partition("-")[0]
+        sized = node.find(f"{_STYLE}table-{kind}-properties")
+        if sized is not None:
+            return Style("", parent, is_flat=_is_flat(sized.get(f"{_STYLE}{family}") or ""))
     text, numbers = node.find(f"{_STYLE}text-properties"), node.get(f"{_STYLE}data-style-name")
     if text is None:
         return Style("", parent, format=numbers or "")
@@ -97,6 +108,11 @@ def read_style(node: etree._Element, parent: str) -> Style:
     strokes = {text.get(f"{_STYLE}text-line-through-{what}") for what in ("style", "type")}
     is_struck = bool(strokes - {None, "", "none"})
     return Style(bare(font), parent, is_raised, is_struck, numbers or "")
+
+
+def _is_flat(size: str) -> bool:
+    found = _SIZE.fullmatch(size)
+    return found is not None and float(found[1]) * _POINTS[found[2]] < _LEAST_POINTS
 
 
 def bare(name: str) -> str:

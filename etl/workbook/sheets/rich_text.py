@@ -36,28 +36,37 @@ class Run:
 
 
 def read_runs(content: bytes) -> dict[int, tuple[Run, ...]]:
-    """Give the shared strings, by number, whose runs differ in a way that matters."""
+    """Give the shared strings, by number, with runs whose look changes what they say."""
+    return {number: runs for number, (_, runs) in enumerate(_items(content, "si")) if runs}
+
+
+def read_inline_runs(content: bytes) -> Iterator[tuple[bytes, tuple[Run, ...]]]:
+    """Give the texts of such runs that stand in the cells of a sheet, each with its cell's tag."""
+    return ((tag, runs) for tag, runs in _items(content, "c") if runs)
+
+
+def _items(content: bytes, name: str) -> Iterator[tuple[bytes, tuple[Run, ...]]]:
+    """Give the attributes of each element of a name with its runs; () where none matters."""
     if b"rPr" not in content or not _INTERESTING.search(content):
-        return {}
+        return
     items = etree.iterparse(
         io.BytesIO(content),
-        tag="{*}si",
+        tag=f"{{*}}{name}",
         resolve_entities=False,
         no_network=True,
         huge_tree=False,
         recover=True,
     )
-    found = {}
-    for number, (_, item) in enumerate(items):
+    for _, item in items:
         runs = tuple(_runs(item))
-        if is_mixed(runs):
-            found[number] = runs
+        matter = is_mixed(runs) or is_part_struck(runs) or old_font(runs)
+        tag = " ".join(f'{key}="{value}"' for key, value in item.items())
+        yield tag.encode(), runs if matter else ()
         item.clear()
-    return found
 
 
 def _runs(item: etree._Element) -> Iterator[Run]:
-    for part in item.iterfind("{*}r"):
+    for part in item.iterfind("{*}is/{*}r" if item.find("{*}is") is not None else "{*}r"):
         text = "".join(piece.text or "" for piece in part.iterfind("{*}t"))
         look = part.find("{*}rPr")
         if look is None:
@@ -80,6 +89,12 @@ def is_mixed(runs: Sequence[Run]) -> bool:
         if run.text.strip()
     }
     return len(looks) > 1
+
+
+def old_font(runs: Sequence[Run]) -> str:
+    """Give the old font that runs are written in; "" when there is none."""
+    fonts = (run.font for run in runs if run.text.strip())
+    return next(filter(is_old_font, fonts), "")
 
 
 def is_part_struck(runs: Sequence[Run]) -> bool:

@@ -17,9 +17,10 @@ from lxml import etree
 from etl.workbook.sheets.number_formats import SIGN, how_shown, may_matter
 
 _OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
-_FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
+_FORMAT_CODE = re.compile(rb'formatCode\s*=\s*"([^"]*)"')
+_SINGLE_QUOTED = re.compile(rb"formatCode\s*=\s*'")
 _OLD_FONT_NAMES = (b".vn", b"vni", b"vntime", b"vnarial", b"vnhelve")
-_PERCENT_IDS = (b'numFmtId="9"', b'numFmtId="10"')
+_PERCENT_IDS = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _PERCENT_FORMATS = frozenset({9, 10})
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
@@ -94,9 +95,9 @@ def _is_interesting(content: bytes) -> bool:
     small = content.lower()
     return (
         any(name in small for name in _OLD_FONT_NAMES)
-        or any(code in content for code in _PERCENT_IDS)
+        or _PERCENT_IDS.search(content) is not None
         or any(map(may_matter, _FORMAT_CODE.findall(content)))
-        or b"formatcode='" in small
+        or _SINGLE_QUOTED.search(content) is not None
         or b"<strike" in small
     )
 

@@ -177,6 +177,7 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
     ]
     left = [at for at, day in enumerate(typed.values) if day is None and raw[at] != ""]
     read = {at: _odd_date(column, at, raw[at], typed) for at in left}
+    _gather_serials(column, raw, read, typed)
     texts = {at: found for at, found in read.items() if found and type(raw[at]) is str}
     proof = next((at for at, found in texts.items() if found.is_month_first), None)
     if proof is not None:
@@ -221,6 +222,17 @@ def _month_first(
         for at, day in made.items():
             if day.day != day.month:
                 yield at, day, day.replace(day=day.month, month=day.day)
+
+
+def _gather_serials(
+    column: Column, raw: Sequence[Any], read: Mapping[int, DateText | None], typed: Typed
+) -> None:
+    """Say once that a column lost its format of dates, in place of once a cell."""
+    serials = {at: found for at, found in read.items() if found and found.trouble == "serial"}
+    if len(serials) >= _LEAST_DATES:
+        first, found = next(iter(serials.items()))
+        said = say_dates.serials(column, raw[first], found.suggestion)
+        typed.troubles = [(at, said if at in serials else one) for at, one in typed.troubles]
 
 
 def _maybe_swapped(raw: Sequence[Any], typed: Typed) -> list[int]:

@@ -26,6 +26,7 @@ _EXAMPLES = {
     "ethnic_group": "Tày",
 }
 LARGEST = 1e15  # nothing that a person would type is larger; a formula has gone wild there
+_SHARES = {"‰": "phần nghìn", "‱": "phần vạn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +189,14 @@ def percent_for_number(column: Column, value: object) -> Trouble:
     )
 
 
-def shown_as_percent(column: Column, value: float) -> Trouble:
-    shown = f"{number_text(round(value * 100, 6))}%"
+def shown_as_share(column: Column, value: float, how: str) -> Trouble:
+    """Refuse an amount that is shown as a share; `how` is "percent" or the sign behind it."""
+    shown = f"{number_text(round(value * 100, 6))}%" if how == "percent" else None
+    shown = shown or f"{number_text(_whole(value))}{how}"
+    kind = _SHARES.get(how, "phần trăm")
     return Trouble(
         "unreadable_number",
-        f"Cột “{column.header}” ghi số tuyệt đối nhưng ô có định dạng phần trăm, hiện là "
+        f"Cột “{column.header}” ghi số tuyệt đối nhưng ô có định dạng {kind}, hiện là "
         f"“{shown}”. Đề nghị đổi định dạng ô về Số (Number) và ghi số lượng, ví dụ "
         f"{_example(column)}.",
         shown,

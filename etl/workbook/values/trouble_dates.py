@@ -47,6 +47,18 @@ def month_first(column: Column, proof: object, day: dt.date, other: dt.date) -> 
     )
 
 
+def serials(column: Column, value: float, near: dt.date | None) -> Trouble:
+    """Say that a whole column shows numbers in place of days; `near` is the day that one means."""
+    example = f" (ví dụ {value:g} là {date_text(near)})" if near else ""
+    return Trouble(
+        "unreadable_date",
+        f"Cột “{column.header}” hiện số thứ tự ngày của Excel thay cho ngày{example}, do ô mất "
+        "định dạng ngày. Đề nghị chọn cả cột, đổi định dạng ô về Ngày (Date), kiểm tra lại rồi lưu "
+        "tệp.",
+        expected="ngày/tháng/năm",
+    )
+
+
 def dates_swapped(column: Column) -> Trouble:
     return Trouble(
         "dates_swapped",

@@ -1,0 +1,128 @@
+"""Numbers that merged cells show for several records, and values that they hide: troubles added.
+
+In: a found table and its typed columns. The one surprising thing: a cell that is covered by a
+merged one may still hold a value, which nobody sees and every program reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from etl.model import Column, Mark
+from etl.workbook.container.reach import column_letter
+from etl.workbook.sheets.grid import plain
+from etl.workbook.tables.found import Found
+from etl.workbook.values.marks import number_mark
+from etl.workbook.values.numbers import read_number_text
+from etl.workbook.values.trouble import Trouble
+from etl.workbook.values.trouble_merges import hidden_by_merge, shared_by_merge
+from etl.workbook.values.typed import Typed
+
+_NUMBERS = ("integer", "number")
+
+
+def is_shared_safely(column: Column, value: Any) -> bool:
+    """Tell whether a value that several records share is the same for each: all but amounts."""
+    if column.type not in _NUMBERS:
+        return True
+    if isinstance(value, str):
+        return number_mark(value.strip()) is Mark.NIL
+    return isinstance(value, int | float) and not value
+
+
+def told_merges(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -> None:
+    """Add troubles for the cells of records, `rows`, that merged cells share or hide."""
+    records = {row: at for at, row in enumerate(rows)}
+    for area in _areas(found, records):
+        for column in area.columns:
+            hidden = [row for row in area.rows if _is_hidden(found, area, column, row)]
+            if hidden:
+                position = found.columns[column.name]
+                alone = _value(found, (hidden[0], position)) if len(hidden) == 1 else ""
+                _fail(
+                    typed[column.name],
+                    [records[row] for row in hidden],
+                    hidden_by_merge(column, area.name, plain(alone)),
+                )
+            several = _shared(found, area, column)
+            if several:
+                _fail(
+                    typed[column.name],
+                    [records[row] for row in area.rows if row not in hidden],
+                    shared_by_merge(column, area.name, several),
+                )
+
+
+def _fail(typed: Typed, cells: Sequence[int], trouble: Trouble) -> None:
+    typed.troubles = [one for one in typed.troubles if one[0] not in cells]
+    for at in cells:
+        typed.fail(at, trouble)
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A merged cell that covers several cells of records."""
+
+    name: str  # its address as Excel writes it
+    home: tuple[int, int]  # the row and position whose value it shows
+    columns: Sequence[Column]  # of the form, that it covers
+    rows: Sequence[int]  # of records
+
+
+def _areas(found: Found, records: Mapping[int, int]) -> Iterator[_Area]:
+    """Give the merged cells that cover cells of records; `records` are in the order of the rows."""
+    if not records:
+        return
+    sheet = found.sheet
+    columns = {found.columns[c.name]: c for c in found.form.columns if c.name in found.columns}
+    first, last = next(iter(records)) + sheet.top, next(reversed(records)) + sheet.top
+    for (top, left), (bottom, right) in sheet.merged():
+        if bottom < first or top > last:
+            continue
+        home = top - sheet.top, left - sheet.left
+        positions = [at for at in columns if home[1] <= at <= right - sheet.left]
+        span = range(max(top, first), min(bottom, last) + 1) if positions else ()
+        rows = [row - sheet.top for row in span if row - sheet.top in records]
+        if len(rows) * len(positions) > ((home[0] in rows) and (home[1] in positions)):
+            name = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
+            yield _Area(name, home, [columns[at] for at in positions], rows)
+
+
+def _is_hidden(found: Found, area: _Area, column: Column, row: int) -> bool:
+    """Tell whether a covered cell holds another value than the one that is shown in its place."""
+    at = row, found.columns[column.name]
+    value = _value(found, at)
+    if value == "" or at == area.home:
+        return False
+    is_same = at[1] == area.home[1] and _text(value) == _text(_value(found, area.home))
+    return not (is_same and column.type not in _NUMBERS)
+
+
+def _shared(found: Found, area: _Area, column: Column) -> str:
+    """Say for what an amount stands that a merged cell shows: several rows, several columns.
+
+    Gives "" for what is no amount, and where each cell that is covered holds one of its own.
+    """
+    amounts = [one for one in area.columns if one.type in _NUMBERS]
+    positions = [found.columns[one.name] for one in amounts]
+    if area.home[1] not in positions or column not in amounts:
+        return ""
+    covered = ((row, at) for row in area.rows for at in positions if (row, at) != area.home)
+    shown = _value(found, area.home)
+    if is_shared_safely(column, shown) or all(_value(found, at) != "" for at in covered):
+        return ""
+    is_number = isinstance(shown, int | float) or (
+        isinstance(shown, str) and read_number_text(shown, column.unit).is_number
+    )
+    kinds = ["nhiều dòng"] * (len(area.rows) > 1) + ["nhiều cột"] * (len(amounts) > 1)
+    return ", ".join(kinds) if is_number else ""
+
+
+def _value(found: Found, at: tuple[int, int]) -> Any:
+    return found.sheet.value((at[0] + found.sheet.top, at[1] + found.sheet.left))
+
+
+def _text(value: Any) -> str:
+    return " ".join(str(value).split())
