@@ -22,6 +22,7 @@ from etl import warehouse
 from etl.settings import settings
 from etl.warehouse import embedded
 from etl.working_days import VIETNAM
+from tests import program_words
 
 _TEMPLATE = "migrated"
 _numbers = itertools.count(1)
@@ -38,6 +39,24 @@ def database_url(server: embedded.Server, name: str) -> str:
         query={"host": str(server.socket)},
     )
     return address.render_as_string(hide_password=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen to every sentence that the suite makes."""
+    config.addinivalue_line(
+        "markers", "types_program_words: a cell of the test holds a program's word as its text"
+    )
+    program_words.listen()
+
+
+@pytest.fixture(autouse=True)
+def no_program_word_is_said(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which a finding says a program's word."""
+    program_words.made.clear()
+    yield
+    if request.node.get_closest_marker("types_program_words") is None:
+        said = {text for text in program_words.made if program_words.program_words(text)}
+        assert not said, [(program_words.program_words(text), text) for text in said]
 
 
 @pytest.fixture(scope="session")
