@@ -7,7 +7,7 @@ The one surprising thing: a header is looked up together with the group above it
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from etl.model import Column, Form
@@ -135,6 +135,8 @@ _AREA_WORDS = {
     "commune": ("xã", frozenset(["xã", "phường", "tt", "thị", "trấn"])),
     "district": ("huyện", frozenset(["huyện", "thành", "phố", "tp", "thị", "xã", "quận"])),
 }
+_AREA_CORES = tuple(core for core, _ in _AREA_WORDS.values())
+_NO_COLUMNS = frozenset[int]()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class FormKeys:
     form: Form
     columns: tuple[ColumnKeys, ...]
     titles: frozenset[str]
+    said_of: Mapping[str | frozenset[str], frozenset[int]]  # a key or its words -> columns
     _known: dict[tuple[str, str, str], tuple[tuple[float, str], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -168,11 +171,19 @@ class FormKeys:
         if offered is None:
             if len(self._known) > _MOST_REMEMBERED:
                 self._known.clear()
-            scored = ((keys.score(*stack), keys.column.name) for keys in self.columns)
+            scored = ((keys.score(*stack), keys.column.name) for keys in self._near(*stack))
             offered = tuple(offer for offer in scored if offer[0])
             if len(own) <= _LONGEST_REMEMBERED:
                 self._known[stack] = offered
         return offered
+
+    def _near(self, own: str, leaf: str, above: str) -> Iterator[ColumnKeys]:
+        """Give the columns that may fit at all: those of which a sheet's column says anything."""
+        said = {own, leaf, above, f"{above} {leaf}".strip()}
+        found = [self.said_of.get(key, _NO_COLUMNS) for key in said]
+        found += [self.said_of.get(word_bag(key), _NO_COLUMNS) for key in said]
+        found += [self.said_of[core] for core in _AREA_CORES if core in own or core in leaf]
+        return (self.columns[at] for at in sorted(_NO_COLUMNS.union(*found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +232,18 @@ def _make_index(forms: Mapping[str, Form]) -> HeaderIndex:
 def _form_keys(form: Form) -> FormKeys:
     titles = {header_key(form.title), header_key(form.number)}
     columns = [_column_keys(column) for column in form.columns]
+    said_of: dict[str | frozenset[str], set[int]] = {core: set() for core in _AREA_CORES}
+    for at, keys in enumerate(columns):
+        core, _ = _AREA_WORDS.get(keys.column.type, (keys.header, frozenset()))
+        for key in {core, keys.header, *keys.synonyms, *keys.paths}:
+            said_of.setdefault(key, set()).add(at)
+        for bag in keys.bags:
+            said_of.setdefault(bag, set()).add(at)
     return FormKeys(
         form,
         tuple(replace(keys, generic=_generic(keys, columns)) for keys in columns),
         frozenset(titles | {header_key(synonym) for synonym in form.synonyms}),
+        {said: frozenset(found) for said, found in said_of.items()},
     )
 
 
