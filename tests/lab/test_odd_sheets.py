@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -172,6 +174,59 @@ def test_cells_without_addresses_are_measured_before_they_are_parsed(tmp_path: P
     drawn.after += [sheet(bare), sheet(lambda xml: xml.replace(b"</sheetData>", last))]
     reading = read(write(drawn, tmp_path / "a.xlsx"))
     assert [one.rule_id for one in reading.findings] == ["file.too_large"]
+
+
+def test_columns_and_rows_of_no_size_are_hidden_in_other_formats_too(tmp_path: Path) -> None:
+    drawn = sketch("works", 1)
+
+    def size(_: Any, page: Any) -> None:
+        page.set_column(drawn.position("name"), drawn.position("name"), 77)
+        page.set_row(drawn.records[3].at, 99)
+
+    drawn.also.append(size)
+    path = write(drawn, tmp_path / "a.xlsx")
+    row_at = drawn.place(drawn.records[3], "district")[1]
+
+    def is_told(reading: Reading) -> bool:
+        found = places(reading)
+        (header,) = found.pop("file.hidden_columns")
+        return header[0] == drawn.place(drawn.records[0], "name")[1][0] and found == {
+            "file.hidden_rows": [row_at]
+        }
+
+    ods = convert([path], "ods", tmp_path)["a"]
+    ods.write_bytes(parcels.edit_content(ods.read_bytes(), _flattened))
+    assert is_told(read(ods))
+    xls = convert([path], "xls", tmp_path)["a"]
+    data, at = xls.read_bytes(), drawn.position("name")
+    column = re.compile(rb"\x7d\0\x0c\0" + struct.pack("<HH", at, at) + b"..", re.S)
+    row = re.compile(
+        rb"\x08\x02\x10\0" + struct.pack("<H", drawn.records[3].at) + b"(.{4})..", re.S
+    )
+    data, columns = column.subn(lambda found: found[0][:8] + b"\0\0", data)
+    data, rows = row.subn(lambda found: found[0][:10] + b"\0\0", data)
+    assert (columns, rows) == (1, 1)
+    xls.write_bytes(data)
+    assert is_told(read(xls))
+
+
+def _flattened(content: bytes) -> bytes:
+    """Give the widest column and the highest row of a document no size at all."""
+    for kind in (b"column-width", b"row-height"):
+        sizes = re.findall(kind + rb'="([\d.]+)in"', content)
+        largest = max(sizes, key=float)
+        content = content.replace(kind + b'="%bin"' % largest, kind + b'="0cm"')
+    return content
+
+
+def test_a_plain_number_in_a_style_of_per_cent_is_told_in_an_ods(tmp_path: Path) -> None:
+    drawn = sketch("works", 1)
+    line, (column, *_) = drawn.records[2], of_type("works", "number")
+    line.style[column] = {"num_format": "0%"}
+    path = convert([write(drawn, tmp_path / "a.xlsx")], "ods", tmp_path)["a"]
+    plain = (b'value-type="percentage"', b'value-type="float"')
+    path.write_bytes(parcels.edit_content(path.read_bytes(), lambda xml: xml.replace(*plain)))
+    assert places(read(path)) == {"cell.unreadable_number": [drawn.place(line, column)[1]]}
 
 
 def test_days_beside_numbers_of_days_keep_their_own_sentences(tmp_path: Path) -> None:
