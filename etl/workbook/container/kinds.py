@@ -6,8 +6,6 @@ or SpreadsheetML; they are told apart here so that the officer hears how to save
 
 from __future__ import annotations
 
-import re
-
 from etl.workbook.container.archive import Archive, plain_name
 from etl.workbook.container.locked import is_locked_ods, lock_of_package, lock_of_xls
 from etl.workbook.container.ole import OLE, ole_streams
@@ -39,9 +37,11 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("worddocument", "word"),
 )
 # a template or an add-in is opened as the workbook that it is; programs spell types as they like
-_WITH_MACROS = re.compile(rb"ms-excel\.(?:sheet|template|addin)\.macroenabled\.main\+xml", re.I)
-_PLAIN = re.compile(rb"spreadsheetml\.(?:sheet|template)\.main\+xml", re.I)
-_BINARY = re.compile(rb"sheet\.binary\.macroenabled\.main", re.I)
+_WITH_MACROS = tuple(
+    b"ms-excel.%b.macroenabled.main+xml" % kind for kind in (b"sheet", b"template", b"addin")
+)
+_PLAIN = tuple(b"spreadsheetml.%b.main+xml" % kind for kind in (b"sheet", b"template"))
+_BINARY = b"sheet.binary.macroenabled.main"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
@@ -65,14 +65,15 @@ def kind_of_zip(archive: Archive) -> str:
 
     Raises `RefusedError` where these cannot be unpacked, or must not be.
     """
-    types, mimetype = archive.part("[Content_Types].xml"), archive.part("mimetype")[:100].strip()
+    types = archive.part("[Content_Types].xml").lower()
+    mimetype = archive.part("mimetype")[:100].strip()
     if _is_ods(archive, mimetype):
         return "encrypted_ods" if is_locked_ods(archive) else "ods"
-    if _BINARY.search(types) or "xl/workbook.bin" in archive:
+    if _BINARY in types or "xl/workbook.bin" in archive:
         return "xlsb"
-    if _WITH_MACROS.search(types):
+    if any(kind in types for kind in _WITH_MACROS):
         return "xlsm"
-    if _PLAIN.search(types) or (not types and "xl/workbook.xml" in archive):
+    if any(kind in types for kind in _PLAIN) or (not types and "xl/workbook.xml" in archive):
         return "xlsx"
     if b"wordprocessingml" in types or mimetype.startswith(_OPEN_DOCUMENT + b"text"):
         return "word"

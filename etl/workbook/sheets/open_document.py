@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -186,7 +186,8 @@ class _Document:
             sheet.struck.add(at)
 
     def _take_text(self, cell: etree._Element, at: Address, style: str) -> None:
-        runs = tuple(self._runs(cell))
+        lines = cell.findall(_LINE)
+        runs = tuple(self._runs(lines)) if any(map(len, lines)) else ()
         if is_mixed(runs):
             self.sheet.texts[at] = joined(runs, self.styles.font(style))
         elif font := self._font_of(cell, style):
@@ -217,9 +218,9 @@ class _Document:
         own = cell.get(f"{_TABLE}style-name") or row_style or self._style_of_column(column)
         return f"table-cell {own or 'Default'}"
 
-    def _runs(self, cell: etree._Element) -> Iterator[Run]:
+    def _runs(self, lines: Sequence[etree._Element]) -> Iterator[Run]:
         """Give the parts of a cell's text with their looks."""
-        for number, line in enumerate(cell.iterfind(_LINE)):
+        for number, line in enumerate(lines):
             yield Run("\n" if number else "")
             yield Run(piece(line.text or ""))
             for part in line:

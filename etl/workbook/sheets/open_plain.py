@@ -28,17 +28,9 @@ _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _LARGEST = 48 << 20  # bytes; beyond, a second copy would cost too much memory
 _HEAD_BYTES = 100  # of the declaration, after which a line may end
-# each with its rarest byte; what stands after white space or "<!" no parser of ours would take
-_ODD = (
-    (b"\n", b"\n"),
-    (b"\t", b"\t"),
-    (b"<!", b"!"),
-    (b"<?", b"?"),
-    (b"> <table:", b" "),
-    (b"<text:tab", b"x"),
-    (b"<text:line-break", b"k"),
-    (b"<draw:", b"w"),
-)
+# what stands after white space or "<!" no parser of ours would take; the rest it takes otherwise
+_RARE = ((b"\n", b"\n"), (b"\t", b"\t"), (b"<!", b"!"), (b"<?", b"?"))
+_ODD = (b"> <table:", b"<text:tab", b"<text:line-break", b"<draw:")
 _KIND, _STRING = f"{{{_OFFICE}}}value-type", f"{{{_OFFICE}}}string-value"
 _NAME, _STYLE_NAME = f"{{{_TABLE}}}name", f"{{{_TABLE}}}style-name"
 _CELL, _COVERED = f"{{{_TABLE}}}table-cell", f"{{{_TABLE}}}covered-table-cell"
@@ -81,9 +73,9 @@ def _is_usual_package(archive: Archive) -> bool:
 
 
 def _is_usual(content: bytes) -> bool:
-    return b"<table:table " in content and not any(
-        find(content, sign, rarest, _HEAD_BYTES) >= 0 for sign, rarest in _ODD
-    )
+    if any(find(content, sign, rarest, _HEAD_BYTES) >= 0 for sign, rarest in _RARE):
+        return False
+    return b"<table:table " in content and not any(sign in content for sign in _ODD)
 
 
 def _plain(content: bytes) -> str:

@@ -32,14 +32,16 @@ def shown_text(cell: etree._Element) -> str:
 
 def lines_of(node: etree._Element) -> Iterator[etree._Element]:
     """Give the paragraphs of a cell that are its own."""
-    for child in node.iterchildren(etree.Element):
+    for child in node:
         if child.tag in _LINES:
             yield child
-        elif not _ASIDE.match(str(child.tag)):
+        elif isinstance(child.tag, str) and not _ASIDE.match(child.tag):
             yield from lines_of(child)
 
 
 def _line(line: etree._Element) -> str:
+    if not len(line):
+        return _BLANK.sub(" ", line.text or "").strip(" ")
     return _BLANK.sub(" ", "".join(_words(line))).strip(" ").translate(_MEANT)
 
 
