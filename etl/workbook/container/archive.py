@@ -65,8 +65,8 @@ class Archive:
         self._called[plain_name(entry)] = plain_name(name)
 
     def called(self, entry: str) -> str:
-        """Give the other name of an entry, its own when it has none, in small letters."""
-        return self._called.get(plain_name(entry), plain_name(entry))
+        """Give the other name of an entry, its own when it has none; both are in small letters."""
+        return self._called.get(entry, entry)
 
     def part(self, name: str) -> bytes:
         """Decompress one entry; b"" when there is none.

@@ -48,7 +48,7 @@ def plain_sheet(content: bytes) -> bytes:
     odd = (_ODD_PREFIXED if is_prefixed else _ODD_CELL).search(content)
     if odd and _WITHOUT.search(content, odd.start()):
         content = _Addresses().put_into(content)
-    return _with_usual_areas(content)
+    return _with_usual_size(content)
 
 
 def without_huge_dates(content: bytes) -> bytes:
@@ -102,15 +102,17 @@ class _Addresses:
         return b"<%bc%b>" % (prefix, attributes.replace(own[2], own[2].upper(), 1))
 
 
-def _with_usual_areas(content: bytes) -> bytes:
-    """Write merged cells as areas from cell to cell, and drop a size that is none."""
+def _with_usual_size(content: bytes) -> bytes:
+    """Drop a size of the sheet that is not told from cell to cell; nobody needs it."""
     size = _DIMENSION.search(content, 0, _HEAD)
     if size and not _USUAL_AREA.search(size[0]):
-        content = content[: size.start()] + content[size.end() :]
-    end = content.rfind(b"sheetData>")
-    if end < 0 or not _ODD_MERGE.search(content, end):
-        return content
-    return content[:end] + _MERGE.sub(_usual_merge, content[end:])
+        return content[: size.start()] + content[size.end() :]
+    return content
+
+
+def usual_merges(merges: bytes) -> bytes:
+    """Write the merged cells of a sheet as areas from cell to cell."""
+    return _MERGE.sub(_usual_merge, merges) if _ODD_MERGE.search(merges) else merges
 
 
 def _usual_merge(found: re.Match[bytes]) -> bytes:

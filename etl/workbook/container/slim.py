@@ -19,6 +19,7 @@ from lxml import etree
 
 from etl.workbook.container.archive import Archive, RefusedError
 from etl.workbook.container.needle import find
+from etl.workbook.container.plain_sheet import usual_merges
 from etl.workbook.refusals import damaged
 
 _LARGEST = 48 << 20  # bytes in all; beyond, a second copy would cost too much memory
@@ -144,6 +145,7 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     start = content.find(b"<mergeCells", max(content.rfind(b"</sheetData>"), cells))
     end = content.find(b"</mergeCells", start) if start >= 0 else -1
     merges = _NO_MERGES if end < 0 else content[start : end + len(b"</mergeCells>")]
+    merges = usual_merges(merges)
     if not merges.endswith(b">"):  # "</mergeCells >"
         return content, entry.CRC
     changed = b"".join((content[:cells], merges, content[cells:]))

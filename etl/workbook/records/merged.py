@@ -83,7 +83,9 @@ def _areas(found: Found, records: Mapping[int, int]) -> Iterator[_Area]:
             continue
         home = top - sheet.top, left - sheet.left
         positions = [at for at in columns if home[1] <= at <= right - sheet.left]
-        span = range(max(top, first), min(bottom, last) + 1) if positions else ()
+        if not positions or (top == bottom and positions == [home[1]]):
+            continue
+        span = range(max(top, first), min(bottom, last) + 1)
         rows = [row - sheet.top for row in span if row - sheet.top in records]
         if len(rows) * len(positions) > ((home[0] in rows) and (home[1] in positions)):
             name = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"

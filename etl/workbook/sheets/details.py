@@ -36,7 +36,9 @@ _COL = re.compile(rb"[<:]col\b([^<>]*)>")
 _UNSEEN = re.compile(
     rb"""\bhidden\s*=\s*["'](?:1|true)["']|\b(?:ht|width)\s*=\s*["']0*(?:\.\d*)?["']"""
 )
-_FLAT = re.compile(rb""" ht\s*=\s*["']0*(?:\.\d*)?["']""")
+_HIDDEN = re.compile(rb"hidden")  # a first look, as is the next
+_FLAT = re.compile(rb""" ht(?:=["'][0.]|\s)""")
+_THIN = re.compile(rb"""width\s*=\s*["']0*(?:\.\d*)?["']""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b([^<>]*\bt\s*=\s*["']e["'][^<>]*)(?<!/)>[^<]*"""
     rb"""(?:<(?!/?(?:\w+:)?c\b|(?:\w+:)?v>)[^<]*)*<(?:\w+:)?v>([^<]*)<"""
@@ -128,7 +130,7 @@ class Parts:
         content = self._archive.part(name)
         self._archive.forget(name)
         details = Details()
-        if find(content, b"hidden", b"d") >= 0 or _FLAT.search(content):
+        if _HIDDEN.search(content) or _FLAT.search(content):
             details.hidden_rows = frozenset(_hidden_rows(content))
         details.hidden_columns = frozenset(_hidden_columns(content))
         if b"#" in content:  # as every error begins
@@ -261,7 +263,8 @@ def _hidden_columns(content: bytes) -> Iterator[int]:
     spans = set()
     end = max(content.find(b"sheetData"), 0)
     columns = content[max(content.find(b"cols>", 0, end), 0) : end]
-    for found in _COL.finditer(columns) if _UNSEEN.search(columns) else ():
+    is_any = b"hidden" in columns or _THIN.search(columns)
+    for found in _COL.finditer(columns) if is_any else ():
         first, last = _FIRST_COLUMN.search(found[1]), _LAST_COLUMN.search(found[1])
         if first and last and _UNSEEN.search(found[1]):
             spans.add((int(first[1]) - 1, min(int(last[1]), 16_384)))
