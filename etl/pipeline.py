@@ -71,7 +71,7 @@ def pending() -> list[int]:
 
 
 def open_submissions() -> list[int]:
-    """List the ids of workbooks that somebody still has to act on."""
+    """List the ids of workbooks that go back: somebody has to act on them, or nobody ever could."""
     with warehouse.transaction() as conn:
         return registry.open_submissions(conn)
 

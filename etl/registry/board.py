@@ -77,5 +77,5 @@ def reported_periods(conn: sa.Connection) -> list[str]:
 
 
 def open_submissions(conn: sa.Connection) -> list[int]:
-    """List the workbooks that somebody has to act on: unreadable, or not accepted and newest."""
+    """List the workbooks that go back: unreadable, or not accepted and newest or not yet back."""
     return list(conn.execute(sql("registry/open_submissions")).scalars())

@@ -92,6 +92,20 @@ def test_killed_after_a_room_the_next_run_ends_the_work(
     assert after_crash.received == (3 if ROOMS.index(room) < ROOMS.index("validate") else 0)
 
 
+def test_a_version_that_was_overtaken_before_it_went_back_goes_back_all_the_same(
+    home: Path, workbooks: Path, corrected: Path
+) -> None:
+    """As it does when nothing interrupts the run that judged both."""
+    fill_inbox(workbooks)
+    pipeline.step_collect()
+    fill_inbox(corrected)
+    pipeline.step_validate(pipeline.step_extract(pipeline.step_collect()))
+    pipeline.run()  # the run before ended here
+    given_back = [detail for kind, detail in contents()["events"] if kind == "given_back"]
+    assert len(given_back) == 1
+    assert (settings().returned / str(given_back[0])).exists()
+
+
 EXPECTED_RETURNS = sorted(
     [
         ("ban-dan-toc", "assessment", "2020", 1, "accepted"),
