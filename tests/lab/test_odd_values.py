@@ -10,8 +10,16 @@ from etl.contracts import load_forms
 from etl.model import Column, Form, Rule
 from etl.validate import judge
 from etl.workbook.read import read_workbook
+from etl.workbook.reasons import gives_reason
 from tests.lab.ink import write
-from tests.lab.odd_values import FORMS, NO_REASONS, becomes, everywhere
+from tests.lab.odd_values import (
+    FORMS,
+    NO_REASONS,
+    SAYING_NOTHING,
+    SAYING_SOMETHING,
+    becomes,
+    everywhere,
+)
 from tests.lab.score import score
 from tests.lab.sketch import reference, sketch
 from tests.lab.test_old_formats import convert
@@ -63,3 +71,8 @@ def test_what_is_no_reason_explains_nothing(
         for cell in finding.cells
     ]
     assert sorted(found) == sorted(drawn.place(line, lower)[1] for line in drawn.records[:-1])
+
+
+def test_words_that_say_that_there_is_no_reason_are_none() -> None:
+    assert [text for text in SAYING_NOTHING if gives_reason(text)] == []
+    assert [text for text in SAYING_SOMETHING if not gives_reason(text)] == []
