@@ -43,6 +43,25 @@ def _with_part(name: str, content: bytes) -> Callable[[Sketch], None]:
     return dress
 
 
+def _with_sheets_at(there: str) -> Callable[[Sketch], None]:
+    """Let the workbook lead to its sheets by another spelling of their folder."""
+
+    def dress(drawn: Sketch) -> None:
+        drawn.after.append(
+            lambda data: parcels.edit_part(
+                data,
+                "xl/_rels/workbook.xml.rels",
+                lambda xml: xml.replace(b'"worksheets/', b'"%b' % there.encode()),
+            )
+        )
+
+    return dress
+
+
+def _with_backslashes(drawn: Sketch) -> None:
+    drawn.after.append(parcels.with_backslashes)
+
+
 _MACROS = frozenset({"file.macros"})
 
 CONTAINER_ODDITIES = [
@@ -58,6 +77,11 @@ CONTAINER_ODDITIES = [
     Oddity("template", "works", _as_type(_TEMPLATE)),
     Oddity("template with macros", "works", _as_type(_WITH_MACROS % b"template"), _MACROS),
     Oddity("add-in", "works", _as_type(_WITH_MACROS % b"addin"), _MACROS),
+    *(
+        Oddity(f"sheets at {there!r}", "works", _with_sheets_at(there))
+        for there in ("./worksheets/", "../xl/worksheets/", "/xl/./worksheets/", "worksheets\\")
+    ),
+    Oddity("parts named with backslashes", "works", _with_backslashes),
     Oddity("types in small letters", "works", _as_type(_MAIN.lower())),
 ]
 
@@ -66,7 +90,7 @@ def _on_two_lines(between: str) -> Plant:
     """Split a number of every column of numbers over two lines."""
 
     def plant(drawn: Sketch) -> list[Expected]:
-        names = [name for name in drawn.order if drawn.column(name).type in ("integer", "decimal")]
+        names = [name for name in drawn.order if drawn.column(name).type in ("integer", "number")]
         lines = drawn.rng.sample(drawn.records, len(names))
         for line, name in zip(lines, names, strict=True):
             line.cells[name] = f"1{between}246"
@@ -92,7 +116,7 @@ CONTAINER_FAULTS = [
         Fault(f"number parted by {between!r}: {form.id}", form.id, _on_two_lines(between))
         for form in load_forms().values()
         for between in ("\n", "\r\n", " \n ", "\t")
-        if any(column.type in ("integer", "decimal") for column in form.columns)
+        if any(column.type in ("integer", "number") for column in form.columns)
     ),
     *(
         Fault(f"lock of {lock}", "works", _locked(locked_xls("mat-khau", lock), "mở tệp bằng mật"))

@@ -7,6 +7,7 @@ in the cell while the file is written, and is changed in the bytes of the file.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import struct
 from collections.abc import Callable, Sequence
 
@@ -197,10 +198,13 @@ def midnight(odd: Sketch) -> None:
     """Type dates as databases export them."""
     spellings = ("{:%d/%m/%Y} 00:00:00", "{:%d/%m/%Y} 0:00", "{:%Y-%m-%d}T00:00:00Z")
     more = ("{:%Y-%m-%d}T00:00:00.000+07:00", "{:%d/%m/%Y} 12:00:00 SA", "{:%Y-%m-%d} 00:00:00.0")
+    first = ("00:00:00 {0.day}/{0.month}/{0.year}", "{:%Y/%m/%d}", "{:%Y-%m-%d} 00:00:00+07")
+    others = ("’{:%d/%m/%Y}", "{:%d}／{:%m}／{:%Y}", "12:00 SA, {:%d/%m/%Y}")
+    all_of_them = (*spellings, *more, *first, *others)
     for number, line in enumerate(odd.records):
         for name, value in line.cells.items():
             if isinstance(value, dt.date):
-                line.cells[name] = (*spellings, *more)[number % 6].format(value)
+                line.cells[name] = all_of_them[number].format(*[value] * 3)
 
 
 def no_reasons(odd: Sketch) -> None:
@@ -217,7 +221,26 @@ def _summed() -> Sequence[str]:
 
 
 _KINDS = [*((form, ENDLESS[0]) for form in FORMS), *(("works", one) for one in ENDLESS[1:])]
+
+
+def odd_errors(drawn: Sketch) -> list[Expected]:
+    """Let formulas of newer programs end in errors of theirs, in one cell of every column."""
+    lines = drawn.rng.sample(drawn.records, len(drawn.order))
+    errors = ("#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#BUSY!", "#LỖI!")
+    told = []
+    for number, (line, name) in enumerate(zip(lines, drawn.order, strict=True)):
+        error = errors[number % len(errors)]
+        line.formula[name] = ("=A1", f"stands in for {error}")
+        told.append(Expected("cell.error_value", line, name, f"bị lỗi {error}."))
+    stood = re.compile(rb't="str"(><f>[^<]*</f><v>)stands in for ')
+    drawn.after.append(
+        lambda data: parcels.edit_part(data, parcels.SHEET, lambda xml: stood.sub(rb't="e"\1', xml))
+    )
+    return told
+
+
 ODD_FAULTS = [
+    *(Fault(f"errors of newer programs in {form}", form, odd_errors) for form in FORMS),
     *(Fault(f"{number[:9]} in {form}", form, everywhere(number)) for form, number in _KINDS),
     *(Fault(f"1E+400 in sums of {form}", form, in_totals("1E+400")) for form in _summed()),
     *(
@@ -253,6 +276,16 @@ ODD_FAULTS = [
     Fault("dates made of months first", "works", made_dates),
 ]
 ODD_ODDITIES = [
+    *(
+        Oddity(f"signs that are not drawn in {form}", form, as_texts(with_hidden_signs))
+        for form in FORMS
+    ),
+    *(Oddity(f"midnight in {form}", form, midnight) for form in ("works", "commendations")),
+    *(
+        Oddity(f"no reasons in {form.id}", form.id, no_reasons)
+        for form in load_forms().values()
+        if form.id in FORMS and any(column.explains for column in form.columns)
+    ),
     *(Oddity(f"{number[:9]} around {form}", form, beside(number)) for form, number in _KINDS),
     *(
         Oddity(f"binary fractions in {form}", form, added_up)

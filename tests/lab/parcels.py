@@ -66,6 +66,15 @@ def with_main_part(data: bytes, main: str) -> bytes:
     return out.getvalue()
 
 
+def with_backslashes(data: bytes) -> bytes:
+    """Name the parts of a package as some programs on Windows do."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry.filename.replace("/", "\\"), old.read(entry))
+    return out.getvalue()
+
+
 def with_dde_link(data: bytes) -> bytes:
     """Add a link part that names another program, declared as Excel declares it."""
     main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"

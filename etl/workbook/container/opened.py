@@ -1,7 +1,8 @@
 """Which parts of a package anybody here opens, and what none of them may hold: XML bytes in.
 
 What nobody opens is neither unpacked nor judged: Power Query writes its part in UTF-16, and the
-libraries of macros of an .ods begin with a DOCTYPE. The one surprising thing: who writes a
+libraries of macros of an .ods begin with a DOCTYPE, as does the manifest that older programs write,
+which is looked at only where it speaks of locks. The one surprising thing: who writes a
 workbook anew also opens parts that only other parts name, so these are checked there once more.
 """
 
@@ -18,7 +19,7 @@ _OPENED = re.compile(
     r"|xl/(?:(?:worksheets|chartsheets|dialogsheets|macrosheets|externallinks|comments"
     r"|threadedcomments|persons)/.+|[^/]+)\.xml"
 )
-_OPENED_OF_ODS = frozenset({"content.xml", "styles.xml", "meta-inf/manifest.xml"})
+_OPENED_OF_ODS = frozenset({"content.xml", "styles.xml"})
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
 

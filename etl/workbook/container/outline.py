@@ -56,7 +56,7 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
         if sum(etree.QName(str(name)).localname == "id" for name in node.attrib) > 1:
             return ""  # readers disagree about which of them counts
         target = targets.get(_identity(node), "")
-        return _part(target) if target else ""
+        return part_of(target) if target else ""
 
     return Outline(
         {sheet.get("name") or "": part(sheet) for sheet in root.iter("{*}sheet")},
@@ -89,8 +89,9 @@ def _identity(node: etree._Element) -> str | None:
 _remembered = lru_cache(maxsize=_MOST_REMEMBERED)(_read)
 
 
-def _part(target: str) -> str:
+def part_of(target: str) -> str:
     """Give the part that a relationship of the workbook leads to."""
+    target = target.replace("\\", "/")
     return posixpath.normpath(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
 
 

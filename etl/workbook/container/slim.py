@@ -19,6 +19,7 @@ from lxml import etree
 
 from etl.workbook.container.archive import Archive, RefusedError
 from etl.workbook.container.needle import find
+from etl.workbook.container.outline import part_of
 from etl.workbook.container.plain_sheet import usual_merges
 from etl.workbook.refusals import damaged
 
@@ -37,6 +38,14 @@ _FORMAT_TAG = re.compile(rb"<xf\b[^>]*>")
 _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STATE = re.compile(rb"""sheet\s[^<>]*?\bstate\s*=\s*["']([^"']*)["']""")
 _STATES = {"hidden": b"hidden", "veryhidden": b"veryHidden", "visible": b"visible"}
+_ODD_TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*\\|/?(?:[^"']*/)?\.\.?/)""")
+_KNOWN_ERRORS = rb"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)<"
+_UNKNOWN_ERROR = re.compile(
+    rb"""(<(?:\w+:)?c\b[^<>]*\st\s*=\s*["']e["'][^<>]*(?<!/)>\s*"""
+    rb"(?:<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*)?<(?:\w+:)?v>)"
+    rb"(?!%b)[^<]*(?=<)" % _KNOWN_ERRORS
+)
+_ANY_ERROR = b"#VALUE!"  # to the parser; what is shown is told by the details of the sheet
 _NO_MERGES = b"<mergeCells></mergeCells>"
 
 
@@ -67,11 +76,28 @@ def slim_package(
     workbook = archive.part(name)
     if left_out or _has_odd_state(workbook):
         stored[name] = _relisted(workbook, left_out)
+    name = archive.spelled(_RELATIONS)
+    if name in parts and _ODD_TARGET.search(parts[name][1]):
+        stored[name] = _with_plain_targets(parts[name][1])
     for usual in (_WORKBOOK, _RELATIONS):  # the parser asks for the folder's own workbook.xml
         name = archive.spelled(usual)
         if name in stored:
-            stored[name[: name.rfind("/") + 1] + usual.rpartition("/")[2]] = stored.pop(name)
-    return zipped(stored)
+            folder = name.replace("\\", "/").rpartition("/")[0]
+            stored[f"{folder}/".lstrip("/") + usual.rpartition("/")[2]] = stored.pop(name)
+    return zipped({name.replace("\\", "/"): part for name, part in stored.items()})
+
+
+def _with_plain_targets(relations: bytes) -> tuple[bytes, int]:
+    """Name the parts of a workbook in full, without steps up and down."""
+    try:
+        root = etree.fromstring(relations, _PARSER)
+    except etree.XMLSyntaxError:
+        raise RefusedError(damaged()) from None
+    for relation in root:
+        if relation.get("TargetMode") != "External":
+            relation.set("Target", f"/{part_of(relation.get('Target') or '')}")
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return content, zlib.crc32(content)
 
 
 def _has_odd_state(workbook: bytes) -> bool:
@@ -148,7 +174,10 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     merges = usual_merges(merges)
     if not merges.endswith(b">"):  # "</mergeCells >"
         return content, entry.CRC
-    changed = b"".join((content[:cells], merges, content[cells:]))
+    rest = content[cells:]
+    if b't="e"' in rest:
+        rest = _UNKNOWN_ERROR.sub(rb"\1" + _ANY_ERROR, rest)
+    changed = b"".join((content[:cells], merges, rest))
     return changed, zlib.crc32(changed)
 
 

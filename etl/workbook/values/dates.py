@@ -15,13 +15,18 @@ from etl.names import is_turned, visible
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _RUN_TOGETHER = re.compile(r"\d{7,8}")
 _TIME = re.compile(
     r"(?<=\d)[T ,]\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(SA|CH|AM|PM)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?$",
+    r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$",
     re.IGNORECASE,
 )
+# as Vietnamese prints it: "00:00:00 13/5/2020"
+_TIME_FIRST = re.compile(
+    r"(\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:SA|CH|AM|PM))?),? (\d.*)", re.IGNORECASE
+)
+_SLASHES = str.maketrans("／∕⁄．－‐‑–", "///.----")
 _BEFORE_NOON = frozenset({"", "SA", "AM"})
 _OURS = 7  # hours that Vietnam is ahead of the time that "Z" stands for
 _WORDS = re.compile(
@@ -82,7 +87,8 @@ def _run_together(digits: str) -> DateText:
 def _read_text(text: str) -> DateText:
     if is_turned(text):
         return DateText(None, "unreadable")
-    bare = " ".join(visible(text).split()).removeprefix("'").strip()
+    bare = " ".join(visible(text).translate(_SLASHES).split()).lstrip("'’‘").strip()
+    bare = _TIME_FIRST.sub(r"\2 \1", bare)
     time = _TIME.search(bare)
     if time is None:
         return _read_day(bare)
@@ -100,7 +106,7 @@ def _read_text(text: str) -> DateText:
 def _read_day(bare: str) -> DateText:
     iso = _ISO.fullmatch(bare)
     if iso:
-        return _day(int(iso[3]), int(iso[2]), int(iso[1]))
+        return _day(int(iso[4]), int(iso[3]), int(iso[1]))
     found = _NUMERIC.fullmatch(bare) or _WORDS.fullmatch(bare)
     if found is None:
         return _run_together(bare)
