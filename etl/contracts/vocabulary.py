@@ -77,6 +77,7 @@ PLACEHOLDERS = frozenset(
         "column",  # printed header of the marked column
         "hint",  # what its column asks for
         "period",  # title of the period
+        "why",  # a sentence on what may lie behind it, with a space before; often empty
     }
 )
 """Placeholders of a sentence; beside these, any column of the form by its name."""
