@@ -1,6 +1,6 @@
 -- Open returns with a finding that stands against another return, of which another version counts
 -- since, or none, or in which a cell was corrected: something became of it after the last judgement
--- had looked.
+-- had looked. That a version is superseded tells nothing more: what counts since was accepted.
 SELECT t.return_id
 FROM registry.standing t
 CROSS JOIN LATERAL (
@@ -15,7 +15,7 @@ WHERE t.state IN ('rejected', 'needs_confirmation') AND EXISTS (
         AND r.period_key = against.value ->> 2
     CROSS JOIN LATERAL (
         SELECT e.seq FROM registry.return_event e
-        WHERE e.return_id = r.id AND e.state IN ('accepted', 'superseded', 'withdrawn')
+        WHERE e.return_id = r.id AND e.state IN ('accepted', 'withdrawn')
         UNION ALL
         SELECT d.seq FROM registry.correction c
         JOIN registry.correction_event d ON d.correction_id = c.id AND d.decision = 'approved'

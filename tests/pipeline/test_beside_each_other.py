@@ -52,10 +52,11 @@ def counted() -> list[tuple[object, ...]]:
     )
 
 
-def works_of_stranger(folder: Path) -> Path:
-    """Write the works of Đình Lập as a body that owes none would send them."""
+def works_of_stranger(folder: Path, paid: float = 0.0) -> Path:
+    """Write the works of Đình Lập as a body that owes none would send them, with less paid."""
     reference = Reference.load()
     lines = sample_rows("works", reference.agency(OURS, YEAR.ends_on), YEAR)
+    lines = [{**lines[0], "disbursed_million_vnd": paid}, *lines[1:]] if paid else lines
     path = folder / f"{STRANGER}.xlsx"
     agency, form = reference.agency(STRANGER, YEAR.ends_on), load_forms()["works"]
     write_template(path, agency, YEAR, [form], reference, prefill={"works": lines})
@@ -124,6 +125,22 @@ def test_who_was_asked_because_of_another_is_judged_anew_when_that_one_goes(
         "counterpart_gone",
         1,
     )
+
+
+def test_who_was_asked_is_judged_anew_once_when_the_other_sends_a_new_version(
+    home: Path, tmp_path: Path
+) -> None:
+    """That loading it ends the version before says nothing new, whenever the next run comes."""
+    run(tmp_path / "a", works_of_stranger(tmp_path))
+    with warehouse.transaction("steward") as conn:
+        waive(conn, "file.not_owed", agency_id=STRANGER, form_id="works", period_key="2020")
+    run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020"))
+    run(tmp_path / "a", works_of_stranger(tmp_path, paid=1.5))
+    pipeline.run()
+    assert (STRANGER, "works", 2, False) in counted()
+    asked = "SELECT count(*) FROM registry.judgement WHERE cause = 'counterpart_gone'"
+    assert rows(asked) == [(1,)]
+    assert state(OURS, "works") == "needs_confirmation"
 
 
 def test_what_waited_when_places_were_not_kept_yet_is_judged_again_before_it_may_count(
