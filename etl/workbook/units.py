@@ -41,6 +41,7 @@ COUNTED = frozenset(
     ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
 )
 _LONGEST_STATED = 20  # characters of a unit
+_SURELY_EXACT = 1e9  # million; below, six decimals are no more digits than a number holds
 # "Đơn vị: Phòng Dân tộc" is a sender, "Đơn vị: nghìn" is none
 _SURELY_STATED = re.compile(
     r"(?:đvt|đơn vị tính|dvt)\s*:?\s*(.+)"
@@ -109,4 +110,6 @@ def asks_unit(text: str) -> bool:
 
 def to_million(value: float, factor: float) -> float:
     """Convert an amount to million đồng, exactly: 1.234.567 đồng is 1,234567; 1,013 tỷ is 1.013."""
+    if factor == 1 and 0 <= value < _SURELY_EXACT and int(value * 1e6 + 0.5) / 1e6 == value:
+        return value  # told so already; rounding costs four times as much
     return as_told(value * factor if factor >= 1 else value / round(1 / factor))

@@ -21,6 +21,7 @@ from etl.workbook.values.trouble import quoted
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # the years of decrees, days and spans of years do not say which year a column is of
+_DIGIT = re.compile(r"\d")
 _OTHER_YEARS = re.compile(
     r"\d+/\d{4}\S*|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}|\d{4}\s*[-–—]\s*\d{4}|tháng\s+\d+\s+năm\s+\d{4}"
 )
@@ -70,7 +71,7 @@ def _numbers(found: Found) -> list[Column]:
 def _years(found: Found, position: int) -> set[int]:
     """Give the years that the headers over a column name."""
     text = found.texts.get(position, "")
-    if not any(sign.isdigit() for sign in text):
+    if not _DIGIT.search(text):
         return set()
     bare = _OTHER_YEARS.sub(" ", text)
     named = periods_in([bare])

@@ -192,13 +192,23 @@ class HeaderIndex:
 
     forms: tuple[FormKeys, ...]
     words: frozenset[str]
+    _within: dict[tuple[frozenset[str], float], tuple[FormKeys, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
-    def within(self, words: Set[str], least: float) -> list[FormKeys]:
+    def within(self, words: frozenset[str], least: float) -> tuple[FormKeys, ...]:
         """Give the forms of which some words may name enough columns; costs next to nothing.
 
         `least` is the share of the required columns that must be there.
         """
-        return [keys for keys in self.forms if keys.share_within(words) >= least]
+        found = self._within.get((words, least))
+        if found is None:
+            if len(self._within) > _MOST_REMEMBERED:
+                self._within.clear()
+            found = tuple(keys for keys in self.forms if keys.share_within(words) >= least)
+            if len(words) <= _LONGEST_REMEMBERED:
+                self._within[words, least] = found
+        return found
 
     def of(self, form: Form) -> FormKeys:
         """Give the keys of one form."""

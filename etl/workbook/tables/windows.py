@@ -168,10 +168,10 @@ def _best_window(
     return best
 
 
-def _words_of(rows: Sequence[Sequence[Any]]) -> set[str]:
+def _words_of(rows: Sequence[Sequence[Any]]) -> frozenset[str]:
     """Give every word that some rows say as headers."""
-    texts = {cell for row in rows for cell in row if type(cell) is str}
-    return {word for text in texts for word in header_key(header_text(text)).split()}
+    texts = {cell for row in rows for cell in row if type(cell) is str and cell}
+    return frozenset(word for text in texts for word in header_key(header_text(text)).split())
 
 
 def _title_keys(sheet: Sheet, start: int) -> str:
