@@ -88,17 +88,30 @@ def _moved(drawn: Sketch) -> list[Expected]:
     return [Expected(_UNCLEAR, header, name) for name in (one.name, other.name)]
 
 
-def _summed(period: str, says: str) -> Plant:
+def _of_no_text(drawn: Sketch) -> list[Expected]:
+    """Print another thing's header over a column of texts that is no key."""
+    header = issued(drawn)
+    texts = [c for c in drawn.form.columns if c.type == "text" and c.group]
+    column = drawn.rng.choice([c for c in texts if c.name not in drawn.form.key])
+    drawn.headers[column.name] = "Mức thưởng"
+    return [Expected(_UNCLEAR, header, column.name)]
+
+
+_SUMMED = "Giải ngân lũy kế"
+
+
+def _summed(period: str, says: str, text: str = _SUMMED) -> Plant:
     def plant(drawn: Sketch) -> list[Expected]:
         drawn.title[-1] = f"Kỳ báo cáo: {period}"
         header = issued(drawn)
-        if drawn.rng.random() < 0.5:  # without the name of the row of codes
+        # without the name of the row of codes; other headers are told as unknown there
+        if text == _SUMMED and drawn.rng.random() < 0.5:
             drawn.after.append(
                 lambda data: edit_part(
                     data, "xl/workbook.xml", lambda xml: xml.replace(b"BDT_FORM", b"TDB_FORM")
                 )
             )
-        drawn.headers["disbursed_million_vnd"] = "Giải ngân lũy kế"
+        drawn.headers["disbursed_million_vnd"] = text
         return [Expected("file.column_of_other_period", header, "disbursed_million_vnd", says)]
 
     return plant
@@ -117,6 +130,20 @@ HEADER_FAULTS = [
             "neighbour's": _of_neighbour,
             "moved": _moved,
         }.items()
+    ),
+    Fault("reward over the decisions", "commendations", _of_no_text),
+    *(
+        Fault(f"{text} in {period}", "works", _summed(period, says, text))
+        for period, says, text in (
+            ("Quý III năm 2020", "riêng kỳ", "Giải ngân 9 tháng"),
+            ("Quý III năm 2020", "riêng kỳ", "Giải ngân cả năm"),
+            ("Quý III năm 2020", "riêng kỳ", "Giải ngân quý 1+2+3"),
+            ("Quý III năm 2020", "riêng kỳ", "Giải ngân từ 01/01/2020"),
+            ("Quý III năm 2020", "riêng kỳ", "L.kế giải ngân"),
+            ("Quý III năm 2020", "giải trình", "Giải ngân đến 30/9/2020"),
+            ("Năm 2020", "riêng kỳ", "Giải ngân 6 tháng"),
+            ("Năm 2020", "riêng kỳ", "Giải ngân quý IV"),
+        )
     ),
     Fault("sum since January in a quarter", "works", _summed("Quý III năm 2020", "riêng kỳ")),
     Fault("sum since some day in a year", "works", _summed("Năm 2020", "giải trình")),
@@ -165,30 +192,52 @@ def _broken(drawn: Sketch) -> None:
     line_breaks(drawn)
 
 
+def _in_quarter(text: str) -> Callable[[Sketch], None]:
+    """Print a header that names the quarter which is reported."""
+
+    def dress(drawn: Sketch) -> None:
+        issued(drawn)
+        drawn.title[-1] = "Kỳ báo cáo: Quý III năm 2020"
+        drawn.headers["disbursed_million_vnd"] = text
+
+    return dress
+
+
 HEADER_ODDITIES = [
-    Oddity(f"{name} over codes of {form}", form, dress)
-    for form in (*FORMS, "commendations")
-    for name, dress in {
-        "synonyms": _reworded(_synonym),
-        "slips": _reworded(_slipped),
-        "letters without marks": _reworded(lambda column, _: _unmarked(column.header)),
-        "decomposed capitals": _reworded(
-            lambda column, _: unicodedata.normalize("NFD", column.header.upper())
-        ),
-        "headers with their period": _reworded(
-            lambda column, _: (
-                f"{column.header.replace(' trong kỳ', '')} năm 2020"
-                if column.type in _NUMBERS
-                else column.header
-            )
-        ),
-        "headers with their unit": _reworded(
-            lambda column, _: f"{column.header} ({column.unit})" if column.unit else column.header
-        ),
-        "line breaks": _broken,
-        "groups without units": _in_groups(lambda text: text.partition(" (")[0].upper()),
-    }.items()
-    if (form, name) != ("works", "groups without units")  # the unit stands nowhere else
+    *(
+        Oddity(f"{text} in the third quarter", "works", _in_quarter(text))
+        for text in (
+            *("Giải ngân quý III", "Giải ngân trong quý 3", "Giải ngân 3 tháng"),
+            *("Giải ngân từ 15/6 đến 14/9/2020", "Giải ngân từ 01/7/2020"),
+        )
+    ),
+    *(
+        Oddity(f"{name} over codes of {form}", form, dress)
+        for form in (*FORMS, "commendations")
+        for name, dress in {
+            "synonyms": _reworded(_synonym),
+            "slips": _reworded(_slipped),
+            "letters without marks": _reworded(lambda column, _: _unmarked(column.header)),
+            "decomposed capitals": _reworded(
+                lambda column, _: unicodedata.normalize("NFD", column.header.upper())
+            ),
+            "headers with their period": _reworded(
+                lambda column, _: (
+                    f"{column.header.replace(' trong kỳ', '')} năm 2020"
+                    if column.type in _NUMBERS
+                    else column.header
+                )
+            ),
+            "headers with their unit": _reworded(
+                lambda column, _: (
+                    f"{column.header} ({column.unit})" if column.unit else column.header
+                )
+            ),
+            "line breaks": _broken,
+            "groups without units": _in_groups(lambda text: text.partition(" (")[0].upper()),
+        }.items()
+        if (form, name) != ("works", "groups without units")  # the unit stands nowhere else
+    ),
 ]
 
 
@@ -209,7 +258,10 @@ def _sum_for_a_name(label: str) -> Plant:
 SUM_FAULTS = [
     Fault(f"{label} for a name in {form}", form, _sum_for_a_name(label))
     for form in ("works", "support_projects")
-    for label in ("Cộng", "TỔNG CỘNG", "Cộng xã", "Σ")
+    for label in (
+        *("Cộng", "TỔNG CỘNG", "Cộng xã", "Σ", "T Ổ N G C Ộ N G", "I. Cộng", "- Tổng cộng"),
+        *("Tong cong", "T.số", "Sum", "Tổng kinh phí", "Cộng: 12 dự án", "Cộng Khuổi Mạ"),
+    )
 ]
 
 

@@ -139,7 +139,7 @@ def month_first(drawn: Sketch) -> list[Expected]:
     name = drawn.rng.choice([c.name for c in drawn.form.columns if c.type == "date"])
     proof, *others = drawn.records
     proof.cells[name] = drawn.rng.choice(
-        ["05/13/2020", "5-13-2020", "05/13/20", "05.13.2020 00:00"]
+        ["05/13/2020", "5-13-2020", "05/13/20", "05.13.2020 00:00", "04/31/2020", "May 13, 2020"]
     )
     sure = {"05/13/20": "two_digit_year"}.get(proof.cells[name], "unreadable_date")
     for line, text in zip(
@@ -246,7 +246,11 @@ ODD_FAULTS = [
     *(
         Fault(f"{value!r} for a text in {form}", form, typed_as(["text"], value, "not_text", says))
         for form in ("works", "support_projects", "commendations")
-        for value, says in ((dt.date(2020, 12, 5), "ngày 05/12/2020"), (True, "“TRUE”"))
+        for value, says in (
+            (dt.date(2020, 12, 5), "ngày 05/12/2020"),
+            (True, "“TRUE”"),
+            (5 / 12, "“0,41"),
+        )
     ),
     *(
         Fault(f"{value} for a date in {form}", form, typed_as(["date"], value, *told))

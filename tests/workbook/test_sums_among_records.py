@@ -73,6 +73,35 @@ def test_subtotal_is_a_sum_where_it_adds_up_and_else_never_a_record(
     assert "cell.required" not in told
 
 
+@pytest.mark.parametrize("label", ["Cộng", "T ổ n g  s ố", "Tổng cộng: 14 tập thể"])
+def test_sum_of_a_list_without_amounts_is_told_as_well(label: str, tmp_path: Path) -> None:
+    drawn = sketch("commendations", 2)
+    line = Line({**drawn.records[0].cells, "recipient_name": label}, is_record=False)
+    drawn.lines.insert(6, line)
+    reading = read(write(drawn, tmp_path / "a.xlsx"))
+    assert [len(table.rows) for table in reading.tables] == [len(drawn.records)]
+    assert found(reading, "file.row_unclear").cells[0].ref == drawn.place(line, "recipient_name")[1]
+
+
+@pytest.mark.parametrize(
+    ("label", "is_sum"),
+    [
+        ("Cộng công trình khởi công mới", True),
+        ("Cộng Chuyển tiếp, trả nợ", True),
+        ("Cộng đồng Khuổi Nọi", False),
+        ("Tổng kho vật tư", False),
+    ],
+)
+def test_name_that_begins_like_a_sum_is_one_where_it_says_what_it_sums(
+    label: str, is_sum: bool, tmp_path: Path
+) -> None:
+    drawn = sketch("works", 2)
+    drawn.records[4].cells["name"] = label
+    reading = read(write(drawn, tmp_path / "a.xlsx"))
+    assert ("file.row_unclear" in {one.rule_id for one in reading.findings}) == is_sum
+    assert len(reading.tables[0].rows) == len(drawn.records) - is_sum
+
+
 @pytest.mark.parametrize("text", ["Toàn huyện", "các xã trong huyện", "11 xã"])
 def test_several_places_are_no_guess_at_one(text: str, tmp_path: Path) -> None:
     drawn = sketch("works", 2)

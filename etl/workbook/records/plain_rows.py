@@ -7,16 +7,22 @@ a list of fifty thousand rows names the same districts and communes again and ag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from operator import and_
 from typing import Any
 
-from etl.workbook.records.row_labels import is_aside, is_sum_only
+from etl.workbook.records.row_labels import is_aside, is_sum_only, may_be_sum
 
 # first letters of labels of totals and parts
 _MAY_BE_ASIDE = frozenset("TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•")
-_TOTALS = ("tổng", "cộng", "t.", "t ", "tc", "total", "sub", "grand", "lũy", "luỹ", "σ", "∑")
+# how a sum's label begins, with letters set apart, without marks or with loose ones
+_TOTALS = re.compile(
+    r"[\W\d_]*(?:[ivx]{1,5}[.)/\s]+|[a-d][.)/]\s*)?(?:t\s?(?:ổ|o)[\u0300-\u036f]*\s?n\s?g"
+    r"|c\s?(?:ộ|o)[\u0300-\u036f]*\s?n\s?g|t[.\s]|tc|total|su[bm]|grand|l[uũ]|luỹ|[σ∑])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,11 @@ def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
 
 
 def _is_sum(text: str) -> bool:
-    return text.lower().startswith(_TOTALS) and (is_aside(text) or is_sum_only(text))
+    return _TOTALS.match(text) is not None and (is_aside(text) or is_sum_only(text))
+
+
+def _may_be_sum(text: str) -> bool:
+    return _TOTALS.match(text) is not None and may_be_sum(text)
 
 
 def plain_records(
@@ -56,6 +66,7 @@ def plain_records(
     for number, position in enumerate(at.keys):
         cells = [row[position] for row in rows]
         good = record_keys(set(cells), is_first=number == 0)
+        good = {text for text in good if not _may_be_sum(text)}
         if number == 0:
             good -= heads
         flags = list(map(and_, flags, map(good.__contains__, cells)))

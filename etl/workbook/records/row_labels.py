@@ -24,22 +24,30 @@ _TOTAL = re.compile(
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
 # the same where the cells beside it leave no doubt that it is no name
-_SUM = r"(?:[σ∑]|(?:grand |sub[ -]?)?totals?|tổng|cộng|t\. ?cộng|tc|lũy kế|cộng dồn)"
+_SUM = (
+    r"(?:[σ∑]|(?:grand |sub[ -]?)?totals?|sum|tổng(?: ?(?:cộng|số))?|cộng|t\. ?(?:cộng|số)|tc"
+    r"|lũy kế|cộng dồn|tong(?: ?(?:cong|so))?|cong|luy ke)"
+)
 _OF_SUMS = (
     r"(?:số|cộng|chung|cả|các|toàn|trong|huyện|thành phố|xã|phường|thị trấn|tỉnh|khu vực|vùng|mục"
-    r"|nhóm|phần|cụm|thôn|bản|công trình|dự án|hộ|tiền|kỳ|năm|quý|[ivx]+|[a-d]|\d+)"
+    r"|nhóm|phần|cụm|thôn|bản|công trình|dự án|hộ|tiền|kỳ|năm|quý|[ivx]+|[a-d]|\d+|vốn|kinh phí"
+    r"|nguồn|tiểu mục|lại|đến nay)"
 )
 _ONLY_SUM = re.compile(
-    rf"{_SUM}(?: {_OF_SUMS})*(?: (?:xã|phường|thị trấn|huyện|thành phố|thôn)(?: [^\W\d]+){{1,3}})?"
-    r"\s*(?:\(.*\))?\s*[:.=]*"
+    rf"(?:[ivx]+[.)/ ]+|[a-d][.)/] ?|[\W\d_]+)?{_SUM}(?:\s?:? {_OF_SUMS})*"
+    r"(?: (?:xã|phường|thị trấn|huyện|thành phố|thôn)(?: [^\W\d]+){1,3})?"
+    r"\s*(?:\(.*\))?\s*(?::\s*\d+ \D*|[:.=]*)"
 )
 _SUM_OF = re.compile(
     rf"{_SUM}\b.*|[σ∑].*|.{{1,80}} (?:totals?|tổng|cộng|tổng cộng|tổng số)\s*[:.=]*"
 )
+_SUM_OF_PART = re.compile(rf"{_SUM}(?: {_OF_SUMS})* (.+?)\s*[:.=]*")
 _GRAND = re.compile(r"(?:tổng|toàn )")
 _OF_A_PART = re.compile(
     r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
 )
+# "C ộ n g": the letters of a word set apart
+_LETTERS = re.compile(r"[^\W\d_](?: [^\W\d_]){3,}\s*[:.]*")
 _ORDINAL = re.compile(r"\d+[.)]?")
 _LEAST_HEADERS = 3  # different words over numbers
 LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
@@ -123,9 +131,17 @@ def is_total(key: str) -> bool:
 
 def is_sum_only(text: str) -> bool:
     """Tell whether a text is made of nothing but words of summing: "Cộng", "Tổng cộng xã"."""
-    return (
-        len(text) <= LONGEST_LABEL and _ONLY_SUM.fullmatch(normalise_vietnamese(text)) is not None
-    )
+    if len(text) > LONGEST_LABEL:
+        return False
+    key = normalise_vietnamese(text)
+    key = key.replace(" ", "") if _LETTERS.fullmatch(key) else key
+    return _ONLY_SUM.fullmatch(key) is not None
+
+
+def summed_part(text: str) -> str:
+    """Give the key of what a sum's label says is summed: "khởi công mới"; "" for nothing."""
+    found = _SUM_OF_PART.fullmatch(normalise_vietnamese(text[:LONGEST_LABEL]))
+    return found[1] if found else ""
 
 
 def may_be_sum(text: str) -> bool:

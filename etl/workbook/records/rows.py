@@ -91,7 +91,7 @@ class _Sorter:
         """Say what one row is."""
         if not any(row) or self._is_head_again(row) or self._is_place(number, row):
             return
-        if self._is_plain_record(row):
+        if self._is_plain_record(row) and not self.sums.is_named_sum(row, self.result):
             if not self.ended:
                 self.result.data.append(number)
             elif self._has_value(row):
@@ -117,7 +117,7 @@ class _Sorter:
         if key and is_total(key) and self._names_nothing(row):
             self.result.totals.append((number, label.strip()))
             return True
-        at = self.sums.label_at(row)
+        at = self.sums.label_at(row, self.result)
         if at is None or any((number, p) in self._vertical() for p in self.keys):
             return False
         if self.sums.is_certain(row, at, self.result):

@@ -22,6 +22,16 @@ from etl.workbook.values.trouble import quoted
 _SINCE_JANUARY = re.compile(
     r"\b(?:từ (?:ngày )?(?:đầu năm|(?:0?1/){1,2}(?:0?1/)?\d{4})|trong năm|cả năm)\b"
 )
+_DAYS_OF_MONTH, _MONTHS_OF_YEAR, _DAYS_OF_YEAR = 30.4, 12, 365
+_CLOSE = 20  # days: a quarter of the calendar begins half a month after that of the reports
+_STRICTLY = re.compile(r"\b(?:lũy kế|luy ke|l\. ?kế|tích lũy|cộng dồn|lk|từ đầu|từ khi)\b")
+_UP_TO = re.compile(r"\bđến (?:nay|hết|cuối|ngày|thời điểm|\d)")
+_WHOLE_YEAR = re.compile(r"\b(?:trong|cả|toàn) năm\b")
+_LENGTH = re.compile(r"\b(\d{1,2}) (tháng|quý)\b")
+_QUARTER = r"(?:[1-4]|i{1,3}|iv)\b"
+_QUARTERS = re.compile(rf"\bquý ({_QUARTER}(?: ?[+,\-–&] ?(?:quý )?{_QUARTER})*)")
+_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_FROM = re.compile(r"\btừ (?:ngày )?(\d{1,2})[/.\-](\d{1,2})\b")
 
 
 def of_other_spans(found: Found, period: Period | None) -> Iterator[Finding]:
@@ -35,11 +45,54 @@ def of_other_spans(found: Found, period: Period | None) -> Iterator[Finding]:
             continue
         text = found.texts.get(at, "")
         key = normalise_vietnamese(text)
-        if not CUMULATIVE.search(key) or CUMULATIVE.search(normalise_vietnamese(column.header)):
+        own = normalise_vietnamese(column.header)
+        named = periods_in([text])  # one that is another is told elsewhere
+        if "kỳ" in own.split() and not named and _is_of_another_length(key, period):
+            yield _summed(found, column, text, period, is_certain=True)
             continue
-        if period.key in periods_in([text]) or (begins_year and _SINCE_JANUARY.search(key)):
+        is_up_to = (
+            "kỳ" in own.split()
+            and not begins_year
+            and bool(_UP_TO.search(key))
+            and not _FROM.search(key)
+        )
+        if not (is_summed(text) or is_up_to) or CUMULATIVE.search(own):
             continue
-        yield _summed(found, column, text, period, is_certain=not begins_year)
+        if period.key in named and (begins_year or not _STRICTLY.search(key)):
+            continue
+        if begins_year and _SINCE_JANUARY.search(key):
+            continue
+        is_certain = not begins_year and is_summed(text)
+        yield _summed(found, column, text, period, is_certain=is_certain)
+
+
+def _is_of_another_length(key: str, period: Period) -> bool:
+    """Tell whether a header names a span that is longer or shorter than the period."""
+    months = round((period.ends_on - period.starts_on).days / _DAYS_OF_MONTH)
+    if _WHOLE_YEAR.search(key):
+        return months < _MONTHS_OF_YEAR
+    begins = _FROM.search(key)
+    if begins:
+        apart = abs(_day_of_year(*map(int, begins.groups())) - _day_of_year(*_begin(period)))
+        if _CLOSE < apart < _DAYS_OF_YEAR - _CLOSE:
+            return True
+    quarters = _QUARTERS.search(key)
+    if quarters:
+        said = {_NUMBERS.get(one) or int(one) for one in re.findall(_QUARTER, quarters[1])}
+        own = {int(quarter[-1]) for quarter in period.quarter_keys}
+        return said != own and not _UP_TO.search(key) and not _STRICTLY.search(key)
+    length = _LENGTH.search(key)
+    if length is None:
+        return False
+    return int(length[1]) * (3 if length[2] == "quý" else 1) != months
+
+
+def _begin(period: Period) -> tuple[int, int]:
+    return period.starts_on.day, period.starts_on.month
+
+
+def _day_of_year(day: int, month: int) -> float:
+    return month * _DAYS_OF_MONTH + day
 
 
 def is_summed(text: str) -> bool:
@@ -52,8 +105,15 @@ def _summed(
 ) -> Finding:
     at = found.columns[column.name]
     rows = range(found.head, found.first)
-    said = (row for row in rows if is_summed(header_text(found.sheet.rows[row][at])))
-    cell = found.cell(next(said, found.head), at)
+    above = found.sheet.rows[found.head : found.first]
+    printed = [
+        row
+        for row in rows
+        if header_text(above[row - found.head][at]).strip() not in ("", column.code)
+    ]
+    said = (row for row in printed if is_summed(header_text(above[row - found.head][at])))
+    cell = found.cell(next(said, printed[-1] if printed else found.head), at)
+    what = "là số lũy kế" if is_summed(text) else "nói tới khoảng thời gian khác"
     do = (
         "Đề nghị ghi số liệu của riêng kỳ báo cáo; nếu số liệu đã là của riêng kỳ báo cáo thì ghi "
         "lại tiêu đề như biểu mẫu."
@@ -63,7 +123,7 @@ def _summed(
     )
     return file_finding(
         "column_of_other_period",
-        f"Tiêu đề “{quoted(text)}” là số lũy kế, trong khi cột “{column.header}” chỉ tính trong kỳ "
+        f"Tiêu đề “{quoted(text)}” {what}, trong khi cột “{column.header}” chỉ tính trong kỳ "
         f"báo cáo {small(period.title)}. {do}",
         Severity.CRITICAL if is_certain else Severity.WARNING,
         cells=(cell,),

@@ -17,11 +17,20 @@ SIGN = "₫"  # đồng and nothing else, as a click on the button for accounts 
 
 _UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|\\\d")
 _PADDING = re.compile(rb"[_*](?:[\xc0-\xff][\x80-\xbf]+|.)", re.S)  # "_₫": as wide as the sign
-_MAY_NAME_UNIT = re.compile(rb"[\x80-\xff]|&#|tr|ty|vn|ph|p\.?c|per", re.I)
+_MAY_NAME_UNIT = re.compile(rb"[\x80-\xff]|&#|tr|ty|vn|ph|p\.?c|per|o/o|/ ?1?00", re.I)
 _SHARES = (
-    ("%", re.compile(r"[%٪﹪％]|\bph[ầa]n tr[ăa]m\b|\bper ?cent|\bpct\b", re.I)),
-    ("‰", re.compile(r"‰|\bph[ầa]n (?:ngh[ìi]n|ng[àa]n)\b|\bper ?mil", re.I)),
-    ("‱", re.compile(r"‱|\bph[ầa]n v[ạa]n\b", re.I)),
+    (
+        "%",
+        re.compile(
+            r"[%٪﹪％]|\bph[ầa]n ?tr[ăa]m\b|\bp\. ?tr|\bper ?cent|\bpct\b|\bo/o\b|/ ?1?00(?!\d)",
+            re.I,
+        ),
+    ),
+    (
+        "‰",
+        re.compile(r"‰|\bph[ầa]n ?(?:ngh[ìi]n|ng[àa]n)\b|\bper ?mil|\bo/oo\b|/ ?1?000(?!\d)", re.I),
+    ),
+    ("‱", re.compile(r"‱|\bph[ầa]n ?v[ạa]n\b", re.I)),
 )
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _DIGITS = re.compile(r'"[\d.,]+"|\\\d')  # digits that are printed and not stored: 0"000"

@@ -91,9 +91,7 @@ def _contradictions(
         stack = window.stacks[position]
         other = _other(stack, column, keys)
         is_other = other is not None or _is_of_group(stack, one, groups)
-        is_judged = column.type in _MEASURED or (
-            column.type == "text" and column.name in keys.form.key
-        )
+        is_judged = column.type in _MEASURED or (column.type == "text" and not column.explains)
         if not is_other and is_judged:
             is_other = measures_otherwise(column, window.stated.get(position, ()))
             is_other = is_other or is_of_another(stack, one)

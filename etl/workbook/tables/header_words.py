@@ -25,7 +25,7 @@ _ANY_WORDS = """
 báo cáo kỳ năm quý tháng ngày này nay thời điểm gian được đã giao theo quyết định phê duyệt liệu
 nội dung thông tin trên tại và hoặc từng mỗi toàn địa bàn đơn vị tính ghi rõ nếu có cụ thể chương
 trình ct dự án công đầu tư hạng mục xây dựng xd thực tế tiền phân bổ bố trí ubnd xã huyện tỉnh biểu
-cột chuẩn phụ khen thưởng
+cột chuẩn phụ khen thưởng i ii iii iv
 """
 _HARMLESS = frozenset(_ANY_WORDS.split())
 _WHEN = frozenset(
@@ -33,7 +33,8 @@ _WHEN = frozenset(
 )  # says nothing alone
 # sums since some day: whether the report is of that long is asked when its period is known
 CUMULATIVE = re.compile(
-    r"\b(?:lũy kế|cộng dồn|lk)\b|\btừ (?:(?:khi |lúc )?(?:đầu|khởi công|ngày)\b|trước\b)(?: năm\b)?"
+    r"\b(?:lũy kế|luy ke|l\. ?kế|tích lũy|cộng dồn|lk)\b"
+    r"|\btừ (?:(?:khi |lúc )?(?:đầu|khởi công|ngày)\b|trước\b)(?: năm\b)?"
 )
 _OF_ANOTHER = re.compile(
     r"%|\b(?:ước|dự kiến|dự toán|đề nghị|đề xuất|nhu cầu|đăng ký|khối lượng|chưa|còn|t[ỷỉ] lệ"

@@ -32,6 +32,10 @@ _OURS = 7  # hours that Vietnam is ahead of the time that "Z" stands for
 _WORDS = re.compile(
     r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{2}|\d{4})", re.IGNORECASE
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(
+    rf"({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE
+)
 _SERIAL_FROM, _SERIAL_TO = 18_264, 73_050  # 1950 to 2100 in the calendar of 1900
 _EPOCH = dt.date(1899, 12, 30)
 
@@ -107,6 +111,11 @@ def _read_day(bare: str) -> DateText:
     iso = _ISO.fullmatch(bare)
     if iso:
         return _day(int(iso[4]), int(iso[3]), int(iso[1]))
+    english = _ENGLISH.fullmatch(bare)
+    if english:
+        month = _MONTHS.index(english[1].lower()) + 1
+        read = _swapped(month, int(english[2]), int(english[3]))
+        return replace(read, trouble="unreadable")
     found = _NUMERIC.fullmatch(bare) or _WORDS.fullmatch(bare)
     if found is None:
         return _run_together(bare)
@@ -133,7 +142,7 @@ def _swapped(day: int, month: int, year: int) -> DateText:
     try:
         return DateText(None, "month_first", dt.date(year, day, month), is_month_first=True)
     except ValueError:
-        return DateText(None, "unreadable")
+        return DateText(None, "month_first", is_month_first=True)  # no month has such a day
 
 
 def _likely(day: dt.date) -> DateText:

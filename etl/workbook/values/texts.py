@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from etl.model import CellValue, Column, Mark
+from etl.model import CellValue, Column, Mark, as_told
 from etl.workbook.reasons import gives_reason, is_formula
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.sheets.legacy import has_odd_signs, looks_garbled
@@ -103,7 +103,7 @@ def _one_text(
         if isinstance(cell, float) and not say.is_readable(cell):
             typed.fail(at, say.too_large(column, cell))
             return
-        if (column.type == "text" and not isinstance(cell, int | float)) or type(cell) is bool:
+        if type(cell) is bool or (column.type == "text" and not _is_whole(cell)):
             _no_text(column, at, cell, typed)
             return
         cell = _as_text(cell)
@@ -131,6 +131,14 @@ def _no_text(column: Column, at: int, cell: object, typed: Typed) -> None:
         typed.marks[at] = Mark.PLACEHOLDER
     else:
         typed.fail(at, say.not_text(column, cell))
+
+
+def _is_whole(cell: object) -> bool:
+    """Tell whether a cell is a number that may stand for a text: 0,41667 is a 5/12 that was typed.
+
+    What counts is the number as it is told, for a formula's 2.0000000000000004 is a 2.
+    """
+    return isinstance(cell, int | float) and float(as_told(cell)).is_integer()
 
 
 def _as_text(cell: object) -> str:
