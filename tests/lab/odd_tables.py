@@ -205,7 +205,13 @@ def _in_quarter(text: str) -> Callable[[Sketch], None]:
 
 HEADER_ODDITIES = [
     *(
-        Oddity(f"{text} in the third quarter", "works", _in_quarter(text))
+        # its days are those of a whole year
+        Oddity(
+            f"{text} in the third quarter",
+            "works",
+            _in_quarter(text),
+            told=frozenset({"works.completed_by_cutoff"}),
+        )
         for text in (
             *("Giải ngân quý III", "Giải ngân trong quý 3", "Giải ngân 3 tháng"),
             *("Giải ngân từ 15/6 đến 14/9/2020", "Giải ngân từ 01/7/2020"),

@@ -48,7 +48,7 @@ def plain_sheet(content: bytes) -> bytes:
     odd = (_ODD_PREFIXED if is_prefixed else _ODD_CELL).search(content)
     if odd and _WITHOUT.search(content, odd.start()):
         content = _Addresses().put_into(content)
-    return _with_usual_size(content)
+    return with_usual_size(content)
 
 
 def without_huge_dates(content: bytes) -> bytes:
@@ -102,7 +102,7 @@ class _Addresses:
         return b"<%bc%b>" % (prefix, attributes.replace(own[2], own[2].upper(), 1))
 
 
-def _with_usual_size(content: bytes) -> bytes:
+def with_usual_size(content: bytes) -> bytes:
     """Drop a size of the sheet that is not told from cell to cell; nobody needs it."""
     size = _DIMENSION.search(content, 0, _HEAD)
     if size and not _USUAL_AREA.search(size[0]):

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from etl.workbook.container.needle import find
+
 COLUMNS, ROWS = 16_384, 1_048_576  # of the largest sheet that Excel makes
 _LETTERS, _DIGITS = 3, 7  # of its last cell
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d*)["']""")
@@ -25,8 +27,22 @@ _IDLE = b"abcdefghijklmnopqrstuvwxyz<"
 _FAR_SHAPES = (b'"""0', b'"000000')
 _FAR = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?\d{6})""")
 _HEAD = 4_096  # bytes before the cells, in which colours and identifiers have such shapes
+# rows and cells that begin otherwise than Excel and openpyxl write them, or of a namespace by name
+_NOT_NEAR_ROW = re.compile(rb'<row(?! r="\d{1,5}")[\s/>]')
+_NOT_NEAR_CELL = re.compile(rb'<c(?! r="[A-Z]\d{1,5}")[\s/>]')
+_PREFIXED = re.compile(rb":(?:row|c)[\s/>]")
 _CHUNK = 1 << 20
 _OVERLAP = 8
+
+
+def stays_near(content: bytes) -> bool:
+    """Tell whether each row and cell of a sheet begins with an address up to Z99999.
+
+    Most sheets are so; of any other nothing is said.
+    """
+    if find(content, b"<!", b"!") >= 0 or find(content, b"<?", b"?", 4) >= 0:
+        return False
+    return not any(one.search(content) for one in (_NOT_NEAR_ROW, _NOT_NEAR_CELL, _PREFIXED))
 
 
 def may_reach_far(content: bytes) -> bool:

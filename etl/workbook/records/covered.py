@@ -13,8 +13,10 @@ def covered(found: Found) -> dict[tuple[int, int], int]:
     sheet = found.sheet
     cells = {}
     for (top, left), (bottom, right) in sheet.merged():
+        if bottom == top or left != right:
+            continue
         first = top - sheet.top
-        if bottom > top and left == right and found.first <= first < found.last:
+        if found.first <= first < found.last:
             for row in range(first + 1, min(bottom - sheet.top + 1, found.last)):
                 cells[row, left - sheet.left] = first
     return cells

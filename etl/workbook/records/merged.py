@@ -12,6 +12,7 @@ from typing import Any
 
 from etl.model import Column, Mark
 from etl.workbook.container.reach import column_letter
+from etl.workbook.sheets.details import Address
 from etl.workbook.sheets.grid import plain
 from etl.workbook.tables.found import Found
 from etl.workbook.values.marks import number_mark
@@ -34,8 +35,14 @@ def is_shared_safely(column: Column, value: Any) -> bool:
 
 def told_merges(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -> None:
     """Add troubles for the cells of records, `rows`, that merged cells share or hide."""
+    if not rows:
+        return
+    first, last = rows[0] + found.sheet.top, rows[-1] + found.sheet.top
+    near = [(a, b) for a, b in found.sheet.merged() if b[0] >= first and a[0] <= last]
+    if not near:
+        return
     records = {row: at for at, row in enumerate(rows)}
-    for area in _areas(found, records):
+    for area in _areas(found, records, near):
         for column in area.columns:
             hidden = [row for row in area.rows if _is_hidden(found, area, column, row)]
             if hidden:
@@ -71,16 +78,14 @@ class _Area:
     rows: Sequence[int]  # of records
 
 
-def _areas(found: Found, records: Mapping[int, int]) -> Iterator[_Area]:
+def _areas(
+    found: Found, records: Mapping[int, int], merged: Sequence[tuple[Address, Address]]
+) -> Iterator[_Area]:
     """Give the merged cells that cover cells of records; `records` are in the order of the rows."""
-    if not records:
-        return
     sheet = found.sheet
     columns = {found.columns[c.name]: c for c in found.form.columns if c.name in found.columns}
     first, last = next(iter(records)) + sheet.top, next(reversed(records)) + sheet.top
-    for (top, left), (bottom, right) in sheet.merged():
-        if bottom < first or top > last:
-            continue
+    for (top, left), (bottom, right) in merged:
         home = top - sheet.top, left - sheet.left
         positions = [at for at in columns if home[1] <= at <= right - sheet.left]
         if not positions or (top == bottom and positions == [home[1]]):

@@ -38,17 +38,13 @@ class Positions:
 def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
     """Give the cells that say what a record is about; a first one may be a total's label."""
     texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
-    if not is_first:
-        return {text for text in texts if not _is_sum(text)}
-    return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
+    if is_first:
+        return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
+    return {text for text in texts if not _is_sum(text)}
 
 
 def _is_sum(text: str) -> bool:
     return _TOTALS.match(text) is not None and (is_aside(text) or is_sum_only(text))
-
-
-def _may_be_sum(text: str) -> bool:
-    return _TOTALS.match(text) is not None and may_be_sum(text)
 
 
 def plain_records(
@@ -66,7 +62,7 @@ def plain_records(
     for number, position in enumerate(at.keys):
         cells = [row[position] for row in rows]
         good = record_keys(set(cells), is_first=number == 0)
-        good = {text for text in good if not _may_be_sum(text)}
+        good = {text for text in good if not (_TOTALS.match(text) and may_be_sum(text))}
         if number == 0:
             good -= heads
         flags = list(map(and_, flags, map(good.__contains__, cells)))

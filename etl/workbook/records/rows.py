@@ -7,6 +7,7 @@ parts; so a row is a total by its label and by what its key columns lack, never 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 from etl.model import Column
@@ -45,16 +46,17 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     """
     sorting = _Sorter(found, hear)
     rows = found.sheet.rows[found.first : found.last]
-    for number, is_plain in enumerate(
-        plain_records(rows, sorting.positions, sorting.head_cells), found.first
-    ):
+    plain = plain_records(rows, sorting.positions, sorting.head_cells)
+    for number, (row, is_plain) in enumerate(zip(rows, plain, strict=True), found.first):
         if is_plain and not sorting.ended:
             sorting.result.data.append(number)
-        elif heads_another(found.sheet.rows[number], sorting.head_words):
+        elif not any(row):
+            continue
+        elif heads_another(row, sorting.head_words):
             sorting.result.other = number
             break
         else:
-            sorting.take(number, found.sheet.rows[number])
+            sorting.take(number, row)
     sorting.result.end = sorting.ended or sorting.result.other or found.last
     return sorting.result
 
@@ -74,11 +76,11 @@ class _Sorter:
         self.ended = 0
         self.keys = [at[name] for name in found.form.key if name in at]
         self.values = [p for name, p in at.items() if _is_value(columns[name])]
+        self.amounts = [p for name, p in at.items() if columns[name].totalled]
         self.texts = [p for name, p in at.items() if columns[name].type == "text"]
         self.positions = Positions(
             self.keys, self.values, self.told, (self.commune, self.name, self.group)
         )
-        self.sums = Sums(found)
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         self.vertical: frozenset[tuple[int, int]] | None = None
@@ -87,17 +89,21 @@ class _Sorter:
         self.head_words = {p: {_words(row, p) for row in head} for p in self.values}
         self.head_cells = {row[p] for row in self.heads for p in self.keys[:1] if p < len(row)}
 
+    @cached_property
+    def sums(self) -> Sums:
+        """What tells sums among the records; most tables have no row that asks."""
+        return Sums(self.found)
+
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Say what one row is."""
-        if not any(row) or self._is_head_again(row) or self._is_place(number, row):
-            return
-        if self._is_plain_record(row) and not self.sums.is_named_sum(row, self.result):
-            if not self.ended:
-                self.result.data.append(number)
-            elif self._has_value(row):
+        if self.ended:
+            if self._has_value(row) and not self._is_head_again(row) and self._is_record(row):
                 self.result.stray.append(number)
             return
-        if self.ended:
+        if self._is_head_again(row) or self._is_place(number, row):
+            return
+        if self._is_record(row):
+            self.result.data.append(number)
             return
         label = self._label(row)
         filled = [p for p in self.mapped if p < len(row) and row[p] != "" and str(row[p]).strip()]
@@ -117,7 +123,7 @@ class _Sorter:
         if key and is_total(key) and self._names_nothing(row):
             self.result.totals.append((number, label.strip()))
             return True
-        at = self.sums.label_at(row, self.result)
+        at = self.sums.label_at(row, self.result) if self._may_sum(row) else None
         if at is None or any((number, p) in self._vertical() for p in self.keys):
             return False
         if self.sums.is_certain(row, at, self.result):
@@ -125,6 +131,10 @@ class _Sorter:
         else:
             self.result.sums.append((number, at))
         return True
+
+    def _may_sum(self, row: Sequence[Any]) -> bool:
+        """Tell whether a row has an amount that could be a sum, in a form that has amounts."""
+        return not self.amounts or any(type(row[p]) is float for p in self.amounts if p < len(row))
 
     def _names_nothing(self, row: Sequence[Any]) -> bool:
         """Tell whether the keys of a row hold no name: "Toàn huyện" is also a place of works."""
@@ -147,7 +157,7 @@ class _Sorter:
         if at < 0:
             at, wanted = self.group, "district"
         text = row[at] if 0 <= at < len(row) else ""
-        if self.ended or type(text) is not str or not text:
+        if type(text) is not str or not text:
             return False
         if not self.hear(text, True):
             return False
@@ -160,6 +170,9 @@ class _Sorter:
         level = next((level_of(c.strip()) for c in row[:at] if type(c) is str and c.strip()), "")
         self.result.groups.append(GroupRow(number, text, level or place, has_numbers))
         return True
+
+    def _is_record(self, row: Sequence[Any]) -> bool:
+        return self._is_plain_record(row) and not self.sums.is_named_sum(row, self.result)
 
     def _is_plain_record(self, row: Sequence[Any]) -> bool:
         """Recognise the usual record: all of its keys are texts, none of them a total's label."""

@@ -68,6 +68,8 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
         for column in found.form.columns:
             position = found.columns.get(column.name, len(cells))
             cell = cells[position] if position < len(cells) else ""
+            if type(cell) is str:
+                continue
             trouble = _trouble(column, cell, label, follows=column.name in broken)
             if trouble is not None:
                 yield Finding(

@@ -17,6 +17,8 @@ from etl.workbook.values.trouble import quoted
 def sums_among_records(read: Read) -> Iterator[Finding]:
     """Tell the rows that were left aside as sums, each at its label."""
     found = read.found
+    if not read.rows.sums:
+        return
     headers = {at: found.form.column(name).header for name, at in found.columns.items()}
     for row, at in read.rows.sums:
         text = str(found.sheet.rows[row][at]) if at >= 0 else ""

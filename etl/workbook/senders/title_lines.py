@@ -16,6 +16,7 @@ from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.found import Found
 
 _SHORTEST, _LONGEST = 4, 300  # characters of a line
+_LONGEST_LABEL = 60  # one letter may be typed as three signs, and words far apart
 _MOST_CELLS = 4  # "Quý", "IV", "Năm", 2020
 _TITLE_ROWS = 14
 _LARGEST = 10_000  # of a number that follows a label
@@ -69,7 +70,9 @@ def _is_data(row: Sequence[Any]) -> bool:
 def _is_label(text: str) -> bool:
     if len(text) >= _LONGEST:
         return False
-    return text.rstrip().endswith(":") or normalise_vietnamese(text) in _LABELS
+    if text.rstrip().endswith(":"):
+        return True
+    return len(text) <= _LONGEST_LABEL and normalise_vietnamese(text) in _LABELS
 
 
 def _labelled(row: Sequence[Any], start: int) -> tuple[str, int]:

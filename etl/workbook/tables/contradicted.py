@@ -28,12 +28,24 @@ _SURER = 2.0  # by so much, where it may name this one as well
 _MEASURED = frozenset({"integer", "number", "date"})
 
 
+def rows_as_issued(
+    sheet: Sheet, codes: int, columns: Mapping[str, int], form: Form
+) -> tuple[int, int] | None:
+    """Give the header rows over a row of codes where nobody has touched those of the blank form."""
+    head = max(codes - _height(form), 0)
+    return (head, codes) if _is_as_issued(sheet.rows[head:codes], columns, form) else None
+
+
+def _height(form: Form) -> int:
+    return 2 if any(column.group for column in form.columns) else 1
+
+
 def header_rows(sheet: Sheet, codes: int, form: Form) -> tuple[int, int]:
     """Give the first row of the headers over a row of codes, and the one after the last of them.
 
     Empty rows, and rows of units, are none of them.
     """
-    height = 2 if any(column.group for column in form.columns) else 1
+    height = _height(form)
     rows: list[int] = []
     for row in range(codes - 1, max(codes - _MOST_ROWS, 0) - 1, -1):
         texts = [cell for cell in sheet.rows[row] if cell != ""]

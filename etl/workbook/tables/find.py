@@ -17,7 +17,7 @@ from etl.model import Form
 from etl.workbook.annotate_keys import FIXED_SHEET, NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.container.reach import column_index
 from etl.workbook.sheets.grid import Book, Sheet
-from etl.workbook.tables.contradicted import doubts, header_rows
+from etl.workbook.tables.contradicted import doubts, header_rows, rows_as_issued
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.headers import header_index
 from etl.workbook.tables.stacks import header_texts
@@ -97,12 +97,22 @@ def _by_block(sheet: Sheet, blocks: Sequence[_Block], forms: Mapping[str, Form])
             continue
         columns = _codes(sheet.rows[row], form, block.column - sheet.left)
         if len(columns) * 2 >= len(form.columns):
-            head, end = header_rows(sheet, row, form)
-            found = doubts(sheet, (head, end), row, columns, header_index(forms).of(form))
+            issued = rows_as_issued(sheet, row, columns, form)
+            head, end = issued or header_rows(sheet, row, form)
+            keys = header_index(forms).of(form)
+            found = [] if issued else doubts(sheet, (head, end), row, columns, keys)
             columns |= {one.other.name: one.position for one in found if one.is_heard and one.other}
-            texts = header_texts(sheet.rows[head:row])
             yield Found(
-                form, sheet, columns, head, row + 1, len(sheet.rows), "block", texts, doubts=found
+                form=form,
+                sheet=sheet,
+                columns=columns,
+                head=head,
+                first=row + 1,
+                last=len(sheet.rows),
+                how="block",
+                texts=header_texts(sheet.rows[head:row]),
+                doubts=found,
+                is_as_issued=issued is not None,
             )
 
 

@@ -34,6 +34,7 @@ class Found:
     spares: dict[str, list[int]] = field(default_factory=dict)  # that fit less well, best first
     is_of_other_period: bool = False  # its sheet is named for another period than the sender's
     doubts: list[Doubt] = field(default_factory=list)  # headers that contradict their codes
+    is_as_issued: bool = False  # nobody has touched the headers of the blank form
     given_up: set[int] = field(default_factory=set)  # columns of another period
 
     @property

@@ -125,7 +125,7 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
     numbers = texts = 0
     for value in row:
         if type(value) is str:
-            texts += _may_head(value, words)
+            texts += 0 < len(value) <= _MAX_HEADER_CHARACTERS and _made_of(value, words)
         elif type(value) is float or isinstance(value, dt.date):
             numbers += 1
             if numbers > 1:
