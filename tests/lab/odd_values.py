@@ -22,19 +22,6 @@ NO_REASONS = (
     *(".", "0", 0, "***", "-----------------", "Không có", True, dt.date(2020, 3, 15), "k", "n/a"),
     *('=DISPIMG("ID_5BA4F81A",1)', "15/03/2020", "\u200b", "Không có lý do.", "…………………"),
 )
-SAYING_NOTHING = (
-    *("khong co ly do", "Lý do: không có", "Giải trình:", "Ghi chú", "Không, không có lý do gì"),
-    *("Sẽ giải trình sau", "đang cập nhật", "để trống", "không rõ nguyên nhân", "xxx", "kk", "ok"),
-    *("Không áp dụng", "như dòng trên", "600 tr.đ", "1.234,5 triệu đồng", "VNĐ", "#VALUE!", "IV"),
-    *("=A11&B11", "='Trang 1'!B2", '=+IMAGE("x")', '=@IMAGE("x")', "hình ảnh", "image1.png"),
-    *("ngày 15 tháng 3 năm 2020", "tháng 3/2020", "Quý III/2020", "K\u200bhông\u00a0có gì"),
-)
-SAYING_SOMETHING = (
-    *("Giá tăng", "bù giá", "Covid", "mưa lũ", "QĐ 12/QĐ-UBND", "bổ sung vốn", "GPMB", "lũ"),
-    *("Không có mặt bằng", "Chưa giải ngân", "Không thay đổi so với năm trước", "Do bổ sung thêm"),
-    *("Giải trình: giá tăng", "Không phải do giá, do thiết kế", "Tăng 12 hộ", "Nghỉ Tết", "DA"),
-    *("Sạt lở ngày 15/3/2020", "ung truoc", "=> do trượt giá", "Có QĐ", "thiếu vốn năm 2020"),
-)
 FORMS = ("works", "support_projects", "poverty", "population", "commendations")
 ENDLESS = ("1E+400", "INF", "-Infinity", "NaN", f"9{'0' * 400}")
 

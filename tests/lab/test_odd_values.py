@@ -12,14 +12,8 @@ from etl.validate import judge
 from etl.workbook.read import read_workbook
 from etl.workbook.reasons import gives_reason
 from tests.lab.ink import write
-from tests.lab.odd_values import (
-    FORMS,
-    NO_REASONS,
-    SAYING_NOTHING,
-    SAYING_SOMETHING,
-    becomes,
-    everywhere,
-)
+from tests.lab.odd_reasons import SAYING_NOTHING, SAYING_SOMETHING
+from tests.lab.odd_values import FORMS, NO_REASONS, becomes, everywhere
 from tests.lab.score import score
 from tests.lab.sketch import reference, sketch
 from tests.lab.test_old_formats import convert
