@@ -15,6 +15,8 @@ from tests.lab.faults import CELL_FAULTS, Fault
 from tests.lab.file_faults import FILE_FAULTS
 from tests.lab.ink import write
 from tests.lab.mixes import MIXES, Mix
+from tests.lab.odd_cells import CELL_FAULTS as ODD_CELL_FAULTS
+from tests.lab.odd_cells import CELL_ODDITIES as ODD_CELL_ODDITIES
 from tests.lab.odd_container import CONTAINER_FAULTS, CONTAINER_ODDITIES
 from tests.lab.odd_sheets import ODD_SHEET_FAULTS, ODD_SHEET_ODDITIES
 from tests.lab.odd_tables import HEADER_FAULTS, HEADER_ODDITIES, SUM_FAULTS, SUM_ODDITIES
@@ -29,6 +31,7 @@ FAULTS = [
     *CELL_FAULTS,
     *FILE_FAULTS,
     *ODD_FAULTS,
+    *ODD_CELL_FAULTS,
     *ODD_SHEET_FAULTS,
     *HEADER_FAULTS,
     *SUM_FAULTS,
@@ -38,6 +41,7 @@ FAULTS = [
 ODDITIES = [
     *PLAIN_ODDITIES,
     *ODD_ODDITIES,
+    *ODD_CELL_ODDITIES,
     *ODD_SHEET_ODDITIES,
     *HEADER_ODDITIES,
     *SUM_ODDITIES,

@@ -6,6 +6,7 @@ of them; a subtotal whose reach is unclear is left out rather than compared with
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,12 +14,21 @@ from etl.model import Column, Finding, Mark, Rung, TotalRow
 from etl.workbook.records.row_kinds import GroupRow, Sorted
 from etl.workbook.records.row_labels import is_grand, names_part
 from etl.workbook.sheets.grid import Broken
+from etl.workbook.sheets.number_formats import SHARES
 from etl.workbook.tables.found import Found
 from etl.workbook.units import to_million
 from etl.workbook.values.columns import read_number
 from etl.workbook.values.marks import number_mark
 from etl.workbook.values.numbers import Notation
-from etl.workbook.values.trouble import Trouble, is_readable, quoted, too_large
+from etl.workbook.values.trouble import (
+    Trouble,
+    date_for_number,
+    is_readable,
+    quoted,
+    shown_as_share,
+    too_large,
+    unreadable_number,
+)
 from etl.workbook.values.typed import Typed
 
 _LEVELS = ("roman", "letter", "digit", "district", "commune")
@@ -58,6 +68,7 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
     An error there is told where no record of the column has one that it may follow from.
     """
     sums = [(group.row, group.text) for group in rows.groups if group.has_numbers]
+    details = found.sheet.details
     broken = {
         name
         for name, column in typed.items()
@@ -68,9 +79,11 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
         for column in found.form.columns:
             position = found.columns.get(column.name, len(cells))
             cell = cells[position] if position < len(cells) else ""
-            if type(cell) is str:
+            at = (row + found.sheet.top, position + found.sheet.left)
+            if type(cell) is str and at not in details.texts:
                 continue
             trouble = _trouble(column, cell, label, follows=column.name in broken)
+            trouble = trouble or _shown_as_share(column, cell, details.shown.get(at, ""))
             if trouble is not None:
                 yield Finding(
                     rule_id=f"cell.{trouble.rule}",
@@ -93,7 +106,22 @@ def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble
         return too_large(column, cell)
     if isinstance(cell, Broken) and cell.why == "error" and column.type in ("integer", "number"):
         return None if follows else _error_in_sum(column, cell.text, label)
-    return None
+    if column.type not in ("integer", "number") or isinstance(cell, Broken):
+        return None
+    if isinstance(cell, dt.date):
+        return date_for_number(column, cell)
+    if isinstance(cell, str):  # an hour of an .ods, or a number that is struck out in part
+        is_none = number_mark(cell) is not None or not any(map(str.isdigit, cell))
+        read = 0.0 if is_none else read_number(column, cell, None, is_mixed=False)
+        return read if isinstance(read, Trouble) else None
+    return None if type(cell) in (int, float) else unreadable_number(column, cell)
+
+
+def _shown_as_share(column: Column, cell: Any, how: str) -> Trouble | None:
+    """Refuse a sum that is shown as a share, as an amount of a record is."""
+    is_share = column.unit != "%" and (how == "percent" or how in SHARES)
+    is_amount = column.type in ("integer", "number") and isinstance(cell, int | float) and cell
+    return shown_as_share(column, cell, how) if is_share and is_amount else None
 
 
 def _error_in_sum(column: Column, text: str, label: str) -> Trouble:

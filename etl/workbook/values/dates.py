@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -29,12 +30,25 @@ _TIME_FIRST = re.compile(
 _SLASHES = str.maketrans("／∕⁄．－‐‑–", "///.----")
 _BEFORE_NOON = frozenset({"", "SA", "AM"})
 _OURS = 7  # hours that Vietnam is ahead of the time that "Z" stands for
+_LABEL = re.compile(r"ng[àa]y\s*:?\s*(?=\d)", re.IGNORECASE)
+_END = " .,;"  # of a sentence, or of a list
+# "13 tháng 5 năm 2020", "13 thg 5, 2020", "13/tháng 5/2020", "13/5 năm 2020"
 _WORDS = re.compile(
-    r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{2}|\d{4})", re.IGNORECASE
+    r"(\d{1,2})\s*[-/.,]?\s*(?:(?:th[áa]ng|thg\.?)\s*(\d{1,2})\s*(?:[-/.,\s]\s*(?:n[ăa]m)?|n[ăa]m)"
+    r"|(?<=[-/.\s])(\d{1,2})\s*,?\s*n[ăa]m)\s*(\d{4}|\d{2})(?!\d)",
+    re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(
     rf"({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.IGNORECASE
+)
+_DAY_FIRST = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?[-\s/.,]*({'|'.join(_MONTHS)})[a-z]*[-\s/.,]*(\d{{4}})",
+    re.IGNORECASE,
+)
+# a day among other words, or parted by other signs: only ever offered
+_WITHIN = re.compile(
+    r"(?<![\d/.\-])(\d{1,2})\s?[/.\-,;\\_|\s]\s?(\d{1,2})\s?[/.\-,;\\_|\s]\s?(\d{4})(?![\d/\-]|\.\d)"
 )
 _SERIAL_FROM, _SERIAL_TO = 18_264, 73_050  # 1950 to 2100 in the calendar of 1900
 _EPOCH = dt.date(1899, 12, 30)
@@ -91,7 +105,8 @@ def _run_together(digits: str) -> DateText:
 def _read_text(text: str) -> DateText:
     if is_turned(text):
         return DateText(None, "unreadable")
-    bare = " ".join(visible(text).translate(_SLASHES).split()).lstrip("'’‘").strip()
+    bare = " ".join(visible(text).translate(_SLASHES).split()).lstrip("'’‘").strip(_END)
+    bare = _LABEL.sub("", unicodedata.normalize("NFC", bare), count=1)
     bare = _TIME_FIRST.sub(r"\2 \1", bare)
     time = _TIME.search(bare)
     if time is None:
@@ -116,16 +131,31 @@ def _read_day(bare: str) -> DateText:
         month = _MONTHS.index(english[1].lower()) + 1
         read = _swapped(month, int(english[2]), int(english[3]))
         return replace(read, trouble="unreadable")
-    found = _NUMERIC.fullmatch(bare) or _WORDS.fullmatch(bare)
+    numeric = _NUMERIC.fullmatch(bare)
+    found = numeric or _WORDS.fullmatch(bare)
     if found is None:
-        return _run_together(bare)
-    day, month = int(found[1]), int(found[2])
-    if len(found[3]) == 2:
+        return _offered(bare)
+    first, second, year = filter(None, found.groups())
+    day, month = int(first), int(second)
+    if len(year) == 2:
         return DateText(None, "two_digit_year", is_month_first=1 <= day <= 12 < month <= 31)
-    read = _day(day, month, int(found[3]))
-    if read.day is None or day == month or not _NUMERIC.fullmatch(bare):
+    read = _day(day, month, int(year))
+    if read.day is None or day == month or not numeric:
         return read
-    return replace(read, other=_day(month, day, int(found[3])).day)
+    return replace(read, other=_day(month, day, int(year)).day)
+
+
+def _offered(bare: str) -> DateText:
+    """Offer the day of a text that is no date, where it speaks of a single one."""
+    english = _DAY_FIRST.fullmatch(bare)
+    if english:
+        month = _MONTHS.index(english[2].lower()) + 1
+        return DateText(None, "unreadable", _day(int(english[1]), month, int(english[3])).day)
+    within = [*_WITHIN.finditer(bare), *_WORDS.finditer(bare)]
+    if len(within) == 1:
+        day, month, year = (int(part) for part in within[0].groups() if part)
+        return DateText(None, "unreadable", _day(day, month, year).day)
+    return _run_together(bare)
 
 
 def _day(day: int, month: int, year: int) -> DateText:

@@ -29,7 +29,7 @@ def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) 
         "unlikely": "có năm không hợp lý (gõ nhầm, hoặc tệp đếm ngày từ năm 1904). " + example,
     }
     rules = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
-    message = head + sentences.get(trouble, f"không phải là ngày. {example}") + hidden(value)
+    message = head + sentences.get(trouble, f"không phải là ngày.{offer} {example}") + hidden(value)
     return Trouble(rules.get(trouble, "unreadable_date"), message, text, "ngày/tháng/năm")
 
 
