@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import struct
+import zlib
 from typing import Any
 
 from tests.lab.faults import Expected, Fault, Plant
-from tests.lab.odd_sheets import FORMS, NUMBERS, of_type
+from tests.lab.odd_sheets import FORMS, NUMBERS, of_type, put
 from tests.lab.odd_values import typed_as
 from tests.lab.oddities import Oddity
 from tests.lab.sketch import Line, Sketch
@@ -52,6 +55,60 @@ def in_sentences(odd: Sketch) -> None:
                 line.cells[name] = SENTENCES[number].format(value)
 
 
+def unknown_error(text: str) -> Plant:
+    """Let one cell of each column end in an error that only its own program knows."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        names = [name for name in drawn.order if drawn.records[0].cells[name] != ""]
+        lines = drawn.rng.sample(drawn.records, len(names))
+        for line, name in zip(lines, names, strict=True):
+            put(drawn, line, name, f"<v>{text}</v>", "e")
+        says = f"bị lỗi {text}." if text else "bị lỗi. Đề nghị"
+        return [
+            Expected("cell.error_value", line, name, says)
+            for line, name in zip(lines, names, strict=True)
+        ]
+
+    return plant
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+DOT = b"".join(
+    (
+        b"\x89PNG\r\n\x1a\n",
+        _chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
+        _chunk(b"IDAT", zlib.compress(b"\0\xff\0\0")),
+        _chunk(b"IEND", b""),
+    )
+)
+
+
+def put_picture(drawn: Sketch, line: Line, column: str) -> None:
+    """Lay a picture into a cell."""
+    line.cells[column] = ""
+    image = {"image_data": io.BytesIO(DOT)}
+    drawn.also.append(
+        lambda _, page: page.embed_image(line.at, drawn.position(column), "a.png", image)
+    )
+
+
+def pictures(drawn: Sketch) -> list[Expected]:
+    """Lay a picture into one cell of each column."""
+    lines = drawn.rng.sample(drawn.records, len(drawn.order))
+    for line, name in zip(lines, drawn.order, strict=True):
+        put_picture(drawn, line, name)
+    kinds = dict.fromkeys(NUMBERS, "number") | {"date": "date"}
+    found = []
+    for line, name in zip(lines, drawn.order, strict=True):
+        kind = kinds.get(drawn.column(name).type)
+        rule = f"cell.unreadable_{kind}" if kind else "cell.not_text"
+        found.append(Expected(rule, line, name, "chỉ có hình ảnh"))
+    return found
+
+
 TOTALS = [
     (dt.date(2020, 5, 13), "ngày 13/05/2020", ""),
     (0.5, "“12:00”", "hh:mm"),
@@ -66,6 +123,12 @@ OFFERED = (
     *("Thứ tư, ngày 13 tháng 5 năm 2020", "13\\5\\2020", "QĐ ngày 13/5/2020", "13 05 2020"),
 )
 CELL_FAULTS = [
+    *(
+        Fault(f"error {text} in {form}", form, unknown_error(text))
+        for form in (*FORMS, "commendations")
+        for text in ("Err:502", "LỖI!", "#ĐỆ QUY!", "")
+    ),
+    *(Fault(f"pictures in {form}", form, pictures) for form in (*FORMS, "commendations")),
     *(
         Fault(f"total {value} as {code} in {form}", form, in_total(value, says, code))
         for form in FORMS

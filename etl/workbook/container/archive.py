@@ -48,6 +48,7 @@ class Archive:
     _kept: dict[str, bytes] = field(default_factory=dict)
     _spelled: dict[str, str] = field(default_factory=dict)
     _called: dict[str, str] = field(default_factory=dict)
+    erring: set[str] | None = None  # sheets that may hold errors; None as long as nobody looked
 
     def __post_init__(self) -> None:
         self._spelled = {plain_name(name): name for name in self.entries}

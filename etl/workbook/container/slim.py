@@ -67,8 +67,11 @@ def slim_package(
         return None
     if sum(len(content) for _, content in parts.values()) > _LARGEST:
         return None
+    archive.erring = set()
     stored = {
-        name: _with_merges_first(entry, content) if name in sheets else (content, entry.CRC)
+        name: _with_merges_first(entry, content, archive.erring)
+        if name in sheets
+        else (content, entry.CRC)
         for name, (entry, content) in parts.items()
     }
     if _STYLES in parts:
@@ -159,11 +162,15 @@ def _is_well_formed(content: bytes) -> bool:
     return True
 
 
-def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, int]:
+def _with_merges_first(
+    entry: zipfile.ZipInfo, content: bytes, erring: set[str]
+) -> tuple[bytes, int]:
     """Put a copy of the merged cells of a sheet before its cells; gives its new checksum too.
 
-    A sheet that is written in an unusual way is left as it is.
+    A sheet that is written in an unusual way is left as it is. One that may hold errors is added
+    to `erring`.
     """
+    erring.add(entry.filename)
     cells = content.find(b"<sheetData")
     if cells < 0 or find(content, b"<!", b"!") >= 0 or find(content, b"<?", b"?", 1) >= 0:
         return content, entry.CRC
@@ -178,6 +185,8 @@ def _with_merges_first(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, i
     rest = content[cells:]
     if _ERROR.search(rest):
         rest = _UNKNOWN_ERROR.sub(rb"\1" + _ANY_ERROR, rest)
+    else:
+        erring.discard(entry.filename)
     changed = b"".join((content[:cells], merges, rest))
     return changed, zlib.crc32(changed)
 

@@ -29,6 +29,7 @@ from etl.workbook.values.trouble import (
     too_large,
     unreadable_number,
 )
+from etl.workbook.values.trouble_broken import picture
 from etl.workbook.values.typed import Typed
 
 _LEVELS = ("roman", "letter", "digit", "district", "commune")
@@ -106,8 +107,10 @@ def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble
         return too_large(column, cell)
     if isinstance(cell, Broken) and cell.why == "error" and column.type in ("integer", "number"):
         return None if follows else _error_in_sum(column, cell.text, label)
-    if column.type not in ("integer", "number") or isinstance(cell, Broken):
+    if column.type not in ("integer", "number"):
         return None
+    if isinstance(cell, Broken):
+        return picture(column) if cell.why == "picture" else None
     if isinstance(cell, dt.date):
         return date_for_number(column, cell)
     if isinstance(cell, str):  # an hour of an .ods, or a number that is struck out in part
@@ -125,9 +128,10 @@ def _shown_as_share(column: Column, cell: Any, how: str) -> Trouble | None:
 
 
 def _error_in_sum(column: Column, text: str, label: str) -> Trouble:
+    which = f" {text}" if text else ""
     return Trouble(
         "error_value",
-        f"Công thức ở dòng “{quoted(label)}”, cột “{column.header}” bị lỗi {text}. Đề nghị dùng "
+        f"Công thức ở dòng “{quoted(label)}”, cột “{column.header}” bị lỗi{which}. Đề nghị dùng "
         "công thức tính tổng của biểu mẫu, hoặc gõ thẳng số.",
         text,
     )

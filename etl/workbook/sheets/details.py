@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from xml.sax.saxutils import unescape
 
 from etl.workbook.container.archive import Archive
 from etl.workbook.container.needle import find
 from etl.workbook.container.outline import read_outline
 from etl.workbook.container.reach import column_index
+from etl.workbook.sheets.pictures import read_pictures
 from etl.workbook.sheets.rich_text import (
     Run,
     is_mixed,
@@ -43,6 +45,7 @@ _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b([^<>]*\bt\s*=\s*["']e["'][^<>]*)(?<!/)>[^<]*"""
     rb"""(?:<(?!/?(?:\w+:)?c\b|(?:\w+:)?v>)[^<]*)*<(?:\w+:)?v>([^<]*)<"""
 )
+_RICH = re.compile(rb"""\bvm\s*=\s*["'](\d{1,7})["']""")
 _UNCACHED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*+"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
@@ -79,6 +82,7 @@ class Details:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     errors: dict[Address, str] = field(default_factory=dict)  # "#DIV/0!"…
+    pictures: frozenset[Address] = frozenset()  # that lie in cells, not upon them
     uncached: frozenset[Address] = frozenset()  # formulas whose result was never stored
     noughts: dict[Address, str] = field(default_factory=dict)  # formulas that store 0
     has_noughts_only: bool = False  # and that whoever opens the workbook is to compute
@@ -133,12 +137,10 @@ class Parts:
         if _HIDDEN.search(content) or _FLAT.search(content):
             details.hidden_rows = frozenset(_hidden_rows(content))
         details.hidden_columns = frozenset(_hidden_columns(content))
-        if b"#" in content:  # as every error begins
-            details.errors = {
-                at: found[2].decode("utf-8", "replace")
-                for found in _ERROR.finditer(content)
-                if (at := _address(found[1]))
-            }
+        erring = self._archive.erring
+        # "#" begins most errors; others were seen when the sheet was packed for the parser
+        if b"#" in content or erring is None or self._archive.spelled(name) in erring:
+            self._errors(content, details)
         first = find(content, b"<f", b"f")
         if first >= 0 or _is_prefixed(content):
             self._formulas(content, max(first, 0), details)
@@ -150,6 +152,20 @@ class Parts:
         if find(content, b"rPr", b"P") >= 0:
             self._inline(content, details)
         return details
+
+    def _errors(self, content: bytes, details: Details) -> None:
+        pictures: list[Address] = []
+        for found in _ERROR.finditer(content):
+            at, rich = _address(found[1]), _RICH.search(found[1])
+            if at and rich and int(rich[1]) in self._pictures:
+                pictures.append(at)
+            elif at:
+                details.errors[at] = unescape(found[2].decode("utf-8", "replace")).strip()
+        details.pictures = frozenset(pictures)
+
+    @cached_property
+    def _pictures(self) -> frozenset[int]:
+        return read_pictures(self._archive)
 
     def _formulas(self, content: bytes, first: int, details: Details) -> None:
         """Look at the formulas of a sheet, the first of which stands at `first` or after."""

@@ -41,7 +41,7 @@ class Broken:
     """A cell whose value is not there to be read: an error, or a formula without its result."""
 
     text: str  # "#DIV/0!", or "" for a formula that was never computed
-    why: str  # error | uncached | font
+    why: str  # error | uncached | font | picture
 
 
 @dataclass(slots=True)
@@ -170,6 +170,8 @@ def _sheet(
     )
     for at, text in details.errors.items():
         _put(sheet, at, Broken(text, "error"))
+    for at in details.pictures:
+        _put(sheet, at, Broken("(hình ảnh)", "picture"))
     uncomputed = details.uncached
     if details.noughts:
         uncomputed |= stale(details.noughts, sheet.value, is_whole=details.has_noughts_only)

@@ -37,6 +37,7 @@ _WORTH_A_LOOK = re.compile(
     re.I,
 )
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
+_SAYS_ERROR = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _FORMULA = f"{_TABLE}formula"
 _KIND = f"{_OFFICE}value-type"
 _LINE = f"{_TEXT}p"  # of a cell's own text: a note in the cell has lines of its own
@@ -197,7 +198,7 @@ class _Document:
 
     def _take_formula(self, cell: etree._Element, at: Address, formula: str) -> None:
         sheet, lines, text = self.sheet, cell.findall(_LINE), shown_text(cell).strip()
-        if _ERROR.fullmatch(text):
+        if _ERROR.fullmatch(text) or cell.get(_SAYS_ERROR) == "error":  # in words of its language
             sheet.errors[at] = text
         elif not lines and not any(cell.get(name) is not None for name in _VALUES):
             sheet.uncached.add(at)  # a result that is an empty text has an empty line

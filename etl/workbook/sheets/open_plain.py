@@ -9,6 +9,7 @@ nothing but values; all others cost a few searches.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
@@ -30,7 +31,8 @@ _LARGEST = 48 << 20  # bytes; beyond, a second copy would cost too much memory
 _HEAD_BYTES = 100  # of the declaration, after which a line may end
 # what stands after white space or "<!" no parser of ours would take; the rest it takes otherwise
 _RARE = ((b"\n", b"\n"), (b"\t", b"\t"), (b"<!", b"!"), (b"<?", b"?"))
-_ODD = (b"> <table:", b"<text:tab", b"<text:line-break", b"<draw:")
+_ODD = (b"> <table:", b"<draw:")
+_ODD_TEXT = re.compile(rb"<text:(?!p[ />]|span[ >]|s[ />]|a[ >])")  # tabs, notes, readings above
 _KIND, _STRING = f"{{{_OFFICE}}}value-type", f"{{{_OFFICE}}}string-value"
 _NAME, _STYLE_NAME = f"{{{_TABLE}}}name", f"{{{_TABLE}}}style-name"
 _CELL, _COVERED = f"{{{_TABLE}}}table-cell", f"{{{_TABLE}}}covered-table-cell"
@@ -75,7 +77,9 @@ def _is_usual_package(archive: Archive) -> bool:
 def _is_usual(content: bytes) -> bool:
     if any(find(content, sign, rarest, _HEAD_BYTES) >= 0 for sign, rarest in _RARE):
         return False
-    return b"<table:table " in content and not any(sign in content for sign in _ODD)
+    if b"<table:table " not in content or any(sign in content for sign in _ODD):
+        return False
+    return _ODD_TEXT.search(content) is None
 
 
 def _plain(content: bytes) -> str:

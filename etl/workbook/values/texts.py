@@ -99,6 +99,8 @@ def _one_text(
     if type(cell) is not str:
         if isinstance(cell, Broken):
             typed.fail(at, broken(column, cell))
+            if cell.why == "picture" and column.explains:
+                typed.marks[at] = Mark.PLACEHOLDER  # as nothing: it explains nothing
             return
         if isinstance(cell, float) and not say.is_readable(cell):
             typed.fail(at, say.too_large(column, cell))

@@ -67,7 +67,7 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
     return Trouble(
         "unreadable_number",
         f"Cột “{column.header}” phải ghi số nhưng ô đang ghi “{text}”.{offer} "
-        f"Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ {_example(column)}; không phát sinh "
+        f"Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ {example(column)}; không phát sinh "
         f"thì ghi dấu -.{hidden(value)}",
         text,
     )
@@ -86,7 +86,7 @@ def too_large(column: Column, value: object) -> Trouble:
         what = "một giá trị không phải là số"
     elif any(map(str.isdigit, text)):
         what = f"số quá lớn ({text})"
-    such_as = "" if column.type == "text" else f", ví dụ {_example(column)}"
+    such_as = "" if column.type == "text" else f", ví dụ {example(column)}"
     return Trouble(
         "unreadable_number",
         f"Ô ở cột “{column.header}” ghi {what}; có thể công thức hoặc phần mềm lập tệp tính sai. "
@@ -100,7 +100,7 @@ def several_lines(column: Column, text: str) -> Trouble:
     return Trouble(
         "unreadable_number",
         f"Ô ở cột “{column.header}” ghi nhiều dòng: {lines}, nên không rõ là một số hay nhiều số. "
-        f"Đề nghị ghi lại một số trên một dòng, ví dụ {_example(column)}; không phát sinh thì ghi "
+        f"Đề nghị ghi lại một số trên một dòng, ví dụ {example(column)}; không phát sinh thì ghi "
         "dấu -.",
         quoted(text),
     )
@@ -147,7 +147,7 @@ def date_for_number(column: Column, day: dt.date) -> Trouble:
     return Trouble(
         "unreadable_number",
         f"Cột “{column.header}” phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. "
-        f"Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ {_example(column)}.",
+        f"Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ {example(column)}.",
         date_text(day),
     )
 
@@ -184,7 +184,7 @@ def percent_for_number(column: Column, value: object) -> Trouble:
     return Trouble(
         "unreadable_number",
         f"Cột “{column.header}” ghi số tuyệt đối nhưng ô ghi tỷ lệ phần trăm “{quoted(value)}”. "
-        f"Đề nghị ghi số lượng, ví dụ {_example(column)}.",
+        f"Đề nghị ghi số lượng, ví dụ {example(column)}.",
         quoted(value),
     )
 
@@ -198,7 +198,7 @@ def shown_as_share(column: Column, value: float, how: str) -> Trouble:
         "unreadable_number",
         f"Cột “{column.header}” ghi số tuyệt đối nhưng ô có định dạng {kind}, hiện là "
         f"“{shown}”. Đề nghị đổi định dạng ô về Số (Number) và ghi số lượng, ví dụ "
-        f"{_example(column)}.",
+        f"{example(column)}.",
         shown,
     )
 
@@ -218,24 +218,6 @@ def ditto(column: Column, value: object) -> Trouble:
         f"Cột “{column.header}” ghi dấu lặp lại ({quoted(value)}). Đề nghị ghi đầy đủ giá trị ở "
         "từng dòng, không dùng dấu lặp lại.",
         quoted(value),
-    )
-
-
-def error_value(column: Column, text: str) -> Trouble:
-    such_as = "" if column.type == "text" else f", ví dụ {_example(column)}"
-    return Trouble(
-        "error_value",
-        f"Công thức ở cột “{column.header}” bị lỗi {text}. Đề nghị sửa công thức hoặc gõ "
-        f"thẳng giá trị{such_as}.",
-        text,
-    )
-
-
-def formula_without_result(column: Column) -> Trouble:
-    return Trouble(
-        "formula_without_result",
-        f"Ô ở cột “{column.header}” là công thức chưa được tính nên không có kết quả. Đề nghị mở "
-        "tệp bằng Excel, nhấn F9 để tính lại, lưu rồi gửi lại; hoặc gõ thẳng số liệu.",
     )
 
 
@@ -285,7 +267,7 @@ def linked_formula(column: Column, whence: str) -> Trouble:
     )
 
 
-def _example(column: Column) -> str:
+def example(column: Column) -> str:
     """Show how a cell of a column is filled in."""
     if column.choices:
         return next(iter(column.choices.values()))

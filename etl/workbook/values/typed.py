@@ -11,6 +11,7 @@ from typing import Any
 from etl.model import CellValue, Column, Mark
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
+from etl.workbook.values import trouble_broken as say_broken
 from etl.workbook.values.trouble import Trouble
 
 
@@ -48,7 +49,9 @@ def put_mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> No
 def broken(column: Column, cell: Broken) -> Trouble:
     """Say what is wrong with a cell that has no value to be read."""
     if cell.why == "error":
-        return say.error_value(column, cell.text)
+        return say_broken.error_value(column, cell.text)
+    if cell.why == "picture":
+        return say_broken.picture(column)
     if cell.why == "font":
         return say.unreadable_font(column, cell.text)
-    return say.formula_without_result(column)
+    return say_broken.formula_without_result(column)
