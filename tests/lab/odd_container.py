@@ -58,21 +58,61 @@ def _with_sheets_at(there: str) -> Callable[[Sketch], None]:
     return dress
 
 
-def _with_backslashes(drawn: Sketch) -> None:
-    drawn.after.append(parcels.with_backslashes)
+def _packed(change: Callable[..., bytes], *how: str) -> Callable[[Sketch], None]:
+    """Pack the workbook as `change` does it."""
+    return lambda drawn: drawn.after.append(lambda data: change(data, *how))
+
+
+def _with_decoy(name: str, target: str, part: str) -> Callable[[Sketch], None]:
+    """Let a part lie under another name, and an older one of no account under the usual name."""
+
+    def dress(drawn: Sketch) -> None:
+        drawn.after.append(lambda data: parcels.renamed(data, name, target, part))
+        drawn.after.append(lambda data: parcels.add_part(data, part, b"<a/>"))
+
+    return dress
 
 
 _MACROS = frozenset({"file.macros"})
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_ROOT, _BOOK = "_rels/.rels", "xl/_rels/workbook.xml.rels"
+_OPENED = (parcels.SHEET, _STRINGS, _STYLES, "xl/workbook.xml", "[Content_Types].xml")
+_ELSEWHERE = (
+    *(("xl/strings.xml", "strings.xml", _STRINGS), ("data/s.bin", "/data/s.bin", _STRINGS)),
+    *(("xl/formats.xml", "formats.xml", _STYLES), ("looks/s.xml", "../looks/s.xml", _STYLES)),
+)
+_UNREAD = (
+    *("customXml/item1.xml", "docMetadata/LabelInfo.xml", "xl/model/item1.xml", "xl/metadata.xml"),
+    *("xl/calcChain.xml", "customXml/_rels/item1.xml.rels", "docProps/custom.xml"),
+    *("xl/volatileDependencies.xml", "xl/comments/comment9.xml", "xl/persons/person.xml"),
+)
 
 CONTAINER_ODDITIES = [
     *(
-        Oddity(f"part in UTF-16 that nobody reads: {name}", "works", _with_part(name, content))
-        for name in ("customXml/item1.xml", "docMetadata/LabelInfo.xml", "xl/model/item1.xml")
-        for content in (_POWER_QUERY.encode("utf-16"),)
+        Oddity(f"part in {how} that nobody reads: {name}", form, _with_part(name, content))
+        for name in (*_UNREAD, "xl/drawings/drawing9.xml", "xl/theme/theme9.xml")
+        for how, form, content in (
+            ("UTF-16", "works", _POWER_QUERY.encode("utf-16")),
+            ("declared XML", "poverty", _DECLARED),
+        )
+    ),
+    Oddity(
+        "queries in UTF-16",
+        "works",
+        _with_part("xl/connections.xml", _POWER_QUERY.encode("utf-16")),
+        frozenset({"file.external_links"}),
     ),
     *(
-        Oddity(f"declared part that nobody reads: {name}", "poverty", _with_part(name, _DECLARED))
-        for name in ("customXml/item2.xml", "xl/drawings/drawing9.xml", "xl/theme/theme9.xml")
+        Oddity(f"{', '.join(names)} in UTF-16", "works", _packed(parcels.in_utf_16, *names))
+        for names in (*((name,) for name in _OPENED), (_ROOT, _BOOK), (*_OPENED, _ROOT, _BOOK))
+    ),
+    *(
+        Oddity(f"{part} as {name}: {form}", form, dress(name, target, part))
+        for name, target, part in _ELSEWHERE
+        for form, dress in (
+            ("works", lambda *how: _packed(parcels.renamed, *how)),
+            ("support_projects", _with_decoy),
+        )
     ),
     Oddity("template", "works", _as_type(_TEMPLATE)),
     Oddity("template with macros", "works", _as_type(_WITH_MACROS % b"template"), _MACROS),
@@ -81,7 +121,12 @@ CONTAINER_ODDITIES = [
         Oddity(f"sheets at {there!r}", "works", _with_sheets_at(there))
         for there in ("./worksheets/", "../xl/worksheets/", "/xl/./worksheets/", "worksheets\\")
     ),
-    Oddity("parts named with backslashes", "works", _with_backslashes),
+    *(
+        Oddity(
+            f"parts named {before}a{slash}b", "works", _packed(parcels.with_names, slash, before)
+        )
+        for slash, before in (("\\", ""), ("/", "/"), ("\\", "\\"))
+    ),
     Oddity("types in small letters", "works", _as_type(_MAIN.lower())),
 ]
 

@@ -31,16 +31,19 @@ def add_part(data: bytes, name: str, content: bytes) -> bytes:
     return out.getvalue()
 
 
-def renamed(data: bytes, name: str, target: str) -> bytes:
-    """Let the first sheet lie under another name, to which the workbook refers as `target`."""
+def renamed(data: bytes, name: str, target: str, part: str = SHEET) -> bytes:
+    """Let a part lie under another name, to which the workbook refers as `target`."""
+    own = part.removeprefix("xl/").encode()
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
             content = old.read(entry)
             if entry.filename == "xl/_rels/workbook.xml.rels":
-                for known in (b'"worksheets/sheet1.xml"', b'"/xl/worksheets/sheet1.xml"'):
+                for known in (b'"%b"' % own, b'"/xl/%b"' % own):
                     content = content.replace(known, b'"%b"' % target.encode())
-            new.writestr(name if entry.filename == SHEET else entry.filename, content)
+            if entry.filename == "[Content_Types].xml":
+                content = content.replace(b'"/%b"' % part.encode(), b'"/%b"' % name.encode())
+            new.writestr(name if entry.filename == part else entry.filename, content)
     return out.getvalue()
 
 
@@ -66,13 +69,24 @@ def with_main_part(data: bytes, main: str) -> bytes:
     return out.getvalue()
 
 
-def with_backslashes(data: bytes) -> bytes:
-    """Name the parts of a package as some programs on Windows do."""
+def with_names(data: bytes, slash: str, before: str = "") -> bytes:
+    """Name the parts of a package with other slashes, as some programs do."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for entry in old.infolist():
-            new.writestr(entry.filename.replace("/", "\\"), old.read(entry))
+            new.writestr(before + entry.filename.replace("/", slash), old.read(entry))
     return out.getvalue()
+
+
+def in_utf_16(data: bytes, *names: str) -> bytes:
+    """Write parts of a package in UTF-16."""
+
+    def written(part: str, content: bytes) -> bytes:
+        if part not in names:
+            return content
+        return content.replace(b'encoding="UTF-8"', b'encoding="UTF-16"').decode().encode("utf-16")
+
+    return _rebuilt(data, written)
 
 
 def with_dde_link(data: bytes) -> bytes:
@@ -99,6 +113,16 @@ def with_dde_link(data: bytes) -> bytes:
 def edit_content(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """Change the content of an OpenDocument file."""
     return _repacked(data, lambda name, part: change(part) if name == "content.xml" else part)
+
+
+def without_part(data: bytes, name: str) -> bytes:
+    """Leave a part out of a package, whatever leads to it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            if entry.filename != name:
+                new.writestr(entry.filename, old.read(entry))
+    return out.getvalue()
 
 
 def add_stored(data: bytes, name: str, content: bytes) -> bytes:

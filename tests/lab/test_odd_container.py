@@ -107,6 +107,11 @@ def locked(name: bytes) -> Callable[[Parts], Parts]:
     return lambda parts: parts | {MANIFEST: parts[MANIFEST].replace(end, entry + end)}
 
 
+def old_lock(parts: Parts) -> Parts:
+    """Lock a document as older programs do, whose manifest begins with its type."""
+    return declared(MANIFEST)(locked(b"content.xml")(parts))
+
+
 LISTS = ("Basic/script-lc.xml", "Basic/Standard/script-lb.xml", "Dialogs/dialog-lc.xml")
 ODD: Mapping[str, tuple[Callable[[Parts], Parts], set[str]]] = {
     "indented": (content(indented), set()),
@@ -124,6 +129,11 @@ ODD: Mapping[str, tuple[Callable[[Parts], Parts], set[str]]] = {
     "no mimetype": (without("mimetype"), set()),
     "manifest as older programs write it": (declared(MANIFEST), set()),
     "no manifest": (without(MANIFEST), set()),
+    "slash before names": (lambda parts: {f"/{name}": parts[name] for name in parts}, set()),
+    "content in UTF-16": (
+        content(lambda xml: xml.replace(b"UTF-8", b"UTF-16").decode().encode("utf-16")),
+        set(),
+    ),
     "mimetype last": (lambda parts: dict(reversed(parts.items())), set()),
     "template": (lambda p: p | {"mimetype": p["mimetype"] + b"-template"}, set()),
     "lists of macros only": (library(*LISTS), set()),
@@ -169,11 +179,11 @@ def test_number_on_two_lines_is_told_at_its_cell(sign: bytes, tmp_path: Path) ->
         assert found == {drawn[form].place(*where) for where in meant[form]}, reading.findings
 
 
-@pytest.mark.parametrize("name", [b"content.xml", b"encrypted-package"])
+@pytest.mark.parametrize("lock", [locked(b"content.xml"), locked(b"encrypted-package"), old_lock])
 def test_locked_document_is_told_with_what_to_do_in_libreoffice(
-    name: bytes, made: Mapping[str, tuple[Sketch, bytes]]
+    lock: Callable[[Parts], Parts], made: Mapping[str, tuple[Sketch, bytes]]
 ) -> None:
-    refused = inspect_bytes(repacked(made["works"][1], locked(name)))
+    refused = inspect_bytes(repacked(made["works"][1], lock))
     assert isinstance(refused, Finding)
     assert (refused.rule_id, "Lưu với mật khẩu" in refused.message) == ("file.password", True)
 

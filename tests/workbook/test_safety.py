@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -91,12 +93,42 @@ def test_formats_far_away_are_no_reason_to_refuse(workbook: bytes) -> None:
 
 
 def test_utf_16_cannot_hide_a_declaration(workbook: bytes) -> None:
-    hidden = parcels.edit_part(
-        workbook,
-        parcels.SHEET,
-        lambda xml: parcels.with_dtd(workbook) and xml.decode().encode("utf-16"),
-    )
-    assert isinstance(safety.inspect_bytes(hidden), Finding)
+    hidden = parcels.in_utf_16(parcels.with_dtd(workbook), parcels.SHEET)
+    bare = parcels.edit_part(hidden, parcels.SHEET, lambda xml: xml[2:])  # without its mark
+    torn = parcels.edit_part(hidden, parcels.SHEET, lambda xml: xml[:-1])
+    for data, reason in ((hidden, "DTD"), (bare, "bảng mã lạ"), (torn, "bảng mã lạ")):
+        refused = safety.inspect_bytes(data)
+        assert isinstance(refused, Finding)
+        assert reason in refused.message
+
+
+def test_utf_16_that_is_not_what_was_packed_is_damaged(workbook: bytes) -> None:
+    data = parcels.in_utf_16(workbook, "[Content_Types].xml")
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        packed = old.getinfo("[Content_Types].xml").CRC.to_bytes(4, "little")
+    refused = safety.inspect_bytes(data.replace(packed, b"abcd"))
+    assert isinstance(refused, Finding)
+    assert refused.rule_id == "file.damaged"
+
+
+@pytest.mark.parametrize("name", ["//{}", "/./{}", "./{}"])
+def test_names_that_programs_find_otherwise_stay_refused(name: str, workbook: bytes) -> None:
+    refused = safety.inspect_bytes(parcels.with_names(workbook, "/", name.format("")))
+    assert isinstance(refused, Finding)
+    assert refused.rule_id == "file.unsafe"
+
+
+def test_a_part_is_not_there_twice_with_and_without_a_slash(workbook: bytes) -> None:
+    refused = safety.inspect_bytes(parcels.add_part(workbook, f"/{parcels.SHEET}", b"<a/>"))
+    assert isinstance(refused, Finding)
+    assert "trùng tên" in refused.message
+
+
+@pytest.mark.parametrize("name", ["xl\\vbaProject.bin", "/xl/vbaProject.bin"])
+def test_macros_are_told_however_their_part_is_named(name: str, workbook: bytes) -> None:
+    checked = safety.inspect_bytes(parcels.add_part(workbook, name, b"x"))
+    assert not isinstance(checked, Finding)
+    assert [one.rule_id for one in checked.remarks] == ["file.macros"]
 
 
 def test_too_many_entries_are_refused(workbook: bytes, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -157,7 +157,10 @@ def test_what_cannot_be_looked_into_stays(
     assert runs_nothing(tmp_path / "c.xlsx")
 
 
-def test_an_ods_runs_nothing_either(sample: Path, tmp_path: Path, convert: Convert) -> None:
+@pytest.mark.parametrize("before", ["", "/"])
+def test_an_ods_runs_nothing_either(
+    before: str, sample: Path, tmp_path: Path, convert: Convert
+) -> None:
     """Its library, its listeners and what lists them are gone; an office suite opens the rest."""
     data = convert(sample, "ods").read_bytes()
     library = b'<library:library xmlns:library="http://openoffice.org/2000/library"/>'
@@ -170,7 +173,7 @@ def test_an_ods_runs_nothing_either(sample: Path, tmp_path: Path, convert: Conve
         data, lambda xml: xml.replace(b"<office:spreadsheet>", b"<office:spreadsheet>" + listener)
     )
     path = tmp_path / "a.ods"
-    path.write_bytes(data)
+    path.write_bytes(parcels.with_names(data, "/", before))
     assert hand_out(path, tmp_path / "b.ods") == "ods"
     found = parts(tmp_path / "b.ods")
     assert not any(name.startswith("Basic") for name in found)

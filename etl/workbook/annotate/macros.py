@@ -15,13 +15,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import etree
 
-from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.package import Package, plain_spelling
 from etl.workbook.annotate.sheet import TextSheet
 from etl.workbook.annotate.styles import Look, StyleBook
 from etl.workbook.annotate.tabs import put_first, remove_sheets
 from etl.workbook.annotate_keys import KEY_HEADER, NO_MACROS_SHEET
 from etl.workbook.container.archive import plain_name
 from etl.workbook.container.outside import OPEN_LIBRARIES, is_macro
+from etl.workbook.container.utf16 import as_utf8
 
 TOLD = (
     "Macro trong tệp đã được gỡ bỏ nên tệp này có đuôi .{kind}. Số liệu và công thức giữ nguyên; "
@@ -57,7 +58,7 @@ def remove_macros(package: Package) -> bool:
     remove_sheets(package, sheets)
     _remove_parts(package, gone)
     for part in package:
-        content = package.bytes_of(part)
+        content = as_utf8(package.bytes_of(part))
         quiet = _CALLED_IN_VML.sub(b"", _CALLED.sub(b'""', content))
         if quiet != content:
             package.put_bytes(part, quiet)
@@ -120,11 +121,11 @@ def ods_without_macros(original: Path, target: Path) -> None:
     """Write an .ods without its macros, with a sheet first that says so."""
     with ZipFile(original) as source, ZipFile(target, "w", ZIP_DEFLATED) as copy:
         for info in source.infolist():
-            name, content = info.filename, source.read(info)
+            name, content = plain_spelling(info.filename), source.read(info)
             if _is_ods_macro(name):
                 continue
-            if name in ("content.xml", "styles.xml", "META-INF/manifest.xml"):
-                content = _quiet_ods(name, content)
+            if plain_name(name) in ("content.xml", "styles.xml", "meta-inf/manifest.xml"):
+                content = _quiet_ods(plain_name(name), content)
             copy.writestr(
                 name, content, compress_type=ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
             )
@@ -139,8 +140,8 @@ def _is_ods_macro(name: str) -> bool:
 
 def _quiet_ods(name: str, content: bytes) -> bytes:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(content, parser)
-    if name == "META-INF/manifest.xml":
+    root = etree.fromstring(as_utf8(content), parser)
+    if name == "meta-inf/manifest.xml":
         for node in list(root):
             path = next(
                 (str(v) for k, v in node.attrib.items() if str(k).endswith("}full-path")), ""

@@ -19,6 +19,7 @@ from etl.errors import ReportingError
 from etl.workbook.annotate.sheet_part import MAIN, SheetPart
 from etl.workbook.container.archive import RefusedError, plain_name
 from etl.workbook.container.opened import refuse_declarations
+from etl.workbook.container.utf16 import as_utf8
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -60,8 +61,8 @@ class Package:
         """Read a package that was checked for safety before; raises `PackageError` otherwise."""
         try:
             with ZipFile(path) as archive:
-                infos = {info.filename: info for info in archive.infolist()}
-                parts = {name: archive.read(name) for name in infos}
+                infos = {plain_spelling(info.filename): info for info in archive.infolist()}
+                parts = {name: archive.read(info) for name, info in infos.items()}
         except (BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
             # the last is what zipfile says of a way of packing that it does not know
             raise PackageError(f"{path.name}: {error}") from error
@@ -110,8 +111,9 @@ class Package:
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
             try:
-                refuse_declarations(self._parts[part])
-                self._trees[part] = etree.fromstring(self._parts[part], parser)
+                content = as_utf8(self._parts[part])
+                refuse_declarations(content)
+                self._trees[part] = etree.fromstring(content, parser)
             except (KeyError, RefusedError, etree.XMLSyntaxError) as error:
                 raise PackageError(f"{part}: {error}") from error
         return self._trees[part]
@@ -121,11 +123,18 @@ class Package:
         self._parts[part] = b""
         self._trees[part] = root
         self._changed.add(part)
+        self._spelled[plain_name(part)] = part
         types = self.tree(_TYPES_PART)
-        etree.SubElement(
-            types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type
-        )
-        self.changed(_TYPES_PART)
+        if not self._typed(part):
+            etree.SubElement(
+                types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type
+            )
+            self.changed(_TYPES_PART)
+
+    def _typed(self, part: str) -> list[etree._Element]:
+        """List what gives a part its own content type."""
+        types, typed = self.tree(_TYPES_PART), plain_name(part)
+        return [one for one in types if plain_name(one.get("PartName") or "") == typed]
 
     def changed(self, part: str) -> None:
         """Say that the tree of a part was changed."""
@@ -138,9 +147,8 @@ class Package:
             self._trees.pop(name, None)
             self._changed.discard(name)
             self._spelled.pop(plain_name(name), None)
-        types, typed = self.tree(_TYPES_PART), plain_name(f"/{part}")
-        for node in [one for one in types if plain_name(one.get("PartName") or "") == typed]:
-            types.remove(node)
+        for node in self._typed(part):
+            self.tree(_TYPES_PART).remove(node)
             self.changed(_TYPES_PART)
 
     def default_type(self, extension: str, content_type: str) -> None:
@@ -212,15 +220,15 @@ class Package:
                 self.changed(name)
 
     def _relations_part(self, part: str) -> str:
-        folder, name = posixpath.split(_slashed(part))
+        folder, name = posixpath.split(part)
         return self._name(posixpath.join(folder, "_rels", f"{name}.rels"))
 
     def _target(self, part: str, target: str) -> str:
         """Give the part that a relationship of another leads to."""
-        if target.startswith("/"):
-            return self._name(target.lstrip("/"))
-        folder = posixpath.dirname(_slashed(part))
-        return self._name(posixpath.normpath(posixpath.join(folder, _slashed(target))))
+        target = target.replace("\\", "/")
+        if not target.startswith("/"):
+            target = posixpath.join(posixpath.dirname(part), target)
+        return self._name(posixpath.normpath(target.lstrip("/")))
 
     # the workbook
 
@@ -265,5 +273,6 @@ class Package:
         return etree.QName(self.tree(self.workbook_part)).namespace or MAIN
 
 
-def _slashed(name: str) -> str:
-    return name.replace("\\", "/")
+def plain_spelling(name: str) -> str:
+    """Give the name of an entry with the slashes of a package; LibreOffice finds no other."""
+    return name.replace("\\", "/").removeprefix("/")

@@ -14,6 +14,7 @@ from lxml import etree
 
 from etl.model import Severity
 from etl.workbook.annotate.package import Package, PackageError
+from etl.workbook.annotate.style_lists import cover, styles_part
 
 HIGHLIGHTS = {
     Severity.CRITICAL: "FFFFB3AE",
@@ -44,10 +45,7 @@ class StyleBook:
     """The cell formats of one package."""
 
     def __init__(self, package: Package) -> None:
-        parts = package.related(package.workbook_part, "styles")
-        if not parts:
-            raise PackageError("no styles part")
-        self._package, self._part = package, parts[0]
+        self._package, self._part = package, styles_part(package)
         self._root = package.tree(self._part)
         self._main = etree.QName(self._root).namespace or ""
         self._made: dict[object, int] = {}
@@ -144,17 +142,23 @@ class StyleBook:
         if key not in self._made:
             base = self._formats[min(style, len(self._formats) - 1)]
             node = deepcopy(base)
-            fill = self._list("fills")[int(base.get("fillId", "0"))]
-            node.set("fillId", str(self._solid(HIGHLIGHTS[severity], _solid_colour(fill))))
+            colour = self._colour(int(base.get("fillId", "0")))
+            node.set("fillId", str(self._solid(HIGHLIGHTS[severity], colour)))
             node.set("applyFill", "1")
             self._made[key] = self._add("cellXfs", node)
         return self._made[key]
+
+    def _colour(self, fill: int) -> etree._Element | None:
+        """Give the colour of a solid fill by its number; None for any other, or none."""
+        fills = self._list("fills")
+        return _solid_colour(fills[fill]) if 0 <= fill < len(fills) else None
 
     def plain(self, used: Collection[int]) -> dict[int, tuple[int, ...]]:
         """Map each used style with a highlight of ours to the styles that it may cover.
 
         One, as a rule; several, likeliest last, when another program overwrote what was covered.
         """
+        cover(self._package, self._part, max(used, default=0))
         fills = self._list("fills")
         ours = {at for at, fill in enumerate(fills) if _is_ours(fill)}
         told = not self._saved_by_libreoffice()
@@ -180,9 +184,8 @@ class StyleBook:
             if int(other.get("fillId", "0")) not in ours and _same_but_fill(node, other)
         ]
         wanted = _colour_of(below) if told else {}
-        fills = self._list("fills")
         for at, fill in alike:
-            if told and _colour_of(_solid_colour(fills[fill])) == wanted:
+            if told and _colour_of(self._colour(fill)) == wanted:
                 return (at,)
         bare = deepcopy(node)
         bare.set("fillId", str(self._solid_like(below) if wanted else 0))

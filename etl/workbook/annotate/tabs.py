@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from etl.workbook.annotate.package import Package
+from etl.workbook.container.utf16 import as_utf8
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -63,7 +64,7 @@ def _open_at_first(package: Package, book: etree._Element) -> None:
         view.set("firstSheet", "0")
     first = next(iter(package.sheet_parts().values()))
     for part in package.sheet_parts().values():
-        content = package.bytes_of(part)
+        content = as_utf8(package.bytes_of(part))
         if part != first and _SELECTED.search(content):
             package.put_bytes(part, _SELECTED.sub(b"", content, count=1))
 

@@ -43,7 +43,7 @@ class Message:
 def annotate(
     package: Package, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
 ) -> None:
-    """Mark the findings in a package; raises `PackageError` when it has no sheets or styles."""
+    """Mark the findings in a package; raises `PackageError` when it has no sheets."""
     styles = StyleBook(package)
     remove_marks(package, styles)
     _mark_cells(package, styles, findings, message.earlier)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 
 from etl.model import Finding
 from etl.wording import number_text
+from etl.workbook.container.utf16 import as_utf8
 from etl.workbook.refusals import damaged, too_large, unsafe
 
 MIB = 1 << 20
@@ -60,17 +61,18 @@ class Archive:
         """Give the name of an entry as it stands in the zip; the same name when there is none."""
         return self._spelled.get(plain_name(name), name)
 
-    def call(self, name: str, entry: str) -> None:
-        """Let an entry be found under another name too, in place of one of that name."""
-        self._spelled[plain_name(name)] = self.spelled(entry)
-        self._called[plain_name(entry)] = plain_name(name)
+    def call(self, entries: Mapping[str, str]) -> None:
+        """Let entries be found under other names too, in place of those of that name."""
+        called = {plain_name(name): self.spelled(entry) for name, entry in entries.items()}
+        self._spelled |= called
+        self._called |= {plain_name(entry): name for name, entry in called.items()}
 
     def called(self, entry: str) -> str:
         """Give the other name of an entry, its own when it has none; both are in small letters."""
         return self._called.get(entry, entry)
 
     def part(self, name: str) -> bytes:
-        """Decompress one entry; b"" when there is none.
+        """Decompress one entry, in UTF-8 where it is in UTF-16; b"" when there is none.
 
         Raises `RefusedError` when it is larger than it says or than we allow.
         """
@@ -80,7 +82,7 @@ class Archive:
         entry = self.entries.get(name)
         if entry is None:
             return b""
-        content = self._inflate(entry)
+        content = self._in_utf8(name, self._inflate(entry))
         if len(content) <= _KEPT_BYTES:
             self._kept[name] = content
         return content
@@ -109,6 +111,16 @@ class Archive:
         """Drop the content of an entry that nobody will ask for again."""
         self._kept.pop(self.spelled(name), None)
 
+    def _in_utf8(self, name: str, content: bytes) -> bytes:
+        plain = as_utf8(content)
+        if plain is not content:
+            entry = copy(self.entries[name])
+            if entry.CRC not in map(zlib.crc32, (content, plain)):
+                raise RefusedError(damaged())
+            entry.CRC = zlib.crc32(plain)
+            self.entries[name] = entry
+        return plain
+
     def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
         at = entry.header_offset
         header = self.data[at : at + _LOCAL_HEADER]
@@ -130,8 +142,8 @@ class Archive:
 
 
 def plain_name(name: str) -> str:
-    """Give the name of an entry in small letters and with the slashes of a package."""
-    return name.replace("\\", "/").lower()
+    """Give the name of an entry in small letters, with the slashes of a package but none before."""
+    return name.replace("\\", "/").removeprefix("/").lower()
 
 
 def open_archive(data: bytes) -> Archive:

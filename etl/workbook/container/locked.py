@@ -8,6 +8,7 @@ sends such a file knows of no password.
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 
 from lxml import etree
@@ -21,6 +22,7 @@ _EXCELS_OWN = "VelvetSweatshop"  # as Excel's documentation tells it
 _RIGHTS = "DRMEncrypted".encode("utf-16-le")  # of spaces and transforms for rights management
 _MANIFEST = "META-INF/manifest.xml"
 _HOLDS_ALL = ("content.xml", "encrypted-package")  # of an .ods that is locked whole
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s[^<>\[\]]*>")  # one that declares nothing itself
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 
@@ -54,6 +56,7 @@ def is_locked_ods(archive: Archive) -> bool:
     manifest = archive.part(_MANIFEST)
     if b"encryption-data" not in manifest:
         return False
+    manifest = _DOCTYPE.sub(b"", manifest, count=1)  # as older programs write it
     refuse_declarations(manifest)
     root = etree.fromstring(manifest, _PARSER)
     if root is None:

@@ -1,9 +1,9 @@
-"""Which parts of a package anybody here opens, and what none of them may hold: XML bytes in.
+"""Which parts of a package are opened to read its values, and what none may hold: XML bytes in.
 
-What nobody opens is neither unpacked nor judged: Power Query writes its part in UTF-16, and the
-libraries of macros of an .ods begin with a DOCTYPE, as does the manifest that older programs write,
-which is looked at only where it speaks of locks. The one surprising thing: who writes a
-workbook anew also opens parts that only other parts name, so these are checked there once more.
+What nobody opens is neither unpacked nor judged: Excel lists there what it has computed and asked
+of others, and the libraries of macros of an .ods begin with a DOCTYPE, as does the manifest that
+older programs write. The one surprising thing: who writes a workbook anew also opens notes and
+parts that only other parts name, so these are checked there, by the same rule.
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from etl.workbook.container.needle import find
 from etl.workbook.refusals import unsafe
 
 _OPENED = re.compile(
-    r".*\.rels|\[content_types\]\.xml"
-    r"|xl/(?:(?:worksheets|chartsheets|dialogsheets|macrosheets|externallinks|comments"
-    r"|threadedcomments|persons)/.+|[^/]+)\.xml"
+    r"\[content_types\]\.xml|(?:xl/)?_rels/(?:workbook\.xml)?\.rels"
+    r"|xl/(?:(?:worksheets|externallinks)/[^/]+|workbook|styles|sharedstrings)\.xml"
 )
 _OPENED_OF_ODS = frozenset({"content.xml", "styles.xml"})
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")

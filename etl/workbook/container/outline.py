@@ -16,6 +16,8 @@ from lxml import etree
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _LINK = "{*}externalReference"
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_USUAL = {"sharedStrings": _STRINGS, "styles": _STYLES}  # parts by what leads to them
 _MACROS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _MOST_REMEMBERED = 64
@@ -31,6 +33,7 @@ class Outline:
     links: tuple[str, ...] = ()  # parts of links to other files and programs, in order
     is_to_be_computed: bool = False  # by whoever opens it: its writer did not
     macros: frozenset[str] = frozenset()  # names of sheets of macros (Excel 4), which hold no data
+    elsewhere: Mapping[str, str] = field(default_factory=dict)  # usual name -> part of another name
 
 
 def read_outline(workbook: bytes, relationships: bytes) -> Outline:
@@ -46,11 +49,14 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
         return Outline()
     targets: dict[str | None, str] = {}
     macros: set[str | None] = set()
+    kinds: dict[str, set[str]] = {kind: set() for kind in _USUAL}
     for rel in () if rels is None else rels:
         identity = rel.get("Id")  # one that is given twice leads nowhere
         targets[identity] = "" if identity in targets else rel.get("Target") or ""
         if (rel.get("Type") or "").endswith(_MACROS):
             macros.add(identity)
+        if (kind := (rel.get("Type") or "").rpartition("/")[2]) in kinds:
+            kinds[kind].add(part_of(rel.get("Target") or ""))
 
     def part(node: etree._Element) -> str:
         if sum(etree.QName(str(name)).localname == "id" for name in node.attrib) > 1:
@@ -68,6 +74,11 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
             for sheet in (root.iter("{*}sheet") if macros else ())
             if _identity(sheet) in macros
         ),
+        {
+            usual: next(iter(kinds[kind]))
+            for kind, usual in _USUAL.items()
+            if len(kinds[kind]) == 1 and kinds[kind] != {usual}
+        },
     )
 
 

@@ -29,13 +29,13 @@ _DDE_PARTS = (b"<table:dde-link", b":dde-source")
 
 def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
     """Tell of macros, links, other programs and embedded objects in an Office or ODF package."""
-    names = [name.lower() for name in archive.entries]
+    names = list(map(plain_name, archive.entries))
     if kind == "xlsm" or any(is_macro(name) for name in names):
         yield _macros()
     links = [
         archive.part(name)
-        for name in archive.entries
-        if "/externallinks/" in name.lower() and not name.lower().endswith(".rels")
+        for name in names
+        if "/externallinks/" in name and not name.endswith(".rels")
     ]
     content = archive.part("content.xml") if kind == "ods" else b""
     if (

@@ -96,8 +96,9 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
             return refused_kind(kind)
         sheets = _sheets(archive) if kind in ("xlsx", "xlsm") else frozenset[str]()
         for name in map(plain_name, archive.entries):
-            if is_opened(archive.called(name), kind) or name in sheets:
-                _check_part(name, archive.part(name))
+            called = archive.called(name)
+            if is_opened(called, kind) or name in sheets:
+                _check_part(called, archive.part(name))
                 if name in sheets or "/worksheets/" in f"/{name}":
                     _check_sheet(archive, name)
     except RefusedError as refused:
@@ -115,13 +116,12 @@ def _find_workbook(archive: Archive) -> None:
     if plain_name(main) == WORKBOOK or main not in archive:
         return
     folder, _, own = plain_name(archive.spelled(main)).rpartition("/")
-    archive.call(WORKBOOK, main)
-    archive.call(RELATIONS, f"{folder}/_rels/{own}.rels".lstrip("/"))
+    archive.call({WORKBOOK: main, RELATIONS: f"{folder}/_rels/{own}.rels".lstrip("/")})
     inside = f"{folder}/" if folder else ""
-    for entry in list(archive.entries):
+    for entry in map(plain_name, archive.entries):
         name = f"xl/{entry[len(inside) :]}"
-        if plain_name(entry).startswith(inside) and name not in archive:
-            archive.call(name, entry)
+        if entry.startswith(inside) and name not in archive:
+            archive.call({name: entry})
 
 
 def _sheets(archive: Archive) -> frozenset[str]:
@@ -129,7 +129,9 @@ def _sheets(archive: Archive) -> frozenset[str]:
     _find_workbook(archive)
     for name in (WORKBOOK, RELATIONS):
         _check_part(name, archive.part(name))
-    listed = read_outline(archive.part(WORKBOOK), archive.part(RELATIONS)).sheets.values()
+    outline = read_outline(archive.part(WORKBOOK), archive.part(RELATIONS))
+    archive.call({name: part for name, part in outline.elsewhere.items() if part in archive})
+    listed = outline.sheets.values()
     if not all(part in archive for part in listed):
         raise RefusedError(damaged("danh sách trang tính không khớp với nội dung tệp"))
     return frozenset(map(plain_name, listed))

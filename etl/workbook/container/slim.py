@@ -30,6 +30,7 @@ _END = struct.Struct("<4s4H2IH")
 _VERSION, _UTF_8, _STORED, _TIME, _DAY = 20, 0x800, 0, 0, 0x21
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 _STYLES, _WORKBOOK = "xl/styles.xml", "xl/workbook.xml"
+_STRINGS = "xl/sharedStrings.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _LARGEST_STYLES = 1 << 16  # bytes that are worth remembering
 _FORMATS = re.compile(rb"<numFmts\b.*?</numFmts>", re.S)
@@ -74,21 +75,22 @@ def slim_package(
         else (content, entry.CRC)
         for name, (entry, content) in parts.items()
     }
-    if _STYLES in parts:
-        stored[_STYLES] = _with_formats_only(*parts[_STYLES])
+    if (name := archive.spelled(_STYLES)) in parts:
+        stored[name] = _with_formats_only(*parts[name])
     name = archive.spelled(_WORKBOOK)
+    folder = name.replace("\\", "/").rpartition("/")[0]
     workbook = archive.part(name)
     if left_out or _has_odd_state(workbook):
         stored[name] = _relisted(workbook, left_out)
     name = archive.spelled(_RELATIONS)
     if name in parts and _ODD_TARGET.search(parts[name][1]):
         stored[name] = _with_plain_targets(parts[name][1])
-    for usual in (_WORKBOOK, _RELATIONS):  # the parser asks for the folder's own workbook.xml
-        name = archive.spelled(usual)
-        if name in stored:
-            folder = name.replace("\\", "/").rpartition("/")[0]
-            stored[f"{folder}/".lstrip("/") + usual.rpartition("/")[2]] = stored.pop(name)
-    return zipped({name.replace("\\", "/"): part for name, part in stored.items()})
+    usual = {  # names that the parser asks for, in the folder of the workbook
+        archive.spelled(part): f"{folder}/{part.removeprefix('xl/')}"
+        for part in (_WORKBOOK, _RELATIONS, _STYLES, _STRINGS)
+    }
+    names = {name: usual.get(name, name).replace("\\", "/").lstrip("/") for name in stored}
+    return zipped({names[name]: part for name, part in stored.items()})
 
 
 def _with_plain_targets(relations: bytes) -> tuple[bytes, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.sax.saxutils import unescape
 
-from etl.workbook.container.archive import Archive
+from etl.workbook.container.archive import Archive, plain_name
 from etl.workbook.container.needle import find
 from etl.workbook.container.outline import read_outline
 from etl.workbook.container.reach import column_index
@@ -112,7 +112,7 @@ class Parts:
 
     @cached_property
     def _has_links(self) -> bool:
-        return any("/externallinks/" in name.lower() for name in self._archive.entries)
+        return any("/externallinks/" in name for name in map(plain_name, self._archive.entries))
 
     @cached_property
     def _programs(self) -> frozenset[bytes]:

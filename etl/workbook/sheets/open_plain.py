@@ -75,6 +75,8 @@ def _is_usual_package(archive: Archive) -> bool:
 
 
 def _is_usual(content: bytes) -> bool:
+    if not content.startswith(b"<?xml"):  # as of what was UTF-16
+        return False
     if any(find(content, sign, rarest, _HEAD_BYTES) >= 0 for sign, rarest in _RARE):
         return False
     if b"<table:table " not in content or any(sign in content for sign in _ODD):
