@@ -19,6 +19,10 @@ from tests.lab import parcels
 
 REF = UNREADABLE.cells[0].ref
 FIRST, ANSWER, PERSON = (f"{{{n}FA0B1C2-0000-4000-8000-00000000000{n}}}" for n in (1, 2, 3))
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+EMPTY = f'<Relationships xmlns="{PACKAGE}"></Relationships>'.encode()
+RELATED = "xl/worksheets/_rels/sheet2.xml.rels"
+THREAD_PART = "xl/threadedComments/threadedComment1.xml"
 SPACE = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 KINDS = "http://schemas.microsoft.com/office/2017/10/relationships"
 GUID = re.compile(r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
@@ -143,3 +147,38 @@ def test_who_speaks_first_is_entered_where_nobody_was(talked: Path, tmp_path: Pa
     assert [one.get("displayName") for part in lists for one in package.tree(part)] == (
         ["Ban Dân tộc"] if said(talked) else []
     )
+
+
+@pytest.mark.parametrize("author", [f"tc={FIRST}", "Cán bộ Mẫu", ""])
+@pytest.mark.parametrize("spelled", [REF, REF.lower(), f"${REF[0]}${REF[1:]}"])
+def test_a_conversation_is_found_by_its_cell_with_any_note_or_none(
+    author: str, spelled: str, sample: Path, tmp_path: Path, convert: Convert
+) -> None:
+    book = openpyxl.load_workbook(sample)
+    if author:
+        book[SHEET][REF].comment = Comment("Số này", author)
+    book.save(sample)
+    package = Package.read(sample)
+    package.put_bytes(RELATED, package.bytes_of(RELATED) if author else EMPTY)
+    package.write(sample)
+    data = with_thread(sample.read_bytes(), package)
+    for part in [one for one in package if "/comments" in one] + [THREAD_PART]:
+        data = parcels.edit_part(
+            data, part, lambda xml: xml.replace(f'"{REF}"'.encode(), f'"{spelled}"'.encode())
+        )
+    sample.write_bytes(data)
+    before = [one.findtext(f"{{{SPACE}}}text") for one in said(sample)]
+    give_back(sample, [UNREADABLE], tmp_path / "a.xlsx")
+    give_back(tmp_path / "a.xlsx", [UNREADABLE], tmp_path / "b.xlsx")  # it comes back
+    *others, own = said(tmp_path / "b.xlsx")
+    assert [one.findtext(f"{{{SPACE}}}text") for one in others] == before
+    assert {one.get("ref") for one in (*others, own)} == {REF}
+    assert UNREADABLE.message in (own.findtext(f"{{{SPACE}}}text") or "")
+    check_parts(tmp_path / "b.xlsx")
+    note = openpyxl.load_workbook(tmp_path / "b.xlsx")[SHEET][REF].comment
+    assert (note.author, note.text.count(NOTE_MARK)) == (author or f"tc={FIRST}", 1)
+    assert UNREADABLE.message in noted(convert(tmp_path / "b.xlsx", "xlsx"))
+    give_back(tmp_path / "b.xlsx", [], tmp_path / "c.xlsx")
+    assert [one.findtext(f"{{{SPACE}}}text") for one in said(tmp_path / "c.xlsx")] == before
+    left = openpyxl.load_workbook(tmp_path / "c.xlsx")[SHEET][REF].comment
+    assert (left.text if left else "") == ("Số này" if author else "")

@@ -13,9 +13,10 @@ from lxml import etree
 
 from etl.workbook.annotate.note_boxes import Boxes
 from etl.workbook.annotate.package import Package
-from etl.workbook.annotate.sheet_part import SheetPart
+from etl.workbook.annotate.sheet_part import SheetPart, plain_ref
 from etl.workbook.annotate.threads import AUTHOR, Threads
 from etl.workbook.annotate_keys import NOTE_MARK
+from etl.workbook.container.utf16 import as_utf8
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -38,7 +39,7 @@ class Notes:
     def remove_ours(self) -> None:
         """Take off what an earlier round wrote; notes of the agency stay."""
         self._threads.remove_ours()
-        if not self._comments:
+        if self._comments not in self._package:
             return
         root = self._package.tree(self._comments)
         gone = []
@@ -48,7 +49,7 @@ class Notes:
                 continue
             _cut(node)
             if not "".join(t.text or "" for t in node.iter("{*}t")).strip():
-                gone.append(str(node.get("ref")))
+                gone.append(plain_ref(node.get("ref")))
                 _parent(node).remove(node)
             self._package.changed(self._comments)
         for boxes, part in self._boxes():
@@ -61,18 +62,19 @@ class Notes:
             return
         self._prepare()
         root = self._package.tree(self._comments)
-        listed = next(root.iter("{*}commentList"))
-        known = {str(node.get("ref")): node for node in listed}
-        author = self._author(root)
+        listed = self._list(root, "commentList")
+        known = {plain_ref(node.get("ref")): node for node in listed}
         boxes, part = self._boxes()[0]
         for ref, text in texts.items():
-            if ref in known:
-                self._threads.reply(ref, _author_of(known[ref], root), text)
-            else:
+            author = self._threads.reply(ref, _author_of(known.get(ref), root), text)
+            if ref not in known:
                 known[ref] = etree.SubElement(
-                    listed, f"{{{self._main}}}comment", ref=ref, authorId=author
+                    listed,
+                    f"{{{self._main}}}comment",
+                    ref=ref,
+                    authorId=self._author(root, author or AUTHOR),
                 )
-                etree.SubElement(known[ref], f"{{{self._main}}}text")
+            known[ref].set("ref", ref)
             self._append(known[ref], text)
             if not boxes.has(ref):
                 boxes.add(ref, text)
@@ -84,7 +86,10 @@ class Notes:
         return self._sheet.namespace
 
     def _append(self, node: etree._Element, text: str) -> None:
-        body = next(node.iter("{*}text"))
+        body = next(node.iter("{*}text"), None)
+        if body is None:
+            body = etree.Element(f"{{{self._main}}}text")
+            node.insert(0, body)
         for plain in body.findall("{*}t"):  # text without runs: make it the first run
             run = etree.SubElement(body, f"{{{self._main}}}r")
             run.append(plain)
@@ -103,33 +108,45 @@ class Notes:
         node.text = text
         node.set(_SPACE, "preserve")
 
-    def _author(self, root: etree._Element) -> str:
-        authors = next(root.iter("{*}authors"))
+    def _author(self, root: etree._Element, name: str) -> str:
+        authors = self._list(root, "authors")
         names = [node.text for node in authors]
-        if AUTHOR not in names:
-            etree.SubElement(authors, f"{{{self._main}}}author").text = AUTHOR
-            names.append(AUTHOR)
-        return str(names.index(AUTHOR))
+        if name not in names:
+            etree.SubElement(authors, f"{{{self._main}}}author").text = name
+            names.append(name)
+        return str(names.index(name))
+
+    def _list(self, root: etree._Element, name: str) -> etree._Element:
+        """Give a list of the comments part, made where a program left it out."""
+        found = next(root.iter(f"{{*}}{name}"), None)
+        if found is None:
+            found = etree.Element(f"{{{self._main}}}{name}")
+            root.insert(0 if name == "authors" else 1, found)
+        return found
 
     def _prepare(self) -> None:
         """Make the comments part and the part with their boxes when the sheet has none."""
         package = self._package
         if not self._comments:
             self._comments = package.free_name("xl/commentsBdt{}.xml")
+            package.relate(self._part, "comments", self._comments)
+        if self._comments not in package:
             root = etree.fromstring(
                 f'<comments xmlns="{self._main}"><authors/><commentList/></comments>'
             )
             package.put_tree(self._comments, root, _COMMENTS_TYPE)
-            package.relate(self._part, "comments", self._comments)
-        if not self._vml_part():
-            part = package.free_name("xl/drawings/vmlDrawingBdt{}.vml")
+        part = self._vml_part()
+        if part not in package:
             package.default_type("vml", _VML_TYPE)
-            package.put_bytes(part, Boxes.empty().encode())
-            identity = package.relate(self._part, "vmlDrawing", part)
-            self._link(identity)
+            name = part or package.free_name("xl/drawings/vmlDrawingBdt{}.vml")
+            package.put_bytes(name, Boxes.empty().encode())
+            if not part:
+                self._link(package.relate(self._part, "vmlDrawing", name))
 
     def _link(self, identity: str) -> None:
         root = self._sheet.root
+        for old in root.findall(self._sheet.tag("legacyDrawing")):  # it leads nowhere
+            root.remove(old)
         node = etree.Element(self._sheet.tag("legacyDrawing"))
         node.set(f"{{{self._package.relation_namespace}}}id", identity)
         for name in _AFTER_LEGACY:
@@ -156,7 +173,7 @@ class Notes:
         part = self._vml_part()
         if not part or part not in self._package:
             return []
-        text = self._package.bytes_of(part).decode("utf-8", "replace")
+        text = as_utf8(self._package.bytes_of(part)).decode("utf-8", "replace")
         return [(Boxes(text, self._sheet), part)]
 
 
@@ -174,10 +191,10 @@ def _cut(node: etree._Element) -> None:
             _parent(run).remove(run)
 
 
-def _author_of(node: etree._Element, root: etree._Element) -> str:
-    authors = [author.text or "" for author in next(root.iter("{*}authors"))]
-    at = int(node.get("authorId", "0"))
-    return authors[at] if at < len(authors) else ""
+def _author_of(node: etree._Element | None, root: etree._Element) -> str:
+    authors = [author.text or "" for author in root.iter("{*}author")]
+    at = "" if node is None else node.get("authorId", "0")
+    return authors[int(at)] if at.isdecimal() and int(at) < len(authors) else ""
 
 
 def _parent(node: etree._Element) -> etree._Element:

@@ -31,7 +31,7 @@ class SheetPart:
         self._cells: dict[int, dict[int, etree._Element]] = {}
         number = 0
         for row in () if self._data is None else self._data:
-            number = int(row.get("r") or number + 1)
+            number = int(row.get("r") or _row_of_first(row) or number + 1)
             self._rows[number] = row
 
     def tag(self, name: str) -> str:
@@ -169,15 +169,33 @@ class SheetPart:
         return cell
 
 
+def _row_of_first(row: etree._Element) -> int:
+    """Give the row that the address of the first cell in a row names, 0 for none."""
+    ref = row[0].get("r") if len(row) else None
+    return position(ref)[1] if ref else 0
+
+
 def position(ref: str) -> tuple[int, int]:
-    """Give (column, row), both 1-based, of an address such as `AB12`; `ValueError` for others."""
-    found = _REF.fullmatch(ref)
+    """Give (column, row), both 1-based, of an address such as `AB12`; `ValueError` for others.
+
+    Programs also write `ab12` and `$AB$12`.
+    """
+    found = _REF.fullmatch(ref) or _REF.fullmatch(ref.replace("$", "").strip().upper())
     if found is None:
         raise ValueError(f"{ref!r} is not the address of a cell")
     column = 0
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     return column, int(found[2])
+
+
+def plain_ref(ref: str | None) -> str:
+    """Give an address as Excel writes it; what is no address stays as it is."""
+    try:
+        column, row = position(ref or "")
+    except ValueError:
+        return ref or ""
+    return f"{letters(column)}{row}"
 
 
 def letters(column: int) -> str:

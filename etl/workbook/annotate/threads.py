@@ -1,17 +1,19 @@
 """Conversations on the cells of one sheet: texts by address in, replies in the sheet's threads out.
 
 Newer Excels show a conversation of a cell and nothing of the old note below it, which they keep as
-a stand-in for older programs. The one surprising thing: a conversation is one only where that
-stand-in names it; where another program dropped its thread, the stand-in is a note like any other.
+a stand-in for older programs. The one surprising thing: either may be without the other, where
+another program dropped it; a note that stands in for nothing is a note like any other.
 """
 
 from __future__ import annotations
 
+from itertools import chain
 from uuid import NAMESPACE_URL, uuid5
 
 from lxml import etree
 
 from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.sheet_part import plain_ref
 from etl.workbook.annotate_keys import NOTE_MARK
 
 AUTHOR = "Ban Dân tộc"
@@ -37,15 +39,20 @@ class Threads:
                 parent.remove(node)
                 self._package.changed(self._part)
 
-    def reply(self, ref: str, author: str, text: str) -> None:
+    def reply(self, ref: str, author: str, text: str) -> str:
         """Say a text last in the conversation of a cell, if it has one.
 
-        `author` is that of the note on the cell.
+        `author` is that of the note on the cell. Gives the author of a note that stands in for the
+        conversation, "" where there is none.
         """
-        thread = [node for node in self._said() if node.get("ref") == ref]
-        first = next((node for node in thread if f"{_STAND_IN}{node.get('id')}" == author), None)
-        if first is None:
-            return
+        thread = [node for node in self._said() if plain_ref(node.get("ref")) == ref]
+        if not thread:
+            return ""
+        named = (node for node in thread if f"{_STAND_IN}{node.get('id')}" == author)
+        begun = (node for node in thread if not node.get("parentId"))
+        first = next(chain(named, begun, thread))
+        for node in thread:
+            node.set("ref", ref)
         own = etree.Element(f"{{{_SPACE}}}threadedComment", ref=ref)
         days = [str(node.get("dT")) for node in thread if node.get("dT")]
         if days:
@@ -56,6 +63,7 @@ class Threads:
         etree.SubElement(own, f"{{{_SPACE}}}text").text = f"{NOTE_MARK}\n{text}"
         thread[-1].addnext(own)
         self._package.changed(self._part)
+        return f"{_STAND_IN}{first.get('id')}"
 
     def _said(self) -> list[etree._Element]:
         if not self._part:
