@@ -29,7 +29,11 @@ class SettingsError(ReportingError):
 
 
 class ContractError(ReportingError):
-    """A data contract in expectations/ that cannot be used as it stands."""
+    """Declarations that cannot be used as they stand: a sentence for each slip of the pen."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
 
 
 class EvaluationError(ReportingError):

@@ -20,7 +20,7 @@ import pytest
 from sqlalchemy.engine import URL
 
 from etl import warehouse
-from etl.settings import settings
+from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
 from etl.working_days import VIETNAM
 from tests import program_words
@@ -107,6 +107,14 @@ def home(
     warehouse.dispose()
     settings.cache_clear()
     _run(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def declarations(tmp_path: Path) -> Path:
+    """A copy of everything that is declared, in the folders of a project."""
+    for folder in ("expectations", "sql/seeds", "etl/report/text"):
+        shutil.copytree(PROJECT / folder, tmp_path / "declared" / folder)
+    return tmp_path / "declared"
 
 
 @pytest.fixture

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from etl.contracts.check import check_all
-from etl.contracts.forms import CONTRACTS
+from etl.settings import PROJECT
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the declarations of a folder (default: expectations/) and print the verdicts."""
+    """Check the declarations of a project (default: this one) and print the verdicts."""
     if not arguments or arguments[0] != "check" or len(arguments) > 2:
-        print("usage: python -m etl.contracts check [FOLDER]", file=sys.stderr)
+        print("usage: python -m etl.contracts check [PROJECT]", file=sys.stderr)
         return 2
-    verdicts = check_all(Path(arguments[1]) if len(arguments) == 2 else CONTRACTS)
+    verdicts = check_all(Path(arguments[1]) if len(arguments) == 2 else PROJECT)
     for verdict in verdicts:
         mark = "✘" if verdict.faults else "✔"
         print(f"{mark} {verdict.file_name}: {verdict.summary or 'cannot be used'}")

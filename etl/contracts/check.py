@@ -1,37 +1,32 @@
-"""Checks the declarations themselves: expectations/ in, one verdict line a file out.
+"""Checks all declarations together: a project in, one verdict a file out.
 
-The one surprising thing: this checks that a rule *can* be evaluated and has examples; that the
-examples pass and fail as they say is tested through the real engine (tests/forms).
+The one surprising thing: whoever loads a file refuses its own slips already; what is added here is
+what only several files know, and the standard's own schema.
 """
 
 from __future__ import annotations
 
+import csv
 import importlib.resources
 import json
-import string
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jsonschema import Draft201909Validator
+from jsonschema.protocols import Validator
 
-from etl.contracts.across import AcrossCheck, load_across
-from etl.contracts.forms import CONTRACTS, read_contract, read_yaml
+from etl.contracts.across import load_across, slips_among
+from etl.contracts.contract import Contract
+from etl.contracts.declared import Slip, read_declared, read_yaml, refusal
+from etl.contracts.figures import FiguresFile, figure_slips
+from etl.contracts.forms import contract_paths, read_contract, slips_beside
 from etl.contracts.standing import load_standing
-from etl.contracts.vocabulary import (
-    CONTEXT,
-    COVERAGE,
-    COVERAGE_MEMBERS,
-    EXPECTATIONS,
-    PLACEHOLDERS,
-)
+from etl.contracts.warehouse import load_warehouse_checks
 from etl.errors import ContractError
-from etl.model import Form, Rule, Severity
-
-_NOT_OF_A_ROW = frozenset({"column", "hint", "period"})
-_SHEET_LENGTH = 31  # characters; Excel and LibreOffice take no more
-_NOT_IN_A_SHEET_NAME = frozenset("[]:*?/\\'")
+from etl.model import Form
+from etl.settings import PROJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,158 +38,118 @@ class FileVerdict:
     faults: tuple[str, ...]
 
 
-def check_all(folder: Path = CONTRACTS) -> list[FileVerdict]:
-    """Check every contract of a folder, then the rules of all forms and across forms."""
-    paths = sorted(folder.glob("*.odcs.yaml"))
-    verdicts = [check_contract(path) for path in paths]
-    forms: dict[str, Form] = {}
-    for path, verdict in zip(paths, verdicts, strict=True):
-        if not verdict.faults:
-            form = read_contract(path)
-            forms[form.id] = form
-    verdicts.append(_check_standing(folder / "standing_rules.yaml"))
-    verdicts.append(_check_across(folder / "across_forms.yaml", forms))
-    return verdicts
+def check_all(project: Path = PROJECT) -> list[FileVerdict]:
+    """Check every declaration of a project: contracts first, then what speaks of them."""
+    folder, seeds = project / "expectations", project / "sql" / "seeds"
+    forms: dict[Path, Form] = {}
+    verdicts = [_check_contract(path, forms, seeds) for path in contract_paths(folder)]
+    by_id = {form.id: form for form in forms.values()}
+    is_known = len(forms) == len(verdicts)  # else what names a form may well be right
 
+    def standing(path: Path) -> str:
+        return f"{len(load_standing(path))} rules"
 
-def check_contract(path: Path) -> FileVerdict:
-    """Check one contract: the standard's schema first, then columns, rules and examples."""
-    faults = _schema_faults(path)
-    if faults:
-        return FileVerdict(path.name, "", tuple(faults))
-    try:
-        form = read_contract(path)
-    except ContractError as error:
-        return FileVerdict(path.name, "", (str(error),))
-    faults = [*_sheet_faults(form.sheet)]
-    faults += [fault for rule in form.rules for fault in rule_faults(form, rule)]
-    repeated = {rule.id for rule in form.rules if [r.id for r in form.rules].count(rule.id) > 1}
-    faults += [f"{rule_id} stands there twice" for rule_id in sorted(repeated)]
-    summary = f"{len(form.columns)} columns, {len(form.rules)} rules"
-    return FileVerdict(path.name, summary, tuple(faults))
-
-
-def rule_faults(form: Form, rule: Rule) -> Iterator[str]:
-    """Give what keeps a rule from being used; nothing when it can be."""
-    known = {column.name for column in form.columns} | CONTEXT.keys() | rule.computed.keys()
-    for fault in (
-        *_implementation_faults(rule, known),
-        *_message_faults(rule.message, known),
-        *_example_faults(rule, known),
-    ):
-        yield f"{rule.id}: {fault}"
-    if rule.severity is Severity.WARNING and not (_fields(rule.message) - _NOT_OF_A_ROW):
-        yield f"{rule.id}: a warning is confirmed row by row; its message must name one"
-
-
-def _sheet_faults(name: str) -> Iterator[str]:
-    if not 0 < len(name) <= _SHEET_LENGTH:
-        yield f"sheet {name!r} has {len(name)} characters; 1 to {_SHEET_LENGTH} are possible"
-    if bad := _NOT_IN_A_SHEET_NAME & set(name):
-        yield f"sheet {name!r} has {sorted(bad)}, which no spreadsheet takes in a name"
-    if name != unicodedata.normalize("NFC", name):
-        yield f"sheet {name!r} is not in the composed form (NFC)"
-
-
-def _implementation_faults(rule: Rule, known: set[str]) -> Iterator[str]:
-    if not rule.columns:
-        yield "marks no column; set the property columns"
-    if rule.expectation == COVERAGE:
-        members = rule.kwargs.get("members")
-        if members != COVERAGE_MEMBERS and not isinstance(members, list):
-            yield f"members is {members!r}; write a list or {COVERAGE_MEMBERS}"
-        named = [str(rule.kwargs.get("column"))]
-    elif rule.expectation in EXPECTATIONS:
-        named = [
-            str(name)
-            for argument in EXPECTATIONS[rule.expectation]
-            for name in _listed(rule.kwargs.get(argument))
-        ]
-    else:
-        yield f"expectation {rule.expectation!r} is none of {sorted(EXPECTATIONS)}"
-        return
-    for name in named:
-        if name not in known:
-            yield f"column {name!r} is none of the form's, of the context or computed"
-    if rule.expectation == "expect_compound_columns_to_be_unique" and named[0] != "return_number":
-        yield "column_list must begin with return_number: returns are judged together"
-
-
-def _message_faults(message: str, known: Iterable[str]) -> Iterator[str]:
-    unknown = _fields(message) - PLACEHOLDERS - set(known)
-    if unknown:
-        yield f"message has unknown placeholders {sorted(unknown)}"
-
-
-def _example_faults(rule: Rule, known: set[str]) -> Iterator[str]:
-    for title, rows in (("passing", rule.passing), ("failing", rule.failing)):
-        if not rows:
-            yield f"has no {title} example"
-        strange = {name for row in rows for name in row} - known
-        if strange:
-            yield f"{title} example has unknown columns {sorted(strange)}"
-
-
-def _check_standing(path: Path) -> FileVerdict:
-    try:
-        rules = load_standing(path)
-    except ContractError as error:
-        return FileVerdict(path.name, "", (str(error),))
-    faults = [
-        f"{rule.id}: {fault}"
-        for rule in rules.values()
-        for fault in _message_faults(rule.message, ())
-    ]
-    return FileVerdict(path.name, f"{len(rules)} rules", tuple(faults))
-
-
-def _check_across(path: Path, forms: Mapping[str, Form]) -> FileVerdict:
-    try:
+    def across(path: Path) -> str:
         checks = load_across(path)
+        _refuse(path, slips_among(checks, by_id) if is_known else ())
+        return f"{len(checks)} checks"
+
+    def warehouse(path: Path) -> str:
+        return f"{len(load_warehouse_checks(path))} checks"
+
+    def figures(path: Path) -> str:
+        entries = read_declared(path, FiguresFile).root
+        _refuse(path, figure_slips(entries, by_id) if is_known else ())
+        return f"{len(entries)} figures"
+
+    def owed(path: Path) -> str:
+        _refuse_owed(path, by_id if is_known else {})
+        return "rows about forms"
+
+    files: Sequence[tuple[Path, Callable[[Path], str]]] = (
+        (folder / "standing_rules.yaml", standing),
+        (folder / "across_forms.yaml", across),
+        (folder / "warehouse.yaml", warehouse),
+        (project / "etl" / "report" / "text" / "figures.yaml", figures),
+        (seeds / "obligation.csv", owed),
+        (seeds / "signing.csv", owed),
+    )
+    return [*verdicts, *(_verdict(path, check) for path, check in files)]
+
+
+def require_sound(project: Path = PROJECT) -> None:
+    """Raise `ContractError` with a sentence for each slip in any declaration of a project."""
+    faults = [fault for verdict in check_all(project) for fault in verdict.faults]
+    if faults:
+        raise ContractError(*faults)
+
+
+def _check_contract(path: Path, forms: dict[Path, Form], seeds: Path) -> FileVerdict:
+    """Check one contract, beside those of `forms`, to which it is added when it is sound."""
+
+    def contract(path: Path) -> str:
+        form = read_contract(path)
+        _refuse(path, _schema_slips(path))
+        _refuse(path, _reference_slips(read_declared(path, Contract), seeds))
+        _refuse(path, slips_beside({**forms, path: form}).get(path, ()))
+        forms[path] = form
+        return f"{len(form.columns)} columns, {len(form.rules)} rules"
+
+    return _verdict(path, contract)
+
+
+def _verdict(path: Path, check: Callable[[Path], str]) -> FileVerdict:
+    try:
+        return FileVerdict(path.name, check(path), ())
     except ContractError as error:
-        return FileVerdict(path.name, "", (str(error),))
-    faults = [
-        f"{check.id}: {fault}"
-        for check in checks.values()
-        for fault in _across_faults(check, forms)
-    ]
-    return FileVerdict(path.name, f"{len(checks)} checks", tuple(faults))
+        return FileVerdict(path.name, "", error.faults)
 
 
-def _across_faults(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[str]:
-    yield from _message_faults(check.message, ())
-    yield from _message_faults(check.question, ())
-    if not check.passing or not check.failing:
-        yield "needs a passing and a failing example"
-    if not check.form_id:
-        return
-    if check.form_id not in forms:
-        yield f"form {check.form_id!r} has no usable contract"
-        return
-    form = forms[check.form_id]
-    if check.kind == "unique_over_agencies":
-        if list(check.by) != [form.exclusive]:
-            yield f"by is {list(check.by)}, but the form is exclusive for {form.exclusive!r}"
-        if not check.question:
-            yield "needs a question for two senders that both may report a place"
-    known = {column.name for column in form.columns}
-    optional = [name for name in (check.same, check.explained_by) if name]
-    for name in (*check.columns, *check.by, *check.where, *optional):
-        if name not in known:
-            yield f"column {name!r} is none of the form {check.form_id}"
+def _refuse(path: Path, slips: Iterator[Slip] | Sequence[Slip]) -> None:
+    if found := list(slips):
+        raise refusal(path, found)
 
 
-def _schema_faults(path: Path) -> list[str]:
-    """Validate a file against the schema that the standard's own package carries."""
+@cache
+def _standard() -> Validator:
+    """Give the schema that the standard's own package carries."""
     schema = importlib.resources.files("open_data_contract_standard").joinpath("schema.json")
-    validator = Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
+    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def _schema_slips(path: Path) -> Iterator[Slip]:
     document = json.loads(json.dumps(read_yaml(path), default=str))  # dates as JSON has them
-    return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
+    for error in _standard().iter_errors(document):
+        yield Slip(tuple(error.absolute_path), error.message)
 
 
-def _fields(message: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+def _reference_slips(contract: Contract, seeds: Path) -> Iterator[Slip]:
+    """Give the references that lead to no column of a reference list."""
+    for number, column in enumerate(contract.tables[0].properties):
+        for which, reference in enumerate(column.relationships):
+            name, _, key = reference.to.partition(".")
+            path = seeds / f"{name}.csv"
+            if not path.exists() or key not in _header(path):
+                place = ("schema", 0, "properties", number, "relationships", which, "to")
+                yield Slip(place, f"{reference.to!r} is no column of a list in sql/seeds")
 
 
-def _listed(given: object) -> list[object]:
-    return given if isinstance(given, list) else [given]
+def _header(path: Path) -> Sequence[str]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file), [])
+
+
+def _refuse_owed(path: Path, forms: Mapping[str, Form]) -> None:
+    """Refuse rows about forms that no contract declares, or that are not made so often."""
+    faults = []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        for row in reader if forms else ():
+            form, frequency = forms.get(row["form_id"]), row.get("frequency")
+            place = f"{path.name}:{reader.line_num}: form_id"
+            if form is None:
+                faults.append(f"{place}: {row['form_id']!r} is no form")
+            elif frequency and frequency not in form.frequencies:
+                faults.append(f"{place}: {form.id} is not made each {frequency}")
+    if faults:
+        raise ContractError(*faults)

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from etl.contracts.forms import CONTRACTS, read_yaml
+from etl.contracts.declared import read_yaml
+from etl.contracts.forms import CONTRACTS
 from etl.settings import PROJECT
 
 SHOWN = 10  # characters that are printed

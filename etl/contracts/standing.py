@@ -7,44 +7,34 @@ sentences; here they have their titles and severities, so that the rule book can
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from etl.contracts.forms import CONTRACTS, read_yaml
-from etl.contracts.vocabulary import refuse_unknown
-from etl.errors import ContractError
-from etl.model import Rung, Severity
+from pydantic import Field
+
+from etl.contracts.declared import Declared, RungName, by_id, read_declared
+from etl.contracts.forms import CONTRACTS
+from etl.contracts.rules import message_slips
+from etl.model import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class StandingRule:
+class StandingRule(Declared):
     """A rule that every form obeys."""
 
-    id: str  # "file.<name>", "cell.<name>", "row.<name>"
+    id: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]  # "file.<name>", "cell.<name>"
     severity: Severity
-    rung: Rung
-    title: str
-    message: str  # "" when the reader writes the sentence
+    rung: RungName
+    title: Annotated[str, Field(min_length=1)]
+    message: str = ""  # "" when the reader writes the sentence
+
+
+class _File(Declared):
+    rules: tuple[StandingRule, ...]
 
 
 @lru_cache(maxsize=4)
 def load_standing(path: Path = CONTRACTS / "standing_rules.yaml") -> Mapping[str, StandingRule]:
-    """Read the standing rules by id; raises `ContractError` naming the entry that fails."""
-    rules: dict[str, StandingRule] = {}
-    for entry in read_yaml(path)["rules"]:
-        try:
-            refuse_unknown("standing rule", entry)
-            rule = StandingRule(
-                id=entry["id"],
-                severity=Severity(entry["severity"]),
-                rung=Rung[entry["rung"].upper()],
-                title=entry["title"],
-                message=entry.get("message", ""),
-            )
-        except (KeyError, ValueError) as error:
-            raise ContractError(f"{path.name}: {entry}: {error}") from error
-        if rule.id in rules:
-            raise ContractError(f"{path.name}: {rule.id} stands there twice")
-        rules[rule.id] = rule
-    return rules
+    """Read the standing rules by id; raises `ContractError` with a sentence for each slip."""
+    rules = read_declared(path, _File).rules
+    return by_id(path, "rules", rules, lambda rule: message_slips(("message",), rule.message, ()))

@@ -6,31 +6,7 @@ workbook (`CONTEXT`); the judge adds them to every row from the cover and the re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-WORDS: Mapping[str, frozenset[str]] = {
-    # kind of declaration: the words that it may use
-    "form": frozenset(
-        {"number", "sheet", "unit", "rows", "label", "legalBasis"}
-        | {"programme", "otherProgrammes", "subjects", "otherSubjects", "exclusive"}
-    ),
-    "column": frozenset(
-        {"kind", "code", "group", "unit", "measure", "hint", "totalled", "width"}
-        | {"validFrom", "validTo", "otherNames", "statedAbove", "explains"}
-    ),
-    "rule": frozenset(
-        {"message", "columns", "rung", "basis", "periods", "passing", "failing"}
-        | {"validFrom", "validTo", "trialSince"}
-    ),
-    "standing rule": frozenset({"id", "rung", "severity", "title", "message"}),
-    "check across forms": frozenset(
-        {"id", "kind", "form", "rung", "severity", "title", "message", "question", "basis"}
-        | {"columns", "by"}
-        | {"where", "same", "tolerance", "max_change_pct", "min_change", "explained_by"}
-        | {"trial_since", "passing", "failing"}
-    ),
-}
-"""What a declaration may say beyond the standard; every other word is a slip of the pen."""
+from collections.abc import Mapping
 
 CONTEXT: Mapping[str, str] = {
     # name: kind of its values
@@ -47,6 +23,9 @@ OF_THE_COVER = frozenset(
     {"period_starts_on", "period_ends_on", "year_starts_on", "agency_district"}
 )
 """Context that is wrong when the cover is: a refused cover silences the rules that read it."""
+
+OF_THE_WAREHOUSE = frozenset({"return_id", "excel_row", "raw", "marks"})
+"""Columns that every landing table has beside those of its form."""
 
 EXPECTATIONS: Mapping[str, tuple[str, ...]] = {
     # Great Expectations type: its arguments that name columns
@@ -81,13 +60,3 @@ PLACEHOLDERS = frozenset(
     }
 )
 """Placeholders of a sentence; beside these, any column of the form by its name."""
-
-
-def refuse_unknown(kind: str, given: Iterable[str]) -> None:
-    """Stop at a word that a kind of declaration does not know; raises `ValueError` naming it.
-
-    An unquoted comma in `{title: Xã, phường}` makes such a word too, and cuts the title short.
-    """
-    unknown = [word for word in given if word not in WORDS[kind]]
-    if unknown:
-        raise ValueError(f"a {kind} has no {unknown}, only {sorted(WORDS[kind])}; quote its commas")

@@ -6,21 +6,19 @@ it is called, what it is made for and how it is told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
-from etl.contracts.forms import CONTRACTS, read_yaml
-from etl.errors import ContractError
+from etl.contracts.declared import Declared, Slip, by_id, read_declared
+from etl.contracts.forms import CONTRACTS
 
 Each = Literal["period", "form", "mart", "exclusive", "year_comparison"]
 _WORDS = {"form": "", "agency": "", "column": "", "expected": "", "value": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseCheck:
+class WarehouseCheck(Declared):
     """One thing that must hold after every load."""
 
     id: str  # also the name of its statement in sql/checks
@@ -29,22 +27,20 @@ class WarehouseCheck:
     message: str  # with {form}, {agency}, {column}, {expected} and {value}
 
 
+class _File(Declared):
+    checks: tuple[WarehouseCheck, ...]
+
+
 @lru_cache(maxsize=4)
 def load_warehouse_checks(
     path: Path = CONTRACTS / "warehouse.yaml",
 ) -> Mapping[str, WarehouseCheck]:
-    """Read the checks by id; raises `ContractError` naming the entry that fails."""
-    checks: dict[str, WarehouseCheck] = {}
-    for entry in read_yaml(path)["checks"]:
-        try:
-            check = WarehouseCheck(**entry)
-            check.message.format(**_WORDS)
-        except (TypeError, KeyError, ValueError) as error:
-            raise ContractError(f"{path.name}: {entry.get('id')}: {error}") from error
-        if check.each not in get_args(Each) or check.id in checks:
-            raise ContractError(
-                f"{path.name}: {check.id}: `each` must be one of {get_args(Each)}, and an id is "
-                "given once"
-            )
-        checks[check.id] = check
-    return checks
+    """Read the checks by id; raises `ContractError` with a sentence for each slip."""
+    return by_id(path, "checks", read_declared(path, _File).checks, _slips)
+
+
+def _slips(check: WarehouseCheck) -> Iterator[Slip]:
+    try:
+        check.message.format(**_WORDS)
+    except (KeyError, ValueError) as error:
+        yield Slip(("message",), f"{error} is none of {', '.join(_WORDS)}")

@@ -8,7 +8,7 @@ from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
-from etl.model.forms import Column, Form, Rule, holds
+from etl.model.forms import Column, Form, Kind, Measure, PrintedRows, Rule, holds
 from etl.model.periods import Period, PeriodKind
 from etl.model.places import Agency, Area, EthnicGroup
 from etl.model.values import DECIMALS, CellValue, Mark, as_told
@@ -34,11 +34,14 @@ __all__ = [
     "Form",
     "Judgement",
     "Key",
+    "Kind",
     "Mark",
+    "Measure",
     "Numbers",
     "Packed",
     "Period",
     "PeriodKind",
+    "PrintedRows",
     "Reading",
     "ReturnState",
     "Rule",

@@ -5,10 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from etl.model.findings import Rung, Severity
 from etl.model.periods import PeriodKind
 from etl.model.values import CellValue
+
+Kind = Literal["text", "integer", "number", "date", "choice", "commune", "district", "ethnic_group"]
+"""What the cells of a column hold."""
+Measure = Literal["flow", "stock", ""]
+"""Whether amounts add up over periods, are those of its last day, or are none."""
+PrintedRows = Literal["open", "communes", "ethnic_groups"]
+"""Which rows the blank workbook lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,9 @@ class Column:
     header: str
     group: str  # the header cell above, shared with its neighbours; "" for none
     code: str  # the column code printed under the header: "A", "B", "1", "2"…
-    type: str  # text | integer | number | date | choice | commune | district | ethnic_group
+    type: Kind
     unit: str  # as printed: "triệu đồng", "hộ", "%"; "" for none
-    measure: str  # flow | stock | ""
+    measure: Measure
     required: bool
     minimum: float | None
     maximum: float | None
@@ -77,7 +85,7 @@ class Form:
     rules: tuple[Rule, ...]
     key: tuple[str, ...]  # natural key of a row
     label: tuple[str, ...]  # columns whose values name a row to a person
-    rows: str  # open | communes | ethnic_groups: which rows the blank workbook lists
+    rows: PrintedRows
     frequencies: tuple[PeriodKind, ...]
     synonyms: tuple[str, ...] = ()
     programme: str = ""  # that its rows belong to: "135"

@@ -7,12 +7,13 @@ says, so that a sum over nothing can never be printed as a zero.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from etl.contracts.declared import read_declared
+from etl.contracts.figures import FiguresFile, FigureSpec
 from etl.errors import ReportError
 from etl.model import Figure
 from etl.report.content import Gap
@@ -21,40 +22,10 @@ from etl.report.marts import Marts
 from etl.wording import amount_words, number_text, percent_text, points_text
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """The rows below a figure: the same figure measured over them, and the cells that hold it.
-
-    Without a mart the cells are those of the columns in all rows of the returns.
-    """
-
-    mart: str
-    where: Mapping[str, str]
-    columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What a figure is and how it is printed."""
-
-    id: str
-    name: str
-    mart: str
-    style: str
-    unit: str
-    where: Mapping[str, str] = field(default_factory=dict)
-    basis: str = ""
-    form: str = ""
-    missing: str = ""  # reason to print when there is no value
-    headline: bool = False
-    previous: bool = False  # speaks of the same period a year before
-    detail: Detail | None = None
-
-
-def read_catalogue(words: Words, folder: Path = TEXT) -> Mapping[str, Spec]:
+def read_catalogue(words: Words, folder: Path = TEXT) -> Mapping[str, FigureSpec]:
     """Read figures.yaml with the period's variables filled in."""
-    entries = read_yaml(folder / "figures.yaml", words)
-    return {id_: _spec(id_, entry) for id_, entry in entries.items()}
+    written = read_declared(folder / "figures.yaml", FiguresFile)
+    return FiguresFile.model_validate(_substitute(written.model_dump(), words.variables)).root
 
 
 def read_yaml(path: Path, words: Words) -> Mapping[str, Any]:
@@ -78,31 +49,7 @@ def _substitute(value: Any, variables: Mapping[str, str]) -> Any:
     return value
 
 
-def _spec(id_: str, entry: Mapping[str, Any]) -> Spec:
-    detail = entry.get("detail")
-    return Spec(
-        id=id_,
-        name=entry["name"],
-        mart=entry["mart"],
-        style=entry["style"],
-        unit=entry["unit"],
-        where=entry.get("where", {}),
-        basis=entry.get("basis", ""),
-        form=entry.get("form", ""),
-        missing=entry.get("missing", ""),
-        headline=entry.get("headline", False),
-        previous=entry.get("previous", False),
-        detail=Detail(
-            detail.get("mart", ""),
-            detail.get("where", {}),
-            tuple(detail.get("columns", ())),
-        )
-        if detail
-        else None,
-    )
-
-
-def evaluate(spec: Spec, marts: Marts, period_key: str = "") -> Figure | Gap:
+def evaluate(spec: FigureSpec, marts: Marts, period_key: str = "") -> Figure | Gap:
     """Give a figure as printed, or the gap with its reason."""
     period_key = period_key or marts.period_key
     reason = no_data_reason(marts, spec.form, period_key)

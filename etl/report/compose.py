@@ -13,8 +13,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from etl.contracts.figures import FigureSpec
 from etl.model import Figure, Period, PeriodKind
-from etl.report.catalogue import Spec, evaluate, read_catalogue, read_yaml
+from etl.report.catalogue import evaluate, read_catalogue, read_yaml
 from etl.report.chart_maker import make_chart
 from etl.report.content import (
     NO_DATA,
@@ -75,7 +76,7 @@ class Composer:
         self.document = read_document(self.folder)
         self.words: Words = words_of(self.period, self.document, self.marts)
         self.catalogue = read_catalogue(self.words, self.folder)
-        self.by_name: Mapping[str, Spec] = {
+        self.by_name: Mapping[str, FigureSpec] = {
             same(spec.name): spec for spec in self.catalogue.values()
         }
         tables = read_yaml(self.folder / "tables.yaml", self.words)
@@ -211,7 +212,7 @@ class Composer:
             found[same(value)] = self._evaluate(spec)
         return found
 
-    def _evaluate(self, spec: Spec) -> Figure | Gap:
+    def _evaluate(self, spec: FigureSpec) -> Figure | Gap:
         figure = evaluate(spec, self.marts)
         if isinstance(figure, Figure):
             detail = spec.detail

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from etl.report.catalogue import Spec, no_data_reason
+from etl.contracts.figures import FigureSpec
+from etl.report.catalogue import no_data_reason
 from etl.report.content import NO_DATA, Cell, Column, Row, Table
 from etl.report.tables import TableMaker, Trace
 
@@ -40,7 +41,7 @@ def headline_table(maker: TableMaker, table_id: str, spec: Mapping[str, Any]) ->
     return maker.finish(table_id, spec, columns, rows)
 
 
-def _row(maker: TableMaker, table_id: str, entry: Spec) -> Row:
+def _row(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
     before = maker.period.year_before_key
     style = "share" if entry.style == "percent" else entry.style
     change = "change" if entry.style == "percent" else f"change_{style}"
@@ -59,12 +60,12 @@ def _row(maker: TableMaker, table_id: str, entry: Spec) -> Row:
     return Row(tuple(cells))
 
 
-def _as_printed(entry: Spec) -> Mapping[str, str]:
+def _as_printed(entry: FigureSpec) -> Mapping[str, str]:
     """Take a rate's change from the rates beside it, as whoever subtracts them does."""
     return {"rounded_to": "2"} if entry.style == "percent" else {}
 
 
-def _trace(entry: Spec, column_id: str, where: Mapping[str, str]) -> Trace:
+def _trace(entry: FigureSpec, column_id: str, where: Mapping[str, str]) -> Trace:
     detail = entry.detail
     period = {"period_key": where["period_key"]} if "period_key" in where else {}
     return Trace(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from etl.report.catalogue import Spec
+from etl.contracts.figures import FigureSpec
 from etl.report.content import Effect, Missing
 from etl.report.marts import Marts, RowMapping, matching, measure, split_mart
 from etl.wording import number_text
@@ -24,7 +24,7 @@ _LAST_YEAR = "theo số liệu cùng kỳ năm trước của cơ quan"
 _AVERAGE = "theo bình quân của các cơ quan đã gửi"
 
 
-def missing_returns(marts: Marts, catalogue: Mapping[str, Spec]) -> tuple[Missing, ...]:
+def missing_returns(marts: Marts, catalogue: Mapping[str, FigureSpec]) -> tuple[Missing, ...]:
     """List the returns that are due and not accepted, each with its estimated effects."""
     return tuple(
         Missing(
@@ -38,7 +38,7 @@ def missing_returns(marts: Marts, catalogue: Mapping[str, Spec]) -> tuple[Missin
     )
 
 
-def _effects(marts: Marts, specs: Iterable[Spec], due: RowMapping) -> Iterable[Effect]:
+def _effects(marts: Marts, specs: Iterable[FigureSpec], due: RowMapping) -> Iterable[Effect]:
     for spec in specs:
         if spec.headline and spec.detail and spec.detail.mart and spec.form == due["form_id"]:
             moved, way = _estimate(marts, spec, str(due["agency_id"]))
@@ -46,7 +46,7 @@ def _effects(marts: Marts, specs: Iterable[Spec], due: RowMapping) -> Iterable[E
                 yield Effect(spec.name, _amount_text(moved, spec), way)
 
 
-def _estimate(marts: Marts, spec: Spec, agency_id: str) -> tuple[float | None, str]:
+def _estimate(marts: Marts, spec: FigureSpec, agency_id: str) -> tuple[float | None, str]:
     """Estimate how far a figure would move; None when nothing allows an estimate."""
     detail = spec.detail
     assert detail is not None
@@ -69,7 +69,7 @@ def _average(rows: Sequence[RowMapping], expression: str) -> float | None:
     return total / len(senders) if total is not None and senders else None
 
 
-def _amount_text(moved: float, spec: Spec) -> str:
+def _amount_text(moved: float, spec: FigureSpec) -> str:
     if spec.style == "percent":
         if round(moved, 2) == 0:
             return "thay đổi dưới 0,01 điểm phần trăm"

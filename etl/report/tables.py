@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from etl.contracts.figures import FigureSpec
 from etl.model import Figure, Period
 from etl.report import placeholders
-from etl.report.catalogue import Spec, no_data_reason, print_value
+from etl.report.catalogue import no_data_reason, print_value
 from etl.report.content import NO_DATA, NONE_OCCURRED, Cell, Column, Row, Table
 from etl.report.document import Words
 from etl.report.marts import Marts, RowMapping, matching
@@ -41,7 +42,7 @@ class TableMaker:
     period: Period
     words: Words
     specs: Mapping[str, Any]  # tables.yaml
-    catalogue: Mapping[str, Spec]
+    catalogue: Mapping[str, FigureSpec]
     figures: dict[str, Figure] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
 

@@ -23,7 +23,6 @@ _MEASURES: Mapping[str, str] = {
     "flow": "số phát sinh, cộng được qua các quý",
     "stock": "số tại cuối kỳ, không cộng qua các quý",
 }
-_RESERVED = frozenset({"return_id", "excel_row", "raw", "marks"})
 
 
 def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
@@ -96,11 +95,6 @@ def _comment(form: Form, column: Column) -> str:
 
 
 def _check_type(conn: sa.Connection, form: Form, column: Column) -> None:
-    if column.name in _RESERVED:
-        raise WarehouseError(
-            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is a name of the warehouse's"
-            f" own, one of {sorted(_RESERVED)}; choose another"
-        )
     found = conn.execute(
         sa.text(
             "SELECT data_type FROM information_schema.columns WHERE table_schema = 'landing' "

@@ -33,13 +33,17 @@ def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
     `before_upgrade` is called before tables with data are changed: before the first of the
     migrations that are missing in a warehouse that has some, with the names of its last one and of
     ours. What it raises stops the upgrade. Raises `WarehouseError` when the warehouse is newer than
-    this code or a file does not fit.
+    this code or a file does not fit, `ContractError` before anything is touched when a declaration
+    has a slip.
     """
+    from etl.contracts.check import require_sound  # its schema is slow to import
+
     wanted = _fingerprint()
     with engine("owner").begin() as conn:
         if _is_at(conn, wanted):
             return False
         old = _revision(conn)
+    require_sound()
     if before_upgrade is not None and old not in ("", _newest()):
         before_upgrade(old, _newest())
     with engine("owner").begin() as conn:

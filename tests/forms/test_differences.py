@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
@@ -87,7 +86,7 @@ def _printer(form_id: str) -> Printer:
 @settings(max_examples=15, deadline=None)
 def test_comparisons_tell_numbers_apart(check: AcrossCheck, data: st.DataObject) -> None:
     """The failing example of each check, its numbers moved a little."""
-    moved = [replace(one, rows=_moved(check, one, data)) for one in check.failing]
+    moved = [one.model_copy(update={"rows": _moved(check, one, data)}) for one in check.failing]
     for candidate in compared(returns(moved)):
         told_apart(candidate.finding)
 

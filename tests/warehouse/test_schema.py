@@ -12,7 +12,8 @@ import sqlalchemy as sa
 
 from etl import warehouse
 from etl.contracts import load_forms
-from etl.errors import WarehouseError
+from etl.contracts.check import require_sound
+from etl.errors import ContractError, WarehouseError
 from etl.warehouse import landing
 from etl.warehouse.schema import view_files
 
@@ -156,6 +157,22 @@ def test_a_migration_that_is_run_again_leaves_the_same_warehouse(home: Path) -> 
     assert warehouse.migrate() is True
     with warehouse.transaction("owner") as conn:
         assert sorted(conn.execute(sa.text(dump)).all()) == before
+
+
+def test_a_slip_in_a_declaration_stops_a_migration_before_anything_is_touched(
+    home: Path, declarations: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (declarations / "sql/seeds/signing.csv").open("a", encoding="utf-8") as file:
+        file.write("roads,2020-01-01,,\n")
+    monkeypatch.setattr("etl.contracts.check.require_sound", lambda: require_sound(declarations))
+    with warehouse.transaction("owner") as conn:
+        conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
+    touched: list[str] = []
+    with pytest.raises(ContractError, match=r"signing\.csv:2: form_id: 'roads' is no form"):
+        warehouse.migrate(lambda old, new: touched.append(old))
+    with warehouse.transaction("owner") as conn:
+        assert conn.execute(sa.text("SELECT count(*) FROM registry.warehouse_state")).scalar() == 0
+    assert touched == []
 
 
 def test_a_new_column_of_a_contract_is_added_and_old_rows_stay(home: Path) -> None:
