@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.lab.faults import Expected, Fault, Plant
 from tests.lab.odd_sheets import FORMS, NUMBERS, of_type, put
-from tests.lab.odd_values import typed_as
+from tests.lab.odd_values import STAND_IN, becomes, typed_as
 from tests.lab.oddities import Oddity
 from tests.lab.sketch import Line, Sketch
 
@@ -72,6 +72,34 @@ def unknown_error(text: str) -> Plant:
     return plant
 
 
+def lonely(number: str) -> Plant:
+    """Put a number without an end alone into a row, under each column but those of numbers."""
+
+    def plant(drawn: Sketch) -> list[Expected]:
+        names = [name for name in drawn.order if drawn.column(name).type not in NUMBERS]
+        found = []
+        for at, name in enumerate(names, 1):
+            line = Line({name: STAND_IN}, is_record=False)
+            drawn.lines.insert(2 * at, line)
+            found.append(Expected("cell.unreadable_number", line, name))
+        drawn.after.append(becomes(number))
+        return found
+
+    return plant
+
+
+def wordless(drawn: Sketch) -> list[Expected]:
+    """Type numbers where a name, or what else must be told in words, belongs."""
+    (name,) = (c.name for c in drawn.form.columns if c.type == "text" and c.required)
+    lines = drawn.records[1 : 1 + len(_NO_WORDS)]
+    for line, text in zip(lines, _NO_WORDS, strict=True):
+        line.cells[name] = text
+    return [Expected("cell.not_text", line, name, "không có chữ") for line in lines]
+
+
+_NO_WORDS = (123, 123, "123", "123", "1/2", "0123456789012", "12.5 - 3", 0)
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -123,6 +151,15 @@ OFFERED = (
     *("Thứ tư, ngày 13 tháng 5 năm 2020", "13\\5\\2020", "QĐ ngày 13/5/2020", "13 05 2020"),
 )
 CELL_FAULTS = [
+    *(
+        Fault(f"{number} alone in a row of {form}", form, lonely(number))
+        for form in (*FORMS, "commendations")
+        for number in ("1E+400", "NaN")
+    ),
+    *(
+        Fault(f"numbers for words in {form}", form, wordless)
+        for form in ("works", "support_projects", "commendations")
+    ),
     *(
         Fault(f"error {text} in {form}", form, unknown_error(text))
         for form in (*FORMS, "commendations")

@@ -34,8 +34,10 @@ from etl.workbook.records.row_labels import (
     without_number,
 )
 from etl.workbook.records.sums import Sums
+from etl.workbook.sheets.grid import Broken
 from etl.workbook.tables.found import Found
 from etl.workbook.values.choices import choice_keys, labels_of
+from etl.workbook.values.trouble import is_readable
 
 
 def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
@@ -210,7 +212,7 @@ class _Sorter:
             self.result.groups.append(GroupRow(number, heading[1], heading[0], has_numbers))
         elif has_numbers or len(filled) > 1:
             self.result.data.append(number)
-        elif len(filled) == 1 and filled[0] in self.texts:
+        elif len(filled) == 1 and (filled[0] in self.texts or _is_wild(row[filled[0]])):
             self.result.unclear.append(number)
         # one cell alone that is a place or a choice is what the blank form prints
 
@@ -260,7 +262,9 @@ class _Sorter:
 
     def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
         """Tell whether a row only carries on the texts of the record just above it."""
-        if not self.result.data or any(p not in self.texts for p in filled):
+        if not self.result.data or any(
+            p not in self.texts or type(row[p]) is not str for p in filled
+        ):
             return False
         above = max(self.result.data[-1], max(self.result.joined, default=0))
         if above != number - 1:
@@ -280,6 +284,11 @@ class _Sorter:
 
 def _words(row: Sequence[Any], at: int) -> str:
     return row[at].strip() if at < len(row) and type(row[at]) is str else ""
+
+
+def _is_wild(cell: object) -> bool:
+    """Tell whether a cell holds an error or a number without an end, which no form prints."""
+    return isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell))
 
 
 def _is_value(column: Column) -> bool:

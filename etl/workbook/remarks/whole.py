@@ -16,7 +16,7 @@ from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
 from etl.workbook.sheets.grid import Book, Broken, as_text
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import asked, quoted
+from etl.workbook.values.trouble import asked, is_readable, quoted, too_large
 from etl.workbook.values.typed import broken
 
 _MOST_LISTED = 12
@@ -193,15 +193,16 @@ def _unclear(read: Read) -> Iterator[Finding]:
             for at in found.columns.values()
             if as_text(sheet.rows[row][at]).strip()
         )
-        if isinstance(cell, Broken):
-            yield _broken(read, row, position, cell)
+        if isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell)):
+            yield _wild(read, row, position, cell)
             continue
         text = as_text(cell)
+        what = "chữ" if isinstance(cell, str) else "một ô ghi"
         yield file_finding(
             "row_unclear",
-            f"Dòng này chỉ có chữ “{quoted(text)}”, các ô khác để trống, nên không rõ là một dòng "
-            "số liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, hoặc "
-            "gộp vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
+            f"Dòng này chỉ có {what} “{quoted(text)}”, các ô khác để trống, nên không rõ là một "
+            "dòng số liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, "
+            "hoặc gộp vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
             cells=(found.cell(row, position),),
             form_id=found.form.id,
             value=quoted(text),
@@ -219,11 +220,11 @@ def _unclear(read: Read) -> Iterator[Finding]:
         )
 
 
-def _broken(read: Read, row: int, position: int, cell: Broken) -> Finding:
-    """Tell of a cell that has no value, alone in its row."""
+def _wild(read: Read, row: int, position: int, cell: Broken | float) -> Finding:
+    """Tell of a cell that has no value, or no number that could be one, alone in its row."""
     found = read.found
     column = next(c for c in found.form.columns if found.columns.get(c.name) == position)
-    trouble = broken(column, cell)
+    trouble = broken(column, cell) if isinstance(cell, Broken) else too_large(column, cell)
     return Finding(
         rule_id=f"cell.{trouble.rule}",
         severity=trouble.severity,

@@ -29,6 +29,8 @@ def type_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextRea
         _free_texts(column, raw, typed, reader)
         if column.explains:
             _leave_no_reasons(typed)
+        elif column.required:
+            _ask_for_words(column, typed)
         return
     keys, known = reader.keys(raw), reader.known
     values = typed.values = list(map(known.get, keys))
@@ -73,6 +75,13 @@ def _leave_no_reasons(typed: Typed) -> None:
         if value is not None and not gives_reason(value):
             typed.values[at] = None
             typed.marks[at] = Mark.PLACEHOLDER
+
+
+def _ask_for_words(column: Column, typed: Typed) -> None:
+    """Ask of texts without a letter where a name, or what else is told in words, belongs."""
+    for at, text in enumerate(typed.values):
+        if type(text) is str and not text[:1].isalpha() and not any(map(str.isalpha, text)):
+            typed.troubles.append((at, say.no_words(column, text)))
 
 
 def _are_tidy(texts: list[str], whole: str) -> bool:

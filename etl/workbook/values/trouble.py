@@ -169,6 +169,19 @@ def not_text(column: Column, value: object) -> Trouble:
     )
 
 
+def no_words(column: Column, value: object) -> Trouble:
+    """Doubt a number that stands for a name."""
+    text = quoted(value)
+    hint = f" {column.hint}" if column.hint else ""
+    return Trouble(
+        "not_text",
+        f"Ô ở cột “{column.header}” chỉ ghi “{text}”, không có chữ; có thể gõ nhầm cột. Đề nghị "
+        f"kiểm tra và ghi đầy đủ bằng chữ.{hint} Nếu đúng, đề nghị giải trình.",
+        text,
+        severity=Severity.WARNING,
+    )
+
+
 def percent_unclear(column: Column, value: float) -> Trouble:
     text = number_text(value)
     return Trouble(
