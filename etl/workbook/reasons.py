@@ -19,7 +19,13 @@ _FORMULA = re.compile(
     r"[=@]\s*[-+@]?\s*(?:(?:_\w+\.)*[A-Z][A-Z0-9._]*\(|(?:'[^']+'|\w+)!|\$?[A-Z]{1,3}\$?\d+\b).*",
     re.DOTALL,
 )
-_ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?")
+# what programs leave where there is no value, or a number too large for them
+_OF_PROGRAMS = re.compile(
+    r"#[A-Z][A-Z0-9_/]*[!?]?|[-+]?[\d.,]+E[-+]?\d+"
+    r"|[-+]?(?:1[.,])?#?(?:inf(?:inity)?|[qs]?nan|ind|null|none|undefined)",
+    re.IGNORECASE,
+)
+_LONGEST_OF_PROGRAMS = 16  # characters
 # words as `skeleton` gives them: letters alone, so that they are found however they are written
 _NOT = "khong|ko|kh|kg|k|hong|chua"
 _LABEL = "lydo|lido|nguyennhan|ghichu|giaitrinh|noidung|ykien"
@@ -102,10 +108,15 @@ def is_formula(text: str) -> bool:
     return text[:1] in ("=", "@") and _FORMULA.fullmatch(text) is not None
 
 
+def is_of_programs(text: str) -> bool:
+    """Tell whether a text is what programs write for no value: #REF!, NaN, INF, 1E+400."""
+    return len(text) <= _LONGEST_OF_PROGRAMS and _OF_PROGRAMS.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=8_192)
 def _says_something(cell: str) -> bool:
     text = visible(cell).strip()
-    if is_formula(text) or _ERROR.fullmatch(text) or sum(map(str.isalpha, text)) < _LEAST_LETTERS:
+    if is_formula(text) or is_of_programs(text) or sum(map(str.isalpha, text)) < _LEAST_LETTERS:
         return False
     return len(text) > _LONGEST or not (_SAYS_NONE.fullmatch(skeleton(text)) or _says_nothing(text))
 

@@ -55,6 +55,7 @@ def test_anything_else_is_refused_with_a_reason(value: object) -> None:
         ("15-Mar-2020", "unreadable", dt.date(2020, 3, 15)),
         ("Mar 15, 2020.", "unreadable", dt.date(2020, 3, 15)),
         ("ngày 03/15/2020", "month_first", dt.date(2020, 3, 15)),
+        ("03/15/2020 (dự kiến)", "unreadable", dt.date(2020, 3, 15)),
         ("khoảng 15/3/2020", "unreadable", dt.date(2020, 3, 15)),
         ("15/3/2020 hoặc 16/3/2020", "unreadable", None),
         ("15.03.2020.7", "unreadable", None),

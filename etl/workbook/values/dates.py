@@ -154,7 +154,8 @@ def _offered(bare: str) -> DateText:
     within = [*_WITHIN.finditer(bare), *_WORDS.finditer(bare)]
     if len(within) == 1:
         day, month, year = (int(part) for part in within[0].groups() if part)
-        return DateText(None, "unreadable", _day(day, month, year).day)
+        read = _day(day, month, year)
+        return replace(read, day=None, trouble="unreadable", suggestion=read.day or read.suggestion)
     return _run_together(bare)
 
 

@@ -175,8 +175,8 @@ def no_words(column: Column, value: object) -> Trouble:
     hint = f" {column.hint}" if column.hint else ""
     return Trouble(
         "not_text",
-        f"Ô ở cột “{column.header}” chỉ ghi “{text}”, không có chữ; có thể gõ nhầm cột. Đề nghị "
-        f"kiểm tra và ghi đầy đủ bằng chữ.{hint} Nếu đúng, đề nghị giải trình.",
+        f"Ô ở cột “{column.header}” chỉ ghi “{text}”, không phải là chữ; có thể gõ nhầm cột. Đề "
+        f"nghị kiểm tra và ghi đầy đủ bằng chữ.{hint} Nếu đúng, đề nghị giải trình.",
         text,
         severity=Severity.WARNING,
     )
