@@ -25,7 +25,7 @@ _OF_PROGRAMS = re.compile(
     r"|[-+]?(?:1[.,])?#?(?:inf(?:inity)?|[qs]?nan|ind|null|none|undefined)",
     re.IGNORECASE,
 )
-_LONGEST_OF_PROGRAMS = 16  # characters
+LONGEST_OF_PROGRAMS = 16  # characters
 # words as `skeleton` gives them: letters alone, so that they are found however they are written
 _NOT = "khong|ko|kh|kg|k|hong|chua"
 _LABEL = "lydo|lido|nguyennhan|ghichu|giaitrinh|noidung|ykien"
@@ -110,7 +110,7 @@ def is_formula(text: str) -> bool:
 
 def is_of_programs(text: str) -> bool:
     """Tell whether a text is what programs write for no value: #REF!, NaN, INF, 1E+400."""
-    return len(text) <= _LONGEST_OF_PROGRAMS and _OF_PROGRAMS.fullmatch(text) is not None
+    return len(text) <= LONGEST_OF_PROGRAMS and _OF_PROGRAMS.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=8_192)

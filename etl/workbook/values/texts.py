@@ -11,7 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from etl.model import CellValue, Column, Mark, as_told
-from etl.workbook.reasons import gives_reason, is_formula, is_of_programs
+from etl.workbook.reasons import (
+    LONGEST_OF_PROGRAMS,
+    gives_reason,
+    is_formula,
+    is_of_programs,
+)
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.sheets.legacy import has_odd_signs, looks_garbled
 from etl.workbook.values import trouble as say
@@ -80,9 +85,9 @@ def _leave_no_reasons(typed: Typed) -> None:
 def _ask_for_words(column: Column, typed: Typed) -> None:
     """Ask of texts without a word where a name, or what else is told in words, belongs."""
     for at, text in enumerate(typed.values):
-        if type(text) is not str:
+        if type(text) is not str or (len(text) > LONGEST_OF_PROGRAMS and text[:1].isalpha()):
             continue
-        if is_of_programs(text) or not (text[:1].isalpha() or any(map(str.isalpha, text))):
+        if is_of_programs(text) or not any(map(str.isalpha, text)):
             typed.troubles.append((at, say.no_words(column, text)))
 
 
