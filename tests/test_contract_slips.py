@@ -9,6 +9,8 @@ import pytest
 
 from etl.contracts.check import require_sound
 from etl.errors import ContractError
+from etl.report.catalogue import read_catalogue
+from etl.report.document import Words
 
 FIGURES = "etl/report/text/figures.yaml"
 OBLIGATIONS = "sql/seeds/obligation.csv"
@@ -283,3 +285,11 @@ def test_a_slip_is_one_sentence_with_file_and_line(declarations: Path, slip: Sli
     told = changed.splitlines()[int(line) - 1]
     expected = slip.at or next(new for new in slip.new.splitlines() if new)
     assert expected in told
+
+
+def test_no_report_is_made_of_a_figure_that_stands_on_no_column(declarations: Path) -> None:
+    path = declarations / FIGURES
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("columns: [kind]", "columns: [sort]", 1), encoding="utf-8")
+    with pytest.raises(ContractError, match=r"figures\.yaml:15: .*unknown column 'sort'"):
+        read_catalogue(Words({}, {}), path.parent)

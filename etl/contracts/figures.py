@@ -7,11 +7,12 @@ here they stand as they are written.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import RootModel, model_validator
 
-from etl.contracts.declared import Declared, Slip
+from etl.contracts.declared import Declared, Slip, read_declared, refusal
 from etl.contracts.rules import unknown_columns
 from etl.model import Form
 
@@ -60,7 +61,15 @@ class FiguresFile(RootModel[Mapping[str, FigureSpec]]):
         }
 
 
-def figure_slips(figures: Mapping[str, FigureSpec], forms: Mapping[str, Form]) -> Iterator[Slip]:
+def read_figures(path: Path, forms: Mapping[str, Form]) -> FiguresFile:
+    """Read the figures; raises `ContractError` for each form or column that is none of `forms`."""
+    figures = read_declared(path, FiguresFile)
+    if slips := list(_slips(figures.root, forms)):
+        raise refusal(path, slips)
+    return figures
+
+
+def _slips(figures: Mapping[str, FigureSpec], forms: Mapping[str, Form]) -> Iterator[Slip]:
     """Give the forms and columns that figures stand on and no contract declares."""
     for id_, figure in figures.items():
         form = forms.get(figure.form)

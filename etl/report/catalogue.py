@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from etl.contracts.declared import read_declared
-from etl.contracts.figures import FiguresFile, FigureSpec
+from etl.contracts import load_forms
+from etl.contracts.figures import FiguresFile, FigureSpec, read_figures
 from etl.errors import ReportError
 from etl.model import Figure
 from etl.report.content import Gap
@@ -23,8 +23,8 @@ from etl.wording import amount_words, number_text, percent_text, points_text
 
 
 def read_catalogue(words: Words, folder: Path = TEXT) -> Mapping[str, FigureSpec]:
-    """Read figures.yaml with the period's variables filled in."""
-    written = read_declared(folder / "figures.yaml", FiguresFile)
+    """Read figures.yaml with the period's variables filled in; raises `ContractError` for slips."""
+    written = read_figures(folder / "figures.yaml", load_forms())
     return FiguresFile.model_validate(_substitute(written.model_dump(), words.variables)).root
 
 
