@@ -25,6 +25,7 @@ from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.records.named_places import find_named
 from etl.workbook.records.table import Read, read_table
 from etl.workbook.refusals import damaged, refused_kind, too_many_cells
+from etl.workbook.remarks.covered_headers import covered_headers
 from etl.workbook.remarks.explain import explain
 from etl.workbook.remarks.no_form import no_form
 from etl.workbook.remarks.part_units import unit_doubts
@@ -57,6 +58,10 @@ _ABOUT_PLACES = frozenset(
         "cell.ambiguous_commune",
         "cell.commune_of_other_district",
     }
+)
+_ABOUT_COLUMNS = (
+    *(unclear_columns, covered_headers, settle),
+    *(of_other_parts, of_other_spans, of_other_year),
 )
 _ORDER = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
 
@@ -145,10 +150,7 @@ def _read_book(
         left = [*left, *others]
         tables = [*loaded, *left]
     doubts = [
-        doubt
-        for table in loaded
-        for look in (unclear_columns, settle, of_other_parts, of_other_spans, of_other_year)
-        for doubt in look(table, sender.period)
+        doubt for table in loaded for look in _ABOUT_COLUMNS for doubt in look(table, sender.period)
     ]
     loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now
     left = [*left, *parted]

@@ -1,4 +1,4 @@
-"""Odd tables: headers that contradict the codes of the blank form, and sums among the records.
+"""Odd tables: headers that contradict the codes of the blank form.
 
 The one surprising thing: the form's own row of codes is printed here as the blank form prints it,
 name and all, for only then does a header have something to contradict.
@@ -16,7 +16,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from etl.model import Column
 from tests.lab.dresses import line_breaks
 from tests.lab.faults import Expected, Fault, Plant
-from tests.lab.layouts import sums
 from tests.lab.oddities import Oddity
 from tests.lab.parcels import edit_part
 from tests.lab.sketch import Line, Sketch
@@ -244,52 +243,4 @@ HEADER_ODDITIES = [
         }.items()
         if (form, name) != ("works", "groups without units")  # the unit stands nowhere else
     ),
-]
-
-
-def _sum_for_a_name(label: str) -> Plant:
-    """Fill a sum of all records like one of them, its label in the place of the name."""
-
-    def plant(drawn: Sketch) -> list[Expected]:
-        if drawn.rng.random() < 0.5:
-            issued(drawn)
-        copied = dict(drawn.rng.choice(drawn.records).cells)
-        line = Line({**copied, **sums(drawn, drawn.records), "name": label}, is_record=False)
-        drawn.lines.append(line)
-        return [Expected("file.row_unclear", line, "name", label)]
-
-    return plant
-
-
-SUM_FAULTS = [
-    Fault(f"{label} for a name in {form}", form, _sum_for_a_name(label))
-    for form in ("works", "support_projects")
-    for label in (
-        *("Cộng", "TỔNG CỘNG", "Cộng xã", "Σ", "T Ổ N G C Ộ N G", "I. Cộng", "- Tổng cộng"),
-        *("Tong cong", "T.số", "Sum", "Tổng kinh phí", "Cộng: 12 dự án", "Cộng Khuổi Mạ"),
-    )
-]
-
-
-def _subtotal(column: str, label: str) -> Callable[[Sketch], None]:
-    """Put a sum of the first records below them; nothing is said in the place of most texts."""
-
-    def dress(drawn: Sketch) -> None:
-        issued(drawn)
-        words = {column: label} if column else {}
-        line = Line(sums(drawn, drawn.records[:5]) | words, is_record=False)
-        drawn.lines.insert(5, line)
-
-    return dress
-
-
-SUM_ODDITIES = [
-    Oddity(f"subtotal {label or 'without a label'} in {form}", form, _subtotal(column, label))
-    for form in FORMS
-    for column, label in (
-        ("district", "Huyện Tràng Định Total"),
-        ("district", "Σ"),
-        ("district", "Cộng dồn"),
-        ("", ""),
-    )
 ]

@@ -17,9 +17,11 @@ from tests.lab.ink import write
 from tests.lab.mixes import MIXES, Mix
 from tests.lab.odd_cells import CELL_FAULTS as ODD_CELL_FAULTS
 from tests.lab.odd_cells import CELL_ODDITIES as ODD_CELL_ODDITIES
+from tests.lab.odd_codes import CODE_FAULTS
 from tests.lab.odd_container import CONTAINER_FAULTS, CONTAINER_ODDITIES
 from tests.lab.odd_sheets import ODD_SHEET_FAULTS, ODD_SHEET_ODDITIES
-from tests.lab.odd_tables import HEADER_FAULTS, HEADER_ODDITIES, SUM_FAULTS, SUM_ODDITIES
+from tests.lab.odd_sums import SUM_FAULTS, SUM_ODDITIES
+from tests.lab.odd_tables import HEADER_FAULTS, HEADER_ODDITIES
 from tests.lab.odd_values import ODD_FAULTS, ODD_ODDITIES
 from tests.lab.oddities import ODDITIES as PLAIN_ODDITIES
 from tests.lab.oddities import Oddity
@@ -34,6 +36,7 @@ FAULTS = [
     *ODD_CELL_FAULTS,
     *ODD_SHEET_FAULTS,
     *HEADER_FAULTS,
+    *CODE_FAULTS,
     *SUM_FAULTS,
     *CONTAINER_FAULTS,
     *MIXES,

@@ -13,7 +13,7 @@ from tests.lab.ink import write
 from tests.lab.layouts import sums
 from tests.lab.odd_tables import issued
 from tests.lab.sketch import Line, Sketch, reference, sketch
-from tests.lab.test_old_formats import read
+from tests.lab.test_old_formats import convert, read
 from tests.workbook.drawn import found
 
 LABELS = ["Cộng", "Tổng cộng", "CỘNG XÃ", "Cộng xã Đoàn Kết", "Σ", "Total", "Lũy kế"]
@@ -135,3 +135,29 @@ def test_total_of_what_a_filter_shows_says_so(tmp_path: Path) -> None:
     told = [one.message for one in judgement.findings if one.rule_id == "row.total_differs"]
     assert told
     assert all("bỏ lọc" in message for message in told)
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_sum_without_a_word_for_it_and_a_code_twice_in_other_formats(
+    suffix: str, tmp_path: Path
+) -> None:
+    drawn = with_sum("works", {"district": "Số hiển thị"}, with_codes=True)
+    for line in drawn.lines:  # whole numbers, which an .xls keeps as such
+        line.cells |= {n: float(round(v)) for n, v in line.cells.items() if isinstance(v, float)}
+    drawn.lines[6].cells |= sums(drawn, drawn.records[:6])
+    drawn.also.append(lambda _, page: page.write(drawn.lines[0].at - 1, 7, "2"))
+    path = convert([write(drawn, tmp_path / "a.xlsx")], suffix, tmp_path)["a"]
+    reading = read(path)
+    assert [len(table.rows) for table in reading.tables] == [len(drawn.records)]
+    assert reading.findings == ()
+
+
+@pytest.mark.parametrize("column", ["district", "commune"])
+def test_record_whose_place_says_sum_is_told_unless_it_adds_up(column: str, tmp_path: Path) -> None:
+    record = sketch("works", 2).records[0].cells
+    drawn = with_sum("works", record | {column: "Tổng"}, with_codes=True)
+    reading = read(write(drawn, tmp_path / "a.xlsx"))
+    cell = found(reading, "file.row_unclear").cells[0]
+    assert (cell.sheet, cell.ref) == drawn.place(drawn.lines[6], column)
+    drawn.lines[6].cells |= sums(drawn, drawn.records[:6])
+    assert read(write(drawn, tmp_path / "b.xlsx")).findings == ()

@@ -104,3 +104,72 @@ def test_sum_in_a_quarter_without_codes_must_be_mended(tmp_path: Path) -> None:
     reading = read_rows(rows, tmp_path / "a.xlsx")
     assert ids(reading) == {"file.column_of_other_period"}
     assert found(reading, "file.column_of_other_period").severity is Severity.CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("form", "column", "header"),
+    [
+        ("works", "total_investment_million_vnd", "Tổng dự toán được duyệt"),
+        ("works", "total_investment_million_vnd", "Tổng mức đầu tư được cấp có thẩm quyền duyệt"),
+        ("works", PLAN, "Kế hoạch vốn cấp"),
+        ("works", PAID, "Khối lượng giải ngân"),
+        ("works", PAID, "Giải ngân nguồn CT135"),
+        ("works", PAID, "Giải ngân qua KBNN"),
+        ("works", "started_on", "Ngày bắt đầu"),
+        ("works", "completed_on", "Ngày hoàn thành, đưa vào sử dụng"),
+        ("support_projects", "household_count", "Số hộ thụ hưởng"),
+        ("support_projects", PLAN, "Kinh phí được cấp"),
+        ("poverty", "poor_household_count", "Cộng"),
+        ("poverty", "poor_household_count", "Hộ nghèo chung"),
+        ("commendations", "decision_number", "Số, ký hiệu"),
+    ],
+)
+def test_other_words_for_the_same_are_not_told(
+    form: str, column: str, header: str, tmp_path: Path
+) -> None:
+    drawn = sketch(form, 1)
+    issued(drawn)
+    drawn.headers = {column: header}
+    assert ids(read(write(drawn, tmp_path / "a.xlsx"))) == set()
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [
+        ("Thời gian khởi công - hoàn thành", set()),
+        ("Kinh phí đầu tư (triệu đồng)", set()),
+        ("Vốn xổ số (triệu đồng)", {"Vốn xổ số (triệu đồng)"}),
+    ],
+)
+def test_strange_words_are_quoted_from_where_they_stand(
+    group: str, told: set[str], tmp_path: Path
+) -> None:
+    drawn = works_over_codes()
+    over = drawn.column("started_on" if group.startswith("Thời") else PAID).group
+    drawn.groups = {c.name: group for c in drawn.form.columns if c.group == over}
+    reading = read(write(drawn, tmp_path / "a.xlsx"))
+    assert {one.value for one in reading.findings} == told
+
+
+@pytest.mark.parametrize("column", [PLAN, PAID])
+def test_column_whose_code_is_its_neighbours_is_read_by_its_header(
+    column: str, tmp_path: Path
+) -> None:
+    drawn = works_over_codes()
+    at = drawn.order.index(column)
+    other = drawn.order[at - 1 if column == PAID else at + 1]
+    code = drawn.column(other).code
+    drawn.also.append(lambda _, page: page.write(drawn.lines[0].at - 1, at, code))
+    (table,) = read(write(drawn, tmp_path / "a.xlsx")).tables
+    for name in (column, other):
+        assert list(table.values[name]) == [line.cells[name] for line in drawn.records]
+
+
+@pytest.mark.parametrize("form", ["works", "support_projects"])
+def test_amount_of_a_year_in_a_quarter_is_told_at_its_header(form: str, tmp_path: Path) -> None:
+    drawn = sketch(form, 1)
+    header = issued(drawn)
+    drawn.title[-1] = "Kỳ báo cáo: Quý III năm 2020"
+    drawn.headers = {PAID: "Giải ngân năm 2020"}
+    told = found(read(write(drawn, tmp_path / "a.xlsx")), "file.column_of_other_period")
+    assert [(cell.sheet, cell.ref) for cell in told.cells] == [drawn.place(header, PAID)]

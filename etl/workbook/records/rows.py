@@ -113,19 +113,24 @@ class _Sorter:
             return
         has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
         key = normalise_vietnamese(label[:LONGEST_LABEL])
-        if self._is_sum(number, row, key, label):
+        if self._is_sum(number, row, key, label, filled):
             return
         if key and ends_table(key, len(filled), has_numbers=has_numbers):
             self.ended = number
         elif filled and not is_idle(key, len(filled), is_closed=self.is_closed):
             self._take_odd(number, row, filled, has_numbers)
 
-    def _is_sum(self, number: int, row: Sequence[Any], key: str, label: str) -> bool:
+    def _is_sum(
+        self, number: int, row: Sequence[Any], key: str, label: str, filled: list[int]
+    ) -> bool:
         """Take a row that sums others up, and one that may do so and must be told."""
         if key and is_total(key) and self._names_nothing(row):
             self.result.totals.append((number, label.strip()))
             return True
-        at = self.sums.label_at(row, self.result) if self._may_sum(row) else None
+        may_sum = self._may_sum(row)
+        at = self.sums.label_at(row, self.result) if may_sum else None
+        if at is None and may_sum and self._heading(row, filled) is None:
+            at = self.sums.unlike_at(row, self.result)
         if at is None or any((number, p) in self._vertical() for p in self.keys):
             return False
         if self.sums.is_certain(row, at, self.result):

@@ -2,13 +2,14 @@
 
 The one surprising thing: "Cộng" in the place of a name is a sum even where all cells beside it are
 filled; "Cộng khởi công mới" is one there only where it adds up, any other name only where they are
-not.
+not, and a row without a name whatever it says.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from etl.workbook.records.row_kinds import Sorted
@@ -18,6 +19,7 @@ from etl.workbook.values.choices import choice_keys
 
 _TEXTS = frozenset({"text", "choice", "commune", "district", "ethnic_group"})
 _LEAST_LACKING = 2
+_LEAST_AMOUNTS = 2  # that add up where no word says so
 _CLOSE = 0.05  # of a sum
 
 
@@ -35,6 +37,8 @@ class Sums:
         choices = (c for c in columns if c.type == "choice")
         self.choices = {key for one in choices for key in choice_keys(one)}
         self.added = [found.columns[c.name] for c in columns if c.totalled]
+        self.hidden = {row - found.sheet.top for row in found.sheet.details.hidden_rows}
+        self.sums, self.shown = [[0.0] * len(self.added)], [[0.0] * len(self.added)]
 
     def is_named_sum(self, row: Sequence[Any], known: Sorted) -> bool:
         """Tell whether a row is named like a sum and is one: "Cộng khởi công mới"."""
@@ -73,24 +77,57 @@ class Sums:
     def is_certain(self, row: Sequence[Any], at: int, known: Sorted) -> bool:
         """Tell whether a row is a sum beyond doubt: by its label, or because it adds up.
 
-        "Cộng" for a name beside cells that are all filled is never: somebody typed a record.
+        "Cộng" for a name beside cells that are all filled is never: somebody typed a record. In
+        the place of a commune it is one there only where it adds up.
         """
         is_filled = all(row[p] != "" for p in self.asked)
-        if at in self.names and is_filled:
-            return False
+        if is_filled:
+            return at not in self.names and self._adds_up(row, known)
         return (at >= 0 and is_sum_only(row[at])) or self._adds_up(row, known)
 
-    def _adds_up(self, row: Sequence[Any], known: Sorted) -> bool:
-        """Tell whether a row holds the sums of the records above it, or since the last sum."""
-        starts = [number for number, _ in known.totals] + [group.row for group in known.groups]
-        starts += [number for number, _ in known.sums]
-        last = max(starts, default=-1)
-        since = [number for number in known.data if number > last]
-        return any(self._are_sums(row, part) for part in (since, known.data) if len(part) > 1)
+    def unlike_at(self, row: Sequence[Any], known: Sorted) -> int | None:
+        """Give where the first text stands of a row that adds up and lacks what records have.
 
-    def _are_sums(self, row: Sequence[Any], part: Sequence[int]) -> bool:
-        given = [p for p in self.added if p < len(row) and type(row[p]) is float]
-        return bool(given) and all(
-            abs(math.fsum(c for n in part if type(c := self.rows[n][p]) is float) - row[p]) < _CLOSE
-            for p in given
-        )
+        That is a sum whatever it is called: "Số hiển thị", or nothing but the district.
+        """
+        if not known.data or len(row) <= max(*self.texts, *self.added, -1, -1):
+            return None
+        above = self.rows[known.data[-1]]
+        lacking = sum(row[p] == "" != above[p] for p in self.asked)
+        amounts = [p for p in self.added if type(row[p]) is float and row[p]]
+        if lacking < min(_LEAST_LACKING, len(self.asked) - 1) or len(amounts) < _LEAST_AMOUNTS:
+            return None
+        first = next((p for p in self.texts if type(row[p]) is str and row[p].strip()), None)
+        return first if lacking and self._adds_up(row, known) else None
+
+    def _adds_up(self, row: Sequence[Any], known: Sorted) -> bool:
+        """Tell whether a row holds the sums of the records above it, or since the last sum.
+
+        Under a filter it may hold those of the records that are shown.
+        """
+        given = [(i, p) for i, p in enumerate(self.added) if p < len(row) and type(row[p]) is float]
+        lists = (known.totals, known.sums)
+        starts = [kind[-1][0] for kind in lists if kind] + [one.row for one in known.groups[-1:]]
+        since = bisect_right(known.data, max(starts, default=-1))
+        for first in (since, 0):
+            if given and len(known.data) - first > 1:
+                for running in self._running(known.data):
+                    sums = zip(running[-1], running[first], strict=True)
+                    added = [whole - before for whole, before in sums]
+                    if all(abs(added[i] - row[p]) < _CLOSE for i, p in given):
+                        return True
+        return False
+
+    def _running(self, data: Sequence[int]) -> Iterator[list[list[float]]]:
+        """Give the sums of the first 0, 1, 2... records; then of those of them that are shown."""
+        for sums, hidden in ((self.sums, frozenset[int]()), (self.shown, self.hidden)):
+            if sums is self.shown and not hidden:
+                return
+            for number in data[len(sums) - 1 :]:
+                cells = (self.rows[number][p] for p in self.added)
+                more = (
+                    c if type(c) is float and math.isfinite(c) and number not in hidden else 0.0
+                    for c in cells
+                )
+                sums.append([one + other for one, other in zip(sums[-1], more, strict=True)])
+            yield sums

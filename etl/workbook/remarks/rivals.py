@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.model import Column, Finding, Period, Severity
 from etl.wording import small
 from etl.workbook.refusals import file_finding
-from etl.workbook.remarks.spans import is_summed
+from etl.workbook.remarks.spans import is_summed, speaks_of_period
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.senders.titles import periods_in, without_beginnings
 from etl.workbook.tables.found import Found
@@ -96,7 +96,8 @@ def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
         return
     for column in _numbers(found):
         text = found.texts.get(found.columns[column.name], "")
-        if column.measure != "flow" or is_summed(text):
+        is_of_period = column.measure == "flow" or speaks_of_period(column)
+        if not is_of_period or is_summed(text):
             continue
         named = periods_in([_OTHER_YEARS.sub(" ", text)])
         if named and period.key not in named:
@@ -133,7 +134,7 @@ def _other_year(found: Found, column: Column, text: str, period: Period) -> Find
         "column_of_other_period",
         f"Cột “{quoted(text)}” không phải số liệu của kỳ báo cáo {small(period.title)} nên "
         f"không được lấy vào cột “{column.header}”. Đề nghị ghi số liệu của đúng kỳ báo cáo.",
-        cells=(found.cell(found.head, found.columns[column.name]),),
+        cells=(found.header(column),),
         form_id=found.form.id,
         value=quoted(text),
         expected=period.title,
@@ -147,7 +148,7 @@ def _other_part(found: Found, column: Column, text: str, period: Period) -> Find
         f"vào cột “{column.header}”. Đề nghị kiểm tra: số liệu phải là của riêng kỳ báo cáo; nếu "
         "đúng thì giải trình, nếu không thì ghi lại.",
         Severity.WARNING,
-        cells=(found.cell(found.head, found.columns[column.name]),),
+        cells=(found.header(column),),
         form_id=found.form.id,
         value=quoted(text),
         expected=period.title,

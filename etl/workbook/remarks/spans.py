@@ -15,7 +15,6 @@ from etl.wording import small
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.titles import periods_in
 from etl.workbook.tables.found import Found
-from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_words import CUMULATIVE
 from etl.workbook.values.trouble import quoted
 
@@ -47,11 +46,11 @@ def of_other_spans(found: Found, period: Period | None) -> Iterator[Finding]:
         key = normalise_vietnamese(text)
         own = normalise_vietnamese(column.header)
         named = periods_in([text])  # one that is another is told elsewhere
-        if "kỳ" in own.split() and not named and _is_of_another_length(key, period):
+        if speaks_of_period(column) and not named and _is_of_another_length(key, period):
             yield _summed(found, column, text, period, is_certain=True)
             continue
         is_up_to = (
-            "kỳ" in own.split()
+            speaks_of_period(column)
             and not begins_year
             and bool(_UP_TO.search(key))
             and not _FROM.search(key)
@@ -95,6 +94,11 @@ def _day_of_year(day: int, month: int) -> float:
     return month * _DAYS_OF_MONTH + day
 
 
+def speaks_of_period(column: Column) -> bool:
+    """Tell whether a column says in its own header that it is of the period alone."""
+    return "kỳ" in normalise_vietnamese(column.header).split()
+
+
 def is_summed(text: str) -> bool:
     """Tell whether a header says that its amounts are summed since some day."""
     return CUMULATIVE.search(normalise_vietnamese(text)) is not None
@@ -103,16 +107,7 @@ def is_summed(text: str) -> bool:
 def _summed(
     found: Found, column: Column, text: str, period: Period, *, is_certain: bool
 ) -> Finding:
-    at = found.columns[column.name]
-    rows = range(found.head, found.first)
-    above = found.sheet.rows[found.head : found.first]
-    printed = [
-        row
-        for row in rows
-        if header_text(above[row - found.head][at]).strip() not in ("", column.code)
-    ]
-    said = (row for row in printed if is_summed(header_text(above[row - found.head][at])))
-    cell = found.cell(next(said, printed[-1] if printed else found.head), at)
+    cell = found.header(column, is_summed)
     what = "là số lũy kế" if is_summed(text) else "nói tới khoảng thời gian khác"
     do = (
         "Đề nghị ghi số liệu của riêng kỳ báo cáo; nếu số liệu đã là của riêng kỳ báo cáo thì ghi "

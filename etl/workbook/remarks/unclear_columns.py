@@ -30,7 +30,16 @@ def _unclear(found: Found, doubt: Doubt) -> Finding:
     code = found.cell(doubt.codes, doubt.position).ref
     said = f"Tiêu đề ở ô {cell.ref} ghi “{quoted(doubt.text)}”"
     known = f"cột “{column.header}” của {found.form.number}"
-    if doubt.is_heard:
+    if doubt.row == doubt.codes:
+        read = column
+        wrong = f"ghi “{quoted(doubt.text)}”" if doubt.text else "để trống"
+        message = (
+            f"Ký hiệu cột ở ô {cell.ref} {wrong}, nhưng tiêu đề phía trên là của {known} (ký hiệu "
+            f"“{column.code}”). Số liệu đang được đọc theo tiêu đề. Đề nghị kiểm tra số liệu của "
+            f"cột này, rồi ghi lại ký hiệu cột là “{column.code}” như biểu mẫu do Ban Dân tộc ban "
+            "hành."
+        )
+    elif doubt.is_heard:
         read = doubt.other or column
         message = (
             f"{said}, nhưng ký hiệu cột ở ô {code} (“{column.code}”) là của {known}. Số liệu "

@@ -145,6 +145,9 @@ def _read_book(checked: Checked, *, with_huge_dates: bool = False) -> Book:
             for meta in workbook.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in LIST_SHEETS
         ]
+    if checked.kind == "xls":
+        for sheet in sheets:
+            sheet.rows = [[float(c) if type(c) is int else c for c in row] for row in sheet.rows]
     return Book(checked.kind, sheets, names, asks)
 
 

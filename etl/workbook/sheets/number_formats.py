@@ -15,8 +15,8 @@ MISLEADING = frozenset({"percent", "scaled", "hidden"})
 SHARES = {"%": 1.0, "‰": 0.1, "‱": 0.01}  # signs of a share, and how many per cent one of them is
 SIGN = "₫"  # đồng and nothing else, as a click on the button for accounts shows it too
 
-_UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|\\\d")
-_PADDING = re.compile(rb"[_*](?:[\xc0-\xff][\x80-\xbf]+|.)", re.S)  # "_₫": as wide as the sign
+_UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|[\\*]\d")
+_PADDING = re.compile(rb"_(?:[\xc0-\xff][\x80-\xbf]+|.)", re.S)  # "_₫": as wide as the sign
 _MAY_NAME_UNIT = re.compile(rb"[\x80-\xff]|&#|tr|ty|vn|ph|p\.?c|per|o/o|/ ?1?00", re.I)
 _SHARES = (
     (
@@ -33,13 +33,14 @@ _SHARES = (
     ("‱", re.compile(r"‱|\bph[ầa]n ?v[ạa]n\b", re.I)),
 )
 _SCALED = re.compile(r"[0#?],+(?![0#?,])")
-_DIGITS = re.compile(r'"[\d.,]+"|\\\d')  # digits that are printed and not stored: 0"000"
-_LITERAL = re.compile(r'"[^"]*"|\\.')
+_DIGITS = re.compile(r'"[\d.,]+"|[\\*]\d')  # digits that are printed and not stored: 0"000"
+_LITERAL = re.compile(r'"[^"]*"|_.|[\\*].')
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|[_*].')
 _SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[_*].|[^;])+')
 _CONDITION = re.compile(r"\[[<>=]")
+# `*x` draws its sign as often as the cell is wide
 _PIECE = re.compile(
-    r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(General|[0#?][0#?.,]*)', re.S
+    r'"([^"]*)"|[\\*](.)|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]|_.|(General|[0#?][0#?.,]*)', re.S
 )
 _NUMBER = "\0"
 _NOUGHTS = re.compile(r"(?:[.,]?000)+(?!\d)")  # 0".000 đ" shows thousands of đồng

@@ -19,11 +19,11 @@ from etl.workbook.tables.header_cells import header_text, measures_otherwise
 from etl.workbook.tables.header_keys import word_bag
 from etl.workbook.tables.header_words import is_of_another, strange_words
 from etl.workbook.tables.headers import UNTELLING, ColumnKeys, FormKeys
+from etl.workbook.tables.miscoded import SURE
 from etl.workbook.tables.stacks import Stack
 from etl.workbook.tables.subheads import is_unit_row
 
 _MOST_ROWS = 6  # above the codes in which headers are looked for
-_SURE = 2.5  # score of a header that names another column
 _SURER = 2.0  # by so much, where it may name this one as well
 _MEASURED = frozenset({"integer", "number", "date"})
 
@@ -107,9 +107,20 @@ def _contradictions(
         if not is_other and is_judged:
             is_other = measures_otherwise(column, window.stated.get(position, ()))
             is_other = is_other or is_of_another(stack, one)
-        if is_other or (is_judged and strange_words(stack, one)):
-            row, text = _printed(window, position)
+        strange = strange_words(stack, one) - _beside(stack, one, keys) if is_judged else set()
+        if is_other or strange:
+            is_above = not is_other and not strange & set(stack[1].split())
+            row, text = (is_above and _printed_above(window, position)) or _printed(
+                window, position
+            )
             yield Doubt(column, codes, row, position, text, other, is_other)
+
+
+def _beside(stack: Stack, keys: ColumnKeys, form: FormKeys) -> set[str]:
+    """Give the words that what stands over a header says of the other columns of its group."""
+    group = [one for one in form.columns if keys.group and one.group == keys.group]
+    names = {word for one in group for word in one.header.split()}
+    return names.intersection(stack[2].split()).difference(stack[1].split())
 
 
 def _is_of_group(stack: Stack, keys: ColumnKeys, groups: Set[str]) -> bool:
@@ -136,9 +147,9 @@ def _other(stack: Stack, column: Column, keys: FormKeys) -> Column | None:
         named = [one for one in keys.columns if stack[1] in (one.header, *one.synonyms)]
         if any(one.column is column for one in named):
             return None  # its own header, under another group
-        scores |= {one.column.name: _SURE for one in named if one.column.name not in scores}
+        scores |= {one.column.name: SURE for one in named if one.column.name not in scores}
     name = max(scores, key=lambda name: scores[name], default="")
-    if not name or scores[name] < (own + _SURER if own else _SURE):
+    if not name or scores[name] < (own + _SURER if own else SURE):
         return None
     return keys.form.column(name)
 
@@ -151,3 +162,14 @@ def _printed(window: Window, position: int) -> tuple[int, str]:
         if text.strip():
             return row, text
     return window.head, ""
+
+
+def _printed_above(window: Window, position: int) -> tuple[int, str] | None:
+    """Give the header cell over the lowest one of a position; a group stands further left."""
+    lowest, _ = _printed(window, position)
+    for row in range(lowest - 1, window.head - 1, -1):
+        cells = window.sheet.rows[row][: position + 1]
+        text = next((said for cell in reversed(cells) if (said := header_text(cell).strip())), "")
+        if text:
+            return row, text
+    return None

@@ -11,11 +11,11 @@ from etl.model import Column
 class Doubt:
     """A header that says something else than the code of its column."""
 
-    column: Column  # that the code names
+    column: Column  # that the code names, or should
     codes: int  # row of the codes, as a position of the sheet's
-    row: int
-    position: int  # of the header
-    text: str  # what it says
+    row: int  # of the header; that of the codes where only the code is wrong
+    position: int
+    text: str  # what stands there
     other: Column | None  # that it names
     is_certain: bool  # that it is another thing; else only its words are strange
     is_heard: bool = False  # the other column is read there

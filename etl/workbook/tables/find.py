@@ -20,6 +20,7 @@ from etl.workbook.sheets.grid import Book, Sheet
 from etl.workbook.tables.contradicted import doubts, header_rows, rows_as_issued
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.headers import header_index
+from etl.workbook.tables.miscoded import miscoded
 from etl.workbook.tables.stacks import header_texts
 from etl.workbook.tables.subheads import code_text
 from etl.workbook.tables.windows import by_headers, nearest_on
@@ -100,6 +101,8 @@ def _by_block(sheet: Sheet, blocks: Sequence[_Block], forms: Mapping[str, Form])
             issued = rows_as_issued(sheet, row, columns, form)
             head, end = issued or header_rows(sheet, row, form)
             keys = header_index(forms).of(form)
+            moved, slips = ({}, []) if issued else miscoded(sheet, (head, end), row, columns, keys)
+            columns |= moved
             found = [] if issued else doubts(sheet, (head, end), row, columns, keys)
             columns |= {one.other.name: one.position for one in found if one.is_heard and one.other}
             yield Found(
@@ -111,17 +114,17 @@ def _by_block(sheet: Sheet, blocks: Sequence[_Block], forms: Mapping[str, Form])
                 last=len(sheet.rows),
                 how="block",
                 texts=header_texts(sheet.rows[head:row]),
-                doubts=found,
+                doubts=[*slips, *found],
                 is_as_issued=issued is not None,
             )
 
 
 def _codes(row: Sequence[Any], form: Form, first: int) -> dict[str, int]:
     """Map columns to the positions whose cell holds their code; the first of two wins."""
-    wanted = {column.code: column.name for column in form.columns}
+    wanted = {column.code.upper(): column.name for column in form.columns}
     columns: dict[str, int] = {}
     for position in range(max(first, 0), len(row)):
-        name = wanted.get(code_text(row[position]))
+        name = wanted.get(code_text(row[position]).upper())
         if name is not None:
             columns.setdefault(name, position)
     return columns

@@ -6,12 +6,13 @@ address is computed before one is printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from etl.model import Cell, Column, Form
 from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.doubt import Doubt
+from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import ORDINAL_KEYS, header_key, looks_like
 
 
@@ -56,6 +57,14 @@ class Found:
                 if near and not any(looks_like(text, column) for column in known):
                     offered.append((position, text, near))
         return offered
+
+    def header(self, column: Column, says: Callable[[str], bool] | None = None) -> Cell:
+        """Give the lowest header cell of a column, or the highest that says something."""
+        at = self.columns[column.name]
+        texts = [header_text(row[at]) for row in self.sheet.rows[self.head : self.first]]
+        printed = [row for row, text in enumerate(texts) if text.strip() not in ("", column.code)]
+        said = (row for row in printed if says is not None and says(texts[row]))
+        return self.cell(self.head + next(said, printed[-1] if printed else 0), at)
 
     def cell(self, row: int, position: int) -> Cell:
         """Give the address of a row and position of the sheet."""

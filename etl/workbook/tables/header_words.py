@@ -25,11 +25,11 @@ _ANY_WORDS = """
 báo cáo kỳ năm quý tháng ngày này nay thời điểm gian được đã giao theo quyết định phê duyệt liệu
 nội dung thông tin trên tại và hoặc từng mỗi toàn địa bàn đơn vị tính ghi rõ nếu có cụ thể chương
 trình ct dự án công đầu tư hạng mục xây dựng xd thực tế tiền phân bổ bố trí ubnd xã huyện tỉnh biểu
-cột chuẩn phụ khen thưởng i ii iii iv
+cột chuẩn phụ khen thưởng cộng chung kinh phí nguồn đưa vào sử dụng qua kho bạc kbnn i ii iii iv
 """
 _HARMLESS = frozenset(_ANY_WORDS.split())
-_WHEN = frozenset(
-    ["ngày", "tháng", "năm", "quý", "kỳ", "thời", "gian", "điểm"]
+_NOTHING = frozenset(
+    ["ngày", "tháng", "năm", "quý", "kỳ", "thời", "gian", "điểm", "cộng"]
 )  # says nothing alone
 # sums since some day: whether the report is of that long is asked when its period is known
 CUMULATIVE = re.compile(
@@ -41,8 +41,11 @@ _OF_ANOTHER = re.compile(
     r"|bình quân|trung bình|so với|tăng|giảm|cắt|thu hồi|hủy|tạm ứng|hoàn ứng|quyết toán"
     r"|nghiệm thu|nợ|kéo dài|chuyển nguồn|đầu (?:năm|kỳ)|(?:năm|kỳ|quý|tháng) (?:trước|sau|tới)"
     r"|cùng kỳ|thoát|tái|phát sinh|khẩu|nữ|nam|trẻ em|kinh(?! phí)|đối ứng|đóng góp|xây lắp"
-    r"|không)\b"
+    r"|không|tiền thưởng|nguồn (?:tỉnh|huyện|xã|khác|địa phương|trung ương))\b"
 )
+# who has decided says nothing of what
+_DECIDED = re.compile(r"\b(?:được|do) (?:cấp|cơ quan|người) (?:có )?thẩm quyền\b")
+_WITH_NUMBER = re.compile(r"([^\W\d]+)\d+")  # "ct135" is "ct 135"
 
 
 @lru_cache(maxsize=4_096)
@@ -74,7 +77,7 @@ def strange_words(stack: Stack, keys: ColumnKeys) -> set[str]:
     left = [word for word in said if word not in own and word not in IDLE_WORDS]
     stands = {word for word in left if _stands_for(word, own, names)}
     strange = set(left) - stands - _spelt_out(left, own)
-    telling = word_bag(_without_sums(stack[1])) - _WHEN
+    telling = word_bag(_without_sums(stack[1])) - _NOTHING
     return (
         strange - _HARMLESS if not telling or telling & (own | stands) else strange | telling - own
     )
@@ -87,7 +90,7 @@ def _without_sums(key: str) -> str:
 def _said(stack: Stack) -> str:
     own, leaf, above = stack
     whole = own if leaf in own else f"{own} {leaf}"
-    return _without_sums(f"{above} {whole}")
+    return _WITH_NUMBER.sub(r"\1", _DECIDED.sub(" ", _without_sums(f"{above} {whole}")))
 
 
 def _names(keys: ColumnKeys) -> Sequence[str]:
@@ -102,7 +105,7 @@ def _stands_for(word: str, own: Iterable[str], names: Iterable[str]) -> bool:
     if any(_alike(word, name) >= _SLIP for name in own):
         return True
     bare = _bare(word)
-    if any(_alike(bare, _bare(name)) >= _BARE_SLIP for name in (*own, *IDLE_WORDS, *_WHEN)):
+    if any(_alike(bare, _bare(name)) >= _BARE_SLIP for name in (*own, *IDLE_WORDS, *_NOTHING)):
         return True
     if len(word) > _LONGEST_INITIALS:
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from etl.model import Column
 from etl.workbook.values.trouble import Trouble, quoted
 
-_UNMERGE = (
+UNMERGE = (
     "bỏ gộp ô (Trang đầu → Phối và Căn giữa → Hủy phối ô; bản tiếng Anh: Home → Merge & Center → "
     "Unmerge Cells)"
 )
@@ -18,7 +18,7 @@ def shared_by_merge(column: Column, area: str, several: str) -> Trouble:
     return Trouble(
         "merged",
         f"Ô gộp {area} ghi một số chung cho {several}, nên không rõ số liệu của từng ô ở cột "
-        f"“{column.header}”. Đề nghị {_UNMERGE} rồi ghi số riêng vào từng ô.",
+        f"“{column.header}”. Đề nghị {UNMERGE} rồi ghi số riêng vào từng ô.",
     )
 
 
@@ -28,7 +28,7 @@ def hidden_by_merge(column: Column, area: str, value: object) -> Trouble:
     return Trouble(
         "merged",
         f"Ô ở cột “{column.header}” bị ô gộp {area} che nên không hiện ra, nhưng vẫn còn giữ "
-        f"{kept}; không rõ số liệu nào đúng. Đề nghị {_UNMERGE} rồi ghi đúng số liệu vào từng "
+        f"{kept}; không rõ số liệu nào đúng. Đề nghị {UNMERGE} rồi ghi đúng số liệu vào từng "
         "ô.",
         text,
     )
