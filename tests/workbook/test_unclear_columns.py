@@ -134,6 +134,21 @@ def test_other_words_for_the_same_are_not_told(
 
 
 @pytest.mark.parametrize(
+    ("column", "header"),
+    [
+        (PAID, "Giá trị khối lượng thực hiện trong kỳ"),
+        ("total_investment_million_vnd", "Dự toán giao"),
+        ("total_investment_million_vnd", "Số dư dự toán"),
+    ],
+)
+def test_part_of_a_synonym_makes_no_other_thing_of_the_column(
+    column: str, header: str, tmp_path: Path
+) -> None:
+    drawn = works_over_codes(**{column: header})
+    assert ids(read(write(drawn, tmp_path / "a.xlsx"))) == {"file.column_unclear"}
+
+
+@pytest.mark.parametrize(
     ("group", "told"),
     [
         ("Thời gian khởi công - hoàn thành", set()),

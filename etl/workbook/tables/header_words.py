@@ -60,10 +60,18 @@ def _alike(word: str, name: str) -> float:
 
 
 def is_of_another(stack: Stack, keys: ColumnKeys) -> bool:
-    """Tell whether a header has words that make it another thing than its column."""
-    own = " | ".join(_names(keys))
-    said = (found[0] for found in _OF_ANOTHER.finditer(_said(stack)))
-    return any(not re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own) for phrase in said)
+    """Tell whether a header has words that make it another thing than its column.
+
+    A synonym may have such words, and takes them along only as a whole: "Khối lượng giải ngân" is
+    a name of what was paid, "Khối lượng thực hiện" is none.
+    """
+    said = _said(stack)
+    for name in keys.synonyms:
+        if _OF_ANOTHER.search(name):
+            said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", said)
+    own = f"{keys.header} | {keys.group} | {normalise_vietnamese(keys.column.unit)}"
+    found = (one[0] for one in _OF_ANOTHER.finditer(said))
+    return any(not re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own) for phrase in found)
 
 
 def strange_words(stack: Stack, keys: ColumnKeys) -> set[str]:
