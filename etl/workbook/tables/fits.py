@@ -6,7 +6,7 @@ never takes the place of a good one; what fits just as well is kept beside it an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from etl.model import Form
@@ -37,6 +37,7 @@ class Window:
     stacks: Sequence[Stack]
     stated: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # texts with units
     has_units: bool = False  # the row below says nothing but units
+    near: Sequence[Set[str]] = ()  # per position the forms of which it says anything, if known
 
 
 def open_window(sheet: Sheet, head: int, end: int, titles: str) -> Window:
@@ -63,7 +64,7 @@ def fit(window: Window, keys: FormKeys, least: float) -> Found | None:
     offers = [
         (score, -position, name)
         for position, stack in enumerate(window.stacks)
-        if stack[1]
+        if stack[1] and (not window.near or keys.form.id in window.near[position])
         for score, name in keys.offers(*stack)
         if position not in window.stated
         or not measures_otherwise(keys.form.column(name), window.stated[position])

@@ -9,28 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from etl.model import Column, Form
 from etl.workbook.tables.header_keys import header_key, word_bag
 
+_T = TypeVar("_T")
 _LOOSE_WORDS = frozenset(
     ["stt", "tt", "thứ", "tự", "số", "dân", "tộc", "thiểu", "thị", "trấn", "trong", "kỳ", "năm"]
 ).union(
-    [
-        "quý",
-        "tiền",
-        "tổng",
-        "cộng",
-        "kết",
-        "quả",
-        "rà",
-        "soát",
-        "cuối",
-        "thời",
-        "điểm",
-        "đơn",
-        "vị",
-    ],
+    ["quý", "tiền", "tổng", "cộng", "kết", "quả", "rà", "soát", "cuối", "thời", "điểm"],
+    ["đơn", "vị"],
     ["hn", "hcn", "khu", "vực", "tỷ", "lệ", "đến", "tính", "nay", "là", "người", "hiện", "được"],
 )
 # what a group's own column is called: "Giải ngân" over "Tổng số" and its sources
@@ -136,7 +125,20 @@ _AREA_WORDS = {
     "district": ("huyện", frozenset(["huyện", "thành", "phố", "tp", "thị", "xã", "quận"])),
 }
 _AREA_CORES = tuple(core for core, _ in _AREA_WORDS.values())
-_NO_COLUMNS = frozenset[int]()
+_NO_COLUMNS, _NO_FORMS = frozenset[int](), frozenset[str]()
+
+
+def _found(
+    said_of: Mapping[str | frozenset[str], frozenset[_T]], own: str, leaf: str, above: str
+) -> Iterator[frozenset[_T]]:
+    """Give what is known of each key of a sheet's column, or of its words."""
+    for key in {own, leaf, above, f"{above} {leaf}".strip()}:
+        for known in (said_of.get(key), said_of.get(word_bag(key))):
+            if known:
+                yield known
+    for core in _AREA_CORES:
+        if core in own or core in leaf:
+            yield said_of[core]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,13 @@ class FormKeys:
         listed = any(keys.column.type in ("commune", "ethnic_group") for keys in self.columns)
         return (named + listed) / max(len(asked), 1)
 
+    def fewest(self, share: float) -> float:
+        """Give how many columns a table has at least that names a share of the required ones.
+
+        That of the places may be known by its contents alone.
+        """
+        return share * sum(keys.column.required for keys in self.columns) - 1
+
     def offers(self, own: str, leaf: str, above: str) -> tuple[tuple[float, str], ...]:
         """Give the columns that a sheet's column may be, with how well each fits.
 
@@ -178,12 +187,9 @@ class FormKeys:
         return offered
 
     def _near(self, own: str, leaf: str, above: str) -> Iterator[ColumnKeys]:
-        """Give the columns that may fit at all: those of which a sheet's column says anything."""
-        said = {own, leaf, above, f"{above} {leaf}".strip()}
-        found = [self.said_of.get(key, _NO_COLUMNS) for key in said]
-        found += [self.said_of.get(word_bag(key), _NO_COLUMNS) for key in said]
-        found += [self.said_of[core] for core in _AREA_CORES if core in own or core in leaf]
-        return (self.columns[at] for at in sorted(_NO_COLUMNS.union(*found)))
+        """Give the columns of which a sheet's column says anything: no other fits."""
+        found = _NO_COLUMNS.union(*_found(self.said_of, own, leaf, above))
+        return (self.columns[at] for at in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +198,7 @@ class HeaderIndex:
 
     forms: tuple[FormKeys, ...]
     words: frozenset[str]
+    said_of: Mapping[str | frozenset[str], frozenset[str]]  # a key or its words -> forms
     _within: dict[tuple[frozenset[str], float], tuple[FormKeys, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -209,6 +216,10 @@ class HeaderIndex:
             if len(words) <= _LONGEST_REMEMBERED:
                 self._within[words, least] = found
         return found
+
+    def near(self, own: str, leaf: str, above: str) -> frozenset[str]:
+        """Name the forms of which a sheet's column says anything."""
+        return _NO_FORMS.union(*_found(self.said_of, own, leaf, above)) if leaf else _NO_FORMS
 
     def of(self, form: Form) -> FormKeys:
         """Give the keys of one form."""
@@ -236,7 +247,11 @@ def _make_index(forms: Mapping[str, Form]) -> HeaderIndex:
         for key in (keys.header, keys.group, *keys.synonyms)
         for word in key.split()
     }
-    return HeaderIndex(made, frozenset(words | _LOOSE_WORDS))
+    said_of: dict[str | frozenset[str], frozenset[str]] = {}
+    for form in made:
+        for key, found in form.said_of.items():
+            said_of[key] = said_of.get(key, _NO_FORMS) | ({form.form.id} if found else _NO_FORMS)
+    return HeaderIndex(made, frozenset(words | _LOOSE_WORDS), said_of)
 
 
 def _form_keys(form: Form) -> FormKeys:

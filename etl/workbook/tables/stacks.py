@@ -22,8 +22,8 @@ Stack = tuple[str, str, str]  # own texts joined, the lowest of them, the groups
 
 def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
     """Give per position the header texts of a window, groups carried over their columns."""
-    rows = sheet.rows[head:end]
-    width = min(max(len(row) for row in rows), _MOST_COLUMNS)
+    width = min(max(len(row) for row in sheet.rows[head:end]), _MOST_COLUMNS)
+    rows = [[header_text(cell) for cell in row[:width]] for row in sheet.rows[head:end]]
     spans = _spans(sheet, head, end)
     stacks: list[Stack] = []
     carried = [""] * len(rows)
@@ -31,7 +31,7 @@ def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
     for position in range(width):
         own: list[str] = []
         for level, row in enumerate(rows):
-            value = header_text(row[position]) if position < len(row) else ""
+            value = row[position] if position < len(row) else ""
             if value and header_key(value):
                 own.append(value)
                 carried[level:] = [value, *[""] * (len(rows) - level - 1)]
@@ -40,14 +40,14 @@ def stacks_of(sheet: Sheet, head: int, end: int) -> list[Stack]:
                 carried[level] = ""
         groups = own[:-1]
         if len(own) == 1:
-            lowest = max(level for level in range(len(rows)) if _has_text(rows[level], position))
+            lowest = max(level for level in range(len(rows)) if _is_said(rows[level], position))
             groups = [text for text in carried[:lowest] if text]
         elif own:
-            highest = next(level for level in range(len(rows)) if _has_text(rows[level], position))
+            highest = next(level for level in range(len(rows)) if _is_said(rows[level], position))
             over = [
                 text
                 for text, home in zip(carried[:highest], homes, strict=False)
-                if text and (spans or _has_text(rows[highest], home))
+                if text and (spans or _is_said(rows[highest], home))
             ]
             own = [*over, *own]  # of a group that is merged over it, or has parts beside it
             groups = own[:-1]
@@ -70,6 +70,10 @@ def _told_apart(texts: Sequence[str]) -> list[str]:
             if len(parts) > 1 and any(word_bag(key) in parts for key in keys[at + 1 :] if key):
                 keys[at] = ""
     return [key for key in keys if key]
+
+
+def _is_said(texts: Sequence[str], position: int) -> bool:
+    return position < len(texts) and bool(texts[position])
 
 
 def _has_text(row: Sequence[Any], position: int) -> bool:

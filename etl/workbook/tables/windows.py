@@ -19,11 +19,18 @@ from etl.model import Finding
 from etl.workbook.container.archive import RefusedError
 from etl.workbook.refusals import too_large
 from etl.workbook.sheets.grid import Sheet
-from etl.workbook.tables.fits import ENOUGH_SHARE, LEAST_COLUMNS, NAMED_SHARE, fit, open_window
+from etl.workbook.tables.fits import (
+    ENOUGH_SHARE,
+    LEAST_COLUMNS,
+    NAMED_SHARE,
+    Window,
+    fit,
+    open_window,
+)
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import header_key, is_header_word
-from etl.workbook.tables.headers import HeaderIndex
+from etl.workbook.tables.headers import FormKeys, HeaderIndex
 from etl.workbook.tables.subheads import is_subhead, is_unit_row
 
 MAX_HEADER_ROWS = 6
@@ -161,11 +168,24 @@ def _best_window(
             if end < stop and is_subhead(sheet.rows, end):
                 continue  # a group is never read without its columns
             window = open_window(sheet, head, end, titles)
-            for keys in forms:
+            near = forms
+            if len(forms) > 1:
+                window, near = _with_near(window, index, forms, min(least, NAMED_SHARE))
+            for keys in near:
                 table = fit(window, keys, least)
                 if table is not None and (best is None or table.score > best.score):
                     best = table
     return best
+
+
+def _with_near(
+    window: Window, index: HeaderIndex, forms: Sequence[FormKeys], share: float
+) -> tuple[Window, tuple[FormKeys, ...]]:
+    """Note what each column says anything of; leave out the forms of which too few do."""
+    near = [index.near(*stack) for stack in window.stacks]
+    said = Counter(form for found in near for form in found)
+    left = tuple(keys for keys in forms if said[keys.form.id] >= keys.fewest(share))
+    return replace(window, near=near), left
 
 
 def _words_of(rows: Sequence[Sequence[Any]]) -> frozenset[str]:
