@@ -92,7 +92,7 @@ def _agency_key(text: str) -> str:
 def _names_of(agency: Agency) -> tuple[str, ...]:
     """List the names under which an agency signs."""
     names = [agency.id, agency.name, agency.short_name]
-    if agency.kind == "district":
+    if agency.area_code:
         names += [agency.name.removeprefix("Ủy ban nhân dân "), agency.name + _OF_PROVINCE]
     elif agency.short_name.endswith(" tỉnh"):
         names += [agency.short_name + _PROVINCE, agency.name.removesuffix(_PROVINCE)]

@@ -136,9 +136,12 @@ class Reference:
         """Give the districts and the city of a day; none since 2025-07-01."""
         return self._areas("district", on, None)
 
-    def communes(self, on: dt.date, district_code: str | None = None) -> tuple[Area, ...]:
-        """Give the communes of a day, of one district or all; none before 2020-01-01."""
-        return self._areas("commune", on, district_code)
+    def communes(self, on: dt.date, within: str | None = None) -> tuple[Area, ...]:
+        """Give the communes of a day, of one district or all; none before 2020-01-01.
+
+        `within` may also be the code of a commune, which alone is given then.
+        """
+        return self._areas("commune", on, within)
 
     def area_label(self, area: Area) -> str:
         """Name a place so that nobody can mistake it: "Xã Hòa Bình (huyện Chi Lăng)"."""
@@ -220,17 +223,17 @@ class Reference:
         spans: list[_Span] = [*self.seeds.areas, *self.seeds.agencies]
         return sorted({day for s in spans for day in (s.valid_from, s.valid_to) if day})
 
-    def _areas(self, level: str, on: dt.date, district_code: str | None) -> tuple[Area, ...]:
+    def _areas(self, level: str, on: dt.date, within: str | None) -> tuple[Area, ...]:
         if level not in _KINDS_OF_LEVEL:
             raise ValueError(f"{level!r} is none of {', '.join(_KINDS_OF_LEVEL)}")
         return self._once(
-            (level, self._epoch(on), district_code),
+            (level, self._epoch(on), within),
             lambda: tuple(
                 area
                 for area in self.seeds.areas
                 if area.kind in _KINDS_OF_LEVEL[level]
                 and _holds(area, on)
-                and district_code in (None, area.parent_code)
+                and within in (None, area.parent_code, area.code)
             ),
         )
 

@@ -68,7 +68,7 @@ def faults_of(project: Path, name: str) -> str:
         ("{expected}, không thuộc", "{expectde}, không thuộc", "expectde"),
         ("type: expect_compound_columns_to_be_unique", "type: expect_beauty", "expect_beauty"),
         ("column_list: [return_number, district", "column_list: [district", "return_number"),
-        ('- {district: "181", agency_district: "180"}', "[]", "no failing example"),
+        ('- {district: "181", agency_area: "180"}', "[]", "no failing example"),
         ("{property: columns, value: [commune]}", "{property: columns, value: []}", "no column"),
         (
             "vốn giao {value} triệu đồng lớn hơn tổng mức đầu tư {expected}",
@@ -121,7 +121,7 @@ def test_the_command_prints_a_line_a_form_and_says_by_its_code(
     declarations: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check"]) == 0
-    assert "✔ works.odcs.yaml: 11 columns, 14 rules" in capsys.readouterr().out
+    assert "✔ works.odcs.yaml: 11 columns, 15 rules" in capsys.readouterr().out
     changed(declarations, "works.odcs.yaml", "column_A: commune_district", "column_A: no_such")
     assert main(["check", str(declarations)]) == 1
     assert "✘ works.odcs.yaml" in capsys.readouterr().out

@@ -20,6 +20,7 @@ from etl.contracts.vocabulary import COVERAGE, EXPECTATIONS
 from etl.model import (
     CellValue,
     Column,
+    ColumnChange,
     Form,
     Kind,
     Measure,
@@ -98,6 +99,15 @@ class _Bounds(_Camel):
     maximum: int | float | None = None
 
 
+class _Change(_Camel):
+    """What a column is from a day on; named as `ColumnChange` names it."""
+
+    valid_from: dt.date
+    type: Kind = Field(alias="kind")
+    header: Text
+    hint: Text
+
+
 class _ColumnWords(_Camel):
     """Ours of a column, named as `Column` names them; so with those of rules and forms below."""
 
@@ -114,6 +124,7 @@ class _ColumnWords(_Camel):
     other_names: Mapping[str, tuple[str, ...]] = {}
     is_stated_above: bool = Field(False, alias="statedAbove")
     explains: bool = False
+    changes: tuple[_Change, ...] = ()
 
 
 class _Column(_Camel):
@@ -140,7 +151,10 @@ class _Column(_Camel):
             choices={choice.value: choice.label for choice in self.enum},
             synonyms=tuple(one.synonym for one in self.synonyms),
             personal=self.classification == "personal",
-            **dict(self.own),
+            **{
+                **dict(self.own),
+                "changes": tuple(ColumnChange(**dict(one)) for one in self.own.changes),
+            },
         )
 
 

@@ -15,13 +15,11 @@ CONTEXT: Mapping[str, str] = {
     "period_ends_on": "date",
     "year_starts_on": "date",  # first day of the year that the period belongs to
     "commune_district": "text",  # code of the district that the row's commune lies in
-    "agency_district": "text",  # code of the sender's own district; empty for provincial bodies
+    "agency_area": "text",  # code of the sender's own place; empty for provincial bodies
 }
 """Columns that the judge adds to each row."""
 
-OF_THE_COVER = frozenset(
-    {"period_starts_on", "period_ends_on", "year_starts_on", "agency_district"}
-)
+OF_THE_COVER = frozenset({"period_starts_on", "period_ends_on", "year_starts_on", "agency_area"})
 """Context that is wrong when the cover is: a refused cover silences the rules that read it."""
 
 OF_THE_WAREHOUSE = frozenset({"return_id", "excel_row", "raw", "marks"})

@@ -8,7 +8,7 @@ from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
-from etl.model.forms import Column, Form, Kind, Measure, PrintedRows, Rule, holds
+from etl.model.forms import Column, ColumnChange, Form, Kind, Measure, PrintedRows, Rule, holds
 from etl.model.periods import Period, PeriodKind
 from etl.model.places import Agency, Area, EthnicGroup
 from etl.model.values import DECIMALS, CellValue, Mark, as_told
@@ -25,6 +25,7 @@ __all__ = [
     "Cell",
     "CellValue",
     "Column",
+    "ColumnChange",
     "Cover",
     "Days",
     "EarlierReason",

@@ -43,6 +43,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChange:
+    """What a column is from a day on, other than before."""
+
+    valid_from: dt.date
+    type: Kind
+    header: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a form: what one cell of it may hold."""
 
@@ -67,6 +77,14 @@ class Column:
     other_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of stored choices
     is_stated_above: bool = False  # one choice may stand in the title, for all rows
     explains: bool = False  # for reasons: what is none counts as nothing
+    changes: tuple[ColumnChange, ...] = ()  # the earliest first
+
+    def in_force(self, on: dt.date) -> Column:
+        """Give the column as it is on a day."""
+        now = [change for change in self.changes if change.valid_from <= on]
+        if not now:
+            return self
+        return replace(self, type=now[-1].type, header=now[-1].header, hint=now[-1].hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +122,18 @@ class Form:
         )
 
     def in_force(self, on: dt.date) -> Form:
-        """Give the form with only the columns and rules that hold on a date."""
+        """Give the form with only the columns and rules that hold on a date; itself if all do."""
+        columns = tuple(c.in_force(on) for c in self.columns if holds(c.valid_from, c.valid_to, on))
+        rules = tuple(r for r in self.rules if holds(r.valid_from, r.valid_to, on))
+        if columns == self.columns and rules == self.rules:
+            return self
+        names = {column.name for column in columns}
         return replace(
             self,
-            columns=tuple(c for c in self.columns if holds(c.valid_from, c.valid_to, on)),
-            rules=tuple(r for r in self.rules if holds(r.valid_from, r.valid_to, on)),
+            columns=columns,
+            rules=rules,
+            key=tuple(name for name in self.key if name in names),
+            label=tuple(name for name in self.label if name in names),
         )
 
 

@@ -43,7 +43,7 @@ def build_frame(form: Form, returns: Sequence[Return], reference: Reference) -> 
     frame["excel_row"] = np.concatenate(rows)
     frame |= _context(returns, counts)
     homes = [one.agency.area_code if one.agency else None for one in returns]
-    words.columns["agency_district"] = np.repeat(words.numbers(homes), counts)
+    words.columns["agency_area"] = np.repeat(words.numbers(homes), counts)
     if "commune" in words.columns:
         words.columns["commune_district"] = _commune_districts(words, returns, counts, reference)
     return _frame(frame, words)

@@ -21,7 +21,7 @@ from etl.validate.returns import Return
 from etl.wording import date_text, number_text, shown
 
 _AREA_KINDS = frozenset({"commune", "district"})
-_AREA_CONTEXT = frozenset({"commune_district", "agency_district"})
+_AREA_CONTEXT = frozenset({"commune_district", "agency_area"})
 _COMPUTED_DECIMALS = 1  # of ratios and sums that no cell holds
 ON_TRIAL = "Quy tắc đang thử nghiệm, chưa bắt buộc sửa"
 _LONGEST = 120  # characters of an officer's text that are repeated to them

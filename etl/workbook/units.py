@@ -7,10 +7,10 @@ speak of the same column and differ, nobody but the sender can say which is righ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from etl.model import as_told
+from etl.model import CellValue, as_told
 from etl.names import normalise_vietnamese
 
 _DONG = r"(?:đồng|vnđ|vnd|đ)"
@@ -41,7 +41,6 @@ COUNTED = frozenset(
     ["hộ", "người", "khẩu", "%", "ha", "km", "công trình", "dự án", "xã", "thôn", "không"]
 )
 _LONGEST_STATED = 20  # characters of a unit
-_SURELY_EXACT = 1e9  # million; below, six decimals are no more digits than a number holds
 # "Đơn vị: Phòng Dân tộc" is a sender, "Đơn vị: nghìn" is none
 _SURELY_STATED = re.compile(
     r"(?:đvt|đơn vị tính|dvt)\s*:?\s*(.+)"
@@ -108,8 +107,17 @@ def asks_unit(text: str) -> bool:
     return normalise_vietnamese(text).strip(" :.(") in ("đvt", "dvt", "đơn vị tính", "đơn vị")
 
 
+def to_millions(values: Sequence[CellValue], factor: float) -> list[CellValue]:
+    """Convert the amounts of a column; what is none stays as it is."""
+    if factor != 1:
+        return [to_million(one, factor) if isinstance(one, float) else one for one in values]
+    # most are told so already, and rounding costs four times as much as seeing that
+    return [
+        one if type(one) is not float or int(one * 1e6 + 0.5) / 1e6 == one else as_told(one)
+        for one in values
+    ]
+
+
 def to_million(value: float, factor: float) -> float:
     """Convert an amount to million đồng, exactly: 1.234.567 đồng is 1,234567; 1,013 tỷ is 1.013."""
-    if factor == 1 and 0 <= value < _SURELY_EXACT and int(value * 1e6 + 0.5) / 1e6 == value:
-        return value  # told so already; rounding costs four times as much
     return as_told(value * factor if factor >= 1 else value / round(1 / factor))

@@ -30,7 +30,7 @@ COMMENT ON TABLE ref.agency IS 'Các cơ quan gửi báo cáo';
 COMMENT ON COLUMN ref.agency.id IS 'Mã cơ quan trong hệ thống; nguồn: sql/seeds/agency.csv';
 COMMENT ON COLUMN ref.agency.name IS 'Tên đầy đủ của cơ quan; nguồn: sql/seeds/agency.csv';
 COMMENT ON COLUMN ref.agency.short_name IS 'Tên viết gọn, dùng trong bảng; nguồn: sql/seeds/agency.csv';
-COMMENT ON COLUMN ref.agency.kind IS 'Loại cơ quan: board (Ban Dân tộc), province_department (sở), police (công an), military (quân sự), front (Mặt trận Tổ quốc) hoặc district (UBND cấp huyện); nguồn: sql/seeds/agency.csv';
+COMMENT ON COLUMN ref.agency.kind IS 'Loại cơ quan: board (Ban Dân tộc, từ 01/03/2025 là Sở Dân tộc và Tôn giáo), province_department (sở), police (công an), military (quân sự), front (Mặt trận Tổ quốc) district (UBND cấp huyện) hoặc commune (UBND cấp xã); nguồn: sql/seeds/agency.csv';
 COMMENT ON COLUMN ref.agency.area_code IS 'Mã huyện, thành phố của cơ quan, để trống đối với cơ quan cấp tỉnh; nguồn: sql/seeds/agency.csv';
 COMMENT ON COLUMN ref.agency.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/agency.csv';
 COMMENT ON COLUMN ref.agency.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/agency.csv';
@@ -57,6 +57,7 @@ COMMENT ON COLUMN ref.obligation.form_id IS 'Mã biểu phải gửi; nguồn: s
 COMMENT ON COLUMN ref.obligation.frequency IS 'Loại kỳ báo cáo phải gửi; nguồn: sql/seeds/obligation.csv';
 COMMENT ON COLUMN ref.obligation.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/obligation.csv';
 COMMENT ON COLUMN ref.obligation.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/obligation.csv';
+COMMENT ON COLUMN ref.obligation.note IS 'Điều giả định, để trống nếu không có; nguồn: sql/seeds/obligation.csv';
 
 COMMENT ON TABLE ref.deadline IS 'Thời hạn gửi sau ngày chốt số liệu của từng loại cơ quan';
 COMMENT ON COLUMN ref.deadline.period_kind IS 'Loại kỳ báo cáo; nguồn: sql/seeds/deadline.csv';

@@ -28,8 +28,8 @@ def table_of(form: Form, rows: Rows) -> Table:
 
 
 def coverage_misses(form: Form, rule: Rule, rows: Rows, reference: Reference) -> list[Candidate]:
-    """Evaluate a coverage rule on example rows; `agency_district` in them says who sends."""
-    district = rows[0].get("agency_district")
+    """Evaluate a coverage rule on example rows; `agency_area` in them says who sends."""
+    district = rows[0].get("agency_area")
     period = Period.parse("2020")
     sender = next(
         agency

@@ -91,10 +91,21 @@ def test_what_is_owed() -> None:
     }
     assert len({agency.id for agency, _ in year}) == 13
     assert REFERENCE.obligations(Period.parse("2020-H1")) == ()
-    assert {a.id for a, _ in REFERENCE.obligations(Period.parse("2025"))} == {
-        "so-dan-toc-ton-giao",
-        "so-ldtbxh",
+
+
+def test_communes_owe_what_districts_owed() -> None:
+    for key, kind in (("2025-Q2", "district"), ("2025-Q3", "commune"), ("2025", "commune")):
+        period = Period.parse(key)
+        level = {"district": REFERENCE.districts, "commune": REFERENCE.communes}[kind]
+        owing = [agency for agency, form in REFERENCE.obligations(period) if form == "works"]
+        assert {agency.kind for agency in owing} == {kind}
+        assert {a.area_code for a in owing} == {a.code for a in level(period.ends_on)}
+    others = {
+        agency.id
+        for agency, _ in REFERENCE.obligations(Period.parse("2025"))
+        if agency.kind != "commune"
     }
+    assert others == {"so-dan-toc-ton-giao", "so-noi-vu"}
 
 
 @pytest.mark.parametrize(

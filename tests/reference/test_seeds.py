@@ -71,7 +71,16 @@ def test_every_district_has_its_agency_and_every_successor_exists() -> None:
     succeeded = [agency for agency in REFERENCE.seeds.agencies if agency.successor_id]
     assert succeeded
     for agency in succeeded:
-        assert REFERENCE.agency(agency.successor_id).valid_from == agency.valid_to
+        assert agency.valid_to is not None
+        assert REFERENCE.agency(agency.successor_id, agency.valid_to)  # on the very day
+
+
+def test_every_commune_of_today_has_its_agency() -> None:
+    on = dt.date(2025, 7, 1)
+    for area in REFERENCE.communes(on):
+        (agency,) = [a for a in REFERENCE.agencies(on) if a.area_code == area.code]
+        assert agency.kind == "commune"
+        assert agency.name.endswith(area.name[:1].lower() + area.name[1:])
 
 
 def test_obligations_and_deadlines_speak_of_what_exists() -> None:

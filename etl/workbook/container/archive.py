@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from etl.model import Finding
 from etl.wording import number_text
@@ -141,6 +142,7 @@ class Archive:
         return content
 
 
+@lru_cache(maxsize=4_096)  # packages name their parts alike
 def plain_name(name: str) -> str:
     """Give the name of an entry in small letters, with the slashes of a package but none before."""
     return name.replace("\\", "/").removeprefix("/").lower()

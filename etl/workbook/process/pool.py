@@ -22,6 +22,7 @@ from pathlib import Path
 
 import psutil
 
+from etl import working_days
 from etl.errors import ReaderError
 from etl.model import Finding, Form, Reading
 from etl.workbook.process.answers import answer_of
@@ -97,7 +98,7 @@ class Pool:
 
     def __init__(self, size: int, forms: Mapping[str, Form], limits: Limits) -> None:
         """Start `size` children."""
-        self._order = Order(forms, limits.memory_bytes)
+        self._order = Order(forms, limits.memory_bytes, working_days.today())
         self._limits = limits
         self._failed_starts = 0
         self._children = [self._start() for _ in range(size)]

@@ -6,6 +6,7 @@ are read by `answers`, which allows nothing but the parts of a reading.
 
 from __future__ import annotations
 
+import datetime as dt
 import pickle
 import struct
 from collections.abc import Mapping
@@ -20,10 +21,11 @@ READY = b"ready"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a worker is told once: the forms, and how much memory it may take beyond its start."""
+    """What a worker is told once."""
 
     forms: Mapping[str, Form]
-    memory_bytes: int
+    memory_bytes: int  # that it may take beyond its start
+    today: dt.date  # one day for a whole batch, also around midnight
 
 
 def send(pipe: IO[bytes], value: object) -> None:

@@ -11,10 +11,9 @@ import contextlib
 import gc
 import resource
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
-from etl.model import Form, Reading
+from etl.model import Reading
 from etl.reference import Reference
 from etl.workbook.process.answers import packed
 from etl.workbook.process.wire import READY, Order, receive, send
@@ -35,17 +34,17 @@ def main() -> None:
     _limit(order.memory_bytes)
     send(answers, READY)
     while (path := receive(asked)) is not None:
-        send(answers, _read(Path(str(path)), order.forms, reference))
+        send(answers, _read(Path(str(path)), order, reference))
 
 
-def _read(path: Path, forms: Mapping[str, Form], reference: Reference) -> Reading:
+def _read(path: Path, order: Order, reference: Reference) -> Reading:
     """Read one file; whatever goes wrong inside becomes a finding, never an exception.
 
     Out of memory is the file's doing: what fails is this process's own limit, far below what the
     machine has. A file that cannot be opened, and what nobody foresaw, is ours.
     """
     try:
-        return packed(read_workbook(path, forms, reference))
+        return packed(read_workbook(path, order.forms, reference, order.today))
     except MemoryError:
         return Reading(path, "", None, (), (cannot_read_safely(),))
     except OSError as error:

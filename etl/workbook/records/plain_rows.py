@@ -15,8 +15,8 @@ from typing import Any
 
 from etl.workbook.records.row_labels import is_aside, is_sum_only, may_be_sum
 
-# first letters of labels of totals and parts
-_MAY_BE_ASIDE = frozenset("TtCcKkBbMmSsVvXxDdNnGgIV1234*-+•")
+# first letters of labels of totals, parts and sums, beside what is no letter
+_MAY_BE_ASIDE = frozenset("TtCcKkBbMmSsVvXxDdNnGgIiLlAaΣσ")
 # how a sum's label begins, with letters set apart, without marks or with loose ones
 _TOTALS = re.compile(
     r"[\W\d_]*(?:[ivx]{1,5}[.)/\s]+|[a-d][.)/]\s*)?(?:t\s?(?:ổ|o)[\u0300-\u036f]*\s?n\s?g"
@@ -35,16 +35,23 @@ class Positions:
     places: Sequence[int]  # of commune and name, one of which such a row fills; -1 for none
 
 
-def record_keys(cells: Iterable[Any], *, is_first: bool) -> set[str]:
-    """Give the cells that say what a record is about; a first one may be a total's label."""
+def record_keys(cells: Iterable[Any], *, is_first: bool, is_certain: bool = False) -> set[str]:
+    """Give the cells that say what a record is about; a first one may be a total's label.
+
+    Leaves out, where it is to be certain, what is a sum's label beside empty cells.
+    """
     texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
+    asides = [text for text in texts if text[0] in _MAY_BE_ASIDE or not text[0].isalpha()]
     if is_first:
-        return {text for text in texts if not (text[0] in _MAY_BE_ASIDE and is_aside(text))}
-    return {text for text in texts if not _is_sum(text)}
-
-
-def _is_sum(text: str) -> bool:
-    return _TOTALS.match(text) is not None and (is_aside(text) or is_sum_only(text))
+        texts.difference_update([text for text in asides if is_aside(text)])
+    if is_first and not is_certain:
+        return texts
+    sums = [text for text in asides if _TOTALS.match(text)]
+    if not is_first:
+        texts.difference_update([text for text in sums if is_aside(text) or is_sum_only(text)])
+    if is_certain:
+        texts.difference_update([text for text in sums if may_be_sum(text)])
+    return texts
 
 
 def plain_records(
@@ -61,8 +68,7 @@ def plain_records(
     flags = [True] * len(rows)
     for number, position in enumerate(at.keys):
         cells = [row[position] for row in rows]
-        good = record_keys(set(cells), is_first=number == 0)
-        good = {text for text in good if not (_TOTALS.match(text) and may_be_sum(text))}
+        good = record_keys(set(cells), is_first=number == 0, is_certain=True)
         if number == 0:
             good -= heads
         flags = list(map(and_, flags, map(good.__contains__, cells)))

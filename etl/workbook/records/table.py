@@ -27,7 +27,7 @@ from etl.workbook.records.totals import read_totals, told_totals
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.sheets.grid import Broken, as_text, plain
 from etl.workbook.tables.found import Found
-from etl.workbook.units import NAMES, to_million
+from etl.workbook.units import NAMES, to_millions
 from etl.workbook.values import places
 from etl.workbook.values.choices import stated_choice
 from etl.workbook.values.columns import number_texts, type_column
@@ -181,13 +181,13 @@ class _TableReader:
         """Give what holds for all rows of a sheet without that column: district, stated choice."""
         if column.is_stated_above:
             return stated_choice(column, (line.text for line in lines_above(self.found)))
-        return self._home() if column.type == "district" else ""
+        return self._home(column.type) if column.type in ("district", "commune") else ""
 
-    def _home(self) -> str:
-        """Give the code of the sender's own district, if it is one on the day that counts."""
+    def _home(self, level: str = "district") -> str:
+        """Give the code of the sender's own place, if it is of a level on the day that counts."""
         code = self.agency.area_code if self.agency else ""
-        known = any(area.code == code for area in self.reference.districts(self.on))
-        return code if known else ""
+        known = self.reference.districts if level == "district" else self.reference.communes
+        return code if any(area.code == code for area in known(self.on)) else ""
 
     def _reader(self, column: Column) -> places.TextReader:
         known = places.lists(self.reference, self.on)
@@ -204,10 +204,7 @@ class _TableReader:
             typed = self.typed[column.name]
             factor = self.factors.get(column.name, 1.0)
             if column.type == "number":
-                typed.values = [
-                    to_million(value, factor) if isinstance(value, float) else value
-                    for value in typed.values
-                ]
+                typed.values = to_millions(typed.values, factor)
             if is_money(column):
                 told_units(column, self.found, self.rows.data, typed, factor)
                 typed.troubles.extend(slips(column, typed.values))

@@ -83,6 +83,8 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
             at = (row + found.sheet.top, position + found.sheet.left)
             if type(cell) is str and at not in details.texts:
                 continue
+            if type(cell) is float and is_readable(cell) and at not in details.shown:
+                continue
             trouble = _trouble(column, cell, label, follows=column.name in broken)
             trouble = trouble or _shown_as_share(column, cell, details.shown.get(at, ""))
             if trouble is not None:

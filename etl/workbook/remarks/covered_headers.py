@@ -23,6 +23,8 @@ _LONGEST_CODE = 2  # characters
 
 def covered_headers(found: Found, period: Period | None) -> Iterator[Finding]:
     """Tell the headers of columns that a merged cell covers, unless it shows the same words."""
+    if found.is_as_issued:
+        return
     first, last = found.head + found.sheet.top, found.first - 1 + found.sheet.top
     for area in found.sheet.merged():
         (top, left), (bottom, right) = area

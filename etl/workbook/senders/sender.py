@@ -38,7 +38,7 @@ def take_agency(
     if given is not None and given.text:
         _given_agency(sender, given, printed, reference)
     elif all(agency.kind == "district" for agency in printed) and (
-        commune := _committee(titles, reference)
+        commune := _committee(titles, reference, sender.period)
     ):
         sender.findings.append(_of_commune(commune))
     elif len(printed) == 1:
@@ -96,10 +96,10 @@ def agencies_named(
     return named or agencies_in(_two_lines(titles), reference, period)
 
 
-def _committee(titles: Sequence[Line], reference: Reference) -> str:
+def _committee(titles: Sequence[Line], reference: Reference, period: Period | None) -> str:
     """Give the commune's committee that a letterhead names, unless a line says who reports."""
     texts = [line.text for line in titles]
-    if any(says_sender(text) and agencies_in([text], reference, None) for text in texts):
+    if any(says_sender(text) and agencies_in([text], reference, period) for text in texts):
         return ""
     return committee_of_commune([*texts, *_two_lines(titles)])
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from etl.model import Cell
@@ -67,6 +68,7 @@ def _is_data(row: Sequence[Any]) -> bool:
     return list(map(type, row)).count(float) > 1
 
 
+@lru_cache(maxsize=4_096)  # blank workbooks print the same lines
 def _is_label(text: str) -> bool:
     if len(text) >= _LONGEST:
         return False

@@ -168,7 +168,10 @@ def _sheet(
         rows=source.to_python() if rows is None else rows(meta.name),
         details=details,
         merged=cache(
-            lambda: [*(((a[0] + 1, a[1]), (b[0] + 1, b[1])) for a, b in ranges), *details.merged]
+            lambda: [
+                *[((a + 1, left), (b + 1, right)) for (a, left), (b, right) in ranges],
+                *details.merged,
+            ]
         ),
     )
     for at, text in details.errors.items():

@@ -28,6 +28,7 @@ class Lists:
     def __init__(self, agency: Agency, reference: Reference, on: dt.date) -> None:
         self._reference = reference
         self._on = on
+        self._area = agency.area_code or None
         self._lists: dict[str, Sequence[str]] = {}
         self.districts = tuple(
             area for area in reference.districts(on) if agency.area_code in ("", area.code)
@@ -61,7 +62,8 @@ class Lists:
             return f"={_commune_list(*by_district)}"
         letter = district_letter(form)
         if not by_district or letter is None:
-            return self._named(_ALL_COMMUNES, _names(self._reference.communes(self._on)))
+            communes = self._reference.communes(self._on, self._area)
+            return self._named(_ALL_COMMUNES, _names(communes))
         self._lists[DISTRICTS] = _names(self.districts)
         self._lists[_DISTRICT_CODES] = tuple(by_district)
         row = f"MATCH(${letter}{first_row},{DISTRICTS},0)"

@@ -82,15 +82,18 @@ class FormSheet:
 def listed_rows(sheet: FormSheet) -> list[Row]:
     """Give the rows that a blank form prints: its communes, or its ethnic groups."""
     by_type = {column.type: column.name for column in sheet.form.columns}
-    district = by_type.get("district", "")
     area_code = sheet.agency.area_code
     if sheet.form.rows == "communes":
-        return [
-            {district: area.parent_code, by_type["commune"]: area.code}
-            for area in sheet.reference.communes(sheet.on, area_code or None)
-        ]
-    groups = sheet.reference.ethnic_groups(listed_only=True)
-    return [{district: area_code or None, by_type["ethnic_group"]: group.id} for group in groups]
+        communes = sheet.reference.communes(sheet.on, area_code or None)
+        rows = [{"commune": area.code, "district": area.parent_code} for area in communes]
+    else:
+        groups = sheet.reference.ethnic_groups(listed_only=True)
+        place = "district" if "district" in by_type else "commune"
+        rows = [{"ethnic_group": group.id, place: area_code} for group in groups]
+    return [
+        {by_type[kind]: code or None for kind, code in row.items() if kind in by_type}
+        for row in rows
+    ]
 
 
 def write_sheet(workbook: Workbook, styles: Styles, lists: Lists, sheet: FormSheet) -> None:

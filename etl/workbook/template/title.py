@@ -26,7 +26,7 @@ _NIL_ROW = 2  # beside the number of the form
 def letterhead(agency: Agency) -> tuple[str, str]:
     """Give the two lines of an agency's letterhead: the body above it and the agency itself."""
     committee = "Ủy ban nhân dân "
-    if agency.kind == "district":
+    if agency.area_code:
         return "ỦY BAN NHÂN DÂN", agency.name.removeprefix(committee).upper()
     name = agency.name.removesuffix(f" {PROVINCE}").upper()
     if agency.kind in ("board", "province_department"):

@@ -22,6 +22,7 @@ from etl.workbook.template.sheet import FormSheet, Row, write_sheet
 from etl.workbook.template.style import FONT, Styles
 
 _OPTIONS = {
+    "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,

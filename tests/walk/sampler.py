@@ -1,0 +1,169 @@
+"""Plausible returns of any form, found rather than written: a form and a period in, rows out.
+
+In: nothing but the contract. Out: rows that no rule finds anything in. The one surprising thing:
+lines are drawn at random and judged, and those are kept of which nothing is said; so a new form,
+or a new rule, needs no word here. A year repeats the lines of its quarters, and every year those
+of the year before, so that nothing is said of periods beside each other either.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from etl.contracts import load_forms
+from etl.contracts.vocabulary import COVERAGE
+from etl.model import (
+    Agency,
+    CellValue,
+    Column,
+    Cover,
+    Form,
+    Period,
+    PeriodKind,
+    Reading,
+    Rung,
+    Table,
+)
+from etl.reference import Reference
+from etl.validate import judge
+from etl.workbook.template.sheet import FormSheet, listed_rows
+
+Row = Mapping[str, CellValue]
+
+_DRAWN = 1_500  # lines of a form, of which some are plausible
+_LINES = 2  # of an open form in a quarter
+_LARGEST = 5_000
+_UNIQUE = "expect_compound_columns_to_be_unique"
+_PLACES = frozenset({"district", "commune"})
+
+
+def sample_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
+    """Give the lines of a form of one agency for a quarter or a year.
+
+    Raises `LookupError` when too few of the lines that were drawn are plausible.
+    """
+    form, reference = form.in_force(period.ends_on), Reference.load()
+    if form.rows != "open":
+        line = _plausible(form, period)[0]
+        sheet = FormSheet(agency, period, form, reference, None, "")
+        return [{**line, **member} for member in listed_rows(sheet)]
+    is_yearly = PeriodKind.QUARTER not in form.frequencies
+    keys = [period.key] if is_yearly else period.quarter_keys
+    lines = []
+    for key in keys:
+        first = 0 if is_yearly else (int(key[-1]) - 1) * _LINES
+        lines += _plausible(form, Period.parse(key))[first : first + _LINES]
+    place = _place(form, period, agency)
+    return [{**line, **place} for line in _with_members(form, lines)]
+
+
+def _with_members(form: Form, lines: Sequence[Row]) -> Sequence[Row]:
+    """Give a line for each member that a rule of the form wants to see."""
+    wanted = [
+        (str(rule.kwargs["column"]), rule.kwargs["members"])
+        for rule in form.rules
+        if rule.expectation == COVERAGE
+    ]
+    for column, members in wanted:
+        assert isinstance(members, list)
+        lines = [{**lines[at % len(lines)], column: one} for at, one in enumerate(members)]
+    return lines
+
+
+def _place(form: Form, period: Period, agency: Agency) -> Mapping[str, str]:
+    """Give an agency's first place, by column."""
+    reference = Reference.load()
+    on = reference.places_on(period)
+    first = reference.communes(on, agency.area_code or None)[0]
+    codes = {"commune": first.code, "district": first.parent_code}
+    return {c.name: codes[c.type] for c in form.columns if c.type in codes}
+
+
+def _plausible(form: Form, period: Period) -> Sequence[Row]:
+    """Give the lines of a form for a period, and its year, that no rule of one line doubts."""
+    key = form.id, period.kind, tuple(form.columns), tuple(rule.id for rule in form.rules)
+    lines = _lines(form, period)
+    known = _KNOWN.get(str(key))
+    if known is None:
+        agency = next(a for a, owed in _owed(period) if owed == form.id)
+        place = _place(form, period, agency)
+        drawn = [{**line, **place} for line in lines]
+        doubted = _doubted(form, period, agency, drawn)
+        year = Period.parse(str(period.year))
+        if (agency, form.id) in _owed(year):
+            doubted |= _doubted(form, year, agency, drawn)
+        known = [at for at in range(_DRAWN) if at not in doubted]
+        if len(known) < (1 if form.rows != "open" else 4 * _LINES):
+            raise LookupError(f"{len(known)} of {_DRAWN} lines of {form.id} are plausible: too few")
+        _KNOWN[str(key)] = known
+    return [lines[at] for at in known[: 4 * _LINES]]
+
+
+_KNOWN: dict[str, list[int]] = {}  # places among the lines, which are drawn alike in every period
+
+
+def _lines(form: Form, period: Period) -> list[Row]:
+    random = Random(form.id)
+    columns, names = load_forms()[form.id].columns, {column.name for column in form.columns}
+    drawn = [{c.name: _drawn(c, random, period) for c in columns} for _ in range(_DRAWN)]
+    return [{name: value for name, value in line.items() if name in names} for line in drawn]
+
+
+@cache
+def _owed(period: Period) -> Sequence[tuple[Agency, str]]:
+    return Reference.load().obligations(period)
+
+
+def _doubted(form: Form, period: Period, agency: Agency, lines: Sequence[Row]) -> set[int]:
+    """Number the lines of which something is said, each by itself."""
+    repeats = {rule.id for rule in form.rules if rule.expectation == _UNIQUE}  # all of one place
+    values = {column.name: [line[column.name] for line in lines] for column in form.columns}
+    table = Table(
+        form_id=form.id,
+        sheet=form.sheet,
+        rows=tuple(range(1, len(lines) + 1)),
+        letters=dict.fromkeys(values, "A"),
+        values=values,
+        raw=values,
+    )
+    reading = Reading(
+        path=Path("sample.xlsx"),
+        sha256="0" * 64,
+        cover=Cover(agency.id, period.key),
+        tables=(table,),
+        findings=(),
+        kind="xlsx",
+    )
+    (judged,) = judge([reading], load_forms(), Reference.load())
+    return {
+        cell.row - 1
+        for finding in judged.findings
+        if finding.rung <= Rung.ROW and finding.rule_id not in repeats
+        for cell in finding.cells
+    }
+
+
+def _drawn(column: Column, random: Random, period: Period) -> CellValue:
+    """Draw what one cell may hold; as often from the stream, whatever it draws."""
+    is_empty, share, at = not column.required and random.random() < 0.5, random.random(), 0
+    at = random.randrange(10**6)
+    if is_empty or column.type in _PLACES:
+        return None
+    if column.type == "ethnic_group":
+        groups = Reference.load().ethnic_groups(listed_only=True)
+        return groups[at % len(groups)].id
+    if column.type == "choice":
+        return list(column.choices)[at % len(column.choices)]
+    if column.type == "date":
+        days = at % ((period.ends_on - period.starts_on).days + 1)
+        return period.ends_on - dt.timedelta(days=days + (400 if share < 0.3 else 0))
+    if column.type in ("integer", "number"):
+        least = column.minimum or 0
+        most = min(column.maximum or _LARGEST, _LARGEST)
+        drawn = least + (most - least) * (0.05 + 0.95 * share)  # of one order of magnitude
+        return int(drawn) if column.type == "integer" else round(drawn, 1)
+    return f"Nội dung minh họa số {at} của biểu mẫu"
