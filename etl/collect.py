@@ -12,16 +12,16 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from etl import registry, vault, warehouse
+from etl.inbox import waiting
 from etl.model import Submission
 from etl.registry import Arrival
 from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)
-_UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
 
 
 def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submission]:
@@ -41,7 +41,9 @@ class Intake:
 
     def __init__(self, inbox: Path | None = None, *, channel: str = "inbox") -> None:
         """Look what is there now."""
-        self._found = _files(inbox or settings().inbox)
+        folder = inbox or settings().inbox
+        folder.mkdir(parents=True, exist_ok=True)
+        self._found = waiting(folder, _tell)
         self._channel = channel
         self.taken: list[Submission] = []
 
@@ -94,7 +96,7 @@ def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
 
 def bring(folder: Path) -> None:
     """Copy a folder's files into the inbox; the sender's folder is left as it is."""
-    for path in files_of(folder, lambda error: _tell(Path(error.filename), error)):
+    for path, _ in waiting(folder, _tell, links=True):
         target = settings().inbox / path.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         # hidden, of a length that fits beside the longest name, and the same the next time
@@ -107,48 +109,6 @@ def bring(folder: Path) -> None:
             _tell(path, error)
         else:
             draft.replace(target)
-
-
-def files_of(folder: Path | None, on_closed: Callable[[OSError], None] | None = None) -> list[Path]:
-    """List the files of a folder and of the folders in it; none when there is no folder.
-
-    A folder in it that may not be read is told to `on_closed` and left out.
-    """
-    if folder is None or not folder.is_dir():
-        return []
-    walked = os.walk(folder, onerror=on_closed)
-    paths = sorted(Path(at, name) for at, _, names in walked for name in names)
-    return [path for path in paths if os.access(path, os.F_OK) and path.is_file()]
-
-
-def _files(inbox: Path) -> Sequence[tuple[Path, os.stat_result]]:
-    """List the files to take as they are now, oldest first; office programs' locks are none."""
-    inbox.mkdir(parents=True, exist_ok=True)
-    found: list[tuple[Path, os.stat_result]] = []
-    for entry in _entries(inbox):
-        if not entry.name.startswith((".", "~$")) and not entry.name.endswith(_UNFINISHED):
-            try:
-                found.append((Path(entry.path), entry.stat(follow_symlinks=False)))
-            except OSError as error:
-                _tell(Path(entry.path), error)
-    return sorted(found, key=lambda one: (one[1].st_mtime_ns, one[0].name))
-
-
-def _entries(folder: str | Path) -> Iterator[os.DirEntry[str]]:
-    """Walk through the plain files of a folder and of the folders in it; tells of what is none."""
-    try:
-        with os.scandir(folder) as entries:
-            inside = list(entries)
-    except OSError as error:
-        _tell(Path(folder), error)
-        return
-    for entry in inside:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path)
-        elif entry.is_file(follow_symlinks=False):
-            yield entry
-        else:
-            _tell(Path(entry.path), None)
 
 
 def _tell(path: Path, error: OSError | None) -> None:

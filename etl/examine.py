@@ -17,6 +17,7 @@ from pathlib import Path
 from etl.apart import apart
 from etl.contracts import load_forms, rule_book_version
 from etl.extract import extract
+from etl.inbox import waiting
 from etl.model import (
     Beside,
     Finding,
@@ -78,15 +79,14 @@ class Verdict:
 
 
 def workbooks(paths: Iterable[Path]) -> list[Path]:
-    """List the files that are named, and all visible files inside the folders that are named.
+    """List the files that are named, and those that the inbox would take of named folders.
 
     Raises `FileNotFoundError` for a path that is not there.
     """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (item for item in sorted(path.rglob("*")) if item.is_file())
-            found += [item for item in inside if not item.name.startswith((".", "~$"))]
+            found += sorted(item for item, _ in waiting(path, links=True))
         elif path.is_file():
             found.append(path)
         else:

@@ -17,12 +17,13 @@ from typing import Any
 
 from etl import registry, upkeep, warehouse
 from etl.apart import apart
-from etl.collect import Intake, bring, collect, files_of
+from etl.collect import Intake, bring, collect
 from etl.errors import (
     LoadError,
     OurFaultError,
     ReaderError,
 )
+from etl.inbox import waiting
 from etl.judge import READING, judge_received
 from etl.judge import step_judge_anew as step_judge_anew
 from etl.load import load
@@ -287,7 +288,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
 
 def waiting_files(folder: Path | None = None) -> int:
     """Count the files that a run would read."""
-    return len(files_of(folder)) + len(files_of(settings().inbox))
+    return len(waiting(folder, links=True)) + len(waiting(settings().inbox))
 
 
 def _submissions(submission_ids: Sequence[int]) -> list[Submission]:

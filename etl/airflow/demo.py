@@ -23,6 +23,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from etl.airflow.answers import APPROVE
 from etl.airflow.api import AirflowApi, AirflowApiError, Json, until
 from etl.airflow.runtime import Live, running
+from etl.inbox import waiting
 from etl.settings import settings
 
 PERIOD, YEAR_BEFORE = "2020", "2019"
@@ -132,8 +133,7 @@ def _follow_submissions(api: AirflowApi, progress: Progress, number: int) -> Non
             _show(api, progress, bar, run, f"submissions, vòng {number}")
             _raise_if_failed(run)
         active = any(run["state"] in ACTIVE for run in runs)
-        waiting = any(settings().inbox.rglob("[!.]*.*"))
-        return (bool(runs) and not active and not waiting) or None
+        return (bool(runs) and not active and not waiting(settings().inbox)) or None
 
     until(finished, seconds=300, what="lượt chạy submissions kết thúc", pause=0.5)
 

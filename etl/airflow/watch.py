@@ -3,15 +3,14 @@
 The one surprising thing: this runs inside the triggerer and costs one directory listing every two
 seconds, so an idle office starts no DAG run and no task process at all, while a dropped file is
 picked up within seconds. A file that is still there two minutes later is announced once more,
-because an event that arrives while the DAG is paused is lost. What is sent at the desk never lies
+because an event that arrives while the DAG is paused is lost, and then after twice as long each
+time, because there are files that cannot be taken. What is sent at the desk never lies
 in the inbox; there it is the folder of incoming files whose change rings.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import stat
 import time
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -19,35 +18,28 @@ from typing import Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
-Snapshot = Mapping[str, tuple[int, int]]  # file name -> (size in bytes, mtime in ns)
+from etl.inbox import waiting
 
-_UNFINISHED = (".part", ".tmp", ".crdownload")
+Mark = tuple[int, int, int]  # size in bytes; time of change of content, and of mode or name, in ns
+Snapshot = Mapping[str, Mark]  # by the file's name below the folder
 
 
 def listing(folder: Path) -> Snapshot:
-    """List the files that wait in a folder, hidden, lock and half-copied ones left out."""
-    found: dict[str, tuple[int, int]] = {}
-    if not folder.is_dir():
-        return found
-    for path in (Path(at, name) for at, _, names in os.walk(folder) for name in names):
-        if path.name.startswith((".", "~$")) or path.name.endswith(_UNFINISHED):
-            continue
-        try:
-            mark = path.lstat()
-        except OSError:  # collected between the listing and this line
-            continue
-        if stat.S_ISREG(mark.st_mode):  # links are never taken in
-            found[str(path.relative_to(folder))] = (mark.st_size, mark.st_mtime_ns)
-    return found
+    """List the files that wait in a folder."""
+    return {
+        str(path.relative_to(folder)): (mark.st_size, mark.st_mtime_ns, mark.st_ctime_ns)
+        for path, mark in waiting(folder)
+    }
 
 
 class Rest:
     """Tell from successive snapshots when there is something new that has come to rest."""
 
     def __init__(self, *, again_after: float) -> None:
+        """Announce what stays unchanged again after so many seconds, and twice as many then."""
         self._again_after = again_after
         self._previous: Snapshot = {}
-        self._announced: dict[str, tuple[tuple[int, int], float]] = {}
+        self._announced: dict[str, tuple[Mark, float, float]] = {}  # as it was, when, until again
 
     def news(self, snapshot: Snapshot, now: float) -> list[str]:
         """Give the names to announce: nothing while the folder is still being written to."""
@@ -55,15 +47,13 @@ class Rest:
         self._previous = snapshot
         if not at_rest:
             return []
-        names = [name for name, mark in snapshot.items() if not self._fresh(name, mark, now)]
+        known = {name: one for name, one in self._announced.items() if snapshot.get(name) == one[0]}
+        names = [n for n in snapshot if n not in known or now - known[n][1] >= known[n][2]]
         for name in names:
-            self._announced[name] = (snapshot[name], now)
-        self._announced = {n: v for n, v in self._announced.items() if n in snapshot}
+            patience = known[name][2] * 2 if name in known else self._again_after
+            known[name] = (snapshot[name], now, patience)
+        self._announced = known
         return names
-
-    def _fresh(self, name: str, mark: tuple[int, int], now: float) -> bool:
-        known = self._announced.get(name)
-        return known is not None and known[0] == mark and now - known[1] < self._again_after
 
 
 class Bell:
