@@ -1,7 +1,8 @@
 """Days in Vietnam: which day it is, which are worked, and when a count of them has passed.
 
 The one surprising thing: days off that move with the lunar calendar, and those that the government
-swaps, come from the `holidays` library and are as good as the edition that is installed.
+swaps, come from the `holidays` library and are as good as the edition that is installed. The
+warehouse keeps the due days that come of it (ref.due_day) and counts none itself.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from graphlib import TopologicalSorter
+from importlib.metadata import version
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -170,7 +171,8 @@ def _fingerprint() -> str:
     for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
         files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
     files += [*Path(__file__).parent.glob("*.py"), *(PROJECT / "etl").glob("contracts*/*.py")]
-    digest = hashlib.sha256()
+    files += [PROJECT / "etl" / "reference.py", PROJECT / "etl" / "working_days.py"]
+    digest = hashlib.sha256(version("holidays").encode())  # due days are as good as its edition
     for path in sorted(files):
         digest.update(path.relative_to(PROJECT).as_posix().encode())
         digest.update(path.read_bytes())

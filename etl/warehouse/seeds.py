@@ -1,4 +1,4 @@
-"""Fills the schema `ref`: sql/seeds/*.csv, the contracts and the calendar in, rows out.
+"""Fills the schema `ref`: sql/seeds/*.csv, the contracts and the due days in, rows out.
 
 The one surprising thing: every table is emptied and filled again in the migration's transaction;
 whoever reads meanwhile sees the old rows, and the exclusion constraints judge the new ones.
@@ -7,7 +7,6 @@ whoever reads meanwhile sees the old rows, and the exclusion constraints judge t
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -17,10 +16,10 @@ import sqlalchemy as sa
 from etl.contracts import rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import Form, Period
+from etl.reference import Reference
 from etl.warehouse.connection import SQL, copy_rows
 
 _YEARS = range(1990, 2101)  # those that a period key may name
-_HOLIDAY_YEARS = range(2015, 2041)
 _SUFFIXES = ("", "-Q1", "-Q2", "-Q3", "-Q4", "-H1", "-M9")
 
 
@@ -29,7 +28,7 @@ def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     for path in sorted((SQL / "seeds").glob("*.csv")):
         _load_csv(conn, path)
     _replace(conn, "period", ("key", "kind", "year", "starts_on", "ends_on", "title"), _periods())
-    _replace(conn, "holiday", ("day", "name"), _holidays())
+    _replace(conn, "due_day", ("period_key", "agency_kind", "due_on"), _due_days())
     _replace(conn, "form", _FORM, (_form(form) for form in forms.values()))
     columns = (row for form in forms.values() for row in _columns(form))
     _replace(conn, "form_column", _FORM_COLUMN, columns)
@@ -84,24 +83,25 @@ def _replace(
     copy_rows(conn, f'ref."{table}"', columns, rows)
 
 
+def _all_periods() -> Iterable[Period]:
+    return (Period.parse(f"{year}{suffix}") for year in _YEARS for suffix in _SUFFIXES)
+
+
 def _periods() -> Iterable[tuple[object, ...]]:
-    for year in _YEARS:
-        for suffix in _SUFFIXES:
-            period = Period.parse(f"{year}{suffix}")
-            yield (
-                period.key,
-                period.kind.value,
-                period.year,
-                period.starts_on,
-                period.ends_on,
-                period.title,
-            )
+    for one in _all_periods():
+        yield one.key, one.kind.value, one.year, one.starts_on, one.ends_on, one.title
 
 
-def _holidays() -> list[tuple[dt.date, str]]:
-    from holidays import country_holidays  # slow to import, and only a migration needs it
-
-    return sorted(country_holidays("VN", years=_HOLIDAY_YEARS, language="vi").items())
+def _due_days() -> Iterable[tuple[object, ...]]:
+    """Give until when each kind of agency that owes something has for each period."""
+    reference = Reference.load()
+    for period in _all_periods():
+        owing = {agency.kind: agency for agency, _ in reference.obligations(period)}
+        for kind, agency in owing.items():
+            try:
+                yield period.key, kind, reference.deadline(period, agency)
+            except KeyError as error:
+                raise WarehouseError(error.args[0]) from error
 
 
 _FORM = (

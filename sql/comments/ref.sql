@@ -11,9 +11,10 @@ COMMENT ON COLUMN ref.period.starts_on IS 'Ngày đầu của kỳ số liệu; 
 COMMENT ON COLUMN ref.period.ends_on IS 'Ngày chốt số liệu (tính cả ngày đó); nguồn: etl/model/periods.py';
 COMMENT ON COLUMN ref.period.title IS 'Tên kỳ báo cáo như in trong báo cáo; nguồn: etl/model/periods.py';
 
-COMMENT ON TABLE ref.holiday IS 'Ngày nghỉ lễ của Việt Nam, không tính vào hạn gửi';
-COMMENT ON COLUMN ref.holiday.day IS 'Ngày nghỉ; nguồn: thư viện holidays (ngày nghỉ lễ Việt Nam)';
-COMMENT ON COLUMN ref.holiday.name IS 'Tên ngày nghỉ lễ; nguồn: thư viện holidays (ngày nghỉ lễ Việt Nam)';
+COMMENT ON TABLE ref.due_day IS 'Hạn gửi của từng loại cơ quan phải báo cáo trong từng kỳ, chưa tính gia hạn';
+COMMENT ON COLUMN ref.due_day.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
+COMMENT ON COLUMN ref.due_day.agency_kind IS 'Loại cơ quan; nguồn: ref.agency';
+COMMENT ON COLUMN ref.due_day.due_on IS 'Ngày cuối cùng của hạn gửi, đã trừ ngày nghỉ hằng tuần và ngày nghỉ lễ; nguồn: ref.deadline, lịch nghỉ lễ của Việt Nam';
 
 COMMENT ON TABLE ref.area IS 'Địa bàn hành chính; mã có thể dùng lại nên mỗi địa bàn được xác định bằng mã và ngày bắt đầu hiệu lực';
 COMMENT ON COLUMN ref.area.id IS 'Định danh địa bàn, gồm mã và ngày bắt đầu hiệu lực (code@valid_from); nguồn: sql/seeds/area.csv';
@@ -131,7 +132,6 @@ COMMENT ON COLUMN ref.rule.basis IS 'Căn cứ pháp lý, để trống nếu kh
 COMMENT ON COLUMN ref.rule.columns IS 'Các cột được đánh dấu khi phát hiện; nguồn: expectations/*.odcs.yaml';
 
 COMMENT ON FUNCTION ref.key_range(text) IS 'Khoảng chỉ gồm một khóa dạng chữ, dùng cho ràng buộc không trùng lặp';
-COMMENT ON FUNCTION ref.working_day_after(date, integer) IS 'Ngày làm việc thứ n sau một ngày';
 
 COMMENT ON TABLE ref.threshold IS 'Ngưỡng của các kiểm tra: lệch quá mức này thì hỏi lại';
 COMMENT ON COLUMN ref.threshold.id IS 'Mã ngưỡng; nguồn: sql/seeds/threshold.csv';

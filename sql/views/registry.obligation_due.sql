@@ -14,8 +14,7 @@ JOIN ref.obligation o ON o.frequency = p.kind AND daterange(o.valid_from, o.vali
 JOIN ref.agency a ON (o.agency_id = a.id OR o.agency_kind = a.kind)
     AND daterange(a.valid_from, a.valid_to) @> p.ends_on
 JOIN ref.form f ON f.id = o.form_id
-LEFT JOIN ref.deadline d ON d.period_kind = p.kind AND d.agency_kind = a.kind
-    AND daterange(d.valid_from, d.valid_to) @> p.ends_on
+JOIN ref.due_day d ON d.period_key = p.key AND d.agency_kind = a.kind
 LEFT JOIN LATERAL (
     SELECT e.due_on FROM registry.deadline_extension e
     WHERE e.period_key = p.key AND e.agency_id = a.id
@@ -23,11 +22,7 @@ LEFT JOIN LATERAL (
         AND e.seq <= (SELECT mart.last_seq()) AND e.at <= (SELECT mart.horizon())
     ORDER BY e.id DESC LIMIT 1
 ) x ON true
-CROSS JOIN LATERAL (
-    SELECT coalesce(x.due_on,
-        ref.working_day_after(p.ends_on, coalesce(d.working_days_after_cutoff, 2))) AS due_on
-    OFFSET 0  -- counts the working days once
-) due
+CROSS JOIN LATERAL (SELECT coalesce(x.due_on, d.due_on) AS due_on) due
 ORDER BY p.key, a.id, o.form_id;
 COMMENT ON VIEW registry.obligation_due IS 'Cơ quan nào phải gửi biểu nào cho kỳ nào, hạn đến ngày nào';
 COMMENT ON COLUMN registry.obligation_due.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
@@ -38,6 +33,6 @@ COMMENT ON COLUMN registry.obligation_due.agency_kind IS 'Loại cơ quan; ngu�
 COMMENT ON COLUMN registry.obligation_due.area_code IS 'Mã huyện, thành phố của cơ quan, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
 COMMENT ON COLUMN registry.obligation_due.form_id IS 'Mã biểu phải gửi; nguồn: ref.obligation';
 COMMENT ON COLUMN registry.obligation_due.form_title IS 'Tên biểu; nguồn: ref.form';
-COMMENT ON COLUMN registry.obligation_due.due_on IS 'Hạn gửi (ngày cuối cùng); nguồn: ref.deadline, registry.deadline_extension';
+COMMENT ON COLUMN registry.obligation_due.due_on IS 'Hạn gửi (ngày cuối cùng); nguồn: ref.due_day, registry.deadline_extension';
 COMMENT ON COLUMN registry.obligation_due.is_extended IS 'Có được gia hạn hay không; nguồn: registry.deadline_extension';
 COMMENT ON COLUMN registry.obligation_due.is_backfilled IS 'Hạn gửi có trước ngày hệ thống vận hành hay không (nhập hồi tố); nguồn: registry.operation';

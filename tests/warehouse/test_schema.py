@@ -257,21 +257,3 @@ def test_views_are_made_after_what_they_read() -> None:
     order = list(view_files())
     assert order.index("mart.works") < order.index("mart.works_by_district")
     assert order.index("mart.return_in_force") < order.index("mart.works")
-
-
-@pytest.mark.parametrize(
-    ("day", "count", "expected"),
-    [
-        ("2020-12-14", 1, "2020-12-15"),
-        ("2020-12-18", 1, "2020-12-21"),  # over a weekend
-        ("2020-01-22", 1, "2020-01-30"),  # over Tết
-        ("2020-04-29", 2, "2020-05-05"),  # 30/4, 1/5 and a weekend
-    ],
-)
-def test_deadlines_step_over_days_off(home: Path, day: str, count: int, expected: str) -> None:
-    with warehouse.transaction("analyst") as conn:
-        found = conn.execute(
-            sa.text("SELECT ref.working_day_after(CAST(:day AS date), :count)::text"),
-            {"day": day, "count": count},
-        ).scalar()
-    assert found == expected
