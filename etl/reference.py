@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol, TypeVar, cast
 
+from etl.ground import Overlap, overlaps
 from etl.matching import AgencyNames, AreaNames, EthnicGroupNames
-from etl.model import Agency, Area, EthnicGroup, Period, holds
+from etl.model import LEVELS, Agency, Area, EthnicGroup, Period, holds
 from etl.names import Match, normalise_vietnamese
 from etl.seeds import Deadline, Obligation, Seeds, Target, read_seeds
 from etl.wording import small
@@ -26,11 +27,6 @@ __all__ = ["Deadline", "Match", "Obligation", "Reference", "ReferenceOn", "Targe
 
 R = TypeVar("R")
 
-_KINDS_OF_LEVEL = {
-    "province": frozenset({"tinh"}),
-    "district": frozenset({"huyen", "thanh_pho", "thi_xa"}),
-    "commune": frozenset({"xa", "phuong", "thi_tran"}),
-}
 # "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng", "Hòa Bình - Chi Lăng"
 _WITH_PARENT = re.compile(r"(.+)\s*(?:,|\(| [-\u2013\u2014] )\s*([^()]+)\)?")
 _LONGEST_NAME = 200  # characters; a longer text is no name, and not worth the search
@@ -72,7 +68,7 @@ class Reference:
 
     def places_on(self, period: Period) -> dt.date:
         """Give the day whose places a period is reported on: its last, but no earlier than ours."""
-        first = min(a.valid_from for a in self.seeds.areas if a.kind in _KINDS_OF_LEVEL["commune"])
+        first = min(a.valid_from for a in self.seeds.areas if a.level == "commune")
         return max(period.ends_on, first)
 
     # agencies and what they owe
@@ -145,7 +141,7 @@ class Reference:
 
     def area_label(self, area: Area) -> str:
         """Name a place so that nobody can mistake it: "Xã Hòa Bình (huyện Chi Lăng)"."""
-        if area.kind not in _KINDS_OF_LEVEL["commune"]:
+        if area.level != "commune":
             return area.name
         parent = self.area(area.parent_code, area.valid_from)
         return area.name if parent.kind == "tinh" else f"{area.name} ({small(parent.name)})"
@@ -177,6 +173,19 @@ class Reference:
         if district and district_code in (None, district.code):
             return self._area_names(kind, on, district.code).match(found[1], suggest=suggest)
         return direct
+
+    def areas_on(self, area: Area, on: dt.date) -> tuple[Overlap, ...]:
+        """Give the places of a day, of every level, that a place shares ground with.
+
+        `area` may be of any day, before or after. A commune that is whole in one of them alone of
+        its level is said so; where it was divided, every part is given and none is whole.
+        """
+        return tuple(o for o in self.ground.get(area.id, ()) if _holds(o.area, on))
+
+    @property
+    def ground(self) -> Mapping[str, tuple[Overlap, ...]]:
+        """What every place shares with every other, by the id of the first."""
+        return self._once("ground", lambda: overlaps(self.seeds.areas, self.seeds.successions))
 
     # ethnic groups and targets
 
@@ -224,14 +233,14 @@ class Reference:
         return sorted({day for s in spans for day in (s.valid_from, s.valid_to) if day})
 
     def _areas(self, level: str, on: dt.date, within: str | None) -> tuple[Area, ...]:
-        if level not in _KINDS_OF_LEVEL:
-            raise ValueError(f"{level!r} is none of {', '.join(_KINDS_OF_LEVEL)}")
+        if level not in LEVELS:
+            raise ValueError(f"{level!r} is none of {', '.join(LEVELS)}")
         return self._once(
             (level, self._epoch(on), within),
             lambda: tuple(
                 area
                 for area in self.seeds.areas
-                if area.kind in _KINDS_OF_LEVEL[level]
+                if area.level == level
                 and _holds(area, on)
                 and within in (None, area.parent_code, area.code)
             ),

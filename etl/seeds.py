@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from etl.model import Agency, Area, EthnicGroup, PeriodKind
+from etl.model import Agency, Area, EthnicGroup, PeriodKind, Succession
 
 SEEDS = Path(__file__).resolve().parent.parent / "sql" / "seeds"
 
@@ -85,6 +85,7 @@ class Seeds:
 
     agencies: tuple[Agency, ...]
     areas: tuple[Area, ...]
+    successions: tuple[Succession, ...]
     ethnic_groups: tuple[EthnicGroup, ...]
     listed_ethnic_group_ids: frozenset[str]  # printed as rows of the blank form
     obligations: tuple[Obligation, ...]
@@ -99,6 +100,7 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
     return Seeds(
         agencies=tuple(_agency(row) for row in _rows(folder / "agency.csv")),
         areas=tuple(_area(row) for row in _rows(folder / "area.csv")),
+        successions=tuple(_succession(row) for row in _rows(folder / "area_succession.csv")),
         ethnic_groups=tuple(_ethnic_group(row) for row in groups),
         listed_ethnic_group_ids=frozenset(g["id"] for g in groups if g["is_listed"] == "true"),
         obligations=tuple(_obligation(row) for row in _rows(folder / "obligation.csv")),
@@ -151,6 +153,15 @@ def _area(row: Mapping[str, str]) -> Area:
         parent_code=row["parent_code"],
         valid_from=_from(row),
         valid_to=_to(row),
+    )
+
+
+def _succession(row: Mapping[str, str]) -> Succession:
+    return Succession(
+        old_area_id=row["old_area_id"],
+        new_area_id=row["new_area_id"],
+        share="whole" if row["share"] == "whole" else "part",
+        weight=_number(row["weight"]),
     )
 
 

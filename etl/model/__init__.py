@@ -10,13 +10,14 @@ from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
 from etl.model.forms import Column, ColumnChange, Form, Kind, Measure, PrintedRows, Rule, holds
 from etl.model.periods import Period, PeriodKind
-from etl.model.places import Agency, Area, EthnicGroup
+from etl.model.places import LEVELS, Agency, Area, EthnicGroup, Level, Succession
 from etl.model.values import DECIMALS, CellValue, Mark, as_told
 from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
 from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 
 __all__ = [
     "DECIMALS",
+    "LEVELS",
     "PART_ROWS",
     "SAME_AS_BEFORE",
     "Agency",
@@ -36,6 +37,7 @@ __all__ = [
     "Judgement",
     "Key",
     "Kind",
+    "Level",
     "Mark",
     "Measure",
     "Numbers",
@@ -49,6 +51,7 @@ __all__ = [
     "Rung",
     "Severity",
     "Submission",
+    "Succession",
     "Table",
     "Texts",
     "TotalRow",

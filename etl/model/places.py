@@ -1,9 +1,27 @@
-"""Who reports and from where: agencies, areas and ethnic groups as they stood between two dates."""
+"""Who reports and from where: agencies, areas and ethnic groups as they stood between two dates.
+
+A place that ends leaves its ground to others: `Succession` says to which, and whether whole.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+Level = Literal["province", "district", "commune"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+_LEVEL_OF_KIND: Mapping[str, Level] = {
+    "tinh": "province",
+    "huyen": "district",
+    "thanh_pho": "district",
+    "thi_xa": "district",
+    "xa": "commune",
+    "phuong": "commune",
+    "thi_tran": "commune",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +45,26 @@ class Area:
 
     id: str
     code: str
-    kind: str  # tinh | huyen | thanh_pho | thi_tran | xa | phuong
+    kind: str  # tinh | huyen | thanh_pho | thi_xa | thi_tran | xa | phuong
     name: str  # with its kind, as printed: "Huyện Tràng Định", "Xã Hòa Bình"
     parent_code: str
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
+
+    @property
+    def level(self) -> Level:
+        """Where it stands among the levels of administration."""
+        return _LEVEL_OF_KIND[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Where the ground of a place went on the day it ended: all of it, or one of its parts."""
+
+    old_area_id: str
+    new_area_id: str
+    share: Literal["whole", "part"]
+    weight: Decimal | None  # the part of the figures that went there; None when nobody published it
 
 
 @dataclass(frozen=True, slots=True)

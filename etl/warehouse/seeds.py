@@ -7,7 +7,7 @@ whoever reads meanwhile sees the old rows, and the exclusion constraints judge t
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import psycopg
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from etl.contracts import rule_catalogue
 from etl.errors import WarehouseError
-from etl.model import Form, Period
+from etl.model import LEVELS, Area, Form, Period
 from etl.reference import Reference
 from etl.warehouse.connection import SQL, copy_rows
 
@@ -27,6 +27,7 @@ def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     """Fill every table of `ref`; raises `WarehouseError` naming the file that does not fit."""
     for path in sorted((SQL / "seeds").glob("*.csv")):
         _load_csv(conn, path)
+    _replace(conn, "area_ground", _AREA_GROUND, _ground())
     _replace(conn, "period", ("key", "kind", "year", "starts_on", "ends_on", "title"), _periods())
     _replace(conn, "due_day", ("period_key", "agency_kind", "due_on"), _due_days())
     _replace(conn, "form", _FORM, (_form(form) for form in forms.values()))
@@ -85,6 +86,25 @@ def _replace(
 
 def _all_periods() -> Iterable[Period]:
     return (Period.parse(f"{year}{suffix}") for year in _YEARS for suffix in _SUFFIXES)
+
+
+_AREA_GROUND = ("code", "days", "in_code", "in_days", "in_level", "share", "weight")
+
+
+def _ground() -> Iterator[tuple[object, ...]]:
+    """Give every pair of places that share ground; what our lists begin with was there before."""
+    areas = Reference.load().seeds.areas
+    begins = {level: min(a.valid_from for a in areas if a.level == level) for level in LEVELS}
+
+    def days(area: Area) -> str:
+        start = "" if area.valid_from == begins[area.level] else area.valid_from
+        return f"[{start},{area.valid_to or ''})"
+
+    ground = Reference.load().ground
+    for area in areas:
+        for o in ground[area.id]:
+            share = "whole" if o.whole else "part"
+            yield (area.code, days(area), o.area.code, days(o.area), o.area.level, share, o.weight)
 
 
 def _periods() -> Iterable[tuple[object, ...]]:

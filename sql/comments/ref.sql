@@ -27,6 +27,24 @@ COMMENT ON COLUMN ref.area.valid_to IS 'Ngày hết hiệu lực (không tính n
 COMMENT ON COLUMN ref.area.area_class IS 'Khu vực I, II hoặc III, nếu có thông tin; nguồn: sql/seeds/area.csv';
 COMMENT ON COLUMN ref.area.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/area.csv';
 
+COMMENT ON TABLE ref.area_succession IS 'Địa bàn kế thừa của từng địa bàn cấp xã đã kết thúc; cấp huyện suy ra từ các xã nên không có dòng riêng';
+COMMENT ON COLUMN ref.area_succession.old_area_id IS 'Định danh địa bàn đã kết thúc (ref.area.id); nguồn: sql/seeds/area_succession.csv';
+COMMENT ON COLUMN ref.area_succession.new_area_id IS 'Định danh địa bàn kế thừa (ref.area.id); nguồn: sql/seeds/area_succession.csv';
+COMMENT ON COLUMN ref.area_succession.changed_on IS 'Ngày đầu tiên của địa bàn kế thừa; nguồn: sql/seeds/area_succession.csv';
+COMMENT ON COLUMN ref.area_succession.share IS 'whole (nhập trọn vẹn) hoặc part (một phần của địa bàn bị chia tách); nguồn: sql/seeds/area_succession.csv';
+COMMENT ON COLUMN ref.area_succession.weight IS 'Phần số liệu chuyển sang địa bàn kế thừa, tính trên 1, để trống nếu chưa có công bố; nguồn: sql/seeds/area_succession.csv';
+COMMENT ON COLUMN ref.area_succession.source IS 'Tài liệu hoặc danh mục đã đối chiếu; nguồn: sql/seeds/area_succession.csv';
+COMMENT ON COLUMN ref.area_succession.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/area_succession.csv';
+
+COMMENT ON TABLE ref.area_ground IS 'Hai địa bàn của hai thời điểm bất kỳ có chung phần đất, và phần chung ấy là toàn bộ hay một phần địa bàn thứ nhất';
+COMMENT ON COLUMN ref.area_ground.code IS 'Mã địa bàn thứ nhất; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.days IS 'Khoảng ngày dùng mã đó, không có ngày đầu nếu danh mục bắt đầu từ địa bàn ấy; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.in_code IS 'Mã địa bàn thứ hai; nguồn: ref.area, ref.area_succession';
+COMMENT ON COLUMN ref.area_ground.in_days IS 'Khoảng ngày dùng mã của địa bàn thứ hai; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.in_level IS 'Cấp của địa bàn thứ hai: province (tỉnh), district (huyện) hoặc commune (xã); nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.share IS 'whole (địa bàn thứ nhất nằm trọn trong địa bàn thứ hai) hoặc part (chỉ một phần); nguồn: ref.area_succession';
+COMMENT ON COLUMN ref.area_ground.weight IS 'Phần số liệu của địa bàn thứ nhất thuộc địa bàn thứ hai, tính trên 1, để trống nếu chưa có công bố; nguồn: ref.area_succession';
+
 COMMENT ON TABLE ref.agency IS 'Các cơ quan gửi báo cáo';
 COMMENT ON COLUMN ref.agency.id IS 'Mã cơ quan trong hệ thống; nguồn: sql/seeds/agency.csv';
 COMMENT ON COLUMN ref.agency.name IS 'Tên đầy đủ của cơ quan; nguồn: sql/seeds/agency.csv';
@@ -131,6 +149,8 @@ COMMENT ON COLUMN ref.rule.message IS 'Câu thông báo, có chỗ để điền
 COMMENT ON COLUMN ref.rule.basis IS 'Căn cứ pháp lý, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.rule.columns IS 'Các cột được đánh dấu khi phát hiện; nguồn: expectations/*.odcs.yaml';
 
+COMMENT ON FUNCTION ref.area_on(text, date, date) IS 'Các địa bàn của ngày thứ hai (từng cấp) có chung phần đất với địa bàn mang mã này vào ngày thứ nhất, trọn vẹn hay một phần, so sánh được hay không';
+COMMENT ON FUNCTION ref.check_succession() IS 'Thủ tục bảo đảm địa bàn nào kết thúc cũng có địa bàn kế thừa, không mất và không tính hai lần';
 COMMENT ON FUNCTION ref.key_range(text) IS 'Khoảng chỉ gồm một khóa dạng chữ, dùng cho ràng buộc không trùng lặp';
 
 COMMENT ON TABLE ref.threshold IS 'Ngưỡng của các kiểm tra: lệch quá mức này thì hỏi lại';
