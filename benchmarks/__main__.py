@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pipeline|reader|desk|standing]`: measures, prints, and notes it in results.md.
+"""`python -m benchmarks [pipeline|reader|desk|standing]`: measures, prints, notes in results.md.
 
 The exit code is 1 when a figure misses its target, so that a run can be used as a check by hand;
 no test depends on the speed of a machine.

@@ -28,7 +28,9 @@ def told() -> int:
     """Ask where every obligation of the periods stands for which anything came; gives how many."""
     with warehouse.transaction() as conn:
         keys = registry.reported_periods(conn)
-        asked = "SELECT state, turn FROM registry.obligation_standing WHERE period_key = ANY (:keys)"
+        asked = (
+            "SELECT state, turn FROM registry.obligation_standing WHERE period_key = ANY (:keys)"
+        )
         return len(conn.execute(sa.text(asked), {"keys": keys}).all())
 
 
