@@ -27,6 +27,14 @@ __all__ = ["Deadline", "Match", "Obligation", "Reference", "ReferenceOn", "Targe
 
 R = TypeVar("R")
 
+_WORDS_OF_KINDS = {
+    "huyen": "huyện",
+    "thi_xa": "thị xã",
+    "thanh_pho": "thành phố",
+    "xa": "xã",
+    "phuong": "phường",
+    "thi_tran": "thị trấn",
+}  # in the order in which they are said
 # "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng", "Hòa Bình - Chi Lăng"
 _WITH_PARENT = re.compile(r"(.+)\s*(?:,|\(| [-\u2013\u2014] )\s*([^()]+)\)?")
 _LONGEST_NAME = 200  # characters; a longer text is no name, and not worth the search
@@ -70,6 +78,14 @@ class Reference:
         """Give the day whose places a period is reported on: its last, but no earlier than ours."""
         first = min(a.valid_from for a in self.seeds.areas if a.level == "commune")
         return max(period.ends_on, first)
+
+    def counted_kinds(self, period: Period) -> str:
+        """Name the areas just below the province in a period: "huyện, thành phố", "xã, phường"."""
+        on = self.places_on(period)
+        (province,) = self._areas("province", on, None)
+        below = [a for a in self.seeds.areas if a.parent_code == province.code and _holds(a, on)]
+        kinds = {area.kind for area in below}
+        return ", ".join(word for kind, word in _WORDS_OF_KINDS.items() if kind in kinds)
 
     # agencies and what they owe
 

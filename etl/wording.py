@@ -178,6 +178,11 @@ def small(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def capital(text: str) -> str:
+    """Begin with a capital letter, as a header does."""
+    return text[:1].upper() + text[1:]
+
+
 def _decimal(value: Number) -> Decimal:
     """Take a number as the decimal that it is shown as: 0.1 stays 0.1, as does 0.1 + 0.2 - 0.2."""
     exact = Decimal(f"{value:.{_DIGITS}g}" if isinstance(value, float) else value)

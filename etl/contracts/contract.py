@@ -124,6 +124,7 @@ class _ColumnWords(_Camel):
     other_names: Mapping[str, tuple[str, ...]] = {}
     is_stated_above: bool = Field(False, alias="statedAbove")
     explains: bool = False
+    apart: bool = False
     changes: tuple[_Change, ...] = ()
 
 

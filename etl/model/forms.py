@@ -78,6 +78,7 @@ class Column:
     is_stated_above: bool = False  # one choice may stand in the title, for all rows
     explains: bool = False  # for reasons: what is none counts as nothing
     changes: tuple[ColumnChange, ...] = ()  # the earliest first
+    apart: bool = False  # rows that differ here are never added up or compared with each other
 
     def in_force(self, on: dt.date) -> Column:
         """Give the column as it is on a day."""

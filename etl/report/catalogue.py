@@ -56,9 +56,7 @@ def evaluate(spec: FigureSpec, marts: Marts, period_key: str = "") -> Figure | G
     where = {**spec.where, "period_key": period_key}
     value = None if reason else marts.value(spec.mart, where)
     if value is None:
-        other = spec.missing or "kho dữ liệu không có số liệu của kỳ này"
-        none_occurred = not reason and not spec.missing and _sent(marts, spec.form, period_key)
-        return Gap(spec.name, reason or other, none_occurred)
+        return gap_of(spec.name, spec.form, marts, period_key, missing=spec.missing)
     printed, rounding = print_value(value, spec.style)
     return Figure(
         id=spec.id,
@@ -70,6 +68,16 @@ def evaluate(spec: FigureSpec, marts: Marts, period_key: str = "") -> Figure | G
         basis=spec.basis,
         rounding=rounding,
     )
+
+
+def gap_of(
+    name: str, form_id: str, marts: Marts, period_key: str = "", *, missing: str = ""
+) -> Gap:
+    """Say of something without a value why it has none; `missing` when that is known."""
+    reason = no_data_reason(marts, form_id, period_key)
+    none_occurred = not reason and not missing and _sent(marts, form_id, period_key)
+    other = missing or "kho dữ liệu không có số liệu của kỳ này"
+    return Gap(name, reason or other, none_occurred)
 
 
 def no_data_reason(marts: Marts, form_id: str, period_key: str = "") -> str:

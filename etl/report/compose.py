@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from etl.contracts.figures import FigureSpec
 from etl.model import Figure, Period, PeriodKind
-from etl.report.catalogue import evaluate, read_catalogue, read_yaml
+from etl.report.catalogue import evaluate, gap_of, read_catalogue, read_yaml
 from etl.report.chart_maker import make_chart
 from etl.report.content import (
     NO_DATA,
@@ -41,6 +41,7 @@ from etl.report.quality import gaps_table, missing_table
 from etl.report.sources import SourceFinder
 from etl.report.stretches import settle
 from etl.report.tables import TableMaker, Trace
+from etl.wording import small
 
 _INCOMPLETE = (
     "Báo cáo được lập khi mới có {số biểu được chấp nhận} trong tổng số {số biểu phải gửi} biểu "
@@ -144,7 +145,16 @@ class Composer:
             if not blocks and line.otherwise:
                 otherwise = fill(line.otherwise, self.words.texts, line.where)
                 blocks = [Paragraph((Run(otherwise),))]
+            elif not blocks and line.kind == "table":
+                blocks = [*self._gap(self._table_id(line))]
             yield from blocks
+
+    def _table_id(self, line: Line) -> str:
+        by_name = {same(spec["name"]): id_ for id_, spec in self.maker.specs.items()}
+        if same(line.text) not in by_name:
+            names = [spec["name"] for spec in self.maker.specs.values()]
+            raise unknown(line.text, names, line.where, "[bảng: %s]")
+        return by_name[same(line.text)]
 
     def _inserted(self, line: Line) -> Iterable[Block]:
         specs = self.maker.specs
@@ -154,11 +164,7 @@ class Composer:
                 raise unknown(line.text, _TOPICS, line.where, "[danh sách: %s]")
             yield from self._assessment(topics[same(line.text)])
         elif line.kind == "table":
-            by_name = {same(spec["name"]): id_ for id_, spec in specs.items()}
-            if same(line.text) not in by_name:
-                names = [spec["name"] for spec in specs.values()]
-                raise unknown(line.text, names, line.where, "[bảng: %s]")
-            yield from self._table(by_name[same(line.text)])
+            yield from self._table(self._table_id(line))
         else:
             charts = {
                 same(chart["name"]): (id_, chart)
@@ -182,6 +188,15 @@ class Composer:
         else:
             table = self.maker.table(table_id)
         return [table] if table else []
+
+    def _gap(self, table_id: str) -> Iterable[Paragraph]:
+        """Say of a table without rows that it has none, and why."""
+        spec = self.maker.specs[table_id]
+        title = small(self.maker.fill(spec.get("title_alone", spec["title"])))
+        gap = gap_of(title, spec.get("form", ""), self.marts)
+        if not gap.none_occurred:
+            self.gaps[gap.name] = gap
+        yield Paragraph((Run(_said_missing([gap]), italic=True),))
 
     def _assessment(self, topic: str) -> Iterable[Paragraph]:
         rows = self.marts.rows("assessment")

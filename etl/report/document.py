@@ -16,6 +16,7 @@ import yaml
 
 from etl.errors import ReportError
 from etl.model import Period, PeriodKind
+from etl.reference import Reference
 from etl.report.content import NO_DATA
 from etl.report.letterhead import Letterhead
 from etl.report.marts import Marts, matching
@@ -24,6 +25,8 @@ from etl.wording import date_text
 
 TEXT = Path(__file__).resolve().parent / "text"
 
+AREAS = "địa bàn"
+"""What the areas of tables are called in a period: {địa bàn} is "huyện, thành phố"…"""
 _SHARES = {
     "minority_poor_of_minority": "share(poor_minority_household_count, minority_household_count)",
     "minority_poor_of_all": "share(poor_minority_household_count, household_count)",
@@ -73,6 +76,7 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
         "kỳ trước": _lower_first(before.title),
         "ngày chốt số liệu": date_text(period.ends_on),
         "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
+        AREAS: Reference.load().counted_kinds(period),
         "cơ quan": str(_take(document, "tên cơ quan trong câu")),
         "cơ sở tính tỷ lệ hộ nghèo": _lower_first(label),
         "chuẩn nghèo": str(standards.get(standard, standard)) if standard else NO_DATA,

@@ -22,7 +22,7 @@ from etl.report.tables import Trace
 from etl.wording import number_text
 
 _MOST_LISTED = 3  # decisions of one figure that are told one by one
-_WHOLE = frozenset({"district_code", "standard"})  # filters that a return meets as a whole
+_WHOLE = frozenset({"area_code", "standard"})  # filters that a return meets as a whole
 _COUNTED = {
     "confirmed": "nội dung được giải trình",
     "waived": "nội dung được chấp nhận ngoại lệ",

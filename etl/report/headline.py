@@ -13,6 +13,7 @@ from etl.contracts.figures import FigureSpec
 from etl.report.catalogue import no_data_reason
 from etl.report.content import NO_DATA, Cell, Column, Row, Table
 from etl.report.tables import TableMaker, Trace
+from etl.wording import capital
 
 _COLUMN_NAMES = {"now": "kỳ này", "before": "cùng kỳ năm trước", "change": "tăng, giảm"}
 
@@ -31,8 +32,8 @@ def headline_table(maker: TableMaker, table_id: str, spec: Mapping[str, Any]) ->
     columns = [
         Column("Chỉ tiêu", width=2.88),
         Column("Đơn vị tính", width=0.96),
-        Column(_upper_first(texts["kỳ"]), numeric=True, width=1.01),
-        Column(_upper_first(texts["kỳ trước"]), numeric=True, width=1.01),
+        Column(capital(texts["kỳ"]), numeric=True, width=1.01),
+        Column(capital(texts["kỳ trước"]), numeric=True, width=1.01),
         Column("Tăng, giảm", numeric=True, width=2.25),
     ]
     if not any(row.cells[3].figure_id for row in rows):
@@ -45,7 +46,7 @@ def _row(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
     before = maker.period.year_before_key
     style = "share" if entry.style == "percent" else entry.style
     change = "change" if entry.style == "percent" else f"change_{style}"
-    name = _upper_first(entry.name.removesuffix(" (triệu đồng)"))
+    name = capital(entry.name.removesuffix(" (triệu đồng)"))
     cells = [Cell(name), Cell(entry.unit)]
     for column_id, printed_as, where in (
         ("now", style, entry.where),
@@ -75,7 +76,3 @@ def _trace(entry: FigureSpec, column_id: str, where: Mapping[str, str]) -> Trace
         where={**(detail.where if detail else {}), **period},
         columns=detail.columns if detail else (),
     )
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,8 +1,9 @@
 """The marts as the report sees them: a connection in, rows of views and measures over them out.
 
-Each view is read once per period through sql/report/<view>.sql. The one surprising thing: what a
-figure is, is written as text (`works_total.new_count`, `poverty.sum(household_count)`), kept with
-the figure, and can be evaluated again at any time; that is how editions are read back.
+Each view is read once per period, through sql/report/<view>.sql where it needs an order of its
+own. The one surprising thing: what a figure is, is written as text (`works_total.new_count`,
+`poverty.sum(household_count)`), kept with the figure, and can be evaluated again at any time; that
+is how editions are read back.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TextClause, text
 
 from etl.errors import ReportError
-from etl.warehouse import sql
+from etl.warehouse import is_statement, sql, sql_text
 
 RowMapping = Mapping[str, Any]
 _EXPRESSION = re.compile(r"(?:(sum|count|distinct|share)\(([a-z0-9_,= ]*)\)|([a-z0-9_]+))")
@@ -36,13 +37,24 @@ class Marts:
         """Give the rows of a view for a period (default: the report's own)."""
         key = (view, period_key or self.period_key)
         if key not in self._rows:
-            statement = sql(f"report/{view}")
-            result = self.connection.execute(statement, {"period_key": key[1]})
+            result = self.connection.execute(self._statement(view), {"period_key": key[1]})
             self._rows[key] = tuple(
                 {name: _printable(value) for name, value in row.items()}
                 for row in result.mappings()
             )
         return self._rows[key]
+
+    def _statement(self, view: str) -> TextClause:
+        """Give the statement of sql/report for a view, or that for all which have none."""
+        if is_statement(f"report/{view}"):
+            return sql(f"report/{view}")
+        asked = text("SELECT to_regclass('mart.' || quote_ident(:view))")
+        if self.connection.execute(asked, {"view": view}).scalar() is None:
+            raise ReportError(
+                f"Kho dữ liệu không có khung nhìn mart.{view}. Nếu dự thảo do phiên bản trước của "
+                "chương trình lập, đề nghị lập lại dự thảo rồi trình ký lại."
+            )
+        return text(sql_text("report/view").format(view=view))
 
     def value(self, mart: str, where: Mapping[str, str]) -> float | None:
         """Evaluate `view.expression` under a filter; None when there is no data.

@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.report.content import Cell, Column, Effect, Gap, Missing, Row, Table
+from etl.wording import capital
 
 
 def gaps_table(table_id: str, spec: Mapping[str, Any], gaps: Sequence[Gap]) -> Table | None:
     """List what could not be printed and why."""
     rows = [
-        Row((Cell(str(number)), Cell(gap.name[:1].upper() + gap.name[1:]), Cell(gap.reason)))
+        Row((Cell(str(number)), Cell(capital(gap.name)), Cell(gap.reason)))
         for number, gap in enumerate(gaps, 1)
     ]
     columns = (Column("TT", width=0.8), Column("Chỉ tiêu", width=3), Column("Lý do", width=4))

@@ -110,9 +110,9 @@ def _scope(figure: Figure, trace: Trace) -> tuple[Mapping[str, str], str]:
 
 
 def _about(row: RowMapping, where: Mapping[str, str]) -> bool:
-    """Whether a return can hold a district's data: its sender's own district, or no district's."""
-    district = where.get("district_code")
-    return not district or not row["area_code"] or row["area_code"] == district
+    """Whether a return can hold an area's data: its sender's own area, or no area's."""
+    area = where.get("area_code")
+    return not area or not row["area_code"] or row["area_code"] == area
 
 
 def ranges(letters: Iterable[str], rows: Iterable[int]) -> str:

@@ -16,8 +16,9 @@ from etl.model import Figure, Period
 from etl.report import placeholders
 from etl.report.catalogue import no_data_reason, print_value
 from etl.report.content import NO_DATA, NONE_OCCURRED, Cell, Column, Row, Table
-from etl.report.document import Words
+from etl.report.document import AREAS, Words
 from etl.report.marts import Marts, RowMapping, matching
+from etl.wording import capital
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
 _DECIMALS = {"count": 0, "million": 1, "share": 2, "number": 2}
@@ -47,22 +48,21 @@ class TableMaker:
     traces: dict[str, Trace] = field(default_factory=dict)
 
     def table(self, table_id: str) -> Table | None:
-        """Make a table of kind districts, rows or text; None when it has no rows."""
+        """Make a table of kind areas, rows or text; None when it has no rows."""
         spec = self.specs[table_id]
         if spec["kind"] == "text":
             return self._listing(table_id, spec)
         return self.measured(table_id, spec)
 
     def measured(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
-        """Rows by district or by key, each cell an expression over the rows of a view."""
+        """Rows by area or by key, each cell an expression over the rows of a view."""
         if no_data_reason(self.marts, spec.get("form", "")):
             return None
-        by_district = spec["kind"] == "districts"
-        key = "district_code" if by_district else spec["key"]
-        label = "district_name" if by_district else spec["label"]
+        by_area = spec["kind"] == "areas"
+        key, label = ("area_code", "area_name") if by_area else (spec["key"], spec["label"])
         filters = spec.get("where", {})
         spec = {**spec, "columns": self._shown(spec)}
-        listed = self.marts.rows("district" if by_district else spec["view"])
+        listed = self.marts.rows(spec["view"])
         keys = list(dict.fromkeys((str(row[key]), str(row[label])) for row in listed))
         rows = [
             self._row(table_id, spec, number, name, {**filters, key: code}, code)
@@ -74,7 +74,7 @@ class TableMaker:
         if len(rows) > 1:
             name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
             rows.append(self._row(table_id, spec, 0, name, filters, "total", total=True))
-        header = "Huyện, thành phố" if by_district else spec["header"]
+        header = capital(self.words.texts[AREAS]) if by_area else spec["header"]
         columns = (
             Column(self.fill(header), width=spec.get("label_width", 2.2)),
             *self._columns(spec),
@@ -101,6 +101,9 @@ class TableMaker:
         *,
         total: bool = False,
     ) -> Row:
+        nil = {"area_code": code, "state": "nil"}  # sent, with nothing to report
+        if matching(self.marts.rows(spec["view"]), nil):
+            return Row((Cell(label), Cell(NONE_OCCURRED, span=len(spec["columns"]))), total)
         slug = code if _SLUG.fullmatch(code) else f"r{number}"
         cells = []
         for column in spec["columns"]:
@@ -110,8 +113,7 @@ class TableMaker:
             conditions = {} if total and "total" in column else where
             figure = self.figure(f"{table_id}.{slug}.{column['id']}", mart, conditions, column)
             if figure is None:
-                said = NONE_OCCURRED if self._sent(spec, code) else NO_DATA
-                return Row((Cell(label), Cell(said, span=len(spec["columns"]))), total)
+                return Row((Cell(label), Cell(NO_DATA, span=len(spec["columns"]))), total)
             header = " – ".join(filter(None, (column.get("group"), column["header"])))
             self.traces[figure.id] = Trace(
                 name=f"{self.fill(spec['title'])}: {label}, {self.fill(header)}",
@@ -122,13 +124,6 @@ class TableMaker:
             )
             cells.append(Cell(figure.printed, figure.id))
         return Row((Cell(label), *cells), total)
-
-    def _sent(self, spec: Mapping[str, Any], district_code: str) -> bool:
-        """Whether a district's own return is in force, so that no rows means nothing occurred."""
-        return any(
-            row["form_id"] == spec.get("form") and row["area_code"] == district_code
-            for row in self.marts.rows("return_in_force")
-        )
 
     def figure(
         self, id_: str, mart: str, where: Mapping[str, str], column: Mapping[str, Any]
@@ -179,7 +174,7 @@ class TableMaker:
         for column in spec["columns"]:
             style = column.get("style", "")
             of = column.get("of", ())
-            summed = style in ("count", "million") and spec["kind"] in ("districts", "rows")
+            summed = style in ("count", "million") and spec["kind"] in ("areas", "rows")
             yield Column(
                 header=self.fill(column["header"]),
                 group=column.get("group", ""),
@@ -210,7 +205,7 @@ class TableMaker:
 
     def data_note(self, spec: Mapping[str, Any]) -> str:
         """Say what the senders say of their data; only where it is broken down."""
-        if spec["kind"] not in ("districts", "rows") or "form" not in spec:
+        if spec["kind"] not in ("areas", "rows") or "form" not in spec:
             return ""
         rows = matching(self.marts.rows("return_in_force"), {"form_id": spec["form"]})
         notes = dict.fromkeys(str(row["data_note"]) for row in rows if row["data_note"])

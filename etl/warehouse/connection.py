@@ -169,6 +169,11 @@ def sql(name: str) -> sa.TextClause:
     return sa.text(sql_text(name))
 
 
+def is_statement(name: str) -> bool:
+    """Tell whether there is a file `sql/<name>.sql`."""
+    return (SQL / f"{name}.sql").is_file()
+
+
 def sql_text(name: str) -> str:
     """Read the text of `sql/<name>.sql`; raises `WarehouseError` when there is none."""
     path = SQL / f"{name}.sql"

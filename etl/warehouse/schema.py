@@ -23,6 +23,7 @@ from etl.errors import WarehouseError
 from etl.settings import PROJECT
 from etl.warehouse import landing, seeds
 from etl.warehouse.connection import SQL, engine, lock, sql_text
+from etl.warehouse.marts import form_marts
 
 _OF_FORMS = re.compile(r"\b(?:FROM|JOIN) landing\.")
 _VIEW_NAME = re.compile(r"\b(?:ref|registry|landing|mart)\.[a-z_0-9]+")
@@ -80,10 +81,17 @@ def run_migration(file: str) -> None:
 
 
 def view_files() -> dict[str, str]:
-    """Read every view file: qualified name to SQL text, in an order in which they can be made."""
+    """Give every view that is no `landing` one: qualified name to SQL text, as they can be made.
+
+    Those of sql/views and sql/marts, and the marts of the forms.
+    """
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (SQL / "views").glob("*.sql")}
     for path in (SQL / "marts").glob("*.sql"):
         texts[f"mart.{path.stem}"] = path.read_text(encoding="utf-8")
+    made = form_marts(load_forms())
+    if taken := sorted(texts.keys() & made.keys()):
+        raise WarehouseError(f"{taken} in sql/marts are views of forms; call them otherwise")
+    texts |= made
     needs = {
         name: {other for other in _VIEW_NAME.findall(text) if other in texts and other != name}
         for name, text in texts.items()

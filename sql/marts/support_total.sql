@@ -1,11 +1,11 @@
 -- Production support of the province in each period.
 CREATE VIEW mart.support_total AS
-SELECT period_key, sum(project_count)::integer AS project_count,
+SELECT period_key, count(*)::integer AS project_count,
     sum(household_count)::bigint AS household_count,
     sum(minority_household_count)::bigint AS minority_household_count,
     sum(planned_million_vnd) AS planned_million_vnd,
     sum(disbursed_million_vnd) AS disbursed_million_vnd
-FROM mart.support_by_district
+FROM mart.support_projects
 GROUP BY period_key;
 COMMENT ON VIEW mart.support_total IS 'Hỗ trợ phát triển sản xuất toàn tỉnh trong từng kỳ báo cáo';
 COMMENT ON COLUMN mart.support_total.period_key IS 'Kỳ báo cáo; nguồn: mart.support_projects';

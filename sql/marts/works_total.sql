@@ -1,13 +1,13 @@
 -- Works of the province in each period.
 CREATE VIEW mart.works_total AS
 SELECT period_key,
-    sum(new_count)::integer AS new_count,
-    sum(carried_over_count)::integer AS carried_over_count,
-    sum(maintained_count)::integer AS maintained_count,
-    sum(works_count)::integer AS works_count,
+    (count(*) FILTER (WHERE kind = 'new'))::integer AS new_count,
+    (count(*) FILTER (WHERE kind = 'carried_over'))::integer AS carried_over_count,
+    (count(*) FILTER (WHERE kind = 'maintained'))::integer AS maintained_count,
+    count(*)::integer AS works_count,
     sum(planned_million_vnd) AS planned_million_vnd,
     sum(disbursed_million_vnd) AS disbursed_million_vnd
-FROM mart.works_by_district
+FROM mart.works
 GROUP BY period_key;
 COMMENT ON VIEW mart.works_total IS 'Công trình cơ sở hạ tầng toàn tỉnh trong từng kỳ báo cáo';
 COMMENT ON COLUMN mart.works_total.period_key IS 'Kỳ báo cáo; nguồn: mart.works';

@@ -75,7 +75,11 @@ def test_headings_are_numbered_and_never_empty(content: Content) -> None:
 
 
 def test_a_district_that_sent_nothing_has_a_line_without_a_zero(content: Content) -> None:
-    assert table(content, "works_by_district") == [
+    """Which districts there are is known without any of them having sent."""
+    rows = table(content, "works_by_area")
+    assert [row[1:] for row in rows].count(["chưa có số liệu"]) == 11 - 2
+    assert [*rows[:4], rows[-1]] == [
+        ["Thành phố Lạng Sơn", "chưa có số liệu"],
         ["Huyện Tràng Định", "2", "1", "0", "3", "6.300,0", "6.200,5"],
         ["Huyện Bình Gia", "1", "0", "1", "2", "70.200,0", "70.150,5"],
         ["Huyện Văn Lãng", "chưa có số liệu"],
@@ -84,7 +88,7 @@ def test_a_district_that_sent_nothing_has_a_line_without_a_zero(content: Content
 
 
 def test_a_district_that_had_nothing_to_report_says_so(content: Content) -> None:
-    assert table(content, "support_by_district")[:3] == [
+    assert table(content, "support_by_area")[1:4] == [
         ["Huyện Tràng Định", "1", "50", "45", "39.700,0", "39.700,0"],
         ["Huyện Bình Gia", "không phát sinh"],
         ["Huyện Văn Lãng", "chưa có số liệu"],
@@ -108,8 +112,8 @@ def test_a_target_with_data_is_shown_and_others_are_not(content: Content) -> Non
 
 def test_what_is_illustrative_is_marked_wherever_it_is_broken_down(content: Content) -> None:
     marked = {t.id for t in content.tables() if "số liệu phân rã minh họa" in t.note}
-    assert {"works_by_district", "poverty_by_district", "population_by_group"} <= marked
-    (poverty,) = [t for t in content.tables() if t.id == "poverty_by_district"]
+    assert {"works_by_area", "poverty_by_area", "population_by_group"} <= marked
+    (poverty,) = [t for t in content.tables() if t.id == "poverty_by_area"]
     assert poverty.note.startswith(
         "Ghi chú: số liệu phân rã minh họa. Tỷ lệ hộ nghèo DTTS trong bảng"
     )
@@ -172,7 +176,7 @@ def test_the_guide_for_clerks_shows_names_that_exist(
 
 
 def test_a_figure_leads_to_the_cells_it_was_added_up_from(content: Content) -> None:
-    (source,) = content.sources["works_by_district.180.new"]
+    (source,) = content.sources["works_by_area.180.new"]
     assert (source.file_name, source.sheet, source.cells) == (
         "ubnd-trang-dinh_2020_works.xlsx",
         "01-Công trình",
@@ -193,11 +197,11 @@ def test_without_data_the_report_says_so_and_why(home: Path) -> None:
     assert "Chưa có số liệu về: tỷ lệ hộ nghèo DTTS" in text
     assert "chưa có biểu “Hộ nghèo, hộ cận nghèo" in text
     assert "0 hộ" not in text
-    assert not any(
-        isinstance(b, Table) and b.id == "poverty_by_district" for b in content.all_blocks()
-    )
+    assert not any(isinstance(b, Table) and b.id == "poverty_by_area" for b in content.all_blocks())
+    title = "hộ nghèo, hộ cận nghèo dân tộc thiểu số theo huyện, thành phố"
+    assert f"Chưa có số liệu về: {title} (chưa có biểu “Hộ nghèo" in text
     gaps = {gap.name for gap in content.gaps}
-    assert {"tỷ lệ hộ nghèo DTTS", "số dự án hỗ trợ sản xuất", "dân số"} <= gaps
+    assert {"tỷ lệ hộ nghèo DTTS", "số dự án hỗ trợ sản xuất", "dân số", title} <= gaps
     assert any(row[1] == "Tỷ lệ hộ nghèo DTTS" for row in table(content, "gaps"))
 
 
@@ -253,8 +257,8 @@ def test_rates_under_two_standards_are_never_compared(home: Path) -> None:
     ("written", "told"),
     [
         ("Có {số công trình khởi công} công trình.", "{số công trình khởi công mới}"),
-        ("[bảng: công trình theo hyện]", "[bảng: công trình theo huyện]"),
-        ("[biểu đồ: số công trình]", "[biểu đồ: số công trình theo huyện]"),
+        ("[bảng: công trình theo địa bản]", "[bảng: công trình theo địa bàn]"),
+        ("[biểu đồ: số công trình]", "[biểu đồ: số công trình theo địa bàn]"),
         ("[danh sách: ưu diểm]", "[danh sách: ưu điểm]"),
         ("[hình: x]", "[bảng: tên]"),
         ("Có {tổng số công trình công trình.", "không đi thành cặp"),

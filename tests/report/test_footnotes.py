@@ -150,9 +150,9 @@ def test_html_raises_the_mark_outside_the_number(built: Built) -> None:
         for data in sup.getparent().iter("data")
         if sup.getprevious() is not None and data in list(sup.getprevious().iter("data"))
     }
-    assert ("works_by_district.180.disbursed", "(1)") in marked
-    assert ("works_by_district.181.disbursed", "(2)") in marked
-    assert not any(id_ == "works_by_district.180.planned" for id_, _ in marked)
+    assert ("works_by_area.180.disbursed", "(1)") in marked
+    assert ("works_by_area.181.disbursed", "(2)") in marked
+    assert not any(id_ == "works_by_area.180.planned" for id_, _ in marked)
     notes = [node.text_content() for node in page.iter("p")]
     for text in NOTES.values():
         assert any(text in note for note in notes)

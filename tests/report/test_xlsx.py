@@ -36,11 +36,11 @@ def test_totals_are_formulas_with_the_warehouse_result(signed: Built, book: Work
     last = next(r for r in range(1, 40) if str(sheet.cell(r, 1).value).startswith("Tổng số"))
     assert sheet.cell(last, 7).value == f"=SUM(G6:G{last - 1})"
     assert stored.cell(last, 7).value == 76351
-    assert book["Hộ nghèo"]["F6"].value == '=IF(C6=0,"",100*E6/C6)'
+    assert book["Hộ nghèo"]["F7"].value == '=IF(C7=0,"",100*E7/C7)'
 
 
 def test_numbers_are_numbers_and_look_as_in_the_report(book: Workbook) -> None:
-    cell = book["Công trình"]["G6"]
+    cell = book["Công trình"]["G7"]
     assert cell.value == 6200.5
     assert cell.number_format == "[$-42A]#,##0.0"
 
@@ -54,11 +54,11 @@ def test_charts_are_native(signed: Built) -> None:
 
 def test_each_figure_names_file_sheet_cells_and_sender(book: Workbook) -> None:
     by_id = {row["Mã"]: row for row in sources(book)}
-    new = by_id["works_by_district.180.new"]
+    new = by_id["works_by_area.180.new"]
     assert (new["In trong báo cáo"], new["Giá trị"]) == ("2", 2)
-    assert new["Khung nhìn trong kho dữ liệu"] == "works_by_district.sum(new_count)"
-    assert new["Điều kiện lọc"] == "period_key = 2020; district_code = 180"
-    assert new["Ô trong tệp này"] == "Công trình!B6"
+    assert new["Khung nhìn trong kho dữ liệu"] == "works_by_area.sum(kind_new_count)"
+    assert new["Điều kiện lọc"] == "period_key = 2020; area_code = 180"
+    assert new["Ô trong tệp này"] == "Công trình!B7"
     assert new["Cơ quan gửi"] == "Ủy ban nhân dân huyện Tràng Định"
     assert new["Tệp đã nhận"] == "ubnd-trang-dinh_2020_works.xlsx"
     assert (new["Trang tính"], new["Các ô"]) == ("01-Công trình", "E11:E12")

@@ -37,7 +37,6 @@ _REMADE = ("ref.", "registry.warehouse_state", "registry.schema_version")  # mad
 _CHANGED: Mapping[str, frozenset[str]] = {}  # table → columns that are no longer there
 _FIGURES = (
     "mart.works_total",
-    "mart.works_by_district",
     "mart.support_total",
     "mart.poverty_rate",
     "mart.commendation_total",

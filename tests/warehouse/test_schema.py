@@ -255,5 +255,5 @@ def test_a_code_that_was_used_again_has_the_name_of_its_day(home: Path) -> None:
 
 def test_views_are_made_after_what_they_read() -> None:
     order = list(view_files())
-    assert order.index("mart.works") < order.index("mart.works_by_district")
+    assert order.index("mart.works") < order.index("mart.works_by_area")
     assert order.index("mart.return_in_force") < order.index("mart.works")

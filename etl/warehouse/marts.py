@@ -1,0 +1,208 @@
+"""Makes the marts of every form from its contract: forms in, texts of views out.
+
+`mart.<form>` has the rows in force, places and choices named; `mart.<form>_by_area` adds them up.
+The one surprising thing: `place_code` is the lowest place that a row names, `area_code` where it
+counts: in the district that it names, else in that of its commune, as long as there are districts;
+in the commune itself afterwards.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from etl.errors import WarehouseError
+from etl.model import Column, Form
+from etl.warehouse.connection import sql_text
+from etl.wording import date_text, small
+
+_LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name
+_PROVINCE = "(SELECT min(code) FROM ref.area WHERE parent_code = '')"
+_PLACES = ("commune", "district")  # kinds of places, the lowest first
+_AREA = "ref.area_of_period x WHERE x.period_key = r.period_key AND x.code = "
+_GROUP = "ref.ethnic_group x WHERE daterange(x.valid_from, x.valid_to) @> t.ends_on AND x.id = "
+_NAMED = {
+    "commune": ("code", _AREA),
+    "district": ("code", _AREA),
+    "ethnic_group": ("id", _GROUP),
+}
+"""Kinds whose values a list of `ref` names: what the value is called, where its line is found."""
+_OF_ROWS = {
+    "period_key": "Kỳ báo cáo; nguồn: registry.return",
+    "agency_id": "Mã cơ quan báo cáo; nguồn: registry.return",
+    "agency_name": "Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency",
+    "area_code": "Mã địa bàn mà dòng được tổng hợp vào: huyện, thành phố khi còn cấp huyện, sau đó "
+    "là xã, phường; nguồn: ref.counted_area",
+    "area_name": "Tên địa bàn mà dòng được tổng hợp vào; nguồn: ref.counted_area",
+    "place_code": "Mã địa bàn cấp thấp nhất ghi trong dòng, hoặc địa bàn của cơ quan gửi nếu biểu "
+    "không ghi địa bàn; nguồn: landing",
+    "place_name": "Tên địa bàn đó tại ngày chốt số liệu; nguồn: ref.area",
+    "marks": "Tên cột và dấu hiệu của ô: nil (dấu -, bằng 0), missing (bỏ trống), placeholder (dấu "
+    "…), not_applicable (dấu x, không áp dụng), ditto (dấu lặp lại); không gồm ô đã đính chính; "
+    "nguồn: landing",
+    "data_note": "Ghi chú về số liệu ở trang bìa, để trống nếu không có; nguồn: registry.return",
+    "return_id": "Mã lượt gửi biểu chứa dòng này; nguồn: registry.return",
+    "excel_row": "Số thứ tự dòng, xem mart.cell_source; nguồn: landing",
+}
+_OF_AREAS = {
+    "period_key": "Kỳ báo cáo; nguồn: registry.return",
+    "area_code": "Mã địa bàn: huyện, thành phố khi còn cấp huyện, sau đó là xã, phường; nguồn: "
+    "ref.counted_area",
+    "area_name": "Tên địa bàn tại ngày chốt số liệu; nguồn: ref.counted_area",
+    "state": "Tình trạng: reported (có số liệu), nil (đã gửi, không phát sinh) hoặc not_sent (chưa "
+    "có biểu nào được tính); nguồn: registry.return",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column of a view: its name, what it is, what is said of it."""
+
+    name: str
+    value: str
+    comment: str
+
+
+def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
+    """Give the views of forms: qualified name to SQL text, comments included.
+
+    Raises `WarehouseError` when two columns of a view would have one name, or one is too long.
+    """
+    texts = {}
+    for form in forms.values():
+        texts[f"mart.{form.id}"] = _rows(form)
+        texts[f"mart.{form.id}_by_area"] = _by_area(form)
+    return texts
+
+
+def _rows(form: Form) -> str:
+    places = [c for kind in _PLACES for c in form.columns if c.type == kind]
+    codes = [f'w."{column.name}"' for column in places] or ["nullif(r.area_code, '')", _PROVINCE]
+    names = [f'"{column.name}_list".name' for column in places] or ["a.name"]
+    columns = [shown for column in form.columns for shown in _shown(form, column)]
+    text = sql_text("landing/mart").format(
+        form=form.id,
+        columns=",\n    ".join(f'{one.value} AS "{one.name}"' for one in columns),
+        joins="".join(_join(column) for column in form.columns),
+        place=f"coalesce({', '.join(codes)})",
+        place_name=f"coalesce({', '.join(names)})",
+        area=f"coalesce({', '.join(reversed(codes) if places else codes)})",
+    )
+    about = f"{form.number}. {form.title}: các dòng đang được tính, kể cả đính chính"
+    named = [*_OF_ROWS.items(), *((one.name, one.comment) for one in columns)]
+    return text + _comments(form, f"mart.{form.id}", about, named)
+
+
+def _by_area(form: Form) -> str:
+    apart = [column for column in form.columns if column.apart]
+    sums = list(_sums(form))
+    is_placed = any(column.type in _PLACES for column in form.columns)
+    nothing = "CASE WHEN l.is_nil AND c.row_count IS NULL THEN 0 END"
+    text = sql_text("landing/mart_by_area").format(
+        form=form.id,
+        province=_PROVINCE,
+        listed="x.is_listed" if is_placed else "x.code = ANY (s.areas)",
+        apart="".join(f', "{column.name}"' for column in apart),
+        sums=",\n        ".join(
+            [*(f'"{c.name}"' for c in apart), *(f'{one.value} AS "{one.name}"' for one in sums)]
+        ),
+        columns=",\n    ".join(
+            [
+                *(f'c."{column.name}"' for column in apart),
+                *(f'coalesce(c."{one.name}", {nothing}) AS "{one.name}"' for one in sums),
+            ]
+        ),
+    )
+    about = f"{form.number}. {form.title}: cộng theo địa bàn của kỳ báo cáo"
+    kept = [(c.name, f"{_header(c)}; nguồn: mart.{form.id}") for c in apart]
+    named = [*_OF_AREAS.items(), *kept, *((one.name, one.comment) for one in sums)]
+    return text + _comments(form, f"mart.{form.id}_by_area", about, named)
+
+
+def _shown(form: Form, column: Column) -> Iterator[_Shown]:
+    """Give what a mart shows of a column; nothing of one with personal data."""
+    if column.personal:
+        return
+    value, source = f'w."{column.name}"', f"nguồn: landing.{form.id}"
+    if column.type in _NAMED:
+        (what, listed), alias = _NAMED[column.type], f'"{column.name}_list"'
+        called = small(column.header) + "".join(
+            f" (từ {date_text(change.valid_from)}: {small(change.header)})"
+            for change in column.changes
+        )
+        yield _Shown(f"{column.name}_{what}", value, f"Mã {called}; {source}")
+        named = f"Tên {called} tại ngày chốt số liệu; nguồn: {listed.split()[0]}"
+        yield _Shown(f"{column.name}_name", f"{alias}.name", named)
+        if column.type == "ethnic_group":
+            told = "Có phải dân tộc thiểu số hay không; nguồn: ref.ethnic_group"
+            yield _Shown("is_minority", f"{alias}.is_minority", told)
+        return
+    unit = f"; đơn vị: {column.unit}" if column.unit else ""
+    codes = "; ".join(f"{code} ({label})" for code, label in column.choices.items())
+    yield _Shown(
+        column.name, value, f"{_header(column)}{': ' * bool(codes)}{codes}{unit}; {source}"
+    )
+    if column.choices:
+        cases = " ".join(
+            f"WHEN '{code}' THEN '{_quoted(label)}'" for code, label in column.choices.items()
+        )
+        label = f"{_header(column)}, như in trên biểu; {source}"
+        yield _Shown(f"{column.name}_label", f"CASE {value} {cases} ELSE {value} END", label)
+
+
+def _join(column: Column) -> str:
+    if column.type not in _NAMED or column.personal:
+        return ""
+    listed = _NAMED[column.type][1]
+    return sql_text("landing/mart_named").format(listed=listed, column=column.name)
+
+
+def _sums(form: Form) -> Iterator[_Shown]:
+    """Give what is added up by area: rows, rows by choice, and every column with a total."""
+    source = f"nguồn: mart.{form.id}"
+    yield _Shown("row_count", "count(*)::integer", f"Số dòng; đơn vị: dòng; {source}")
+    for column in form.columns:
+        for code, label in () if column.apart else column.choices.items():
+            yield _Shown(
+                f"{column.name}_{code}_count",
+                f"(count(*) FILTER (WHERE \"{column.name}\" = '{code}'))::integer",
+                f"Số dòng có {small(_header(column))} là “{label}”; đơn vị: dòng; {source}",
+            )
+    by_group = any(column.type == "ethnic_group" for column in form.columns)
+    for column in form.columns:
+        if not column.totalled:
+            continue
+        total = f'sum("{column.name}")'
+        cast = "::bigint" if column.type == "integer" else ""
+        unit = f"; đơn vị: {column.unit}" if column.unit else ""
+        yield _Shown(column.name, total + cast, f"{_header(column)}{unit}; {source}")
+        if by_group:
+            yield _Shown(
+                f"minority_{column.name}",
+                f"coalesce({total} FILTER (WHERE is_minority), 0){cast}",
+                f"{_header(column, ', riêng dân tộc thiểu số')}{unit}; {source}",
+            )
+
+
+def _header(column: Column, more: str = "") -> str:
+    group = f" (nhóm cột “{column.group}”)" if column.group else ""
+    return f"{column.header}{more}{group}"
+
+
+def _comments(form: Form, view: str, about: str, named: Sequence[tuple[str, str]]) -> str:
+    counts = Counter(name for name, _ in named)
+    wrong = [name for name, n in counts.items() if n > 1 or len(name.encode()) > _LONGEST_NAME]
+    if wrong:
+        raise WarehouseError(
+            f"expectations/{form.id}.odcs.yaml: {view} cannot have the columns {wrong}: a name "
+            f"stands there twice or is longer than {_LONGEST_NAME} bytes; rename the columns or "
+            "choices that they are made of"
+        )
+    lines = [f"COMMENT ON VIEW {view} IS '{_quoted(about)}';"]
+    lines += [f"COMMENT ON COLUMN {view}.\"{name}\" IS '{_quoted(text)}';" for name, text in named]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")

@@ -1,1 +1,0 @@
-SELECT * FROM mart.works_total WHERE period_key = :period_key
