@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pipeline|reader|desk]`: measures, prints, and notes it in results.md.
+"""`python -m benchmarks [pipeline|reader|desk|standing]`: measures, prints, notes in results.md.
 
 The exit code is 1 when a figure misses its target, so that a run can be used as a check by hand;
 no test depends on the speed of a machine.
@@ -65,6 +65,12 @@ def _desk(_: argparse.Namespace) -> tuple[str, list[Target]]:
     return desk.run()
 
 
+def _standing(_: argparse.Namespace) -> tuple[str, list[Target]]:
+    from benchmarks import standing
+
+    return standing.run()
+
+
 def _reader(_: argparse.Namespace) -> tuple[str, list[Target]]:
     from benchmarks import bench_reader
 
@@ -74,7 +80,7 @@ def _reader(_: argparse.Namespace) -> tuple[str, list[Target]]:
     return f"```\n{said.getvalue().strip()}\n```", []
 
 
-_SUITES = {"pipeline": _pipeline, "desk": _desk, "reader": _reader}
+_SUITES = {"pipeline": _pipeline, "desk": _desk, "reader": _reader, "standing": _standing}
 
 
 def _note(what: str, text: str) -> None:

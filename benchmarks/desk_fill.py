@@ -59,8 +59,11 @@ def write_real_workbooks(folder: Path) -> list[RealWorkbook]:
     return written
 
 
-def fill(return_count: int, real: Sequence[RealWorkbook]) -> Filled:
-    """Fill the warehouse, load what was accepted, and let the planner know the new sizes."""
+def fill(return_count: int, real: Sequence[RealWorkbook], *, once: bool = False) -> Filled:
+    """Fill the warehouse, load what was accepted, and let the planner know the new sizes.
+
+    With `once` every return has one version, and that is in force.
+    """
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql(
             "CREATE TEMP TABLE workbook (period_key text, agency_id text, sha256 text, "
@@ -71,6 +74,8 @@ def fill(return_count: int, real: Sequence[RealWorkbook]) -> Filled:
         warehouse.copy_rows(conn, "workbook", names, rows)
         statement = sa.text("SELECT set_config('bench.returns', :count, true)")
         conn.execute(statement, {"count": str(return_count)})
+        statement = sa.text("SELECT set_config('bench.once', :once, true)")
+        conn.execute(statement, {"once": str(once)})
         run(conn, (HERE / "desk_fill.sql").read_text(encoding="utf-8"))
     _load_real(real)
     with warehouse.transaction("owner") as conn:

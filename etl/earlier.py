@@ -7,7 +7,7 @@ nobody learns another's figures by trying.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from functools import partial
 
 from etl import registry, warehouse
@@ -17,9 +17,12 @@ from etl.readings import left_out, readings_of
 from etl.reference import Reference
 
 
-def in_force_for(agency_id: str, keys: Sequence[Key]) -> Beside:
-    """Give what an agency's own returns among these are judged beside, as in the corridor."""
-    own = [key for key in keys if key[1] == agency_id]
+def in_force_for(agency_id: str, places: Mapping[Key, Collection[str]]) -> Beside:
+    """Give what an agency's own returns among these are judged beside, as in the corridor.
+
+    Each has the places that it lists, as `examine.places_of` gives them.
+    """
+    own = {key: listed for key, listed in places.items() if key[1] == agency_id}
     with warehouse.transaction() as conn:
         return registry.beside(conn, own, partial(readings_of, on_fault=left_out))
 
@@ -27,5 +30,5 @@ def in_force_for(agency_id: str, keys: Sequence[Key]) -> Beside:
 def digest_for(agency: Agency, period: Period) -> bytes:
     """Write the file of what an agency has in force that its returns of a period compare with."""
     owed = Reference.load().obligations(period)
-    keys = [(form_id, owing.id, period.key) for owing, form_id in owed if owing.id == agency.id]
-    return write_digest(agency.id, in_force_for(agency.id, keys), dt.datetime.now(dt.UTC))
+    own = {(form_id, owing.id, period.key): () for owing, form_id in owed if owing.id == agency.id}
+    return write_digest(agency.id, in_force_for(agency.id, own), dt.datetime.now(dt.UTC))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,17 +97,18 @@ def workbooks(paths: Iterable[Path]) -> list[Path]:
 def examine(
     paths: Sequence[Path],
     on_read: Callable[[Reading], None] | None = None,
-    beside: Callable[[Sequence[Key]], Beside] | None = None,
+    beside: Callable[[Mapping[Key, Collection[str]]], Beside] | None = None,
 ) -> list[Verdict]:
     """Read and judge workbooks as one batch; gives one verdict a file, in the order given.
 
-    `beside` gives what the returns of these keys are compared with; without it, only each other.
+    `beside` gives what returns are compared with, by their keys and places (`places_of`); without
+    it, only each other.
     """
     preload()
     readings = extract(paths, on_read=on_read)
     once = {reading.sha256: reading for reading in readings}  # a copy is no second return
     by_hash: dict[str, list[Judgement]] = {}
-    known = beside(keys_of(readings)) if beside else Beside()
+    known = beside(places_of(readings)) if beside else Beside()
     judged, failed = _judged(list(once.values()), known)
     for judgement in judged:
         by_hash.setdefault(judgement.sha256, []).append(judgement)
@@ -143,14 +144,18 @@ def _judged(
     return [one for part in parts for one in part if one.sha256 not in failed], failed
 
 
-def keys_of(readings: Sequence[Reading]) -> list[Key]:
-    """List (form, agency, period) of every table that was read."""
-    return [
-        (table.form_id, reading.cover.agency_id, reading.cover.period_key)
-        for reading in readings
-        if reading.cover is not None
-        for table in reading.tables
-    ]
+def places_of(readings: Iterable[Reading]) -> dict[Key, set[str]]:
+    """List (form, agency, period) of every table, with its places that one sender alone reports."""
+    forms = load_forms()
+    found: dict[Key, set[str]] = {}
+    for reading in readings:
+        if (cover := reading.cover) is None:
+            continue
+        for table in reading.tables:
+            listed = table.values.get(forms[table.form_id].exclusive, ())
+            key = (table.form_id, cover.agency_id, cover.period_key)
+            found.setdefault(key, set()).update(str(place) for place in listed if place)
+    return found
 
 
 def verdict_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from etl import registry, warehouse
 from etl.apart import apart
 from etl.contracts import load_forms
 from etl.errors import EvaluationError, JudgeError, OurFaultError, ReaderError, VaultError
-from etl.examine import keys_of
+from etl.examine import places_of
 from etl.model import Submission
 from etl.our_fault import for_log, is_unreachable
 from etl.readings import left_out, readings_of
@@ -84,7 +84,7 @@ def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submissi
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
         registry.note_outcome(conn, READING, failed, ())
-        beside = registry.beside(conn, keys_of(given), partial(readings_of, on_fault=left_out))
+        beside = registry.beside(conn, places_of(given), partial(readings_of, on_fault=left_out))
     verdicts = judge_round(given, load_forms(), Reference.load(), beside)
     with warehouse.transaction() as conn:
         ids = registry.record_judgements(

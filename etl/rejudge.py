@@ -13,6 +13,7 @@ from functools import partial
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
+from etl.examine import places_of
 from etl.model import (
     CellValue,
     Cover,
@@ -62,19 +63,19 @@ def judged_today(
     forms = load_forms()
     with warehouse.transaction() as conn:
         approved = registry.approved_cells(conn, [one.id for one in returns])
-        keys = [(one.form_id, one.agency_id, one.period_key) for one in returns]
-        beside = registry.beside(conn, keys, partial(readings_of, on_fault=left_out))
-    readings = {
-        one.id: _of_return(
-            one,
-            read[one.sha256],
-            {
-                **_typed(forms[one.form_id], approved.get(one.id, {})),
-                **(laid or {}).get(one.id, {}),
-            },
-        )
-        for one in returns
-    }
+        readings = {
+            one.id: _of_return(
+                one,
+                read[one.sha256],
+                {
+                    **_typed(forms[one.form_id], approved.get(one.id, {})),
+                    **(laid or {}).get(one.id, {}),
+                },
+            )
+            for one in returns
+        }
+        places = places_of(readings.values())
+        beside = registry.beside(conn, places, partial(readings_of, on_fault=left_out))
     judged = [one for one in returns if readings[one.id].tables]
     judgements = judge([readings[one.id] for one in judged], forms, Reference.load(), beside)
     by_return = dict(zip((one.id for one in judged), judgements, strict=True))

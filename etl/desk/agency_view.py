@@ -104,10 +104,10 @@ class Receipt:
         return self.is_ours and (open_ or (not self.returns and bool(self.file_findings)))
 
 
-def read_page(reference: Reference, agency: Agency, period: Period, today: dt.date) -> AgencyPage:
+def read_page(reference: Reference, agency: Agency, period: Period) -> AgencyPage:
     """Read an agency's page for a period."""
     own = {"agency_id": agency.id, "period_key": period.key}
-    board = read_board(reference, period, today)
+    board = read_board(reference, period)
     signatures = queries.rows("agency_signatures", **own)
     periods = {row["period_key"] for row in queries.rows("agency_periods", agency_id=agency.id)}
     return AgencyPage(

@@ -1,8 +1,8 @@
 """The period board as values: what is owed, what came, whose turn it is, how much is done.
 
-In: a period and the registry's rows. Out: a `Board` of agencies × forms with rates. The one
-surprising thing: a newer version that fails does not undo an older one that was accepted; the
-cell shows the newer state and says which version is still in force.
+In: a period. Out: a `Board` of agencies × forms with rates, as registry.obligation_standing says
+where each obligation stands. The one surprising thing: a newer version that fails does not undo an
+older one that was accepted; the cell shows the newer state and says which version is in force.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from etl.desk import queries
 from etl.desk.queries import Row
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
-from etl.working_days import VIETNAM
 
 Key = tuple[str, str]  # agency id, form id
 
@@ -33,7 +32,7 @@ class BoardCell:
     extended: bool
     late: bool  # came after the due day, or has not come and the day has passed
     backfilled: bool  # was due before the system went into operation: never late
-    row: Row = field(default_factory=dict)  # of board_returns, {} when nothing came
+    row: Row = field(default_factory=dict)  # of sql/desk/board.sql, {} when nothing came
 
     @property
     def done(self) -> bool:
@@ -103,30 +102,22 @@ class Board:
         return counts
 
 
-def read_board(reference: Reference, period: Period, today: dt.date) -> Board:
+def read_board(reference: Reference, period: Period) -> Board:
     """Read a period's board from the registry."""
-    key = {"period_key": period.key}
-    rows = {(row["agency_id"], row["form_id"]): row for row in queries.rows("board_returns", **key)}
-    return make_board(reference, period, queries.rows("obligations", **key), rows, today)
+    return make_board(reference, period, queries.rows("board", period_key=period.key))
 
 
-def make_board(
-    reference: Reference,
-    period: Period,
-    owed: Sequence[Row],
-    rows: Mapping[Key, Row],
-    today: dt.date,
-) -> Board:
-    """Put obligations (rows of sql/desk/obligations.sql) and what came of them together."""
+def make_board(reference: Reference, period: Period, rows: Sequence[Row]) -> Board:
+    """Put obligations (rows of sql/desk/board.sql) in the order of agencies and forms."""
     forms = load_forms()
     agencies = {agency.id: agency for agency in reference.agencies(period.ends_on)}
-    due = {(row["agency_id"], row["form_id"]): row for row in owed}
-    cells = {}
-    for agency_id, agency in agencies.items():
-        for form_id, form in forms.items():
-            if obligation := due.get((agency_id, form_id)):
-                row = rows.get((agency_id, form_id), {})
-                cells[agency_id, form_id] = _cell(agency, form, obligation, row, today)
+    owed = {(row["agency_id"], row["form_id"]): row for row in rows}
+    cells = {
+        (agency_id, form_id): _cell(agency, form, owed[agency_id, form_id])
+        for agency_id, agency in agencies.items()
+        for form_id, form in forms.items()
+        if (agency_id, form_id) in owed
+    }
     owing = {agency_id for agency_id, _ in cells}
     wanted = {form_id for _, form_id in cells}
     return Board(
@@ -137,41 +128,15 @@ def make_board(
     )
 
 
-def _cell(agency: Agency, form: Form, obligation: Row, row: Row, today: dt.date) -> BoardCell:
-    due_on, let_off = obligation["due_on"], bool(obligation["is_let_off"])
-    backfilled = bool(obligation["is_backfilled"])
-    late = _late(row, due_on, today) and not backfilled and not (let_off and not row)
-    state = _state(row, late, waived=let_off)
-    turn = turn_of(state)
-    extended = obligation["is_extended"]
-    return BoardCell(agency, form, state, turn, due_on, extended, late, backfilled, row)
-
-
-def turn_of(state: str) -> str:
-    """Tell whose turn it is for a return in a state."""
-    return {
-        "needs_confirmation": "agency_explain",
-        "under_review": "steward",
-        "missing": "agency_send",
-        "late": "agency_send",
-        "rejected": "agency_fix",
-        "awaiting_signature": "agency_sign",
-        "received": "machine",
-    }.get(state, "nobody")
-
-
-def _state(row: Row, late: bool, *, waived: bool) -> str:
-    state = str(row["state"]) if row else "late" if late else "missing"
-    if state in ("withdrawn", "superseded"):  # the newest version does not count any more
-        state = "accepted" if row["accepted_version"] is not None else "missing"
-    if waived and state not in ("received", "accepted"):
-        return "waived"  # as the marts and the reminders have it
-    explained = state == "needs_confirmation" and not row["unexplained_count"]
-    return "under_review" if explained else state
-
-
-def _late(row: Row, due_on: dt.date, today: dt.date) -> bool:
-    if not row:
-        return today > due_on
-    first: dt.datetime = row["first_received_at"]
-    return first.astimezone(VIETNAM).date() > due_on
+def _cell(agency: Agency, form: Form, row: Row) -> BoardCell:
+    return BoardCell(
+        agency,
+        form,
+        row["board_state"],
+        row["turn"],
+        row["due_on"],
+        row["is_extended"],
+        row["is_late"],
+        row["is_backfilled"],
+        row if row["return_id"] is not None else {},
+    )

@@ -29,6 +29,7 @@ from etl.settings import settings
 _LOG = logging.getLogger(__name__)
 ACTOR = "nhắc việc tự động"
 LINK_DAYS = 30
+_TURNS = ("agency_send", "agency_fix", "agency_explain", "agency_sign")  # as `Open` lists them
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def due_on(today: dt.date) -> Iterator[Due]:
         if step is not None:
             yield Due(agency_id, period_key, open_, step, open_.due_on.isoformat())
             continue
-        versions = sorted(f"{r['form_id']}:{r['version']}" for r in found if r["turn"] != "send")
+        mine = (row for row in found if row["turn"] != "agency_send")
+        versions = sorted(f"{row['form_id']}:{row['version']}" for row in mine)
         if versions:
             kind = "given_back" if open_.to_fix or open_.to_explain else "to_sign"
             yield Due(agency_id, period_key, open_, Step(kind), ",".join(versions))
@@ -143,10 +145,10 @@ def _open(rows: Sequence[Mapping[str, object]]) -> Open:
     forms = load_forms()
     by_turn = {
         turn: tuple(forms[str(row["form_id"])] for row in rows if row["turn"] == turn)
-        for turn in ("send", "fix", "explain", "sign")
+        for turn in _TURNS
     }
     due = min(row["due_on"] for row in rows if isinstance(row["due_on"], dt.date))
-    return Open(due, by_turn["send"], by_turn["fix"], by_turn["explain"], by_turn["sign"])
+    return Open(due, *(by_turn[turn] for turn in _TURNS))
 
 
 def _reachable(due: Due, contacts: Mapping[str, Contact]) -> bool:

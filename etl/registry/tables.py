@@ -6,7 +6,7 @@ them are as the agency wrote them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -28,16 +28,20 @@ def tables_in_force(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table
 
 
 def beside(
-    conn: sa.Connection, keys: Iterable[Key], read: Callable[[Sequence[str]], Iterable[Reading]]
+    conn: sa.Connection,
+    places: Mapping[Key, Collection[str]],
+    read: Callable[[Sequence[str]], Iterable[Reading]],
 ) -> Beside:
-    """Give what returns of these keys are judged beside: everything accepted that matters to them.
+    """Give what returns are judged beside: everything accepted that matters to them.
 
-    That is, of the same forms, the same agencies in every period of the same year, those of the
-    year before beside a year, and all agencies in the same periods; their own versions in force
-    among them. Raw cells and marks are left out: nobody compares them. What was accepted and is not
-    loaded yet counts as well: `read` gives the readings of files, by their hashes.
+    `places` are the returns' keys, each with the places that it lists and one sender alone reports
+    (see `Form.exclusive`). What matters is, of the same forms, what the same agencies sent for
+    every period of the same year, and beside a year for the year before, their own versions in
+    force among it; and what other agencies sent of those places for the same periods. Raw cells and
+    marks are left out: nobody compares them. What was accepted and is not loaded yet counts as
+    well: `read` gives the readings of files, by their hashes.
     """
-    own = set(keys)
+    own = set(places)
     wanted = own | {
         (form_id, agency_id, other)
         for form_id, agency_id, period_key in own
@@ -57,10 +61,7 @@ def beside(
     }
     found = {
         (row.form_id, row.agency_id, row.period_key): row
-        for row in (
-            *_in_force(conn, sorted(wanted)),
-            *conn.execute(sql("registry/in_force_of_periods"), parameters),
-        )
+        for row in (*_in_force(conn, sorted(wanted)), *_of_places(conn, parameters, places))
     }
     loaded = [row for key, row in found.items() if key not in waiting]
     watched = conn.execute(sql("registry/watched"), {"form_id": sorted({key[0] for key in own})})
@@ -74,6 +75,30 @@ def beside(
         watched=frozenset(tuple(row.against) for row in watched),
         seen_event=seen,
     )
+
+
+def _of_places(
+    conn: sa.Connection,
+    periods: Mapping[str, Sequence[str]],
+    places: Mapping[Key, Collection[str]],
+) -> Iterator[sa.Row[Any]]:
+    """Give the returns in force of some forms and periods that list one of the places."""
+    listed: dict[str, set[str]] = {}
+    for (form_id, _, _), of in places.items():
+        listed.setdefault(form_id, set()).update(of)
+    if not any(listed.values()):
+        return
+    found = conn.execute(sql("registry/in_force_of_periods"), periods).all()
+    for form_id, named in listed.items():
+        rows = {row.return_id: row for row in found if row.form_id == form_id}
+        if rows and named:
+            column = load_forms()[form_id].exclusive
+            statement = (
+                f'SELECT DISTINCT return_id FROM landing."{form_id}_corrected" '  # noqa: S608
+                f'WHERE return_id = ANY (:ids) AND "{column}" = ANY (:places)'
+            )
+            sharing = {"ids": list(rows), "places": sorted(named)}
+            yield from (rows[one] for one in conn.execute(sa.text(statement), sharing).scalars())
 
 
 def _read(

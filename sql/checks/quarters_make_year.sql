@@ -28,11 +28,8 @@ WHERE round(abs(expected - value), {decimals}) > {tolerance}
         SELECT FROM registry.finding_status s
         WHERE s.return_id = ANY (b.return_ids) AND s.rule_id = '{rule}' AND NOT s.is_open)
     AND NOT EXISTS (
-        SELECT FROM registry.waiver w
-        WHERE w.rule_id = '{rule}'
-            AND (w.agency_id IS NULL OR w.agency_id = b.agency_id)
-            AND (w.form_id IS NULL OR w.form_id = '{form}')
-            AND (w.period_key IS NULL OR w.period_key = b.year_key)
-            AND w.valid_until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-            AND NOT EXISTS (SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id))
+        SELECT FROM registry.waiver_standing w
+        WHERE w.rule_id = '{rule}' AND w.is_in_force_today
+            AND registry.waiver_covers(w.agency_id, w.form_id, w.period_key, NULL,
+                b.agency_id, '{form}', b.year_key, NULL))
 ORDER BY agency_id, year_key

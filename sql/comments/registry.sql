@@ -254,6 +254,7 @@ COMMENT ON FUNCTION registry.note_standing() IS 'Thủ tục cập nhật tình 
 COMMENT ON FUNCTION registry.places_of IS 'Các địa bàn của một lượt gửi biểu, theo kết quả kiểm tra và số liệu đã nạp';
 COMMENT ON FUNCTION registry.places_unknown IS 'Chưa biết các địa bàn của một lượt gửi biểu hay không';
 COMMENT ON FUNCTION registry.standing_of IS 'Bản mới nhất của từng biểu, hoặc bản được khôi phục đang chờ';
+COMMENT ON FUNCTION registry.waiver_covers IS 'Một ngoại lệ có áp dụng cho cơ quan, biểu, kỳ và dòng này hay không';
 
 COMMENT ON COLUMN registry.return.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: tệp cơ quan gửi';
 COMMENT ON COLUMN registry.finding.against IS 'Các biểu khác được đối chiếu khi phát hiện, mỗi biểu ghi [biểu, cơ quan, kỳ]; nguồn: hệ thống ghi khi kiểm tra';

@@ -21,16 +21,13 @@ LEFT JOIN ref.form m ON m.id = r.form_id
 JOIN registry.standing_finding f ON f.return_id = r.return_id AND f.severity IN ('critical', 'warning')
 LEFT JOIN ref.rule u ON u.id = f.rule_id
 LEFT JOIN LATERAL (
-    SELECT w.id, w.reason, w.authority FROM registry.waiver w
+    SELECT w.id, w.reason, w.authority FROM registry.waiver_standing w
     WHERE w.rule_id = f.rule_id
-        AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
-        AND (w.form_id IS NULL OR w.form_id = f.form_id)
-        AND (w.period_key IS NULL OR w.period_key = r.period_key)
-        AND (w.row_key IS NULL OR w.row_key = f.row_key)
+        AND registry.waiver_covers(w.agency_id, w.form_id, w.period_key, w.row_key,
+            r.agency_id, f.form_id, r.period_key, f.row_key)
         AND w.seq < r.accepted_seq
         AND w.valid_until >= (r.accepted_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-        AND NOT EXISTS (
-            SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id AND e.seq < r.accepted_seq)
+        AND (w.revoked_seq IS NULL OR w.revoked_seq >= r.accepted_seq)
     ORDER BY w.id DESC LIMIT 1
 ) w ON true
 LEFT JOIN LATERAL (

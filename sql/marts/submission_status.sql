@@ -1,63 +1,12 @@
--- Every obligation of every period and where it stands; a version in force meets it. A waiver lets
--- off what it covers today, and for good what fell due while it was in force.
+-- Every obligation of every period and where it stands; a version in force meets it.
 CREATE VIEW mart.submission_status AS
 SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id, o.form_title,
-    CASE
-        WHEN i.return_id IS NOT NULL THEN 'accepted'
-        WHEN w.id IS NOT NULL THEN 'waived'
-        WHEN v.latest_state IN ('withdrawn', 'superseded') THEN 'missing'  -- nothing counts any more
-        ELSE coalesce(v.latest_state, 'missing')
-    END AS state,
-    v.latest_state, v.return_id,
-    coalesce(v.version_count, 0) AS version_count,
-    coalesce(v.given_back_count, 0) AS given_back_count,
-    s.received_at AS first_received_at, a.at AS accepted_at, o.due_on,
-    NOT o.is_backfilled AND NOT (s.received_at IS NULL AND w.id IS NOT NULL)
-        AND (coalesce(s.received_at, (SELECT mart.moment()))
-            AT TIME ZONE 'Asia/Ho_Chi_Minh')::date > o.due_on AS is_late,
-    o.is_backfilled,
-    coalesce(v.data_note, '') AS data_note,
-    coalesce(i.is_nil, false) AS is_nil
-FROM registry.obligation_due o
-LEFT JOIN LATERAL (
-    SELECT
-        (array_agg(r.id ORDER BY r.version DESC, e.id DESC))[1] AS return_id,
-        (array_agg(e.state ORDER BY r.version DESC, e.id DESC))[1] AS latest_state,
-        (array_agg(r.data_note ORDER BY r.version DESC, e.id DESC))[1] AS data_note,
-        (array_agg(r.submission_id ORDER BY r.version))[1] AS first_submission_id,
-        count(DISTINCT r.id)::integer AS version_count,
-        (count(DISTINCT r.id)
-            FILTER (WHERE e.state IN ('rejected', 'needs_confirmation')))::integer AS given_back_count
-    FROM registry.return r
-    JOIN registry.return_event e ON e.return_id = r.id AND e.seq <= (SELECT mart.last_seq())
-        AND e.at <= (SELECT mart.horizon())
-    WHERE r.period_key = o.period_key AND r.agency_id = o.agency_id AND r.form_id = o.form_id
-) v ON true
-LEFT JOIN registry.submission s ON s.id = v.first_submission_id
-LEFT JOIN mart.return_in_force i ON i.period_key = o.period_key AND i.agency_id = o.agency_id
-    AND i.form_id = o.form_id
-LEFT JOIN LATERAL (
-    SELECT e.at FROM registry.return_event e
-    WHERE e.return_id = i.return_id AND e.state = 'accepted' AND e.seq <= (SELECT mart.last_seq())
-        AND e.at <= (SELECT mart.horizon())
-    ORDER BY e.id DESC LIMIT 1
-) a ON true
-LEFT JOIN LATERAL (
-    SELECT w.id FROM registry.waiver w
-    WHERE w.rule_id = 'warehouse.not_sent'
-        AND (w.agency_id IS NULL OR w.agency_id = o.agency_id)
-        AND (w.form_id IS NULL OR w.form_id = o.form_id)
-        AND (w.period_key IS NULL OR w.period_key = o.period_key)
-        AND w.seq <= (SELECT mart.last_seq())
-        AND w.at <= (SELECT mart.horizon())
-        AND w.valid_until >= least(
-            ((SELECT mart.moment()) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, o.due_on)
-        AND NOT EXISTS (
-            SELECT FROM registry.waiver_event e
-            WHERE e.waiver_id = w.id AND e.seq <= (SELECT mart.last_seq())
-                AND e.at <= (SELECT mart.horizon()))
-    ORDER BY w.id LIMIT 1
-) w ON true;
+    o.state, o.latest_state, o.return_id, o.version_count, o.given_back_count,
+    o.first_received_at, o.accepted_at, o.due_on, o.is_late, o.is_backfilled,
+    coalesce(r.data_note, '') AS data_note, coalesce(i.is_nil, false) AS is_nil
+FROM registry.obligation_standing o
+LEFT JOIN registry.return r ON r.id = o.return_id
+LEFT JOIN registry.return i ON i.id = o.in_force_id;
 COMMENT ON VIEW mart.submission_status IS 'Tình hình gửi từng biểu của từng cơ quan trong từng kỳ';
 COMMENT ON COLUMN mart.submission_status.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
 COMMENT ON COLUMN mart.submission_status.agency_id IS 'Mã cơ quan phải gửi; nguồn: ref.obligation';

@@ -1,30 +1,24 @@
 -- Exceptions that were allowed for a period; one without a period stands beside every period. One
 -- that has ended stands beside the periods in which it let something off when that was due.
 CREATE VIEW mart.waiver_in_force AS
-SELECT p.key AS period_key, w.id AS waiver_id, w.rule_id, 
-    CASE w.rule_id
-        WHEN 'warehouse.not_sent' THEN 'Cơ quan gửi đủ các biểu phải báo cáo'
+SELECT p.key AS period_key, w.id AS waiver_id, w.rule_id,
+    CASE WHEN w.is_of_sending THEN 'Cơ quan gửi đủ các biểu phải báo cáo'
         ELSE coalesce(u.title, w.rule_id)
     END AS rule_title,
     w.agency_id, a.agency_name, w.form_id, f.title AS form_title, w.authority, w.reason,
     w.valid_until
-FROM registry.waiver w
-JOIN ref.period p ON p.key = coalesce(w.period_key, p.key)
+FROM (
+    SELECT p.key, w.id FROM registry.waiver_standing w
+    JOIN ref.period p ON p.key = coalesce(w.period_key, p.key)
+    WHERE w.is_in_force
+    UNION
+    SELECT o.period_key, let_off.waiver_id FROM registry.obligation_standing o
+    CROSS JOIN LATERAL unnest(o.waiver_ids) AS let_off (waiver_id)
+) p (key, waiver_id)
+JOIN registry.waiver_standing w ON w.id = p.waiver_id
 LEFT JOIN ref.rule u ON u.id = w.rule_id
 LEFT JOIN ref.form f ON f.id = w.form_id
-LEFT JOIN ref.agency_of_period a ON a.agency_id = w.agency_id AND a.period_key = p.key
-WHERE w.seq <= (SELECT mart.last_seq())
-    AND w.at <= (SELECT mart.horizon())
-    AND (w.valid_until
-            >= ((SELECT mart.moment()) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-        OR w.rule_id = 'warehouse.not_sent' AND EXISTS (
-            SELECT FROM registry.obligation_due o
-            WHERE o.period_key = p.key AND (w.agency_id IS NULL OR o.agency_id = w.agency_id)
-                AND (w.form_id IS NULL OR o.form_id = w.form_id) AND o.due_on <= w.valid_until))
-    AND NOT EXISTS (
-        SELECT FROM registry.waiver_event e
-        WHERE e.waiver_id = w.id AND e.seq <= (SELECT mart.last_seq())
-            AND e.at <= (SELECT mart.horizon()));
+LEFT JOIN ref.agency_of_period a ON a.agency_id = w.agency_id AND a.period_key = p.key;
 COMMENT ON VIEW mart.waiver_in_force IS 'Các ngoại lệ được chấp nhận trong kỳ';
 COMMENT ON COLUMN mart.waiver_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.waiver, ref.period';
 COMMENT ON COLUMN mart.waiver_in_force.waiver_id IS 'Mã ngoại lệ; nguồn: registry.waiver';

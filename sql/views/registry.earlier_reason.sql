@@ -19,11 +19,10 @@ CROSS JOIN LATERAL (
             AND q.agency_id = r.agency_id AND q.form_id = r.form_id
         UNION ALL
         SELECT 'waived', w.period_key, w.reason, w.at, w.seq
-        FROM registry.waiver w
-        WHERE w.rule_id = f.rule_id AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
-            AND (w.form_id IS NULL OR w.form_id = r.form_id)
-            AND (w.row_key IS NULL OR w.row_key = f.row_key)
-            AND NOT EXISTS (SELECT FROM registry.waiver_event v WHERE v.waiver_id = w.id)
+        FROM registry.waiver_standing w
+        WHERE w.rule_id = f.rule_id AND w.revoked_at IS NULL
+            AND registry.waiver_covers(w.agency_id, w.form_id, NULL, w.row_key,
+                r.agency_id, r.form_id, NULL, f.row_key)
         UNION ALL
         SELECT 'corrected', q.period_key, k.reason, d.at, d.seq
         FROM registry.correction k

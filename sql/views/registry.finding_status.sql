@@ -12,14 +12,10 @@ FROM registry.standing_finding f
 LEFT JOIN registry.return r ON r.id = f.return_id
 LEFT JOIN registry.judgement j ON j.id = f.judgement_id
 LEFT JOIN LATERAL (
-    SELECT w.id AS waiver_id FROM registry.waiver w
-    WHERE w.rule_id = f.rule_id
-        AND (w.agency_id IS NULL OR w.agency_id = r.agency_id)
-        AND (w.form_id IS NULL OR w.form_id = f.form_id)
-        AND (w.period_key IS NULL OR w.period_key = r.period_key)
-        AND (w.row_key IS NULL OR w.row_key = f.row_key)
-        AND w.valid_until >= (now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-        AND NOT EXISTS (SELECT FROM registry.waiver_event e WHERE e.waiver_id = w.id)
+    SELECT w.id AS waiver_id FROM registry.waiver_standing w
+    WHERE w.rule_id = f.rule_id AND w.is_in_force_today
+        AND registry.waiver_covers(w.agency_id, w.form_id, w.period_key, w.row_key,
+            r.agency_id, f.form_id, r.period_key, f.row_key)
     ORDER BY w.id DESC LIMIT 1
 ) w ON true
 LEFT JOIN LATERAL (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import desk_pages, desk_rush
+from benchmarks import desk_pages, desk_rush, standing
 
 # Each starts a server and loads the machine; on one that is busy they take what they take.
 pytestmark = pytest.mark.timeout(1800)
@@ -33,6 +33,13 @@ def test_both_sizes_show_the_same_pages() -> None:
     assert small.open_returns == large.open_returns
     for page in desk_pages.JUDGED:
         assert len(times[1_500].pages[page]) == len(times[1_000].pages[page]) > 0
+
+
+def test_all_that_is_asked_of_standing_is_asked_beside_both_sizes() -> None:
+    text, targets = standing.run([100, 150], rounds=1)
+    assert len(targets) == len(standing.ASKED)
+    assert all(target.value > 0 for target in targets)
+    assert text.count("\n") == len(standing.ASKED) + 1
 
 
 def test_nobody_is_lost_in_a_rush() -> None:

@@ -16,7 +16,7 @@ from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.downloads import csv_cells, typed_csv
-from etl.desk.period_view import make_board, turn_of
+from etl.desk.period_view import make_board
 from etl.desk.refusals import Refused
 from etl.desk.sheet_view import PAGE_ROWS, Printer, show_sheet
 from etl.desk.typed import typed
@@ -26,128 +26,37 @@ from etl.reference import Reference
 _DUE = dt.date(2020, 12, 16)
 
 
-@pytest.mark.parametrize(
-    ("state", "turn"),
-    [
-        ("missing", "agency_send"),
-        ("late", "agency_send"),
-        ("rejected", "agency_fix"),
-        ("received", "machine"),
-        ("needs_confirmation", "agency_explain"),
-        ("under_review", "steward"),
-        ("accepted", "nobody"),
-        ("waived", "nobody"),
-    ],
-)
-def test_it_is_somebody_s_turn(state: str, turn: str) -> None:
-    """Every state names who acts next."""
-    assert turn_of(state) == turn
-    assert turn in words.TURNS
-    assert state in words.STATES
-
-
-def _row(day: dt.date, state: str = "accepted") -> dict[str, object]:
-    moment = dt.datetime.combine(day, dt.time(23, 30), tzinfo=dt.timezone(dt.timedelta(hours=7)))
-    accepted = 1 if state == "accepted" else None
-    return {
-        "state": state,
-        "first_received_at": moment,
-        "accepted_version": accepted,
-        "unexplained_count": 0,
-    }
-
-
-def _owed(
-    agency: str, form: str, *, backfilled: bool = False, let_off: bool = False
-) -> dict[str, object]:
+def _row(agency: str, form: str, state: str, **known: object) -> dict[str, object]:
+    in_force = 1 if state == "accepted" else None
     return {
         "agency_id": agency,
         "form_id": form,
+        "board_state": state,
         "due_on": _DUE,
         "is_extended": False,
-        "is_backfilled": backfilled,
-        "is_let_off": let_off,
+        "is_backfilled": False,
+        "is_late": False,
+        "return_id": None,
+        "accepted_version": in_force,
+        "turn": "nobody" if in_force else "agency_send",
+        **known,
     }
-
-
-def test_what_is_back_filled_is_never_late_and_not_in_the_rate() -> None:
-    """One that came years after and one that never came; its neighbour is judged as ever."""
-    owed = [
-        _owed(DISTRICT, "works", backfilled=True),
-        _owed(OTHER, "works", backfilled=True),
-        _owed(OTHER, "population"),
-    ]
-    late = dt.date(2026, 11, 26)
-    rows = {(DISTRICT, "works"): _row(late)}
-    board = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, late)
-    states = {key: (cell.state, cell.late) for key, cell in board.cells.items()}
-    assert states == {
-        (DISTRICT, "works"): ("accepted", False),
-        (OTHER, "works"): ("missing", False),
-        (OTHER, "population"): ("late", True),
-    }
-    assert (board.due_count, board.on_time_count, board.backfilled_count) == (1, 0, 2)
 
 
 def test_rates_count_what_came_in_time_and_what_is_in_force() -> None:
-    """The due day counts to its last minute in Vietnam; a waived obligation is done."""
-    forms = ("works", "population")
-    owed = [
-        *(_owed(DISTRICT, form) for form in forms),
-        *(_owed(OTHER, form, let_off=True) for form in forms),
+    """A waived obligation is done; what is back-filled is in no rate."""
+    rows = [
+        _row(DISTRICT, "works", "accepted", return_id=1),
+        _row(DISTRICT, "population", "rejected", return_id=2, is_late=True, turn="agency_fix"),
+        _row(DISTRICT, "assessment", "missing", is_backfilled=True),
+        *(_row(OTHER, form, "waived", turn="nobody") for form in ("works", "population")),
+        _row(OTHER, "assessment", "late", is_late=True),
     ]
-    rows = {
-        (DISTRICT, "works"): _row(_DUE),
-        (DISTRICT, "population"): _row(_DUE + dt.timedelta(days=1), "rejected"),
-    }
-    board = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, dt.date(2021, 1, 5))
-    assert (board.owed_count, board.done_count) == (4, 3)
-    assert (board.due_count, board.on_time_count) == (2, 1)
-    assert board.waiting_for == {"nobody": 3, "agency_fix": 1}
+    board = make_board(Reference.load(), Period.parse(PERIOD), rows)
+    assert (board.owed_count, board.done_count, board.backfilled_count) == (6, 3, 1)
+    assert (board.due_count, board.on_time_count) == (3, 1)
+    assert board.waiting_for == {"nobody": 3, "agency_fix": 1, "agency_send": 2}
     assert board.due_on == _DUE
-
-
-def test_a_return_explained_throughout_waits_for_the_board() -> None:
-    """And one with a reason missing waits for the agency."""
-    owed = [_owed(OTHER, "works")]
-    for count, state in ((0, "under_review"), (2, "needs_confirmation")):
-        row = {**_row(_DUE, "needs_confirmation"), "unexplained_count": count}
-        board = make_board(
-            Reference.load(), Period.parse(PERIOD), owed, {(OTHER, "works"): row}, _DUE
-        )
-        cell = board.cell(OTHER, "works")
-        assert cell is not None
-        assert cell.state == state
-
-
-@pytest.mark.parametrize(
-    ("sent", "let_off", "state", "turn", "done"),
-    [
-        ("rejected", True, "waived", "nobody", True),
-        ("rejected", False, "rejected", "agency_fix", False),
-        ("needs_confirmation", True, "waived", "nobody", True),
-        ("accepted", True, "accepted", "nobody", True),
-        ("received", True, "received", "machine", False),
-    ],
-)
-def test_who_is_let_off_after_a_faulty_version_is_not_waited_for(
-    sent: str, let_off: bool, state: str, turn: str, done: bool
-) -> None:
-    owed = [_owed(OTHER, "works", let_off=let_off)]
-    rows = {(OTHER, "works"): {**_row(_DUE, sent), "unexplained_count": 1}}
-    cell = make_board(Reference.load(), Period.parse(PERIOD), owed, rows, _DUE).cell(OTHER, "works")
-    assert cell is not None
-    assert (cell.state, cell.turn, cell.done) == (state, turn, done)
-
-
-def test_nothing_is_late_before_its_day() -> None:
-    """Missing until the due day is over, late from the next."""
-    owed = [_owed(OTHER, "works")]
-    for today, state in ((_DUE, "missing"), (_DUE + dt.timedelta(days=1), "late")):
-        board = make_board(Reference.load(), Period.parse(PERIOD), owed, {}, today)
-        cell = board.cell(OTHER, "works")
-        assert cell is not None
-        assert cell.state == state
 
 
 def test_the_board_filters_and_says_who_is_missing(world: World) -> None:

@@ -43,7 +43,7 @@ def others(world: World) -> None:
 
 def stakes() -> Stakes:
     """Read the board of the period anew."""
-    board = read_board(Reference.load(), Period.parse(PERIOD), dt.date(2021, 1, 8))
+    board = read_board(Reference.load(), Period.parse(PERIOD))
     return stakes_of(board)
 
 
@@ -132,7 +132,7 @@ def test_the_poverty_rate_is_foretold_as_a_rate_and_moved_in_points(world: World
 
 def grounds(*standards: tuple[str, str]) -> list[_Ground]:
     """Make grounds of poverty returns, each of a basis and one standard."""
-    board = read_board(Reference.load(), Period.parse(PERIOD), dt.date(2021, 1, 8))
+    board = read_board(Reference.load(), Period.parse(PERIOD))
     cell = replace(board.cells[LABOUR, "poverty"], row={})
     return [
         _Ground(cell, Table("poverty", "s", (1,), {}, {"standard": (standard,)}, {}), basis)

@@ -189,7 +189,7 @@ def test_what_a_waiver_excepts_needs_no_reason(world: World, waived: bool, turn:
         if waived:
             waive(conn, other.rule_id, period_key=period_key, row_key=other.row_key)
     period = Period.parse(period_key)
-    board = read_board(Reference.load(), period, period.ends_on)
+    board = read_board(Reference.load(), period)
     cell = board.cell(agency_id, "works")
     assert cell is not None
     assert cell.turn == turn

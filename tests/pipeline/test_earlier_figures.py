@@ -19,7 +19,7 @@ from etl.demo import write_workbook
 from etl.desk import judge, orders, prechecks
 from etl.digest import DigestError, beside_of, read_digest
 from etl.earlier import digest_for, in_force_for
-from etl.examine import as_json, examine, keys_of
+from etl.examine import as_json, examine, places_of
 from etl.model import Finding, Period
 from etl.reference import Reference
 
@@ -76,7 +76,7 @@ def test_a_pre_check_compares_with_what_the_warehouse_holds(home: Path, tmp_path
     assert "Đã so với số liệu đã gửi của Ủy ban nhân dân huyện Đình Lập" in told.output
     assert f"Bộ quy tắc phiên bản {rule_book_version()}" in told.output
 
-    keys = keys_of([alone.reading])
+    keys = places_of([alone.reading])
     assert {agency_id for _, agency_id, _ in known.tables} == {AGENCY}
     assert {key[2] for key in known.tables} == {"2019"}
     assert in_force_for(OTHER, keys).tables == {}  # a file of another agency looks nothing up

@@ -205,27 +205,29 @@ class TestCorrections:
             check = self._check(conn, return_id)
             correction = self._propose(conn, check)
             registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
-            related = registry.beside(conn, [("works", DISTRICT, "2020-Q1")], _nothing).tables
+            related = registry.beside(conn, {("works", DISTRICT, "2020-Q1"): ()}, _nothing).tables
         (found,) = related.values()
         assert found.values["disbursed_million_vnd"] == (450.25,)
 
     @pytest.mark.parametrize(
-        ("agency_id", "period_key", "is_compared"),
+        ("agency_id", "period_key", "place", "is_compared"),
         [
-            (DISTRICT, "2020-Q1", True),
-            (DISTRICT, "2021", True),
-            (DISTRICT, "2021-Q1", False),
-            (DISTRICT, "2020", True),  # the version before
-            ("ubnd-binh-gia", "2020", True),  # two agencies may report one work
-            ("ubnd-binh-gia", "2020-Q1", False),
+            (DISTRICT, "2020-Q1", "06073", True),
+            (DISTRICT, "2021", "06073", True),
+            (DISTRICT, "2021-Q1", "06073", False),
+            (DISTRICT, "2020", "06073", True),  # the version before
+            ("ubnd-binh-gia", "2020", "06001", True),  # two agencies may report one work
+            ("ubnd-binh-gia", "2020", "06073", False),  # but not of another place
+            ("ubnd-binh-gia", "2020-Q1", "06001", False),
         ],
     )
     def test_only_what_a_return_is_compared_with_is_fetched(
-        self, home: Path, agency_id: str, period_key: str, is_compared: bool
+        self, home: Path, agency_id: str, period_key: str, place: str, is_compared: bool
     ) -> None:
         self._loaded()
         with warehouse.transaction() as conn:
-            related = registry.beside(conn, [("works", agency_id, period_key)], _nothing).tables
+            places = {("works", agency_id, period_key): [place]}
+            related = registry.beside(conn, places, _nothing).tables
         assert list(related) == [("works", DISTRICT, "2020")] * is_compared
 
     def test_what_was_accepted_and_is_not_loaded_yet_is_compared_as_well(self, home: Path) -> None:
@@ -237,7 +239,7 @@ class TestCorrections:
             assert waiting.id == newer
             reading = Reading(Path("b.xlsx"), waiting.sha256, None, (table,), ())
             read = {waiting.sha256: reading}.__getitem__
-            found = registry.beside(conn, [("works", DISTRICT, "2020")], lambda h: map(read, h))
+            found = registry.beside(conn, {("works", DISTRICT, "2020"): ()}, lambda h: map(read, h))
         assert found.tables == {("works", DISTRICT, "2020"): table}
 
 

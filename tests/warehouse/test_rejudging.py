@@ -93,8 +93,8 @@ class TestRejudging:
             found = replace(error(), against=(("works", "ubnd-binh-gia", "2020"),))
             return_id = judged(conn, "a", works({}), [found])
             assert registry.findings(conn, return_id) == [found]
-            beside = registry.beside(conn, [("works", DISTRICT, "2020-Q1")], lambda _: [])
+            beside = registry.beside(conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: [])
             assert beside.watched == {("works", "ubnd-binh-gia", "2020")}
             again(conn, return_id)
-            beside = registry.beside(conn, [("works", DISTRICT, "2020-Q1")], lambda _: [])
+            beside = registry.beside(conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: [])
             assert beside.watched == set()

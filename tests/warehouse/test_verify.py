@@ -126,14 +126,6 @@ def _a_version_replaced_by_nothing() -> None:
     )
 
 
-def _an_obligation_that_nobody_sees() -> None:
-    view = _definition("mart.submission_status")
-    _damage(
-        "CREATE OR REPLACE VIEW mart.submission_status AS "
-        f"SELECT * FROM ({view}) s WHERE (form_id, agency_id) <> ('works', '{DISTRICT}')"
-    )
-
-
 def _comparisons() -> list[str]:
     return [c.id for c in load_across().values() if c.kind == "quarters_sum_to_year"]
 
@@ -155,7 +147,6 @@ DAMAGES: list[tuple[str, Callable[[], None], str]] = [
     ("one_sender_of_place", _two_senders_of_one_commune, "2 cơ quan"),
     ("accepted_is_loaded", _an_accepted_return_that_lies_nowhere, "chưa có trong kho dữ liệu"),
     ("replaced_by_something", _a_version_replaced_by_nothing, "không có bản nào được tính"),
-    ("one_line_an_obligation", _an_obligation_that_nobody_sees, "bảng theo dõi có 0 dòng"),
 ]
 
 

@@ -27,7 +27,6 @@ from etl.desk.links import Link
 from etl.desk.refusals import Refused, not_found
 from etl.earlier import digest_for
 from etl.errors import ReportingError
-from etl.working_days import today
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
@@ -66,7 +65,7 @@ def page(request: Request, sender: TheSender) -> Response:
         "agency.html",
         sender.person,
         sender=sender,
-        view=read_page(desk.reference, sender.agency, sender.period, today()),
+        view=read_page(desk.reference, sender.agency, sender.period),
         may_sign=sender.person.may(Right.SIGN_RETURNS),
         link=next((link for link in desk.links.held(request) if _is_for(link, sender)), None),
     )

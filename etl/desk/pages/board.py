@@ -57,7 +57,7 @@ def board(
     """Show a period's board, filtered by whose turn it is or by agency."""
     desk = desk_of(request)
     period = period_of(period_key)
-    read = read_board(desk.reference, period, working_days.today())
+    read = read_board(desk.reference, period)
     known = [row["period_key"] for row in queries.rows("period_keys")]
     with warehouse.transaction("steward") as conn:
         live_from = registry.live_from(conn)
