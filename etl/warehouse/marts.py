@@ -54,6 +54,22 @@ _OF_AREAS = {
     "có biểu nào được tính); nguồn: registry.return",
 }
 
+_ON_AREAS = {
+    "period_key": "Kỳ báo cáo; nguồn: registry.return",
+    "area_level": "Cấp của địa bàn: province (tỉnh), district (huyện) hoặc commune (xã); nguồn: "
+    "ref.area_ground",
+    "area_code": "Mã địa bàn; nguồn: ref.area_ground",
+    "area_name": "Tên địa bàn; nguồn: ref.area",
+    "area_days": "Khoảng ngày có địa bàn này: chọn địa bàn của một ngày bằng area_days @> ngày đó; "
+    "nguồn: ref.area_ground",
+    "is_comparable": "Không có địa bàn báo cáo nào bị chia tách sang nhiều địa bàn, nên so sánh "
+    "được; nguồn: ref.area_ground",
+    "not_comparable": "Tên các địa bàn báo cáo chỉ nằm một phần ở đây nên số liệu không được cộng "
+    "vào, để trống nếu không có; nguồn: ref.area_ground",
+    "not_sent": "Tên các địa bàn chưa có biểu nào được tính trong kỳ, để trống nếu không có; "
+    "nguồn: registry.return",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
@@ -73,6 +89,9 @@ def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
     for form in forms.values():
         texts[f"mart.{form.id}"] = _rows(form)
         texts[f"mart.{form.id}_by_area"] = _by_area(form)
+        texts[f"mart.{form.id}_on_areas"] = _on_areas(form)
+    earlier = "UNION ALL\n".join(_earlier(form) for form in forms.values())
+    texts["mart.earlier_in_year"] = sql_text("landing/earlier_in_year").format(union=earlier)
     return texts
 
 
@@ -95,29 +114,66 @@ def _rows(form: Form) -> str:
 
 
 def _by_area(form: Form) -> str:
-    apart = [column for column in form.columns if column.apart]
-    sums = list(_sums(form))
     is_placed = any(column.type in _PLACES for column in form.columns)
-    nothing = "CASE WHEN l.is_nil AND c.row_count IS NULL THEN 0 END"
-    text = sql_text("landing/mart_by_area").format(
+    return _added_up(
+        form,
+        "by_area",
+        "cộng theo địa bàn của kỳ báo cáo",
+        _OF_AREAS,
+        list(_sums(form)),
+        nothing="CASE WHEN l.is_nil AND c.row_count IS NULL THEN 0 END",
+        listed="x.is_listed" if is_placed else "x.code = ANY (s.areas)",
+    )
+
+
+def _on_areas(form: Form) -> str:
+    return _added_up(
+        form,
+        "on_areas",
+        "cộng theo địa bàn của một ngày bất kỳ, chỉ phần chuyển được trọn vẹn",
+        _ON_AREAS,
+        list(_sums(form, weighted=True)),
+        nothing="CASE WHEN c.not_comparable IS NULL AND l.not_sent IS NULL THEN 0 END",
+    )
+
+
+def _added_up(
+    form: Form,
+    kind: str,
+    about: str,
+    described: Mapping[str, str],
+    sums: Sequence[_Shown],
+    *,
+    nothing: str,
+    **words: str,
+) -> str:
+    """Give the view of a form's sums by area; `nothing` stands where no row was added up."""
+    apart = [f'"{column.name}"' for column in form.columns if column.apart]
+    added = [f'{one.value} AS "{one.name}"' for one in sums]
+    told = [f'coalesce(c."{one.name}", {nothing}) AS "{one.name}"' for one in sums]
+    text = sql_text(f"landing/mart_{kind}").format(
         form=form.id,
         province=_PROVINCE,
-        listed="x.is_listed" if is_placed else "x.code = ANY (s.areas)",
-        apart="".join(f', "{column.name}"' for column in apart),
-        sums=",\n        ".join(
-            [*(f'"{c.name}"' for c in apart), *(f'{one.value} AS "{one.name}"' for one in sums)]
-        ),
-        columns=",\n    ".join(
-            [
-                *(f'c."{column.name}"' for column in apart),
-                *(f'coalesce(c."{one.name}", {nothing}) AS "{one.name}"' for one in sums),
-            ]
+        apart="".join(f", w.{name}" for name in apart),
+        sums=",\n        ".join([*(f"w.{name}" for name in apart), *added]),
+        columns=",\n    ".join([*(f"c.{name}" for name in apart), *told]),
+        **words,
+    )
+    kept = [(c.name, f"{_header(c)}; nguồn: mart.{form.id}") for c in form.columns if c.apart]
+    named = [*described.items(), *kept, *((one.name, one.comment) for one in sums)]
+    view = f"mart.{form.id}_{kind}"
+    return text + _comments(form, view, f"{form.number}. {form.title}: {about}", named)
+
+
+def _earlier(form: Form) -> str:
+    apart = [f"'{column.name}', o.\"{column.name}\"" for column in form.columns if column.apart]
+    return sql_text("landing/earlier_in_year_of_form").format(
+        form=form.id,
+        breakdown=f"jsonb_build_object({', '.join(apart)})" if apart else "NULL::jsonb",
+        measures=", ".join(
+            f"('{one.name}', o.\"{one.name}\")" for one in _sums(form, weighted=True)
         ),
     )
-    about = f"{form.number}. {form.title}: cộng theo địa bàn của kỳ báo cáo"
-    kept = [(c.name, f"{_header(c)}; nguồn: mart.{form.id}") for c in apart]
-    named = [*_OF_AREAS.items(), *kept, *((one.name, one.comment) for one in sums)]
-    return text + _comments(form, f"mart.{form.id}_by_area", about, named)
 
 
 def _shown(form: Form, column: Column) -> Iterator[_Shown]:
@@ -158,29 +214,40 @@ def _join(column: Column) -> str:
     return sql_text("landing/mart_named").format(listed=listed, column=column.name)
 
 
-def _sums(form: Form) -> Iterator[_Shown]:
-    """Give what is added up by area: rows, rows by choice, and every column with a total."""
+def _sums(form: Form, *, weighted: bool = False) -> Iterator[_Shown]:
+    """Give what is added up by area: rows, rows by choice, and every column with a total.
+
+    As the rows have it, or, `weighted`, each by the part of it that lies in the area.
+    """
     source = f"nguồn: mart.{form.id}"
-    yield _Shown("row_count", "count(*)::integer", f"Số dòng; đơn vị: dòng; {source}")
+
+    def rows(where: str = "") -> str:
+        return f"sum(g.weight){where}" if weighted else f"(count(*){where})::integer"
+
+    def total(column: Column, where: str = "") -> str:
+        if weighted:
+            return f'sum(w."{column.name}" * g.weight){where}'
+        return f'sum(w."{column.name}"){where}{"::bigint" * (column.type == "integer")}'
+
+    yield _Shown("row_count", rows(), f"Số dòng; đơn vị: dòng; {source}")
     for column in form.columns:
         for code, label in () if column.apart else column.choices.items():
             yield _Shown(
                 f"{column.name}_{code}_count",
-                f"(count(*) FILTER (WHERE \"{column.name}\" = '{code}'))::integer",
+                rows(f" FILTER (WHERE w.\"{column.name}\" = '{code}')"),
                 f"Số dòng có {small(_header(column))} là “{label}”; đơn vị: dòng; {source}",
             )
     by_group = any(column.type == "ethnic_group" for column in form.columns)
     for column in form.columns:
         if not column.totalled:
             continue
-        total = f'sum("{column.name}")'
-        cast = "::bigint" if column.type == "integer" else ""
         unit = f"; đơn vị: {column.unit}" if column.unit else ""
-        yield _Shown(column.name, total + cast, f"{_header(column)}{unit}; {source}")
+        yield _Shown(column.name, total(column), f"{_header(column)}{unit}; {source}")
         if by_group:
+            part = total(column, " FILTER (WHERE w.is_minority)")
             yield _Shown(
                 f"minority_{column.name}",
-                f"coalesce({total} FILTER (WHERE is_minority), 0){cast}",
+                part if weighted else f"coalesce({part}, 0)",
                 f"{_header(column, ', riêng dân tộc thiểu số')}{unit}; {source}",
             )
 

@@ -7,6 +7,7 @@ whoever reads meanwhile sees the old rows, and the exclusion constraints judge t
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -88,7 +89,19 @@ def _all_periods() -> Iterable[Period]:
     return (Period.parse(f"{year}{suffix}") for year in _YEARS for suffix in _SUFFIXES)
 
 
-_AREA_GROUND = ("code", "days", "in_code", "in_days", "in_level", "share", "weight")
+_AREA_GROUND = (
+    "code",
+    "name",
+    "valid_from",
+    "valid_to",
+    "in_code",
+    "in_name",
+    "in_valid_from",
+    "in_valid_to",
+    "in_level",
+    "share",
+    "weight",
+)
 
 
 def _ground() -> Iterator[tuple[object, ...]]:
@@ -96,15 +109,15 @@ def _ground() -> Iterator[tuple[object, ...]]:
     areas = Reference.load().seeds.areas
     begins = {level: min(a.valid_from for a in areas if a.level == level) for level in LEVELS}
 
-    def days(area: Area) -> str:
-        start = "" if area.valid_from == begins[area.level] else area.valid_from
-        return f"[{start},{area.valid_to or ''})"
+    def place(area: Area) -> tuple[object, ...]:
+        start = dt.date.min if area.valid_from == begins[area.level] else area.valid_from
+        return area.code, area.name, start, area.valid_to or dt.date.max
 
     ground = Reference.load().ground
     for area in areas:
         for o in ground[area.id]:
             share = "whole" if o.whole else "part"
-            yield (area.code, days(area), o.area.code, days(o.area), o.area.level, share, o.weight)
+            yield (*place(area), *place(o.area), o.area.level, share, o.weight)
 
 
 def _periods() -> Iterable[tuple[object, ...]]:

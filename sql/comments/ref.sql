@@ -38,9 +38,13 @@ COMMENT ON COLUMN ref.area_succession.note IS 'Ghi chú của người lập dan
 
 COMMENT ON TABLE ref.area_ground IS 'Hai địa bàn của hai thời điểm bất kỳ có chung phần đất, và phần chung ấy là toàn bộ hay một phần địa bàn thứ nhất';
 COMMENT ON COLUMN ref.area_ground.code IS 'Mã địa bàn thứ nhất; nguồn: ref.area';
-COMMENT ON COLUMN ref.area_ground.days IS 'Khoảng ngày dùng mã đó, không có ngày đầu nếu danh mục bắt đầu từ địa bàn ấy; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.name IS 'Tên địa bàn thứ nhất; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.valid_from IS 'Ngày đầu tiên của địa bàn thứ nhất, 01/01/0001 nếu danh mục bắt đầu từ địa bàn ấy; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.valid_to IS 'Ngày hết hiệu lực của địa bàn thứ nhất (không tính ngày đó), 31/12/9999 nếu còn hiệu lực; nguồn: ref.area';
 COMMENT ON COLUMN ref.area_ground.in_code IS 'Mã địa bàn thứ hai; nguồn: ref.area, ref.area_succession';
-COMMENT ON COLUMN ref.area_ground.in_days IS 'Khoảng ngày dùng mã của địa bàn thứ hai; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.in_name IS 'Tên địa bàn thứ hai; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.in_valid_from IS 'Ngày đầu tiên của địa bàn thứ hai, 01/01/0001 nếu danh mục bắt đầu từ địa bàn ấy; nguồn: ref.area';
+COMMENT ON COLUMN ref.area_ground.in_valid_to IS 'Ngày hết hiệu lực của địa bàn thứ hai (không tính ngày đó), 31/12/9999 nếu còn hiệu lực; nguồn: ref.area';
 COMMENT ON COLUMN ref.area_ground.in_level IS 'Cấp của địa bàn thứ hai: province (tỉnh), district (huyện) hoặc commune (xã); nguồn: ref.area';
 COMMENT ON COLUMN ref.area_ground.share IS 'whole (địa bàn thứ nhất nằm trọn trong địa bàn thứ hai) hoặc part (chỉ một phần); nguồn: ref.area_succession';
 COMMENT ON COLUMN ref.area_ground.weight IS 'Phần số liệu của địa bàn thứ nhất thuộc địa bàn thứ hai, tính trên 1, để trống nếu chưa có công bố; nguồn: ref.area_succession';

@@ -22,6 +22,6 @@ FROM (
 ) l
 FULL JOIN (
     SELECT period_key, area_code, area_name, {sums}
-    FROM mart.{form}
+    FROM mart.{form} w
     GROUP BY period_key, area_code, area_name{apart}
 ) c USING (period_key, area_code);
