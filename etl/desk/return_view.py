@@ -12,7 +12,8 @@ from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
 from etl.desk.words import dispute_text
-from etl.model import Column, Form, Table
+from etl.model import Column, Form, Period, PeriodKind, Table
+from etl.reference import Reference
 from etl.registry import Closing, Issue, Proposal
 
 
@@ -105,6 +106,21 @@ def read_return(return_id: int) -> ReturnPage | None:
             closing=registry.closings(conn, [head["period_key"]]).get(head["period_key"]),
             disputes=_disputes(conn, head),
         )
+
+
+def read_earlier(reference: Reference, head: Row) -> Sequence[Row]:
+    """Read what shorter periods reported on the ground of a year's sender, a line a column.
+
+    Only where its place began within the year: else those periods are returns of its own.
+    """
+    period = Period.parse(head["period_key"])
+    code = reference.agency(head["agency_id"]).area_code
+    if period.kind is not PeriodKind.YEAR or not code:
+        return ()
+    if reference.area(code, reference.places_on(period)).valid_from <= period.starts_on:
+        return ()
+    of = {"form_id": head["form_id"], "period_key": period.key, "area_code": code}
+    return queries.rows("return_earlier", **of)
 
 
 def table_of(head: Row) -> Table | None:

@@ -17,7 +17,7 @@ from etl.desk.forms import text_of
 from etl.desk.identity import Right
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
-from etl.desk.return_view import ReturnPage, head_of, read_return, table_of
+from etl.desk.return_view import ReturnPage, head_of, read_earlier, read_return, table_of
 from etl.desk.sheet_view import Printer, show_sheet
 from etl.desk.veil import Veil, hidden_places
 from etl.model import Period
@@ -60,6 +60,7 @@ def show(
         only_findings=chi_dong_loi,
         names_shown=veil.lifted,
         agency=desk.reference.agency(page.head["agency_id"]),
+        earlier=read_earlier(desk.reference, page.head),
     )
 
 

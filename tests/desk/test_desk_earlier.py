@@ -1,0 +1,35 @@
+"""Beside the year that a new commune sends stands what its ground reported before it was there."""
+
+from __future__ import annotations
+
+from desk_world import World
+from returns_by_hand import WORK, accepted, table
+
+from etl import warehouse
+
+
+def _send(period: str, agency: str, *places: tuple[str | None, str]) -> int:
+    rows = [
+        {**WORK, "district": district, "commune": commune, "name": f"Công trình {commune}"}
+        for district, commune in places
+    ]
+    with warehouse.transaction() as conn:
+        read = table("works", rows)
+        return accepted(conn, f"{period} {agency}", read, agency_id=agency, period_key=period)
+
+
+def test_the_year_of_a_commune_stands_beside_what_its_district_reported(world: World) -> None:
+    _send("2025-Q1", "ubnd-dinh-lap", ("189", "06613"), ("189", "06622"))
+    _send("2025-Q2", "ubnd-dinh-lap", ("189", "06628"))
+    year = _send("2025", "ubnd-xa-dinh-lap", (None, "06613"))
+    shown = world.client("steward").get(f"/bieu/{year}").text
+    assert "Các kỳ trong năm đã báo cáo trên địa bàn này" in shown
+    assert "Quý I năm 2025" in shown
+    assert "chưa gồm Xã Bính Xá vì chỉ một phần thuộc địa bàn này" in shown
+    assert shown.count("chưa gồm") == shown.count('<th scope="row">Quý I năm 2025')
+
+
+def test_whoever_was_there_all_year_has_its_own_quarters(world: World) -> None:
+    _send("2024-Q1", "ubnd-dinh-lap", ("189", "06613"))
+    year = _send("2024", "ubnd-dinh-lap", ("189", "06613"))
+    assert "Các kỳ trong năm" not in world.client("steward").get(f"/bieu/{year}").text
