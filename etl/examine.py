@@ -31,17 +31,12 @@ from etl.model import (
 from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.validate import judge, preload
-from etl.wording import number_text, small
+from etl.wording import COUNTED, SEVERITIES, number_text, small
 from etl.workbook.refusals import READER_FAILED, reader_failed
 
 _LOG = logging.getLogger(__name__)
 _MOST_PLACES = 5  # addresses in a line
 _CLOSED = "kỳ đã khóa, bản gửi sẽ chờ cán bộ tổng hợp xem xét rồi mới được tính."
-_GRAVITY = {
-    Severity.CRITICAL: "phải sửa",
-    Severity.WARNING: "cần giải trình",
-    Severity.INFO: "lưu ý",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +172,8 @@ def summary(verdicts: Sequence[Verdict]) -> str:
         f"{number_text(count)} tệp {words}"
         for count, words in (
             (clean, "không có lỗi"),
-            (must_fix, "có lỗi phải sửa"),
-            (len(verdicts) - clean - refused - must_fix, "chỉ cần giải trình"),
+            (must_fix, f"có {COUNTED[Severity.CRITICAL]}"),
+            (len(verdicts) - clean - refused - must_fix, f"chỉ {SEVERITIES[Severity.WARNING]}"),
             (refused, "không nhận được"),
         )
         if count
@@ -204,7 +199,7 @@ def finding_lines(verdict: Verdict) -> Iterator[str]:
             places = [load_forms()[finding.form_id].number]
         rest = f" và {number_text(more)} ô khác" if more else ""
         where = f" [{', '.join(places)}{rest}]" if places else ""
-        yield f"{_GRAVITY[finding.severity]}{where}: {finding.message}"
+        yield f"{SEVERITIES[finding.severity]}{where}: {finding.message}"
 
 
 def verdict_line(verdict: Verdict, name: str) -> str:
@@ -222,11 +217,8 @@ def verdict_line(verdict: Verdict, name: str) -> str:
     if verdict.clean:
         return f"✔ {head}: không có lỗi"
     parts = [
-        f"{verdict.count(severity)} {words}"
-        for severity, words in (
-            (Severity.CRITICAL, "lỗi phải sửa"),
-            (Severity.WARNING, "điểm cần giải trình"),
-        )
+        f"{verdict.count(severity)} {COUNTED[severity]}"
+        for severity in (Severity.CRITICAL, Severity.WARNING)
         if verdict.count(severity)
     ]
     return f"✘ {head}: {', '.join(parts)}"

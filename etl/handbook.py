@@ -13,8 +13,8 @@ from pathlib import Path
 
 from etl import warehouse
 from etl.contracts import CatalogueRow, load_forms, rule_catalogue
-from etl.model import Column, Form, Rung, Severity
-from etl.wording import date_text
+from etl.model import Column, Form, Rung
+from etl.wording import RUNGS, SEVERITIES, date_text, large
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
@@ -23,18 +23,13 @@ _WHAT_ANALYSTS_READ = (
     "liệu ghi theo PostgreSQL. Cách tra cứu: "
     "[hướng dẫn cho cán bộ phân tích](huong-dan/can-bo-phan-tich.md).\n"
 )
-_SEVERITIES = {
-    Severity.CRITICAL: "phải sửa",
-    Severity.WARNING: "sửa hoặc giải trình",
-    Severity.INFO: "lưu ý",
-}
 _RUNGS = {
-    Rung.FILE: "Tệp: có phải biểu mẫu của Ban Dân tộc, có an toàn, của cơ quan nào, kỳ nào",
-    Rung.CELL: "Ô: có đọc được không, có trong khoảng cho phép không",
-    Rung.ROW: "Dòng và bảng: các ô có khớp nhau không, các dòng cộng lại có bằng dòng tổng không",
-    Rung.SUBMISSION: "Giữa các biểu: các biểu, các kỳ có khớp nhau không",
-    Rung.HISTORY: "So với năm trước: số liệu có hợp lý không",
-    Rung.WAREHOUSE: "Kho dữ liệu: số liệu có được in vào báo cáo không",
+    Rung.FILE: "có phải biểu mẫu của Ban Dân tộc, có an toàn, của cơ quan nào, kỳ nào",
+    Rung.CELL: "có đọc được không, có trong khoảng cho phép không",
+    Rung.ROW: "các ô có khớp nhau không, các dòng cộng lại có bằng dòng tổng không",
+    Rung.SUBMISSION: "các biểu, các kỳ có khớp nhau không",
+    Rung.HISTORY: "số liệu có hợp lý không",
+    Rung.WAREHOUSE: "số liệu có được in vào báo cáo không",
 }
 _TYPES = {
     "text": "chữ",
@@ -76,7 +71,7 @@ def rules_page() -> str:
     """List every rule by rung."""
     parts = ["# Sổ quy tắc kiểm tra\n", _GENERATED]
     for rung, rules in groupby(rule_catalogue(load_forms()), key=lambda rule: rule.rung):
-        parts.append(f"## {_RUNGS[rung]}\n")
+        parts.append(f"## {large(RUNGS[rung])}: {_RUNGS[rung]}\n")
         rows = (
             (
                 f"`{rule.rule_id}`",
@@ -94,7 +89,7 @@ def rules_page() -> str:
 
 
 def _severity(rule: CatalogueRow) -> str:
-    name = _SEVERITIES[rule.severity]
+    name = SEVERITIES[rule.severity]
     if rule.trial_since is None:
         return name
     return f"đang thử nghiệm từ {date_text(rule.trial_since)} (sau đó: {name})"

@@ -6,27 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.pipeline import Outcome
-from etl.wording import date_text
+from etl.wording import STATES, date_text
 
-_STATES: Mapping[str, str] = {
-    "accepted": "[green]đã chấp nhận[/]",
-    "needs_confirmation": "[yellow]cần giải trình[/]",
-    "awaiting_signature": "[yellow]chờ thủ trưởng ký[/]",
-    "rejected": "[red]đã trả lại[/]",
-    "received": "đang kiểm tra",
-    "waived": "được miễn",
-    "missing": "[dim]chưa gửi[/]",
+_COLOURS: Mapping[str, str] = {
+    "accepted": "green",
+    "needs_confirmation": "yellow",
+    "awaiting_signature": "yellow",
+    "rejected": "red",
+    "missing": "dim",
 }
-
-
-def state_text(state: str) -> str:
-    """Name a state in a sentence, without colour."""
-    return Text.from_markup(_STATES[state]).plain
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -75,7 +67,8 @@ def status_table(board: Mapping[str, Any]) -> Table:
 def _cell(cell: Mapping[str, Any] | None) -> str:
     if cell is None:
         return ""
-    words = _STATES.get(cell["state"], str(cell["state"]))
+    state = cell["state"]
+    words = f"[{_COLOURS[state]}]{STATES[state]}[/]" if state in _COLOURS else STATES[state]
     return f"{words} (bản {cell['version_count']})" if cell["version_count"] else words
 
 

@@ -1,17 +1,60 @@
-"""Numbers, dates and amounts as official Vietnamese prints them: values in, text out.
+"""What things are called here, and numbers, dates and amounts as official Vietnamese prints them.
 
-In: numbers and dates. Out: text with a decimal comma and a dot between thousands, and back. The one
-surprising thing: *trên* means rounded down and *gần* means rounded up, so the direction of the
-rounding is part of the answer.
+In: severities, rungs, states, numbers and dates. Out: names as they stand inside a sentence, and
+text with a decimal comma and a dot between thousands, and back. The one surprising thing: *trên*
+means rounded down and *gần* means rounded up, so the direction of the rounding is part of the
+answer.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
+
+from etl.model import Rung, Severity
+
+SEVERITIES: Mapping[Severity, str] = {
+    Severity.CRITICAL: "phải sửa",
+    Severity.WARNING: "cần giải trình",
+    Severity.INFO: "lưu ý",
+}
+COUNTED: Mapping[Severity, str] = {  # after a number of findings
+    Severity.CRITICAL: f"lỗi {SEVERITIES[Severity.CRITICAL]}",
+    Severity.WARNING: f"điểm {SEVERITIES[Severity.WARNING]}",
+    Severity.INFO: f"điểm {SEVERITIES[Severity.INFO]}",
+}
+RUNGS: Mapping[Rung, str] = {
+    Rung.FILE: "tệp gửi",
+    Rung.CELL: "từng ô",
+    Rung.ROW: "trong một biểu",
+    Rung.SUBMISSION: "giữa các biểu",
+    Rung.HISTORY: "so với kỳ trước",
+    Rung.WAREHOUSE: "kho dữ liệu",
+}
+STATES: Mapping[str, str] = {  # of returns and obligations
+    "missing": "chưa gửi",
+    "late": "quá hạn",
+    "received": "đang kiểm tra",
+    "rejected": "cần sửa",
+    "needs_confirmation": "cần giải trình",
+    "under_review": "chờ Ban xem xét",
+    "awaiting_signature": "chờ thủ trưởng ký",
+    "accepted": "đã chấp nhận",
+    "superseded": "đã có bản mới",
+    "withdrawn": "đã rút",
+    "waived": "được miễn",
+    "not_owed": "không phải gửi",
+}
+STATES_IN_FULL: Mapping[str, str] = {  # as a report says what an agency still owes
+    "missing": STATES["missing"],
+    "rejected": "đã trả lại, chờ gửi lại",
+    "needs_confirmation": "chờ giải trình, xác nhận",
+    "awaiting_signature": "chờ thủ trưởng cơ quan ký xác nhận",
+    "received": "đã nhận, đang kiểm tra",
+}
 
 Rounding = Literal["exact", "down", "up", "nearest"]
 Number = int | float | Decimal
@@ -171,6 +214,11 @@ def places_text(names: Sequence[str], most: int = 12) -> str:
     """List places, at most `most`, and say how many more there are."""
     named, more = ", ".join(names[:most]), len(names) - most
     return f"{named} và {number_text(more)} địa bàn khác" if more > 0 else named
+
+
+def large(text: str) -> str:
+    """Begin with a capital letter, as a name does that stands alone: Cần sửa, Từng ô."""
+    return text[:1].upper() + text[1:]
 
 
 def small(text: str) -> str:

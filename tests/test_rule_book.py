@@ -64,7 +64,7 @@ def test_what_decides_a_judgement_changes_the_version(
         _replaced("expectations/across_forms.yaml", "checks:", "# A remark.\n\nchecks:"),
         _replaced("expectations/works.odcs.yaml", 'name: "Đường A"}', 'name: "Đường Z"}'),
         _replaced("sql/seeds/deadline.csv", "2", "3"),
-        _replaced("etl/desk/words.py", "Chưa gửi", "Chưa nhận"),
+        _replaced("etl/desk/words.py", "Cơ quan gửi", "Cơ quan nộp"),
     ],
     ids=["remark", "example", "deadline", "desk"],
 )

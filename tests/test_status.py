@@ -36,7 +36,7 @@ def shown(state: str, latest_state: str | None, versions: int) -> str:
         ("waived", None, 0, "được miễn"),
         ("waived", "rejected", 1, "được miễn (bản 1)"),
         ("missing", None, 0, "chưa gửi"),
-        ("rejected", "rejected", 2, "đã trả lại (bản 2)"),
+        ("rejected", "rejected", 2, "cần sửa (bản 2)"),
         ("received", "received", 1, "đang kiểm tra (bản 1)"),
         ("accepted", "rejected", 2, "đã chấp nhận (bản 2)"),
     ],

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl import wording
+from etl.model import ReturnState, Rung, Severity
 from etl.wording import (
+    COUNTED,
+    RUNGS,
+    SEVERITIES,
+    STATES,
+    STATES_IN_FULL,
     amount_words,
     date_text,
     in_quotes,
@@ -19,8 +29,10 @@ from etl.wording import (
     points_text,
     read_number,
     shown,
+    small,
     typed_number,
 )
+from etl.workbook.annotate_keys import TO_FIX_SHEET
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=6)
 
@@ -230,3 +242,27 @@ def test_quoted_lists_are_curly() -> None:
     assert in_quotes(["Tày", "Nùng"]) == "“Tày”, “Nùng”"
     assert in_quotes(["Tày", "Nùng"], " và ") == "“Tày” và “Nùng”"
     assert in_quotes([]) == ""
+
+
+def test_every_severity_rung_and_state_has_its_name_in_one_place() -> None:
+    """No other module, and no page, holds one of the names as a text of its own."""
+    assert set(SEVERITIES) == set(COUNTED) == set(Severity)
+    assert set(RUNGS) == set(Rung)
+    assert set(STATES_IN_FULL) < set(STATES)
+    assert {state.value for state in ReturnState} <= set(STATES)
+    names = {*SEVERITIES.values(), *COUNTED.values(), *RUNGS.values(), *STATES.values()}
+    home = Path(wording.__file__)
+    elsewhere = [
+        f"{path.relative_to(home.parent)}: {text}"
+        for path in sorted(home.parent.rglob("*.py"))
+        if path != home
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(text := node.value, str)
+        if small(text) in names
+    ]
+    for path in sorted((home.parent / "desk" / "templates").glob("*.html")):
+        texts = re.findall(r'>([^<>{}]+)<|data-label="([^"{}]+)"', path.read_text(encoding="utf-8"))
+        told = [text for pair in texts for text in pair if small(text.strip()) in names]
+        elsewhere += [f"{path.name}: {text}" for text in told]
+    sheet = f"workbook/annotate_keys.py: {TO_FIX_SHEET}"  # a sheet of that name goes back
+    assert elsewhere == [sheet]

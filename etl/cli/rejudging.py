@@ -110,10 +110,10 @@ def _of_return(change: Change) -> Iterator[str]:
     from etl.contracts import load_forms
     from etl.model import Period
     from etl.reference import Reference
-    from etl.status import state_text
+    from etl.wording import STATES
 
-    standing = "đang có hiệu lực" if change.is_in_force else state_text(change.state)
-    then = f" → {state_text(change.state_then)}" if change.state_then != change.state else ""
+    standing = "đang có hiệu lực" if change.is_in_force else STATES[change.state]
+    then = f" → {STATES[change.state_then]}" if change.state_then != change.state else ""
     yield (
         f"  [{change.return_id}] {Reference.load().agency(change.agency_id).short_name}, "
         f"{small(load_forms()[change.form_id].number)}, "

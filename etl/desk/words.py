@@ -7,26 +7,27 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from etl import wording
 from etl.contracts import load_forms
-from etl.model import PART_ROWS, Agency, EarlierReason, Form, excel_row
-from etl.registry import PERIOD_CLOSED
-from etl.wording import in_quotes, number_text, places_text
+from etl.model import PART_ROWS, Agency, EarlierReason, Form, Severity, excel_row
+from etl.wording import in_quotes, large, number_text, places_text
 
-# state: (printed word, tone of the label, sign for those who do not see the tone)
-STATES: Mapping[str, tuple[str, str, str]] = {
-    "missing": ("Chưa gửi", "quiet", "○"),
-    "late": ("Quá hạn", "bad", "○"),
-    "received": ("Đang kiểm tra", "busy", "…"),
-    "reading": ("Đang kiểm tra", "busy", "…"),
-    "rejected": ("Cần sửa", "bad", "✕"),
-    "needs_confirmation": ("Cần giải trình", "warn", "!"),
-    "under_review": ("Chờ Ban xem xét", "busy", "…"),
-    "awaiting_signature": ("Chờ thủ trưởng ký", "warn", "✎"),
-    "accepted": ("Đã chấp nhận", "good", "✓"),
-    "superseded": ("Đã có bản mới", "quiet", "↻"),
-    "withdrawn": ("Đã rút", "quiet", "–"),
-    "waived": ("Được miễn", "quiet", "–"),
-    "not_owed": ("Không phải gửi", "none", ""),
+_SHOWN: Mapping[str, tuple[str, str]] = {  # state: tone, sign for those who do not see the tone
+    "missing": ("quiet", "○"),
+    "late": ("bad", "○"),
+    "received": ("busy", "…"),
+    "rejected": ("bad", "✕"),
+    "needs_confirmation": ("warn", "!"),
+    "under_review": ("busy", "…"),
+    "awaiting_signature": ("warn", "✎"),
+    "accepted": ("good", "✓"),
+    "superseded": ("quiet", "↻"),
+    "withdrawn": ("quiet", "–"),
+    "waived": ("quiet", "–"),
+    "not_owed": ("none", ""),
+}
+STATES: Mapping[str, tuple[str, str, str]] = {  # state: (printed word, tone, sign)
+    state: (large(wording.STATES[state]), *shown) for state, shown in _SHOWN.items()
 }
 TURNS: Mapping[str, str] = {
     "agency_send": "Cơ quan gửi",
@@ -38,9 +39,12 @@ TURNS: Mapping[str, str] = {
     "nobody": "Xong",
 }
 SEVERITIES: Mapping[str, tuple[str, str, str]] = {
-    "critical": ("Phải sửa", "bad", "✕"),
-    "warning": ("Cần giải trình", "warn", "!"),
-    "info": ("Lưu ý", "busy", "i"),
+    severity: (large(wording.SEVERITIES[severity]), *shown)
+    for severity, shown in (
+        (Severity.CRITICAL, ("bad", "✕")),
+        (Severity.WARNING, ("warn", "!")),
+        (Severity.INFO, ("busy", "i")),
+    )
 }
 ON_TRIAL = ("Đang thử nghiệm", "busy", "i")
 RELEASES: Mapping[str, tuple[str, str, str]] = {
@@ -68,14 +72,7 @@ CAUSES: Mapping[str, str] = {  # why a return was judged
     "rules_changed": "Kiểm tra lại theo quy tắc mới",
     "corrected": "Kiểm tra lại sau khi đính chính",
 }
-RUNGS: Mapping[int, str] = {
-    1: "Tệp gửi",
-    2: "Từng ô",
-    3: "Trong một biểu",
-    4: "Giữa các biểu",
-    5: "So với kỳ trước",
-    6: "Kho dữ liệu",
-}
+RUNGS: Mapping[int, str] = {rung: large(name) for rung, name in wording.RUNGS.items()}
 READER_RULES: Mapping[str, str] = {  # rules of the reader that the catalogue does not list
     "unreadable_number": "Ô ghi số phải đọc được là số",
     "unreadable_date": "Ô ghi ngày phải đọc được là ngày",
@@ -241,12 +238,5 @@ def earlier_of(finding: Mapping[str, Any]) -> EarlierReason | None:
 
 def review_state(state: str, findings: Sequence[Mapping[str, Any]]) -> str:
     """Give the state of STATES to show for a return: explained throughout, it waits for us."""
-    open_ = [
-        row
-        for row in findings
-        if row["severity"] == "warning"
-        and row["rule_id"] != PERIOD_CLOSED  # ours to decide, whatever the agency says
-        and not row["is_waived"]
-        and (not row["confirmation_id"] or row["decision"] == "refused")
-    ]
-    return "under_review" if state == "needs_confirmation" and not open_ else state
+    explained = not any(row["awaits_reason"] for row in findings)
+    return "under_review" if state == "needs_confirmation" and explained else state

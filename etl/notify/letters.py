@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.model import Agency, Form, Period
-from etl.wording import date_text
+from etl.wording import STATES, date_text
 
 _HOW_TO_SIGN = (
     "Thủ trưởng cơ quan đăng nhập bàn làm việc bằng tài khoản của mình để ký; đường liên kết dưới",
@@ -45,9 +45,9 @@ def letter_of(
         "",
         _opening(kind, title, open_.due_on),
         "",
-        *_list("Biểu chưa gửi", open_.not_sent),
+        *_list(f"Biểu {STATES['missing']}", open_.not_sent),
         *_list("Biểu Ban Dân tộc đã trả lại để sửa", open_.to_fix),
-        *_list("Biểu cần giải trình", open_.to_explain),
+        *_list(f"Biểu {STATES['needs_confirmation']}", open_.to_explain),
         *_list("Biểu chờ thủ trưởng cơ quan ký xác nhận", open_.to_sign),
         *(_HOW_TO_SIGN if open_.to_sign else ()),
         "Mở trang riêng của cơ quan để tải biểu mẫu, gửi tệp và xem nội dung cần sửa:",

@@ -12,14 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from etl.contracts.figures import FigureSpec
 from etl.report.content import Effect, Missing
 from etl.report.marts import Marts, RowMapping, matching, measure, split_mart
-from etl.wording import number_text
+from etl.wording import STATES_IN_FULL, number_text
 
-_STATES = {
-    "rejected": "đã trả lại, chờ gửi lại",
-    "needs_confirmation": "chờ giải trình, xác nhận",
-    "awaiting_signature": "chờ thủ trưởng cơ quan ký xác nhận",
-    "received": "đã nhận, đang kiểm tra",
-}
 _LAST_YEAR = "theo số liệu cùng kỳ năm trước của cơ quan"
 _AVERAGE = "theo bình quân của các cơ quan đã gửi"
 
@@ -30,7 +24,7 @@ def missing_returns(marts: Marts, catalogue: Mapping[str, FigureSpec]) -> tuple[
         Missing(
             agency_name=row["agency_name"],
             form_title=row["form_title"],
-            state=_STATES.get(row["state"], "chưa gửi"),
+            state=STATES_IN_FULL[row["state"]],
             effects=tuple(_effects(marts, catalogue.values(), row)),
         )
         for row in marts.rows("submission_status")

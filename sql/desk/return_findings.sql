@@ -1,12 +1,14 @@
 -- Findings of a return, most important first, each with its newest confirmation and with what was
--- decided on the same fault in an earlier period; and whether a waiver that holds excepts it.
+-- decided on the same fault in an earlier period; whether a waiver that holds excepts it, and whether
+-- it waits for a reason.
 SELECT f.id, f.rule_id, f.severity, f.rung, f.form_id, f.sheet, f.column_name, f.cells, f.row_key,
        f.row_label, f.value, f.expected, f.difference, f.message,
        c.id AS confirmation_id, c.reason AS confirmation_reason, c.actor AS confirmation_actor,
        c.at AS confirmation_at, c.decision, c.decided_by, c.decided_at, c.decision_reason,
        b.kind AS earlier_kind, b.period_key AS earlier_period_key, b.reason AS earlier_reason,
        (SELECT s.waiver_id FROM registry.finding_status s WHERE s.finding_id = f.id) IS NOT NULL
-           AS is_waived
+           AS is_waived,
+       EXISTS (SELECT FROM registry.unexplained u WHERE u.finding_id = f.id) AS awaits_reason
 FROM registry.standing_finding f
 LEFT JOIN LATERAL (
     SELECT c.id, c.reason, c.actor, c.at, last.decision, last.actor AS decided_by,

@@ -10,16 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.model import SAME_AS_BEFORE, Cell, EarlierReason, Finding, Severity
-from etl.wording import number_text
+from etl.wording import COUNTED, SEVERITIES, large, number_text
 from etl.workbook.annotate.sheet_part import position
 from etl.workbook.annotate_keys import finding_key
 
 RANKS = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
-SEVERITY_WORDS = {
-    Severity.CRITICAL: "Phải sửa",
-    Severity.WARNING: "Cần giải trình",
-    Severity.INFO: "Lưu ý",
-}
+SEVERITY_WORDS = {severity: large(name) for severity, name in SEVERITIES.items()}
 _ACTIONS = {
     Severity.CRITICAL: "Sửa ô đã tô màu",
     Severity.WARNING: "Sửa, hoặc ghi lý do vào cột Giải trình",
@@ -138,10 +134,5 @@ def _place(cells: Sequence[Cell]) -> str:
 def summary(lines: Sequence[Line]) -> str:
     """Say how many lines there are of each severity."""
     counts = {severity: sum(line.severity is severity for line in lines) for severity in RANKS}
-    words = (
-        (Severity.CRITICAL, "lỗi phải sửa"),
-        (Severity.WARNING, "điểm cần giải trình"),
-        (Severity.INFO, "điểm lưu ý"),
-    )
-    parts = [f"{number_text(counts[one])} {text}" for one, text in words if counts[one]]
+    parts = [f"{number_text(counts[one])} {text}" for one, text in COUNTED.items() if counts[one]]
     return f"Có {', '.join(parts)}." if parts else "Không còn điểm nào cần sửa."
