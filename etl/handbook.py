@@ -90,6 +90,8 @@ def rules_page() -> str:
 
 def _severity(rule: CatalogueRow) -> str:
     name = SEVERITIES[rule.severity]
+    if rule.lighter:
+        name += f"; khi chưa chắc chắn: {', '.join(SEVERITIES[one] for one in rule.lighter)}"
     if rule.trial_since is None:
         return name
     return f"đang thử nghiệm từ {date_text(rule.trial_since)} (sau đó: {name})"

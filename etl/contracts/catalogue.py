@@ -32,6 +32,7 @@ class CatalogueRow:
     periods: tuple[PeriodKind, ...] = ()  # empty: all
     valid_from: str = ""  # ISO date or ""
     valid_to: str = ""
+    lighter: tuple[Severity, ...] = ()  # given instead where a fault is not certain
     trial_since: dt.date | None = None  # on trial from this day: its findings stop nothing
 
 
@@ -44,7 +45,17 @@ def rule_catalogue(forms: Mapping[str, Form]) -> list[CatalogueRow]:
 def _standing() -> list[CatalogueRow]:
     return [
         CatalogueRow(
-            rule.id, "", "", rule.severity, rule.rung, rule.title, rule.message, "", (), ()
+            rule.id,
+            "",
+            "",
+            rule.severity,
+            rule.rung,
+            rule.title,
+            rule.message,
+            "",
+            (),
+            (),
+            lighter=rule.lighter,
         )
         for rule in load_standing().values()
     ]

@@ -24,6 +24,7 @@ class StandingRule(Declared):
 
     id: Annotated[str, Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")]  # "file.<name>", "cell.<name>"
     severity: Severity
+    lighter: tuple[Severity, ...] = ()  # that the reader gives instead where a fault is not certain
     rung: RungName
     title: Annotated[str, Field(min_length=1)]
     message: str = ""  # "" when the reader writes the sentence

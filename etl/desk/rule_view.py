@@ -27,6 +27,7 @@ class BookRule:
     basis: str
     source: Rule | None = None  # the contract's rule, when it stands in one
     trial_since: dt.date | None = None  # on trial from this day: counted, never in the way
+    lighter: Sequence[str] = ()  # severities where a fault is not certain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ def all_rules(fired: Iterable[str]) -> list[BookRule]:
             row.basis,
             contracts.get(row.rule_id),
             row.trial_since,
+            row.lighter,
         )
         for row in rule_catalogue(forms)
     ]

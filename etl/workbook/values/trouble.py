@@ -246,17 +246,17 @@ def unreadable_font(column: Column, text: str) -> Trouble:
 def factor_1000(column: Column, value: float, usual: str) -> Trouble:
     """Doubt an amount; one that is beyond its column's bounds too must be corrected."""
     text = number_text(_whole(value))
-    do, severity = "nếu đúng, đề nghị giải trình lý do.", Severity.WARNING
-    if column.maximum is not None and value > column.maximum:
-        most = number_text(_whole(column.maximum))
-        do, severity = f"cột này chỉ nhận số không quá {most}.", Severity.CRITICAL
+    most = column.maximum if column.maximum is not None and value > column.maximum else None
+    do = "nếu đúng, đề nghị giải trình lý do."
+    if most is not None:
+        do = f"cột này chỉ nhận số không quá {number_text(_whole(most))}."
     return Trouble(
         "factor_1000",
         f"Số {text} ở cột “{column.header}” lệch khoảng 1.000 lần so với các dòng khác ({usual}); "
         f"có thể nhầm đơn vị đồng, nghìn đồng, triệu đồng. Đề nghị kiểm tra lại đơn vị tính; {do}",
         text,
         usual,
-        severity,
+        Severity.WARNING if most is None else Severity.CRITICAL,
     )
 
 
