@@ -191,11 +191,7 @@ class Reference:
         return direct
 
     def areas_on(self, area: Area, on: dt.date) -> tuple[Overlap, ...]:
-        """Give the places of a day, of every level, that a place shares ground with.
-
-        `area` may be of any day, before or after. A commune that is whole in one of them alone of
-        its level is said so; where it was divided, every part is given and none is whole.
-        """
+        """Give the places of a day, of every level, that a place of any day shares ground with."""
         return tuple(o for o in self.ground.get(area.id, ()) if _holds(o.area, on))
 
     @property
