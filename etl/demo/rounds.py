@@ -12,6 +12,7 @@ from pathlib import Path
 
 from etl.contracts import load_forms
 from etl.demo.faults import FAULTS, Fault
+from etl.demo.plausible import plausible_rows
 from etl.demo.population import population_rows
 from etl.demo.poverty import poverty_rows
 from etl.demo.support import support_rows
@@ -53,7 +54,7 @@ def senders(period: Period) -> list[str]:
 
 
 def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
-    """Give the lines of one form of one agency for a period; raises `KeyError` for other forms."""
+    """Give the lines of a form of one agency: by published totals, or plausible ones."""
     makers: dict[str, Callable[[], list[Row]]] = {
         "works": lambda: work_rows(period, agency.area_code),
         "support_projects": lambda: support_rows(period, agency.area_code),
@@ -62,7 +63,10 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
         "commendations": lambda: commendation_rows(period),
         "assessment": lambda: assessment_rows(period.year, agency.id),
     }
-    return makers[form_id]()
+    maker = makers.get(form_id)
+    if maker is None:
+        return [dict(row) for row in plausible_rows(load_forms()[form_id], period, agency)]
+    return maker()
 
 
 def write_workbook(

@@ -9,7 +9,7 @@ of the year before, so that nothing is said of periods beside each other either.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -36,12 +36,13 @@ Row = Mapping[str, CellValue]
 
 _DRAWN = 1_500  # lines of a form, of which some are plausible
 _LINES = 2  # of an open form in a quarter
+_LEAST = 2
 _LARGEST = 5_000
 _UNIQUE = "expect_compound_columns_to_be_unique"
 _PLACES = frozenset({"district", "commune"})
 
 
-def sample_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
+def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     """Give the lines of a form of one agency for a quarter or a year.
 
     Raises `LookupError` when too few of the lines that were drawn are plausible.
@@ -51,12 +52,12 @@ def sample_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
         line = _plausible(form, period)[0]
         sheet = FormSheet(agency, period, form, reference, None, "")
         return [{**line, **member} for member in listed_rows(sheet)]
-    is_yearly = PeriodKind.QUARTER not in form.frequencies
-    keys = [period.key] if is_yearly else period.quarter_keys
-    lines = []
-    for key in keys:
-        first = 0 if is_yearly else (int(key[-1]) - 1) * _LINES
-        lines += _plausible(form, Period.parse(key))[first : first + _LINES]
+    if PeriodKind.QUARTER not in form.frequencies:
+        lines = _plausible(form, period)[:_LINES]
+    else:  # a quarter has its share of the lines, a year those of all its quarters
+        keys = period.quarter_keys
+        shares = ((Period.parse(key), int(key[-1]) - 1) for key in keys)
+        lines = [one for quarter, n in shares for one in _plausible(form, quarter)[n::4][:_LINES]]
     place = _place(form, period, agency)
     return [{**line, **place} for line in _with_members(form, lines)]
 
@@ -96,18 +97,26 @@ def _plausible(form: Form, period: Period) -> Sequence[Row]:
         year = Period.parse(str(period.year))
         if (agency, form.id) in _owed(year):
             doubted |= _doubted(form, year, agency, drawn)
-        known = [at for at in range(_DRAWN) if at not in doubted]
-        if len(known) < (1 if form.rows != "open" else 4 * _LINES):
+        known = _of_different_keys(form, drawn, doubted)
+        if len(known) < (1 if form.rows != "open" else _LEAST):
             raise LookupError(f"{len(known)} of {_DRAWN} lines of {form.id} are plausible: too few")
         _KNOWN[str(key)] = known
     return [lines[at] for at in known[: 4 * _LINES]]
+
+
+def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> list[int]:
+    seen: dict[tuple[CellValue, ...], int] = {}
+    for at, line in enumerate(drawn):
+        if at not in doubted:
+            seen.setdefault(tuple(line[name] for name in form.key), at)
+    return list(seen.values())
 
 
 _KNOWN: dict[str, list[int]] = {}  # places among the lines, which are drawn alike in every period
 
 
 def _lines(form: Form, period: Period) -> list[Row]:
-    random = Random(form.id)
+    random = Random(form.id)  # noqa: S311 — a sample
     columns, names = load_forms()[form.id].columns, {column.name for column in form.columns}
     drawn = [{c.name: _drawn(c, random, period) for c in columns} for _ in range(_DRAWN)]
     return [{name: value for name, value in line.items() if name in names} for line in drawn]

@@ -1,0 +1,79 @@
+"""A form is one contract and one line of obligation: given to a copy of the project, it is whole.
+
+The one surprising thing: nothing else of the copy is touched, and everything is asked of the copy
+in processes of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.settings import PROJECT
+
+FORM = "clean_stoves"
+OBLIGATION = f",district,{FORM},year,2016-01-01,,\n"
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def grown(tmp_path: Path) -> Path:
+    """Copy the project, and give the copy one form."""
+    copy = tmp_path / "project"
+    for folder in ("etl", "expectations", "sql"):
+        skipped = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / folder, copy / folder, ignore=skipped)
+    shutil.copy(HERE / f"{FORM}.odcs.yaml", copy / "expectations")
+    with (copy / "sql" / "seeds" / "obligation.csv").open("a", encoding="utf-8") as file:
+        file.write(OBLIGATION)
+    return copy
+
+
+def run(copy: Path, *words: str) -> str:
+    found = subprocess.run(
+        [sys.executable, "-P", *words],
+        env={**os.environ, "PYTHONPATH": str(copy)},
+        cwd=copy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr[-3_000:]
+    return found.stdout
+
+
+def test_a_form_is_whole_from_its_contract(grown: Path, home: Path, tmp_path: Path) -> None:
+    walked = tmp_path / "walked"
+    walked.mkdir()
+    seen: dict[str, Any] = json.loads(
+        run(grown, str(HERE / "steps.py"), FORM, str(walked)).splitlines()[-1]
+    )
+    assert "91-Bếp sạch" in seen["blank sheets"]
+    told = [one for one in seen["findings"] if one["form_id"] == FORM]
+    assert [one["rule_id"] for one in told] == [f"{FORM}.stoves_within_households"]
+    assert "nhiều hơn 10 bếp đã lắp đặt" in told[0]["message"]
+    assert any(told[0]["message"] in note for note in seen["given back"].values())
+    assert seen["loaded then"] > 0
+    assert len(seen["mart"]) == 2
+    assert {row["place_name"] for row in seen["mart"]} == {"Thị trấn Thất Khê"}
+    assert all(int(row["household_count"]) <= int(row["stove_count"]) for row in seen["mart"])
+    of_year = [row for row in seen["by area"] if row["period_key"] == "2020"]
+    states = {row["area_name"]: row["state"] for row in of_year}
+    assert states.pop("Huyện Tràng Định") == "reported"
+    assert len(states) == 10
+    assert set(states.values()) == {"not_sent"}
+    assert all(seen["pages"].values()), seen["pages"]
+    assert set(seen["handbook"]) == {"bieu-mau.md", "quy-tac.md", "tu-dien-du-lieu.md"}
+
+
+def test_the_whole_catalogue_is_checked_with_it(grown: Path) -> None:
+    assert f"{FORM}.odcs.yaml: 5 columns, 2 rules" in run(
+        grown, "-m", "etl.contracts", "check", "."
+    )
