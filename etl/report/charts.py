@@ -27,6 +27,8 @@ _FONTS = ("Times New Roman", "Tinos", "Liberation Serif", "FreeSerif", "DejaVu S
 _LETTERS = "ạảấệịọộớựỹđươ"  # a font that has these has them all
 _WIDTH = 6.3  # inches: the width of the text on A4
 _BAR = 0.2  # inches per row of bars
+_HEIGHT = 8.6  # inches: what a page of A4 holds beside the title; more rows are drawn smaller
+_FONT_SIZE, _LABEL_SIZE = 9.0, 7.5  # points
 _COLOURS = ("#1f4e79", "#7fa7cf", "#d3dfec")  # apart in grey too
 _PAIR = ("#b9c9da", "#1f4e79")
 
@@ -79,8 +81,9 @@ def _draw(chart: Chart, figures: Mapping[str, model.Figure]) -> Drawing:
     beside = 1 if chart.stacked else len(chart.series)
     legend = 0.45 if len(chart.series) > 1 else 0.15
     height = legend + len(chart.categories) * _BAR * (1 if beside == 1 else 0.75 * beside)
-    with mpl.rc_context({"font.family": font_family(), "font.size": 9}):
-        drawing = Drawing(figsize=(_WIDTH, height), layout="constrained")
+    smaller = min(1.0, _HEIGHT / height)
+    with mpl.rc_context({"font.family": font_family(), "font.size": _FONT_SIZE * smaller}):
+        drawing = Drawing(figsize=(_WIDTH, height * smaller), layout="constrained")
         axes = drawing.add_subplot()
         values = [[figures[id_] for id_ in one.figure_ids] for one in chart.series]
         if chart.stacked:
@@ -99,7 +102,7 @@ def _stack(axes: Axes, chart: Chart, values: Sequence[Sequence[model.Figure]]) -
         bars = axes.barh(places, widths, 0.68, left=left, color=colour, label=one.name)
         labels = [figure.printed if figure.value else "" for figure in series]
         ink = "white" if colour == _COLOURS[0] else "black"
-        axes.bar_label(bars, labels, label_type="center", fontsize=7.5, color=ink)
+        axes.bar_label(bars, labels, label_type="center", fontsize=_label_size(), color=ink)
         left = [start + width for start, width in zip(left, widths, strict=True)]
 
 
@@ -112,7 +115,14 @@ def _side_by_side(axes: Axes, chart: Chart, values: Sequence[Sequence[model.Figu
         places = [place + shift for place in range(len(chart.categories))]
         widths = [figure.value for figure in series]
         bars = axes.barh(places, widths, height, color=colours[number], label=one.name)
-        axes.bar_label(bars, [figure.printed for figure in series], padding=2, fontsize=7.5)
+        axes.bar_label(
+            bars, [figure.printed for figure in series], padding=2, fontsize=_label_size()
+        )
+
+
+def _label_size() -> float:
+    """Give the size of numbers at bars, which follows that of all letters."""
+    return float(mpl.rcParams["font.size"]) * _LABEL_SIZE / _FONT_SIZE
 
 
 def _dress(axes: Axes, chart: Chart) -> None:

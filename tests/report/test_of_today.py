@@ -15,7 +15,9 @@ from etl.errors import ReportError
 from etl.model import Period
 from etl.reference import Reference
 from etl.report import compose, render
+from etl.report.charts import png
 from etl.report.content import Chart, Table
+from etl.report.docx_styles import TEXT_CM
 from etl.report.marts import Marts
 
 YEAR = Period.parse("2026")
@@ -56,6 +58,11 @@ def test_the_same_report_lists_the_communes_of_its_day(home: Path, tmp_path: Pat
     assert all(row.cells[1].figure_id for row in tables["poverty_by_area"].rows)
     charts = [block for block in content.all_blocks() if isinstance(block, Chart)]
     assert all("huyện" not in chart.title for chart in charts)
+    assert max(len(chart.categories) for chart in charts) == 65
+    for chart in charts:  # as high as a page at most
+        drawn = png(chart, content.figures, dpi=20)
+        width, height = (int.from_bytes(drawn[at : at + 4]) for at in (16, 20))
+        assert height / width * TEXT_CM < 23
     assert not any("huyện" in t.title for t in content.all_blocks() if isinstance(t, Table))
 
 
