@@ -24,7 +24,7 @@ _WHAT_ANALYSTS_READ = (
     "[hướng dẫn cho cán bộ phân tích](huong-dan/can-bo-phan-tich.md).\n"
 )
 _RUNGS = {
-    Rung.FILE: "có phải biểu mẫu của Ban Dân tộc, có an toàn, của cơ quan nào, kỳ nào",
+    Rung.FILE: "có phải biểu mẫu đã ban hành không, có an toàn không, của cơ quan nào, kỳ nào",
     Rung.CELL: "có đọc được không, có trong khoảng cho phép không",
     Rung.ROW: "các ô có khớp nhau không, các dòng cộng lại có bằng dòng tổng không",
     Rung.SUBMISSION: "các biểu, các kỳ có khớp nhau không",

@@ -100,6 +100,12 @@ class Reference:
         """Give the agencies of a day, provincial bodies first."""
         return tuple(agency for agency in self.seeds.agencies if _holds(agency, on))
 
+    def board(self, on: dt.date) -> Agency:
+        """Give the body that gathers and issues the reports on a day; before any, the first."""
+        boards = [agency for agency in self.seeds.agencies if agency.kind == "board"]
+        begun = [agency for agency in boards if agency.valid_from <= on]
+        return begun[-1] if begun else boards[0]
+
     def obligations(self, period: Period) -> tuple[tuple[Agency, str], ...]:
         """Give each (agency, form id) owed for a period, judged on its cut-off day."""
         return tuple(

@@ -40,7 +40,7 @@ STATES: Mapping[str, str] = {  # of returns and obligations
     "received": "đang kiểm tra",
     "rejected": "cần sửa",
     "needs_confirmation": "cần giải trình",
-    "under_review": "chờ Ban xem xét",
+    "under_review": "chờ xem xét",
     "awaiting_signature": "chờ thủ trưởng ký",
     "accepted": "đã chấp nhận",
     "superseded": "đã có bản mới",

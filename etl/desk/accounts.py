@@ -102,7 +102,7 @@ class Accounts:
             raise AccountError("Chọn ít nhất một vai trò cho tài khoản.")
         if (Role.AGENCY_HEAD in chosen) != bool(agency_id):
             raise AccountError(
-                "Tài khoản thủ trưởng phải gắn với một cơ quan; tài khoản của Ban thì không."
+                "Tài khoản thủ trưởng phải gắn với một cơ quan báo cáo; tài khoản khác thì không."
             )
         password = secrets.token_urlsafe(15)
         with self._lock:

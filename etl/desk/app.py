@@ -38,7 +38,7 @@ from etl.settings import settings
 _LOG = logging.getLogger(__name__)
 _OURS = (
     "Hệ thống chưa mở được tệp này; đây là lỗi của hệ thống, không phải của cơ quan gửi. Đề nghị "
-    "thử lại sau ít phút; nếu vẫn không được, báo Ban Dân tộc."
+    "thử lại sau ít phút; nếu vẫn không được, báo cán bộ tổng hợp."
 )
 
 

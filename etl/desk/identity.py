@@ -30,7 +30,7 @@ ROLE_TITLES: Mapping[Role, str] = {
     Role.AGENCY_HEAD: "Thủ trưởng cơ quan",
     Role.STEWARD: "Cán bộ tổng hợp",
     Role.ANALYST: "Cán bộ phân tích",
-    Role.LEADER: "Lãnh đạo Ban",
+    Role.LEADER: "Lãnh đạo",
     Role.ADMINISTRATOR: "Quản trị hệ thống",
 }
 

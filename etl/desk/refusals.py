@@ -21,5 +21,5 @@ def not_found() -> Refused:
     return Refused(
         404,
         "Không có trang này, hoặc trang không dành cho ông/bà. Nếu đến từ một thư điện tử, hãy mở "
-        "lại đường liên kết trong thư mới nhất của Ban Dân tộc.",
+        "lại đường liên kết trong thư mới nhất.",
     )

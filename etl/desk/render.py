@@ -20,9 +20,10 @@ from etl.desk import words
 from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
 from etl.model import Period, excel_row
+from etl.reference import Reference
 from etl.registry import PERIOD_CLOSED
 from etl.wording import date_text, number_text, percent_text
-from etl.working_days import VIETNAM, moment_text
+from etl.working_days import VIETNAM, moment_text, today
 
 HERE = Path(__file__).resolve().parent
 
@@ -77,7 +78,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words, Right=Right, PERIOD_CLOSED=PERIOD_CLOSED)
+    environment.globals.update(words=words, Right=Right, PERIOD_CLOSED=PERIOD_CLOSED, house=_house)
     environment.filters.update(
         day=_day,
         moment=_moment,
@@ -90,6 +91,11 @@ def _environment() -> Environment:
         size=_size,
     )
     return environment
+
+
+def _house() -> str:
+    """Name whose desk this is today."""
+    return Reference.load().board(today()).name
 
 
 def _day(value: dt.date | None) -> str:

@@ -42,5 +42,5 @@ def _place_or_group(column: Column, text: str) -> CellValue:
         group = reference.match_ethnic_group(text).value
         return group.id if group else text
     if column.type in ("commune", "district"):
-        raise Refused(422, "Không đính chính địa bàn tại Ban; đề nghị cơ quan gửi lại biểu.")
+        raise Refused(422, "Không đính chính được địa bàn; đề nghị cơ quan gửi lại biểu.")
     return text

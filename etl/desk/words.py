@@ -34,7 +34,7 @@ TURNS: Mapping[str, str] = {
     "agency_fix": "Cơ quan sửa",
     "agency_explain": "Cơ quan giải trình",
     "agency_sign": "Thủ trưởng cơ quan ký",
-    "steward": "Ban xem xét",
+    "steward": "Cán bộ tổng hợp xem xét",
     "machine": "Hệ thống kiểm tra",
     "nobody": "Xong",
 }
@@ -87,7 +87,7 @@ CHANNELS: Mapping[str, str] = {
     "command_line": "Nạp trực tiếp",
 }
 DONE: Mapping[str, str] = {
-    "giai-trinh": "Đã ghi nhận giải trình. Ban Dân tộc sẽ xem xét.",
+    "giai-trinh": "Đã ghi nhận giải trình; cán bộ tổng hợp sẽ xem xét.",
     "chap-nhan": "Đã chấp nhận giải trình.",
     "khong-chap-nhan": "Đã từ chối giải trình; cơ quan được báo lại.",
     "ngoai-le": "Đã ghi nhận ngoại lệ.",

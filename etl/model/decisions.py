@@ -30,6 +30,6 @@ class EarlierReason:
         said = {
             "confirmed": "cơ quan đã giải trình và được chấp nhận",
             "waived": "được chấp nhận ngoại lệ",
-            "corrected": "Ban Dân tộc đã đính chính ô này",
+            "corrected": "ô này đã được đính chính",
         }[self.kind]
         return f"{period}, {said}: “{self.reason}”"

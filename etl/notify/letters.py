@@ -36,9 +36,15 @@ class Letter:
 
 
 def letter_of(
-    agency: Agency, period: Period, open_: Open, kind: str, address: str, valid_to: dt.date
+    board: Agency,
+    agency: Agency,
+    period: Period,
+    open_: Open,
+    kind: str,
+    address: str,
+    valid_to: dt.date,
 ) -> Letter:
-    """Write the letter of a step; `address` is the signed link."""
+    """Write the letter of a step, signed by the board; `address` is the signed link."""
     title = period.title[:1].lower() + period.title[1:]
     lines = [
         f"Kính gửi: {agency.name},",
@@ -46,7 +52,7 @@ def letter_of(
         _opening(kind, title, open_.due_on),
         "",
         *_list(f"Biểu {STATES['missing']}", open_.not_sent),
-        *_list("Biểu Ban Dân tộc đã trả lại để sửa", open_.to_fix),
+        *_list("Biểu được trả lại để sửa", open_.to_fix),
         *_list(f"Biểu {STATES['needs_confirmation']}", open_.to_explain),
         *_list("Biểu chờ thủ trưởng cơ quan ký xác nhận", open_.to_sign),
         *(_HOW_TO_SIGN if open_.to_sign else ()),
@@ -57,7 +63,7 @@ def letter_of(
         "đề nghị không chuyển cho người ngoài cơ quan.",
         "",
         "Trân trọng.",
-        "Ban Dân tộc tỉnh Lạng Sơn",
+        board.name,
     ]
     return Letter(_subject(kind, title, open_.due_on), "\n".join(lines))
 
@@ -76,13 +82,13 @@ def _opening(kind: str, title: str, due_on: dt.date) -> str:
     day = date_text(due_on)
     if kind == "given_back":
         return (
-            f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan và trả lại biểu nêu dưới đây. "
+            f"Báo cáo {title} của cơ quan đã được kiểm tra; các biểu nêu dưới đây được trả lại. "
             "Đề nghị cơ quan sửa hoặc giải trình rồi gửi lại."
         )
     if kind == "to_sign":
         return (
-            f"Ban Dân tộc đã kiểm tra báo cáo {title} của cơ quan. Các biểu nêu dưới đây không còn "
-            "điểm nào phải sửa và có hiệu lực ngay sau khi thủ trưởng cơ quan ký xác nhận."
+            f"Báo cáo {title} của cơ quan đã được kiểm tra. Các biểu nêu dưới đây không còn điểm "
+            "nào phải sửa và có hiệu lực ngay sau khi thủ trưởng cơ quan ký xác nhận."
         )
     if kind == "due_today":
         return (

@@ -39,7 +39,7 @@ class MailSettings(BaseSettings):
     starttls: bool = True  # off only for a server on the same machine
     ca_file: Path | None = None  # the province's own certificate authority
     timeout_seconds: float = 20.0
-    sender: str = ""  # "Ban Dân tộc tỉnh Lạng Sơn <bao-cao@example.vn>"
+    sender: str = ""  # "Báo cáo công tác dân tộc <bao-cao@example.vn>"
     reply_to: str = ""
     escalate_to: str = ""  # the Board's leader, copied when an agency is long overdue
     administrator: str = ""  # who is told of faults of the system itself

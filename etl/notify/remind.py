@@ -95,7 +95,8 @@ def due_on(today: dt.date) -> Iterator[Due]:
 def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Due) -> int:
     """Keep one notice and send its letter, unless it was sent before; gives 1 or 0."""
     period = Period.parse(due.period_key)
-    agency = Reference.load().agency(due.agency_id, period.ends_on)
+    reference, today = Reference.load(), working_days.today()
+    agency = reference.agency(due.agency_id, period.ends_on)
     copies = _copies(mail, contact, due)
     if not all(is_address(one) for one in (contact.officer_email, *copies)):
         raise ReportingError(
@@ -112,14 +113,15 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
         )
         if kept is None:
             return 0
-        valid_to = working_days.today() + dt.timedelta(days=LINK_DAYS)
+        valid_to = today + dt.timedelta(days=LINK_DAYS)
         expires_at = dt.datetime.combine(
             valid_to + dt.timedelta(days=1), dt.time(), tzinfo=working_days.VIETNAM
         )
         tokens = LinkTokens(SecretKey(settings().home / "desk"))
         token = tokens.create(conn, due.agency_id, due.period_key, expires_at, ACTOR)
         address = f"{mail.desk_address.rstrip('/')}/l/{token}"
-        letter = letter_of(agency, period, due.open_, due.step.kind, address, valid_to)
+        board = reference.board(today)
+        letter = letter_of(board, agency, period, due.open_, due.step.kind, address, valid_to)
         send(server, mail, contact.officer_email, copies, letter)
     return 1
 

@@ -134,7 +134,7 @@ def waive(
         conn,
         taken="",
         broken="Chấp nhận ngoại lệ phải ghi người có thẩm quyền, lý do và thời hạn chưa qua. "
-        "Ví dụ: Trưởng Ban Dân tộc, Công văn số 15/BDT-KHTH; hiệu lực đến 31/12/2020.",
+        "Ví dụ: Chủ tịch UBND tỉnh, Công văn số 15/UBND-TH; hiệu lực đến 31/12/2020.",
     ):
         waiver_id = int(conn.execute(sql("registry/insert_waiver"), parameters).scalar_one())
     stopped = conn.execute(sql("registry/stopped_by_rule"), parameters).scalars().all()

@@ -17,7 +17,7 @@ from etl.wording import date_text
 _WAITS: Mapping[str, str] = {
     "received": "đang được kiểm tra",
     "rejected": "phải sửa rồi gửi lại",
-    "needs_confirmation": "đang chờ giải trình hoặc chờ Ban quyết định",
+    "needs_confirmation": "đang chờ giải trình hoặc chờ cán bộ tổng hợp quyết định",
     "awaiting_signature": "đang chờ thủ trưởng cơ quan ký",
     "accepted": "đã được chấp nhận, đang chờ nạp vào kho số liệu",
 }

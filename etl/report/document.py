@@ -1,8 +1,9 @@
 """The form of the document and the words of its period: document.yaml in, look-ups out.
 
-In: text/document.yaml (a clerk's file) and the poverty marts. Out: `Letterhead`, and the texts
-that prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…). The one surprising thing: which poverty
-standard holds is read from the data of the period, not from a calendar.
+In: text/document.yaml (a clerk's file), who gathers and who reports, the poverty marts. Out:
+`Letterhead`, and the texts that prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…). The one
+surprising thing: which poverty standard holds is read from the data of the period, not from a
+calendar.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
     label = str(rate["basis_label"]) if rate else NO_DATA
     standards = _take(document, "chuẩn nghèo")
     before = Period.parse(period.year_before_key)
+    reference = Reference.load()
     texts = {
         "năm": str(period.year),
         "năm trước": str(period.year - 1),
@@ -76,8 +78,8 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
         "kỳ trước": _lower_first(before.title),
         "ngày chốt số liệu": date_text(period.ends_on),
         "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
-        AREAS: Reference.load().counted_kinds(period),
-        "cơ quan": str(_take(document, "tên cơ quan trong câu")),
+        AREAS: reference.counted_kinds(period),
+        "cơ quan": reference.board(period.ends_on).short_name,
         "cơ sở tính tỷ lệ hộ nghèo": _lower_first(label),
         "chuẩn nghèo": str(standards.get(standard, standard)) if standard else NO_DATA,
     }
@@ -91,21 +93,28 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
 
 
 def letterhead_of(period: Period, document: Mapping[str, Any], words: Words) -> Letterhead:
-    """Make the letterhead, with an empty number and date."""
+    """Make the letterhead of the board of the period's last day, with an empty number and date.
+
+    Not of the day of drafting: a draft made again, of the same returns, is the same letter.
+    """
+    board = Reference.load().board(period.ends_on)
+    own = _take(_take(document, "theo cơ quan ban hành"), board.id)
     kind = "năm" if period.kind is PeriodKind.YEAR else "quý"
     subject = fill(str(_take(_take(document, "trích yếu"), kind)), words.texts, "document.yaml")
     return Letterhead(
         superior=str(_take(document, "cơ quan chủ quản")),
-        agency=str(_take(document, "cơ quan ban hành")),
-        agency_in_text=words.texts["cơ quan"],
-        symbol=str(_take(document, "ký hiệu")),
+        agency=board.short_name.upper(),
+        agency_in_text=board.short_name,
+        symbol=str(_take(own, "ký hiệu")),
         place=str(_take(document, "địa danh")),
         kind=str(_take(document, "tên loại")),
         subject=subject,
         addressees=tuple(document.get("kính gửi") or ()),
-        authority=tuple(document.get("quyền hạn người ký") or ()),
+        authority=tuple(own.get("quyền hạn người ký") or ()),
         signatory=str(document.get("họ tên người ký") or ""),
-        recipients=tuple(document.get("nơi nhận") or ()),
+        recipients=tuple(
+            fill(name, words.texts, "document.yaml") for name in own.get("nơi nhận") or ()
+        ),
         archive=str(document.get("lưu") or ""),
     )
 

@@ -32,8 +32,11 @@ def write_head(document: Document, head: Letterhead, *, draft: bool) -> None:
     left, right = _two_cells(document, _LEFT_CM)
     room = (_LEFT_CM - 0.4) * _PT_PER_CM
     _line(left, head.superior, 13, first=True)
-    _line(left, head.agency, 13, bold=True)
-    rule(left.add_paragraph(), text_width_pt(head.agency, 13, bold=True) * 0.45, room)
+    name = balanced(head.agency, _LEFT_CM - 0.4, 13)
+    for line in name:
+        _line(left, line, 13, bold=True)
+    width = max(text_width_pt(line, 13, bold=True) for line in name)
+    rule(left.add_paragraph(), width * 0.45, room)
     _line(left, head.number_line, 13, before=8)
     if draft:
         mark = _line(left, "DỰ THẢO", 13, bold=True, before=6)
@@ -61,17 +64,17 @@ def _subject_lines(subject: str) -> list[str]:
     return [f"{first};", rest]
 
 
-def balanced(title: str, room_cm: float) -> list[str]:
-    """Break a bold title of 14 points that needs two lines into two of about one length.
+def balanced(title: str, room_cm: float, size: int = 14) -> list[str]:
+    """Break a bold title that needs two lines into two of about one length.
 
     No line begins with a number: “Chương trình 135”, “năm 2020”.
     """
     words = _BETWEEN_WORDS.split(title.strip())
     room = room_cm * _PT_PER_CM
-    if text_width_pt(title, 14, bold=True) < room or len(words) < 2:
+    if text_width_pt(title, size, bold=True) < room or len(words) < 2:
         return [title]
     cuts = ((" ".join(words[:n]), " ".join(words[n:])) for n in range(1, len(words)))
-    return list(min(cuts, key=lambda cut: max(text_width_pt(c, 14, bold=True) for c in cut)))
+    return list(min(cuts, key=lambda cut: max(text_width_pt(c, size, bold=True) for c in cut)))
 
 
 def _addressees(document: Document, head: Letterhead) -> None:

@@ -7,6 +7,7 @@ sorted or copied and still be understood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from etl.model import Finding
@@ -17,7 +18,8 @@ FIXED_SHEET = "Đã sửa"
 NO_MACROS_SHEET = "Đã gỡ macro"
 KEY_HEADER = "BDT_KEY"  # above the hidden column; also marks a sheet as ours
 REASON_HEADER = "Giải trình"
-NOTE_MARK = "── Ban Dân tộc kiểm tra ──"  # in a note, what follows is ours
+NOTE_MARK = "── Kết quả kiểm tra ──"  # in a note, what follows is ours
+ANY_NOTE_MARK = re.compile(r"── [^─\n]+ kiểm tra ──")  # earlier ones name who judged
 
 
 def finding_key(finding: Finding) -> str:

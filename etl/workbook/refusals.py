@@ -62,11 +62,11 @@ _TYPES = {
     "old_xls": ("Tệp ở dạng Excel 4.0 hoặc cũ hơn, hệ thống không đọc dạng này", _SAVE),
     "word": (
         "Tệp là văn bản Word, không phải tệp Excel",
-        "Đề nghị ghi số liệu vào biểu mẫu Excel của Ban Dân tộc rồi gửi lại.",
+        "Đề nghị ghi số liệu vào biểu mẫu Excel đã ban hành rồi gửi lại.",
     ),
     "other_document": (
         "Tệp là bản trình chiếu hoặc bản vẽ, không phải tệp Excel",
-        "Đề nghị ghi số liệu vào biểu mẫu Excel của Ban Dân tộc rồi gửi lại.",
+        "Đề nghị ghi số liệu vào biểu mẫu Excel đã ban hành rồi gửi lại.",
     ),
     "pdf": (
         "Tệp là PDF, không đọc được số liệu",
@@ -149,7 +149,7 @@ def too_many_cells() -> Finding:
     """Say that a sheet claims more cells than a parser takes, most of them empty ones."""
     return too_large(
         "một trang tính trải rộng hơn 100 triệu ô, kể cả ô trống",
-        "Đề nghị chép riêng bảng số liệu sang một tệp mới hoặc biểu mẫu trống của Ban Dân tộc, "
+        "Đề nghị chép riêng bảng số liệu sang một tệp mới hoặc biểu mẫu trống đã ban hành, "
         "lưu lại rồi gửi.",
     )
 
@@ -161,7 +161,7 @@ def cannot_read_safely() -> Finding:
         "Không mở được tệp một cách an toàn: tệp đòi hỏi quá nhiều bộ nhớ, thường vì có ô được ghi "
         "ở tận mép trang tính, rất xa bảng số liệu; hoặc tệp có cấu trúc bất thường. Đề nghị xóa "
         "mọi dòng và cột nằm xa bảng rồi lưu lại; nếu vẫn không mở được thì chép số liệu sang biểu "
-        "mẫu trống của Ban Dân tộc, rồi gửi lại.",
+        "mẫu trống đã ban hành, rồi gửi lại.",
     )
 
 
@@ -170,8 +170,8 @@ def too_slow(seconds: float) -> Finding:
     return file_finding(
         "too_slow",
         f"Đọc tệp quá {seconds:.0f} giây chưa xong nên đã dừng. Đề nghị xóa các trang tính, hình "
-        f"ảnh và dòng trống không cần thiết, hoặc chép số liệu sang biểu mẫu trống của Ban Dân "
-        f"tộc, rồi gửi lại.",
+        f"ảnh và dòng trống không cần thiết, hoặc chép số liệu sang biểu mẫu trống đã ban "
+        "hành, rồi gửi lại.",
     )
 
 
@@ -180,7 +180,7 @@ def reader_failed(reason: str) -> Finding:
     return file_finding(
         "reader_failed",
         "Hệ thống gặp lỗi khi đọc hoặc kiểm tra tệp này; đây là lỗi của hệ thống, không phải của "
-        "ông/bà. Đề nghị báo cho Ban Dân tộc kèm tệp này; trong lúc chờ, có thể chép số liệu sang "
-        "biểu mẫu trống của Ban Dân tộc rồi gửi lại.",
+        "ông/bà. Đề nghị báo cho cơ quan tổng hợp kèm tệp này; trong lúc chờ, có thể chép số liệu "
+        "sang biểu mẫu trống đã ban hành rồi gửi lại.",
         value=reason,
     )

@@ -129,7 +129,7 @@ COMMENT ON COLUMN registry.waiver_event.reason IS 'Lý do; nguồn: cán bộ t�
 COMMENT ON COLUMN registry.waiver_event.at IS 'Thời điểm thu hồi; nguồn: cán bộ tổng hợp ghi';
 COMMENT ON COLUMN registry.waiver_event.seq IS 'Thứ tự trong dãy chung của mọi sự kiện; nguồn: hệ thống ghi khi có sự kiện';
 
-COMMENT ON TABLE registry.correction IS 'Các đính chính từng ô tại Ban do cán bộ tổng hợp đề nghị; chỉ ghi thêm, không sửa';
+COMMENT ON TABLE registry.correction IS 'Các đính chính từng ô do cán bộ tổng hợp đề nghị; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.correction.id IS 'Số thứ tự do hệ thống cấp; nguồn: cán bộ tổng hợp đề nghị';
 COMMENT ON COLUMN registry.correction.return_id IS 'Mã lượt gửi biểu; nguồn: cán bộ tổng hợp đề nghị';
 COMMENT ON COLUMN registry.correction.excel_row IS 'Số thứ tự dòng của ô trong trang tính; nguồn: cán bộ tổng hợp đề nghị';

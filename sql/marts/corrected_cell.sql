@@ -17,7 +17,7 @@ LEFT JOIN registry.correction_event t ON t.correction_id = c.id AND t.decision =
 LEFT JOIN ref.form f ON f.id = r.form_id
 LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = c.column_name
 LEFT JOIN registry.hidden_text n ON n.return_id = c.return_id AND n.excel_row = c.excel_row;
-COMMENT ON VIEW mart.corrected_cell IS 'Các ô được đính chính tại Ban';
+COMMENT ON VIEW mart.corrected_cell IS 'Các ô được đính chính tại cơ quan tổng hợp';
 COMMENT ON COLUMN mart.corrected_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';

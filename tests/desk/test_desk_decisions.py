@@ -144,7 +144,7 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     refusal = {"quyet_dinh": "khong", "ly_do": "Cơ quan gửi lại được trong ngày"}
     assert world.post("second", f"{path}/{first}", refusal).status_code == 303
     assert world.post("second", f"{path}/{first}", {"quyet_dinh": "co"}).status_code == 409
-    assert "Ban Dân tộc đã đính chính" not in world.client("officer").get(_OWN).text
+    assert "Số liệu đã được đính chính" not in world.client("officer").get(_OWN).text
 
     mistaken = proposed()
     assert world.post("second", f"{path}/{mistaken}", {"quyet_dinh": "rut"}).status_code == 409
@@ -159,7 +159,7 @@ def test_a_central_correction_needs_a_second_steward(world: World) -> None:
     assert world.post("steward", check).status_code == 409  # the proposer, on the second's check
     assert world.post("second", check).status_code == 303
     told = world.client("officer").get(_OWN).text
-    assert "Ban Dân tộc đã đính chính" in told
+    assert "Số liệu đã được đính chính" in told
     assert new in told
     kept = "SELECT original_value FROM registry.correction WHERE id = :id"
     assert _scalar(kept, id=second) is not None

@@ -118,7 +118,7 @@ def test_from_a_faulty_workbook_to_the_signed_report(
     expect(officer.page.get_by_text("Cả biểu", exact=True).first).to_be_visible()
     officer.look("receipt-corrected")
     officer.page.goto(f"/don-vi/{AGENCY}/{PERIOD}")
-    expect(officer.page.get_by_text("Ban Dân tộc đang xem xét giải trình")).to_be_visible()
+    expect(officer.page.get_by_text("Giải trình đang được xem xét")).to_be_visible()
     officer.look("agency")
 
     scenes.accept_reason(steward)

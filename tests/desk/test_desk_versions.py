@@ -91,7 +91,7 @@ def test_what_comes_after_closing_is_let_in_by_a_steward_with_a_reason(
     receipt = f"/don-vi/{DISTRICT}/{PERIOD}/bien-nhan/{submission_id}"
     told = world.client("officer").get(receipt).text
     assert "đã khóa ngày" in told
-    assert "bản 2 đang chờ giải trình hoặc chờ Ban quyết định" in told
+    assert "bản 2 đang chờ giải trình hoặc chờ cán bộ tổng hợp quyết định" in told
     work = world.client("steward").get("/viec").text
     assert "Gửi sau khi kỳ báo cáo khóa" in work
     shown = world.client("steward").get(page).text

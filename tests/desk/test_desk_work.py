@@ -83,7 +83,7 @@ def test_the_page_tells_the_groups_apart(world: World) -> None:
     """To fix and to explain at the agency, to approve by somebody else than who proposed."""
     page = world.client("steward").get("/viec").text
     assert page.index("Chờ cơ quan giải trình</caption>") < page.index("Chờ cơ quan sửa</caption>")
-    assert "Giải trình chờ Ban xem xét</caption>" not in page
+    assert "Giải trình chờ xem xét</caption>" not in page
     population = world.returns["population"]
     row = queries.rows("return_head", return_id=population)[0]
     assert row["state"] == "accepted"

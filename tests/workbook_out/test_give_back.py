@@ -206,7 +206,7 @@ def test_what_was_decided_in_an_earlier_period_is_told_and_may_be_reused(
         "theo dự án thủy điện”. Nếu lý do đó vẫn đúng, ghi “như kỳ trước” vào cột Giải trình."
     )
     assert central.endswith(
-        "Kỳ trước: Năm 2019, Ban Dân tộc đã đính chính ô này: “Theo xác nhận của Kho bạc”."
+        "Kỳ trước: Năm 2019, ô này đã được đính chính: “Theo xác nhận của Kho bạc”."
     )
     assert "Kỳ trước" not in none
     assert "Di cư theo dự án thủy điện" in str(book["04-Dân số"]["D12"].comment.text)

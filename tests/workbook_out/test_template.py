@@ -227,6 +227,26 @@ def test_who_no_longer_reports_is_told_who_took_over(tmp_path: Path) -> None:
     assert "file.wrong_agency" not in {one.rule_id for one in reading.findings}  # it is its name
 
 
+def test_a_district_that_ended_is_told_who_reports(tmp_path: Path) -> None:
+    reference, path = Reference.load(), tmp_path / "a.xlsx"
+    district, form = reference.agency("ubnd-trang-dinh"), load_forms()["works"]
+    write_template(path, district, Period.parse("2025-Q2"), [form], reference)
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace("2025-Q2", "2026-Q1").replace(
+                        "Quý II năm 2025", "Quý I năm 2026"
+                    )
+    book.save(path)
+    reading = read_workbook(path, load_forms(), reference, dt.date(2026, 3, 20))
+    (told,) = (one for one in reading.findings if one.rule_id == "file.agency_not_in_force")
+    assert "kỳ quý I năm 2026; từ ngày 01/07/2025 các xã, phường trên địa bàn báo cáo." in (
+        told.message
+    )
+
+
 # whatever is filled in comes back
 
 

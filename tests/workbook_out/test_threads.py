@@ -13,7 +13,9 @@ from returned_samples import SHEET, UNREADABLE
 from workbook_samples import Convert
 
 from etl.give_back import give_back
+from etl.workbook.annotate import notes, threads
 from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.threads import AUTHOR
 from etl.workbook.annotate_keys import NOTE_MARK
 from tests.lab import parcels
 
@@ -120,7 +122,7 @@ def check_parts(path: Path) -> None:
         assert known[one.get("personId")]
         assert one.get("parentId") is None or first[one.get("parentId")] == one.get("ref")
         assert [etree.QName(child).localname for child in one] == ["text"]
-    assert known[nodes[-1].get("personId")] == "Ban Dân tộc"
+    assert known[nodes[-1].get("personId")] == AUTHOR
     assert [one.get("dT") for one in nodes] == sorted(str(one.get("dT")) for one in nodes)
     assert f'/{persons}"'.encode() in package.bytes_of("[Content_Types].xml")
 
@@ -134,6 +136,19 @@ def test_what_is_mended_is_no_more_talked_about(talked: Path, tmp_path: Path) ->
     assert NOTE_MARK not in noted(tmp_path / "b.xlsx")
 
 
+def test_what_was_said_under_an_earlier_name_is_taken_off_too(
+    talked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (notes, threads):
+        monkeypatch.setattr(module, "NOTE_MARK", "── Ban Dân tộc kiểm tra ──")
+    give_back(talked, [UNREADABLE], tmp_path / "a.xlsx")
+    monkeypatch.undo()
+    give_back(tmp_path / "a.xlsx", [UNREADABLE], tmp_path / "b.xlsx")
+    assert noted(tmp_path / "a.xlsx").count(" kiểm tra ──") == 1
+    assert noted(tmp_path / "b.xlsx").count(" kiểm tra ──") == 1
+    assert NOTE_MARK in noted(tmp_path / "b.xlsx")
+
+
 def test_who_speaks_first_is_entered_where_nobody_was(talked: Path, tmp_path: Path) -> None:
     """A list of persons that a program dropped is made anew."""
     package = Package.read(talked)
@@ -145,7 +160,7 @@ def test_who_speaks_first_is_entered_where_nobody_was(talked: Path, tmp_path: Pa
     package = Package.read(tmp_path / "b.xlsx")
     lists = package.related(package.workbook_part, "person")
     assert [one.get("displayName") for part in lists for one in package.tree(part)] == (
-        ["Ban Dân tộc"] if said(talked) else []
+        [AUTHOR] if said(talked) else []
     )
 
 

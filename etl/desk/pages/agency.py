@@ -45,7 +45,7 @@ def open_link(request: Request, token: str) -> Response:
         raise Refused(
             404,
             "Đường liên kết đã hết hạn, đã bị thu hồi hoặc chép chưa đủ. Mở lại từ thư mới nhất, "
-            "hoặc đề nghị Ban Dân tộc gửi đường liên kết khác.",
+            "hoặc đề nghị cán bộ tổng hợp gửi đường liên kết khác.",
         )
     if not desk.link_pace.take(str(link.id)):
         raise Refused(429, _TOO_OFTEN)

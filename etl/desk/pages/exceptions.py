@@ -84,7 +84,9 @@ def _waiver(form: FormData) -> Waiver:
     authority, reason = text_of(form, "tham_quyen", 300), text_of(form, "ly_do")
     if len(authority) < actions.SHORTEST_REASON:
         raise Refused(
-            422, "Ghi người có thẩm quyền và văn bản. Ví dụ: Trưởng Ban, Công văn số 15/BDT-KHTH."
+            422,
+            "Ghi người có thẩm quyền và văn bản. Ví dụ: Chủ tịch UBND tỉnh, Công văn số "
+            "15/UBND-TH.",
         )
     if len(reason) < actions.SHORTEST_REASON:
         raise Refused(422, actions.SAY_WHY)

@@ -15,7 +15,7 @@ from etl.workbook.annotate.note_boxes import Boxes
 from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import SheetPart, plain_ref
 from etl.workbook.annotate.threads import AUTHOR, Threads
-from etl.workbook.annotate_keys import NOTE_MARK
+from etl.workbook.annotate_keys import ANY_NOTE_MARK, NOTE_MARK
 from etl.workbook.container.utf16 import as_utf8
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -45,7 +45,7 @@ class Notes:
         gone = []
         for node in list(root.iter("{*}comment")):
             text = "".join(t.text or "" for t in node.iter("{*}t"))
-            if NOTE_MARK not in text:
+            if not ANY_NOTE_MARK.search(text):
                 continue
             _cut(node)
             if not "".join(t.text or "" for t in node.iter("{*}t")).strip():
@@ -183,8 +183,8 @@ def _cut(node: etree._Element) -> None:
     for text in list(node.iter("{*}t")):
         if ours:
             text.text = ""
-        elif NOTE_MARK in (text.text or ""):
-            text.text = (text.text or "").split(NOTE_MARK)[0].rstrip("\n")
+        elif mark := ANY_NOTE_MARK.search(text.text or ""):
+            text.text = mark.string[: mark.start()].rstrip("\n")
             ours = True
     for run in list(node.iter("{*}r")):
         if not "".join(t.text or "" for t in run.iter("{*}t")):

@@ -14,9 +14,9 @@ from lxml import etree
 
 from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import plain_ref
-from etl.workbook.annotate_keys import NOTE_MARK
+from etl.workbook.annotate_keys import ANY_NOTE_MARK, NOTE_MARK
 
-AUTHOR = "Ban Dân tộc"
+AUTHOR = "Cơ quan tổng hợp"
 _SPACE = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _RELATIONS = "http://schemas.microsoft.com/office/2017/10/relationships"
 _PERSONS_TYPE = "application/vnd.ms-excel.person+xml"
@@ -35,7 +35,7 @@ class Threads:
         """Take out what an earlier round said; what others said stays, also in answer to it."""
         for node in list(self._said()):
             parent = node.getparent()
-            if parent is not None and NOTE_MARK in (node.findtext("{*}text") or ""):
+            if parent is not None and ANY_NOTE_MARK.search(node.findtext("{*}text") or ""):
                 parent.remove(node)
                 self._package.changed(self._part)
 

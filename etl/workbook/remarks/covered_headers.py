@@ -65,7 +65,7 @@ def _covered(found: Found, name: str, at: Address, area: tuple[Address, Address]
         f"Tiêu đề “{hidden}” ở ô {cell.ref} bị ô gộp "
         f"{column_letter(left)}{top}:{column_letter(right)}{bottom} che, nên ở đó {seen} và không "
         f"rõ cột {cell.letter} là số liệu gì. Đề nghị {UNMERGE}, kiểm tra số liệu của cột này, rồi "
-        "ghi lại tiêu đề cột đúng như biểu mẫu do Ban Dân tộc ban hành.",
+        "ghi lại tiêu đề cột đúng như biểu mẫu đã ban hành.",
         cells=(cell,),
         form_id=found.form.id,
         column=name,

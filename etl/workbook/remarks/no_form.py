@@ -30,15 +30,15 @@ def no_form(book: Book, forms: Mapping[str, Form], reference: Reference) -> Find
         listed = "; ".join(form.number for form in forms.values())
         return file_finding(
             "not_our_form",
-            f"Không có trang tính nào trong tệp là biểu mẫu của Ban Dân tộc ({listed}). Đề nghị "
-            f"ghi số liệu vào biểu mẫu trống do Ban Dân tộc ban hành rồi gửi lại.",
+            f"Không có trang tính nào trong tệp là biểu mẫu đã ban hành ({listed}). Đề nghị ghi "
+            "số liệu vào biểu mẫu trống rồi gửi lại.",
         )
     missing = in_quotes(column.header for column in near.missing if column.required)
     return file_finding(
         "form_unclear",
         f"Trang tính “{near.sheet.name}” giống {near.form.number} ({near.form.title}) nhưng thiếu "
         f"cột {missing}, nên chưa đủ căn cứ để nhận là biểu này. Đề nghị ghi số liệu vào biểu mẫu "
-        "trống do Ban Dân tộc ban hành rồi gửi lại.",
+        "trống đã ban hành rồi gửi lại.",
         cells=(near.cell(near.head, min(near.columns.values())),),
         form_id=near.form.id,
     )
@@ -61,8 +61,7 @@ def _groups_across(book: Book, forms: Mapping[str, Form], reference: Reference) 
                     "form_unclear",
                     f"Trang tính “{sheet.name}” ghi mỗi dân tộc một cột, còn {form.number} "
                     f"({form.title}) ghi mỗi dân tộc một dòng, nên không nhận được. Đề nghị chuyển "
-                    "số liệu sang biểu mẫu trống do Ban Dân tộc ban hành: mỗi dòng ghi huyện, dân "
-                    "tộc, số hộ và số người.",
+                    "số liệu sang biểu mẫu trống đã ban hành.",
                     cells=(Cell(sheet.name, sheet.letter(named[0]), sheet.top + number),),
                     form_id=form.id,
                 )

@@ -84,7 +84,7 @@ def _twice(found: Found, column: Column, positions: Sequence[int]) -> Finding:
         f"Cột “{column.header}” của {found.form.number} có ở nhiều cột của trang tính "
         f"“{found.sheet.name}” ({', '.join(found.sheet.letter(at) for at in positions)}) nên "
         "không rõ lấy số liệu ở cột nào. Đề nghị chỉ để lại một cột là số liệu của kỳ báo cáo, "
-        "hoặc nhập vào biểu mẫu trống do Ban Dân tộc ban hành.",
+        "hoặc nhập vào biểu mẫu trống đã ban hành.",
         cells=tuple(found.cell(found.head, at) for at in positions),
         form_id=found.form.id,
     )

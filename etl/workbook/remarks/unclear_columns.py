@@ -14,7 +14,7 @@ from etl.workbook.tables.doubt import Doubt
 from etl.workbook.tables.found import Found
 from etl.workbook.values.trouble import quoted
 
-_AS_ISSUED = "tiêu đề cột đúng như biểu mẫu do Ban Dân tộc ban hành"
+_AS_ISSUED = "tiêu đề cột đúng như biểu mẫu đã ban hành"
 
 
 def unclear_columns(found: Found, period: Period | None) -> Iterator[Finding]:
@@ -36,15 +36,14 @@ def _unclear(found: Found, doubt: Doubt) -> Finding:
         message = (
             f"Ký hiệu cột ở ô {cell.ref} {wrong}, nhưng tiêu đề phía trên là của {known} (ký hiệu "
             f"“{column.code}”). Số liệu đang được đọc theo tiêu đề. Đề nghị kiểm tra số liệu của "
-            f"cột này, rồi ghi lại ký hiệu cột là “{column.code}” như biểu mẫu do Ban Dân tộc ban "
-            "hành."
+            f"cột này, rồi ghi lại ký hiệu cột là “{column.code}” như biểu mẫu đã ban hành."
         )
     elif doubt.is_heard:
         read = doubt.other or column
         message = (
             f"{said}, nhưng ký hiệu cột ở ô {code} (“{column.code}”) là của {known}. Số liệu "
             "đang được đọc theo tiêu đề. Đề nghị kiểm tra số liệu, rồi ghi lại tiêu đề và ký "
-            "hiệu cột cho khớp nhau như biểu mẫu do Ban Dân tộc ban hành."
+            "hiệu cột cho khớp nhau như biểu mẫu đã ban hành."
         )
     elif doubt.is_certain:
         read = column

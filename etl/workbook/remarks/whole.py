@@ -263,7 +263,7 @@ def _unknown_columns(read: Read) -> Iterator[Finding]:
         yield file_finding(
             "unknown_column",
             f"Không rõ cột “{quoted(text)}” là cột nào của {read.found.form.number}.{asked(names)} "
-            "Đề nghị ghi tiêu đề cột đúng như biểu mẫu do Ban Dân tộc ban hành.",
+            "Đề nghị ghi tiêu đề cột đúng như biểu mẫu đã ban hành.",
             Severity.WARNING,
             cells=(read.found.cell(read.found.head, position),),
             form_id=read.found.form.id,

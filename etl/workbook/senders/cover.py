@@ -151,7 +151,7 @@ def _unknown_period(given: Field) -> Finding:
         "no_period",
         f"Kỳ báo cáo ghi là “{quoted(given.text)}” nên không rõ là kỳ nào. Đề nghị ghi như "
         "“Năm 2020”, “Quý I năm 2020”, “6 tháng năm 2020” hoặc “9 tháng năm 2020”; nếu dùng biểu "
-        "mẫu của Ban Dân tộc thì tải lại biểu mẫu trống đúng kỳ.",
+        "mẫu đã ban hành thì tải lại biểu mẫu trống đúng kỳ.",
         cells=(given.cell,),
         value=given.text,
     )
@@ -176,7 +176,7 @@ def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
         return file_finding(
             "no_period",
             "Không thấy kỳ báo cáo trong tệp. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Kỳ báo cáo: "
-            "Quý I năm 2020”, hoặc dùng biểu mẫu trống do Ban Dân tộc ban hành.",
+            "Quý I năm 2020”, hoặc dùng biểu mẫu trống đã ban hành.",
         )
     names = in_quotes(Period.parse(key).title for key in sorted(printed))
     return file_finding(

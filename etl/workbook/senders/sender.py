@@ -6,12 +6,13 @@ is the whole name of an agency of ours counts, and two different ones are as goo
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.model import Agency, Cover, Finding, Period
 from etl.reference import Reference
-from etl.wording import in_quotes, small
+from etl.wording import date_text, in_quotes, small
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.block import Field
 from etl.workbook.senders.title_lines import Line
@@ -40,7 +41,7 @@ def take_agency(
     elif all(agency.kind == "district" for agency in printed) and (
         commune := _committee(titles, reference, sender.period)
     ):
-        sender.findings.append(_of_commune(commune))
+        sender.findings.append(_of_commune(commune, sender.period, reference))
     elif len(printed) == 1:
         sender.agency = printed[0]
     else:
@@ -49,9 +50,8 @@ def take_agency(
         sender.findings.append(
             file_finding(
                 "no_agency",
-                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Cơ "
-                f"quan báo cáo: UBND huyện Tràng Định”, hoặc dùng biểu mẫu trống do Ban Dân tộc "
-                "ban hành.",
+                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ "
+                f"“{_example(sender.period, reference)}”, hoặc dùng biểu mẫu trống đã ban hành.",
             )
         )
     if sender.agency is None or sender.period is None or sender.is_period_doubtful:
@@ -73,7 +73,10 @@ def take_agency(
 
 
 def _succeeded(agency: Agency, period: Period, reference: Reference) -> str:
-    """Name who took an agency's duties over, when somebody had by the end of a period."""
+    """Say who reports in an agency's place, when somebody does by the end of a period."""
+    if agency.area_code and agency.valid_to and agency.valid_to <= period.ends_on:
+        places = reference.counted_kinds(period)
+        return f"; từ ngày {date_text(agency.valid_to)} các {places} trên địa bàn báo cáo"
     try:
         successor = reference.agency(agency.successor_id, period.ends_on)
     except KeyError:
@@ -104,14 +107,33 @@ def _committee(titles: Sequence[Line], reference: Reference, period: Period | No
     return committee_of_commune([*texts, *_two_lines(titles)])
 
 
-def _of_commune(name: str) -> Finding:
-    return file_finding(
-        "no_agency",
-        f"Tiêu đề ghi “{quoted(name)}”, là cấp xã, không phải cơ quan gửi báo cáo cho Ban Dân tộc. "
-        "Đề nghị gửi số liệu cho UBND huyện để tổng hợp; nếu đây là báo cáo của huyện thì chỉ ghi "
-        "tên huyện, ví dụ “Cơ quan báo cáo: UBND huyện Tràng Định”.",
-        value=name,
-    )
+def _of_commune(name: str, period: Period | None, reference: Reference) -> Finding:
+    """Say that a committee is none of the senders, at a time when communes report or do not."""
+    senders = _senders(period, reference)
+    if committee_of_commune(agency.name for agency in senders):
+        near = reference.match_agency(name, period.ends_on if period else None).suggestions
+        message = (
+            f"Không có cơ quan báo cáo nào là “{quoted(name)}”.{asked([a.name for a in near])} Đề "
+            f"nghị ghi đúng tên cơ quan, ví dụ “{_example(period, reference)}”."
+        )
+    else:
+        message = (
+            f"Tiêu đề ghi “{quoted(name)}”, là cấp xã, không phải cơ quan gửi báo cáo. Đề nghị gửi "
+            "số liệu cho UBND huyện để tổng hợp; nếu đây là báo cáo của huyện thì chỉ ghi tên "
+            f"huyện, ví dụ “{_example(period, reference)}”."
+        )
+    return file_finding("no_agency", message, value=name)
+
+
+def _example(period: Period | None, reference: Reference) -> str:
+    """Show how a sender of the period names itself."""
+    named = next((a.short_name for a in reversed(_senders(period, reference)) if a.area_code), "…")
+    return f"Cơ quan báo cáo: {named}"
+
+
+def _senders(period: Period | None, reference: Reference) -> Sequence[Agency]:
+    """Give the agencies of a period; those of the latest list when the period is not known."""
+    return reference.agencies(period.ends_on if period else dt.date.max)
 
 
 def _two_lines(titles: Sequence[Line]) -> list[str]:

@@ -197,7 +197,7 @@ def says_sender(text: str) -> bool:
 
 
 def committee_of_commune(texts: Iterable[str]) -> str:
-    """Give the line that is the name of a commune's committee, which reports to none of us."""
+    """Give the line that is the name of a commune's committee, "" when none is."""
     for text in texts:
         for line in text.splitlines():
             if _OF_COMMUNE.fullmatch(_SENDER.sub("", normalise_vietnamese(line), count=1)):

@@ -51,7 +51,7 @@ def write_template(
     in_force = [form.in_force(period.ends_on) for form in forms]
     _check(agency, period, in_force, rows)
     with Workbook(str(path), _OPTIONS) as workbook:
-        _describe(workbook, agency, period)
+        _describe(workbook, agency, period, reference)
         styles = Styles(workbook)
         lists = Lists(agency, reference, reference.places_on(period))
         front = Front(
@@ -94,12 +94,12 @@ def _due_on(reference: Reference, period: Period, agency: Agency) -> dt.date | N
         return None
 
 
-def _describe(workbook: Workbook, agency: Agency, period: Period) -> None:
+def _describe(workbook: Workbook, agency: Agency, period: Period, reference: Reference) -> None:
     workbook.set_properties(
         {
             "title": f"Báo cáo công tác dân tộc - {period.title}",
             "subject": agency.name,
-            "author": "Ban Dân tộc tỉnh Lạng Sơn",
+            "author": reference.board(period.ends_on).name,
             "created": dt.datetime.combine(period.starts_on, dt.time(), dt.UTC),
         }
     )
