@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
@@ -20,13 +22,24 @@ from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import NO_STAKES, stakes_of
 from etl.errors import UnknownPeriodError
-from etl.model import Period
+from etl.model import Agency, Period
+from etl.names import skeleton
 
 router = APIRouter()
 TURNS = (
     *("agency_send", "agency_fix", "agency_explain", "agency_sign"),
     *("steward", "machine", "nobody"),
 )
+MANY = 20  # agencies, or returns that are not in force, beyond which a table is folded
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Agencies that stand together on the board, under a title when there are several groups."""
+
+    title: str
+    agencies: Sequence[Agency]
+    is_open: bool = True
 
 
 @router.get("/")
@@ -54,7 +67,7 @@ def board(
     luot: str = "",
     don_vi: str = "",
 ) -> Response:
-    """Show a period's board, filtered by whose turn it is or by agency."""
+    """Show a period's board, filtered by whose turn it is or by a part of an agency's name."""
     desk = desk_of(request)
     period = period_of(period_key)
     read = read_board(desk.reference, period)
@@ -70,10 +83,11 @@ def board(
         board=read,
         period=period,
         period_keys=sorted({*known, period.key}, reverse=True),
-        shown=_shown(read, luot, don_vi),
+        groups=_groups(read, _shown(read, luot, don_vi), is_filtered=bool(luot or don_vi)),
+        many=MANY,
         turns=TURNS,
         turn=luot,
-        agency_id=don_vi,
+        agency_name=_short_name(read, don_vi),
         stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
         live_from=live_from,
         closing=closing,
@@ -125,13 +139,48 @@ def _day(text: str) -> dt.date:
         raise Refused(422, "Ghi hạn mới là một ngày. Ví dụ: 20/12/2020.") from None
 
 
-def _shown(board: Board, turn: str, agency_id: str) -> set[str]:
-    """Give the ids of the agencies that the filters let through."""
-    return {
-        cell.agency.id
-        for cell in board.cells.values()
-        if turn in ("", cell.turn) and agency_id in ("", cell.agency.id)
-    }
+def _shown(board: Board, turn: str, named: str) -> Sequence[Agency]:
+    """Give the agencies that the filters let through; `named` is an id or a part of a name."""
+    wanted, turns = skeleton(named), _turns(board)
+    return [
+        agency
+        for agency in board.agencies
+        if (not turn or turn in turns[agency.id])
+        and (named == agency.id or any(wanted in skeleton(n) for n in _names(agency)))
+    ]
+
+
+def _turns(board: Board) -> Mapping[str, set[str]]:
+    """Give whose turn it is for any return of each agency."""
+    turns: dict[str, set[str]] = {}
+    for cell in board.cells.values():
+        turns.setdefault(cell.agency.id, set()).add(cell.turn)
+    return turns
+
+
+def _names(agency: Agency) -> tuple[str, str]:
+    return agency.name, agency.short_name
+
+
+def _short_name(board: Board, named: str) -> str:
+    return next((agency.short_name for agency in board.agencies if agency.id == named), named)
+
+
+def _groups(board: Board, shown: Sequence[Agency], *, is_filtered: bool) -> Sequence[Group]:
+    """Put few agencies into one group, many by what is left to do; what asks for nothing folds."""
+    if len(shown) <= MANY or is_filtered:
+        return [Group("", shown)] if shown else []
+    turns = _turns(board)
+    doing, unsent, done = list[Agency](), list[Agency](), list[Agency]()
+    for agency in shown:
+        left = turns[agency.id] - {"nobody"}
+        (done if not left else unsent if left == {"agency_send"} else doing).append(agency)
+    groups = (
+        Group("Đang sửa, giải trình, ký hoặc chờ xem xét", doing),
+        Group("Chỉ còn biểu chưa gửi", unsent, is_open=False),
+        Group("Không còn việc gì", done, is_open=False),
+    )
+    return [group for group in groups if group.agencies]
 
 
 def _key_of(row: queries.Row | None) -> str:

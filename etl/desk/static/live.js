@@ -1,6 +1,6 @@
 // Keeps the parts marked data-live up to date without a reload by hand.
 // Every 3 seconds the page is fetched again and the marked parts are exchanged if they differ.
-// A part that holds a focused field is left alone. Without JavaScript the page refreshes itself.
+// A part that holds a focused field is left alone, and what was folded or unfolded stays so. Without JavaScript the page refreshes itself.
 (function () {
   "use strict";
   var PAUSE = 3000;
@@ -11,6 +11,10 @@
     parts(document).forEach(function (part) {
       var next = fresh.getElementById(part.id);
       if (!next || part.contains(document.activeElement) && document.activeElement !== document.body) { return; }
+      part.querySelectorAll("details[id]").forEach(function (fold) {
+        var again = fresh.getElementById(fold.id);
+        if (again) { again.open = fold.open; }
+      });
       if (part.innerHTML !== next.innerHTML) { part.innerHTML = next.innerHTML; }
     });
     return parts(fresh).length > 0;
