@@ -103,9 +103,10 @@ class _Change(_Camel):
     """What a column is from a day on; named as `ColumnChange` names it."""
 
     valid_from: dt.date
-    type: Kind = Field(alias="kind")
-    header: Text
-    hint: Text
+    type: Kind | None = Field(None, alias="kind")
+    header: str = ""
+    hint: str = ""
+    choices: Mapping[str, Text] = {}
 
 
 class _ColumnWords(_Camel):

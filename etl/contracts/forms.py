@@ -126,7 +126,11 @@ def _column_slips(column: Column, logical_type: str) -> Iterator[Slip]:
 
 
 def _choice_slips(column: Column) -> Iterator[Slip]:
-    """Tell other names of a choice that is none, or that two choices would answer to."""
+    """Tell other names or labels of a choice that is none, or that two choices would answer to."""
+    changed = {value for change in column.changes for value in change.choices}
+    if unknown := sorted(changed - set(column.choices)):
+        yield Slip(("customProperties", "changes"), f"{unknown} not among the choices")
+        return
     place: Place = ("customProperties", "otherNames")
     if unknown := [value for value in column.other_names if value not in column.choices]:
         yield Slip(place, f"{unknown} not among the choices")

@@ -78,6 +78,11 @@ def head_of(return_id: int) -> Row | None:
     return queries.one("return_head", return_id=return_id)
 
 
+def form_of(head: Row) -> Form:
+    """Give the form of a return as it was on the last day of its period."""
+    return load_forms()[head["form_id"]].in_force(Period.parse(head["period_key"]).ends_on)
+
+
 def read_return(return_id: int) -> ReturnPage | None:
     """Read a return's page, or None when there is no such return."""
     head = head_of(return_id)
@@ -89,7 +94,7 @@ def read_return(return_id: int) -> ReturnPage | None:
         signed = queries.rows_in(conn, "return_signature", **by_id)
         return ReturnPage(
             head=head,
-            form=load_forms()[head["form_id"]],
+            form=form_of(head),
             table=table_of(head),
             findings=queries.rows_in(conn, "return_findings", **by_id),
             versions=queries.rows_in(conn, "return_versions", **same),

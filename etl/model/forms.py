@@ -44,12 +44,26 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChange:
-    """What a column is from a day on, other than before."""
+    """What a column is from a day on, other than before; what is empty stays as it was."""
 
     valid_from: dt.date
-    type: Kind
-    header: str
-    hint: str
+    type: Kind | None = None
+    header: str = ""
+    hint: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)  # those whose printed label changes
+
+    def of(self, column: Column) -> Column:
+        """Give a column after the change; labels of before are still understood."""
+        before = {value: (column.choices[value],) for value in self.choices}
+        names = {v: (*column.other_names.get(v, ()), *old) for v, old in before.items()}
+        return replace(
+            column,
+            type=self.type or column.type,
+            header=self.header or column.header,
+            hint=self.hint or column.hint,
+            choices={**column.choices, **self.choices},
+            other_names={**column.other_names, **names},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +96,10 @@ class Column:
 
     def in_force(self, on: dt.date) -> Column:
         """Give the column as it is on a day."""
-        now = [change for change in self.changes if change.valid_from <= on]
-        if not now:
-            return self
-        return replace(self, type=now[-1].type, header=now[-1].header, hint=now[-1].hint)
+        column = self
+        for change in self.changes:
+            column = change.of(column) if change.valid_from <= on else column
+        return column
 
 
 @dataclass(frozen=True, slots=True)

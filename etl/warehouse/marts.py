@@ -200,11 +200,14 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
         column.name, value, f"{_header(column)}{': ' * bool(codes)}{codes}{unit}; {source}"
     )
     if column.choices:
+        since = [(f" AND t.ends_on >= '{c.valid_from}'", c.choices) for c in column.changes[::-1]]
         cases = " ".join(
-            f"WHEN '{code}' THEN '{_quoted(label)}'" for code, label in column.choices.items()
+            f"WHEN {value} = '{code}'{day} THEN '{_quoted(label)}'"
+            for day, labels in (*since, ("", column.choices))
+            for code, label in labels.items()
         )
-        label = f"{_header(column)}, như in trên biểu; {source}"
-        yield _Shown(f"{column.name}_label", f"CASE {value} {cases} ELSE {value} END", label)
+        label = f"{_header(column)}, như in trên biểu của kỳ; {source}"
+        yield _Shown(f"{column.name}_label", f"CASE {cases} ELSE {value} END", label)
 
 
 def _join(column: Column) -> str:

@@ -1,4 +1,4 @@
-"""The board with today's 67 senders: folded by what is left to do, and found by a part of a name."""
+"""The board with today's 67 senders: folded by what is left to do, and found by part of a name."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -51,6 +52,22 @@ def test_no_sentence_names_a_board_that_may_end() -> None:
     texts = list(sentences())
     assert len(texts) > 5_000
     assert not [(name, text[:80]) for name, text in texts if PAST in text or "của Ban " in text]
+
+
+def test_choices_are_called_by_the_names_of_their_day_and_read_by_those_of_before() -> None:
+    form = load_forms()["commendations"]
+    before, now = (form.in_force(dt.date(year, 12, 31)).column("award") for year in (2020, 2026))
+    assert before.choices["board_certificate"] == f"Giấy khen của Trưởng {PAST}"
+    assert now.choices["board_certificate"] == "Giấy khen của Giám đốc Sở Dân tộc và Tôn giáo"
+    assert list(now.choices) == list(before.choices)
+    assert before.choices["board_certificate"] in now.other_names["board_certificate"]
+
+
+def test_no_form_of_today_names_the_board_of_before() -> None:
+    for form in load_forms().values():
+        form = form.in_force(dt.date(2026, 12, 31))
+        columns = tuple(replace(c, other_names={}, changes=()) for c in form.columns)
+        assert PAST not in repr(replace(form, columns=columns))
 
 
 @pytest.mark.parametrize(("key", "name"), [("2020", "Ban"), ("2026", "Sở Dân tộc và Tôn giáo")])

@@ -9,7 +9,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.contracts import load_forms
 from etl.desk import actions, queries
 from etl.desk.access import DataTaker, OriginalTaker, Steward, Viewer, desk_of, go
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
@@ -17,7 +16,14 @@ from etl.desk.forms import text_of
 from etl.desk.identity import Right
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused, not_found
-from etl.desk.return_view import ReturnPage, head_of, read_earlier, read_return, table_of
+from etl.desk.return_view import (
+    ReturnPage,
+    form_of,
+    head_of,
+    read_earlier,
+    read_return,
+    table_of,
+)
 from etl.desk.sheet_view import Printer, show_sheet
 from etl.desk.veil import Veil, hidden_places
 from etl.model import Period
@@ -80,7 +86,7 @@ def take_given_back(person: OriginalTaker, return_id: int) -> Response:
 def take_data(person: DataTaker, return_id: int) -> Response:
     """Give the typed rows as CSV, without names of persons for those who may not read them."""
     head = _head(return_id)
-    form = load_forms()[head["form_id"]]
+    form = form_of(head)
     table = table_of(head)
     if table is None:
         raise Refused(404, "Chưa đọc được bảng số liệu của biểu này nên chưa có tệp để tải.")
