@@ -82,7 +82,7 @@ def _read(path: Path, job: Job) -> tuple[pd.DataFrame, Period]:
     frame["commune"] = [communes.get(pair) for pair in pairs]
     frame["commune_district"] = frame["district"].where(frame["commune"].notna())
     frame["return_number"] = 0
-    frame["agency_district"] = agency.area_code or None
+    frame["agency_area"] = agency.area_code or None
     frame["period_starts_on"] = pd.Timestamp(period.starts_on)
     frame["period_ends_on"] = pd.Timestamp(period.ends_on)
     frame["year_starts_on"] = pd.Timestamp(Period.parse(str(period.year)).starts_on)

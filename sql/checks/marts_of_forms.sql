@@ -1,6 +1,6 @@
 -- Which marts repeat the totalled columns of one form: every view with a period that stands, through
 -- whatever other views, on the landing table of that form alone. A column of the form's name in it
--- must add up to the same.
+-- must add up to the same; one that says it again for the areas of several days is not such a mart.
 WITH RECURSIVE needs AS (
     SELECT DISTINCT v.oid AS view, d.refobjid AS source
     FROM pg_class v
@@ -33,6 +33,6 @@ SELECT c.relname AS view, c.form_id, 'agency_id' = ANY (c.names) AS is_by_agency
     array_agg(f.name ORDER BY f.position) AS columns
 FROM columns c
 JOIN ref.form_column f ON f.form_id = c.form_id AND f.name = ANY (c.names) AND f.is_totalled
-WHERE 'period_key' = ANY (c.names)
+WHERE 'period_key' = ANY (c.names) AND 'area_days' <> ALL (c.names)
 GROUP BY c.relname, c.form_id, c.names
 ORDER BY c.relname
