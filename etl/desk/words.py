@@ -54,7 +54,7 @@ RELEASES: Mapping[str, tuple[str, str, str]] = {
     "refused": ("Đã từ chối", "bad", "✕"),
 }
 DECISIONS: Mapping[str, tuple[str, str, str]] = {
-    "waiting": ("Chờ xem xét", "busy", "…"),
+    "waiting": (large(wording.STATES["under_review"]), "busy", "…"),
     "accepted": ("Được chấp nhận", "good", "✓"),
     "refused": ("Không được chấp nhận", "bad", "✕"),
     "withdrawn": ("Đã rút đề nghị", "quiet", "–"),

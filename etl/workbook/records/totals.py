@@ -70,11 +70,6 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
     """
     sums = [(group.row, group.text) for group in rows.groups if group.has_numbers]
     details = found.sheet.details
-    broken = {
-        name
-        for name, column in typed.items()
-        if any(trouble.rule == "error_value" for _, trouble in column.troubles)
-    }
     for row, label in sorted([*rows.totals, *sums]):
         cells = found.sheet.rows[row]
         for column in found.form.columns:
@@ -85,7 +80,7 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
                 continue
             if type(cell) is float and is_readable(cell) and at not in details.shown:
                 continue
-            trouble = _trouble(column, cell, label, follows=column.name in broken)
+            trouble = _trouble(column, cell, label, follows=_is_broken(typed, column))
             trouble = trouble or _shown_as_share(column, cell, details.shown.get(at, ""))
             if trouble is not None:
                 yield Finding(
@@ -101,6 +96,11 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
                     value=trouble.value,
                     expected=trouble.expected,
                 )
+
+
+def _is_broken(typed: Mapping[str, Typed], column: Column) -> bool:
+    """Tell whether a record of a column holds an error."""
+    return any(trouble.rule == "error_value" for _, trouble in typed[column.name].troubles)
 
 
 def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble | None:

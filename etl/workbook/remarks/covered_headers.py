@@ -12,6 +12,7 @@ from etl.model import Column, Finding, Period, holds
 from etl.workbook.container.reach import column_letter
 from etl.workbook.refusals import file_finding
 from etl.workbook.sheets.details import Address
+from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import header_key
@@ -23,13 +24,12 @@ _LONGEST_CODE = 2  # characters
 
 def covered_headers(found: Found, period: Period | None) -> Iterator[Finding]:
     """Tell the headers of columns that a merged cell covers, unless it shows the same words."""
-    if found.is_as_issued:
-        return
     first, last = found.head + found.sheet.top, found.first - 1 + found.sheet.top
-    for area in found.sheet.merged():
-        (top, left), (bottom, right) = area
-        if top > last or bottom < first:
+    near = [area for area in found.sheet.merged() if area[0][0] <= last and area[1][0] >= first]
+    for area in near:
+        if not _covers_any(found.sheet, area):
             continue
+        (top, left), (bottom, right) = area
         for name, position in found.columns.items():
             at = position + found.sheet.left
             if not left <= at <= right or not _is_in_force(found.form.column(name), period):
@@ -39,6 +39,16 @@ def covered_headers(found: Found, period: Period | None) -> Iterator[Finding]:
             hidden = next((one for one in covered if _is_hidden(found, one, area[0])), None)
             if hidden is not None:
                 yield _covered(found, name, hidden, area)
+
+
+def _covers_any(sheet: Sheet, area: tuple[Address, Address]) -> bool:
+    """Tell whether a merged cell covers one that holds something."""
+    (top, left), (bottom, right) = area
+    start, stop = left - sheet.left, right - sheet.left + 1
+    if start < 0 or top < sheet.top:
+        return True  # for who looks closer
+    rows = sheet.rows[top - sheet.top : bottom - sheet.top + 1]
+    return any(any(row[start + (at == 0) : stop]) for at, row in enumerate(rows))
 
 
 def _is_in_force(column: Column, period: Period | None) -> bool:

@@ -45,15 +45,16 @@ class Line:
 def title_lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
     """Give the lines of some rows, labels joined with the cells to the right of them."""
     for number in range(start, min(stop, len(sheet.rows))):
-        row, position = sheet.rows[number], 0
-        while position < len(row):
-            text, taken = row[position], 1
-            if type(text) is str and text:
-                if _is_label(text):
-                    text, taken = _labelled(row, position)
-                if _SHORTEST <= len(text) < _LONGEST:
-                    yield Line(text, sheet, number, position)
-            position += taken
+        row, after = sheet.rows[number], 0
+        for position, text in enumerate(row):
+            if not text or position < after or type(text) is not str:
+                continue
+            said = text
+            if _is_label(text):
+                said, taken = _labelled(row, position)
+                after = position + taken
+            if _SHORTEST <= len(said) < _LONGEST:
+                yield Line(said, sheet, number, position)
 
 
 def lines_above(found: Found) -> Iterator[Line]:
