@@ -14,7 +14,7 @@ from pathlib import Path
 from etl import warehouse
 from etl.contracts import CatalogueRow, load_forms, rule_catalogue
 from etl.model import Column, Form, Rung
-from etl.wording import RUNGS, SEVERITIES, date_text, large
+from etl.wording import RUNGS, SEVERITIES, capital, date_text
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
@@ -71,7 +71,7 @@ def rules_page() -> str:
     """List every rule by rung."""
     parts = ["# Sổ quy tắc kiểm tra\n", _GENERATED]
     for rung, rules in groupby(rule_catalogue(load_forms()), key=lambda rule: rule.rung):
-        parts.append(f"## {large(RUNGS[rung])}: {_RUNGS[rung]}\n")
+        parts.append(f"## {capital(RUNGS[rung])}: {_RUNGS[rung]}\n")
         rows = (
             (
                 f"`{rule.rule_id}`",

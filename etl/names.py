@@ -144,17 +144,17 @@ def skeleton(text: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c)).replace("đ", "d")
 
 
-_AREA_PREFIXES: Mapping[str, tuple[str, ...]] = {
+AREA_WORDS: Mapping[str, tuple[str, ...]] = {  # the word of a kind first, then its short forms
     "tinh": ("tỉnh",),
-    "thanh_pho": ("thành phố", "tp", "t p"),
     "huyen": ("huyện", "h"),
     "thi_xa": ("thị xã", "tx", "t x"),
-    "thi_tran": ("thị trấn", "tt", "t t"),
-    "phuong": ("phường", "p"),
+    "thanh_pho": ("thành phố", "tp", "t p"),
     "xa": ("xã", "x"),
-}
+    "phuong": ("phường", "p"),
+    "thi_tran": ("thị trấn", "tt", "t t"),
+}  # in the order in which they are said
 _KIND_OF_PREFIX = {
-    name_key(prefix): kind for kind, prefixes in _AREA_PREFIXES.items() for prefix in prefixes
+    name_key(prefix): kind for kind, prefixes in AREA_WORDS.items() for prefix in prefixes
 }
 _AREA_PREFIX = re.compile(
     "(" + "|".join(sorted(map(re.escape, _KIND_OF_PREFIX), key=len, reverse=True)) + ") (.+)"

@@ -18,23 +18,15 @@ from typing import Protocol, TypeVar, cast
 from etl.ground import Overlap, overlaps
 from etl.matching import AgencyNames, AreaNames, EthnicGroupNames
 from etl.model import LEVELS, Agency, Area, EthnicGroup, Period, holds
-from etl.names import Match, normalise_vietnamese
+from etl.names import AREA_WORDS, Match, normalise_vietnamese
 from etl.seeds import Deadline, Obligation, Seeds, Target, read_seeds
 from etl.wording import small
 from etl.working_days import add_working_days
 
-__all__ = ["Deadline", "Match", "Obligation", "Reference", "ReferenceOn", "Target"]
+__all__ = ["Deadline", "Match", "Obligation", "Reference", "Target"]
 
 R = TypeVar("R")
 
-_WORDS_OF_KINDS = {
-    "huyen": "huyện",
-    "thi_xa": "thị xã",
-    "thanh_pho": "thành phố",
-    "xa": "xã",
-    "phuong": "phường",
-    "thi_tran": "thị trấn",
-}  # in the order in which they are said
 # "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng", "Hòa Bình - Chi Lăng"
 _WITH_PARENT = re.compile(r"(.+)\s*(?:,|\(| [-\u2013\u2014] )\s*([^()]+)\)?")
 _LONGEST_NAME = 200  # characters; a longer text is no name, and not worth the search
@@ -70,10 +62,6 @@ class Reference:
         """Travel to another process without the indexes: building is cheaper than sending."""
         return Reference, (self.seeds,)
 
-    def as_of(self, on: dt.date) -> ReferenceOn:
-        """Give the same look-ups with the date already said."""
-        return ReferenceOn(self, on)
-
     def places_on(self, period: Period) -> dt.date:
         """Give the day whose places a period is reported on: its last, but no earlier than ours."""
         first = min(a.valid_from for a in self.seeds.areas if a.level == "commune")
@@ -85,7 +73,7 @@ class Reference:
         (province,) = self._areas("province", on, None)
         below = [a for a in self.seeds.areas if a.parent_code == province.code and _holds(a, on)]
         kinds = {area.kind for area in below}
-        return ", ".join(word for kind, word in _WORDS_OF_KINDS.items() if kind in kinds)
+        return ", ".join(word for kind, (word, *_) in AREA_WORDS.items() if kind in kinds)
 
     # agencies and what they owe
 
@@ -269,34 +257,6 @@ class Reference:
             ("names", level, self._epoch(on), district_code),
             lambda: AreaNames(self._areas(level, on, district_code)),
         )
-
-
-@dataclass(frozen=True)
-class ReferenceOn:
-    """The reference lists of one day."""
-
-    reference: Reference
-    on: dt.date
-
-    def agencies(self) -> tuple[Agency, ...]:
-        """Give the agencies of the day."""
-        return self.reference.agencies(self.on)
-
-    def districts(self) -> tuple[Area, ...]:
-        """Give the districts and the city of the day."""
-        return self.reference.districts(self.on)
-
-    def communes(self, district_code: str | None = None) -> tuple[Area, ...]:
-        """Give the communes of the day."""
-        return self.reference.communes(self.on, district_code)
-
-    def match_area(self, text: str, kind: str, district_code: str | None = None) -> Match[Area]:
-        """Find the place that a cell names."""
-        return self.reference.match_area(text, kind, self.on, district_code)
-
-    def match_agency(self, text: str) -> Match[Agency]:
-        """Find the agency that a cell names."""
-        return self.reference.match_agency(text, self.on)
 
 
 @cache

@@ -216,19 +216,14 @@ def places_text(names: Sequence[str], most: int = 12) -> str:
     return f"{named} và {number_text(more)} địa bàn khác" if more > 0 else named
 
 
-def large(text: str) -> str:
-    """Begin with a capital letter, as a name does that stands alone: Cần sửa, Từng ô."""
+def capital(text: str) -> str:
+    """Begin with a capital letter, as a header does and a name that stands alone: Cần sửa."""
     return text[:1].upper() + text[1:]
 
 
 def small(text: str) -> str:
     """Begin with a small letter, as a name does inside a sentence: huyện Tràng Định, năm 2020."""
     return text[:1].lower() + text[1:]
-
-
-def capital(text: str) -> str:
-    """Begin with a capital letter, as a header does."""
-    return text[:1].upper() + text[1:]
 
 
 def _decimal(value: Number) -> Decimal:

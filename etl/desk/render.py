@@ -22,7 +22,7 @@ from etl.desk.identity import Person, Right
 from etl.model import Period, excel_row
 from etl.reference import Reference
 from etl.registry import PERIOD_CLOSED
-from etl.wording import date_text, number_text, percent_text
+from etl.wording import date_text, number_text, percent_text, small
 from etl.working_days import VIETNAM, moment_text, today
 
 HERE = Path(__file__).resolve().parent
@@ -86,7 +86,7 @@ def _environment() -> Environment:
         percent=lambda value, decimals=1: percent_text(value, decimals),
         ago=words.ago_text,
         excel_row=excel_row,
-        lower_first=words.lower_first,
+        small=small,
         period_title=lambda key: Period.parse(key).title,
         size=_size,
     )

@@ -10,24 +10,25 @@ from typing import Any
 from etl import wording
 from etl.contracts import load_forms
 from etl.model import PART_ROWS, Agency, EarlierReason, Form, Severity, excel_row
-from etl.wording import in_quotes, large, number_text, places_text
+from etl.wording import capital, in_quotes, number_text, places_text, small
 
-_SHOWN: Mapping[str, tuple[str, str]] = {  # state: tone, sign for those who do not see the tone
-    "missing": ("quiet", "○"),
-    "late": ("bad", "○"),
-    "received": ("busy", "…"),
-    "rejected": ("bad", "✕"),
-    "needs_confirmation": ("warn", "!"),
-    "under_review": ("busy", "…"),
-    "awaiting_signature": ("warn", "✎"),
-    "accepted": ("good", "✓"),
-    "superseded": ("quiet", "↻"),
-    "withdrawn": ("quiet", "–"),
-    "waived": ("quiet", "–"),
-    "not_owed": ("none", ""),
-}
-STATES: Mapping[str, tuple[str, str, str]] = {  # state: (printed word, tone, sign)
-    state: (large(wording.STATES[state]), *shown) for state, shown in _SHOWN.items()
+# printed word, tone, sign for those who do not see the tone
+STATES: Mapping[str, tuple[str, str, str]] = {
+    state: (capital(wording.STATES[state]), *shown)
+    for state, shown in (
+        ("missing", ("quiet", "○")),
+        ("late", ("bad", "○")),
+        ("received", ("busy", "…")),
+        ("rejected", ("bad", "✕")),
+        ("needs_confirmation", ("warn", "!")),
+        ("under_review", ("busy", "…")),
+        ("awaiting_signature", ("warn", "✎")),
+        ("accepted", ("good", "✓")),
+        ("superseded", ("quiet", "↻")),
+        ("withdrawn", ("quiet", "–")),
+        ("waived", ("quiet", "–")),
+        ("not_owed", ("none", "")),
+    )
 }
 TURNS: Mapping[str, str] = {
     "agency_send": "Cơ quan gửi",
@@ -39,7 +40,7 @@ TURNS: Mapping[str, str] = {
     "nobody": "Xong",
 }
 SEVERITIES: Mapping[str, tuple[str, str, str]] = {
-    severity: (large(wording.SEVERITIES[severity]), *shown)
+    severity: (capital(wording.SEVERITIES[severity]), *shown)
     for severity, shown in (
         (Severity.CRITICAL, ("bad", "✕")),
         (Severity.WARNING, ("warn", "!")),
@@ -54,7 +55,7 @@ RELEASES: Mapping[str, tuple[str, str, str]] = {
     "refused": ("Đã từ chối", "bad", "✕"),
 }
 DECISIONS: Mapping[str, tuple[str, str, str]] = {
-    "waiting": (large(wording.STATES["under_review"]), "busy", "…"),
+    "waiting": (capital(wording.STATES["under_review"]), "busy", "…"),
     "accepted": ("Được chấp nhận", "good", "✓"),
     "refused": ("Không được chấp nhận", "bad", "✕"),
     "withdrawn": ("Đã rút đề nghị", "quiet", "–"),
@@ -72,7 +73,7 @@ CAUSES: Mapping[str, str] = {  # why a return was judged
     "rules_changed": "Kiểm tra lại theo quy tắc mới",
     "corrected": "Kiểm tra lại sau khi đính chính",
 }
-RUNGS: Mapping[int, str] = {rung: large(name) for rung, name in wording.RUNGS.items()}
+RUNGS: Mapping[int, str] = {rung: capital(name) for rung, name in wording.RUNGS.items()}
 READER_RULES: Mapping[str, str] = {  # rules of the reader that the catalogue does not list
     "unreadable_number": "Ô ghi số phải đọc được là số",
     "unreadable_date": "Ô ghi ngày phải đọc được là ngày",
@@ -138,12 +139,7 @@ def ago_text(moment: dt.datetime | None) -> str:
 
 def form_ref(form: Form) -> str:
     """Name a form inside a sentence: "biểu số 01/BDT"."""
-    return lower_first(form.number)
-
-
-def lower_first(text: str) -> str:
-    """Put a title inside a sentence: "Quý IV năm 2020" → "quý IV năm 2020"."""
-    return text[:1].lower() + text[1:]
+    return small(form.number)
 
 
 def short_title(form: Form) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.model import Agency, Form, Period
-from etl.wording import STATES, date_text
+from etl.wording import STATES, date_text, small
 
 _HOW_TO_SIGN = (
     "Thủ trưởng cơ quan đăng nhập bàn làm việc bằng tài khoản của mình để ký; đường liên kết dưới",
@@ -45,7 +45,7 @@ def letter_of(
     valid_to: dt.date,
 ) -> Letter:
     """Write the letter of a step, signed by the board; `address` is the signed link."""
-    title = period.title[:1].lower() + period.title[1:]
+    title = small(period.title)
     lines = [
         f"Kính gửi: {agency.name},",
         "",

@@ -14,6 +14,7 @@ from typing import Literal
 
 from etl.model import Figure, Period
 from etl.report.letterhead import Letterhead
+from etl.wording import small
 
 NO_DATA = "chưa có số liệu"
 NONE_OCCURRED = "không phát sinh"  # sent and accepted, with nothing to report
@@ -214,8 +215,7 @@ class Content:
     @property
     def title(self) -> str:
         """The kind and subject in one line."""
-        subject = self.letterhead.subject
-        return f"{self.letterhead.kind.capitalize()} {subject[:1].lower()}{subject[1:]}"
+        return f"{self.letterhead.kind.capitalize()} {small(self.letterhead.subject)}"
 
     def tables(self) -> Iterator[Table]:
         """Give every table, body first, then the appendices in order."""

@@ -22,7 +22,7 @@ from etl.report.content import NO_DATA
 from etl.report.letterhead import Letterhead
 from etl.report.marts import Marts, matching
 from etl.report.placeholders import fill
-from etl.wording import date_text
+from etl.wording import date_text, small
 
 TEXT = Path(__file__).resolve().parent / "text"
 
@@ -74,19 +74,19 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
         "năm": str(period.year),
         "năm trước": str(period.year - 1),
         "năm sau": str(period.year + 1),
-        "kỳ": _lower_first(period.title),
-        "kỳ trước": _lower_first(before.title),
+        "kỳ": small(period.title),
+        "kỳ trước": small(before.title),
         "ngày chốt số liệu": date_text(period.ends_on),
         "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
         AREAS: reference.counted_kinds(period),
         "cơ quan": reference.board(period.ends_on).short_name,
-        "cơ sở tính tỷ lệ hộ nghèo": _lower_first(label),
+        "cơ sở tính tỷ lệ hộ nghèo": small(label),
         "chuẩn nghèo": str(standards.get(standard, standard)) if standard else NO_DATA,
     }
     variables = {
         "standard": standard,
         "basis": basis,
-        "basis_label": _lower_first(label),
+        "basis_label": small(label),
         "basis_share": _SHARES[basis],
     }
     return Words(texts, variables)
@@ -123,7 +123,3 @@ def _take(mapping: Mapping[str, Any], key: str) -> Any:
     if key not in mapping:
         raise ReportError(f"document.yaml thiếu mục “{key}”.")
     return mapping[key]
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -30,6 +30,7 @@ from etl.validate.sentences import (
     several,
     written,
 )
+from etl.wording import small
 
 _UNIQUE = "expect_compound_columns_to_be_unique"
 _MOST_SENTENCES = 200  # of one check about one return; what is beyond is told in one
@@ -111,7 +112,7 @@ class RowFailures:
             "other": other,
             "column": column.header,
             "hint": column.hint,
-            "period": one.period.title[:1].lower() + one.period.title[1:],
+            "period": small(one.period.title),
         }
         finding = finding_of(
             check,

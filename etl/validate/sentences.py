@@ -18,7 +18,7 @@ from etl.model import Cell, CellValue, Column, Finding, Form, Period, Severity
 from etl.reference import Reference
 from etl.validate.checks import Check
 from etl.validate.returns import Return
-from etl.wording import date_text, number_text, shown
+from etl.wording import capital, date_text, number_text, shown, small
 
 _AREA_KINDS = frozenset({"commune", "district"})
 _AREA_CONTEXT = frozenset({"commune_district", "agency_area"})
@@ -68,7 +68,7 @@ class Printer:
                 name = self._reference.area(code, self._on).name
             except KeyError:
                 name = code
-            self._places[code] = name[:1].lower() + name[1:]
+            self._places[code] = small(name)
         return self._places[code]
 
 
@@ -79,15 +79,13 @@ def _group_names(reference: Reference) -> Mapping[str, str]:
 
 def sentence(template: str, words: Mapping[str, str]) -> str:
     """Fill a template and begin it with a capital; raises `KeyError` for an unknown word."""
-    text = " ".join(template.format_map(words).split())
-    return text[:1].upper() + text[1:]
+    return capital(" ".join(template.format_map(words).split()))
 
 
 def row_label(one: Return, printer: Printer, values: Mapping[Any, Any]) -> str:
     """Name a row to a person, from the form's label columns."""
     parts = [printer.text(name, values.get(name)) for name in one.form.label]
-    label = ", ".join(part for part in parts if part)
-    return label[:1].upper() + label[1:]
+    return capital(", ".join(part for part in parts if part))
 
 
 def row_key(one: Return, values: Mapping[Any, Any]) -> str:

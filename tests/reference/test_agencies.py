@@ -69,7 +69,7 @@ def test_an_agency_is_not_guessed() -> None:
     assert near.value is None
     assert near.suggestions[0].id == "ubnd-trang-dinh"
     assert REFERENCE.match_agency("Lạng Sơn").value is None
-    assert REFERENCE.as_of(TWO_TIERS).match_agency("Ban Dân tộc").value is None
+    assert REFERENCE.match_agency("Ban Dân tộc", TWO_TIERS).value is None
 
 
 def test_what_is_owed() -> None:

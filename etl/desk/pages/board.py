@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from etl import registry, warehouse, working_days
-from etl.desk import actions, queries, words
+from etl.desk import actions, queries
 from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
 from etl.desk.forms import text_of
 from etl.desk.identity import Right
@@ -24,6 +24,7 @@ from etl.desk.stakes import NO_STAKES, stakes_of
 from etl.errors import UnknownPeriodError
 from etl.model import Agency, Period
 from etl.names import skeleton
+from etl.wording import small
 
 router = APIRouter()
 TURNS = (
@@ -128,7 +129,7 @@ def owed_by(desk: Desk, period: Period, form: FormData) -> tuple[str, str]:
     agency_id, form_id = text_of(form, "don_vi", 60), text_of(form, "bieu", 60)
     owed = {(agency.id, owed) for agency, owed in desk.reference.obligations(period)}
     if not any(agency_id == agency and form_id in ("", form) for agency, form in owed):
-        raise Refused(422, f"Chọn một cơ quan phải gửi báo cáo {words.lower_first(period.title)}.")
+        raise Refused(422, f"Chọn một cơ quan phải gửi báo cáo {small(period.title)}.")
     return agency_id, form_id
 
 

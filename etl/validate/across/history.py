@@ -19,7 +19,7 @@ from etl.validate.bounds import signed, telling
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import Printer
-from etl.wording import number_text, small
+from etl.wording import capital, number_text, small
 
 
 def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -150,7 +150,7 @@ def _rise(
             rows=tuple(int(row) for row in rows["excel_row"]),
             reads=(*whole(pair, check.columns), *_cells(year, rows, check.columns)),
             row_key="|".join(group[name] for name in check.by),
-            row_label=label[:1].upper() + label[1:],
+            row_label=capital(label),
             signed=f"+{number_text(points, decimals)}",
         ),
     )

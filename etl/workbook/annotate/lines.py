@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.model import SAME_AS_BEFORE, Cell, EarlierReason, Finding, Severity
-from etl.wording import COUNTED, SEVERITIES, large, number_text
+from etl.wording import COUNTED, SEVERITIES, capital, number_text
 from etl.workbook.annotate.sheet_part import position
 from etl.workbook.annotate_keys import finding_key
 
 RANKS = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
-SEVERITY_WORDS = {severity: large(name) for severity, name in SEVERITIES.items()}
+SEVERITY_WORDS = {severity: capital(name) for severity, name in SEVERITIES.items()}
 _ACTIONS = {
     Severity.CRITICAL: "Sửa ô đã tô màu",
     Severity.WARNING: "Sửa, hoặc ghi lý do vào cột Giải trình",

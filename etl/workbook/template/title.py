@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from etl.model import Agency, Column, Form, Period
-from etl.wording import date_text
+from etl.wording import capital, date_text, small
 from etl.workbook.nil import MARKED, OPEN
 from etl.workbook.template.style import Styles
 
@@ -82,9 +82,9 @@ def write_title(
     page.set_row(row, 26)
     span(page, row, 0, last, form.title.upper(), styles["title"])
     span(page, row + 1, 0, last, period_text(period), styles["period"])
-    note = f"({data_note[:1].upper()}{data_note[1:]})" if data_note else ""
+    note = f"({capital(data_note)})" if data_note else ""
     span(page, row + 2, 0, last, note, styles["note_of_data"])
-    unit = f"Đơn vị tính: {form.unit[:1].lower()}{form.unit[1:]}" if form.unit else ""
+    unit = f"Đơn vị tính: {small(form.unit)}" if form.unit else ""
     span(page, row + 3, 0, last, unit, styles["unit"])
     return row + 4
 
