@@ -251,3 +251,19 @@ def waive(
         actor="can-bo-1",
         **scope,
     )
+
+
+def close_year(conn: sa.Connection) -> None:
+    """Close the period of the returns."""
+    registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu năm")
+
+
+def in_force(conn: sa.Connection) -> list[int]:
+    """List the returns that count."""
+    found = conn.execute(sa.text("SELECT return_id FROM mart.return_in_force ORDER BY 1"))
+    return [*found.scalars()]
+
+
+def rules_of(conn: sa.Connection, return_id: int) -> list[str]:
+    """List the rules of a return's findings."""
+    return [one.rule_id for one in registry.findings(conn, return_id)]

@@ -6,16 +6,16 @@ import datetime as dt
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import accepted, error, judged, works
+from backup_home import LETTER, move_to, newest, sha, wait_a_second
+from returns_by_hand import accepted, works
 from typer.testing import CliRunner
 
-from etl import backup, pipeline, registry, upkeep, vault, warehouse
+from etl import backup, pipeline, upkeep, vault, warehouse
 from etl.backup import kept
 from etl.backup.archive import reading, writing
 from etl.backup.key import BackupSettings, read_key
@@ -23,91 +23,6 @@ from etl.cli.app import app
 from etl.errors import BackupError
 from etl.settings import settings
 from etl.warehouse import embedded
-
-LETTER = b"K\xc3\xadnh g\xe1\xbb\xadi Ban D\xc3\xa2n t\xe1\xbb\x99c"
-
-
-@pytest.fixture(scope="module")
-def origin() -> Iterator[Path]:
-    """Give a home with its own embedded server, content in every room, a key and one backup."""
-    folder = Path(tempfile.mkdtemp(prefix="etl-backup-"))
-    folder.chmod(0o711)
-    home = folder / "goc"
-    with pytest.MonkeyPatch.context() as patch:
-        _move_to(patch, home)
-        embedded.start(home / "postgres", options=("fsync=off",))
-        try:
-            warehouse.migrate()
-            _fill(home)
-            backup.make_key(folder / "khoa.txt")
-            upkeep.back_up()
-            yield home
-        finally:
-            warehouse.dispose()
-            embedded.stop(home / "postgres")
-            settings.cache_clear()
-            shutil.rmtree(folder)
-
-
-def _move_to(patch: pytest.MonkeyPatch, home: Path) -> None:
-    patch.delenv("WAREHOUSE_URL", raising=False)
-    patch.setenv("ETL_HOME", str(home))
-    patch.setenv("ETL_BACKUP_FOLDER", str(home.parent / "sao-luu"))
-    patch.setenv("ETL_BACKUP_KEY", str(home.parent / "khoa.txt"))
-    settings.cache_clear()
-    warehouse.dispose()
-
-
-@pytest.fixture
-def elsewhere(origin: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Move the test to an empty home beside the first."""
-    home = origin.with_name("moi")
-    _move_to(monkeypatch, home)
-    yield home
-    warehouse.stop()
-    shutil.rmtree(home, ignore_errors=True)
-    monkeypatch.undo()
-    settings.cache_clear()
-    warehouse.dispose()
-
-
-def _fill(home: Path) -> None:
-    sent = home / "sent.xlsx"
-    sent.write_bytes(LETTER)
-    sha256 = vault.put(sent)
-    sent.unlink()
-    files = {
-        "inbox/chưa nhận.xlsx": b"waits",
-        "returned/2020/ubnd-trang-dinh/x_tra-lai.xlsx": b"copy",
-        "desk/secret": b"s" * 48,
-        "desk/accounts.json": b"{}",
-        "airflow/secrets.json": b"{}",
-        "airflow/mat-khau.json": b"{}",
-        "airflow/logs/a.log": b"made anew",
-        "work/a.reading": b"made anew",
-        "những thứ về sau.txt": b"what a later version may keep",
-    }
-    for name, content in files.items():
-        path = home / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    (home / "desk/secret").chmod(0o600)
-    with warehouse.transaction() as conn:
-        registry.record_submissions(conn, [registry.Arrival(sha256, "thư.xlsx", "inbox", 9)])
-        accepted(conn, "a", works({}, {}))
-        judged(conn, "b", works({}), [error()], agency_id="ubnd-binh-gia")
-    for name in ("a", "b"):  # received by hand: their files lie in the vault like any other's
-        path = vault.path_of(_sha(name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(name.encode())
-    with sa.create_engine(warehouse.database_url("airflow")).begin() as conn:
-        conn.exec_driver_sql("CREATE TABLE dag_run AS SELECT 7 AS id")
-
-
-def _sha(content: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _state() -> dict[str, list[tuple[object, ...]]]:
@@ -126,12 +41,6 @@ def _state() -> dict[str, list[tuple[object, ...]]]:
         }
 
 
-def _newest() -> Path:
-    newest = backup.newest_good()
-    assert newest is not None
-    return newest.path
-
-
 def _files(home: Path) -> dict[str, tuple[int, bytes]]:
     return {
         str(path.relative_to(home)): (path.stat().st_mode & 0o777, path.read_bytes())
@@ -145,7 +54,7 @@ def test_everything_comes_back_into_an_empty_home(
 ) -> None:
     monkeypatch.setenv("ETL_HOME", str(origin))
     settings.cache_clear()
-    before, archive = _state(), _newest()
+    before, archive = _state(), newest()
     monkeypatch.setenv("ETL_HOME", str(elsewhere))
     settings.cache_clear()
     warehouse.dispose()
@@ -178,7 +87,7 @@ def test_an_archive_that_is_not_sound_is_refused_and_leaves_nothing(
     origin: Path, elsewhere: Path, harm: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     archive = tmp_path / "hong.tar.age"
-    content = bytearray(_newest().read_bytes())
+    content = bytearray(newest().read_bytes())
     if harm == "cut":
         del content[-200_000:]
     elif harm == "flip":
@@ -193,10 +102,10 @@ def test_an_archive_that_is_not_sound_is_refused_and_leaves_nothing(
 
 
 def test_nobody_reads_it_without_the_key(origin: Path) -> None:
-    content = _newest().read_bytes()
+    content = newest().read_bytes()
     assert content.startswith(b"age-encryption.org/v1")  # a format of others: `age -d` opens it
     assert LETTER not in content
-    assert _newest().stat().st_mode & 0o077 == 0
+    assert newest().stat().st_mode & 0o077 == 0
     told = CliRunner().invoke(app, ["backup"])
     assert told.exit_code == 0
     assert "không có khóa thì không ai đọc được" in told.output
@@ -218,7 +127,7 @@ def test_a_rehearsal_sees_rows_that_did_not_come_back(
     identity = read_key(BackupSettings().key_path)
     forged = tmp_path / "khac.tar.age"
     with writing(forged, identity) as archive:
-        for entry, content in reading(_newest(), identity):
+        for entry, content in reading(newest(), identity):
             data = content.read()
             if entry.name == "manifest.json":
                 said = json.loads(data)
@@ -232,18 +141,18 @@ def test_a_rehearsal_sees_rows_that_did_not_come_back(
 def test_a_file_that_the_warehouse_names_and_that_is_gone_is_told_until_it_is_back(
     origin: Path,
 ) -> None:
-    good = _newest()
-    lost = vault.path_of(_sha("a"))
+    good = newest()
+    lost = vault.path_of(sha("a"))
     content = lost.read_bytes()
     lost.unlink()
     told = CliRunner().invoke(app, ["backup"])
     assert isinstance(told.exception, BackupError)
-    assert f"home/vault/{_sha('a')[:2]}/{_sha('a')}" in str(told.exception)
-    assert _newest() == good  # what lacks something is kept, and is not the newest good one
+    assert f"home/vault/{sha('a')[:2]}/{sha('a')}" in str(told.exception)
+    assert newest() == good  # what lacks something is kept, and is not the newest good one
     assert len([one for one in backup.backups() if not one.is_good]) == 1
     assert any("sao lưu chưa đạt" in line for line in pipeline.open_faults())
     lost.write_bytes(content)
-    _wait_a_second()
+    wait_a_second()
     upkeep.back_up()
     assert pipeline.open_faults() == []
 
@@ -253,7 +162,7 @@ def test_only_the_newest_stay_and_what_is_old_is_told(
 ) -> None:
     monkeypatch.setenv("ETL_BACKUP_KEEP", "2")
     for _ in range(2):
-        _wait_a_second()
+        wait_a_second()
         last = backup.take()
     assert len([*BackupSettings().folder_path.glob("*.age")]) == 2
     assert [one.path for one in backup.backups()][-1] == last.path
@@ -268,7 +177,7 @@ def test_only_the_newest_stay_and_what_is_old_is_told(
     assert "chưa có bản sao lưu tốt nào" in told
     for path in BackupSettings().folder_path.glob("*.xa"):
         path.rename(path.with_suffix(".json"))
-    _wait_a_second()
+    wait_a_second()
     upkeep.back_up()
     assert pipeline.open_faults() == []
 
@@ -279,7 +188,7 @@ def test_an_upgrade_takes_one_first_and_says_when_it_cannot(
     monkeypatch.setattr("etl.warehouse.schema._newest", lambda: "9999_of_tomorrow")
     count = len(backup.backups())
     _forget_state()
-    _wait_a_second()
+    wait_a_second()
     upkeep.open_warehouse()
     assert len(backup.backups()) == count + 1
     upkeep.open_warehouse()
@@ -294,7 +203,7 @@ def test_an_upgrade_takes_one_first_and_says_when_it_cannot(
     assert "etl backup --make-key" in caplog.text
 
     monkeypatch.undo()
-    _move_to(monkeypatch, origin)
+    move_to(monkeypatch, origin)
     _forget_state()  # views alone: no table is changed, so nothing is taken
     upkeep.open_warehouse()
     assert len(backup.backups()) == count + 1
@@ -303,13 +212,6 @@ def test_an_upgrade_takes_one_first_and_says_when_it_cannot(
 def _forget_state() -> None:
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql("UPDATE registry.warehouse_state SET fingerprint = 'older'")
-
-
-def _wait_a_second() -> None:
-    """Let the next archive have a name of its own: names are moments."""
-    last = max(one.at for one in backup.backups())
-    while dt.datetime.now(dt.UTC) < last + dt.timedelta(seconds=1):
-        pass
 
 
 def test_a_key_is_never_made_twice_and_a_missing_one_is_explained(
@@ -345,10 +247,10 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
     assert warehouse.migrate() is True
     with warehouse.transaction() as conn:
         accepted(conn, "a", works({}))
-    path = vault.path_of(_sha("a"))
+    path = vault.path_of(sha("a"))
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a")
-    _wait_a_second()
+    wait_a_second()
     done = upkeep.back_up()
     names = [entry.name for entry, _ in reading(done.path, read_key(BackupSettings().key_path))]
     assert "databases/roles.json" in names
@@ -361,7 +263,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
     assert warehouse.migrate() is False
     with warehouse.transaction("analyst") as conn:
         assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar_one() == 1
-    assert vault.sound_path(_sha("a"))
+    assert vault.sound_path(sha("a"))
     shutil.rmtree(elsewhere)
     with pytest.raises(BackupError, match="đã có bảng"):
         backup.restore(done.path)
@@ -371,7 +273,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
 def test_what_a_killed_backup_left_is_removed_by_the_next(origin: Path) -> None:
     left = BackupSettings().folder_path / ".sao-luu-20200101-000000.tar.age.part"
     left.touch()
-    _wait_a_second()
+    wait_a_second()
     backup.take()
     assert not left.exists()
     assert kept.backups()

@@ -8,15 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from test_backup import _newest, _wait_a_second, origin
+from backup_home import newest, wait_a_second
 
 from etl import backup, pipeline, upkeep
 from etl.backup import databases
 from etl.errors import BackupError
 from etl.settings import PROJECT
 from etl.warehouse import embedded
-
-__all__ = ["origin"]
 
 _APART = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.geteuid() else [])]
 _MOUNT = 'mount -t tmpfs -o {} none "$ETL_BACKUP_FOLDER"'
@@ -42,7 +40,7 @@ def test_a_full_disk_leaves_nothing_that_counts_and_is_told(
     apart = _APART if "mount" in before else []
     if apart and not _may_mount(tmp_path):
         pytest.skip("no small disk can be had here")
-    last = _newest()
+    last = newest()
     done = subprocess.run(
         [*apart, "sh", "-c", f"{before} && {_BACKUP}", sys.executable],
         cwd=PROJECT, env={**os.environ, "ETL_BACKUP_FOLDER": str(tmp_path)},
@@ -52,9 +50,9 @@ def test_a_full_disk_leaves_nothing_that_counts_and_is_told(
     assert f"Không ghi được bản sao lưu vào {tmp_path} ({reason})" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == "left: .lock\n"
-    assert _newest() == last
+    assert newest() == last
     assert any(reason in line for line in pipeline.open_faults())
-    _wait_a_second()
+    wait_a_second()
     upkeep.back_up()
     assert backup.newest_good() != last
     assert pipeline.open_faults() == []

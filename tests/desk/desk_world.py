@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
@@ -32,6 +33,8 @@ from etl.registry import Arrival
 
 PERIOD = "2020"
 DISTRICT, OTHER, BOARD = "ubnd-trang-dinh", "ubnd-binh-gia", "ban-dan-toc"
+OWN = f"/don-vi/{DISTRICT}/{PERIOD}"  # the district's page
+REASON = "Thanh toán khối lượng hoàn thành năm 2019 theo Quyết định số 12"
 PEOPLE = (
     "nobody",
     "officer",
@@ -115,6 +118,17 @@ class World:
         return str(answer.headers["location"])
 
 
+def scalar(statement: str, **values: object) -> object:
+    """Ask the warehouse for one value."""
+    with warehouse.transaction() as conn:
+        return conn.execute(sa.text(statement), values).scalar()
+
+
+def state_of(return_id: int) -> object:
+    """Give the state of a return."""
+    return scalar("SELECT state FROM registry.return_state WHERE return_id = :id", id=return_id)
+
+
 def sign_in(client: TestClient, name: str, password: str, after: str = "") -> httpx.Response:
     """Fill in the sign-in form."""
     token = form_token(client, "/dang-nhap")
@@ -130,11 +144,11 @@ def form_token(client: TestClient, path: str) -> str:
 
 def _page_with_form(who: str) -> str:
     if who in ("officer", "head"):
-        return f"/don-vi/{DISTRICT}/{PERIOD}"
+        return OWN
     return f"/don-vi/{OTHER}/{PERIOD}" if who == "stranger" else "/mat-khau"
 
 
-def make_world(home: Path, *, today: dt.date) -> World:
+def make_world(home: Path) -> World:
     """Fill an empty home and warehouse."""
     accounts, passwords = _accounts(home / "desk")
     app = create_app(home=home / "desk", accounts=accounts)

@@ -8,20 +8,16 @@ from __future__ import annotations
 import re
 
 import pytest
-from desk_world import DISTRICT, OTHER, PEOPLE, PERIOD, World, form_token
+from desk_world import DISTRICT, OWN, PEOPLE, PERIOD, World, form_token
 from starlette.routing import Route
 
-from etl import warehouse
-from etl.desk import orders
-from etl.desk.identity import Role
 from etl.desk.render import HERE
 
 STAFF = {"steward", "second", "analyst", "leader", "administrator"}
 STEWARDS = {"steward", "second"}
 EVERYBODY = set(PEOPLE)
 SIGNED_IN = STAFF | {"head"}
-OWN = {"officer", "head"}  # those who act for the agency in the address
-_OWN_PAGE = f"/don-vi/{DISTRICT}/{PERIOD}"
+OWNERS = {"officer", "head"}  # those who act for the agency in the address
 
 # (method, route, an address of it, who is let in)
 ROUTES = [
@@ -89,35 +85,35 @@ ROUTES = [
         STEWARDS | {"administrator"},
     ),
     ("GET", "/l/{token}", "/l/{token}", EVERYBODY),
-    ("GET", "/don-vi/{agency_id}/{period_key}", _OWN_PAGE, OWN),
-    ("GET", "/don-vi/{agency_id}/{period_key}/bieu-mau", f"{_OWN_PAGE}/bieu-mau", OWN),
-    ("POST", "/don-vi/{agency_id}/{period_key}/nop", f"{_OWN_PAGE}/nop", OWN),
+    ("GET", "/don-vi/{agency_id}/{period_key}", OWN, OWNERS),
+    ("GET", "/don-vi/{agency_id}/{period_key}/bieu-mau", f"{OWN}/bieu-mau", OWNERS),
+    ("POST", "/don-vi/{agency_id}/{period_key}/nop", f"{OWN}/nop", OWNERS),
     (
         "GET",
         "/don-vi/{agency_id}/{period_key}/bien-nhan/{submission_id}",
-        f"{_OWN_PAGE}/bien-nhan/{{submission}}",
-        OWN,
+        f"{OWN}/bien-nhan/{{submission}}",
+        OWNERS,
     ),
     (
         "GET",
         "/don-vi/{agency_id}/{period_key}/bien-nhan/{submission_id}/tai/{what}",
-        f"{_OWN_PAGE}/bien-nhan/{{submission}}/tai/goc",
-        OWN,
+        f"{OWN}/bien-nhan/{{submission}}/tai/goc",
+        OWNERS,
     ),
-    ("POST", "/don-vi/{agency_id}/{period_key}/giai-trinh", f"{_OWN_PAGE}/giai-trinh", OWN),
-    ("POST", "/don-vi/{agency_id}/{period_key}/ky", f"{_OWN_PAGE}/ky", {"head"}),
-    ("POST", "/don-vi/{agency_id}/{period_key}/kiem-tra", f"{_OWN_PAGE}/kiem-tra", OWN),
+    ("POST", "/don-vi/{agency_id}/{period_key}/giai-trinh", f"{OWN}/giai-trinh", OWNERS),
+    ("POST", "/don-vi/{agency_id}/{period_key}/ky", f"{OWN}/ky", {"head"}),
+    ("POST", "/don-vi/{agency_id}/{period_key}/kiem-tra", f"{OWN}/kiem-tra", OWNERS),
     (
         "GET",
         "/don-vi/{agency_id}/{period_key}/kiem-tra/{precheck_id}",
-        f"{_OWN_PAGE}/kiem-tra/{{precheck}}",
-        OWN,
+        f"{OWN}/kiem-tra/{{precheck}}",
+        OWNERS,
     ),
     (
         "GET",
         "/don-vi/{agency_id}/{period_key}/kiem-tra/{precheck_id}/tai/{number}",
-        f"{_OWN_PAGE}/kiem-tra/{{precheck}}/tai/1",
-        OWN,
+        f"{OWN}/kiem-tra/{{precheck}}/tai/1",
+        OWNERS,
     ),
     ("POST", "/bieu/{return_id}/kiem-tra-lai", "/bieu/{works}/kiem-tra-lai", STEWARDS),
     (
@@ -131,8 +127,8 @@ ROUTES = [
     (
         "GET",
         "/don-vi/{agency_id}/{period_key}/so-lieu-da-gui",
-        f"{_OWN_PAGE}/so-lieu-da-gui",
-        OWN,
+        f"{OWN}/so-lieu-da-gui",
+        OWNERS,
     ),
     ("GET", "/dang-nhap", "/dang-nhap", EVERYBODY),
     ("POST", "/dang-nhap", "/dang-nhap", EVERYBODY),
@@ -146,65 +142,6 @@ ROUTES = [
 ]
 POSTS = [row for row in ROUTES if row[0] == "POST"]
 _NAMES = [f"{method} {route}" for method, route, _, _ in ROUTES]
-
-
-@pytest.fixture(scope="module")
-def places(world: World) -> dict[str, object]:
-    """Give what the addresses of the table stand on: numbers of real things."""
-    folder = world.home / "desk" / "prechecks" / ("p" * 24)
-    folder.mkdir(parents=True)
-    order = f'{{"agency_id": "{DISTRICT}", "period_key": "{PERIOD}", "file_names": ["a.xlsx"]}}'
-    (folder / "order.json").write_text(order)
-    (folder / "result.json").write_text('[{"clean": false, "findings": [], "agency_id": ""}]')
-    (folder / "tra-lai-1.xlsx").write_bytes(b"PK")
-    order = orders.lay(
-        orders.stored_returns(world.home / "desk"),
-        {"kind": "correction", "return_id": world.returns["population"], "reason": "x"},
-    )
-    orders.answer(order, {"refused": "Không có gì để đính chính."})
-    asked = {"kind": "rejudge", "return_id": world.returns["works"]}
-    tried = orders.lay(orders.stored_returns(world.home / "desk"), asked)
-    orders.answer(tried, {"refused": "x"})
-    world.accounts.create("spare-account", [Role.ANALYST])
-    with warehouse.transaction("steward") as conn:
-        made = {
-            "reason": "INSERT INTO registry.confirmation (return_id, rule_id, column_name, "
-            "row_key, reason, actor) SELECT return_id, rule_id, column_name, row_key, "
-            "'Thanh toán khối lượng', 'x' FROM registry.finding WHERE severity = 'warning' "
-            "RETURNING id",
-            "correction": "INSERT INTO registry.correction (return_id, excel_row, column_name, "
-            "original_value, corrected_value, reason, actor) "
-            f"VALUES ({world.returns['population']}, 11, 'person_count', '1', '2', 'x', 'steward')"
-            " RETURNING id",
-            "proposal": "INSERT INTO registry.version_proposal (return_id, kind, reason, actor) "
-            f"VALUES ({world.returns['population']}, 'withdraw', 'x', 'steward') RETURNING id",
-            "waiver": "INSERT INTO registry.waiver (rule_id, authority, reason, valid_until, "
-            "actor) VALUES ('x.y', 'z', 'z', current_date + 9, 'steward') RETURNING id",
-            "spare": "INSERT INTO registry.link (agency_id, period_key, token_sha256, expires_at, "
-            f"created_by) VALUES ('{OTHER}', '{PERIOD}', repeat('0', 64), "
-            "now() + interval '1 day', 'x') RETURNING id",
-        }
-        ids = {name: conn.exec_driver_sql(text).scalar_one() for name, text in made.items()}
-    with warehouse.transaction("report") as conn:
-        ids["release"] = conn.exec_driver_sql(
-            f"INSERT INTO release.release (period_key) VALUES ('{PERIOD}') RETURNING id"
-        ).scalar_one()
-        report = world.home / "reports" / "bao-cao.docx"
-        report.parent.mkdir()
-        report.write_bytes(b"PK")
-        conn.exec_driver_sql(
-            "INSERT INTO release.release_file (release_id, edition, sha256, path) "
-            f"VALUES ({ids['release']}, 'docx', repeat('0', 64), '{report}')"
-        )
-    return {
-        **ids,
-        **world.returns,
-        "submission": world.submission_id,
-        "token": world.tokens[DISTRICT],
-        "precheck": "p" * 24,
-        "order": order.id,
-        "tried": tried.id,
-    }
 
 
 def test_the_table_holds_every_route(world: World) -> None:
@@ -282,36 +219,3 @@ def test_no_form_is_taken_without_its_token(
     fields = {"ly_do": "Một lý do đủ dài", "quyet_dinh": "co"}
     answer = world.client(who).post(address.format(**places), data=fields)
     assert answer.status_code == 403
-
-
-def test_another_agency_learns_nothing(world: World, places: dict[str, object]) -> None:
-    """What exists and is not one's own looks exactly like what does not exist."""
-    stranger = world.client("stranger")
-    own = f"/don-vi/{OTHER}/{PERIOD}"
-    for there, nowhere in (
-        (_OWN_PAGE, f"/don-vi/khong-co/{PERIOD}"),
-        (f"/don-vi/{OTHER}/2019", f"/don-vi/{OTHER}/1991"),
-        (f"{own}/bien-nhan/{places['submission']}", f"{own}/bien-nhan/999999"),
-        (f"{own}/kiem-tra/{places['precheck']}", f"{own}/kiem-tra/{'q' * 24}"),
-    ):
-        seen, unseen = stranger.get(there), stranger.get(nowhere)
-        assert (seen.status_code, seen.text) == (404, unseen.text)
-
-
-def test_a_finding_of_another_agency_cannot_be_explained(world: World) -> None:
-    """The number of a finding in a form is no key to it."""
-    data = {"phat_hien": str(world.findings["warning"]), "ly_do": "Một lý do đủ dài để ghi"}
-    answer = world.post("stranger", f"/don-vi/{OTHER}/{PERIOD}/giai-trinh", data)
-    assert answer.status_code == 404
-
-
-def test_names_of_persons_are_for_stewards_only(world: World) -> None:
-    """Personal columns are blanked on the page and left out of the file for everybody else."""
-    page = f"/bieu/{world.returns['commendations']}"
-    for who in sorted(STAFF - STEWARDS):
-        assert "(đã ẩn)" in world.client(who).get(page).text
-    assert "(đã ẩn)" not in world.client("steward").get(page).text
-    for_stewards = world.client("steward").get(f"{page}/tai/csv").text.splitlines()[0]
-    for_analysts = world.client("analyst").get(f"{page}/tai/csv").text.splitlines()[0]
-    assert "cá nhân" in for_stewards
-    assert "Tên tập thể" not in for_analysts

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from desk_world import BASE, DISTRICT, PERIOD, World, form_token, sign_in
+from desk_world import BASE, DISTRICT, OWN, PERIOD, World, form_token, sign_in
 from starlette.testclient import TestClient
 
 from etl.desk.accounts import AccountError, Accounts
@@ -15,8 +16,6 @@ from etl.desk.forms import COOKIE as BROWSER_COOKIE
 from etl.desk.identity import Role
 from etl.desk.sessions import COOKIE as SESSION_COOKIE
 from etl.desk.sessions import IDLE_SECONDS, LONGEST_SECONDS, OwnSessions
-
-_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +119,7 @@ def test_forged_cookies_are_nobody(world: World, value: str) -> None:
     for name in (SESSION_COOKIE, BROWSER_COOKIE, "desk_links"):
         client.cookies.set(name, value)
     assert client.get(f"/ky/{PERIOD}").status_code == 303
-    assert client.get(_OWN).status_code == 404
+    assert client.get(OWN).status_code == 404
 
 
 def test_first_start_makes_one_account_a_role_and_keeps_no_password(tmp_path: Path) -> None:
@@ -158,3 +157,33 @@ def test_accounts_that_make_no_sense_are_refused(
     with pytest.raises(AccountError):
         accounts.create(name, roles, agency_id)
     assert accounts.all() == before
+
+
+def test_the_administrator_makes_resets_and_closes_accounts(world: World) -> None:
+    """The password is shown once and works; nobody locks themselves out."""
+    data = {"ten": "can-bo-9", "vai_tro": "steward", "don_vi": ""}
+    made = world.post("administrator", "/tai-khoan", data)
+    password = re.search(r'class="token">([^<]+)<', made.text)
+    assert password is not None
+    assert world.accounts.check("can-bo-9", password[1]) is not None
+    assert password[1] not in world.client("administrator").get("/tai-khoan").text
+    assert world.post("administrator", "/tai-khoan", data).status_code == 422
+    reset = world.post("administrator", "/tai-khoan/can-bo-9/dat-lai")
+    assert reset.status_code == 200
+    assert world.accounts.check("can-bo-9", password[1]) is None
+    closed = world.post("administrator", "/tai-khoan/can-bo-9/dong", {"khoa": "co"})
+    assert closed.status_code == 303
+    assert world.accounts.get("can-bo-9") is None
+    own = world.post("administrator", "/tai-khoan/administrator/dong", {"khoa": "co"})
+    assert own.status_code == 422
+
+
+def test_a_changed_password_is_the_only_one_that_works(world: World) -> None:
+    """With the old one known and the new one typed twice."""
+    old, new = world.passwords["analyst"], "bốn từ dễ nhớ lắm"
+    form = {"cu": old, "moi": new, "lai": new}
+    for wrong in ({"cu": "sai"}, {"lai": "khac han"}, {"moi": "ngắn", "lai": "ngắn"}):
+        assert world.post("analyst", "/mat-khau", {**form, **wrong}).status_code == 422
+    assert world.post("analyst", "/mat-khau", form).status_code == 303
+    assert world.accounts.check("analyst", old) is None
+    assert world.accounts.check("analyst", new) is not None

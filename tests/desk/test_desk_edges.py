@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from desk_world import DISTRICT, PERIOD, World
+from desk_world import DISTRICT, OWN, PERIOD, World
 
-_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _REASON = "Thanh toán khối lượng năm trước"
 _NO_NUMBERS = ("²", "", "-1", "abc", "1.0", "9" * 18, "9" * 19, "9" * 400)
 
@@ -15,7 +14,7 @@ def test_no_number_of_a_form_is_our_fault(world: World, number: str) -> None:
     explained = {"phat_hien": number, "ly_do": _REASON}
     waived = {**explained, "tham_quyen": "Trưởng Ban, Công văn 15", "den_ngay": "2030-12-31"}
     linked = {"don_vi": DISTRICT, "so_ngay": number}
-    assert world.post("officer", f"{_OWN}/giai-trinh", explained).status_code == 404
+    assert world.post("officer", f"{OWN}/giai-trinh", explained).status_code == 404
     assert world.post("steward", "/ngoai-le", waived).status_code == 404
     answer = world.post("administrator", f"/lien-ket/{PERIOD}", linked)
     assert answer.status_code == 422
@@ -25,7 +24,7 @@ def test_no_number_of_a_form_is_our_fault(world: World, number: str) -> None:
 def test_numbers_of_a_form_are_understood(world: World) -> None:
     explained = {"phat_hien": f" {world.findings['warning']}\n", "ly_do": _REASON}
     linked = {"don_vi": DISTRICT, "so_ngay": "30"}
-    assert world.post("officer", f"{_OWN}/giai-trinh", explained).status_code == 303
+    assert world.post("officer", f"{OWN}/giai-trinh", explained).status_code == 303
     answer = world.post("administrator", f"/lien-ket/{PERIOD}", linked)
     assert (answer.status_code, "/l/" in answer.text) == (200, True)
 
@@ -34,7 +33,7 @@ def test_numbers_of_a_form_are_understood(world: World) -> None:
 def test_ids_that_nothing_has_are_not_found(world: World, number: str) -> None:
     for path in (f"/bieu/{number}", f"/bieu/{number}/tai/csv", f"/bao-cao/{number}/tai/docx"):
         assert world.client("steward").get(path).status_code == 404, path
-    assert world.client("officer").get(f"{_OWN}/bien-nhan/{number}").status_code == 404
+    assert world.client("officer").get(f"{OWN}/bien-nhan/{number}").status_code == 404
     signed = {"quyet_dinh": "co"}
     assert world.post("leader", f"/bao-cao/{number}/tra-loi", signed).status_code == 404
 
@@ -49,9 +48,9 @@ def test_texts_that_nothing_is_called_are_not_found(world: World, text: str) -> 
 def test_too_many_files_are_refused_with_how_many_may_come(world: World) -> None:
     """And none of them is taken; as many as may come are."""
     files = [("tep", (f"nhieu-{number}.xlsx", b"%d" % number)) for number in range(21)]
-    answer = world.post("officer", f"{_OWN}/nop", files=files)
+    answer = world.post("officer", f"{OWN}/nop", files=files)
     assert answer.status_code == 422
     assert "Mỗi lần gửi tối đa 20 tệp" in answer.text
-    assert "nhieu-0.xlsx" not in world.client("officer").get(_OWN).text
-    assert world.post("officer", f"{_OWN}/nop", files=files[:20]).status_code == 303
-    assert "nhieu-0.xlsx" in world.client("officer").get(_OWN).text
+    assert "nhieu-0.xlsx" not in world.client("officer").get(OWN).text
+    assert world.post("officer", f"{OWN}/nop", files=files[:20]).status_code == 303
+    assert "nhieu-0.xlsx" in world.client("officer").get(OWN).text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desk_world import DISTRICT, PERIOD, World, critical, send, warning
+from desk_world import DISTRICT, OWN, World, critical, send, warning
 from returns_by_hand import explain
 
 from etl import registry, warehouse
@@ -12,7 +12,6 @@ from etl.desk import queries
 from etl.model import ReturnState
 from etl.workbook.annotate.package import Package
 
-_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 REASON = "Thanh toán khối lượng hoàn thành theo Quyết định số 12/QĐ-UBND"
 TOLD = f"Năm 2019, cơ quan đã giải trình và được chấp nhận: “{REASON}”"
 
@@ -33,13 +32,13 @@ def test_steward_and_officer_read_the_reason_of_the_year_before(world: World) ->
     other = world.client("steward").get(f"/bieu/{world.returns['support_projects']}").text
     assert critical().message in other
     assert "Kỳ trước" not in other
-    receipt = world.client("officer").get(f"{_OWN}/bien-nhan/{world.submission_id}").text
+    receipt = world.client("officer").get(f"{OWN}/bien-nhan/{world.submission_id}").text
     assert TOLD in receipt
     assert receipt.count("Dùng lại lý do kỳ trước") == 1
 
 
 def test_the_returned_workbook_tells_it_too(world: World) -> None:
-    answer = world.client("officer").get(f"{_OWN}/bien-nhan/{world.submission_id}/tai/tra-lai")
+    answer = world.client("officer").get(f"{OWN}/bien-nhan/{world.submission_id}/tai/tra-lai")
     assert answer.status_code == 200
     path = world.home / "tra-lai.xlsx"
     path.write_bytes(answer.content)
@@ -50,8 +49,8 @@ def test_the_returned_workbook_tells_it_too(world: World) -> None:
 
 def test_one_click_gives_the_reason_again_for_a_steward_to_decide(world: World) -> None:
     fields = {"phat_hien": str(world.findings["warning"]), "ly_do": REASON}
-    assert world.post("officer", f"{_OWN}/giai-trinh", fields).status_code == 303
+    assert world.post("officer", f"{OWN}/giai-trinh", fields).status_code == 303
     (row,) = queries.rows("return_findings", return_id=world.returns["works"])
     assert (row["confirmation_reason"], row["decision"]) == (REASON, None)
-    receipt = world.client("officer").get(f"{_OWN}/bien-nhan/{world.submission_id}").text
+    receipt = world.client("officer").get(f"{OWN}/bien-nhan/{world.submission_id}").text
     assert "Dùng lại lý do kỳ trước" not in receipt

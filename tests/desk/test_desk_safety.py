@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_world import BASE, DISTRICT, PERIOD, World, form_token, sign_in
+from desk_world import BASE, DISTRICT, OWN, PERIOD, World, form_token, sign_in
 from starlette.testclient import TestClient
 
 from etl.desk.app import create_app
@@ -17,15 +17,13 @@ from etl.desk.links import COOKIE as LINK_COOKIE
 from etl.desk.pace import Pace
 from etl.desk.sessions import COOKIE as SESSION_COOKIE
 
-_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
-
 
 @pytest.mark.parametrize(
     ("who", "path", "status"),
     [
         ("nobody", "/dang-nhap", 200),
         ("nobody", "/khong-co-trang-nay", 404),
-        ("nobody", _OWN, 404),
+        ("nobody", OWN, 404),
         ("steward", f"/ky/{PERIOD}", 200),
         ("analyst", "/viec", 403),
         ("steward", "/ky/2020-Q9", 404),
@@ -68,7 +66,7 @@ def test_pages_hold_no_inline_script_or_style(world: World) -> None:
     """The policy forbids them, so a page that needs one would be broken."""
     pages = [f"/ky/{PERIOD}", f"/bieu/{world.returns['works']}", "/viec", "/quy-tac", "/ngoai-le"]
     texts = [world.client("steward").get(path).text for path in pages]
-    texts.append(world.client("officer").get(_OWN).text)
+    texts.append(world.client("officer").get(OWN).text)
     for text in texts:
         assert " style=" not in text
         assert "<style" not in text
@@ -144,9 +142,9 @@ def test_large_bodies_are_cut_off(world: World, tmp_path: Path) -> None:
     small.state.desk = world.app.state.desk
     officer = TestClient(small, base_url=BASE, follow_redirects=False)
     officer.get(f"/l/{world.tokens[DISTRICT]}")
-    token = form_token(officer, _OWN)
+    token = form_token(officer, OWN)
     files = [("tep", ("lon.xlsx", b"x" * 60_000))]
-    answer = officer.post(f"{_OWN}/nop", data={"ma_bieu_mau": token}, files=files)
+    answer = officer.post(f"{OWN}/nop", data={"ma_bieu_mau": token}, files=files)
     assert answer.status_code == 413
     assert "quá lớn" in answer.text
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
 import os
@@ -17,18 +16,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from desk_world import BASE, BOARD, DISTRICT, OTHER, PERIOD, World, form_token
-from hypothesis import given
-from hypothesis import strategies as st
+from desk_world import BOARD, DISTRICT, OTHER, OWN, PERIOD, World, form_token
 from starlette.testclient import TestClient
 
 from etl import vault, warehouse
 from etl.demo import write_workbook
-from etl.desk.uploads import shown_name
 from etl.pipeline import pending
 from tests.lab import parcels
 
-_OWN = f"/don-vi/{DISTRICT}/{PERIOD}"
 _NAMES = {
     OTHER: "UBND huyện Bình Gia",
     DISTRICT: "UBND huyện Tràng Định",
@@ -54,66 +49,9 @@ def _submissions() -> int:
     return _count("SELECT count(*) FROM registry.submission")
 
 
-def test_a_link_opens_one_page_until_it_ends(world: World) -> None:
-    """Named agency and period only; not after its day, not after it was revoked."""
-    links = world.app.state.desk.links
-    soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1.5)
-    short = links.create(OTHER, PERIOD, soon, "steward")
-    client = world.fresh_client()
-    opened = client.get(f"/l/{short}")
-    assert opened.headers["location"] == _THEIRS
-    assert short not in client.get(_THEIRS).text
-    assert client.get(f"/don-vi/{OTHER}/2019").status_code == 404
-    while dt.datetime.now(dt.UTC) < soon:
-        time.sleep(0.1)
-    assert client.get(_THEIRS).status_code == 404
-    assert client.get(f"/l/{short}").status_code == 404
-
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    token = links.create(OTHER, PERIOD, later, "steward")
-    assert client.get(f"/l/{token}").status_code == 303
-    assert client.get(_THEIRS).status_code == 200
-    with warehouse.transaction() as conn:
-        newest = conn.exec_driver_sql("SELECT max(id) FROM registry.link").scalar_one()
-    assert world.post("steward", f"/lien-ket/{PERIOD}/{newest}/thu-hoi").status_code == 303
-    assert client.get(_THEIRS).status_code == 404
-    assert client.get(f"/l/{token}").status_code == 404
-
-
-def test_a_link_cannot_be_forged_or_read_from_the_registry(world: World) -> None:
-    """Only the hash is kept; a changed token, or one of another secret, opens nothing."""
-    token = world.tokens[DISTRICT]
-    with warehouse.transaction() as conn:
-        kept = conn.exec_driver_sql("SELECT token_sha256 FROM registry.link").scalars().all()
-    assert hashlib.sha256(token.encode()).hexdigest() in kept
-    assert token not in kept
-    client = world.fresh_client()
-    for forged in (token[:-1] + ("A" if token[-1] != "A" else "B"), kept[0], "x", token + "."):
-        assert client.get(f"/l/{forged}").status_code == 404
-
-
-def test_one_browser_may_hold_several_links(world: World) -> None:
-    """An officer with the year's and a quarter's link keeps both pages."""
-    links = world.app.state.desk.links
-    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
-    client = world.fresh_client("officer")
-    client.get(f"/l/{links.create(DISTRICT, '2020-Q1', later, 'steward')}")
-    assert client.get(_OWN).status_code == 200
-    assert client.get(f"/don-vi/{DISTRICT}/2020-Q1").status_code == 200
-
-
-def test_a_link_is_shown_once_and_ends_in_time(world: World) -> None:
-    """The page that makes it shows the address; the list afterwards does not."""
-    made = world.post("steward", f"/lien-ket/{PERIOD}", {"don_vi": OTHER, "so_ngay": "30"})
-    assert f"{BASE}/l/" in made.text
-    assert "/l/" not in world.client("steward").get(f"/lien-ket/{PERIOD}").text
-    for wrong in ({"don_vi": OTHER, "so_ngay": "4000"}, {"don_vi": "so-noi-vu", "so_ngay": "3"}):
-        assert world.post("steward", f"/lien-ket/{PERIOD}", wrong).status_code == 422
-
-
 def test_the_blank_workbook_is_the_agency_s_own(world: World) -> None:
     """An attachment that names agency and period, and opens as a workbook."""
-    answer = world.client("officer").get(f"{_OWN}/bieu-mau")
+    answer = world.client("officer").get(f"{OWN}/bieu-mau")
     assert answer.status_code == 200
     assert answer.content[:2] == b"PK"
     assert answer.headers["content-disposition"].startswith("attachment;")
@@ -124,14 +62,14 @@ def test_an_upload_is_whole_in_the_vault_and_waits(world: World, tmp_path: Path)
     """The receipt names it; the same content again is the same submission."""
     content = _content(tmp_path, DISTRICT, PERIOD)
     before = _submissions()
-    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("Báo cáo năm.xlsx", content))])
+    sent = world.post("officer", f"{OWN}/nop", files=[("tep", ("Báo cáo năm.xlsx", content))])
     assert sent.status_code == 303
     receipt = world.client("officer").get(sent.headers["location"])
     assert "Báo cáo năm.xlsx" in receipt.text
     assert "Đang đọc và kiểm tra" in receipt.text
     assert "data-live" in receipt.text
     assert vault.path_of(hashlib.sha256(content).hexdigest()).read_bytes() == content
-    again = world.post("officer", f"{_OWN}/nop", files=[("tep", ("ten-khac.xlsx", content))])
+    again = world.post("officer", f"{OWN}/nop", files=[("tep", ("ten-khac.xlsx", content))])
     assert again.headers["location"] == sent.headers["location"]
     assert _submissions() == before + 1
     page = world.client("officer").get(again.headers["location"]).text
@@ -141,13 +79,13 @@ def test_an_upload_is_whole_in_the_vault_and_waits(world: World, tmp_path: Path)
 def test_an_original_leaves_without_its_macros(world: World, tmp_path: Path) -> None:
     """What came is kept to the last byte; what is handed out runs nothing, and its name says so."""
     content = parcels.add_part(_content(tmp_path, DISTRICT, PERIOD), "xl/vbaProject.bin", b"x" * 99)
-    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("Báo cáo.xlsm", content))])
+    sent = world.post("officer", f"{OWN}/nop", files=[("tep", ("Báo cáo.xlsm", content))])
     taken = world.client("officer").get(f"{sent.headers['location']}/tai/goc")
     assert "B%C3%A1o%20c%C3%A1o_khong-macro.xlsx" in taken.headers["content-disposition"]
     assert "xl/vbaProject.bin" not in zipfile.ZipFile(io.BytesIO(taken.content)).namelist()
     assert vault.path_of(hashlib.sha256(content).hexdigest()).read_bytes() == content
     hidden = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1528)
-    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("la.xls", hidden))])
+    sent = world.post("officer", f"{OWN}/nop", files=[("tep", ("la.xls", hidden))])
     taken = world.client("officer").get(f"{sent.headers['location']}/tai/goc")
     assert taken.status_code == 409
     assert "không phát lại bản gốc" in taken.text
@@ -157,12 +95,12 @@ def test_the_same_file_sent_twice_at_once_is_one_submission(world: World, tmp_pa
     """Whichever is first; both senders get a receipt."""
     content = _content(tmp_path, DISTRICT, PERIOD)
     clients = [world.fresh_client("officer") for _ in range(4)]
-    tokens = [form_token(client, _OWN) for client in clients]
+    tokens = [form_token(client, OWN) for client in clients]
     before, answers = _submissions(), []
 
     def send(client: TestClient, token: str) -> None:
         files = [("tep", ("cung-luc.xlsx", content))]
-        answers.append(client.post(f"{_OWN}/nop", data={"ma_bieu_mau": token}, files=files))
+        answers.append(client.post(f"{OWN}/nop", data={"ma_bieu_mau": token}, files=files))
 
     threads = [
         threading.Thread(target=send, args=pair) for pair in zip(clients, tokens, strict=True)
@@ -186,13 +124,13 @@ def test_a_file_of_somebody_else_is_refused_and_told(
     content = _content(tmp_path, agency_id, period)
     waiting = pending()
     name = f"nham-{agency_id}-{period}.xlsx"
-    answer = world.post("officer", f"{_OWN}/nop", files=[("tep", (name, content))])
+    answer = world.post("officer", f"{OWN}/nop", files=[("tep", (name, content))])
     assert answer.status_code == 303
     receipt = world.client("officer").get(answer.headers["location"]).text
     assert "Tệp không được nhận" in receipt
     assert f"Trang bìa của tệp ghi là của {_NAMES[agency_id]}" in receipt
     assert "data-live" not in receipt
-    page = world.client("officer").get(_OWN).text
+    page = world.client("officer").get(OWN).text
     assert f"{name}</a>" in page
     assert "Không được nhận" in page
     listed = world.client("steward").get("/viec").text
@@ -211,12 +149,12 @@ def test_a_refused_file_stops_none_of_the_others(world: World, tmp_path: Path) -
     right, wrong = (_content(tmp_path, one, PERIOD) for one in (DISTRICT, OTHER))
     waiting = pending()
     files = [("tep", ("sai.xlsx", wrong)), ("tep", ("dung.xlsx", right))]
-    answer = world.post("officer", f"{_OWN}/nop", files=files)
+    answer = world.post("officer", f"{OWN}/nop", files=files)
     assert answer.headers["location"].endswith("#da-gui")
     assert len(pending()) == len(waiting) + 1
     listed = world.client("steward").get("/viec").text
     assert "sai.xlsx" in listed
-    world.post("officer", f"{_OWN}/nop", files=[("tep", ("dung.xlsx", right))])
+    world.post("officer", f"{OWN}/nop", files=[("tep", ("dung.xlsx", right))])
     assert "sai.xlsx" not in world.client("steward").get("/viec").text  # something better came
 
 
@@ -224,25 +162,25 @@ def test_what_was_refused_is_taken_where_it_belongs(world: World, tmp_path: Path
     """And the page that it was refused on learns nothing of what became of it there."""
     content = _content(tmp_path, OTHER, PERIOD)
     waiting = pending()
-    refused = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
+    refused = world.post("officer", f"{OWN}/nop", files=[("tep", ("nham.xlsx", content))])
     assert pending() == waiting
     taken = world.post("stranger", f"{_THEIRS}/nop", files=[("tep", ("ten-that.xlsx", content))])
     (mine,) = set(pending()) - set(waiting)
     assert taken.headers["location"].endswith(f"/{mine}")
     assert "Đang đọc và kiểm tra" in world.client("stranger").get(taken.headers["location"]).text
-    for path in (refused.headers["location"], _OWN):
+    for path in (refused.headers["location"], OWN):
         page = world.client("officer").get(path).text
         assert "nham.xlsx" in page
         assert "ten-that.xlsx" not in page
         assert "hông được nhận" in page
-    again = world.post("officer", f"{_OWN}/nop", files=[("tep", ("nham.xlsx", content))])
+    again = world.post("officer", f"{OWN}/nop", files=[("tep", ("nham.xlsx", content))])
     assert "Tệp không được nhận" in world.client("officer").get(again.headers["location"]).text
     assert set(pending()) == {*waiting, mine}
 
 
 def test_what_is_no_workbook_is_kept_and_answered(world: World) -> None:
     """An unreadable file is the officer's all the same: it gets a receipt."""
-    answer = world.post("officer", f"{_OWN}/nop", files=[("tep", ("la.xlsx", b"khong phai Excel"))])
+    answer = world.post("officer", f"{OWN}/nop", files=[("tep", ("la.xlsx", b"khong phai Excel"))])
     assert answer.status_code == 303
     assert "la.xlsx" in world.client("officer").get(answer.headers["location"]).text
 
@@ -252,7 +190,7 @@ def test_nothing_chosen_is_said_kindly(
     world: World, files: list[tuple[str, tuple[str, bytes]]]
 ) -> None:
     """No file, or one without content."""
-    answer = world.post("officer", f"{_OWN}/nop", files=files)
+    answer = world.post("officer", f"{OWN}/nop", files=files)
     assert answer.status_code == 422
     assert "Chưa chọn tệp nào" in answer.text
 
@@ -265,7 +203,7 @@ def test_a_pre_check_records_nothing(world: World, tmp_path: Path) -> None:
     from etl.desk.judge import only_one
 
     with only_one(with_judge):  # somebody judges already: none is started here
-        asked = world.post("officer", f"{_OWN}/kiem-tra", files=[("tep", ("thu.xlsx", content))])
+        asked = world.post("officer", f"{OWN}/kiem-tra", files=[("tep", ("thu.xlsx", content))])
     assert asked.status_code == 303
     page = world.client("officer").get(asked.headers["location"])
     assert "chưa có gì được gửi" in page.text
@@ -278,26 +216,6 @@ def test_too_many_files_a_minute_are_slowed_down(world: World) -> None:
     files = [("tep", (f"{n}.xlsx", f"tep so {n}".encode())) for n in range(12)]
     answers = [world.post("stranger", f"{_THEIRS}/kiem-tra", files=files) for _ in range(3)]
     assert [answer.status_code for answer in answers][-1] == 429
-
-
-@given(st.text(max_size=300))
-def test_shown_names_are_never_paths(name: str) -> None:
-    """Whatever a browser sends: one line, no folders, not too long, never empty."""
-    shown = shown_name(name)
-    assert shown
-    assert len(shown) <= 120
-    assert shown.isprintable()
-    assert not set(shown) & set('/\\<>:"|?*')
-    assert shown not in (".", "..")
-
-
-def test_names_keep_their_vietnamese_and_their_ending() -> None:
-    """What an officer would recognise stays."""
-    assert shown_name("C:\\Tài liệu\\Báo cáo năm 2020.xlsx") == "Báo cáo năm 2020.xlsx"
-    assert shown_name("../../etc/passwd") == "passwd"
-    assert shown_name("\u202egnp.xlsx") == "gnp.xlsx"
-    assert shown_name("a" * 300 + ".xlsx").endswith(".xlsx")
-    assert shown_name("///") == "tep-khong-ten"
 
 
 _SERVER = """
@@ -326,7 +244,7 @@ def test_a_server_killed_in_the_middle_of_an_upload_leaves_no_half_state(
         cookies, token = _cookies_and_token(world)
         body = _multipart(token, content)
         head = (
-            f"POST {_OWN}/nop HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
+            f"POST {OWN}/nop HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
             "Content-Type: multipart/form-data; boundary=xyz\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
@@ -341,13 +259,13 @@ def test_a_server_killed_in_the_middle_of_an_upload_leaves_no_half_state(
         process.kill()
         process.wait()
         listener.close()
-    sent = world.post("officer", f"{_OWN}/nop", files=[("tep", ("lai.xlsx", content))])
+    sent = world.post("officer", f"{OWN}/nop", files=[("tep", ("lai.xlsx", content))])
     assert sent.status_code == 303
 
 
 def _cookies_and_token(world: World) -> tuple[str, str]:
     client = world.client("officer")
-    token = form_token(client, _OWN)
+    token = form_token(client, OWN)
     return "; ".join(f"{name}={value}" for name, value in client.cookies.items()), token
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,12 +10,9 @@ import sqlalchemy as sa
 from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
 
 from etl import registry, warehouse
-from etl.errors import ReportError
 from etl.model import Finding, ReturnState, Rung, Severity
 from etl.report import Content, compose, estimate_missing
 from etl.report.content import Chart, Heading, Paragraph, Table
-from etl.report.document import TEXT
-from etl.settings import PROJECT
 
 
 def said(content: Content) -> str:
@@ -159,22 +154,6 @@ def test_estimates_are_given_without_composing(reading: sa.Connection, content: 
     assert estimate_missing(reading, "2020") == content.missing
 
 
-def test_the_guide_for_clerks_shows_names_that_exist(
-    reading: sa.Connection, tmp_path: Path
-) -> None:
-    guide = (PROJECT / "docs" / "huong-dan" / "sua-van-ban-bao-cao.md").read_text("utf-8")
-    example = next(line for line in guide.splitlines() if line.startswith("Năm {năm}"))
-    inserts = re.findall(r"^\| `(\[(?:bảng|biểu đồ|danh sách):[^`]+\])`", guide, re.MULTILINE)
-    assert len(inserts) == 4
-    texts = tmp_path / "text"
-    shutil.copytree(TEXT, texts)
-    written = "\n".join([example, *(insert.replace("\\|", "|") for insert in inserts)])
-    (texts / "annual.md").write_text(written, encoding="utf-8")
-    blocks = compose(reading, "2020", texts=texts).blocks
-    assert isinstance(blocks[0], Paragraph)
-    assert "khởi công mới 3 công trình" in blocks[0].text
-
-
 def test_a_figure_leads_to_the_cells_it_was_added_up_from(content: Content) -> None:
     (source,) = content.sources["works_by_area.180.new"]
     assert (source.file_name, source.sheet, source.cells) == (
@@ -251,65 +230,3 @@ def test_rates_under_two_standards_are_never_compared(home: Path) -> None:
     assert "chuẩn nghèo theo Nghị định số 07/2021/NĐ-CP" in text
     assert "7,89" not in text
     assert "mức thay đổi tỷ lệ hộ nghèo DTTS" in {gap.name for gap in content.gaps}
-
-
-@pytest.mark.parametrize(
-    ("written", "told"),
-    [
-        ("Có {số công trình khởi công} công trình.", "{số công trình khởi công mới}"),
-        ("[bảng: công trình theo địa bản]", "[bảng: công trình theo địa bàn]"),
-        ("[biểu đồ: số công trình]", "[biểu đồ: số công trình theo địa bàn]"),
-        ("[danh sách: ưu diểm]", "[danh sách: ưu điểm]"),
-        ("[hình: x]", "[bảng: tên]"),
-        ("Có {tổng số công trình công trình.", "không đi thành cặp"),
-        ("##### Mục", "đề mục"),
-        ("Có [[{dân số} người | bằng 0: không có ai]].", "không hiểu điều kiện “bằng 0"),
-        ("Có [[{dân số} người | nếu {năm} bằng 0: không có ai]].", "không hiểu điều kiện"),
-    ],
-)
-def test_a_slip_in_the_text_is_told_with_its_line(
-    reading: sa.Connection, tmp_path: Path, written: str, told: str
-) -> None:
-    texts = tmp_path / "text"
-    shutil.copytree(TEXT, texts)
-    (texts / "annual.md").write_text(f"Mở đầu.\n\n{written}\n", encoding="utf-8")
-    with pytest.raises(ReportError) as caught:
-        compose(reading, "2020", texts=texts)
-    assert "annual.md, dòng 3" in str(caught.value)
-    assert told in str(caught.value)
-
-
-def test_names_are_found_however_they_are_typed(reading: sa.Connection, tmp_path: Path) -> None:
-    texts = tmp_path / "text"
-    shutil.copytree(TEXT, texts)
-    written = "Có { Tổng  số CÔNG TRÌNH } công trình[[, trong đó {dân số} người]]."
-    (texts / "annual.md").write_text(written, encoding="utf-8")
-    paragraph = compose(reading, "2020", texts=texts).blocks[0]
-    assert isinstance(paragraph, Paragraph)
-    assert paragraph.text == "Có 5 công trình, trong đó 10.000 người."
-
-
-@pytest.mark.parametrize(
-    ("written", "printed"),
-    [
-        ("Có[[ {five} công trình | nếu {five} bằng 0: ít]].", "Có 5 công trình."),
-        ("[[Có {none} lượt | nếu {none} bằng 0: Không có lượt nào]].", "Không có lượt nào."),
-        ("Có {five} công trình[[, {none} lượt | nếu {none} bằng 0:]].", "Có 5 công trình."),
-        (
-            "[[{five} và {none} | nếu {five} bằng 0: không | nếu {none} bằng 0: chỉ {five}]].",
-            "chỉ 5.",
-        ),
-    ],
-)
-def test_a_zero_may_be_said_in_other_words(
-    reading: sa.Connection, tmp_path: Path, written: str, printed: str
-) -> None:
-    texts = tmp_path / "text"
-    shutil.copytree(TEXT, texts)
-    names = {"{five}": "{tổng số công trình}", "{none}": "{ Số lượt trả lại để bổ sung}"}
-    for short, name in names.items():
-        written = written.replace(short, name)
-    (texts / "annual.md").write_text(written, encoding="utf-8")
-    paragraph = compose(reading, "2020", texts=texts).blocks[0]
-    assert isinstance(paragraph, Paragraph)
-    assert paragraph.text == printed

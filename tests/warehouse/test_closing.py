@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+from returns_by_hand import (
+    accepted,
+    close_year,
+    explain,
+    in_force,
+    judged,
+    rules_of,
+    waive,
+    warning,
+    works,
+)
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
+from etl.load import load
+from etl.model import ReturnState
 
 
 def test_a_period_is_open_until_it_is_closed_and_after_it_was_reopened(home: Path) -> None:
@@ -32,3 +46,121 @@ def test_nobody_closes_or_reopens_without_a_reason(home: Path) -> None:
         with pytest.raises(RegistryError, match="lý do"):
             registry.reopen_period(conn, "2020", actor=" ", reason="Có lý do")
         assert registry.closings(conn, ["2020"]) == {}
+
+
+class TestAfterClosing:
+    def test_what_comes_waits_and_says_why(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            close_year(conn)
+            late = judged(conn, "b", works({}))
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert load(conn, {late: works({})}) == []
+            assert in_force(conn) == [first]
+            (told,) = registry.findings(conn, late)
+        today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
+        assert told.rule_id == registry.PERIOD_CLOSED
+        assert f"{today:%d/%m/%Y}" in told.message
+        assert "Đã chốt số liệu năm" in told.message
+        assert "{" not in told.message
+
+    def test_a_steward_lets_it_in_with_a_reason(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            accepted(conn, "a", works({}, {}))
+            close_year(conn)
+            late = judged(conn, "b", works({}))
+        with warehouse.transaction("steward") as conn:
+            with pytest.raises(RegistryError, match="lý do"):
+                registry.admit(conn, late, actor="can-bo-a", reason=" ")
+            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert state is ReturnState.ACCEPTED
+        with warehouse.transaction("owner") as conn:
+            load(conn, {late: works({})})
+            assert in_force(conn) == [late]
+            again = judged(conn, "c", works({}, {}))
+            assert registry.state_of(conn, again) is ReturnState.NEEDS_CONFIRMATION
+
+    def test_neither_reasons_nor_exceptions_do_it(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            close_year(conn)
+            late = judged(conn, "a", works({}), [warning()])
+            waive(conn, warning().rule_id)
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            with pytest.raises(RegistryError, match="khóa kỳ"):
+                waive(conn, registry.PERIOD_CLOSED)
+            (asked,) = [
+                one
+                for one in registry.findings(conn, late)
+                if one.rule_id == registry.PERIOD_CLOSED
+            ]
+            given = explain(conn, late, asked, reason="Đã thẩm tra lại số liệu")
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            with pytest.raises(RegistryError, match="lý do cho phép"):
+                registry.accept_confirmation(conn, given, actor="can-bo-a")
+            state = registry.accept_confirmation(
+                conn, given, actor="can-bo-a", reason="Đã đối chiếu"
+            )
+            assert state is ReturnState.ACCEPTED
+
+    def test_a_reason_accepted_before_is_not_carried_to_the_next_version(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            close_year(conn)
+            first = judged(conn, "a", works({}), [warning()])
+            registry.accept_confirmation(conn, explain(conn, first), actor="can-bo-a")
+            registry.admit(conn, first, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
+            second = judged(conn, "b", works({}), [warning()])
+            assert registry.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
+
+    def test_what_was_open_when_the_period_was_closed_waits_too(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            one = judged(conn, "a", works({}), [warning()])
+            asked = explain(conn, one)
+            close_year(conn)
+            state = registry.accept_confirmation(conn, asked, actor="can-bo-a")
+            assert state is ReturnState.NEEDS_CONFIRMATION
+            assert registry.PERIOD_CLOSED in rules_of(conn, one)
+
+    def test_what_was_accepted_and_not_loaded_when_the_period_was_closed_waits_too(
+        self, home: Path
+    ) -> None:
+        """Its load had failed, or the report was published between judging and loading."""
+        with warehouse.transaction("owner") as conn:
+            first = accepted(conn, "a", works({}, {}))
+            late = judged(conn, "b", works({}))
+            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
+            close_year(conn)
+        with warehouse.transaction() as conn:
+            assert load(conn, {late: works({})}) == []
+            assert in_force(conn) == [first]
+            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert rules_of(conn, late) == [registry.PERIOD_CLOSED]
+            assert registry.awaiting_load(conn) == []
+        with warehouse.transaction("steward") as conn:
+            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert state is ReturnState.ACCEPTED
+        with warehouse.transaction() as conn:
+            assert load(conn, {late: works({})}) == [late]
+            assert in_force(conn) == [late]
+
+    def test_what_was_held_back_loads_once_the_period_is_reopened(self, home: Path) -> None:
+        with warehouse.transaction("owner") as conn:
+            late = judged(conn, "a", works({}))
+            close_year(conn)
+            assert load(conn, {late: works({})}) == []
+            registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
+            assert load(conn, {late: works({})}) == [late]
+
+    def test_a_reopened_period_behaves_as_before_and_closing_again_asks_again(
+        self, home: Path
+    ) -> None:
+        with warehouse.transaction("owner") as conn:
+            close_year(conn)
+            late = judged(conn, "a", works({}))
+            registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
+            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
+            assert judged(conn, "b", works({}, {})) > late
+            assert registry.awaiting_load(conn)[-1].version == 2
+            close_year(conn)
+            third = judged(conn, "c", works({}))
+            assert registry.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from returns_by_hand import DISTRICT, accepted, error, explain, judged, waive, warning, works
+from returns_by_hand import (
+    DISTRICT,
+    accepted,
+    close_year,
+    error,
+    explain,
+    in_force,
+    judged,
+    warning,
+    works,
+)
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
@@ -28,25 +37,12 @@ SELECT id, 'approved', 'can-bo-b' FROM made
 WHY = "Gửi nhầm tệp, cơ quan xin lấy lại bản trước"
 
 
-def _close(conn: sa.Connection) -> None:
-    registry.close_period(conn, YEAR, actor="can-bo-a", reason="Đã chốt số liệu năm")
-
-
-def _in_force(conn: sa.Connection) -> list[int]:
-    found = conn.execute(sa.text("SELECT return_id FROM mart.return_in_force ORDER BY 1"))
-    return [*found.scalars()]
-
-
 def _events(conn: sa.Connection, return_id: int) -> list[tuple[str, str]]:
     found = conn.execute(
         sa.text("SELECT state, actor FROM registry.return_event WHERE return_id = :id ORDER BY id"),
         {"id": return_id},
     )
     return [(row.state, row.actor) for row in found]
-
-
-def _rules(conn: sa.Connection, return_id: int) -> list[str]:
-    return [one.rule_id for one in registry.findings(conn, return_id)]
 
 
 class TestWithdraw:
@@ -61,7 +57,7 @@ class TestWithdraw:
         with warehouse.transaction("steward") as conn:
             assert registry.withdraw(conn, one, actor="can-bo-a", reason=WHY) is None
             assert registry.state_of(conn, one) is ReturnState.WITHDRAWN
-            assert _in_force(conn) == []
+            assert in_force(conn) == []
             board = {cell.form_id: cell for cell in registry.period_board(conn, YEAR)
                      if cell.agency_id == DISTRICT}  # fmt: skip
             assert board["works"].state == "missing"
@@ -92,7 +88,7 @@ class TestWithdraw:
             for change in (registry.withdraw, registry.restore):
                 with pytest.raises(RegistryError, match="lý do"):
                     change(conn, one, actor="can-bo-a", reason=" ")
-            assert _in_force(conn) == [one]
+            assert in_force(conn) == [one]
 
 
 class TestRestore:
@@ -105,7 +101,7 @@ class TestRestore:
             second = accepted(conn, "b", works({}))
         with warehouse.transaction("steward") as conn:
             assert registry.restore(conn, first, actor="can-bo-a", reason=WHY) is None
-            assert _in_force(conn) == [first]
+            assert in_force(conn) == [first]
             assert _events(conn, second)[-1] == ("superseded", "can-bo-a")
             assert _events(conn, first)[-1] == ("accepted", "can-bo-a")
             kept = conn.execute(sa.text("SELECT reason FROM mart.works ORDER BY name")).scalars()
@@ -117,16 +113,16 @@ class TestRestore:
             second = accepted(conn, "b", works({}, {}))
             registry.restore(conn, first, actor="can-bo-a", reason=WHY)
             third = accepted(conn, "c", works({}, {}, {}))
-            assert _in_force(conn) == [third]
+            assert in_force(conn) == [third]
             registry.restore(conn, second, actor="can-bo-a", reason=WHY)
-            assert _in_force(conn) == [second]
+            assert in_force(conn) == [second]
 
     def test_what_was_withdrawn_comes_back(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             one = accepted(conn, "a", works({}))
             registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
             registry.restore(conn, one, actor="can-bo-b", reason=WHY)
-            assert _in_force(conn) == [one]
+            assert in_force(conn) == [one]
 
     def test_what_never_counted_does_not_begin_to(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
@@ -146,7 +142,7 @@ class TestRestore:
                 RegistryError, match="trong biểu của Ủy ban nhân dân huyện Bình Gia"
             ):
                 registry.restore(conn, first, actor="can-bo-a", reason=WHY)
-            assert _in_force(conn) == [other]
+            assert in_force(conn) == [other]
 
 
 class TestSecondSteward:
@@ -155,10 +151,10 @@ class TestSecondSteward:
             first = accepted(conn, "a", works({}, {}))
             second = accepted(conn, "b", works({}))
         with warehouse.transaction("steward") as conn:
-            _close(conn)
+            close_year(conn)
             made = registry.restore(conn, first, actor="can-bo-a", reason=WHY)
             assert made is not None
-            assert _in_force(conn) == [second]
+            assert in_force(conn) == [second]
             with pytest.raises(RegistryError, match="đang chờ"):
                 registry.restore(conn, first, actor="can-bo-b", reason=WHY)
             with pytest.raises(RegistryError, match="không được tự phê duyệt"):
@@ -166,7 +162,7 @@ class TestSecondSteward:
             with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
                 registry.decide_version(conn, made, "withdrawn", actor="can-bo-b")
             registry.decide_version(conn, made, "approved", actor="can-bo-b", reason="Đồng ý")
-            assert _in_force(conn) == [first]
+            assert in_force(conn) == [first]
             with pytest.raises(RegistryError, match="đã được xử lý"):
                 registry.decide_version(conn, made, "approved", actor="can-bo-c")
             (kept,) = registry.version_proposals(conn, return_id=first)
@@ -179,13 +175,13 @@ class TestSecondSteward:
     def test_a_refused_proposal_changes_nothing_and_may_be_made_again(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             one = accepted(conn, "a", works({}))
-            _close(conn)
+            close_year(conn)
             made = registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
             assert made is not None
             with pytest.raises(RegistryError, match="lý do không đồng ý"):
                 registry.decide_version(conn, made, "refused", actor="can-bo-b")
             registry.decide_version(conn, made, "refused", actor="can-bo-b", reason="Chưa đủ")
-            assert _in_force(conn) == [one]
+            assert in_force(conn) == [one]
             again = registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
             assert again is not None
             assert [p.id for p in registry.version_proposals(conn)] == [again]
@@ -197,7 +193,7 @@ class TestSecondSteward:
         with warehouse.transaction("owner") as conn:
             first = accepted(conn, "a", works({}))
             accepted(conn, "b", works({}, {}))
-            _close(conn)
+            close_year(conn)
         with (
             pytest.raises(sa.exc.DBAPIError, match="cán bộ tổng hợp khác"),
             warehouse.transaction("steward") as conn,
@@ -208,7 +204,7 @@ class TestSecondSteward:
         with warehouse.transaction("owner") as conn:
             first = accepted(conn, "a", works({}, {}))
             accepted(conn, "b", works({}))
-            _close(conn)
+            close_year(conn)
             for kind in (registry.restore, registry.withdraw):
                 made = kind(conn, first, actor="can-bo-a", reason=WHY)
                 assert made is not None
@@ -220,126 +216,8 @@ class TestSecondSteward:
             ):
                 registry.append_event(conn, first, state, "can-bo-a", WHY)
         with warehouse.transaction("owner") as conn:
-            assert _in_force(conn) == []
+            assert in_force(conn) == []
             again = registry.restore(conn, first, actor="can-bo-a", reason=WHY)
             assert again is not None
             registry.decide_version(conn, again, "approved", actor="can-bo-b")
-            assert _in_force(conn) == [first]
-
-
-class TestAfterClosing:
-    def test_what_comes_waits_and_says_why(self, home: Path) -> None:
-        with warehouse.transaction("owner") as conn:
-            first = accepted(conn, "a", works({}, {}))
-            _close(conn)
-            late = judged(conn, "b", works({}))
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
-            assert load(conn, {late: works({})}) == []
-            assert _in_force(conn) == [first]
-            (told,) = registry.findings(conn, late)
-        today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
-        assert told.rule_id == registry.PERIOD_CLOSED
-        assert f"{today:%d/%m/%Y}" in told.message
-        assert "Đã chốt số liệu năm" in told.message
-        assert "{" not in told.message
-
-    def test_a_steward_lets_it_in_with_a_reason(self, home: Path) -> None:
-        with warehouse.transaction("owner") as conn:
-            accepted(conn, "a", works({}, {}))
-            _close(conn)
-            late = judged(conn, "b", works({}))
-        with warehouse.transaction("steward") as conn:
-            with pytest.raises(RegistryError, match="lý do"):
-                registry.admit(conn, late, actor="can-bo-a", reason=" ")
-            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
-            assert state is ReturnState.ACCEPTED
-        with warehouse.transaction("owner") as conn:
-            load(conn, {late: works({})})
-            assert _in_force(conn) == [late]
-            again = judged(conn, "c", works({}, {}))
-            assert registry.state_of(conn, again) is ReturnState.NEEDS_CONFIRMATION
-
-    def test_neither_reasons_nor_exceptions_do_it(self, home: Path) -> None:
-        with warehouse.transaction("owner") as conn:
-            _close(conn)
-            late = judged(conn, "a", works({}), [warning()])
-            waive(conn, warning().rule_id)
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
-            with pytest.raises(RegistryError, match="khóa kỳ"):
-                waive(conn, registry.PERIOD_CLOSED)
-            (asked,) = [
-                one
-                for one in registry.findings(conn, late)
-                if one.rule_id == registry.PERIOD_CLOSED
-            ]
-            given = explain(conn, late, asked, reason="Đã thẩm tra lại số liệu")
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
-            with pytest.raises(RegistryError, match="lý do cho phép"):
-                registry.accept_confirmation(conn, given, actor="can-bo-a")
-            state = registry.accept_confirmation(
-                conn, given, actor="can-bo-a", reason="Đã đối chiếu"
-            )
-            assert state is ReturnState.ACCEPTED
-
-    def test_a_reason_accepted_before_is_not_carried_to_the_next_version(self, home: Path) -> None:
-        with warehouse.transaction("owner") as conn:
-            _close(conn)
-            first = judged(conn, "a", works({}), [warning()])
-            registry.accept_confirmation(conn, explain(conn, first), actor="can-bo-a")
-            registry.admit(conn, first, actor="can-bo-a", reason="Theo kết luận thẩm tra")
-            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
-            second = judged(conn, "b", works({}), [warning()])
-            assert registry.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
-
-    def test_what_was_open_when_the_period_was_closed_waits_too(self, home: Path) -> None:
-        with warehouse.transaction("owner") as conn:
-            one = judged(conn, "a", works({}), [warning()])
-            asked = explain(conn, one)
-            _close(conn)
-            state = registry.accept_confirmation(conn, asked, actor="can-bo-a")
-            assert state is ReturnState.NEEDS_CONFIRMATION
-            assert registry.PERIOD_CLOSED in _rules(conn, one)
-
-    def test_what_was_accepted_and_not_loaded_when_the_period_was_closed_waits_too(
-        self, home: Path
-    ) -> None:
-        """Its load had failed, or the report was published between judging and loading."""
-        with warehouse.transaction("owner") as conn:
-            first = accepted(conn, "a", works({}, {}))
-            late = judged(conn, "b", works({}))
-            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
-            _close(conn)
-        with warehouse.transaction() as conn:
-            assert load(conn, {late: works({})}) == []
-            assert _in_force(conn) == [first]
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
-            assert _rules(conn, late) == [registry.PERIOD_CLOSED]
-            assert registry.awaiting_load(conn) == []
-        with warehouse.transaction("steward") as conn:
-            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
-            assert state is ReturnState.ACCEPTED
-        with warehouse.transaction() as conn:
-            assert load(conn, {late: works({})}) == [late]
-            assert _in_force(conn) == [late]
-
-    def test_what_was_held_back_loads_once_the_period_is_reopened(self, home: Path) -> None:
-        with warehouse.transaction("owner") as conn:
-            late = judged(conn, "a", works({}))
-            _close(conn)
-            assert load(conn, {late: works({})}) == []
-            registry.reopen_period(conn, YEAR, actor="can-bo-a", reason="Nhận số liệu thẩm tra")
-            assert load(conn, {late: works({})}) == [late]
-
-    def test_a_reopened_period_behaves_as_before_and_closing_again_asks_again(
-        self, home: Path
-    ) -> None:
-        with warehouse.transaction("owner") as conn:
-            _close(conn)
-            late = judged(conn, "a", works({}))
-            registry.reopen_period(conn, YEAR, actor="can-bo-a", reason="Nhận số liệu thẩm tra")
-            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
-            assert judged(conn, "b", works({}, {})) > late
-            assert registry.awaiting_load(conn)[-1].version == 2
-            _close(conn)
-            third = judged(conn, "c", works({}))
-            assert registry.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION
+            assert in_force(conn) == [first]
