@@ -48,6 +48,7 @@ FIGURES = (
     HeadlineFigure("collective_count", "Khen thưởng (tập thể)", "commendations"),
     HeadlineFigure("individual_count", "Khen thưởng (cá nhân)", "commendations"),
 )
+_UNKNOWN = "?"
 _SENT = "Bản đã gửi, chưa được chấp nhận"
 _YEAR_BEFORE = "Số liệu cùng kỳ năm trước"
 _NOTHING = "Chưa có căn cứ: chưa gửi và không có số liệu cùng kỳ năm trước"
@@ -72,6 +73,11 @@ class Stakes:
     now: Mapping[str, str]  # figure → as printed
     then: Mapping[str, str]  # if all of them came as expected
     others: Sequence[BoardCell]  # no headline figure stands on them
+
+    @property
+    def unknown_count(self) -> int:
+        """Count the returns of which nothing says what they could bring."""
+        return sum(_UNKNOWN in row.moves.values() for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ def _moves(
 ) -> Mapping[str, str]:
     own = [figure for figure in figures if figure.form_id == cell.form.id]
     if numbers is None:
-        return {figure.name: "?" for figure in own}
+        return {figure.name: _UNKNOWN for figure in own}
     return {figure.name: _move(figure, numbers, now) for figure in own}
 
 

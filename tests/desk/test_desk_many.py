@@ -22,6 +22,14 @@ def test_many_senders_are_folded_by_what_is_left_to_do(world: World) -> None:
     assert not _FOLD.findall(board(world, f"/ky/{PERIOD}"))  # of thirteen all are seen
 
 
+def test_a_folded_table_says_how_many_returns_its_sum_lacks(world: World) -> None:
+    """Nobody sent anything, this year or the year before: the sum is no estimate of all."""
+    page = board(world, f"/ky/{_TODAY}")
+    (folded,) = re.findall(r"Từng biểu \((\d+) biểu\)", page)
+    assert f"Chưa tính được {folded} biểu vì chưa có căn cứ (dấu ?)." in page
+    assert "Cộng các dòng trên" not in page  # they are below
+
+
 def test_a_sender_is_found_by_a_part_of_its_name_typed_in_any_way(world: World) -> None:
     for typed in ("đoàn kết", "DOAN KET", "UBND xã Đoàn Kết", "ubnd-xa-doan-ket"):
         page = board(world, f"/ky/{_TODAY}?don_vi={typed}")
