@@ -154,7 +154,7 @@ COMMENT ON COLUMN ref.rule.basis IS 'Căn cứ pháp lý, để trống nếu kh
 COMMENT ON COLUMN ref.rule.columns IS 'Các cột được đánh dấu khi phát hiện; nguồn: expectations/*.odcs.yaml';
 
 COMMENT ON FUNCTION ref.area_on(text, date, date) IS 'Các địa bàn của ngày thứ hai (từng cấp) có chung phần đất với địa bàn mang mã này vào ngày thứ nhất, trọn vẹn hay một phần, so sánh được hay không';
-COMMENT ON FUNCTION ref.check_succession() IS 'Thủ tục bảo đảm địa bàn nào kết thúc cũng có địa bàn kế thừa, không mất và không tính hai lần';
+COMMENT ON FUNCTION ref.check_succession() IS 'Thủ tục bảo đảm địa bàn nào kết thúc cũng có địa bàn kế thừa, địa bàn nào thành lập sau ngày bắt đầu danh mục cũng có địa bàn trước đó, không mất và không tính hai lần';
 COMMENT ON FUNCTION ref.key_range(text) IS 'Khoảng chỉ gồm một khóa dạng chữ, dùng cho ràng buộc không trùng lặp';
 
 COMMENT ON TABLE ref.threshold IS 'Ngưỡng của các kiểm tra: lệch quá mức này thì hỏi lại';

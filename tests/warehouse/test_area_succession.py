@@ -52,6 +52,12 @@ ADD = (
             "UPDATE ref.area_succession SET note = note",
             "06001@2020-01-01",
         ),
+        (
+            "INSERT INTO ref.area (id, code, kind, name, parent_code, valid_from, note) "
+            "VALUES ('99999@2025-07-01', '99999', 'xa', 'Xã Mới', '20', '2025-07-01', '');"
+            "UPDATE ref.area_succession SET note = note",
+            "99999@2025-07-01",
+        ),
     ],
 )
 def test_a_succession_that_loses_or_doubles_ground_is_refused(

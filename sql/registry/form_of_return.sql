@@ -1,1 +1,0 @@
-SELECT form_id FROM registry.return WHERE id = :return_id
