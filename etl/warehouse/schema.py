@@ -173,15 +173,21 @@ def _is_at(conn: sa.Connection, wanted: str) -> bool:
     return found == wanted
 
 
-def _fingerprint() -> str:
-    """Hash everything that decides what the warehouse looks like."""
+def described_by() -> list[Path]:
+    """Give the files that decide what the warehouse looks like, in order."""
     files = [SQL / "role_names.sql", SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
     for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
         files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
-    files += [*Path(__file__).parent.glob("*.py"), *(PROJECT / "etl").glob("contracts*/*.py")]
-    files += [PROJECT / "etl" / "reference.py", PROJECT / "etl" / "working_days.py"]
+    for package in ("contracts", "model", "warehouse"):
+        files += (PROJECT / "etl" / package).glob("*.py")
+    modules = ("ground", "names", "reference", "seeds", "wording", "working_days")
+    return sorted([*files, *(PROJECT / "etl" / f"{name}.py" for name in modules)])
+
+
+def _fingerprint() -> str:
+    """Hash everything that decides what the warehouse looks like."""
     digest = hashlib.sha256(version("holidays").encode())  # due days are as good as its edition
-    for path in sorted(files):
+    for path in described_by():
         digest.update(path.relative_to(PROJECT).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from etl import warehouse
 from etl.contracts import load_forms
 from etl.contracts.check import require_sound
 from etl.errors import ContractError, WarehouseError
+from etl.settings import PROJECT
 from etl.warehouse import landing
-from etl.warehouse.schema import view_files
+from etl.warehouse.schema import described_by, view_files
 
 SCHEMAS = ["registry", "ref", "landing", "mart", "release"]
 _MARKED = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]", re.IGNORECASE)
@@ -251,6 +254,18 @@ def test_a_code_that_was_used_again_has_the_name_of_its_day(home: Path) -> None:
             .all()
         )
     assert names == listed
+
+
+def test_all_code_that_fills_it_decides_whether_it_is_up_to_date() -> None:
+    """A mend of any of it reaches the warehouses that there are."""
+    asked = "import etl.warehouse.seeds, sys; print(*(m for m in sys.modules if m[:4] == 'etl.'))"
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    known = {".".join(path.relative_to(PROJECT).with_suffix("").parts) for path in described_by()}
+    used = {
+        name if f"{name}.__init__" not in known else f"{name}.__init__"
+        for name in run.stdout.split()
+    }
+    assert used - known == {"etl.errors", "etl.matching", "etl.personal", "etl.settings"}
 
 
 def test_views_are_made_after_what_they_read() -> None:
