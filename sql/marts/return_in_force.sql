@@ -27,7 +27,7 @@ COMMENT ON COLUMN mart.return_in_force.return_id IS 'Mã lượt gửi biểu; n
 COMMENT ON COLUMN mart.return_in_force.submission_id IS 'Mã tệp gửi; nguồn: registry.submission';
 COMMENT ON COLUMN mart.return_in_force.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
-COMMENT ON COLUMN mart.return_in_force.area_code IS 'Mã huyện, thành phố của cơ quan gửi, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
+COMMENT ON COLUMN mart.return_in_force.area_code IS 'Mã địa bàn của cơ quan gửi (huyện, thành phố hoặc xã, phường), để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
 COMMENT ON COLUMN mart.return_in_force.form_id IS 'Mã biểu; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.version IS 'Bản thứ mấy của biểu, tính từ 1; nguồn: registry.return';

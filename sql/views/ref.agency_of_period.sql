@@ -12,4 +12,4 @@ COMMENT ON COLUMN ref.agency_of_period.agency_id IS 'Mã cơ quan; nguồn: ref.
 COMMENT ON COLUMN ref.agency_of_period.agency_name IS 'Tên đầy đủ; nguồn: ref.agency';
 COMMENT ON COLUMN ref.agency_of_period.agency_short_name IS 'Tên viết gọn; nguồn: ref.agency';
 COMMENT ON COLUMN ref.agency_of_period.agency_kind IS 'Loại cơ quan; nguồn: ref.agency';
-COMMENT ON COLUMN ref.agency_of_period.area_code IS 'Mã huyện, thành phố của cơ quan, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
+COMMENT ON COLUMN ref.agency_of_period.area_code IS 'Mã địa bàn của cơ quan (huyện, thành phố hoặc xã, phường), để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';

@@ -2,8 +2,7 @@
 CREATE VIEW registry.obligation_due AS
 SELECT DISTINCT ON (p.key, a.id, o.form_id)
     p.key AS period_key, a.id AS agency_id, a.name AS agency_name,
-    a.short_name AS agency_short_name, a.kind AS agency_kind, a.area_code,
-    o.form_id, f.title AS form_title,
+    a.short_name AS agency_short_name, o.form_id, f.title AS form_title,
     due.due_on, x.due_on IS NOT NULL AS is_extended,
     due.due_on < (
         SELECT live.live_from FROM registry.operation live
@@ -29,8 +28,6 @@ COMMENT ON COLUMN registry.obligation_due.period_key IS 'Kỳ báo cáo; nguồn
 COMMENT ON COLUMN registry.obligation_due.agency_id IS 'Mã cơ quan phải gửi; nguồn: ref.obligation';
 COMMENT ON COLUMN registry.obligation_due.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
 COMMENT ON COLUMN registry.obligation_due.agency_short_name IS 'Tên viết gọn của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
-COMMENT ON COLUMN registry.obligation_due.agency_kind IS 'Loại cơ quan; nguồn: ref.agency';
-COMMENT ON COLUMN registry.obligation_due.area_code IS 'Mã huyện, thành phố của cơ quan, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
 COMMENT ON COLUMN registry.obligation_due.form_id IS 'Mã biểu phải gửi; nguồn: ref.obligation';
 COMMENT ON COLUMN registry.obligation_due.form_title IS 'Tên biểu; nguồn: ref.form';
 COMMENT ON COLUMN registry.obligation_due.due_on IS 'Hạn gửi (ngày cuối cùng); nguồn: ref.due_day, registry.deadline_extension';

@@ -3,9 +3,8 @@
 -- for each obligation by its key: joined as a whole, all of it would be looked through once for each.
 -- A waiver of sending lets off what it covers today, and for good what fell due while it was in force.
 CREATE VIEW registry.obligation_standing AS
-SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.agency_kind, o.area_code,
-    o.form_id, o.form_title, o.due_on, o.is_extended, o.is_backfilled,
-    w.waiver_ids, w.waiver_ids <> '{}' AS is_let_off,
+SELECT o.period_key, o.agency_id, o.agency_name, o.agency_short_name, o.form_id, o.form_title,
+    o.due_on, o.is_extended, o.is_backfilled, w.waiver_ids,
     v.ids[1] AS return_id, v.states[1] AS latest_state, v.moments[1] AS latest_at,
     coalesce(v.version_count, 0) AS version_count,
     coalesce(v.given_back_count, 0) AS given_back_count,
@@ -89,15 +88,12 @@ COMMENT ON COLUMN registry.obligation_standing.period_key IS 'Kỳ báo cáo; ng
 COMMENT ON COLUMN registry.obligation_standing.agency_id IS 'Mã cơ quan phải gửi; nguồn: ref.obligation';
 COMMENT ON COLUMN registry.obligation_standing.agency_name IS 'Tên đầy đủ của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
 COMMENT ON COLUMN registry.obligation_standing.agency_short_name IS 'Tên viết gọn của cơ quan tại ngày chốt số liệu; nguồn: ref.agency';
-COMMENT ON COLUMN registry.obligation_standing.agency_kind IS 'Loại cơ quan; nguồn: ref.agency';
-COMMENT ON COLUMN registry.obligation_standing.area_code IS 'Mã địa bàn của cơ quan, để trống nếu là cơ quan cấp tỉnh; nguồn: ref.agency';
 COMMENT ON COLUMN registry.obligation_standing.form_id IS 'Mã biểu phải gửi; nguồn: ref.obligation';
 COMMENT ON COLUMN registry.obligation_standing.form_title IS 'Tên biểu; nguồn: ref.form';
 COMMENT ON COLUMN registry.obligation_standing.due_on IS 'Hạn gửi (ngày cuối cùng); nguồn: registry.obligation_due';
 COMMENT ON COLUMN registry.obligation_standing.is_extended IS 'Có được gia hạn hay không; nguồn: registry.deadline_extension';
 COMMENT ON COLUMN registry.obligation_standing.is_backfilled IS 'Hạn gửi có trước ngày hệ thống vận hành hay không (nhập hồi tố); nguồn: registry.operation';
 COMMENT ON COLUMN registry.obligation_standing.waiver_ids IS 'Mã các ngoại lệ miễn gửi biểu này; nguồn: registry.waiver_standing';
-COMMENT ON COLUMN registry.obligation_standing.is_let_off IS 'Có được miễn gửi hay không; nguồn: registry.waiver_standing';
 COMMENT ON COLUMN registry.obligation_standing.return_id IS 'Mã của bản mới nhất, hoặc của bản được khôi phục đang chờ; để trống nếu chưa gửi; nguồn: registry.return';
 COMMENT ON COLUMN registry.obligation_standing.latest_state IS 'Tình trạng của bản đó, để trống nếu chưa gửi; nguồn: registry.return_event';
 COMMENT ON COLUMN registry.obligation_standing.latest_at IS 'Thời điểm bản đó bắt đầu ở tình trạng ấy; nguồn: registry.return_event';
