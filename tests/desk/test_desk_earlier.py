@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from desk_world import World
 from returns_by_hand import WORK, accepted, table
 
@@ -23,13 +25,27 @@ def test_the_year_of_a_commune_stands_beside_what_its_district_reported(world: W
     _send("2025-Q2", "ubnd-dinh-lap", ("189", "06628"))
     year = _send("2025", "ubnd-xa-dinh-lap", (None, "06613"))
     shown = world.client("steward").get(f"/bieu/{year}").text
-    assert "Các kỳ trong năm đã báo cáo trên địa bàn này" in shown
+    assert "Số liệu các kỳ trong năm trên địa bàn này" in shown
     assert "Quý I năm 2025" in shown
     assert "chưa gồm Xã Bính Xá vì chỉ một phần thuộc địa bàn này" in shown
     assert shown.count("chưa gồm") == shown.count('<th scope="row">Quý I năm 2025')
 
 
+def test_a_year_that_comes_first_says_which_periods_did_not_come(world: World) -> None:
+    with warehouse.transaction() as conn:
+        sent = [
+            accepted(conn, period, table(form, []), agency_id=agency, period_key=period)
+            for form, agency, period in (
+                ("support_projects", "ubnd-xa-dinh-lap", "2025"),
+                ("support_projects", "ubnd-dinh-lap", "2025-Q2"),
+            )
+        ]
+    shown = world.client("steward").get(f"/bieu/{sent[0]}").text
+    missing = re.findall(r'row">(.+) năm 2025</th>.*></td>\n.*>Chưa có biểu nào được tính', shown)
+    assert missing == ["Quý I", "Quý III", "Quý IV"]
+
+
 def test_whoever_was_there_all_year_has_its_own_quarters(world: World) -> None:
     _send("2024-Q1", "ubnd-dinh-lap", ("189", "06613"))
     year = _send("2024", "ubnd-dinh-lap", ("189", "06613"))
-    assert "Các kỳ trong năm" not in world.client("steward").get(f"/bieu/{year}").text
+    assert "các kỳ trong năm" not in world.client("steward").get(f"/bieu/{year}").text
