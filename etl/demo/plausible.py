@@ -36,11 +36,11 @@ Row = Mapping[str, CellValue]
 
 _DRAWN = 1_500  # lines of a form, of which some are plausible
 _LINES = 2  # of an open form in a quarter
-_LEAST = 2
 _LARGEST = 5_000
 _SHORTEST = 90  # days of a period: dates lie alike in all of them
 _UNIQUE = "expect_compound_columns_to_be_unique"
 _PLACES = frozenset({"district", "commune"})
+_KNOWN: dict[str, list[int]] = {}  # places among the lines, which are drawn alike in every period
 
 
 def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
@@ -99,7 +99,7 @@ def _plausible(form: Form, period: Period) -> Sequence[Row]:
         if (agency, form.id) in _owed(year):
             doubted |= _doubted(form, year, agency, drawn)
         known = _of_different_keys(form, drawn, doubted)
-        if len(known) < (1 if form.rows != "open" else _LEAST):
+        if len(known) < (1 if form.rows != "open" else _LINES):
             raise LookupError(f"{len(known)} of {_DRAWN} lines of {form.id} are plausible: too few")
         _KNOWN[str(key)] = known
     return [lines[at] for at in known[: 4 * _LINES]]
@@ -111,9 +111,6 @@ def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> l
         if at not in doubted:
             seen.setdefault(tuple(line[name] for name in form.key), at)
     return list(seen.values())
-
-
-_KNOWN: dict[str, list[int]] = {}  # places among the lines, which are drawn alike in every period
 
 
 def _lines(form: Form, period: Period) -> list[Row]:
@@ -159,7 +156,7 @@ def _doubted(form: Form, period: Period, agency: Agency, lines: Sequence[Row]) -
 
 def _drawn(column: Column, random: Random, period: Period) -> CellValue:
     """Draw what one cell may hold; as often from the stream, whatever it draws."""
-    is_empty, share, at = not column.required and random.random() < 0.5, random.random(), 0
+    is_empty, share = not column.required and random.random() < 0.5, random.random()
     at = random.randrange(10**6)
     if is_empty or column.type in _PLACES:
         return None
