@@ -64,9 +64,10 @@ def test_what_decides_a_judgement_changes_the_version(
         _replaced("expectations/across_forms.yaml", "checks:", "# A remark.\n\nchecks:"),
         _replaced("expectations/works.odcs.yaml", 'name: "Đường A"}', 'name: "Đường Z"}'),
         _replaced("sql/seeds/deadline.csv", "2", "3"),
+        _replaced("sql/seeds/area_succession.csv", "part,,", "part,0.5,"),
         _replaced("etl/desk/words.py", "Cơ quan gửi", "Cơ quan nộp"),
     ],
-    ids=["remark", "example", "deadline", "desk"],
+    ids=["remark", "example", "deadline", "weight", "desk"],
 )
 def test_what_decides_nothing_leaves_the_version(
     copy: Path, change: Callable[[Path], None]
