@@ -35,12 +35,11 @@ def write_blank_workbooks(
             f"Cơ quan có mã “{agency_id}” không phải gửi biểu nào cho kỳ báo cáo "
             f"{small(period.title)}. Mã các cơ quan phải gửi: {', '.join(owed) or 'không có'}."
         )
-    forms = {key: form.in_force(period.ends_on) for key, form in load_forms().items()}
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for owing in [agency_id] if agency_id else owed:
         path = folder / blank_name(owing, period)
-        chosen = [form for key, form in forms.items() if key in owed[owing]]
+        chosen = [form for key, form in load_forms().items() if key in owed[owing]]
         write_template(path, reference.agency(owing, period.ends_on), period, chosen, reference)
         paths.append(path)
     return paths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,12 @@ def test_six_forms_in_the_order_of_their_numbers() -> None:
         "assessment",
     ]
     assert [form.number for form in forms.values()] == sorted(f.number for f in forms.values())
+
+
+def test_a_form_of_a_day_is_made_once() -> None:
+    form, day = load_forms()["works"], dt.date(2026, 12, 14)
+    assert form.in_force(day) != form
+    assert form.in_force(day) is form.in_force(day)
 
 
 def test_a_contract_says_everything_about_its_form() -> None:

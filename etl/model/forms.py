@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal
 
 from etl.model.findings import Rung, Severity
@@ -127,6 +128,9 @@ class Form:
     other_subjects: tuple[str, ...] = ()  # of titles whose table only looks like it: "hộ nghèo"
     exclusive: str = ""  # the column whose places one sender alone reports; "" when several may
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.edition))  # what else there is cannot be hashed
+
     def column(self, name: str) -> Column:
         """Give the column of that name; raises `KeyError` when the form has none."""
         for column in self.columns:
@@ -138,18 +142,23 @@ class Form:
 
     def in_force(self, on: dt.date) -> Form:
         """Give the form with only the columns and rules that hold on a date; itself if all do."""
-        columns = tuple(c.in_force(on) for c in self.columns if holds(c.valid_from, c.valid_to, on))
-        rules = tuple(r for r in self.rules if holds(r.valid_from, r.valid_to, on))
-        if columns == self.columns and rules == self.rules:
-            return self
-        names = {column.name for column in columns}
-        return replace(
-            self,
-            columns=columns,
-            rules=rules,
-            key=tuple(name for name in self.key if name in names),
-            label=tuple(name for name in self.label if name in names),
-        )
+        return _in_force(self, on)
+
+
+@lru_cache(maxsize=512)  # the many workbooks of a period ask for the same ones
+def _in_force(form: Form, on: dt.date) -> Form:
+    columns = tuple(c.in_force(on) for c in form.columns if holds(c.valid_from, c.valid_to, on))
+    rules = tuple(r for r in form.rules if holds(r.valid_from, r.valid_to, on))
+    if columns == form.columns and rules == form.rules:
+        return form
+    names = {column.name for column in columns}
+    return replace(
+        form,
+        columns=columns,
+        rules=rules,
+        key=tuple(name for name in form.key if name in names),
+        label=tuple(name for name in form.label if name in names),
+    )
 
 
 def holds(valid_from: dt.date | None, valid_to: dt.date | None, on: dt.date) -> bool:

@@ -41,7 +41,6 @@ def returns_of(
 ) -> list[Return]:
     """Number the returns of readings, in order; a reading without cover or period has none."""
     returns: list[Return] = []
-    in_force = _FormsInForce(forms)
     for place, reading in enumerate(readings):
         if reading.cover is None:
             continue
@@ -58,7 +57,7 @@ def returns_of(
                     agency=_agency(reference, reading.cover.agency_id, period),
                     agency_id=reading.cover.agency_id,
                     period=period,
-                    form=in_force.get(table.form_id, period),
+                    form=forms[table.form_id].in_force(period.ends_on),
                     table=table,
                     findings=tuple(f for f in reading.findings if f.form_id in ("", table.form_id)),
                     judged=True,
@@ -72,7 +71,6 @@ def accepted_returns(
 ) -> list[Return]:
     """Number accepted tables from `first` on, for comparison only."""
     returns = []
-    in_force = _FormsInForce(forms)
     for number, ((form_id, agency_id, period_key), table) in enumerate(tables.items(), first):
         period = Period.parse(period_key)
         returns.append(
@@ -83,27 +81,13 @@ def accepted_returns(
                 agency=_agency(reference, agency_id, period),
                 agency_id=agency_id,
                 period=period,
-                form=in_force.get(form_id, period),
+                form=forms[form_id].in_force(period.ends_on),
                 table=table,
                 findings=(),
                 judged=False,
             )
         )
     return returns
-
-
-class _FormsInForce:
-    """Forms as of the last day of a period, made once a batch."""
-
-    def __init__(self, forms: Mapping[str, Form]) -> None:
-        self._forms = forms
-        self._made: dict[tuple[str, str], Form] = {}
-
-    def get(self, form_id: str, period: Period) -> Form:
-        key = form_id, period.key
-        if key not in self._made:
-            self._made[key] = self._forms[form_id].in_force(period.ends_on)
-        return self._made[key]
 
 
 def _agency(reference: Reference, agency_id: str, period: Period) -> Agency | None:

@@ -190,7 +190,7 @@ def _read(found: Found, sender: Sender, reference: Reference) -> Read:
         read = read_table(found, reference, working_days.today(), sender.agency)
         read.findings = [f for f in read.findings if f.rule_id.startswith("file.")]
         return read
-    form = _in_force(found.form, sender.period.ends_on)
+    form = found.form.in_force(sender.period.ends_on)
     if form is not found.form:
         found.form = form
         kept = {column.name for column in found.form.columns}
@@ -200,20 +200,6 @@ def _read(found: Found, sender: Sender, reference: Reference) -> Read:
         read.findings = [f for f in read.findings if f.rule_id not in _ABOUT_PLACES]
         return read
     return read_table(found, reference, _places_on(reference, sender.period), sender.agency)
-
-
-def _in_force(form: Form, on: dt.date) -> Form:
-    """Give a form as it is on a day; made once for the many workbooks of a period."""
-    key = id(form), on
-    if key not in _MADE or _MADE[key][0] is not form:
-        if len(_MADE) >= _MOST_MADE:
-            _MADE.clear()
-        _MADE[key] = form, form.in_force(on)
-    return _MADE[key][1]
-
-
-_MADE: dict[tuple[int, dt.date], tuple[Form, Form]] = {}
-_MOST_MADE = 512
 
 
 @lru_cache(maxsize=64)
