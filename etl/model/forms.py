@@ -95,6 +95,10 @@ class Column:
     changes: tuple[ColumnChange, ...] = ()  # the earliest first
     apart: bool = False  # rows that differ here are never added up or compared with each other
 
+    def is_headed(self, header: object) -> bool:
+        """Tell whether a header is the column's, at one time or another."""
+        return header == self.header or any(header == one.header for one in self.changes)
+
     def in_force(self, on: dt.date) -> Column:
         """Give the column as it is on a day."""
         column = self

@@ -63,10 +63,7 @@ def doubts(
     sheet: Sheet, rows: tuple[int, int], codes: int, columns: Mapping[str, int], keys: FormKeys
 ) -> list[Doubt]:
     """Compare the headers of some rows with the columns that codes name."""
-    head, end = rows
-    if _is_as_issued(sheet.rows[head:end], columns, keys.form):
-        return []
-    window = open_window(sheet, head, end, "")
+    window = open_window(sheet, *rows, "")
     found = list(_contradictions(window, codes, columns, keys))
     named = {doubt.column.name: doubt.other.name for doubt in found if doubt.other is not None}
     if not named or set(named) != set(named.values()):
@@ -76,20 +73,21 @@ def doubts(
 
 
 def _is_as_issued(rows: Sequence[Sequence[Any]], columns: Mapping[str, int], form: Form) -> bool:
-    """Tell whether nobody has touched the headers of the blank form."""
+    """Tell whether nobody has touched the headers of the blank form, of whatever day."""
     printed: dict[int, list[Any]] = {}
     for row in rows:
         for at, cell in enumerate(row):
             if cell != "":
                 printed.setdefault(at, []).append(cell)
-    issued: dict[int, list[str]] = {}
     last = ""
     for column in form.columns:
         if column.name in columns:
             over = [column.group] if column.group and column.group != last else []
-            issued[columns[column.name]] = [*over, column.header]
+            *above, header = printed.pop(columns[column.name], [None])
+            if above != over or not column.is_headed(header):
+                return False
             last = column.group
-    return printed == issued
+    return not printed
 
 
 def _contradictions(
