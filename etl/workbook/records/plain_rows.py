@@ -8,6 +8,7 @@ a list of fifty thousand rows names the same districts and communes again and ag
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from operator import and_
@@ -50,8 +51,16 @@ def record_keys(cells: Iterable[Any], *, is_first: bool, is_certain: bool = Fals
     if not is_first:
         texts.difference_update([text for text in sums if is_aside(text) or is_sum_only(text)])
     if is_certain:
+        sums += [text for text in asides if text[0].isdigit()]  # "11 công trình"
+        if _says_sum("\n".join(texts)):
+            sums += filter(_says_sum, texts)
         texts.difference_update([text for text in sums if may_be_sum(text)])
     return texts
+
+
+def _says_sum(text: str) -> bool:
+    said = unicodedata.normalize("NFC", text).lower()
+    return "cộng" in said or "tổng" in said or "total" in said
 
 
 def plain_records(
