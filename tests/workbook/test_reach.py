@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from lxml import etree
 
 from etl.model import Finding
 from etl.workbook.container import reach, safety
 from etl.workbook.container.needle import find
+from etl.workbook.container.plain_sheet import plain_sheet, with_usual_size
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch
@@ -100,3 +104,45 @@ def test_a_sheet_beyond_the_limit_is_not_measured_to_its_end() -> None:
     assert reach.filled_reach(cells, 40) == (2, 21)
     assert reach.filled_reach(cells, 1_000) == (2, 98)
     assert reach.claimed_reach(cells) == (2, 98)
+
+
+CELLS = [
+    *('<c r="A1"><v>1</v></c>', '<c r="Z99999"/>', '<c r="A1" t="s" s="1"><v>0</v></c>'),
+    *('<c r="AA1"/>', '<c r="XFD1048576"><v>1</v></c>', '<c r="A100000"><v>1</v></c>'),
+    *("<c r='XFD900000'><v>1</v></c>", '<c r="xfd900000"><v>1</v></c>', '<c r="900000"/>'),
+    *('<c s="1" r="XFD900000"><v>1</v></c>', "<c><v>1</v></c>", "<c/>", '<c\n r="XFD900000"/>'),
+    *('<c r = "XFD900000"/>', '<x:c r="XFD900000"><v>1</v></x:c>', '<c r="A1:B2"/>', '<c r=""/>'),
+    *('<c a="&gt;" r="XFD900000"/>', '<c r="A1"><c r="XFD900000"/></c>', '<c r="&#88;FD9"/>'),
+    *('<row r="900000"/>', "<row r='900000'/>", "<row/>", '<row spans="1:2" r="900000"/>'),
+    *('<x:row r="900000"/>', '<row\tr="900000"/>', '<row r="1"/>', '<row r="99999" ht="15"/>'),
+    *('<cols><col min="1" max="16384"/></cols>', '<mergeCell ref="A1:XFD1048576"/>', "<v>c r</v>"),
+    *('<dimension ref="A:XFD"/>', "<!-- c -->", "<![CDATA[<c]]>", "<?x c?>", " "),
+]
+HOLDS_OTHERS = ["{}", "<row>{}</row>", '<row r="2">{}</row>', "<sheetData>{}</sheetData>"]
+NEAR = re.compile(r"[A-Z]?\d{1,5}")
+
+
+@st.composite
+def sheets(draw: st.DrawFn) -> bytes:
+    """Draw the text of a sheet whose rows and cells are written as nobody expects."""
+    few = st.lists(st.sampled_from(CELLS[:3]) | st.sampled_from(CELLS), max_size=3)
+    parts = draw(st.lists(st.tuples(st.sampled_from(HOLDS_OTHERS), few), max_size=4))
+    inside = "".join(holder.format("".join(cells)) for holder, cells in parts)
+    return f'<worksheet xmlns="m" xmlns:x="m">{inside}</worksheet>'.encode()
+
+
+@given(sheets())
+def test_what_goes_the_quick_way_is_what_the_slow_way_makes_of_it(content: bytes) -> None:
+    assume(reach.stays_near(content))
+    assert plain_sheet(content) == with_usual_size(content)
+    assert not reach.may_reach_far(content)
+    placed = etree.fromstring(content).iter("{*}row", "{*}c")
+    assert all(NEAR.fullmatch(node.get("r", "")) for node in placed)
+
+
+@pytest.mark.parametrize("piece", CELLS)
+def test_every_way_to_write_a_far_cell_is_measured(piece: str) -> None:
+    as_usual = {*CELLS[:3], '<row r="1"/>', '<row r="99999" ht="15"/>', "<v>c r</v>", " "}
+    as_usual |= {one for one in CELLS if one.startswith(("<col", "<merge", "<dim"))}
+    content = f'<worksheet><row r="1">{piece}</row></worksheet>'.encode()
+    assert reach.stays_near(content) == (piece in as_usual)
