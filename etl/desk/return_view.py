@@ -116,15 +116,13 @@ def read_return(return_id: int) -> ReturnPage | None:
 def read_earlier(reference: Reference, head: Row) -> Sequence[Row]:
     """Read what shorter periods reported on the ground of a year's sender, a line a column.
 
-    Only where its place began within the year: else those periods are returns of its own.
+    Only where the sender began within the year: else those periods are returns of its own.
     """
-    period = Period.parse(head["period_key"])
-    code = reference.agency(head["agency_id"]).area_code
-    if period.kind is not PeriodKind.YEAR or not code:
+    period, sender = Period.parse(head["period_key"]), reference.agency(head["agency_id"])
+    is_new = period.starts_on < sender.valid_from <= period.ends_on
+    if period.kind is not PeriodKind.YEAR or not sender.area_code or not is_new:
         return ()
-    if reference.area(code, reference.places_on(period)).valid_from <= period.starts_on:
-        return ()
-    of = {"form_id": head["form_id"], "period_key": period.key, "area_code": code}
+    of = {"form_id": head["form_id"], "period_key": period.key, "area_code": sender.area_code}
     return queries.rows("return_earlier", **of)
 
 

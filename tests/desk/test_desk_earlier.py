@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from desk_world import World
-from returns_by_hand import WORK, accepted, table
+from returns_by_hand import WORK, accepted, error, judged, table
 
 from etl import warehouse
 
@@ -49,3 +49,15 @@ def test_whoever_was_there_all_year_has_its_own_quarters(world: World) -> None:
     _send("2024-Q1", "ubnd-dinh-lap", ("189", "06613"))
     year = _send("2024", "ubnd-dinh-lap", ("189", "06613"))
     assert "các kỳ trong năm" not in world.client("steward").get(f"/bieu/{year}").text
+
+
+def test_a_return_of_a_district_for_a_year_that_communes_owe_is_shown_like_any_other(
+    world: World,
+) -> None:
+    """An old workbook with another year on its cover: it is refused, and stewards look at it."""
+    with warehouse.transaction() as conn:
+        read = table("works", [{**WORK, "district": "189", "commune": "06613"}])
+        late = judged(conn, "cũ", read, [error()], agency_id="ubnd-dinh-lap", period_key="2025")
+    shown = world.client("steward").get(f"/bieu/{late}")
+    assert shown.status_code == 200
+    assert "các kỳ trong năm" not in shown.text
