@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.contracts import load_forms, rule_catalogue
-from etl.desk import words
 from etl.desk.queries import Row
 from etl.desk.sheet_view import Printer
 from etl.model import CellValue, Form, Period, Rule, Rung
 from etl.reference import Reference
 from etl.registry import NOT_SENT
+from etl.wording import RUNGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ _RUNGS = {"file": Rung.FILE, "cell": Rung.CELL, "across": Rung.SUBMISSION}
 
 
 def all_rules(fired: Iterable[str]) -> list[BookRule]:
-    """Give the catalogue's rules, and those that fired without standing in it (the reader's)."""
+    """Give the catalogue's rules, and those that fired before they were taken out of it."""
     forms = load_forms()
     contracts = {rule.id: rule for form in forms.values() for rule in form.rules}
     rules = [
@@ -70,7 +70,7 @@ def all_rules(fired: Iterable[str]) -> list[BookRule]:
     ]
     rules.append(_NOT_SENT)  # no finding says it, but an agency may be let off it
     known = {rule.id for rule in rules}
-    return rules + [_reader_rule(id) for id in sorted(set(fired) - known)]
+    return rules + [_former_rule(id) for id in sorted(set(fired) - known)]
 
 
 def example_texts(rule: BookRule, form: Form | None) -> Examples | None:
@@ -104,8 +104,8 @@ def share(count: Row | None, part: str) -> float | None:
     return 100.0 * float(count[part]) / float(count["fired_count"])
 
 
-def _reader_rule(id: str) -> BookRule:
-    kind, _, name = id.partition(".")
+def _former_rule(id: str) -> BookRule:
+    kind = id.partition(".")[0]
     rung = _RUNGS.get(kind, Rung.ROW)
-    title = words.READER_RULES.get(name, f"Kiểm tra khi đọc tệp ({words.RUNGS[int(rung)].lower()})")
+    title = f"Quy tắc trước đây ({RUNGS[rung]})"
     return BookRule(id, kind if kind in load_forms() else "", "", int(rung), title, "")

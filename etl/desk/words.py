@@ -74,13 +74,6 @@ CAUSES: Mapping[str, str] = {  # why a return was judged
     "corrected": "Kiểm tra lại sau khi đính chính",
 }
 RUNGS: Mapping[int, str] = {rung: capital(name) for rung, name in wording.RUNGS.items()}
-READER_RULES: Mapping[str, str] = {  # rules of the reader that the catalogue does not list
-    "unreadable_number": "Ô ghi số phải đọc được là số",
-    "unreadable_date": "Ô ghi ngày phải đọc được là ngày",
-    "unknown_commune": "Tên xã, phường, thị trấn phải có trong danh mục",
-    "unknown_district": "Tên huyện, thành phố phải có trong danh mục",
-    "unknown_ethnic_group": "Tên dân tộc phải có trong danh mục",
-}
 CHANNELS: Mapping[str, str] = {
     "inbox": "Hộp thư đến",
     "upload": "Trang của cơ quan",

@@ -9,6 +9,7 @@ import pytest
 from desk_world import REASON, World, scalar, state_of
 
 from etl.contracts import load_forms, rule_book_version
+from etl.desk.rule_view import all_rules
 
 
 def test_todays_rules_are_tried_on_a_return_and_adopted(world: World) -> None:
@@ -52,3 +53,9 @@ def test_a_rule_on_trial_says_so_in_the_rule_book(
     page = world.client("leader").get("/quy-tac/works.new_has_start").text
     assert "đang được thử nghiệm từ 01/12/2026" in page
     assert "“phải sửa”" in page
+
+
+def test_a_rule_that_the_book_no_longer_holds_keeps_a_title() -> None:
+    known = {rule.id for rule in all_rules([])}
+    (former,) = [rule for rule in all_rules(["works.of_before", *known]) if rule.id not in known]
+    assert former.title == "Quy tắc trước đây (trong một biểu)"
