@@ -115,6 +115,20 @@ class TestOneMistakeIsNobodyElses:
         assert ids(verdict) == []
         assert "quý IV" in only(verdict, "across.related_missing").message
 
+    def test_only_what_may_still_come_is_waited_for(
+        self, forms: Forms, reference: Reference
+    ) -> None:
+        """A commune of 2025 had no quarters before, and no year before that."""
+        year = make_reading("ubnd-xa-dinh-lap", "2025", make_table("works", []))
+        (verdict,) = judged(forms, reference, year)
+        told = only(verdict, "across.related_missing").message
+        assert "chưa có số liệu quý III năm 2025, quý IV năm 2025 để so sánh" in told
+
+    def test_whose_duty_begins_waits_for_nothing(self, forms: Forms, reference: Reference) -> None:
+        year = make_reading("ubnd-xa-dinh-lap", "2025", make_table("population", []))
+        (verdict,) = judged(forms, reference, year)
+        assert "across.related_missing" not in {one.rule_id for one in verdict.findings}
+
 
 class TestDisputes:
     def test_who_does_not_cover_the_place_is_told_once_for_all_places(

@@ -117,8 +117,10 @@ class Scene:
         return self._obligations.covers(one, place)
 
     def note_missing(self, one: Return, period_keys: Iterable[str]) -> None:
-        """Remember that a return could not be compared with some periods."""
-        self._missing[one.number].update(dict.fromkeys(period_keys))
+        """Remember with which periods, of those that its sender owed, a return was not compared."""
+        for key in period_keys:
+            if one.agency_id in self._obligations.owers(one.form.id, Period.parse(key)):
+                self._missing[one.number][key] = None
 
     def not_compared(self, check: AcrossCheck) -> Iterator[Candidate]:
         """Tell what could not be compared, once a return."""
