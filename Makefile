@@ -77,7 +77,7 @@ system-packages:
 
 .PHONY: docs
 docs: setup ## write the generated pages of docs/ anew
-	@$(BIN)/python -m etl.handbook
+	@$(BIN)/python -m etl.cli.handbook
 
 .PHONY: pictures
 pictures: setup system-packages ## take the README's pictures anew, from a demo run of their own

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from etl import vault, warehouse
 from etl.demo import write_workbook
+from etl.judge.readings import readings_of
 from etl.load import load
 from etl.model import Period
-from etl.readings import readings_of
 from etl.reference import Reference
 from etl.warehouse.schema import run
 

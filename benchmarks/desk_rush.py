@@ -31,8 +31,8 @@ from etl.demo import write_workbook
 from etl.desk.links import Links
 from etl.model import Period
 from etl.reference import Reference
-from etl.secret_key import SecretKey
 from etl.settings import PROJECT
+from etl.settings.secret_key import SecretKey
 
 OFFICERS = 50
 LONGEST_SECONDS = 300.0

@@ -17,7 +17,7 @@ from benchmarks import desk_fill
 from benchmarks.home import database, empty_home
 from benchmarks.table import Target, markdown
 from etl import pipeline, registry, warehouse
-from etl.verify import verify
+from etl.pipeline.verify import verify
 
 SIZES = (500, 8_000)
 ROUNDS = 5

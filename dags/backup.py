@@ -41,7 +41,7 @@ cấp và không xóa các bản sao lưu cũ.
 @in_our_words
 def take() -> str:
     """Take a backup and give the archive's name."""
-    from etl import upkeep
+    from etl.pipeline import upkeep
 
     return upkeep.back_up().path.name
 
@@ -50,7 +50,7 @@ def take() -> str:
 @in_our_words
 def rehearse() -> str:
     """Bring the newest backup back aside and give its name."""
-    from etl import upkeep
+    from etl.pipeline import upkeep
 
     return upkeep.rehearse_backup().path.name
 

@@ -41,7 +41,7 @@ def remind() -> int:
 @in_our_words
 def watch_backups() -> None:
     """Tell the administrator when the last good backup is old."""
-    from etl import upkeep
+    from etl.pipeline import upkeep
 
     upkeep.watch_backups()
 

@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from etl import registry, vault, warehouse
-from etl.inbox import waiting
 from etl.model import Submission
 from etl.registry import Arrival
 from etl.settings import settings
+from etl.vault.inbox import waiting
 
 _LOG = logging.getLogger(__name__)
 

@@ -20,9 +20,9 @@ import pytest
 from sqlalchemy.engine import URL
 
 from etl import warehouse
+from etl.reference.working_days import VIETNAM
 from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
-from etl.working_days import VIETNAM
 from tests import program_words
 
 _TEMPLATE = "migrated"

@@ -13,7 +13,7 @@ import pytest
 from etl import registry, warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
 from etl.demo import FAULTS, write_workbook
-from etl.our_fault import for_person
+from etl.errors.our_fault import for_person
 
 RunEtl = Callable[..., tuple[int, str]]
 

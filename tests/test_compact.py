@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.arrays import doubles, ordinals, texts
 from etl.model import (
     PART_ROWS,
     CellValue,
@@ -30,6 +29,7 @@ from etl.model import (
     TotalRow,
     pack,
 )
+from etl.model.arrays import doubles, ordinals, texts
 from etl.workbook.process.answers import answer_of, content_of
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)

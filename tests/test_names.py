@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.names import (
+from etl.wording.names import (
     NameIndex,
     compact_key,
     name_key,

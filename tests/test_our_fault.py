@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from etl import warehouse
 from etl.errors import EvaluationError, RegistryError
-from etl.our_fault import Formatter, for_log, for_person
+from etl.errors.our_fault import Formatter, for_log, for_person
 from etl.settings import PROJECT
 
 SECRET = "Nông Văn Hoa Chuối 098 765 4321"
@@ -105,7 +105,7 @@ def test_what_the_database_refuses_is_told_by_code_and_name(statement: str, name
 def test_a_process_that_dies_says_where_and_not_with_what() -> None:
     code = (
         "import threading\n"
-        "from etl.our_fault import speak_safely\n"
+        "from etl.errors.our_fault import speak_safely\n"
         "speak_safely()\n"
         f"one = threading.Thread(target=lambda: float({SECRET!r}))\n"
         "one.start(); one.join()\n"

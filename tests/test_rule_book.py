@@ -45,9 +45,9 @@ def _replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
         _replaced("sql/seeds/area.csv", "06001", "06999"),
         _replaced("etl/validate/tables.py", '"integer": 0.5', '"integer": 0.4'),
         _replaced("etl/workbook/values/marks.py", "LONGEST_MARK = 8", "LONGEST_MARK = 7"),
-        _replaced("etl/personal.py", "def ", "def  "),
-        _replaced("etl/seeds.py", "def ", "def  "),
-        _replaced("etl/arrays.py", "def ", "def  "),
+        _replaced("etl/wording/personal.py", "def ", "def  "),
+        _replaced("etl/reference/seeds.py", "def ", "def  "),
+        _replaced("etl/model/arrays.py", "def ", "def  "),
     ],
     ids=["tolerance", "severity", "standing", "list", "judge", "reader", "names", "lists", "cells"],
 )

@@ -8,7 +8,7 @@ import io
 import pytest
 from rich.console import Console
 
-from etl.status import status_table
+from etl.cli.status import status_table
 
 
 def shown(state: str, latest_state: str | None, versions: int) -> str:

@@ -252,15 +252,16 @@ def test_every_severity_rung_and_state_has_its_name_in_one_place() -> None:
     assert {state.value for state in ReturnState} <= set(STATES)
     names = {*SEVERITIES.values(), *COUNTED.values(), *RUNGS.values(), *STATES.values()}
     home = Path(wording.__file__)
+    house = home.parents[1]
     elsewhere = [
-        f"{path.relative_to(home.parent)}: {text}"
-        for path in sorted(home.parent.rglob("*.py"))
+        f"{path.relative_to(house)}: {text}"
+        for path in sorted(house.rglob("*.py"))
         if path != home
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(text := node.value, str)
         if small(text) in names
     ]
-    for path in sorted((home.parent / "desk" / "templates").glob("*.html")):
+    for path in sorted((house / "desk" / "templates").glob("*.html")):
         texts = re.findall(r'>([^<>{}]+)<|data-label="([^"{}]+)"', path.read_text(encoding="utf-8"))
         told = [text for pair in texts for text in pair if small(text.strip()) in names]
         elsewhere += [f"{path.name}: {text}" for text in told]

@@ -15,8 +15,14 @@ from etl import warehouse
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
+from etl.reference.working_days import (
+    VIETNAM,
+    add_working_days,
+    is_working_day,
+    public_holidays,
+    today,
+)
 from etl.warehouse import seeds
-from etl.working_days import VIETNAM, add_working_days, is_working_day, public_holidays, today
 
 TET = dt.date(2020, 1, 22)
 

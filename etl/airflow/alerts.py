@@ -12,8 +12,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
+from etl.reference.working_days import VIETNAM
 from etl.settings import settings
-from etl.working_days import VIETNAM
 
 log = logging.getLogger(__name__)
 

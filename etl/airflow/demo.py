@@ -23,8 +23,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from etl.airflow.answers import APPROVE
 from etl.airflow.api import AirflowApi, AirflowApiError, Json, until
 from etl.airflow.runtime import Live, running
-from etl.inbox import waiting
 from etl.settings import settings
+from etl.vault.inbox import waiting
 
 PERIOD, YEAR_BEFORE = "2020", "2019"
 OPERATOR, LEADER = "chuyenvien", "lanhdao"

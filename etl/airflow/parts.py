@@ -21,7 +21,7 @@ from pathlib import Path
 
 import psutil
 
-from etl.our_fault import for_log
+from etl.errors.our_fault import for_log
 
 PARTS = {
     "api-server": ["api-server"],

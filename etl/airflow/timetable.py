@@ -22,7 +22,7 @@ from airflow.utils.types import DagRunType
 
 from etl.errors import UnknownPeriodError
 from etl.model import Period, PeriodKind
-from etl.working_days import VIETNAM
+from etl.reference.working_days import VIETNAM
 
 OPENS_AT = dt.time(7, 0)
 GRACE = dt.timedelta(days=3)  # a server that was off over a weekend still opens the draft

@@ -18,7 +18,7 @@ from typing import Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
-from etl.inbox import waiting
+from etl.vault.inbox import waiting
 
 Mark = tuple[int, int, int]  # size in bytes; time of change of content, and of mode or name, in ns
 Snapshot = Mapping[str, Mark]  # by the file's name below the folder

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from etl.backup.key import BackupSettings
 from etl.errors import BackupError
-from etl.our_fault import reason_of
-from etl.working_days import VIETNAM, moment_text
+from etl.errors.our_fault import reason_of
+from etl.reference.working_days import VIETNAM, moment_text
 
 _PATTERN = "sao-luu-*.tar.age"
 

@@ -15,8 +15,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pyrage import IdentityError, x25519
 
 from etl.errors import BackupError
+from etl.reference.working_days import today
 from etl.settings import settings
-from etl.working_days import today
 
 _BEGINS = "AGE-SECRET-KEY-1"
 

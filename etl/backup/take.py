@@ -23,7 +23,7 @@ from etl.backup.kept import Kept
 from etl.backup.key import BackupSettings, read_key
 from etl.backup.read_back import MANIFEST, Manifest, read_back
 from etl.errors import BackupError
-from etl.our_fault import reason_of
+from etl.errors.our_fault import reason_of
 from etl.settings import settings
 
 _SMALL = 16 << 20  # read at once: such a file may be written to while it is read

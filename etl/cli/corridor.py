@@ -21,8 +21,8 @@ from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.errors import ReportingError
 
 if TYPE_CHECKING:
-    from etl.digest import Digest
     from etl.examine import Verdict
+    from etl.examine.digest import Digest
 
 PeriodArgument = Annotated[
     str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")
@@ -102,7 +102,7 @@ def examine(
     """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
     from etl.contracts import rule_book_version
-    from etl.digest import beside_of, read_digest
+    from etl.examine.digest import beside_of, read_digest
 
     try:
         files = room.workbooks(paths)
@@ -143,8 +143,8 @@ def examine(
 def _compared(digests: Sequence[Digest], verdicts: Sequence[Verdict]) -> Iterator[str]:
     """Say of which agency, and as of which day, files were compared with what was sent earlier."""
     from etl.reference import Reference
+    from etl.reference.working_days import VIETNAM
     from etl.wording import date_text
-    from etl.working_days import VIETNAM
 
     covers = [verdict.reading.cover for verdict in verdicts]
     senders = {cover.agency_id for cover in covers if cover}
@@ -206,7 +206,7 @@ def run(
 ) -> None:
     """Chạy toàn bộ quy trình: nhận, đọc, kiểm tra, nạp hoặc trả lại."""
     from etl import pipeline
-    from etl.status import outcome_text
+    from etl.cli.status import outcome_text
 
     _refuse_missing(folder)
     with _progress("Đang đọc", pipeline.waiting_files(folder)) as progress:
@@ -225,7 +225,7 @@ def status(
 ) -> None:
     """Xem cơ quan nào đã gửi, còn thiếu hay đang phải sửa biểu nào."""
     from etl import pipeline
-    from etl.status import status_table
+    from etl.cli.status import status_table
 
     pipeline.open_warehouse()
     board = pipeline.period_status(period)

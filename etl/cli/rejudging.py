@@ -17,8 +17,8 @@ from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.wording import number_text, small
 
 if TYPE_CHECKING:
-    from etl.at_stake import FigureAtStake
-    from etl.rule_change import Change, RuleChanges
+    from etl.judge.at_stake import FigureAtStake
+    from etl.judge.rule_change import Change, RuleChanges
 
 _MOST_SENTENCES = 3  # of one return, in the terminal; --json has all
 
@@ -42,7 +42,8 @@ def rejudge(
     actor: Annotated[str, typer.Option(metavar="TÊN", help="Người quyết định áp dụng.")] = "",
 ) -> None:
     """Kiểm tra lại các biểu đã lưu theo quy tắc hiện nay; không thay đổi gì nếu chưa áp dụng."""
-    from etl import pipeline, rule_change
+    from etl import pipeline
+    from etl.judge import rule_change
     from etl.model import Period
 
     adopting = adopt_return is not None or adopt_rule is not None

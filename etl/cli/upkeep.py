@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from etl.cli.app import OUR_FAULT, app, err, out
+from etl.reference.working_days import moment_text
 from etl.wording import number_text
-from etl.working_days import moment_text
 
 _MIB = 1 << 20
 
@@ -28,9 +28,9 @@ def backup(
     ] = False,
 ) -> None:
     """Sao lưu toàn bộ hệ thống vào một tệp mã hóa, đọc lại để kiểm tra."""
-    from etl import upkeep
     from etl.backup import BackupSettings
     from etl.backup import make_key as make
+    from etl.pipeline import upkeep
 
     chosen = BackupSettings()
     if make_key:

@@ -19,8 +19,8 @@ from etl.contracts.rules import rule_slips
 from etl.contracts.vocabulary import CONTEXT, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
 from etl.model import Column, Form, Kind
-from etl.names import normalise_vietnamese
 from etl.settings import PROJECT
+from etl.wording.names import normalise_vietnamese
 
 CONTRACTS = PROJECT / "expectations"
 _SUFFIX = ".odcs.yaml"

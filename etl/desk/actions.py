@@ -16,12 +16,12 @@ from etl import registry, warehouse
 from etl.desk.queries import Row
 from etl.desk.refusals import Refused
 from etl.desk.uploads import ring
+from etl.errors.our_fault import for_log
+from etl.judge.rule_change import Change, adopt
 from etl.model import ReturnState
-from etl.our_fault import for_log
 from etl.registry import CorrectionCheck, Proposal
 from etl.registry.corrections import Decision
 from etl.registry.versions import Change as VersionChange
-from etl.rule_change import Change, adopt
 from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)

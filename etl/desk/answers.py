@@ -10,11 +10,11 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from etl import correct, rule_change
 from etl.contracts import load_forms
 from etl.desk.orders import Order
 from etl.errors import RegistryError
-from etl.our_fault import for_log
+from etl.errors.our_fault import for_log
+from etl.judge import correct, rule_change
 from etl.registry.correction_checks import value_of
 
 _LOG = logging.getLogger(__name__)

@@ -30,10 +30,10 @@ from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.render import HERE, Pages
 from etl.desk.sessions import OwnSessions
 from etl.errors import OurFaultError, RegistryError
-from etl.our_fault import for_log
+from etl.errors.our_fault import for_log
 from etl.reference import Reference
-from etl.secret_key import SecretKey
 from etl.settings import settings
+from etl.settings.secret_key import SecretKey
 
 _LOG = logging.getLogger(__name__)
 _OURS = (

@@ -24,8 +24,8 @@ from etl.desk.refusals import Refused
 from etl.desk.uploads import shown_name
 from etl.give_back import MacrosStayError, hand_out
 from etl.model import CellValue, Column, Table, excel_row
-from etl.personal import HIDDEN
-from etl.returned import give_back_submission
+from etl.pipeline.returned import give_back_submission
+from etl.wording.personal import HIDDEN
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")

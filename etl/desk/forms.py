@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from etl.desk.cookies import set_cookie
 from etl.desk.refusals import Refused
-from etl.secret_key import SecretKey
+from etl.settings.secret_key import SecretKey
 from etl.wording import typed_number
 
 COOKIE = "desk_browser"

@@ -19,9 +19,9 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etl.our_fault import for_log
+from etl.errors.our_fault import for_log
+from etl.reference.working_days import VIETNAM
 from etl.settings import settings
-from etl.working_days import VIETNAM
 
 _LOG = logging.getLogger(__name__)
 _SECRET = "token"  # name of the part of an address that opens a page  # noqa: S105

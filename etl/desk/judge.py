@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from etl.desk import orders, prechecks
 from etl.desk.prechecks import Precheck
-from etl.our_fault import for_log, speak_safely
+from etl.errors.our_fault import for_log, speak_safely
 
 if TYPE_CHECKING:
     from etl.examine import Verdict
@@ -104,8 +104,8 @@ def answer_orders(home: Path) -> int:
 
 
 def _examine(precheck: Precheck) -> list[dict[str, object]]:
-    from etl.earlier import in_force_for
     from etl.examine import examine
+    from etl.judge.earlier import in_force_for
 
     paths = prechecks.workbooks_of(precheck)
     own = partial(in_force_for, precheck.agency_id)

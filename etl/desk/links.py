@@ -21,7 +21,7 @@ from etl import registry, warehouse
 from etl.desk import queries
 from etl.desk.cookies import set_cookie
 from etl.notify.tokens import LinkTokens
-from etl.secret_key import SecretKey
+from etl.settings.secret_key import SecretKey
 
 COOKIE = "desk_links"
 MOST_HELD = 12  # a browser keeps the newest so many; an officer has two or three

@@ -21,9 +21,9 @@ from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
 from etl.model import Period, excel_row
 from etl.reference import Reference
+from etl.reference.working_days import VIETNAM, moment_text, today
 from etl.registry import PERIOD_CLOSED
 from etl.wording import date_text, number_text, percent_text, small
-from etl.working_days import VIETNAM, moment_text, today
 
 HERE = Path(__file__).resolve().parent
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from etl import readings, registry, warehouse
+from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
 from etl.desk.words import dispute_text
+from etl.judge import readings
 from etl.model import Column, Form, Period, PeriodKind, Table
 from etl.reference import Reference
 from etl.registry import Closing, Issue, Proposal

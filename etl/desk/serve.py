@@ -12,13 +12,13 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from etl.desk import judge
 from etl.desk.app import create_app
-from etl.our_fault import speak_safely
+from etl.errors.our_fault import speak_safely
 from etl.settings import settings
 
 
 def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
     """Serve until interrupted; prints the address and where the first passwords lie."""
-    from etl.upkeep import open_warehouse
+    from etl.pipeline.upkeep import open_warehouse
 
     speak_safely()
     home = settings().home / "desk"

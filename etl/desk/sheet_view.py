@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
 from etl.model import PART_ROWS, CellValue, Column, Form, Mark, Period, Table, TotalRow
-from etl.personal import HIDDEN
 from etl.reference import Reference
 from etl.wording import date_text, number_text, shown
+from etl.wording.personal import HIDDEN
 
 PAGE_ROWS = 200
 _RANK = {"critical": 0, "warning": 1, "info": 2}

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl import readings, registry, warehouse
+from etl import registry, warehouse
 from etl.desk import queries
 from etl.desk.period_view import Board, BoardCell
 from etl.desk.queries import Row
 from etl.desk.uploads import READERS
+from etl.judge import readings
 from etl.model import CellValue, Table
 from etl.wording import number_text, percent_text
 

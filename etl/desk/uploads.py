@@ -26,8 +26,8 @@ from etl import registry, vault, warehouse
 from etl.desk import queries
 from etl.desk.access import Sender, desk_of
 from etl.desk.refusals import Refused
+from etl.judge.readings import left_out, readings_of
 from etl.model import Cover, Period
-from etl.readings import left_out, readings_of
 from etl.reference import Reference
 from etl.registry import Arrival
 from etl.settings import settings

@@ -18,9 +18,9 @@ from etl.desk.identity import Person, Right
 from etl.desk.queries import Row
 from etl.desk.return_view import ReturnPage
 from etl.model import Form, Table
-from etl.personal import HIDDEN, QUESTION, Detector
 from etl.reference import Reference
 from etl.registry import Issue
+from etl.wording.personal import HIDDEN, QUESTION, Detector
 
 _UNSAID = "Nội dung phát hiện này có thể nêu tên người nên được ẩn."
 _WRITTEN = ("confirmation_reason", "decision_reason", "earlier_reason", "reason", "authority",

@@ -14,8 +14,8 @@ from etl.errors import ReportingError
 from etl.notify.letters import Letter
 from etl.notify.mail_settings import MailSettings, is_address
 from etl.notify.post import post_office, send
+from etl.reference.working_days import moment_text
 from etl.registry import Incident
-from etl.working_days import moment_text
 
 _LOG = logging.getLogger(__name__)
 _WHAT = {

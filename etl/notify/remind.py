@@ -12,19 +12,19 @@ import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl import registry, warehouse, working_days
+from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.errors import ReportingError
+from etl.errors.our_fault import for_log
 from etl.model import Period
 from etl.notify.letters import Open, letter_of
 from etl.notify.mail_settings import Contact, MailSettings, is_address, read_contacts
 from etl.notify.post import post_office, send
 from etl.notify.schedule import Step, step_on
 from etl.notify.tokens import LinkTokens
-from etl.our_fault import for_log
-from etl.reference import Reference
-from etl.secret_key import SecretKey
+from etl.reference import Reference, working_days
 from etl.settings import settings
+from etl.settings.secret_key import SecretKey
 
 _LOG = logging.getLogger(__name__)
 ACTOR = "nhắc việc tự động"

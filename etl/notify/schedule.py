@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from etl.working_days import is_working_day
+from etl.reference.working_days import is_working_day
 
 
 @dataclass(frozen=True, slots=True)

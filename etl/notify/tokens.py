@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from itsdangerous import BadSignature
 
 from etl import registry
-from etl.secret_key import SecretKey
+from etl.settings.secret_key import SecretKey
 
 
 class LinkTokens:

@@ -18,9 +18,9 @@ from etl.publish.editions import make
 from etl.publish.hindrances import against_answering, against_issuing, stop_if
 from etl.publish.releases import Release, content_kept, do, release_of, scalar
 from etl.publish.signing import SignOff, must_be_a_signer, sign_off_of
+from etl.reference.working_days import today
 from etl.registry import close_period
 from etl.report import Content
-from etl.working_days import today
 
 
 def publish(release_id: int, *, number: str = "", signed_on: dt.date | None = None) -> None:

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from etl.json_text import json_text
 from etl.warehouse import sql
+from etl.warehouse.json_text import json_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from etl.json_text import json_text
 from etl.model import Reading, Submission
 from etl.registry.rows import finding_columns, finding_row
 from etl.warehouse import copy_rows, lock, sql
+from etl.warehouse.json_text import json_text
 
 
 @dataclass(frozen=True, slots=True)

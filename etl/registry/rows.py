@@ -11,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from etl.json_text import json_text
 from etl.model import Cell, Finding, Rung, Severity
+from etl.warehouse.json_text import json_text
 
 finding_columns = (
     "submission_id",

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from etl.arrays import Column, doubles, ordinals
 from etl.contracts.vocabulary import CONTEXT
 from etl.errors import EvaluationError
 from etl.model import DECIMALS, CellValue, Form, Period
+from etl.model.arrays import Column, doubles, ordinals
 from etl.model.compact import nothing
 from etl.reference import Reference
 from etl.validate.returns import Return

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
-from etl.arrays import release_memory
 from etl.contracts.vocabulary import COVERAGE
 from etl.model import Beside, Finding, Form, Judgement, Reading, Rung, Severity, state_after
+from etl.model.arrays import release_memory
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene

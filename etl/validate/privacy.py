@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from etl.contracts import load_standing
 from etl.model import CellValue, Column, Finding, Texts
-from etl.personal import QUESTION, Detector, Kind
 from etl.reference import Reference
 from etl.validate.ladder import Candidate
 from etl.validate.returns import Return
 from etl.validate.sentences import sentence
+from etl.wording.personal import QUESTION, Detector, Kind
 
 _MOST_QUESTIONS = 100  # of one column of a return; all further texts are one question
 

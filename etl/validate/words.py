@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from etl.arrays import Column, texts
+from etl.model.arrays import Column, texts
 
 _NONE = -1
 _PARTS_AT_ONCE = 200  # bounds the text that is laid out at a time

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from etl.errors import WarehouseError
 from etl.model import Column, Form
-from etl.personal import HIDDEN
 from etl.warehouse.connection import sql_text
+from etl.wording.personal import HIDDEN
 
 STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
 """Views that the views of the forms are made of."""

@@ -178,10 +178,9 @@ def described_by() -> list[Path]:
     files = [SQL / "role_names.sql", SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
     for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
         files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
-    for package in ("contracts", "model", "warehouse"):
+    for package in ("contracts", "model", "reference", "warehouse", "wording"):
         files += (PROJECT / "etl" / package).glob("*.py")
-    modules = ("ground", "names", "reference", "seeds", "wording", "working_days")
-    return sorted([*files, *(PROJECT / "etl" / f"{name}.py" for name in modules)])
+    return sorted(files)
 
 
 def _fingerprint() -> str:

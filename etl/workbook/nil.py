@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 
 WORDS = "Không phát sinh trong kỳ"
 OPEN = f"[  ] {WORDS}"

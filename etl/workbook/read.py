@@ -16,9 +16,8 @@ from pathlib import Path
 
 import python_calamine as calamine
 
-from etl import working_days
 from etl.model import Finding, Form, Period, Reading, Severity
-from etl.reference import Reference
+from etl.reference import Reference, working_days
 from etl.workbook.container.archive import RefusedError
 from etl.workbook.container.open_reach import MOST_CELLS, claimed_cells
 from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from etl.names import name_key, skeleton, visible
+from etl.wording.names import name_key, skeleton, visible
 
 _LEAST_LETTERS = 2
 _LONGEST = 80  # characters of words that say that there is no reason

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from etl.model import CellValue, as_told
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 
 _DONG = r"(?:đồng|vnđ|vnd|đ)"
 # longest first: "1.000 đồng" before "đồng"

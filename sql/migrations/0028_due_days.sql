@@ -1,4 +1,4 @@
--- Until when a kind of agency may send is counted once, in etl/working_days.py, and kept here.
+-- Until when a kind of agency may send is counted once, in etl/reference/working_days.py, and kept here.
 DROP FUNCTION ref.working_day_after(date, integer) CASCADE;  -- views are made anew
 DROP TABLE ref.holiday;
 CREATE TABLE ref.due_day (

@@ -61,7 +61,7 @@ COMMENT ON FUNCTION ref.check_succession() IS 'Refuses successions that lose or 
 CREATE TRIGGER no_ground_lost AFTER INSERT OR UPDATE ON ref.area_succession
     FOR EACH STATEMENT EXECUTE FUNCTION ref.check_succession();
 
--- Which places share ground is followed in etl/ground.py, and kept here with names and with days that
+-- Which places share ground is followed in etl/reference/ground.py, and kept here with names and with days that
 -- can be compared one by one: of ranges the database guesses too little to join on them well.
 CREATE TABLE ref.area_ground (
     code text NOT NULL,

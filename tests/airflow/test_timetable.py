@@ -12,7 +12,7 @@ from airflow.utils.types import DagRunType
 
 from etl.airflow.assets import PERIOD_COMPLETE
 from etl.airflow.timetable import CompleteOrCutOff, PeriodKeyMapper, openings
-from etl.working_days import VIETNAM
+from etl.reference.working_days import VIETNAM
 
 INTERIM = ["quarter", "six_months", "nine_months"]
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from backup_home import fill, move_to
 
-from etl import backup, upkeep, warehouse
+from etl import backup, warehouse
+from etl.pipeline import upkeep
 from etl.settings import settings
 from etl.warehouse import embedded
 

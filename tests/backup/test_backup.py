@@ -15,12 +15,13 @@ from backup_home import LETTER, move_to, newest, sha, wait_a_second
 from returns_by_hand import accepted, works
 from typer.testing import CliRunner
 
-from etl import backup, pipeline, upkeep, vault, warehouse
+from etl import backup, pipeline, vault, warehouse
 from etl.backup import kept
 from etl.backup.archive import reading, writing
 from etl.backup.key import BackupSettings, read_key
 from etl.cli.app import app
 from etl.errors import BackupError
+from etl.pipeline import upkeep
 from etl.settings import settings
 from etl.warehouse import embedded
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from backup_home import newest, wait_a_second
 
-from etl import backup, pipeline, upkeep
+from etl import backup, pipeline
 from etl.backup import databases
 from etl.errors import BackupError
+from etl.pipeline import upkeep
 from etl.settings import PROJECT
 from etl.warehouse import embedded
 

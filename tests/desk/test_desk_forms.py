@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from etl.desk.forms import FIELD, FormGuard
 from etl.desk.refusals import Refused
-from etl.secret_key import SecretKey
+from etl.settings.secret_key import SecretKey
 
 
 def browser(guard: FormGuard, holder: str) -> TestClient:

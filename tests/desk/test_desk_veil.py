@@ -15,8 +15,8 @@ from etl.contracts import load_forms
 from etl.demo import write_workbook
 from etl.extract import extract
 from etl.model import Cell, Finding, ReturnState, Rung, Severity, Table
-from etl.personal import QUESTION
-from etl.working_days import today
+from etl.reference.working_days import today
+from etl.wording.personal import QUESTION
 
 TEXT = "Đường vào nhà ông Nông Văn Chuối, 0912 345 678"
 SECRETS = ("Nông Văn Chuối", "0912 345 678")

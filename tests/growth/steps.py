@@ -17,8 +17,9 @@ import openpyxl
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from etl import handbook, pipeline, warehouse
+from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
+from etl.cli import handbook
 from etl.contracts import load_forms
 from etl.demo import write_workbook
 from etl.demo.faults import Fault, Rows

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import handbook
+from etl.cli import handbook
 
 
 @pytest.mark.usefixtures("home")

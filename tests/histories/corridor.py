@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from etl import pipeline, registry, warehouse
-from etl.correct import check_correction
+from etl.judge.correct import check_correction
 from etl.registry import NOT_SENT
 from etl.registry.decisions import PERIOD_CLOSED
 from etl.settings import settings

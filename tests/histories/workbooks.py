@@ -2,7 +2,7 @@
 
 Each distinct content is written once by the template that agencies are given, and read once by
 the real reader; a home then starts with both. The one surprising thing: a kept reading is only a
-saving of time (`etl.readings`), and every tenth workbook is left to be read where it arrives.
+saving of time (`etl.judge.readings`), and every tenth workbook is left to be read where it arrives.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from etl import vault
 from etl.contracts import load_forms
+from etl.judge.readings import readings_of
 from etl.model import CellValue, Period
-from etl.readings import readings_of
 from etl.reference import Reference
 from etl.settings import settings
 from etl.workbook.template.workbook import write_template
@@ -93,7 +93,7 @@ class Shelf:
         draft.replace(target)
 
     def lend_readings(self, files: Iterable[File], home: Path) -> None:
-        """Lay the readings of files where `etl.readings` looks for them."""
+        """Lay the readings of files where `etl.judge.readings` looks for them."""
         wanted = [one for one in files if int(self.hash_of(one)[:4], 16) % 10]
         if not wanted:
             return

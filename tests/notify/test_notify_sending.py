@@ -16,7 +16,7 @@ from etl.desk.links import Links
 from etl.errors import ReportingError
 from etl.notify import remind
 from etl.notify.mail_settings import MailSettings
-from etl.secret_key import SecretKey
+from etl.settings.secret_key import SecretKey
 
 DUE = dt.date(2020, 12, 16)
 

@@ -12,11 +12,11 @@ from returns_by_hand import waive
 from etl import pipeline, registry, warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
-from etl.correct import check_correction
 from etl.demo import write_workbook
 from etl.demo.faults import Fault, Rows
 from etl.demo.rounds import sample_rows
 from etl.errors import RegistryError
+from etl.judge.correct import check_correction
 from etl.model import Period, ReturnState, Severity
 from etl.reference import Reference
 from etl.workbook.template.workbook import write_template

@@ -17,9 +17,9 @@ from etl.cli.app import app
 from etl.contracts import load_forms, rule_book_version
 from etl.demo import write_workbook
 from etl.desk import judge, orders, prechecks
-from etl.digest import DigestError, beside_of, read_digest
-from etl.earlier import digest_for, in_force_for
 from etl.examine import as_json, examine, places_of
+from etl.examine.digest import DigestError, beside_of, read_digest
+from etl.judge.earlier import digest_for, in_force_for
 from etl.model import Finding, Period
 from etl.reference import Reference
 

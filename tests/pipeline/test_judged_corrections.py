@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from etl import pipeline, registry, warehouse
 from etl.contracts import rule_book_version
-from etl.correct import check_again, check_correction
 from etl.demo import FAULTS, write_workbook
 from etl.demo.faults import Fault
 from etl.errors import RegistryError
+from etl.judge.correct import check_again, check_correction
 from etl.model import ReturnState, Severity
 from etl.registry import CorrectionCheck, check_from
 

@@ -83,7 +83,7 @@ def test_a_vault_file_lost_after_judging_stops_neither_loading_nor_giving_back(
     ids = pipeline.step_extract(pipeline.step_collect())
     pipeline.step_validate(ids)
     lost = _vault_file()
-    monkeypatch.setattr("etl.readings._held", {})  # as in another process
+    monkeypatch.setattr("etl.judge.readings._held", {})  # as in another process
     for kept in (home / "work").glob(f"{lost.name}*"):
         kept.unlink()
     _lose(lost)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from etl import pipeline, readings
+from etl import pipeline
 from etl.collect import bring
+from etl.judge import readings
 from etl.model import Reading
 
 

@@ -17,8 +17,8 @@ from etl.cli.app import app
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.errors import RegistryError
+from etl.judge.rule_change import adopt, changes_from, rule_changes
 from etl.model import Form, Severity
-from etl.rule_change import adopt, changes_from, rule_changes
 
 RULE = "works.plan_is_small"
 
@@ -49,7 +49,7 @@ def _with_rule(forms: Mapping[str, Form]) -> Mapping[str, Form]:
 def _other_rules() -> Iterator[None]:
     changed = _with_rule(load_forms())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("etl.rejudge.load_forms", lambda: changed)
+        patch.setattr("etl.judge.rejudge.load_forms", lambda: changed)
         yield
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from etl.model import Period
 from etl.reference import Reference
-from etl.working_days import add_working_days, is_working_day
+from etl.reference.working_days import add_working_days, is_working_day
 
 REFERENCE = Reference.load()
 

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from etl.names import compact_key
 from etl.reference import Reference
-from etl.seeds import SEEDS
+from etl.reference.seeds import SEEDS
+from etl.wording.names import compact_key
 
 REFERENCE = Reference.load()
 

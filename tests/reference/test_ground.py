@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_days import MERGED, MERGED_AGAIN, REFERENCE, TWO_TIERS
 
-from etl.ground import Overlap, overlaps
 from etl.model import Area, Succession
 from etl.reference import Reference
+from etl.reference.ground import Overlap, overlaps
 
 DAYS = tuple(dt.date(2001 + n, 1, 1) for n in range(4))
 BEFORE_TWO_TIERS = TWO_TIERS - dt.timedelta(days=1)

@@ -13,7 +13,7 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.reference import Reference
-from etl.seeds import SEEDS, read_seeds
+from etl.reference.seeds import SEEDS, read_seeds
 
 REFERENCE = Reference.load()
 

@@ -17,8 +17,8 @@ from etl import registry
 from etl.load import load
 from etl.model import CellValue, Cover, Finding, Judgement, Reading, ReturnState
 from etl.publish import Answer, answer_at_desk
+from etl.reference.working_days import today
 from etl.registry import Arrival
-from etl.working_days import today
 
 SIGNER = "lanhdao"
 NOTE = "số liệu phân rã minh họa"

@@ -12,9 +12,9 @@ from small_year import SIGNER, TRANG_DINH, WORKS_2020, answer, send, sign, work
 
 from etl import publish, registry, warehouse
 from etl.errors import ReportError, UnknownPeriodError
+from etl.reference.working_days import today
 from etl.report.line_ends import plain
 from etl.wording import long_date_text
-from etl.working_days import today
 
 
 def release(release_id: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pytest
 from etl.contracts import load_forms
 from etl.model import Form
 from etl.reference import Reference
-from etl.seeds import Obligation
+from etl.reference.seeds import Obligation
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from readings_by_hand import Row, make_reading, make_table, work, works
 
 from etl.contracts import load_forms
 from etl.model import Finding, Judgement, ReturnState, Severity
-from etl.personal import QUESTION
 from etl.reference import Reference
 from etl.validate import judge
+from etl.wording.personal import QUESTION
 
 SECRET = "hộ ông Nông Văn Kiên, 0912 345 678"
 

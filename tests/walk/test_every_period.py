@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from etl import pipeline, warehouse, working_days
+from etl import pipeline, warehouse
 from etl.contracts import load_forms
 from etl.demo.plausible import plausible_rows
 from etl.model import Agency, Period
-from etl.reference import Reference
+from etl.reference import Reference, working_days
 from etl.workbook.template.workbook import write_template
 
 LAST_QUARTERS = 2027

@@ -15,10 +15,10 @@ from returns_by_hand import DISTRICT, accepted, as_checked, judged, table, warni
 
 from etl import registry, warehouse
 from etl.errors import RegistryError
+from etl.judge.rule_change import Change, adopt
 from etl.load import load
 from etl.model import Finding, ReturnState, Table
 from etl.registry.correction_checks import correction_mark
-from etl.rule_change import Change, adopt
 
 NEIGHBOUR = "ubnd-binh-gia"
 _KEPT = (

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, explain, judged, waive, warning, works
 
-from etl import pipeline, registry, warehouse, working_days
+from etl import pipeline, registry, warehouse
 from etl.desk import words
 from etl.desk.period_view import read_board
 from etl.model import Period
-from etl.reference import Reference
+from etl.reference import Reference, working_days
 
 YEAR = "2020"
 THIS = {"agency_id": DISTRICT, "form_id": "works", "period_key": YEAR}

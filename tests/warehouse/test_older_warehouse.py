@@ -22,11 +22,12 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import accepted, works
 
-from etl import registry, upkeep, warehouse
+from etl import registry, warehouse
 from etl.backup import backups, make_key
 from etl.backup.key import read_key
 from etl.backup.read_back import read_back
 from etl.errors import RegistryError
+from etl.pipeline import upkeep
 from etl.registry.decisions import refuse_held_places
 from etl.settings import settings
 from etl.warehouse import embedded

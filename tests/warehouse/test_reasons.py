@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from returns_by_hand import DISTRICT, corrected, error, explain, judged, waive, warning, works
 
 from etl import registry, warehouse
+from etl.cli.status import outcome_text
 from etl.load import load
 from etl.model import PART_ROWS, Cell, EarlierReason, Finding, ReturnState
 from etl.pipeline import Outcome
-from etl.returned import repeated_faults
-from etl.status import outcome_text
+from etl.pipeline.returned import repeated_faults
 
 REASON = "Được bổ sung kế hoạch vốn theo Quyết định số 45/QĐ-UBND"
 KEY = ("works", "works.disbursed_above_planned", "disbursed_million_vnd", warning().row_key)

@@ -12,8 +12,8 @@ from returns_by_hand import DISTRICT, error, judged, warning, works
 
 from etl import registry, vault, warehouse
 from etl.model import Finding, Judgement, Reading, Rung, Severity, Submission, state_after
+from etl.pipeline.returned import give_back_submission
 from etl.registry import Arrival
-from etl.returned import give_back_submission
 from etl.settings import settings
 
 _TOLD = "SELECT detail FROM registry.submission_event WHERE kind = 'given_back' ORDER BY id"

@@ -25,11 +25,11 @@ from returns_by_hand import (
 from rich.console import Console
 
 from etl import pipeline, registry, warehouse
+from etl.cli.status import outcome_text, status_table
 from etl.contracts import load_across, load_warehouse_checks
 from etl.errors import ReportError
 from etl.load import load
-from etl.status import outcome_text, status_table
-from etl.verify import verify
+from etl.pipeline.verify import verify
 
 OTHER = "ubnd-binh-gia"
 QUARTERS = ("2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4")

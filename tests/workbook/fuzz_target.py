@@ -14,7 +14,7 @@ from typing import Any
 
 import atheris
 
-with atheris.instrument_imports(include=["etl.workbook", "etl.names"]):
+with atheris.instrument_imports(include=["etl.workbook", "etl.wording.names"]):
     from etl.contracts import load_forms
     from etl.reference import Reference
     from etl.workbook.read import read_workbook

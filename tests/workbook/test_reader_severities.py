@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import etl.workbook
+from etl.cli.handbook import rules_page
 from etl.contracts import rule_catalogue
 from etl.contracts.standing import load_standing
 from etl.desk.rule_view import all_rules
-from etl.handbook import rules_page
 from etl.model import Severity
 
 _MAKERS = {

@@ -25,8 +25,8 @@ from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
 from etl.desk.refusals import Refused, not_found
-from etl.earlier import digest_for
 from etl.errors import ReportingError
+from etl.judge.earlier import digest_for
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl import registry, warehouse, working_days
+from etl import registry, warehouse
 from etl.desk import actions, queries
 from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
 from etl.desk.forms import text_of
@@ -23,8 +23,9 @@ from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import NO_STAKES, stakes_of
 from etl.errors import UnknownPeriodError
 from etl.model import Agency, Period
-from etl.names import skeleton
+from etl.reference import working_days
 from etl.wording import small
+from etl.wording.names import skeleton
 
 router = APIRouter()
 TURNS = (

@@ -18,7 +18,7 @@ from etl.desk.journal import note
 from etl.desk.pages.board import owed_by, period_of
 from etl.desk.refusals import Refused, not_found
 from etl.model import Period
-from etl.working_days import today
+from etl.reference.working_days import today
 
 router = APIRouter()
 LONGEST_DAYS = 120

@@ -21,7 +21,7 @@ from etl.desk.orders import Order
 from etl.desk.refusals import Refused, not_found
 from etl.desk.return_view import head_of
 from etl.desk.rule_view import all_rules
-from etl.rule_change import changes_from
+from etl.judge.rule_change import changes_from
 
 router = APIRouter()
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from etl import working_days
 from etl.errors import ReaderError
 from etl.model import Finding, Form, Reading
+from etl.reference import working_days
 from etl.workbook.process.answers import answer_of
 from etl.workbook.process.child import Child, Lost
 from etl.workbook.process.wire import READY, Order

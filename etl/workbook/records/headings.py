@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from etl.model import Column, Form
-from etl.names import normalise_vietnamese
 from etl.reference import Reference
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.records.row_kinds import GroupRow
 from etl.workbook.records.row_labels import OF_CHOICES, without_number
 from etl.workbook.values.choices import choice_keys

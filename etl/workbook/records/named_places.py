@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Any
 
 from etl.model import Column
-from etl.names import split_area_name
 from etl.reference import Reference
+from etl.wording.names import split_area_name
 from etl.workbook.records.row_labels import is_aside
 from etl.workbook.tables.found import Found
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from etl.model import Column
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.records.covered import covered
 from etl.workbook.records.plain_rows import Positions, plain_records, record_keys
 from etl.workbook.records.row_kinds import GroupRow, Sorted

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from etl.model import Cell, Finding, Form
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.records.row_kinds import Sorted
 from etl.workbook.records.table import Read
 from etl.workbook.records.totals import rows_below

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from etl.model import Period
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 
 _NO_PERIOD = re.compile(
     r"\d{4}\s*[-–]\s*\d{4}|\b(?:qđ|qd|quyết định|nđ|nq|tt|kh|cv)\W*(?:số\s*)?\d+\S*"

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from etl.model import Column, Finding, Period, Severity
-from etl.names import normalise_vietnamese
 from etl.wording import small
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.titles import periods_in
 from etl.workbook.tables.found import Found

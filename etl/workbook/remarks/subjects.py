@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from etl.model import Finding
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.tables.found import Found

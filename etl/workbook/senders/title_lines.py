@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from etl.model import Cell
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.found import Found
 

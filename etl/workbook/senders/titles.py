@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.model import Agency, Period
-from etl.names import normalise_vietnamese
 from etl.reference import Reference
+from etl.wording.names import normalise_vietnamese
 
 _LONGEST_NAME = 120
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}

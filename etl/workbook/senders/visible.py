@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from etl.model import Agency, Finding, Period
-from etl.names import normalise_vietnamese
 from etl.reference import Reference
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.block import Field, beside
 from etl.workbook.sheets.grid import Book, Sheet

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from etl.model import Form
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.header_cells import measures_otherwise

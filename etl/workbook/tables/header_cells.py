@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from etl.model import Column
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.units import money_units
 
 _YEAR = re.compile(

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from functools import lru_cache
 
 from etl.model import Column
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 
 ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.tables.header_keys import IDLE_WORDS, word_bag
 from etl.workbook.tables.headers import ColumnKeys
 from etl.workbook.tables.stacks import Stack

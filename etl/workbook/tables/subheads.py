@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.tables.header_cells import header_text
 from etl.workbook.units import COUNTED, money_units
 from etl.workbook.values.marks import mark_of

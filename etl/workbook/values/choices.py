@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from etl.model import Column
-from etl.names import normalise_vietnamese
+from etl.wording.names import normalise_vietnamese
 
 _keys: dict[int, tuple[Column, dict[str, str]]] = {}
 _MOST_REMEMBERED = 500  # columns

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.model import Column
-from etl.names import visible
+from etl.wording.names import visible
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
 from etl.workbook.values import trouble_dates as say_dates

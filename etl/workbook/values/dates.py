@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from etl.names import is_turned, visible
+from etl.wording.names import is_turned, visible
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _NUMERIC = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{2}|\d{4})")

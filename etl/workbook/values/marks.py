@@ -6,7 +6,7 @@ The one surprising thing: a dash means zero, and an empty cell does not; they st
 from __future__ import annotations
 
 from etl.model import Mark
-from etl.names import normalise_vietnamese, visible
+from etl.wording.names import normalise_vietnamese, visible
 
 LONGEST_MARK = 8  # characters
 _LONGEST_WORDS = 20

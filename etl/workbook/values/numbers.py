@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from etl.names import is_turned, visible
+from etl.wording.names import is_turned, visible
 from etl.workbook.units import money_units
 
 

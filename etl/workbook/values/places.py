@@ -16,8 +16,8 @@ from functools import lru_cache
 from typing import Any
 
 from etl.model import Area, CellValue, Column
-from etl.names import normalise_vietnamese, visible
 from etl.reference import Match, Reference
+from etl.wording.names import normalise_vietnamese, visible
 from etl.workbook.sheets.legacy import looks_garbled
 from etl.workbook.values import trouble_names as say
 from etl.workbook.values.choices import choice_keys

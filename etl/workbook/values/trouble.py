@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from etl.model import Column, Severity
-from etl.names import visible
 from etl.wording import date_text, in_quotes, number_text, shown
+from etl.wording.names import visible
 
 _MAX_QUOTED = 60
 _LEAST = 1e-6  # smaller numbers are quoted in powers of ten

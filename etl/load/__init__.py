@@ -13,14 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from etl.apart import apart
 from etl.contracts import load_forms
 from etl.errors import LoadError
-from etl.json_text import json_text
+from etl.errors.apart import apart
+from etl.errors.our_fault import for_log
 from etl.model import Form, ReturnState, Table
-from etl.our_fault import for_log
 from etl.registry import hold_for_closed, returns_of
 from etl.warehouse import copy_text, lock, sql
+from etl.warehouse.json_text import json_text
 
 _LOG = logging.getLogger(__name__)
 _TAKEN = "place_in_force_once"
@@ -82,8 +82,11 @@ def _lay(
 
 
 def _lay_together(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
-    from etl.arrays import release_memory
-    from etl.lines import landing_columns, landing_lines  # Arrow, which a run without news spares
+    from etl.load.lines import (  # Arrow, which a run without news spares
+        landing_columns,
+        landing_lines,
+    )
+    from etl.model.arrays import release_memory
 
     lines = landing_lines(form, tables)
     copy_text(conn, f'landing."{form.id}"', landing_columns(form), lines)

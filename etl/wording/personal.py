@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
-from etl.names import skeleton
+from etl.wording.names import skeleton
 
 QUESTION = "row.person_in_text"
 """The standing rule by which a text that may name somebody is asked about."""

@@ -11,16 +11,16 @@ from collections.abc import Sequence
 from functools import partial
 
 from etl import registry, warehouse
-from etl.apart import apart
 from etl.contracts import load_forms
 from etl.errors import EvaluationError, JudgeError, OurFaultError, ReaderError, VaultError
+from etl.errors.apart import apart
+from etl.errors.our_fault import for_log, is_unreachable
 from etl.examine import places_of
+from etl.judge.readings import left_out, readings_of
+from etl.judge.rejudge import judged_today
 from etl.model import Submission
-from etl.our_fault import for_log, is_unreachable
-from etl.readings import left_out, readings_of
 from etl.reference import Reference
 from etl.registry.judged import Cause
-from etl.rejudge import judged_today
 
 _LOG = logging.getLogger(__name__)
 READING = (VaultError.kind, ReaderError.kind)

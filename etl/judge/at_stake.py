@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.contracts import load_forms
-from etl.rejudge import Today
+from etl.judge.rejudge import Today
 
 
 @dataclass(frozen=True, slots=True)

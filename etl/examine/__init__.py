@@ -14,10 +14,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl.apart import apart
 from etl.contracts import load_forms, rule_book_version
+from etl.errors.apart import apart
+from etl.errors.our_fault import for_log
 from etl.extract import extract
-from etl.inbox import waiting
 from etl.model import (
     Beside,
     Finding,
@@ -28,9 +28,9 @@ from etl.model import (
     ReturnState,
     Severity,
 )
-from etl.our_fault import for_log
 from etl.reference import Reference
 from etl.validate import judge, preload
+from etl.vault.inbox import waiting
 from etl.wording import COUNTED, SEVERITIES, number_text, small
 from etl.workbook.refusals import READER_FAILED, reader_failed
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl import registry, upkeep, warehouse
+from etl import registry, warehouse
 from etl.errors import OurFaultError
 from etl.model import Period
+from etl.pipeline import upkeep
 
 _NOT_AS_IT_MUST_BE = (
     "số liệu trong kho không đúng như phải có nên chưa lập được báo cáo của kỳ liên quan; xem từng "
@@ -25,7 +26,7 @@ def step_verify(period_keys: Sequence[str] = ()) -> list[str]:
     has, no report stands on that period. A failure is an incident of ours until all have passed;
     those of single returns end first.
     """
-    from etl.verify import verify
+    from etl.pipeline.verify import verify
 
     with warehouse.transaction() as conn:
         registry.settle_returns(conn)

@@ -14,6 +14,7 @@ from functools import partial
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.examine import places_of
+from etl.judge.readings import forget, left_out, readings_of
 from etl.model import (
     CellValue,
     Cover,
@@ -26,7 +27,6 @@ from etl.model import (
     Table,
     TotalRow,
 )
-from etl.readings import forget, left_out, readings_of
 from etl.reference import Reference
 from etl.registry import Return
 from etl.registry.correction_checks import value_of

@@ -11,13 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from etl import registry, warehouse
-from etl.at_stake import FigureAtStake, figures_at_stake
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
+from etl.judge.at_stake import FigureAtStake, figures_at_stake
+from etl.judge.rejudge import Today, judged_today
 from etl.model import Finding, Judgement, ReturnState, Severity, state_after
 from etl.registry import Return
 from etl.registry.correction_checks import compared, correction_mark, findings_from, same_told
-from etl.rejudge import Today, judged_today
 
 _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
 _STALE = (

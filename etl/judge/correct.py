@@ -9,6 +9,7 @@ from __future__ import annotations
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.errors import RegistryError
+from etl.judge.rejudge import judged_today
 from etl.model import CellValue, Column, Table, excel_row
 from etl.registry import CorrectionCheck, Return
 from etl.registry.correction_checks import (
@@ -19,7 +20,6 @@ from etl.registry.correction_checks import (
     value_of,
     value_text,
 )
-from etl.rejudge import judged_today
 
 
 def check_correction(

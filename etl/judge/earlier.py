@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from etl import registry, warehouse
-from etl.digest import write_digest
+from etl.examine.digest import write_digest
+from etl.judge.readings import left_out, readings_of
 from etl.model import Agency, Beside, Key, Period
-from etl.readings import left_out, readings_of
 from etl.reference import Reference
 
 

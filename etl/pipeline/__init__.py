@@ -15,28 +15,29 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from etl import registry, upkeep, warehouse
-from etl.apart import apart
+from etl import registry, warehouse
 from etl.collect import Intake, bring, collect
 from etl.errors import (
     LoadError,
     OurFaultError,
     ReaderError,
 )
-from etl.inbox import waiting
+from etl.errors.apart import apart
+from etl.errors.our_fault import for_log
 from etl.judge import READING, judge_received
 from etl.judge import step_judge_anew as step_judge_anew
+from etl.judge.readings import forget, read_ahead, readings_of
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.our_fault import for_log
-from etl.readings import forget, read_ahead, readings_of
-from etl.returned import give_back_all, repeated_faults, standing_told
+from etl.pipeline import upkeep
+from etl.pipeline.returned import give_back_all, repeated_faults, standing_told
+from etl.pipeline.soundness import check_text as check_text
+from etl.pipeline.soundness import open_faults as open_faults
+from etl.pipeline.soundness import refuse_open_faults as refuse_open_faults
+from etl.pipeline.soundness import step_tell_faults as step_tell_faults
+from etl.pipeline.soundness import step_verify as step_verify
 from etl.settings import settings
-from etl.soundness import check_text as check_text
-from etl.soundness import open_faults as open_faults
-from etl.soundness import refuse_open_faults as refuse_open_faults
-from etl.soundness import step_tell_faults as step_tell_faults
-from etl.soundness import step_verify as step_verify
+from etl.vault.inbox import waiting
 
 _LOG = logging.getLogger(__name__)
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol, TypeVar, cast
 
-from etl.ground import Overlap, overlaps
-from etl.matching import AgencyNames, AreaNames, EthnicGroupNames
 from etl.model import LEVELS, Agency, Area, EthnicGroup, Period, holds
-from etl.names import AREA_WORDS, Match, normalise_vietnamese
-from etl.seeds import Deadline, Obligation, Seeds, Target, read_seeds
+from etl.reference.ground import Overlap, overlaps
+from etl.reference.matching import AgencyNames, AreaNames, EthnicGroupNames
+from etl.reference.seeds import Deadline, Obligation, Seeds, Target, read_seeds
+from etl.reference.working_days import add_working_days
 from etl.wording import small
-from etl.working_days import add_working_days
+from etl.wording.names import AREA_WORDS, Match, normalise_vietnamese
 
 __all__ = ["Deadline", "Match", "Obligation", "Reference", "Target"]
 

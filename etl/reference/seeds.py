@@ -14,8 +14,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.model import Agency, Area, EthnicGroup, PeriodKind, Succession
+from etl.settings import PROJECT
 
-SEEDS = Path(__file__).resolve().parent.parent / "sql" / "seeds"
+SEEDS = PROJECT / "sql" / "seeds"
 
 
 @dataclass(frozen=True, slots=True)

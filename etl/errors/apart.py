@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from etl.our_fault import is_unreachable
+from etl.errors.our_fault import is_unreachable
 
 T = TypeVar("T")
 R = TypeVar("R")

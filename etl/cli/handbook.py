@@ -14,9 +14,10 @@ from pathlib import Path
 from etl import warehouse
 from etl.contracts import CatalogueRow, load_forms, rule_catalogue
 from etl.model import Column, Form, Rung
+from etl.settings import PROJECT
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+DOCS = PROJECT / "docs"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
 _WHAT_ANALYSTS_READ = (
     "Các bảng cán bộ phân tích được đọc: nhóm `mart` là số liệu, nhóm `ref` là danh mục. Kiểu dữ "

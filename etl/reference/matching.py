@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from etl.model import Agency, Area, EthnicGroup
-from etl.names import Match, NameIndex, compact_key, name_key, split_area_name
+from etl.wording.names import Match, NameIndex, compact_key, name_key, split_area_name
 
 _OF_PROVINCE, _PROVINCE = " tỉnh Lạng Sơn", " Lạng Sơn"
 _ABBREVIATIONS = {
