@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -21,7 +20,6 @@ from etl.errors import OurFaultError
 from etl.extract import extract
 from etl.model import Finding, Reading
 from etl.settings import PROJECT
-from etl.workbook.process.answers import answer_of
 from etl.workbook.process.child import Lost
 from etl.workbook.process.pool import Limits, Pool
 from etl.workbook.refusals import READER_FAILED
@@ -242,10 +240,6 @@ def _message(outcome: Reading | Finding) -> str:
 
 def _rule(outcome: Reading | Finding) -> str:
     return outcome.rule_id if isinstance(outcome, Finding) else outcome.findings[0].rule_id
-
-
-def test_an_answer_may_hold_nothing_but_a_reading() -> None:
-    assert isinstance(answer_of(pickle.dumps(os.getcwd)), Finding)
 
 
 def test_a_child_imports_no_heavy_library() -> None:

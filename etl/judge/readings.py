@@ -22,7 +22,7 @@ from etl.errors import OurFaultError, VaultError
 from etl.extract import extract
 from etl.model import Reading
 from etl.settings import PROJECT, settings
-from etl.workbook.process.answers import answer_of, content_of
+from etl.workbook.process.wire import answer_of, content_of
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB
 _OTHER_CONTENT = "tệp gốc trong kho lưu đã bị thay đổi trong lúc đọc"

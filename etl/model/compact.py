@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import cast, overload
 
-from etl.model.values import CellValue, Sealed
+from etl.model.values import CellValue
 
 _NAN = float("nan")
 _MOST_EXACT = 2**53  # whole numbers up to here are floats without loss
@@ -23,7 +23,7 @@ _WIDTHS = {1: "B", 2: "H", 4: "I"}
 END = "\x00"  # parts words; a column with a text that holds it is not packed
 
 
-class Packed(Sealed, Sequence[CellValue]):
+class Packed(Sequence[CellValue]):
     """A column in a buffer; equal to any sequence of the same values."""
 
     __slots__ = ()
@@ -35,6 +35,10 @@ class Packed(Sealed, Sequence[CellValue]):
     @abstractmethod
     def _value(self, at: int) -> CellValue:
         """Give one value, without a look at the others; `at` may count from the end."""
+
+    @abstractmethod
+    def _held(self) -> tuple[object, ...]:
+        """Give what it holds, its kind among it."""
 
     @overload
     def __getitem__(self, at: int) -> CellValue: ...
@@ -49,7 +53,7 @@ class Packed(Sealed, Sequence[CellValue]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):
             return NotImplemented
-        if isinstance(other, Packed) and self.__reduce__() == other.__reduce__():
+        if isinstance(other, Packed) and self._held() == other._held():
             return True
         if isinstance(self, Texts) and isinstance(other, Texts) and self.text != other.text:
             return False  # words stand in the order of their first cells
@@ -72,8 +76,8 @@ class Numbers(Packed):
             raise ValueError("no column of numbers")
         self.data, self.are_whole = data, are_whole
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Numbers, (self.data, self.are_whole)
+    def _held(self) -> tuple[object, ...]:
+        return Numbers, self.data, self.are_whole
 
     def __len__(self) -> int:
         return len(self.data) // 8
@@ -106,8 +110,8 @@ class Days(Packed):
             raise ValueError("no column of days")
         self.data = data
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Days, (self.data,)
+    def _held(self) -> tuple[object, ...]:
+        return Days, self.data
 
     def __len__(self) -> int:
         return len(self.data) // 4
@@ -140,8 +144,8 @@ class Texts(Packed):
         if most > text.count(END.encode()) + 1:
             raise ValueError("no column of texts")
 
-    def __reduce__(self) -> tuple[object, ...]:
-        return Texts, (self.codes, self.width, self.text)
+    def _held(self) -> tuple[object, ...]:
+        return Texts, self.codes, self.width, self.text
 
     def __len__(self) -> int:
         return len(self.codes) // self.width

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from etl.model.values import Sealed
-
 Key = tuple[str, str, str]
 """Which return: (form id, agency id, period key)."""
 
 
-class Severity(Sealed, StrEnum):
+class Severity(StrEnum):
     """How much a finding matters: must be fixed, must be confirmed or fixed, or is only told."""
 
     CRITICAL = "critical"
@@ -19,7 +17,7 @@ class Severity(Sealed, StrEnum):
     INFO = "info"
 
 
-class Rung(Sealed, IntEnum):
+class Rung(IntEnum):
     """The ladder of checks; a finding on a lower rung silences its consequences above."""
 
     FILE = 1

@@ -10,16 +10,6 @@ from typing import TypeVar
 Amount = TypeVar("Amount", float, Decimal)
 
 
-class Sealed:
-    """What unpickling may make and look up, but never change: not a member, and not its class."""
-
-    __slots__ = ()
-
-    def __setstate__(self, state: object) -> None:
-        """Raise `TypeError`; the pickle opcode BUILD asks here before it sets any attribute."""
-        raise TypeError(f"{type(self).__name__} takes no state")
-
-
 CellValue = str | int | float | bool | dt.date | None
 
 DECIMALS = 6  # of a number as it is told: one đồng in million
@@ -33,7 +23,7 @@ def as_told(number: Amount) -> Amount:
     return round(number, DECIMALS)
 
 
-class Mark(Sealed, StrEnum):
+class Mark(StrEnum):
     """What an officer wrote where a value was expected; kept apart in the warehouse."""
 
     NIL = "nil"  # "-": zero, and meant so

@@ -20,7 +20,7 @@ import psutil
 
 from etl.errors import ReaderError
 from etl.model import Finding
-from etl.workbook.process.wire import LENGTH, Order, send
+from etl.workbook.process.wire import LENGTH, send
 from etl.workbook.refusals import cannot_read_safely
 
 _PROJECT = Path(__file__).resolve().parents[3]
@@ -68,8 +68,8 @@ class Child:
     received: bytearray = field(default_factory=bytearray)
 
     @classmethod
-    def start(cls, order: Order) -> Child:
-        """Start one; raises `ReaderError` where the system opens no process."""
+    def start(cls, order: bytes) -> Child:
+        """Start one with its order; raises `ReaderError` where the system opens no process."""
         try:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "etl.workbook.process.worker"],
@@ -91,11 +91,11 @@ class Child:
         assert self.process.stdout is not None
         return self.process.stdout.fileno()
 
-    def tell(self, value: object) -> None:
-        """Send a value."""
+    def tell(self, content: bytes) -> None:
+        """Send a message."""
         assert self.process.stdin is not None
         try:
-            send(self.process.stdin, value)
+            send(self.process.stdin, content)
         except OSError:
             self.until = 0.0  # it is dead; the next look finds out
 

@@ -6,6 +6,7 @@ before its answer is looked at, so that it never waits for this process.
 
 from __future__ import annotations
 
+import os
 import select
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,9 +17,8 @@ from pathlib import Path
 from etl.errors import ReaderError
 from etl.model import Finding, Form, Reading
 from etl.reference import working_days
-from etl.workbook.process.answers import answer_of
 from etl.workbook.process.child import Child, Lost
-from etl.workbook.process.wire import READY, Order
+from etl.workbook.process.wire import READY, Order, answer_of
 from etl.workbook.refusals import READER_FAILED, cannot_read_safely, too_slow
 
 _MOST_FAILED_STARTS = 3
@@ -58,7 +58,7 @@ class Pool:
 
     def __init__(self, size: int, forms: Mapping[str, Form], limits: Limits) -> None:
         """Start `size` children."""
-        self._order = Order(forms, limits.memory_bytes, working_days.today())
+        self._order = Order(forms, limits.memory_bytes, working_days.today()).content()
         self._limits = limits
         self._failed_starts = 0
         self._children = [Child.start(self._order) for _ in range(size)]
@@ -122,7 +122,7 @@ class Pool:
         child.grace_until = now + self._limits.seconds * _GRACE
         if now - child.measured > _FRESH:
             child.cpu_before, child.measured = child.cpu_seconds(), now
-        child.tell(str(path.absolute()))
+        child.tell(os.fsencode(path.absolute()))
 
     def _contents(self) -> list[tuple[Child, bytes | Finding | Lost]]:
         """Wait for something to happen; gives each child that answered, died or is late once."""
@@ -141,7 +141,7 @@ class Pool:
         for pipe in readable:
             child = busy[pipe]
             content = child.hear()
-            if isinstance(content, bytes) and not child.ready and answer_of(content) == READY:
+            if content == READY and not child.ready:
                 child.ready, child.until = True, float("inf")
             elif content is not None:
                 outcomes.append((child, content))

@@ -1,22 +1,45 @@
-"""What parent and reading process say to each other: values in, length-prefixed pickles out.
+"""What parent and reading process say to each other: an order and paths out, readings back.
 
-The one surprising thing: only the parent's words are unpickled without restriction; the child's
-are read by `answers`, which allows nothing but the parts of a reading.
+The order is pickled, for it is our own. A child has been handling files that anybody may have made,
+so its words are data and nothing else: MessagePack, decoded into the types of a reading or not at
+all. The one surprising thing: a column that holds what its typed values are is sent once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import pickle
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO
+from pathlib import Path
+from typing import IO, Any
 
-from etl.model import Form
+import msgspec
+
+from etl.model import (
+    PART_ROWS,
+    CellValue,
+    Cover,
+    Days,
+    Finding,
+    Form,
+    Mark,
+    Numbers,
+    Reading,
+    Table,
+    Texts,
+    TotalRow,
+    pack,
+)
+from etl.workbook.refusals import cannot_read_safely
 
 LENGTH = struct.Struct(">Q")
-READY = b"ready"
+READY = b""  # no reading is so short
+_MOST_ROWS = 1 << 31  # as the warehouse has them
+_DAYS = {1: dt.date, 2: dt.datetime}  # by codes of ours: MessagePack has no days
+_PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +50,203 @@ class Order:
     memory_bytes: int  # that it may take beyond its start
     today: dt.date  # one day for a whole batch, also around midnight
 
+    def content(self) -> bytes:
+        """Give it as the bytes that `of` reads."""
+        return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
 
-def send(pipe: IO[bytes], value: object) -> None:
-    """Write one pickled value, its length first."""
-    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    @staticmethod
+    def of(content: bytes) -> Order:
+        """Read the order that the parent sent."""
+        order = pickle.loads(content)  # noqa: S301 — our own parent
+        assert isinstance(order, Order)
+        return order
+
+
+def send(pipe: IO[bytes], content: bytes) -> None:
+    """Write one message, its length first."""
     pipe.write(LENGTH.pack(len(content)))
     pipe.write(content)
     pipe.flush()
 
 
-def receive(pipe: IO[bytes]) -> object:
-    """Read one value that the parent sent; None when the pipe is closed."""
+def receive(pipe: IO[bytes]) -> bytes | None:
+    """Read one message; None when the pipe is closed."""
     head = pipe.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    return pickle.loads(pipe.read(LENGTH.unpack(head)[0]))  # noqa: S301 — our own parent
+    return pipe.read(LENGTH.unpack(head)[0]) if len(head) == LENGTH.size else None
+
+
+class _Numbers(msgspec.Struct, array_like=True, tag="n"):
+    data: bytes
+    are_whole: bool
+
+    def column(self) -> Sequence[CellValue]:
+        return Numbers(self.data, self.are_whole)
+
+
+class _Days(msgspec.Struct, array_like=True, tag="d"):
+    data: bytes
+
+    def column(self) -> Sequence[CellValue]:
+        return Days(self.data)
+
+
+class _Texts(msgspec.Struct, array_like=True, tag="t"):
+    codes: bytes
+    width: int
+    text: bytes
+
+    def column(self) -> Sequence[CellValue]:
+        return Texts(self.codes, self.width, self.text)
+
+
+class _Cells(msgspec.Struct, array_like=True, tag="c"):
+    """A column of several kinds, which no buffer holds."""
+
+    cells: list[Any]
+
+    def column(self) -> Sequence[CellValue]:
+        if not set(map(type, self.cells)) <= _PLAIN:
+            raise ValueError("a cell of no kind that cells have")
+        return self.cells
+
+
+_Column = _Numbers | _Days | _Texts | _Cells
+
+
+class _Table(msgspec.Struct, array_like=True):
+    form_id: str
+    sheet: str
+    rows: tuple[int, ...]
+    letters: dict[str, str]
+    values: dict[str, _Column]
+    raw: dict[str, _Column | None]  # None where it holds the typed values
+    marks: list[tuple[int, str, Mark]]
+    totals: tuple[TotalRow, ...]
+    more_sheets: tuple[str, ...]
+    is_nil: bool
+
+    def table(self) -> Table:
+        """Give the table; raises `ValueError` where its parts do not fit together."""
+        most = PART_ROWS * (len(self.more_sheets) + 1)
+        _measure(self.rows, most)
+        for total in self.totals:
+            _measure((total.row, *total.covers), most)
+        values = {name: one.column() for name, one in self.values.items()}
+        raw = {name: one.column() if one else values[name] for name, one in self.raw.items()}
+        if any(len(column) != len(self.rows) for column in (*values.values(), *raw.values())):
+            raise ValueError("a column is not as long as its table")
+        return Table(
+            self.form_id,
+            self.sheet,
+            self.rows,
+            self.letters,
+            values,
+            raw,
+            {(row, name): mark for row, name, mark in self.marks},
+            self.totals,
+            self.more_sheets,
+            self.is_nil,
+        )
+
+
+class _Reading(msgspec.Struct, array_like=True):
+    path: bytes
+    sha256: str
+    cover: Cover | None
+    tables: tuple[_Table, ...]
+    findings: tuple[Finding, ...]
+    recognised: tuple[str, ...]
+    kind: str
+
+    def reading(self) -> Reading:
+        """Give the reading; raises `ValueError` where its parts do not fit together."""
+        for finding in self.findings:
+            _measure([cell.row for cell in finding.cells], _MOST_ROWS)
+            if finding.against or finding.is_trial:
+                raise ValueError("a reader compares with nothing, and tries no rule")
+        return Reading(
+            Path(os.fsdecode(self.path)),
+            self.sha256,
+            self.cover,
+            tuple(one.table() for one in self.tables),
+            self.findings,
+            self.recognised,
+            self.kind,
+        )
+
+
+def _measure(rows: Sequence[int], most: int) -> None:
+    """Raise when rows are no numbers of rows on the sheets that a table has."""
+    if rows and not 1 <= min(rows) <= max(rows) < most:
+        raise ValueError("a row stands on no sheet")
+
+
+def _cell(value: CellValue) -> object:
+    code = next((code for code, kind in _DAYS.items() if type(value) is kind), None)
+    return msgspec.msgpack.Ext(code, str(value).encode()) if code else value
+
+
+def _day(code: int, content: memoryview) -> dt.date:
+    return _DAYS[code].fromisoformat(bytes(content).decode())
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Reading, ext_hook=_day)
+
+
+def content_of(reading: Reading) -> bytes:
+    """Give a reading as the bytes that `answer_of` reads."""
+    return _ENCODER.encode(
+        _Reading(
+            os.fsencode(reading.path),
+            reading.sha256,
+            reading.cover,
+            tuple(map(_sent, reading.tables)),
+            reading.findings,
+            reading.recognised,
+            reading.kind,
+        )
+    )
+
+
+def answer_of(content: bytes) -> Reading | Finding:
+    """Read what a child sent or what was kept of it; a finding when it is no sound answer."""
+    try:
+        return _DECODER.decode(content).reading()
+    except (msgspec.MsgspecError, LookupError, MemoryError, RecursionError, ValueError):
+        return cannot_read_safely()
+
+
+def _sent(table: Table) -> _Table:
+    values = table.values
+    return _Table(
+        table.form_id,
+        table.sheet,
+        table.rows,
+        dict(table.letters),
+        {name: _column(column) for name, column in values.items()},
+        {
+            name: None if name in values and _same(column, values[name]) else _column(column)
+            for name, column in table.raw.items()
+        },
+        [(row, name, mark) for (row, name), mark in table.marks.items()],
+        table.totals,
+        table.more_sheets,
+        table.is_nil,
+    )
+
+
+def _same(one: Sequence[CellValue], other: Sequence[CellValue]) -> bool:
+    """Tell whether two columns are the same, the types of their values included."""
+    return one is other or (one == other and list(map(type, one)) == list(map(type, other)))
+
+
+def _column(cells: Sequence[CellValue]) -> _Column:
+    packed = pack(cells)
+    if isinstance(packed, Numbers):
+        return _Numbers(packed.data, packed.are_whole)
+    if isinstance(packed, Days):
+        return _Days(packed.data)
+    if isinstance(packed, Texts):
+        return _Texts(packed.codes, packed.width, packed.text)
+    return _Cells(list(map(_cell, packed)))

@@ -1,4 +1,4 @@
-"""The child process that reads workbooks: paths in on standard input, pickled readings out.
+"""The child process that reads workbooks: paths in on standard input, readings out.
 
 It is started with an empty environment and limits of its own, and stays alive for many files. The
 one surprising thing: it may be killed at any moment, by its parent's clock, by its own limits
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import resource
 import sys
 from pathlib import Path
 
 from etl.model import Reading
 from etl.reference import Reference
-from etl.workbook.process.answers import packed
-from etl.workbook.process.wire import READY, Order, receive, send
+from etl.workbook.process.wire import READY, Order, content_of, receive, send
 from etl.workbook.read import read_workbook
 from etl.workbook.refusals import cannot_read_safely, reader_failed
 
@@ -25,32 +25,33 @@ def main() -> None:
     """Serve the parent until it closes the pipe."""
     asked, answers = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # nothing but readings may go down the pipe
-    order = receive(asked)
-    if not isinstance(order, Order):
+    if (told := receive(asked)) is None:
         return
+    order = Order.of(told)
     reference = Reference.load()
     gc.collect()
     gc.freeze()  # forms and lists stay for good: the collector need not look at them again
     _limit(order.memory_bytes)
     send(answers, READY)
     while (path := receive(asked)) is not None:
-        send(answers, _read(Path(str(path)), order, reference))
+        send(answers, _read(Path(os.fsdecode(path)), order, reference))
 
 
-def _read(path: Path, order: Order, reference: Reference) -> Reading:
+def _read(path: Path, order: Order, reference: Reference) -> bytes:
     """Read one file; whatever goes wrong inside becomes a finding, never an exception.
 
     Out of memory is the file's doing: what fails is this process's own limit, far below what the
     machine has. A file that cannot be opened, and what nobody foresaw, is ours.
     """
     try:
-        return packed(read_workbook(path, order.forms, reference, order.today))
+        return content_of(read_workbook(path, order.forms, reference, order.today))
     except MemoryError:
-        return Reading(path, "", None, (), (cannot_read_safely(),))
+        found = cannot_read_safely()
     except OSError as error:
-        return Reading(path, "", None, (), (reader_failed(error.strerror or "OSError"),))
+        found = reader_failed(error.strerror or "OSError")
     except Exception as error:  # this file must not stop the others
-        return Reading(path, "", None, (), (reader_failed(type(error).__name__),))
+        found = reader_failed(type(error).__name__)
+    return content_of(Reading(path, "", None, (), (found,)))
 
 
 def _limit(memory_bytes: int) -> None:
