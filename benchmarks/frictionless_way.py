@@ -23,7 +23,7 @@ from frictionless.resources import TableResource
 
 from benchmarks.ways import COLUMNS, DATES, NUMBERS, SHEET, Job, Outcome
 from etl.contracts import load_forms
-from etl.model import Agency, Period, PeriodKind
+from etl.model import Agency, Period
 from etl.reference import Reference
 
 
@@ -159,7 +159,7 @@ def _checklist(agency: Agency, period: Period) -> Checklist:
         "disbursed_million_vnd <= total_investment_million_vnd",
         "planned_million_vnd <= total_investment_million_vnd",
     ]
-    if period.kind is PeriodKind.YEAR:
+    if period.is_year:
         formulas.append(
             f"kind != '{kinds['maintained']}' or planned_million_vnd + disbursed_million_vnd > 0"
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from etl.contracts import load_forms
 from etl.errors import ReportingError
-from etl.model import Period
+from etl.model import Period, legal_keys
 from etl.reference import Reference
 from etl.wording import small
 from etl.workbook.template.workbook import write_template
@@ -28,7 +28,7 @@ def write_blank_workbooks(
     if not owed:
         raise ReportingError(
             f"Kỳ báo cáo {small(period.title)} không có cơ quan nào phải gửi biểu. Đề nghị chọn kỳ "
-            "khác: quý (ví dụ 2020-Q1) hoặc năm (ví dụ 2020)."
+            f"khác: {legal_keys(one.frequency for one in reference.seeds.obligations)}."
         )
     if agency_id is not None and agency_id not in owed:
         raise ReportingError(

@@ -14,7 +14,7 @@ from etl.contracts import CONTRACTS, load_across, load_forms, load_standing, rul
 from etl.contracts.__main__ import main
 from etl.contracts.check import check_all
 from etl.errors import ContractError
-from etl.model import PeriodKind, Rung, Severity
+from etl.model import Rung, Severity
 from etl.settings import PROJECT
 
 
@@ -40,7 +40,7 @@ def test_a_form_of_a_day_is_made_once() -> None:
 def test_a_contract_says_everything_about_its_form() -> None:
     works = load_forms()["works"]
     assert works.key == ("district", "commune", "name")
-    assert works.frequencies == (PeriodKind.QUARTER, PeriodKind.YEAR)
+    assert works.frequencies == ("quarter", "year")
     money = works.column("disbursed_million_vnd")
     assert (money.unit, money.measure, money.totalled) == ("triệu đồng", "flow", True)
     assert load_forms()["commendations"].column("recipient_name").personal
@@ -155,7 +155,7 @@ def test_rules_read_as_they_are_declared() -> None:
     assert row.basis == "Nghị định 07/2021/NĐ-CP"
     assert (row.valid_from, row.valid_to) == ("2022-01-01", "")
     assert row.headers == ("Chuẩn nghèo áp dụng",)
-    assert by_id["works.maintained_has_money"].periods == (PeriodKind.YEAR,)
+    assert by_id["works.maintained_has_money"].periods == ("year",)
     assert by_id["file.password"].rung is Rung.FILE
     assert by_id["across.poverty_changes_sharply"].severity is Severity.WARNING
 

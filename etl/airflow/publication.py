@@ -23,7 +23,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from etl.airflow.answers import APPROVE, REFUSE
 from etl.airflow.telling import in_our_words
 from etl.errors import ReportError, UnknownPeriodError
-from etl.model import Period
+from etl.model import Period, legal_keys
 from etl.settings import settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ PERIOD_FIELD = Param(
     default="",
     type="string",
     title="Kỳ báo cáo",
-    description="Chỉ điền khi chạy tay: 2020, 2020-Q1, 2020-H1 hoặc 2020-M9.",
+    description=f"Chỉ điền khi chạy tay: {legal_keys()}.",
 )
 
 SUBJECT = "Trình ký ban hành báo cáo {period}"

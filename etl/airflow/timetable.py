@@ -20,13 +20,11 @@ from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction
 from airflow.timetables.simple import PartitionedAssetTimetable
 from airflow.utils.types import DagRunType
 
-from etl.errors import UnknownPeriodError
-from etl.model import Period, PeriodKind
+from etl.model import Period, all_periods, known_kind
 from etl.reference.working_days import VIETNAM
 
 OPENS_AT = dt.time(7, 0)
 GRACE = dt.timedelta(days=3)  # a server that was off over a weekend still opens the draft
-_SUFFIXES = ("-Q1", "-Q2", "-H1", "-Q3", "-M9", "-Q4", "")
 
 
 class PeriodKeyMapper(PartitionMapper):
@@ -38,11 +36,8 @@ class PeriodKeyMapper(PartitionMapper):
 
     def to_downstream(self, key: str) -> Iterable[str]:
         """Give the key itself, or nothing when it is a period of another kind."""
-        try:
-            kind = Period.parse(key).kind
-        except UnknownPeriodError:
-            return []
-        return [key] if kind.value in self.kinds else []
+        period = Period.find(key)
+        return [key] if period and period.kind in self.kinds else []
 
     def serialize(self) -> dict[str, Any]:
         """Give what `deserialize` needs, as JSON."""
@@ -56,15 +51,13 @@ class PeriodKeyMapper(PartitionMapper):
 
 def opening(period: Period) -> dt.datetime:
     """Give the moment a period's draft opens: 07:00 in Vietnam on the day after the cut-off."""
-    return dt.datetime.combine(period.ends_on + dt.timedelta(days=1), OPENS_AT, VIETNAM)
+    return dt.datetime.combine(period.cut_off_on + dt.timedelta(days=1), OPENS_AT, VIETNAM)
 
 
 def openings(kinds: Sequence[str], after: dt.datetime) -> Iterator[tuple[dt.datetime, str]]:
     """Yield (moment, period key) in order, from the year before `after` on, without end."""
-    for year in range(after.year - 1, 2101):
-        periods = (Period.parse(f"{year}{suffix}") for suffix in _SUFFIXES)
-        wanted = [p for p in periods if p.kind.value in kinds]
-        yield from sorted((opening(p), p.key) for p in wanted)
+    wanted = (one for one in all_periods(kinds) if one.cut_off_on.year >= after.year - 1)
+    yield from sorted((opening(one), one.key) for one in wanted)
 
 
 class CompleteOrCutOff(PartitionedAssetTimetable):
@@ -74,8 +67,8 @@ class CompleteOrCutOff(PartitionedAssetTimetable):
     periodic = True
     description = "Khi kỳ báo cáo đã đủ, hoặc 07 giờ sáng sau ngày chốt số liệu"
 
-    def __init__(self, *, assets: Any, kinds: Sequence[str | PeriodKind]) -> None:
-        self.kinds = tuple(PeriodKind(kind).value for kind in kinds)
+    def __init__(self, *, assets: Any, kinds: Sequence[str]) -> None:
+        self.kinds = tuple(map(known_kind, kinds))
         super().__init__(assets=assets, default_partition_mapper=PeriodKeyMapper(self.kinds))
 
     @property

@@ -19,14 +19,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.errors import ReportingError
+from etl.model import legal_keys, period_kinds
 
 if TYPE_CHECKING:
     from etl.examine import Verdict
     from etl.examine.digest import Digest
 
-PeriodArgument = Annotated[
-    str, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1, 2020-H1, 2020-M9.")
-]
+PeriodArgument = Annotated[str, typer.Argument(metavar="KỲ", help=f"Kỳ báo cáo: {legal_keys()}.")]
 
 
 @contextmanager
@@ -278,5 +277,5 @@ def forms() -> None:
     from etl.contracts import load_forms
 
     for form in load_forms().values():
-        kinds = ", ".join(kind.label for kind in form.frequencies)
+        kinds = ", ".join(period_kinds()[kind] for kind in form.frequencies)
         out.print(f"{form.number}  {form.id:<18} {form.title}  [{kinds}]", markup=False)

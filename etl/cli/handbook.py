@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl import warehouse
 from etl.contracts import CatalogueRow, load_forms, rule_catalogue
-from etl.model import Column, Form, Rung
+from etl.model import Column, Form, Rung, period_kinds
 from etl.settings import PROJECT
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
 
@@ -79,7 +79,7 @@ def rules_page() -> str:
                 rule.title,
                 _severity(rule),
                 ", ".join(rule.headers),
-                ", ".join(kind.label for kind in rule.periods) or "mọi kỳ",
+                ", ".join(period_kinds()[kind] for kind in rule.periods) or "mọi kỳ",
                 rule.basis,
             )
             for rule in rules
@@ -112,7 +112,7 @@ def dictionary_page() -> str:
 
 
 def _about(form: Form) -> str:
-    kinds = ", ".join(kind.label for kind in form.frequencies)
+    kinds = ", ".join(period_kinds()[kind] for kind in form.frequencies)
     unit = form.unit or "không"
     basis = f" Căn cứ: {form.legal_basis}." if form.legal_basis else ""
     return f"Mã `{form.id}`, bản {form.edition}; kỳ: {kinds}; đơn vị tính: {unit}.{basis}\n"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from etl.contracts.across import load_across
 from etl.contracts.standing import load_standing
-from etl.model import Form, PeriodKind, Rung, Severity
+from etl.model import Form, Rung, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class CatalogueRow:
     basis: str
     columns: tuple[str, ...]  # column names
     headers: tuple[str, ...]  # their printed headers
-    periods: tuple[PeriodKind, ...] = ()  # empty: all
+    periods: tuple[str, ...] = ()  # empty: all
     valid_from: str = ""  # ISO date or ""
     valid_to: str = ""
     lighter: tuple[Severity, ...] = ()  # given instead where a fault is not certain

@@ -25,7 +25,7 @@ from etl.contracts.forms import contract_paths, read_contract, slips_beside
 from etl.contracts.standing import load_standing
 from etl.contracts.warehouse import load_warehouse_checks
 from etl.errors import ContractError
-from etl.model import Form
+from etl.model import Form, read_frequencies
 from etl.settings import PROJECT
 
 
@@ -65,11 +65,18 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         _refuse_owed(path, by_id if is_known else {})
         return "rows about forms"
 
+    def periods(path: Path) -> str:
+        try:
+            return f"{len(read_frequencies(path))} periods a year"
+        except ValueError as error:
+            raise ContractError(str(error)) from error
+
     files: Sequence[tuple[Path, Callable[[Path], str]]] = (
         (folder / "standing_rules.yaml", standing),
         (folder / "across_forms.yaml", across),
         (folder / "warehouse.yaml", warehouse),
         (project / "etl" / "report" / "text" / "figures.yaml", figures),
+        (seeds / "frequency.csv", periods),
         (seeds / "obligation.csv", owed),
         (seeds / "signing.csv", owed),
     )

@@ -24,11 +24,11 @@ from etl.model import (
     Form,
     Kind,
     Measure,
-    PeriodKind,
     PrintedRows,
     Rule,
     Rung,
     Severity,
+    known_kind,
 )
 
 _SAFE = re.compile(r"[a-z][a-z0-9_]{0,49}")  # with what the warehouse adds, below 63 bytes
@@ -74,6 +74,7 @@ def _by_property(entries: object) -> object:
 
 Name = Annotated[str, AfterValidator(_safe)]
 Text = Annotated[str, Field(min_length=1)]
+PeriodKind = Annotated[str, AfterValidator(known_kind)]
 Examples = tuple[Mapping[str, CellValue], ...]
 
 

@@ -13,7 +13,7 @@ from random import Random
 
 from etl.demo.places import CITY, communes, districts
 from etl.demo.shares import apportion, generator
-from etl.model import Area, CellValue, Period, PeriodKind
+from etl.model import Area, CellValue, Period
 
 Row = dict[str, CellValue]
 
@@ -42,7 +42,7 @@ class Counts:
 def poverty_rows(period: Period) -> list[Row]:
     """Give one line per commune; within a year the counts move evenly from the year before."""
     before, after = sample_counts(2019), sample_counts(period.year)
-    quarter = int(period.key[-1]) if period.kind is PeriodKind.QUARTER else 4
+    quarter = int(period.key[-1]) if period.kind == "quarter" else 4
     return [
         _row(
             district.code,

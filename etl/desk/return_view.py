@@ -13,7 +13,7 @@ from etl.desk import queries
 from etl.desk.queries import Row
 from etl.desk.words import dispute_text
 from etl.judge import readings
-from etl.model import Column, Form, Period, PeriodKind, Table
+from etl.model import Column, Form, Period, Table
 from etl.reference import Reference
 from etl.registry import Closing, Issue, Proposal
 
@@ -121,7 +121,7 @@ def read_earlier(reference: Reference, head: Row) -> Sequence[Row]:
     """
     period, sender = Period.parse(head["period_key"]), reference.agency(head["agency_id"])
     is_new = period.starts_on < sender.valid_from <= period.ends_on
-    if period.kind is not PeriodKind.YEAR or not sender.area_code or not is_new:
+    if not period.is_year or not sender.area_code or not is_new:
         return ()
     of = {"form_id": head["form_id"], "period_key": period.key, "area_code": sender.area_code}
     return queries.rows("return_earlier", **of)

@@ -10,11 +10,8 @@ class ReportingError(Exception):
 class UnknownPeriodError(ReportingError):
     """A period key that is none of the legal ones."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(
-            f"Không rõ kỳ báo cáo “{key}”. Đề nghị ghi năm (2020), quý (2020-Q1 … 2020-Q4), "
-            "6 tháng (2020-H1) hoặc 9 tháng (2020-M9)."
-        )
+    def __init__(self, key: str, legal: str) -> None:
+        super().__init__(f"Không rõ kỳ báo cáo “{key}”. Đề nghị ghi một trong các kỳ: {legal}.")
         self.key = key
 
 

@@ -9,7 +9,15 @@ from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
 from etl.model.forms import Column, ColumnChange, Form, Kind, Measure, PrintedRows, Rule, holds
-from etl.model.periods import Period, PeriodKind
+from etl.model.periods import (
+    Period,
+    all_periods,
+    calendar,
+    known_kind,
+    legal_keys,
+    period_kinds,
+    read_frequencies,
+)
 from etl.model.places import LEVELS, Agency, Area, EthnicGroup, Level, Succession
 from etl.model.values import DECIMALS, CellValue, Mark, as_told
 from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
@@ -43,7 +51,6 @@ __all__ = [
     "Numbers",
     "Packed",
     "Period",
-    "PeriodKind",
     "PrintedRows",
     "Reading",
     "ReturnState",
@@ -55,9 +62,15 @@ __all__ = [
     "Table",
     "Texts",
     "TotalRow",
+    "all_periods",
     "as_told",
+    "calendar",
     "excel_row",
     "holds",
+    "known_kind",
+    "legal_keys",
     "pack",
+    "period_kinds",
+    "read_frequencies",
     "state_after",
 ]

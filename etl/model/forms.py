@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Literal
 
 from etl.model.findings import Rung, Severity
-from etl.model.periods import PeriodKind
 from etl.model.values import CellValue
 
 Kind = Literal["text", "integer", "number", "date", "choice", "commune", "district", "ethnic_group"]
@@ -34,7 +33,7 @@ class Rule:
     kwargs: Mapping[str, object]
     columns: tuple[str, ...]  # whose cells are marked
     basis: str  # legal basis, or ""
-    periods: tuple[PeriodKind, ...]  # empty: all
+    periods: tuple[str, ...]  # empty: all
     passing: tuple[Mapping[str, CellValue], ...]
     failing: tuple[Mapping[str, CellValue], ...]
     valid_from: dt.date | None = None
@@ -124,7 +123,7 @@ class Form:
     key: tuple[str, ...]  # natural key of a row
     label: tuple[str, ...]  # columns whose values name a row to a person
     rows: PrintedRows
-    frequencies: tuple[PeriodKind, ...]
+    frequencies: tuple[str, ...]
     synonyms: tuple[str, ...] = ()
     programme: str = ""  # that its rows belong to: "135"
     other_programmes: tuple[str, ...] = ()  # that lists name beside it: "30a"

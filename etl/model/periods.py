@@ -1,57 +1,39 @@
-"""Reporting periods (kỳ báo cáo): a key such as `2020-Q1` in, its window and title out."""
+"""Reporting periods (kỳ báo cáo): a key such as `2020-Q1` in, its window and title out.
+
+Which periods there are, what they are called, when they begin, end and are cut off stands in
+sql/seeds/frequency.csv, dated like every list there. The one surprising thing: this noun reads
+that file itself, once, because a key means nothing without its calendar.
+"""
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
 
 from etl.errors import UnknownPeriodError
+from etl.settings import PROJECT
 
-
-class PeriodKind(StrEnum):
-    """The kinds of reporting period of Nghị định 09/2019/NĐ-CP."""
-
-    QUARTER = "quarter"
-    SIX_MONTHS = "six_months"
-    NINE_MONTHS = "nine_months"
-    YEAR = "year"
-
-    @property
-    def label(self) -> str:
-        """What people call a period of this kind: "quý", "năm"."""
-        return _LABELS[self]
-
-
-_LABELS: Mapping[PeriodKind, str] = {
-    PeriodKind.QUARTER: "quý",
-    PeriodKind.SIX_MONTHS: "6 tháng",
-    PeriodKind.NINE_MONTHS: "9 tháng",
-    PeriodKind.YEAR: "năm",
-}
-
-_WINDOWS: Mapping[str, tuple[PeriodKind, tuple[int, int, int], tuple[int, int], str]] = {
-    # suffix: kind, (year offset, month, day) of the first day, (month, day) of the last, title
-    "Q1": (PeriodKind.QUARTER, (-1, 12, 15), (3, 14), "Quý I năm {year}"),
-    "Q2": (PeriodKind.QUARTER, (0, 3, 15), (6, 14), "Quý II năm {year}"),
-    "Q3": (PeriodKind.QUARTER, (0, 6, 15), (9, 14), "Quý III năm {year}"),
-    "Q4": (PeriodKind.QUARTER, (0, 9, 15), (12, 14), "Quý IV năm {year}"),
-    "H1": (PeriodKind.SIX_MONTHS, (-1, 12, 15), (6, 14), "6 tháng đầu năm {year}"),
-    "M9": (PeriodKind.NINE_MONTHS, (-1, 12, 15), (9, 14), "9 tháng đầu năm {year}"),
-    "": (PeriodKind.YEAR, (-1, 12, 15), (12, 14), "Năm {year}"),
-}
+CALENDAR = PROJECT / "sql" / "seeds" / "frequency.csv"
+_YEARS = range(1990, 2101)  # those that a key may name
+_KEY = re.compile(r"([0-9]{4})(?:-([A-Z0-9]+))?")
+_DAY = re.compile(r"([0-9]{2})/([0-9]{2})([+-][1-9])?")  # "15/12-1": of the year before
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A reporting period (kỳ báo cáo): `2020`, `2020-Q1`, `2020-H1`, `2020-M9`."""
+    """A reporting period (kỳ báo cáo): `2020`, `2020-Q1`, `2020-H1`, `2020-M9`…"""
 
     key: str
-    kind: PeriodKind
+    kind: str  # of those in sql/seeds/frequency.csv: "quarter", "year"…
     year: int
     starts_on: dt.date
-    ends_on: dt.date  # inclusive: the cut-off day
+    ends_on: dt.date  # inclusive: the last day that the figures are of
+    cut_off_on: dt.date  # until when what belongs to the period is counted; mostly its last day
     title: str
 
     @classmethod
@@ -60,34 +42,206 @@ class Period:
 
         Raises `UnknownPeriodError` when the key is none of the legal ones.
         """
-        year_text, _, suffix = key.partition("-")
-        if not (year_text.isascii() and year_text.isdigit() and len(year_text) == 4):
-            raise UnknownPeriodError(key)
-        if suffix not in _WINDOWS or key.endswith("-") or not 1990 <= int(year_text) <= 2100:
-            raise UnknownPeriodError(key)
-        kind, (offset, month, day), (last_month, last_day), title = _WINDOWS[suffix]
-        year = int(year_text)
-        return cls(
-            key=key,
-            kind=kind,
-            year=year,
-            starts_on=dt.date(year + offset, month, day),
-            ends_on=dt.date(year, last_month, last_day),
-            title=title.format(year=year),
-        )
+        period = cls.find(key)
+        if period is None:
+            raise UnknownPeriodError(key, legal_keys())
+        return period
+
+    @classmethod
+    def find(cls, key: str) -> Period | None:
+        """Make the period that a key names; None when the key is none of the legal ones."""
+        found = _KEY.fullmatch(key)
+        return _period(int(found[1]), found[2] or "") if found else None
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is a whole year, whose key is the year alone."""
+        return self.key == str(self.year)
 
     @property
     def quarter_keys(self) -> tuple[str, ...]:
-        """The quarters that tile this period (a quarter tiles itself)."""
-        count = {
-            PeriodKind.QUARTER: 0,
-            PeriodKind.SIX_MONTHS: 2,
-            PeriodKind.NINE_MONTHS: 3,
-            PeriodKind.YEAR: 4,
-        }[self.kind]
-        return tuple(f"{self.year}-Q{n}" for n in range(1, count + 1)) or (self.key,)
+        """The shortest periods that tile this one in order; the quarters, of what has any."""
+        return _tiles(self.key)
+
+    @property
+    def before(self) -> Period | None:
+        """The same period a year earlier, or the last time before that there was one."""
+        years = range(self.year - 1, _YEARS.start - 1, -1)
+        return next((one for year in years if (one := _period(year, self.key[5:]))), None)
 
     @property
     def year_before_key(self) -> str:
-        """The key of the same period one year earlier."""
-        return self.key.replace(str(self.year), str(self.year - 1), 1)
+        """The key of the period before; a year earlier when there is none."""
+        return self.before.key if self.before else f"{self.year - 1}{self.key[4:]}"
+
+    def is_part_of(self, kinds: Iterable[str]) -> bool:
+        """Tell whether a longer period of its year, of one of some kinds, holds all of it."""
+        own = self.ends_on - self.starts_on
+        return any(
+            one.starts_on <= self.starts_on and self.ends_on <= one.ends_on
+            for one in _of_year(self.year)
+            if one.kind in kinds and one.ends_on - one.starts_on > own
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """One period that each year has, or some years have: a row of frequency.csv."""
+
+    kind: str
+    suffix: str  # of its keys: "Q1"; "" of the year
+    label: str  # what people call a period of this kind: "quý", "năm"
+    title: str  # "Quý I năm {year}"; {next} is the year after
+    starts: tuple[int, int, int]  # years after that of the key, month, day
+    ends: tuple[int, int, int]
+    cut_off: tuple[int, int, int]
+    years: frozenset[int]  # empty: every year
+    valid_from: dt.date
+    valid_to: dt.date | None  # exclusive; judged on the period's last day
+
+    def period(self, year: int) -> Period | None:
+        """Give the period of a year; None when that year has none."""
+        first, last, cut_off = (
+            dt.date(year + offset, month, day)
+            for offset, month, day in (self.starts, self.ends, self.cut_off)
+        )
+        holds = self.valid_from <= last and (self.valid_to is None or last < self.valid_to)
+        if not holds or (self.years and year not in self.years):
+            return None
+        return Period(
+            key=f"{year}-{self.suffix}".removesuffix("-"),
+            kind=self.kind,
+            year=year,
+            starts_on=first,
+            ends_on=last,
+            cut_off_on=cut_off,
+            title=self.title.format(year=year, next=year + 1),
+        )
+
+
+def read_frequencies(path: Path = CALENDAR) -> tuple[Frequency, ...]:
+    """Read the calendar in its order; raises `ValueError` naming the line of a slip."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        found: list[Frequency] = []
+        for row in reader:
+            try:
+                found.append(_frequency(row))
+                _refuse_beside(found)
+            except (ValueError, KeyError, AttributeError, TypeError) as error:
+                raise ValueError(f"{path.name}:{reader.line_num}: {error}") from error
+    return tuple(found)
+
+
+@cache
+def calendar() -> tuple[Frequency, ...]:
+    """Give what each year has, in the order of sql/seeds/frequency.csv."""
+    return read_frequencies()
+
+
+def period_kinds() -> Mapping[str, str]:
+    """Give what people call a period of each kind: quarter → "quý"."""
+    return {one.kind: one.label for one in calendar()}
+
+
+def known_kind(kind: str) -> str:
+    """Give a kind of period back; raises `ValueError` for one that no calendar has."""
+    if kind not in period_kinds():
+        raise ValueError(f"{kind!r} is none of {', '.join(period_kinds())}")
+    return kind
+
+
+def all_periods(kinds: Iterable[str] | None = None) -> Iterator[Period]:
+    """Yield every period that a key may name, or those of some kinds, year by year."""
+    wanted = None if kinds is None else frozenset(kinds)
+    for year in _YEARS:
+        yield from (one for one in _of_year(year) if wanted is None or one.kind in wanted)
+
+
+def legal_keys(kinds: Iterable[str] | None = None) -> str:
+    """Say how periods are written: "quý (2020-Q1 … 2020-Q4), 6 tháng (2020-H1), năm (2020)"."""
+    wanted = period_kinds().keys() if kinds is None else set(kinds)
+    told = []
+    for kind, label in period_kinds().items():
+        if kind in wanted:
+            year = min((y for one in calendar() if one.kind == kind for y in one.years), default=0)
+            keys = [one.key for one in _of_year(year or _EXAMPLE) if one.kind == kind]
+            told.append(f"{label} ({' … '.join(dict.fromkeys((keys[0], keys[-1])))})")
+    return ", ".join(told)
+
+
+_EXAMPLE = 2020
+
+
+@lru_cache(maxsize=4_096)
+def _period(year: int, suffix: str) -> Period | None:
+    rows = (one for one in calendar() if one.suffix == suffix) if year in _YEARS else ()
+    return next((period for one in rows if (period := one.period(year))), None)
+
+
+@lru_cache(maxsize=len(_YEARS))
+def _of_year(year: int) -> tuple[Period, ...]:
+    return tuple(period for one in calendar() if (period := one.period(year)))
+
+
+@lru_cache(maxsize=4_096)
+def _tiles(key: str) -> tuple[str, ...]:
+    """Find the periods of one kind, as many as there are, that follow each other through one."""
+    whole = Period.parse(key)
+    best: tuple[str, ...] = (key,)
+    for kind in period_kinds():
+        parts = sorted(
+            (one.starts_on, one.ends_on, one.key)
+            for one in _of_year(whole.year)
+            if one.kind == kind
+            and whole.starts_on <= one.starts_on
+            and one.ends_on <= whole.ends_on
+        )
+        days = [day for start, end, _ in parts for day in (start, end + dt.timedelta(days=1))]
+        wanted = [whole.starts_on, *days[1:-1], whole.ends_on + dt.timedelta(days=1)]
+        meet = all(one == other for one, other in zip(days[1::2], days[2::2], strict=False))
+        if days == wanted and meet and len(parts) > len(best):
+            best = tuple(part for _, _, part in parts)
+    return best
+
+
+def _frequency(row: Mapping[str, str]) -> Frequency:
+    made = Frequency(
+        kind=row["kind"],
+        suffix=row["suffix"],
+        label=row["label"],
+        title=row["title"],
+        starts=_day(row["starts"]),
+        ends=_day(row["ends"]),
+        cut_off=_day(row["cut_off"] or row["ends"]),
+        years=frozenset(int(year) for year in row["years"].split("|") if year),
+        valid_from=dt.date.fromisoformat(row["valid_from"]),
+        valid_to=dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+    )
+    if not (made.kind and made.label and _KEY.fullmatch(f"2020-{made.suffix}".removesuffix("-"))):
+        raise ValueError("kind, label and suffix (capital letters and digits) are needed")
+    if made.title == made.title.format(year="", next=""):
+        raise ValueError(f"{made.title!r} does not say of which {{year}}")
+    if not made.starts < made.ends <= made.cut_off:
+        raise ValueError("a period begins, ends and is cut off in this order")
+    return made
+
+
+def _day(text: str) -> tuple[int, int, int]:
+    found = _DAY.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is no day such as 14/03, 15/12-1 (of the year before)")
+    made = dt.date(2001, int(found[2]), int(found[1]))  # 29/02 is in no every year
+    return int(found[3] or 0), made.month, made.day
+
+
+def _refuse_beside(found: list[Frequency]) -> None:
+    """Raise `ValueError` when the last row is called as another, or is at its time another."""
+    last = found[-1]
+    for one in found[:-1]:
+        if one.kind == last.kind and one.label != last.label:
+            raise ValueError(f"{last.kind} is called {one.label!r} above")
+        ends = [end for end in (one.valid_to, last.valid_to) if end]
+        meet = not ends or max(one.valid_from, last.valid_from) < min(ends)
+        if one.suffix == last.suffix and meet:
+            raise ValueError(f"the suffix {last.suffix!r} stands above, for the same days")

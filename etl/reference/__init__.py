@@ -95,7 +95,7 @@ class Reference:
         return begun[-1] if begun else boards[0]
 
     def obligations(self, period: Period) -> tuple[tuple[Agency, str], ...]:
-        """Give each (agency, form id) owed for a period, judged on its cut-off day."""
+        """Give each (agency, form id) owed for a period, judged on its last day."""
         return tuple(
             (agency, owed.form_id)
             for agency in self.agencies(period.ends_on)
@@ -106,17 +106,23 @@ class Reference:
     def deadline(self, period: Period, agency: Agency) -> dt.date:
         """Give the last working day on which a return of a period is on time.
 
-        Counted from the cut-off day; raises `KeyError` when the seeds state no deadline.
+        Counted from the cut-off day, by the line that names most of period and agency; raises
+        `KeyError` when the seeds state no deadline.
         """
-        for rule in self.seeds.deadlines:
-            if rule.period_kind != period.kind or rule.agency_kind != agency.kind:
-                continue
-            if _holds(rule, period.ends_on):
-                return add_working_days(period.ends_on, rule.working_days_after_cutoff)
-        raise KeyError(
-            f"no deadline for {agency.kind!r} and {period.kind.value!r} on {period.ends_on}; "
-            "see sql/seeds/deadline.csv"
-        )
+        fitting = [
+            rule
+            for rule in self.seeds.deadlines
+            if rule.period_kind in ("", period.kind)
+            and rule.agency_kind in ("", agency.kind)
+            and _holds(rule, period.ends_on)
+        ]
+        if not fitting:
+            raise KeyError(
+                f"no deadline for {agency.kind!r} and {period.kind!r} on {period.ends_on}; "
+                "see sql/seeds/deadline.csv"
+            )
+        nearest = max(fitting, key=lambda rule: (rule.period_kind != "", rule.agency_kind != ""))
+        return add_working_days(period.cut_off_on, nearest.working_days_after_cutoff)
 
     def match_agency(self, text: str, on: dt.date | None = None) -> Match[Agency]:
         """Find the agency that a cell names, in full or by its usual abbreviations."""

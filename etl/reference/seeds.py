@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from etl.model import Agency, Area, EthnicGroup, PeriodKind, Succession
+from etl.model import Agency, Area, EthnicGroup, Succession, known_kind
 from etl.settings import PROJECT
 
 SEEDS = PROJECT / "sql" / "seeds"
@@ -26,7 +26,7 @@ class Obligation:
     agency_id: str  # "" when it binds a kind
     agency_kind: str  # "" when it binds one agency
     form_id: str
-    frequency: PeriodKind
+    frequency: str
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
 
@@ -39,8 +39,8 @@ class Obligation:
 class Deadline:
     """How many working days after the cut-off day a kind of agency has."""
 
-    period_kind: PeriodKind
-    agency_kind: str
+    period_kind: str  # "" for all
+    agency_kind: str  # "" for all
     working_days_after_cutoff: int
     basis: str  # where the rule comes from; says so when it is an assumption
     valid_from: dt.date
@@ -180,7 +180,7 @@ def _obligation(row: Mapping[str, str]) -> Obligation:
         agency_id=row["agency_id"],
         agency_kind=row["agency_kind"],
         form_id=row["form_id"],
-        frequency=PeriodKind(row["frequency"]),
+        frequency=known_kind(row["frequency"]),
         valid_from=_from(row),
         valid_to=_to(row),
     )
@@ -188,7 +188,7 @@ def _obligation(row: Mapping[str, str]) -> Obligation:
 
 def _deadline(row: Mapping[str, str]) -> Deadline:
     return Deadline(
-        period_kind=PeriodKind(row["period_kind"]),
+        period_kind=row["period_kind"] and known_kind(row["period_kind"]),
         agency_kind=row["agency_kind"],
         working_days_after_cutoff=int(row["working_days_after_cutoff"]),
         basis=row["basis"],

@@ -15,8 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.contracts import load_forms
-from etl.errors import UnknownPeriodError
-from etl.model import Beside, CellValue, Form, Key, Mark, Period, PeriodKind, Reading, Table
+from etl.model import Beside, CellValue, Form, Key, Mark, Period, Reading, Table
 from etl.registry.periods import closings
 from etl.registry.returns import Return, awaiting_load, returns_of
 from etl.warehouse import sql
@@ -151,15 +150,14 @@ def _triples(found: Iterable[sa.Row[Any]]) -> Iterator[Key]:
 @lru_cache(maxsize=256)
 def _periods_beside(period_key: str) -> tuple[str, ...]:
     """Name the other periods of a sender that a period may be compared with."""
-    try:
-        period = Period.parse(period_key)
-    except UnknownPeriodError:
+    period = Period.find(period_key)
+    if period is None:
         return ()  # the workbook is refused as a whole
     year = Period.parse(str(period.year))
-    keys = {*year.quarter_keys, year.key} - {period_key}
-    if period.kind is PeriodKind.YEAR:
-        keys.add(year.year_before_key)
-    return tuple(sorted(keys))
+    keys = {*year.quarter_keys, year.key}
+    if period_key not in year.quarter_keys:
+        keys = {*(keys if period.is_year else ()), period.year_before_key}
+    return tuple(sorted(keys - {period_key}))
 
 
 def _tables(

@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from etl.contracts.figures import FigureSpec
-from etl.model import Figure, Period, PeriodKind
+from etl.model import Figure, Period
 from etl.report.catalogue import evaluate, gap_of, read_catalogue, read_yaml
 from etl.report.chart_maker import make_chart
 from etl.report.content import (
@@ -86,7 +86,7 @@ class Composer:
 
     def content(self) -> Content:
         """Walk through the text twice: gaps found in the first walk are told by the second."""
-        name = "annual.md" if self.period.kind is PeriodKind.YEAR else "quarterly.md"
+        name = "annual.md" if self.period.is_year else "quarterly.md"
         lines = read_prose(name, self.folder)
         self._parts(lines)
         body, appendices = self._parts(lines)

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from etl.errors import ReportError
-from etl.model import Period, PeriodKind
+from etl.model import Period
 from etl.reference import Reference
 from etl.report.content import NO_DATA
 from etl.report.letterhead import Letterhead
@@ -68,14 +68,13 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
     standard = str(rate["standard"]) if rate else ""
     label = str(rate["basis_label"]) if rate else NO_DATA
     standards = _take(document, "chuẩn nghèo")
-    before = Period.parse(period.year_before_key)
     reference = Reference.load()
     texts = {
         "năm": str(period.year),
         "năm trước": str(period.year - 1),
         "năm sau": str(period.year + 1),
         "kỳ": small(period.title),
-        "kỳ trước": small(before.title),
+        "kỳ trước": small(period.before.title) if period.before else NO_DATA,
         "ngày chốt số liệu": date_text(period.ends_on),
         "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
         AREAS: reference.counted_kinds(period),
@@ -99,7 +98,7 @@ def letterhead_of(period: Period, document: Mapping[str, Any], words: Words) -> 
     """
     board = Reference.load().board(period.ends_on)
     own = _take(_take(document, "theo cơ quan ban hành"), board.id)
-    kind = "năm" if period.kind is PeriodKind.YEAR else "quý"
+    kind = "năm" if period.is_year else "quý"
     subject = fill(str(_take(_take(document, "trích yếu"), kind)), words.texts, "document.yaml")
     return Letterhead(
         superior=str(_take(document, "cơ quan chủ quản")),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from etl.contracts.figures import FigureSpec
+from etl.model import Period
 from etl.report.content import Effect, Missing
 from etl.report.marts import Marts, RowMapping, matching, measure, split_mart
 from etl.wording import STATES_IN_FULL, number_text
@@ -46,7 +47,7 @@ def _estimate(marts: Marts, spec: FigureSpec, agency_id: str) -> tuple[float | N
     assert detail is not None
     view, expression = split_mart(detail.mart)
     now = matching(marts.rows(view), detail.where)
-    then = matching(marts.rows(view, _year_before(marts.period_key)), detail.where)
+    then = matching(marts.rows(view, Period.parse(marts.period_key).year_before_key), detail.where)
     own = [row for row in then if row["agency_id"] == agency_id]
     if own:
         with_own = measure([*now, *own], expression)
@@ -73,7 +74,3 @@ def _amount_text(moved: float, spec: FigureSpec) -> str:
     if round(moved, decimals) == 0:
         return "không thay đổi đáng kể"
     return f"thêm khoảng {number_text(moved, decimals)} {spec.unit}"
-
-
-def _year_before(period_key: str) -> str:
-    return f"{int(period_key[:4]) - 1}{period_key[4:]}"

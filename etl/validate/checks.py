@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from etl.contracts import load_standing
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, EXPECTATIONS, OF_THE_COVER
-from etl.model import Column, Form, Period, PeriodKind, Rule, Rung, Severity, holds
+from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
 from etl.validate.frames import FRACTION, YEAR
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -37,7 +37,7 @@ class Check:
     reads: frozenset[str]  # columns of the form that it looks at
     reads_cover: bool
     computed: Mapping[str, str] = field(default_factory=dict)
-    periods: tuple[PeriodKind, ...] = ()
+    periods: tuple[str, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     is_trial: bool = False

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from etl.errors import UnknownPeriodError
 from etl.model import Agency, Finding, Form, Key, Period, Reading, Table
 from etl.reference import Reference
 
@@ -44,9 +43,8 @@ def returns_of(
     for place, reading in enumerate(readings):
         if reading.cover is None:
             continue
-        try:
-            period = Period.parse(reading.cover.period_key)
-        except UnknownPeriodError:
+        period = Period.find(reading.cover.period_key)
+        if period is None:
             continue  # the reader has said so: the file is refused as a whole
         for table in reading.tables:
             returns.append(

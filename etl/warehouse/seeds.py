@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 import psycopg
@@ -16,12 +17,9 @@ import sqlalchemy as sa
 
 from etl.contracts import rule_catalogue
 from etl.errors import WarehouseError
-from etl.model import LEVELS, Area, Form, Period
+from etl.model import LEVELS, Area, Form, all_periods
 from etl.reference import Reference
 from etl.warehouse.connection import SQL, copy_rows
-
-_YEARS = range(1990, 2101)  # those that a period key may name
-_SUFFIXES = ("", "-Q1", "-Q2", "-Q3", "-Q4", "-H1", "-M9")
 
 
 def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
@@ -29,7 +27,7 @@ def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     for path in sorted((SQL / "seeds").glob("*.csv")):
         _load_csv(conn, path)
     _replace(conn, "area_ground", _AREA_GROUND, _ground())
-    _replace(conn, "period", ("key", "kind", "year", "starts_on", "ends_on", "title"), _periods())
+    _replace(conn, "period", _PERIOD, map(attrgetter(*_PERIOD), all_periods()))
     _replace(conn, "due_day", ("period_key", "agency_kind", "due_on"), _due_days())
     _replace(conn, "form", _FORM, (_form(form) for form in forms.values()))
     columns = (row for form in forms.values() for row in _columns(form))
@@ -78,17 +76,18 @@ def _replace(
     if table == "period":  # returns point to periods: none may vanish
         conn.exec_driver_sql("CREATE TEMP TABLE new_period (LIKE ref.period) ON COMMIT DROP")
         copy_rows(conn, "new_period", columns, rows)
-        add = "INSERT INTO ref.period SELECT * FROM new_period ON CONFLICT DO NOTHING"
-        conn.exec_driver_sql(add)
+        names = ", ".join(columns)
+        anew = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+        conn.exec_driver_sql(
+            f"INSERT INTO ref.period ({names}) SELECT {names} FROM new_period "  # noqa: S608
+            f"ON CONFLICT (key) DO UPDATE SET {anew}"
+        )
         return
     conn.exec_driver_sql(f'DELETE FROM ref."{table}"')  # noqa: S608 — a seed file's name
     copy_rows(conn, f'ref."{table}"', columns, rows)
 
 
-def _all_periods() -> Iterable[Period]:
-    return (Period.parse(f"{year}{suffix}") for year in _YEARS for suffix in _SUFFIXES)
-
-
+_PERIOD = ("key", "kind", "year", "starts_on", "ends_on", "cut_off_on", "title")
 _AREA_GROUND = (
     "code",
     "name",
@@ -120,15 +119,10 @@ def _ground() -> Iterator[tuple[object, ...]]:
             yield (*place(area), *place(o.area), o.area.level, share, o.weight)
 
 
-def _periods() -> Iterable[tuple[object, ...]]:
-    for one in _all_periods():
-        yield one.key, one.kind.value, one.year, one.starts_on, one.ends_on, one.title
-
-
 def _due_days() -> Iterable[tuple[object, ...]]:
     """Give until when each kind of agency that owes something has for each period."""
     reference = Reference.load()
-    for period in _all_periods():
+    for period in all_periods():
         owing = {agency.kind: agency for agency, _ in reference.obligations(period)}
         for kind, agency in owing.items():
             try:
@@ -182,7 +176,7 @@ def _form(form: Form) -> tuple[object, ...]:
         form.unit,
         form.description,
         form.legal_basis,
-        _array(kind.value for kind in form.frequencies),
+        _array(form.frequencies),
         _array(form.key),
         _array(form.label),
         any(column.personal for column in form.columns),

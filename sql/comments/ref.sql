@@ -3,13 +3,27 @@
 
 COMMENT ON SCHEMA ref IS 'Danh mục dùng chung, có thời hạn hiệu lực, lấy từ sql/seeds và expectations';
 
-COMMENT ON TABLE ref.period IS 'Các kỳ báo cáo theo Nghị định 09/2019/NĐ-CP';
-COMMENT ON COLUMN ref.period.key IS 'Mã kỳ báo cáo, ví dụ 2020 (năm), 2020-Q1 (quý I), 2020-H1 (6 tháng); nguồn: etl/model/periods.py';
-COMMENT ON COLUMN ref.period.kind IS 'Loại kỳ: quarter (quý), six_months (6 tháng), nine_months (9 tháng) hoặc year (năm); nguồn: etl/model/periods.py';
-COMMENT ON COLUMN ref.period.year IS 'Năm báo cáo; nguồn: etl/model/periods.py';
-COMMENT ON COLUMN ref.period.starts_on IS 'Ngày đầu của kỳ số liệu; nguồn: etl/model/periods.py';
-COMMENT ON COLUMN ref.period.ends_on IS 'Ngày chốt số liệu (tính cả ngày đó); nguồn: etl/model/periods.py';
-COMMENT ON COLUMN ref.period.title IS 'Tên kỳ báo cáo như in trong báo cáo; nguồn: etl/model/periods.py';
+COMMENT ON TABLE ref.period IS 'Các kỳ báo cáo, tính từ lịch của ref.frequency';
+COMMENT ON COLUMN ref.period.key IS 'Mã kỳ báo cáo, ví dụ 2020 (năm), 2020-Q1 (quý I), 2020-H1 (6 tháng); nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.kind IS 'Loại kỳ, ví dụ quarter (quý), six_months (6 tháng), year (năm); nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.year IS 'Năm báo cáo; nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.starts_on IS 'Ngày đầu của kỳ số liệu; nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.ends_on IS 'Ngày cuối của kỳ số liệu (tính cả ngày đó); nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.cut_off_on IS 'Ngày chốt số liệu (tính cả ngày đó), thường là ngày cuối kỳ; nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.title IS 'Tên kỳ báo cáo như in trong báo cáo; nguồn: ref.frequency';
+
+COMMENT ON TABLE ref.frequency IS 'Lịch báo cáo: mỗi năm có những kỳ nào, tên gọi, ngày đầu, ngày cuối và ngày chốt';
+COMMENT ON COLUMN ref.frequency.kind IS 'Loại kỳ; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.suffix IS 'Phần đứng sau năm trong mã kỳ, để trống đối với kỳ năm; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.label IS 'Tên gọi của loại kỳ; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.title IS 'Tên kỳ như in trong biểu, {year} là năm của mã kỳ, {next} là năm sau; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.starts IS 'Ngày đầu của kỳ số liệu, -1 là của năm trước; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.ends IS 'Ngày cuối của kỳ số liệu, +1 là của năm sau; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.cut_off IS 'Ngày chốt số liệu nếu khác ngày cuối kỳ; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.years IS 'Các năm có kỳ này, cách nhau bằng dấu |, để trống nếu năm nào cũng có; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.valid_from IS 'Ngày bắt đầu áp dụng, xét theo ngày cuối kỳ; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.valid_to IS 'Ngày hết áp dụng (không tính ngày đó), để trống nếu còn áp dụng; nguồn: sql/seeds/frequency.csv';
+COMMENT ON COLUMN ref.frequency.note IS 'Căn cứ, hoặc ghi rõ là giả định; nguồn: sql/seeds/frequency.csv';
 
 COMMENT ON TABLE ref.due_day IS 'Hạn gửi của từng loại cơ quan phải báo cáo trong từng kỳ, chưa tính gia hạn';
 COMMENT ON COLUMN ref.due_day.period_key IS 'Kỳ báo cáo; nguồn: ref.period';
@@ -83,8 +97,8 @@ COMMENT ON COLUMN ref.obligation.valid_to IS 'Ngày hết hiệu lực (không t
 COMMENT ON COLUMN ref.obligation.note IS 'Điều giả định, để trống nếu không có; nguồn: sql/seeds/obligation.csv';
 
 COMMENT ON TABLE ref.deadline IS 'Thời hạn gửi sau ngày chốt số liệu của từng loại cơ quan';
-COMMENT ON COLUMN ref.deadline.period_kind IS 'Loại kỳ báo cáo; nguồn: sql/seeds/deadline.csv';
-COMMENT ON COLUMN ref.deadline.agency_kind IS 'Loại cơ quan; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.period_kind IS 'Loại kỳ báo cáo, để trống nếu là mọi loại; nguồn: sql/seeds/deadline.csv';
+COMMENT ON COLUMN ref.deadline.agency_kind IS 'Loại cơ quan, để trống nếu là mọi loại; nguồn: sql/seeds/deadline.csv';
 COMMENT ON COLUMN ref.deadline.working_days_after_cutoff IS 'Số ngày làm việc sau ngày chốt số liệu; đơn vị: ngày; nguồn: sql/seeds/deadline.csv';
 COMMENT ON COLUMN ref.deadline.basis IS 'Căn cứ pháp lý, hoặc ghi rõ là giả định; nguồn: sql/seeds/deadline.csv';
 COMMENT ON COLUMN ref.deadline.valid_from IS 'Ngày bắt đầu hiệu lực; nguồn: sql/seeds/deadline.csv';

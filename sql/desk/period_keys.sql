@@ -3,4 +3,4 @@
 SELECT p.key AS period_key
 FROM ref.period p
 WHERE EXISTS (SELECT FROM registry.return r WHERE r.period_key = p.key)
-ORDER BY p.key DESC
+ORDER BY p.ends_on DESC, p.starts_on DESC, p.key

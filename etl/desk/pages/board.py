@@ -21,7 +21,6 @@ from etl.desk.period_view import Board, read_board
 from etl.desk.refusals import Refused, SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import NO_STAKES, stakes_of
-from etl.errors import UnknownPeriodError
 from etl.model import Agency, Period
 from etl.reference import working_days
 from etl.wording import small
@@ -116,10 +115,10 @@ async def extend(request: Request, person: Steward, period_key: str) -> Response
 
 def period_of(period_key: str) -> Period:
     """Give the period of an address; raises `Refused` (404) for a key that is none."""
-    try:
-        return Period.parse(period_key)
-    except UnknownPeriodError:
-        raise not_found() from None
+    period = Period.find(period_key)
+    if period is None:
+        raise not_found()
+    return period
 
 
 def owed_by(desk: Desk, period: Period, form: FormData) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import PeriodKind, Severity, as_told
+from etl.model import Severity, as_told
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.bounds import signed, telling
@@ -69,13 +69,15 @@ def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 
 
 def years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
-    """Give each judged return of a year with that of the year before; note what is missing."""
+    """Give each judged return of a form's longest periods with that of the period before.
+
+    What is missing is noted."""
     for year in scene.judged():
-        if year.period.kind is not PeriodKind.YEAR:
+        if year.period.before is None or year.period.is_part_of(year.form.frequencies):
             continue
-        before = scene.find(year, year.agency_id, year.period.year_before_key)
+        before = scene.find(year, year.agency_id, year.period.before.key)
         if before is None:
-            scene.note_missing(year, [year.period.year_before_key])
+            scene.note_missing(year, [year.period.before.key])
         else:
             yield year, before
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import DECIMALS, PeriodKind, as_told
+from etl.model import DECIMALS, Period, as_told
 from etl.validate.across.scene import Scene, Told, joined, total_rows, whole
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
@@ -137,11 +137,10 @@ def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, Return, list[Re
 
 def _year_of(scene: Scene, one: Return) -> Return | None:
     """Give the return of the year that a year or quarter belongs to."""
-    if one.period.kind is PeriodKind.YEAR:
-        return one
-    if one.period.kind is not PeriodKind.QUARTER:
+    year = Period.parse(str(one.period.year))
+    if one.period.key not in (year.key, *year.quarter_keys):
         return None
-    return scene.find(one, one.agency_id, str(one.period.year))
+    return scene.find(one, one.agency_id, year.key)
 
 
 def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]]:

@@ -78,7 +78,7 @@ def _is_of_another_length(key: str, period: Period) -> bool:
     quarters = _QUARTERS.search(key)
     if quarters:
         said = {_NUMBERS.get(one) or int(one) for one in re.findall(_QUARTER, quarters[1])}
-        own = {int(quarter[-1]) for quarter in period.quarter_keys}
+        own = {n for n in range(1, 5) if f"{period.year}-Q{n}" in period.quarter_keys}
         return said != own and not _UP_TO.search(key) and not _STRICTLY.search(key)
     length = _LENGTH.search(key)
     if length is None:

@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from etl.errors import UnknownPeriodError
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
 from etl.wording import in_quotes, small
@@ -139,11 +138,10 @@ def _take_period(
 
 @lru_cache(maxsize=1_024)
 def _parse(text: str) -> Period | None:
-    try:
-        return Period.parse(text.strip().upper())
-    except UnknownPeriodError:
-        keys = periods_of(text)
-        return Period.parse(next(iter(keys))) if len(keys) == 1 else None
+    if period := Period.find(text.strip().upper()):
+        return period
+    keys = periods_of(text)
+    return Period.parse(next(iter(keys))) if len(keys) == 1 else None
 
 
 def _unknown_period(given: Field) -> Finding:

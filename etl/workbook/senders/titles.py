@@ -11,13 +11,14 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from etl.model import Agency, Period
+from etl.model import Agency, Period, calendar
 from etl.reference import Reference
 from etl.wording.names import normalise_vietnamese
 
 _LONGEST_NAME = 120
+_EXAMPLE = 2020
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _ONE_QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)\b"
@@ -79,7 +80,9 @@ _SINCE = re.compile(
 _NO_YEAR = re.compile(
     r"(?:\bqu[ýí]|(?<!\d )\btháng)[\s.…_:/-]*(?:năm)?[\s.…_:/-]*\d{4}\b|\b(?:đầu|giữa) năm \d{4}\b"
 )
-_KEY = re.compile(r"\b((?:19|20)\d{2}-(?:q[1-4]|h1|m9))\b")
+_KEY = re.compile(
+    rf"\b(\d{{4}}-(?:{'|'.join(sorted(one.suffix.lower() for one in calendar() if one.suffix))}))\b"
+)
 _SENDER = re.compile(
     r"(?:đơn vị|cơ quan|tên đơn vị|nơi)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
     r"|tên (?=huyện\s*:)"
@@ -150,7 +153,16 @@ def helps_to_name(text: str, key: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _named(text: str) -> _Named:
     found: set[str] = set()
-    key = _COMPARED.sub(" ", _NOT_A_PERIOD.sub(" ", normalise_vietnamese(text)))
+    key = normalise_vietnamese(text)
+    for title, suffix in _own_titles():
+        found.update(f"{year}-{suffix}" for year in title.findall(key))
+        key = title.sub(" ", key)
+    return _usual(key, found)
+
+
+def _usual(key: str, found: set[str]) -> _Named:
+    """Find the quarters, months and years of a line, beside what was found in it."""
+    key = _COMPARED.sub(" ", _NOT_A_PERIOD.sub(" ", key))
     found.update(match.upper() for match in _KEY.findall(key))
     key = _KEY.sub(" ", key)
     for quarter, year in _SINCE_JANUARY.findall(key):
@@ -168,12 +180,25 @@ def _named(text: str) -> _Named:
     found.update(_YEAR.findall(_NO_YEAR.sub(" ", key)))
     key = _CARRIED_OUT.sub(" ", key)
     return _Named(
-        frozenset(key for key in found if 1990 <= int(key[:4]) <= 2100),
+        frozenset(key for key in found if Period.find(key)),
         frozenset(_PLANNED.findall(key)),
         frozenset(_bare_parts(_TO_COME.sub(" ", key))),
         _ONLY_YEAR.fullmatch(key) is not None,
         frozenset(_SINCE.findall(key)),
     )
+
+
+@cache
+def _own_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Give the titles that would be taken for other periods, with the suffixes of their keys."""
+    titles = []
+    for one in calendar():
+        words = normalise_vietnamese(one.title.format(year=_EXAMPLE, next=_EXAMPLE + 1))
+        if _usual(words, set()).keys != {f"{_EXAMPLE}-{one.suffix}".removesuffix("-")}:
+            pattern = re.escape(words).replace(str(_EXAMPLE), r"(\d{4})")
+            pattern = pattern.replace(str(_EXAMPLE + 1), r"\d{4}").replace(r"\ ", r"\s*")
+            titles.append((re.compile(pattern), one.suffix))
+    return tuple(titles)
 
 
 def without_beginnings(text: str) -> str:
