@@ -28,7 +28,7 @@ from etl.extract import extract  # noqa: E402
 from etl.model import Period  # noqa: E402
 from etl.reference import Reference  # noqa: E402
 from etl.workbook.read import read_workbook  # noqa: E402
-from etl.workbook.template.workbook import write_template  # noqa: E402
+from etl.workbook.template.blank_workbook import write_template  # noqa: E402
 from tests.lab import parcels  # noqa: E402
 
 FORMS = load_forms()

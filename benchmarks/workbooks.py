@@ -26,7 +26,7 @@ from etl.contracts import CONTRACTS, load_forms
 from etl.model import Agency, Area, CellValue, Period
 from etl.reference import Reference
 from etl.settings import PROJECT
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 SEED = 20201214
 FORM_ID = "works"

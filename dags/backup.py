@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from etl.airflow.telling import in_our_words
+from etl.airflow.task_faults import in_our_words
 
 RUNBOOK = """\
 ### Sao lưu hằng đêm
@@ -41,18 +41,18 @@ cấp và không xóa các bản sao lưu cũ.
 @in_our_words
 def take() -> str:
     """Take a backup and give the archive's name."""
-    from etl.pipeline import upkeep
+    from etl.pipeline import safekeeping
 
-    return upkeep.back_up().path.name
+    return safekeeping.back_up().path.name
 
 
 @task(retries=1, retry_delay=timedelta(minutes=10), doc_md="Phục hồi thử và so sánh.")
 @in_our_words
 def rehearse() -> str:
     """Bring the newest backup back aside and give its name."""
-    from etl.pipeline import upkeep
+    from etl.pipeline import safekeeping
 
-    return upkeep.rehearse_backup().path.name
+    return safekeeping.rehearse_backup().path.name
 
 
 @dag(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 
-from etl.airflow.telling import in_our_words
+from etl.airflow.task_faults import in_our_words
 
 RUNBOOK = """\
 ### Nhắc gửi biểu mẫu
@@ -41,9 +41,9 @@ def remind() -> int:
 @in_our_words
 def watch_backups() -> None:
     """Tell the administrator when the last good backup is old."""
-    from etl.pipeline import upkeep
+    from etl.pipeline import safekeeping
 
-    upkeep.watch_backups()
+    safekeeping.watch_backups()
 
 
 @dag(

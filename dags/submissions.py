@@ -17,7 +17,7 @@ from airflow.sdk import (
 from airflow.sdk.exceptions import AirflowSkipException
 
 from etl.airflow.assets import INBOX, PERIOD_COMPLETE
-from etl.airflow.telling import in_our_words
+from etl.airflow.task_faults import in_our_words
 
 RUNBOOK = """\
 ### Tiếp nhận và kiểm tra biểu mẫu

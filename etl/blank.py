@@ -9,7 +9,7 @@ from etl.errors import ReportingError
 from etl.model import Period, legal_keys
 from etl.reference import Reference
 from etl.wording import small
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 
 def write_blank_workbooks(

@@ -45,7 +45,7 @@ main()
 """
 DAGS = f"""{FAULTS}
 import shutil
-from etl.airflow.parts import prepare
+from etl.airflow.processes import prepare
 prepare()
 from airflow import settings
 settings.configure_orm()

@@ -10,7 +10,7 @@ import pytest
 from etl.contracts.check import require_sound
 from etl.errors import ContractError
 from etl.report.catalogue import read_catalogue
-from etl.report.document import Words
+from etl.report.document import DocumentWords
 
 FIGURES = "etl/report/text/figures.yaml"
 OBLIGATIONS = "sql/seeds/obligation.csv"
@@ -292,4 +292,4 @@ def test_no_report_is_made_of_a_figure_that_stands_on_no_column(declarations: Pa
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("columns: [kind]", "columns: [sort]", 1), encoding="utf-8")
     with pytest.raises(ContractError, match=r"figures\.yaml:15: .*unknown column 'sort'"):
-        read_catalogue(Words({}, {}), path.parent)
+        read_catalogue(DocumentWords({}, {}), path.parent)

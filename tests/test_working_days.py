@@ -22,7 +22,7 @@ from etl.reference.working_days import (
     public_holidays,
     today,
 )
-from etl.warehouse import seeds
+from etl.warehouse import seeding
 
 TET = dt.date(2020, 1, 22)
 
@@ -72,9 +72,9 @@ def test_a_term_of_no_days_ends_on_the_cut_off_day_in_the_warehouse_too(
         dataclasses.replace(one, working_days_after_cutoff=0) for one in loaded.seeds.deadlines
     ]
     reference = Reference(dataclasses.replace(loaded.seeds, deadlines=tuple(at_once)))
-    monkeypatch.setattr(seeds.Reference, "load", lambda: reference)
+    monkeypatch.setattr(seeding.Reference, "load", lambda: reference)
     with warehouse.transaction("owner") as conn:
-        seeds.load(conn, load_forms())
+        seeding.load(conn, load_forms())
         late = conn.exec_driver_sql(
             "SELECT p.key FROM registry.obligation_due o JOIN ref.period p ON p.key = o.period_key "
             "WHERE o.due_on <> p.ends_on AND p.year < 2030"

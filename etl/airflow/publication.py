@@ -20,8 +20,8 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from etl.airflow.answers import APPROVE, REFUSE
-from etl.airflow.telling import in_our_words
+from etl.airflow.sign_off_answers import APPROVE, REFUSE
+from etl.airflow.task_faults import in_our_words
 from etl.errors import ReportError, UnknownPeriodError
 from etl.model import Period, legal_keys
 from etl.settings import settings
@@ -51,7 +51,7 @@ hành.
 """
 
 
-class SignOff(ApprovalOperator):
+class AskedSignOff(ApprovalOperator):
     """An approval that puts a draft before the leader and keeps what is answered.
 
     Both happen in the warehouse: what was asked before the question is shown, what was answered
@@ -153,9 +153,9 @@ def ready_to_sign() -> bool:
     return not reasons
 
 
-def sign_off() -> SignOff:
+def sign_off() -> AskedSignOff:
     """Ask those who may sign, and nobody else, whether the draft may be published."""
-    return SignOff(
+    return AskedSignOff(
         task_id="sign_off",
         subject=SUBJECT.format(period=""),
         assigned_users=[{"id": name, "name": name} for name in settings().who_may_sign],

@@ -93,7 +93,7 @@ def start(on_wait: OnWait | None = None, meanwhile: Callable[[], None] | None = 
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "etl.airflow.parts"],
+            [sys.executable, "-P", "-m", "etl.airflow.processes"],
             env=home.environment(),
             stdin=subprocess.DEVNULL,
             stdout=stream,

@@ -5,7 +5,7 @@ An archive is a tar inside an age file (age-encryption.org): without this progra
 what is named as made anew (`contents.NOT_KEPT`), so that what a later version adds is kept too.
 """
 
-from etl.backup.kept import Kept, backups, newest_good, trouble_of_age
+from etl.backup.kept_archives import KeptArchive, backups, newest_good, trouble_of_age
 from etl.backup.key import BackupSettings, make_key
 from etl.backup.restore import rehearse, restore
 from etl.backup.take import NO_KEY, before_upgrade, has_key, take
@@ -13,7 +13,7 @@ from etl.backup.take import NO_KEY, before_upgrade, has_key, take
 __all__ = [
     "NO_KEY",
     "BackupSettings",
-    "Kept",
+    "KeptArchive",
     "backups",
     "before_upgrade",
     "has_key",

@@ -16,10 +16,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from etl import warehouse
-from etl.backup import databases, kept
+from etl.backup import databases, kept_archives
 from etl.backup.archive import Writer, writing
 from etl.backup.contents import kept_files
-from etl.backup.kept import Kept
+from etl.backup.kept_archives import KeptArchive
 from etl.backup.key import BackupSettings, read_key
 from etl.backup.read_back import MANIFEST, Manifest, read_back
 from etl.errors import BackupError
@@ -38,7 +38,7 @@ def has_key() -> bool:
     return BackupSettings().key_path.exists()
 
 
-def take() -> Kept:
+def take() -> KeptArchive:
     """Take a backup and read it back; gives what was found in it.
 
     Raises `BackupError` when it cannot be taken or read back; nothing is left of it then.
@@ -46,16 +46,16 @@ def take() -> Kept:
     if not has_key():
         raise BackupError(NO_KEY)
     identity = read_key(BackupSettings().key_path)
-    with kept.only_one():
+    with kept_archives.only_one():
         at = dt.datetime.now(dt.UTC).replace(microsecond=0)
-        path = kept.path_for(at)
+        path = kept_archives.path_for(at)
         draft = path.with_name(f".{path.name}.part")
         try:
             with writing(draft, identity) as archive:
                 _write(archive, at)
             found = read_back(draft, identity)
-            done = Kept(path, at, draft.stat().st_size, len(found.entries), found.missing)
-            kept.note(done)
+            done = KeptArchive(path, at, draft.stat().st_size, len(found.entries), found.missing)
+            kept_archives.note(done)
             draft.replace(path)
         except OSError as error:
             raise BackupError(
@@ -64,11 +64,11 @@ def take() -> Kept:
             ) from error
         finally:
             draft.unlink(missing_ok=True)
-        kept.prune()
+        kept_archives.prune()
     return done
 
 
-def before_upgrade(old: str, new: str) -> Kept | None:
+def before_upgrade(old: str, new: str) -> KeptArchive | None:
     """Take a backup before a warehouse goes from one migration to another; None without a key."""
     if not has_key():
         return None

@@ -14,8 +14,8 @@ import typer
 from typer._click.exceptions import UsageError
 
 from etl.cli import corridor, rejudging, system, upkeep  # noqa: F401 - in this order
-from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err
-from etl.cli.words import speak_vietnamese, usage_text
+from etl.cli.help_words import speak_vietnamese, usage_text
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, app, err
 from etl.errors.our_fault import for_log, for_person, is_foreseen, speak_safely
 
 __all__ = ["CLEAN", "FINDINGS", "OUR_FAULT", "main"]

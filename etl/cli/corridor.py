@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.errors import ReportingError
 from etl.model import legal_keys, period_kinds
 

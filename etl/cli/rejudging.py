@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.cli.app import CLEAN, FINDINGS, OUR_FAULT, app, err, out
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, app, err, out
 from etl.wording import number_text, small
 
 if TYPE_CHECKING:

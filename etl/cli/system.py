@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.app import FINDINGS, app, out
+from etl.cli.shared import FINDINGS, app, out
 
 
 @app.command()

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.app import OUR_FAULT, app, err, out
+from etl.cli.shared import OUR_FAULT, app, err, out
 from etl.reference.working_days import moment_text
 from etl.wording import number_text
 
@@ -30,7 +30,7 @@ def backup(
     """Sao lưu toàn bộ hệ thống vào một tệp mã hóa, đọc lại để kiểm tra."""
     from etl.backup import BackupSettings
     from etl.backup import make_key as make
-    from etl.pipeline import upkeep
+    from etl.pipeline import safekeeping
 
     chosen = BackupSettings()
     if make_key:
@@ -44,15 +44,15 @@ def backup(
         )
         return
     if rehearse:
-        tried = upkeep.rehearse_backup()
+        tried = safekeeping.rehearse_backup()
         out.print(
             f"Đã phục hồi thử {tried.path.name} ra chỗ khác: mọi bảng đủ số dòng, "
             f"{number_text(tried.file_count)} phần đúng mã kiểm tra.",
             markup=False,
         )
         return
-    upkeep.open_warehouse()
-    done = upkeep.back_up()
+    safekeeping.open_warehouse()
+    done = safekeeping.back_up()
     out.print(
         f"Đã sao lưu vào {done.path} ({number_text(done.size_bytes / _MIB, 1)} MB, "
         f"{number_text(done.file_count)} phần), đã đọc lại và khớp.",

@@ -29,7 +29,7 @@ from etl.model import (
 )
 from etl.reference import Reference
 from etl.validate import judge
-from etl.workbook.template.sheet import FormSheet, listed_rows
+from etl.workbook.template.blank_sheet import FormSheet, listed_rows
 
 Row = Mapping[str, CellValue]
 

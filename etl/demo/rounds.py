@@ -20,7 +20,7 @@ from etl.demo.texts import assessment_rows, commendation_rows
 from etl.demo.works import Row, work_rows
 from etl.model import Agency, Period
 from etl.reference import Reference
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 DATA_NOTE = "số liệu phân rã minh họa"
 PERIODS = ("2019", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020")

@@ -18,12 +18,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from etl.desk.accounts import Accounts
-from etl.desk.forms import FormGuard
 from etl.desk.identity import Identity, Person, Right, Role
 from etl.desk.journal import remember_actor
 from etl.desk.links import Links
 from etl.desk.pace import BackOff, Pace
-from etl.desk.refusals import Refused, SignInFirst, not_found
+from etl.desk.posted import FormGuard
+from etl.desk.refused import Refused, SignInFirst, not_found
 from etl.desk.render import Pages
 from etl.errors import UnknownPeriodError
 from etl.model import Agency, Period
@@ -48,7 +48,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class LinkSender:
     """Somebody who acts for one agency in one period: an officer with a link, or its head."""
 
     person: Person
@@ -98,7 +98,7 @@ def needs(right: Right) -> Callable[[Request], Awaitable[Person]]:
     return holder
 
 
-async def sender(request: Request, agency_id: str, period_key: str) -> Sender:
+async def sender(request: Request, agency_id: str, period_key: str) -> LinkSender:
     """Give who acts for the agency in the address; raises `Refused` (404) for anybody else."""
     desk = desk_of(request)
     person = await caller(request)
@@ -113,7 +113,7 @@ async def sender(request: Request, agency_id: str, period_key: str) -> Sender:
         agency = desk.reference.agency(agency_id, period.ends_on)
     except (KeyError, UnknownPeriodError):
         raise not_found() from None
-    return Sender(person, agency, period)
+    return LinkSender(person, agency, period)
 
 
 def go(request: Request, path: str) -> RedirectResponse:
@@ -129,4 +129,4 @@ ReportSigner = Annotated[Person, Depends(needs(Right.SIGN_REPORTS))]
 AccountKeeper = Annotated[Person, Depends(needs(Right.KEEP_ACCOUNTS))]
 DataTaker = Annotated[Person, Depends(needs(Right.TAKE_DATA))]
 OriginalTaker = Annotated[Person, Depends(needs(Right.TAKE_ORIGINALS))]
-TheSender = Annotated[Sender, Depends(sender)]
+TheSender = Annotated[LinkSender, Depends(sender)]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from etl import registry, warehouse
 from etl.desk.queries import Row
-from etl.desk.refusals import Refused
+from etl.desk.refused import Refused
 from etl.desk.uploads import ring
 from etl.errors.our_fault import for_log
 from etl.judge.rule_change import Change, adopt

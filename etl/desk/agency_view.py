@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
-from etl.desk.period_view import BoardCell, read_board
+from etl.desk.period_view import ShownCell, read_board
 from etl.desk.queries import Row
 from etl.desk.words import dispute_text
 from etl.model import Agency, Finding, Form, Period
@@ -22,7 +22,7 @@ _SIGNABLE = frozenset({"needs_confirmation", "awaiting_signature", "accepted"})
 class AgencyPage:
     """The agency's obligations for a period and what it sent."""
 
-    cells: Sequence[BoardCell]
+    cells: Sequence[ShownCell]
     submissions: Sequence[Row]
     signed: Mapping[int, Row]  # return id → signature
     period_keys: Sequence[str]
@@ -37,22 +37,22 @@ class AgencyPage:
         return min(due, default=None)
 
     @property
-    def waiting(self) -> Sequence[BoardCell]:
+    def waiting(self) -> Sequence[ShownCell]:
         """The obligations for which it is the agency's turn."""
         return [cell for cell in self.cells if cell.turn.startswith("agency_")]
 
     @property
-    def to_sign(self) -> Sequence[BoardCell]:
+    def to_sign(self) -> Sequence[ShownCell]:
         """The newest returns that the agency's head may sign and has not."""
         return [cell for cell in self._unsigned if cell.row["state"] in _SIGNABLE]
 
     @property
-    def not_to_sign(self) -> Sequence[BoardCell]:
+    def not_to_sign(self) -> Sequence[ShownCell]:
         """The newest returns that cannot be signed as they are."""
         return [cell for cell in self._unsigned if cell.row["state"] not in _SIGNABLE]
 
     @property
-    def _unsigned(self) -> Sequence[BoardCell]:
+    def _unsigned(self) -> Sequence[ShownCell]:
         return [c for c in self.cells if c.row and c.row["return_id"] not in self.signed]
 
 

@@ -20,13 +20,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from etl.desk import pages
 from etl.desk.access import Desk, caller, desk_of
 from etl.desk.accounts import Accounts
-from etl.desk.forms import FormGuard
-from etl.desk.headers import UPLOAD_BYTES, BodyLimit, SafeHeaders
+from etl.desk.http_headers import UPLOAD_BYTES, BodyLimit, SafeHeaders
 from etl.desk.identity import Identity
 from etl.desk.journal import Recorded
 from etl.desk.links import Links
 from etl.desk.pace import BackOff, Pace
-from etl.desk.refusals import Refused, SignInFirst, not_found
+from etl.desk.posted import FormGuard
+from etl.desk.refused import Refused, SignInFirst, not_found
 from etl.desk.render import HERE, Pages
 from etl.desk.sessions import OwnSessions
 from etl.errors import OurFaultError, RegistryError

@@ -20,7 +20,7 @@ from starlette.responses import FileResponse, Response
 
 from etl import registry, vault, warehouse
 from etl.desk.queries import Row
-from etl.desk.refusals import Refused
+from etl.desk.refused import Refused
 from etl.desk.uploads import shown_name
 from etl.give_back import MacrosStayError, hand_out
 from etl.model import CellValue, Column, Table, excel_row

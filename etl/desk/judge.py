@@ -95,7 +95,7 @@ def answer(precheck: Precheck) -> None:
 
 def answer_orders(home: Path) -> int:
     """Answer what is asked about stored returns; gives how many orders there were."""
-    from etl.desk.answers import answer_to
+    from etl.desk.judge_answers import answer_to
 
     asked = list(orders.waiting(orders.stored_returns(home)))
     for order in asked:

@@ -23,7 +23,7 @@ _ID = re.compile(r"[A-Za-z0-9_-]{24}")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class JudgeOrder:
     """What was asked, and the result once it is there."""
 
     id: str
@@ -39,7 +39,7 @@ def stored_returns(home: Path) -> Path:
 
 def lay(
     root: Path, content: Mapping[str, object], fill: Callable[[Path], object] | None = None
-) -> Order:
+) -> JudgeOrder:
     """Lay an order down for the judge, with the files that `fill` puts into its folder."""
     root.mkdir(parents=True, exist_ok=True)
     _sweep(root)
@@ -50,10 +50,10 @@ def lay(
     content = {**content, **added} if isinstance(added, Mapping) else content
     (draft / _ORDER).write_text(json.dumps(content), encoding="utf-8")
     draft.rename(root / id)
-    return Order(id, root / id, content, None)
+    return JudgeOrder(id, root / id, content, None)
 
 
-def find(root: Path, id: str) -> Order | None:
+def find(root: Path, id: str) -> JudgeOrder | None:
     """Give an order by its id, or None when there is none (any more)."""
     folder = root / id
     if not _ID.fullmatch(id) or not (folder / _ORDER).is_file():
@@ -61,10 +61,10 @@ def find(root: Path, id: str) -> Order | None:
     content = json.loads((folder / _ORDER).read_text(encoding="utf-8"))
     result = folder / _RESULT
     answered = json.loads(result.read_text(encoding="utf-8")) if result.is_file() else None
-    return Order(id, folder, content, answered)
+    return JudgeOrder(id, folder, content, answered)
 
 
-def waiting(root: Path) -> Iterator[Order]:
+def waiting(root: Path) -> Iterator[JudgeOrder]:
     """Give the orders without a result, oldest first."""
     if not root.is_dir():
         return
@@ -74,7 +74,7 @@ def waiting(root: Path) -> Iterator[Order]:
             yield found
 
 
-def answer(order: Order, result: object) -> None:
+def answer(order: JudgeOrder, result: object) -> None:
     """Write what was found, whole or not at all."""
     draft = order.folder / f".{_RESULT}"
     draft.write_text(json.dumps(result, ensure_ascii=False, default=str), encoding="utf-8")

@@ -21,7 +21,7 @@ Key = tuple[str, str]  # agency id, form id
 
 
 @dataclass(frozen=True, slots=True)
-class BoardCell:
+class ShownCell:
     """One obligation: an agency owes a form for the period."""
 
     agency: Agency
@@ -52,9 +52,9 @@ class Board:
     period: Period
     agencies: Sequence[Agency]
     forms: Sequence[Form]
-    cells: Mapping[Key, BoardCell]
+    cells: Mapping[Key, ShownCell]
 
-    def cell(self, agency_id: str, form_id: str) -> BoardCell | None:
+    def cell(self, agency_id: str, form_id: str) -> ShownCell | None:
         """Give an obligation, or None when the agency does not owe the form."""
         return self.cells.get((agency_id, form_id))
 
@@ -90,7 +90,7 @@ class Board:
         return sum(cell.backfilled for cell in self.cells.values())
 
     @property
-    def _judged(self) -> Sequence[BoardCell]:
+    def _judged(self) -> Sequence[ShownCell]:
         return [cell for cell in self.cells.values() if not cell.backfilled]
 
     @property
@@ -128,8 +128,8 @@ def make_board(reference: Reference, period: Period, rows: Sequence[Row]) -> Boa
     )
 
 
-def _cell(agency: Agency, form: Form, row: Row) -> BoardCell:
-    return BoardCell(
+def _cell(agency: Agency, form: Form, row: Row) -> ShownCell:
+    return ShownCell(
         agency,
         form,
         row["board_state"],

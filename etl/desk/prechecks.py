@@ -16,7 +16,7 @@ from typing import Any
 from starlette.datastructures import UploadFile
 
 from etl.desk import orders
-from etl.desk.orders import Order
+from etl.desk.orders import JudgeOrder
 from etl.desk.uploads import kept_whole
 
 
@@ -24,7 +24,7 @@ from etl.desk.uploads import kept_whole
 class Precheck:
     """What was asked, and the result once it is there."""
 
-    order: Order
+    order: JudgeOrder
     agency_id: str
     period_key: str
     file_names: tuple[str, ...]
@@ -76,7 +76,7 @@ def workbooks_of(precheck: Precheck) -> list[Path]:
     return [next(precheck.order.folder.glob(f"{number}.*")) for number in range(1, count + 1)]
 
 
-def _of(order: Order) -> Precheck:
+def _of(order: JudgeOrder) -> Precheck:
     content = order.content
     names = tuple(content["file_names"])
     return Precheck(order, content["agency_id"], content["period_key"], names)

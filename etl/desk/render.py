@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from etl.desk import words
-from etl.desk.forms import FIELD, FormGuard
 from etl.desk.identity import Person, Right
+from etl.desk.posted import FIELD, FormGuard
 from etl.model import Period, excel_row
 from etl.reference import Reference
 from etl.reference.working_days import VIETNAM, moment_text, today

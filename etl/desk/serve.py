@@ -18,7 +18,7 @@ from etl.settings import settings
 
 def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
     """Serve until interrupted; prints the address and where the first passwords lie."""
-    from etl.pipeline.upkeep import open_warehouse
+    from etl.pipeline.safekeeping import open_warehouse
 
     speak_safely()
     home = settings().home / "desk"

@@ -55,7 +55,7 @@ class ShownSheet:
     page_count: int
 
 
-class Printer:
+class CellPrinter:
     """Prints typed values the way officers know them: names for codes, labels for choices."""
 
     def __init__(self, reference: Reference, period: Period) -> None:
@@ -90,7 +90,7 @@ def show_sheet(
     form: Form,
     table: Table,
     findings: Sequence[Row],
-    printer: Printer,
+    printer: CellPrinter,
     *,
     names_shown: bool,
     hidden: Collection[tuple[int, str]] = (),
@@ -148,7 +148,7 @@ def _row(
     columns: Sequence[Column],
     letters: Sequence[str],
     worst: Mapping[tuple[int, str], tuple[str, int]],
-    printer: Printer,
+    printer: CellPrinter,
     hidden: Collection[tuple[int, str]] | None,  # None: everything may be read
 ) -> ShownRow:
     number = table.rows[at]
@@ -166,7 +166,7 @@ def _row(
     return ShownRow(number, tuple(cells))
 
 
-def _cell_text(table: Table, at: int, number: int, column: Column, printer: Printer) -> str:
+def _cell_text(table: Table, at: int, number: int, column: Column, printer: CellPrinter) -> str:
     mark = table.marks.get((number, column.name))
     if mark in _MARKS:
         return _MARKS[mark]

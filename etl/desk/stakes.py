@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from etl import registry, warehouse
 from etl.desk import queries
-from etl.desk.period_view import Board, BoardCell
+from etl.desk.period_view import Board, ShownCell
 from etl.desk.queries import Row
 from etl.desk.uploads import READERS
 from etl.judge import readings
@@ -60,7 +60,7 @@ _OTHER_LINE = "Không so sánh được: áp dụng chuẩn nghèo khác"
 class Stake:
     """A return that is not in force, and what it could move."""
 
-    cell: BoardCell
+    cell: ShownCell
     moves: Mapping[str, str]  # figure → as printed
     basis: str  # where the estimate comes from
 
@@ -73,7 +73,7 @@ class Stakes:
     rows: Sequence[Stake]
     now: Mapping[str, str]  # figure → as printed
     then: Mapping[str, str]  # if all of them came as expected
-    others: Sequence[BoardCell]  # no headline figure stands on them
+    others: Sequence[ShownCell]  # no headline figure stands on them
 
     @property
     def unknown_count(self) -> int:
@@ -85,7 +85,7 @@ class Stakes:
 class _Ground:
     """What an open return is expected to bring: a table, if there is one, and whose it is."""
 
-    cell: BoardCell
+    cell: ShownCell
     table: Table | None
     basis: str
 
@@ -143,7 +143,7 @@ _KINDS = ("new", "carried_over", "maintained")
 
 
 def _grounds(
-    cells: Iterable[BoardCell],
+    cells: Iterable[ShownCell],
     before: Mapping[tuple[str, str], Table],
     sent: Mapping[tuple[str, str], Table],
 ) -> list[_Ground]:
@@ -188,7 +188,7 @@ def _expected(ground: _Ground, standard: str) -> tuple[Numbers | None, str]:
 
 
 def _moves(
-    figures: Sequence[HeadlineFigure], cell: BoardCell, numbers: Numbers | None, now: Row
+    figures: Sequence[HeadlineFigure], cell: ShownCell, numbers: Numbers | None, now: Row
 ) -> Mapping[str, str]:
     own = [figure for figure in figures if figure.form_id == cell.form.id]
     if numbers is None:
@@ -234,7 +234,7 @@ def _sum_of(now: Row, added: Sequence[Numbers | None]) -> dict[str, object]:
 
 
 def _tables_of_year_before(
-    board: Board, cells: Sequence[BoardCell]
+    board: Board, cells: Sequence[ShownCell]
 ) -> Mapping[tuple[str, str], Table]:
     key = board.period.year_before_key
     wanted = [(cell.form.id, cell.agency.id, key) for cell in cells]
@@ -243,7 +243,7 @@ def _tables_of_year_before(
     return {(agency_id, form_id): table for (form_id, agency_id, _), table in related.items()}
 
 
-def _sent_tables(cells: Iterable[BoardCell]) -> Mapping[tuple[str, str], Table]:
+def _sent_tables(cells: Iterable[ShownCell]) -> Mapping[tuple[str, str], Table]:
     """Give the tables of the workbooks that were sent for returns, by hash and form."""
     hashes = list(dict.fromkeys(cell.row["sha256"] for cell in cells if cell.row))
     tables: dict[tuple[str, str], Table] = {}

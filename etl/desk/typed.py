@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from etl.desk.refusals import Refused
+from etl.desk.refused import Refused
 from etl.model import CellValue, Column
 from etl.reference import Reference
 from etl.wording import typed_number

@@ -24,8 +24,8 @@ from starlette.requests import Request
 
 from etl import registry, vault, warehouse
 from etl.desk import queries
-from etl.desk.access import Sender, desk_of
-from etl.desk.refusals import Refused
+from etl.desk.access import LinkSender, desk_of
+from etl.desk.refused import Refused
 from etl.judge.readings import left_out, readings_of
 from etl.model import Cover, Period
 from etl.reference import Reference
@@ -50,7 +50,7 @@ class Sent:
     size_bytes: int
 
 
-async def posted_by(request: Request, sender: Sender) -> list[UploadFile]:
+async def posted_by(request: Request, sender: LinkSender) -> list[UploadFile]:
     """Give the files of a sender's form; raises `Refused` without any, or too many at once."""
     desk = desk_of(request)
     files = _posted_files(await desk.guard.read(request, sender.person.name))

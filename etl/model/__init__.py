@@ -6,7 +6,7 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 
 from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
-from etl.model.decisions import SAME_AS_BEFORE, EarlierReason
+from etl.model.earlier_reasons import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
 from etl.model.forms import Column, ColumnChange, Form, Kind, Measure, PrintedRows, Rule, holds
 from etl.model.periods import (

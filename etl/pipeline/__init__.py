@@ -29,7 +29,7 @@ from etl.judge import step_judge_anew as step_judge_anew
 from etl.judge.readings import forget, read_ahead, readings_of
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.pipeline import upkeep
+from etl.pipeline import safekeeping
 from etl.pipeline.returned import give_back_all, repeated_faults, standing_told
 from etl.pipeline.soundness import check_text as check_text
 from etl.pipeline.soundness import open_faults as open_faults
@@ -63,7 +63,7 @@ def open_warehouse() -> None:
 
     A backup is taken before tables with data are changed, where the office has set up its key.
     """
-    upkeep.open_warehouse()
+    safekeeping.open_warehouse()
 
 
 def pending() -> list[int]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from etl import registry, warehouse
 from etl.errors import OurFaultError
 from etl.model import Period
-from etl.pipeline import upkeep
+from etl.pipeline import safekeeping
 
 _NOT_AS_IT_MUST_BE = (
     "số liệu trong kho không đúng như phải có nên chưa lập được báo cáo của kỳ liên quan; xem từng "
@@ -56,7 +56,7 @@ def step_tell_faults() -> list[str]:
     """
     from etl.notify import incident_text, tell_faults
 
-    return [incident_text(one) for one in tell_faults() if one.kind != upkeep.BACKUP]
+    return [incident_text(one) for one in tell_faults() if one.kind != safekeeping.BACKUP]
 
 
 def open_faults() -> list[str]:

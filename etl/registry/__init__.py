@@ -4,6 +4,7 @@ The one surprising thing: nothing here is ever changed or deleted. A state is th
 return, a decision is an event of its own, and the database refuses anything else.
 """
 
+from etl.registry.accepted_tables import beside, counterparts_gone, places_unknown, tables_in_force
 from etl.registry.board import (
     NOT_SENT,
     BoardCell,
@@ -14,7 +15,7 @@ from etl.registry.board import (
     reported_periods,
     to_announce,
 )
-from etl.registry.checks import CheckResult, failed_checks, periods_to_check, record_checks
+from etl.registry.check_results import CheckResult, failed_checks, periods_to_check, record_checks
 from etl.registry.contact import (
     extend_deadline,
     link,
@@ -56,7 +57,7 @@ from etl.registry.incidents import (
 )
 from etl.registry.judged import record_judgements, record_rejudgement, rule_books
 from etl.registry.operation import live_from, set_live_from
-from etl.registry.periods import (
+from etl.registry.period_closing import (
     Closing,
     close_period,
     closings,
@@ -64,7 +65,6 @@ from etl.registry.periods import (
     period_events,
     reopen_period,
 )
-from etl.registry.reasons import earlier_reasons, reasons_given, repeated_faults
 from etl.registry.received import (
     Arrival,
     append_submission_event,
@@ -93,8 +93,8 @@ from etl.registry.returns import (
     submission_findings,
 )
 from etl.registry.signatures import sign
-from etl.registry.standing import standing_texts
-from etl.registry.tables import beside, counterparts_gone, places_unknown, tables_in_force
+from etl.registry.told_reasons import earlier_reasons, reasons_given, repeated_faults
+from etl.registry.version_words import standing_texts
 from etl.registry.versions import (
     Proposal,
     admit,

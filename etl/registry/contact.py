@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
-from etl.registry.refusals import refusals
+from etl.registry.database_refusals import refusals
 from etl.warehouse import lock, sql
 
 

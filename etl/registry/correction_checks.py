@@ -17,8 +17,8 @@ import sqlalchemy as sa
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
 from etl.model import CellValue, Column, Finding, Judgement, ReturnState, as_told, state_after
+from etl.registry.noun_rows import finding_from
 from etl.registry.returns import Return, returns_of
-from etl.registry.rows import finding_from
 from etl.warehouse import sql
 from etl.wording import number_text
 

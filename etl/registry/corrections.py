@@ -18,9 +18,9 @@ import sqlalchemy as sa
 from etl.errors import RegistryError
 from etl.model import Finding, ReturnState, Severity
 from etl.registry.correction_checks import CorrectionCheck, correction_mark
+from etl.registry.database_refusals import refusals
 from etl.registry.decisions import accept_confirmation, confirm
 from etl.registry.judged import record_rejudgement
-from etl.registry.refusals import refusals
 from etl.registry.returns import state_of
 from etl.warehouse import lock, sql
 

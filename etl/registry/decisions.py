@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
-from etl.registry.refusals import refusals
+from etl.registry.database_refusals import refusals
 from etl.registry.returns import append_event, state_of
 from etl.warehouse import lock, sql
 from etl.wording import places_text, small

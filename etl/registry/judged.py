@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from etl.contracts import load_forms, rule_book_version
 from etl.model import Judgement, ReturnState
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
+from etl.registry.noun_rows import finding_columns, finding_from, finding_row
 from etl.registry.returns import returns_of
-from etl.registry.rows import finding_columns, finding_from, finding_row
 from etl.warehouse import copy_rows, lock, sql
 from etl.warehouse.json_text import json_text
 

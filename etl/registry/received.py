@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.model import Reading, Submission
-from etl.registry.rows import finding_columns, finding_row
+from etl.registry.noun_rows import finding_columns, finding_row
 from etl.warehouse import copy_rows, lock, sql
 from etl.warehouse.json_text import json_text
 

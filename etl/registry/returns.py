@@ -15,7 +15,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from etl.model import Finding, ReturnState, Severity
-from etl.registry.rows import finding_from
+from etl.registry.noun_rows import finding_from
 from etl.warehouse import sql
 from etl.wording import read_number
 

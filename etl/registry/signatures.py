@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from etl.model import ReturnState
+from etl.registry.database_refusals import refusals
 from etl.registry.decisions import reconsider
-from etl.registry.refusals import refusals
 from etl.warehouse import lock, sql
 
 

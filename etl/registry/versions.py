@@ -15,9 +15,9 @@ import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
+from etl.registry.database_refusals import refusals
 from etl.registry.decisions import PERIOD_CLOSED, reconsider, refuse_held_places
-from etl.registry.periods import closings
-from etl.registry.refusals import refusals
+from etl.registry.period_closing import closings
 from etl.registry.returns import Return, append_event, returns_of
 from etl.warehouse import lock, sql
 

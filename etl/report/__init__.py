@@ -20,7 +20,7 @@ from etl.report import readback
 from etl.report.compose import Composer, compose
 from etl.report.content import Content, Missing
 from etl.report.document import TEXT
-from etl.report.kept import Kept, content_of, keep
+from etl.report.kept_content import Kept, content_of, keep
 from etl.report.marts import Marts
 
 __all__ = [

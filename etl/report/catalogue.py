@@ -17,18 +17,18 @@ from etl.contracts.figures import FiguresFile, FigureSpec, read_figures
 from etl.errors import ReportError
 from etl.model import Figure
 from etl.report.content import Gap
-from etl.report.document import TEXT, Words
+from etl.report.document import TEXT, DocumentWords
 from etl.report.marts import Marts
 from etl.wording import amount_words, number_text, percent_text, points_text
 
 
-def read_catalogue(words: Words, folder: Path = TEXT) -> Mapping[str, FigureSpec]:
+def read_catalogue(words: DocumentWords, folder: Path = TEXT) -> Mapping[str, FigureSpec]:
     """Read figures.yaml with the period's variables filled in; raises `ContractError` for slips."""
     written = read_figures(folder / "figures.yaml", load_forms())
     return FiguresFile.model_validate(_substitute(written.model_dump(), words.variables)).root
 
 
-def read_yaml(path: Path, words: Words) -> Mapping[str, Any]:
+def read_yaml(path: Path, words: DocumentWords) -> Mapping[str, Any]:
     """Read a YAML file of entries and replace $variables in its values."""
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -26,17 +26,17 @@ from etl.report.content import (
     Gap,
     Heading,
     Paragraph,
-    Run,
     Source,
+    TextRun,
 )
-from etl.report.document import TEXT, Words, letterhead_of, read_document, words_of
+from etl.report.document import TEXT, DocumentWords, letterhead_of, read_document, words_of
 from etl.report.footnotes import Footnotes
 from etl.report.headline import headline_table
 from etl.report.marts import Marts
 from etl.report.missing import missing_returns
 from etl.report.outline import captioned, ended, in_appendix, outline, roman
 from etl.report.placeholders import fill, same, split, unknown
-from etl.report.prose import Line, read_prose
+from etl.report.prose import ProseLine, read_prose
 from etl.report.quality import gaps_table, missing_table
 from etl.report.sources import SourceFinder
 from etl.report.stretches import settle
@@ -75,7 +75,7 @@ class Composer:
     def __post_init__(self) -> None:
         """Read the clerk's files with the words of the period."""
         self.document = read_document(self.folder)
-        self.words: Words = words_of(self.period, self.document, self.marts)
+        self.words: DocumentWords = words_of(self.period, self.document, self.marts)
         self.catalogue = read_catalogue(self.words, self.folder)
         self.by_name: Mapping[str, FigureSpec] = {
             same(spec.name): spec for spec in self.catalogue.values()
@@ -112,12 +112,12 @@ class Composer:
             data_notes=tuple(str(row["data_note"]) for row in self.marts.rows("illustrative_data")),
         )
 
-    def _parts(self, lines: Sequence[Line]) -> tuple[list[Block], tuple[Appendix, ...]]:
+    def _parts(self, lines: Sequence[ProseLine]) -> tuple[list[Block], tuple[Appendix, ...]]:
         body: list[Block] = []
         appendices: list[Appendix] = []
         current: list[Block] = body
-        head: Line | None = None
-        for line in [*lines, Line("appendix", "", "")]:
+        head: ProseLine | None = None
+        for line in [*lines, ProseLine("appendix", "", "")]:
             if line.kind != "appendix":
                 current.extend(self._blocks(line))
                 continue
@@ -131,9 +131,9 @@ class Composer:
     def _incomplete(self, where: str) -> Iterable[Paragraph]:
         """Warn at the start of the body when returns are missing."""
         if self.missing:
-            yield self._paragraph(Line("text", _INCOMPLETE, where))
+            yield self._paragraph(ProseLine("text", _INCOMPLETE, where))
 
-    def _blocks(self, line: Line) -> Iterable[Block]:
+    def _blocks(self, line: ProseLine) -> Iterable[Block]:
         if line.kind == "heading":
             yield Heading(line.level, "", fill(line.text, self.words.texts, line.where))
         elif line.kind == "closing":
@@ -144,19 +144,19 @@ class Composer:
             blocks = list(self._inserted(line))
             if not blocks and line.otherwise:
                 otherwise = fill(line.otherwise, self.words.texts, line.where)
-                blocks = [Paragraph((Run(otherwise),))]
+                blocks = [Paragraph((TextRun(otherwise),))]
             elif not blocks and line.kind == "table":
                 blocks = [*self._gap(self._table_id(line))]
             yield from blocks
 
-    def _table_id(self, line: Line) -> str:
+    def _table_id(self, line: ProseLine) -> str:
         by_name = {same(spec["name"]): id_ for id_, spec in self.maker.specs.items()}
         if same(line.text) not in by_name:
             names = [spec["name"] for spec in self.maker.specs.values()]
             raise unknown(line.text, names, line.where, "[bảng: %s]")
         return by_name[same(line.text)]
 
-    def _inserted(self, line: Line) -> Iterable[Block]:
+    def _inserted(self, line: ProseLine) -> Iterable[Block]:
         specs = self.maker.specs
         if line.kind == "list":
             topics = {same(name): topic for name, topic in _TOPICS.items()}
@@ -196,24 +196,24 @@ class Composer:
         gap = gap_of(title, spec.get("form", ""), self.marts)
         if not gap.none_occurred:
             self.gaps[gap.name] = gap
-        yield Paragraph((Run(_said_missing([gap]), italic=True),))
+        yield Paragraph((TextRun(_said_missing([gap]), italic=True),))
 
     def _assessment(self, topic: str) -> Iterable[Paragraph]:
         rows = self.marts.rows("assessment")
         texts = dict.fromkeys(str(row["content"]).strip() for row in rows if row["topic"] == topic)
-        return [Paragraph((Run(text),), "item") for text in texts if text]
+        return [Paragraph((TextRun(text),), "item") for text in texts if text]
 
-    def _paragraph(self, line: Line) -> Paragraph:
+    def _paragraph(self, line: ProseLine) -> Paragraph:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
         found = self._figures(line)
         gaps = [item for item in found.values() if isinstance(item, Gap)]
         self.gaps.update((gap.name, gap) for gap in gaps if not gap.none_occurred)
         if gaps and len(gaps) == len(found):
-            return Paragraph((Run(_said_missing(gaps), italic=True),), kind)
+            return Paragraph((TextRun(_said_missing(gaps), italic=True),), kind)
         text = settle(line.text, found, line.where)
         return Paragraph(tuple(self._runs(text, found, line)), kind)
 
-    def _figures(self, line: Line) -> Mapping[str, Figure | Gap]:
+    def _figures(self, line: ProseLine) -> Mapping[str, Figure | Gap]:
         """Evaluate the figures that a line names; raises for a name that nothing has."""
         found: dict[str, Figure | Gap] = {}
         texts = {same(name) for name in self.words.texts}
@@ -244,16 +244,18 @@ class Composer:
             )
         return figure
 
-    def _runs(self, text: str, found: Mapping[str, Figure | Gap], line: Line) -> Iterable[Run]:
+    def _runs(
+        self, text: str, found: Mapping[str, Figure | Gap], line: ProseLine
+    ) -> Iterable[TextRun]:
         texts = {same(name): value for name, value in self.words.texts.items()}
         for kind, value in split(text, line.where):
             item = found.get(same(value)) if kind == "name" else None
             if isinstance(item, Figure):
-                yield Run(item.printed, item.id)
+                yield TextRun(item.printed, item.id)
             elif isinstance(item, Gap):
-                yield Run(NONE_OCCURRED if item.none_occurred else NO_DATA, italic=True)
+                yield TextRun(NONE_OCCURRED if item.none_occurred else NO_DATA, italic=True)
             else:
-                yield Run(value if kind == "text" else texts[same(value)])
+                yield TextRun(value if kind == "text" else texts[same(value)])
 
 
 def _said_missing(gaps: Sequence[Gap]) -> str:

@@ -21,7 +21,7 @@ NONE_OCCURRED = "không phát sinh"  # sent and accepted, with nothing to report
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A stretch of text in one style; with `figure_id`, a printed number."""
 
     text: str
@@ -49,7 +49,7 @@ class Heading:
 class Paragraph:
     """A paragraph of the body, an item of a list ("- …") or a note in small italics."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     kind: Literal["body", "item", "note"] = "body"
 
     @property
@@ -59,7 +59,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PrintedCell:
     """A cell of a table; `span` cells to the right belong to it too."""
 
     text: str
@@ -69,7 +69,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PrintedColumn:
     """A column of a printed table.
 
     `total` says how the total row follows from the rows above, for the formulas of the annex:
@@ -89,17 +89,17 @@ class Column:
 class Row:
     """A row of a table."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[PrintedCell, ...]
     total: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PrintedTable:
     """A table with its caption, unit and note."""
 
     id: str
     title: str
-    columns: tuple[Column, ...]
+    columns: tuple[PrintedColumn, ...]
     rows: tuple[Row, ...]
     unit: str = ""
     note: str = ""
@@ -133,7 +133,7 @@ class Chart:
     caption: str = ""  # "Biểu đồ 1. …"
 
 
-Block = Heading | Paragraph | Table | Chart
+Block = Heading | Paragraph | PrintedTable | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +217,10 @@ class Content:
         """The kind and subject in one line."""
         return f"{self.letterhead.kind.capitalize()} {small(self.letterhead.subject)}"
 
-    def tables(self) -> Iterator[Table]:
+    def tables(self) -> Iterator[PrintedTable]:
         """Give every table, body first, then the appendices in order."""
         for block in self.all_blocks():
-            if isinstance(block, Table):
+            if isinstance(block, PrintedTable):
                 yield block
 
     def all_blocks(self) -> Iterator[Block]:
@@ -235,7 +235,7 @@ class Content:
         for block in self.all_blocks():
             if isinstance(block, Paragraph):
                 seen.update((run.figure_id, None) for run in block.runs if run.figure_id)
-            elif isinstance(block, Table):
+            elif isinstance(block, PrintedTable):
                 cells = (cell for row in block.rows for cell in row.cells)
                 seen.update((cell.figure_id, None) for cell in cells if cell.figure_id)
         return tuple(seen)

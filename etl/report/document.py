@@ -36,7 +36,7 @@ _SHARES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class DocumentWords:
     """What a period calls things: texts for prose, variables for the catalogue of figures."""
 
     texts: Mapping[str, str]  # {name} in prose -> text
@@ -55,7 +55,7 @@ def read_document(folder: Path = TEXT) -> Mapping[str, Any]:
     return document
 
 
-def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words:
+def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> DocumentWords:
     """Gather the texts and variables of a period."""
     basis = str(_take(document, "cách tính tỷ lệ hộ nghèo"))
     if basis not in _SHARES:
@@ -88,10 +88,10 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Words
         "basis_label": small(label),
         "basis_share": _SHARES[basis],
     }
-    return Words(texts, variables)
+    return DocumentWords(texts, variables)
 
 
-def letterhead_of(period: Period, document: Mapping[str, Any], words: Words) -> Letterhead:
+def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWords) -> Letterhead:
     """Make the letterhead of the board of the period's last day, with an empty number and date.
 
     Not of the day of drafting: a draft made again, of the same returns, is the same letter.

@@ -20,7 +20,16 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
 from etl.report import charts
-from etl.report.content import Appendix, Block, Chart, Content, Heading, Paragraph, Run, Table
+from etl.report.content import (
+    Appendix,
+    Block,
+    Chart,
+    Content,
+    Heading,
+    Paragraph,
+    PrintedTable,
+    TextRun,
+)
 from etl.report.docx_letter import balanced, write_head, write_signature
 from etl.report.docx_parts import (
     add_text,
@@ -123,7 +132,7 @@ class _Writer:
                 self._heading(block)
             elif isinstance(block, Paragraph):
                 self._paragraph(block)
-            elif isinstance(block, Table):
+            elif isinstance(block, PrintedTable):
                 TableWriter(self.document, self._run, self.width_cm).write(block)
             else:
                 self._chart(block)
@@ -144,7 +153,7 @@ class _Writer:
         for run in held(block.runs):
             self._run(paragraph, run)
 
-    def _run(self, paragraph: Any, run: Run) -> None:
+    def _run(self, paragraph: Any, run: TextRun) -> None:
         made = add_text(paragraph, run.text)
         made.bold, made.italic = run.bold or None, run.italic or None
         if run.figure_id:

@@ -1,4 +1,4 @@
-"""Tables of the Word edition: a `Table` in, a native table with repeated header rows out.
+"""Tables of the Word edition: a `PrintedTable` in, a native table with repeated header rows out.
 
 The one surprising thing: merging cells in python-docx leaves their empty paragraphs behind, which
 would make header cells taller; they are taken out.
@@ -14,7 +14,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
-from etl.report.content import Cell, Column, Run, Table
+from etl.report.content import PrintedCell, PrintedColumn, PrintedTable, TextRun
 from etl.report.docx_parts import (
     cell_margins,
     keep_together,
@@ -32,7 +32,7 @@ class TableWriter:
     """Writes tables at the end of a document, `width_cm` wide; `add_run` prints a run."""
 
     def __init__(
-        self, document: Document, add_run: Callable[[Any, Run], None], width_cm: float
+        self, document: Document, add_run: Callable[[Any, TextRun], None], width_cm: float
     ) -> None:
         """Keep what every table needs; looking a style up is slow."""
         self.document = document
@@ -40,7 +40,7 @@ class TableWriter:
         self.width_cm = width_cm
         self.table_style = document.styles[TABLE_STYLE]
 
-    def write(self, table: Table) -> None:
+    def write(self, table: PrintedTable) -> None:
         """Add a table with its caption, unit and note at the end of the document."""
         if table.caption:
             self.document.add_paragraph(style=CAPTION_STYLE).add_run(table.caption)
@@ -60,7 +60,7 @@ class TableWriter:
             for cell in row.cells:
                 target = cells[at] if cell.span == 1 else cells[at].merge(cells[at + cell.span - 1])
                 bold, italic = row.total, cell.span > 1
-                run = Run(cell.text, cell.figure_id, bold, italic, cell.mark)
+                run = TextRun(cell.text, cell.figure_id, bold, italic, cell.mark)
                 self._fill(target, run, _side(cell, table.columns[at]))
                 at += cell.span
             keep_whole(made.rows[-1])
@@ -74,7 +74,7 @@ class TableWriter:
         for text in table.footnotes:
             self.document.add_paragraph(style=NOTE_STYLE).add_run(text)
 
-    def _header(self, made: Any, table: Table, grouped: bool) -> None:
+    def _header(self, made: Any, table: PrintedTable, grouped: bool) -> None:
         rows = [made.add_row() for _ in range(2 if grouped else 1)]
         at = 0
         while at < len(table.columns):
@@ -84,20 +84,22 @@ class TableWriter:
                 same = [c.group == column.group for c in table.columns[at:]]
                 span = same.index(False) if False in same else len(same)
                 top = rows[0].cells[at].merge(rows[0].cells[at + span - 1])
-                self._fill(top, Run(column.group, bold=True), _CENTRE, header=True)
+                self._fill(top, TextRun(column.group, bold=True), _CENTRE, header=True)
                 for inside in range(at, at + span):
-                    header = Run(table.columns[inside].header, bold=True)
+                    header = TextRun(table.columns[inside].header, bold=True)
                     self._fill(rows[1].cells[inside], header, _CENTRE, header=True)
             else:
                 cell = rows[0].cells[at]
                 cell = cell.merge(rows[1].cells[at]) if grouped else cell
-                self._fill(cell, Run(column.header, bold=True), _CENTRE, header=True)
+                self._fill(cell, TextRun(column.header, bold=True), _CENTRE, header=True)
             at += span
         for row in rows:
             repeat_header(row)
             keep_whole(row)
 
-    def _fill(self, cell: Any, run: Run, side: WD_ALIGN_PARAGRAPH, *, header: bool = False) -> None:
+    def _fill(
+        self, cell: Any, run: TextRun, side: WD_ALIGN_PARAGRAPH, *, header: bool = False
+    ) -> None:
         paragraph = cell.paragraphs[0]
         for extra in cell.paragraphs[1:]:  # left by merging
             extra._element.getparent().remove(extra._element)
@@ -109,7 +111,7 @@ class TableWriter:
         if header:
             shade(cell, "EDEDED")
 
-    def _widths(self, made: Any, table: Table) -> None:
+    def _widths(self, made: Any, table: PrintedTable) -> None:
         total = sum(column.width for column in table.columns)
         widths = [self.width_cm * column.width / total for column in table.columns]
         for column, width in zip(made.columns, widths, strict=True):
@@ -121,7 +123,7 @@ class TableWriter:
                 at += tc.grid_span
 
 
-def _side(cell: Cell, column: Column) -> WD_ALIGN_PARAGRAPH:
+def _side(cell: PrintedCell, column: PrintedColumn) -> WD_ALIGN_PARAGRAPH:
     """Numbers stand right; running numbers and sentences across columns in the middle."""
     if cell.span > 1 or column.header == "TT":
         return _CENTRE

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from etl.model import Figure
-from etl.report.content import Block, Cell, Paragraph, Row, Run, Table
+from etl.report.content import Block, Paragraph, PrintedCell, PrintedTable, Row, TextRun
 from etl.report.marts import Marts, RowMapping
 from etl.report.sources import SourceFinder
 from etl.report.tables import Trace
@@ -61,7 +61,7 @@ class Footnotes:
         """Mark the figures of blocks, and put the notes under each."""
         marked: list[Block] = []
         for block in blocks:
-            if isinstance(block, Table):
+            if isinstance(block, PrintedTable):
                 marked.append(self._table(block))
             elif isinstance(block, Paragraph):
                 marked.extend(self._paragraph(block))
@@ -91,7 +91,7 @@ class Footnotes:
             self._decisions[period_key] = [_decision(row) for row in rows]
         return self._decisions[period_key]
 
-    def _table(self, table: Table) -> Table:
+    def _table(self, table: PrintedTable) -> PrintedTable:
         numbers: dict[tuple[Decision, ...], int] = {}
         rows = [
             Row(tuple(self._cell(cell, numbers) for cell in row.cells), row.total)
@@ -99,7 +99,7 @@ class Footnotes:
         ]
         return replace(table, rows=tuple(rows), footnotes=_notes(numbers)) if numbers else table
 
-    def _cell(self, cell: Cell, numbers: dict[tuple[Decision, ...], int]) -> Cell:
+    def _cell(self, cell: PrintedCell, numbers: dict[tuple[Decision, ...], int]) -> PrintedCell:
         mark = self._mark(cell.figure_id, numbers)
         return replace(cell, mark=mark) if mark else cell
 
@@ -108,7 +108,7 @@ class Footnotes:
         runs = [replace(run, mark=self._mark(run.figure_id, numbers)) for run in paragraph.runs]
         yield replace(paragraph, runs=tuple(runs))
         for text in _notes(numbers):
-            yield Paragraph((Run(text),), "note")
+            yield Paragraph((TextRun(text),), "note")
 
     def _mark(self, figure_id: str, numbers: dict[tuple[Decision, ...], int]) -> str:
         decisions = self.of(figure_id) if figure_id else ()

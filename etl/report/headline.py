@@ -11,14 +11,16 @@ from typing import Any
 
 from etl.contracts.figures import FigureSpec
 from etl.report.catalogue import no_data_reason
-from etl.report.content import NO_DATA, Cell, Column, Row, Table
+from etl.report.content import NO_DATA, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.tables import TableMaker, Trace
 from etl.wording import capital
 
 _COLUMN_NAMES = {"now": "kỳ này", "before": "cùng kỳ năm trước", "change": "tăng, giảm"}
 
 
-def headline_table(maker: TableMaker, table_id: str, spec: Mapping[str, Any]) -> Table | None:
+def headline_table(
+    maker: TableMaker, table_id: str, spec: Mapping[str, Any]
+) -> PrintedTable | None:
     """Make the table; without a year before, only the present column; None without any figure."""
     entries = [maker.catalogue[figure_id] for figure_id in spec["figures"]]
     rows = [
@@ -30,11 +32,11 @@ def headline_table(maker: TableMaker, table_id: str, spec: Mapping[str, Any]) ->
         return None
     texts = maker.words.texts
     columns = [
-        Column("Chỉ tiêu", width=2.88),
-        Column("Đơn vị tính", width=0.96),
-        Column(capital(texts["kỳ"]), numeric=True, width=1.01),
-        Column(capital(texts["kỳ trước"]), numeric=True, width=1.01),
-        Column("Tăng, giảm", numeric=True, width=2.25),
+        PrintedColumn("Chỉ tiêu", width=2.88),
+        PrintedColumn("Đơn vị tính", width=0.96),
+        PrintedColumn(capital(texts["kỳ"]), numeric=True, width=1.01),
+        PrintedColumn(capital(texts["kỳ trước"]), numeric=True, width=1.01),
+        PrintedColumn("Tăng, giảm", numeric=True, width=2.25),
     ]
     if not any(row.cells[3].figure_id for row in rows):
         rows = [Row(row.cells[:3]) for row in rows]
@@ -47,7 +49,7 @@ def _row(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
     style = "share" if entry.style == "percent" else entry.style
     change = "change" if entry.style == "percent" else f"change_{style}"
     name = capital(entry.name.removesuffix(" (triệu đồng)"))
-    cells = [Cell(name), Cell(entry.unit)]
+    cells = [PrintedCell(name), PrintedCell(entry.unit)]
     for column_id, printed_as, where in (
         ("now", style, entry.where),
         ("before", style, {**entry.where, "period_key": before}),
@@ -56,7 +58,7 @@ def _row(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
         column = {"style": printed_as, "unit": entry.unit, "basis": entry.basis}
         id_ = f"{table_id}.{entry.id}.{column_id}"
         figure = maker.figure(id_, entry.mart, where, column)
-        cells.append(Cell(figure.printed, id_) if figure else Cell(NO_DATA))
+        cells.append(PrintedCell(figure.printed, id_) if figure else PrintedCell(NO_DATA))
         maker.traces[id_] = _trace(entry, column_id, where)
     return Row(tuple(cells))
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import jinja2
 
 from etl.report import charts
-from etl.report.content import Chart, Content, Heading, Source, Table
+from etl.report.content import Chart, Content, Heading, PrintedTable, Source
 from etl.report.line_ends import held, titled
 from etl.report.xlsx_sources import ROUNDING
 from etl.wording import number_text
@@ -92,7 +92,7 @@ def _group_title(sources: tuple[Source, ...]) -> str:
     return f"{who}, trang tính {sheets}"
 
 
-def _headers(table: Table) -> Iterator[list[Header]]:
+def _headers(table: PrintedTable) -> Iterator[list[Header]]:
     """Give one or two lines of header cells."""
     if not any(column.group for column in table.columns):
         yield [Header(column.header) for column in table.columns]

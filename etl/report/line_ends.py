@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from etl.report.content import Run
+from etl.report.content import TextRun
 
 HARD_SPACE = "\u00a0"
 _AFTER_A_DIGIT = re.compile(r"(?<=\d) (?=\w)")
@@ -19,7 +19,7 @@ _BEFORE_A_WORD = re.compile(r"^ (?=\w)")
 _BEFORE_A_NUMBER = re.compile(r" (?=\d)")
 
 
-def held(runs: Iterable[Run]) -> Iterator[Run]:
+def held(runs: Iterable[TextRun]) -> Iterator[TextRun]:
     """Give the runs so that no line ends between a printed number and the word after it."""
     after_number = False
     for run in runs:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from etl.report.content import Block, Chart, Heading, Paragraph, Run, Table
+from etl.report.content import Block, Chart, Heading, Paragraph, PrintedTable, TextRun
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # of the Vietnamese alphabet, as official letters count
 
@@ -54,12 +54,12 @@ def _number(heading: Heading, counts: list[int]) -> Heading:
 
 def captioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Number tables and charts: "Bảng 1. …", "Biểu đồ 1. …"."""
-    counts = {Table: 0, Chart: 0}
+    counts = {PrintedTable: 0, Chart: 0}
     done: list[Block] = []
     for block in blocks:
-        if isinstance(block, Table):
-            counts[Table] += 1
-            block = replace(block, caption=f"Bảng {counts[Table]}. {block.title}")
+        if isinstance(block, PrintedTable):
+            counts[PrintedTable] += 1
+            block = replace(block, caption=f"Bảng {counts[PrintedTable]}. {block.title}")
         elif isinstance(block, Chart):
             counts[Chart] += 1
             block = replace(block, caption=f"Biểu đồ {counts[Chart]}. {block.title}")
@@ -69,10 +69,11 @@ def captioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def in_appendix(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Caption the blocks of an appendix; one table alone is named by the appendix itself."""
-    tables = sum(isinstance(block, Table) for block in blocks)
+    tables = sum(isinstance(block, PrintedTable) for block in blocks)
     return tuple(
         block
-        if isinstance(block, Heading | Paragraph) or (isinstance(block, Table) and tables == 1)
+        if isinstance(block, Heading | Paragraph)
+        or (isinstance(block, PrintedTable) and tables == 1)
         else replace(block, caption=block.title)
         for block in blocks
     )
@@ -86,7 +87,7 @@ def ended(blocks: Sequence[Block]) -> list[Block]:
         if isinstance(block, Paragraph):
             *runs, last = block.runs
             if last.figure_id:  # a number is printed as it is
-                runs, last = [*runs, last], Run("")
+                runs, last = [*runs, last], TextRun("")
             text = last.text.rstrip().rstrip(".")
             runs.append(replace(last, text=f"{text}./."))
             ended[index] = replace(block, runs=tuple(runs))

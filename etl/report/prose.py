@@ -23,7 +23,7 @@ _INSERTS: dict[str, Kind] = {"bảng": "table", "biểu đồ": "chart", "danh s
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProseLine:
     """One line of the text: what it is, what it says, where it stands."""
 
     kind: Kind
@@ -34,7 +34,7 @@ class Line:
     landscape: bool = False
 
 
-def read_prose(name: str, folder: Path = TEXT) -> tuple[Line, ...]:
+def read_prose(name: str, folder: Path = TEXT) -> tuple[ProseLine, ...]:
     """Read a text; raises `ReportError` naming the file and line that cannot be understood."""
     path = folder / name
     try:
@@ -45,23 +45,23 @@ def read_prose(name: str, folder: Path = TEXT) -> tuple[Line, ...]:
     return tuple(line for line in lines if line is not None)
 
 
-def _line(text: str, where: str) -> Line | None:
+def _line(text: str, where: str) -> ProseLine | None:
     if not text or text.startswith("//"):
         return None
     if text.startswith("#"):
         return _heading(text, where)
     if re.fullmatch(r"-{3,}", text):
-        return Line("closing", "", where)
+        return ProseLine("closing", "", where)
     if match := _APPENDIX.fullmatch(text):
-        return Line("appendix", match[2], where, landscape=bool(match[1]))
+        return ProseLine("appendix", match[2], where, landscape=bool(match[1]))
     if text.startswith("[") and not text.startswith("[["):
         return _insert(text, where)
     if text.startswith("- "):
-        return Line("item", text[2:].strip(), where)
-    return Line("text", text, where)
+        return ProseLine("item", text[2:].strip(), where)
+    return ProseLine("text", text, where)
 
 
-def _heading(text: str, where: str) -> Line:
+def _heading(text: str, where: str) -> ProseLine:
     marks = len(text) - len(text.lstrip("#"))
     title = text.lstrip("#").strip()
     if marks > 4 or not title:
@@ -69,10 +69,10 @@ def _heading(text: str, where: str) -> Line:
             f"{where}: đề mục viết từ một đến bốn dấu # rồi đến tên đề mục, ví dụ "
             "“## Tình hình chung”."
         )
-    return Line("heading", title, where, level=marks - 1)
+    return ProseLine("heading", title, where, level=marks - 1)
 
 
-def _insert(text: str, where: str) -> Line:
+def _insert(text: str, where: str) -> ProseLine:
     match = _INSERT.fullmatch(text)
     kind = _INSERTS.get(same(match[1])) if match else None
     if match is None or kind is None:
@@ -80,4 +80,4 @@ def _insert(text: str, where: str) -> Line:
             f"{where}: không hiểu phần chèn {text}. Viết [bảng: tên], [biểu đồ: tên] hoặc "
             "[danh sách: tên] trên một dòng riêng."
         )
-    return Line(kind, match[2].strip(), where, otherwise=(match[3] or "").strip())
+    return ProseLine(kind, match[2].strip(), where, otherwise=(match[3] or "").strip())

@@ -9,23 +9,27 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from etl.report.content import Cell, Column, Effect, Gap, Missing, Row, Table
+from etl.report.content import Effect, Gap, Missing, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.wording import capital
 
 
-def gaps_table(table_id: str, spec: Mapping[str, Any], gaps: Sequence[Gap]) -> Table | None:
+def gaps_table(table_id: str, spec: Mapping[str, Any], gaps: Sequence[Gap]) -> PrintedTable | None:
     """List what could not be printed and why."""
     rows = [
-        Row((Cell(str(number)), Cell(capital(gap.name)), Cell(gap.reason)))
+        Row((PrintedCell(str(number)), PrintedCell(capital(gap.name)), PrintedCell(gap.reason)))
         for number, gap in enumerate(gaps, 1)
     ]
-    columns = (Column("TT", width=0.8), Column("Chỉ tiêu", width=3), Column("Lý do", width=4))
+    columns = (
+        PrintedColumn("TT", width=0.8),
+        PrintedColumn("Chỉ tiêu", width=3),
+        PrintedColumn("Lý do", width=4),
+    )
     return _table(table_id, spec, columns, rows)
 
 
 def missing_table(
     table_id: str, spec: Mapping[str, Any], missing: Sequence[Missing]
-) -> Table | None:
+) -> PrintedTable | None:
     """List the returns that are due and not accepted, with what each could move."""
     together: dict[tuple[str, str], list[Missing]] = {}
     for one in missing:
@@ -35,13 +39,13 @@ def missing_table(
         forms = "; ".join(one.form_title for one in owed)
         effects = _effects_text([effect for one in owed for effect in one.effects])
         cells = (str(number), agency, forms, state, effects)
-        rows.append(Row(tuple(Cell(text) for text in cells)))
+        rows.append(Row(tuple(PrintedCell(text) for text in cells)))
     columns = (
-        Column("TT", width=0.8),
-        Column("Cơ quan", width=1.9),
-        Column("Biểu còn thiếu", width=2.9),
-        Column("Tình trạng", width=1.3),
-        Column("Ảnh hưởng ước tính đến chỉ tiêu chủ yếu", width=4.6),
+        PrintedColumn("TT", width=0.8),
+        PrintedColumn("Cơ quan", width=1.9),
+        PrintedColumn("Biểu còn thiếu", width=2.9),
+        PrintedColumn("Tình trạng", width=1.3),
+        PrintedColumn("Ảnh hưởng ước tính đến chỉ tiêu chủ yếu", width=4.6),
     )
     return _table(table_id, spec, columns, rows)
 
@@ -56,11 +60,11 @@ def _effects_text(effects: Sequence[Effect]) -> str:
 
 
 def _table(
-    table_id: str, spec: Mapping[str, Any], columns: tuple[Column, ...], rows: Sequence[Row]
-) -> Table | None:
+    table_id: str, spec: Mapping[str, Any], columns: tuple[PrintedColumn, ...], rows: Sequence[Row]
+) -> PrintedTable | None:
     if not rows:
         return None
-    return Table(
+    return PrintedTable(
         id=table_id,
         title=spec["title"],
         columns=columns,

@@ -38,7 +38,7 @@ _SHOWN = 8  # differences named in the error
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadBack:
     """A number as found in a file: its text, its value, or both."""
 
     edition: str
@@ -74,7 +74,7 @@ def check(connection: Connection, content: Content, files: Mapping[str, Path]) -
     return len(reads)
 
 
-def read_docx(path: Path, content: Content) -> Iterator[Read]:
+def read_docx(path: Path, content: Content) -> Iterator[ReadBack]:
     """Read the text inside the figures' bookmarks of the Word edition."""
     ids = {bookmark_name(id_, 1): id_ for id_ in content.printed_ids()}
     for start in docx.Document(str(path)).element.body.iter(qn("w:bookmarkStart")):
@@ -82,7 +82,7 @@ def read_docx(path: Path, content: Content) -> Iterator[Read]:
         id_ = ids.get(name) or ids.get(_COPY.sub("", name))
         if id_ is None:
             continue
-        yield Read("Word", id_, text=_until_end(start))
+        yield ReadBack("Word", id_, text=_until_end(start))
 
 
 def _until_end(start: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
@@ -96,16 +96,16 @@ def _until_end(start: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
     return plain("".join(parts))
 
 
-def read_html(path: Path) -> Iterator[Read]:
+def read_html(path: Path) -> Iterator[ReadBack]:
     """Read the text and value of every number of the HTML edition."""
     page = lxml_html.fromstring(path.read_text(encoding="utf-8"))
     for node in page.iter("data"):
         id_, value = node.get("data-figure", ""), node.get("value", "")
         text = plain("".join(str(part) for part in node.itertext()))
-        yield Read("HTML", id_, text=text, value=_float(value))
+        yield ReadBack("HTML", id_, text=text, value=_float(value))
 
 
-def read_xlsx(path: Path) -> Iterator[Read]:
+def read_xlsx(path: Path) -> Iterator[ReadBack]:
     """Read the sheet of sources and, where a number stands in a table, its cell."""
     book = CalamineWorkbook.from_path(str(path))
     sheets = {
@@ -115,12 +115,12 @@ def read_xlsx(path: Path) -> Iterator[Read]:
     for row in sheets[xlsx_sources.SHEET][xlsx_sources.FIRST_ROW :]:
         id_, place = str(row[xlsx_sources.ID]), str(row[xlsx_sources.PLACE])
         text, value = str(row[xlsx_sources.PRINTED]), _float(row[xlsx_sources.VALUE])
-        yield Read("Excel", id_, text=text, value=value)
+        yield ReadBack("Excel", id_, text=text, value=value)
         if place:
             sheet, _, ref = place.rpartition("!")
             column, line = coordinate_from_string(ref)
             index = column_index_from_string(column) - 1
-            yield Read("Excel", id_, value=_float(sheets[sheet][line - 1][index]))
+            yield ReadBack("Excel", id_, value=_float(sheets[sheet][line - 1][index]))
 
 
 def _float(value: object) -> float:
@@ -138,7 +138,7 @@ def _unlike_warehouse(marts: Marts, content: Content) -> Iterator[str]:
             yield f"kho dữ liệu: {id_} là {value}, báo cáo ghi {figure.value}"
 
 
-def _unlike(read: Read, figures: Mapping[str, Figure]) -> Iterator[str]:
+def _unlike(read: ReadBack, figures: Mapping[str, Figure]) -> Iterator[str]:
     figure = figures.get(read.figure_id)
     if figure is None:
         yield f"{read.edition}: {read.figure_id} không có trong báo cáo"
@@ -149,7 +149,7 @@ def _unlike(read: Read, figures: Mapping[str, Figure]) -> Iterator[str]:
         yield f"{read.edition}: {read.figure_id} có giá trị {read.value}, phải là {figure.value}"
 
 
-def _absent(reads: Iterable[Read], content: Content) -> Iterator[str]:
+def _absent(reads: Iterable[ReadBack], content: Content) -> Iterator[str]:
     found: dict[str, set[str]] = {"Word": set(), "Excel": set(), "HTML": set()}
     for read in reads:
         found[read.edition].add(read.figure_id)

@@ -1,4 +1,4 @@
-"""The tables and charts of the report: text/tables.yaml and the marts in, `Table` and `Chart` out.
+"""The tables and charts of the report: text/tables.yaml and the marts in, tables and charts out.
 
 The one surprising thing: every number in a cell is a figure of its own, so that the appendices
 are traced and read back exactly as the sentences of the body are.
@@ -15,8 +15,8 @@ from etl.contracts.figures import FigureSpec
 from etl.model import Figure, Period
 from etl.report import placeholders
 from etl.report.catalogue import no_data_reason, print_value
-from etl.report.content import NO_DATA, NONE_OCCURRED, Cell, Column, Row, Table
-from etl.report.document import AREAS, Words
+from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
+from etl.report.document import AREAS, DocumentWords
 from etl.report.marts import Marts, RowMapping, matching
 from etl.wording import capital
 
@@ -41,20 +41,20 @@ class TableMaker:
 
     marts: Marts
     period: Period
-    words: Words
+    words: DocumentWords
     specs: Mapping[str, Any]  # tables.yaml
     catalogue: Mapping[str, FigureSpec]
     figures: dict[str, Figure] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
 
-    def table(self, table_id: str) -> Table | None:
+    def table(self, table_id: str) -> PrintedTable | None:
         """Make a table of kind areas, rows or text; None when it has no rows."""
         spec = self.specs[table_id]
         if spec["kind"] == "text":
             return self._listing(table_id, spec)
         return self.measured(table_id, spec)
 
-    def measured(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
+    def measured(self, table_id: str, spec: Mapping[str, Any]) -> PrintedTable | None:
         """Rows by area or by key, each cell an expression over the rows of a view."""
         if no_data_reason(self.marts, spec.get("form", "")):
             return None
@@ -76,7 +76,7 @@ class TableMaker:
             rows.append(self._row(table_id, spec, 0, name, filters, "total", total=True))
         header = capital(self.words.texts[AREAS]) if by_area else spec["header"]
         columns = (
-            Column(self.fill(header), width=spec.get("label_width", 2.2)),
+            PrintedColumn(self.fill(header), width=spec.get("label_width", 2.2)),
             *self._columns(spec),
         )
         return self.finish(table_id, spec, columns, rows)
@@ -103,7 +103,9 @@ class TableMaker:
     ) -> Row:
         nil = {"area_code": code, "state": "nil"}  # sent, with nothing to report
         if matching(self.marts.rows(spec["view"]), nil):
-            return Row((Cell(label), Cell(NONE_OCCURRED, span=len(spec["columns"]))), total)
+            return Row(
+                (PrintedCell(label), PrintedCell(NONE_OCCURRED, span=len(spec["columns"]))), total
+            )
         slug = code if _SLUG.fullmatch(code) else f"r{number}"
         cells = []
         for column in spec["columns"]:
@@ -113,7 +115,9 @@ class TableMaker:
             conditions = {} if total and "total" in column else where
             figure = self.figure(f"{table_id}.{slug}.{column['id']}", mart, conditions, column)
             if figure is None:
-                return Row((Cell(label), Cell(NO_DATA, span=len(spec["columns"]))), total)
+                return Row(
+                    (PrintedCell(label), PrintedCell(NO_DATA, span=len(spec["columns"]))), total
+                )
             header = " – ".join(filter(None, (column.get("group"), column["header"])))
             self.traces[figure.id] = Trace(
                 name=f"{self.fill(spec['title'])}: {label}, {self.fill(header)}",
@@ -122,8 +126,8 @@ class TableMaker:
                 where={**where, **column.get("only", {})},
                 columns=(column["rows"],) if "rows" in column else (),
             )
-            cells.append(Cell(figure.printed, figure.id))
-        return Row((Cell(label), *cells), total)
+            cells.append(PrintedCell(figure.printed, figure.id))
+        return Row((PrintedCell(label), *cells), total)
 
     def figure(
         self, id_: str, mart: str, where: Mapping[str, str], column: Mapping[str, Any]
@@ -139,11 +143,11 @@ class TableMaker:
         self.figures[id_] = figure
         return figure
 
-    def _listing(self, table_id: str, spec: Mapping[str, Any]) -> Table | None:
+    def _listing(self, table_id: str, spec: Mapping[str, Any]) -> PrintedTable | None:
         """One row per row of a view; texts as they are, values as figures."""
         rows = []
         for number, row in enumerate(self.marts.rows(spec["view"]), 1):
-            cells = [Cell(str(number))] if spec.get("numbered") else []
+            cells = [PrintedCell(str(number))] if spec.get("numbered") else []
             cells += [
                 self._listed(f"{table_id}.r{number}", spec, column, row)
                 for column in spec["columns"]
@@ -151,31 +155,31 @@ class TableMaker:
             rows.append(Row(tuple(cells)))
         columns = list(self._columns(spec))
         if spec.get("numbered"):
-            columns.insert(0, Column("TT", width=0.8))
+            columns.insert(0, PrintedColumn("TT", width=0.8))
         return self.finish(table_id, spec, tuple(columns), rows) if rows else None
 
     def _listed(
         self, row_id: str, spec: Mapping[str, Any], column: Mapping[str, Any], row: RowMapping
-    ) -> Cell:
+    ) -> PrintedCell:
         if "text" in column:
             value = row[column["text"]]
-            return Cell("" if value is None else str(value))
+            return PrintedCell("" if value is None else str(value))
         where = {name: str(row[name]) for name in spec.get("key", ())}
         id_ = f"{row_id}.{column['id']}"
         figure = self.figure(id_, f"{spec['view']}.{column['value']}", where, column)
         if figure is None:
-            return Cell(NO_DATA)
+            return PrintedCell(NO_DATA)
         named_by = next(column["text"] for column in spec["columns"] if "text" in column)
         self.traces[id_] = Trace(name=f"{self.fill(spec['title'])}: {row[named_by]}")
-        return Cell(figure.printed, id_)
+        return PrintedCell(figure.printed, id_)
 
-    def _columns(self, spec: Mapping[str, Any]) -> Iterable[Column]:
+    def _columns(self, spec: Mapping[str, Any]) -> Iterable[PrintedColumn]:
         ids = [column["id"] for column in spec["columns"]]
         for column in spec["columns"]:
             style = column.get("style", "")
             of = column.get("of", ())
             summed = style in ("count", "million") and spec["kind"] in ("areas", "rows")
-            yield Column(
+            yield PrintedColumn(
                 header=self.fill(column["header"]),
                 group=column.get("group", ""),
                 width=column.get("width", 1.2 if style == "million" else 1.0),
@@ -189,11 +193,11 @@ class TableMaker:
         self,
         table_id: str,
         spec: Mapping[str, Any],
-        columns: Sequence[Column],
+        columns: Sequence[PrintedColumn],
         rows: Sequence[Row],
-    ) -> Table:
+    ) -> PrintedTable:
         """Put a table together: title, unit and notes."""
-        return Table(
+        return PrintedTable(
             id=table_id,
             title=self.fill(spec["title"]),
             columns=tuple(columns),

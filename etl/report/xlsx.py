@@ -14,7 +14,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from etl.report.content import Cell, Chart, Content, Row, Table
+from etl.report.content import Chart, Content, PrintedCell, PrintedTable, Row
 from etl.report.xlsx_charts import VIETNAMESE, insert_charts
 from etl.report.xlsx_sources import FOOTER, LINE_PT, lines_of, write_sources
 
@@ -27,7 +27,7 @@ _PORTRAIT = 98.0  # characters; a wider table lies on its side
 def write_xlsx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
     """Write the Excel annex to `target`; `made_at` (UTC) is what its properties say."""
     with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False}) as book:
-        writer = _Writer(content, book)
+        writer = _BookWriter(content, book)
         writer.properties(made_at)
         tables = [table for table in content.tables() if table.sheet]
         for table in sorted(tables, key=lambda table: table.id != "headline"):
@@ -35,7 +35,7 @@ def write_xlsx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
         write_sources(content, book, writer.formats, writer.places)
 
 
-class _Writer:
+class _BookWriter:
     def __init__(self, content: Content, book: Any) -> None:
         self.content = content
         self.book = book
@@ -79,7 +79,7 @@ class _Writer:
             }
         )
 
-    def table_sheet(self, table: Table) -> None:
+    def table_sheet(self, table: PrintedTable) -> None:
         """Write one table on its own sheet, its charts below it."""
         sheet = self.book.add_worksheet(table.sheet)
         last = len(table.columns) - 1
@@ -100,7 +100,7 @@ class _Writer:
         under = [*([table.note] if table.note else []), *table.footnotes]
         for number, text in enumerate(under):
             sheet.merge_range(end + number, 0, end + number, last, text, self.formats["note"])
-            whole = Row((Cell(text, span=len(table.columns)),))
+            whole = Row((PrintedCell(text, span=len(table.columns)),))
             sheet.set_row(end + number, max(_height(table, whole), 2 * LINE_PT))
         widths = _widths(table)
         for index, width in enumerate(widths):
@@ -113,7 +113,7 @@ class _Writer:
         at = end + 1 + max(len(under), 1)
         insert_charts(self.book, sheet, table, charts, first=first, at=at, widths=widths)
 
-    def _header(self, sheet: Any, table: Table, top: int) -> int:
+    def _header(self, sheet: Any, table: PrintedTable, top: int) -> int:
         """Write one or two header rows; returns how many."""
         head = self.formats["head"]
         if not any(column.group for column in table.columns):
@@ -141,7 +141,7 @@ class _Writer:
         sheet.set_row(top + 1, 48)
         return 2
 
-    def _row(self, sheet: Any, table: Table, row: Row, at: int, first: int) -> None:
+    def _row(self, sheet: Any, table: PrintedTable, row: Row, at: int, first: int) -> None:
         index = 0
         for cell in row.cells:
             if cell.span > 1:
@@ -154,7 +154,14 @@ class _Writer:
             index += cell.span
 
     def _figure(
-        self, sheet: Any, table: Table, row: Row, cell: Cell, at: int, index: int, first: int
+        self,
+        sheet: Any,
+        table: PrintedTable,
+        row: Row,
+        cell: PrintedCell,
+        at: int,
+        index: int,
+        first: int,
     ) -> None:
         figure = self.content.figures[cell.figure_id]
         column = table.columns[index]
@@ -208,14 +215,14 @@ class _Writer:
         sheet.hide_gridlines(2)
 
 
-def _widths(table: Table) -> list[float]:
+def _widths(table: PrintedTable) -> list[float]:
     """Give the widths of a table's columns in characters; many columns share the widest page."""
     total = sum(column.width for column in table.columns)
     unit = min(_UNIT_WIDTH, _WIDEST / total)
     return [column.width * unit for column in table.columns]
 
 
-def _height(table: Table, row: Row) -> float:
+def _height(table: PrintedTable, row: Row) -> float:
     """Estimate the height of a row from its longest text: writers cannot ask Excel."""
     lines, at, widths = 1, 0, _widths(table)
     for cell in row.cells:

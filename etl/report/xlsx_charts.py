@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from etl.report.content import Chart, Row, Table
+from etl.report.content import Chart, PrintedTable, Row
 
 VIETNAMESE = "[$-42A]"  # dots and a decimal comma, also where the office program is set otherwise
 _COLOURS = ("#1F4E79", "#7FA7CF", "#D3DFEC")
@@ -21,7 +21,7 @@ _ROWS = 20  # of the sheet that a chart covers
 def insert_charts(
     book: Any,
     sheet: Any,
-    table: Table,
+    table: PrintedTable,
     charts: Sequence[Chart],
     *,
     first: int,
@@ -37,7 +37,7 @@ def insert_charts(
         sheet.insert_chart(at + number * _ROWS, 0, native, options)
 
 
-def _chart(book: Any, table: Table, chart: Chart, first: int) -> Any:
+def _chart(book: Any, table: PrintedTable, chart: Chart, first: int) -> Any:
     native = book.add_chart(
         {"type": "column", "subtype": "stacked" if chart.stacked else "clustered"}
     )

@@ -19,8 +19,8 @@ from etl.model import DECIMALS, CellValue, Form, Period
 from etl.model.arrays import Column, doubles, ordinals
 from etl.model.compact import nothing
 from etl.reference import Reference
-from etl.validate.returns import Return
-from etl.validate.words import Words
+from etl.validate.batch import BatchReturn
+from etl.validate.word_numbers import Words
 
 NUMERIC = frozenset({"integer", "number"})
 FRACTION = "__fraction"  # suffix of the helper column of a whole-number column
@@ -29,7 +29,7 @@ _EPOCH = dt.date(1970, 1, 1).toordinal()
 _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D")
 
 
-def build_frame(form: Form, returns: Sequence[Return], reference: Reference) -> pd.DataFrame:
+def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference) -> pd.DataFrame:
     """Concatenate the tables of one form.
 
     Gives one row a record with the form's columns, the context columns and `excel_row`, numbered
@@ -59,7 +59,7 @@ def frame_of_rows(form: Form, rows: Sequence[Mapping[str, CellValue]]) -> pd.Dat
     return _frame(frame, words)
 
 
-def _parts(name: str, returns: Sequence[Return]) -> list[Column]:
+def _parts(name: str, returns: Sequence[BatchReturn]) -> list[Column]:
     """Give a column of each return, empty where its table does not have it."""
     return [one.table.values.get(name) or nothing(len(one.table.rows)) for one in returns]
 
@@ -129,8 +129,8 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
     return frame
 
 
-def _context(returns: Sequence[Return], counts: np.ndarray) -> dict[str, np.ndarray]:
-    def spread(value: Callable[[Return], object], dtype: str) -> np.ndarray:
+def _context(returns: Sequence[BatchReturn], counts: np.ndarray) -> dict[str, np.ndarray]:
+    def spread(value: Callable[[BatchReturn], object], dtype: str) -> np.ndarray:
         return np.repeat(np.array([value(one) for one in returns], dtype=dtype), counts)
 
     return {
@@ -144,7 +144,7 @@ def _context(returns: Sequence[Return], counts: np.ndarray) -> dict[str, np.ndar
 
 
 def _commune_districts(
-    words: Words, returns: Sequence[Return], counts: np.ndarray, reference: Reference
+    words: Words, returns: Sequence[BatchReturn], counts: np.ndarray, reference: Reference
 ) -> np.ndarray:
     """Give the word of the district of each row's commune; none when the commune is unknown."""
     communes = words.columns["commune"]

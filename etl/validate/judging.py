@@ -16,17 +16,17 @@ from etl.model.arrays import release_memory
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
+from etl.validate.batch import BatchReturn, accepted_returns, returns_of
 from etl.validate.checks import Check, checks_of
+from etl.validate.failing_rows import RowFailures
 from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
 from etl.validate.obligations import Obligations
-from etl.validate.outcomes import Outcome, deferred_readings, outcome_of
+from etl.validate.outcomes import RuleOutcome, deferred_readings, outcome_of
 from etl.validate.privacy import person_candidates
-from etl.validate.returns import Return, accepted_returns, returns_of
 from etl.validate.rounds import Round
-from etl.validate.rows import RowFailures
-from etl.validate.tables import table_candidates
+from etl.validate.whole_tables import table_candidates
 
 _ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -52,7 +52,7 @@ def judge_round(
             of_form[one.form.id] = FormJudge(forms[one.form.id], reference, obligations, beside)
         of_form[one.form.id].returns.append(one)
     findings: dict[int, list[Finding]] = {}
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, RuleOutcome] = {}
     looked_at: dict[int, set[int]] = {}
     for form_id, judge in of_form.items():
         judge.run([found for found in persons if found.finding.form_id == form_id])
@@ -80,9 +80,9 @@ class FormJudge:
         """Begin without returns."""
         self._form, self._reference = form, reference
         self._obligations, self._beside = obligations, beside
-        self.returns: list[Return] = []  # those of the batch first
+        self.returns: list[BatchReturn] = []  # those of the batch first
         self.findings: dict[int, list[Finding]] = {}
-        self.outcomes: dict[int, Outcome] = {}
+        self.outcomes: dict[int, RuleOutcome] = {}
         self.looked_at: dict[int, set[int]] = {}
 
     def run(self, more: Sequence[Candidate]) -> None:
@@ -101,7 +101,9 @@ class FormJudge:
         self._settle(judged, own)
         while True:
             before = dict(self.outcomes)
-            counts = {number for number, outcome in before.items() if outcome is not Outcome.OUT}
+            counts = {
+                number for number, outcome in before.items() if outcome is not RuleOutcome.OUT
+            }
             scene = Scene(self.returns, texts, self._reference, counts, self._obligations)
             self._settle(judged, [*own, *across_candidates(self._form.id, scene)])
             changed = {number for number, out in self.outcomes.items() if out is not before[number]}
@@ -109,7 +111,7 @@ class FormJudge:
             if not any(changed & looked for looked in scene.looked_at.values()):
                 return
 
-    def _settle(self, judged: Sequence[Return], candidates: Sequence[Candidate]) -> None:
+    def _settle(self, judged: Sequence[BatchReturn], candidates: Sequence[Candidate]) -> None:
         self.findings = told(Ladder(judged).sift(candidates))
         self.outcomes = {
             one.number: outcome_of(
@@ -118,7 +120,9 @@ class FormJudge:
             for one in judged
         }
 
-    def _own_candidates(self, judged: Sequence[Return], frame: pd.DataFrame) -> Iterator[Candidate]:
+    def _own_candidates(
+        self, judged: Sequence[BatchReturn], frame: pd.DataFrame
+    ) -> Iterator[Candidate]:
         """Judge returns by themselves: whether they are owed, as tables, and row by row."""
         checks = checks_of(self._form)
         coverage = [check for check in checks if check.expectation == COVERAGE]
@@ -131,7 +135,10 @@ class FormJudge:
 
 
 def _row_candidates(
-    frame: pd.DataFrame, returns: Sequence[Return], checks: Sequence[Check], reference: Reference
+    frame: pd.DataFrame,
+    returns: Sequence[BatchReturn],
+    checks: Sequence[Check],
+    reference: Reference,
 ) -> Iterator[Candidate]:
     frame = with_computed(frame, (check.computed for check in checks))
     failing = failing_rows(frame, checks)
@@ -142,7 +149,7 @@ def _row_candidates(
         yield from rows.candidates(check, labels)
 
 
-def _judgement(one: Return, found: Sequence[Finding]) -> Judgement:
+def _judgement(one: BatchReturn, found: Sequence[Finding]) -> Judgement:
     findings = sorted(dict.fromkeys([*one.findings, *found]), key=_rank)
     return Judgement(
         sha256=one.sha256,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from etl.model import Finding, Rung, Severity
-from etl.validate.returns import Return
+from etl.validate.batch import BatchReturn
 from etl.validate.sentences import cells_of
 from etl.wording import number_text
 
@@ -41,7 +41,7 @@ class Candidate:
     reads_in_row: tuple[str, ...] = ()  # of the rest of a check's rows, each judged by itself
 
 
-def rest_of(candidate: Candidate, one: Return, rows: tuple[int, ...]) -> Candidate:
+def rest_of(candidate: Candidate, one: BatchReturn, rows: tuple[int, ...]) -> Candidate:
     """Give a candidate that stands for many rows of a return for some of them only."""
     finding = candidate.finding
     cells = tuple(cell for row in rows for cell in cells_of(one, row, candidate.marks))
@@ -56,7 +56,7 @@ class Ladder:
     above it that must be fixed has still been told.
     """
 
-    def __init__(self, returns: Iterable[Return]) -> None:
+    def __init__(self, returns: Iterable[BatchReturn]) -> None:
         """Begin with what the reader found."""
         self._cells: dict[tuple[int, int, str], Severity] = {}
         self._broken_columns: set[tuple[int, str]] = set()  # a sum over them means nothing
@@ -120,7 +120,7 @@ class Ladder:
             Severity.WARNING in found and severity is not Severity.CRITICAL
         )
 
-    def _note_reader(self, one: Return, finding: Finding) -> None:
+    def _note_reader(self, one: BatchReturn, finding: Finding) -> None:
         if finding.severity is Severity.CRITICAL and finding.rung is Rung.FILE:
             if not finding.form_id:
                 self._refused_covers.add(one.number)
@@ -155,7 +155,7 @@ class Ladder:
             self._doubted_columns.add((number, column))
 
 
-def _columns_of(one: Return, finding: Finding) -> list[str]:
+def _columns_of(one: BatchReturn, finding: Finding) -> list[str]:
     """Find the columns in which a finding's cells stand, when it does not name its column."""
     by_letter = {letter: name for name, letter in one.table.letters.items()}
     letters = {cell.letter for cell in finding.cells}

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from etl.model import Agency, Period
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
+from etl.validate.hand_judged import standing
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import several
-from etl.validate.standing import standing
 from etl.wording import small
 
 _MOST_NAMED = 12
@@ -37,16 +37,16 @@ class Obligations:
             self._owed[period.key] = owed
         return self._owed[period.key].get(form_id, {})
 
-    def owes(self, one: Return) -> bool:
+    def owes(self, one: BatchReturn) -> bool:
         """Tell whether a return is owed by who sends it."""
         return one.agency_id in self.owers(one.form.id, one.period)
 
-    def covers(self, one: Return, place: str) -> bool:
+    def covers(self, one: BatchReturn, place: str) -> bool:
         """Tell whether who sends a return may report a place of its exclusive column."""
         agency = self.owers(one.form.id, one.period).get(one.agency_id)
         return agency is not None and self._reaches(agency, place, one.period)
 
-    def told(self, one: Return) -> Iterator[Candidate]:
+    def told(self, one: BatchReturn) -> Iterator[Candidate]:
         """Tell of a return that its sender does not owe, and who owes it."""
         if one.agency is None or self.owes(one):
             return
@@ -70,7 +70,7 @@ class Obligations:
             reads_cover=True,
         )
 
-    def _owers_of(self, one: Return) -> list[Agency]:
+    def _owers_of(self, one: BatchReturn) -> list[Agency]:
         """Give who owes a form: for the places that a return lists, or else all of them."""
         owers = self.owers(one.form.id, one.period).values()
         places = {str(p) for p in one.table.values.get(one.form.exclusive, ()) if p}

@@ -11,10 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 
 from etl.model import Beside, Finding, Severity
-from etl.validate.returns import Return
+from etl.validate.batch import BatchReturn
 
 
-class Outcome(Enum):
+class RuleOutcome(Enum):
     """Whether a return of the batch counts for those that come after it."""
 
     IN = "accepted"
@@ -22,30 +22,30 @@ class Outcome(Enum):
     UNSURE = "not known before it is kept"
 
 
-def outcome_of(one: Return, findings: Iterable[Finding], beside: Beside) -> Outcome:
+def outcome_of(one: BatchReturn, findings: Iterable[Finding], beside: Beside) -> RuleOutcome:
     """Tell what becomes of a return with these findings."""
     in_the_way = [f for f in findings if f.severity is not Severity.INFO and not f.is_trial]
     if not in_the_way:
         waits = one.period.key in beside.closed or (one.form.id, one.period.key) in beside.signed
-        return Outcome.UNSURE if waits else Outcome.IN
+        return RuleOutcome.UNSURE if waits else RuleOutcome.IN
     for finding in in_the_way:
         may_be_let_off = finding.rule_id in beside.waived or (
             finding.severity is Severity.WARNING and one.key in beside.confirmed
         )
         if not may_be_let_off:
-            return Outcome.OUT
-    return Outcome.UNSURE
+            return RuleOutcome.OUT
+    return RuleOutcome.UNSURE
 
 
 def deferred_readings(
-    returns: Sequence[Return],
-    outcomes: Mapping[int, Outcome],
+    returns: Sequence[BatchReturn],
+    outcomes: Mapping[int, RuleOutcome],
     looked_at: Mapping[int, Collection[int]],
     beside: Beside,
 ) -> set[int]:
     """Give the places of the readings that cannot be judged before earlier ones are kept."""
     of = {one.number: one for one in returns}
-    by_reading: dict[int, list[Return]] = {}
+    by_reading: dict[int, list[BatchReturn]] = {}
     for one in returns:
         by_reading.setdefault(one.reading, []).append(one)
     deferred: set[int] = set()
@@ -55,7 +55,7 @@ def deferred_readings(
     for place, ours in by_reading.items():
         rests = {number for one in ours for number in looked_at.get(one.number, ())}
         if (
-            any(outcomes[n] is Outcome.UNSURE or of[n].reading in deferred for n in rests)
+            any(outcomes[n] is RuleOutcome.UNSURE or of[n].reading in deferred for n in rests)
             or any((one.form.id, one.agency_id) in senders for one in ours)
             or any(one.form.id in stirred for one in ours)
             or any(one.key in seen and one.key in beside.confirmed for one in ours)
@@ -66,7 +66,7 @@ def deferred_readings(
         stirred |= {
             one.form.id
             for one in ours
-            if one.key in beside.watched and outcomes[one.number] is not Outcome.OUT
+            if one.key in beside.watched and outcomes[one.number] is not RuleOutcome.OUT
         }
         seen |= {one.key for one in ours}
     return deferred

@@ -15,15 +15,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from etl.contracts import load_standing
 from etl.model import CellValue, Column, Finding, Texts
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import sentence
 from etl.wording.personal import QUESTION, Detector, Kind
 
 _MOST_QUESTIONS = 100  # of one column of a return; all further texts are one question
 
 
-def person_candidates(returns: Sequence[Return], reference: Reference) -> Iterator[Candidate]:
+def person_candidates(returns: Sequence[BatchReturn], reference: Reference) -> Iterator[Candidate]:
     """Give a question for each text of judged returns that may hold personal data.
 
     Names that stand in a personal column of the same workbook are persons wherever they stand in
@@ -33,7 +33,7 @@ def person_candidates(returns: Sequence[Return], reference: Reference) -> Iterat
     places = {area.name for area in reference.seeds.areas}
     plain = Detector(places=places)
     known: dict[str, tuple[Kind, ...]] = {}
-    by_file: dict[str, list[Return]] = defaultdict(list)
+    by_file: dict[str, list[BatchReturn]] = defaultdict(list)
     for one in returns:
         by_file[one.sha256].append(one)
     for together in by_file.values():
@@ -45,7 +45,7 @@ def person_candidates(returns: Sequence[Return], reference: Reference) -> Iterat
                     yield from _of_column(one, column, detector, seen)
 
 
-def _texts(one: Return, *, personal: bool) -> Iterator[str]:
+def _texts(one: BatchReturn, *, personal: bool) -> Iterator[str]:
     for column in one.form.columns:
         if column.type == "text" and column.personal is personal:
             yield from _words(one.table.values.get(column.name, ()))
@@ -59,7 +59,7 @@ def _words(values: Sequence[CellValue]) -> Iterable[str]:
 
 
 def _of_column(
-    one: Return, column: Column, detector: Detector, known: dict[str, tuple[Kind, ...]]
+    one: BatchReturn, column: Column, detector: Detector, known: dict[str, tuple[Kind, ...]]
 ) -> Iterator[Candidate]:
     values = one.table.values.get(column.name, ())
     found: dict[str, tuple[Kind, ...]] = {}
@@ -84,7 +84,7 @@ def _of_column(
 
 
 def _question(
-    one: Return, column: Column, kinds: tuple[Kind, ...], rows: Sequence[int], text: str
+    one: BatchReturn, column: Column, kinds: tuple[Kind, ...], rows: Sequence[int], text: str
 ) -> Candidate:
     rule = load_standing()[QUESTION]
     words: Mapping[str, str] = {"column": column.header, "value": ", ".join(kinds)}

@@ -16,8 +16,8 @@ from typing import Any
 from etl.contracts.vocabulary import CONTEXT
 from etl.model import Cell, CellValue, Column, Finding, Form, Period, Severity
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
 from etl.validate.checks import Check
-from etl.validate.returns import Return
 from etl.wording import capital, date_text, number_text, shown, small
 
 _AREA_KINDS = frozenset({"commune", "district"})
@@ -82,18 +82,18 @@ def sentence(template: str, words: Mapping[str, str]) -> str:
     return capital(" ".join(template.format_map(words).split()))
 
 
-def row_label(one: Return, printer: Printer, values: Mapping[Any, Any]) -> str:
+def row_label(one: BatchReturn, printer: Printer, values: Mapping[Any, Any]) -> str:
     """Name a row to a person, from the form's label columns."""
     parts = [printer.text(name, values.get(name)) for name in one.form.label]
     return capital(", ".join(part for part in parts if part))
 
 
-def row_key(one: Return, values: Mapping[Any, Any]) -> str:
+def row_key(one: BatchReturn, values: Mapping[Any, Any]) -> str:
     """Join the typed values of the natural key; empty for missing ones."""
     return "|".join("" if (v := values.get(name)) is None else str(v) for name in one.form.key)
 
 
-def written(one: Return, printer: Printer, position: int, names: Sequence[str]) -> str:
+def written(one: BatchReturn, printer: Printer, position: int, names: Sequence[str]) -> str:
     """Repeat what the officer wrote in the marked cells of a row."""
     parts = []
     for name in names:
@@ -103,12 +103,12 @@ def written(one: Return, printer: Printer, position: int, names: Sequence[str]) 
     return "; ".join(part[:_LONGEST] for part in parts if part)
 
 
-def cells_of(one: Return, row: int, names: Sequence[str]) -> tuple[Cell, ...]:
+def cells_of(one: BatchReturn, row: int, names: Sequence[str]) -> tuple[Cell, ...]:
     """Give the addresses of a row's cells; columns that the sheet does not have are left out."""
     return tuple(one.table.cell(row, name) for name in names if name in one.table.letters)
 
 
-def finding_of(check: Check, one: Return, message: str, **parts: object) -> Finding:
+def finding_of(check: Check, one: BatchReturn, message: str, **parts: object) -> Finding:
     """Make a finding of a check on a return."""
     found = Finding(
         rule_id=check.rule_id,

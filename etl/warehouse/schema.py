@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from etl.contracts import CONTRACTS, load_forms
 from etl.errors import WarehouseError
 from etl.settings import PROJECT
-from etl.warehouse import landing, seeds
+from etl.warehouse import landing, seeding
 from etl.warehouse.connection import SQL, engine, lock, sql_text
 from etl.warehouse.marts import form_marts
 
@@ -56,7 +56,7 @@ def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
         _upgrade(conn)
         _drop_views(conn)
         landing.make_tables(conn, load_forms())
-        seeds.load(conn, load_forms())
+        seeding.load(conn, load_forms())
         _make_views(conn)
         conn.exec_driver_sql("SELECT registry.remake_places()")
         _comment(conn)

@@ -18,9 +18,9 @@ import python_calamine as calamine
 
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Reference, working_days
-from etl.workbook.container.archive import RefusedError
 from etl.workbook.container.open_reach import MOST_CELLS, claimed_cells
 from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
+from etl.workbook.container.zip_parts import RefusedError
 from etl.workbook.records.named_places import find_named
 from etl.workbook.records.table import Read, read_table
 from etl.workbook.refusals import damaged, refused_kind, too_many_cells

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.timeout(600)
 # One process for all runs: importing Airflow is most of what a run costs.
 RUN_DAGS = """
 import json, sys
-from etl.airflow.parts import prepare
+from etl.airflow.processes import prepare
 prepare()
 from airflow import settings
 settings.configure_orm()

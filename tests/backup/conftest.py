@@ -11,7 +11,7 @@ import pytest
 from backup_home import fill, move_to
 
 from etl import backup, warehouse
-from etl.pipeline import upkeep
+from etl.pipeline import safekeeping
 from etl.settings import settings
 from etl.warehouse import embedded
 
@@ -29,7 +29,7 @@ def origin() -> Iterator[Path]:
             warehouse.migrate()
             fill(home)
             backup.make_key(folder / "khoa.txt")
-            upkeep.back_up()
+            safekeeping.back_up()
             yield home
         finally:
             warehouse.dispose()

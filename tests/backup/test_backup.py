@@ -16,12 +16,12 @@ from returns_by_hand import accepted, works
 from typer.testing import CliRunner
 
 from etl import backup, pipeline, vault, warehouse
-from etl.backup import kept
+from etl.backup import kept_archives
 from etl.backup.archive import reading, writing
 from etl.backup.key import BackupSettings, read_key
-from etl.cli.app import app
+from etl.cli.shared import app
 from etl.errors import BackupError
-from etl.pipeline import upkeep
+from etl.pipeline import safekeeping
 from etl.settings import settings
 from etl.warehouse import embedded
 
@@ -154,7 +154,7 @@ def test_a_file_that_the_warehouse_names_and_that_is_gone_is_told_until_it_is_ba
     assert any("sao lưu chưa đạt" in line for line in pipeline.open_faults())
     lost.write_bytes(content)
     wait_a_second()
-    upkeep.back_up()
+    safekeeping.back_up()
     assert pipeline.open_faults() == []
 
 
@@ -172,14 +172,14 @@ def test_only_the_newest_stay_and_what_is_old_is_told(
     assert "đã quá 2 ngày" in backup.trouble_of_age(late)
     for path in BackupSettings().folder_path.glob("*.json"):
         path.rename(path.with_suffix(".xa"))
-    upkeep.watch_backups()
-    upkeep.watch_backups()
+    safekeeping.watch_backups()
+    safekeeping.watch_backups()
     (told,) = pipeline.open_faults()
     assert "chưa có bản sao lưu tốt nào" in told
     for path in BackupSettings().folder_path.glob("*.xa"):
         path.rename(path.with_suffix(".json"))
     wait_a_second()
-    upkeep.back_up()
+    safekeeping.back_up()
     assert pipeline.open_faults() == []
 
 
@@ -190,23 +190,23 @@ def test_an_upgrade_takes_one_first_and_says_when_it_cannot(
     count = len(backup.backups())
     _forget_state()
     wait_a_second()
-    upkeep.open_warehouse()
+    safekeeping.open_warehouse()
     assert len(backup.backups()) == count + 1
-    upkeep.open_warehouse()
+    safekeeping.open_warehouse()
     assert len(backup.backups()) == count + 1  # nothing to upgrade
 
     monkeypatch.setenv("ETL_BACKUP_FOLDER", "/proc/khong-ghi-duoc")
     _forget_state()
     with pytest.raises(BackupError, match="Chưa nâng cấp kho dữ liệu"):
-        upkeep.open_warehouse()
+        safekeeping.open_warehouse()
     monkeypatch.setenv("ETL_BACKUP_KEY", "/proc/khong-co-khoa")
-    upkeep.open_warehouse()  # no key: it goes on, and says how to set one up
+    safekeeping.open_warehouse()  # no key: it goes on, and says how to set one up
     assert "etl backup --make-key" in caplog.text
 
     monkeypatch.undo()
     move_to(monkeypatch, origin)
     _forget_state()  # views alone: no table is changed, so nothing is taken
-    upkeep.open_warehouse()
+    safekeeping.open_warehouse()
     assert len(backup.backups()) == count + 1
 
 
@@ -252,7 +252,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
     path.parent.mkdir(parents=True)
     path.write_bytes(b"a")
     wait_a_second()
-    done = upkeep.back_up()
+    done = safekeeping.back_up()
     names = [entry.name for entry, _ in reading(done.path, read_key(BackupSettings().key_path))]
     assert "databases/roles.json" in names
     assert not any(name.startswith("databases/airflow") for name in names)
@@ -277,4 +277,4 @@ def test_what_a_killed_backup_left_is_removed_by_the_next(origin: Path) -> None:
     wait_a_second()
     backup.take()
     assert not left.exists()
-    assert kept.backups()
+    assert kept_archives.backups()

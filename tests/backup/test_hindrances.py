@@ -13,7 +13,7 @@ from backup_home import newest, wait_a_second
 from etl import backup, pipeline
 from etl.backup import databases
 from etl.errors import BackupError
-from etl.pipeline import upkeep
+from etl.pipeline import safekeeping
 from etl.settings import PROJECT
 from etl.warehouse import embedded
 
@@ -54,7 +54,7 @@ def test_a_full_disk_leaves_nothing_that_counts_and_is_told(
     assert newest() == last
     assert any(reason in line for line in pipeline.open_faults())
     wait_a_second()
-    upkeep.back_up()
+    safekeeping.back_up()
     assert backup.newest_good() != last
     assert pipeline.open_faults() == []
 

@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from etl.airflow.desk_identity import AirflowIdentity
 from etl.desk.app import create_app
-from etl.desk.forms import FIELD
+from etl.desk.posted import FIELD
 
 PATHS = (
     "/desk/ky/2020",

@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.app import create_app
-from etl.desk.forms import COOKIE as BROWSER_COOKIE
 from etl.desk.identity import Role
+from etl.desk.posted import COOKIE as BROWSER_COOKIE
 from etl.desk.sessions import COOKIE as SESSION_COOKIE
 from etl.desk.sessions import IDLE_SECONDS, LONGEST_SECONDS, OwnSessions
 

@@ -11,8 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from etl.desk.forms import FIELD, FormGuard
-from etl.desk.refusals import Refused
+from etl.desk.posted import FIELD, FormGuard
+from etl.desk.refused import Refused
 from etl.settings.secret_key import SecretKey
 
 

@@ -17,8 +17,8 @@ from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.downloads import csv_cells, typed_csv
 from etl.desk.period_view import make_board
-from etl.desk.refusals import Refused
-from etl.desk.sheet_view import PAGE_ROWS, Printer, show_sheet
+from etl.desk.refused import Refused
+from etl.desk.sheet_view import PAGE_ROWS, CellPrinter, show_sheet
 from etl.desk.typed import typed
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
@@ -109,7 +109,7 @@ def test_long_tables_come_in_pages() -> None:
     names = [column.name for column in form.columns]
     values = {name: tuple(f"{name} {n}" for n in range(count)) for name in names}
     table = Table(form.id, form.sheet, tuple(range(10, 10 + count)), {}, values, values)
-    printer = Printer(Reference.load(), Period.parse(PERIOD))
+    printer = CellPrinter(Reference.load(), Period.parse(PERIOD))
     sheets = [
         show_sheet(form, table, [], printer, names_shown=False, page=page) for page in (1, 3, 99)
     ]
@@ -131,7 +131,7 @@ def test_marks_and_unreadable_cells_are_shown_as_written() -> None:
         {"disbursed_million_vnd": ("12o,5",), "planned_million_vnd": ("-",)},
         {(11, "disbursed_million_vnd"): Mark.UNREADABLE, (11, "planned_million_vnd"): Mark.NIL},
     )
-    printer = Printer(Reference.load(), Period.parse(PERIOD))
+    printer = CellPrinter(Reference.load(), Period.parse(PERIOD))
     (row,) = show_sheet(form, table, [], printer, names_shown=True).rows
     assert [cell.text for cell in row.cells] == ["-", "12o,5"]
 

@@ -12,9 +12,9 @@ from desk_world import BASE, DISTRICT, OWN, PERIOD, World, form_token, sign_in
 from starlette.testclient import TestClient
 
 from etl.desk.app import create_app
-from etl.desk.forms import COOKIE as FORM_COOKIE
 from etl.desk.links import COOKIE as LINK_COOKIE
 from etl.desk.pace import Pace
+from etl.desk.posted import COOKIE as FORM_COOKIE
 from etl.desk.sessions import COOKIE as SESSION_COOKIE
 
 
@@ -52,9 +52,9 @@ def test_a_fault_of_ours_shows_nothing_of_itself(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An exception becomes a sentence, with the same headers and without a trace."""
-    from etl.desk.pages import rules
+    from etl.desk.pages import rules_page
 
-    monkeypatch.setattr(rules, "load_forms", lambda: {}["khóa bí mật"])
+    monkeypatch.setattr(rules_page, "load_forms", lambda: {}["khóa bí mật"])
     answer = world.client("steward").get("/quy-tac")
     assert answer.status_code == 500
     assert "khóa bí mật" not in answer.text

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from etl.model import CellValue, Form, Period, Rule, Table
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
 from etl.validate.checks import check_of_rule
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
-from etl.validate.tables import missing_members
+from etl.validate.whole_tables import missing_members
 
 Rows = Sequence[Mapping[str, CellValue]]
 
@@ -36,7 +36,7 @@ def coverage_misses(form: Form, rule: Rule, rows: Rows, reference: Reference) ->
         for agency in reference.agencies(period.ends_on)
         if agency.area_code == (district or "")
     )
-    one = Return(
+    one = BatchReturn(
         number=0,
         reading=0,
         sha256="",

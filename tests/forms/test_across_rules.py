@@ -13,18 +13,20 @@ from etl.model import Period
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
+from etl.validate.batch import BatchReturn
 from etl.validate.frames import build_frame
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 
 CHECKS = [pytest.param(check, id=check.id) for check in load_across().values()]
 
 
-def returns(example: Sequence[ExampleReturn], judged: Sequence[int] | None = None) -> list[Return]:
+def returns(
+    example: Sequence[ExampleReturn], judged: Sequence[int] | None = None
+) -> list[BatchReturn]:
     """Make the returns of an example; those not in `judged` were accepted earlier."""
     reference = Reference.load()
     return [
-        Return(
+        BatchReturn(
             number=number,
             reading=number,
             sha256=str(number),
@@ -40,7 +42,7 @@ def returns(example: Sequence[ExampleReturn], judged: Sequence[int] | None = Non
     ]
 
 
-def compared(of: Sequence[Return]) -> list[Candidate]:
+def compared(of: Sequence[BatchReturn]) -> list[Candidate]:
     """Evaluate all checks on the returns of each form."""
     found: list[Candidate] = []
     for form_id in {one.form.id for one in of}:
@@ -50,7 +52,7 @@ def compared(of: Sequence[Return]) -> list[Candidate]:
     return found
 
 
-def told_by(check: AcrossCheck, of: Sequence[Return]) -> list[tuple[int, str, str]]:
+def told_by(check: AcrossCheck, of: Sequence[BatchReturn]) -> list[tuple[int, str, str]]:
     """Give (return, column, sentence) of the check's findings."""
     return [
         (one.return_number, one.finding.column, one.finding.message)

@@ -16,7 +16,7 @@ from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 AGENCY, PLACE = "ubnd-trang-dinh", "06001"
 

@@ -20,7 +20,7 @@ from etl.judge.readings import readings_of
 from etl.model import CellValue, Period
 from etl.reference import Reference
 from etl.settings import settings
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 from tests.histories.model import INVESTED, File, Sheet
 
 Row = dict[str, CellValue]

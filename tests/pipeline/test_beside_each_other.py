@@ -19,7 +19,7 @@ from etl.errors import RegistryError
 from etl.judge.correct import check_correction
 from etl.model import Period, ReturnState, Severity
 from etl.reference import Reference
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 OURS, STRANGER, YEAR = "ubnd-dinh-lap", "so-ldtbxh", Period.parse("2020")
 

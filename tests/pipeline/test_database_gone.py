@@ -16,7 +16,7 @@ import pytest
 from test_corridor import rows, states
 
 from etl import pipeline, warehouse
-from etl.cli.app import OUR_FAULT
+from etl.cli.shared import OUR_FAULT
 from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
 from tests.conftest import database_url

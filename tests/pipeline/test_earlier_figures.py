@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from etl import pipeline
-from etl.cli.app import app
+from etl.cli.shared import app
 from etl.contracts import load_forms, rule_book_version
 from etl.demo import write_workbook
 from etl.desk import judge, orders, prechecks

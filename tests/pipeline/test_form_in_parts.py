@@ -12,7 +12,7 @@ from returns_by_hand import corrected
 from etl import pipeline, warehouse
 from etl.contracts import load_forms
 from etl.desk.return_view import read_return
-from etl.desk.sheet_view import Printer, show_sheet
+from etl.desk.sheet_view import CellPrinter, show_sheet
 from etl.desk.words import correction_text, row_text, sheets_text
 from etl.model import PART_ROWS, Period
 from etl.reference import Reference
@@ -118,7 +118,7 @@ def test_the_desk_shows_the_sheets_under_their_names(home: Path, tmp_path: Path)
     page = read_return(return_id)
     assert page is not None
     assert page.table is not None
-    printer = Printer(Reference.load(), Period.parse("2020"))
+    printer = CellPrinter(Reference.load(), Period.parse("2020"))
     shown = show_sheet(load_forms()["works"], page.table, page.findings, printer, names_shown=True)
     assert [row.sheet for row in shown.rows if row.sheet] == [NORTH, SOUTH]
     marked = [

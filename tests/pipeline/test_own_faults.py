@@ -12,7 +12,7 @@ from test_corridor import rows, states
 from typer.testing import CliRunner
 
 from etl import pipeline, vault
-from etl.cli.app import OUR_FAULT, app
+from etl.cli.shared import OUR_FAULT, app
 from etl.collect import bring
 from etl.errors import EvaluationError
 from etl.model import Reading

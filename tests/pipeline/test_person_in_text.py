@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from etl import pipeline, publish, registry, warehouse
-from etl.cli.app import app
+from etl.cli.shared import app
 from etl.demo import write_workbook
 from etl.demo.faults import Fault, Rows
 from etl.judge.correct import check_correction

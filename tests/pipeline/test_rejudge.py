@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from etl import pipeline, registry, warehouse
-from etl.cli.app import app
+from etl.cli.shared import app
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.errors import RegistryError

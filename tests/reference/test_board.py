@@ -15,7 +15,7 @@ import etl
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 HOUSE = Path(etl.__file__).parent
 PAST = "Ban Dân tộc"

@@ -12,7 +12,7 @@ from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
 from etl import registry, warehouse
 from etl.model import Finding, ReturnState, Rung, Severity
 from etl.report import Content, compose, estimate_missing
-from etl.report.content import Chart, Heading, Paragraph, Table
+from etl.report.content import Chart, Heading, Paragraph, PrintedTable
 
 
 def said(content: Content) -> str:
@@ -176,7 +176,9 @@ def test_without_data_the_report_says_so_and_why(home: Path) -> None:
     assert "Chưa có số liệu về: tỷ lệ hộ nghèo DTTS" in text
     assert "chưa có biểu “Hộ nghèo, hộ cận nghèo" in text
     assert "0 hộ" not in text
-    assert not any(isinstance(b, Table) and b.id == "poverty_by_area" for b in content.all_blocks())
+    assert not any(
+        isinstance(b, PrintedTable) and b.id == "poverty_by_area" for b in content.all_blocks()
+    )
     title = "hộ nghèo, hộ cận nghèo dân tộc thiểu số theo huyện, thành phố"
     assert f"Chưa có số liệu về: {title} (chưa có biểu “Hộ nghèo" in text
     gaps = {gap.name for gap in content.gaps}

@@ -7,23 +7,26 @@ import pytest
 from lxml import html
 
 from etl.report import Built
-from etl.report.content import Run
+from etl.report.content import TextRun
 from etl.report.line_ends import held, plain, titled
 
 
 @pytest.mark.parametrize(
     ("runs", "text"),
     [
-        ((Run("Có "), Run("112", "new"), Run(" công trình.")), "Có 112~công trình."),
-        ((Run("trên 176 tỷ đồng", "sum"),), "trên 176~tỷ đồng"),
-        ((Run("giảm 3 điểm phần trăm", "change"), Run(" so với")), "giảm 3~điểm phần trăm so với"),
-        ((Run("7,89%", "rate"), Run(" kế hoạch")), "7,89% kế hoạch"),
-        ((Run("239", "carried"), Run(", duy tu")), "239, duy tu"),
-        ((Run("112", "new", mark="(1)"), Run(" công trình")), "112 công trình"),
-        ((Run("Năm 2020 có"), Run(" công trình")), "Năm 2020 có công trình"),
+        ((TextRun("Có "), TextRun("112", "new"), TextRun(" công trình.")), "Có 112~công trình."),
+        ((TextRun("trên 176 tỷ đồng", "sum"),), "trên 176~tỷ đồng"),
+        (
+            (TextRun("giảm 3 điểm phần trăm", "change"), TextRun(" so với")),
+            "giảm 3~điểm phần trăm so với",
+        ),
+        ((TextRun("7,89%", "rate"), TextRun(" kế hoạch")), "7,89% kế hoạch"),
+        ((TextRun("239", "carried"), TextRun(", duy tu")), "239, duy tu"),
+        ((TextRun("112", "new", mark="(1)"), TextRun(" công trình")), "112 công trình"),
+        ((TextRun("Năm 2020 có"), TextRun(" công trình")), "Năm 2020 có công trình"),
     ],
 )
-def test_a_number_keeps_the_word_after_it(runs: tuple[Run, ...], text: str) -> None:
+def test_a_number_keeps_the_word_after_it(runs: tuple[TextRun, ...], text: str) -> None:
     said = "".join(run.text for run in held(runs))
     assert said == text.replace("~", "\u00a0")
     assert plain(said) == "".join(run.text for run in runs)

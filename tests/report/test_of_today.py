@@ -16,7 +16,7 @@ from etl.model import Period
 from etl.reference import Reference
 from etl.report import compose, render
 from etl.report.charts import png
-from etl.report.content import Chart, Table
+from etl.report.content import Chart, PrintedTable
 from etl.report.docx_styles import TEXT_CM
 from etl.report.marts import Marts
 
@@ -63,7 +63,7 @@ def test_the_same_report_lists_the_communes_of_its_day(home: Path, tmp_path: Pat
         drawn = png(chart, content.figures, dpi=20)
         width, height = (int.from_bytes(drawn[at : at + 4]) for at in (16, 20))
         assert height / width * TEXT_CM < 23
-    assert not any("huyện" in t.title for t in content.all_blocks() if isinstance(t, Table))
+    assert not any("huyện" in t.title for t in content.all_blocks() if isinstance(t, PrintedTable))
 
 
 def test_a_draft_that_names_a_mart_of_before_is_to_be_made_anew(home: Path) -> None:

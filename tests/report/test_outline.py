@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from etl.report.content import Heading, Paragraph, Run
+from etl.report.content import Heading, Paragraph, TextRun
 from etl.report.outline import ended, outline
 
 
 def numbers(*levels: int) -> list[str]:
     """Give the numbers of headings of these levels, each with a paragraph under it."""
-    text = Paragraph((Run("Nội dung"),))
+    text = Paragraph((TextRun("Nội dung"),))
     blocks = [block for level in levels for block in (Heading(level, "", "Mục"), text)]
     return [block.number for block in outline(blocks) if isinstance(block, Heading)]
 
@@ -27,20 +27,20 @@ def test_points_begin_anew_under_each_heading() -> None:
 @pytest.mark.parametrize(
     ("runs", "last"),
     [
-        ((Run("Trân trọng báo cáo."),), (Run("Trân trọng báo cáo./."),)),
+        ((TextRun("Trân trọng báo cáo."),), (TextRun("Trân trọng báo cáo./."),)),
         (
-            (Run("Tỷ lệ là "), Run("7,89%", "rate"), Run(".")),
-            (Run("Tỷ lệ là "), Run("7,89%", "rate"), Run("./.")),
+            (TextRun("Tỷ lệ là "), TextRun("7,89%", "rate"), TextRun(".")),
+            (TextRun("Tỷ lệ là "), TextRun("7,89%", "rate"), TextRun("./.")),
         ),
         (
-            (Run("Tỷ lệ là "), Run("7,89%", "rate")),
-            (Run("Tỷ lệ là "), Run("7,89%", "rate"), Run("./.")),
+            (TextRun("Tỷ lệ là "), TextRun("7,89%", "rate")),
+            (TextRun("Tỷ lệ là "), TextRun("7,89%", "rate"), TextRun("./.")),
         ),
     ],
     ids=["text", "a number and a full stop", "a number"],
 )
 def test_the_last_paragraph_ends_as_letters_do_and_its_numbers_stay(
-    runs: tuple[Run, ...], last: tuple[Run, ...]
+    runs: tuple[TextRun, ...], last: tuple[TextRun, ...]
 ) -> None:
-    first = Paragraph((Run("Đoạn đầu."),))
+    first = Paragraph((TextRun("Đoạn đầu."),))
     assert ended([first, Paragraph(runs)]) == [first, Paragraph(last)]

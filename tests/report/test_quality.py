@@ -11,16 +11,16 @@ from small_year import TRANG_DINH
 
 from etl import publish, registry, warehouse
 from etl.report import Content, compose
-from etl.report.content import Table
+from etl.report.content import PrintedTable
 from etl.report.line_ends import plain
 
 
-def submissions(content: Content) -> Table:
+def submissions(content: Content) -> PrintedTable:
     """Give the table of who sent what."""
     return next(table for table in content.tables() if table.id == "submissions")
 
 
-def column(table: Table, header: str) -> dict[str, str]:
+def column(table: PrintedTable, header: str) -> dict[str, str]:
     """Give a column of a table by the name of its rows."""
     at = [column.header for column in table.columns].index(header)
     return {row.cells[0].text: row.cells[at].text for row in table.rows}

@@ -17,7 +17,7 @@ from etl.cli import main
 from etl.errors import ReportError
 from etl.publish import Answer, drafting
 from etl.report import TEXT, compose, content_of, keep
-from etl.report.kept import Kept, sha256_of
+from etl.report.kept_content import Kept, sha256_of
 from etl.report.line_ends import plain
 from etl.settings import settings
 

@@ -18,7 +18,7 @@ from etl.contracts import load_forms
 from etl.demo.plausible import plausible_rows
 from etl.model import Agency, Period
 from etl.reference import Reference, working_days
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 LAST_QUARTERS = 2027
 ERAS = [

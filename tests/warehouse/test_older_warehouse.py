@@ -27,7 +27,7 @@ from etl.backup import backups, make_key
 from etl.backup.key import read_key
 from etl.backup.read_back import read_back
 from etl.errors import RegistryError
-from etl.pipeline import upkeep
+from etl.pipeline import safekeeping
 from etl.registry.decisions import refuse_held_places
 from etl.settings import settings
 from etl.warehouse import embedded
@@ -86,7 +86,7 @@ def moved(
             conn.execute(sa.text("UPDATE registry.warehouse_state SET fingerprint = 'older'"))
         patch.setenv("ETL_BACKUP_KEY", str(settings().home / "khoa.txt"))
         make_key(settings().home / "khoa.txt")
-        upkeep.open_warehouse()
+        safekeeping.open_warehouse()
         yield before, _look()
         warehouse.dispose()
     settings.cache_clear()

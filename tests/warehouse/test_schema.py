@@ -258,7 +258,7 @@ def test_a_code_that_was_used_again_has_the_name_of_its_day(home: Path) -> None:
 
 def test_all_code_that_fills_it_decides_whether_it_is_up_to_date() -> None:
     """A mend of any of it reaches the warehouses that there are."""
-    asked = "import etl.warehouse.seeds, sys; print(*(m for m in sys.modules if m[:4] == 'etl.'))"
+    asked = "import etl.warehouse.seeding, sys; print(*(m for m in sys.modules if m[:4] == 'etl.'))"
     run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     known = {
         ".".join(path.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from etl.contracts import load_forms
 from etl.model import Mark, Period, Reading, Severity
 from etl.workbook.read import read_workbook
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 from tests.lab.ink import write
 from tests.lab.sketch import AGENCY_ID, PERIOD, reference, sketch
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from etl.model import Finding
-from etl.workbook.container import archive, safety
+from etl.workbook.container import safety, zip_parts
 from etl.workbook.container.kinds import kind_of
 from etl.workbook.container.ole import ole_streams
 from tests.lab import parcels
@@ -132,7 +132,7 @@ def test_macros_are_told_however_their_part_is_named(name: str, workbook: bytes)
 
 
 def test_too_many_entries_are_refused(workbook: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(zip_parts, "MAX_ENTRIES", 3)
     refused = safety.inspect_bytes(workbook)
     assert isinstance(refused, Finding)
     assert refused.rule_id == "file.too_large"

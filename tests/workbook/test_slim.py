@@ -15,9 +15,9 @@ from etl.contracts import load_forms
 from etl.model import Finding
 from etl.reference import Reference
 from etl.workbook.container import slim
-from etl.workbook.container.archive import Archive, RefusedError
 from etl.workbook.container.safety import inspect_bytes
 from etl.workbook.container.slim import slim_package
+from etl.workbook.container.zip_parts import Archive, RefusedError
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.ink import write

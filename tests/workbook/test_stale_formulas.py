@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from etl.contracts import load_forms
 from etl.model import Reading
 from etl.workbook.sheets.stale_formulas import stale
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import AGENCY_ID, PERIOD, Line, Sketch, reference, sketch

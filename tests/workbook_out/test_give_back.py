@@ -13,7 +13,7 @@ from returned_samples import REMARK, SHEET, UNREADABLE, UNUSUAL, Return, parts, 
 from etl.contracts import load_forms
 from etl.model import Cell, EarlierReason, Severity
 from etl.reference import Reference
-from etl.workbook.annotate.styles import HIGHLIGHTS
+from etl.workbook.annotate.style_part import HIGHLIGHTS
 from etl.workbook.annotate_keys import (
     KEY_HEADER,
     NOTE_MARK,

@@ -18,7 +18,7 @@ from workbook_samples import Convert
 
 from etl.give_back import give_back
 from etl.model import Cell, Finding, Rung, Severity
-from etl.workbook.annotate.styles import HIGHLIGHTS
+from etl.workbook.annotate.style_part import HIGHLIGHTS
 from etl.workbook.annotate_keys import NOTE_MARK, TO_FIX_SHEET
 
 SHEET = "Số liệu"

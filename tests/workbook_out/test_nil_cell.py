@@ -14,7 +14,7 @@ from etl.model import Finding, Period, Reading, Severity
 from etl.reference import Reference
 from etl.workbook.nil import MARKED, OPEN, says_nil
 from etl.workbook.read import read_workbook
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 SENDER, YEAR = "ubnd-trang-dinh", Period.parse("2020")
 OWED = ("works", "support_projects", "population", "assessment")

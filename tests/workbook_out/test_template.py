@@ -19,7 +19,7 @@ from etl.errors import ReportingError
 from etl.model import CellValue, Column, Form, Period
 from etl.reference import Reference
 from etl.workbook.read import read_workbook
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 FORMS = list(load_forms().values())
 YEAR = Period.parse("2020")

@@ -9,7 +9,7 @@ from etl.contracts import load_forms
 from etl.demo.rounds import sample_rows
 from etl.model import Form, Period
 from etl.reference import Reference
-from etl.workbook.template.workbook import write_template
+from etl.workbook.template.blank_workbook import write_template
 
 Convert = Callable[[Path, str], Path]  # a file and a format in, the converted file out
 

@@ -10,37 +10,37 @@ from fastapi import APIRouter
 def routers(*, own_accounts: bool) -> Iterator[APIRouter]:
     """Give the routers of all pages; the sign-in pages only where the desk has accounts."""
     from etl.desk.pages import (
-        accounts,
-        agencies,
+        accounts_page,
+        agencies_page,
         agency,
-        board,
-        corrections,
+        board_page,
+        corrections_page,
         exceptions,
-        links,
-        prechecks,
-        rejudging,
+        links_page,
+        prechecks_page,
+        rejudging_page,
         reports,
-        returns,
-        rules,
+        returns_page,
+        rules_page,
         sign_in,
-        versions,
+        versions_page,
         work,
     )
 
     yield from (
-        board.router,
-        returns.router,
-        versions.router,
-        corrections.router,
+        board_page.router,
+        returns_page.router,
+        versions_page.router,
+        corrections_page.router,
         work.router,
-        rules.router,
+        rules_page.router,
         exceptions.router,
-        links.router,
-        agencies.router,
+        links_page.router,
+        agencies_page.router,
         agency.router,
-        prechecks.router,
-        rejudging.router,
+        prechecks_page.router,
+        rejudging_page.router,
         reports.router,
     )
     if own_accounts:
-        yield from (sign_in.router, accounts.router, reports.alone)
+        yield from (sign_in.router, accounts_page.router, reports.alone)

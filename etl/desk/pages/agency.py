@@ -17,14 +17,14 @@ from starlette.responses import FileResponse, Response
 
 from etl.blank import write_blank_workbooks
 from etl.desk import actions, queries, uploads
-from etl.desk.access import Sender, TheSender, address_of, desk_of, go
+from etl.desk.access import LinkSender, TheSender, address_of, desk_of, go
 from etl.desk.agency_view import Receipt, read_page, read_receipt
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
-from etl.desk.forms import number_of, numbers_of, text_of
 from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
-from etl.desk.refusals import Refused, not_found
+from etl.desk.posted import number_of, numbers_of, text_of
+from etl.desk.refused import Refused, not_found
 from etl.errors import ReportingError
 from etl.judge.earlier import digest_for
 
@@ -164,12 +164,12 @@ async def sign(request: Request, sender: TheSender) -> Response:
     return go(request, f"{sender.path}?xong=ky")
 
 
-def _own_receipt(sender: Sender, submission_id: int) -> Receipt:
+def _own_receipt(sender: LinkSender, submission_id: int) -> Receipt:
     found = read_receipt(submission_id, sender.agency.id, sender.period.key)
     if found is None:
         raise not_found()
     return found
 
 
-def _is_for(link: Link, sender: Sender) -> bool:
+def _is_for(link: Link, sender: LinkSender) -> bool:
     return (link.agency_id, link.period_key) == (sender.agency.id, sender.period.key)

@@ -14,9 +14,9 @@ from etl.contracts import load_forms
 from etl.desk import actions, queries
 from etl.desk.access import Steward, Viewer, desk_of, go
 from etl.desk.actions import Waiver
-from etl.desk.forms import number_of, text_of
-from etl.desk.pages.board import owed_by, period_of
-from etl.desk.refusals import Refused, not_found
+from etl.desk.pages.board_page import owed_by, period_of
+from etl.desk.posted import number_of, text_of
+from etl.desk.refused import Refused, not_found
 from etl.desk.rule_view import all_rules
 from etl.desk.veil import Veil
 

@@ -14,11 +14,11 @@ from starlette.responses import FileResponse, Response
 from etl.desk import actions, queries
 from etl.desk.access import ReportSigner, Steward, Viewer, desk_of, go
 from etl.desk.downloads import attachment
-from etl.desk.forms import text_of
 from etl.desk.journal import note
-from etl.desk.pages.board import period_of
+from etl.desk.pages.board_page import period_of
+from etl.desk.posted import text_of
 from etl.desk.queries import Row
-from etl.desk.refusals import Refused, not_found
+from etl.desk.refused import Refused, not_found
 from etl.errors import ReportError
 from etl.settings import settings
 

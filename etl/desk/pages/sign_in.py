@@ -12,10 +12,10 @@ from starlette.responses import Response
 
 from etl.desk.access import SignedIn, address_of, caller, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
-from etl.desk.forms import text_of
 from etl.desk.journal import note, remember_actor
 from etl.desk.pace import name_at
-from etl.desk.refusals import Refused
+from etl.desk.posted import text_of
+from etl.desk.refused import Refused
 from etl.desk.sessions import OwnSessions
 
 router = APIRouter()

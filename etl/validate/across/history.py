@@ -15,9 +15,9 @@ from etl.contracts import AcrossCheck
 from etl.model import Severity, as_told
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
+from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed, telling
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import Printer
 from etl.wording import capital, number_text, small
 
@@ -68,7 +68,7 @@ def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
         yield scene.tell(check, year, Told(words, column, reads=whole([year, before], [column])))
 
 
-def years_with_before(scene: Scene) -> Iterator[tuple[Return, Return]]:
+def years_with_before(scene: Scene) -> Iterator[tuple[BatchReturn, BatchReturn]]:
     """Give each judged return of a form's longest periods with that of the period before.
 
     What is missing is noted."""
@@ -90,7 +90,7 @@ def _joined(check: AcrossCheck, now: pd.DataFrame, then: pd.DataFrame) -> pd.Dat
 def _sharp_change(
     check: AcrossCheck,
     scene: Scene,
-    pair: tuple[Return, Return],
+    pair: tuple[BatchReturn, BatchReturn],
     record: Mapping[Any, Any],
     column: str,
 ) -> Candidate:
@@ -126,7 +126,7 @@ def _sharp_change(
 def _rise(
     check: AcrossCheck,
     scene: Scene,
-    pair: tuple[Return, Return],
+    pair: tuple[BatchReturn, BatchReturn],
     group: Mapping[str, str],
     rates: tuple[float, float],
 ) -> Candidate:
@@ -159,7 +159,7 @@ def _rise(
 
 
 def _cells(
-    one: Return, rows: pd.DataFrame, columns: Iterable[str]
+    one: BatchReturn, rows: pd.DataFrame, columns: Iterable[str]
 ) -> Iterator[tuple[int, int, str]]:
     """Say that some cells are read: what is doubtful there makes their rate doubtful."""
     names = list(columns)

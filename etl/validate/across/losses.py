@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from etl.model import DECIMALS, as_told
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene
+from etl.validate.batch import BatchReturn
+from etl.validate.hand_judged import standing
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import several
-from etl.validate.standing import standing
 
 _MOST_NAMED = 12
 
 
-Pair = tuple[Return, Return]  # the new version and the one in force
+Pair = tuple[BatchReturn, BatchReturn]  # the new version and the one in force
 
 
 def losses(scene: Scene) -> Iterator[Candidate]:
@@ -82,8 +82,8 @@ def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
 
 
 def _told(
-    one: Return,
-    before: Return,
+    one: BatchReturn,
+    before: BatchReturn,
     rule_id: str,
     column: str,
     now: float,
@@ -111,5 +111,5 @@ def _told(
     )
 
 
-def _threshold(scene: Scene, one: Return, id: str) -> float | None:
+def _threshold(scene: Scene, one: BatchReturn, id: str) -> float | None:
     return scene.reference.threshold(id, one.period.ends_on)

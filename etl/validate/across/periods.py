@@ -15,9 +15,9 @@ import pandas as pd
 from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, Period, as_told
 from etl.validate.across.scene import Scene, Told, joined, total_rows, whole
+from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import row_label, several
 from etl.wording import in_sentence, number_text
 
@@ -88,7 +88,7 @@ def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candi
 
 
 def _unequal_stocks(
-    check: AcrossCheck, scene: Scene, year: Return, quarter: Return, to: Return
+    check: AcrossCheck, scene: Scene, year: BatchReturn, quarter: BatchReturn, to: BatchReturn
 ) -> Iterator[Candidate]:
     on = [*check.by, *([check.same] if check.same else [])]
     both = joined(scene.rows(year), scene.rows(quarter), on, "_quarter")
@@ -118,7 +118,9 @@ def _unequal_stocks(
             )
 
 
-def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, Return, list[Return]]]:
+def _years_with_quarters(
+    scene: Scene,
+) -> Iterator[tuple[BatchReturn, BatchReturn, list[BatchReturn]]]:
     """Give each return of a year or quarter with its year and all four quarters, where all came.
 
     A year notes which of its quarters did not.
@@ -135,7 +137,7 @@ def _years_with_quarters(scene: Scene) -> Iterator[tuple[Return, Return, list[Re
             scene.note_missing(year, [key for key, quarter in found.items() if quarter is None])
 
 
-def _year_of(scene: Scene, one: Return) -> Return | None:
+def _year_of(scene: Scene, one: BatchReturn) -> BatchReturn | None:
     """Give the return of the year that a year or quarter belongs to."""
     year = Period.parse(str(one.period.year))
     if one.period.key not in (year.key, *year.quarter_keys):
@@ -166,13 +168,15 @@ def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]
     }
 
 
-def _only(scene: Scene, one: Return, these: Mapping[int, int], others: Mapping[int, int]) -> str:
+def _only(
+    scene: Scene, one: BatchReturn, these: Mapping[int, int], others: Mapping[int, int]
+) -> str:
     """Name the things of one list that are not in another."""
     names = [_label(scene, one, row) for thing, row in these.items() if thing not in others]
     return several(names) or "không có"
 
 
-def _label(scene: Scene, one: Return, row: int) -> str:
+def _label(scene: Scene, one: BatchReturn, row: int) -> str:
     (record,) = scene.frame.iloc[[row]].to_dict("records")
     return in_sentence(row_label(one, scene.printer(one), record))
 

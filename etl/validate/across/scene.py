@@ -18,9 +18,9 @@ import pandas as pd
 from etl.contracts import AcrossCheck
 from etl.model import Finding, Key, Period, Severity
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.obligations import Obligations
-from etl.validate.returns import Return
 from etl.validate.sentences import Printer, cells_of, on_trial, row_key, row_label, sentence
 from etl.wording import in_sentence, small
 
@@ -53,7 +53,7 @@ class Scene:
 
     def __init__(
         self,
-        returns: Sequence[Return],
+        returns: Sequence[BatchReturn],
         frame: pd.DataFrame,
         reference: Reference,
         accepted: Collection[int] | None = None,
@@ -69,12 +69,12 @@ class Scene:
         self.looked_at: dict[int, set[int]] = defaultdict(set)  # later → earlier ones of the batch
         self._accepted = accepted
         self._obligations = obligations or Obligations(reference)
-        self._versions: dict[tuple[str, str], list[Return]] = defaultdict(list)
+        self._versions: dict[tuple[str, str], list[BatchReturn]] = defaultdict(list)
         for one in sorted(returns, key=lambda one: (one.judged, one.number), reverse=True):
             self._versions[one.agency_id, one.period.key].append(one)
         self._missing: dict[int, dict[str, None]] = defaultdict(dict)
 
-    def rows(self, one: Return) -> pd.DataFrame:
+    def rows(self, one: BatchReturn) -> pd.DataFrame:
         """The rows of one return."""
         start, end = self._spans[one.number]
         return self.frame.iloc[start:end]
@@ -87,21 +87,21 @@ class Scene:
             start += len(one.table.rows)
         return spans
 
-    def judged(self) -> Iterator[Return]:
+    def judged(self) -> Iterator[BatchReturn]:
         """The returns of the batch, in the order in which they came."""
         return (one for one in self.returns.values() if one.judged)
 
-    def find(self, one: Return, agency_id: str, period_key: str) -> Return | None:
+    def find(self, one: BatchReturn, agency_id: str, period_key: str) -> BatchReturn | None:
         """The return that an agency's period stood at when another return arrived, or is that."""
         if (agency_id, period_key) == (one.agency_id, one.period.key):
             return one
         return self._before(one, agency_id, period_key)
 
-    def version_before(self, one: Return) -> Return | None:
+    def version_before(self, one: BatchReturn) -> BatchReturn | None:
         """The sender's own return in force when a newer version arrived."""
         return self._before(one, one.agency_id, one.period.key)
 
-    def _before(self, one: Return, agency_id: str, period_key: str) -> Return | None:
+    def _before(self, one: BatchReturn, agency_id: str, period_key: str) -> BatchReturn | None:
         for version in self._versions.get((agency_id, period_key), ()):  # the newest first
             if version.judged:
                 if version.number >= one.number:
@@ -112,11 +112,11 @@ class Scene:
             return version
         return None
 
-    def covers(self, one: Return, place: str) -> bool:
+    def covers(self, one: BatchReturn, place: str) -> bool:
         """Tell whether who sends a return may report a place."""
         return self._obligations.covers(one, place)
 
-    def note_missing(self, one: Return, period_keys: Iterable[str]) -> None:
+    def note_missing(self, one: BatchReturn, period_keys: Iterable[str]) -> None:
         """Remember with which periods, of those that its sender owed, a return was not compared."""
         for key in period_keys:
             if one.agency_id in self._obligations.owers(one.form.id, Period.parse(key)):
@@ -128,11 +128,11 @@ class Scene:
             titles = [small(Period.parse(key).title) for key in sorted(keys)]
             yield self.tell(check, self.returns[number], Told({"other": ", ".join(titles)}, ""))
 
-    def printer(self, one: Return) -> Printer:
+    def printer(self, one: BatchReturn) -> Printer:
         """Print values of a return."""
         return Printer(one.form, one.period, self.reference)
 
-    def tell(self, check: AcrossCheck, one: Return, told: Told) -> Candidate:
+    def tell(self, check: AcrossCheck, one: BatchReturn, told: Told) -> Candidate:
         """Make the candidate that tells a return of a comparison."""
         cells = tuple(
             cell for row in told.rows for cell in cells_of(one, row, told.marks or (told.column,))
@@ -171,11 +171,11 @@ class Scene:
             doubts_sums=told.doubts_sums,
         )
 
-    def _against(self, one: Return, reads: Iterable[tuple[int, int, str]]) -> tuple[Key, ...]:
+    def _against(self, one: BatchReturn, reads: Iterable[tuple[int, int, str]]) -> tuple[Key, ...]:
         others = {number for number, _, _ in reads} - {one.number}
         return tuple(sorted(self.returns[number].key for number in others))
 
-    def named(self, one: Return, row: Mapping[Any, Any]) -> tuple[str, str]:
+    def named(self, one: BatchReturn, row: Mapping[Any, Any]) -> tuple[str, str]:
         """Give the label and the key of a row."""
         return row_label(one, self.printer(one), row), row_key(one, row)
 
@@ -196,13 +196,15 @@ def _keyed(rows: pd.DataFrame, on: list[str]) -> pd.DataFrame:
     return rows[rows.groupby(on, sort=False, observed=True).cumcount() < _MOST_ALIKE]
 
 
-def whole(returns: Iterable[Return], columns: Iterable[str]) -> tuple[tuple[int, int, str], ...]:
+def whole(
+    returns: Iterable[BatchReturn], columns: Iterable[str]
+) -> tuple[tuple[int, int, str], ...]:
     """Say that whole columns of some returns are read."""
     names = list(columns)
     return tuple((one.number, WHOLE_COLUMN, name) for one in returns for name in names)
 
 
-def total_rows(one: Return) -> tuple[int, ...]:
+def total_rows(one: BatchReturn) -> tuple[int, ...]:
     """Excel rows of the whole table's total, where a sum over the table is written."""
     rows = set(one.table.rows)
     return tuple(

@@ -16,16 +16,16 @@ from etl.model import Severity, as_told
 from etl.validate.across.history import years_with_before
 from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
+from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.wording import small
 
 _LEAST, _MOST = 300.0, 3_000.0  # what still is "about a thousand" between two years
 _WHOLE = "cả biểu (cộng các dòng)"
 _TIMES = {True: "gấp khoảng 1.000 lần", False: "chỉ bằng khoảng 1/1.000 của"}
 
-Pair = tuple[Return, Return]
+Pair = tuple[BatchReturn, BatchReturn]
 
 
 def thousandfold(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -122,7 +122,7 @@ def _row(
     )
 
 
-def _words(now: float, then: float, before: Return) -> dict[str, str]:
+def _words(now: float, then: float, before: BatchReturn) -> dict[str, str]:
     return {
         "value": plain(now),
         "expected": plain(then),

@@ -14,9 +14,9 @@ from lxml import etree
 
 from etl.model import Severity
 from etl.wording import number_text
-from etl.workbook.annotate.lines import SEVERITY_WORDS, Line, summary
-from etl.workbook.annotate.sheet import TextSheet
-from etl.workbook.annotate.styles import HIGHLIGHTS, Look, StyleBook
+from etl.workbook.annotate.fault_lines import SEVERITY_WORDS, FaultLine, summary
+from etl.workbook.annotate.returned_sheet import TextSheet
+from etl.workbook.annotate.style_part import HIGHLIGHTS, Look, StyleBook
 from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, REASON_HEADER
 
 MAX_LINES = 500
@@ -58,7 +58,7 @@ _HOW = (
 def to_fix_sheet(
     main: str,
     styles: StyleBook,
-    lines: Sequence[Line],
+    lines: Sequence[FaultLine],
     *,
     who: str,
     file_name: str,
@@ -103,7 +103,7 @@ def _legend(sheet: TextSheet) -> None:
     sheet.merge(0, 1)
 
 
-def _list(sheet: TextSheet, lines: Sequence[Line]) -> None:
+def _list(sheet: TextSheet, lines: Sequence[FaultLine]) -> None:
     number = 0
     for (severity, form), group in groupby(lines, key=lambda line: (line.severity, line.form)):
         members = list(group)
@@ -115,7 +115,7 @@ def _list(sheet: TextSheet, lines: Sequence[Line]) -> None:
             _add_line(sheet, number, line)
 
 
-def _add_line(sheet: TextSheet, number: int, line: Line) -> None:
+def _add_line(sheet: TextSheet, number: int, line: FaultLine) -> None:
     tinted = replace(_CENTRE, fill=HIGHLIGHTS[line.severity])
     is_open = line.severity is Severity.WARNING
     sheet.add(
@@ -138,7 +138,9 @@ def _add_line(sheet: TextSheet, number: int, line: Line) -> None:
         sheet.link(3, line.link)
 
 
-def fixed_sheet(main: str, styles: StyleBook, lines: Sequence[Line], who: str) -> etree._Element:
+def fixed_sheet(
+    main: str, styles: StyleBook, lines: Sequence[FaultLine], who: str
+) -> etree._Element:
     """Build the sheet "Đã sửa": what was wrong in the version before and is right now."""
     last = len(_FIXED_HEADERS) - 2
     sheet = TextSheet(main, styles, _FIXED_WIDTHS, hidden=(last + 1,))

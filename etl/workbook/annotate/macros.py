@@ -16,13 +16,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from lxml import etree
 
 from etl.workbook.annotate.package import Package, plain_spelling
-from etl.workbook.annotate.sheet import TextSheet
-from etl.workbook.annotate.styles import Look, StyleBook
+from etl.workbook.annotate.returned_sheet import TextSheet
+from etl.workbook.annotate.style_part import Look, StyleBook
 from etl.workbook.annotate.tabs import put_first, remove_sheets
 from etl.workbook.annotate_keys import KEY_HEADER, NO_MACROS_SHEET
-from etl.workbook.container.archive import plain_name
 from etl.workbook.container.outside import OPEN_LIBRARIES, is_macro
 from etl.workbook.container.utf16 import as_utf8
+from etl.workbook.container.zip_parts import plain_name
 
 TOLD = (
     "Macro trong tệp đã được gỡ bỏ nên tệp này có đuôi .{kind}. Số liệu và công thức giữ nguyên; "

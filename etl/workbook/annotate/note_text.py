@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from etl.model import EarlierReason, Finding
-from etl.workbook.annotate.lines import RANKS, SEVERITY_WORDS
+from etl.workbook.annotate.fault_lines import RANKS, SEVERITY_WORDS
 from etl.workbook.annotate_keys import finding_key
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

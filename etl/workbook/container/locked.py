@@ -13,9 +13,9 @@ import struct
 
 from lxml import etree
 
-from etl.workbook.container.archive import Archive
 from etl.workbook.container.ole import head_of, ole_streams
 from etl.workbook.container.opened import refuse_declarations
+from etl.workbook.container.zip_parts import Archive
 
 _BEGIN, _LOCKED, _READ_ONLY = 0x0809, 0x002F, 0x0086  # records of an .xls
 _EXCELS_OWN = "VelvetSweatshop"  # as Excel's documentation tells it

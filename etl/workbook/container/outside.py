@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.model import Cell, Finding, Severity
-from etl.workbook.container.archive import Archive, RefusedError, open_archive, plain_name
 from etl.workbook.container.kinds import kind_of
 from etl.workbook.container.ole import OLE, ole_streams
+from etl.workbook.container.zip_parts import Archive, RefusedError, open_archive, plain_name
 from etl.workbook.refusals import LOCKED, file_finding
 
 _OTHER_FILE = re.compile(

@@ -12,18 +12,9 @@ from pathlib import Path
 
 from etl.model import Finding
 from etl.wording import number_text
-from etl.workbook.container.archive import (
-    MAX_FILE_BYTES,
-    MIB,
-    Archive,
-    RefusedError,
-    open_archive,
-    plain_name,
-)
 from etl.workbook.container.kinds import READABLE, kind_of, kind_of_zip
 from etl.workbook.container.ole import ole_streams
 from etl.workbook.container.opened import is_opened, refuse_declarations
-from etl.workbook.container.outline import main_parts, read_outline
 from etl.workbook.container.outside import seen_in_ole, seen_in_zip
 from etl.workbook.container.plain_sheet import plain_sheet, with_usual_size
 from etl.workbook.container.reach import (
@@ -33,6 +24,15 @@ from etl.workbook.container.reach import (
     filled_reach,
     may_reach_far,
     stays_near,
+)
+from etl.workbook.container.workbook_part import main_parts, read_outline
+from etl.workbook.container.zip_parts import (
+    MAX_FILE_BYTES,
+    MIB,
+    Archive,
+    RefusedError,
+    open_archive,
+    plain_name,
 )
 from etl.workbook.refusals import damaged, refused_kind, too_large
 

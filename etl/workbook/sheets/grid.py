@@ -19,11 +19,11 @@ import python_calamine as calamine
 
 from etl.model import CellValue, Finding
 from etl.wording import shown
-from etl.workbook.container.archive import RefusedError
 from etl.workbook.container.plain_sheet import without_huge_dates
 from etl.workbook.container.reach import column_letter
 from etl.workbook.container.safety import Checked, inspect_bytes
 from etl.workbook.container.slim import slim_package
+from etl.workbook.container.zip_parts import RefusedError
 from etl.workbook.refusals import damaged
 from etl.workbook.sheets.details import Address, Details, Parts
 from etl.workbook.sheets.legacy import decode

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from etl.workbook.container.archive import Archive
+from etl.workbook.container.zip_parts import Archive
 from etl.workbook.sheets.details import Address, Details
-from etl.workbook.sheets.open_styles import TAGS, Styles
+from etl.workbook.sheets.open_styles import TAGS, OpenStyles
 from etl.workbook.sheets.open_text import piece, shown_text, words_of_part
 from etl.workbook.sheets.rich_text import Run, is_mixed, is_part_struck, joined
 
@@ -103,7 +103,7 @@ class _Document:
     """The styles and sheets of one document, filled part by part."""
 
     sheets: dict[str, _Sheet] = field(default_factory=dict)
-    styles: Styles = field(default_factory=Styles)
+    styles: OpenStyles = field(default_factory=OpenStyles)
     sheet: _Sheet = field(default_factory=_Sheet)
 
     def read(self, content: bytes) -> None:

@@ -16,9 +16,9 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from etl.workbook.container.archive import Archive, RefusedError
 from etl.workbook.container.needle import find
 from etl.workbook.container.slim import zipped
+from etl.workbook.container.zip_parts import Archive, RefusedError
 from etl.workbook.refusals import damaged
 from etl.workbook.sheets.open_text import lines_of, shown_text
 

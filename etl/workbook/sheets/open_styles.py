@@ -42,7 +42,7 @@ TAGS = [f"{_STYLE}{kind}" for kind in ("font-face", "default-style", "style")] +
 
 
 @dataclass(slots=True)
-class Styles:
+class OpenStyles:
     """The styles of one document by family and name ("table-cell ce1"), filled one by one."""
 
     faces: dict[str, str] = field(default_factory=dict)  # name of a font -> its family

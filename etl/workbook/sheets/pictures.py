@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.workbook.container.archive import Archive
+from etl.workbook.container.zip_parts import Archive
 
 _METADATA, _FOLDER = "xl/metadata.xml", "xl/richData/"
 _KIND = re.compile(rb"""<(?:\w+:)?s\b[^<>]*\bt\s*=\s*["']([^"'<>]*)["']""")

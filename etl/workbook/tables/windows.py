@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Any
 
 from etl.model import Finding
-from etl.workbook.container.archive import RefusedError
+from etl.workbook.container.zip_parts import RefusedError
 from etl.workbook.refusals import too_large
 from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.fits import (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from etl.model import Column
-from etl.workbook.template.style import Styles
+from etl.workbook.template.style import BlankStyles
 from etl.workbook.template.title import span
 
 _ROOM_TO_SIGN = 4  # rows
@@ -30,7 +30,7 @@ _TOTALS = "- Dòng Tổng số tự tính, không nhập tay."
 
 def write_foot(
     page: Worksheet,
-    styles: Styles,
+    styles: BlankStyles,
     columns: Sequence[Column],
     row: int,
     *,

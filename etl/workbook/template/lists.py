@@ -22,7 +22,7 @@ _ALL_COMMUNES = "DS_XA"
 _GROUPS = "DS_DAN_TOC"
 
 
-class Lists:
+class ChoiceLists:
     """The drop-down lists of one agency's workbook on the places of one day."""
 
     def __init__(self, agency: Agency, reference: Reference, on: dt.date) -> None:

@@ -87,7 +87,7 @@ _NAMED: dict[str, Properties] = {
 }
 
 
-class Styles:
+class BlankStyles:
     """The formats of one workbook, made on first use."""
 
     def __init__(self, workbook: Workbook) -> None:

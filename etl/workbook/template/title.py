@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from etl.model import Agency, Column, Form, Period
 from etl.wording import capital, date_text, small
 from etl.workbook.nil import MARKED, OPEN
-from etl.workbook.template.style import Styles
+from etl.workbook.template.style import BlankStyles
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -42,7 +42,7 @@ def period_text(period: Period) -> str:
 
 def write_title(
     page: Worksheet,
-    styles: Styles,
+    styles: BlankStyles,
     form: Form,
     agency: Agency,
     period: Period,

@@ -15,10 +15,10 @@ from starlette.responses import Response
 from etl import registry, warehouse
 from etl.desk import actions, queries
 from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
-from etl.desk.forms import text_of
 from etl.desk.identity import Right
 from etl.desk.period_view import Board, read_board
-from etl.desk.refusals import Refused, SignInFirst, not_found
+from etl.desk.posted import text_of
+from etl.desk.refused import Refused, SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import NO_STAKES, stakes_of
 from etl.model import Agency, Period

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
+from etl.registry.database_refusals import refusals
 from etl.registry.decisions import reconsider
-from etl.registry.refusals import refusals
 from etl.warehouse import lock, sql
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from etl.contracts import load_forms, rule_book_version
 from etl.desk import queries
 from etl.desk.access import Viewer, desk_of
-from etl.desk.refusals import not_found
+from etl.desk.refused import not_found
 from etl.desk.rule_view import all_rules, example_texts
 from etl.desk.veil import Veil
 

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from etl import registry, warehouse
 from etl.desk import queries
 from etl.desk.access import LinkKeeper, desk_of, go
-from etl.desk.forms import number_of
 from etl.desk.identity import Person
 from etl.desk.journal import note
-from etl.desk.pages.board import owed_by, period_of
-from etl.desk.refusals import Refused, not_found
+from etl.desk.pages.board_page import owed_by, period_of
+from etl.desk.posted import number_of
+from etl.desk.refused import Refused, not_found
 from etl.model import Period
 from etl.reference.working_days import today
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 
 from etl import backup, registry, warehouse
-from etl.backup import Kept
+from etl.backup import KeptArchive
 from etl.errors import BackupError
 
 _LOG = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ def open_warehouse() -> None:
     warehouse.migrate(_before_upgrade)
 
 
-def back_up() -> Kept:
+def back_up() -> KeptArchive:
     """Take a backup and read it back; a failure is kept as an incident until one is good.
 
     Raises `BackupError`, also when the warehouse names files that are not there.
@@ -44,7 +44,7 @@ def back_up() -> Kept:
     return done
 
 
-def rehearse_backup() -> Kept:
+def rehearse_backup() -> KeptArchive:
     """Bring the newest good backup back aside and compare it; a failure is kept as an incident.
 
     Raises `BackupError`.

@@ -45,7 +45,7 @@ class Command(_InVietnamese, TyperCommand):
     """One verb."""
 
 
-class Group(_InVietnamese, TyperGroup):
+class VerbGroup(_InVietnamese, TyperGroup):
     """All verbs."""
 
 

@@ -16,10 +16,10 @@ import pandas as pd
 
 from etl.model import CellValue, excel_row
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
 from etl.validate.bounds import bound_of
 from etl.validate.checks import Check
 from etl.validate.ladder import REST_COUNT, Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import (
     Printer,
     cells_of,
@@ -48,7 +48,7 @@ class RowFailures:
     """Turns the failing rows of one form's frame into candidates."""
 
     def __init__(
-        self, frame: pd.DataFrame, returns: Mapping[int, Return], reference: Reference
+        self, frame: pd.DataFrame, returns: Mapping[int, BatchReturn], reference: Reference
     ) -> None:
         """Keep the frame's columns as arrays: rows are looked up one by one."""
         self._columns = {name: frame[name].to_numpy() for name in frame.columns}
@@ -78,7 +78,7 @@ class RowFailures:
         for number, left in rest.items():
             yield self._rest(check, self._returns[number], left)
 
-    def _rest(self, check: Check, one: Return, labels: Sequence[int]) -> Candidate:
+    def _rest(self, check: Check, one: BatchReturn, labels: Sequence[int]) -> Candidate:
         """Give one candidate for all further rows: nobody reads thousands of sentences."""
         message = self._candidate(check, one, labels[0], "").finding.message
         return Candidate(
@@ -94,7 +94,7 @@ class RowFailures:
             reads_in_row=tuple(sorted(check.reads.union(check.columns))),
         )
 
-    def _candidate(self, check: Check, one: Return, label: int, other: str) -> Candidate:
+    def _candidate(self, check: Check, one: BatchReturn, label: int, other: str) -> Candidate:
         printer = self._printer(one)
         values = {name: self._value(name, label) for name in self._columns}
         row = int(self._columns["excel_row"][label])
@@ -167,7 +167,7 @@ class RowFailures:
         number = str(excel_row(row))
         return f"{number} ở trang tính “{table.sheet_of(row)}”" if table.more_sheets else number
 
-    def _printer(self, one: Return) -> Printer:
+    def _printer(self, one: BatchReturn) -> Printer:
         key = (one.form.id, one.period.key)
         if key not in self._printers:
             self._printers[key] = Printer(one.form, one.period, self._reference)

@@ -16,10 +16,10 @@ from etl.errors import ReportingError
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from etl.wording import small
-from etl.workbook.template.cover import Front, write_cover
-from etl.workbook.template.lists import Lists
-from etl.workbook.template.sheet import FormSheet, Row, write_sheet
-from etl.workbook.template.style import FONT, Styles
+from etl.workbook.template.blank_sheet import FormSheet, Row, write_sheet
+from etl.workbook.template.cover_sheet import Front, write_cover
+from etl.workbook.template.lists import ChoiceLists
+from etl.workbook.template.style import FONT, BlankStyles
 
 _OPTIONS = {
     "in_memory": True,
@@ -52,8 +52,8 @@ def write_template(
     _check(agency, period, in_force, rows)
     with Workbook(str(path), _OPTIONS) as workbook:
         _describe(workbook, agency, period, reference)
-        styles = Styles(workbook)
-        lists = Lists(agency, reference, reference.places_on(period))
+        styles = BlankStyles(workbook)
+        lists = ChoiceLists(agency, reference, reference.places_on(period))
         front = Front(
             agency=agency,
             period=period,

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from etl.desk import actions, queries
 from etl.desk.access import DataTaker, OriginalTaker, Steward, Viewer, desk_of, go
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
-from etl.desk.forms import text_of
 from etl.desk.identity import Right
+from etl.desk.posted import text_of
 from etl.desk.queries import Row
-from etl.desk.refusals import Refused, not_found
+from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import (
     ReturnPage,
     form_of,
@@ -24,7 +24,7 @@ from etl.desk.return_view import (
     read_return,
     table_of,
 )
-from etl.desk.sheet_view import Printer, show_sheet
+from etl.desk.sheet_view import CellPrinter, show_sheet
 from etl.desk.veil import Veil, hidden_places
 from etl.model import Period
 
@@ -46,7 +46,7 @@ def show(
     veil = Veil(person, desk.reference)
     sheet = None
     if page.table is not None:
-        printer = Printer(desk.reference, Period.parse(page.head["period_key"]))
+        printer = CellPrinter(desk.reference, Period.parse(page.head["period_key"]))
         sheet = show_sheet(
             page.form,
             page.table,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from etl.desk import queries
 from etl.desk.access import Viewer, desk_of
-from etl.desk.refusals import not_found
+from etl.desk.refused import not_found
 from etl.desk.rule_view import all_rules
 
 router = APIRouter()

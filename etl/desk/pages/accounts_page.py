@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from etl.desk.access import AccountKeeper, Desk, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
-from etl.desk.forms import text_of
 from etl.desk.identity import ROLE_TITLES, Person, Role
 from etl.desk.journal import note
-from etl.desk.refusals import Refused, not_found
+from etl.desk.posted import text_of
+from etl.desk.refused import Refused, not_found
 from etl.model import Agency
 
 router = APIRouter()

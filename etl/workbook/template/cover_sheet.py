@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.model import Agency, Form, Period
 from etl.wording import date_text
-from etl.workbook.template.style import Styles
+from etl.workbook.template.style import BlankStyles
 from etl.workbook.template.title import MOTTO, NATION, letterhead, span
 
 COVER_SHEET = "Trang bìa"
@@ -48,7 +48,7 @@ class Front:
     contact: str
 
 
-def write_cover(workbook: Workbook, styles: Styles, front: Front) -> None:
+def write_cover(workbook: Workbook, styles: BlankStyles, front: Front) -> None:
     """Write the cover and define the names of its machine-readable cells."""
     page = workbook.add_worksheet(COVER_SHEET)
     for at, width in enumerate(_WIDTHS):
@@ -61,7 +61,7 @@ def write_cover(workbook: Workbook, styles: Styles, front: Front) -> None:
     _set_up_page(page, end)
 
 
-def _write_head(page: Worksheet, styles: Styles, front: Front) -> None:
+def _write_head(page: Worksheet, styles: BlankStyles, front: Front) -> None:
     superior, name = letterhead(front.agency)
     span(page, 0, 0, 1, superior, styles["superior"])
     span(page, 0, 2, _LAST, NATION, styles["nation"])
@@ -72,7 +72,9 @@ def _write_head(page: Worksheet, styles: Styles, front: Front) -> None:
     span(page, 4, 0, _LAST, front.period.title, styles["title"])
 
 
-def _write_fields(page: Worksheet, styles: Styles, front: Front, row: int) -> tuple[int, str, str]:
+def _write_fields(
+    page: Worksheet, styles: BlankStyles, front: Front, row: int
+) -> tuple[int, str, str]:
     """Write the fields; gives the next row and the addresses of contact and data note."""
     period = front.period
     fixed = [
@@ -104,7 +106,7 @@ def _write_fields(page: Worksheet, styles: Styles, front: Front, row: int) -> tu
     return row, addresses[0], addresses[1]
 
 
-def _write_forms(page: Worksheet, styles: Styles, forms: Sequence[Form], row: int) -> int:
+def _write_forms(page: Worksheet, styles: BlankStyles, forms: Sequence[Form], row: int) -> int:
     span(page, row, 0, _LAST, "Các biểu trong tệp này", styles["heading"])
     row += 1
     page.set_row(row, _FIELD_HEIGHT)
@@ -121,7 +123,7 @@ def _write_forms(page: Worksheet, styles: Styles, forms: Sequence[Form], row: in
     return row + 1
 
 
-def _write_guide(page: Worksheet, styles: Styles, row: int) -> int:
+def _write_guide(page: Worksheet, styles: BlankStyles, row: int) -> int:
     span(page, row, 0, _LAST, "Cách ghi", styles["heading"])
     row += 1
     page.set_row(row, _FIELD_HEIGHT)
@@ -137,7 +139,7 @@ def _write_guide(page: Worksheet, styles: Styles, row: int) -> int:
 def _write_machine_block(
     workbook: Workbook,
     page: Worksheet,
-    styles: Styles,
+    styles: BlankStyles,
     front: Front,
     row: int,
     contact: str,

@@ -24,7 +24,7 @@ _PATTERN = "sao-luu-*.tar.age"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptArchive:
     """One archive that was read back."""
 
     path: Path
@@ -44,7 +44,7 @@ def path_for(at: dt.datetime) -> Path:
     return BackupSettings().folder_path / f"sao-luu-{at.astimezone(VIETNAM):%Y%m%d-%H%M%S}.tar.age"
 
 
-def note(kept: Kept) -> None:
+def note(kept: KeptArchive) -> None:
     """Keep what was found in an archive beside where it goes next."""
     found = asdict(kept) | {"path": kept.path.name, "at": kept.at.isoformat()}
     draft = kept.path.with_suffix(".json.part")
@@ -55,14 +55,14 @@ def note(kept: Kept) -> None:
         draft.unlink(missing_ok=True)
 
 
-def backups() -> list[Kept]:
+def backups() -> list[KeptArchive]:
     """List the archives that were read back, oldest first."""
     found = []
     for path in sorted(BackupSettings().folder_path.glob(_PATTERN)):
         with suppress(OSError, ValueError, KeyError, TypeError):
             said = json.loads(_note_of(path).read_text(encoding="utf-8"))
             found.append(
-                Kept(
+                KeptArchive(
                     path,
                     dt.datetime.fromisoformat(said["at"]),
                     int(said["size_bytes"]),
@@ -73,7 +73,7 @@ def backups() -> list[Kept]:
     return sorted(found, key=lambda one: one.at)
 
 
-def newest_good() -> Kept | None:
+def newest_good() -> KeptArchive | None:
     """Give the newest archive that holds everything."""
     return next((one for one in reversed(backups()) if one.is_good), None)
 

@@ -21,8 +21,8 @@ from etl.model import Agency, CellValue, Column, Form, Period
 from etl.reference import Reference
 from etl.workbook.template.foot import write_foot
 from etl.workbook.template.input import longest, printer, validation
-from etl.workbook.template.lists import Lists, column_letter
-from etl.workbook.template.style import Styles
+from etl.workbook.template.lists import ChoiceLists, column_letter
+from etl.workbook.template.style import BlankStyles
 from etl.workbook.template.title import merge, nil_place, write_title
 
 Row = Mapping[str, CellValue]
@@ -96,7 +96,9 @@ def listed_rows(sheet: FormSheet) -> list[Row]:
     ]
 
 
-def write_sheet(workbook: Workbook, styles: Styles, lists: Lists, sheet: FormSheet) -> None:
+def write_sheet(
+    workbook: Workbook, styles: BlankStyles, lists: ChoiceLists, sheet: FormSheet
+) -> None:
     """Write one form's sheet and define the name of its row of column codes."""
     page = workbook.add_worksheet(sheet.form.sheet)
     columns = sheet.form.columns
@@ -135,7 +137,9 @@ def write_sheet(workbook: Workbook, styles: Styles, lists: Lists, sheet: FormShe
     workbook.define_name(f"BDT_NIL_{sheet.form.id}", f"='{name}'!${nil[:-1]}${nil[-1]}")
 
 
-def _write_headers(page: Worksheet, styles: Styles, columns: Sequence[Column], row: int) -> int:
+def _write_headers(
+    page: Worksheet, styles: BlankStyles, columns: Sequence[Column], row: int
+) -> int:
     """Write the header rows from `row` on; gives the 0-based row of the column codes."""
     style = styles["header"]
     grouped = any(column.group for column in columns)
@@ -165,7 +169,7 @@ def _text_lines(text: str, width: float) -> int:
 
 
 def _write_lines(
-    page: Worksheet, styles: Styles, sheet: FormSheet, lines: Sequence[Row], first: int
+    page: Worksheet, styles: BlankStyles, sheet: FormSheet, lines: Sequence[Row], first: int
 ) -> None:
     open_row = None if sheet.is_listed else styles["open"]
     columns = sheet.form.columns
@@ -206,7 +210,11 @@ def write_value(page: Worksheet, row: int, at: int, value: CellValue, style: For
 
 
 def _write_total(
-    page: Worksheet, styles: Styles, columns: Sequence[Column], lines: Sequence[Row], first: int
+    page: Worksheet,
+    styles: BlankStyles,
+    columns: Sequence[Column],
+    lines: Sequence[Row],
+    first: int,
 ) -> None:
     row = first + len(lines)
     before = next(at for at, column in enumerate(columns) if column.totalled)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.desk.orders import Order
+from etl.desk.orders import JudgeOrder
 from etl.errors import RegistryError
 from etl.errors.our_fault import for_log
 from etl.judge import correct, rule_change
@@ -20,7 +20,7 @@ from etl.registry.correction_checks import value_of
 _LOG = logging.getLogger(__name__)
 
 
-def answer_to(order: Order) -> Mapping[str, object]:
+def answer_to(order: JudgeOrder) -> Mapping[str, object]:
     """Judge what an order asks for; `refused` holds a sentence, `fault` says that it was ours."""
     try:
         return _ANSWERS[order.content["kind"]](order.content)

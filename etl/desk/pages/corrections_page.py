@@ -16,10 +16,10 @@ from starlette.responses import Response
 
 from etl.desk import actions, judge, orders
 from etl.desk.access import Desk, Steward, desk_of, go
-from etl.desk.forms import number_of, text_of
-from etl.desk.orders import Order
-from etl.desk.pages.returns import page_of
-from etl.desk.refusals import Refused, not_found
+from etl.desk.orders import JudgeOrder
+from etl.desk.pages.returns_page import page_of
+from etl.desk.posted import number_of, text_of
+from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import ReturnPage
 from etl.desk.typed import typed
 from etl.model import PART_ROWS
@@ -148,7 +148,7 @@ async def _order(request: Request, return_id: int, content: Mapping[str, object]
     return go(request, f"/bieu/{return_id}/dinh-chinh/kiem-tra/{order.id}")
 
 
-def _own(desk: Desk, return_id: int, order_id: str) -> Order:
+def _own(desk: Desk, return_id: int, order_id: str) -> JudgeOrder:
     order = orders.find(orders.stored_returns(desk.home), order_id)
     kinds = ("correction", "approval")
     if order is None or order.content["kind"] not in kinds:
@@ -158,7 +158,7 @@ def _own(desk: Desk, return_id: int, order_id: str) -> Order:
     return order
 
 
-def _check_of(order: Order) -> CorrectionCheck | None:
+def _check_of(order: JudgeOrder) -> CorrectionCheck | None:
     document = (order.result or {}).get("check")
     return check_from(document) if document else None
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from etl.contracts import load_standing
 from etl.model import Finding
+from etl.validate.batch import BatchReturn
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import sentence
 
 
 def standing(
-    one: Return,
+    one: BatchReturn,
     rule_id: str,
     column: str,
     words: dict[str, str],

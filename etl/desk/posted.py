@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from etl.desk.cookies import set_cookie
-from etl.desk.refusals import Refused
+from etl.desk.refused import Refused
 from etl.settings.secret_key import SecretKey
 from etl.wording import typed_number
 

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.model import Cell, EarlierReason, Finding, Severity
+from etl.workbook.annotate.fault_lines import RANKS, lines_of
 from etl.workbook.annotate.fault_list import TITLE_ROW_OF_TABLE, fixed_sheet, to_fix_sheet
-from etl.workbook.annotate.lines import RANKS, lines_of
 from etl.workbook.annotate.note_text import note_text
 from etl.workbook.annotate.notes import Notes
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.sheet_part import SheetPart, letters, position
-from etl.workbook.annotate.styles import StyleBook
+from etl.workbook.annotate.style_part import StyleBook
 from etl.workbook.annotate.tabs import put_first, remove_sheets
 from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, NO_MACROS_SHEET, TO_FIX_SHEET
 

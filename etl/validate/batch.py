@@ -1,4 +1,4 @@
-"""The returns of a batch: readings in, numbered `Return`s out.
+"""The returns of a batch: readings in, numbered `BatchReturn`s out.
 
 The one surprising thing: a return carries a number that is its identity inside the batch only; it
 is how one run over all workbooks is dealt back to them.
@@ -15,7 +15,7 @@ from etl.reference import Reference
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Return:
+class BatchReturn:
     """One form of one workbook, or one accepted table that a batch is compared with."""
 
     number: int
@@ -37,9 +37,9 @@ class Return:
 
 def returns_of(
     readings: Sequence[Reading], forms: Mapping[str, Form], reference: Reference
-) -> list[Return]:
+) -> list[BatchReturn]:
     """Number the returns of readings, in order; a reading without cover or period has none."""
-    returns: list[Return] = []
+    returns: list[BatchReturn] = []
     for place, reading in enumerate(readings):
         if reading.cover is None:
             continue
@@ -48,7 +48,7 @@ def returns_of(
             continue  # the reader has said so: the file is refused as a whole
         for table in reading.tables:
             returns.append(
-                Return(
+                BatchReturn(
                     number=len(returns),
                     reading=place,
                     sha256=reading.sha256,
@@ -66,13 +66,13 @@ def returns_of(
 
 def accepted_returns(
     tables: Mapping[Key, Table], forms: Mapping[str, Form], reference: Reference, first: int
-) -> list[Return]:
+) -> list[BatchReturn]:
     """Number accepted tables from `first` on, for comparison only."""
     returns = []
     for number, ((form_id, agency_id, period_key), table) in enumerate(tables.items(), first):
         period = Period.parse(period_key)
         returns.append(
-            Return(
+            BatchReturn(
                 number=number,
                 reading=-1,
                 sha256="",

@@ -15,8 +15,8 @@ import pandas as pd
 from etl.contracts import AcrossCheck
 from etl.model import Severity
 from etl.validate.across.scene import Scene, Told
+from etl.validate.batch import BatchReturn
 from etl.validate.ladder import Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import several
 
 _MOST_NAMED = 12
@@ -24,7 +24,7 @@ _MOST_NAMED = 12
 
 def unique_over_agencies(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find places that two agencies report for the same period."""
-    disputed: dict[int, dict[str, list[Return]]] = defaultdict(dict)
+    disputed: dict[int, dict[str, list[BatchReturn]]] = defaultdict(dict)
     (place_column,) = check.by
     for place, numbers in _shared(scene, place_column):
         sharing = [scene.returns[number] for number in numbers]
@@ -65,8 +65,8 @@ def _shared(scene: Scene, column: str) -> Iterator[tuple[str, list[int]]]:
 def _told(
     check: AcrossCheck,
     scene: Scene,
-    one: Return,
-    places: dict[str, list[Return]],
+    one: BatchReturn,
+    places: dict[str, list[BatchReturn]],
     *,
     asks: bool,
 ) -> Candidate:

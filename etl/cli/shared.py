@@ -9,13 +9,13 @@ from __future__ import annotations
 import typer
 from rich.console import Console
 
-from etl.cli.words import Group
+from etl.cli.help_words import VerbGroup
 
 CLEAN, FINDINGS, OUR_FAULT = 0, 1, 2
 
 app = typer.Typer(
     name="etl",
-    cls=Group,
+    cls=VerbGroup,
     options_metavar="[TÙY CHỌN]",
     subcommand_metavar="LỆNH [THAM SỐ]…",
     help="Báo cáo công tác dân tộc: từ biểu mẫu của cơ quan đến báo cáo đã ký.",

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from etl.contracts import load_forms
 from etl.desk import actions, judge, orders
 from etl.desk.access import Desk, Steward, desk_of, go
-from etl.desk.forms import text_of
-from etl.desk.orders import Order
-from etl.desk.refusals import Refused, not_found
+from etl.desk.orders import JudgeOrder
+from etl.desk.posted import text_of
+from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import head_of
 from etl.desk.rule_view import all_rules
 from etl.judge.rule_change import changes_from
@@ -89,17 +89,17 @@ async def _order(request: Request, content: Mapping[str, object]) -> Response:
     return go(request, f"/kiem-tra-lai/{order.id}")
 
 
-def _own(desk: Desk, order_id: str) -> Order:
+def _own(desk: Desk, order_id: str) -> JudgeOrder:
     order = orders.find(orders.stored_returns(desk.home), order_id)
     if order is None or order.content["kind"] != "rejudge":
         raise not_found()
     return order
 
 
-def _is_judged(order: Order) -> bool:
+def _is_judged(order: JudgeOrder) -> bool:
     return "changes" in (order.result or {})
 
 
-def _back(order: Order) -> str:
+def _back(order: JudgeOrder) -> str:
     rule_id = order.content.get("rule_id")
     return f"/quy-tac/{rule_id}" if rule_id else f"/bieu/{order.content['return_id']}"

@@ -27,7 +27,7 @@ _REUSE = f" Nếu lý do đó vẫn đúng, ghi “{SAME_AS_BEFORE}” vào cộ
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FaultLine:
     """One line of the list."""
 
     severity: Severity
@@ -56,7 +56,7 @@ def lines_of(
     sheets: Sequence[str],
     explanations: Mapping[str, str],
     earlier: Mapping[str, EarlierReason],
-) -> list[Line]:
+) -> list[FaultLine]:
     """Give one line for each finding, sorted by severity, form and place.
 
     `form_names` maps a form id to its number; only cells on one of `sheets` are linked to.
@@ -93,7 +93,7 @@ def _line(
     sheets: Sequence[str],
     explanations: Mapping[str, str],
     earlier: Mapping[str, EarlierReason],
-) -> Line:
+) -> FaultLine:
     key = finding_key(finding)
     first = finding.cells[0] if finding.cells else None
     sheet = first.sheet if first else ""
@@ -101,7 +101,7 @@ def _line(
     if first and sheet in sheets:
         quoted = sheet.replace("'", "''")
         link = f"'{quoted}'!{first.ref}"
-    return Line(
+    return FaultLine(
         severity=finding.severity,
         form=form_names.get(finding.form_id) or sheet or WHOLE_FILE,
         place=_place(finding.cells),
@@ -131,7 +131,7 @@ def _place(cells: Sequence[Cell]) -> str:
     return f"{cells[0].ref}{more}"
 
 
-def summary(lines: Sequence[Line]) -> str:
+def summary(lines: Sequence[FaultLine]) -> str:
     """Say how many lines there are of each severity."""
     counts = {severity: sum(line.severity is severity for line in lines) for severity in RANKS}
     parts = [f"{number_text(counts[one])} {text}" for one, text in COUNTED.items() if counts[one]]

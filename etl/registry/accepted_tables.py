@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.model import Beside, CellValue, Form, Key, Mark, Period, Reading, Table
-from etl.registry.periods import closings
+from etl.registry.period_closing import closings
 from etl.registry.returns import Return, awaiting_load, returns_of
 from etl.warehouse import sql
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from etl.contracts.vocabulary import COVERAGE_MEMBERS
 from etl.model import CellValue, Numbers, TotalRow, as_told
 from etl.reference import Reference
+from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
 from etl.validate.checks import Check
+from etl.validate.hand_judged import standing
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
-from etl.validate.returns import Return
 from etl.validate.sentences import Printer, finding_of, sentence, several
-from etl.validate.standing import standing
 from etl.wording import number_text
 
 _FILTERED = (
@@ -28,7 +28,7 @@ _TOLERANCE = {"integer": 0.5, "number": 0.05}  # below what a total shows: not a
 
 
 def table_candidates(
-    one: Return, coverage: list[Check], reference: Reference
+    one: BatchReturn, coverage: list[Check], reference: Reference
 ) -> Iterator[Candidate]:
     """Give what is wrong with a table as a whole."""
     yield from _missing_columns(one)
@@ -42,14 +42,14 @@ def table_candidates(
             yield from missing_members(one, check, reference)
 
 
-def _missing_columns(one: Return) -> Iterator[Candidate]:
+def _missing_columns(one: BatchReturn) -> Iterator[Candidate]:
     told = {finding.column for finding in one.findings}
     for column in one.form.columns:
         if column.required and column.name not in one.table.letters and column.name not in told:
             yield standing(one, "cell.column_missing", column.name, {"column": column.header})
 
 
-def _totals(one: Return) -> Iterator[Candidate]:
+def _totals(one: BatchReturn) -> Iterator[Candidate]:
     position: dict[int, int] = {}
     hidden = {
         cell.row
@@ -88,7 +88,7 @@ def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[
 
 
 def _total_differs(
-    one: Return,
+    one: BatchReturn,
     total: TotalRow,
     name: str,
     printed: float,
@@ -118,7 +118,7 @@ def _total_differs(
     )
 
 
-def missing_members(one: Return, check: Check, reference: Reference) -> Iterator[Candidate]:
+def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Iterator[Candidate]:
     """Tell which members that a form must list are not there."""
     name = str(check.kwargs["column"])
     given = check.kwargs["members"]

@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from etl.desk import actions
 from etl.desk.access import Steward, desk_of, go
-from etl.desk.forms import text_of
 from etl.desk.identity import Person
-from etl.desk.pages.board import period_of
-from etl.desk.refusals import Refused, not_found
+from etl.desk.pages.board_page import period_of
+from etl.desk.posted import text_of
+from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import head_of
 from etl.registry.corrections import Decision
 from etl.registry.versions import Change

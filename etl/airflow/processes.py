@@ -1,4 +1,4 @@
-"""The four parts of Airflow as one family of processes: run as `python -m etl.airflow.parts`.
+"""The four parts of Airflow as one family of processes: run as `python -m etl.airflow.processes`.
 
 In: a written `airflow.cfg`. Out: api-server, scheduler, dag-processor and triggerer, until this
 process is told to stop or one of them dies. The one surprising thing: Airflow is imported once and

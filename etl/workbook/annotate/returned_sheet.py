@@ -14,7 +14,7 @@ from lxml import etree
 from etl.workbook.annotate.note_text import plain_text
 from etl.workbook.annotate.package import RELATION
 from etl.workbook.annotate.sheet_part import letters
-from etl.workbook.annotate.styles import Look, StyleBook
+from etl.workbook.annotate.style_part import Look, StyleBook
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LINE_HEIGHT = 1.32  # of the type size

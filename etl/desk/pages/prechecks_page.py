@@ -9,10 +9,10 @@ from starlette.responses import FileResponse, Response
 
 from etl.contracts import load_forms
 from etl.desk import judge, prechecks, uploads
-from etl.desk.access import Desk, Sender, TheSender, desk_of, go
+from etl.desk.access import Desk, LinkSender, TheSender, desk_of, go
 from etl.desk.downloads import XLSX, attachment
 from etl.desk.prechecks import Precheck
-from etl.desk.refusals import not_found
+from etl.desk.refused import not_found
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}/kiem-tra"
@@ -55,7 +55,7 @@ def take(request: Request, sender: TheSender, precheck_id: str, number: int) -> 
     return attachment(FileResponse(path, media_type=XLSX), f"{stem}_kiem-tra-thu.xlsx")
 
 
-def _own(desk: Desk, sender: Sender, precheck_id: str) -> Precheck:
+def _own(desk: Desk, sender: LinkSender, precheck_id: str) -> Precheck:
     found = prechecks.find(desk.home, precheck_id)
     asked_by = (found.agency_id, found.period_key) if found else None
     if found is None or asked_by != (sender.agency.id, sender.period.key):
