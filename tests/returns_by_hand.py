@@ -64,8 +64,8 @@ def table(
         values=values,
         raw=values,
         marks={
-            (number, name): Mark.MISSING
-            for number, row in zip(numbers, rows, strict=True)
+            (at, name): Mark.MISSING
+            for at, row in enumerate(rows)
             for name in columns
             if row.get(name) is None
         },
@@ -192,6 +192,7 @@ def as_checked(
     value: CellValue,
     *,
     new: Sequence[Finding] = (),
+    sheet_no: int = 1,
 ) -> CorrectionCheck:
     """Make the check of a correction of a loaded return, as if the judge had found `new`."""
     (one,) = registry.returns_of(conn, ids=[return_id])
@@ -199,9 +200,9 @@ def as_checked(
     present = conn.execute(
         sa.text(
             f'SELECT "{column_name}" FROM landing."{one.form_id}_corrected" '
-            "WHERE return_id = :return_id AND excel_row = :row"
+            "WHERE return_id = :return_id AND (sheet_no, excel_row) = (:sheet_no, :row)"
         ),
-        {"return_id": return_id, "row": row},
+        {"return_id": return_id, "sheet_no": sheet_no, "row": row},
     ).scalar()
     present = float(present) if isinstance(present, Decimal) else present
     return CorrectionCheck(
@@ -210,6 +211,7 @@ def as_checked(
         agency_id=one.agency_id,
         form_id=one.form_id,
         period_key=one.period_key,
+        sheet_no=sheet_no,
         excel_row=row,
         column_name=column_name,
         original_value=plain_text(column, present),
@@ -230,9 +232,10 @@ def corrected(
     *,
     reason: str = "Nhầm số",
     decision: Decision = "approved",
+    sheet_no: int = 1,
 ) -> int:
     """Have a cell of a loaded return corrected by two stewards; gives the correction's id."""
-    check = as_checked(conn, return_id, row, column, value)
+    check = as_checked(conn, return_id, row, column, value, sheet_no=sheet_no)
     ident = registry.propose_correction(conn, check, reason=reason, actor="can-bo-1")
     registry.decide_correction(conn, ident, decision, actor="can-bo-2", reason="x", check=check)
     return ident

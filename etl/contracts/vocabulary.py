@@ -22,7 +22,7 @@ CONTEXT: Mapping[str, str] = {
 OF_THE_COVER = frozenset({"period_starts_on", "period_ends_on", "year_starts_on", "agency_area"})
 """Context that is wrong when the cover is: a refused cover silences the rules that read it."""
 
-OF_THE_WAREHOUSE = frozenset({"return_id", "excel_row", "raw", "marks"})
+OF_THE_WAREHOUSE = frozenset({"return_id", "sheet_no", "excel_row", "raw", "marks"})
 """Columns that every landing table has beside those of its form."""
 
 EXPECTATIONS: Mapping[str, tuple[str, ...]] = {

@@ -23,7 +23,7 @@ from etl.desk.queries import Row
 from etl.desk.refused import Refused
 from etl.desk.uploads import shown_name
 from etl.give_back import MacrosStayError, hand_out
-from etl.model import CellValue, Column, Table, excel_row
+from etl.model import CellValue, Column, Table
 from etl.pipeline.returned import give_back_submission
 from etl.wording.personal import HIDDEN
 
@@ -78,24 +78,24 @@ def typed_csv(
     table: Table,
     *,
     names_shown: bool,
-    hidden: Collection[tuple[int, str]] = (),
+    hidden: Collection[tuple[str, int, str]] = (),
 ) -> Response:
     """Give a table's typed values as CSV (UTF-8 with mark, so that Excel reads the letters).
 
-    Without names, `hidden` cells (row, column) are left out as personal columns are.
+    Without names, `hidden` cells (sheet, row, column) are left out as personal columns are.
     """
     shown = [c for c in columns if c.name in table.values and (names_shown or not c.personal)]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Dòng trong tệp", *(_header(column) for column in shown)])
-    for at, row in enumerate(table.rows):
-        where = f"{table.sheet_of(row)}!{excel_row(row)}" if table.more_sheets else row
+    for at, row in enumerate(table.numbered):
+        sheet, number = table.sheet_of(row), row[1]
         writer.writerow(
             [
-                *csv_cells([where]),
+                *csv_cells([f"{sheet}!{number}" if table.more_sheets else number]),
                 *csv_cells(
                     HIDDEN
-                    if not names_shown and (row, column.name) in hidden
+                    if not names_shown and (sheet, number, column.name) in hidden
                     else table.values[column.name][at]
                     for column in shown
                 ),

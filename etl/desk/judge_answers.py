@@ -34,7 +34,9 @@ def answer_to(order: JudgeOrder) -> Mapping[str, object]:
 def _correction(asked: Mapping[str, Any]) -> Mapping[str, object]:
     column = load_forms()[asked["form_id"]].column(asked["column"])
     value = value_of(column, asked["value"])
-    check = correct.check_correction(asked["return_id"], asked["row"], asked["column"], value)
+    check = correct.check_correction(
+        asked["return_id"], tuple(asked["row"]), asked["column"], value
+    )
     return {"check": check.document()}
 
 

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse
 from etl.desk import words
 from etl.desk.identity import Person, Right
 from etl.desk.posted import FIELD, FormGuard
-from etl.model import Period, excel_row
+from etl.model import Period
 from etl.reference import Reference
 from etl.reference.working_days import VIETNAM, moment_text, today
 from etl.registry import PERIOD_CLOSED
@@ -85,7 +85,6 @@ def _environment() -> Environment:
         number=lambda value, decimals=None: number_text(value, decimals),
         percent=lambda value, decimals=1: percent_text(value, decimals),
         ago=words.ago_text,
-        excel_row=excel_row,
         small=small,
         period_title=lambda key: Period.parse(key).title,
         size=_size,

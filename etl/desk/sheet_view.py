@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
-from etl.model import PART_ROWS, CellValue, Column, Form, Mark, Period, Table, TotalRow
+from etl.model import CellValue, Column, Form, Mark, Period, Table, TotalRow
 from etl.reference import Reference
 from etl.wording import date_text, number_text, shown
 from etl.wording.personal import HIDDEN
@@ -20,6 +20,7 @@ PAGE_ROWS = 200
 _RANK = {"critical": 0, "warning": 1, "info": 2}
 _MARKS = {Mark.NIL: "-", Mark.PLACEHOLDER: "…", Mark.NOT_APPLICABLE: "x", Mark.DITTO: '"'}
 _WIDE, _LONG = 24, 60  # characters from which a text needs a wider column
+Place = tuple[str, int, str]  # sheet, row, letter or name of the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,11 @@ class ShownCell:
 class ShownRow:
     """One row as printed, with its number in the workbook."""
 
+    sheet: str
     number: int
     cells: tuple[ShownCell, ...]
     is_total: bool = False
-    sheet: str = ""  # named above the first row of each sheet, where a form lies on several
+    begins_sheet: bool = False  # the first of its sheet, where a form lies on several
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,20 @@ def show_sheet(
     printer: CellPrinter,
     *,
     names_shown: bool,
-    hidden: Collection[tuple[int, str]] = (),
+    hidden: Collection[Place] = (),
     only_findings: bool = False,
     page: int = 1,
 ) -> ShownSheet:
-    """Print one page of a table with its faulty cells marked; `hidden` is rows and columns."""
+    """Print one page of a table with its faulty cells marked; `hidden` is by column."""
     columns = tuple(column for column in form.columns if column.name in table.values)
     worst = _worst(findings)
     letters = tuple(table.letters.get(column.name, "") for column in columns)
-    marked = {row for row, _ in worst}
-    places = [at for at, row in enumerate(table.rows) if not only_findings or row in marked]
+    marked = {(sheet, row) for sheet, row, _ in worst}
+    places = [
+        at
+        for at, row in enumerate(table.numbered)
+        if not only_findings or (table.sheet_of(row), row[1]) in marked
+    ]
     page_count = max(-(-len(places) // PAGE_ROWS), 1)
     page = min(max(page, 1), page_count)
     rows = [
@@ -110,7 +116,7 @@ def show_sheet(
         for at in places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]
     ]
     if page == page_count:
-        rows += [_total(total, columns, letters, worst) for total in table.totals]
+        rows += [_total(table, total, columns, letters, worst) for total in table.totals]
     if table.more_sheets:
         rows = _under_sheets(table, rows)
     return ShownSheet(
@@ -120,22 +126,19 @@ def show_sheet(
 
 def _under_sheets(table: Table, rows: Sequence[ShownRow]) -> list[ShownRow]:
     """Put the rows of each sheet together, its name above the first."""
-    ordered = sorted(rows, key=lambda row: row.number // PART_ROWS)
-    named: list[ShownRow] = []
-    last = ""
-    for row in ordered:
-        sheet = table.sheet_of(row.number)
-        named.append(replace(row, sheet=sheet) if sheet != last else row)
-        last = sheet
-    return named
+    sheets = [table.sheet, *table.more_sheets]
+    ordered = sorted(rows, key=lambda row: sheets.index(row.sheet))
+    before = ["", *(row.sheet for row in ordered[:-1])]
+    pairs = zip(ordered, before, strict=True)
+    return [replace(row, begins_sheet=row.sheet != last) for row, last in pairs]
 
 
-def _worst(findings: Iterable[Row]) -> Mapping[tuple[int, str], tuple[str, int]]:
-    """Give the most serious finding of each cell: (row, letter) → (severity, finding id)."""
-    worst: dict[tuple[int, str], tuple[str, int]] = {}
+def _worst(findings: Iterable[Row]) -> Mapping[Place, tuple[str, int]]:
+    """Give the most serious finding of each cell, by letter: severity and finding id."""
+    worst: dict[Place, tuple[str, int]] = {}
     for finding in findings:
         for cell in finding["cells"] or ():
-            key = (int(cell["row"]), str(cell["letter"]))
+            key = (str(cell["sheet"]), int(cell["row"]), str(cell["letter"]))
             known = worst.get(key)
             if known is None or _RANK[finding["severity"]] < _RANK[known[0]]:
                 worst[key] = (finding["severity"], finding["id"])
@@ -147,27 +150,27 @@ def _row(
     at: int,
     columns: Sequence[Column],
     letters: Sequence[str],
-    worst: Mapping[tuple[int, str], tuple[str, int]],
+    worst: Mapping[Place, tuple[str, int]],
     printer: CellPrinter,
-    hidden: Collection[tuple[int, str]] | None,  # None: everything may be read
+    hidden: Collection[Place] | None,  # None: everything may be read
 ) -> ShownRow:
-    number = table.rows[at]
+    sheet, number = table.sheet_of(table.row(at)), table.rows[at]
     cells = []
     for column, letter in zip(columns, letters, strict=True):
-        severity, finding_id = worst.get((number, letter), ("", None))
-        if hidden is not None and (column.personal or (number, column.name) in hidden):
+        severity, finding_id = worst.get((sheet, number, letter), ("", None))
+        if hidden is not None and (column.personal or (sheet, number, column.name) in hidden):
             kind = f"text masked {severity}".strip()
             cells.append(ShownCell(HIDDEN, kind, finding_id, letter))
             continue
-        text = _cell_text(table, at, number, column, printer)
+        text = _cell_text(table, at, column, printer)
         kind = "num" if column.type in ("integer", "number", "date") else "text"
         size = " long" if len(text) > _LONG else " wide" if len(text) > _WIDE else ""
         cells.append(ShownCell(text, f"{kind}{size} {severity}".strip(), finding_id, letter))
-    return ShownRow(number, tuple(cells))
+    return ShownRow(sheet, number, tuple(cells))
 
 
-def _cell_text(table: Table, at: int, number: int, column: Column, printer: CellPrinter) -> str:
-    mark = table.marks.get((number, column.name))
+def _cell_text(table: Table, at: int, column: Column, printer: CellPrinter) -> str:
+    mark = table.marks.get((at, column.name))
     if mark in _MARKS:
         return _MARKS[mark]
     value = table.values[column.name][at]
@@ -178,19 +181,21 @@ def _cell_text(table: Table, at: int, number: int, column: Column, printer: Cell
 
 
 def _total(
+    table: Table,
     total: TotalRow,
     columns: Sequence[Column],
     letters: Sequence[str],
-    worst: Mapping[tuple[int, str], tuple[str, int]],
+    worst: Mapping[Place, tuple[str, int]],
 ) -> ShownRow:
+    sheet = table.sheet_of((total.sheet_no, total.row))
     cells = []
     for at, (column, letter) in enumerate(zip(columns, letters, strict=True)):
-        severity, finding_id = worst.get((total.row, letter), ("", None))
+        severity, finding_id = worst.get((sheet, total.row, letter), ("", None))
         value = total.values.get(column.name)
         text = total.label if at == 0 else ("" if value is None else number_text(value))
         kind = f"{'num' if at else 'text'} {severity}".strip()
         cells.append(ShownCell(text, kind, finding_id, letter))
-    return ShownRow(total.row, tuple(cells), is_total=True)
+    return ShownRow(sheet, total.row, tuple(cells), is_total=True)
 
 
 def _groups(columns: Sequence[Column]) -> tuple[tuple[str, int], ...]:

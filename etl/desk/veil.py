@@ -26,7 +26,7 @@ _UNSAID = "Nội dung phát hiện này có thể nêu tên người nên đư�
 _WRITTEN = ("confirmation_reason", "decision_reason", "earlier_reason", "reason", "authority",
             "revoked_reason", "data_note", "file_name")  # fmt: skip
 _SHORTEST = 2  # letters of a name that is looked for inside of sentences
-Places = frozenset[tuple[int, str]]  # row and column
+Places = frozenset[tuple[str, int, str]]  # sheet, row and column
 
 
 class Veil:
@@ -84,7 +84,7 @@ class Veil:
         everything = frozenset(text for texts in by_row.values() for text in texts)
 
         def of(cells: Iterable[Mapping[str, object]]) -> Collection[str]:
-            rows = [int(str(cell["row"])) for cell in cells]
+            rows = [(str(cell["sheet"]), int(str(cell["row"]))) for cell in cells]
             return {text for row in rows for text in by_row.get(row, ())} if rows else everything
 
         return replace(
@@ -94,7 +94,7 @@ class Veil:
             versions=[self.row(row) for row in page.versions],
             events=[self.row(row, everything) for row in page.events],
             judgements=[self.row(row, everything) for row in page.judgements],
-            corrections=[self._correction(page.form, row, hidden) for row in page.corrections],
+            corrections=[self._correction(page, row, hidden) for row in page.corrections],
             waivers=[self.row(row, everything) for row in page.waivers],
             disputes=[self.text(one, everything) for one in page.disputes],
             issues={
@@ -103,9 +103,10 @@ class Veil:
             },
         )
 
-    def _correction(self, form: Form, row: Row, hidden: Places) -> Row:
-        place = (row["excel_row"], row["column_name"])
-        is_hidden = _is_personal(form, [row["column_name"]]) or place in hidden
+    def _correction(self, page: ReturnPage, row: Row, hidden: Places) -> Row:
+        sheets = [page.head["sheet"], *page.head["more_sheets"]]
+        place = (sheets[row["sheet_no"] - 1], row["excel_row"], row["column_name"])
+        is_hidden = _is_personal(page.form, [row["column_name"]]) or place in hidden
         values = {
             name: HIDDEN if is_hidden else self.text(row[name] or "")
             for name in ("original_value", "corrected_value")
@@ -131,23 +132,26 @@ class Veil:
 def hidden_places(findings: Sequence[Row]) -> Places:
     """Give the cells whose text may name somebody and has no answer that a steward accepted."""
     return frozenset(
-        (int(cell["row"]), row["column_name"])
+        (str(cell["sheet"]), int(cell["row"]), row["column_name"])
         for row in findings
         if row["rule_id"] == QUESTION and row["decision"] != "accepted" and not row["is_waived"]
         for cell in row["cells"] or ()
     )
 
 
-def _secrets(form: Form, table: Table | None, hidden: Places) -> Mapping[int, frozenset[str]]:
+def _secrets(
+    form: Form, table: Table | None, hidden: Places
+) -> Mapping[tuple[str, int], frozenset[str]]:
     """Give the texts of each row that may not be read."""
     if table is None:
         return {}
-    found: dict[int, set[str]] = {}
+    found: dict[tuple[str, int], set[str]] = {}
+    places = [(table.sheet_of(row), row[1]) for row in table.numbered]
     for column in form.columns:
-        for row, value in zip(table.rows, table.values.get(column.name, ()), strict=False):
-            if isinstance(value, str) and (column.personal or (row, column.name) in hidden):
-                found.setdefault(row, set()).add(value)
-    return {row: frozenset(texts) for row, texts in found.items()}
+        for place, value in zip(places, table.values.get(column.name, ()), strict=False):
+            if isinstance(value, str) and (column.personal or (*place, column.name) in hidden):
+                found.setdefault(place, set()).add(value)
+    return {place: frozenset(texts) for place, texts in found.items()}
 
 
 def _is_personal(form: Form | None, names: Iterable[str]) -> bool:

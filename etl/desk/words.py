@@ -9,7 +9,7 @@ from typing import Any
 
 from etl import wording
 from etl.contracts import load_forms
-from etl.model import PART_ROWS, Agency, EarlierReason, Form, Severity, excel_row
+from etl.model import Agency, EarlierReason, Form, Severity
 from etl.wording import capital, in_quotes, number_text, places_text, small
 
 # printed word, tone, sign for those who do not see the tone
@@ -169,13 +169,20 @@ def sheets_text(head: Mapping[str, Any]) -> str:
     return f"các trang tính {named}" if head["more_sheets"] else f"trang tính {named}"
 
 
-def row_text(head: Mapping[str, Any], row: int) -> str:
-    """Name a row of a return: its number in the sheet, and the sheet where there are several."""
-    number = str(excel_row(row))
-    if not head["more_sheets"]:
-        return number
+def row_text(head: Mapping[str, Any], cell: Mapping[str, Any]) -> str:
+    """Name a row of a return: its number in the sheet, and the sheet where there are several.
+
+    `cell` has `sheet_no` and `excel_row`.
+    """
     sheets = [head["sheet"], *head["more_sheets"]]
-    return f"{number}, trang tính “{sheets[row // PART_ROWS]}”"
+    where = f", trang tính “{sheets[cell['sheet_no'] - 1]}”" if head["more_sheets"] else ""
+    return f"{cell['excel_row']}{where}"
+
+
+def anchor(head: Mapping[str, Any], sheet: str, letter: str, row: int) -> str:
+    """Name the place of a cell on the page of its return."""
+    sheets = [head["sheet"], *head["more_sheets"]]
+    return f"o-{letter}{row}" + (f"-{sheets.index(sheet) + 1}" if sheet in sheets[1:] else "")
 
 
 def correction_text(correction: Mapping[str, Any]) -> str:
@@ -183,7 +190,7 @@ def correction_text(correction: Mapping[str, Any]) -> str:
     form = load_forms()[correction["form_id"]]
     letter = correction["letters"].get(correction["column_name"], "")
     return (
-        f"{form.number}, ô {letter}{row_text(correction, correction['excel_row'])} "
+        f"{form.number}, ô {letter}{row_text(correction, correction)} "
         f"({form.column(correction['column_name']).header}): "
         f"{stored_text(correction['original_value'])} → "
         f"{stored_text(correction['corrected_value'])}"

@@ -21,7 +21,7 @@ from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import Beside, CellValue, Form, Key, Table
 
-FORMAT = 1
+FORMAT = 2
 _MOST_BYTES = 64 * 1024 * 1024  # of what a file may say once it is unpacked
 _TRY_AGAIN = "Tải lại tệp từ trang của cơ quan rồi kiểm tra lại."
 
@@ -106,6 +106,7 @@ def _packed(form: Form, key: Key, table: Table) -> Mapping[str, object]:
         "sheet": table.sheet,
         "more_sheets": list(table.more_sheets),
         "rows": list(table.rows),
+        "sheet_nos": list(table.sheet_nos),
         "letters": {name: letter for name, letter in table.letters.items() if name in shown},
         "is_nil": table.is_nil,
         "values": {
@@ -152,4 +153,5 @@ def _table(form: Form, packed: Mapping[str, Any]) -> Table:
         raw=values,
         more_sheets=tuple(packed["more_sheets"]),
         is_nil=packed["is_nil"],
+        sheet_nos=tuple(packed["sheet_nos"]),
     )

@@ -10,7 +10,7 @@ from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.errors import RegistryError
 from etl.judge.rejudge import judged_today
-from etl.model import CellValue, Column, Table, excel_row
+from etl.model import CellValue, Column, RowAt, Table
 from etl.registry import CorrectionCheck, Return
 from etl.registry.correction_checks import (
     compared,
@@ -23,11 +23,11 @@ from etl.registry.correction_checks import (
 
 
 def check_correction(
-    return_id: int, row: int, column_name: str, value: CellValue
+    return_id: int, row: RowAt, column_name: str, value: CellValue
 ) -> CorrectionCheck:
     """Judge a return with another value in one cell, beside what is in force.
 
-    `row` is numbered as in `Table.rows`. `value` is in the column's type and unit; None empties the
+    `value` is in the column's type and unit; None empties the
     cell. Any version that counts can be corrected, loaded or not. Raises `RegistryError` when the
     version does not count, the cell is not there, the value does not fit or nothing would change.
     """
@@ -49,7 +49,8 @@ def check_correction(
         agency_id=one.agency_id,
         form_id=one.form_id,
         period_key=one.period_key,
-        excel_row=row,
+        sheet_no=row[0],
+        excel_row=row[1],
         column_name=column_name,
         original_value=original,
         corrected_value=text,
@@ -68,7 +69,7 @@ def check_again(correction_id: int) -> CorrectionCheck:
         one = correctable(conn, found.return_id)
     column = _column(one, found.column_name)
     value = value_of(column, found.corrected_value)
-    return check_correction(one.id, found.excel_row, found.column_name, value)
+    return check_correction(one.id, found.row, found.column_name, value)
 
 
 def _column(one: Return, name: str) -> Column:
@@ -78,19 +79,17 @@ def _column(one: Return, name: str) -> Column:
         raise RegistryError("Cột cần đính chính không có trong biểu. Chọn lại ô.") from error
 
 
-def _present(one: Return, table: Table | None, row: int, column: Column) -> CellValue:
+def _present(one: Return, table: Table | None, row: RowAt, column: Column) -> CellValue:
     """Give what a cell says now, approved corrections included."""
     if table is None:
         raise RegistryError(
             "Hệ thống không đọc được bảng số liệu của biểu này nên không đính chính được từng ô. "
             "Đề nghị cơ quan gửi lại biểu."
         )
-    if row not in table.rows:
-        raise RegistryError(
-            f"Dòng {excel_row(row)} không có trong biểu này. Chọn lại ô cần đính chính."
-        )
+    if row not in (rows := table.numbered):
+        raise RegistryError(f"Dòng {row[1]} không có trong biểu này. Chọn lại ô cần đính chính.")
     if column.name not in table.values:
         raise RegistryError(
             f"Tệp cơ quan gửi không có cột “{column.header}” nên không có ô để đính chính."
         )
-    return table.values[column.name][table.rows.index(row)]
+    return table.values[column.name][rows.index(row)]

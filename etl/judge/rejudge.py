@@ -23,6 +23,7 @@ from etl.model import (
     Judgement,
     Mark,
     Reading,
+    RowAt,
     Rung,
     Table,
     TotalRow,
@@ -31,7 +32,7 @@ from etl.reference import Reference
 from etl.registry import Return
 from etl.registry.correction_checks import value_of
 
-Cells = Mapping[tuple[int, str], CellValue]
+Cells = Mapping[tuple[RowAt, str], CellValue]
 """Values by row and column."""
 _TOLERANCE = 0.05
 
@@ -92,7 +93,7 @@ def laid_over(table: Table, cells: Cells) -> Table:
     A printed total that agreed with its column before goes with it; one that did not stays as it
     was printed, for the correction may be what was wrong with it.
     """
-    places = {row: at for at, row in enumerate(table.rows)}
+    places = {row: at for at, row in enumerate(table.numbered)}
     values = {name: list(column) for name, column in table.values.items()}
     raw = {name: list(column) for name, column in table.raw.items()}
     marks = dict(table.marks)
@@ -101,37 +102,32 @@ def laid_over(table: Table, cells: Cells) -> Table:
         if row not in places or name not in values:
             continue
         at = places[row]
-        totals = tuple(_total(total, table, values[name], (row, name), value) for total in totals)
+        totals = tuple(_total(total, values[name], (at, name), value) for total in totals)
         values[name][at] = value
         if name in raw:
             raw[name][at] = value
-        marks.pop((row, name), None)
+        marks.pop((at, name), None)
         if value is None:
-            marks[row, name] = Mark.MISSING
+            marks[at, name] = Mark.MISSING
     return replace(table, values=values, raw=raw, marks=marks, totals=totals)
 
 
 def _total(
-    total: TotalRow,
-    table: Table,
-    column: Sequence[CellValue],
-    cell: tuple[int, str],
-    new: CellValue,
+    total: TotalRow, column: Sequence[CellValue], cell: tuple[int, str], new: CellValue
 ) -> TotalRow:
-    row, name = cell
+    at, name = cell
     printed = total.values.get(name)
-    if printed is None or (total.covers and row not in total.covers):
+    if printed is None or (total.covers and at not in total.covers):
         return total
-    covered = {*total.covers} or {*table.rows}
-    numbers = {
-        number: value
-        for number, value in zip(table.rows, column, strict=True)
-        if number in covered and isinstance(value, int | float)
-    }
-    if abs(printed - sum(numbers.values())) >= _TOLERANCE:
+    given = (_number(column[place]) for place in total.covers or range(len(column)))
+    if abs(printed - sum(given)) >= _TOLERANCE:
         return total
-    moved = (new if isinstance(new, int | float) else 0.0) - numbers.get(row, 0.0)
+    moved = _number(new) - _number(column[at])
     return replace(total, values={**total.values, name: printed + moved})
+
+
+def _number(value: CellValue) -> float:
+    return value if isinstance(value, int | float) else 0.0
 
 
 def _of_return(one: Return, reading: Reading, cells: Cells) -> Reading:
@@ -158,7 +154,7 @@ def _without(findings: Sequence[Finding], table: Table, cells: Cells) -> Iterato
             yield replace(finding, cells=left)
 
 
-def _typed(form: Form, cells: Mapping[tuple[int, str], str | None]) -> Cells:
+def _typed(form: Form, cells: Mapping[tuple[RowAt, str], str | None]) -> Cells:
     known = {column.name: column for column in form.columns}
     return {
         (row, name): value_of(known[name], text)

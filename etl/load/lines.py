@@ -30,7 +30,8 @@ _BEGIN, _END, _NO_MEMBERS = (pa.scalar(text) for text in ("{", "}", "{}"))
 
 def landing_columns(form: Form) -> tuple[str, ...]:
     """Name the columns of landing.<form> in the order of the lines."""
-    return ("return_id", "excel_row", *(column.name for column in form.columns), "raw", "marks")
+    own = (column.name for column in form.columns)
+    return ("return_id", "sheet_no", "excel_row", *own, "raw", "marks")
 
 
 def landing_lines(form: Form, tables: Mapping[int, Table]) -> Iterator[memoryview]:
@@ -67,6 +68,7 @@ def _lines(form: Form, tables: Mapping[int, Table], other: Sequence[str]) -> mem
     counts = [len(table.rows) for table in chosen]
     cells = [
         _whole(np.repeat(np.array(list(tables), np.int64), counts)),
+        _whole(np.concatenate([t.sheet_nos or np.ones(len(t.rows), np.int64) for t in chosen])),
         _whole(np.concatenate([np.array(table.rows, np.int64) for table in chosen])),
         *(_typed(column.type, _parts(chosen, column.name)) for column in form.columns),
         _raw(chosen, other),
@@ -152,10 +154,10 @@ def _marks(tables: Sequence[Table]) -> Array:
         return _NO_MEMBERS
     texts: list[str] = []
     for table in tables:
-        by_row: dict[int, dict[str, str]] = {}
-        for (row, column), mark in table.marks.items():
-            by_row.setdefault(row, {})[column] = mark.value
-        texts += [_json(by_row[row]) if row in by_row else "{}" for row in table.rows]
+        found: dict[int, dict[str, str]] = {}
+        for (place, column), mark in table.marks.items():
+            found.setdefault(place, {})[column] = mark.value
+        texts += [_json(found[at]) if at in found else "{}" for at in range(len(table.rows))]
     return pa.array(texts, pa.string())
 
 

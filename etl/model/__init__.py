@@ -7,7 +7,7 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.earlier_reasons import SAME_AS_BEFORE, EarlierReason
-from etl.model.findings import PART_ROWS, Cell, Finding, Key, Rung, Severity, excel_row
+from etl.model.findings import Cell, Finding, Key, RowAt, Rung, Severity
 from etl.model.forms import Column, ColumnChange, Form, Kind, Measure, PrintedRows, Rule, holds
 from etl.model.periods import (
     Period,
@@ -26,7 +26,6 @@ from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 __all__ = [
     "DECIMALS",
     "LEVELS",
-    "PART_ROWS",
     "SAME_AS_BEFORE",
     "Agency",
     "Area",
@@ -54,6 +53,7 @@ __all__ = [
     "PrintedRows",
     "Reading",
     "ReturnState",
+    "RowAt",
     "Rule",
     "Rung",
     "Severity",
@@ -65,7 +65,6 @@ __all__ = [
     "all_periods",
     "as_told",
     "calendar",
-    "excel_row",
     "holds",
     "known_kind",
     "legal_keys",

@@ -28,14 +28,8 @@ class Rung(IntEnum):
     WAREHOUSE = 6
 
 
-PART_ROWS = 10_000_000
-"""Rows of a table's second sheet are numbered from here on, of its third from twice this, and so
-on: a row number says the sheet too, and stays one number in the warehouse."""
-
-
-def excel_row(row: int) -> int:
-    """Give the row that Excel shows for a row number."""
-    return row % PART_ROWS
+RowAt = tuple[int, int]
+"""Which row of a table: (number of its sheet among the table's, from 1; Excel row, from 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +38,12 @@ class Cell:
 
     sheet: str
     letter: str
-    row: int  # 1-based; on a table's further sheets beyond `PART_ROWS`
+    row: int  # 1-based
 
     @property
     def ref(self) -> str:
         """The address inside its sheet as Excel shows it, such as `G14`."""
-        return f"{self.letter}{excel_row(self.row)}"
+        return f"{self.letter}{self.row}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,22 +178,23 @@ def _tables(
 
 
 def _values(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-    """Read the rows of returns: row and values; by return."""
+    """Read the rows of returns: sheet, row and values; by return."""
     statement = (
-        f"SELECT return_id, excel_row, {_listed(form, 'c')} "  # noqa: S608 — a form's
+        f"SELECT return_id, sheet_no, excel_row, {_listed(form, 'c')} "  # noqa: S608 — a form's
         f'FROM landing."{form.id}_corrected" c '
-        "WHERE return_id = ANY (:ids) ORDER BY return_id, excel_row"
+        "WHERE return_id = ANY (:ids) ORDER BY return_id, sheet_no, excel_row"
     )
     return _by_return(conn.execute(sa.text(statement), {"ids": ids}))
 
 
 def _rows(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-    """Read the rows of returns: row, values, values as sent, raw cells, marks; by return."""
+    """Read the rows of returns: sheet, row, values, values as sent, raw cells, marks."""
     statement = (
-        f"SELECT return_id, excel_row, {_listed(form, 'c')}, "  # noqa: S608 — a form's
+        f"SELECT return_id, sheet_no, excel_row, {_listed(form, 'c')}, "  # noqa: S608 — a form's
         f"{_listed(form, 'l', 'sent ')}, l.raw, l.marks "
         f'FROM landing."{form.id}_corrected" c JOIN landing."{form.id}" l '
-        "USING (return_id, excel_row) WHERE return_id = ANY (:ids) ORDER BY return_id, excel_row"
+        "USING (return_id, sheet_no, excel_row) WHERE return_id = ANY (:ids) "
+        "ORDER BY return_id, sheet_no, excel_row"
     )
     return _by_return(conn.execute(sa.text(statement), {"ids": ids}))
 
@@ -217,7 +218,7 @@ def _by_return(found: Iterable[sa.Row[Any]]) -> dict[int, list[tuple[Any, ...]]]
 def _table(form: Form, head: sa.Row[Any], rows: Sequence[tuple[Any, ...]]) -> Table:
     """Lay out the rows of a return; rows without what was sent give a table of values only."""
     names = [column.name for column in form.columns]
-    numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) * 2 + 3)
+    sheets, numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) * 2 + 4)
     values = dict(zip(names, cells, strict=False))
     raw: Mapping[str, Sequence[CellValue]] = values
     marks: Mapping[tuple[int, str], Mark] = {}
@@ -225,8 +226,8 @@ def _table(form: Form, head: sa.Row[Any], rows: Sequence[tuple[Any, ...]]) -> Ta
         sent, held = cells[len(names) : -2], cells[-2]
         raw = {name: _raw(name, held, column) for name, column in zip(names, sent, strict=True)}
         marks = {
-            (number, name): Mark(mark)
-            for number, row in zip(numbers, cells[-1], strict=True)
+            (place, name): Mark(mark)
+            for place, row in enumerate(cells[-1])
             for name, mark in row.items()
         }
     return Table(
@@ -239,6 +240,7 @@ def _table(form: Form, head: sa.Row[Any], rows: Sequence[tuple[Any, ...]]) -> Ta
         marks=marks,
         more_sheets=tuple(head.more_sheets),
         is_nil=head.is_nil,
+        sheet_nos=tuple(sheets) if head.more_sheets else (),
     )
 
 

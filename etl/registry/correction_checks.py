@@ -16,7 +16,16 @@ import sqlalchemy as sa
 
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
-from etl.model import CellValue, Column, Finding, Judgement, ReturnState, as_told, state_after
+from etl.model import (
+    CellValue,
+    Column,
+    Finding,
+    Judgement,
+    ReturnState,
+    RowAt,
+    as_told,
+    state_after,
+)
 from etl.registry.noun_rows import finding_from
 from etl.registry.returns import Return, returns_of
 from etl.warehouse import sql
@@ -35,6 +44,7 @@ class CorrectionCheck:
     agency_id: str
     form_id: str
     period_key: str
+    sheet_no: int
     excel_row: int
     column_name: str
     original_value: str | None  # as it counts now, as the warehouse writes it
@@ -59,9 +69,10 @@ class CorrectionCheck:
         )
 
     @property
-    def cell(self) -> tuple[int, int, str, str | None]:
+    def cell(self) -> tuple[int, RowAt, str, str | None]:
         """Which cell becomes what: return, row, column, new value."""
-        return self.return_id, self.excel_row, self.column_name, self.corrected_value
+        row = self.sheet_no, self.excel_row
+        return self.return_id, row, self.column_name, self.corrected_value
 
     def document(self) -> dict[str, object]:
         """Give the check as JSON-serialisable values, for `check_from`."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
-from etl.model import Finding, ReturnState, Severity
+from etl.model import Finding, ReturnState, RowAt, Severity
 from etl.registry.correction_checks import CorrectionCheck, correction_mark
 from etl.registry.database_refusals import refusals
 from etl.registry.decisions import accept_confirmation, confirm
@@ -43,6 +43,7 @@ class Correction:
 
     id: int
     return_id: int
+    sheet_no: int
     excel_row: int
     column_name: str
     original_value: str | None
@@ -55,6 +56,11 @@ class Correction:
     decided_at: dt.datetime | None
     decision_reason: str | None
     told_at: dt.datetime | None
+
+    @property
+    def row(self) -> RowAt:
+        """The row of the cell."""
+        return self.sheet_no, self.excel_row
 
 
 def propose_correction(
@@ -90,6 +96,7 @@ def propose_correction(
                 sql("registry/insert_correction"),
                 {
                     "return_id": check.return_id,
+                    "sheet_no": check.sheet_no,
                     "excel_row": check.excel_row,
                     "column_name": check.column_name,
                     "original_value": check.original_value,
@@ -134,7 +141,7 @@ def decide_correction(
         ):
             _append(conn, correction_id, decision, actor, reason)
         if decision == "approved":
-            cell = (found.return_id, found.excel_row, found.column_name, found.corrected_value)
+            cell = (found.return_id, found.row, found.column_name, found.corrected_value)
             if check is None or check.cell != cell:
                 raise RegistryError("Đính chính phải được kiểm tra lại trước khi chấp nhận.")
             if check.mark != mark:
@@ -172,12 +179,13 @@ def correction(conn: sa.Connection, correction_id: int) -> Correction:
 
 def approved_cells(
     conn: sa.Connection, return_ids: Sequence[int]
-) -> dict[int, dict[tuple[int, str], str | None]]:
+) -> dict[int, dict[tuple[RowAt, str], str | None]]:
     """Give the approved values of returns, as text by row and column, by return."""
-    cells: dict[int, dict[tuple[int, str], str | None]] = {}
+    cells: dict[int, dict[tuple[RowAt, str], str | None]] = {}
     for row in conn.execute(sql("registry/approved_cells"), {"ids": list(return_ids)}):
         of_return = cells.setdefault(row.return_id, {})
-        of_return |= {(row.excel_row, name): value for name, value in row.values.items()}
+        at = row.sheet_no, row.excel_row
+        of_return |= {(at, name): value for name, value in row.values.items()}
     return cells
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
-from etl.model import Figure
+from etl.model import Figure, RowAt
 from etl.report.content import Block, Paragraph, PrintedCell, PrintedTable, Row, TextRun
 from etl.report.marts import Marts, RowMapping
 from etl.report.sources import SourceFinder
@@ -37,10 +37,10 @@ class Decision:
     kind: str  # confirmed, waived or corrected
     return_id: int
     column: str  # "" when it is about whole rows or the whole return
-    rows: frozenset[int]  # empty when it is about the whole return
+    rows: frozenset[RowAt]  # empty when it is about the whole return
     text: str
 
-    def touches(self, rows: frozenset[int], columns: Sequence[str]) -> bool:
+    def touches(self, rows: frozenset[RowAt], columns: Sequence[str]) -> bool:
         """Tell whether a figure made of these rows and columns stands on it."""
         in_columns = not self.column or not columns or self.column in columns
         return in_columns and (not self.rows or not self.rows.isdisjoint(rows))
@@ -133,7 +133,7 @@ def _decision(row: RowMapping) -> Decision:
         kind=row["kind"],
         return_id=row["return_id"],
         column=row["column_name"],
-        rows=frozenset(row["excel_rows"]),
+        rows=frozenset(zip(row["sheet_nos"], row["excel_rows"], strict=True)),
         text=_text(row),
     )
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from etl.model import PART_ROWS, Figure, excel_row
+from etl.model import Figure, RowAt
 from etl.report.content import Source
 from etl.report.marts import Marts, RowMapping, matching
 from etl.report.tables import Trace
@@ -22,7 +22,7 @@ class SourceFinder:
     """Finds the sources of figures; sources shared by figures are looked up once."""
 
     marts: Marts
-    _cell_rows: dict[str, Mapping[int, list[int]]] = field(default_factory=dict)
+    _cell_rows: dict[str, Mapping[int, list[RowAt]]] = field(default_factory=dict)
     _known: dict[tuple[object, ...], tuple[Source, ...]] = field(default_factory=dict)
 
     def find(self, figure: Figure, trace: Trace) -> tuple[Source, ...]:
@@ -51,7 +51,7 @@ class SourceFinder:
                     data_note=row["data_note"] or "",
                 )
 
-    def rows_of(self, figure: Figure, trace: Trace) -> tuple[str, Mapping[int, frozenset[int]]]:
+    def rows_of(self, figure: Figure, trace: Trace) -> tuple[str, Mapping[int, frozenset[RowAt]]]:
         """Give the period of a figure and, by return, the rows that it was added up from."""
         where, period_key = _scope(figure, trace)
         if not trace.form:
@@ -61,11 +61,11 @@ class SourceFinder:
 
     def _returns(
         self, trace: Trace, where: Mapping[str, str], period_key: str
-    ) -> Iterable[tuple[RowMapping, list[int]]]:
-        rows_of: dict[int, list[int]] = defaultdict(list)
+    ) -> Iterable[tuple[RowMapping, list[RowAt]]]:
+        rows_of: dict[int, list[RowAt]] = defaultdict(list)
         if trace.detail_view:
             for row in matching(self.marts.rows(trace.detail_view, period_key), where):
-                rows_of[row["return_id"]].append(row["excel_row"])
+                rows_of[row["return_id"]].append((row["sheet_no"], row["excel_row"]))
         for row in self.marts.rows("return_in_force", period_key):
             in_form = row["form_id"] == trace.form
             if not in_form or (trace.detail_view and row["return_id"] not in rows_of):
@@ -74,17 +74,17 @@ class SourceFinder:
                 continue
             yield row, self._rows(row, rows_of)
 
-    def _rows(self, row: RowMapping, rows_of: Mapping[int, list[int]]) -> list[int]:
+    def _rows(self, row: RowMapping, rows_of: Mapping[int, list[RowAt]]) -> list[RowAt]:
         """Give the rows behind a figure, or all rows of the return when the mart keeps none."""
         return rows_of.get(row["return_id"]) or self._all_rows(row["period_key"]).get(
             row["return_id"], []
         )
 
-    def _all_rows(self, period_key: str) -> Mapping[int, list[int]]:
+    def _all_rows(self, period_key: str) -> Mapping[int, list[RowAt]]:
         if period_key not in self._cell_rows:
-            rows: dict[int, list[int]] = defaultdict(list)
+            rows: dict[int, list[RowAt]] = defaultdict(list)
             for row in self.marts.rows("cell_row", period_key):
-                rows[row["return_id"]].append(row["excel_row"])
+                rows[row["return_id"]].append((row["sheet_no"], row["excel_row"]))
             self._cell_rows[period_key] = rows
         return self._cell_rows[period_key]
 
@@ -93,13 +93,13 @@ class SourceFinder:
         return str(letters.get(column, ""))
 
 
-def _by_sheet(row: RowMapping, rows: Iterable[int]) -> Iterable[tuple[str, list[int]]]:
+def _by_sheet(row: RowMapping, rows: Iterable[RowAt]) -> Iterable[tuple[str, list[int]]]:
     """Give the rows of a return as Excel shows them, sheet by sheet."""
     found: dict[int, list[int]] = {}
-    for number in sorted(rows):
-        found.setdefault(number // PART_ROWS, []).append(excel_row(number))
+    for sheet_no, number in sorted(rows):
+        found.setdefault(sheet_no, []).append(number)
     sheets = [row["sheet"], *(row["more_sheets"] or ())]
-    return [(sheets[part], on_sheet) for part, on_sheet in (found or {0: []}).items()]
+    return [(sheets[number - 1], on_sheet) for number, on_sheet in (found or {1: []}).items()]
 
 
 def _scope(figure: Figure, trace: Trace) -> tuple[Mapping[str, str], str]:

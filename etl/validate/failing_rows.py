@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from etl.model import CellValue, excel_row
+from etl.model import CellValue, RowAt
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import bound_of
@@ -86,7 +86,7 @@ class RowFailures:
             finding=finding_of(
                 check, one, _REST if check.is_specific else message, column=check.columns[0]
             ),
-            rows=tuple(self._columns["excel_row"][list(labels)].tolist()),
+            rows=tuple(map(self._row, labels)),
             reads=(),
             reads_cover=check.reads_cover,
             marks=check.columns,
@@ -97,7 +97,7 @@ class RowFailures:
     def _candidate(self, check: Check, one: BatchReturn, label: int, other: str) -> Candidate:
         printer = self._printer(one)
         values = {name: self._value(name, label) for name in self._columns}
-        row = int(self._columns["excel_row"][label])
+        row = self._row(label)
         bound = bound_of(check, values, printer)
         column = one.form.column(check.columns[0])
         name = row_label(one, printer, values)
@@ -108,7 +108,7 @@ class RowFailures:
             "expected": bound.bare,
             "difference": bound.difference,
             "row_label": name,
-            "row": str(excel_row(row)),
+            "row": str(row[1]),
             "other": other,
             "column": column.header,
             "hint": column.hint,
@@ -135,6 +135,9 @@ class RowFailures:
             marks=check.columns,
             specific=check.is_specific,
         )
+
+    def _row(self, label: int) -> RowAt:
+        return int(self._columns["sheet_no"][label]), int(self._columns["excel_row"][label])
 
     def _value(self, name: str, label: int) -> CellValue:
         value = self._columns[name][label]
@@ -163,9 +166,9 @@ class RowFailures:
     def _row_text(self, label: int) -> str:
         """Name a row by its number in Excel, and by its sheet where the return has several."""
         table = self._returns[int(self._numbers[label])].table
-        row = int(self._columns["excel_row"][label])
-        number = str(excel_row(row))
-        return f"{number} ở trang tính “{table.sheet_of(row)}”" if table.more_sheets else number
+        row = self._row(label)
+        sheet = f" ở trang tính “{table.sheet_of(row)}”" if table.more_sheets else ""
+        return f"{row[1]}{sheet}"
 
     def _printer(self, one: BatchReturn) -> Printer:
         key = (one.form.id, one.period.key)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from etl.contracts.vocabulary import CONTEXT
 from etl.errors import EvaluationError
-from etl.model import DECIMALS, CellValue, Form, Period
+from etl.model import DECIMALS, CellValue, Form, Period, RowAt
 from etl.model.arrays import Column, doubles, ordinals
 from etl.model.compact import nothing
 from etl.reference import Reference
@@ -32,15 +33,17 @@ _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D
 def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference) -> pd.DataFrame:
     """Concatenate the tables of one form.
 
-    Gives one row a record with the form's columns, the context columns and `excel_row`, numbered
-    from 0. Raises `EvaluationError` when a table holds text in a numeric column: the reader must
-    have typed it or reported it.
+    Gives one row a record with the form's columns, the context columns, `sheet_no` and
+    `excel_row`, numbered from 0. Raises `EvaluationError` when a table holds text in a numeric
+    column: the reader must have typed it or reported it.
     """
     counts = np.array([len(one.table.rows) for one in returns], dtype=np.int64)
     columns = {column.name: (column.type, _parts(column.name, returns)) for column in form.columns}
     frame, words = _columns(columns)
-    rows = [np.array(one.table.rows, dtype=np.int64) for one in returns]
-    frame["excel_row"] = np.concatenate(rows)
+    tables = [one.table for one in returns]
+    sheets = [t.sheet_nos or np.ones(len(t.rows), dtype=np.int64) for t in tables]
+    frame["sheet_no"] = np.concatenate(sheets)
+    frame["excel_row"] = np.concatenate([np.array(t.rows, dtype=np.int64) for t in tables])
     frame |= _context(returns, counts)
     homes = [one.agency.area_code if one.agency else None for one in returns]
     words.columns["agency_area"] = np.repeat(words.numbers(homes), counts)
@@ -55,8 +58,19 @@ def frame_of_rows(form: Form, rows: Sequence[Mapping[str, CellValue]]) -> pd.Dat
     frame, words = _columns(
         {name: (kind, [[row.get(name) for row in rows]]) for name, kind in kinds.items()}
     )
+    frame["sheet_no"] = np.ones(len(rows), dtype=np.int64)
     frame["excel_row"] = np.arange(1, len(rows) + 1)
     return _frame(frame, words)
+
+
+def row_in(record: Mapping[Any, Any], suffix: str = "") -> RowAt:
+    """Give the row that a record of a frame stands in; `suffix` is of the columns that say it."""
+    return int(record[f"sheet_no{suffix}"]), int(record[f"excel_row{suffix}"])
+
+
+def rows_in(frame: pd.DataFrame) -> tuple[RowAt, ...]:
+    """Give the rows that the records of a frame stand in."""
+    return tuple(zip(frame["sheet_no"].tolist(), frame["excel_row"].tolist(), strict=True))
 
 
 def _parts(name: str, returns: Sequence[BatchReturn]) -> list[Column]:

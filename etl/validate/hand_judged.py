@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from etl.contracts import load_standing
-from etl.model import Finding
+from etl.model import Finding, RowAt
 from etl.validate.batch import BatchReturn
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.sentences import sentence
@@ -17,7 +17,7 @@ def standing(
     column: str,
     words: dict[str, str],
     *,
-    row: int = 0,
+    row: RowAt | None = None,
     reads_cover: bool = False,
     **parts: Any,
 ) -> Candidate:

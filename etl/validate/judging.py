@@ -7,11 +7,23 @@ each other; what returns say about each other does, and is settled in the order 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 import pandas as pd
 
 from etl.contracts.vocabulary import COVERAGE
-from etl.model import Beside, Finding, Form, Judgement, Reading, Rung, Severity, state_after
+from etl.model import (
+    Beside,
+    Finding,
+    Form,
+    Judgement,
+    Reading,
+    RowAt,
+    Rung,
+    Severity,
+    Table,
+    state_after,
+)
 from etl.model.arrays import release_memory
 from etl.reference import Reference
 from etl.validate.across import across_candidates
@@ -150,7 +162,7 @@ def _row_candidates(
 
 
 def _judgement(one: BatchReturn, found: Sequence[Finding]) -> Judgement:
-    findings = sorted(dict.fromkeys([*one.findings, *found]), key=_rank)
+    findings = sorted(dict.fromkeys([*one.findings, *found]), key=partial(_rank, one.table))
     return Judgement(
         sha256=one.sha256,
         agency_id=one.agency_id,
@@ -162,6 +174,6 @@ def _judgement(one: BatchReturn, found: Sequence[Finding]) -> Judgement:
     )
 
 
-def _rank(finding: Finding) -> tuple[int, Rung, int]:
-    first = finding.cells[0].row if finding.cells else 0
+def _rank(table: Table, finding: Finding) -> tuple[int, Rung, RowAt]:
+    first = table.row_of(finding.cells[0]) if finding.cells else (0, 0)
     return _ORDER[finding.severity], finding.rung, first

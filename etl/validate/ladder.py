@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from etl.model import Finding, Rung, Severity
+from etl.model import Finding, RowAt, Rung, Severity
 from etl.validate.batch import BatchReturn
 from etl.validate.sentences import cells_of
 from etl.wording import number_text
@@ -22,7 +22,8 @@ _ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that
 # readings after which no sum says more
 _DOUBT_AMOUNTS = frozenset({"cell.factor_1000", "cell.unit_shown"})
 
-WHOLE_COLUMN = 0  # row number that stands for all rows; Excel's rows begin at 1
+WHOLE_COLUMN: RowAt = (0, 0)  # stands for all rows; sheets and rows begin at 1
+Read = tuple[int, RowAt, str]  # what of a return: its number, a row or WHOLE_COLUMN, a column
 REST_COUNT = "{rest}"  # in a sentence about many rows: how many of them are left
 
 
@@ -32,8 +33,8 @@ class Candidate:
 
     return_number: int
     finding: Finding
-    rows: tuple[int, ...]  # Excel rows of the finding's cells
-    reads: tuple[tuple[int, int, str], ...]  # (return, Excel row or WHOLE_COLUMN, column)
+    rows: tuple[RowAt, ...]  # of the finding's cells
+    reads: tuple[Read, ...]
     reads_cover: bool
     marks: tuple[str, ...]  # columns whose cells it marks
     specific: bool = True  # its sentence names a row or a value
@@ -41,7 +42,7 @@ class Candidate:
     reads_in_row: tuple[str, ...] = ()  # of the rest of a check's rows, each judged by itself
 
 
-def rest_of(candidate: Candidate, one: BatchReturn, rows: tuple[int, ...]) -> Candidate:
+def rest_of(candidate: Candidate, one: BatchReturn, rows: tuple[RowAt, ...]) -> Candidate:
     """Give a candidate that stands for many rows of a return for some of them only."""
     finding = candidate.finding
     cells = tuple(cell for row in rows for cell in cells_of(one, row, candidate.marks))
@@ -58,9 +59,9 @@ class Ladder:
 
     def __init__(self, returns: Iterable[BatchReturn]) -> None:
         """Begin with what the reader found."""
-        self._cells: dict[tuple[int, int, str], Severity] = {}
+        self._cells: dict[Read, Severity] = {}
         self._broken_columns: set[tuple[int, str]] = set()  # a sum over them means nothing
-        self._informed: set[tuple[int, int, str]] = set()  # cells of explained doubts
+        self._informed: set[Read] = set()  # cells of explained doubts
         self._doubted_columns: set[tuple[int, str]] = set()  # a sum over them is doubtful too
         self._broken_tables: set[int] = set()  # rows are missing: no sum means anything
         self._refused_covers: set[int] = set()
@@ -99,9 +100,7 @@ class Ladder:
         )
         return rest_of(candidate, self._returns[number], rows) if rows else None
 
-    def _is_consequence(
-        self, candidate: Candidate, reads: Collection[tuple[int, int, str]]
-    ) -> bool:
+    def _is_consequence(self, candidate: Candidate, reads: Collection[Read]) -> bool:
         if candidate.reads_cover and candidate.return_number in self._refused_covers:
             return True
         severity = candidate.finding.severity
@@ -109,7 +108,7 @@ class Ladder:
             return True
         return any(self._is_broken(at, severity) for at in reads)
 
-    def _is_broken(self, at: tuple[int, int, str], severity: Severity) -> bool:
+    def _is_broken(self, at: Read, severity: Severity) -> bool:
         number, row, column = at
         if row == WHOLE_COLUMN:
             if severity is not Severity.CRITICAL and (number, column) in self._doubted_columns:
@@ -129,7 +128,7 @@ class Ladder:
             elif finding.column:  # what all of it holds is in doubt
                 self._add(one.number, (), finding.column, finding, is_doubt=False)
             return
-        rows = tuple(cell.row for cell in finding.cells)
+        rows = tuple(map(one.table.row_of, finding.cells))
         columns = [finding.column] if finding.column else _columns_of(one, finding)
         for column in columns:
             is_doubt = finding.rule_id in _DOUBT_AMOUNTS
@@ -138,7 +137,7 @@ class Ladder:
     def _add(
         self,
         number: int,
-        rows: tuple[int, ...],
+        rows: tuple[RowAt, ...],
         column: str,
         finding: Finding,
         *,

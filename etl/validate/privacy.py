@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from etl.contracts import load_standing
-from etl.model import CellValue, Column, Finding, Texts
+from etl.model import CellValue, Column, Finding, RowAt, Texts
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.ladder import Candidate
@@ -70,8 +70,8 @@ def _of_column(
             found[text] = known[text]
     if not found:
         return
-    rows: dict[str, list[int]] = defaultdict(list)
-    for row, value in zip(one.table.rows, values, strict=True):
+    rows: dict[str, list[RowAt]] = defaultdict(list)
+    for row, value in zip(one.table.numbered, values, strict=True):
         if isinstance(value, str) and value in found:
             rows[value].append(row)
     texts = list(rows)
@@ -84,7 +84,7 @@ def _of_column(
 
 
 def _question(
-    one: BatchReturn, column: Column, kinds: tuple[Kind, ...], rows: Sequence[int], text: str
+    one: BatchReturn, column: Column, kinds: tuple[Kind, ...], rows: Sequence[RowAt], text: str
 ) -> Candidate:
     rule = load_standing()[QUESTION]
     words: Mapping[str, str] = {"column": column.header, "value": ", ".join(kinds)}

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from etl.contracts.vocabulary import CONTEXT
-from etl.model import Cell, CellValue, Column, Finding, Form, Period, Severity
+from etl.model import Cell, CellValue, Column, Finding, Form, Period, RowAt, Severity
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.checks import Check
@@ -103,7 +103,7 @@ def written(one: BatchReturn, printer: Printer, position: int, names: Sequence[s
     return "; ".join(part[:_LONGEST] for part in parts if part)
 
 
-def cells_of(one: BatchReturn, row: int, names: Sequence[str]) -> tuple[Cell, ...]:
+def cells_of(one: BatchReturn, row: RowAt, names: Sequence[str]) -> tuple[Cell, ...]:
     """Give the addresses of a row's cells; columns that the sheet does not have are left out."""
     return tuple(one.table.cell(row, name) for name in names if name in one.table.letters)
 

@@ -50,27 +50,23 @@ def _missing_columns(one: BatchReturn) -> Iterator[Candidate]:
 
 
 def _totals(one: BatchReturn) -> Iterator[Candidate]:
-    position: dict[int, int] = {}
     hidden = {
-        cell.row
+        one.table.row_of(cell)
         for finding in one.findings
         if finding.rule_id == "file.hidden_rows"
         for cell in finding.cells
     }
     for total in one.table.totals:
-        if total.covers and not position:
-            position = {row: index for index, row in enumerate(one.table.rows)}
-        covered = [position[row] for row in total.covers if row in position]
         for column in one.form.columns:
             printed = total.values.get(column.name)
             given = one.table.values.get(column.name)
             if not column.totalled or printed is None or given is None:
                 continue
-            apart = as_told(printed - math.fsum(_numbers(given, covered if total.covers else None)))
+            apart = as_told(printed - math.fsum(_numbers(given, total.covers or None)))
             least = _TOLERANCE.get(column.type, 0.05)
             if abs(apart) >= least:
-                rows = covered if total.covers else range(len(one.table.rows))
-                shown = [at for at in rows if one.table.rows[at] not in hidden]
+                rows = total.covers or range(len(one.table.rows))
+                shown = [at for at in rows if one.table.row(at) not in hidden]
                 is_filtered = abs(printed - math.fsum(_numbers(given, shown))) < least
                 yield _total_differs(
                     one, total, column.name, printed, apart, is_filtered=is_filtered
@@ -109,7 +105,7 @@ def _total_differs(
         "row.total_differs",
         name,
         words,
-        row=total.row,
+        row=(total.sheet_no, total.row),
         row_label=total.label,
         row_key=total.label,
         value=words["value"],

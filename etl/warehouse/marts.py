@@ -43,7 +43,8 @@ _OF_ROWS = {
     "nguồn: landing",
     "data_note": "Ghi chú về số liệu ở trang bìa, để trống nếu không có; nguồn: registry.return",
     "return_id": "Mã lượt gửi biểu chứa dòng này; nguồn: registry.return",
-    "excel_row": "Số thứ tự dòng, xem mart.cell_source; nguồn: landing",
+    "sheet_no": "Thứ tự trang tính của dòng trong biểu, từ 1; nguồn: landing",
+    "excel_row": "Số thứ tự dòng trong trang tính; nguồn: landing",
 }
 _OF_AREAS = {
     "period_key": "Kỳ báo cáo; nguồn: registry.return",

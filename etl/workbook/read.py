@@ -31,7 +31,6 @@ from etl.workbook.remarks.part_units import unit_doubts
 from etl.workbook.remarks.parts import (
     choose,
     joined,
-    numbered,
     of_period,
     told_parts,
     without_repeats,
@@ -177,7 +176,7 @@ def _read_book(
         sha256=sha256,
         cover=sender.cover,
         tables=tuple(joined(reads)),
-        findings=tuple(numbered(findings, reads)),
+        findings=tuple(findings),
         recognised=tuple(explain(checked.kind, book, sender, every)),
         kind=checked.kind,
     )

@@ -51,7 +51,7 @@ COMMENT ON COLUMN registry.return.sheet IS 'Tên trang tính trong tệp; nguồ
 COMMENT ON COLUMN registry.return.letters IS 'Tên cột trong kho và chữ cái của cột trong trang tính; nguồn: tệp cơ quan gửi, hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.return.data_note IS 'Ghi chú về số liệu ở trang bìa, ví dụ số liệu phân rã minh họa; nguồn: tệp cơ quan gửi, hệ thống ghi khi kiểm tra';
 COMMENT ON COLUMN registry.return.edition IS 'Phiên bản biểu mẫu ghi ở trang bìa; nguồn: tệp cơ quan gửi, hệ thống ghi khi kiểm tra';
-COMMENT ON COLUMN registry.return.more_sheets IS 'Các trang tính tiếp theo của biểu; dòng của trang tiếp theo thứ nhất đánh số từ 10000000, thứ hai từ 20000000; nguồn: tệp cơ quan gửi, hệ thống ghi khi kiểm tra';
+COMMENT ON COLUMN registry.return.more_sheets IS 'Các trang tính tiếp theo của biểu, là trang thứ 2, thứ 3… trong cột sheet_no; nguồn: tệp cơ quan gửi, hệ thống ghi khi kiểm tra';
 
 COMMENT ON TABLE registry.return_event IS 'Diễn biến tình trạng của từng lượt gửi biểu; chỉ ghi thêm, dòng cuối cùng có giá trị';
 COMMENT ON COLUMN registry.return_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống hoặc cán bộ tổng hợp ghi khi quyết định';
@@ -132,6 +132,7 @@ COMMENT ON COLUMN registry.waiver_event.seq IS 'Thứ tự trong dãy chung củ
 COMMENT ON TABLE registry.correction IS 'Các đính chính từng ô do cán bộ tổng hợp đề nghị; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.correction.id IS 'Số thứ tự do hệ thống cấp; nguồn: cán bộ tổng hợp đề nghị';
 COMMENT ON COLUMN registry.correction.return_id IS 'Mã lượt gửi biểu; nguồn: cán bộ tổng hợp đề nghị';
+COMMENT ON COLUMN registry.correction.sheet_no IS 'Thứ tự trang tính của ô trong biểu, từ 1; nguồn: cán bộ tổng hợp đề nghị';
 COMMENT ON COLUMN registry.correction.excel_row IS 'Số thứ tự dòng của ô trong trang tính; nguồn: cán bộ tổng hợp đề nghị';
 COMMENT ON COLUMN registry.correction.column_name IS 'Cột của ô; nguồn: cán bộ tổng hợp đề nghị';
 COMMENT ON COLUMN registry.correction.original_value IS 'Giá trị đã nạp, dạng chữ, theo đơn vị của cột; nguồn: cán bộ tổng hợp đề nghị';

@@ -1,5 +1,6 @@
 -- Central corrections of an agency's returns of a period that a second steward approved.
-SELECT k.id, r.id AS return_id, r.form_id, r.sheet, r.letters, r.more_sheets, k.excel_row, k.column_name,
+SELECT k.id, r.id AS return_id, r.form_id, r.sheet, r.letters, r.more_sheets,
+       k.sheet_no, k.excel_row, k.column_name,
        k.original_value, k.corrected_value, k.reason, e.at AS decided_at
 FROM registry.correction k
 JOIN registry.return r ON r.id = k.return_id

@@ -1,5 +1,5 @@
 -- Central corrections of a return with the second steward's decision, newest first.
-SELECT k.id, k.excel_row, k.column_name, k.original_value, k.corrected_value, k.reason, k.actor,
+SELECT k.id, k.sheet_no, k.excel_row, k.column_name, k.original_value, k.corrected_value, k.reason, k.actor,
        k.at, e.decision, e.actor AS decided_by, e.at AS decided_at, e.reason AS decision_reason
 FROM registry.correction k
 LEFT JOIN LATERAL (

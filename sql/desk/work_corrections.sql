@@ -1,5 +1,6 @@
 -- Proposed corrections on which nobody has decided, oldest first.
-SELECT k.id, k.return_id, r.agency_id, r.form_id, r.period_key, r.sheet, r.letters, r.more_sheets, k.excel_row,
+SELECT k.id, k.return_id, r.agency_id, r.form_id, r.period_key, r.sheet, r.letters, r.more_sheets,
+       k.sheet_no, k.excel_row,
        k.column_name, k.original_value, k.corrected_value, k.reason, k.actor, k.at
 FROM registry.correction k
 JOIN registry.return r ON r.id = k.return_id

@@ -4,6 +4,7 @@ CREATE VIEW landing.cell AS
 COMMENT ON VIEW landing.cell IS 'Mọi ô đã nạp, dạng chữ, trừ dữ liệu cá nhân';
 COMMENT ON COLUMN landing.cell.return_id IS 'Mã lượt gửi biểu chứa dòng này; nguồn: registry.return';
 COMMENT ON COLUMN landing.cell.form_id IS 'Mã biểu; nguồn: expectations/*.odcs.yaml';
-COMMENT ON COLUMN landing.cell.excel_row IS 'Số thứ tự dòng trong trang tính, tính từ 1; mỗi trang tính tiếp theo cộng thêm 10000000; nguồn: tệp cơ quan gửi';
+COMMENT ON COLUMN landing.cell.sheet_no IS 'Thứ tự trang tính của dòng trong biểu, từ 1; nguồn: tệp cơ quan gửi';
+COMMENT ON COLUMN landing.cell.excel_row IS 'Số thứ tự dòng trong trang tính, tính từ 1; nguồn: tệp cơ quan gửi';
 COMMENT ON COLUMN landing.cell.column_name IS 'Tên cột trong kho; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN landing.cell.raw_value IS 'Nội dung gốc của ô, dạng chữ, theo đơn vị của cột; nguồn: tệp cơ quan gửi';

@@ -3,7 +3,7 @@ CREATE VIEW mart.{form} AS
 SELECT r.period_key, r.agency_id, r.agency_name, a.area_code, a.area_name,
     {place} AS place_code, {place_name} AS place_name,
     {columns},
-    w.marks, r.data_note, r.return_id, w.excel_row
+    w.marks, r.data_note, r.return_id, w.sheet_no, w.excel_row
 FROM mart.return_in_force r
 JOIN ref.period t ON t.key = r.period_key
 JOIN landing.{form}_shown w ON w.return_id = r.return_id

@@ -1,8 +1,8 @@
 -- Where a number comes from, down to the cell of the agency's workbook. No personal data.
 CREATE VIEW mart.cell_source AS
-SELECT r.period_key, r.return_id, r.form_id, c.excel_row, c.column_name,
-    coalesce(r.more_sheets[c.excel_row / 10000000], r.sheet) AS sheet,
-    (r.letters ->> c.column_name) || c.excel_row % 10000000 AS cell,
+SELECT r.period_key, r.return_id, r.form_id, c.sheet_no, c.excel_row, c.column_name,
+    (r.sheet || r.more_sheets)[c.sheet_no] AS sheet,
+    (r.letters ->> c.column_name) || c.excel_row AS cell,
     CASE WHEN c.column_name = ANY (h.columns)
             OR c.column_name = ANY (h.sent_columns) AND k."values" ? c.column_name
         THEN NULL ELSE c.raw_value END AS raw_value,
@@ -12,13 +12,15 @@ SELECT r.period_key, r.return_id, r.form_id, c.excel_row, c.column_name,
 FROM mart.return_in_force r
 JOIN landing.cell c ON c.return_id = r.return_id
 LEFT JOIN registry.correction_in_force k
-    ON k.return_id = c.return_id AND k.excel_row = c.excel_row
-LEFT JOIN registry.hidden_text h ON h.return_id = c.return_id AND h.excel_row = c.excel_row;
+    ON (k.return_id, k.sheet_no, k.excel_row) = (c.return_id, c.sheet_no, c.excel_row)
+LEFT JOIN registry.hidden_text h
+    ON (h.return_id, h.sheet_no, h.excel_row) = (c.return_id, c.sheet_no, c.excel_row);
 COMMENT ON VIEW mart.cell_source IS 'Nguồn gốc của từng số liệu, đến tận ô trong tệp cơ quan gửi';
 COMMENT ON COLUMN mart.cell_source.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.cell_source.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
 COMMENT ON COLUMN mart.cell_source.form_id IS 'Mã biểu; nguồn: registry.return';
-COMMENT ON COLUMN mart.cell_source.excel_row IS 'Số thứ tự dòng trong trang tính, tính từ 1; mỗi trang tính tiếp theo cộng thêm 10000000; nguồn: landing';
+COMMENT ON COLUMN mart.cell_source.sheet_no IS 'Thứ tự trang tính của dòng trong biểu, từ 1; nguồn: landing';
+COMMENT ON COLUMN mart.cell_source.excel_row IS 'Số thứ tự dòng trong trang tính, tính từ 1; nguồn: landing';
 COMMENT ON COLUMN mart.cell_source.column_name IS 'Tên cột trong kho; nguồn: landing';
 COMMENT ON COLUMN mart.cell_source.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return, landing';
 COMMENT ON COLUMN mart.cell_source.cell IS 'Địa chỉ ô trong trang tính, ví dụ G14; nguồn: registry.return.letters';

@@ -1,8 +1,8 @@
 -- Cells that were corrected centrally: the value sent and the value that counts.
 CREATE VIEW mart.corrected_cell AS
 SELECT r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_title, r.return_id,
-    c.excel_row,
-    coalesce(r.more_sheets[c.excel_row / 10000000], r.sheet) AS sheet, c.column_name, coalesce(h.header, c.column_name) AS column_header,
+    c.sheet_no, c.excel_row,
+    (r.sheet || r.more_sheets)[c.sheet_no] AS sheet, c.column_name, coalesce(h.header, c.column_name) AS column_header,
     CASE WHEN h.is_personal OR c.column_name = ANY (n.sent_columns)
         THEN NULL ELSE c.original_value END AS original_value,
     CASE WHEN h.is_personal OR c.column_name = ANY (n.columns)
@@ -16,7 +16,8 @@ JOIN registry.correction_event e ON e.correction_id = c.id AND e.decision = 'app
 LEFT JOIN registry.correction_event t ON t.correction_id = c.id AND t.decision = 'told'
 LEFT JOIN ref.form f ON f.id = r.form_id
 LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = c.column_name
-LEFT JOIN registry.hidden_text n ON n.return_id = c.return_id AND n.excel_row = c.excel_row;
+LEFT JOIN registry.hidden_text n
+    ON (n.return_id, n.sheet_no, n.excel_row) = (c.return_id, c.sheet_no, c.excel_row);
 COMMENT ON VIEW mart.corrected_cell IS 'Các ô được đính chính tại cơ quan tổng hợp';
 COMMENT ON COLUMN mart.corrected_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.agency_id IS 'Mã cơ quan gửi; nguồn: registry.return';
@@ -24,7 +25,8 @@ COMMENT ON COLUMN mart.corrected_cell.agency_name IS 'Tên đầy đủ của c�
 COMMENT ON COLUMN mart.corrected_cell.form_id IS 'Mã biểu; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.form_title IS 'Tên biểu; nguồn: ref.form';
 COMMENT ON COLUMN mart.corrected_cell.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
-COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Số thứ tự dòng, xem mart.cell_source; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.sheet_no IS 'Thứ tự trang tính của dòng trong biểu, từ 1; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Số thứ tự dòng trong trang tính; nguồn: registry.correction';
 COMMENT ON COLUMN mart.corrected_cell.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.column_name IS 'Tên cột trong kho; nguồn: registry.correction';
 COMMENT ON COLUMN mart.corrected_cell.column_header IS 'Tên cột in trên biểu; nguồn: ref.form_column';

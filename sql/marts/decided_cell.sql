@@ -13,7 +13,7 @@ WITH accepted AS (
 )
 SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title AS form_title,
     CASE WHEN w.id IS NULL THEN 'confirmed' ELSE 'waived' END AS kind,
-    coalesce(u.title, f.rule_id) AS rule_title, f.column_name, p.excel_rows, p.place,
+    coalesce(u.title, f.rule_id) AS rule_title, f.column_name, p.sheet_nos, p.excel_rows, p.place,
     coalesce(w.reason, c.reason) AS reason, coalesce(w.authority, '') AS authority,
     w.id AS waiver_id, NULL AS original_value, NULL AS corrected_value
 FROM accepted r
@@ -40,10 +40,13 @@ LEFT JOIN LATERAL (
     ORDER BY e.id DESC LIMIT 1
 ) c ON true
 CROSS JOIN LATERAL (
-    SELECT coalesce(array_agg(DISTINCT (k.cell ->> 'row')::integer), '{}') AS excel_rows,
+    SELECT coalesce(array_agg(
+            coalesce(array_position(r.sheet || r.more_sheets, k.cell ->> 'sheet'), 0)::smallint
+            ORDER BY k.n), '{}') AS sheet_nos,
+        coalesce(array_agg((k.cell ->> 'row')::integer ORDER BY k.n), '{}') AS excel_rows,
         coalesce(string_agg(
                 CASE WHEN r.more_sheets <> '{}' THEN (k.cell ->> 'sheet') || '!' ELSE '' END
-                || (k.cell ->> 'letter') || (k.cell ->> 'row')::integer % 10000000,
+                || (k.cell ->> 'letter') || (k.cell ->> 'row'),
                 ', ' ORDER BY k.n)
             FILTER (WHERE k.n <= 3), '')
         || CASE WHEN count(*) > 3 THEN '…' ELSE '' END AS place
@@ -52,10 +55,10 @@ CROSS JOIN LATERAL (
 WHERE w.id IS NOT NULL OR c.reason IS NOT NULL
 UNION ALL
 SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title, 'corrected',
-    coalesce(h.header, k.column_name), k.column_name, ARRAY[k.excel_row],
+    coalesce(h.header, k.column_name), k.column_name, ARRAY[k.sheet_no], ARRAY[k.excel_row],
     CASE WHEN r.more_sheets <> '{}'
-        THEN coalesce(r.more_sheets[k.excel_row / 10000000], r.sheet) || '!' ELSE '' END
-    || coalesce(r.letters ->> k.column_name, '') || k.excel_row % 10000000, k.reason, '', NULL,
+        THEN (r.sheet || r.more_sheets)[k.sheet_no] || '!' ELSE '' END
+    || coalesce(r.letters ->> k.column_name, '') || k.excel_row, k.reason, '', NULL,
     CASE WHEN h.is_personal OR k.column_name = ANY (n.sent_columns)
         THEN NULL ELSE k.original_value END,
     CASE WHEN h.is_personal OR k.column_name = ANY (n.columns)
@@ -67,7 +70,8 @@ JOIN registry.correction_event e ON e.correction_id = k.id AND e.decision = 'app
     AND e.seq <= (SELECT mart.last_seq())
     AND e.at <= (SELECT mart.horizon())
 LEFT JOIN ref.form_column h ON h.form_id = r.form_id AND h.name = k.column_name
-LEFT JOIN registry.hidden_text n ON n.return_id = k.return_id AND n.excel_row = k.excel_row;
+LEFT JOIN registry.hidden_text n
+    ON (n.return_id, n.sheet_no, n.excel_row) = (k.return_id, k.sheet_no, k.excel_row);
 COMMENT ON VIEW mart.decided_cell IS 'Các ô được tính theo một quyết định: giải trình được chấp nhận, được chấp nhận ngoại lệ hoặc được đính chính';
 COMMENT ON COLUMN mart.decided_cell.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.decided_cell.return_id IS 'Mã lượt gửi biểu; nguồn: registry.return';
@@ -77,7 +81,8 @@ COMMENT ON COLUMN mart.decided_cell.form_title IS 'Tên biểu; nguồn: ref.for
 COMMENT ON COLUMN mart.decided_cell.kind IS 'Loại quyết định: confirmed (giải trình được chấp nhận), waived (chấp nhận ngoại lệ) hoặc corrected (đính chính); nguồn: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.rule_title IS 'Nội dung quy tắc, hoặc tên cột được đính chính; nguồn: ref.rule, ref.form_column';
 COMMENT ON COLUMN mart.decided_cell.column_name IS 'Tên cột trong kho, để trống nếu không thuộc cột nào; nguồn: registry.finding, registry.correction';
-COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Số thứ tự các dòng, xem mart.cell_source; nguồn: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.sheet_nos IS 'Thứ tự trang tính của từng dòng ở cột excel_rows, 0 nếu ô nằm ngoài biểu; nguồn: registry.finding, registry.correction';
+COMMENT ON COLUMN mart.decided_cell.excel_rows IS 'Số thứ tự các dòng trong trang tính; nguồn: registry.finding, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.place IS 'Địa chỉ các ô, nhiều nhất ba ô, kèm tên trang tính nếu biểu nằm ở nhiều trang; nguồn: registry.finding, registry.return.letters';
 COMMENT ON COLUMN mart.decided_cell.reason IS 'Lý do; nguồn: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.authority IS 'Người có thẩm quyền cho phép ngoại lệ, để trống nếu không phải ngoại lệ; nguồn: registry.waiver';

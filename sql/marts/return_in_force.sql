@@ -33,7 +33,7 @@ COMMENT ON COLUMN mart.return_in_force.period_key IS 'Kỳ báo cáo; nguồn: r
 COMMENT ON COLUMN mart.return_in_force.version IS 'Bản thứ mấy của biểu, tính từ 1; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.letters IS 'Tên cột trong kho và chữ cái của cột trong trang tính; nguồn: registry.return';
-COMMENT ON COLUMN mart.return_in_force.more_sheets IS 'Các trang tính tiếp theo của biểu; dòng của trang tiếp theo thứ nhất đánh số từ 10000000, thứ hai từ 20000000; nguồn: registry.return';
+COMMENT ON COLUMN mart.return_in_force.more_sheets IS 'Các trang tính tiếp theo của biểu, là trang thứ 2, thứ 3… trong cột sheet_no; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.data_note IS 'Ghi chú về số liệu ở trang bìa; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.is_nil IS 'Cơ quan ghi rõ không phát sinh trong kỳ hay không; nguồn: registry.return';
 COMMENT ON COLUMN mart.return_in_force.sha256 IS 'Mã băm SHA-256 của tệp; nguồn: registry.submission';

@@ -1,2 +1,2 @@
-SELECT return_id, excel_row, "values" FROM registry.correction_in_force
+SELECT return_id, sheet_no, excel_row, "values" FROM registry.correction_in_force
 WHERE return_id = ANY (CAST(:ids AS bigint[]))

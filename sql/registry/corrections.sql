@@ -1,4 +1,4 @@
-SELECT c.id, c.return_id, c.excel_row, c.column_name, c.original_value, c.corrected_value,
+SELECT c.id, c.return_id, c.sheet_no, c.excel_row, c.column_name, c.original_value, c.corrected_value,
     c.reason, c.actor, c.at, d.decision, d.actor AS decided_by, d.at AS decided_at,
     d.reason AS decision_reason, t.at AS told_at
 FROM registry.correction c

@@ -1,5 +1,5 @@
 -- the rows of returns whose marts keep no rows of their own
-SELECT DISTINCT return_id, form_id, excel_row
+SELECT DISTINCT return_id, form_id, sheet_no, excel_row
 FROM mart.cell_source
 WHERE period_key = :period_key
-ORDER BY return_id, excel_row
+ORDER BY return_id, sheet_no, excel_row

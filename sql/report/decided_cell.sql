@@ -1,4 +1,4 @@
-SELECT return_id, agency_name, kind, rule_title, column_name, excel_rows, place, reason, authority,
+SELECT return_id, agency_name, kind, rule_title, column_name, sheet_nos, excel_rows, place, reason, authority,
     original_value, corrected_value
 FROM mart.decided_cell
 WHERE period_key = :period_key

@@ -32,7 +32,8 @@ CROSS JOIN LATERAL (
             AND g.column_name = f.column_name AND g.row_key = f.row_key
         WHERE k.column_name = f.column_name AND f.row_key <> ''
             AND q.agency_id = r.agency_id AND q.form_id = r.form_id
-            AND g.cells @> jsonb_build_array(jsonb_build_object('row', k.excel_row))
+            AND g.cells @> jsonb_build_array(jsonb_build_object(
+                'sheet', (q.sheet || q.more_sheets)[k.sheet_no], 'row', k.excel_row))
     ) found
     JOIN ref.period o ON o.key = found.period_key
     WHERE o.ends_on < p.ends_on OR (o.ends_on = p.ends_on AND o.starts_on > p.starts_on)

@@ -159,7 +159,7 @@ class Corridor:
         if cell is None:
             return
         value = float(cell.planned_million_vnd) + CORRECTION
-        check = check_correction(one.return_id, cell.excel_row, "planned_million_vnd", value)
+        check = check_correction(one.return_id, (1, cell.excel_row), "planned_million_vnd", value)
         with warehouse.transaction("steward") as conn:
             number = registry.propose_correction(conn, check, **_BY)
             registry.decide_correction(conn, number, "approved", actor=_OTHER, check=check)

@@ -195,7 +195,7 @@ def _rename_one_work_of_the_stranger() -> None:
         f"USING (return_id) WHERE return_in_force.agency_id = '{STRANGER}' "
         "ORDER BY excel_row LIMIT 1"
     )
-    check = check_correction(int(str(return_id)), int(str(row)), "name", "Công trình khác hẳn")
+    check = check_correction(int(str(return_id)), (1, int(str(row))), "name", "Công trình khác hẳn")
     with warehouse.transaction("steward") as conn:
         reasons = dict.fromkeys(range(len(check.new)), "Theo hồ sơ công trình")
         proposed = registry.propose_correction(
@@ -221,7 +221,7 @@ def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path:
         "WHERE rule_id = 'cell.unreadable_number'"
     )
     row = cells[0]["row"]  # type: ignore[index]
-    check = check_correction(int(str(return_id)), row, "disbursed_million_vnd", 1.5)
+    check = check_correction(int(str(return_id)), (1, row), "disbursed_million_vnd", 1.5)
     with warehouse.transaction("steward") as conn:
         proposed = registry.propose_correction(
             conn,

@@ -13,8 +13,8 @@ from etl import pipeline, warehouse
 from etl.contracts import load_forms
 from etl.desk.return_view import read_return
 from etl.desk.sheet_view import CellPrinter, show_sheet
-from etl.desk.words import correction_text, row_text, sheets_text
-from etl.model import PART_ROWS, Period
+from etl.desk.words import anchor, correction_text, row_text, sheets_text
+from etl.model import Period
 from etl.reference import Reference
 from tests.lab.ink import lay_out, write
 from tests.lab.sketch import Sketch, sketch
@@ -49,8 +49,8 @@ def test_each_number_leads_to_its_own_sheet(home: Path, tmp_path: Path) -> None:
         sheet, ref = one.place(line, MONEY)
         found = rows(
             "SELECT cell, corrected_value FROM mart.cell_source s JOIN landing.works w "
-            "USING (return_id, excel_row) WHERE s.sheet = :sheet AND column_name = :column "
-            "AND w.name = :name",
+            "USING (return_id, sheet_no, excel_row) WHERE s.sheet = :sheet "
+            "AND column_name = :column AND w.name = :name",
             sheet=sheet,
             column=MONEY,
             name=line.cells["name"],
@@ -62,9 +62,9 @@ def test_a_correction_names_the_sheet(home: Path, tmp_path: Path) -> None:
     north, south = in_parts()
     pipeline.run(write(north, tmp_path / "a.xlsx").parent)
     ((return_id,),) = rows("SELECT return_id FROM mart.return_in_force")
-    number = PART_ROWS + south.records[4].at + 1
+    number = south.records[4].at + 1
     with warehouse.transaction("steward") as conn:
-        corrected(conn, return_id, number, MONEY, 777.5)
+        corrected(conn, return_id, number, MONEY, 777.5, sheet_no=2)
     ref = south.place(south.records[4], MONEY)[1]
     assert rows("SELECT place FROM mart.decided_cell WHERE kind = 'corrected'") == [
         (f"{SOUTH}!{ref}",)
@@ -74,7 +74,7 @@ def test_a_correction_names_the_sheet(home: Path, tmp_path: Path) -> None:
     assert rows(source) == [(ref, "777.5")]
     page = read_return(return_id)
     assert page is not None
-    assert row_text(page.head, number) == f"{ref[1:]}, trang tính “{SOUTH}”"
+    assert row_text(page.head, page.corrections[0]) == f"{ref[1:]}, trang tính “{SOUTH}”"
     assert sheets_text(page.head) == f"các trang tính “{NORTH}”, “{SOUTH}”"
     told = {**page.head, **page.corrections[0]}
     assert f"ô {ref}, trang tính “{SOUTH}” (Kế hoạch vốn giao" in correction_text(told)
@@ -90,7 +90,7 @@ def test_the_report_names_the_sheet_of_a_corrected_cell(
     ((return_id,),) = rows("SELECT return_id FROM mart.return_in_force")
     at = parts[is_further].records[4].at + 1
     with warehouse.transaction("steward") as conn:
-        corrected(conn, return_id, at + PART_ROWS * is_further, MONEY, 777.5)
+        corrected(conn, return_id, at, MONEY, 777.5, sheet_no=1 + is_further)
     with warehouse.transaction("report") as conn:
         statement = warehouse.sql("report/corrected_cell")
         (told,) = conn.execute(statement, {"period_key": "2020"}).mappings()
@@ -120,10 +120,13 @@ def test_the_desk_shows_the_sheets_under_their_names(home: Path, tmp_path: Path)
     assert page.table is not None
     printer = CellPrinter(Reference.load(), Period.parse("2020"))
     shown = show_sheet(load_forms()["works"], page.table, page.findings, printer, names_shown=True)
-    assert [row.sheet for row in shown.rows if row.sheet] == [NORTH, SOUTH]
+    assert [row.sheet for row in shown.rows if row.begins_sheet] == [NORTH, SOUTH]
     marked = [
-        (row.number, cell.letter) for row in shown.rows for cell in row.cells if cell.finding_id
+        (row.sheet, f"{cell.letter}{row.number}")
+        for row in shown.rows
+        for cell in row.cells
+        if cell.finding_id
     ]
-    ref = south.place(faulty, MONEY)[1]
-    assert (PART_ROWS + int(ref[1:]), ref[0]) in marked
-    assert (int(ref[1:]), ref[0]) not in marked
+    assert south.place(faulty, MONEY) in marked
+    assert (NORTH, south.place(faulty, MONEY)[1]) not in marked
+    assert anchor(page.head, *("Cụm nam", "H", 14)) != anchor(page.head, NORTH, "H", 14)

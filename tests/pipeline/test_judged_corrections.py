@@ -60,7 +60,7 @@ def test_a_correction_in_force_is_judged_like_any_figure(home: Path, tmp_path: P
     assert isinstance(return_id, int)
     assert isinstance(row, int)
     investment = float(str(whole))
-    above = check_correction(return_id, row, SPENT, investment + 119)
+    above = check_correction(return_id, (1, row), SPENT, investment + 119)
     critical = [one for one in above.new if one.severity is Severity.CRITICAL]
     assert {one.row_key for one in critical} == {key}
     assert check_from(above.document()) == above
@@ -69,7 +69,7 @@ def test_a_correction_in_force_is_judged_like_any_figure(home: Path, tmp_path: P
     assert str(refused.value) == critical[0].message
     assert rows("SELECT count(*) FROM registry.correction") == [(0,)]
 
-    planned = check_correction(return_id, row, PLANNED, investment + 1)
+    planned = check_correction(return_id, (1, row), PLANNED, investment + 1)
     assert [one.rule_id for one in planned.new] == ["works.planned_within_investment"]
     with pytest.raises(RegistryError, match="chưa ghi lý do"):
         propose(planned)
@@ -85,7 +85,7 @@ def test_a_correction_in_force_is_judged_like_any_figure(home: Path, tmp_path: P
     )
     assert standing == [("works.planned_within_investment", False)]
     with pytest.raises(RegistryError, match="không có gì để đính chính"):
-        check_correction(return_id, row, PLANNED, investment + 1)
+        check_correction(return_id, (1, row), PLANNED, investment + 1)
 
 
 def test_a_refused_return_is_accepted_when_its_last_fault_is_corrected(
@@ -118,7 +118,7 @@ def test_a_refused_return_is_accepted_when_its_last_fault_is_corrected(
     printed = [str(cell.value) for line in listed.iter_rows(max_row=6) for cell in line]
     assert any(f"Bộ quy tắc phiên bản {rule_book_version()}" in text for text in printed)
     row = int(cells[0]["row"])  # type: ignore[index]
-    check = check_correction(return_id, row, SPENT, 1.5)
+    check = check_correction(return_id, (1, row), SPENT, 1.5)
     assert check.original_value is None
     assert not [one for one in check.new if one.severity is not Severity.INFO]
     assert [one.rule_id for one in check.gone] == ["cell.unreadable_number"]
@@ -126,7 +126,8 @@ def test_a_refused_return_is_accepted_when_its_last_fault_is_corrected(
     pipeline.step_load()
     statement = (
         "SELECT c.disbursed_million_vnd, l.disbursed_million_vnd, l.raw ->> :spent "
-        "FROM landing.works_corrected c JOIN landing.works l USING (return_id, excel_row) "
+        "FROM landing.works_corrected c "
+        "JOIN landing.works l USING (return_id, sheet_no, excel_row) "
         "JOIN mart.return_in_force i USING (return_id) WHERE excel_row = :row"
     )
     ((counts, sent, raw),) = rows(statement, spent=SPENT, row=row)

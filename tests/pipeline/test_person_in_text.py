@@ -60,7 +60,7 @@ def _correct(return_id: int, text: str) -> None:
     with warehouse.transaction() as conn:
         query = f"SELECT min(excel_row) FROM landing.assessment WHERE return_id = {return_id}"
         row = conn.exec_driver_sql(query).scalar_one()
-    check = check_correction(return_id, row, "content", text)
+    check = check_correction(return_id, (1, row), "content", text)
     with warehouse.transaction("steward") as conn:
         number = registry.propose_correction(
             conn, check, actor="can-bo-1", reason="Bỏ tên người theo đề nghị của đơn vị"

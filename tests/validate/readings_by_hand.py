@@ -51,7 +51,7 @@ def make_table(
         values=values,
         raw=values,
         marks={
-            (FIRST_ROW + i, name): Mark.MISSING
+            (i, name): Mark.MISSING
             for name in columns
             for i, value in enumerate(values[name])
             if value is None

@@ -21,7 +21,7 @@ from readings_by_hand import (
     works,
 )
 
-from etl.model import PART_ROWS, Cell, ReturnState
+from etl.model import Cell, ReturnState
 from etl.reference import Reference
 
 
@@ -84,7 +84,8 @@ def test_rows_that_two_sheets_repeat_are_named_with_their_sheets(
     forms: Forms, reference: Reference
 ) -> None:
     table = make_table("works", [work(), work(name="Khác"), work()])
-    table = replace(table, rows=(10, 11, PART_ROWS + 10), marks={}, more_sheets=("Cụm nam",))
+    more = ("Cụm nam",)
+    table = replace(table, rows=(10, 11, 10), sheet_nos=(1, 1, 2), marks={}, more_sheets=more)
     (verdict,) = judged(forms, reference, make_reading("ubnd-trang-dinh", "2020-Q1", table))
     told = only(verdict, "works.unique_work").message
     assert f"10 ở trang tính “{SHEET}”, 10 ở trang tính “Cụm nam”" in told

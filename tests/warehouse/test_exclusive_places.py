@@ -125,10 +125,10 @@ def test_the_database_refuses_whoever_asks(home: Path) -> None:
 
 def _load_by_hand(return_id: int, commune: str) -> None:
     """Write what a load writes, without asking anybody."""
-    columns = ("return_id", "excel_row", "commune", "raw", "marks")
+    columns = ("return_id", "sheet_no", "excel_row", "commune", "raw", "marks")
     mark = sa.text("INSERT INTO registry.return_load (return_id, row_count) VALUES (:id, 1)")
     with warehouse.transaction() as conn:
-        warehouse.copy_rows(conn, "landing.works", columns, [(return_id, 8, commune, {}, {})])
+        warehouse.copy_rows(conn, "landing.works", columns, [(return_id, 1, 8, commune, {}, {})])
         conn.execute(mark, {"id": return_id})
 
 

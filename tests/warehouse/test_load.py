@@ -27,7 +27,7 @@ from etl.load import load
 from etl.model import ReturnState
 from etl.warehouse import copy_text
 
-LINE = ("return_id", "excel_row", "raw", "marks")
+LINE = ("return_id", "sheet_no", "excel_row", "raw", "marks")
 EVERYTHING = """
 SELECT 'return', agency_id || form_id || period_key || version, sheet FROM registry.return
 UNION ALL
@@ -194,7 +194,7 @@ def test_decimals_arrive_as_they_are_however_large(home: Path) -> None:
 
 
 def test_lines_that_the_server_refuses_are_an_error_and_leave_nothing(home: Path) -> None:
-    lines = [memoryview(b"no number\t12\t{}\t{}\n")] * 5_000
+    lines = [memoryview(b"no number\t1\t12\t{}\t{}\n")] * 5_000
     with pytest.raises(psycopg.errors.InvalidTextRepresentation), warehouse.transaction() as conn:
         copy_text(conn, "landing.works", LINE, lines)
     assert _row_count() == 0
@@ -207,7 +207,7 @@ def test_lines_that_cannot_be_made_are_an_error_and_leave_nothing(home: Path) ->
         return_id = judged(conn, "a", works({}), [], agency_id=DISTRICT)
 
     def lines() -> Iterator[memoryview]:
-        yield memoryview(f"{return_id}\t11\t{{}}\t{{}}\n".encode())
+        yield memoryview(f"{return_id}\t1\t11\t{{}}\t{{}}\n".encode())
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), warehouse.transaction() as conn:

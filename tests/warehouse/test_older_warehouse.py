@@ -35,7 +35,30 @@ from tests.conftest import database_url
 
 _OLDER = Path(__file__).parent / "older"
 _REMADE = ("ref.", "registry.warehouse_state", "registry.schema_version")  # made by every migration
-_CHANGED: Mapping[str, frozenset[str]] = {}  # table → columns that are no longer there
+_PACKED = frozenset({"excel_row"})  # with a sheet's number in it, which is in `sheet_no` now
+_CHANGED: Mapping[str, frozenset[str]] = {  # table → columns that are no longer there, or the same
+    "landing.works": _PACKED,
+    "registry.correction": _PACKED,
+    "registry.finding": frozenset({"cells"}),
+}
+_ON_TWO_SHEETS = """
+SET session_replication_role = replica;
+CREATE TEMPORARY TABLE moved AS
+SELECT k.return_id, k.excel_row FROM registry.correction k JOIN landing.works w USING (return_id)
+WHERE EXISTS (SELECT FROM mart.return_in_force i WHERE i.return_id = k.return_id)
+ORDER BY k.id LIMIT 1;
+UPDATE registry.return r SET more_sheets = '{Cụm nam}' FROM moved m WHERE r.id = m.return_id;
+UPDATE registry.correction k SET excel_row = k.excel_row + 10000000
+FROM moved m WHERE (k.return_id, k.excel_row) = (m.return_id, m.excel_row);
+UPDATE landing.works w SET excel_row = w.excel_row + 10000000
+FROM moved m WHERE (w.return_id, w.excel_row) = (m.return_id, m.excel_row);
+UPDATE registry.finding SET cells = '[{"sheet": "Cụm nam", "letter": "H", "row": 10000008}]'
+WHERE id = (SELECT min(id) FROM registry.finding WHERE cells <> '[]');
+"""
+_ADDRESSES = (
+    "SELECT return_id, column_name, sheet, cell, raw_value, corrected_value "
+    "FROM mart.cell_source ORDER BY 1, 2, 3, 4"
+)
 _FIGURES = (
     "mart.works_total",
     "mart.support_total",
@@ -60,6 +83,7 @@ class Seen:
     in_force: list[tuple[object, ...]]
     figures: Mapping[str, list[Row]]
     released: Mapping[str, list[Row]]  # figures as the published report saw them
+    addresses: list[tuple[object, ...]]  # where each figure stands
 
 
 @pytest.fixture(scope="module", params=sorted(path.name for path in _OLDER.glob("*.sql.gz")))
@@ -75,6 +99,7 @@ def moved(
         conn.execute(f'CREATE DATABASE "{name}"')
     psql = [embedded.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null"]
     dump = gzip.decompress((_OLDER / request.param).read_bytes())
+    dump += _ON_TWO_SHEETS.encode()
     subprocess.run([*psql, "-d", database_server.conninfo(name)], input=dump, check=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_URL", database_url(database_server, name))
@@ -143,6 +168,16 @@ def test_figures_are_what_they_were_now_and_in_the_published_report(
         assert old[mart]
         assert _lost(old[mart], new[mart], frozenset()) == []
         assert len(new[mart]) == len(old[mart])
+
+
+def test_every_figure_leads_to_its_cell_on_its_sheet(moved: tuple[Seen, Seen]) -> None:
+    before, after = moved
+    assert {sheet for _, _, sheet, *_ in before.addresses} > {"Cụm nam"}
+    assert after.addresses == before.addresses
+    assert [row for row in before.addresses if row[2] == "Cụm nam" and row[-1]]  # is corrected
+    cells = [cell for row in after.tables["registry.finding"] for cell in row["cells"]]
+    assert {"sheet": "Cụm nam", "letter": "H", "row": 8} in cells
+    assert max(cell["row"] for cell in cells) < 1_000_000
 
 
 def test_events_keep_their_order_and_take_a_place_among_all(moved: tuple[Seen, Seen]) -> None:
@@ -225,11 +260,13 @@ def _look() -> Seen:
             )
         ).scalars()
         tables = {name: _rows(conn, name) for name in [*names]}
+        addresses = [tuple(row) for row in conn.execute(sa.text(_ADDRESSES))]
         in_force = [tuple(row) for row in conn.execute(sa.text(f"{_IN_FORCE} ORDER BY 1, 2, 3, 4"))]
         figures = {name: _rows(conn, name) for name in _FIGURES}
         published = sa.text("SELECT id FROM release.release WHERE state = 'published'")
         warehouse.as_released(conn, conn.execute(published).scalar_one())
-        return Seen(tables, in_force, figures, {name: _rows(conn, name) for name in _FIGURES})
+        released = {name: _rows(conn, name) for name in _FIGURES}
+        return Seen(tables, in_force, figures, released, addresses)
 
 
 def _rows(conn: sa.Connection, name: str) -> list[Row]:

@@ -12,7 +12,7 @@ from returns_by_hand import DISTRICT, corrected, error, explain, judged, waive, 
 from etl import registry, warehouse
 from etl.cli.status import outcome_text
 from etl.load import load
-from etl.model import PART_ROWS, Cell, EarlierReason, Finding, ReturnState
+from etl.model import Cell, EarlierReason, Finding, ReturnState
 from etl.pipeline import Outcome
 from etl.pipeline.returned import repeated_faults
 
@@ -160,7 +160,7 @@ def test_a_run_tells_what_was_decided_before(home: Path) -> None:
 
 
 def test_a_run_tells_the_sheet_of_a_form_on_several(home: Path) -> None:
-    one = replace(warning(), cells=(Cell("Cụm nam", "H", PART_ROWS + 8),))
+    one = replace(warning(), cells=(Cell("Cụm nam", "H", 8),))
     with warehouse.transaction("owner") as conn:
         explained(conn, "trước")
         later = judged(conn, "sau", replace(works({}), more_sheets=("Cụm nam",)), [one])

@@ -68,15 +68,16 @@ _IN_FORCE = (
 
 def _one_row_too_many() -> None:
     _damage(
-        "INSERT INTO landing.works (return_id, excel_row, raw, marks) "
-        f"SELECT return_id, 99, raw, marks FROM landing.works WHERE return_id = {_IN_FORCE} LIMIT 1"
+        "INSERT INTO landing.works (return_id, sheet_no, excel_row, raw, marks) "
+        "SELECT return_id, 1, 99, raw, marks FROM landing.works "
+        f"WHERE return_id = {_IN_FORCE} LIMIT 1"
     )
 
 
 def _rows_of_no_load() -> None:
     _damage(
-        "INSERT INTO landing.population (return_id, excel_row, raw, marks) "
-        f"SELECT return_id, 8, '{{}}', '{{}}' FROM {_IN_FORCE} AS one"
+        "INSERT INTO landing.population (return_id, sheet_no, excel_row, raw, marks) "
+        f"SELECT return_id, 1, 8, '{{}}', '{{}}' FROM {_IN_FORCE} AS one"
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.contracts import load_forms
-from etl.model import PART_ROWS, Severity
+from etl.model import Severity
 from etl.workbook.read import read_workbook
 from tests.lab.ink import lay_out, write
 from tests.lab.sketch import Line, reference, sketch
@@ -25,10 +25,10 @@ def test_sheets_laid_out_alike_are_one_return(tmp_path: Path) -> None:
     assert (table.sheet, table.more_sheets) == (NORTH, (SOUTH,))
     names = [line.cells["name"] for one in (north, south) for line in one.records]
     assert list(table.values["name"]) == names
-    cells = [table.cell(row, MONEY) for row in table.rows]
+    cells = [table.cell(row, MONEY) for row in table.numbered]
     meant = [one.place(line, MONEY) for one in (north, south) for line in one.records]
     assert [(cell.sheet, cell.ref) for cell in cells] == meant
-    assert len(set(table.rows)) == 20
+    assert len(set(table.numbered)) == 20
     assert judged(reading) == []
 
 
@@ -41,7 +41,7 @@ def test_three_sheets_are_numbered_in_their_order(tmp_path: Path) -> None:
     north.also.append(lambda book, _: lay_out(book, book.add_worksheet(third.sheet), third))
     (table,) = read(north, south, tmp_path / "a.xlsx").tables
     assert table.more_sheets == ("Cụm giữa", SOUTH)
-    assert [row // PART_ROWS for row in table.rows] == [0] * 12 + [1] * 3 + [2] * 8
+    assert list(table.sheet_nos) == [1] * 12 + [2] * 3 + [3] * 8
 
 
 def test_a_fault_on_a_further_sheet_is_told_there_and_once(tmp_path: Path) -> None:

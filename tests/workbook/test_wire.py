@@ -14,7 +14,6 @@ import msgspec
 import pytest
 
 from etl.model import (
-    PART_ROWS,
     Cell,
     Cover,
     Finding,
@@ -37,7 +36,7 @@ COLUMNS = {
     "c4": [True, "x\x00"],
     "c5": [*TIMES],
 }
-CELLS = (Cell("Biểu", "A", 1), Cell("Trang 2", "XFD", PART_ROWS + 1))
+CELLS = (Cell("Biểu", "A", 1), Cell("Trang 2", "XFD", 1))
 SENT = Reading(
     path=Path("ở đây/a\udcff.xlsx"),  # a name that is no text to the system
     sha256="ab",
@@ -46,13 +45,14 @@ SENT = Reading(
         Table(
             "works",
             "01",
-            (10, 2 * PART_ROWS - 1),
+            (10, 1_048_576),
             {"c0": "A"},
             COLUMNS,  # type: ignore[arg-type]
             {**COLUMNS, "c0": ["1,5", None], "c1": [3.0, None]},  # type: ignore[dict-item]
-            {(10, "c0"): Mark.MISSING},
-            (TotalRow(12, "Cộng", {"c0": 1.5, "c1": None}, (10,)),),
+            {(1, "c0"): Mark.MISSING},
+            (TotalRow(12, "Cộng", {"c0": 1.5, "c1": None}, (0,), 2),),
             ("Trang 2",),
+            sheet_nos=(1, 2),
         ),
     ),
     findings=(
@@ -62,7 +62,7 @@ SENT = Reading(
     kind="xlsx",
 )
 COVER, TABLES, FINDINGS = 2, 3, 4  # places of a reading's parts
-FORM, SHEET, ROWS, LETTERS, VALUES, RAW, MARKS, TOTALS, MORE, NIL = range(10)  # of a table's
+FORM, SHEET, ROWS, LETTERS, VALUES, RAW, MARKS, TOTALS, MORE, NIL, SHEETS = range(11)  # a table's
 
 
 def test_a_reading_arrives_as_it_was_sent() -> None:
@@ -140,23 +140,26 @@ CHANGES: list[Callable[[list[Any]], object]] = [
     put([None], TABLES),
     put(1, TABLES, 0, FORM),
     put(None, TABLES, 0, SHEET),
-    *(put([row, 11], TABLES, 0, ROWS) for row in (0, -5, 2**63, True, "10", 2 * PART_ROWS)),
+    *(put([row, 11], TABLES, 0, ROWS) for row in (0, -5, 2**63, True, "10", 2**31)),
     put([10], TABLES, 0, ROWS),
     put({"c0": 3}, TABLES, 0, LETTERS),
     put({1: ["n", days(1, 2), False]}, TABLES, 0, VALUES),
     put(None, TABLES, 0, RAW, "of no column"),
-    put([[10, "c0", "nothing"]], TABLES, 0, MARKS),
-    put([["10", "c0", "nil"]], TABLES, 0, MARKS),
-    put([[10, "c0"]], TABLES, 0, MARKS),
+    put([[0, "c0", "nothing"]], TABLES, 0, MARKS),
+    put([["0", "c0", "nil"]], TABLES, 0, MARKS),
+    put([[0, "c0"]], TABLES, 0, MARKS),
+    put([[2, "c0", "nil"]], TABLES, 0, MARKS),
     put(["Cộng"], TABLES, 0, TOTALS),
     put(5, TABLES, 0, TOTALS, 0, "label"),
     put({"c0": "1,5"}, TABLES, 0, TOTALS, 0, "values"),
-    put(["10"], TABLES, 0, TOTALS, 0, "covers"),
-    put([0], TABLES, 0, TOTALS, 0, "covers"),
-    put(2 * PART_ROWS, TABLES, 0, TOTALS, 0, "row"),
+    put(["0"], TABLES, 0, TOTALS, 0, "covers"),
+    *(put([place], TABLES, 0, TOTALS, 0, "covers") for place in (-1, 2)),
+    put(0, TABLES, 0, TOTALS, 0, "row"),
+    *(put(number, TABLES, 0, TOTALS, 0, "sheet_no") for number in (0, 3)),
     put([1], TABLES, 0, MORE),
     put([], TABLES, 0, MORE),
     put(0, TABLES, 0, NIL),
+    *(put(numbers, TABLES, 0, SHEETS) for numbers in ([1], [1, 0], [1, 3], [1, 2, 2], [1, "2"])),
     # columns that lie
     column("c", [1.5]),
     column("c", [1.5, [2]]),

@@ -22,7 +22,7 @@ from etl.desk.posted import number_of, text_of
 from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import ReturnPage
 from etl.desk.typed import typed
-from etl.model import PART_ROWS
+from etl.model import RowAt
 from etl.registry import CorrectionCheck, check_from
 from etl.registry.correction_checks import value_text
 from etl.registry.corrections import Decision
@@ -41,7 +41,7 @@ async def ask(request: Request, person: Steward, return_id: int) -> Response:
     form = await desk_of(request).guard.read(request, person.name)
     page = await run_in_threadpool(page_of, return_id)
     row, name = _row_of(form), text_of(form, "cot", 60)
-    if row not in (page.table.rows if page.table else ()) or name not in page.columns:
+    if row not in (page.table.numbered if page.table else ()) or name not in page.columns:
         raise Refused(422, "Chọn cột và ghi số dòng có trong biểu. Ví dụ: cột “H. Giải ngân”, 14.")
     reason = text_of(form, "ly_do")
     if len(reason) < actions.SHORTEST_REASON:
@@ -163,7 +163,6 @@ def _check_of(order: JudgeOrder) -> CorrectionCheck | None:
     return check_from(document) if document else None
 
 
-def _row_of(form: FormData) -> int:
-    """Give the number of the row that a form names; 0, which no row has, when it names none."""
-    row, part = number_of(form, "dong"), number_of(form, "trang_tinh")
-    return row + part * PART_ROWS if 0 < row < PART_ROWS else 0
+def _row_of(form: FormData) -> RowAt:
+    """Give the row that a form names, on the first sheet when it names none."""
+    return number_of(form, "trang_tinh") or 1, number_of(form, "dong")

@@ -17,7 +17,8 @@ from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed, telling
-from etl.validate.ladder import Candidate
+from etl.validate.frames import row_in, rows_in
+from etl.validate.ladder import Candidate, Read
 from etl.validate.sentences import Printer
 from etl.wording import capital, number_text, small
 
@@ -110,10 +111,10 @@ def _sharp_change(
                 "other": small(before.period.title),
             },
             column,
-            rows=(int(record["excel_row"]),),
+            rows=(row_in(record),),
             reads=(
-                (year.number, int(record["excel_row"]), column),
-                (before.number, int(record["excel_row_before"]), column),
+                (year.number, row_in(record), column),
+                (before.number, row_in(record, "_before"), column),
             ),
             row_key=key,
             row_label=label,
@@ -149,7 +150,7 @@ def _rise(
                 "other": small(before.period.title),
             },
             check.columns[0],
-            rows=tuple(int(row) for row in rows["excel_row"]),
+            rows=rows_in(rows),
             reads=(*whole(pair, check.columns), *_cells(year, rows, check.columns)),
             row_key="|".join(group[name] for name in check.by),
             row_label=capital(label),
@@ -158,12 +159,10 @@ def _rise(
     )
 
 
-def _cells(
-    one: BatchReturn, rows: pd.DataFrame, columns: Iterable[str]
-) -> Iterator[tuple[int, int, str]]:
+def _cells(one: BatchReturn, rows: pd.DataFrame, columns: Iterable[str]) -> Iterator[Read]:
     """Say that some cells are read: what is doubtful there makes their rate doubtful."""
     names = list(columns)
-    return ((one.number, int(row), name) for row in rows["excel_row"] for name in names)
+    return ((one.number, row, name) for row in rows_in(rows) for name in names)
 
 
 def _listed(printer: Printer, column: str, values: set[str]) -> str:

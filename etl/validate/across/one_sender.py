@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Severity
+from etl.model import RowAt, Severity
 from etl.validate.across.scene import Scene, Told
 from etl.validate.batch import BatchReturn
-from etl.validate.ladder import Candidate
+from etl.validate.frames import rows_in
+from etl.validate.ladder import WHOLE_COLUMN, Candidate
 from etl.validate.sentences import several
 
 _MOST_NAMED = 12
@@ -87,7 +88,7 @@ def _told(
             rows=rows,
             reads=(
                 *((one.number, row, column) for row in rows[:1]),
-                *((number, 0, column) for number in others),
+                *((number, WHOLE_COLUMN, column) for number in others),
             ),
             row_key=",".join(sorted(other.agency_id for other in others.values())),
             severity=Severity.WARNING if asks else None,
@@ -96,5 +97,5 @@ def _told(
     )
 
 
-def _rows_of(rows: pd.DataFrame, column: str, places: Sequence[str]) -> tuple[int, ...]:
-    return tuple(int(row) for row in rows.loc[rows[column].isin(places), "excel_row"])
+def _rows_of(rows: pd.DataFrame, column: str, places: Sequence[str]) -> tuple[RowAt, ...]:
+    return rows_in(rows[rows[column].isin(places)])

@@ -17,6 +17,7 @@ from etl.model import DECIMALS, Period, as_told
 from etl.validate.across.scene import Scene, Told, joined, total_rows, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
+from etl.validate.frames import row_in
 from etl.validate.ladder import Candidate
 from etl.validate.sentences import row_label, several
 from etl.wording import in_sentence, number_text
@@ -98,7 +99,7 @@ def _unequal_stocks(
         for record in both[differs].to_dict("records"):
             value, expected = record[column], record[f"{column}_quarter"]
             label, key = scene.named(to, record)
-            row = int(record["excel_row" if to is year else "excel_row_quarter"])
+            row = row_in(record, "" if to is year else "_quarter")
             apart = as_told(value - expected)
             yield scene.tell(
                 check,
@@ -108,8 +109,8 @@ def _unequal_stocks(
                     column,
                     rows=(row,),
                     reads=(
-                        (year.number, int(record["excel_row"]), column),
-                        (quarter.number, int(record["excel_row_quarter"]), column),
+                        (year.number, row_in(record), column),
+                        (quarter.number, row_in(record, "_quarter"), column),
                     ),
                     row_key=key,
                     row_label=label,

@@ -16,10 +16,10 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Finding, Key, Period, Severity
+from etl.model import Finding, Key, Period, RowAt, Severity
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.ladder import WHOLE_COLUMN, Candidate
+from etl.validate.ladder import WHOLE_COLUMN, Candidate, Read
 from etl.validate.obligations import Obligations
 from etl.validate.sentences import Printer, cells_of, on_trial, row_key, row_label, sentence
 from etl.wording import in_sentence, small
@@ -33,9 +33,9 @@ class Told:
 
     words: Mapping[str, str]
     column: str
-    rows: tuple[int, ...] = ()  # Excel rows whose cells are marked
+    rows: tuple[RowAt, ...] = ()  # whose cells are marked
     marks: tuple[str, ...] = ()  # columns whose cells are marked
-    reads: tuple[tuple[int, int, str], ...] = ()
+    reads: tuple[Read, ...] = ()
     row_key: str = ""
     row_label: str = ""
     severity: Severity | None = None  # other than the check's
@@ -171,7 +171,7 @@ class Scene:
             doubts_sums=told.doubts_sums,
         )
 
-    def _against(self, one: BatchReturn, reads: Iterable[tuple[int, int, str]]) -> tuple[Key, ...]:
+    def _against(self, one: BatchReturn, reads: Iterable[Read]) -> tuple[Key, ...]:
         others = {number for number, _, _ in reads} - {one.number}
         return tuple(sorted(self.returns[number].key for number in others))
 
@@ -196,17 +196,13 @@ def _keyed(rows: pd.DataFrame, on: list[str]) -> pd.DataFrame:
     return rows[rows.groupby(on, sort=False, observed=True).cumcount() < _MOST_ALIKE]
 
 
-def whole(
-    returns: Iterable[BatchReturn], columns: Iterable[str]
-) -> tuple[tuple[int, int, str], ...]:
+def whole(returns: Iterable[BatchReturn], columns: Iterable[str]) -> tuple[Read, ...]:
     """Say that whole columns of some returns are read."""
     names = list(columns)
     return tuple((one.number, WHOLE_COLUMN, name) for one in returns for name in names)
 
 
-def total_rows(one: BatchReturn) -> tuple[int, ...]:
-    """Excel rows of the whole table's total, where a sum over the table is written."""
-    rows = set(one.table.rows)
-    return tuple(
-        total.row for total in one.table.totals if not total.covers or set(total.covers) >= rows
-    )[:1]
+def total_rows(one: BatchReturn) -> tuple[RowAt, ...]:
+    """Rows of the whole table's total, where a sum over the table is written."""
+    whole = (0, len(one.table.rows))
+    return tuple((t.sheet_no, t.row) for t in one.table.totals if len(t.covers) in whole)[:1]

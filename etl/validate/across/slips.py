@@ -18,6 +18,7 @@ from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene, Told, joined, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
+from etl.validate.frames import row_in, rows_in
 from etl.validate.ladder import Candidate
 from etl.wording import small
 
@@ -74,7 +75,7 @@ def _whole_column(
         Told(
             _words(*sums, before),
             column,
-            rows=tuple(int(row) for row in rows.loc[rows[column] > 0, "excel_row"]),
+            rows=rows_in(rows[rows[column] > 0]),
             reads=whole(pair, [column]),
             row_label=_WHOLE,
             doubts_sums=True,
@@ -85,7 +86,7 @@ def _whole_column(
 
 def _rows(check: AcrossCheck, scene: Scene, pair: Pair, column: str) -> Iterator[Candidate]:
     year, year_before = pair
-    then = scene.rows(year_before)[[*check.by, column, "excel_row"]]
+    then = scene.rows(year_before)[[*check.by, column, "sheet_no", "excel_row"]]
     both = joined(scene.rows(year), then, list(check.by), "_before")
     now, before = both[column], both[f"{column}_before"]
     low, high = np.minimum(now, before), np.maximum(now, before)
@@ -100,7 +101,7 @@ def _row(
     year, before = pair
     now, then = record[column], record[f"{column}_before"]
     label, key = scene.named(year, record)
-    row = int(record["excel_row"])
+    row = row_in(record)
     explained = check.explained_by and record.get(check.explained_by)
     return scene.tell(
         check,
@@ -111,7 +112,7 @@ def _row(
             rows=(row,),
             reads=(
                 (year.number, row, column),
-                (before.number, int(record["excel_row_before"]), column),
+                (before.number, row_in(record, "_before"), column),
             ),
             row_key=key,
             row_label=label,

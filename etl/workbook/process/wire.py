@@ -19,7 +19,6 @@ from typing import IO, Any
 import msgspec
 
 from etl.model import (
-    PART_ROWS,
     CellValue,
     Cover,
     Days,
@@ -37,7 +36,7 @@ from etl.workbook.refusals import cannot_read_safely
 
 LENGTH = struct.Struct(">Q")
 READY = b""  # no reading is so short
-_MOST_ROWS = 1 << 31  # as the warehouse has them
+_MOST_ROWS = (1 << 31) - 1  # as the warehouse has them
 _DAYS = {1: dt.date, 2: dt.datetime}  # by codes of ours: MessagePack has no days
 _PLAIN = frozenset({str, int, float, bool, dt.date, dt.datetime, type(None)})
 
@@ -124,16 +123,22 @@ class _Table(msgspec.Struct, array_like=True):
     totals: tuple[TotalRow, ...]
     more_sheets: tuple[str, ...]
     is_nil: bool
+    sheet_nos: tuple[int, ...]
 
     def table(self) -> Table:
         """Give the table; raises `ValueError` where its parts do not fit together."""
-        most = PART_ROWS * (len(self.more_sheets) + 1)
-        _measure(self.rows, most)
+        count, sheets = len(self.rows), len(self.more_sheets) + 1
+        _measure(self.rows, _MOST_ROWS)
+        _measure(self.sheet_nos, sheets)
         for total in self.totals:
-            _measure((total.row, *total.covers), most)
+            _measure([total.row], _MOST_ROWS)
+            _measure([total.sheet_no], sheets)
+            _measure([place + 1 for place in total.covers], count)
+        _measure([place + 1 for place, _, _ in self.marks], count)
         values = {name: one.column() for name, one in self.values.items()}
         raw = {name: one.column() if one else values[name] for name, one in self.raw.items()}
-        if any(len(column) != len(self.rows) for column in (*values.values(), *raw.values())):
+        by_record = (*values.values(), *raw.values(), *[self.sheet_nos] * bool(self.sheet_nos))
+        if any(len(column) != count for column in by_record):
             raise ValueError("a column is not as long as its table")
         return Table(
             self.form_id,
@@ -142,10 +147,11 @@ class _Table(msgspec.Struct, array_like=True):
             self.letters,
             values,
             raw,
-            {(row, name): mark for row, name, mark in self.marks},
+            {(place, name): mark for place, name, mark in self.marks},
             self.totals,
             self.more_sheets,
             self.is_nil,
+            self.sheet_nos,
         )
 
 
@@ -175,10 +181,10 @@ class _Reading(msgspec.Struct, array_like=True):
         )
 
 
-def _measure(rows: Sequence[int], most: int) -> None:
-    """Raise when rows are no numbers of rows on the sheets that a table has."""
-    if rows and not 1 <= min(rows) <= max(rows) < most:
-        raise ValueError("a row stands on no sheet")
+def _measure(numbers: Sequence[int], most: int) -> None:
+    """Raise when numbers of rows, sheets or records are none: they count from 1."""
+    if numbers and not 1 <= min(numbers) <= max(numbers) <= most:
+        raise ValueError("a row, a sheet or a record that is not there")
 
 
 def _cell(value: CellValue) -> object:
@@ -229,10 +235,11 @@ def _sent(table: Table) -> _Table:
             name: None if name in values and _same(column, values[name]) else _column(column)
             for name, column in table.raw.items()
         },
-        [(row, name, mark) for (row, name), mark in table.marks.items()],
+        [(place, name, mark) for (place, name), mark in table.marks.items()],
         table.totals,
         table.more_sheets,
         table.is_nil,
+        table.sheet_nos,
     )
 
 

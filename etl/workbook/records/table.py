@@ -212,16 +212,15 @@ class _TableReader:
     def _table(self, totals: Sequence[Any]) -> Table:
         found = self.found
         top = found.sheet.top
-        excel_rows = tuple(top + row for row in self.rows.data)
         marks: dict[tuple[int, str], Mark] = {
-            (excel_rows[at], name): mark
+            (at, name): mark
             for name, typed in self.typed.items()
             for at, mark in typed.marks.items()
         }
         return Table(
             form_id=found.form.id,
             sheet=found.sheet.name,
-            rows=excel_rows,
+            rows=tuple(top + row for row in self.rows.data),
             letters=self._letters(),
             values={name: typed.values for name, typed in self.typed.items()},
             raw={name: _plain(cells, self.typed[name]) for name, cells in self.raw.items()},

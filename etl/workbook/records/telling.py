@@ -48,7 +48,7 @@ def _finding(found: Found, column: Column, cases: Cases, table: Table) -> Findin
         rung=Rung.CELL,
         message=trouble.message,
         form_id=table.form_id,
-        cells=tuple(table.cell(table.rows[at], column.name) for at, _ in cases),
+        cells=tuple(table.cell(table.row(at), column.name) for at, _ in cases),
         column=column.name,
         row_label=_row_label(found, table, first) if alone else "",
         row_key=_row_key(found, table, first) if alone else "",

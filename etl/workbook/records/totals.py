@@ -43,12 +43,13 @@ def read_totals(
 ) -> tuple[TotalRow, ...]:
     """Read every total row whose parts are certain."""
     made: list[TotalRow] = []
+    places = {row: at for at, row in enumerate(rows.data)}
 
     def add(row: int, label: str, covers: Sequence[int]) -> None:
         values = _values(found, row, factors, notations)
         if any(value is not None for value in values.values()):
-            top = found.sheet.top
-            made.append(TotalRow(top + row, label, values, tuple(top + at for at in covers)))
+            summed = tuple(places[at] for at in covers)
+            made.append(TotalRow(found.sheet.top + row, label, values, summed))
 
     starts = sorted([row for row, _ in rows.totals] + [group.row for group in rows.groups])
     for row, label in rows.totals:

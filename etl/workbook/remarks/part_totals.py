@@ -1,4 +1,4 @@
-"""Totals on the parts of a form: a total and all parts in, the rows it covers out.
+"""Totals on the parts of a form: a total and all parts in, the records it covers out.
 
 The one surprising thing: the words do not tell "Tổng cộng" of one sheet from that of all; the
 figures do.
@@ -15,14 +15,15 @@ _ROUNDED = 0.05  # an amount is printed with a decimal or two
 
 
 def reach_of(total: TotalRow, parts: Sequence[Table], number: int) -> tuple[int, ...]:
-    """Give the rows that a total of one part covers: its own, those so far, or all of the form.
+    """Give the records that a total of one part covers: its own, those so far, or all of the form.
 
     The first sheet may begin with the total of all sheets, and the last may end with it, beside
     their own. A total that fits nothing is taken for that of all beside one that is right for its
     own part, and else for that to which it comes nearest.
     """
+    before = sum(len(part.rows) for part in parts[:number])
     if total.covers:
-        return total.covers
+        return tuple(before + place for place in total.covers)
     reaches = [parts[number : number + 1], parts[: number + 1], parts]
     hits = [_hits(total, _sums(reach, total)) for reach in reaches]
     if any(hits):
@@ -31,13 +32,14 @@ def reach_of(total: TotalRow, parts: Sequence[Table], number: int) -> tuple[int,
         reach = parts
     else:
         reach = min(reaches, key=lambda reach: _distance(total, _sums(reach, total)))
-    return tuple(row for part in reach for row in part.rows)
+    start = before if len(reach) == 1 and number else 0
+    return tuple(range(start, start + sum(len(part.rows) for part in reach)))
 
 
 def _has_own(table: Table) -> bool:
     """Tell whether a part has a total that is right for all its own rows."""
     return any(
-        set(total.covers or table.rows) == set(table.rows)
+        len(total.covers) in (0, len(table.rows))
         and _hits(total, _sums([table], total)) == _printed(total)
         for total in table.totals
     )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
-from etl.model import PART_ROWS, Cell, CellValue, Finding, Period, Severity, Table
+from etl.model import Cell, CellValue, Finding, Period, Severity, Table
 from etl.wording import number_text
 from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
@@ -19,7 +20,7 @@ from etl.workbook.remarks.sheet_names import is_named_for_another
 from etl.workbook.tables.found import Found
 
 _MOST_NAMED = 3
-_MOST_PARTS = 100  # row numbers stay within 32 bits
+_MOST_PARTS = 100
 
 
 def choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:
@@ -158,52 +159,13 @@ def _sheets(reads: Sequence[Read]) -> dict[str, list[str]]:
     return sheets
 
 
-def numbered(findings: Sequence[Finding], reads: Sequence[Read]) -> list[Finding]:
-    """Number the rows of findings on further sheets as those of their table are."""
-    parts = {
-        (form_id, name): part * PART_ROWS
-        for form_id, names in _sheets(reads).items()
-        for part, name in enumerate(names)
-        if part
-    }
-    if not parts:
-        return list(findings)
-    return [
-        replace(
-            finding,
-            cells=tuple(
-                replace(cell, row=cell.row + parts.get((finding.form_id, cell.sheet), 0))
-                for cell in finding.cells
-            ),
-        )
-        for finding in findings
-    ]
-
-
 def joined(reads: Sequence[Read]) -> list[Table]:
     """Join the tables of each form: those under each other, and those on further sheets."""
     parts: dict[str, list[Table]] = {}
     sheets = _sheets(reads)
     for read in reads:
-        form_id, names = read.table.form_id, sheets[read.table.form_id]
-        table = _moved(read.table, names.index(read.table.sheet) * PART_ROWS)
-        parts.setdefault(form_id, []).append(table)
+        parts.setdefault(read.table.form_id, []).append(read.table)
     return [_joined(tables, sheets[form_id]) for form_id, tables in parts.items()]
-
-
-def _moved(table: Table, by: int) -> Table:
-    """Number the rows of a table on a further sheet."""
-    if not by:
-        return table
-    return replace(
-        table,
-        rows=tuple(row + by for row in table.rows),
-        marks={(row + by, name): mark for (row, name), mark in table.marks.items()},
-        totals=tuple(
-            replace(total, row=total.row + by, covers=tuple(row + by for row in total.covers))
-            for total in table.totals
-        ),
-    )
 
 
 def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
@@ -211,6 +173,8 @@ def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
     if not others:
         return first
     names = dict.fromkeys(name for part in parts for name in part.raw)
+    numbers = [sheets.index(part.sheet) + 1 for part in parts]
+    starts = [0, *accumulate(len(part.rows) for part in parts)]
     return replace(
         first,
         rows=tuple(row for part in parts for row in part.rows),
@@ -221,12 +185,19 @@ def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
             name: [cell for part in parts for cell in part.raw.get(name, [None] * len(part.rows))]
             for name in names
         },
-        marks={at: mark for part in parts for at, mark in part.marks.items()},
+        marks={
+            (start + place, name): mark
+            for start, part in zip(starts, parts, strict=False)
+            for (place, name), mark in part.marks.items()
+        },
         totals=tuple(
-            replace(total, covers=reach_of(total, parts, number))
-            for number, part in enumerate(parts)
+            replace(total, covers=reach_of(total, parts, at), sheet_no=numbers[at])
+            for at, part in enumerate(parts)
             for total in part.totals
         ),
         more_sheets=tuple(sheets[1:]),
         is_nil=any(part.is_nil for part in parts) and not any(part.rows for part in parts),
+        sheet_nos=tuple(n for n, part in zip(numbers, parts, strict=True) for _ in part.rows)
+        if len(sheets) > 1
+        else (),
     )
