@@ -91,6 +91,7 @@ def _edition() -> str:
     sources = [
         Path(__file__),
         CONTRACTS / f"{FORM_ID}.odcs.yaml",
+        CONTRACTS / "columns.yaml",
         *(PROJECT / "etl/model").glob("*.py"),
     ]
     sources += sorted((PROJECT / "etl/workbook/template").glob("*.py"))

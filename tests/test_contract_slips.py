@@ -30,41 +30,51 @@ def _of(form: str, old: str, new: str, said: str, at: str = "") -> Slip:
     return Slip(f"expectations/{form}.odcs.yaml", old, new, said, at)
 
 
-def _own(word: str, value: str) -> str:
-    return f"{{property: {word}, value: {value}}}"
-
-
+SHARED = "expectations/columns.yaml"
 SLIPS = {
     "unknown kind": _of(
         "works",
-        _own("kind", "commune"),
-        _own("kind", "hamlet"),
-        "works.commune.kind: 'hamlet' is none of 'text', 'integer', 'number', 'date', 'choice', "
+        "    kind: date",
+        "    kind: hour",
+        "started_on.kind: 'hour' is none of 'text', 'integer', 'number', 'date', 'choice', "
         "'commune', 'district' or 'ethnic_group'",
     ),
+    "unknown kind of a shared column": Slip(
+        SHARED,
+        "  kind: number",
+        "  kind: money",
+        "planned_million_vnd.kind: 'money' is none of 'text', 'integer', 'number', 'date', "
+        "'choice', 'commune', 'district' or 'ethnic_group'",
+    ),
     "unknown rows": _of(
-        "works",
-        _own("rows", "open"),
-        _own("rows", "schools"),
+        "poverty",
+        "rows: communes",
+        "rows: schools",
         "rows: 'schools' is none of 'open', 'communes' or 'ethnic_groups'",
     ),
     "unknown measure": _of(
         "works",
-        _own("measure", "flow"),
-        _own("measure", "fluid"),
-        "works.planned_million_vnd.measure: 'fluid' is none of 'flow', 'stock' or ''",
+        "measure: stock",
+        "measure: fluid",
+        "total_investment_million_vnd.measure: 'fluid' is none of 'flow', 'stock' or ''",
+    ),
+    "shared column that is none": _of(
+        "works",
+        "use: commune",
+        "use: village",
+        "village.use: 'village' is no column of columns.yaml",
+    ),
+    "shared column that nobody uses": Slip(
+        SHARED, "reason:\n", "remark: {}\nreason:\n", "remark: is used by no contract"
     ),
     "code twice": _of(
-        "works",
-        _own("code", "B"),
-        _own("code", "A"),
-        "works.commune.code: 'A' is the code of district, too",
+        "works", "code: B", "code: A", "commune.code: 'A' is the code of district, too"
     ),
     "column twice": _of(
         "works",
         "- name: completed_on",
         "- name: started_on",
-        "works.started_on.name: 'started_on' stands there twice",
+        "started_on.name: 'started_on' stands there twice",
     ),
     "number twice": _of(
         "works",
@@ -74,36 +84,36 @@ SLIPS = {
     ),
     "sheet twice": _of(
         "works",
-        '"01-Công trình"',
-        '"03-HỘ NGHÈO"',
+        "01-Công trình",
+        "03-HỘ NGHÈO",
         "sheet: '03-HỘ NGHÈO' is that of poverty.odcs.yaml, too",
     ),
     "no key": _of(
-        "population",
-        "        primaryKey: true\n",
+        "assessment",
+        "    key: true\n",
         "",
-        "population.properties: rows need a key: say primaryKey: true of some columns",
-        at="    properties:",
+        "columns: rows need a key: say key: true of some columns",
+        at="columns:",
     ),
     "capital letter": _of(
         "population",
-        "- name: reason",
-        "- name: Reason",
-        "population.Reason.name: 'Reason' is no name for SQL: up to 50 small letters, digits and "
+        "- name: person_count",
+        "- name: Persons",
+        "Persons.name: 'Persons' is no name for SQL: up to 50 small letters, digits and "
         "_, a letter first",
     ),
     "quote": _of(
         "population",
-        "- name: reason",
-        '- name: "reason\'s"',
-        "population.reason's.name: \"reason's\" is no name for SQL: up to 50 small letters, digits "
+        "- name: person_count",
+        '- name: "person\'s"',
+        "person's.name: \"person's\" is no name for SQL: up to 50 small letters, digits "
         "and _, a letter first",
     ),
     "name that is taken": _of(
         "population",
-        "- name: reason",
+        "- name: female_person_count",
         "- name: excel_row",
-        "population.excel_row.name: 'excel_row' is a name of the program's own; choose another",
+        "excel_row.name: 'excel_row' is a name of the program's own; choose another",
     ),
     "form's capital letter": _of(
         "works",
@@ -111,68 +121,92 @@ SLIPS = {
         "id: Works",
         "id: 'Works' is no name for SQL: up to 50 small letters, digits and _, a letter first",
     ),
-    "schema of another name": _of(
-        "works",
-        "  - name: works\n",
-        "  - name: roads\n",
-        "roads.name: the schema is named as the contract: 'works'",
+    "form of another name than its file": _of(
+        "works", "id: works", "id: roads", "id: id is 'roads'; name the file roads.odcs.yaml"
     ),
     "money in integers": _of(
         "support_projects",
-        _own("unit", "hộ"),
-        _own("unit", "triệu đồng"),
-        "support_projects.household_count.unit: 'triệu đồng' is money, which is no integer; say "
-        "kind number",
+        "unit: hộ",
+        "unit: triệu đồng",
+        "household_count.unit: 'triệu đồng' is money, which is no integer; say kind number",
     ),
     "kind's name, yet text": _of(
-        "works",
-        _own("kind", "commune"),
-        _own("kind", "text"),
-        "works.commune.kind: is text, but commune is a kind of its own; say it",
+        "population",
+        "    kind: ethnic_group",
+        "    kind: text",
+        "ethnic_group.kind: is text, but ethnic_group is a kind of its own; say it",
     ),
-    "logical type of another kind": _of(
+    "side of no column": _of(
         "works",
-        "logicalType: date",
-        "logicalType: string",
-        "works.started_on.logicalType: is 'string'; a date is a date",
+        "within: [planned_million_vnd, total",
+        "within: [given_million_vnd, total",
+        "planned_within_investment.within: unknown column 'given_million_vnd'",
     ),
-    "argument of no column": _of(
+    "side that is no formula": _of(
         "works",
-        "column_A: commune_district",
-        "column_A: quarter",
-        "works.commune_in_district.column_A: unknown column 'quarter'",
+        "within: [planned_million_vnd, total",
+        'within: ["planned and given", total',
+        "planned_within_investment: 'planned and given' is no sum, difference, "
+        "product or ratio of columns",
     ),
     "condition of no column": _of(
         "works",
-        'row_condition: "reason.isnull()"',
-        'row_condition: "remark.isnull()"',
-        "works.disbursed_within_plan.row_condition: unknown column 'remark'",
+        "when: {kind: new}",
+        "when: {sort: new}",
+        "new_has_start.when: unknown column 'sort'",
+    ),
+    "condition without words": _of(
+        "population",
+        "    title: Bình quân mỗi hộ từ 1 đến 15 người\n    message: >-",
+        "    title: >-",
+        "household_size.when: needs a message: a formula has no words",
+        at="    when:",
     ),
     "sum of no column": _of(
         "works",
-        "money_million_vnd: planned_million_vnd +",
-        "money_million_vnd: given_million_vnd +",
-        "works.maintained_has_money.money_million_vnd: unknown column 'given_million_vnd'",
+        "more_than: [planned_million_vnd +",
+        "more_than: [given_million_vnd +",
+        "maintained_has_money.more_than: unknown column 'given_million_vnd'",
+    ),
+    "shared rule of no column": Slip(
+        SHARED,
+        "same: [district, commune_district]",
+        "same: [town, commune_district]",
+        "district.commune_in_district.same: unknown column 'town'",
     ),
     "mark of no column": _of(
         "works",
-        _own("columns", "[commune]"),
-        _own("columns", "[town]"),
-        "works.commune_in_district.columns: unknown column 'town'",
+        "marks: [disbursed_million_vnd]",
+        "marks: [town]",
+        "maintained_has_money.marks: unknown column 'town'",
     ),
     "example of no column": _of(
-        "works",
-        "- property: failing\n            value:\n              - {return_number",
-        "- property: failing\n            value:\n              - {town: 1, return_number",
-        "works.unique_work.failing: unknown column 'town'",
+        "population",
+        "- {person_count: 150,",
+        "- {town: 1, person_count: 150,",
+        "household_size.passing: unknown column 'town'",
+        at="    passing:",
     ),
     "no example": _of(
-        "population",
-        "          - property: failing\n            value:\n"
-        "              - {person_count: 40, female_person_count: 41}\n",
-        "",
-        "population.female_within_persons: has no failing example",
-        at="      - name: female_within_persons",
+        "poverty",
+        "    failing: [{return_number: 0,",
+        "    basis: ''  # {return_number: 0,",
+        "unique_commune: has no failing example, and none can be made",
+        at="  - name: unique_commune",
+    ),
+    "two demands of one rule": _of(
+        "works",
+        "    filled: started_on",
+        "    filled: started_on\n    empty: started_on",
+        "new_has_start: a rule demands one thing, in one of the words empty, filled",
+        at="  - name: new_has_start",
+    ),
+    "default words of no rule": Slip(
+        "expectations/named_rules.yaml",
+        "  within:",
+        "  inside:",
+        "the file: inside, within: each word of a rule has one entry",
+        at="check:",
     ),
     "comparison of no column": Slip(
         "expectations/across_forms.yaml",
@@ -227,26 +261,23 @@ SLIPS = {
         "population,quarter",
         "form_id: population is not made each quarter",
     ),
-    "reference to no list": _of(
-        "works",
-        "to: area.code",
-        "to: area.postcode",
-        "works.district.to: 'area.postcode' is no column of a list in sql/seeds",
-    ),
 }
 UNKNOWN = "is unknown here; a text with commas needs quotes"
 SLIPS |= {
     f"unknown word of {what}": slip._replace(said=f"{slip.said}: {UNKNOWN}")
     for what, slip in {
-        "a form": _of("works", "property: unit,", "property: units,", "units"),
-        "a contract": _of("works", "domain: cong", "domian: cong", "domian"),
-        "a column": _of("works", "required: true", "requird: true", "works.district.requird"),
-        "a column's own": _of("works", "property: hint", "property: hints", "works.district.hints"),
-        "an expectation": _of(
-            "works", "or_equal: true", "or_equals: true", "works.disbursed_within_plan.or_equals"
-        ),
+        "a form": _of("works", "unit: Triệu", "units: Triệu", "units"),
+        "a column": _of("works", "    hint: Ghi tên", "    hnt: Ghi tên", "name.hnt"),
+        "a use": _of("works", "also: [Địa", "alsso: [Địa", "commune.alsso"),
+        "a shared column": Slip(SHARED, "  hint: Ghi lý", "  hnt: Ghi lý", "reason.hnt"),
         "a rule": _of(
-            "works", "dimension: uniq", "dimensions: uniq", "works.unique_work.dimensions"
+            "works",
+            "not_before: [completed",
+            "not_befor: [completed",
+            "completed_after_started.not_befor",
+        ),
+        "a change": _of(
+            "commendations", "- valid_from: 2025", "- vaild_from: 2025", "award.vaild_from"
         ),
         "a comparison": Slip(
             "expectations/across_forms.yaml",

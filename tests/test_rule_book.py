@@ -40,7 +40,7 @@ def _replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
     "change",
     [
         _replaced("expectations/across_forms.yaml", "tolerance: 0.05", "tolerance: 0.06"),
-        _replaced("expectations/works.odcs.yaml", "severity: critical", "severity: warning"),
+        _replaced("expectations/works.odcs.yaml", "severity: warning", "severity: info"),
         _replaced("expectations/standing_rules.yaml", "severity: warning", "severity: critical"),
         _replaced("sql/seeds/area.csv", "06001", "06999"),
         _replaced("etl/validate/whole_tables.py", '"integer": 0.5', '"integer": 0.4'),
@@ -65,7 +65,7 @@ def test_what_decides_a_judgement_changes_the_version(
     "change",
     [
         _replaced("expectations/across_forms.yaml", "checks:", "# A remark.\n\nchecks:"),
-        _replaced("expectations/works.odcs.yaml", 'name: "Đường A"}', 'name: "Đường Z"}'),
+        _replaced("expectations/columns.yaml", '{commune: "06004"', '{commune: "06007"'),
         _replaced("sql/seeds/deadline.csv", "2", "3"),
         _replaced("sql/seeds/area_succession.csv", "part,,", "part,0.5,"),
         _replaced("etl/desk/words.py", "Cơ quan gửi", "Cơ quan nộp"),

@@ -1,8 +1,9 @@
-"""The generated handbook: contracts and database comments in, Markdown pages for docs/ out.
+"""The generated handbook: contracts and database comments in, pages for docs/ out.
 
-`docs/bieu-mau.md` (forms), `docs/quy-tac.md` (rules) and `docs/tu-dien-du-lieu.md` (tables of the
-warehouse that analysts see). The one surprising thing: the pages are committed, and a test fails
-when they no longer say what the code says; `make docs` writes them anew.
+`docs/bieu-mau.md` (forms), `docs/quy-tac.md` (rules), `docs/tu-dien-du-lieu.md` (tables of the
+warehouse that analysts see) and, for other programs, `docs/hop-dong/` (each form as a complete
+contract of the Open Data Contract Standard). The one surprising thing: the pages are committed,
+and a test fails when they no longer say what the code says; `make docs` writes them anew.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
+import yaml
+
 from etl import warehouse
-from etl.contracts import CatalogueRow, load_forms, rule_catalogue
+from etl.contracts import CatalogueRow, load_forms, rule_catalogue, standard_contract
 from etl.model import Column, Form, Rung, period_kinds
 from etl.settings import PROJECT
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
 
 DOCS = PROJECT / "docs"
+_CONTRACTS = "hop-dong"
 _GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->\n"
 _WHAT_ANALYSTS_READ = (
     "Các bảng cán bộ phân tích được đọc: nhóm `mart` là số liệu, nhóm `ref` là danh mục. Kiểu dữ "
@@ -45,16 +49,22 @@ _TYPES = {
 
 
 def write_handbook(folder: Path = DOCS) -> list[Path]:
-    """Write the three pages; gives their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write the three pages, and a contract of each form; gives their paths."""
+    (folder / _CONTRACTS).mkdir(parents=True, exist_ok=True)
     pages = {
         "bieu-mau.md": forms_page(),
         "quy-tac.md": rules_page(),
         "tu-dien-du-lieu.md": dictionary_page(),
+        **{f"{_CONTRACTS}/{form.id}.odcs.yaml": _contract(form) for form in load_forms().values()},
     }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in pages]
+
+
+def _contract(form: Form) -> str:
+    said = yaml.safe_dump(standard_contract(form), allow_unicode=True, sort_keys=False, width=100)
+    return f"# Made by `make docs` of expectations/{form.id}.odcs.yaml; not to be edited.\n{said}"
 
 
 def forms_page() -> str:

@@ -8,6 +8,7 @@ from etl.contracts.across import AcrossCheck, load_across
 from etl.contracts.catalogue import CatalogueRow, rule_catalogue
 from etl.contracts.forms import CONTRACTS, load_forms, read_contract
 from etl.contracts.rule_book import rule_book_version
+from etl.contracts.standard import standard_contract
 from etl.contracts.standing import StandingRule, load_standing
 from etl.contracts.warehouse import WarehouseCheck, load_warehouse_checks
 
@@ -24,4 +25,5 @@ __all__ = [
     "read_contract",
     "rule_book_version",
     "rule_catalogue",
+    "standard_contract",
 ]

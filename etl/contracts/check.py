@@ -1,27 +1,23 @@
 """Checks all declarations together: a project in, one verdict a file out.
 
 The one surprising thing: whoever loads a file refuses its own slips already; what is added here is
-what only several files know, and the standard's own schema.
+what only several files know, and that forms can be written out as the standard has them.
 """
 
 from __future__ import annotations
 
 import csv
-import importlib.resources
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from jsonschema import Draft201909Validator
-from jsonschema.protocols import Validator
-
 from etl.contracts.across import load_across, slips_among
-from etl.contracts.contract import Contract
-from etl.contracts.declared import Slip, read_declared, read_yaml, refusal
+from etl.contracts.declared import Slip, read_declared, refusal
 from etl.contracts.figures import FiguresFile, read_figures
 from etl.contracts.forms import contract_paths, read_contract, slips_beside
+from etl.contracts.named import load_default_words
+from etl.contracts.shared import FILE, read_shared, unused
+from etl.contracts.standard import standard_slips
 from etl.contracts.standing import load_standing
 from etl.contracts.warehouse import load_warehouse_checks
 from etl.errors import ContractError
@@ -42,9 +38,17 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
     """Check every declaration of a project: contracts first, then what speaks of them."""
     folder, seeds = project / "expectations", project / "sql" / "seeds"
     forms: dict[Path, Form] = {}
-    verdicts = [_check_contract(path, forms, seeds) for path in contract_paths(folder)]
+    verdicts = [_check_contract(path, forms) for path in contract_paths(folder)]
     by_id = {form.id: form for form in forms.values()}
     is_known = len(forms) == len(verdicts)  # else what names a form may well be right
+
+    def shared(path: Path) -> str:
+        columns = read_shared(path)
+        _refuse(path, unused(contract_paths(folder), columns) if is_known else ())
+        return f"{len(columns)} shared columns"
+
+    def words(path: Path) -> str:
+        return f"{len(load_default_words(path).rules)} kinds of rules"
 
     def standing(path: Path) -> str:
         return f"{len(load_standing(path))} rules"
@@ -72,6 +76,8 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
             raise ContractError(str(error)) from error
 
     files: Sequence[tuple[Path, Callable[[Path], str]]] = (
+        (folder / FILE, shared),
+        (folder / "named_rules.yaml", words),
         (folder / "standing_rules.yaml", standing),
         (folder / "across_forms.yaml", across),
         (folder / "warehouse.yaml", warehouse),
@@ -85,18 +91,19 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
 
 def require_sound(project: Path = PROJECT) -> None:
     """Raise `ContractError` with a sentence for each slip in any declaration of a project."""
-    faults = [fault for verdict in check_all(project) for fault in verdict.faults]
+    faults = {fault: None for verdict in check_all(project) for fault in verdict.faults}
     if faults:
         raise ContractError(*faults)
 
 
-def _check_contract(path: Path, forms: dict[Path, Form], seeds: Path) -> FileVerdict:
+def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:
     """Check one contract, beside those of `forms`, to which it is added when it is sound."""
 
     def contract(path: Path) -> str:
         form = read_contract(path)
-        _refuse(path, _schema_slips(path))
-        _refuse(path, _reference_slips(read_declared(path, Contract), seeds))
+        _refuse(
+            path, (Slip((), f"as a contract of the standard: {s}") for s in standard_slips(form))
+        )
         _refuse(path, slips_beside({**forms, path: form}).get(path, ()))
         forms[path] = form
         return f"{len(form.columns)} columns, {len(form.rules)} rules"
@@ -114,35 +121,6 @@ def _verdict(path: Path, check: Callable[[Path], str]) -> FileVerdict:
 def _refuse(path: Path, slips: Iterator[Slip] | Sequence[Slip]) -> None:
     if found := list(slips):
         raise refusal(path, found)
-
-
-@cache
-def _standard() -> Validator:
-    """Give the schema that the standard's own package carries."""
-    schema = importlib.resources.files("open_data_contract_standard").joinpath("schema.json")
-    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
-
-
-def _schema_slips(path: Path) -> Iterator[Slip]:
-    document = json.loads(json.dumps(read_yaml(path), default=str))  # dates as JSON has them
-    for error in _standard().iter_errors(document):
-        yield Slip(tuple(error.absolute_path), error.message)
-
-
-def _reference_slips(contract: Contract, seeds: Path) -> Iterator[Slip]:
-    """Give the references that lead to no column of a reference list."""
-    for number, column in enumerate(contract.tables[0].properties):
-        for which, reference in enumerate(column.relationships):
-            name, _, key = reference.to.partition(".")
-            path = seeds / f"{name}.csv"
-            if not path.exists() or key not in _header(path):
-                place = ("schema", 0, "properties", number, "relationships", which, "to")
-                yield Slip(place, f"{reference.to!r} is no column of a list in sql/seeds")
-
-
-def _header(path: Path) -> Sequence[str]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return next(csv.reader(file), [])
 
 
 def _refuse_owed(path: Path, forms: Mapping[str, Form]) -> None:

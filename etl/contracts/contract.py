@@ -1,47 +1,36 @@
-"""A data contract as it is written: the words of the standard that mean something here, and ours.
+"""A data contract as it is written: one file of expectations/*.odcs.yaml in, a `Form` out.
 
-The one surprising thing: the files follow the Open Data Contract Standard, whose vocabulary is
-wider than ours; what we need beyond it stands in `customProperties`.
+The one surprising thing: the notation is ours and short. What it leaves out follows from what it
+says; the complete contract of the Open Data Contract Standard is made of the form that comes out
+(`etl.contracts.standard`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import unicodedata
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field
 
-from etl.contracts.declared import Declared, RungName
-from etl.contracts.vocabulary import COVERAGE, EXPECTATIONS
-from etl.model import (
-    CellValue,
-    Column,
-    ColumnChange,
-    Form,
-    Kind,
-    Measure,
-    PrintedRows,
-    Rule,
-    Rung,
-    Severity,
-    known_kind,
-)
+from etl.contracts.declared import Declared, Name, PeriodKind, Slip
+from etl.contracts.named import NamedRule
+from etl.model import Column, ColumnChange, Form, Kind, Measure, PrintedRows
 
-_SAFE = re.compile(r"[a-z][a-z0-9_]{0,49}")  # with what the warehouse adds, below 63 bytes
 _SHEET_LENGTH = 31  # characters; Excel and LibreOffice take no more
 _NOT_IN_A_SHEET_NAME = frozenset("[]:*?/\\'")
-
-
-def _safe(name: str) -> str:
-    if not _SAFE.fullmatch(name):
-        raise ValueError(
-            f"{name!r} is no name for SQL: up to 50 small letters, digits and _, a letter first"
-        )
-    return name
+_NUMERIC = ("integer", "number")
+_WIDTHS: Mapping[Kind, float] = {  # in characters, where a contract says none
+    "text": 30,
+    "integer": 12,
+    "number": 15,
+    "date": 13,
+    "choice": 20,
+    "commune": 22,
+    "district": 20,
+    "ethnic_group": 22,
+}
 
 
 def _sheet(name: str) -> str:
@@ -54,53 +43,10 @@ def _sheet(name: str) -> str:
     return name
 
 
-def _expectation(name: str) -> str:
-    if name not in EXPECTATIONS:
-        raise ValueError(f"{name!r} is none of {', '.join(sorted(EXPECTATIONS))}")
-    return name
-
-
-def _by_property(entries: object) -> object:
-    """Make one mapping of a list of `{property: …, value: …}`."""
-    words: dict[str, Any] = {}
-    for entry in entries if isinstance(entries, list) else [entries]:
-        if not isinstance(entry, dict) or entry.keys() != {"property", "value"}:
-            raise ValueError(f"{entry!r} is no {{property: …, value: …}}; quote the commas of it")
-        if entry["property"] in words:
-            raise ValueError(f"{entry['property']} stands there twice")
-        words[entry["property"]] = entry["value"]
-    return words
-
-
-Name = Annotated[str, AfterValidator(_safe)]
 Text = Annotated[str, Field(min_length=1)]
-PeriodKind = Annotated[str, AfterValidator(known_kind)]
-Examples = tuple[Mapping[str, CellValue], ...]
 
 
-class _Camel(Declared):
-    model_config = ConfigDict(alias_generator=to_camel)
-
-
-class _Synonym(_Camel):
-    synonym: Text
-
-
-class _Reference(_Camel):
-    to: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]  # "<list of sql/seeds>.<its column>"
-
-
-class _Choice(_Camel):
-    value: Name
-    label: Text
-
-
-class _Bounds(_Camel):
-    minimum: int | float | None = None
-    maximum: int | float | None = None
-
-
-class _Change(_Camel):
+class _Change(Declared):
     """What a column is from a day on; named as `ColumnChange` names it."""
 
     valid_from: dt.date
@@ -110,194 +56,99 @@ class _Change(_Camel):
     choices: Mapping[str, Text] = {}
 
 
-class _ColumnWords(_Camel):
-    """Ours of a column, named as `Column` names them; so with those of rules and forms below."""
+class ColumnSaid(Declared):
+    """A column, named as `Column` names it but for what follows from its kind."""
 
+    name: Name
     type: Kind = Field(alias="kind")
     code: Text
+    header: Text
     group: str = ""
     unit: str = ""
     measure: Measure = ""
+    key: bool = False
+    required: bool | None = None  # unless it explains
+    minimum: int | float | None = 0  # of numbers
+    maximum: int | float | None = None
+    choices: Mapping[Name, Text] = {}
+    other_names: Mapping[str, tuple[str, ...]] = {}
+    synonyms: tuple[Text, ...] = ()
+    also: tuple[Text, ...] = ()  # synonyms beside those of a column that several forms share
     hint: str = ""
-    totalled: bool = False
-    width: float = 14
+    personal: bool = False
+    totalled: bool | None = None  # amounts and counts, but rates
+    width: float | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
-    other_names: Mapping[str, tuple[str, ...]] = {}
-    is_stated_above: bool = Field(False, alias="statedAbove")
+    is_stated_above: bool = Field(False, alias="stated_above")
     explains: bool = False
     apart: bool = False
     changes: tuple[_Change, ...] = ()
 
-
-class _Column(_Camel):
-    name: Name
-    business_name: Text
-    description: str = ""
-    logical_type: Literal["string", "integer", "number", "date"]
-    logical_type_options: _Bounds = _Bounds()
-    required: bool = False
-    primary_key: bool = False
-    classification: Literal["", "personal"] = ""
-    relationships: tuple[_Reference, ...] = ()
-    synonyms: tuple[_Synonym, ...] = ()
-    enum: tuple[_Choice, ...] = ()
-    own: Annotated[_ColumnWords, BeforeValidator(_by_property), Field(alias="customProperties")]
-
     def column(self) -> Column:
+        """Give the column, whole."""
+        said = {name: getattr(self, name) for name in self.__class__.model_fields}
+        del said["key"], said["also"]
+        is_amount = self.type in _NUMERIC and self.measure != "" and self.unit != "%"
         return Column(
-            name=self.name,
-            header=self.business_name,
-            required=self.required,
-            minimum=self.logical_type_options.minimum,
-            maximum=self.logical_type_options.maximum,
-            choices={choice.value: choice.label for choice in self.enum},
-            synonyms=tuple(one.synonym for one in self.synonyms),
-            personal=self.classification == "personal",
             **{
-                **dict(self.own),
-                "changes": tuple(ColumnChange(**dict(one)) for one in self.own.changes),
-            },
+                **said,
+                "required": not self.explains if self.required is None else self.required,
+                "minimum": self.minimum if self.type in _NUMERIC else None,
+                "synonyms": (*self.synonyms, *self.also),
+                "totalled": is_amount if self.totalled is None else self.totalled,
+                "width": self.width or _WIDTHS[self.type],
+                "changes": tuple(ColumnChange(**dict(one)) for one in self.changes),
+            }
         )
 
 
-class _Arguments(Declared):
-    column: str | None = None
-    column_A: str | None = None  # noqa: N815 — as Great Expectations names it
-    column_B: str | None = None  # noqa: N815
-    column_list: list[str] | None = None
-    min_value: int | float | dt.date | None = None
-    max_value: int | float | dt.date | None = None
-    strict_min: bool | None = None
-    strict_max: bool | None = None
-    or_equal: bool | None = None
-    value_set: list[CellValue] | None = None
-    row_condition: str | None = None
+class Contract(Declared):
+    """One file of expectations/*.odcs.yaml, the columns that it uses put in their places."""
 
-
-class _Expectation(Declared):
-    type: Annotated[str, AfterValidator(_expectation)]
-    kwargs: _Arguments
-    computed: Mapping[Name, str] = {}
-
-
-class _Coverage(Declared):
-    column: str
-    members: list[str] | Literal["communes_of_agency"]
-
-
-class _RuleWords(_Camel):
-    message: Text
-    columns: tuple[str, ...]
-    rung: RungName = Rung.ROW
-    basis: str = ""
-    periods: tuple[PeriodKind, ...] = ()
-    passing: Examples = ()
-    failing: Examples = ()
-    valid_from: dt.date | None = None
-    valid_to: dt.date | None = None
-    trial_since: dt.date | None = None
-
-
-class _Rule(_Camel):
-    name: Name
-    description: Text
-    type: Literal["custom"]
-    severity: Severity
-    dimension: str
-    own: Annotated[_RuleWords, BeforeValidator(_by_property), Field(alias="customProperties")]
-
-
-class _ExpectationRule(_Rule):
-    engine: Literal["greatExpectations"]
-    implementation: _Expectation
-
-
-class _CoverageRule(_Rule):
-    engine: Literal["coverage"]
-    implementation: _Coverage
-
-
-AnyRule = Annotated[_ExpectationRule | _CoverageRule, Field(discriminator="engine")]
-
-
-def _rule(rule: _ExpectationRule | _CoverageRule, form_id: str) -> Rule:
-    asked = rule.implementation
-    expectation, arguments, computed = COVERAGE, asked.model_dump(), {}
-    if isinstance(asked, _Expectation):
-        expectation, computed = asked.type, dict(asked.computed)
-        arguments = asked.kwargs.model_dump(exclude_unset=True)
-    return Rule(
-        id=f"{form_id}.{rule.name}",
-        form_id=form_id,
-        severity=rule.severity,
-        title=rule.description,
-        expectation=expectation,
-        kwargs=arguments,
-        computed=computed,
-        **dict(rule.own),
-    )
-
-
-class _Table(_Camel):
-    name: Name
-    business_name: Text
-    logical_type: Literal["object"]
-    synonyms: tuple[_Synonym, ...] = ()
-    properties: tuple[_Column, ...]
-    quality: tuple[AnyRule, ...] = ()
-
-
-class _Frequency(_Camel):
-    property: Literal["frequency"]
-    value: PeriodKind
-
-
-class _FormWords(_Camel):
+    id: Name
+    version: str
     number: Text
     sheet: Annotated[str, AfterValidator(_sheet)]
+    title: Text
+    synonyms: tuple[Text, ...] = ()
+    purpose: Text
     unit: str = ""
-    rows: PrintedRows
-    label: Annotated[tuple[str, ...], Field(min_length=1)]
     legal_basis: str = ""
+    frequencies: tuple[PeriodKind, ...]
+    rows: PrintedRows = "open"
+    label: Annotated[tuple[str, ...], Field(min_length=1)]
     exclusive: str = ""
     programme: str = ""
     other_programmes: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     other_subjects: tuple[str, ...] = ()
+    columns: tuple[ColumnSaid, ...]
+    rules: tuple[NamedRule, ...] = ()
 
-
-class _Description(_Camel):
-    purpose: Text
-
-
-class Contract(_Camel):
-    """One file of expectations/*.odcs.yaml."""
-
-    api_version: str
-    kind: Literal["DataContract"]
-    id: Name
-    version: str
-    status: str
-    name: Text
-    domain: str = ""
-    description: _Description
-    own: Annotated[_FormWords, BeforeValidator(_by_property), Field(alias="customProperties")]
-    sla_properties: tuple[_Frequency, ...] = ()
-    tables: tuple[_Table] = Field(alias="schema")
-
-    def form(self) -> Form:
-        """Give the form that the contract declares."""
-        (table,) = self.tables
+    def form(self, *, is_bare: bool = False) -> Form:
+        """Give the form that the contract declares; bare of rules, when those may have slips."""
+        said = {name: getattr(self, name) for name in self.__class__.model_fields}
+        del said["version"], said["purpose"]
+        columns = tuple(one.column() for one in self.columns)
+        by_name = {column.name: column for column in columns}
         return Form(
-            id=self.id,
-            title=self.name,
-            edition=self.version,
-            description=self.description.purpose,
-            columns=tuple(column.column() for column in table.properties),
-            rules=tuple(_rule(rule, self.id) for rule in table.quality),
-            key=tuple(column.name for column in table.properties if column.primary_key),
-            frequencies=tuple(one.value for one in self.sla_properties),
-            synonyms=tuple(one.synonym for one in table.synonyms),
-            **dict(self.own),
+            **{
+                **said,
+                "edition": self.version,
+                "description": self.purpose,
+                "columns": columns,
+                "rules": tuple(() if is_bare else (r.rule(self.id, by_name) for r in self.rules)),
+                "key": tuple(one.name for one in self.columns if one.key),
+            }
         )
+
+    def rule_slips(self) -> Iterator[Slip]:
+        """Give what keeps rules from being made."""
+        columns = {one.name: one.column() for one in self.columns}
+        names = [rule.name for rule in self.rules]
+        for number, rule in enumerate(self.rules):
+            if rule.name in names[:number]:
+                yield Slip(("rules", number, "name"), f"{rule.name} stands there twice")
+            for slip in rule.slips(columns):
+                yield Slip(("rules", number, *slip.place), slip.text)

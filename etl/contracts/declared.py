@@ -6,21 +6,23 @@ costs no more than it takes to parse it.
 
 from __future__ import annotations
 
+import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from yaml import CSafeLoader
 
 from etl.errors import ContractError
-from etl.model import Rung
+from etl.model import Rung, known_kind
 
 M = TypeVar("M", bound=BaseModel)
 Place = tuple[str | int, ...]
 """The way to a word of a file: keys, numbers of items, and names of custom properties."""
+_SAFE = re.compile(r"[a-z][a-z0-9_]{0,49}")  # with what the warehouse adds, below 63 bytes
 _WORDS = {
     "extra_forbidden": "is unknown here; a text with commas needs quotes",
     "missing": "is missing",
@@ -55,6 +57,16 @@ def _rung(name: object) -> object:
     return Rung[name.upper()] if isinstance(name, str) else name
 
 
+def _safe(name: str) -> str:
+    if not _SAFE.fullmatch(name):
+        raise ValueError(
+            f"{name!r} is no name for SQL: up to 50 small letters, digits and _, a letter first"
+        )
+    return name
+
+
+Name = Annotated[str, AfterValidator(_safe)]
+PeriodKind = Annotated[str, AfterValidator(known_kind)]
 RungName = Annotated[Rung, BeforeValidator(_rung)]
 
 
@@ -76,7 +88,7 @@ def read_declared(path: Path, model: type[M]) -> M:
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        slips = list(_slips(error))
+        slips = list(slips_of(error))
     raise refusal(path, slips)
 
 
@@ -105,7 +117,8 @@ def by_id(
     return found
 
 
-def _slips(error: ValidationError) -> Iterator[Slip]:
+def slips_of(error: ValidationError) -> Iterator[Slip]:
+    """Give what a model found wrong, in our words."""
     errors = error.errors(include_url=False)
     misspelt = {one["loc"][:-1] for one in errors if one["type"] == "extra_forbidden"}
     for one in errors:
@@ -144,15 +157,11 @@ def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | No
         for number, item in enumerate(node.value):
             if number == part:
                 return item, item.start_mark.line
-            if isinstance(part, str) and (stands := _step(item, "property")):
-                value = _step(item, "value")
-                if value and stands[0].value == part:
-                    return value[0], item.start_mark.line
     return None
 
 
 def _name(node: yaml.Node | None) -> list[str]:
-    for key in ("name", "id"):
+    for key in ("name", "id", "use"):
         if (found := _step(node, key)) and isinstance(found[0], yaml.ScalarNode):
             return [found[0].value]
     return []

@@ -19,6 +19,15 @@ CONTEXT: Mapping[str, str] = {
 }
 """Columns that the judge adds to each row."""
 
+SPOKEN_CONTEXT: Mapping[str, str] = {
+    "period_starts_on": "ngày đầu kỳ báo cáo",
+    "period_ends_on": "ngày chốt số liệu",
+    "year_starts_on": "ngày đầu năm báo cáo",
+    "commune_district": "huyện, thành phố của xã",
+    "agency_area": "địa bàn của cơ quan gửi báo cáo",
+}
+"""What people call those of them that sentences name."""
+
 OF_THE_COVER = frozenset({"period_starts_on", "period_ends_on", "year_starts_on", "agency_area"})
 """Context that is wrong when the cover is: a refused cover silences the rules that read it."""
 
@@ -28,6 +37,7 @@ OF_THE_WAREHOUSE = frozenset({"return_id", "sheet_no", "excel_row", "raw", "mark
 EXPECTATIONS: Mapping[str, tuple[str, ...]] = {
     # Great Expectations type: its arguments that name columns
     "expect_column_values_to_not_be_null": ("column",),
+    "expect_column_values_to_be_null": ("column",),
     "expect_column_values_to_be_between": ("column",),
     "expect_column_values_to_be_in_set": ("column",),
     "expect_column_value_lengths_to_be_between": ("column",),

@@ -49,3 +49,11 @@ def coverage_misses(form: Form, rule: Rule, rows: Rows, reference: Reference) ->
         judged=True,
     )
     return list(missing_members(one, check_of_rule(form, rule), reference))
+
+
+def rows_of_members(rule: Rule, reference: Reference) -> Rows:
+    """Give a row for each commune of a district: members of a day stand in no contract."""
+    district, *_ = reference.districts(Period.parse("2020").ends_on)
+    communes = reference.communes(Period.parse("2020").ends_on, district.code)
+    name = str(rule.kwargs["column"])
+    return [{"agency_area": district.code, name: commune.code} for commune in communes]

@@ -37,7 +37,9 @@ def main(form_id: str, home: Path) -> dict[str, object]:
     seen: dict[str, object] = {}
     (blank,) = write_blank_workbooks(PERIOD, home / "blank", AGENCY)
     seen["blank sheets"] = openpyxl.load_workbook(blank).sheetnames
-    rule = next(rule for rule in form.rules if len(rule.failing[0]) == 2)
+    names = {column.name for column in form.columns}
+    rule = next(one for one in form.rules if one.columns == (one.kwargs.get("column_B"),))
+    assert rule.failing[0].keys() <= names
 
     def broken(rows: Rows) -> None:
         rows[form_id][0].update(rule.failing[0])

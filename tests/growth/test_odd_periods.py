@@ -18,13 +18,13 @@ DUE = {  # two working days after the cut-off day
     "2024-ML": "2025-01-03",
 }
 KINDS = ("six_months", "year_topped_up", "school_year", "survey", "once")
-YEARLY = "  - {property: frequency, value: year}\n"
+YEARLY = "frequencies: [year]"
 
 
 def test_a_form_goes_through_at_odd_times(grown: Path, home: Path, tmp_path: Path) -> None:
     contract = grown / "expectations" / f"{FORM}.odcs.yaml"
-    more = "".join(YEARLY.replace("year", kind) for kind in KINDS)
-    contract.write_text(contract.read_text().replace(YEARLY, YEARLY + more))
+    often = f"frequencies: [{', '.join(('year', *KINDS))}]"
+    contract.write_text(contract.read_text().replace(YEARLY, often))
     with (grown / "sql" / "seeds" / "obligation.csv").open("a", encoding="utf-8") as file:
         file.writelines(f",district,{FORM},{kind},2016-01-01,,\n" for kind in KINDS)
     walked = run(grown, str(HERE / "odd_periods.py"), FORM, str(tmp_path), *DUE)

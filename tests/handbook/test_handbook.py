@@ -11,8 +11,8 @@ from etl.cli import handbook
 
 @pytest.mark.usefixtures("home")
 def test_the_committed_pages_are_current(tmp_path: Path) -> None:
-    for path in handbook.write_handbook(tmp_path / "docs"):
-        committed = (handbook.DOCS / path.name).read_text(encoding="utf-8")
+    for path in handbook.write_handbook(tmp_path):
+        committed = (handbook.DOCS / path.relative_to(tmp_path)).read_text(encoding="utf-8")
         assert committed == path.read_text(encoding="utf-8"), f"run `make docs`: {path.name}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -67,9 +68,9 @@ def test_a_comparison_on_trial_refuses_nothing_either(
 
 def test_a_contract_says_since_when_a_rule_is_on_trial(tmp_path: Path) -> None:
     text = (PROJECT / "expectations" / "works.odcs.yaml").read_text(encoding="utf-8")
-    marker = "          - {property: columns, value: [name]}\n"
-    trial = f"          - {{property: trialSince, value: {SINCE}}}\n"
+    marker, trial = "  - name: unique_work\n", f"    trial_since: {SINCE}\n"
     path = tmp_path / "works.odcs.yaml"
+    shutil.copy(PROJECT / "expectations" / "columns.yaml", tmp_path)
     path.write_text(text.replace(marker, marker + trial, 1), encoding="utf-8")
     on_trial = [rule.id for rule in read_contract(path).rules if rule.trial_since == SINCE]
     assert on_trial == ["works.unique_work"]

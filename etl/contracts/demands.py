@@ -1,0 +1,289 @@
+"""What rules demand: the word and the sides of a rule in, expectation, words and examples out.
+
+The one surprising thing: the examples are made of the very formulas that are compared, so that a
+rule and its examples cannot say different things.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl.contracts.formulas import Formula
+from etl.contracts.vocabulary import COVERAGE, COVERAGE_MEMBERS, SPOKEN_CONTEXT
+from etl.model import CellValue, Column
+from etl.wording import number_text
+
+Cells = tuple[tuple[Formula, CellValue], ...]
+"""One row of an example: what each formula comes to."""
+_GREATER = "expect_column_pair_values_a_to_be_greater_than_b"
+_EQUAL = "expect_column_pair_values_to_be_equal"
+_BETWEEN = "expect_column_values_to_be_between"
+_DAY, _MANY, _REASON = dt.date(2020, 3, 15), 40, "Có lý do chính đáng"
+_SAMPLES: Mapping[str, tuple[CellValue, CellValue]] = {
+    "text": ("Nội dung A", "Nội dung B"),
+    "integer": (_MANY, _MANY + 1),
+    "number": (_MANY, _MANY + 1),
+    "date": (_DAY, _DAY + dt.timedelta(days=1)),
+}
+_EMPTY, _FILLED = "empty", "filled"  # of a condition: whether a cell holds anything
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a rule asks of the engine, what its default sentence says, and rows that show it."""
+
+    expectation: str
+    kwargs: Mapping[str, object]
+    marks: tuple[str, ...]
+    said: Mapping[str, str]
+    passing: tuple[Cells, ...]
+    failing: tuple[Cells, ...]
+    formulas: tuple[Formula, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The printed headers of a form."""
+
+    columns: Mapping[str, Column]
+
+    def of(self, *names: str) -> str:
+        """Name columns as they are printed, and what the judge adds to rows as people call it."""
+        spoken = SPOKEN_CONTEXT
+        return ", ".join(spoken.get(one) or f"“{self.columns[one].header}”" for one in names)
+
+    def sides(self, a: Formula, b: Formula | None = None) -> dict[str, str]:
+        """Name the sides of a comparison, and the unit of the first with a space before."""
+        units = {self.columns[name].unit for name in a.names if name in self.columns}
+        unit = f" {units.pop()}" if len(units) == 1 and any(units) and not a.is_ratio else ""
+        other = {"b": b.worded(self.of)} if b else {}
+        return {"a": a.worded(self.of), "unit": unit, **other}
+
+    def own(self, *sides: Formula) -> tuple[str, ...]:
+        """Give the columns of the form among those of the first side that has some."""
+        found = ([name for name in side.names if name in self.columns] for side in sides)
+        return next((tuple(names) for names in found if names), ())
+
+    def samples(self, name: str) -> tuple[CellValue, CellValue]:
+        """Give two values that a column may hold; None of a list, which no contract knows."""
+        column = self.columns[name]
+        if len(column.choices) > 1:
+            first, second, *_ = column.choices
+            return first, second
+        return _SAMPLES.get(column.type, (None, None))
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which rows a rule is about: what stands in some columns, or a formula; all when empty."""
+
+    by: Mapping[str, CellValue] | str
+
+    def condition(self) -> str:
+        """Say it to the engine; "" for all."""
+        if isinstance(self.by, str):
+            return self.by
+        return " and ".join(_condition(name, value) for name, value in self.by.items())
+
+    def worded(self, headers: Headers) -> str:
+        """Say it to people; "" for all and for formulas, which have no words."""
+        if isinstance(self.by, str):
+            return ""
+        return " và ".join(_said(headers, name, value) for name, value in self.by.items())
+
+    def cells(self) -> dict[str, CellValue]:
+        """Give what stands in such a row."""
+        stands: dict[CellValue, CellValue] = {_EMPTY: None, _FILLED: _REASON}
+        said = {} if isinstance(self.by, str) else self.by
+        return {name: stands.get(value, value) for name, value in said.items()}
+
+
+def _condition(name: str, value: CellValue) -> str:
+    if value in (_EMPTY, _FILLED):
+        return f"{name}.{'isnull' if value == _EMPTY else 'notnull'}()"
+    return f'{name} == "{value}"' if isinstance(value, str) else f"{name} == {value}"
+
+
+def _said(headers: Headers, name: str, value: CellValue) -> str:
+    if value in (_EMPTY, _FILLED):
+        return f"{headers.of(name)} {'để trống' if value == _EMPTY else 'đã ghi'}"
+    choices = headers.columns[name].choices if name in headers.columns else {}
+    return f"{headers.of(name)} là “{choices.get(str(value), str(value))}”"
+
+
+def _order(low: Formula, high: Formula, *, strictly: bool = False) -> dict[str, object]:
+    asked: dict[str, object] = {"column_A": high.column, "column_B": low.column}
+    return asked if strictly else {**asked, "or_equal": True}
+
+
+def _unique(names: tuple[str, ...], headers: Headers) -> Made:
+    sender = Formula("return_number")
+    samples = {name: headers.samples(name) for name in names}
+    known = [name for name in names if samples[name][0] is not None]
+    row: Cells = ((sender, 0), *((Formula(name), samples[name][0]) for name in known))
+    other: Cells = (*row[:-1], *((Formula(name), samples[name][1]) for name in known[-1:]))
+    return Made(
+        expectation="expect_compound_columns_to_be_unique",
+        kwargs={"column_list": [sender.text, *names]},
+        marks=names[-1:],
+        said={"a": headers.of(*names)},
+        passing=(row, other) if known else (),
+        failing=(row, row) if known else (),
+    )
+
+
+def _every(name: str, headers: Headers) -> Made:
+    side, members = Formula(name), list(headers.columns[name].choices)
+    return Made(
+        expectation=COVERAGE,
+        kwargs={"column": name, "members": members or COVERAGE_MEMBERS},
+        marks=(name,),
+        said=headers.sides(side),
+        passing=tuple(((side, member),) for member in members),
+        failing=tuple(((side, member),) for member in members[1:]),
+    )
+
+
+def _same(pair: tuple[str, str], headers: Headers) -> Made:
+    a, b = (Formula(text) for text in pair)
+    value, wrong = headers.samples(a.text) if a.text in headers.columns else _SAMPLES["number"]
+    is_known = value is not None
+    return Made(
+        expectation=_EQUAL,
+        kwargs={"column_A": a.column, "column_B": b.column},
+        marks=headers.own(a, b),
+        said=headers.sides(a, b),
+        passing=(((a, value), (b, value)),) if is_known else (),
+        failing=(((a, wrong), (b, value)),) if is_known else (),
+        formulas=(a, b),
+    )
+
+
+def _parts(names: tuple[str, ...], headers: Headers) -> Made:
+    return _same((names[0], " + ".join(names[1:])), headers)
+
+
+def _within(pair: tuple[str, str], headers: Headers) -> Made:
+    a, b = (Formula(text) for text in pair)
+    return Made(
+        expectation=_GREATER,
+        kwargs=_order(a, b),
+        marks=headers.own(a),
+        said=headers.sides(a, b),
+        passing=(((a, _MANY), (b, _MANY)),),
+        failing=(((a, _MANY + 1), (b, _MANY)),),
+        formulas=(a, b),
+    )
+
+
+def _days(is_later: bool, *, strictly: bool = False) -> Callable[[tuple[str, str], Headers], Made]:
+    """Make the demand that two days stand in an order: the first is the later, or the earlier."""
+
+    def make(pair: tuple[str, str], headers: Headers) -> Made:
+        a, b = (Formula(text) for text in pair)
+        beyond = dt.timedelta(days=-1 if is_later else 1)
+        right, wrong = (_DAY - beyond, _DAY) if strictly else (_DAY, _DAY + beyond)
+        return Made(
+            expectation=_GREATER,
+            kwargs=_order(b, a, strictly=strictly) if is_later else _order(a, b, strictly=strictly),
+            marks=headers.own(a),
+            said=headers.sides(a, b),
+            passing=(((a, right), (b, _DAY)),),
+            failing=(((a, wrong), (b, _DAY)),),
+        )
+
+    return make
+
+
+def _limits(must: str, *names: str, strictly: bool = False) -> Callable[[Any, Headers], Made]:
+    """Make the demand that a number keeps to limits, which the engine calls by these names."""
+
+    def make(said: tuple[Any, ...], headers: Headers) -> Made:
+        side, limits, edge = Formula(said[0]), said[1:], said[-1]
+        beyond = 1 if names[-1] == "max_value" else -1
+        right, wrong = (edge - beyond, edge) if strictly else (edge, edge + beyond)
+        asked, words = dict(zip(names, limits, strict=True)), headers.sides(side)
+        return Made(
+            expectation=_BETWEEN,
+            kwargs={"column": side.column, **asked, **({"strict_min": True} if strictly else {})},
+            marks=headers.own(side),
+            said={**words, "must": must.format(*map(number_text, limits), unit=words["unit"])},
+            passing=(((side, right),),),
+            failing=(((side, wrong),),),
+            formulas=(side,),
+        )
+
+    return make
+
+
+def _no_longer_than(said: tuple[str, int], headers: Headers) -> Made:
+    name, most = said
+    side = Formula(name)
+    return Made(
+        expectation="expect_column_value_lengths_to_be_between",
+        kwargs={"column": name, "max_value": most},
+        marks=(name,),
+        said={"a": headers.of(name), "must": f"không quá {number_text(most)} ký tự"},
+        passing=(((side, "a" * most),),),
+        failing=(((side, "a" * (most + 1)),),),
+    )
+
+
+def _one_of(said: tuple[str, tuple[str, ...]], headers: Headers) -> Made:
+    name, allowed = said
+    side, choices = Formula(name), headers.columns[name].choices
+    others = [value for value in choices if value not in allowed]
+    return Made(
+        expectation="expect_column_values_to_be_in_set",
+        kwargs={"column": name, "value_set": list(allowed)},
+        marks=(name,),
+        said={
+            "a": headers.of(name),
+            "must": " hoặc ".join(f"“{choices.get(value, value)}”" for value in allowed),
+        },
+        passing=tuple(((side, value),) for value in allowed),
+        failing=tuple(((side, value),) for value in others),
+    )
+
+
+def _holding(is_filled: bool) -> Callable[[str, Headers], Made]:
+    """Make the demand that a cell is filled, or that it is empty."""
+
+    def make(name: str, headers: Headers) -> Made:
+        side, sample = Formula(name), headers.samples(name)[0]
+        filled: tuple[Cells, ...] = () if sample is None else (((side, sample),),)
+        empty: tuple[Cells, ...] = (((side, None),),)
+        return Made(
+            expectation=f"expect_column_values_to_{'not_' if is_filled else ''}be_null",
+            kwargs={"column": name},
+            marks=(name,),
+            said={"a": headers.of(name)},
+            passing=filled if is_filled else empty,
+            failing=empty if is_filled else filled,
+        )
+
+    return make
+
+
+DEMANDS: Mapping[str, Callable[[Any, Headers], Made]] = {
+    "unique": _unique,
+    "every": _every,
+    "same": _same,
+    "parts_make_total": _parts,
+    "within": _within,
+    "not_before": _days(is_later=True),
+    "not_after": _days(is_later=False),
+    "before": _days(is_later=False, strictly=True),
+    "between": _limits("từ {} đến {}{unit}", "min_value", "max_value"),
+    "at_least": _limits("từ {}{unit} trở lên", "min_value"),
+    "more_than": _limits("lớn hơn {}{unit}", "min_value", strictly=True),
+    "not_more_than": _limits("không quá {}{unit}", "max_value"),
+    "no_longer_than": _no_longer_than,
+    "one_of": _one_of,
+    "filled": _holding(is_filled=True),
+    "empty": _holding(is_filled=False),
+}
+"""What makes a rule of each word that a contract may demand something with."""

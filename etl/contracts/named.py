@@ -1,0 +1,213 @@
+"""Named rules as contracts say them: `within: [women, persons]` in, a `Rule` out.
+
+The one surprising thing: what a rule does not say (title, sentence, examples) is made of the
+printed headers of its columns and of what it demands; see `etl.contracts.demands`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, model_validator
+
+from etl.contracts.declared import Declared, Name, PeriodKind, RungName, Slip, read_declared
+from etl.contracts.demands import DEMANDS, Cells, Chosen, Headers
+from etl.contracts.formulas import Formula, names_of
+from etl.contracts.rules import NOT_OF_A_ROW, message_slips, placeholders, unknown_columns
+from etl.contracts.vocabulary import CONTEXT, COVERAGE
+from etl.model import CellValue, Column, Rule, Rung, Severity
+from etl.settings import PROJECT
+from etl.wording import small
+
+Examples = tuple[Mapping[str, CellValue], ...]
+
+
+def _side(text: str) -> str:
+    _ = Formula(text).names
+    return text
+
+
+def _condition(text: str) -> str:
+    names_of(text)
+    return text
+
+
+Side = Annotated[str, AfterValidator(_side)]
+Condition = Annotated[str, AfterValidator(_condition)]
+Pair = tuple[Side, Side]
+Limit = tuple[Side, int | float]
+_WORDS = frozenset({*DEMANDS, "needs_reason_when"})
+
+
+class NamedRule(Declared):
+    """A rule: its name, what it demands, and what it would rather say itself.
+
+    A side of a comparison is a column or a formula ("poor + near_poor", "persons / households").
+    """
+
+    name: Name
+    title: str = ""
+    message: str = ""
+    severity: Severity = Severity.CRITICAL
+    rung: RungName = Rung.ROW
+    basis: str = ""
+    when: Mapping[str, CellValue] | Condition = ""  # the rows that it is about; empty: all
+    marks: tuple[str, ...] = ()  # columns whose cells are marked; empty: those that it judges
+    periods: tuple[PeriodKind, ...] = ()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    trial_since: dt.date | None = None
+    passing: Examples = ()
+    failing: Examples = ()
+
+    # what it demands, one of these:
+    unique: tuple[str, ...] | None = None  # no two rows agree in all of these
+    every: str | None = None  # each member of the column's list has a row
+    same: Pair | None = None
+    parts_make_total: Annotated[tuple[str, ...], Field(min_length=3)] | None = None  # the total 1st
+    within: Pair | None = None  # the first is not more than the second
+    not_before: Pair | None = None  # days: the first is not before the second
+    not_after: Pair | None = None
+    before: Pair | None = None
+    between: tuple[Side, int | float, int | float] | None = None
+    at_least: Limit | None = None
+    more_than: Limit | None = None
+    not_more_than: Limit | None = None
+    no_longer_than: tuple[str, int] | None = None  # characters
+    one_of: tuple[str, tuple[str, ...]] | None = None
+    filled: str | None = None
+    empty: str | None = None
+    needs_reason_when: Mapping[str, CellValue] | Condition | None = None
+
+    @model_validator(mode="after")
+    def _demands_one_thing(self) -> NamedRule:
+        if len(said := self.model_fields_set & _WORDS) != 1:
+            words = ", ".join(sorted(said or _WORDS))
+            raise ValueError(f"a rule demands one thing, in one of the words {words}")
+        return self
+
+    @property
+    def word(self) -> str:
+        """The word that says what it demands."""
+        (word,) = self.model_fields_set & _WORDS
+        return word
+
+    @property
+    def chosen_by(self) -> Mapping[str, CellValue] | str:
+        """What chooses the rows that it is about."""
+        return self.needs_reason_when or self.when
+
+    def slips(self, columns: Mapping[str, Column]) -> Iterator[Slip]:
+        """Give the columns that it names and the form has not, and what it cannot say."""
+        known = {*columns, *CONTEXT}
+        if not self.needs_reason_when:
+            yield from unknown_columns((self.word,), _names(getattr(self, self.word)), known)
+        elif not any(column.explains for column in columns.values()):
+            yield Slip((self.word,), "the form has no column that explains")
+        chosen = self.chosen_by
+        place = "needs_reason_when" if self.needs_reason_when else "when"
+        read = names_of(chosen) if chosen and isinstance(chosen, str) else set(chosen)
+        yield from unknown_columns((place,), read, known)
+        yield from unknown_columns(("marks",), self.marks, columns)
+        yield from message_slips(("message",), self.message, known)
+        told_of = placeholders(self.message) - NOT_OF_A_ROW
+        if self.severity is Severity.WARNING and self.message and not told_of:
+            text = "a warning is confirmed row by row; its message must name one"
+            yield Slip(("message",), text)
+        if isinstance(chosen, str) and chosen and not self.message:
+            yield Slip((place,), "needs a message: a formula has no words")
+        for title, rows in (("passing", self.passing), ("failing", self.failing)):
+            yield from unknown_columns((title,), {name for row in rows for name in row}, known)
+
+    def rule(self, form_id: str, columns: Mapping[str, Column]) -> Rule:
+        """Make the rule of a form; of a rule with slips nothing but those may be asked.
+
+        An example that cannot be made is missing in the rule.
+        """
+        headers, chosen = Headers(columns), Chosen(self.chosen_by)
+        word, given = self.word, getattr(self, self.word)
+        if self.needs_reason_when:
+            word, given = "filled", next(c.name for c in columns.values() if c.explains)
+        made = DEMANDS[word](given, headers)
+        condition, when = chosen.condition(), chosen.worded(headers)
+        title, message = _default_words(word, self.severity, made.said)
+        return Rule(
+            id=f"{form_id}.{self.name}",
+            form_id=form_id,
+            severity=self.severity,
+            rung=self.rung,
+            title=self.title or title + (f" khi {when}" if when else ""),
+            message=self.message or (f"Khi {when}: {small(message)}" if when else message),
+            expectation=made.expectation,
+            kwargs={**made.kwargs, **({"row_condition": condition} if condition else {})},
+            computed={name: text for one in made.formulas for name, text in one.computed().items()},
+            columns=self.marks or made.marks,
+            basis=self.basis,
+            periods=self.periods,
+            passing=self.passing or _examples(made.passing, chosen.cells()),
+            failing=self.failing or _examples(made.failing, chosen.cells()),
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            trial_since=self.trial_since,
+        )
+
+
+def needs_examples(rule: Rule) -> bool:
+    """Tell whether a rule's examples stand in no declaration: members change from day to day."""
+    return rule.expectation != COVERAGE or isinstance(rule.kwargs["members"], list)
+
+
+def _names(said: Any) -> set[str]:
+    sides = (said,) if isinstance(said, str) else said
+    return {name for one in sides if isinstance(one, str) for name in names_of(one)}
+
+
+def _examples(rows: tuple[Cells, ...], chosen: Mapping[str, CellValue]) -> Examples:
+    try:
+        return tuple(
+            {**{k: v for side, value in row for k, v in side.row(value).items()}, **chosen}
+            for row in rows
+        )
+    except ValueError:
+        return ()
+
+
+class _Said(Declared):
+    title: str
+    message: str
+
+
+class DefaultWords(Declared):
+    """What named rules say whose contracts give no words: expectations/named_rules.yaml."""
+
+    check: Mapping[Severity, str]  # what to do
+    rules: Mapping[str, _Said]
+
+    @model_validator(mode="after")
+    def _of_every_word(self) -> DefaultWords:
+        if strange := self.rules.keys() ^ DEMANDS.keys():
+            raise ValueError(f"{', '.join(sorted(strange))}: each word of a rule has one entry")
+        return self
+
+
+@lru_cache(maxsize=4)
+def load_default_words(path: Path = PROJECT / "expectations" / "named_rules.yaml") -> DefaultWords:
+    """Read the file; raises `ContractError` with a sentence for each slip."""
+    return read_declared(path, DefaultWords)
+
+
+class _Later(dict[str, str]):
+    """Words that are known now; a placeholder that is not is filled for each row."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def _default_words(word: str, severity: Severity, known: Mapping[str, str]) -> tuple[str, str]:
+    words = load_default_words()
+    said, filled = words.rules[word], _Later(known, check=words.check[severity])
+    return said.title.format_map(filled), said.message.format_map(filled)
