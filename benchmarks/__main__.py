@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pipeline|reader|desk|standing]`: measures, prints, notes in results.md.
+"""`python -m benchmarks [WHAT]`: measures, prints, notes in results.md.
 
 The exit code is 1 when a figure misses its target, so that a run can be used as a check by hand;
 no test depends on the speed of a machine.
@@ -80,7 +80,19 @@ def _reader(_: argparse.Namespace) -> tuple[str, list[Target]]:
     return f"```\n{said.getvalue().strip()}\n```", []
 
 
-_SUITES = {"pipeline": _pipeline, "desk": _desk, "reader": _reader, "standing": _standing}
+def _catalogues(_: argparse.Namespace) -> tuple[str, list[Target]]:
+    from benchmarks import catalogues
+
+    return catalogues.run()
+
+
+_SUITES = {
+    "pipeline": _pipeline,
+    "catalogues": _catalogues,
+    "desk": _desk,
+    "reader": _reader,
+    "standing": _standing,
+}
 
 
 def _note(what: str, text: str) -> None:

@@ -28,7 +28,7 @@ class Target:
         bound += f"≤ {self.at_most:g}" if self.at_most is not None else ""
         verdict = ("met" if self.is_met else "MISSED") if bound else ""
         rounds = ", ".join(f"{value:.1f}" for value in self.rounds)
-        return [self.label, f"{self.value:.1f}", bound, verdict, rounds]
+        return [self.label, f"{self.value:.3g}", bound, verdict, rounds]
 
 
 def markdown(lines: Sequence[Sequence[str]]) -> str:
