@@ -17,10 +17,15 @@ from xlsxwriter.workbook import Workbook
 from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import EarlierReason, Finding
-from etl.workbook.annotate.macros import TOLD, ods_without_macros, remove_macros, say_so
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.returned_workbook import Message, annotate
-from etl.workbook.annotate.tabs import remove_sheets
+from etl.workbook.annotate.tabs import (
+    TOLD,
+    ods_without_macros,
+    remove_macros,
+    remove_sheets,
+    say_so,
+)
 from etl.workbook.container.outside import MACROS, may_run
 from etl.workbook.container.safety import check, inspect
 

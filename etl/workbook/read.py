@@ -18,7 +18,6 @@ import python_calamine as calamine
 
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Reference, working_days
-from etl.workbook.container.open_reach import MOST_CELLS, claimed_cells
 from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.container.zip_parts import RefusedError
 from etl.workbook.records.named_places import find_named
@@ -45,6 +44,7 @@ from etl.workbook.remarks.whole import file_remarks, outside_remarks
 from etl.workbook.senders.cover import read_cover
 from etl.workbook.senders.sender import Sender
 from etl.workbook.sheets.grid import Book, read_book
+from etl.workbook.sheets.open_plain import MOST_CELLS, claimed_cells
 from etl.workbook.tables.find import find_tables
 from etl.workbook.tables.found import Found
 

@@ -15,7 +15,7 @@ from etl.validate import judge
 from etl.workbook.container.safety import inspect_bytes
 from etl.workbook.read import read_workbook
 from etl.workbook.sheets.details import Parts
-from etl.workbook.sheets.legacy import decode, looks_garbled
+from etl.workbook.sheets.rich_text import decode, looks_garbled
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import Sketch, reference, sketch

@@ -11,8 +11,8 @@ from lxml import etree
 
 from etl.model import Finding
 from etl.workbook.container import reach, safety
-from etl.workbook.container.needle import find
 from etl.workbook.container.plain_sheet import plain_sheet, with_usual_size
+from etl.workbook.container.zip_parts import find
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch

@@ -1,4 +1,4 @@
-"""Findings as lines of a list for the officer: most important first, form by form, in their words.
+"""Findings in the officer's words: lines of a list, most important first, and notes on cells.
 
 The one surprising thing: one finding is one line, however many cells it marks; the line links to
 the first of them and says how many there are.
@@ -6,6 +6,7 @@ the first of them and says how many there are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _ACTIONS = {
 _NO_CELL = "Sửa theo nội dung đã nêu"
 WHOLE_FILE = "Cả tệp"
 _REUSE = f" Nếu lý do đó vẫn đúng, ghi “{SAME_AS_BEFORE}” vào cột Giải trình."
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +138,34 @@ def summary(lines: Sequence[FaultLine]) -> str:
     counts = {severity: sum(line.severity is severity for line in lines) for severity in RANKS}
     parts = [f"{number_text(counts[one])} {text}" for one, text in COUNTED.items() if counts[one]]
     return f"Có {', '.join(parts)}." if parts else "Không còn điểm nào cần sửa."
+
+
+def note_text(findings: Sequence[Finding], earlier: Mapping[str, EarlierReason]) -> str:
+    """Say what is wrong with a cell, what is expected, by how much it differs, and what was before.
+
+    `earlier` holds, by finding key, what was decided on the same fault in an earlier period.
+    """
+    ordered = sorted(findings, key=lambda finding: RANKS[finding.severity])
+    return plain_text(
+        "\n\n".join(_one(finding, earlier.get(finding_key(finding))) for finding in ordered)
+    )
+
+
+def _one(finding: Finding, earlier: EarlierReason | None) -> str:
+    facts = [
+        f"{label}: {text}"
+        for label, text in (
+            ("Đã ghi", finding.value),
+            ("Giá trị đối chiếu", finding.expected),
+            ("Chênh lệch", finding.difference),
+            ("Kỳ trước", earlier.text if earlier else ""),
+        )
+        if text
+    ]
+    head = f"{SEVERITY_WORDS[finding.severity].upper()}: {finding.message}"
+    return "\n".join([head, *facts])
+
+
+def plain_text(text: str) -> str:
+    """Give a text as XML may hold it: without control characters and broken surrogates."""
+    return _FORBIDDEN.sub(" ", text)

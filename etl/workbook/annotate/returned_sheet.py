@@ -11,7 +11,7 @@ from math import ceil
 
 from lxml import etree
 
-from etl.workbook.annotate.note_text import plain_text
+from etl.workbook.annotate.fault_lines import plain_text
 from etl.workbook.annotate.package import RELATION
 from etl.workbook.annotate.sheet_part import letters
 from etl.workbook.annotate.style_part import Look, StyleBook

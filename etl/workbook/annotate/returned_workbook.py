@@ -11,9 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from etl.model import Cell, EarlierReason, Finding, Severity
-from etl.workbook.annotate.fault_lines import RANKS, lines_of
+from etl.workbook.annotate.fault_lines import RANKS, lines_of, note_text
 from etl.workbook.annotate.fault_list import TITLE_ROW_OF_TABLE, fixed_sheet, to_fix_sheet
-from etl.workbook.annotate.note_text import note_text
 from etl.workbook.annotate.notes import Notes
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.sheet_part import SheetPart, letters, position

@@ -6,8 +6,7 @@ or SpreadsheetML; they are told apart here so that the officer hears how to save
 
 from __future__ import annotations
 
-from etl.workbook.container.locked import is_locked_ods, lock_of_package, lock_of_xls
-from etl.workbook.container.ole import OLE, ole_streams
+from etl.workbook.container.ole import OLE, is_locked_ods, lock_of_package, lock_of_xls, ole_streams
 from etl.workbook.container.zip_parts import Archive, plain_name
 
 READABLE = frozenset({"xlsx", "xlsm", "xls", "ods"})

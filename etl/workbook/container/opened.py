@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 
-from etl.workbook.container.needle import find
-from etl.workbook.container.zip_parts import RefusedError
+from etl.workbook.container.zip_parts import RefusedError, find
 from etl.workbook.refusals import unsafe
 
 _OPENED = re.compile(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from etl.workbook.container.needle import find
 from etl.workbook.container.reach import COLUMNS, ROWS, column_index, column_letter
+from etl.workbook.container.zip_parts import find
 
 _ODD_CELL = re.compile(rb"""<c(?! r=["'][A-Z])[\s/>]""")
 _ODD_PREFIXED = re.compile(rb"""<\w+:c(?! r=["'][A-Z])[\s/>]""")

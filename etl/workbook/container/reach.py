@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from etl.workbook.container.needle import find
+from etl.workbook.container.zip_parts import find
 
 COLUMNS, ROWS = 16_384, 1_048_576  # of the largest sheet that Excel makes
 _LETTERS, _DIGITS = 3, 7  # of its last cell

@@ -17,10 +17,9 @@ from functools import lru_cache
 
 from lxml import etree
 
-from etl.workbook.container.needle import find
 from etl.workbook.container.plain_sheet import usual_merges
 from etl.workbook.container.workbook_part import part_of
-from etl.workbook.container.zip_parts import Archive, RefusedError
+from etl.workbook.container.zip_parts import Archive, RefusedError, find
 from etl.workbook.refusals import damaged
 
 _LARGEST = 48 << 20  # bytes in all; beyond, a second copy would cost too much memory

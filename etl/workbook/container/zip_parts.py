@@ -1,4 +1,4 @@
-"""The zip container of a workbook: bytes in, checked parts out.
+"""The zip container of a workbook and what is in it: bytes in, checked parts out, in UTF-8.
 
 The one surprising thing: parts are decompressed here with a ceiling of our own, because the sizes
 that a zip states are claims of whoever made it; and a part is found however its name is
@@ -8,8 +8,10 @@ capitalised, because the parser of values finds it so.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
@@ -17,7 +19,6 @@ from functools import lru_cache
 
 from etl.model import Finding
 from etl.wording import number_text
-from etl.workbook.container.utf16 import as_utf8
 from etl.workbook.refusals import damaged, too_large, unsafe
 
 MIB = 1 << 20
@@ -31,6 +32,9 @@ _KEPT_BYTES = 48 * MIB  # larger parts are decompressed again when they are need
 _SHRINK = "Đề nghị xóa các trang tính, dòng trống và hình ảnh không cần thiết, lưu lại rồi gửi."
 _LOCAL_HEADER = 30
 _NO_STEPS = frozenset({"", ".", ".."})  # of a path; readers disagree about where they lead
+_MOST_LED = 128  # times that the rarest byte may mislead before it is not rare
+_UTF_16 = (BOM_UTF16_LE, BOM_UTF16_BE)
+_XML_DECLARATION = re.compile(r"\s*<\?xml\s[^<>]*\?>")
 
 
 class RefusedError(Exception):
@@ -190,3 +194,31 @@ def _check(entry: zipfile.ZipInfo, size: int) -> None:
         entry.compress_size, 1
     ):
         raise RefusedError(unsafe("nội dung phồng lên bất thường khi giải nén", _SHRINK))
+
+
+def find(content: bytes, needle: bytes, rarest: bytes, start: int = 0) -> int:
+    """Give where `needle` first stands from `start` on, -1 for nowhere.
+
+    `rarest` is the byte of it to look for first.
+    """
+    offset = needle.index(rarest)
+    at = content.find(rarest, start)
+    for _ in range(_MOST_LED):
+        if at < 0:
+            return -1
+        if at >= start + offset and content.startswith(needle, at - offset):
+            return at - offset
+        at = content.find(rarest, at + 1)
+    return content.find(needle, max(at - offset, start)) if at >= 0 else -1
+
+
+def as_utf8(content: bytes) -> bytes:
+    """Give XML in UTF-8, without a declaration; the same bytes where it is no good UTF-16."""
+    if content[:2] not in _UTF_16:
+        return content
+    try:
+        text = content.decode("utf-16")
+        found = _XML_DECLARATION.match(text)
+        return text[found.end() if found else 0 :].encode()
+    except UnicodeError:
+        return content

@@ -1,7 +1,9 @@
-"""What calamine does not tell about an .xls: bytes in, hidden rows, errors and fonts out.
+"""What calamine does not tell about an .xls: bytes in, hidden rows, errors, fonts and more out.
 
-The one surprising thing: a file that xlrd cannot follow is still read, only without these details,
-because calamine has already vouched for its values.
+A file that xlrd cannot follow is still read, only without these details, because calamine has
+vouched for its values. The one surprising thing: a formula that was never computed has a result all
+the same, an empty text or a nought; it is told from a true one by the formula itself, or by the
+sheet's own note that it was saved before it was computed.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import contextlib
 import datetime as dt
 import io
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,20 +25,27 @@ from xlrd.biffh import (
     XL_CELL_ERROR,
     XL_CELL_NUMBER,
     XL_CELL_TEXT,
+    XL_EOF,
+    XL_FORMULA_OPCODES,
+    XL_UNCALCED,
     error_text_from_code,
 )
 from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
+from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
 from xlrd.xldate import xldate_as_datetime
 
-from etl.workbook.sheets.biff_formulas import never_computed
 from etl.workbook.sheets.details import Address, Details
-from etl.workbook.sheets.number_formats import how_shown
 from etl.workbook.sheets.rich_text import Run, is_mixed, is_part_struck, joined
-from etl.workbook.sheets.styles import is_old_font
+from etl.workbook.sheets.styles import how_shown, is_old_font
 
 _FIRST_NO_DATE = 2_958_466.0  # the day after 31 December 9999
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _LEAST_HEIGHT, _LEAST_WIDTH = 20, 256  # a point and a letter: below, nothing of a cell is seen
+_BIFF5 = 50  # earlier versions lay out formulas in another way
+_HEAD = struct.Struct("<HHH8sH4xH")  # row, column, format, result, flags, length of the formula
+_EMPTY_TEXT = b"\x03"
+_NOUGHT = bytes(8)
+_REFERENCE = re.compile(r"[$A-Z]+[$0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +221,49 @@ def _of_cells(sheet: Any, styles: dict[int, str], kind: int) -> dict[Address, st
             if style and sheet.cell_type(row, column) == kind:
                 found[row + 1, column] = style
     return found
+
+
+def never_computed(book: Any, name: str) -> frozenset[Address]:
+    """Find the formulas of a sheet without a result of their own."""
+    if book.biff_version < _BIFF5:
+        return frozenset()
+    start = book._sh_abs_posn[book.sheet_names().index(name)]
+    formulas: list[tuple[Address, bytes, bytes]] = []
+    is_stale = False
+    for code, record in _records(book.mem, start):
+        if code == XL_UNCALCED:
+            is_stale = True
+        elif code in XL_FORMULA_OPCODES and len(record) >= _HEAD.size:
+            row, column, _, result, _, length = _HEAD.unpack_from(record)
+            tokens = record[_HEAD.size :]
+            formulas.append(((row + 1, column), result, tokens[:length]))
+    return frozenset(
+        at
+        for at, result, tokens in formulas
+        if (is_stale and result == _NOUGHT)
+        or (_is_empty_text(result) and not _may_be_text(book, tokens, at))
+    )
+
+
+def _records(content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """Walk the records of a sheet, from its first to its last."""
+    while at + 4 <= len(content):
+        code, length = struct.unpack_from("<HH", content, at)
+        if code == XL_EOF:
+            return
+        yield code, content[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _is_empty_text(result: bytes) -> bool:
+    return result[6:] == b"\xff\xff" and result[:1] == _EMPTY_TEXT
+
+
+def _may_be_text(book: Any, tokens: bytes, at: Address) -> bool:
+    """Tell whether a formula can give an empty text: it holds a text, or only repeats a cell."""
+    text = ""
+    with contextlib.suppress(Exception):  # a formula that xlrd cannot follow may be anything
+        text = decompile_formula(  # type: ignore[no-untyped-call]
+            book, tokens, len(tokens), FMLA_TYPE_CELL, browx=at[0] - 1, bcolx=at[1]
+        )
+    return not text or '"' in text or _REFERENCE.fullmatch(text) is not None

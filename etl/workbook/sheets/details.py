@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.sax.saxutils import unescape
 
-from etl.workbook.container.needle import find
 from etl.workbook.container.reach import column_index
 from etl.workbook.container.workbook_part import read_outline
-from etl.workbook.container.zip_parts import Archive, plain_name
+from etl.workbook.container.zip_parts import Archive, find, plain_name
 from etl.workbook.sheets.pictures import read_pictures
 from etl.workbook.sheets.rich_text import (
     Run,

@@ -26,7 +26,7 @@ from etl.workbook.container.slim import slim_package
 from etl.workbook.container.zip_parts import RefusedError
 from etl.workbook.refusals import damaged
 from etl.workbook.sheets.details import Address, Details, Parts
-from etl.workbook.sheets.legacy import decode
+from etl.workbook.sheets.rich_text import decode
 from etl.workbook.sheets.stale_formulas import stale
 
 _VISIBLE = (

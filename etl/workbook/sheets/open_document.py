@@ -15,8 +15,7 @@ from lxml import etree
 
 from etl.workbook.container.zip_parts import Archive
 from etl.workbook.sheets.details import Address, Details
-from etl.workbook.sheets.open_styles import TAGS, OpenStyles
-from etl.workbook.sheets.open_text import piece, shown_text, words_of_part
+from etl.workbook.sheets.open_styles import TAGS, OpenStyles, piece, shown_text, words_of_part
 from etl.workbook.sheets.rich_text import Run, is_mixed, is_part_struck, joined
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

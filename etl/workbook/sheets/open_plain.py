@@ -16,11 +16,10 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from etl.workbook.container.needle import find
 from etl.workbook.container.slim import zipped
-from etl.workbook.container.zip_parts import Archive, RefusedError
+from etl.workbook.container.zip_parts import Archive, RefusedError, find
 from etl.workbook.refusals import damaged
-from etl.workbook.sheets.open_text import lines_of, shown_text
+from etl.workbook.sheets.open_styles import lines_of, shown_text
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -47,6 +46,10 @@ _COPIED = {
     )
     for name in names
 }
+_OFFICE_TAG = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE_TAG = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_SHEET_TAG, _ROW_TAG = f"{_TABLE_TAG}table", f"{_TABLE_TAG}table-row"
+MOST_CELLS = 100_000_000  # that the parser takes, empty ones between others included
 
 
 def plain_document(archive: Archive) -> bytes | None:
@@ -145,3 +148,43 @@ def _row(row: etree._Element) -> Iterator[str]:
             yield f" office:string-value={quoteattr(shown_text(cell) if text is None else text)}"
         yield "/>"
     yield "</table:table-row>"
+
+
+def claimed_cells(content: bytes) -> int:
+    """Give the cells of the largest rectangle from the first cell of a sheet to its last value."""
+    largest = rows = width = height = 0
+    events = etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=[_SHEET_TAG, _ROW_TAG],
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        recover=True,
+    )
+    for event, node in events:
+        if node.tag == _SHEET_TAG and event == "start":
+            rows = width = height = 0
+        elif node.tag == _ROW_TAG and event == "end":
+            rows += _times(node, "rows")
+            filled = _filled(node)
+            if filled:
+                width, height = max(width, filled), rows
+                largest = max(largest, width * height)
+            node.clear()
+    return largest
+
+
+def _filled(row: etree._Element) -> int:
+    """Give the number of the last cell of a row that holds a value."""
+    column = last = 0
+    for cell in row:
+        column += _times(cell, "columns")
+        if cell.get(f"{_OFFICE_TAG}value-type"):
+            last = column
+    return last
+
+
+def _times(node: etree._Element, what: str) -> int:
+    text = node.get(f"{_TABLE_TAG}number-{what}-repeated") or ""
+    return int(text) if text.isdecimal() and len(text) <= 12 else 1

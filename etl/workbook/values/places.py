@@ -18,7 +18,7 @@ from typing import Any
 from etl.model import Area, CellValue, Column
 from etl.reference import Match, Reference
 from etl.wording.names import normalise_vietnamese, visible
-from etl.workbook.sheets.legacy import looks_garbled
+from etl.workbook.sheets.rich_text import looks_garbled
 from etl.workbook.values import trouble_names as say
 from etl.workbook.values.choices import choice_keys
 from etl.workbook.values.trouble import Trouble, unreadable_font

@@ -18,7 +18,7 @@ from etl.workbook.reasons import (
     is_of_programs,
 )
 from etl.workbook.sheets.grid import Broken
-from etl.workbook.sheets.legacy import has_odd_signs, looks_garbled
+from etl.workbook.sheets.rich_text import has_odd_signs, looks_garbled
 from etl.workbook.values import trouble as say
 from etl.workbook.values.marks import LONGEST_MARK, text_mark
 from etl.workbook.values.places import TextReader
