@@ -1,19 +1,18 @@
-"""Opens the desk's doors: what the app holds, who is calling, and whether they may.
+"""Opens the desk's doors: what the app holds, who is calling, whether they may, what they post.
 
-In: a request. Out: the `Desk` with its parts, a `Person`, or a refusal. The one surprising thing:
-an agency's page answers "not found" to everybody else, so that it tells nobody which agencies
-and periods exist.
+The one surprising thing: an agency's page answers "not found" to everybody else, so that it tells
+nobody which agencies and periods exist.
 """
 
-from __future__ import annotations
-
-from collections.abc import Awaitable, Callable
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
@@ -28,6 +27,14 @@ from etl.desk.render import Pages
 from etl.errors import UnknownPeriodError
 from etl.model import Agency, Period
 from etl.reference import Reference
+from etl.registry import SHORTEST_REASON
+from etl.wording import small, typed_number
+
+_SAY_WHY = (
+    "Ghi lý do cụ thể, ít nhất 10 ký tự. Ví dụ: “Thanh toán khối lượng hoàn thành năm 2019 theo "
+    "Quyết định số 12/QĐ-UBND”."
+)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -59,6 +66,14 @@ class LinkSender:
     def path(self) -> str:
         """The address of the agency's page, below the desk's root."""
         return f"/don-vi/{self.agency.id}/{self.period.key}"
+
+
+def period_of(period_key: str) -> Period:
+    """Give the period of an address; raises `Refused` (404) for a key that is none."""
+    period = Period.find(period_key)
+    if period is None:
+        raise not_found()
+    return period
 
 
 def desk_of(request: Request) -> Desk:
@@ -121,12 +136,122 @@ def go(request: Request, path: str) -> RedirectResponse:
     return RedirectResponse(str(request.scope.get("root_path", "")) + path, status_code=303)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form that one of our own pages sent, and who sent it."""
+
+    request: Request
+    person: Person
+    form: FormData
+
+    @property
+    def actor(self) -> str:
+        """Whom events name."""
+        return self.person.name
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that takes it."""
+        return desk_of(self.request)
+
+    def text(self, field: str, longest: int = 2000) -> str:
+        """Give a text, trimmed, without control characters; "" when it was not sent."""
+        value = self.form.get(field)
+        if not isinstance(value, str):
+            return ""
+        kept = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
+        return kept.strip()[:longest]
+
+    def number(self, field: str) -> int:
+        """Give a whole number, as people type it, that the warehouse can hold; 0 for all else."""
+        return _number(self.text(field, 26))
+
+    def numbers(self, field: str) -> list[int]:
+        """Give all whole numbers that were posted under one name, each as `number` does."""
+        return [n for given in self.form.getlist(field) if (n := _number(str(given)[:26]))]
+
+    def long_enough(self, field: str, say: str, longest: int = 2000) -> str:
+        """Give a text that says something; raises `Refused` with `say` for a shorter one."""
+        text = self.text(field, longest)
+        if len(text) < SHORTEST_REASON:
+            raise Refused(422, say)
+        return text
+
+    @property
+    def reason(self) -> str:
+        """The reason that the form must give; raises `Refused` without one."""
+        return self.long_enough("ly_do", _SAY_WHY)
+
+    def day(self, field: str, say: str) -> dt.date:
+        """Give a day; raises `Refused` with `say` for what is none."""
+        try:
+            return dt.date.fromisoformat(self.text(field, 10))
+        except ValueError:
+            raise Refused(422, say) from None
+
+    def decision(self, among: Mapping[str, T], say: str) -> T:
+        """Give what was decided; raises `Refused` with `say` when that is none of `among`."""
+        chosen = self.text("quyet_dinh")
+        if chosen not in among:
+            raise Refused(422, say)
+        return among[chosen]
+
+    def owed(self, period: Period) -> tuple[str, str]:
+        """Give the agency (`don_vi`) and form (`bieu`, "" for all) that the form names.
+
+        Raises `Refused` when the agency owes nothing of the kind for the period.
+        """
+        agency_id, form_id = self.text("don_vi", 60), self.text("bieu", 60)
+        owed = {(agency.id, owed) for agency, owed in self.desk.reference.obligations(period)}
+        if not any(agency_id == agency and form_id in ("", form) for agency, form in owed):
+            raise Refused(422, f"Chọn một cơ quan phải gửi báo cáo {small(period.title)}.")
+        return agency_id, form_id
+
+    def go(self, path: str) -> RedirectResponse:
+        """Send the browser on once the form was taken."""
+        return go(self.request, path)
+
+
+def _number(text: str) -> int:
+    try:
+        number = typed_number(text)
+    except ValueError:
+        return 0
+    return int(number) if number == int(number) and 0 <= number < 10**18 else 0
+
+
+def posting(person: Callable[..., Awaitable[Person]]) -> Callable[..., Awaitable[Posted]]:
+    """Make a dependency that gives what somebody posts; raises `Refused` for what no page sent."""
+
+    async def posted(request: Request, who: Annotated[Person, Depends(person)]) -> Posted:
+        return Posted(request, who, await desk_of(request).guard.read(request, who.name))
+
+    return posted
+
+
+async def _nobody() -> Person:
+    return Person("", frozenset())
+
+
+async def _of_sender(sender: Annotated[LinkSender, Depends(sender)]) -> Person:
+    return sender.person
+
+
+_steward, _link_keeper = needs(Right.DO_WORK), needs(Right.HAND_OUT_LINKS)
+_account_keeper = needs(Right.KEEP_ACCOUNTS)
 SignedIn = Annotated[Person, Depends(signed_in)]
 Viewer = Annotated[Person, Depends(needs(Right.SEE_PERIOD))]
-Steward = Annotated[Person, Depends(needs(Right.DO_WORK))]
-LinkKeeper = Annotated[Person, Depends(needs(Right.HAND_OUT_LINKS))]
-ReportSigner = Annotated[Person, Depends(needs(Right.SIGN_REPORTS))]
-AccountKeeper = Annotated[Person, Depends(needs(Right.KEEP_ACCOUNTS))]
+Steward = Annotated[Person, Depends(_steward)]
+LinkKeeper = Annotated[Person, Depends(_link_keeper)]
+AccountKeeper = Annotated[Person, Depends(_account_keeper)]
 DataTaker = Annotated[Person, Depends(needs(Right.TAKE_DATA))]
 OriginalTaker = Annotated[Person, Depends(needs(Right.TAKE_ORIGINALS))]
+ThePeriod = Annotated[Period, Depends(period_of)]
 TheSender = Annotated[LinkSender, Depends(sender)]
+AnybodyPosts = Annotated[Posted, Depends(posting(_nobody))]
+SignedInPosts = Annotated[Posted, Depends(posting(signed_in))]
+StewardPosts = Annotated[Posted, Depends(posting(_steward))]
+LinkKeeperPosts = Annotated[Posted, Depends(posting(_link_keeper))]
+SignerPosts = Annotated[Posted, Depends(posting(needs(Right.SIGN_REPORTS)))]
+AccountKeeperPosts = Annotated[Posted, Depends(posting(_account_keeper))]
+SenderPosts = Annotated[Posted, Depends(posting(_of_sender))]

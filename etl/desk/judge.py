@@ -14,14 +14,16 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from etl.desk import orders, prechecks
+from etl.desk.orders import JudgeOrder
 from etl.desk.prechecks import Precheck
+from etl.errors import RegistryError
 from etl.errors.our_fault import for_log, speak_safely
 
 if TYPE_CHECKING:
@@ -63,6 +65,13 @@ def start_if_none(home: Path) -> None:
     start(home, submissions=False)
 
 
+def order(home: Path, content: Mapping[str, object]) -> JudgeOrder:
+    """Have something about stored returns judged, in a process of its own."""
+    laid = orders.lay(orders.stored_returns(home), content)
+    start_if_none(home)
+    return laid
+
+
 def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
     """Answer what is waiting until the desk that started us ends, or nobody asks any more."""
     from etl.validate import preload
@@ -95,12 +104,34 @@ def answer(precheck: Precheck) -> None:
 
 def answer_orders(home: Path) -> int:
     """Answer what is asked about stored returns; gives how many orders there were."""
-    from etl.desk.judge_answers import answer_to
-
     asked = list(orders.waiting(orders.stored_returns(home)))
-    for order in asked:
-        orders.answer(order, answer_to(order))
+    for one in asked:
+        orders.answer(one, _answer_to(one))
     return len(asked)
+
+
+def _answer_to(asked: JudgeOrder) -> Mapping[str, object]:
+    """Judge what an order asks for; `refused` holds a sentence, `fault` says that it was ours."""
+    from etl.contracts import load_forms
+    from etl.judge import correct, rule_change
+    from etl.registry.correction_checks import value_of
+
+    of = asked.content
+    try:
+        if of["kind"] == "rejudge":
+            rule_id = of.get("rule_id")
+            found = rule_change.rule_changes(return_id=of.get("return_id"), rule_id=rule_id)
+            return {"changes": found.document()}
+        if of["kind"] == "approval":
+            return {"check": correct.check_again(of["correction_id"]).document()}
+        value = value_of(load_forms()[of["form_id"]].column(of["column"]), of["value"])
+        check = correct.check_correction(of["return_id"], tuple(of["row"]), of["column"], value)
+        return {"check": check.document()}
+    except RegistryError as error:
+        return {"refused": str(error)}
+    except Exception as error:
+        _LOG.error("order %s could not be judged\n%s", asked.id, for_log(error))
+        return _FAULT
 
 
 def _examine(precheck: Precheck) -> list[dict[str, object]]:

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from etl.desk.refused import not_found
+
 KEPT_SECONDS = 24 * 60 * 60
 _RESULT, _ORDER = "result.json", "order.json"
 _ID = re.compile(r"[A-Za-z0-9_-]{24}")
@@ -62,6 +64,14 @@ def find(root: Path, id: str) -> JudgeOrder | None:
     result = folder / _RESULT
     answered = json.loads(result.read_text(encoding="utf-8")) if result.is_file() else None
     return JudgeOrder(id, folder, content, answered)
+
+
+def of_kinds(home: Path, id: str, *kinds: str) -> JudgeOrder:
+    """Give an order of these kinds about stored returns; raises `Refused` (404) for none."""
+    found = find(stored_returns(home), id)
+    if found is None or found.content["kind"] not in kinds:
+        raise not_found()
+    return found
 
 
 def waiting(root: Path) -> Iterator[JudgeOrder]:

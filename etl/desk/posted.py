@@ -19,7 +19,6 @@ from starlette.responses import Response
 from etl.desk.cookies import set_cookie
 from etl.desk.refused import Refused
 from etl.settings.secret_key import SecretKey
-from etl.wording import typed_number
 
 COOKIE = "desk_browser"
 FIELD = "ma_bieu_mau"
@@ -94,30 +93,3 @@ def _same_origin(request: Request) -> bool:
         return origin is None or urlsplit(origin).netloc == request.headers.get("host")
     except ValueError:  # no address at all
         return False
-
-
-def text_of(form: FormData, field: str, longest: int = 2000) -> str:
-    """Give a posted text, trimmed, without control characters; "" when it was not sent."""
-    value = form.get(field)
-    if not isinstance(value, str):
-        return ""
-    kept = "".join(sign for sign in value if sign.isprintable() or sign in "\n\t")
-    return kept.strip()[:longest]
-
-
-def number_of(form: FormData, field: str) -> int:
-    """Give a whole number, as people type it, that the warehouse can hold; 0 for anything else."""
-    return _number(text_of(form, field, 26))
-
-
-def numbers_of(form: FormData, field: str) -> list[int]:
-    """Give all whole numbers that were posted under one name, each as `number_of` does."""
-    return [number for given in form.getlist(field) if (number := _number(str(given)[:26]))]
-
-
-def _number(text: str) -> int:
-    try:
-        number = typed_number(text)
-    except ValueError:
-        return 0
-    return int(number) if number == int(number) and 0 <= number < 10**18 else 0

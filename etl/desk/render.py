@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.identity import Person, Right
 from etl.desk.posted import FIELD, FormGuard
@@ -78,7 +79,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(words=words, Right=Right, PERIOD_CLOSED=PERIOD_CLOSED, house=_house)
+    environment.globals.update(
+        words=words,
+        Right=Right,
+        PERIOD_CLOSED=PERIOD_CLOSED,
+        house=lambda: Reference.load().board(today()).name,
+        agency_name=lambda id: Reference.load().agency(id).short_name,
+        forms=load_forms,
+    )
     environment.filters.update(
         day=_day,
         moment=_moment,
@@ -90,11 +98,6 @@ def _environment() -> Environment:
         size=_size,
     )
     return environment
-
-
-def _house() -> str:
-    """Name whose desk this is today."""
-    return Reference.load().board(today()).name
 
 
 def _day(value: dt.date | None) -> str:

@@ -1,16 +1,17 @@
 """What a return's page shows: a return's number in, its table, findings and history out."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
+from fastapi import Depends
 from sqlalchemy import Connection
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
+from etl.desk.refused import not_found
 from etl.desk.words import dispute_text
 from etl.judge import readings
 from etl.model import Column, Form, Period, Table
@@ -74,9 +75,12 @@ class ReturnPage:
         return self.head["stands"] or bool(self.head["version"] == self.versions[-1]["version"])
 
 
-def head_of(return_id: int) -> Row | None:
-    """Read a return's own facts."""
-    return queries.one("return_head", return_id=return_id)
+def head_of(return_id: int) -> Row:
+    """Read a return's own facts; raises `Refused` (404) when there is none."""
+    head = queries.one("return_head", return_id=return_id)
+    if head is None:
+        raise not_found()
+    return head
 
 
 def form_of(head: Row) -> Form:
@@ -84,11 +88,9 @@ def form_of(head: Row) -> Form:
     return load_forms()[head["form_id"]].in_force(Period.parse(head["period_key"]).ends_on)
 
 
-def read_return(return_id: int) -> ReturnPage | None:
-    """Read a return's page, or None when there is no such return."""
+def read_return(return_id: int) -> ReturnPage:
+    """Read a return's page; raises `Refused` (404) when there is none."""
     head = head_of(return_id)
-    if head is None:
-        return None
     with warehouse.transaction("steward") as conn:
         by_id = {"return_id": return_id}
         same = {key: head[key] for key in ("agency_id", "form_id", "period_key")}
@@ -157,3 +159,7 @@ def _by_progress(issues: Sequence[Issue]) -> Mapping[str, Sequence[Issue]]:
     for issue in issues:
         found.setdefault(issue.progress, []).append(issue)
     return found
+
+
+TheReturn = Annotated[Row, Depends(head_of)]
+ThePage = Annotated[ReturnPage, Depends(read_return)]

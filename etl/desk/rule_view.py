@@ -73,6 +73,11 @@ def all_rules(fired: Iterable[str]) -> list[BookRule]:
     return rules + [_former_rule(id) for id in sorted(set(fired) - known)]
 
 
+def titles_of(rows: Sequence[Row]) -> dict[str, str]:
+    """Give the titles of rules by id, those among them that rows name by `rule_id`."""
+    return {rule.id: rule.title for rule in all_rules([row["rule_id"] for row in rows])}
+
+
 def example_texts(rule: BookRule, form: Form | None) -> Examples | None:
     """Print a rule's examples the way officers know them; None when it has none."""
     if rule.source is None or form is None:

@@ -6,8 +6,7 @@ receipt sends again. The one surprising thing: the name that a browser sends is 
 never used as a path.
 """
 
-from __future__ import annotations
-
+import logging
 import os
 import shutil
 import tempfile
@@ -19,13 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.requests import Request
+from starlette.datastructures import UploadFile
 
 from etl import registry, vault, warehouse
 from etl.desk import queries
-from etl.desk.access import LinkSender, desk_of
+from etl.desk.access import LinkSender, Posted
 from etl.desk.refused import Refused
+from etl.errors.our_fault import for_log
 from etl.judge.readings import left_out, readings_of
 from etl.model import Cover, Period
 from etl.reference import Reference
@@ -33,6 +32,7 @@ from etl.registry import Arrival
 from etl.settings import settings
 from etl.wording import small
 
+_LOG = logging.getLogger(__name__)
 FIELD = "tep"
 _LONGEST_NAME = 120
 _TOO_FAST = "Đã gửi quá nhiều tệp trong một phút. Chờ một phút rồi gửi tiếp; tệp đã gửi không mất."
@@ -50,26 +50,22 @@ class Sent:
     size_bytes: int
 
 
-async def posted_by(request: Request, sender: LinkSender) -> list[UploadFile]:
+def posted_by(post: Posted, sender: LinkSender) -> list[UploadFile]:
     """Give the files of a sender's form; raises `Refused` without any, or too many at once."""
-    desk = desk_of(request)
-    files = _posted_files(await desk.guard.read(request, sender.person.name))
-    if not desk.upload_pace.take(sender.path, len(files)):
-        raise Refused(429, _TOO_FAST)
-    return files
-
-
-def _posted_files(form: FormData) -> list[UploadFile]:
-    """Give the files of a form that hold something; raises `Refused` when there are none."""
-    files = [item for item in form.getlist(FIELD) if isinstance(item, UploadFile)]
-    chosen = [file for file in files if file.filename and file.size]
-    if not chosen:
+    files = [
+        item
+        for item in post.form.getlist(FIELD)
+        if isinstance(item, UploadFile) and item.filename and item.size
+    ]
+    if not files:
         raise Refused(
             422,
             "Chưa chọn tệp nào, hoặc tệp không có nội dung. Bấm “Chọn tệp”, chọn tệp Excel đã "
             "điền và lưu, rồi gửi lại.",
         )
-    return chosen
+    if not post.desk.upload_pace.take(sender.path, len(files)):
+        raise Refused(429, _TOO_FAST)
+    return files
 
 
 @contextmanager
@@ -101,6 +97,21 @@ def ring() -> None:
     """Tell whoever runs the corridor that something was decided, as if a file had come."""
     incoming().mkdir(parents=True, exist_ok=True)
     os.utime(incoming())
+
+
+def load_accepted(submission_ids: Sequence[int] | None = None) -> None:
+    """Load what was just accepted, so that board and marts agree, and ring.
+
+    A fault is told, and the next run of the corridor does it. That run is rung for in any case,
+    because the period may be complete now.
+    """
+    from etl import pipeline  # imports the whole corridor; pages that only read do without
+
+    try:
+        pipeline.step_load(submission_ids)
+    except Exception as error:
+        _LOG.error("accepted returns could not be loaded now\n%s", for_log(error))
+    ring()
 
 
 def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor: str) -> list[int]:

@@ -54,7 +54,7 @@ def test_a_fault_of_ours_shows_nothing_of_itself(
     """An exception becomes a sentence, with the same headers and without a trace."""
     from etl.desk.pages import rules_page
 
-    monkeypatch.setattr(rules_page, "load_forms", lambda: {}["khóa bí mật"])
+    monkeypatch.setattr(rules_page, "rule_book_version", lambda: {}["khóa bí mật"])
     answer = world.client("steward").get("/quy-tac")
     assert answer.status_code == 500
     assert "khóa bí mật" not in answer.text

@@ -1,17 +1,13 @@
 """Accounts of the desk when it stands alone, kept by the administrator."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk.access import AccountKeeper, Desk, desk_of, go
+from etl.desk.access import AccountKeeper, AccountKeeperPosts, Desk, desk_of
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.identity import ROLE_TITLES, Person, Role
 from etl.desk.journal import note
-from etl.desk.posted import text_of
 from etl.desk.refused import Refused, not_found
 from etl.model import Agency
 
@@ -25,44 +21,39 @@ def accounts(request: Request, person: AccountKeeper) -> Response:
 
 
 @router.post("/tai-khoan")
-async def create(request: Request, person: AccountKeeper) -> Response:
+def create(post: AccountKeeperPosts) -> Response:
     """Make an account and show its generated password, this once."""
-    desk = desk_of(request)
-    form = await desk.guard.read(request, person.name)
-    name, role, agency_id = (text_of(form, key, 60) for key in ("ten", "vai_tro", "don_vi"))
-    if agency_id and agency_id not in {agency.id for agency in _agencies(desk)}:
+    name, role, agency_id = (post.text(key, 60) for key in ("ten", "vai_tro", "don_vi"))
+    if agency_id and agency_id not in {agency.id for agency in _agencies(post.desk)}:
         raise Refused(422, "Chọn cơ quan trong danh sách.")
     if role not in set(Role):
         raise Refused(422, "Chọn một vai trò trong danh sách.")
     try:
-        password = await run_in_threadpool(_accounts(request).create, name, [Role(role)], agency_id)
+        password = _accounts(post.request).create(name, [Role(role)], agency_id)
     except AccountError as error:
         raise Refused(422, str(error)) from error
-    note("account_created", person.name, name, role)
-    return _page(request, person, made=name, password=password)
+    note("account_created", post.actor, name, role)
+    return _page(post.request, post.person, made=name, password=password)
 
 
 @router.post("/tai-khoan/{name}/dat-lai")
-async def reset(request: Request, person: AccountKeeper, name: str) -> Response:
+def reset(post: AccountKeeperPosts, name: str) -> Response:
     """Give an account a new generated password and show it, this once."""
-    await desk_of(request).guard.read(request, person.name)
-    _known(request, name)
-    password = await run_in_threadpool(_accounts(request).reset_password, name)
-    note("password_reset", person.name, name)
-    return _page(request, person, made=name, password=password)
+    password = _known(post.request, name).reset_password(name)
+    note("password_reset", post.actor, name)
+    return _page(post.request, post.person, made=name, password=password)
 
 
 @router.post("/tai-khoan/{name}/dong")
-async def close(request: Request, person: AccountKeeper, name: str) -> Response:
+def close(post: AccountKeeperPosts, name: str) -> Response:
     """Close an account, or open it again; nobody closes their own."""
-    form = await desk_of(request).guard.read(request, person.name)
-    _known(request, name)
-    if name == person.name:
+    accounts = _known(post.request, name)
+    if name == post.actor:
         raise Refused(422, "Không tự khóa tài khoản đang dùng. Nhờ người quản trị khác.")
-    closed = text_of(form, "khoa", 5) == "co"
-    await run_in_threadpool(_accounts(request).close, name, closed=closed)
-    note("account_closed" if closed else "account_opened", person.name, name)
-    return go(request, "/tai-khoan?xong=tai-khoan")
+    closed = post.text("khoa", 5) == "co"
+    accounts.close(name, closed=closed)
+    note("account_closed" if closed else "account_opened", post.actor, name)
+    return post.go("/tai-khoan?xong=tai-khoan")
 
 
 def _page(request: Request, person: Person, *, made: str = "", password: str = "") -> Response:
@@ -72,7 +63,6 @@ def _page(request: Request, person: Person, *, made: str = "", password: str = "
         "accounts.html",
         person,
         accounts=_accounts(request).all(),
-        agency_name=lambda id: desk.reference.agency(id).short_name,
         roles={role: title for role, title in ROLE_TITLES.items() if role is not Role.OFFICER},
         agencies=_agencies(desk),
         made=made,
@@ -92,6 +82,8 @@ def _accounts(request: Request) -> Accounts:
     return found
 
 
-def _known(request: Request, name: str) -> None:
-    if name not in {account.name for account in _accounts(request).all()}:
+def _known(request: Request, name: str) -> Accounts:
+    accounts = _accounts(request)
+    if name not in {account.name for account in accounts.all()}:
         raise not_found()
+    return accounts

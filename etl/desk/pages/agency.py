@@ -4,26 +4,23 @@ Reached by a signed link or by the agency's head. The one surprising thing: what
 agency's own is "not found", whether it exists or not.
 """
 
-from __future__ import annotations
-
 import tempfile
 from pathlib import Path
 
 from fastapi import APIRouter
 from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from etl import registry, warehouse
 from etl.blank import write_blank_workbooks
-from etl.desk import actions, queries, uploads
-from etl.desk.access import LinkSender, TheSender, address_of, desk_of, go
+from etl.desk import queries, uploads
+from etl.desk.access import LinkSender, SenderPosts, TheSender, address_of, desk_of, go
 from etl.desk.agency_view import Receipt, read_page, read_receipt
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
 from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
-from etl.desk.posted import number_of, numbers_of, text_of
 from etl.desk.refused import Refused, not_found
 from etl.errors import ReportingError
 from etl.judge.earlier import digest_for
@@ -93,16 +90,14 @@ def earlier_figures(sender: TheSender) -> Response:
 
 
 @router.post(_PAGE + "/nop")
-async def send(request: Request, sender: TheSender) -> Response:
+def send(post: SenderPosts, sender: TheSender) -> Response:
     """Take workbooks in and show the receipt of the first of them."""
-    files = await uploads.posted_by(request, sender)
-    ids = await run_in_threadpool(
-        uploads.receive, files, sender.agency.id, sender.period.key, sender.person.name
-    )
-    note("uploaded", sender.person.name, sender.path, *map(str, ids))
+    files = uploads.posted_by(post, sender)
+    ids = uploads.receive(files, sender.agency.id, sender.period.key, post.actor)
+    note("uploaded", post.actor, sender.path, *map(str, ids))
     if len(ids) == 1:
-        return go(request, f"{sender.path}/bien-nhan/{ids[0]}")
-    return go(request, f"{sender.path}#da-gui")
+        return post.go(f"{sender.path}/bien-nhan/{ids[0]}")
+    return post.go(f"{sender.path}#da-gui")
 
 
 @router.get(_PAGE + "/bien-nhan/{submission_id}")
@@ -129,39 +124,44 @@ def take(sender: TheSender, submission_id: int, what: str) -> Response:
 
 
 @router.post(_PAGE + "/giai-trinh")
-async def explain(request: Request, sender: TheSender) -> Response:
+def explain(post: SenderPosts, sender: TheSender) -> Response:
     """Confirm a warning with a reason."""
-    desk = desk_of(request)
-    form = await desk.guard.read(request, sender.person.name)
-    reason = text_of(form, "ly_do")
-    if len(reason) < actions.SHORTEST_REASON:
-        raise Refused(422, actions.SAY_WHY)
-    found = await run_in_threadpool(
-        queries.one,
+    reason = post.reason
+    found = queries.one(
         "finding_of_agency",
-        finding_id=number_of(form, "phat_hien"),
+        finding_id=post.number("phat_hien"),
         agency_id=sender.agency.id,
         period_key=sender.period.key,
     )
     if found is None:
         raise not_found()
-    await run_in_threadpool(actions.confirm, found, reason, sender.person.name)
-    return go(request, f"{sender.path}/bien-nhan/{found['submission_id']}?xong=giai-trinh")
+    with warehouse.transaction("steward") as conn:
+        registry.confirm(
+            conn,
+            found["return_id"],
+            found["rule_id"],
+            column=found["column_name"],
+            row_key=found["row_key"],
+            reason=reason,
+            actor=post.actor,
+        )
+    return post.go(f"{sender.path}/bien-nhan/{found['submission_id']}?xong=giai-trinh")
 
 
 @router.post(_PAGE + "/ky")
-async def sign(request: Request, sender: TheSender) -> Response:
+def sign(post: SenderPosts, sender: TheSender) -> Response:
     """Record that the agency's head stands behind the returns that the page showed."""
-    if not sender.person.may(Right.SIGN_RETURNS):
+    if not post.person.may(Right.SIGN_RETURNS):
         raise Refused(403, "Chỉ thủ trưởng cơ quan ký xác nhận được.")
-    form = await desk_of(request).guard.read(request, sender.person.name)
-    chosen = numbers_of(form, "bieu")
+    chosen = post.numbers("bieu")
     if not chosen:
         raise Refused(422, "Chọn ít nhất một biểu để ký xác nhận.")
-    await run_in_threadpool(
-        actions.sign, sender.agency.id, sender.period.key, chosen, sender.person.name
-    )
-    return go(request, f"{sender.path}?xong=ky")
+    of = {"agency_id": sender.agency.id, "period_key": sender.period.key}
+    with warehouse.transaction("steward") as conn:
+        accepted = registry.sign(conn, chosen, **of, actor=post.actor)
+    if accepted:
+        uploads.load_accepted()
+    return post.go(f"{sender.path}?xong=ky")
 
 
 def _own_receipt(sender: LinkSender, submission_id: int) -> Receipt:

@@ -1,29 +1,23 @@
 """The period board: agencies × forms, with filters, deadlines, rates and what is at stake."""
 
-from __future__ import annotations
-
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from etl import registry, warehouse
-from etl.desk import actions, queries
-from etl.desk.access import Desk, Steward, Viewer, caller, desk_of, go
+from etl.desk import queries
+from etl.desk.access import StewardPosts, ThePeriod, Viewer, caller, desk_of, go
 from etl.desk.identity import Right
 from etl.desk.period_view import Board, read_board
-from etl.desk.posted import text_of
-from etl.desk.refused import Refused, SignInFirst, not_found
+from etl.desk.refused import SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import NO_STAKES, stakes_of
-from etl.model import Agency, Period
+from etl.model import Agency
 from etl.reference import working_days
-from etl.wording import small
 from etl.wording.names import skeleton
 
 router = APIRouter()
@@ -62,15 +56,10 @@ async def front(request: Request) -> Response:
 
 @router.get("/ky/{period_key}")
 def board(
-    request: Request,
-    person: Viewer,
-    period_key: str,
-    luot: str = "",
-    don_vi: str = "",
+    request: Request, person: Viewer, period: ThePeriod, luot: str = "", don_vi: str = ""
 ) -> Response:
     """Show a period's board, filtered by whose turn it is or by a part of an agency's name."""
     desk = desk_of(request)
-    period = period_of(period_key)
     read = read_board(desk.reference, period)
     known = [row["period_key"] for row in queries.rows("period_keys")]
     with warehouse.transaction("steward") as conn:
@@ -88,7 +77,7 @@ def board(
         many=MANY,
         turns=TURNS,
         turn=luot,
-        agency_name=_short_name(read, don_vi),
+        named=next((one.short_name for one in read.agencies if one.id == don_vi), don_vi),
         stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
         live_from=live_from,
         closing=closing,
@@ -97,57 +86,31 @@ def board(
 
 
 @router.post("/ky/{period_key}/gia-han")
-async def extend(request: Request, person: Steward, period_key: str) -> Response:
+def extend(post: StewardPosts, period: ThePeriod) -> Response:
     """Give an agency more time, with a reason."""
-    desk = desk_of(request)
-    period = period_of(period_key)
-    form = await desk.guard.read(request, person.name)
-    reason = text_of(form, "ly_do")
-    due_on = _day(text_of(form, "han_moi"))
-    agency_id, form_id = owed_by(desk, period, form)
-    if len(reason) < actions.SHORTEST_REASON:
-        raise Refused(422, actions.SAY_WHY)
-    await run_in_threadpool(
-        actions.extend, agency_id, form_id or None, period.key, due_on, reason, person.name
-    )
-    return go(request, f"/ky/{period.key}?xong=gia-han")
-
-
-def period_of(period_key: str) -> Period:
-    """Give the period of an address; raises `Refused` (404) for a key that is none."""
-    period = Period.find(period_key)
-    if period is None:
-        raise not_found()
-    return period
-
-
-def owed_by(desk: Desk, period: Period, form: FormData) -> tuple[str, str]:
-    """Give the agency (`don_vi`) and form (`bieu`, "" for all) that a posted form names.
-
-    Raises `Refused` when the agency owes nothing of the kind for the period.
-    """
-    agency_id, form_id = text_of(form, "don_vi", 60), text_of(form, "bieu", 60)
-    owed = {(agency.id, owed) for agency, owed in desk.reference.obligations(period)}
-    if not any(agency_id == agency and form_id in ("", form) for agency, form in owed):
-        raise Refused(422, f"Chọn một cơ quan phải gửi báo cáo {small(period.title)}.")
-    return agency_id, form_id
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise Refused(422, "Ghi hạn mới là một ngày. Ví dụ: 20/12/2020.") from None
+    due_on = post.day("han_moi", "Ghi hạn mới là một ngày. Ví dụ: 20/12/2020.")
+    agency_id, form_id = post.owed(period)
+    with warehouse.transaction("steward") as conn:
+        registry.extend_deadline(
+            conn,
+            agency_id=agency_id,
+            form_id=form_id or None,
+            period_key=period.key,
+            due_on=due_on,
+            reason=post.reason,
+            actor=post.actor,
+        )
+    return post.go(f"/ky/{period.key}?xong=gia-han")
 
 
 def _shown(board: Board, turn: str, named: str) -> Sequence[Agency]:
     """Give the agencies that the filters let through; `named` is an id or a part of a name."""
     wanted, turns = skeleton(named), _turns(board)
     return [
-        agency
-        for agency in board.agencies
-        if (not turn or turn in turns[agency.id])
-        and (named == agency.id or any(wanted in skeleton(n) for n in _names(agency)))
+        one
+        for one in board.agencies
+        if (not turn or turn in turns[one.id])
+        and (named == one.id or any(wanted in skeleton(n) for n in (one.name, one.short_name)))
     ]
 
 
@@ -157,14 +120,6 @@ def _turns(board: Board) -> Mapping[str, set[str]]:
     for cell in board.cells.values():
         turns.setdefault(cell.agency.id, set()).add(cell.turn)
     return turns
-
-
-def _names(agency: Agency) -> tuple[str, str]:
-    return agency.name, agency.short_name
-
-
-def _short_name(board: Board, named: str) -> str:
-    return next((agency.short_name for agency in board.agencies if agency.id == named), named)
 
 
 def _groups(board: Board, shown: Sequence[Agency], *, is_filtered: bool) -> Sequence[Group]:

@@ -4,102 +4,85 @@ The one surprising thing: judging takes seconds, so it is ordered from the judge
 of the check shows by itself when it is done, with and without JavaScript.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk import actions, judge, orders
-from etl.desk.access import Desk, Steward, desk_of, go
+from etl import registry, warehouse
+from etl.desk import judge, orders
+from etl.desk.access import Posted, Steward, StewardPosts, desk_of
 from etl.desk.orders import JudgeOrder
-from etl.desk.pages.returns_page import page_of
-from etl.desk.posted import number_of, text_of
 from etl.desk.refused import Refused, not_found
-from etl.desk.return_view import ReturnPage
+from etl.desk.return_view import ThePage
 from etl.desk.typed import typed
-from etl.model import RowAt
+from etl.desk.uploads import load_accepted, ring
+from etl.model import ReturnState, RowAt
 from etl.registry import CorrectionCheck, check_from
 from etl.registry.correction_checks import value_text
 from etl.registry.corrections import Decision
 
 router = APIRouter()
 _PAGE = "/bieu/{return_id}/dinh-chinh"
-_AGAINST: Mapping[str, tuple[Decision, str]] = {  # as posted: decision, receipt
+_DECISIONS: Mapping[str, tuple[Decision, str]] = {  # as posted: decision, receipt
+    "co": ("approved", "dinh-chinh"),
     "khong": ("refused", "khong-dinh-chinh"),
     "rut": ("withdrawn", "rut-dinh-chinh"),
 }
 
 
 @router.post(_PAGE)
-async def ask(request: Request, person: Steward, return_id: int) -> Response:
+def ask(post: StewardPosts, page: ThePage) -> Response:
     """Have another value for one cell judged, and show what it would bring."""
-    form = await desk_of(request).guard.read(request, person.name)
-    page = await run_in_threadpool(page_of, return_id)
-    row, name = _row_of(form), text_of(form, "cot", 60)
+    row, name = _row_of(post), post.text("cot", 60)
     if row not in (page.table.numbered if page.table else ()) or name not in page.columns:
         raise Refused(422, "Chọn cột và ghi số dòng có trong biểu. Ví dụ: cột “H. Giải ngân”, 14.")
-    reason = text_of(form, "ly_do")
-    if len(reason) < actions.SHORTEST_REASON:
-        raise Refused(422, actions.SAY_WHY)
-    column = page.form.column(name)
-    value = typed(column, text_of(form, "gia_tri", 500))
+    column, reason = page.form.column(name), post.reason
     content = {
         "kind": "correction",
-        "return_id": return_id,
+        "return_id": page.head["return_id"],
         "form_id": page.form.id,
         "row": row,
         "column": name,
-        "value": value_text(column, value),
+        "value": value_text(column, typed(column, post.text("gia_tri", 500))),
         "reason": reason,
     }
-    return await _order(request, return_id, content)
+    return _order(post, content)
 
 
 @router.post(_PAGE + "/{correction_id}")
-async def decide(request: Request, person: Steward, return_id: int, correction_id: int) -> Response:
+def decide(post: StewardPosts, page: ThePage, correction_id: int) -> Response:
     """Refuse another steward's proposal or withdraw one's own; an approval is judged first."""
-    form = await desk_of(request).guard.read(request, person.name)
-    page = await run_in_threadpool(page_of, return_id)
     proposed = next((row for row in page.corrections if row["id"] == correction_id), None)
     if proposed is None:
         raise not_found()
-    chosen, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
-    if chosen in _AGAINST:
-        decision, done = _AGAINST[chosen]
-        await run_in_threadpool(
-            actions.refuse_correction, correction_id, decision, reason, person.name
-        )
-        return go(request, f"/bieu/{return_id}?xong={done}#dinh-chinh")
-    if chosen != "co":
-        raise Refused(422, "Chọn chấp nhận hoặc không chấp nhận.")
+    decision, done = post.decision(_DECISIONS, "Chọn chấp nhận hoặc không chấp nhận.")
+    return_id, reason = page.head["return_id"], post.text("ly_do")
+    if decision != "approved":
+        with warehouse.transaction("steward") as conn:
+            registry.decide_correction(
+                conn, correction_id, decision, actor=post.actor, reason=reason
+            )
+        return post.go(f"/bieu/{return_id}?xong={done}#dinh-chinh")
     if proposed["decision"]:
         raise Refused(409, "Đề nghị đính chính này đã được xử lý trước đó.")
-    if proposed["actor"] == person.name:
+    if proposed["actor"] == post.actor:
         raise Refused(
             409,
             "Người đề nghị đính chính không được tự phê duyệt. Đề nghị một cán bộ tổng hợp khác "
             "xem xét.",
         )
-    content = {
-        "kind": "approval",
-        "return_id": return_id,
-        "correction_id": correction_id,
-        "reason": reason,
-    }
-    return await _order(request, return_id, content)
+    content = {"kind": "approval", "correction_id": correction_id, "reason": reason}
+    return _order(post, {**content, "return_id": return_id})
 
 
 @router.get(_PAGE + "/kiem-tra/{order_id}")
-def show(request: Request, person: Steward, return_id: int, order_id: str) -> Response:
+def show(request: Request, person: Steward, page: ThePage, order_id: str) -> Response:
     """Show what a correction would bring, as soon as it is judged."""
     desk = desk_of(request)
-    order = _own(desk, return_id, order_id)
-    page = page_of(return_id)
+    order = _own(desk.home, page.head["return_id"], order_id)
     proposed = order.content.get("correction_id")
     return desk.pages.show(
         request,
@@ -114,45 +97,38 @@ def show(request: Request, person: Steward, return_id: int, order_id: str) -> Re
 
 
 @router.post(_PAGE + "/kiem-tra/{order_id}")
-async def act(request: Request, person: Steward, return_id: int, order_id: str) -> Response:
-    """Propose or approve what was judged."""
-    desk = desk_of(request)
-    form = await desk.guard.read(request, person.name)
-    order = await run_in_threadpool(_own, desk, return_id, order_id)
-    check = _check_of(order)
+def act(post: StewardPosts, page: ThePage, order_id: str) -> Response:
+    """Propose or approve what was judged; what is approved is told on the agency's page."""
+    order = _own(post.desk.home, page.head["return_id"], order_id)
+    check, content = _check_of(order), order.content
     if check is None:
         raise Refused(409, "Đính chính chưa được kiểm tra xong. Chờ kết quả rồi làm tiếp.")
-    content = order.content
+    by = {"reason": content["reason"], "actor": post.actor}
+    back = f"/bieu/{page.head['return_id']}?xong="
     if content["kind"] == "correction":
-        reasons = {n: text_of(form, f"ly_do_{n}") for n in range(len(check.new))}
-        await run_in_threadpool(
-            actions.propose_correction, check, content["reason"], reasons, person.name
-        )
-        return go(request, f"/bieu/{return_id}?xong=de-nghi#dinh-chinh")
-    page: ReturnPage = await run_in_threadpool(page_of, return_id)
-    await run_in_threadpool(
-        actions.approve_correction,
-        page.head,
-        content["correction_id"],
-        check,
-        content["reason"],
-        person.name,
-    )
-    return go(request, f"/bieu/{return_id}?xong=dinh-chinh#dinh-chinh")
+        reasons = {n: post.text(f"ly_do_{n}") for n in range(len(check.new))}
+        with warehouse.transaction("steward") as conn:
+            registry.propose_correction(conn, check, reasons=reasons, **by)
+        return post.go(f"{back}de-nghi#dinh-chinh")
+    number = content["correction_id"]
+    with warehouse.transaction("steward") as conn:
+        state = registry.decide_correction(conn, number, "approved", check=check, **by)
+        told = "Hiện trên trang của cơ quan"
+        registry.tell_correction(conn, number, actor=post.actor, detail=told)
+    if state is ReturnState.ACCEPTED and page.head["state"] != ReturnState.ACCEPTED:
+        load_accepted([page.head["submission_id"]])
+    else:
+        ring()
+    return post.go(f"{back}dinh-chinh#dinh-chinh")
 
 
-async def _order(request: Request, return_id: int, content: Mapping[str, object]) -> Response:
-    desk = desk_of(request)
-    order = await run_in_threadpool(orders.lay, orders.stored_returns(desk.home), content)
-    await run_in_threadpool(judge.start_if_none, desk.home)
-    return go(request, f"/bieu/{return_id}/dinh-chinh/kiem-tra/{order.id}")
+def _order(post: Posted, content: Mapping[str, object]) -> Response:
+    order = judge.order(post.desk.home, content)
+    return post.go(f"/bieu/{content['return_id']}/dinh-chinh/kiem-tra/{order.id}")
 
 
-def _own(desk: Desk, return_id: int, order_id: str) -> JudgeOrder:
-    order = orders.find(orders.stored_returns(desk.home), order_id)
-    kinds = ("correction", "approval")
-    if order is None or order.content["kind"] not in kinds:
-        raise not_found()
+def _own(home: Path, return_id: int, order_id: str) -> JudgeOrder:
+    order = orders.of_kinds(home, order_id, "correction", "approval")
     if order.content["return_id"] != return_id:
         raise not_found()
     return order
@@ -163,6 +139,6 @@ def _check_of(order: JudgeOrder) -> CorrectionCheck | None:
     return check_from(document) if document else None
 
 
-def _row_of(form: FormData) -> RowAt:
+def _row_of(post: Posted) -> RowAt:
     """Give the row that a form names, on the first sheet when it names none."""
-    return number_of(form, "trang_tinh") or 1, number_of(form, "dong")
+    return post.number("trang_tinh") or 1, post.number("dong")

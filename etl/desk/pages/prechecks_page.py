@@ -1,15 +1,11 @@
 """Pre-check on the agency's page: judged like a real sending, and nothing is recorded."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from etl.contracts import load_forms
 from etl.desk import judge, prechecks, uploads
-from etl.desk.access import Desk, LinkSender, TheSender, desk_of, go
+from etl.desk.access import Desk, LinkSender, SenderPosts, TheSender, desk_of
 from etl.desk.downloads import XLSX, attachment
 from etl.desk.prechecks import Precheck
 from etl.desk.refused import not_found
@@ -19,29 +15,20 @@ _PAGE = "/don-vi/{agency_id}/{period_key}/kiem-tra"
 
 
 @router.post(_PAGE)
-async def ask(request: Request, sender: TheSender) -> Response:
+def ask(post: SenderPosts, sender: TheSender) -> Response:
     """Take files for a pre-check and show its page, where the result appears by itself."""
-    desk = desk_of(request)
-    files = await uploads.posted_by(request, sender)
-    asked = await run_in_threadpool(
-        prechecks.ask, desk.home, files, sender.agency.id, sender.period.key
-    )
-    await run_in_threadpool(judge.start_if_none, desk.home)
-    return go(request, f"{sender.path}/kiem-tra/{asked.id}")
+    files, home = uploads.posted_by(post, sender), post.desk.home
+    asked = prechecks.ask(home, files, sender.agency.id, sender.period.key)
+    judge.start_if_none(home)
+    return post.go(f"{sender.path}/kiem-tra/{asked.id}")
 
 
 @router.get(_PAGE + "/{precheck_id}")
 def show(request: Request, sender: TheSender, precheck_id: str) -> Response:
     """Show a pre-check, with its result as soon as there is one."""
     desk = desk_of(request)
-    return desk.pages.show(
-        request,
-        "precheck.html",
-        sender.person,
-        sender=sender,
-        precheck=_own(desk, sender, precheck_id),
-        forms=load_forms(),
-    )
+    found = _own(desk, sender, precheck_id)
+    return desk.pages.show(request, "precheck.html", sender.person, sender=sender, precheck=found)
 
 
 @router.get(_PAGE + "/{precheck_id}/tai/{number}")

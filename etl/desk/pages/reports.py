@@ -4,19 +4,17 @@ The one surprising thing: behind Airflow the answer is given in Airflow, where a
 the forms for it exist only where the desk stands alone (`alone`).
 """
 
-from __future__ import annotations
+import datetime as dt
+from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from etl.desk import actions, queries
-from etl.desk.access import ReportSigner, Steward, Viewer, desk_of, go
+from etl.desk import queries
+from etl.desk.access import SignerPosts, StewardPosts, ThePeriod, Viewer, desk_of
 from etl.desk.downloads import attachment
 from etl.desk.journal import note
-from etl.desk.pages.board_page import period_of
-from etl.desk.posted import text_of
 from etl.desk.queries import Row
 from etl.desk.refused import Refused, not_found
 from etl.errors import ReportError
@@ -31,16 +29,14 @@ EDITIONS = {"docx": "Bản Word", "xlsx": "Phụ lục Excel", "html": "Trang we
 def reports(request: Request, person: Viewer) -> Response:
     """Show all reports with their files."""
     rows = queries.rows("releases", release_id=None)
-    files = {row["id"]: actions.report_files(row) for row in rows}
-    periods = [row["period_key"] for row in queries.rows("period_keys")]
     return desk_of(request).pages.show(
         request,
         "reports.html",
         person,
         reports=rows,
-        files=files,
+        files={row["id"]: _files(row) for row in rows},
         editions=EDITIONS,
-        period_keys=periods,
+        period_keys=[row["period_key"] for row in queries.rows("period_keys")],
         signers=settings().who_may_sign,
     )
 
@@ -48,7 +44,7 @@ def reports(request: Request, person: Viewer) -> Response:
 @router.get("/bao-cao/{release_id}/tai/{edition}")
 def take(person: Viewer, release_id: int, edition: str) -> Response:
     """Give one edition of a report."""
-    path = actions.report_files(_known(release_id)).get(edition)
+    path = _files(_known(release_id)).get(edition)
     if path is None:
         raise not_found()
     response = FileResponse(path, media_type="application/octet-stream")
@@ -56,39 +52,33 @@ def take(person: Viewer, release_id: int, edition: str) -> Response:
 
 
 @alone.post("/ky/{period_key}/du-thao")
-async def draft(request: Request, person: Steward, period_key: str) -> Response:
+def draft(post: StewardPosts, period: ThePeriod) -> Response:
     """Draft the report of a period from what is in force."""
-    period = period_of(period_key)
-    await desk_of(request).guard.read(request, person.name)
+    from etl import pipeline  # imports the whole corridor; pages that only read do without
+
     try:
-        await run_in_threadpool(actions.draft_report, period.key)
+        pipeline.draft_report(period.key)
     except ReportError as error:
         raise Refused(409, str(error)) from error
-    return go(request, "/bao-cao?xong=du-thao")
+    return post.go("/bao-cao?xong=du-thao")
 
 
 @alone.post("/bao-cao/{release_id}/tra-loi")
-async def answer(request: Request, person: ReportSigner, release_id: int) -> Response:
+def answer(post: SignerPosts, release_id: int) -> Response:
     """Sign a drafted report, which publishes it, or refuse it with a reason."""
-    form = await desk_of(request).guard.read(request, person.name)
-    await run_in_threadpool(_known, release_id)
-    decision, reason = text_of(form, "quyet_dinh"), text_of(form, "ly_do")
-    if decision not in ("co", "khong"):
-        raise Refused(422, "Chọn ký duyệt hoặc từ chối.")
-    if decision == "khong" and len(reason) < actions.SHORTEST_REASON:
-        raise Refused(422, actions.SAY_WHY)
+    from etl import publish
+
+    _known(release_id)
+    approved = post.decision({"co": True, "khong": False}, "Chọn ký duyệt hoặc từ chối.")
+    reason = post.text("ly_do") if approved else post.reason
+    given = publish.Answer(approved, post.actor, reason, dt.datetime.now(dt.UTC))
     try:
-        await run_in_threadpool(
-            actions.answer_report,
-            release_id,
-            person.name,
-            approved=decision == "co",
-            reason=reason,
-        )
+        publish.answer_at_desk(release_id, given)
+        (publish.publish if approved else publish.refuse)(release_id)
     except ReportError as error:
         raise Refused(409, str(error)) from error
-    note("report_answered", person.name, str(release_id), decision)
-    return go(request, f"/bao-cao?xong={'ky-duyet' if decision == 'co' else 'tu-choi'}")
+    note("report_answered", post.actor, str(release_id), post.text("quyet_dinh"))
+    return post.go(f"/bao-cao?xong={'ky-duyet' if approved else 'tu-choi'}")
 
 
 def _known(release_id: int) -> Row:
@@ -96,3 +86,9 @@ def _known(release_id: int) -> Row:
     if found is None:
         raise not_found()
     return found
+
+
+def _files(report: Row) -> dict[str, Path]:
+    """Give a report's files by edition (docx, xlsx, html), those that now lie on disk."""
+    paths = [settings().reports / path for path in report["paths"]]
+    return {path.suffix.lstrip("."): path for path in paths if path.is_file()}

@@ -1,7 +1,5 @@
 """The rule book: what is checked, on which basis, with examples, and how each rule fares."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +18,6 @@ router = APIRouter()
 def book(request: Request, person: Viewer, bieu: str = "") -> Response:
     """Show every rule with its counts: those that fired most first, the others by rung."""
     counts = {row["rule_id"]: row for row in queries.rows("rule_counts", rule_id=None)}
-    forms = load_forms()
     rules = [rule for rule in all_rules(counts) if bieu in ("", rule.form_id or "-")]
     rules.sort(key=lambda rule: -counts[rule.id]["fired_count"] if rule.id in counts else 0)
     return desk_of(request).pages.show(
@@ -29,7 +26,6 @@ def book(request: Request, person: Viewer, bieu: str = "") -> Response:
         person,
         rules=rules,
         counts=counts,
-        forms=forms,
         form_id=bieu,
         rule_book=rule_book_version(),
     )
@@ -57,5 +53,4 @@ def rule(request: Request, person: Viewer, rule_id: str) -> Response:
         examples=example_texts(found, form),
         agencies=queries.rows("rule_agencies", rule_id=rule_id),
         recent=[veil.finding(row) for row in queries.rows("rule_recent", rule_id=rule_id)],
-        agency_name=lambda id: desk.reference.agency(id).short_name,
     )

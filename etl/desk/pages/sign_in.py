@@ -1,20 +1,16 @@
 """Signing in and out, and changing one's own password, where the desk keeps its own accounts."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk.access import SignedIn, address_of, caller, desk_of, go
+from etl.desk.access import AnybodyPosts, SignedIn, SignedInPosts, address_of, caller, desk_of, go
 from etl.desk.accounts import AccountError, Accounts
 from etl.desk.journal import note, remember_actor
 from etl.desk.pace import name_at
-from etl.desk.posted import text_of
 from etl.desk.refused import Refused
 from etl.desk.sessions import OwnSessions
 
@@ -34,12 +30,10 @@ async def sign_in_page(request: Request, tiep: str = "") -> Response:
 
 
 @router.post("/dang-nhap")
-async def sign_in(request: Request) -> Response:
+def sign_in(post: AnybodyPosts) -> Response:
     """Check a name and password, slowly for those who guess, and start a session."""
-    desk = desk_of(request)
-    form = await desk.guard.read(request, "")
-    name, after = text_of(form, "ten", 60), text_of(form, "tiep", 300)
-    password = form.get("mat_khau")
+    desk, request = post.desk, post.request
+    name, after = post.text("ten", 60), post.text("tiep", 300)
     address = address_of(request)
     key = name_at(name, address)
     left = desk.sign_in_pace.take(key)
@@ -48,7 +42,7 @@ async def sign_in(request: Request) -> Response:
         problem = _too_often(left or desk.failure_pace.seconds)
         return _page(request, problem=problem, name=name, after=after, status=429)
     accounts, sessions = _own(request)
-    account = await run_in_threadpool(accounts.check, name, str(password or ""))
+    account = accounts.check(name, str(post.form.get("mat_khau") or ""))
     if account is None:
         note("sign_in_failed", _shadow(name), address)
         return _page(request, problem=_WRONG, name=name, after=after, status=401)
@@ -56,54 +50,51 @@ async def sign_in(request: Request) -> Response:
     remember_actor(request, name)
     desk.failure_pace.give_back(f"sign-in:{address}")
     note("signed_in", name, address)
-    response = go(request, _inside(request, after))
+    response = post.go(_inside(request, after))
     sessions.begin(request, response, account)
     return response
 
 
 @router.post("/dang-xuat")
-async def sign_out(request: Request, person: SignedIn) -> Response:
+def sign_out(post: SignedInPosts) -> Response:
     """End the caller's session."""
-    await desk_of(request).guard.read(request, person.name)
-    response = go(request, "/dang-nhap?xong=dang-xuat")
-    _own(request)[1].end(request, response)
-    note("signed_out", person.name)
+    response = post.go("/dang-nhap?xong=dang-xuat")
+    _own(post.request)[1].end(post.request, response)
+    note("signed_out", post.actor)
     return response
 
 
 @router.get("/mat-khau")
-async def password_page(request: Request, person: SignedIn) -> Response:
+def password_page(request: Request, person: SignedIn) -> Response:
     """Show the form for a new password."""
     return desk_of(request).pages.show(request, "password.html", person, problem="")
 
 
 @router.post("/mat-khau")
-async def change_password(request: Request, person: SignedIn) -> Response:
+def change_password(post: SignedInPosts) -> Response:
     """Take a new password from somebody who still knows the old one; all sessions end."""
-    desk = desk_of(request)
-    form = await desk.guard.read(request, person.name)
-    old, new = str(form.get("cu") or ""), str(form.get("moi") or "")
-    key = name_at(person.name, address_of(request))
+    desk, request, name = post.desk, post.request, post.actor
+    old, new, again = (str(post.form.get(field) or "") for field in ("cu", "moi", "lai"))
+    key = name_at(name, address_of(request))
     if left := desk.sign_in_pace.take(key):
         raise Refused(429, _too_often(left))
     accounts, sessions = _own(request)
     problem = ""
-    known = await run_in_threadpool(accounts.check, person.name, old) is not None
-    if known:
-        desk.sign_in_pace.succeeded(key)
-    if not known:
+    if accounts.check(name, old) is None:
         problem = "Mật khẩu hiện tại chưa đúng. Nhập lại mật khẩu đang dùng."
-    elif new != str(form.get("lai") or ""):
-        problem = "Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai."
     else:
-        try:
-            await run_in_threadpool(accounts.change_password, person.name, new)
-        except AccountError as error:
-            problem = str(error)
+        desk.sign_in_pace.succeeded(key)
+        if new != again:
+            problem = "Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai."
+        else:
+            try:
+                accounts.change_password(name, new)
+            except AccountError as error:
+                problem = str(error)
     if problem:
-        return desk.pages.show(request, "password.html", person, status=422, problem=problem)
-    note("password_changed", person.name)
-    response = go(request, "/dang-nhap?xong=mat-khau")
+        return desk.pages.show(request, "password.html", post.person, status=422, problem=problem)
+    note("password_changed", name)
+    response = post.go("/dang-nhap?xong=mat-khau")
     sessions.end(request, response)
     return response
 
