@@ -36,21 +36,30 @@ SLIPS = {
         "works",
         "    kind: date",
         "    kind: hour",
-        "started_on.kind: 'hour' is none of 'text', 'integer', 'number', 'date', 'choice', "
-        "'commune', 'district' or 'ethnic_group'",
+        "started_on.kind: 'hour' is none of text, integer, number, date, choice, commune, "
+        "district, agency, ethnic_group",
     ),
     "unknown kind of a shared column": Slip(
         SHARED,
         "  kind: number",
         "  kind: money",
-        "planned_million_vnd.kind: 'money' is none of 'text', 'integer', 'number', 'date', "
-        "'choice', 'commune', 'district' or 'ethnic_group'",
+        "planned_million_vnd.kind: 'money' is none of text, integer, number, date, choice, "
+        "commune, district, agency, ethnic_group",
     ),
     "unknown rows": _of(
         "poverty",
-        "rows: communes",
-        "rows: schools",
-        "rows: 'schools' is none of 'open', 'communes' or 'ethnic_groups'",
+        "each: [commune]",
+        "each: [school]",
+        "each: 'school' is none of the columns ['district', 'commune', 'standard', "
+        "'household_count', 'minority_household_count', 'poor_household_count', "
+        "'poor_minority_household_count', 'near_poor_household_count', "
+        "'near_poor_minority_household_count', 'reason']",
+    ),
+    "rows without a list": _of(
+        "poverty",
+        "each: [commune]",
+        "each: [reason]",
+        "each: 'reason' has no list whose members it prints",
     ),
     "unknown measure": _of(
         "works",

@@ -16,6 +16,7 @@ import yaml
 
 from etl import warehouse
 from etl.contracts import CatalogueRow, load_forms, rule_catalogue, standard_contract
+from etl.kinds import kind_of
 from etl.model import Column, Form, Rung, period_kinds
 from etl.settings import PROJECT
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
@@ -35,16 +36,6 @@ _RUNGS = {
     Rung.SUBMISSION: "các biểu, các kỳ có khớp nhau không",
     Rung.HISTORY: "số liệu có hợp lý không",
     Rung.WAREHOUSE: "số liệu có được in vào báo cáo không",
-}
-_TYPES = {
-    "text": "chữ",
-    "integer": "số nguyên",
-    "number": "số",
-    "date": "ngày",
-    "choice": "chọn",
-    "district": "huyện, thành phố",
-    "commune": "xã, phường, thị trấn",
-    "ethnic_group": "dân tộc",
 }
 
 
@@ -131,7 +122,7 @@ def _about(form: Form) -> str:
 def _column_row(column: Column) -> Sequence[str]:
     name = f"{column.group}: {column.header}" if column.group else column.header
     choices = "; ".join(column.choices.values())
-    kind = _TYPES[column.type] + (f" ({choices})" if choices else "")
+    kind = kind_of(column).word + (f" ({choices})" if choices else "")
     required = "có" if column.required else ""
     return column.code, name, kind, column.unit, required, column.hint, f"`{column.name}`"
 

@@ -16,21 +16,11 @@ from pydantic import AfterValidator, Field
 
 from etl.contracts.declared import Declared, Name, PeriodKind, Slip
 from etl.contracts.named import NamedRule
-from etl.model import Column, ColumnChange, Form, Kind, Measure, PrintedRows
+from etl.kinds import kinds
+from etl.model import Column, ColumnChange, Form, Measure
 
 _SHEET_LENGTH = 31  # characters; Excel and LibreOffice take no more
 _NOT_IN_A_SHEET_NAME = frozenset("[]:*?/\\'")
-_NUMERIC = ("integer", "number")
-_WIDTHS: Mapping[Kind, float] = {  # in characters, where a contract says none
-    "text": 30,
-    "integer": 12,
-    "number": 15,
-    "date": 13,
-    "choice": 20,
-    "commune": 22,
-    "district": 20,
-    "ethnic_group": 22,
-}
 
 
 def _sheet(name: str) -> str:
@@ -43,14 +33,21 @@ def _sheet(name: str) -> str:
     return name
 
 
+def _kind(name: str) -> str:
+    if name not in kinds():
+        raise ValueError(f"{name!r} is none of {', '.join(kinds())}")
+    return name
+
+
 Text = Annotated[str, Field(min_length=1)]
+KindName = Annotated[str, AfterValidator(_kind)]
 
 
 class _Change(Declared):
     """What a column is from a day on; named as `ColumnChange` names it."""
 
     valid_from: dt.date
-    type: Kind | None = Field(None, alias="kind")
+    type: KindName | None = Field(None, alias="kind")
     header: str = ""
     hint: str = ""
     choices: Mapping[str, Text] = {}
@@ -60,7 +57,7 @@ class ColumnSaid(Declared):
     """A column, named as `Column` names it but for what follows from its kind."""
 
     name: Name
-    type: Kind = Field(alias="kind")
+    type: KindName = Field(alias="kind")
     code: Text
     header: Text
     group: str = ""
@@ -89,15 +86,16 @@ class ColumnSaid(Declared):
         """Give the column, whole."""
         said = {name: getattr(self, name) for name in self.__class__.model_fields}
         del said["key"], said["also"]
-        is_amount = self.type in _NUMERIC and self.measure != "" and self.unit != "%"
+        kind = kinds()[self.type]
+        is_amount = kind.is_number and self.measure != "" and self.unit != "%"
         return Column(
             **{
                 **said,
                 "required": not self.explains if self.required is None else self.required,
-                "minimum": self.minimum if self.type in _NUMERIC else None,
+                "minimum": self.minimum if kind.is_number else None,
                 "synonyms": (*self.synonyms, *self.also),
                 "totalled": is_amount if self.totalled is None else self.totalled,
-                "width": self.width or _WIDTHS[self.type],
+                "width": self.width or kind.width,
                 "changes": tuple(ColumnChange(**dict(one)) for one in self.changes),
             }
         )
@@ -116,7 +114,7 @@ class Contract(Declared):
     unit: str = ""
     legal_basis: str = ""
     frequencies: tuple[PeriodKind, ...]
-    rows: PrintedRows = "open"
+    each: tuple[str, ...] = ()
     label: Annotated[tuple[str, ...], Field(min_length=1)]
     exclusive: str = ""
     programme: str = ""
@@ -132,16 +130,23 @@ class Contract(Declared):
         del said["version"], said["purpose"]
         columns = tuple(one.column() for one in self.columns)
         by_name = {column.name: column for column in columns}
+        rules = () if is_bare else tuple(self._rules())
         return Form(
             **{
                 **said,
                 "edition": self.version,
                 "description": self.purpose,
                 "columns": columns,
-                "rules": tuple(() if is_bare else (r.rule(self.id, by_name) for r in self.rules)),
+                "rules": tuple(rule.rule(self.id, by_name) for rule in rules),
                 "key": tuple(one.name for one in self.columns if one.key),
             }
         )
+
+    def _rules(self) -> Iterator[NamedRule]:
+        """Give the rules, with that of the rows that are printed where none speaks of them."""
+        yield from self.rules
+        if self.each and self.each not in [rule.every for rule in self.rules]:
+            yield NamedRule(name="every_row", every=self.each)
 
     def rule_slips(self) -> Iterator[Slip]:
         """Give what keeps rules from being made."""

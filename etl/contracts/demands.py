@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.contracts.formulas import Formula
-from etl.contracts.vocabulary import COVERAGE, COVERAGE_MEMBERS, SPOKEN_CONTEXT
+from etl.contracts.vocabulary import COVERAGE, SPOKEN_CONTEXT
+from etl.kinds import kind_of
+from etl.kinds.kind import Date, Number
 from etl.model import CellValue, Column
 from etl.wording import number_text
 
@@ -21,13 +23,9 @@ Cells = tuple[tuple[Formula, CellValue], ...]
 _GREATER = "expect_column_pair_values_a_to_be_greater_than_b"
 _EQUAL = "expect_column_pair_values_to_be_equal"
 _BETWEEN = "expect_column_values_to_be_between"
-_DAY, _MANY, _REASON = dt.date(2020, 3, 15), 40, "Có lý do chính đáng"
-_SAMPLES: Mapping[str, tuple[CellValue, CellValue]] = {
-    "text": ("Nội dung A", "Nội dung B"),
-    "integer": (_MANY, _MANY + 1),
-    "number": (_MANY, _MANY + 1),
-    "date": (_DAY, _DAY + dt.timedelta(days=1)),
-}
+_REASON = "Có lý do chính đáng"
+_MANY, _MORE = Number.samples
+_DAY, _ = Date.samples
 _EMPTY, _FILLED = "empty", "filled"  # of a condition: whether a cell holds anything
 
 
@@ -73,7 +71,7 @@ class Headers:
         if len(column.choices) > 1:
             first, second, *_ = column.choices
             return first, second
-        return _SAMPLES.get(column.type, (None, None))
+        return kind_of(column).samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,21 +133,14 @@ def _unique(names: tuple[str, ...], headers: Headers) -> Made:
     )
 
 
-def _every(name: str, headers: Headers) -> Made:
-    side, members = Formula(name), list(headers.columns[name].choices)
-    return Made(
-        expectation=COVERAGE,
-        kwargs={"column": name, "members": members or COVERAGE_MEMBERS},
-        marks=(name,),
-        said=headers.sides(side),
-        passing=tuple(((side, member),) for member in members),
-        failing=tuple(((side, member),) for member in members[1:]),
-    )
+def _every(names: tuple[str, ...], headers: Headers) -> Made:
+    said = {"a": headers.of(*names)}
+    return Made(COVERAGE, {"columns": list(names)}, names[-1:], said, passing=(), failing=())
 
 
 def _same(pair: tuple[str, str], headers: Headers) -> Made:
     a, b = (Formula(text) for text in pair)
-    value, wrong = headers.samples(a.text) if a.text in headers.columns else _SAMPLES["number"]
+    value, wrong = headers.samples(a.text) if a.text in headers.columns else Number.samples
     is_known = value is not None
     return Made(
         expectation=_EQUAL,

@@ -11,15 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
-from typing import get_args
 
 from etl.contracts.contract import Contract
 from etl.contracts.declared import Place, Slip, refusal
-from etl.contracts.named import needs_examples
 from etl.contracts.shared import read_document
-from etl.contracts.vocabulary import CONTEXT, OF_THE_WAREHOUSE, PLACEHOLDERS
+from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
-from etl.model import Column, Form, Kind
+from etl.kinds import Choice, kind_of, kinds, listed_kind
+from etl.model import Column, Form
 from etl.settings import PROJECT
 from etl.wording.names import normalise_vietnamese
 
@@ -79,10 +78,13 @@ def _slips(form: Form, file_name: str) -> Iterator[Slip]:
         yield Slip(("id",), f"id is {form.id!r}; name the file {form.id}{_SUFFIX}")
     if not form.key:
         yield Slip(("columns",), "rows need a key: say key: true of some columns")
-    for word, given in (("label", form.label), ("exclusive", (form.exclusive,))):
+    exclusive = (form.exclusive,) if form.exclusive else ()
+    for word, given in (("label", form.label), ("exclusive", exclusive), ("each", form.each)):
         for name in given:
-            if name and name not in names:
+            if name not in names:
                 yield Slip((word,), f"{name!r} is none of the columns {names}")
+            elif word == "each" and name not in kinds() and not listed_kind(form.column(name)):
+                yield Slip((word,), f"{name!r} has no list whose members it prints")
     for number, column in enumerate(form.columns):
         for slip in [*_column_slips(column), *_choice_slips(column)]:
             yield Slip(("columns", number, *slip.place), slip.text)
@@ -92,7 +94,7 @@ def _slips(form: Form, file_name: str) -> Iterator[Slip]:
 def _without_examples(form: Form) -> Iterator[Slip]:
     for number, rule in enumerate(form.rules):
         for title, rows in (("passing", rule.passing), ("failing", rule.failing)):
-            if not rows and needs_examples(rule):
+            if not rows and rule.expectation != COVERAGE:  # whose members change
                 text = f"has no {title} example, and none can be made"
                 yield Slip(("rules", number), text)
 
@@ -116,15 +118,16 @@ def _meet(one: Column, other: Column) -> bool:
 def _column_slips(column: Column) -> Iterator[Slip]:
     if column.name in _TAKEN:
         yield Slip(("name",), f"{column.name!r} is a name of the program's own; choose another")
-    if column.type == "text" and column.name in set(get_args(Kind)) - {"text"}:
+    kind = kind_of(column)
+    if kind.is_free and column.name in kinds() and column.name != kind.name:
         yield Slip(("kind",), f"is text, but {column.name} is a kind of its own; say it")
-    if column.type == "integer" and _MONEY.fullmatch(column.unit.lower()):
+    if kind.is_whole and _MONEY.fullmatch(column.unit.lower()):
         text = f"{column.unit!r} is money, which is no integer; say kind number"
         yield Slip(("unit",), text)
     low, high = column.minimum, column.maximum
     if (low if low is not None else -math.inf) > (high if high is not None else math.inf):
         yield Slip(("maximum",), "minimum above maximum")
-    if (column.type == "choice") != bool(column.choices):
+    if isinstance(kind, Choice) != bool(column.choices):
         yield Slip(("kind",), f"is {column.type}, with {len(column.choices)} choices")
 
 

@@ -12,13 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from etl.contracts.declared import Declared, Name, PeriodKind, RungName, Slip, read_declared
 from etl.contracts.demands import DEMANDS, Cells, Chosen, Headers
 from etl.contracts.formulas import Formula, names_of
 from etl.contracts.rules import NOT_OF_A_ROW, message_slips, placeholders, unknown_columns
-from etl.contracts.vocabulary import CONTEXT, COVERAGE
+from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue, Column, Rule, Rung, Severity
 from etl.settings import PROJECT
 from etl.wording import small
@@ -34,6 +34,10 @@ def _side(text: str) -> str:
 def _condition(text: str) -> str:
     names_of(text)
     return text
+
+
+def _several(said: object) -> object:
+    return [said] if isinstance(said, str) else said
 
 
 Side = Annotated[str, AfterValidator(_side)]
@@ -66,7 +70,8 @@ class NamedRule(Declared):
 
     # what it demands, one of these:
     unique: tuple[str, ...] | None = None  # no two rows agree in all of these
-    every: str | None = None  # each member of the column's list has a row
+    every: Annotated[tuple[str, ...], BeforeValidator(_several)] | None = None  # each member of
+    # the columns' lists has a row, each with each
     same: Pair | None = None
     parts_make_total: Annotated[tuple[str, ...], Field(min_length=3)] | None = None  # the total 1st
     within: Pair | None = None  # the first is not more than the second
@@ -154,11 +159,6 @@ class NamedRule(Declared):
             valid_to=self.valid_to,
             trial_since=self.trial_since,
         )
-
-
-def needs_examples(rule: Rule) -> bool:
-    """Tell whether a rule's examples stand in no declaration: members change from day to day."""
-    return rule.expectation != COVERAGE or isinstance(rule.kwargs["members"], list)
 
 
 def _names(said: Any) -> set[str]:

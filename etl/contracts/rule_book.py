@@ -20,6 +20,7 @@ from etl.settings import PROJECT
 SHOWN = 10  # characters that are printed
 _CODE = (
     "contracts",
+    "kinds",
     "model",
     "reference",
     "validate",

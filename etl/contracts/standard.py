@@ -18,10 +18,9 @@ from jsonschema.protocols import Validator
 from pydantic.alias_generators import to_camel
 
 from etl.contracts.vocabulary import COVERAGE, EXPECTATIONS
+from etl.kinds import kind_of, listed_kind
 from etl.model import Column, ColumnChange, Form, Rule, Rung
 
-_TYPES = {"integer": "integer", "number": "number", "date": "date"}  # others: string
-_LISTS = {"commune": "area.code", "district": "area.code", "ethnic_group": "ethnic_group.id"}
 _DIMENSIONS = {COVERAGE: "coverage", "expect_compound_columns_to_be_unique": "uniqueness"}
 _DIMENSIONS |= {name: "consistency" for name in EXPECTATIONS if "_pair_" in name}
 _DIMENSIONS |= {name: "completeness" for name in EXPECTATIONS if name.endswith("_be_null")}
@@ -79,16 +78,21 @@ def _column(column: Column, key: Collection[str]) -> dict[str, Any]:
         "name": column.name,
         "businessName": column.header,
         "description": column.hint,
-        "logicalType": _TYPES.get(column.type, "string"),
+        "logicalType": kind_of(column).logical_type,
         "required": column.required,
         "primaryKey": column.name in key,
         "classification": "personal" if column.personal else "",
         "logicalTypeOptions": {name: value for name, value in bounds.items() if value is not None},
-        "relationships": [{"to": _LISTS[column.type]}] if column.type in _LISTS else [],
+        "relationships": _relationships(column),
         "enum": [{"value": value, "label": label} for value, label in column.choices.items()],
     }
     kept = {word: value for word, value in said.items() if value not in ("", {}, [])}
     return {**kept, **_synonyms(column), **_own(column)}
+
+
+def _relationships(column: Column) -> list[dict[str, str]]:
+    kind = None if column.choices else listed_kind(column)
+    return [{"to": f"{kind.table}.{kind.key}"}] if kind else []
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -50,9 +50,6 @@ EXPECTATIONS: Mapping[str, tuple[str, ...]] = {
 COVERAGE = "coverage"
 """Engine of rules about rows that are not there, which no expectation on rows can see."""
 
-COVERAGE_MEMBERS = "communes_of_agency"
-"""Members that a coverage rule may demand by name instead of listing them."""
-
 PLACEHOLDERS = frozenset(
     {
         "value",  # the marked cell, printed

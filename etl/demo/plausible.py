@@ -13,9 +13,12 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from etl.contracts import load_forms
 from etl.contracts.vocabulary import COVERAGE
+from etl.kinds import listed_kind
+from etl.kinds.printed import each_row
 from etl.model import (
     Agency,
     CellValue,
@@ -48,9 +51,9 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     Raises `LookupError` when too few of the lines that were drawn are plausible.
     """
     form, reference = form.in_force(period.ends_on), Reference.load()
-    if form.rows != "open":
+    if form.each:
         line = _plausible(form, period)[0]
-        sheet = FormSheet(agency, period, form, reference, None, "")
+        sheet = FormSheet(agency, period, form, reference.day_of(period), None, "")
         return [{**line, **member} for member in listed_rows(sheet)]
     if "quarter" not in form.frequencies:
         lines = _plausible(form, period)[:_LINES]
@@ -58,21 +61,13 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
         keys = period.quarter_keys
         shares = ((Period.parse(key), int(key[-1]) - 1) for key in keys)
         lines = [one for quarter, n in shares for one in _plausible(form, quarter)[n::4][:_LINES]]
-    place = _place(form, period, agency)
-    return [{**line, **place} for line in _with_members(form, lines)]
-
-
-def _with_members(form: Form, lines: Sequence[Row]) -> Sequence[Row]:
-    """Give a line for each member that a rule of the form wants to see."""
-    wanted = [
-        (str(rule.kwargs["column"]), rule.kwargs["members"])
-        for rule in form.rules
-        if rule.expectation == COVERAGE
-    ]
-    for column, members in wanted:
-        assert isinstance(members, list)
-        lines = [{**lines[at % len(lines)], column: one} for at, one in enumerate(members)]
-    return lines
+    place, day = _place(form, period, agency), reference.day_of(period)
+    for rule in form.rules:  # a line for each member that one wants to see
+        if rule.expectation == COVERAGE:
+            names = cast("list[str]", rule.kwargs["columns"])
+            members = each_row(form, names, day, agency.area_code)
+            lines = [{**lines[at % len(lines)], **one} for at, one in enumerate(members)]
+    return [{**line, **place} for line in lines]
 
 
 def _place(form: Form, period: Period, agency: Agency) -> Mapping[str, str]:
@@ -98,7 +93,7 @@ def _plausible(form: Form, period: Period) -> Sequence[Row]:
         if (agency, form.id) in _owed(year):
             doubted |= _doubted(form, year, agency, drawn)
         known = _of_different_keys(form, drawn, doubted)
-        if len(known) < (1 if form.rows != "open" else _LINES):
+        if len(known) < (1 if form.each else _LINES):
             raise LookupError(f"{len(known)} of {_DRAWN} lines of {form.id} are plausible: too few")
         _KNOWN[str(key)] = known
     return [lines[at] for at in known[: 4 * _LINES]]
@@ -159,11 +154,10 @@ def _drawn(column: Column, random: Random, period: Period) -> CellValue:
     at = random.randrange(10**6)
     if is_empty or column.type in _PLACES:
         return None
-    if column.type == "ethnic_group":
-        groups = Reference.load().ethnic_groups(listed_only=True)
-        return groups[at % len(groups)].id
-    if column.type == "choice":
-        return list(column.choices)[at % len(column.choices)]
+    kind = listed_kind(column)
+    if kind is not None:
+        members = kind.printed(column, Reference.load().day_of(period))
+        return members[at % len(members)]
     if column.type == "date":
         days = at % _SHORTEST
         return period.ends_on - dt.timedelta(days=days + (400 if share < 0.3 else 0))

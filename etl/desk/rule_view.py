@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from etl.contracts import load_forms, rule_catalogue
 from etl.desk.queries import Row
-from etl.desk.sheet_view import CellPrinter
+from etl.kinds.printed import CellPrinter
 from etl.model import CellValue, Form, Period, Rule, Rung
 from etl.reference import Reference
 from etl.registry import NOT_SENT
@@ -90,7 +90,7 @@ def example_texts(rule: BookRule, form: Form | None) -> Examples | None:
     ]
     if not shown:
         return None
-    printer = CellPrinter(Reference.load(), Period.parse("2020"))
+    printer = CellPrinter(Reference.load().day_of(Period.parse("2020")))
 
     def line(row: Mapping[str, CellValue]) -> list[str]:
         return [printer.text(column, row.get(column.name)) for column in shown]

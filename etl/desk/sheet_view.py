@@ -6,14 +6,14 @@ are blanked here, before a template sees them, for whoever may not read names.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
-from etl.model import CellValue, Column, Form, Mark, Period, Table, TotalRow
-from etl.reference import Reference
-from etl.wording import date_text, number_text, shown
+from etl.kinds import kind_of
+from etl.kinds.printed import CellPrinter
+from etl.model import Column, Form, Mark, Table, TotalRow
+from etl.wording import number_text, shown
 from etl.wording.personal import HIDDEN
 
 PAGE_ROWS = 200
@@ -55,37 +55,6 @@ class ShownSheet:
     row_count: int  # before paging
     page: int
     page_count: int
-
-
-class CellPrinter:
-    """Prints typed values the way officers know them: names for codes, labels for choices."""
-
-    def __init__(self, reference: Reference, period: Period) -> None:
-        self._reference = reference
-        self._places_on = reference.places_on(period)
-        self._groups = {group.id: group.name for group in reference.ethnic_groups()}
-
-    def text(self, column: Column, value: CellValue) -> str:
-        """Print one value of a column."""
-        if value is None:
-            return ""
-        if isinstance(value, dt.date):
-            return date_text(value)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return number_text(value)
-        return self._named(column, str(value))
-
-    def _named(self, column: Column, value: str) -> str:
-        if column.type == "choice":
-            return column.choices.get(value, value)
-        if column.type == "ethnic_group":
-            return self._groups.get(value, value)
-        if column.type in ("commune", "district"):
-            try:
-                return self._reference.area(value, self._places_on).name
-            except KeyError:
-                return value
-        return value
 
 
 def show_sheet(
@@ -163,7 +132,7 @@ def _row(
             cells.append(ShownCell(HIDDEN, kind, finding_id, letter))
             continue
         text = _cell_text(table, at, column, printer)
-        kind = "num" if column.type in ("integer", "number", "date") else "text"
+        kind = "num" if kind_of(column).is_measured else "text"
         size = " long" if len(text) > _LONG else " wide" if len(text) > _WIDE else ""
         cells.append(ShownCell(text, f"{kind}{size} {severity}".strip(), finding_id, letter))
     return ShownRow(sheet, number, tuple(cells))

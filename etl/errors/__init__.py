@@ -33,6 +33,10 @@ class ContractError(ReportingError):
         self.faults = faults
 
 
+class UnfitValueError(ReportingError):
+    """A value that its column cannot hold; says in Vietnamese what to write instead."""
+
+
 class EvaluationError(ReportingError):
     """A rule that could not be evaluated: our fault, never a pass."""
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from etl.contracts import load_forms
 from etl.errors import ReportingError
+from etl.kinds import kind_of
 from etl.model import Beside, CellValue, Form, Key, Table
 
 FORMAT = 2
@@ -137,7 +138,7 @@ def _digest(content: Mapping[str, Any]) -> Digest:
 
 
 def _table(form: Form, packed: Mapping[str, Any]) -> Table:
-    dates = {column.name for column in form.columns if column.type == "date"}
+    dates = {column.name for column in form.columns if kind_of(column).is_date}
     values: dict[str, Sequence[CellValue]] = {
         name: tuple(
             dt.date.fromisoformat(value) if value and name in dates else value for value in column

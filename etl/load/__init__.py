@@ -17,6 +17,7 @@ from etl.contracts import load_forms
 from etl.errors import LoadError
 from etl.errors.apart import apart
 from etl.errors.our_fault import for_log
+from etl.kinds import kind_of
 from etl.model import Form, ReturnState, Table
 from etl.registry import hold_for_closed, returns_of
 from etl.warehouse import copy_text, lock, sql
@@ -105,7 +106,7 @@ def _sums(form: Form, table: Table) -> dict[str, float]:
     return {
         column.name: math.fsum(one for one in table.values[column.name] if one is not None)  # type: ignore[misc]
         for column in form.columns
-        if column.type in ("integer", "number") and column.name in table.values
+        if kind_of(column).is_number and column.name in table.values
     }
 
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 
 import numpy as np
 
+from etl.kinds import Kind, kind_of
 from etl.model import Form, Table, Texts, pack
 from etl.model.arrays import Array, Column, doubles, ordinals, pa, pc, texts
 from etl.model.compact import nothing
@@ -70,7 +71,7 @@ def _lines(form: Form, tables: Mapping[int, Table], other: Sequence[str]) -> mem
         _whole(np.repeat(np.array(list(tables), np.int64), counts)),
         _whole(np.concatenate([t.sheet_nos or np.ones(len(t.rows), np.int64) for t in chosen])),
         _whole(np.concatenate([np.array(table.rows, np.int64) for table in chosen])),
-        *(_typed(column.type, _parts(chosen, column.name)) for column in form.columns),
+        *(_typed(kind_of(column), _parts(chosen, column.name)) for column in form.columns),
         _raw(chosen, other),
         _marks(chosen),
     ]
@@ -87,13 +88,13 @@ def _parts(tables: Sequence[Table], name: str) -> list[Column]:
     return [table.values.get(name) or nothing(len(table.rows)) for table in tables]
 
 
-def _typed(kind: str, parts: Sequence[Column]) -> Array:
+def _typed(kind: Kind, parts: Sequence[Column]) -> Array:
     """Write a column as its type has it; what the reader has not typed, as it is."""
     with suppress(TypeError):
-        if kind in ("integer", "number"):
+        if kind.is_number:
             numbers = doubles(parts)
-            return _whole(numbers) if kind == "integer" else _decimal(numbers)
-        if kind == "date":
+            return _whole(numbers) if kind.is_whole else _decimal(numbers)
+        if kind.is_date:
             return _dates(ordinals(parts))
     words, places = texts(parts)
     if _SPECIAL.search(b"".join(words.buffers()[2:])):

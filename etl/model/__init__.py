@@ -8,7 +8,7 @@ from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.earlier_reasons import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import Cell, Finding, Key, RowAt, Rung, Severity
-from etl.model.forms import Column, ColumnChange, Form, Kind, Measure, PrintedRows, Rule, holds
+from etl.model.forms import Column, ColumnChange, Form, Measure, Rule, holds
 from etl.model.periods import (
     Period,
     all_periods,
@@ -18,7 +18,7 @@ from etl.model.periods import (
     period_kinds,
     read_frequencies,
 )
-from etl.model.places import LEVELS, Agency, Area, EthnicGroup, Level, Succession
+from etl.model.places import LEVEL_OF_KIND, LEVELS, Agency, Area, Level, Member, Succession
 from etl.model.values import DECIMALS, CellValue, Mark, as_told
 from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
 from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
@@ -26,6 +26,7 @@ from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
 __all__ = [
     "DECIMALS",
     "LEVELS",
+    "LEVEL_OF_KIND",
     "SAME_AS_BEFORE",
     "Agency",
     "Area",
@@ -37,20 +38,18 @@ __all__ = [
     "Cover",
     "Days",
     "EarlierReason",
-    "EthnicGroup",
     "Figure",
     "Finding",
     "Form",
     "Judgement",
     "Key",
-    "Kind",
     "Level",
     "Mark",
     "Measure",
+    "Member",
     "Numbers",
     "Packed",
     "Period",
-    "PrintedRows",
     "Reading",
     "ReturnState",
     "RowAt",

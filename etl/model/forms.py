@@ -11,12 +11,8 @@ from typing import Literal
 from etl.model.findings import Rung, Severity
 from etl.model.values import CellValue
 
-Kind = Literal["text", "integer", "number", "date", "choice", "commune", "district", "ethnic_group"]
-"""What the cells of a column hold."""
 Measure = Literal["flow", "stock", ""]
 """Whether amounts add up over periods, are those of its last day, or are none."""
-PrintedRows = Literal["open", "communes", "ethnic_groups"]
-"""Which rows the blank workbook lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ class ColumnChange:
     """What a column is from a day on, other than before; what is empty stays as it was."""
 
     valid_from: dt.date
-    type: Kind | None = None
+    type: str = ""
     header: str = ""
     hint: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)  # those whose printed label changes
@@ -74,7 +70,7 @@ class Column:
     header: str
     group: str  # the header cell above, shared with its neighbours; "" for none
     code: str  # the column code printed under the header: "A", "B", "1", "2"…
-    type: Kind
+    type: str  # name of its kind: what a cell may hold
     unit: str  # as printed: "triệu đồng", "hộ", "%"; "" for none
     measure: Measure
     required: bool
@@ -122,7 +118,7 @@ class Form:
     rules: tuple[Rule, ...]
     key: tuple[str, ...]  # natural key of a row
     label: tuple[str, ...]  # columns whose values name a row to a person
-    rows: PrintedRows
+    each: tuple[str, ...]  # columns whose members make the rows, each with each; () for open rows
     frequencies: tuple[str, ...]
     synonyms: tuple[str, ...] = ()
     programme: str = ""  # that its rows belong to: "135"

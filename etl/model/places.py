@@ -1,4 +1,4 @@
-"""Who reports and from where: agencies, areas and ethnic groups as they stood between two dates.
+"""Who reports and from where: agencies, areas and members of lists between two dates.
 
 A place that ends leaves its ground to others: `Succession` says to which, and whether whole.
 """
@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 Level = Literal["province", "district", "commune"]
 LEVELS: tuple[Level, ...] = get_args(Level)
-_LEVEL_OF_KIND: Mapping[str, Level] = {
+LEVEL_OF_KIND: Mapping[str, Level] = {
     "tinh": "province",
     "huyen": "district",
     "thanh_pho": "district",
@@ -54,7 +54,7 @@ class Area:
     @property
     def level(self) -> Level:
         """Where it stands among the levels of administration."""
-        return _LEVEL_OF_KIND[self.kind]
+        return LEVEL_OF_KIND[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,13 @@ class Succession:
 
 
 @dataclass(frozen=True, slots=True)
-class EthnicGroup:
-    """An ethnic group (dân tộc) with the spellings that are accepted for it."""
+class Member:
+    """What stands on a reference list (an ethnic group, a school level) between two dates."""
 
     id: str
     name: str
-    variants: tuple[str, ...]
-    is_minority: bool
+    variants: tuple[str, ...]  # other spellings that are accepted
+    parent_id: str  # the member of the list above in which it lies; "" for none
+    is_listed: bool  # printed as a row of blank workbooks
+    valid_from: dt.date
+    valid_to: dt.date | None  # exclusive

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.contracts import WarehouseCheck, load_across, load_forms, load_warehouse_checks
+from etl.kinds import kind_of
 from etl.model import DECIMALS, Form, Period
 from etl.reference import Reference
 from etl.registry import CheckResult
@@ -22,7 +23,6 @@ from etl.warehouse import sql, sql_text
 from etl.wording import number_text
 
 _TOLD = 5  # violations of one check and period that are told one by one
-_NUMBERS = ("integer", "number")
 _YEAR_COMPARISONS = {  # kind of comparison → which quarters it counts, and how many
     "quarters_sum_to_year": ("true", 4),
     "year_equals_last_quarter": ("p.ends_on = y.ends_on", 1),
@@ -67,7 +67,7 @@ def _made_for(conn: sa.Connection, check: WarehouseCheck) -> Iterator[Statement]
 
 
 def _numbers(form: Form) -> list[str]:
-    return [column.name for column in form.columns if column.type in _NUMBERS]
+    return [column.name for column in form.columns if kind_of(column).is_number]
 
 
 def _summed(columns: Sequence[str]) -> dict[str, str]:

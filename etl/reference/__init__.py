@@ -1,4 +1,4 @@
-"""Agencies, places, ethnic groups, targets and obligations as they stood on a date.
+"""Agencies, places, members of lists, targets and obligations as they stood on a date.
 
 In: the seed files in sql/seeds. Out: immutable look-ups and name matching for single cells; no
 database, no data frame. The one surprising thing: our lists of communes begin on 2020-01-01, so
@@ -15,15 +15,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol, TypeVar, cast
 
-from etl.model import LEVELS, Agency, Area, EthnicGroup, Period, holds
+from etl.model import LEVELS, Agency, Area, Member, Period, holds
 from etl.reference.ground import Overlap, overlaps
-from etl.reference.matching import AgencyNames, AreaNames, EthnicGroupNames
-from etl.reference.seeds import Deadline, Obligation, Seeds, Target, read_seeds
+from etl.reference.matching import AgencyNames, AreaNames, MemberNames
+from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Target, read_seeds
 from etl.reference.working_days import add_working_days
 from etl.wording import small
 from etl.wording.names import AREA_WORDS, Match, normalise_vietnamese
 
-__all__ = ["Deadline", "Match", "Obligation", "Reference", "Target"]
+__all__ = ["Day", "Deadline", "Match", "Obligation", "Reference", "Target", "superior_of"]
 
 R = TypeVar("R")
 
@@ -67,10 +67,14 @@ class Reference:
         first = min(a.valid_from for a in self.seeds.areas if a.level == "commune")
         return max(period.ends_on, first)
 
+    def day_of(self, period: Period) -> Day:
+        """Give the lists of the day on which the places of a period count."""
+        return Day(self, self.places_on(period))
+
     def counted_kinds(self, period: Period) -> str:
         """Name the areas just below the province in a period: "huyện, thành phố", "xã, phường"."""
         on = self.places_on(period)
-        (province,) = self._areas("province", on, None)
+        (province,) = self.areas("province", on, None)
         below = [a for a in self.seeds.areas if a.parent_code == province.code and _holds(a, on)]
         kinds = {area.kind for area in below}
         return ", ".join(word for kind, (word, *_) in AREA_WORDS.items() if kind in kinds)
@@ -136,24 +140,38 @@ class Reference:
 
     def area(self, code: str, on: dt.date) -> Area:
         """Give the place that bears a code on a day; `KeyError` when none does."""
-        by_code = self._once(
-            ("codes", self._epoch(on)),
-            lambda: {area.code: area for area in self.seeds.areas if _holds(area, on)},
-        )
+        by_code = self.area_codes(on)
         if code not in by_code:
             raise KeyError(f"no place has code {code!r} on {on}; see sql/seeds/area.csv")
         return by_code[code]
 
+    def area_codes(self, on: dt.date) -> Mapping[str, Area]:
+        """Give the places of a day, of every level, by code."""
+        return self._once(
+            ("codes", self._epoch(on)),
+            lambda: {area.code: area for area in self.seeds.areas if _holds(area, on)},
+        )
+
+    def area_name(self, code: str, on: dt.date) -> str:
+        """Give the name of the place that bears a code on a day; the code when none does."""
+        area = self.area_codes(on).get(code)
+        return area.name if area else code
+
     def districts(self, on: dt.date) -> tuple[Area, ...]:
         """Give the districts and the city of a day; none since 2025-07-01."""
-        return self._areas("district", on, None)
+        return self.areas("district", on, None)
 
     def communes(self, on: dt.date, within: str | None = None) -> tuple[Area, ...]:
         """Give the communes of a day, of one district or all; none before 2020-01-01.
 
         `within` may also be the code of a commune, which alone is given then.
         """
-        return self._areas("commune", on, within)
+        return self.areas("commune", on, within)
+
+    def has_places_below(self, agency: Agency) -> bool:
+        """Tell whether an agency is that of a place in which others lie, at one time or another."""
+        parents = self._once("parents", lambda: {area.parent_code for area in self.seeds.areas})
+        return bool(agency.area_code) and agency.area_code in parents
 
     def area_label(self, area: Area) -> str:
         """Name a place so that nobody can mistake it: "Xã Hòa Bình (huyện Chi Lăng)"."""
@@ -199,19 +217,40 @@ class Reference:
         """What every place shares with every other, by the id of the first."""
         return self._once("ground", lambda: overlaps(self.seeds.areas, self.seeds.successions))
 
-    # ethnic groups and targets
+    # lists and targets
 
-    def ethnic_groups(self, *, listed_only: bool = False) -> tuple[EthnicGroup, ...]:
-        """Give the ethnic groups, those of the province first.
+    @property
+    def lists(self) -> Mapping[str, ReferenceList]:
+        """What lists there are, by id."""
+        return self.seeds.lists
 
-        With `listed_only`, those that the blank form prints as rows, the collective row last.
-        """
-        listed = self.seeds.listed_ethnic_group_ids
-        return tuple(g for g in self.seeds.ethnic_groups if not listed_only or g.id in listed)
+    def members(self, list_id: str, on: dt.date) -> tuple[Member, ...]:
+        """Give the members of a list on a day, in its order; `KeyError` for no such list."""
+        return self._once(
+            (list_id, self._epoch(on)),
+            lambda: tuple(one for one in self.seeds.members[list_id] if _holds(one, on)),
+        )
 
-    def match_ethnic_group(self, text: str, *, suggest: bool = True) -> Match[EthnicGroup]:
-        """Find the ethnic group that a cell names; a bare code is never taken."""
-        names = self._once("groups", lambda: EthnicGroupNames(self.seeds.ethnic_groups))
+    def member_name(self, list_id: str, id: str, on: dt.date) -> str:
+        """Give the name of a member on a day or as last known; the id of one that is none."""
+        names = self._once(
+            ("member names", list_id, self._epoch(on)),
+            lambda: {
+                one.id: one.name
+                for members in (self.seeds.members[list_id], self.members(list_id, on))
+                for one in members
+            },
+        )
+        return names.get(id, id)
+
+    def match_member(
+        self, list_id: str, text: str, on: dt.date, *, suggest: bool = True
+    ) -> Match[Member]:
+        """Find the member of a list that a cell names; a bare code is never taken."""
+        names = self._once(
+            ("members", list_id, self._epoch(on)),
+            lambda: MemberNames(self.members(list_id, on), self.lists[list_id].leading_words),
+        )
         return names.match(text, suggest=suggest)
 
     def targets(self, year: int, on: dt.date | None = None) -> tuple[Target, ...]:
@@ -241,10 +280,12 @@ class Reference:
         return bisect_right(self._once("changes", self._changes), on)
 
     def _changes(self) -> list[dt.date]:
-        spans: list[_Span] = [*self.seeds.areas, *self.seeds.agencies]
+        members = (one for listed in self.seeds.members.values() for one in listed)
+        spans: list[_Span] = [*self.seeds.areas, *self.seeds.agencies, *members]
         return sorted({day for s in spans for day in (s.valid_from, s.valid_to) if day})
 
-    def _areas(self, level: str, on: dt.date, within: str | None) -> tuple[Area, ...]:
+    def areas(self, level: str, on: dt.date, within: str | None = None) -> tuple[Area, ...]:
+        """Give the places of a level on a day; `within` is one's own code or that of one above."""
         if level not in LEVELS:
             raise ValueError(f"{level!r} is none of {', '.join(LEVELS)}")
         return self._once(
@@ -261,8 +302,23 @@ class Reference:
     def _area_names(self, level: str, on: dt.date, district_code: str | None) -> AreaNames:
         return self._once(
             ("names", level, self._epoch(on), district_code),
-            lambda: AreaNames(self._areas(level, on, district_code)),
+            lambda: AreaNames(self.areas(level, on, district_code)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The reference lists as they stand on a day."""
+
+    reference: Reference
+    on: dt.date
+
+
+def superior_of(agency: Agency) -> str:
+    """Name the body above an agency on its letterhead; "" for none."""
+    if agency.area_code:
+        return "Ủy ban nhân dân"
+    return "UBND tỉnh Lạng Sơn" if agency.kind in ("board", "province_department") else ""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""From the text of a cell to the place, ethnic group or agency that it names.
+"""From the text of a cell to the place, member of a list or agency that it names.
 
 In: one list of reference values. Out: a matcher for that list. The one surprising thing: only a
 name that is the same once spelling is unified is taken; "H. Lạng Sơn" is not the city.
@@ -7,9 +7,9 @@ name that is the same once spelling is unified is taken; "H. Lạng Sơn" is not
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from etl.model import Agency, Area, EthnicGroup
+from etl.model import Agency, Area, Member
 from etl.wording.names import Match, NameIndex, compact_key, name_key, split_area_name
 
 _OF_PROVINCE, _PROVINCE = " tỉnh Lạng Sơn", " Lạng Sơn"
@@ -28,7 +28,6 @@ _SPELT_OUT = re.compile(r"\bt p\b|\bu b n d\b")  # T.P, U.B.N.D
 _WITH_COUNCIL = re.compile(r"^(?:hđnd|hội đồng nhân dân) (?:và )?(?=ubnd|ủy ban nhân dân)")
 _LABOUR = "lao động thương binh và xã hội"
 _LABOUR_SHORT = re.compile(r"\blao động (?:tb xh|tbxh|tb và xh)\b")
-_GROUP_PREFIX = re.compile(r"^(?:người|dân tộc|dt) (?=\w)")
 
 
 class AreaNames:
@@ -50,21 +49,23 @@ class AreaNames:
         return Match(None, self._index.near(key) if suggest else ())
 
 
-class EthnicGroupNames:
-    """The ethnic groups, found by any of their spellings; codes are not names."""
+class MemberNames:
+    """The members of a list, found by any of their spellings; codes are not names."""
 
-    def __init__(self, groups: Iterable[EthnicGroup]) -> None:
-        """Index the groups."""
+    def __init__(self, members: Iterable[Member], leading_words: Sequence[str]) -> None:
+        """Index the members; `leading_words` may stand before a name."""
         self._index = NameIndex(
-            (compact_key(name), group) for group in groups for name in (group.name, *group.variants)
+            (compact_key(name), one) for one in members for name in (one.name, *one.variants)
         )
+        words = "|".join(re.escape(name_key(word)) for word in leading_words)
+        self._leading = re.compile(rf"^(?:{words}) (?=\w)" if words else "(?!)")
 
-    def match(self, text: str, *, suggest: bool = True) -> Match[EthnicGroup]:
-        """Accept the one group of that name, also after "dân tộc" or "người"."""
+    def match(self, text: str, *, suggest: bool = True) -> Match[Member]:
+        """Accept the one member of that name, also after a leading word."""
         whole = self._index.match(compact_key(text), suggest=False)
         if whole.value:
             return whole
-        bare = _GROUP_PREFIX.sub("", name_key(text)).replace(" ", "")
+        bare = self._leading.sub("", name_key(text)).replace(" ", "")
         return self._index.match(bare, suggest=suggest)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from etl.model import Agency, Area, EthnicGroup, Succession, known_kind
+from etl.model import Agency, Area, Member, Succession, known_kind
 from etl.settings import PROJECT
 
 SEEDS = PROJECT / "sql" / "seeds"
@@ -81,14 +81,27 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """A list whose members columns may name, declared by a line of reference_list.csv."""
+
+    id: str
+    word: str  # what a member is called: "dân tộc"
+    examples: tuple[str, ...]  # names of members, for advice
+    leading_words: tuple[str, ...]  # that may stand before a name: "người"
+    above: str  # the list whose members these lie in; "" for none
+    part: str  # the flag `is_<part>` of members whose totals are told apart as well; "" for none
+    part_word: str  # what those are called
+
+
+@dataclass(frozen=True, slots=True)
 class Seeds:
     """All reference lists, with every span of validity that we hold."""
 
     agencies: tuple[Agency, ...]
     areas: tuple[Area, ...]
     successions: tuple[Succession, ...]
-    ethnic_groups: tuple[EthnicGroup, ...]
-    listed_ethnic_group_ids: frozenset[str]  # printed as rows of the blank form
+    lists: Mapping[str, ReferenceList]
+    members: Mapping[str, tuple[Member, ...]]  # by list
     obligations: tuple[Obligation, ...]
     deadlines: tuple[Deadline, ...]
     targets: tuple[Target, ...]
@@ -97,18 +110,23 @@ class Seeds:
 
 def read_seeds(folder: Path = SEEDS) -> Seeds:
     """Read every list; raises `ValueError` or `KeyError` naming the file that cannot be read."""
-    groups = list(_rows(folder / "ethnic_group.csv"))
+    lists = read_lists(folder)
     return Seeds(
         agencies=tuple(_agency(row) for row in _rows(folder / "agency.csv")),
         areas=tuple(_area(row) for row in _rows(folder / "area.csv")),
         successions=tuple(_succession(row) for row in _rows(folder / "area_succession.csv")),
-        ethnic_groups=tuple(_ethnic_group(row) for row in groups),
-        listed_ethnic_group_ids=frozenset(g["id"] for g in groups if g["is_listed"] == "true"),
+        lists=lists,
+        members={id: tuple(_member(row) for row in _rows(folder / f"{id}.csv")) for id in lists},
         obligations=tuple(_obligation(row) for row in _rows(folder / "obligation.csv")),
         deadlines=tuple(_deadline(row) for row in _rows(folder / "deadline.csv")),
         targets=tuple(_target(row) for row in _rows(folder / "target.csv")),
         thresholds=tuple(_threshold(row) for row in _rows(folder / "threshold.csv")),
     )
+
+
+def read_lists(folder: Path = SEEDS) -> Mapping[str, ReferenceList]:
+    """Read which lists there are, by id."""
+    return {row["id"]: _list(row) for row in _rows(folder / "reference_list.csv")}
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
@@ -166,12 +184,31 @@ def _succession(row: Mapping[str, str]) -> Succession:
     )
 
 
-def _ethnic_group(row: Mapping[str, str]) -> EthnicGroup:
-    return EthnicGroup(
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def _list(row: Mapping[str, str]) -> ReferenceList:
+    return ReferenceList(
+        id=row["id"],
+        word=row["word"],
+        examples=_parts(row["examples"]),
+        leading_words=_parts(row["leading_words"]),
+        above=row["above"],
+        part=row["part"],
+        part_word=row["part_word"],
+    )
+
+
+def _member(row: Mapping[str, str]) -> Member:
+    return Member(
         id=row["id"],
         name=row["name"],
-        variants=tuple(name for name in row["variants"].split("|") if name),
-        is_minority=row["is_minority"] == "true",
+        variants=_parts(row["variants"]),
+        parent_id=row.get("parent_id", ""),
+        is_listed=row["is_listed"] == "true",
+        valid_from=_from(row),
+        valid_to=_to(row),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.contracts import load_forms
+from etl.kinds import kind_of
 from etl.model import Beside, CellValue, Form, Key, Mark, Period, Reading, Table
 from etl.registry.period_closing import closings
 from etl.registry.returns import Return, awaiting_load, returns_of
@@ -201,7 +202,8 @@ def _rows(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tup
 
 def _listed(form: Form, source: str, prefix: str = "") -> str:
     """List the columns of a form as selected from a source, each under its own name."""
-    floats = {column.name: "::float8" for column in form.columns if column.type == "number"}
+    kinds = {column.name: kind_of(column) for column in form.columns}
+    floats = {name: "::float8" for name, kind in kinds.items() if kind.is_number > kind.is_whole}
     return ", ".join(
         f'{source}."{column.name}"{floats.get(column.name, "")} AS "{prefix}{column.name}"'
         for column in form.columns

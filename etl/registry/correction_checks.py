@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from etl.contracts import rule_book_version
-from etl.errors import RegistryError
+from etl.errors import RegistryError, UnfitValueError
+from etl.kinds import kind_of
 from etl.model import (
     CellValue,
     Column,
@@ -32,7 +33,6 @@ from etl.warehouse import sql
 from etl.wording import number_text
 
 _TOLD = ("rule_id", "severity", "column", "row_key", "value", "expected", "is_trial")
-_WRITTEN = "Giá trị đính chính không hợp với cột {header}: {value}. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,63 +156,24 @@ def value_text(column: Column, value: CellValue) -> str | None:
                 f"Cột {column.header} bắt buộc phải có số liệu, không đính chính thành ô trống."
             )
         return None
-    if column.type in ("integer", "number"):
-        return _number_text(column, value)
-    if column.type == "date":
-        if not isinstance(value, dt.date):
-            raise RegistryError(
-                _WRITTEN.format(header=column.header, value=value) + "Ghi ngày, ví dụ 15/03/2020."
-            )
-        return value.isoformat()
-    if column.type == "choice" and value not in column.choices:
-        allowed = "; ".join(column.choices.values())
+    try:
+        return kind_of(column).stored(column, value)
+    except UnfitValueError as error:
+        shown = number_text(value) if isinstance(value, int | float) else value
         raise RegistryError(
-            _WRITTEN.format(header=column.header, value=value) + f"Chọn một trong: {allowed}."
-        )
-    return str(value)
+            f"Giá trị đính chính không hợp với cột {column.header}: {shown}. {error}"
+        ) from None
 
 
 def plain_text(column: Column, value: CellValue) -> str | None:
     """Write a value that counts now as its column's text, whatever it is."""
     if value is None:
         return None
-    if column.type in ("integer", "number") and isinstance(value, int | float):
+    if kind_of(column).is_number and isinstance(value, int | float):
         return f"{as_told(Decimal(str(value))).normalize():f}"
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def value_of(column: Column, text: str | None) -> CellValue:
     """Read a value back from its column's text in the warehouse."""
-    if text is None:
-        return None
-    if column.type == "integer":
-        return int(Decimal(text))
-    if column.type == "number":
-        return float(text)
-    return dt.date.fromisoformat(text) if column.type == "date" else text
-
-
-def _number_text(column: Column, value: CellValue) -> str:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    number = as_told(number) if number.is_finite() and column.type == "number" else number
-    low, high = column.minimum, column.maximum
-    whole = column.type == "number" or number == number.to_integral_value()
-    if (
-        not number.is_finite()
-        or not whole
-        or (low is not None and number < Decimal(str(low)))
-        or (high is not None and number > Decimal(str(high)))
-    ):
-        bounds = [f"từ {number_text(low)}" if low is not None else ""]
-        bounds += [f"đến {number_text(high)}" if high is not None else ""]
-        span = " ".join(bound for bound in bounds if bound) or "bất kỳ"
-        shown = number_text(number) if number.is_finite() else str(value)
-        kind = "số" if column.type == "number" else "số nguyên"
-        raise RegistryError(
-            _WRITTEN.format(header=column.header, value=shown)
-            + f"Cột này nhận {kind} {span}, ví dụ 125."
-        )
-    return f"{number.normalize():f}"
+    return None if text is None else kind_of(column).value_of(text)

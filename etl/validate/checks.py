@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from etl.contracts import load_standing
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, EXPECTATIONS, OF_THE_COVER
+from etl.kinds import kind_of, place_columns
 from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
 from etl.validate.frames import FRACTION, YEAR
 
@@ -91,10 +92,10 @@ def _of_column(column: Column) -> Iterator[Check]:
     if column.minimum is not None or column.maximum is not None:
         bounds = {"min_value": column.minimum, "max_value": column.maximum}
         yield _standing("cell.out_of_range", between, column, bounds)
-    if column.type == "integer":
+    if kind_of(column).is_whole:
         whole = {"column": name + FRACTION, "min_value": 0, "max_value": 0}
         yield _standing("cell.not_whole", between, column, whole)
-    if column.type == "date":
+    if kind_of(column).is_date:
         years = {"column": name + YEAR, "min_value": FIRST_YEAR, "max_value": LAST_YEAR}
         yield _standing("cell.date_out_of_range", between, column, years)
 
@@ -131,7 +132,7 @@ def _complete(expectation: str, kwargs: Mapping[str, object]) -> Mapping[str, ob
 def _names(expectation: str, kwargs: Mapping[str, object], computed: Mapping[str, str]) -> set[str]:
     """Collect every name that an expectation's column arguments, condition and sums mention."""
     texts: list[str] = []
-    for argument in (*EXPECTATIONS.get(expectation, ("column",)), "row_condition"):
+    for argument in (*EXPECTATIONS.get(expectation, ("columns",)), "row_condition"):
         given = kwargs.get(argument, ())
         texts += [given] if isinstance(given, str) else _strings(given)
     texts += computed.values()
@@ -144,5 +145,6 @@ def _strings(given: object) -> list[str]:
 
 def _form_columns(form: Form, names: Iterable[str]) -> frozenset[str]:
     """Keep names of the form's columns; the commune's district is read off the commune."""
-    wanted = {"commune" if name == "commune_district" else name for name in names}
+    lowest = next((column.name for column in place_columns(form)), "")
+    wanted = {lowest if name == "commune_district" else name for name in names}
     return frozenset(wanted & {column.name for column in form.columns} - CONTEXT.keys())

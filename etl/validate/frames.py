@@ -16,14 +16,15 @@ import pandas as pd
 
 from etl.contracts.vocabulary import CONTEXT
 from etl.errors import EvaluationError
+from etl.kinds import kinds, place_columns
 from etl.model import DECIMALS, CellValue, Form, Period, RowAt
+from etl.model import Column as FormColumn
 from etl.model.arrays import Column, doubles, ordinals
 from etl.model.compact import nothing
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.word_numbers import Words
 
-NUMERIC = frozenset({"integer", "number"})
 FRACTION = "__fraction"  # suffix of the helper column of a whole-number column
 YEAR = "__year"  # suffix of the helper column of a date column
 _EPOCH = dt.date(1970, 1, 1).toordinal()
@@ -47,8 +48,9 @@ def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference
     frame |= _context(returns, counts)
     homes = [one.agency.area_code if one.agency else None for one in returns]
     words.columns["agency_area"] = np.repeat(words.numbers(homes), counts)
-    if "commune" in words.columns:
-        words.columns["commune_district"] = _commune_districts(words, returns, counts, reference)
+    for column in place_columns(form)[:1]:
+        found = _holders(column, words, returns, counts, reference)
+        words.columns["commune_district"] = found
     return _frame(frame, words)
 
 
@@ -87,15 +89,16 @@ def _columns(
     """
     made: dict[str, np.ndarray] = {}
     words = Words()
-    for name, (kind, parts) in columns.items():
+    for name, (of, parts) in columns.items():
+        kind = kinds()[of]
         try:
-            if kind in NUMERIC:
+            if kind.is_number:
                 made[name] = doubles(parts)
-                if kind == "integer":
+                if kind.is_whole:
                     made[name + FRACTION] = np.abs(made[name] % 1)
                 else:
                     made[name] = np.round(made[name], DECIMALS)
-            elif kind == "date":
+            elif kind.is_date:
                 made[name], made[name + YEAR] = _days(ordinals(parts))
             else:
                 words.add(name, parts)
@@ -157,24 +160,28 @@ def _context(returns: Sequence[BatchReturn], counts: np.ndarray) -> dict[str, np
     }
 
 
-def _commune_districts(
-    words: Words, returns: Sequence[BatchReturn], counts: np.ndarray, reference: Reference
+def _holders(
+    column: FormColumn,
+    words: Words,
+    returns: Sequence[BatchReturn],
+    counts: np.ndarray,
+    reference: Reference,
 ) -> np.ndarray:
     """Give the word of the district of each row's commune; none when the commune is unknown."""
-    communes = words.columns["commune"]
-    listed = np.unique(communes)  # with -1 where a row names none
-    found = np.empty(len(communes), dtype=np.int32)
-    districts: dict[str, np.ndarray] = {}  # period key -> district of each of those words
+    places = words.columns[column.name]
+    listed = np.unique(places)  # with -1 where a row names none
+    found = np.empty(len(places), dtype=np.int32)
+    holders: dict[str, np.ndarray] = {}  # period key -> district of each of those words
     start = 0
     for one, count in zip(returns, counts.tolist(), strict=True):
         key = one.period.key
-        if key not in districts:
+        if key not in holders:
             on = reference.places_on(one.period)
             ours = {place.code for place in reference.districts(on)}
             lying = {p.code: p.parent_code for p in reference.communes(on) if p.parent_code in ours}
             names = [words.listed[number] if number >= 0 else "" for number in listed.tolist()]
-            districts[key] = words.numbers(lying.get(name) for name in names)
-        here = communes[start : start + count]
-        found[start : start + count] = districts[key][np.searchsorted(listed, here)]
+            holders[key] = words.numbers(lying.get(name) for name in names)
+        here = places[start : start + count]
+        found[start : start + count] = holders[key][np.searchsorted(listed, here)]
         start += count
     return found

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from etl.contracts import load_standing
+from etl.kinds import kind_of
 from etl.model import CellValue, Column, Finding, RowAt, Texts
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
@@ -41,13 +42,13 @@ def person_candidates(returns: Sequence[BatchReturn], reference: Reference) -> I
         detector, seen = (Detector(names, places), {}) if names else (plain, known)
         for one in together:
             for column in one.form.columns:
-                if column.type == "text" and not column.personal:
+                if kind_of(column).is_free and not column.personal:
                     yield from _of_column(one, column, detector, seen)
 
 
 def _texts(one: BatchReturn, *, personal: bool) -> Iterator[str]:
     for column in one.form.columns:
-        if column.type == "text" and column.personal is personal:
+        if kind_of(column).is_free and column.personal is personal:
             yield from _words(one.table.values.get(column.name, ()))
 
 

@@ -10,17 +10,16 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from etl.contracts.vocabulary import CONTEXT
+from etl.kinds import listed_kind
 from etl.model import Cell, CellValue, Column, Finding, Form, Period, RowAt, Severity
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.checks import Check
 from etl.wording import capital, date_text, number_text, shown, small
 
-_AREA_KINDS = frozenset({"commune", "district"})
 _AREA_CONTEXT = frozenset({"commune_district", "agency_area"})
 _COMPUTED_DECIMALS = 1  # of ratios and sums that no cell holds
 ON_TRIAL = "Quy tắc đang thử nghiệm, chưa bắt buộc sửa"
@@ -32,16 +31,14 @@ class Printer:
 
     def __init__(self, form: Form, period: Period, reference: Reference) -> None:
         """Take the lists of the day that the period's places count on."""
-        self._kinds = {column.name: column for column in form.columns}
-        self._on = reference.places_on(period)
-        self._reference = reference
-        self._places: dict[str, str] = {}
+        self._columns = {column.name: column for column in form.columns}
+        self._day = reference.day_of(period)
 
     def text(self, name: str, value: CellValue, decimals: int = _COMPUTED_DECIMALS) -> str:
         """Print a value of a column, of a context column or, rounded, of a computed one."""
         if value is None or (isinstance(value, float) and math.isnan(value)):
             return ""
-        column = self._kinds.get(name)
+        column = self._columns.get(name)
         if isinstance(value, dt.date):
             return date_text(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -54,27 +51,12 @@ class Printer:
         return self._words(name, column, str(value))
 
     def _words(self, name: str, column: Column | None, value: str) -> str:
-        if name in _AREA_CONTEXT or (column and column.type in _AREA_KINDS):
-            return self._place(value)
-        if column and column.type == "choice":
-            return column.choices.get(value, value)
-        if column and column.type == "ethnic_group":
-            return _group_names(self._reference).get(value, value)
+        kind = listed_kind(column) if column else None
+        if name in _AREA_CONTEXT or (kind and kind.is_place):
+            return small(self._day.reference.area_name(value, self._day.on))
+        if column and kind:
+            return kind.name_of(column, value, self._day)
         return value if len(value) <= _LONGEST else f"{value[:_LONGEST].rstrip()}…"
-
-    def _place(self, code: str) -> str:
-        if code not in self._places:
-            try:
-                name = self._reference.area(code, self._on).name
-            except KeyError:
-                name = code
-            self._places[code] = small(name)
-        return self._places[code]
-
-
-@lru_cache(maxsize=2)
-def _group_names(reference: Reference) -> Mapping[str, str]:
-    return {group.id: group.name for group in reference.ethnic_groups()}
 
 
 def sentence(template: str, words: Mapping[str, str]) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import cast
 
-from etl.contracts.vocabulary import COVERAGE_MEMBERS
+from etl.kinds import kind_of
+from etl.kinds.printed import each_row
 from etl.model import CellValue, Numbers, TotalRow, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
@@ -24,7 +26,6 @@ _FILTERED = (
     " Số này chỉ cộng các dòng đang hiện, bỏ qua các dòng bị ẩn hoặc bị lọc: đề nghị bỏ lọc "
     "(Dữ liệu → Bộ lọc; bản tiếng Anh: Data → Filter), bỏ ẩn các dòng."
 )
-_TOLERANCE = {"integer": 0.5, "number": 0.05}  # below what a total shows: not a difference
 
 
 def table_candidates(
@@ -63,7 +64,7 @@ def _totals(one: BatchReturn) -> Iterator[Candidate]:
             if not column.totalled or printed is None or given is None:
                 continue
             apart = as_told(printed - math.fsum(_numbers(given, total.covers or None)))
-            least = _TOLERANCE.get(column.type, 0.05)
+            least = kind_of(column).least_difference
             if abs(apart) >= least:
                 rows = total.covers or range(len(one.table.rows))
                 shown = [at for at in rows if one.table.row(at) not in hidden]
@@ -116,23 +117,19 @@ def _total_differs(
 
 def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Iterator[Candidate]:
     """Tell which members that a form must list are not there."""
-    name = str(check.kwargs["column"])
-    given = check.kwargs["members"]
-    if given == COVERAGE_MEMBERS:
-        if one.agency is None:  # the reader has said that the cover names nobody
-            return
-        area = one.agency.area_code
-        places = reference.communes(reference.places_on(one.period), area or None)
-        members = [place.code for place in places]
-    else:
-        assert isinstance(given, list)
-        members = given
-    listed = set(one.table.values.get(name, ()))
-    missing = [code for code in members if code not in listed]
+    if one.agency is None:  # the reader has said that the cover names nobody
+        return
+    names = [str(name) for name in cast("list[str]", check.kwargs["columns"])]
+    day = reference.day_of(one.period)
+    members = list(each_row(one.form, names, day, one.agency.area_code))
+    listed = set(zip(*(one.table.values.get(name, ()) for name in names), strict=True))
+    missing = [row for row in members if tuple(row[name] for name in names) not in listed]
     if not missing:
         return
     printer = Printer(one.form, one.period, reference)
-    other = several([printer.text(name, code) for code in missing])
+    told = [name for name in names if len({row[name] for row in members}) > 1] or names[-1:]
+    rows = (", ".join(printer.text(at, row[at]) for at in reversed(told)) for row in missing)
+    other, name = several(list(rows)), names[-1]
     words = {
         "other": other,
         "difference": number_text(len(missing)),
@@ -152,7 +149,7 @@ def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Ite
             difference=f"-{len(missing)}",
         ),
         rows=(),
-        reads=((one.number, WHOLE_COLUMN, name),),
+        reads=tuple((one.number, WHOLE_COLUMN, name) for name in names),
         reads_cover=check.reads_cover,
         marks=(),
     )

@@ -11,14 +11,13 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 from etl.errors import WarehouseError
+from etl.kinds import kind_of
 from etl.model import Column, Form
 from etl.warehouse.connection import sql_text
 from etl.wording.personal import HIDDEN
 
 STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
 """Views that the views of the forms are made of."""
-# Amounts are exact decimals: sums of thousands of them must equal the printed totals.
-TYPES: Mapping[str, str] = {"integer": "bigint", "number": "numeric", "date": "date"}
 _MEASURES: Mapping[str, str] = {
     "flow": "số phát sinh, cộng được qua các quý",
     "stock": "số tại cuối kỳ, không cộng qua các quý",
@@ -39,7 +38,7 @@ def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
                 "landing/column",
                 form=form.id,
                 column=column.name,
-                type=_type(column),
+                type=kind_of(column).sql_type,
                 comment=_quoted(_comment(form, column)),
             )
 
@@ -67,20 +66,16 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
 
 def _corrected(column: Column) -> str:
     name = column.name
-    corrected = f"(c.\"values\" ->> '{name}')::{_type(column)}"
+    corrected = f"(c.\"values\" ->> '{name}')::{kind_of(column).sql_type}"
     return f'CASE WHEN c."values" ? \'{name}\' THEN {corrected} ELSE l."{name}" END AS "{name}"'
 
 
 def _shown(column: Column) -> str:
     name = column.name
-    if column.type != "text" or column.personal:  # no mart shows a personal column
+    if not kind_of(column).is_free or column.personal:  # no mart shows a personal column
         return f'l."{name}"'
     hidden = f"CASE WHEN '{name}' = ANY (h.columns) THEN '{HIDDEN}' ELSE l.\"{name}\" END"
     return f'{hidden} AS "{name}"'
-
-
-def _type(column: Column) -> str:
-    return TYPES.get(column.type, "text")
 
 
 def _comment(form: Form, column: Column) -> str:
@@ -102,9 +97,10 @@ def _check_type(conn: sa.Connection, form: Form, column: Column) -> None:
         ),
         {"form": form.id, "column": column.name},
     ).scalar()
-    if found is not None and found != _type(column):
+    wanted = kind_of(column).sql_type
+    if found is not None and found != wanted:
         raise WarehouseError(
-            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is now {_type(column)}, but "
+            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is now {wanted}, but "
             f"landing.{form.id} holds it as {found}; give the new column another name"
         )
 

@@ -13,21 +13,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.errors import WarehouseError
+from etl.kinds import Listed, kind_of, listed_kind, place_columns
 from etl.model import Column, Form
 from etl.warehouse.connection import sql_text
 from etl.wording import date_text, small
 
 _LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name
 _PROVINCE = "(SELECT min(code) FROM ref.area WHERE parent_code = '')"
-_PLACES = ("commune", "district")  # kinds of places, the lowest first
-_AREA = "ref.area_of_period x WHERE x.period_key = r.period_key AND x.code = "
-_GROUP = "ref.ethnic_group x WHERE daterange(x.valid_from, x.valid_to) @> t.ends_on AND x.id = "
-_NAMED = {
-    "commune": ("code", _AREA),
-    "district": ("code", _AREA),
-    "ethnic_group": ("id", _GROUP),
-}
-"""Kinds whose values a list of `ref` names: what the value is called, where its line is found."""
 _OF_ROWS = {
     "period_key": "Kỳ báo cáo; nguồn: registry.return",
     "agency_id": "Mã cơ quan báo cáo; nguồn: registry.return",
@@ -97,7 +89,7 @@ def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
 
 
 def _rows(form: Form) -> str:
-    places = [c for kind in _PLACES for c in form.columns if c.type == kind]
+    places = place_columns(form)
     codes = [f'w."{column.name}"' for column in places] or ["nullif(r.area_code, '')", _PROVINCE]
     names = [f'"{column.name}_list".name' for column in places] or ["a.name"]
     columns = [shown for column in form.columns for shown in _shown(form, column)]
@@ -115,7 +107,7 @@ def _rows(form: Form) -> str:
 
 
 def _by_area(form: Form) -> str:
-    is_placed = any(column.type in _PLACES for column in form.columns)
+    is_placed = bool(place_columns(form))
     return _added_up(
         form,
         "by_area",
@@ -182,18 +174,18 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
     if column.personal:
         return
     value, source = f'w."{column.name}"', f"nguồn: landing.{form.id}"
-    if column.type in _NAMED:
-        (what, listed), alias = _NAMED[column.type], f'"{column.name}_list"'
+    if kind := _listed(column):
+        alias = f'"{column.name}_list"'
         called = small(column.header) + "".join(
             f" (từ {date_text(change.valid_from)}: {small(change.header)})"
             for change in column.changes
         )
-        yield _Shown(f"{column.name}_{what}", value, f"Mã {called}; {source}")
-        named = f"Tên {called} tại ngày chốt số liệu; nguồn: {listed.split()[0]}"
+        yield _Shown(f"{column.name}_{kind.key}", value, f"Mã {called}; {source}")
+        named = f"Tên {called} tại ngày chốt số liệu; nguồn: {_lookup(kind).split()[0]}"
         yield _Shown(f"{column.name}_name", f"{alias}.name", named)
-        if column.type == "ethnic_group":
-            told = "Có phải dân tộc thiểu số hay không; nguồn: ref.ethnic_group"
-            yield _Shown("is_minority", f"{alias}.is_minority", told)
+        if kind.part:
+            told = f"Có phải {kind.part_word} hay không; nguồn: ref.{kind.table}"
+            yield _Shown(f"is_{kind.part}", f"{alias}.is_{kind.part}", told)
         return
     unit = f"; đơn vị: {column.unit}" if column.unit else ""
     codes = "; ".join(f"{code} ({label})" for code, label in column.choices.items())
@@ -212,10 +204,23 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
 
 
 def _join(column: Column) -> str:
-    if column.type not in _NAMED or column.personal:
+    kind = _listed(column)
+    if kind is None or column.personal:
         return ""
-    listed = _NAMED[column.type][1]
-    return sql_text("landing/mart_named").format(listed=listed, column=column.name)
+    return sql_text("landing/mart_named").format(listed=_lookup(kind), column=column.name)
+
+
+def _listed(column: Column) -> Listed | None:
+    """Give the kind of a column whose values a list of `ref` names."""
+    return None if column.choices else listed_kind(column)
+
+
+def _lookup(kind: Listed) -> str:
+    """Give where the line of a value is found on the list of its kind."""
+    if kind.is_place:
+        return "ref.area_of_period x WHERE x.period_key = r.period_key AND x.code = "
+    table = f"ref.{kind.table} x WHERE daterange(x.valid_from, x.valid_to) @> t.ends_on"
+    return f"{table} AND x.{kind.key} = "
 
 
 def _sums(form: Form, *, weighted: bool = False) -> Iterator[_Shown]:
@@ -231,7 +236,7 @@ def _sums(form: Form, *, weighted: bool = False) -> Iterator[_Shown]:
     def total(column: Column, where: str = "") -> str:
         if weighted:
             return f'sum(w."{column.name}" * g.weight){where}'
-        return f'sum(w."{column.name}"){where}{"::bigint" * (column.type == "integer")}'
+        return f'sum(w."{column.name}"){where}{"::bigint" * kind_of(column).is_whole}'
 
     yield _Shown("row_count", rows(), f"Số dòng; đơn vị: dòng; {source}")
     for column in form.columns:
@@ -241,18 +246,18 @@ def _sums(form: Form, *, weighted: bool = False) -> Iterator[_Shown]:
                 rows(f" FILTER (WHERE w.\"{column.name}\" = '{code}')"),
                 f"Số dòng có {small(_header(column))} là “{label}”; đơn vị: dòng; {source}",
             )
-    by_group = any(column.type == "ethnic_group" for column in form.columns)
+    parted = [kind for column in form.columns if (kind := _listed(column)) and kind.part]
     for column in form.columns:
         if not column.totalled:
             continue
         unit = f"; đơn vị: {column.unit}" if column.unit else ""
         yield _Shown(column.name, total(column), f"{_header(column)}{unit}; {source}")
-        if by_group:
-            part = total(column, " FILTER (WHERE w.is_minority)")
+        for kind in parted[:1]:
+            part = total(column, f" FILTER (WHERE w.is_{kind.part})")
             yield _Shown(
-                f"minority_{column.name}",
+                f"{kind.part}_{column.name}",
                 part if weighted else f"coalesce({part}, 0)",
-                f"{_header(column, ', riêng dân tộc thiểu số')}{unit}; {source}",
+                f"{_header(column, f', riêng {kind.part_word}')}{unit}; {source}",
             )
 
 

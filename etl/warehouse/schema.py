@@ -178,7 +178,7 @@ def described_by() -> list[Path]:
     files = [SQL / "role_names.sql", SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
     for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
         files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
-    for package in ("contracts", "model", "reference", "warehouse", "wording"):
+    for package in ("contracts", "kinds", "model", "reference", "warehouse", "wording"):
         files += (PROJECT / "etl" / package).glob("*.py")
     return sorted(files)
 

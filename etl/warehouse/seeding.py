@@ -19,11 +19,15 @@ from etl.contracts import rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Form, all_periods
 from etl.reference import Reference
-from etl.warehouse.connection import SQL, copy_rows
+from etl.warehouse.connection import SQL, copy_rows, sql_text
 
 
 def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     """Fill every table of `ref`; raises `WarehouseError` naming the file that does not fit."""
+    for one in Reference.load().lists.values():
+        if not _nullable(conn, one.id):  # some lists have tables of their own making
+            text = sql_text("landing/reference_list").format(list=one.id, word=one.word)
+            conn.exec_driver_sql(text, execution_options={"no_parameters": True})
     for path in sorted((SQL / "seeds").glob("*.csv")):
         _load_csv(conn, path)
     _replace(conn, "area_ground", _AREA_GROUND, _ground())

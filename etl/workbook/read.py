@@ -17,7 +17,7 @@ from pathlib import Path
 import python_calamine as calamine
 
 from etl.model import Finding, Form, Period, Reading, Severity
-from etl.reference import Reference, working_days
+from etl.reference import Day, Reference, working_days
 from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.container.zip_parts import RefusedError
 from etl.workbook.records.named_places import find_named
@@ -141,9 +141,10 @@ def _read_book(
     unseen = {id(table) for table in left if table.sheet.visible != "visible"}
     seen = [table for table in tables if id(table) not in unseen]
     sender = read_cover(book, seen, reference, today)
+    known = sender.period
+    day = _day_of(reference, known) if known else Day(reference, working_days.today())
     if sender.period is not None:
-        on = _places_on(reference, sender.period)
-        loaded = [table for table in loaded if find_named(table, reference, on)]
+        loaded = [table for table in loaded if find_named(table, day)]
         loaded, others = of_period(loaded, sender.period)
         left = [*left, *others]
         tables = [*loaded, *left]
@@ -152,11 +153,11 @@ def _read_book(
     ]
     loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now
     left = [*left, *parted]
-    every = [_read(found, sender, reference) for found in loaded]
+    every = [_read(found, sender, day) for found in loaded]
     reads, repeats = without_repeats(every)
     findings: list[Finding] = []
     if not tables:
-        findings.append(no_form(book, forms, reference))
+        findings.append(no_form(book, forms, day))
     if tables or sender.cover is not None:
         findings.extend(sender.findings)
     findings.extend(doubts)
@@ -182,10 +183,10 @@ def _read_book(
     )
 
 
-def _read(found: Found, sender: Sender, reference: Reference) -> Read:
+def _read(found: Found, sender: Sender, day: Day) -> Read:
     """Read one table; without a period no place can be judged, so no cell is either."""
     if sender.period is None:
-        read = read_table(found, reference, working_days.today(), sender.agency)
+        read = read_table(found, day, sender.agency)
         read.findings = [f for f in read.findings if f.rule_id.startswith("file.")]
         return read
     form = found.form.in_force(sender.period.ends_on)
@@ -194,12 +195,12 @@ def _read(found: Found, sender: Sender, reference: Reference) -> Read:
         kept = {column.name for column in found.form.columns}
         found.columns = {name: at for name, at in found.columns.items() if name in kept}
     if sender.is_period_doubtful:
-        read = read_table(found, reference, _places_on(reference, sender.period), sender.agency)
+        read = read_table(found, day, sender.agency)
         read.findings = [f for f in read.findings if f.rule_id not in _ABOUT_PLACES]
         return read
-    return read_table(found, reference, _places_on(reference, sender.period), sender.agency)
+    return read_table(found, day, sender.agency)
 
 
 @lru_cache(maxsize=64)
-def _places_on(reference: Reference, period: Period) -> dt.date:
-    return reference.places_on(period)
+def _day_of(reference: Reference, period: Period) -> Day:
+    return reference.day_of(period)

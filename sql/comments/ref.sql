@@ -87,6 +87,16 @@ COMMENT ON COLUMN ref.ethnic_group.valid_from IS 'Ngày bắt đầu hiệu lự
 COMMENT ON COLUMN ref.ethnic_group.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/ethnic_group.csv';
 COMMENT ON COLUMN ref.ethnic_group.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/ethnic_group.csv';
 
+COMMENT ON TABLE ref.reference_list IS 'Các danh mục mà cột của biểu mẫu được lấy giá trị';
+COMMENT ON COLUMN ref.reference_list.id IS 'Mã danh mục, cũng là tên bảng trong nhóm ref; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.word IS 'Cách gọi một mục của danh mục; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.examples IS 'Ví dụ về tên, cách nhau bằng dấu |; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.leading_words IS 'Từ có thể đứng trước tên, cách nhau bằng dấu |; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.above IS 'Danh mục cấp trên, để trống nếu không có; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.part IS 'Nhóm được cộng riêng, để trống nếu không có; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.part_word IS 'Cách gọi nhóm được cộng riêng; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/reference_list.csv';
+
 COMMENT ON TABLE ref.obligation IS 'Cơ quan nào phải gửi biểu nào, bao lâu một lần';
 COMMENT ON COLUMN ref.obligation.agency_id IS 'Mã cơ quan, để trống nếu cả loại cơ quan phải gửi; nguồn: sql/seeds/obligation.csv';
 COMMENT ON COLUMN ref.obligation.agency_kind IS 'Loại cơ quan, để trống nếu chỉ một cơ quan phải gửi; nguồn: sql/seeds/obligation.csv';

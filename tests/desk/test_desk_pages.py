@@ -17,9 +17,8 @@ from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.downloads import csv_cells, typed_csv
 from etl.desk.period_view import make_board
-from etl.desk.refused import Refused
-from etl.desk.sheet_view import PAGE_ROWS, CellPrinter, show_sheet
-from etl.desk.typed import typed
+from etl.desk.sheet_view import PAGE_ROWS, show_sheet
+from etl.kinds.printed import CellPrinter
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
 
@@ -109,7 +108,7 @@ def test_long_tables_come_in_pages() -> None:
     names = [column.name for column in form.columns]
     values = {name: tuple(f"{name} {n}" for n in range(count)) for name in names}
     table = Table(form.id, form.sheet, tuple(range(10, 10 + count)), {}, values, values)
-    printer = CellPrinter(Reference.load(), Period.parse(PERIOD))
+    printer = CellPrinter(Reference.load().day_of(Period.parse(PERIOD)))
     sheets = [
         show_sheet(form, table, [], printer, names_shown=False, page=page) for page in (1, 3, 99)
     ]
@@ -131,7 +130,7 @@ def test_marks_and_unreadable_cells_are_shown_as_written() -> None:
         {"disbursed_million_vnd": ("12o,5",), "planned_million_vnd": ("-",)},
         {(11, "disbursed_million_vnd"): Mark.UNREADABLE, (11, "planned_million_vnd"): Mark.NIL},
     )
-    printer = CellPrinter(Reference.load(), Period.parse(PERIOD))
+    printer = CellPrinter(Reference.load().day_of(Period.parse(PERIOD)))
     (row,) = show_sheet(form, table, [], printer, names_shown=True).rows
     assert [cell.text for cell in row.cells] == ["-", "12o,5"]
 
@@ -167,22 +166,6 @@ def test_numbers_in_a_csv_file_stay_numbers() -> None:
     table = Table("works", "s", (11,), {}, {"name": ('=cmd|"/c calc"!A1',)}, {})
     text = bytes(typed_csv(form.columns, table, names_shown=True).body).decode("utf-8-sig")
     assert text.splitlines()[1] == '11,"\'=cmd|""/c calc""!A1"'
-
-
-def test_stewards_type_values_the_vietnamese_way() -> None:
-    """Numbers, dates and labels; places are never corrected centrally."""
-    works = load_forms()["works"]
-    assert typed(works.column("planned_million_vnd"), "1.234,5") == 1234.5
-    assert typed(works.column("planned_million_vnd"), "") is None
-    assert typed(works.column("started_on"), "16/03/2020") == dt.date(2020, 3, 16)
-    assert typed(works.column("kind"), "khởi công mới") == "new"
-    for column, text in (
-        ("planned_million_vnd", "12o"),
-        ("started_on", "3/2020"),
-        ("commune", "Xã Tri Phương"),
-    ):
-        with pytest.raises(Refused):
-            typed(works.column(column), text)
 
 
 def test_the_rule_book_explains_every_rule(world: World) -> None:

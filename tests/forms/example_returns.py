@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from etl.model import CellValue, Form, Period, Rule, Table
+from etl.model import Agency, CellValue, Form, Period, Rule, Table
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.checks import check_of_rule
@@ -27,15 +27,10 @@ def table_of(form: Form, rows: Rows) -> Table:
     )
 
 
-def coverage_misses(form: Form, rule: Rule, rows: Rows, reference: Reference) -> list[Candidate]:
-    """Evaluate a coverage rule on example rows; `agency_area` in them says who sends."""
-    district = rows[0].get("agency_area")
-    period = Period.parse("2020")
-    sender = next(
-        agency
-        for agency in reference.agencies(period.ends_on)
-        if agency.area_code == (district or "")
-    )
+def coverage_misses(
+    form: Form, rule: Rule, rows: Rows, sender: Agency, period: Period, reference: Reference
+) -> list[Candidate]:
+    """Evaluate a coverage rule on the rows of a sender."""
     one = BatchReturn(
         number=0,
         reading=0,
@@ -49,11 +44,3 @@ def coverage_misses(form: Form, rule: Rule, rows: Rows, reference: Reference) ->
         judged=True,
     )
     return list(missing_members(one, check_of_rule(form, rule), reference))
-
-
-def rows_of_members(rule: Rule, reference: Reference) -> Rows:
-    """Give a row for each commune of a district: members of a day stand in no contract."""
-    district, *_ = reference.districts(Period.parse("2020").ends_on)
-    communes = reference.communes(Period.parse("2020").ends_on, district.code)
-    name = str(rule.kwargs["column"])
-    return [{"agency_area": district.code, name: commune.code} for commune in communes]

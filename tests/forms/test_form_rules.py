@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
-from example_returns import coverage_misses, rows_of_members
+from example_returns import coverage_misses
 
 from etl.contracts import load_forms
 from etl.contracts.vocabulary import COVERAGE
 from etl.errors import EvaluationError
-from etl.model import Form, Rule
+from etl.kinds.printed import each_row
+from etl.model import Form, Period, Rule
 from etl.reference import Reference
 from etl.validate.checks import Check, check_of_rule, checks_of
 from etl.validate.frames import frame_of_rows, with_computed
@@ -35,11 +37,21 @@ def test_examples_pass_and_fail_as_they_say(form: Form, rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(("form", "rule"), ON_TABLES)
-def test_coverage_examples_pass_and_fail_as_they_say(form: Form, rule: Rule) -> None:
-    reference = Reference.load()
-    members = rule.passing or rows_of_members(rule, reference)
-    assert not coverage_misses(form, rule, members, reference)
-    assert coverage_misses(form, rule, rule.failing or members[1:], reference)
+@pytest.mark.parametrize(
+    ("key", "sender_id"), [("2020", "ubnd-dinh-lap"), ("2026", "ubnd-phuong-tam-thanh")]
+)
+def test_each_member_is_missed_and_no_other(
+    form: Form, rule: Rule, key: str, sender_id: str
+) -> None:
+    reference, period = Reference.load(), Period.parse(key)
+    form, sender = form.in_force(period.ends_on), reference.agency(sender_id, period.ends_on)
+    names = cast("list[str]", rule.kwargs["columns"])
+    rows = list(each_row(form, names, reference.day_of(period), sender.area_code))
+    assert coverage_misses(form, rule, rows, sender, period, reference) == []
+    for at in range(len(rows)):
+        left = [*rows[:at], *rows[at + 1 :]]
+        (missed,) = coverage_misses(form, rule, left, sender, period, reference)
+        assert missed.finding.difference == "-1"
 
 
 @pytest.mark.parametrize("form", load_forms().values(), ids=load_forms().keys())

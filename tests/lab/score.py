@@ -101,7 +101,7 @@ def _meant(column: Column, line: Line, other: Line) -> CellValue:
     if column.type == "choice":
         return next(stored for stored, label in column.choices.items() if label == value)
     if column.type == "ethnic_group":
-        match = reference().match_ethnic_group(value).value
+        match = reference().match_member("ethnic_group", value, PERIOD.ends_on).value
         return match.id if match else None
     if column.type in ("district", "commune"):
         area = reference().match_area(

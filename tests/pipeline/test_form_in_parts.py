@@ -12,8 +12,9 @@ from returns_by_hand import corrected
 from etl import pipeline, warehouse
 from etl.contracts import load_forms
 from etl.desk.return_view import read_return
-from etl.desk.sheet_view import CellPrinter, show_sheet
+from etl.desk.sheet_view import show_sheet
 from etl.desk.words import anchor, correction_text, row_text, sheets_text
+from etl.kinds.printed import CellPrinter
 from etl.model import Period
 from etl.reference import Reference
 from tests.lab.ink import lay_out, write
@@ -118,7 +119,7 @@ def test_the_desk_shows_the_sheets_under_their_names(home: Path, tmp_path: Path)
     page = read_return(return_id)
     assert page is not None
     assert page.table is not None
-    printer = CellPrinter(Reference.load(), Period.parse("2020"))
+    printer = CellPrinter(Reference.load().day_of(Period.parse("2020")))
     shown = show_sheet(load_forms()["works"], page.table, page.findings, printer, names_shown=True)
     assert [row.sheet for row in shown.rows if row.begins_sheet] == [NORTH, SOUTH]
     marked = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -12,6 +13,7 @@ from etl.reference.seeds import SEEDS
 from etl.wording.names import compact_key
 
 REFERENCE = Reference.load()
+TODAY = dt.date(2026, 1, 1)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -20,10 +22,11 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def test_the_54_groups_and_the_collective_row() -> None:
-    groups = REFERENCE.ethnic_groups()
+    groups = REFERENCE.members("ethnic_group", TODAY)
     assert len({group.id for group in groups}) == len(groups) == 54 + 1
-    assert [group.id for group in groups if not group.is_minority] == ["kinh"]
-    listed = [group.id for group in REFERENCE.ethnic_groups(listed_only=True)]
+    minority = {row["id"]: row["is_minority"] for row in rows("ethnic_group.csv")}
+    assert [id for id, is_minority in minority.items() if is_minority == "false"] == ["kinh"]
+    listed = [group.id for group in groups if group.is_listed]
     assert listed[:3] == ["kinh", "tay", "nung"]
     assert listed[-1] == "khac"
 
@@ -31,7 +34,7 @@ def test_the_54_groups_and_the_collective_row() -> None:
 def test_no_spelling_belongs_to_two_groups() -> None:
     keys = Counter(
         key
-        for group in REFERENCE.ethnic_groups()
+        for group in REFERENCE.members("ethnic_group", TODAY)
         for key in {compact_key(name) for name in (group.name, *group.variants)}
     )
     assert set(keys.values()) == {1}
@@ -63,15 +66,16 @@ def test_the_two_code_lists_are_kept_apart() -> None:
     ],
 )
 def test_an_ethnic_group_is_known_by_any_spelling(text: str, group: str) -> None:
-    match = REFERENCE.match_ethnic_group(text)
+    match = REFERENCE.match_member("ethnic_group", text, TODAY)
     assert match.value is not None
     assert match.value.id == group
 
 
 @pytest.mark.parametrize("text", ["04", "4", "", "Tầy", "Nung", "Người nước ngoài"])
 def test_a_code_or_a_misspelling_is_no_ethnic_group(text: str) -> None:
-    assert REFERENCE.match_ethnic_group(text).value is None
+    assert REFERENCE.match_member("ethnic_group", text, TODAY).value is None
 
 
 def test_a_misspelt_group_is_offered() -> None:
-    assert [g.id for g in REFERENCE.match_ethnic_group("Nung").suggestions][:1] == ["nung"]
+    near = REFERENCE.match_member("ethnic_group", "Nung", TODAY).suggestions
+    assert near[0].id == "nung"

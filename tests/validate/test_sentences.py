@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from etl.contracts import load_forms
+from etl.kinds import asked
+from etl.kinds.trouble import other_district
 from etl.validate.sentences import several
 from etl.wording import in_sentence
-from etl.workbook.values.trouble import asked, placeholder
-from etl.workbook.values.trouble_names import other_district
+from etl.workbook.values.trouble import placeholder
 
 
 @pytest.mark.parametrize(

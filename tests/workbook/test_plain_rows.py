@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.contracts import load_forms
-from etl.reference import Reference
+from etl.reference import Day, Reference
 from etl.workbook.records import rows as row_sorting
 from etl.workbook.records.named_places import hearing
 from etl.workbook.records.plain_rows import Positions, plain_records
@@ -61,12 +61,12 @@ def tables(draw: st.DrawFn) -> Found:
 def one_by_one(table: Found) -> Sorted:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(row_sorting, "plain_records", lambda rows, *_: [False] * len(rows))
-        return sort_rows(table, hearing(Reference.load(), ON))
+        return sort_rows(table, hearing(Day(Reference.load(), ON)))
 
 
 @given(tables())
 def test_rows_are_sorted_as_if_each_were_looked_at_by_itself(table: Found) -> None:
-    assert sort_rows(table, hearing(Reference.load(), ON)) == one_by_one(table)
+    assert sort_rows(table, hearing(Day(Reference.load(), ON))) == one_by_one(table)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_name_that_may_be_a_sums_is_looked_at_by_itself(name: str) -> None:
     last = [14.0 if is_number else "Bình Gia" for is_number in numbers]
     last[[column.name for column in columns].index("name")] = name
     table = found("works", [usual, usual, last], frozenset())
-    assert sort_rows(table, hearing(Reference.load(), ON)) == one_by_one(table)
+    assert sort_rows(table, hearing(Day(Reference.load(), ON))) == one_by_one(table)
 
 
 @pytest.mark.parametrize(

@@ -82,10 +82,10 @@ def test_every_choice_has_its_list(tmp_path: Path, form: Form) -> None:
         if expected is None:
             assert rule.type != "list"
         elif column.type == "commune" and not district:
-            assert rule.formula1.startswith('INDIRECT("DS_XA_"&INDEX(DS_MA_HUYEN,MATCH($A')
-            for area in reference.districts(YEAR.ends_on):
+            assert rule.formula1.startswith('INDIRECT("DS_commune_"&MATCH($A')
+            for number, area in enumerate(reference.districts(YEAR.ends_on), start=1):
                 communes = reference.communes(YEAR.ends_on, area.code)
-                assert named(book, f"DS_XA_{area.code}") == [one.name for one in communes]
+                assert named(book, f"DS_commune_{number}") == [one.name for one in communes]
         else:
             assert rule.type == "list"
             assert named(book, rule.formula1.lstrip("=")) == expected
@@ -101,7 +101,7 @@ def listed_values(column: Column, reference: Reference, district: str) -> list[s
     if column.type == "choice":
         return list(column.choices.values())
     if column.type == "ethnic_group":
-        return [group.name for group in reference.ethnic_groups()]
+        return [group.name for group in reference.members("ethnic_group", YEAR.ends_on)]
     if column.type == "district":
         return [a.name for a in reference.districts(on) if district in ("", a.code)]
     if column.type == "commune":
@@ -137,7 +137,7 @@ def test_labels_are_locked_and_inputs_open(tmp_path: Path, form: Form) -> None:
     assert not sheet.protection.insertRows  # False: allowed
     for at, column in enumerate(form.columns, start=1):
         assert sheet.cell(codes, at).protection.locked
-        listed = form.rows != "open" and column.type in ("district", "commune", "ethnic_group")
+        listed = bool(form.each) and column.type in ("district", "commune", "ethnic_group")
         assert sheet.cell(codes + 1, at).protection.locked == listed
     assert sheet.freeze_panes == f"A{codes + 1}"
     assert sheet.print_title_rows.endswith(f"${codes}")
@@ -272,7 +272,9 @@ def values_of(column: Column, district: str) -> st.SearchStrategy[CellValue]:
     if column.type == "choice":
         return st.sampled_from(list(column.choices))
     if column.type == "ethnic_group":
-        return st.sampled_from([group.id for group in reference.ethnic_groups()])
+        return st.sampled_from(
+            [group.id for group in reference.members("ethnic_group", YEAR.ends_on)]
+        )
     if column.type == "integer":
         return st.integers(int(column.minimum or 0), int(column.maximum or 1000))
     if column.type == "number":

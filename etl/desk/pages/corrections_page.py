@@ -16,10 +16,12 @@ from etl.desk import judge, orders
 from etl.desk.access import Posted, Steward, StewardPosts, desk_of
 from etl.desk.orders import JudgeOrder
 from etl.desk.refused import Refused, not_found
-from etl.desk.return_view import ThePage
-from etl.desk.typed import typed
+from etl.desk.return_view import ReturnPage, ThePage
 from etl.desk.uploads import load_accepted, ring
-from etl.model import ReturnState, RowAt
+from etl.errors import UnfitValueError
+from etl.kinds import kind_of
+from etl.model import CellValue, Column, Period, ReturnState, RowAt
+from etl.reference import Reference
 from etl.registry import CorrectionCheck, check_from
 from etl.registry.correction_checks import value_text
 from etl.registry.corrections import Decision
@@ -46,10 +48,19 @@ def ask(post: StewardPosts, page: ThePage) -> Response:
         "form_id": page.form.id,
         "row": row,
         "column": name,
-        "value": value_text(column, typed(column, post.text("gia_tri", 500))),
+        "value": value_text(column, _typed(page, column, post.text("gia_tri", 500))),
         "reason": reason,
     }
     return _order(post, content)
+
+
+def _typed(page: ReturnPage, column: Column, text: str) -> CellValue:
+    """Read a value as a steward types it: a number the Vietnamese way, a date, a printed name."""
+    day = Reference.load().day_of(Period.parse(page.head["period_key"]))
+    try:
+        return kind_of(column).typed(column, text, day) if text else None
+    except UnfitValueError as error:
+        raise Refused(422, f"Cột “{column.header}”: {error}") from None
 
 
 @router.post(_PAGE + "/{correction_id}")

@@ -13,9 +13,10 @@ from etl.desk.downloads import attachment, given_back_file, original_file, typed
 from etl.desk.identity import Right
 from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import ThePage, TheReturn, form_of, read_earlier, table_of
-from etl.desk.sheet_view import CellPrinter, show_sheet
+from etl.desk.sheet_view import show_sheet
 from etl.desk.uploads import load_accepted
 from etl.desk.veil import Veil, hidden_places
+from etl.kinds.printed import CellPrinter
 from etl.model import Period, ReturnState
 
 router = APIRouter()
@@ -39,7 +40,7 @@ def show(
             page.form,
             page.table,
             page.findings,
-            CellPrinter(desk.reference, Period.parse(page.head["period_key"])),
+            CellPrinter(desk.reference.day_of(Period.parse(page.head["period_key"]))),
             names_shown=veil.lifted,
             hidden=hidden_places(page.findings),
             only_findings=chi_dong_loi,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from etl.kinds import kind_of
 from etl.model import Column, Severity
 from etl.workbook.records.money import is_money, printed_factors
 from etl.workbook.sheets.styles import MISLEADING, SHARES, SIGN
@@ -32,7 +33,7 @@ def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) ->
     numbers = [
         column
         for column in found.form.columns
-        if column.type in ("integer", "number") and column.name in found.columns
+        if kind_of(column).is_number and column.name in found.columns
     ]
     for column in numbers:
         if column.unit == "%":
@@ -75,7 +76,7 @@ def told_units(
 def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> None:
     """Tell of one column's links and misleading formats; a cell that cannot be read said so."""
     details = found.sheet.details
-    has_format = column.type in ("integer", "number") and column.unit != "%"
+    has_format = kind_of(column).is_number and column.unit != "%"
     failed = {at for at, trouble in values.troubles if trouble.severity is Severity.CRITICAL}
     for at, address in _addresses(column, found, rows):
         if at in failed:

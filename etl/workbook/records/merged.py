@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from etl.kinds import Trouble, kind_of
 from etl.model import Column, Mark
 from etl.workbook.container.reach import column_letter
 from etl.workbook.sheets.details import Address
@@ -17,16 +18,13 @@ from etl.workbook.sheets.grid import plain
 from etl.workbook.tables.found import Found
 from etl.workbook.values.marks import number_mark
 from etl.workbook.values.numbers import read_number_text
-from etl.workbook.values.trouble import Trouble
 from etl.workbook.values.trouble_merges import hidden_by_merge, shared_by_merge
 from etl.workbook.values.typed import Typed
-
-_NUMBERS = ("integer", "number")
 
 
 def is_shared_safely(column: Column, value: Any) -> bool:
     """Tell whether a value that several records share is the same for each: all but amounts."""
-    if column.type not in _NUMBERS:
+    if not kind_of(column).is_number:
         return True
     if isinstance(value, str):
         return number_mark(value.strip()) is Mark.NIL
@@ -104,7 +102,7 @@ def _is_hidden(found: Found, area: _Area, column: Column, row: int) -> bool:
     if value == "" or at == area.home:
         return False
     is_same = at[1] == area.home[1] and _text(value) == _text(_value(found, area.home))
-    return not (is_same and column.type not in _NUMBERS)
+    return not (is_same and not kind_of(column).is_number)
 
 
 def _shared(found: Found, area: _Area, column: Column) -> str:
@@ -112,7 +110,7 @@ def _shared(found: Found, area: _Area, column: Column) -> str:
 
     Gives "" for what is no amount, and where each cell that is covered holds one of its own.
     """
-    amounts = [one for one in area.columns if one.type in _NUMBERS]
+    amounts = [one for one in area.columns if kind_of(one).is_number]
     positions = [found.columns[one.name] for one in amounts]
     if area.home[1] not in positions or column not in amounts:
         return ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from etl.kinds import Trouble, kind_of, quoted
 from etl.model import CellValue, Column, Finding, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.refusals import file_finding
@@ -23,7 +24,7 @@ from etl.workbook.units import (
     stated_units,
     unknown_unit,
 )
-from etl.workbook.values.trouble import Trouble, factor_1000, quoted
+from etl.workbook.values.trouble import factor_1000
 
 _LEAST_ROWS = 6
 _APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
@@ -33,7 +34,7 @@ _NOTE_ROWS = 30
 
 def is_money(column: Column) -> bool:
     """Tell whether a column holds amounts in đồng."""
-    return column.type == "number" and bool(money_units(column.unit))
+    return kind_of(column).is_number and bool(money_units(column.unit))
 
 
 def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:

@@ -7,95 +7,109 @@ a bare name is heard as a district only where nothing else stands in the row.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from etl.model import Column
-from etl.reference import Reference
+from etl.kinds import (
+    Listed,
+    Places,
+    kind_of,
+    place_columns,
+    place_kinds,
+    reference_columns,
+)
+from etl.model import Column, Form
+from etl.reference import Day
 from etl.wording.names import split_area_name
 from etl.workbook.records.row_labels import is_aside
 from etl.workbook.tables.found import Found
 
-_LISTS = ("commune", "district", "ethnic_group")
 _LONGEST_NAME = 80  # characters
 _SAMPLE = 60  # texts of a column that are looked at
 _LEAST = 2
 _SHARE = 0.6
-_DISTRICT_KINDS = frozenset({"huyen", "thanh_pho", "thi_xa"})
-Hear = Callable[[str, bool], str]  # text, whether it stands alone -> district | commune | ""
+Hear = Callable[[str, bool], str]  # text, whether it stands alone -> kind of place, or ""
 
 
 @lru_cache(maxsize=32)
-def hearing(reference: Reference, on: dt.date) -> Hear:
+def hearing(day: Day) -> Hear:
     """Give the ear for one day: what kind of place a heading names, "" for none.
 
     The same ear hears many workbooks, and remembers what it heard.
     """
-    districts, communes = _keys(reference, on, "district"), _keys(reference, on, "commune")
+    lowest, *higher = place_kinds()
 
     def hear(text: str, alone: bool) -> str:
         return "" if len(text) > _LONGEST_NAME else _heard(text, alone)
 
     @lru_cache(maxsize=4_096)
     def _heard(text: str, alone: bool) -> str:
-        kind, key = split_area_name(text)
-        if key in districts and (kind in _DISTRICT_KINDS or (not kind and _is_one(key, alone))):
-            return "district"
-        return "commune" if kind and key in communes and kind not in _DISTRICT_KINDS else ""
-
-    def _is_one(key: str, alone: bool) -> bool:
-        return alone or key not in communes
+        said, key = split_area_name(text)
+        for kind in higher[::-1]:
+            is_one = bool(said) or alone or key not in lowest.keys(day)
+            if is_one and kind.fits(text, day):
+                return kind.name
+        return lowest.name if said and lowest.fits(text, day) else ""
 
     return hear
 
 
-@lru_cache(maxsize=64)
-def _keys(reference: Reference, on: dt.date, kind: str) -> frozenset[str]:
-    areas = reference.districts(on) if kind == "district" else reference.communes(on)
-    return frozenset(split_area_name(area.name)[1] for area in areas)
-
-
-def find_named(found: Found, reference: Reference, on: dt.date) -> bool:
+def find_named(found: Found, day: Day) -> bool:
     """Map the columns of places and groups that no header names, or that several name.
 
     Gives False for a table none of whose columns says what its rows are about: none of ours.
     """
+    placed = place_columns(found.form)
+    listed = [column for column in reference_columns(found.form) if column not in placed]
     if found.how == "headers":
-        for kind in _LISTS:
-            column = next((one for one in found.form.columns if one.type == kind), None)
-            if column is not None:
-                _find(found, column, reference, on)
-    if any(column.type == "ethnic_group" for column in found.form.columns):
-        return "ethnic_group" in found.columns  # a table with a column a group is another table
+        for column in (*placed, *listed):
+            _find(found, column, day)
+    rows = [column.name for column in listed if column.name in found.form.each]
+    if rows:  # a table with a column a group is another table
+        return all(name in found.columns for name in rows)
     return any(name in found.columns for name in found.form.key)
 
 
-def _find(found: Found, column: Column, reference: Reference, on: dt.date) -> None:
+def _find(found: Found, column: Column, day: Day) -> None:
     known, rivals = found.columns.get(column.name), found.rivals.pop(column.name, [])
+    above = _above(found.form, column)
     if known is not None and not rivals:
-        if column.type == "commune" and "district" not in found.columns:
-            _unmask_districts(found, known, reference, on)
+        if above is not None and above.name not in found.columns:
+            _unmask(found, column, above, day)
         return
     named = [known, *rivals] if known is not None else _free(found)
-    best, share = _best(found, named, _test(column.type, reference, on))
+    best, share = _best(found, named, _test(column, day))
     if best is None:
         return
-    if column.type == "commune" and share <= _share(found, best, _test("district", reference, on)):
+    if above is not None and share <= _share(found, best, _test(above, day)):
         return  # most towns bear the name of their district: a list of districts
-    if best == found.columns.get("district"):
-        del found.columns["district"]  # "Huyện/xã" over communes
+    for name in _higher(found.form):
+        if best == found.columns.get(name):
+            del found.columns[name]  # "Huyện/xã" over communes
     found.columns = _ordered(found, column.name, best)
 
 
-def _unmask_districts(found: Found, position: int, reference: Reference, on: dt.date) -> None:
-    """Take a column for that of districts where all of its names are districts."""
+def _higher(form: Form) -> frozenset[str]:
+    """Give the columns of places above the lowest, whose headers often stand over other names."""
+    lowest = place_kinds()[0].name
+    return frozenset(column.name for column in place_columns(form) if column.type != lowest)
+
+
+def _above(form: Form, column: Column) -> Column | None:
+    """Give the column that says in what the places of a column lie."""
+    kind = kind_of(column)
+    above = kind.above if isinstance(kind, Places) else ""
+    return next((one for one in form.columns if one.type == above), None)
+
+
+def _unmask(found: Found, column: Column, above: Column, day: Day) -> None:
+    """Take a column for that of the places above where all of its names are such places."""
+    position = found.columns[column.name]
     texts = _texts(found.sheet.rows[found.first : found.last], position)
-    fits = _test("district", reference, on)
-    if len(texts) > _LEAST and all(map(fits, texts)):
-        del found.columns["commune"]
-        found.columns = _ordered(found, "district", position)
+    if len(texts) > _LEAST and all(map(_test(above, day), texts)):
+        del found.columns[column.name]
+        found.columns = _ordered(found, above.name, position)
 
 
 def _ordered(found: Found, name: str, position: int) -> dict[str, int]:
@@ -108,27 +122,18 @@ def _free(found: Found) -> list[int]:
     values = [
         found.columns[column.name]
         for column in found.form.columns
-        if column.name in found.columns and column.type in ("integer", "number", "date")
+        if column.name in found.columns and kind_of(column).is_measured
     ]
-    taken = {at for name, at in found.columns.items() if name != "district"}
+    taken = {at for name, at in found.columns.items() if name not in _higher(found.form)}
     return [at for at in range(min(values, default=0)) if at not in taken]
 
 
-def _test(kind: str, reference: Reference, on: dt.date) -> Callable[[str], bool]:
-    if kind == "ethnic_group":
-        return lambda text: _is_group(reference, text)
-    keys = _keys(reference, on, kind)
-    is_commune = kind == "commune"
-
-    def fits(text: str) -> bool:
-        said, key = split_area_name(text[:_LONGEST_NAME])
-        return key in keys and (not said or is_commune != (said in _DISTRICT_KINDS))
-
-    return fits
-
-
-def _is_group(reference: Reference, text: str) -> bool:
-    return reference.match_ethnic_group(text[:_LONGEST_NAME], suggest=False).value is not None
+def _test(column: Column, day: Day) -> Callable[[str], bool]:
+    kind = kind_of(column)
+    if isinstance(kind, Places):
+        return lambda text: kind.fits(text[:_LONGEST_NAME], day)
+    assert isinstance(kind, Listed)
+    return lambda text: bool(kind.match(column, text[:_LONGEST_NAME], day).value)
 
 
 def _best(
@@ -186,3 +191,21 @@ def fill_blocks(cells: Sequence[Any], rows: Sequence[int], headings: Sequence[in
         filled.append(cell if cell != "" else current)
         before = row
     return filled
+
+
+def places_of_headings(found: Found) -> list[tuple[int, str]]:
+    """Give the positions in which a place may stand above rows, with its kind ("" for any).
+
+    In the column of the lowest places stands one above them, in that of names any, and where rows
+    are of another list, there as well.
+    """
+    placed, at = place_columns(found.form), found.columns
+    if not placed:
+        return []
+    named = (c for c in found.form.columns if c.name in found.form.key and kind_of(c).is_free)
+    listed = (c for c in reference_columns(found.form) if c not in placed)
+    lowest = kind_of(placed[0])
+    asked = [(placed[0], lowest.above if isinstance(lowest, Listed) else "")]
+    asked += [(column, "") for column in named]
+    asked += [(column, placed[0].type) for column in listed]
+    return [(at[column.name], wanted) for column, wanted in asked if column.name in at]

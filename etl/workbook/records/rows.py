@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
-from etl.model import Column
+from etl.kinds import choice_keys, kind_of, labels_of
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.records.covered import covered
+from etl.workbook.records.named_places import places_of_headings
 from etl.workbook.records.plain_rows import Positions, plain_records, record_keys
 from etl.workbook.records.row_kinds import GroupRow, Sorted
 from etl.workbook.records.row_labels import (
@@ -36,15 +37,14 @@ from etl.workbook.records.row_labels import (
 from etl.workbook.records.sums import Sums
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.tables.found import Found
-from etl.workbook.values.choices import choice_keys, labels_of
 from etl.workbook.values.trouble import is_readable
 
 
 def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     """Say of every row below the headers what it is; nothing is dropped without a name.
 
-    `hear` tells what kind of place a text names (district, commune, "" for none), given whether
-    it stands alone in its row.
+    `hear` tells what kind of place a text names ("" for none), given whether it stands alone in
+    its row.
     """
     sorting = _Sorter(found, hear)
     rows = found.sheet.rows[found.first : found.last]
@@ -69,20 +69,16 @@ class _Sorter:
         at = found.columns
         self.found = found
         self.hear = hear
-        self.commune = at.get("commune", -1)
-        self.name = at.get("name", -1)  # of a work or project
-        self.group = at.get("ethnic_group", -1)
-        self.told = [p for name, p in at.items() if columns[name].type == "choice"]
-        self.is_closed = found.form.rows != "open"  # its rows are of a known list
+        self.places = places_of_headings(found)
+        self.told = [p for name, p in at.items() if columns[name].choices]
+        self.is_closed = bool(found.form.each)  # its rows are of a known list
         self.result = Sorted()
         self.ended = 0
         self.keys = [at[name] for name in found.form.key if name in at]
-        self.values = [p for name, p in at.items() if _is_value(columns[name])]
+        self.values = [p for name, p in at.items() if kind_of(columns[name]).is_measured]
         self.amounts = [p for name, p in at.items() if columns[name].totalled]
-        self.texts = [p for name, p in at.items() if columns[name].type == "text"]
-        self.positions = Positions(
-            self.keys, self.values, self.told, (self.commune, self.name, self.group)
-        )
+        self.texts = [p for name, p in at.items() if kind_of(columns[name]).is_free]
+        self.positions = Positions(self.keys, self.values, self.told, [p for p, _ in self.places])
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         self.vertical: frozenset[tuple[int, int]] | None = None
@@ -158,12 +154,9 @@ class _Sorter:
 
         A district stands where communes are listed, a commune where works are.
         """
-        at, wanted = self.commune, "district"
-        if not 0 <= at < len(row) or row[at] == "":
-            at, wanted = self.name, ""
-        if at < 0:
-            at, wanted = self.group, "district"
-        text = row[at] if 0 <= at < len(row) else ""
+        filled = ((at, wanted) for at, wanted in self.places if at < len(row) and row[at] != "")
+        at, wanted = next(filled, (-1, ""))
+        text = row[at] if at >= 0 else ""
         if type(text) is not str or not text:
             return False
         if not self.hear(text, True):
@@ -294,7 +287,3 @@ def _words(row: Sequence[Any], at: int) -> str:
 def _is_wild(cell: object) -> bool:
     """Tell whether a cell holds an error or a number without an end, which no form prints."""
     return isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell))
-
-
-def _is_value(column: Column) -> bool:
-    return column.type in ("integer", "number", "date")

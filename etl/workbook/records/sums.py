@@ -12,12 +12,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from etl.kinds import choice_keys, kind_of
 from etl.workbook.records.row_kinds import Sorted
 from etl.workbook.records.row_labels import is_sum_only, may_be_sum, summed_part
 from etl.workbook.tables.found import Found
-from etl.workbook.values.choices import choice_keys
 
-_TEXTS = frozenset({"text", "choice", "commune", "district", "ethnic_group"})
 _LEAST_LACKING = 2
 _LEAST_AMOUNTS = 2  # that add up where no word says so
 _CLOSE = 0.05  # of a sum
@@ -29,13 +28,13 @@ class Sums:
     def __init__(self, found: Found) -> None:
         columns = [column for column in found.form.columns if column.name in found.columns]
         self.rows = found.sheet.rows
-        self.asked = [found.columns[c.name] for c in columns if c.type in _TEXTS and c.required]
+        texts = [c for c in columns if not kind_of(c).is_measured]
+        self.asked = [found.columns[c.name] for c in texts if c.required]
         self.names = [
-            found.columns[c.name] for c in columns if c.type == "text" and c.name in found.form.key
+            found.columns[c.name] for c in texts if kind_of(c).is_free and c.name in found.form.key
         ]
-        self.texts = [found.columns[c.name] for c in columns if c.type in _TEXTS]
-        choices = (c for c in columns if c.type == "choice")
-        self.choices = {key for one in choices for key in choice_keys(one)}
+        self.texts = [found.columns[c.name] for c in texts]
+        self.choices = {key for one in columns for key in choice_keys(one)}
         self.added = [found.columns[c.name] for c in columns if c.totalled]
         self.hidden = {row - found.sheet.top for row in found.sheet.details.hidden_rows}
         self.sums, self.shown = [[0.0] * len(self.added)], [[0.0] * len(self.added)]

@@ -9,10 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
+from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, stated_choice
 from etl.model import Agency, CellValue, Column, Finding, Mark, Table
-from etl.reference import Reference
+from etl.reference import Day
 from etl.workbook.records.covered import covered
 from etl.workbook.records.extras import told_cells, told_units
 from etl.workbook.records.headings import carried_values
@@ -28,9 +30,8 @@ from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.sheets.grid import Broken, as_text, plain
 from etl.workbook.tables.found import Found
 from etl.workbook.units import NAMES, to_millions
-from etl.workbook.values import places
-from etl.workbook.values.choices import stated_choice
 from etl.workbook.values.columns import number_texts, type_column
+from etl.workbook.values.lists import TextReader, lists
 from etl.workbook.values.numbers import Notation, notation_of
 from etl.workbook.values.typed import Typed
 
@@ -47,21 +48,17 @@ class Read:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_table(found: Found, reference: Reference, on: dt.date, agency: Agency | None) -> Read:
-    """Read one table; `on` is the day whose places count, `agency` its sender when known."""
-    reading = _TableReader(found, reference, on, agency)
-    return reading.read()
+def read_table(found: Found, day: Day, agency: Agency | None) -> Read:
+    """Read one table; `day` is that whose places count, `agency` its sender when known."""
+    return _TableReader(found, day, agency).read()
 
 
 class _TableReader:
-    def __init__(
-        self, found: Found, reference: Reference, on: dt.date, agency: Agency | None
-    ) -> None:
+    def __init__(self, found: Found, day: Day, agency: Agency | None) -> None:
         self.found = found
-        self.reference = reference
-        self.on = on
+        self.day = day
         self.agency = agency
-        self.rows = sort_rows(found, hearing(reference, on))
+        self.rows = sort_rows(found, hearing(day))
         self.raw = self._cells()
         self.typed: dict[str, Typed] = {}
         self.factors, self.unit_findings = factors(found)
@@ -85,9 +82,8 @@ class _TableReader:
             self.found.form,
             self.rows.groups,
             self.rows.data,
-            self.reference,
-            self.on,
-            self._home(),
+            self.day,
+            self._home(place_kinds()[0].above),
         )
         for column in self.found.form.columns:
             self.typed[column.name] = self._type(column, carried, notations)
@@ -104,7 +100,7 @@ class _TableReader:
     def _leave_untouched(self) -> None:
         """Take the printed rows of a form for none when nobody wrote anything into any of them."""
         form = self.found.form
-        if form.rows == "open":
+        if not form.each:
             return
         typed_into = [cells for name, cells in self.raw.items() if name not in form.key]
         if typed_into and all(set(cells) <= {""} for cells in typed_into):
@@ -137,9 +133,12 @@ class _TableReader:
     def _fill_blocks(self) -> None:
         """Give the rows of a block its place, where the column names each only once."""
         headings = [group.row for group in self.rows.groups]
-        for name, below in (("district", "commune"), ("commune", "name")):
+        form = self.found.form
+        placed = [column.name for column in place_columns(form)[::-1]]
+        chain = [*placed, *(name for name in form.key if name not in placed)]
+        for name, below in pairwise(chain[: len(placed) + 1]):
             raw = self.raw.get(name)
-            if name == "commune" and self.found.how != "headers":
+            if name == placed[-1] and self.found.how != "headers":
                 continue  # the blank form asks for it in every row
             if raw and "" in raw and below in self.raw:
                 self.raw[name] = fill_blocks(raw, self.rows.data, headings)
@@ -149,7 +148,7 @@ class _TableReader:
         texts = {
             column.name: number_texts(column, self.raw[column.name])
             for column in self.found.form.columns
-            if column.type in ("integer", "number") and column.name in self.raw
+            if kind_of(column).is_number and column.name in self.raw
         }
         whole, _ = notation_of(text for column in texts.values() for text in column)
         return {name: notation_of(own)[0] or whole for name, own in texts.items()}
@@ -178,32 +177,36 @@ class _TableReader:
         return typed
 
     def _default(self, column: Column) -> str:
-        """Give what holds for all rows of a sheet without that column: district, stated choice."""
+        """Give what holds for all rows of a sheet without that column: place, stated choice."""
         if column.is_stated_above:
             return stated_choice(column, (line.text for line in lines_above(self.found)))
-        return self._home(column.type) if column.type in ("district", "commune") else ""
+        return self._home(column.type)
 
-    def _home(self, level: str = "district") -> str:
+    def _home(self, level: str) -> str:
         """Give the code of the sender's own place, if it is of a level on the day that counts."""
         code = self.agency.area_code if self.agency else ""
-        known = self.reference.districts if level == "district" else self.reference.communes
-        return code if any(area.code == code for area in known(self.on)) else ""
+        area = self.day.reference.area_codes(self.day.on).get(code)
+        return code if area and area.level == level else ""
 
-    def _reader(self, column: Column) -> places.TextReader:
-        known = places.lists(self.reference, self.on)
-        if column.type != "commune":
+    def _reader(self, column: Column) -> TextReader:
+        known, kind = lists(self.day), listed_kind(column)
+        if kind is None or not kind.above:
             return known.reader(self.found.form.id, column)
-        district, home = self.typed.get("district"), self._home()
-        codes = district.values if district else [None] * len(self.rows.data)
-        districts = [str(code) if code else home for code in codes]
-        return known.reader(self.found.form.id, column, districts)
+        home = self._home(kind.above)
+        above = (self.typed.get(c.name) for c in self.found.form.columns if c.type == kind.above)
+        typed = next(above, None)
+        codes = typed.values if typed else [None] * len(self.rows.data)
+        return known.reader(
+            self.found.form.id, column, [str(code) if code else home for code in codes]
+        )
 
     def _convert_money(self) -> None:
         told_cells(self.found, self.rows.data, self.typed)
         for column in self.found.form.columns:
             typed = self.typed[column.name]
             factor = self.factors.get(column.name, 1.0)
-            if column.type == "number":
+            kind = kind_of(column)
+            if kind.is_number and not kind.is_whole:
                 typed.values = to_millions(typed.values, factor)
             if is_money(column):
                 told_units(column, self.found, self.rows.data, typed, factor)

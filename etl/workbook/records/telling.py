@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from etl.kinds import Trouble
 from etl.model import Column, Finding, Rung, Severity, Table
 from etl.wording import in_sentence, number_text, shown
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import Trouble
 from etl.workbook.values.typed import Typed
 
 Cases = list[tuple[int, Trouble]]  # positions of records, with what is wrong there

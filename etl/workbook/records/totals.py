@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from etl.kinds import Trouble, kind_of, place_kinds, quoted
 from etl.model import Column, Finding, Mark, Rung, TotalRow
 from etl.workbook.records.row_kinds import GroupRow, Sorted
 from etl.workbook.records.row_labels import is_grand, names_part
@@ -21,10 +22,8 @@ from etl.workbook.values.columns import read_number
 from etl.workbook.values.marks import number_mark
 from etl.workbook.values.numbers import Notation
 from etl.workbook.values.trouble import (
-    Trouble,
     date_for_number,
     is_readable,
-    quoted,
     shown_as_share,
     too_large,
     unreadable_number,
@@ -32,7 +31,7 @@ from etl.workbook.values.trouble import (
 from etl.workbook.values.trouble_broken import picture
 from etl.workbook.values.typed import Typed
 
-_LEVELS = ("roman", "letter", "digit", "district", "commune")
+_NUMBERED = ("roman", "letter", "digit")
 
 
 def read_totals(
@@ -57,7 +56,7 @@ def read_totals(
         if covers is not None:
             add(row, label, covers)
     for group in rows.groups:
-        if group.has_numbers and group.level in _LEVELS:
+        if group.has_numbers and group.level in _levels(rows):
             below = rows_below(group, rows)
             if below:
                 add(group.row, group.text, below)
@@ -108,9 +107,9 @@ def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble
     """Say what is wrong with a cell of a total row; None for what is read or plainly ignored."""
     if isinstance(cell, float) and not is_readable(cell):
         return too_large(column, cell)
-    if isinstance(cell, Broken) and cell.why == "error" and column.type in ("integer", "number"):
+    if isinstance(cell, Broken) and cell.why == "error" and kind_of(column).is_number:
         return None if follows else _error_in_sum(column, cell.text, label)
-    if column.type not in ("integer", "number"):
+    if not kind_of(column).is_number:
         return None
     if isinstance(cell, Broken):
         return picture(column) if cell.why == "picture" else None
@@ -126,7 +125,7 @@ def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble
 def _shown_as_share(column: Column, cell: Any, how: str) -> Trouble | None:
     """Refuse a sum that is shown as a share, as an amount of a record is."""
     is_share = column.unit != "%" and (how == "percent" or how in SHARES)
-    is_amount = column.type in ("integer", "number") and isinstance(cell, int | float) and cell
+    is_amount = kind_of(column).is_number and isinstance(cell, int | float) and cell
     return shown_as_share(column, cell, how) if is_share and is_amount else None
 
 
@@ -180,7 +179,8 @@ def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
 
 def _levels(rows: Sorted) -> Sequence[str]:
     first = next((group.level for group in rows.groups if group.level in ("roman", "letter")), "")
-    return ("letter", "roman", *_LEVELS[2:]) if first == "letter" else _LEVELS
+    numbered = ("letter", "roman", "digit") if first == "letter" else _NUMBERED
+    return (*numbered, *(kind.name for kind in reversed(place_kinds())))
 
 
 def _values(
@@ -193,7 +193,7 @@ def _values(
     return {
         column.name: _value(column, cells, found.columns[column.name], factors, notations)
         for column in found.form.columns
-        if column.type in ("integer", "number") and column.name in found.columns
+        if kind_of(column).is_number and column.name in found.columns
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from etl.kinds import quoted
 from etl.model import Column, Finding, Period, holds
 from etl.workbook.container.reach import column_letter
 from etl.workbook.refusals import file_finding
@@ -16,7 +17,6 @@ from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import header_key
-from etl.workbook.values.trouble import quoted
 from etl.workbook.values.trouble_merges import UNMERGE
 
 _LONGEST_CODE = 2  # characters

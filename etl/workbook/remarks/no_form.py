@@ -1,28 +1,29 @@
 """Why a workbook holds none of our forms: a book in, one finding with what to do out.
 
-The one surprising thing: a table with a column for every ethnic group is known at a glance, and
-yet is none of ours; its sender must hear what is different, not that columns are missing.
+The one surprising thing: a table with a column for every member of a list (every ethnic group) is
+known at a glance, and yet is none of ours; its sender must hear what is different.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from etl.kinds import listed_kind, reference_columns
 from etl.model import Cell, Finding, Form
-from etl.reference import Reference
+from etl.reference import Day
 from etl.wording import in_quotes
 from etl.workbook.refusals import file_finding
 from etl.workbook.sheets.grid import Book
 from etl.workbook.tables.find import OWN_SHEETS, nearest
 
-_LEAST_GROUPS = 4  # side by side
+_LEAST_MEMBERS = 4  # side by side
 _ROWS = 40  # of a sheet
 _LONGEST_NAME = 40  # characters
 
 
-def no_form(book: Book, forms: Mapping[str, Form], reference: Reference) -> Finding:
+def no_form(book: Book, forms: Mapping[str, Form], day: Day) -> Finding:
     """Say that no sheet holds a form of ours, and which form it comes nearest to."""
-    across = _groups_across(book, forms, reference)
+    across = _members_across(book, forms, day)
     if across is not None:
         return across
     near = nearest(book, forms)
@@ -44,25 +45,33 @@ def no_form(book: Book, forms: Mapping[str, Form], reference: Reference) -> Find
     )
 
 
-def _groups_across(book: Book, forms: Mapping[str, Form], reference: Reference) -> Finding | None:
-    """Tell of a table that has a column for every ethnic group where we have a row."""
-    form = next((one for one in forms.values() if one.rows == "ethnic_groups"), None)
-    for sheet in book.sheets if form is not None else ():
-        for number, row in enumerate(sheet.rows[:_ROWS] if sheet.name not in OWN_SHEETS else ()):
-            named = [
-                at
-                for at, cell in enumerate(row)
-                if type(cell) is str
-                and 1 < len(cell.strip()) <= _LONGEST_NAME
-                and reference.match_ethnic_group(cell, suggest=False).value is not None
-            ]
-            if form is not None and len(named) >= _LEAST_GROUPS:
-                return file_finding(
-                    "form_unclear",
-                    f"Trang tính “{sheet.name}” ghi mỗi dân tộc một cột, còn {form.number} "
-                    f"({form.title}) ghi mỗi dân tộc một dòng, nên không nhận được. Đề nghị chuyển "
-                    "số liệu sang biểu mẫu trống đã ban hành.",
-                    cells=(Cell(sheet.name, sheet.letter(named[0]), sheet.top + number),),
-                    form_id=form.id,
-                )
+def _members_across(book: Book, forms: Mapping[str, Form], day: Day) -> Finding | None:
+    """Tell of a table that has a column for every member of a list where we have a row."""
+    listed = [
+        (form, column, kind)
+        for form in forms.values()
+        for column in reference_columns(form)
+        if column.name in form.each and (kind := listed_kind(column)) and not kind.is_place
+    ]
+    for form, column, kind in listed:
+        for sheet in book.sheets:
+            for number, row in enumerate(
+                sheet.rows[:_ROWS] if sheet.name not in OWN_SHEETS else ()
+            ):
+                named = [
+                    at
+                    for at, cell in enumerate(row)
+                    if type(cell) is str
+                    and 1 < len(cell.strip()) <= _LONGEST_NAME
+                    and kind.match(column, cell, day).value
+                ]
+                if len(named) >= _LEAST_MEMBERS:
+                    return file_finding(
+                        "form_unclear",
+                        f"Trang tính “{sheet.name}” ghi mỗi {kind.word} một cột, còn {form.number} "
+                        f"({form.title}) ghi mỗi {kind.word} một dòng, nên không nhận được. Đề "
+                        "nghị chuyển số liệu sang biểu mẫu trống đã ban hành.",
+                        cells=(Cell(sheet.name, sheet.letter(named[0]), sheet.top + number),),
+                        form_id=form.id,
+                    )
     return None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from etl.kinds import quoted
 from etl.model import Cell, Finding, Form
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.records.row_kinds import Sorted
@@ -19,7 +20,6 @@ from etl.workbook.records.totals import rows_below
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import quoted
 
 _MOST_LISTED = 12
 _LONGEST_LINE = 300  # characters of a title or heading

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from etl.kinds import kind_of, quoted
 from etl.model import Column, Finding, Period, Severity
 from etl.wording import small
 from etl.workbook.refusals import file_finding
@@ -17,7 +18,6 @@ from etl.workbook.remarks.spans import is_summed, speaks_of_period
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.senders.titles import periods_in, without_beginnings
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import quoted
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # the years of decrees, days and spans of years do not say which year a column is of
@@ -64,7 +64,7 @@ def _numbers(found: Found) -> list[Column]:
     return [
         column
         for column in found.form.columns
-        if column.type in ("integer", "number") and column.name in found.columns
+        if kind_of(column).is_number and column.name in found.columns
     ]
 
 

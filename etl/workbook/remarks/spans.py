@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from etl.kinds import kind_of, quoted
 from etl.model import Column, Finding, Period, Severity
 from etl.wording import small
 from etl.wording.names import normalise_vietnamese
@@ -16,7 +17,6 @@ from etl.workbook.refusals import file_finding
 from etl.workbook.senders.titles import periods_in
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.header_words import CUMULATIVE
-from etl.workbook.values.trouble import quoted
 
 _SINCE_JANUARY = re.compile(
     r"\b(?:từ (?:ngày )?(?:đầu năm|(?:0?1/){1,2}(?:0?1/)?\d{4})|trong năm|cả năm)\b"
@@ -40,7 +40,7 @@ def of_other_spans(found: Found, period: Period | None) -> Iterator[Finding]:
     begins_year = period.starts_on == Period.parse(str(period.year)).starts_on
     for column in found.form.columns:
         at = found.columns.get(column.name)
-        if at is None or column.type not in ("integer", "number"):
+        if at is None or not kind_of(column).is_number:
             continue
         text = found.texts.get(at, "")
         key = normalise_vietnamese(text)

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from etl.kinds import quoted
 from etl.model import Finding
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.title_lines import lines_above
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import quoted
 
 _NO_TITLE = re.compile(r"[(\[]|kèm theo|ban hành|kính gửi|nơi nhận|biểu số|mẫu số|phụ lục")
 

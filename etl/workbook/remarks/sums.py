@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from etl.kinds import quoted
 from etl.model import Finding
 from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
-from etl.workbook.values.trouble import quoted
 
 
 def sums_among_records(read: Read) -> Iterator[Finding]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from etl.kinds import quoted
 from etl.model import Finding, Period, Severity, holds
 from etl.workbook.refusals import file_finding
 from etl.workbook.tables.doubt import Doubt
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import quoted
 
 _AS_ISSUED = "tiêu đề cột đúng như biểu mẫu đã ban hành"
 

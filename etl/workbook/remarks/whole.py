@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from etl.kinds import asked, quoted
 from etl.model import Cell, Finding, Rung, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.container.outside import external_links, programs_asked
@@ -16,7 +17,7 @@ from etl.workbook.records.table import Read
 from etl.workbook.refusals import file_finding
 from etl.workbook.sheets.grid import Book, Broken, as_text
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import asked, is_readable, quoted, too_large
+from etl.workbook.values.trouble import is_readable, too_large
 from etl.workbook.values.typed import broken
 
 _MOST_LISTED = 12

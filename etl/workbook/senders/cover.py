@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from etl.kinds import quoted
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
 from etl.wording import in_quotes, small
@@ -23,7 +24,6 @@ from etl.workbook.senders.visible import visible_findings
 from etl.workbook.sheets.grid import Book
 from etl.workbook.tables.find import OWN_SHEETS
 from etl.workbook.tables.found import Found
-from etl.workbook.values.trouble import quoted
 
 _TITLE_ROWS = 14
 

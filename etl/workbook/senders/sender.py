@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.kinds import asked, quoted
 from etl.model import Agency, Cover, Finding, Period
 from etl.reference import Reference
 from etl.wording import date_text, in_quotes, small
@@ -17,7 +18,6 @@ from etl.workbook.refusals import file_finding
 from etl.workbook.senders.block import Field
 from etl.workbook.senders.title_lines import Line
 from etl.workbook.senders.titles import agencies_in, committee_of_commune, says_sender
-from etl.workbook.values.trouble import asked, quoted
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ def take_agency(
     printed = agencies_named(titles, reference, sender.period)
     if given is not None and given.text:
         _given_agency(sender, given, printed, reference)
-    elif all(agency.kind == "district" for agency in printed) and (
+    elif all(map(reference.has_places_below, printed)) and (
         commune := _committee(titles, reference, sender.period)
     ):
         sender.findings.append(_of_commune(commune, sender.period, reference))

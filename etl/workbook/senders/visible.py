@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
+from etl.kinds import quoted
 from etl.model import Agency, Finding, Period
 from etl.reference import Reference
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.block import Field, beside
 from etl.workbook.sheets.grid import Book, Sheet
-from etl.workbook.values.trouble import quoted
 
 _PERIOD = frozenset({"kỳ báo cáo"})
 _AGENCY = frozenset({"cơ quan báo cáo", "đơn vị báo cáo"})

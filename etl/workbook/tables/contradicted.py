@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
+from etl.kinds import kind_of
 from etl.model import Column, Form
 from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.doubt import Doubt
@@ -25,7 +26,6 @@ from etl.workbook.tables.subheads import is_unit_row
 
 _MOST_ROWS = 6  # above the codes in which headers are looked for
 _SURER = 2.0  # by so much, where it may name this one as well
-_MEASURED = frozenset({"integer", "number", "date"})
 
 
 def rows_as_issued(
@@ -101,7 +101,7 @@ def _contradictions(
         stack = window.stacks[position]
         other = _other(stack, column, keys)
         is_other = other is not None or _is_of_group(stack, one, groups)
-        is_judged = column.type in _MEASURED or (column.type == "text" and not column.explains)
+        is_judged = kind_of(column).is_measured or (kind_of(column).is_free and not column.explains)
         if not is_other and is_judged:
             is_other = measures_otherwise(column, window.stated.get(position, ()))
             is_other = is_other or is_of_another(stack, one)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from etl.kinds import choice_keys, reference_columns
 from etl.model import Form
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.sheets.grid import Sheet
@@ -17,12 +18,10 @@ from etl.workbook.tables.header_cells import measures_otherwise
 from etl.workbook.tables.headers import FormKeys
 from etl.workbook.tables.stacks import Stack, header_texts, own_texts, stacks_of
 from etl.workbook.tables.subheads import after_numbering, is_unit_row
-from etl.workbook.values.choices import choice_keys
 
 LEAST_COLUMNS = 3  # of a table
 ENOUGH_SHARE = 0.6  # of the required columns
 NAMED_SHARE = 0.4  # the same, where the title names the form
-_LISTED = frozenset({"commune", "ethnic_group"})  # kinds of columns known by their contents
 _SAMPLE = 12  # rows
 
 
@@ -120,7 +119,7 @@ def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: floa
     named = any(title in titles for title in keys.titles)
     if not any(name in columns for name in keys.form.key):
         # rows that no header names: their contents may name a place
-        listed = any(column.type in _LISTED for column in keys.form.columns)
+        listed = bool(reference_columns(keys.form))
         with_places = share + 1 / max(len(required), 1)
         return listed and (share >= ENOUGH_SHARE or (named and with_places >= NAMED_SHARE))
     return len(columns) >= 3 and share >= (min(least, NAMED_SHARE) if named else least)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from etl.kinds import Places, kind_of, place_kinds, reference_columns
 from etl.model import Column, Form
 from etl.workbook.tables.header_keys import header_key, word_bag
 
@@ -63,8 +64,9 @@ class ColumnKeys:
 
     def is_within(self, words: Set[str]) -> bool:
         """Tell whether some words can name the column at all."""
-        core, _ = _AREA_WORDS.get(self.column.type, ("", None))
-        if core in words or not all(map(word_bag, (self.header, *self.synonyms))):
+        if _place_word(self.column) in words or not all(
+            map(word_bag, (self.header, *self.synonyms))
+        ):
             return True
         return any(bag <= words for bag in self.bags)
 
@@ -88,11 +90,11 @@ class ColumnKeys:
         bag = word_bag(own)
         if not above and len(bag) > 1 and bag in self.bags:
             return 2.5
-        return 2.0 if _names_area(self.column.type, own) else 0.0
+        return 2.0 if _names_area(self.column, own) else 0.0
 
     def _counts(self, leaf: str) -> bool:
         """Tell whether a header counts what a column of texts names: "Số công trình"."""
-        if self.column.type != "text" or not leaf.startswith(_COUNTS):
+        if not kind_of(self.column).is_free or not leaf.startswith(_COUNTS):
             return False
         return not any(name.startswith(_COUNTS) for name in (self.header, *self.synonyms))
 
@@ -112,19 +114,20 @@ _COUNTS = ("số ", "tổng số ", "số lượng ")
 UNTELLING = frozenset(["hộ", "vốn"])
 
 
-def _names_area(kind: str, key: str) -> bool:
+def _names_area(column: Column, key: str) -> bool:
     """Tell whether a header is made of nothing but words for such a place ("Tên xã, thị trấn")."""
-    words = frozenset(key.split()) - _AREA_IDLE
-    core, allowed = _AREA_WORDS.get(kind, ("", frozenset()))
-    return core in words and words <= allowed
+    kind, words = kind_of(column), frozenset(key.split()) - _AREA_IDLE
+    return isinstance(kind, Places) and kind.header_word in words and words <= kind.header_words
+
+
+def _place_word(column: Column) -> str:
+    """Give the word that headers of such a place have; "" for a column of anything else."""
+    kind = kind_of(column)
+    return kind.header_word if isinstance(kind, Places) else ""
 
 
 _AREA_IDLE = frozenset(["tên", "đơn", "vị", "hành", "chính", "cấp", "các"])
-_AREA_WORDS = {
-    "commune": ("xã", frozenset(["xã", "phường", "tt", "thị", "trấn"])),
-    "district": ("huyện", frozenset(["huyện", "thành", "phố", "tp", "thị", "xã", "quận"])),
-}
-_AREA_CORES = tuple(core for core, _ in _AREA_WORDS.values())
+_AREA_CORES = tuple(kind.header_word for kind in place_kinds())
 _NO_COLUMNS, _NO_FORMS = frozenset[int](), frozenset[str]()
 
 
@@ -160,7 +163,7 @@ class FormKeys:
         """
         asked = [keys for keys in self.columns if keys.column.required]
         named = sum(keys.is_within(words) for keys in asked)
-        listed = any(keys.column.type in ("commune", "ethnic_group") for keys in self.columns)
+        listed = bool(reference_columns(self.form))
         return (named + listed) / max(len(asked), 1)
 
     def fewest(self, share: float) -> float:
@@ -259,8 +262,12 @@ def _form_keys(form: Form) -> FormKeys:
     columns = [_column_keys(column) for column in form.columns]
     said_of: dict[str | frozenset[str], set[int]] = {core: set() for core in _AREA_CORES}
     for at, keys in enumerate(columns):
-        core, _ = _AREA_WORDS.get(keys.column.type, (keys.header, frozenset()))
-        for key in {core, keys.header, *keys.synonyms, *keys.paths}:
+        for key in {
+            _place_word(keys.column) or keys.header,
+            keys.header,
+            *keys.synonyms,
+            *keys.paths,
+        }:
             said_of.setdefault(key, set()).add(at)
         for bag in keys.bags:
             said_of.setdefault(bag, set()).add(at)

@@ -17,10 +17,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from etl.kinds import kind_of, place_columns
+from etl.kinds.printed import CellPrinter, each_columns, each_row
 from etl.model import Agency, CellValue, Column, Form, Period
-from etl.reference import Reference
+from etl.reference import Day
 from etl.workbook.template.foot import write_foot
-from etl.workbook.template.input import longest, printer, validation
+from etl.workbook.template.input import longest, validation
 from etl.workbook.template.lists import ChoiceLists, column_letter
 from etl.workbook.template.style import BlankStyles
 from etl.workbook.template.title import merge, nil_place, write_title
@@ -31,7 +33,6 @@ EMPTY_ROWS = 60  # of a form with one line per work or project; the largest dist
 _EMPTY_ROWS_WITHOUT_PLACES = 12
 _SPARE_ROWS = 3
 _LINE_HEIGHT = 16.5  # points, for 12-point type
-_PLACES = ("district", "commune", "ethnic_group")
 _PROTECTION = {
     "format_cells": True,
     "format_columns": True,
@@ -49,19 +50,14 @@ class FormSheet:
     agency: Agency
     period: Period
     form: Form
-    reference: Reference
+    day: Day  # whose lists are printed
     rows: Sequence[Row] | None  # None: a blank form
     data_note: str
 
     @property
-    def on(self) -> dt.date:
-        """The day whose places are listed."""
-        return self.reference.places_on(self.period)
-
-    @property
     def is_listed(self) -> bool:
         """Whether the form prints its rows, so that officers fill in only the values."""
-        return self.form.rows != "open"
+        return bool(self.form.each)
 
     @property
     def is_nil(self) -> bool:
@@ -73,27 +69,15 @@ class FormSheet:
         given = list(self.rows or ())
         if self.is_listed:
             return given or listed_rows(self)
-        has_place = any(column.type == "commune" for column in self.form.columns)
-        least = EMPTY_ROWS if has_place else _EMPTY_ROWS_WITHOUT_PLACES
+        least = EMPTY_ROWS if place_columns(self.form) else _EMPTY_ROWS_WITHOUT_PLACES
         blank = max(least - len(given), _SPARE_ROWS)
         return given + [{}] * blank
 
 
 def listed_rows(sheet: FormSheet) -> list[Row]:
-    """Give the rows that a blank form prints: its communes, or its ethnic groups."""
-    by_type = {column.type: column.name for column in sheet.form.columns}
-    area_code = sheet.agency.area_code
-    if sheet.form.rows == "communes":
-        communes = sheet.reference.communes(sheet.on, area_code or None)
-        rows = [{"commune": area.code, "district": area.parent_code} for area in communes]
-    else:
-        groups = sheet.reference.ethnic_groups(listed_only=True)
-        place = "district" if "district" in by_type else "commune"
-        rows = [{"ethnic_group": group.id, place: area_code} for group in groups]
-    return [
-        {by_type[kind]: code or None for kind, code in row.items() if kind in by_type}
-        for row in rows
-    ]
+    """Give the rows that a blank form prints: each member of its lists with each."""
+    form, home = sheet.form, sheet.agency.area_code
+    return list(each_row(form, form.each, sheet.day, home))
 
 
 def write_sheet(
@@ -173,16 +157,14 @@ def _write_lines(
 ) -> None:
     open_row = None if sheet.is_listed else styles["open"]
     columns = sheet.form.columns
-    printers = [printer(column, sheet.reference, sheet.on) for column in columns]
+    printer = CellPrinter(sheet.day)
+    printed = each_columns(sheet.form)
     for row, line in enumerate(lines, start=first):
-        values = [
-            printed(line.get(column.name))
-            for column, printed in zip(columns, printers, strict=True)
-        ]
+        values = [printer.cell(column, line.get(column.name)) for column in columns]
         page.set_row(row, _row_height(columns, values), open_row)
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            locked = sheet.is_listed and column.type in _PLACES and value is not None
-            write_value(page, row, at, value, styles.value(column.type, locked=locked))
+            locked = column.name in printed and value is not None
+            write_value(page, row, at, value, styles.value(kind_of(column), locked=locked))
 
 
 def _row_height(columns: Sequence[Column], values: Sequence[CellValue]) -> float | None:
@@ -221,12 +203,12 @@ def _write_total(
     merge(page, row, 0, row, max(before - 1, 0), "Tổng số", styles["total_label"])
     for at, column in enumerate(columns[before:], start=before):
         if not column.totalled:
-            page.write_blank(row, at, None, styles.total(column.type))
+            page.write_blank(row, at, None, styles.total(kind_of(column)))
             continue
         letter = column_letter(at)
         formula = f"=SUM({letter}{first + 1}:{letter}{row})"
         total = total_of(line.get(column.name) for line in lines)
-        page.write_formula(row, at, formula, styles.total(column.type), total)
+        page.write_formula(row, at, formula, styles.total(kind_of(column)), total)
 
 
 def total_of(values: Iterable[CellValue]) -> float | int:

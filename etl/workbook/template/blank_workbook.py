@@ -53,7 +53,7 @@ def write_template(
     with Workbook(str(path), _OPTIONS) as workbook:
         _describe(workbook, agency, period, reference)
         styles = BlankStyles(workbook)
-        lists = ChoiceLists(agency, reference, reference.places_on(period))
+        lists = ChoiceLists(agency, reference.day_of(period))
         front = Front(
             agency=agency,
             period=period,
@@ -66,7 +66,7 @@ def write_template(
         write_cover(workbook, styles, front)
         for form in in_force:
             given = rows.get(form.id)
-            sheet = FormSheet(agency, period, form, reference, given, data_note)
+            sheet = FormSheet(agency, period, form, reference.day_of(period), given, data_note)
             write_sheet(workbook, styles, lists, sheet)
         lists.write(workbook)
 

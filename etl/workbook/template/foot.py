@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from etl.kinds import kind_of, listed_kind
 from etl.model import Column
 from etl.workbook.template.style import BlankStyles
 from etl.workbook.template.title import span
@@ -66,9 +67,9 @@ def write_foot(
 
 def _notes(columns: Sequence[Column], *, is_listed: bool, nil: str) -> list[str]:
     notes = [_OPEN, _NOTHING.format(nil=nil)]
-    if any(column.type in ("district", "choice") for column in columns):
+    if any(map(listed_kind, columns)):
         notes.append(_LISTS)
-    if any(column.type in ("integer", "number") for column in columns):
+    if any(kind_of(column).is_number for column in columns):
         notes.append(_NIL)
     if not is_listed:
         notes.append(_MORE)

@@ -1,18 +1,16 @@
-"""What an officer may type into a column, and how a typed value is printed there.
+"""What an officer may type into a column.
 
-In: a column of a form, the reference lists of a day. Out: Excel data validations with Vietnamese
-hints, and the printed text of a stored value. The one surprising thing: a number cell also takes
-"-", which means that there was nothing to count; an empty cell means that nobody has said.
+In: a column of a form. Out: Excel data validations with Vietnamese hints. The one surprising thing:
+a number cell also takes "-", which means that there was nothing to count; an empty cell means that
+nobody has said.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from functools import partial
 
-from etl.model import CellValue, Column, Form, Period
-from etl.reference import Reference
+from etl.kinds import kind_of, kinds, listed_kind
+from etl.model import Column, Form, Period
 from etl.wording import date_text, number_text
 
 EARLIEST = dt.date(1990, 1, 1)  # of any date that a form may hold
@@ -44,12 +42,13 @@ def validation(
     }
     if source is not None:
         what = "Đề nghị bấm mũi tên ở cạnh ô và chọn trong danh sách; không gõ giá trị khác."
-        if column.type == "commune":
-            what += " Nếu danh sách trống, đề nghị chọn huyện, thành phố trước."
+        if "INDIRECT" in source and (kind := listed_kind(column)):
+            above = kinds()[kind.above].word
+            what += f" Nếu danh sách trống, đề nghị chọn {above} trước."
         return found | {"validate": "list", "source": source, "error_message": what}
-    if column.type in ("integer", "number"):
+    if kind_of(column).is_number:
         return found | _number(column, f"{letter}{row}")
-    if column.type == "date":
+    if kind_of(column).is_date:
         return found | _date(period)
     return found | {
         "validate": "length",
@@ -61,7 +60,7 @@ def validation(
 
 def _number(column: Column, ref: str) -> Validation:
     limits = [f"{ref}{sign}{bound:.15g}" for sign, bound in _bounds(column)]
-    whole = column.type == "integer"
+    whole = kind_of(column).is_whole
     if whole:
         limits.append(f"{ref}=INT({ref})")
     is_legal = f"AND({','.join(limits)})" if limits else "TRUE"
@@ -108,26 +107,3 @@ def _short(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0] + "…"
-
-
-def printer(column: Column, reference: Reference, on: dt.date) -> Callable[[CellValue], CellValue]:
-    """Give the function that turns a stored value of a column into what its cell shows.
-
-    Codes of places and groups and stored choices become their printed names; text that names
-    nothing we know is printed as it stands. Numbers, dates and None pass through.
-    """
-    if column.type == "choice":
-        return lambda value: column.choices.get(str(value), value) if value is not None else None
-    if column.type in ("district", "commune"):
-        return partial(_area_name, reference, on)
-    if column.type == "ethnic_group":
-        names = {group.id: group.name for group in reference.ethnic_groups()}
-        return lambda value: names.get(str(value), value) if value is not None else None
-    return lambda value: value
-
-
-def _area_name(reference: Reference, on: dt.date, code: CellValue) -> CellValue:
-    try:
-        return reference.area(str(code), on).name if code is not None else None
-    except KeyError:
-        return code

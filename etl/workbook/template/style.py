@@ -9,6 +9,8 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
+from etl.kinds import Kind
+
 FONT = "Times New Roman"
 INPUT_FILL = "#FFF9DB"
 LABEL_FILL = "#F1F3F4"
@@ -19,12 +21,10 @@ INK = "#1F3864"
 Properties = dict[str, object]
 
 _TEXT = {"num_format": "@"}
-_NUMBER_FORMATS = {
-    # the prefix asks for dots and a decimal comma, whatever language the program is set to
-    "integer": "[$-42A]#,##0",
-    "number": "[$-42A]#,##0.0##",  # never hides a digit down to nghìn đồng
-    "date": "dd/mm/yyyy",
-}
+# the prefix asks for dots and a decimal comma, whatever language the program is set to
+_WHOLE = "[$-42A]#,##0"
+_DECIMAL = "[$-42A]#,##0.0##"  # never hides a digit down to nghìn đồng
+_DAY = "dd/mm/yyyy"
 _BOXED: Properties = {"border": 1, "border_color": BORDER, "valign": "vcenter"}
 
 _NAMED: dict[str, Properties] = {
@@ -98,16 +98,16 @@ class BlankStyles:
         """Give the format of a name; raises `KeyError` for a name that is not listed here."""
         return self._format(name, _NAMED[name])
 
-    def value(self, column_type: str, *, locked: bool) -> Format:
+    def value(self, kind: Kind, *, locked: bool) -> Format:
         """Give the format of a data cell: open and pale yellow, or locked and grey."""
-        properties: Properties = {**_BOXED, **_alignment(column_type), "locked": locked}
+        properties: Properties = {**_BOXED, **_alignment(kind), "locked": locked}
         properties["bg_color"] = LABEL_FILL if locked else INPUT_FILL
-        return self._format(f"value {column_type} {locked}", properties)
+        return self._format(f"value {kind.name} {locked}", properties)
 
-    def total(self, column_type: str) -> Format:
+    def total(self, kind: Kind) -> Format:
         """Give the format of a cell in the total row."""
-        properties = {**_BOXED, **_alignment(column_type), "bold": True, "bg_color": LABEL_FILL}
-        return self._format(f"total {column_type}", properties)
+        properties = {**_BOXED, **_alignment(kind), "bold": True, "bg_color": LABEL_FILL}
+        return self._format(f"total {kind.name}", properties)
 
     def _format(self, key: str, properties: Properties) -> Format:
         if key not in self._made:
@@ -115,9 +115,9 @@ class BlankStyles:
         return self._made[key]
 
 
-def _alignment(column_type: str) -> Properties:
-    if column_type in ("integer", "number"):
-        return {"num_format": _NUMBER_FORMATS[column_type], "align": "right", "indent": 1}
-    if column_type == "date":
-        return {"num_format": _NUMBER_FORMATS["date"], "align": "center"}
+def _alignment(kind: Kind) -> Properties:
+    if kind.is_number:
+        return {"num_format": _WHOLE if kind.is_whole else _DECIMAL, "align": "right", "indent": 1}
+    if kind.is_date:
+        return {"num_format": _DAY, "align": "center"}
     return {**_TEXT, "align": "left", "text_wrap": True, "indent": 1}

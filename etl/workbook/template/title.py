@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from etl.model import Agency, Column, Form, Period
+from etl.reference import superior_of
 from etl.wording import capital, date_text, small
 from etl.workbook.nil import MARKED, OPEN
 from etl.workbook.template.style import BlankStyles
@@ -25,13 +26,9 @@ _NIL_ROW = 2  # beside the number of the form
 
 def letterhead(agency: Agency) -> tuple[str, str]:
     """Give the two lines of an agency's letterhead: the body above it and the agency itself."""
-    committee = "Ủy ban nhân dân "
-    if agency.area_code:
-        return "ỦY BAN NHÂN DÂN", agency.name.removeprefix(committee).upper()
-    name = agency.name.removesuffix(f" {PROVINCE}").upper()
-    if agency.kind in ("board", "province_department"):
-        return f"UBND {PROVINCE}".upper(), name
-    return "", agency.name.upper()
+    superior = superior_of(agency)
+    name = agency.name.removeprefix(f"{superior} ")
+    return superior.upper(), (name.removesuffix(f" {PROVINCE}") if superior else name).upper()
 
 
 def period_text(period: Period) -> str:

@@ -10,12 +10,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from etl.kinds import Trouble, kind_of, quoted
 from etl.model import Column
 from etl.wording.names import visible
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
 from etl.workbook.values import trouble_dates as say_dates
 from etl.workbook.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
+from etl.workbook.values.lists import TextReader
 from etl.workbook.values.marks import mark_of, number_mark
 from etl.workbook.values.numbers import (
     Notation,
@@ -24,9 +26,8 @@ from etl.workbook.values.numbers import (
     notation_of,
     read_number_text,
 )
-from etl.workbook.values.places import TextReader
 from etl.workbook.values.texts import type_texts
-from etl.workbook.values.trouble import LARGEST, Trouble, is_readable
+from etl.workbook.values.trouble import LARGEST, is_readable
 from etl.workbook.values.typed import Typed, broken, put_mark
 
 _DIGITS_SHOWN = 15  # of a number, by every office program
@@ -48,9 +49,10 @@ def type_column(
     decides number texts where the column itself does not.
     """
     typed = Typed([None] * len(raw))
-    if column.type in ("integer", "number"):
+    kind = kind_of(column)
+    if kind.is_number:
         _numbers(column, raw, typed, sheet_notation)
-    elif column.type == "date":
+    elif kind.is_date:
         _dates(column, raw, typed)
     else:
         type_texts(column, raw, typed, reader)
@@ -71,7 +73,7 @@ def number_texts(column: Column, raw: Iterable[Any]) -> list[NumberText]:
 def _numbers(
     column: Column, raw: Sequence[Any], typed: Typed, sheet_notation: Notation | None
 ) -> None:
-    values, whole = typed.values, column.type == "integer"
+    values, whole = typed.values, kind_of(column).is_whole
     if _are_usual(raw) and (not whole or all(map(float.is_integer, raw))):
         typed.values = list(map(int, raw)) if whole else list(raw)
         return
@@ -121,13 +123,14 @@ def _odd_number(
         found = say.unreadable_number(column, cell)
     if not isinstance(found, Trouble) and not is_readable(found):
         found = say.too_large(column, cell)
-    if not isinstance(found, Trouble) and column.type == "integer":
+    is_whole = kind_of(column).is_whole
+    if not isinstance(found, Trouble) and is_whole:
         shown = float(f"{found:.{_DIGITS_SHOWN}g}")  # 87.99999999999999 is the 88 of a formula
         found = shown if shown.is_integer() else say.not_whole(column, found)
     if isinstance(found, Trouble):
         typed.fail(at, found)
     else:
-        typed.values[at] = int(found) if column.type == "integer" else found
+        typed.values[at] = int(found) if is_whole else found
 
 
 def read_number(
@@ -141,13 +144,13 @@ def read_number(
         return say.unreadable_number(column, cell, _guess(cell))
     if text.is_percent and column.unit != "%":
         return say.percent_for_number(column, cell)
-    if notation is None and text.is_ambiguous and column.type == "integer":
+    if notation is None and text.is_ambiguous and kind_of(column).is_whole:
         # a count has no decimals, so its sign can only part the thousands
         return _grouped(text)
     value = text.value(notation)
     if value is not None:
         return value
-    shown = say.quoted(cell)
+    shown = quoted(cell)
     if is_mixed:
         return say.mixed_notation(column, shown)
     return say.ambiguous_number(column, shown, text.comma or 0.0, text.point or 0.0)

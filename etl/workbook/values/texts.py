@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
+from etl.kinds import Trouble, quoted
 from etl.model import CellValue, Column, Mark, as_told
 from etl.workbook.reasons import (
     LONGEST_OF_PROGRAMS,
@@ -20,9 +21,8 @@ from etl.workbook.reasons import (
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.sheets.rich_text import has_odd_signs, looks_garbled
 from etl.workbook.values import trouble as say
+from etl.workbook.values.lists import TextReader
 from etl.workbook.values.marks import LONGEST_MARK, text_mark
-from etl.workbook.values.places import TextReader
-from etl.workbook.values.trouble import Trouble
 from etl.workbook.values.typed import Typed, broken, put_mark
 
 _BETWEEN = "\u2016"  # printable, and no letter composes with it
@@ -43,9 +43,7 @@ def type_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextRea
         cell, key = raw[at], keys[at]
         values[at] = known.get(key)
         if values[at] is None:
-            _one_text(
-                column, at, cell, reader.districts[at] if reader.districts else "", typed, reader
-            )
+            _one_text(column, at, cell, reader.within[at] if reader.within else "", typed, reader)
             if type(cell) is str and values[at] is not None:
                 reader.remember(key, cell, values[at])
 
@@ -105,7 +103,7 @@ def _one_text(
     column: Column,
     at: int,
     cell: Any,
-    district: str,
+    within: str,
     typed: Typed,
     reader: TextReader,
     *,
@@ -121,7 +119,7 @@ def _one_text(
         if isinstance(cell, float) and not say.is_readable(cell):
             typed.fail(at, say.too_large(column, cell))
             return
-        if type(cell) is bool or (column.type == "text" and not _is_whole(cell)):
+        if type(cell) is bool or (reader.is_free and not _is_whole(cell)):
             _no_text(column, at, cell, typed)
             return
         cell = _as_text(cell)
@@ -136,7 +134,7 @@ def _one_text(
     if may_be_garbled and looks_garbled(cell):
         typed.fail(at, say.unreadable_font(column, cell))
         return
-    found = reader.look_up(cell.strip(), district)
+    found = reader.look_up(cell.strip(), within)
     if isinstance(found, Trouble):
         typed.fail(at, found)
     else:
@@ -163,4 +161,4 @@ def _as_text(cell: object) -> str:
     """Print a cell that Excel holds as a number or a date the way an officer sees it."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return say.quoted(cell)
+    return quoted(cell)

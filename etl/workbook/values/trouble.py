@@ -9,41 +9,26 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
+from etl.kinds import Trouble, asked, kind_of, quoted
 from etl.model import Column, Severity
 from etl.wording import date_text, in_quotes, number_text, shown
 from etl.wording.names import visible
 
-_MAX_QUOTED = 60
 _LEAST = 1e-6  # smaller numbers are quoted in powers of ten
-_EXAMPLES = {
-    "integer": "12",
-    "date": "15/03/2020",
-    "district": "Huyện Tràng Định",
-    "commune": "Xã Đại Đồng",
-    "ethnic_group": "Tày",
-}
 LARGEST = 1e15  # nothing that a person would type is larger; a formula has gone wild there
 _SHARES = {"‰": "phần nghìn", "‱": "phần vạn"}
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with one cell, before its address is known."""
-
-    rule: str  # without "cell."
-    message: str
-    value: str = ""
-    expected: str = ""
-    severity: Severity = Severity.CRITICAL
+def such_as(column: Column) -> str:
+    """Add how a cell of a column is filled in; nothing where any text will do."""
+    shown = example(column)
+    return f", ví dụ {shown}" if shown else ""
 
 
-def quoted(value: object) -> str:
-    """Give what the officer wrote, as a person reads it, cut to a length that fits a sentence."""
-    text = " ".join(visible(shown(value)).split())
-    return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…"
+def example(column: Column) -> str:
+    """Show how a cell of a column is filled in; "" where any text will do."""
+    return kind_of(column).example(column)
 
 
 def hidden(value: object) -> str:
@@ -51,15 +36,6 @@ def hidden(value: object) -> str:
     if not isinstance(value, str) or visible(value) == value:
         return ""
     return " Ô có ký tự ẩn, không nhìn thấy được: đề nghị xóa nội dung ô rồi gõ lại."
-
-
-def asked(names: Sequence[str]) -> str:
-    """Offer near names as a question; "" when there are none."""
-    if not names:
-        return ""
-    *first, last = names[:3]
-    before = f"{in_quotes(first)} hay " if first else ""
-    return f" Ý ông/bà là {before}{in_quotes([last])}?"
 
 
 def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
@@ -86,11 +62,10 @@ def too_large(column: Column, value: object) -> Trouble:
         what = "một giá trị không phải là số"
     elif any(map(str.isdigit, text)):
         what = f"số quá lớn ({text})"
-    such_as = "" if column.type == "text" else f", ví dụ {example(column)}"
     return Trouble(
         "unreadable_number",
         f"Ô ở cột “{column.header}” ghi {what}; có thể công thức hoặc phần mềm lập tệp tính sai. "
-        f"Đề nghị kiểm tra và ghi lại{such_as}.",
+        f"Đề nghị kiểm tra và ghi lại{such_as(column)}.",
         text,
     )
 
@@ -218,7 +193,7 @@ def shown_as_share(column: Column, value: float, how: str) -> Trouble:
 
 def placeholder(column: Column, value: object) -> Trouble:
     mark = f"Cột “{column.header}” còn để dấu “{quoted(value)}”"
-    if column.type in ("integer", "number"):
+    if kind_of(column).is_number:
         do = "chưa có số liệu. Đề nghị ghi số liệu; không phát sinh thì ghi dấu -."
     else:
         do = "chưa có nội dung. Đề nghị ghi đầy đủ nội dung."
@@ -278,13 +253,6 @@ def linked_formula(column: Column, whence: str) -> Trouble:
         "tiếng Anh: Paste Special → Values).",
         severity=Severity.WARNING,
     )
-
-
-def example(column: Column) -> str:
-    """Show how a cell of a column is filled in."""
-    if column.choices:
-        return next(iter(column.choices.values()))
-    return _EXAMPLES.get(column.type, "1.234,5")
 
 
 def _whole(value: float) -> float | int:

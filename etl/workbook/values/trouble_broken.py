@@ -6,8 +6,9 @@ it there takes it for a reason.
 
 from __future__ import annotations
 
+from etl.kinds import Trouble, kind_of
 from etl.model import Column, Severity
-from etl.workbook.values.trouble import Trouble, example
+from etl.workbook.values.trouble import such_as
 
 
 def picture(column: Column) -> Trouble:
@@ -16,19 +17,19 @@ def picture(column: Column) -> Trouble:
     if column.explains:
         told = f"{head}, nên không coi là giải trình. Nếu cần giải trình, đề nghị gõ bằng chữ."
         return Trouble("not_text", told, severity=Severity.INFO)
-    rules = {"integer": "unreadable_number", "number": "unreadable_number"}
-    rule = {**rules, "date": "unreadable_date"}.get(column.type, "not_text")
-    such_as = "" if column.type == "text" else f", ví dụ {example(column)}"
-    return Trouble(rule, f"{head}. Đề nghị xóa hình và gõ nội dung vào ô{such_as}.")
+    kind = kind_of(column)
+    rule = "unreadable_number" if kind.is_number else "unreadable_date" if kind.is_date else ""
+    return Trouble(
+        rule or "not_text", f"{head}. Đề nghị xóa hình và gõ nội dung vào ô{such_as(column)}."
+    )
 
 
 def error_value(column: Column, text: str) -> Trouble:
-    such_as = "" if column.type == "text" else f", ví dụ {example(column)}"
     which = f" {text}" if text else ""
     return Trouble(
         "error_value",
         f"Công thức ở cột “{column.header}” bị lỗi{which}. Đề nghị sửa công thức hoặc gõ "
-        f"thẳng giá trị{such_as}.",
+        f"thẳng giá trị{such_as(column)}.",
         text,
     )
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
+from etl.kinds import Trouble, asked, quoted
 from etl.model import Column, Severity
 from etl.wording import date_text
-from etl.workbook.values.trouble import Trouble, asked, hidden, quoted
+from etl.workbook.values.trouble import hidden
 
 
 def bad_date(column: Column, value: object, trouble: str, near: dt.date | None) -> Trouble:

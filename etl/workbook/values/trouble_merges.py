@@ -5,8 +5,8 @@ The one surprising thing: a value that a merged cell hides is quoted, because no
 
 from __future__ import annotations
 
+from etl.kinds import Trouble, quoted
 from etl.model import Column
-from etl.workbook.values.trouble import Trouble, quoted
 
 UNMERGE = (
     "bỏ gộp ô (Trang đầu → Phối và Căn giữa → Hủy phối ô; bản tiếng Anh: Home → Merge & Center → "

@@ -6,10 +6,10 @@ that the officer sees at once which way the point moves.
 
 from __future__ import annotations
 
+from etl.kinds import Trouble
 from etl.model import Column, Severity
 from etl.wording import number_text
 from etl.workbook.units import NAMES
-from etl.workbook.values.trouble import Trouble
 
 _FACTORS = {name: factor for factor, name in NAMES.items()}
 

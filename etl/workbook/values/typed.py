@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from etl.kinds import Trouble, kind_of
 from etl.model import CellValue, Column, Mark
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
 from etl.workbook.values import trouble_broken as say_broken
-from etl.workbook.values.trouble import Trouble
 
 
 @dataclass(slots=True)
@@ -40,8 +40,9 @@ def put_mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> No
         typed.marks[at] = mark
     elif mark is not Mark.MISSING:
         typed.marks[at] = mark
-        if mark is Mark.NIL and column.type in ("integer", "number"):
-            typed.values[at] = 0 if column.type == "integer" else 0.0
+        kind = kind_of(column)
+        if mark is Mark.NIL and kind.is_number:
+            typed.values[at] = 0 if kind.is_whole else 0.0
         elif column.required:  # an "x", or a dash among texts, is not empty to who reads it
             typed.troubles.append((at, say.placeholder(column, cell)))
 

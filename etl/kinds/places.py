@@ -1,0 +1,157 @@
+"""Kinds whose cells name a place: its own level's places of a day, told by name, rarely by code.
+
+The one surprising thing: what offices write around a name (its number in a list, its zone, the
+hamlet in it) is dropped only where the whole text names nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+from etl.errors import UnfitValueError
+from etl.kinds.listed import Listed
+from etl.kinds.trouble import Trouble, ambiguous_name, many_places, other_district, unknown_name
+from etl.model import LEVEL_OF_KIND, Area, CellValue, Column, Level
+from etl.reference import Day, Match
+from etl.wording.names import normalise_vietnamese, split_area_name
+
+_ORDINAL = re.compile(r"^\d{1,3}\s*[.)/\-]\s*")
+# what is said of a place behind its name: "(KV III)", " - ĐBKK", "(xã biên giới)"
+_ZONE = re.compile(
+    r"\s*(?:\((?:xã |thuộc )*(?:kv|khu vực)?\s*(?:i{1,3}|[1-3]|135|đbkk|biên giới|atk|ntm"
+    r"|nông thôn mới|tt|mới|\*+)\)|[-–,]\s*(?:(?:kv|khu vực)\s*(?:i{1,3}|[1-3])|đbkk))$",
+    re.IGNORECASE,
+)
+_COMMITTEE = re.compile(
+    r"^(?:UBND|Ủy ban nhân dân)\s+(?=(?:xã|phường|thị trấn|tt)\b)", re.IGNORECASE
+)
+_DISTRICT = re.compile(r"(?<=\w)\s+(?=(?:huyện|thành phố)\s)", re.IGNORECASE)
+_IN_COMMUNE = re.compile(
+    r"(?:thôn|bản|khối|khu|xóm|phố|tổ)\s[^,]*[,\-–]\s*((?:xã|x\.|phường|thị trấn|tt)\W.+)",
+    re.IGNORECASE,
+)
+_PROVINCE = re.compile(r"\s*[,\-–]\s*(?:tỉnh )?Lạng Sơn$", re.IGNORECASE)
+# "Toàn huyện", "các xã", "11 xã": nobody means the one place that sounds alike
+_MANY = re.compile(
+    r"(?:toàn|cả|các|những|nhiều|liên|mọi|tất cả(?: các)?|\d+) (?:tỉnh|huyện|xã|phường|thị trấn"
+    r"|thôn)\b|toàn bộ\b|trên địa bàn\b"
+)
+
+
+class Places(Listed):
+    """The places of one level on a day."""
+
+    is_place = True
+    table, key = "area", "code"
+
+    def __init__(
+        self,
+        level: Level,
+        word: str,
+        example: str,
+        *,
+        above: str = "",
+        header_word: str,
+        header_words: str,
+    ) -> None:
+        """Make the kind of a level; `header_words` are all that its header may be made of."""
+        super().__init__(level, word, example)
+        self.rule = level
+        self.level = level
+        self.above = above
+        self.header_word = header_word
+        self.header_words = frozenset(header_words.split())
+
+    def areas(self, day: Day, within: str = "") -> tuple[Area, ...]:
+        """Give the places of a day; `within` is the code of one of them or of one above."""
+        return day.reference.areas(self.level, day.on, within or None)
+
+    def members(
+        self, column: Column, day: Day, home: str = "", within: str = ""
+    ) -> Mapping[str, str]:
+        """Give the places by code; to a sender with a place of its own, it or those in it."""
+        return {area.code: area.name for area in self.areas(day, within or home)}
+
+    def name_of(self, column: Column, value: str, day: Day) -> str:
+        """Give the name of a place of a day."""
+        return day.reference.area_name(value, day.on)
+
+    def holder(self, value: str, day: Day) -> str:
+        """Give the code of the place in which one lies; "" for none."""
+        area = day.reference.area_codes(day.on).get(value)
+        return area.parent_code if area else ""
+
+    def fits(self, text: str, day: Day) -> bool:
+        """Tell whether a text is the name of such a place, whatever else bears it as well."""
+        said, key = split_area_name(text)
+        return key in self.keys(day) and (not said or LEVEL_OF_KIND[said] == self.level)
+
+    def keys(self, day: Day) -> frozenset[str]:
+        """Give the keys of the names of all places of a day."""
+        return _keys(self, day)
+
+    def match(
+        self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
+    ) -> Match[str]:
+        """Find a place by name."""
+        found = day.reference.match_area(text, self.level, day.on, within or None, suggest=suggest)
+        codes = tuple(area.code for area in found.suggestions)
+        return Match(found.value.code if found.value else None, codes, found.is_ambiguous)
+
+    def read(
+        self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = True
+    ) -> str | Trouble:
+        """Give the code of the place that a cell names; one elsewhere is only told."""
+        if text.isdecimal():
+            return self._by_code(text, day)
+        reference, on = day.reference, day.on
+        match = reference.match_area(text, self.level, on, within or None, suggest=suggest)
+        bare = text if match.value else _without_asides(text)
+        if bare != text:
+            match = reference.match_area(bare, self.level, on, within or None, suggest=suggest)
+        if match.value:
+            return match.value.code
+        if match.is_ambiguous:
+            names = [reference.area_label(area) for area in match.suggestions]
+            return ambiguous_name(f"ambiguous_{self.rule}", self.word, text, names)
+        if within and (homes := self._homes(text, day)):
+            return other_district(text, reference.area_name(within, on), homes)
+        unknown = f"unknown_{self.rule}"
+        if _MANY.match(normalise_vietnamese(text)):
+            return many_places(unknown, self.word, text)
+        where = reference.area_name(within, on) if within else ""
+        return unknown_name(unknown, self.word, text, [a.name for a in match.suggestions], where)
+
+    def typed(self, column: Column, text: str, day: Day) -> CellValue:
+        """Refuse: a place is what a row is about."""
+        raise UnfitValueError("không đính chính được địa bàn; đề nghị cơ quan gửi lại biểu.")
+
+    def _homes(self, text: str, day: Day) -> list[str]:
+        """Name the places in which one of this very name lies, wherever that is."""
+        match = day.reference.match_area(text, self.level, day.on, suggest=False)
+        found = [match.value] if match.value else match.suggestions if match.is_ambiguous else ()
+        return [day.reference.area_name(area.parent_code, day.on) for area in found]
+
+    def _by_code(self, text: str, day: Day) -> str | Trouble:
+        bare = text.lstrip("0")
+        for area in self.areas(day):
+            if area.code.lstrip("0") == bare:
+                return area.code
+        return unknown_name(f"unknown_{self.rule}", self.word, text, [])
+
+
+@lru_cache(maxsize=64)
+def _keys(kind: Places, day: Day) -> frozenset[str]:
+    return frozenset(split_area_name(area.name)[1] for area in kind.areas(day))
+
+
+def _without_asides(text: str) -> str:
+    """Drop what is certainly no part of a place's name: its number, its zone, the hamlet in it."""
+    whole = unicodedata.normalize("NFC", text.strip())
+    bare = _COMMITTEE.sub("", _ORDINAL.sub("", _ZONE.sub("", whole), count=1))
+    bare = _DISTRICT.sub(", ", bare)
+    inside = _IN_COMMUNE.fullmatch(bare)
+    return inside[1] if inside else _PROVINCE.sub("", bare)
