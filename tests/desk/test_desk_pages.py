@@ -128,7 +128,7 @@ def test_marks_and_unreadable_cells_are_shown_as_written() -> None:
         {"disbursed_million_vnd": "H", "planned_million_vnd": "G"},
         {"disbursed_million_vnd": (None,), "planned_million_vnd": (0.0,)},
         {"disbursed_million_vnd": ("12o,5",), "planned_million_vnd": ("-",)},
-        {(11, "disbursed_million_vnd"): Mark.UNREADABLE, (11, "planned_million_vnd"): Mark.NIL},
+        {(0, "disbursed_million_vnd"): Mark.UNREADABLE, (0, "planned_million_vnd"): Mark.NIL},
     )
     printer = CellPrinter(Reference.load().day_of(Period.parse(PERIOD)))
     (row,) = show_sheet(form, table, [], printer, names_shown=True).rows
