@@ -20,6 +20,7 @@ from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Day, Reference, working_days
 from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
 from etl.workbook.container.zip_parts import RefusedError
+from etl.workbook.open_book import read_book
 from etl.workbook.records.named_places import find_named
 from etl.workbook.records.table import Read, read_table
 from etl.workbook.refusals import damaged, refused_kind, too_many_cells
@@ -43,7 +44,7 @@ from etl.workbook.remarks.unclear_columns import unclear_columns
 from etl.workbook.remarks.whole import file_remarks, outside_remarks
 from etl.workbook.senders.cover import read_cover
 from etl.workbook.senders.sender import Sender
-from etl.workbook.sheets.grid import Book, read_book
+from etl.workbook.sheets.grid import Book
 from etl.workbook.sheets.open_plain import MOST_CELLS, claimed_cells
 from etl.workbook.tables.find import find_tables
 from etl.workbook.tables.found import Found

@@ -159,5 +159,6 @@ def test_an_error_is_seen_in_either_quotes_wherever_it_stands(kind: bytes, tmp_p
     checked = inspect_bytes(parcels.edit_part(data, parcels.SHEET, add))
     assert not isinstance(checked, Finding)
     assert checked.archive is not None
-    errors = Parts(checked.archive).details(drawn.sheet).errors
+    parts = Parts(checked.archive)
+    errors = parts.details(drawn.sheet, parts.content(drawn.sheet), {}).errors
     assert errors == ({(99, 1): "#DIV/0!"} if b"e" in kind else {})

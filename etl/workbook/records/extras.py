@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from etl.kinds import kind_of
 from etl.model import Column, Severity
 from etl.workbook.records.money import is_money, printed_factors
-from etl.workbook.sheets.styles import MISLEADING, SHARES, SIGN
+from etl.workbook.sheets.details import MISLEADING, SHARES, SIGN
 from etl.workbook.tables.found import Found
 from etl.workbook.units import NAMES
 from etl.workbook.values.trouble import (

@@ -14,8 +14,8 @@ from etl.kinds import Trouble, kind_of, place_kinds, quoted
 from etl.model import Column, Finding, Mark, Rung, TotalRow
 from etl.workbook.records.row_kinds import GroupRow, Sorted
 from etl.workbook.records.row_labels import is_grand, names_part
+from etl.workbook.sheets.details import SHARES
 from etl.workbook.sheets.grid import Broken
-from etl.workbook.sheets.styles import SHARES
 from etl.workbook.tables.found import Found
 from etl.workbook.units import to_million
 from etl.workbook.values.columns import read_number

@@ -56,12 +56,12 @@ class OldBook:
 
     def details(self, name: str) -> Details:
         """Look for what is special about the cells of one sheet."""
-        details = Details()
-        if self.book is not None:
-            for part in _PARTS:
-                with contextlib.suppress(Exception):  # as below: details are a help, not a need
-                    part(self.book, name, details)
-        return details
+        found: dict[str, Any] = {}
+        for part in _PARTS if self.book is not None else ():
+            with contextlib.suppress(Exception):  # as below: details are a help, not a need
+                for field, said in part(self.book, name).items():
+                    found[field] = found[field] | said if field in found else said
+        return Details(**found)
 
     def rows(self, name: str) -> list[list[Any]]:
         """Give the cells of one sheet from A1 on; raises `OverflowError` for a book not followed.
@@ -114,39 +114,44 @@ def open_old_book(data: bytes) -> OldBook:
 # each part of the details by itself: one that cannot be followed costs no other
 
 
-def _errors_of(book: Any, name: str, details: Details) -> None:
-    details.errors = dict(_errors(book.sheet_by_name(name)))
+def _errors_of(book: Any, name: str) -> dict[str, Any]:
+    return {"errors": dict(_errors(book.sheet_by_name(name)))}
 
 
-def _uncomputed(book: Any, name: str, details: Details) -> None:
-    details.uncached = never_computed(book, name)
+def _uncomputed(book: Any, name: str) -> dict[str, Any]:
+    return {"uncached": never_computed(book, name)}
 
 
-def _hidden(book: Any, name: str, details: Details) -> None:
+def _hidden(book: Any, name: str) -> dict[str, Any]:
     sheet = book.sheet_by_name(name)
-    details.hidden_rows = frozenset(
-        n + 1 for n, row in sheet.rowinfo_map.items() if row.hidden or row.height < _LEAST_HEIGHT
-    )
-    details.hidden_columns = frozenset(
-        n for n, col in sheet.colinfo_map.items() if col.hidden or col.width < _LEAST_WIDTH
-    )
+    rows, columns = sheet.rowinfo_map.items(), sheet.colinfo_map.items()
+    return {
+        "hidden_rows": frozenset(
+            n + 1 for n, row in rows if row.hidden or row.height < _LEAST_HEIGHT
+        ),
+        "hidden_columns": frozenset(n for n, c in columns if c.hidden or c.width < _LEAST_WIDTH),
+    }
 
 
-def _looks(book: Any, name: str, details: Details) -> None:
+def _looks(book: Any, name: str) -> dict[str, Any]:
     sheet = book.sheet_by_name(name)
     fonts, formats = _old_fonts(book), _unusual_formats(book)
-    details.fonts = _of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {}
-    details.shown = _of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {}
+    return {
+        "fonts": _of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {},
+        "shown": _of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {},
+    }
 
 
-def _struck_out(book: Any, name: str, details: Details) -> None:
-    details.struck |= frozenset(_struck(book, book.sheet_by_name(name)))
+def _struck_out(book: Any, name: str) -> dict[str, Any]:
+    return {"struck": frozenset(_struck(book, book.sheet_by_name(name)))}
 
 
-def _mixed(book: Any, name: str, details: Details) -> None:
+def _mixed(book: Any, name: str) -> dict[str, Any]:
     runs = _mixed_runs(book, book.sheet_by_name(name))
-    details.texts = {at: joined(parts, "") for at, parts in runs.items()}
-    details.struck |= {at for at, parts in runs.items() if is_part_struck(parts)}
+    return {
+        "texts": {at: joined(parts, "") for at, parts in runs.items()},
+        "struck": frozenset(at for at, parts in runs.items() if is_part_struck(parts)),
+    }
 
 
 _PARTS = (_errors_of, _uncomputed, _hidden, _looks, _struck_out, _mixed)

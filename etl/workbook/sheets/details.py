@@ -1,33 +1,27 @@
-"""What values alone do not tell: the parts of an xlsx in, hidden rows, errors and fonts out.
+"""What values alone do not tell: the parts of an xlsx in, hidden rows, errors and formulas out.
 
 The one surprising thing: nothing is parsed that is not there. A search for a few bytes decides
-whether a sheet has errors, hidden rows, formulas without a result or old fonts at all, and only
-then are its cells looked at one by one.
+whether a sheet has errors, hidden rows or formulas without a result at all, and only then are its
+cells looked at one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from xml.sax.saxutils import unescape
 
 from etl.workbook.container.reach import column_index
 from etl.workbook.container.workbook_part import read_outline
 from etl.workbook.container.zip_parts import Archive, find, plain_name
-from etl.workbook.sheets.pictures import read_pictures
-from etl.workbook.sheets.rich_text import (
-    Run,
-    is_mixed,
-    is_part_struck,
-    joined,
-    old_font,
-    read_inline_runs,
-    read_runs,
-)
-from etl.workbook.sheets.styles import Styles, read_styles
 
+# what `Details.shown` says, beside names of units
+MISLEADING = frozenset({"percent", "scaled", "hidden"})
+SHARES = {"%": 1.0, "‰": 0.1, "‱": 0.01}  # signs of a share, and how many per cent one of them is
+SIGN = "₫"  # đồng and nothing else, as a click on the button for accounts shows it too
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
 
 # a tag ends before the next begins: patterns that look further take forever on tags without an end
@@ -40,11 +34,10 @@ _UNSEEN = re.compile(
 _HIDDEN = re.compile(rb"hidden")  # a first look, as is the next
 _FLAT = re.compile(rb""" ht(?:=["'][0.]|\s)""")
 _THIN = re.compile(rb"""width\s*=\s*["']0*(?:\.\d*)?["']""")
-_ERROR = re.compile(
+ERROR = re.compile(
     rb"""<(?:\w+:)?c\b([^<>]*\bt\s*=\s*["']e["'][^<>]*)(?<!/)>[^<]*"""
     rb"""(?:<(?!/?(?:\w+:)?c\b|(?:\w+:)?v>)[^<]*)*<(?:\w+:)?v>([^<]*)<"""
 )
-_RICH = re.compile(rb"""\bvm\s*=\s*["'](\d{1,7})["']""")
 _UNCACHED = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b(?:[^<>]*/>|[^<>]*>[^<]*</(?:\w+:)?f>)\s*+"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*+</(?:\w+:)?c>"
@@ -63,34 +56,30 @@ _DDE = re.compile(
     rb"<(?:\w+:)?c\b([^<>]*[^</>])>\s*<(?:\w+:)?f\b[^<>]*>[^<]*?(?:\bDDE\s*\(|"
     rb"""[\w.']\|(?:(?:'|&apos;)[^'<]*?(?:'|&apos;)|[^<|"'&(),\s]*)!)[^<]*<"""
 )
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^<>]*[^</>])>(?:\s*<(?:\w+:)?v>(\d+)<)?")
-_LARGE = re.compile(rb"<(?:\w+:)?v>(?:\d{7}|\d[\d.]*[eE]\+?[1-9])")
 _REF = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,6})["']""")
-_SHARED = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'](\d{1,7})["']""")
 _FIRST_CELL = re.compile(rb"""\s*<(?:\w+:)?c\b[^<>]*\br\s*=\s*["'][A-Z]{1,3}(\d{1,7})["']""")
 _FIRST_COLUMN = re.compile(rb"""\bmin\s*=\s*["'](\d{1,5})["']""")
 _LAST_COLUMN = re.compile(rb"""\bmax\s*=\s*["'](\d{1,5})["']""")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Details:
     """What a sheet hides, breaks or writes in old fonts; addresses are (row, column index)."""
 
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    errors: dict[Address, str] = field(default_factory=dict)  # "#DIV/0!"…
+    errors: Mapping[Address, str] = field(default_factory=dict)  # "#DIV/0!"…
     pictures: frozenset[Address] = frozenset()  # that lie in cells, not upon them
-    uncached: frozenset[Address] = frozenset()  # formulas whose result was never stored
-    noughts: dict[Address, str] = field(default_factory=dict)  # formulas that store 0
+    uncached: Set[Address] = frozenset()  # formulas whose result was never stored
+    noughts: Mapping[Address, str] = field(default_factory=dict)  # formulas that store 0
     has_noughts_only: bool = False  # and that whoever opens the workbook is to compute
-    linked: frozenset[Address] = frozenset()  # formulas that ask another file
-    dde: frozenset[Address] = frozenset()  # formulas that ask another program
-    fonts: dict[Address, str] = field(default_factory=dict)  # old fonts only
-    shown: dict[Address, str] = field(default_factory=dict)  # see `number_formats.how_shown`
-    texts: dict[Address, str | None] = field(default_factory=dict)  # None: not to be read
-    struck: frozenset[Address] = frozenset()  # cells struck out, whole or in part
+    linked: Set[Address] = frozenset()  # formulas that ask another file
+    dde: Set[Address] = frozenset()  # formulas that ask another program
+    fonts: Mapping[Address, str] = field(default_factory=dict)  # old fonts only
+    shown: Mapping[Address, str] = field(default_factory=dict)  # see `styles.how_shown`
+    texts: Mapping[Address, str | None] = field(default_factory=dict)  # None: not to be read
+    struck: Set[Address] = frozenset()  # cells struck out, whole or in part
     merged: tuple[tuple[Address, Address], ...] = ()  # of an .ods, whose parser leaves them out
 
 
@@ -105,11 +94,6 @@ class Parts:
         )
 
     @cached_property
-    def styles(self) -> Styles:
-        """Cell formats that matter: old fonts, percentages, scaled numbers."""
-        return read_styles(self._archive.part("xl/styles.xml"))
-
-    @cached_property
     def _has_links(self) -> bool:
         return any("/externallinks/" in name for name in map(plain_name, self._archive.entries))
 
@@ -122,118 +106,59 @@ class Parts:
             if b"ddeLink" in self._archive.part(part)
         )
 
-    @cached_property
-    def _runs(self) -> dict[int, tuple[Run, ...]]:
-        """Shared strings with parts whose looks change what they mean."""
-        return read_runs(self._archive.part("xl/sharedStrings.xml"))
-
-    def details(self, sheet: str) -> Details:
-        """Look for what is special about the cells of one sheet."""
+    def content(self, sheet: str) -> bytes:
+        """Give the XML of a sheet, for which nobody will ask again."""
         name = self.outline.sheets.get(sheet, "")
         content = self._archive.part(name)
         self._archive.forget(name)
-        details = Details()
-        if _HIDDEN.search(content) or _FLAT.search(content):
-            details.hidden_rows = frozenset(_hidden_rows(content))
-        details.hidden_columns = frozenset(_hidden_columns(content))
-        erring = self._archive.erring
+        return content
+
+    def details(self, sheet: str, content: bytes, looks: Mapping[str, Any]) -> Details:
+        """Look for what is special about the cells of one sheet; `looks` are fields as they are."""
+        may_hide = _HIDDEN.search(content) or _FLAT.search(content)
+        erring, name = self._archive.erring, self.outline.sheets.get(sheet, "")
         # "#" begins most errors; others were seen when the sheet was packed for the parser
-        if b"#" in content or erring is None or self._archive.spelled(name) in erring:
-            self._errors(content, details)
+        may_err = b"#" in content or erring is None or self._archive.spelled(name) in erring
         first = find(content, b"<f", b"f")
-        if first >= 0 or _is_prefixed(content):
-            self._formulas(content, max(first, 0), details)
-        styles = self.styles
-        # the sign of đồng matters beside large numbers only, see `extras`
-        is_shown = styles.shown and (not styles.has_signs_only or _LARGE.search(content))
-        if styles.fonts or is_shown or styles.struck or self._runs:
-            self._cells(content, details)
-        if find(content, b"rPr", b"P") >= 0:
-            self._inline(content, details)
-        return details
+        has_formulas = first >= 0 or _is_prefixed(content)
+        return Details(
+            hidden_rows=frozenset(_hidden_rows(content)) if may_hide else frozenset(),
+            hidden_columns=frozenset(_hidden_columns(content)),
+            errors=dict(_errors(content)) if may_err else {},
+            **(self._formulas(content, max(first, 0)) if has_formulas else {}),
+            **looks,
+        )
 
-    def _errors(self, content: bytes, details: Details) -> None:
-        pictures: list[Address] = []
-        for found in _ERROR.finditer(content):
-            at, rich = _address(found[1]), _RICH.search(found[1])
-            if at and rich and int(rich[1]) in self._pictures:
-                pictures.append(at)
-            elif at:
-                details.errors[at] = unescape(found[2].decode("utf-8", "replace")).strip()
-        details.pictures = frozenset(pictures)
-
-    @cached_property
-    def _pictures(self) -> frozenset[int]:
-        return read_pictures(self._archive)
-
-    def _formulas(self, content: bytes, first: int, details: Details) -> None:
+    def _formulas(self, content: bytes, first: int) -> dict[str, Any]:
         """Look at the formulas of a sheet, the first of which stands at `first` or after."""
-        details.uncached = frozenset(
+        uncached = {
             at
             for found in _uncached(content, first)
-            if not _TEXT.search(found[1]) and (at := _address(found[1]))
-        )
+            if not _TEXT.search(found[1]) and (at := address(found[1]))
+        }
+        found: dict[str, Any] = {"uncached": uncached}
         if any(content.find(end + b"<v>0</v>", first) >= 0 for end in (b"</f>", b"/>")):
-            details.noughts = dict(_noughts(content, first))
-            count = len(details.noughts) + len(details.uncached)
-            details.has_noughts_only = self.outline.is_to_be_computed and count == len(
-                _FORMULA.findall(content, first)
-            )
+            noughts = found["noughts"] = dict(_noughts(content, first))
+            is_all = len(noughts) + len(uncached) == len(_FORMULA.findall(content, first))
+            found["has_noughts_only"] = self.outline.is_to_be_computed and is_all
+        dde: set[Address] = set()
         if self._has_links and b"[" in content:
             asked = [
-                (at, found[2] in self._programs)
-                for found in _LINKED.finditer(content)
-                if (at := _address(found[1]))
+                (at, one[2] in self._programs)
+                for one in _LINKED.finditer(content)
+                if (at := address(one[1]))
             ]
-            details.linked = frozenset(at for at, is_program in asked if not is_program)
-            details.dde = frozenset(at for at, is_program in asked if is_program)
+            found["linked"] = {at for at, is_program in asked if not is_program}
+            dde = {at for at, is_program in asked if is_program}
         if b"|" in content or content.find(b"DDE", first) >= 0:
-            details.dde |= frozenset(
-                at for found in _DDE.finditer(content) if (at := _address(found[1]))
-            )
-
-    def _cells(self, content: bytes, details: Details) -> None:
-        """Walk all cells of a sheet whose workbook has old fonts or other unusual formats."""
-        styles, known = self.styles, self._runs
-        struck: list[Address] = []
-        for found in _CELL.finditer(content):
-            style = _STYLE.search(found[1])
-            number = int(style[1]) if style else 0
-            font = styles.fonts.get(number)
-            is_text = found[2] and known and _SHARED.search(found[1])
-            runs = known.get(int(found[2])) if is_text else None
-            how = styles.shown.get(number)
-            is_struck = number in styles.struck
-            at = _address(found[1]) if font or how or runs or is_struck else None
-            if at is None:
-                continue
-            if font and runs is None:
-                details.fonts[at] = font
-            if how:
-                details.shown[at] = how
-            if is_struck:
-                struck.append(at)
-            if runs:
-                _take_runs(runs, at, font or "", details)
-        details.struck |= frozenset(struck)
-
-    def _inline(self, content: bytes, details: Details) -> None:
-        """Look at texts that stand in their cells with looks of their own."""
-        for attributes, runs in read_inline_runs(content):
-            at, style = _address(attributes), _STYLE.search(attributes)
-            if at is not None:
-                own = self.styles.fonts.get(int(style[1]) if style else 0, "")
-                _take_runs(runs, at, own, details)
+            dde |= {at for one in _DDE.finditer(content) if (at := address(one[1]))}
+        return {**found, "dde": dde}
 
 
-def _take_runs(runs: Sequence[Run], at: Address, own: str, details: Details) -> None:
-    """Take in what the runs of a cell mean; `own` is the old font of the cell, if it has one."""
-    if is_mixed(runs):
-        details.texts[at] = joined(runs, own)
-    elif font := old_font(runs) or own:
-        details.fonts[at] = font
-    if is_part_struck(runs):
-        details.struck |= {at}
+def _errors(content: bytes) -> Iterator[tuple[Address, str]]:
+    for found in ERROR.finditer(content):
+        if at := address(found[1]):
+            yield at, unescape(found[2].decode("utf-8", "replace")).strip()
 
 
 def _uncached(content: bytes, first: int) -> Iterator[re.Match[bytes]]:
@@ -251,7 +176,7 @@ def _noughts(content: bytes, first: int) -> Iterator[tuple[Address, str]]:
     """Give the cells with a formula that stores a nought, and the formulas."""
     for found in _NOUGHT.finditer(content, first):
         cell = content[content.rfind(b"<", 0, found.start()) : found.start()]
-        at = _address(cell)
+        at = address(cell)
         if at and cell.startswith(b"<c ") and not _ANY_TYPE.search(cell):
             yield at, (found[1] or b"").decode("utf-8", "replace")
 
@@ -260,7 +185,8 @@ def _is_prefixed(content: bytes) -> bool:
     return b"<worksheet" not in content[:2_000]
 
 
-def _address(attributes: bytes) -> Address | None:
+def address(attributes: bytes) -> Address | None:
+    """Give the address among the attributes of a cell."""
     found = _REF.search(attributes)
     return (int(found[2]), column_index(found[1].decode())) if found else None
 

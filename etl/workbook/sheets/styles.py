@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from lxml import etree
 
+from etl.workbook.sheets.details import SIGN
 from etl.workbook.units import NAMES, unit_shown
 
 _OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
@@ -27,9 +28,6 @@ _PERCENT_FORMATS = frozenset({9, 10})
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-MISLEADING = frozenset({"percent", "scaled", "hidden"})
-SHARES = {"%": 1.0, "‰": 0.1, "‱": 0.01}  # signs of a share, and how many per cent one of them is
-SIGN = "₫"  # đồng and nothing else, as a click on the button for accounts shows it too
 
 _UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|[\\*]\d")
 _PADDING = re.compile(rb"_(?:[\xc0-\xff][\x80-\xbf]+|.)", re.S)  # "_₫": as wide as the sign
