@@ -13,7 +13,7 @@ from lxml import etree
 
 from etl.workbook.annotate.note_boxes import Boxes
 from etl.workbook.annotate.package import Package
-from etl.workbook.annotate.sheet_part import SheetPart, plain_ref
+from etl.workbook.annotate.sheet_part import SheetPart, made, plain_ref
 from etl.workbook.annotate.threads import AUTHOR, Threads
 from etl.workbook.annotate_keys import ANY_NOTE_MARK, NOTE_MARK
 from etl.workbook.container.zip_parts import as_utf8
@@ -24,7 +24,6 @@ _AFTER_LEGACY = (
     *("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems"),
     *("tableParts", "extLst"),
 )
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 class Notes:
@@ -98,15 +97,10 @@ class Notes:
         self._run(body, text, bold=False)
 
     def _run(self, body: etree._Element, text: str, *, bold: bool) -> None:
-        run = etree.SubElement(body, f"{{{self._main}}}r")
-        look = etree.SubElement(run, f"{{{self._main}}}rPr")
-        if bold:
-            etree.SubElement(look, f"{{{self._main}}}b")
-        etree.SubElement(look, f"{{{self._main}}}sz", val="10")
-        etree.SubElement(look, f"{{{self._main}}}rFont", val="Times New Roman")
-        node = etree.SubElement(run, f"{{{self._main}}}t")
-        node.text = text
-        node.set(_SPACE, "preserve")
+        look = f'{"<b/>" * bold}<sz val="10"/><rFont val="Times New Roman"/>'
+        (run,) = made(self._main, f'<r><rPr>{look}</rPr><t xml:space="preserve"/></r>')
+        run[1].text = text
+        body.append(run)
 
     def _author(self, root: etree._Element, name: str) -> str:
         authors = self._list(root, "authors")

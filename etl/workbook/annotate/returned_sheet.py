@@ -13,11 +13,17 @@ from lxml import etree
 
 from etl.workbook.annotate.fault_lines import plain_text
 from etl.workbook.annotate.package import RELATION
-from etl.workbook.annotate.sheet_part import letters
+from etl.workbook.annotate.sheet_part import letters, made
 from etl.workbook.annotate.style_part import Look, StyleBook
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _LINE_HEIGHT = 1.32  # of the type size
+_PRINT = (
+    '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.6" '
+    'bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" '
+    'fitToHeight="0"/><headerFooter><oddFooter>&amp;C&amp;"Times New Roman,Regular"&amp;11Trang '
+    "&amp;P/&amp;N</oddFooter></headerFooter>"
+)
 
 
 class TextSheet:
@@ -92,91 +98,37 @@ class TextSheet:
 
     def build(self, *, frozen: int, colour: str, prompt: tuple[str, str] | None) -> etree._Element:
         """Give the sheet's XML with frozen top rows and A4 print set-up."""
-        root = etree.fromstring(f'<worksheet xmlns="{self._main}" xmlns:r="{RELATION}"/>')
-        properties = etree.SubElement(root, self._tag("sheetPr"))
-        etree.SubElement(properties, self._tag("tabColor"), rgb=colour)
-        etree.SubElement(properties, self._tag("pageSetUpPr"), fitToPage="1")
-        self._views(root, frozen)
-        etree.SubElement(root, self._tag("sheetFormatPr"), defaultRowHeight="15")
-        columns = etree.SubElement(root, self._tag("cols"))
-        for at, width in enumerate(self._widths, start=1):
-            column = etree.SubElement(
-                columns,
-                self._tag("col"),
-                min=str(at),
-                max=str(at),
-                width=f"{width:g}",
-                customWidth="1",
-            )
-            if at - 1 in self._hidden:
-                column.set("hidden", "1")
-        root.append(self._data)
-        etree.SubElement(
-            root,
-            self._tag("sheetProtection"),
-            sheet="1",
-            formatCells="0",
-            formatColumns="0",
-            formatRows="0",
+        columns = "".join(
+            f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"'
+            + ' hidden="1"' * (at - 1 in self._hidden)
+            + "/>"
+            for at, width in enumerate(self._widths, start=1)
         )
-        merges = etree.SubElement(root, self._tag("mergeCells"), count=str(len(self._merges)))
-        for ref in self._merges:
-            etree.SubElement(merges, self._tag("mergeCell"), ref=ref)
+        pane = (
+            f'<pane ySplit="{frozen}" topLeftCell="A{frozen + 1}" activePane="bottomLeft" '
+            'state="frozen"/><selection pane="bottomLeft"/>'
+        )
+        merges = "".join(f'<mergeCell ref="{ref}"/>' for ref in self._merges)
+        root = etree.fromstring(
+            f'<worksheet xmlns="{self._main}" xmlns:r="{RELATION}"><sheetPr><tabColor '
+            f'rgb="{colour}"/><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView '
+            f'showGridLines="0" tabSelected="1" workbookViewId="0">{pane}</sheetView></sheetViews>'
+            f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetProtection '
+            'sheet="1" formatCells="0" formatColumns="0" formatRows="0"/>'
+            f'<mergeCells count="{len(self._merges)}">{merges}</mergeCells></worksheet>'
+        )
+        root[3].addnext(self._data)
         if prompt and self.open_cells:
-            self._prompt(root, *prompt)
+            rules = etree.SubElement(root, self._tag("dataValidations"), count="1")
+            about = {"promptTitle": prompt[0], "prompt": prompt[1]}
+            said = {"allowBlank": "1", "showInputMessage": "1", "sqref": " ".join(self.open_cells)}
+            etree.SubElement(rules, self._tag("dataValidation"), {**said, **about})
         if self._links:
             links = etree.SubElement(root, self._tag("hyperlinks"))
             for ref, location in self._links:
                 etree.SubElement(links, self._tag("hyperlink"), ref=ref, location=location)
-        self._print(root)
+        root.extend(made(self._main, _PRINT))
         return root
-
-    def _views(self, root: etree._Element, frozen: int) -> None:
-        views = etree.SubElement(root, self._tag("sheetViews"))
-        view = etree.SubElement(
-            views, self._tag("sheetView"), showGridLines="0", tabSelected="1", workbookViewId="0"
-        )
-        if frozen:
-            etree.SubElement(
-                view,
-                self._tag("pane"),
-                ySplit=str(frozen),
-                topLeftCell=f"A{frozen + 1}",
-                activePane="bottomLeft",
-                state="frozen",
-            )
-            etree.SubElement(view, self._tag("selection"), pane="bottomLeft")
-
-    def _prompt(self, root: etree._Element, title: str, text: str) -> None:
-        rules = etree.SubElement(root, self._tag("dataValidations"), count="1")
-        etree.SubElement(
-            rules,
-            self._tag("dataValidation"),
-            allowBlank="1",
-            showInputMessage="1",
-            promptTitle=title,
-            prompt=text,
-            sqref=" ".join(self.open_cells),
-        )
-
-    def _print(self, root: etree._Element) -> None:
-        etree.SubElement(root, self._tag("printOptions"), horizontalCentered="1")
-        etree.SubElement(
-            root,
-            self._tag("pageMargins"),
-            left="0.5",
-            right="0.5",
-            top="0.6",
-            bottom="0.6",
-            header="0.3",
-            footer="0.3",
-        )
-        etree.SubElement(
-            root, self._tag("pageSetup"), paperSize="9", orientation="landscape", fitToHeight="0"
-        )
-        footer = etree.SubElement(root, self._tag("headerFooter"))
-        text = etree.SubElement(footer, self._tag("oddFooter"))
-        text.text = '&C&"Times New Roman,Regular"&11Trang &P/&N'
 
 
 def _text_height(text: str, look: Look, width: float) -> float:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
+from etl.workbook.container.reach import column_index, column_letter
+
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
@@ -183,10 +185,12 @@ def position(ref: str) -> tuple[int, int]:
     found = _REF.fullmatch(ref) or _REF.fullmatch(ref.replace("$", "").strip().upper())
     if found is None:
         raise ValueError(f"{ref!r} is not the address of a cell")
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return column, int(found[2])
+    return column_index(found[1]) + 1, int(found[2])
+
+
+def made(space: str, markup: str) -> list[etree._Element]:
+    """Make elements of a namespace from their markup."""
+    return list(etree.fromstring(f'<a xmlns="{space}">{markup}</a>'))
 
 
 def plain_ref(ref: str | None) -> str:
@@ -200,8 +204,4 @@ def plain_ref(ref: str | None) -> str:
 
 def letters(column: int) -> str:
     """Give the letters of a 1-based column: 1 → A, 27 → AA."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
+    return column_letter(column - 1)

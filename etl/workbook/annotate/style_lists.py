@@ -11,6 +11,7 @@ import posixpath
 from lxml import etree
 
 from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.sheet_part import made
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 _MOST_FORMATS = 64_000  # that Excel takes
@@ -73,7 +74,6 @@ def _fill_up(package: Package, part: str, name: str, items: tuple[str, ...]) -> 
             following.addprevious(found)
     if len(found) >= len(items):
         return
-    for item in items[len(found) :]:
-        found.extend(etree.fromstring(f'<a xmlns="{space}">{item}</a>'))
+    found.extend(made(space, "".join(items[len(found) :])))
     found.set("count", str(len(found)))
     package.changed(part)

@@ -6,7 +6,7 @@ colour of its own fill, so that it can be taken off again after Excel has renumb
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -14,6 +14,7 @@ from lxml import etree
 
 from etl.model import Severity
 from etl.workbook.annotate.package import Package, PackageError
+from etl.workbook.annotate.sheet_part import made
 from etl.workbook.annotate.style_lists import cover, styles_part
 
 HIGHLIGHTS = {
@@ -81,57 +82,47 @@ class StyleBook:
         return self._made[look]
 
     def _format(self, look: Look) -> etree._Element:
-        node = etree.Element(
-            self._tag("xf"),
-            numFmtId="49",  # text: nothing typed here becomes a number or a formula
-            fontId=str(self._font(look)),
-            fillId=str(self._solid(look.fill) if look.fill else 0),
-            borderId=str(self._border() if look.boxed else 0),
-            xfId="0",
-            applyNumberFormat="1",
-            applyFont="1",
-            applyFill="1",
-            applyBorder="1",
-            applyAlignment="1",
-            applyProtection="1",
+        # a text: nothing typed here becomes a number or a formula
+        indent = ' indent="1"' if look.boxed and look.across != "center" else ""
+        fill, border = (
+            self._solid(look.fill) if look.fill else 0,
+            self._border() if look.boxed else 0,
         )
-        alignment = etree.SubElement(
-            node, self._tag("alignment"), horizontal=look.across, vertical=look.down, wrapText="1"
+        return self._made_of(
+            f'<xf numFmtId="49" fontId="{self._font(look)}" fillId="{fill}" borderId="{border}" '
+            'xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
+            f'applyAlignment="1" applyProtection="1"><alignment horizontal="{look.across}" '
+            f'vertical="{look.down}" wrapText="1"{indent}/>'
+            f'<protection locked="{int(look.locked)}"/></xf>'
         )
-        if look.boxed and look.across != "center":
-            alignment.set("indent", "1")
-        etree.SubElement(node, self._tag("protection"), locked=str(int(look.locked)))
-        return node
+
+    def _made_of(self, markup: str) -> etree._Element:
+        return made(self._main, markup)[0]
 
     def _font(self, look: Look) -> int:
-        node = etree.Element(self._tag("font"))
-        for name, wanted in (("b", look.bold), ("i", look.italic), ("u", look.underline)):
-            if wanted:
-                etree.SubElement(node, self._tag(name))
-        etree.SubElement(node, self._tag("sz"), val=f"{look.size:g}")
-        etree.SubElement(node, self._tag("color"), rgb=look.colour)
-        etree.SubElement(node, self._tag("name"), val="Times New Roman")
-        etree.SubElement(node, self._tag("family"), val="1")
-        return self._add("fonts", node)
+        switches = "<b/>" * look.bold + "<i/>" * look.italic + "<u/>" * look.underline
+        return self._add(
+            "fonts",
+            self._made_of(
+                f'<font>{switches}<sz val="{look.size:g}"/><color rgb="{look.colour}"/>'
+                '<name val="Times New Roman"/><family val="1"/></font>'
+            ),
+        )
 
     def _border(self) -> int:
-        node = etree.Element(self._tag("border"))
-        for side in ("left", "right", "top", "bottom"):
-            line = etree.SubElement(node, self._tag(side), style="thin")
-            etree.SubElement(line, self._tag("color"), rgb="FF8A94A0")
-        etree.SubElement(node, self._tag("diagonal"))
-        return self._add("borders", node)
+        sides = "".join(
+            f'<{side} style="thin"><color rgb="FF8A94A0"/></{side}>'
+            for side in ("left", "right", "top", "bottom")
+        )
+        return self._add("borders", self._made_of(f"<border>{sides}<diagonal/></border>"))
 
-    def _solid(self, rgb: str, under: etree._Element | None = None) -> int:
-        node = etree.Element(self._tag("fill"))
-        pattern = etree.SubElement(node, self._tag("patternFill"), patternType="solid")
-        etree.SubElement(pattern, self._tag("fgColor"), rgb=rgb)
-        below = etree.SubElement(pattern, self._tag("bgColor"))
-        for name in _COLOUR_ATTRIBUTES:
-            if under is not None and under.get(name) is not None:
-                below.set(name, str(under.get(name)))
-        if not below.attrib:
-            below.set("indexed", "64")
+    def _solid(self, rgb: str, under: Mapping[str, str] | None = None) -> int:
+        return self._fill({"rgb": rgb}, under or {"indexed": "64"})
+
+    def _fill(self, front: Mapping[str, str], back: Mapping[str, str]) -> int:
+        node = self._made_of('<fill><patternFill patternType="solid"/></fill>')
+        for name, colour in (("fgColor", front), ("bgColor", back)):
+            etree.SubElement(node[0], self._tag(name), colour)
         return self._add("fills", node)
 
     # highlights on the agency's sheets
@@ -142,8 +133,9 @@ class StyleBook:
         if key not in self._made:
             base = self._formats[min(style, len(self._formats) - 1)]
             node = deepcopy(base)
-            colour = self._colour(int(base.get("fillId", "0")))
-            node.set("fillId", str(self._solid(HIGHLIGHTS[severity], colour)))
+            below = self._colour(int(base.get("fillId", "0")))
+            kept = {} if below is None else _attributes(below)
+            node.set("fillId", str(self._solid(HIGHLIGHTS[severity], kept)))
             node.set("applyFill", "1")
             self._made[key] = self._add("cellXfs", node)
         return self._made[key]
@@ -188,18 +180,9 @@ class StyleBook:
             if told and _colour_of(self._colour(fill)) == wanted:
                 return (at,)
         bare = deepcopy(node)
-        bare.set("fillId", str(self._solid_like(below) if wanted else 0))
+        bare.set("fillId", str(self._fill(_colour_of(below), {"indexed": "64"}) if wanted else 0))
         made = self._add("cellXfs", bare)
         return (made,) if told else (*(at for at, _ in alike), made)
-
-    def _solid_like(self, colour: etree._Element | None) -> int:
-        node = etree.Element(self._tag("fill"))
-        pattern = etree.SubElement(node, self._tag("patternFill"), patternType="solid")
-        front = etree.SubElement(pattern, self._tag("fgColor"))
-        for name, value in _colour_of(colour).items():
-            front.set(name, value)
-        etree.SubElement(pattern, self._tag("bgColor"), indexed="64")
-        return self._add("fills", node)
 
 
 def _content(node: etree._Element) -> tuple[object, ...]:
@@ -220,7 +203,13 @@ def _colour_of(node: etree._Element | None) -> dict[str, str]:
     """Give the attributes of a colour; empty for none and for the automatic colour."""
     if node is None or node.get("indexed") in ("64", "65"):
         return {}
-    return {name: str(node.get(name)) for name in _COLOUR_ATTRIBUTES if node.get(name) is not None}
+    return _attributes(node)
+
+
+def _attributes(colour: etree._Element) -> dict[str, str]:
+    return {
+        name: str(value) for name in _COLOUR_ATTRIBUTES if (value := colour.get(name)) is not None
+    }
 
 
 def _is_ours(fill: etree._Element) -> bool:
