@@ -6,7 +6,7 @@ colour of its own fill, so that it can be taken off again after Excel has renumb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -84,10 +84,8 @@ class StyleBook:
     def _format(self, look: Look) -> etree._Element:
         # a text: nothing typed here becomes a number or a formula
         indent = ' indent="1"' if look.boxed and look.across != "center" else ""
-        fill, border = (
-            self._solid(look.fill) if look.fill else 0,
-            self._border() if look.boxed else 0,
-        )
+        fill = self._solid(look.fill) if look.fill else 0
+        border = self._border() if look.boxed else 0
         return self._made_of(
             f'<xf numFmtId="49" fontId="{self._font(look)}" fillId="{fill}" borderId="{border}" '
             'xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
@@ -116,10 +114,10 @@ class StyleBook:
         )
         return self._add("borders", self._made_of(f"<border>{sides}<diagonal/></border>"))
 
-    def _solid(self, rgb: str, under: Mapping[str, str] | None = None) -> int:
+    def _solid(self, rgb: str, under: dict[str, str] | None = None) -> int:
         return self._fill({"rgb": rgb}, under or {"indexed": "64"})
 
-    def _fill(self, front: Mapping[str, str], back: Mapping[str, str]) -> int:
+    def _fill(self, front: dict[str, str], back: dict[str, str]) -> int:
         node = self._made_of('<fill><patternFill patternType="solid"/></fill>')
         for name, colour in (("fgColor", front), ("bgColor", back)):
             etree.SubElement(node[0], self._tag(name), colour)
