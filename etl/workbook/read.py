@@ -11,6 +11,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,10 +58,6 @@ _ABOUT_PLACES = frozenset(
         "cell.ambiguous_commune",
         "cell.commune_of_other_district",
     }
-)
-_ABOUT_COLUMNS = (
-    *(unclear_columns, covered_headers, settle),
-    *(of_other_parts, of_other_spans, of_other_year),
 )
 _ORDER = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
 
@@ -145,13 +142,12 @@ def _read_book(
     known = sender.period
     day = _day_of(reference, known) if known else Day(reference, working_days.today())
     if sender.period is not None:
-        loaded = [table for table in loaded if find_named(table, day)]
+        loaded = [named for table in loaded if (named := find_named(table, day))]
         loaded, others = of_period(loaded, sender.period)
         left = [*left, *others]
         tables = [*loaded, *left]
-    doubts = [
-        doubt for table in loaded for look in _ABOUT_COLUMNS for doubt in look(table, sender.period)
-    ]
+    settled = [_settled(table, sender.period) for table in loaded]
+    loaded = [table for table, _ in settled]
     loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now
     left = [*left, *parted]
     every = [_read(found, sender, day) for found in loaded]
@@ -161,10 +157,11 @@ def _read_book(
         findings.append(no_form(book, forms, day))
     if tables or sender.cover is not None:
         findings.extend(sender.findings)
-    findings.extend(doubts)
+    findings.extend(doubt for _, doubts in settled for doubt in doubts)
     findings.extend(repeats)
     findings.extend(told_parts(reads))
-    findings.extend(unit_doubts(reads))
+    reads, doubts = unit_doubts(reads)
+    findings.extend(doubts)
     findings.extend(file_remarks(book, reads, left))
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
@@ -184,22 +181,29 @@ def _read_book(
     )
 
 
+def _settled(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
+    """Choose among the columns of a table those that are the period's, and tell all doubts."""
+    told = [*unclear_columns(found, period), *covered_headers(found, period)]
+    found, more = settle(found, period)
+    later = (of_other_parts, of_other_spans, of_other_year)
+    return found, [*told, *more, *(doubt for look in later for doubt in look(found, period))]
+
+
 def _read(found: Found, sender: Sender, day: Day) -> Read:
     """Read one table; without a period no place can be judged, so no cell is either."""
+    if sender.period is not None:
+        form = found.form.in_force(sender.period.ends_on)
+        kept = {column.name for column in form.columns}
+        columns = {name: at for name, at in found.columns.items() if name in kept}
+        found = replace(found, form=form, columns=columns)
+    read = read_table(found, day, sender.agency)
     if sender.period is None:
-        read = read_table(found, day, sender.agency)
-        read.findings = [f for f in read.findings if f.rule_id.startswith("file.")]
+        said = [one for one in read.findings if one.rule_id.startswith("file.")]
+    elif sender.is_period_doubtful:
+        said = [one for one in read.findings if one.rule_id not in _ABOUT_PLACES]
+    else:
         return read
-    form = found.form.in_force(sender.period.ends_on)
-    if form is not found.form:
-        found.form = form
-        kept = {column.name for column in found.form.columns}
-        found.columns = {name: at for name, at in found.columns.items() if name in kept}
-    if sender.is_period_doubtful:
-        read = read_table(found, day, sender.agency)
-        read.findings = [f for f in read.findings if f.rule_id not in _ABOUT_PLACES]
-        return read
-    return read_table(found, day, sender.agency)
+    return replace(read, findings=said)
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ a bare name is heard as a district only where nothing else stands in the row.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -55,39 +56,40 @@ def hearing(day: Day) -> Hear:
     return hear
 
 
-def find_named(found: Found, day: Day) -> bool:
+def find_named(found: Found, day: Day) -> Found | None:
     """Map the columns of places and groups that no header names, or that several name.
 
-    Gives False for a table none of whose columns says what its rows are about: none of ours.
+    Gives None for a table none of whose columns says what its rows are about: none of ours.
     """
     placed = place_columns(found.form)
     listed = [column for column in reference_columns(found.form) if column not in placed]
     if found.how == "headers":
         for column in (*placed, *listed):
-            _find(found, column, day)
+            found = _find(found, column, day)
     rows = [column.name for column in listed if column.name in found.form.each]
-    if rows:  # a table with a column a group is another table
-        return all(name in found.columns for name in rows)
-    return any(name in found.columns for name in found.form.key)
+    has = found.columns.__contains__
+    # a table with a column a group is another table
+    is_ours = all(map(has, rows)) if rows else any(map(has, found.form.key))
+    return found if is_ours else None
 
 
-def _find(found: Found, column: Column, day: Day) -> None:
-    known, rivals = found.columns.get(column.name), found.rivals.pop(column.name, [])
+def _find(found: Found, column: Column, day: Day) -> Found:
+    known, rivals = found.columns.get(column.name), found.rivals.get(column.name, ())
+    found = replace(found, rivals={n: at for n, at in found.rivals.items() if n != column.name})
     above = _above(found.form, column)
     if known is not None and not rivals:
         if above is not None and above.name not in found.columns:
-            _unmask(found, column, above, day)
-        return
+            return _unmask(found, column, above, day)
+        return found
     named = [known, *rivals] if known is not None else _free(found)
     best, share = _best(found, named, _test(column, day))
     if best is None:
-        return
+        return found
     if above is not None and share <= _share(found, best, _test(above, day)):
-        return  # most towns bear the name of their district: a list of districts
-    for name in _higher(found.form):
-        if best == found.columns.get(name):
-            del found.columns[name]  # "Huyện/xã" over communes
-    found.columns = _ordered(found, column.name, best)
+        return found  # most towns bear the name of their district: a list of districts
+    # "Huyện/xã" over communes
+    over = [name for name in _higher(found.form) if best == found.columns.get(name)]
+    return _with(found, column.name, best, over)
 
 
 def _higher(form: Form) -> frozenset[str]:
@@ -103,18 +105,21 @@ def _above(form: Form, column: Column) -> Column | None:
     return next((one for one in form.columns if one.type == above), None)
 
 
-def _unmask(found: Found, column: Column, above: Column, day: Day) -> None:
+def _unmask(found: Found, column: Column, above: Column, day: Day) -> Found:
     """Take a column for that of the places above where all of its names are such places."""
     position = found.columns[column.name]
     texts = _texts(found.sheet.rows[found.first : found.last], position)
     if len(texts) > _LEAST and all(map(_test(above, day), texts)):
-        del found.columns[column.name]
-        found.columns = _ordered(found, above.name, position)
+        return _with(found, above.name, position, [column.name])
+    return found
 
 
-def _ordered(found: Found, name: str, position: int) -> dict[str, int]:
-    columns = {**found.columns, name: position}
-    return {one.name: columns[one.name] for one in found.form.columns if one.name in columns}
+def _with(found: Found, name: str, position: int, without: Sequence[str]) -> Found:
+    """Map a column in place of others; the columns stay in the order of the form."""
+    columns = {one: at for one, at in found.columns.items() if one not in without}
+    columns[name] = position
+    ordered = (one.name for one in found.form.columns if one.name in columns)
+    return replace(found, columns={one: columns[one] for one in ordered})
 
 
 def _free(found: Found) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class GroupRow:
     """A heading inside the table: "I. Huyện Tràng Định", "Trong đó:"."""
 
@@ -19,7 +19,7 @@ class GroupRow:
     has_numbers: bool
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sorted:
     """The rows of a table by what they are; numbers are positions in the sheet's rows."""
 

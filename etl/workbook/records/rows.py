@@ -7,6 +7,7 @@ parts; so a row is a total by its label and by what its key columns lack, never 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -49,18 +50,18 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
     sorting = _Sorter(found, hear)
     rows = found.sheet.rows[found.first : found.last]
     plain = plain_records(rows, sorting.positions, sorting.head_cells)
+    other = 0
     for number, (row, is_plain) in enumerate(zip(rows, plain, strict=True), found.first):
         if is_plain and not sorting.ended:
             sorting.result.data.append(number)
         elif not any(row):
             continue
         elif heads_another(row, sorting.head_words):
-            sorting.result.other = number
+            other = number
             break
         else:
             sorting.take(number, row)
-    sorting.result.end = sorting.ended or sorting.result.other or found.last
-    return sorting.result
+    return replace(sorting.result, other=other, end=sorting.ended or other or found.last)
 
 
 class _Sorter:

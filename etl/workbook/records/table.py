@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -38,14 +38,14 @@ from etl.workbook.values.typed import Typed
 _ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Read:
     """A table with what was said about it."""
 
     found: Found
     rows: Sorted
     table: Table
-    findings: list[Finding] = field(default_factory=list)
+    findings: Sequence[Finding] = ()
 
 
 def read_table(found: Found, day: Day, agency: Agency | None) -> Read:
@@ -104,7 +104,7 @@ class _TableReader:
             return
         typed_into = [cells for name, cells in self.raw.items() if name not in form.key]
         if typed_into and all(set(cells) <= {""} for cells in typed_into):
-            self.rows.data = []
+            self.rows = replace(self.rows, data=[])
             self.raw = {name: [] for name in self.raw}
 
     def _join_continuations(self) -> None:

@@ -7,6 +7,7 @@ part of its form prints another; then nobody but the sender can say what its amo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from etl.model import Finding
 from etl.workbook.records.money import money_columns, printed_factors
@@ -15,11 +16,22 @@ from etl.workbook.refusals import file_finding
 from etl.workbook.units import NAMES
 
 
-def unit_doubts(reads: Sequence[Read]) -> Iterator[Finding]:
+def unit_doubts(reads: Sequence[Read]) -> tuple[list[Read], list[Finding]]:
     """Tell of each part that prints no unit where another part is not in million đồng.
 
     What such a part says of its missing unit by itself is taken back.
     """
+    told = {id(part): finding for part, finding in _clashes(reads)}
+    kept = [
+        replace(read, findings=[f for f in read.findings if f.rule_id != "file.no_unit"])
+        if id(read) in told
+        else read
+        for read in reads
+    ]
+    return kept, list(told.values())
+
+
+def _clashes(reads: Sequence[Read]) -> Iterator[tuple[Read, Finding]]:
     forms: dict[str, list[Read]] = {}
     for read in reads:
         forms.setdefault(read.table.form_id, []).append(read)
@@ -35,8 +47,7 @@ def unit_doubts(reads: Sequence[Read]) -> Iterator[Finding]:
             )
             clash = next(others, None)
             if clash is not None:
-                part.findings = [f for f in part.findings if f.rule_id != "file.no_unit"]
-                yield _unit_of_other(part, *clash)
+                yield part, _unit_of_other(part, *clash)
 
 
 def _unit_of_other(part: Read, other: Read, factor: float) -> Finding:

@@ -62,9 +62,10 @@ def of_period(tables: Sequence[Found], period: Period) -> tuple[list[Found], lis
     others: list[Found] = []
     for table in tables:
         name = table.sheet.name
-        is_other = name != firsts[table.form.id] and is_named_for_another(name, period)
-        table.is_of_other_period = is_other
-        (others if is_other else kept).append(table)
+        if name != firsts[table.form.id] and is_named_for_another(name, period):
+            others.append(replace(table, is_of_other_period=True))
+        else:
+            kept.append(table)
     return kept, others
 
 

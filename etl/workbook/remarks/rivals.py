@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from etl.kinds import kind_of, quoted
 from etl.model import Column, Finding, Period, Severity
@@ -27,18 +28,22 @@ _OTHER_YEARS = re.compile(
 )
 
 
-def settle(found: Found, period: Period | None) -> Iterator[Finding]:
+def settle(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
     """Keep to the columns of the period's year, and tell of those that nobody can choose among."""
+    told: list[Finding] = []
     if period is not None and not found.is_as_issued:
-        yield from _without_other_years(found, period)
+        found, told = _without_other_years(found, period)
     for column in found.form.columns:
         rivals = found.rivals.get(column.name)
         if rivals and column.required and column.name in found.columns:
-            yield _twice(found, column, sorted([found.columns[column.name], *rivals]))
+            told.append(_twice(found, column, sorted([found.columns[column.name], *rivals])))
+    return found, told
 
 
-def _without_other_years(found: Found, period: Period) -> Iterator[Finding]:
+def _without_other_years(found: Found, period: Period) -> tuple[Found, list[Finding]]:
     """Take for each column the best one that names no other year; give the others up."""
+    columns, kept, given_up = dict(found.columns), dict(found.rivals), set(found.given_up)
+    told: list[Finding] = []
     for column in _numbers(found):
         name, at = column.name, found.columns[column.name]
         others = {
@@ -48,16 +53,17 @@ def _without_other_years(found: Found, period: Period) -> Iterator[Finding]:
         }
         rivals = [position for position in found.rivals.get(name, ()) if position not in others]
         if at in others:
-            used = others.union(found.columns.values())
+            used = others.union(columns.values())
             spare = [position for position in found.spares.get(name, ()) if position not in used]
             left = rivals or spare[:1]
             if not left:
-                yield _other_year(found, column, found.texts[at], period)
-                del found.columns[name]
+                told.append(_other_year(found, column, found.texts[at], period))
+                del columns[name]
             else:
-                found.columns[name], rivals = left[0], left[1:]
-        found.given_up |= others
-        found.rivals[name] = rivals
+                columns[name], rivals = left[0], left[1:]
+        given_up |= others
+        kept[name] = rivals
+    return replace(found, columns=columns, rivals=kept, given_up=given_up), told
 
 
 def _numbers(found: Found) -> list[Column]:

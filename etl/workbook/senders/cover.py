@@ -17,7 +17,7 @@ from etl.reference import Reference
 from etl.wording import in_quotes, small
 from etl.workbook.refusals import file_finding
 from etl.workbook.senders.block import Field, read_block, read_editions, read_explanations
-from etl.workbook.senders.sender import Sender, agencies_named, take_agency
+from etl.workbook.senders.sender import Sender, agencies_named, in_force, read_agency
 from etl.workbook.senders.title_lines import Line, title_lines
 from etl.workbook.senders.titles import helps_to_name, periods_in, periods_of
 from etl.workbook.senders.visible import visible_findings
@@ -32,33 +32,37 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     """Read sender, period and editions, and say what is wrong or uncertain about them."""
     fields = read_block(book, {table.sheet.name for table in tables})
     titles = _titles(book, tables)
-    sender = Sender()
     named = periods_in(line.text for line in titles)
     lines = titles if named else _front(book, tables)
-    _take_period(sender, fields.get("BDT_PERIOD"), lines, today)
-    told_agencies = agencies_named(titles, reference, sender.period)
-    lines = titles if told_agencies else [*titles, *_front(book, tables)]
-    take_agency(sender, fields.get("BDT_AGENCY"), lines, reference)
-    told = {finding.rule_id for finding in sender.findings}
-    sender.findings.extend(
+    period, findings, is_doubtful = _read_period(fields.get("BDT_PERIOD"), lines, today)
+    lines = titles
+    if not agencies_named(titles, reference, period):
+        lines = [*titles, *_front(book, tables)]
+    given = fields.get("BDT_AGENCY")
+    agency, more = read_agency(given, lines, reference, period)
+    findings += more
+    if agency is not None and period is not None and not is_doubtful:
+        agency, more = in_force(agency, period, given, reference)
+        findings += more
+    told = {finding.rule_id for finding in findings}
+    findings += [
         finding
-        for finding in visible_findings(
-            book, fields, sender.period, sender.agency, reference, _parse
-        )
+        for finding in visible_findings(book, fields, period, agency, reference, _parse)
         if finding.rule_id not in told  # the titles of the forms have said it already
-    )
+    ]
     editions = read_editions(fields.get("BDT_EDITIONS"))
-    sender.findings.extend(_edition_findings(editions, tables, fields.get("BDT_EDITIONS")))
-    if sender.agency is not None and sender.period is not None:
-        sender.cover = Cover(
-            agency_id=sender.agency.id,
-            period_key=sender.period.key,
+    findings += _edition_findings(editions, tables, fields.get("BDT_EDITIONS"))
+    cover = None
+    if agency is not None and period is not None:
+        cover = Cover(
+            agency_id=agency.id,
+            period_key=period.key,
             editions=editions,
             contact=_text(fields.get("BDT_CONTACT")),
             data_note=_text(fields.get("BDT_DATA_NOTE")),
             explanations=read_explanations(book),
         )
-    return sender
+    return Sender(agency, period, cover, is_doubtful, findings)
 
 
 def _text(found: Field | None) -> str:
@@ -102,9 +106,10 @@ def _front(book: Book, tables: Sequence[Found]) -> list[Line]:
 # period
 
 
-def _take_period(
-    sender: Sender, given: Field | None, titles: Sequence[Line], today: dt.date
-) -> None:
+def _read_period(
+    given: Field | None, titles: Sequence[Line], today: dt.date
+) -> tuple[Period | None, list[Finding], bool]:
+    """Say for when the workbook is, why that is not certain, and whether it is doubtful."""
     printed: dict[str, list[Cell]] = {}
     meant = periods_in(line.text for line in titles)
     for line in titles:
@@ -112,28 +117,28 @@ def _take_period(
             printed.setdefault(key, []).append(line.cell)
     for key in sorted(meant - printed.keys()):  # said on two lines: "QUÝ IV" and "NĂM 2020"
         printed[key] = [line.cell for line in titles if helps_to_name(line.text, key)]
+    findings: list[Finding] = []
     if given is not None and given.text:
-        sender.period = _parse(given.text)
-        if sender.period is None:
-            sender.findings.append(_unknown_period(given))
-        elif printed and sender.period.key not in printed:
-            sender.is_period_doubtful = True
-            sender.findings.append(_wrong_period(sender.period, given, printed))
+        period = _parse(given.text)
+        if period is None:
+            return None, [_unknown_period(given)], False
+        if printed and period.key not in printed:
+            findings.append(_wrong_period(period, given, printed))
     elif len(printed) == 1:
-        sender.period = Period.parse(next(iter(printed)))
+        period = Period.parse(next(iter(printed)))
     else:
-        sender.findings.append(_no_period(printed))
-    if sender.period is not None and sender.period.starts_on > today:
-        sender.is_period_doubtful = True
-        sender.findings.append(
+        return None, [_no_period(printed)], False
+    if period.starts_on > today:
+        findings.append(
             file_finding(
                 "period_not_begun",
-                f"Kỳ báo cáo {small(sender.period.title)} chưa bắt đầu. Đề nghị kiểm tra lại kỳ "
-                "báo cáo ghi ở trang bìa.",
+                f"Kỳ báo cáo {small(period.title)} chưa bắt đầu. Đề nghị kiểm tra lại kỳ báo cáo "
+                "ghi ở trang bìa.",
                 cells=(given.cell,) if given else (),
-                value=sender.period.title,
+                value=period.title,
             )
         )
+    return period, findings, bool(findings)
 
 
 @lru_cache(maxsize=1_024)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from etl.kinds import asked, quoted
 from etl.model import Agency, Cover, Finding, Period
@@ -20,7 +20,7 @@ from etl.workbook.senders.title_lines import Line
 from etl.workbook.senders.titles import agencies_in, committee_of_commune, says_sender
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Who sends a workbook for when, as far as it is certain."""
 
@@ -28,48 +28,48 @@ class Sender:
     period: Period | None = None
     cover: Cover | None = None
     is_period_doubtful: bool = False  # stated, but contradicted or impossible
-    findings: list[Finding] = field(default_factory=list)
+    findings: Sequence[Finding] = ()
 
 
-def take_agency(
-    sender: Sender, given: Field | None, titles: Sequence[Line], reference: Reference
-) -> None:
+def read_agency(
+    given: Field | None, titles: Sequence[Line], reference: Reference, period: Period | None
+) -> tuple[Agency | None, list[Finding]]:
     """Say who sends the workbook, or why that is not certain."""
-    printed = agencies_named(titles, reference, sender.period)
+    printed = agencies_named(titles, reference, period)
     if given is not None and given.text:
-        _given_agency(sender, given, printed, reference)
-    elif all(map(reference.has_places_below, printed)) and (
-        commune := _committee(titles, reference, sender.period)
+        return _given_agency(given, printed, reference)
+    if all(map(reference.has_places_below, printed)) and (
+        commune := _committee(titles, reference, period)
     ):
-        sender.findings.append(_of_commune(commune, sender.period, reference))
-    elif len(printed) == 1:
-        sender.agency = printed[0]
-    else:
-        names = in_quotes(agency.name for agency in printed)
-        seen = f"Tệp nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
-        sender.findings.append(
-            file_finding(
-                "no_agency",
-                f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ "
-                f"“{_example(sender.period, reference)}”, hoặc dùng biểu mẫu trống đã ban hành.",
-            )
+        return None, [_of_commune(commune, period, reference)]
+    if len(printed) == 1:
+        return printed[0], []
+    names = in_quotes(agency.name for agency in printed)
+    seen = f"Tệp nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
+    return None, [
+        file_finding(
+            "no_agency",
+            f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ "
+            f"“{_example(period, reference)}”, hoặc dùng biểu mẫu trống đã ban hành.",
         )
-    if sender.agency is None or sender.period is None or sender.is_period_doubtful:
-        return
+    ]
+
+
+def in_force(
+    agency: Agency, period: Period, given: Field | None, reference: Reference
+) -> tuple[Agency, list[Finding]]:
+    """Give an agency as it was in a period, and what is to be said where it reported nothing."""
     try:
-        sender.agency = reference.agency(sender.agency.id, sender.period.ends_on)
+        return reference.agency(agency.id, period.ends_on), []
     except KeyError:
-        sender.findings.append(
-            file_finding(
-                "agency_not_in_force",
-                f"{sender.agency.name} không phải là cơ quan báo cáo của kỳ "
-                f"{small(sender.period.title)}"
-                f"{_succeeded(sender.agency, sender.period, reference)}. "
-                "Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo ở trang bìa.",
-                cells=(given.cell,) if given else (),
-                value=sender.agency.name,
-            )
+        message = (
+            f"{agency.name} không phải là cơ quan báo cáo của kỳ {small(period.title)}"
+            f"{_succeeded(agency, period, reference)}. "
+            "Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo ở trang bìa."
         )
+        cells = (given.cell,) if given else ()
+        told = file_finding("agency_not_in_force", message, cells=cells, value=agency.name)
+        return agency, [told]
 
 
 def _succeeded(agency: Agency, period: Period, reference: Reference) -> str:
@@ -148,35 +148,30 @@ def _two_lines(titles: Sequence[Line]) -> list[str]:
 
 
 def _given_agency(
-    sender: Sender, given: Field, printed: Sequence[Agency], reference: Reference
-) -> None:
+    given: Field, printed: Sequence[Agency], reference: Reference
+) -> tuple[Agency | None, list[Finding]]:
     try:
-        sender.agency = reference.agency(given.text)
+        agency = reference.agency(given.text)
     except KeyError:
         match = reference.match_agency(given.text)
-        sender.agency = match.value
         if match.value is None:
             names = [agency.name for agency in match.suggestions]
-            sender.findings.append(
-                file_finding(
-                    "no_agency",
-                    f"Không có cơ quan báo cáo nào là “{quoted(given.text)}”.{asked(names)} "
-                    "Đề nghị tải lại biểu mẫu trống của đúng cơ quan.",
-                    cells=(given.cell,),
-                    value=given.text,
-                )
+            message = (
+                f"Không có cơ quan báo cáo nào là “{quoted(given.text)}”.{asked(names)} "
+                "Đề nghị tải lại biểu mẫu trống của đúng cơ quan."
             )
-            return
-    agency = sender.agency
-    if agency and printed and all(other.id != agency.id for other in printed):
-        others = in_quotes((other.name for other in printed), " và ")
-        sender.findings.append(
-            file_finding(
-                "wrong_agency",
-                f"Trang bìa ghi cơ quan “{agency.name}” nhưng tiêu đề các biểu ghi {others}. "
-                "Đề nghị dùng biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
-                cells=(given.cell,),
-                value=agency.name,
-                expected="; ".join(other.name for other in printed),
-            )
-        )
+            told = file_finding("no_agency", message, cells=(given.cell,), value=given.text)
+            return None, [told]
+        agency = match.value
+    if not printed or any(other.id == agency.id for other in printed):
+        return agency, []
+    others = in_quotes((other.name for other in printed), " và ")
+    told = file_finding(
+        "wrong_agency",
+        f"Trang bìa ghi cơ quan “{agency.name}” nhưng tiêu đề các biểu ghi {others}. "
+        "Đề nghị dùng biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
+        cells=(given.cell,),
+        value=agency.name,
+        expected="; ".join(other.name for other in printed),
+    )
+    return agency, [told]

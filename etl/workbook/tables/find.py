@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import Any
 
 from etl.model import Form
@@ -42,8 +41,7 @@ def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:
         tables = [*_by_block(sheet, blocks.get(sheet.name, ()), forms)]
         if not tables:
             tables = by_headers(sheet, header_index(forms))
-        _close(tables, sheet)
-        found.extend(tables)
+        found.extend(_closed(tables, sheet))
     return found
 
 
@@ -59,13 +57,11 @@ def nearest(book: Book, forms: Mapping[str, Form]) -> Found | None:
     return max(near, key=lambda found: found.score, default=None)
 
 
-def _close(tables: list[Found], sheet: Sheet) -> None:
+def _closed(tables: Sequence[Found], sheet: Sheet) -> list[Found]:
     """Let each table end where the headers of the next begin."""
-    tables.sort(key=lambda table: table.head)
-    for table, following in pairwise(tables):
-        table.last = following.head
-    if tables:
-        tables[-1].last = len(sheet.rows)
+    ordered = sorted(tables, key=lambda table: table.head)
+    ends = [*(table.head for table in ordered[1:]), len(sheet.rows)]
+    return [replace(table, last=end) for table, end in zip(ordered, ends, strict=False)]
 
 
 # the machine-readable row of column codes

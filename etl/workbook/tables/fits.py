@@ -92,23 +92,20 @@ def fit(window: Window, keys: FormKeys, least: float) -> Found | None:
         if unit:
             texts[at] = f"{texts.get(at, '')} ({unit.strip(' ()')})"
     own = own_texts(sheet.rows[head:end])
-    found = Found(form, sheet, ordered, head, first, len(sheet.rows), "headers", texts, own, total)
-    _keep_others(found, offers, columns, scores)
-    return found
-
-
-def _keep_others(
-    found: Found,
-    offers: Sequence[tuple[float, int, str]],
-    columns: Mapping[str, int],
-    scores: Mapping[str, float],
-) -> None:
-    """Keep the free positions that fit a column just as well, and those that fit it less well."""
-    taken = set(columns.values())
+    # the free positions that fit a column just as well, and those that fit it less well
+    rivals: dict[str, list[int]] = {}
+    spares: dict[str, list[int]] = {}
     for score, position, name in sorted(offers, reverse=True):
-        if -position not in taken and name in columns:
-            kept = found.rivals if score >= scores[name] else found.spares
+        if -position not in columns.values() and name in columns:
+            kept = rivals if score >= scores[name] else spares
             kept.setdefault(name, []).append(-position)
+    last = len(sheet.rows)
+    how = "headers"
+    return Found(
+        *(form, sheet, ordered, head, first, last, how, texts, own, total),
+        rivals=rivals,
+        spares=spares,
+    )
 
 
 def _enough(keys: FormKeys, columns: Mapping[str, int], titles: str, least: float) -> bool:

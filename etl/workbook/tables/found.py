@@ -6,7 +6,7 @@ address is computed before one is printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from etl.model import Cell, Column, Form
@@ -16,13 +16,13 @@ from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import ORDINAL_KEYS, header_key, looks_like
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Found:
     """One table of one form."""
 
     form: Form
     sheet: Sheet
-    columns: dict[str, int]  # column name -> position in the sheet's rows
+    columns: Mapping[str, int]  # column name -> position in the sheet's rows
     head: int  # first header row
     first: int  # first row that may hold data
     last: int  # one past the last row that belongs to this table
@@ -31,12 +31,12 @@ class Found:
     own: Mapping[int, str] = field(default_factory=dict)  # the same without groups to the left
     score: float = 0.0
     beside: Found | None = None  # another form on the same rows, which is not read
-    rivals: dict[str, list[int]] = field(default_factory=dict)  # columns that fit just as well
-    spares: dict[str, list[int]] = field(default_factory=dict)  # that fit less well, best first
+    rivals: Mapping[str, Sequence[int]] = field(default_factory=dict)  # that fit as well
+    spares: Mapping[str, Sequence[int]] = field(default_factory=dict)  # that fit less, best first
     is_of_other_period: bool = False  # its sheet is named for another period than the sender's
-    doubts: list[Doubt] = field(default_factory=list)  # headers that contradict their codes
+    doubts: Sequence[Doubt] = ()  # headers that contradict their codes
     is_as_issued: bool = False  # nobody has touched the headers of the blank form
-    given_up: set[int] = field(default_factory=set)  # columns of another period
+    given_up: Set[int] = frozenset()  # columns of another period
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -47,7 +47,7 @@ class Found:
         """Give foreign headers with the missing columns that they look like."""
         if self.how != "headers" or not self.missing:
             return []
-        taken = self.given_up.union(self.columns.values())
+        taken = {*self.given_up, *self.columns.values()}
         offered = []
         for position, text in (self.own or self.texts).items():
             if position not in taken and header_key(text) not in ORDINAL_KEYS:

@@ -57,8 +57,7 @@ def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
             continue
         if len(tables) == _MOST_TABLES:
             raise RefusedError(_too_many(sheet))
-        best.beside = _beside(sheet, best, index)
-        tables.append(best)
+        tables.append(replace(best, beside=_beside(sheet, best, index)))
     return tables
 
 
