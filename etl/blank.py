@@ -39,7 +39,7 @@ def write_blank_workbooks(
     paths = []
     for owing in [agency_id] if agency_id else owed:
         path = folder / blank_name(owing, period)
-        chosen = [form for key, form in load_forms().items() if key in owed[owing]]
+        chosen = [form for form in load_forms().values() if form.owed_as in owed[owing]]
         write_template(path, reference.agency(owing, period.ends_on), period, chosen, reference)
         paths.append(path)
     return paths

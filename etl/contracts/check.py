@@ -14,7 +14,7 @@ from pathlib import Path
 from etl.contracts.across import load_across, slips_among
 from etl.contracts.declared import Slip, read_declared, refusal
 from etl.contracts.figures import FiguresFile, read_figures
-from etl.contracts.forms import contract_paths, read_contract, slips_beside
+from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.named import load_default_words
 from etl.contracts.shared import FILE, read_shared, unused
 from etl.contracts.standard import standard_slips
@@ -41,6 +41,10 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
     verdicts = [_check_contract(path, forms) for path in contract_paths(folder)]
     by_id = {form.id: form for form in forms.values()}
     is_known = len(forms) == len(verdicts)  # else what names a form may well be right
+    verdicts += [
+        FileVerdict(path.name, "", refusal(path, slips).faults)
+        for path, slips in (slips_of_parts(forms) if is_known else ())
+    ]
 
     def shared(path: Path) -> str:
         columns = read_shared(path)
@@ -133,6 +137,8 @@ def _refuse_owed(path: Path, forms: Mapping[str, Form]) -> None:
             place = f"{path.name}:{reader.line_num}: form_id"
             if form is None:
                 faults.append(f"{place}: {row['form_id']!r} is no form")
+            elif frequency and form.part_of:
+                faults.append(f"{place}: {form.id} is part of {form.part_of}, and owed with it")
             elif frequency and frequency not in form.frequencies:
                 faults.append(f"{place}: {form.id} is not made each {frequency}")
     if faults:

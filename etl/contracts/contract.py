@@ -117,6 +117,8 @@ class Contract(Declared):
     each: tuple[str, ...] = ()
     label: Annotated[tuple[str, ...], Field(min_length=1)]
     exclusive: str = ""
+    part_of: str = ""
+    makes: Mapping[str, str] = {}
     programme: str = ""
     other_programmes: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()

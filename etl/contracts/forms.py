@@ -38,7 +38,7 @@ def load_forms(folder: Path = CONTRACTS) -> Mapping[str, Form]:
     forms = {path: read_contract(path) for path in contract_paths(folder)}
     if not forms:
         raise ContractError(f"no contract (*{_SUFFIX}) in {folder}")
-    for path, slips in slips_beside(forms).items():
+    for path, slips in (*slips_beside(forms).items(), *slips_of_parts(forms)):
         raise refusal(path, slips)
     return {form.id: form for form in sorted(forms.values(), key=lambda form: form.number)}
 
@@ -70,6 +70,30 @@ def slips_beside(forms: Mapping[Path, Form]) -> Mapping[Path, Sequence[Slip]]:
                 text = f"{said!r} is that of {first.name}, too"
                 found.setdefault(path, []).append(Slip((word,), text))
     return found
+
+
+def slips_of_parts(forms: Mapping[Path, Form]) -> Iterator[tuple[Path, Sequence[Slip]]]:
+    """Tell of parts of forms (`Form.part_of`) why their rows could not belong to those."""
+    by_id = {form.id: form for form in forms.values()}
+    for path, form in forms.items():
+        if form.part_of and (slips := list(_part_slips(form, by_id.get(form.part_of)))):
+            yield path, slips
+
+
+def _part_slips(part: Form, whole: Form | None) -> Iterator[Slip]:
+    if whole is None or whole.part_of:
+        yield Slip(("part_of",), f"{part.part_of!r} is no form, or a part itself")
+        return
+    if missing := [name for name in whole.key if name not in part.key]:
+        text = f"the key of {whole.id} has {missing}, which its parts need in theirs"
+        yield Slip(("part_of",), text)
+    if part.frequencies != whole.frequencies:
+        text = f"{whole.id} is made each {', '.join(whole.frequencies)}, and so are its parts"
+        yield Slip(("frequencies",), text)
+    for own, total in part.makes.items():
+        for form, name in ((part, own), (whole, total)):
+            if not any(c.name == name and c.type in ("integer", "number") for c in form.columns):
+                yield Slip(("makes",), f"{form.id} has no column {name!r} of numbers")
 
 
 def _slips(form: Form, file_name: str) -> Iterator[Slip]:

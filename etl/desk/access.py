@@ -16,6 +16,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from etl.contracts import load_forms
 from etl.desk.accounts import Accounts
 from etl.desk.identity import Identity, Person, Right, Role
 from etl.desk.journal import remember_actor
@@ -202,8 +203,9 @@ class Posted:
         Raises `Refused` when the agency owes nothing of the kind for the period.
         """
         agency_id, form_id = self.text("don_vi", 60), self.text("bieu", 60)
+        asked = load_forms()[form_id].owed_as if form_id in load_forms() else form_id
         owed = {(agency.id, owed) for agency, owed in self.desk.reference.obligations(period)}
-        if not any(agency_id == agency and form_id in ("", form) for agency, form in owed):
+        if not any(agency_id == agency and asked in ("", form) for agency, form in owed):
             raise Refused(422, f"Chọn một cơ quan phải gửi báo cáo {small(period.title)}.")
         return agency_id, form_id
 

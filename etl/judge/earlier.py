@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from etl import registry, warehouse
+from etl.contracts import load_forms
 from etl.examine.digest import write_digest
 from etl.judge.readings import left_out, readings_of
 from etl.model import Agency, Beside, Key, Period
@@ -29,6 +30,7 @@ def in_force_for(agency_id: str, places: Mapping[Key, Collection[str]]) -> Besid
 
 def digest_for(agency: Agency, period: Period) -> bytes:
     """Write the file of what an agency has in force that its returns of a period compare with."""
-    owed = Reference.load().obligations(period)
-    own = {(form_id, owing.id, period.key): () for owing, form_id in owed if owing.id == agency.id}
+    owed = {form_id for who, form_id in Reference.load().obligations(period) if who.id == agency.id}
+    forms = [form.id for form in load_forms().values() if form.owed_as in owed]
+    own = {(form_id, agency.id, period.key): () for form_id in forms}
     return write_digest(agency.id, in_force_for(agency.id, own), dt.datetime.now(dt.UTC))

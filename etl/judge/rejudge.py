@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
@@ -63,23 +64,23 @@ def judged_today(
     read = {reading.sha256: reading for reading in readings_of([one.sha256 for one in returns])}
     forms = load_forms()
     with warehouse.transaction() as conn:
-        approved = registry.approved_cells(conn, [one.id for one in returns])
+        kin = registry.kin_of(conn, [one.id for one in returns])
+        together = {one.id: one for ours in (returns, *kin.values()) for one in ours}
+        approved = registry.approved_cells(conn, list(together))
+        cells = {
+            id: {**_typed(forms[one.form_id], approved.get(id, {})), **(laid or {}).get(id, {})}
+            for id, one in together.items()
+        }
         readings = {
-            one.id: _of_return(
-                one,
-                read[one.sha256],
-                {
-                    **_typed(forms[one.form_id], approved.get(one.id, {})),
-                    **(laid or {}).get(one.id, {}),
-                },
-            )
-            for one in returns
+            one.id: _of_returns([one, *kin[one.id]], read[one.sha256], cells) for one in returns
         }
         places = places_of(readings.values())
         beside = registry.beside(conn, places, partial(readings_of, on_fault=left_out))
-    judged = [one for one in returns if readings[one.id].tables]
-    judgements = judge([readings[one.id] for one in judged], forms, Reference.load(), beside)
-    by_return = dict(zip((one.id for one in judged), judgements, strict=True))
+    judged = [one for one in returns if _has(readings[one.id], one)]
+    judgements = iter(judge([readings[one.id] for one in judged], forms, Reference.load(), beside))
+    by_return = {}
+    for one in judged:  # its kin come after it
+        by_return[one.id], *_ = islice(judgements, len(readings[one.id].tables))
     forget([one.sha256 for one in returns if one.is_loaded])
     return {
         one.id: _today(one, readings[one.id], by_return.get(one.id), beside.seen_event)
@@ -130,16 +131,23 @@ def _number(value: CellValue) -> float:
     return value if isinstance(value, int | float) else 0.0
 
 
-def _of_return(one: Return, reading: Reading, cells: Cells) -> Reading:
-    """Give one form of a workbook as a reading of its own, with values laid over."""
-    tables = tuple(table for table in reading.tables if table.form_id == one.form_id)[:1]
-    findings = tuple(f for f in reading.findings if f.form_id in ("", one.form_id))
-    if tables and cells:
-        findings = tuple(_without(findings, tables[0], cells))
-        tables = (laid_over(tables[0], cells),)
+def _has(reading: Reading, one: Return) -> bool:
+    return any(table.form_id == one.form_id for table in reading.tables[:1])
+
+
+def _of_returns(returns: Sequence[Return], reading: Reading, cells: Mapping[int, Cells]) -> Reading:
+    """Give forms of a workbook, the first one and its kin, as a reading, with values laid over."""
+    one, ids = returns[0], ["", *(each.form_id for each in returns)]
+    findings = tuple(f for f in reading.findings if f.form_id in ids)
+    tables = []
+    for each in returns:
+        for table in [t for t in reading.tables if t.form_id == each.form_id][:1]:
+            laid = cells[each.id]
+            findings = tuple(_without(findings, table, laid)) if laid else findings
+            tables.append(laid_over(table, laid) if laid else table)
     cover = reading.cover or Cover(one.agency_id, one.period_key)
     cover = replace(cover, agency_id=one.agency_id, period_key=one.period_key)
-    return replace(reading, cover=cover, tables=tables, findings=findings)
+    return replace(reading, cover=cover, tables=tuple(tables), findings=findings)
 
 
 def _without(findings: Sequence[Finding], table: Table, cells: Cells) -> Iterator[Finding]:

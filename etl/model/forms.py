@@ -126,6 +126,13 @@ class Form:
     subjects: tuple[str, ...] = ()  # words of titles that are of this form: "dân số"
     other_subjects: tuple[str, ...] = ()  # of titles whose table only looks like it: "hộ nghèo"
     exclusive: str = ""  # the column whose places one sender alone reports; "" when several may
+    part_of: str = ""  # the form to whose rows its rows belong: owed, sent and accepted with it
+    makes: Mapping[str, str] = field(default_factory=dict)  # own column -> of that form's row
+
+    @property
+    def owed_as(self) -> str:
+        """Give the id of the form whose obligation asks for it: its own, but of a part."""
+        return self.part_of or self.id
 
     def __hash__(self) -> int:
         return hash((self.id, self.edition))  # what else there is cannot be hashed

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from etl.errors import RegistryError
 from etl.model import ReturnState
 from etl.registry.database_refusals import refusals
-from etl.registry.returns import append_event, state_of
+from etl.registry.returns import append_event, kin_of, state_of
 from etl.warehouse import lock, sql
 from etl.wording import places_text, small
 
@@ -188,6 +188,8 @@ def reconsider(
             ended = {"return_id": return_id, "actor": actor}
             conn.execute(sql("registry/end_for_restored"), ended)
         append_event(conn, return_id, state, actor, reason)
+        for other in kin_of(conn, [return_id])[return_id]:
+            reconsider(conn, other.id, actor=actor, reason=reason, raises=False)
     return state
 
 

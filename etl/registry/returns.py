@@ -81,6 +81,16 @@ def state_of(conn: sa.Connection, return_id: int) -> ReturnState:
     return ReturnState(found)
 
 
+def kin_of(conn: sa.Connection, return_ids: Sequence[int]) -> dict[int, list[Return]]:
+    """Give of returns those of the same workbook that are accepted only together with each."""
+    found = conn.execute(sql("registry/with_parts"), {"return_ids": list(return_ids)}).all()
+    known = {one.id: one for one in returns_of(conn, ids=[row.kin_id for row in found])}
+    kin: dict[int, list[Return]] = {id: [] for id in return_ids}
+    for row in found:
+        kin[row.return_id].append(known[row.kin_id])
+    return kin
+
+
 def append_event(
     conn: sa.Connection, return_id: int, state: ReturnState, actor: str = "", reason: str = ""
 ) -> None:

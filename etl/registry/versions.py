@@ -18,7 +18,7 @@ from etl.model import ReturnState
 from etl.registry.database_refusals import refusals
 from etl.registry.decisions import PERIOD_CLOSED, reconsider, refuse_held_places
 from etl.registry.period_closing import closings
-from etl.registry.returns import Return, append_event, returns_of
+from etl.registry.returns import Return, append_event, kin_of, returns_of
 from etl.warehouse import lock, sql
 
 Change = Literal["withdraw", "restore"]
@@ -220,6 +220,13 @@ def _may(conn: sa.Connection, return_id: int, kind: Change) -> Return:
 
 
 def _apply(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: str) -> None:
+    """Withdraw or bring back a return, with those that stand and fall with it."""
+    kin = kin_of(conn, [one.id])[one.id]
+    for each in (one, *(other for other in kin if other.state in _MAY[kind])):
+        _apply_alone(conn, each, kind, actor, reason)
+
+
+def _apply_alone(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: str) -> None:
     with refusals(conn, taken=_HELD):
         if kind == "withdraw":
             append_event(conn, one.id, ReturnState.WITHDRAWN, actor, reason)

@@ -18,6 +18,7 @@ from etl.model import (
     Form,
     Judgement,
     Reading,
+    ReturnState,
     RowAt,
     Rung,
     Severity,
@@ -36,6 +37,7 @@ from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
 from etl.validate.obligations import Obligations
 from etl.validate.outcomes import RuleOutcome, deferred_readings, outcome_of
+from etl.validate.parts import part_candidates, waits
 from etl.validate.privacy import person_candidates
 from etl.validate.rounds import Round
 from etl.validate.whole_tables import table_candidates
@@ -58,7 +60,7 @@ def judge_round(
     accepted = accepted_returns(beside.tables, forms, reference, first=len(returns))
     obligations = Obligations(reference)
     of_form: dict[str, FormJudge] = {}
-    persons = list(person_candidates(returns, reference))
+    more = [*person_candidates(returns, reference), *part_candidates(returns, forms, reference)]
     for one in (*returns, *accepted):
         if one.form.id not in of_form:
             of_form[one.form.id] = FormJudge(forms[one.form.id], reference, obligations, beside)
@@ -67,15 +69,19 @@ def judge_round(
     outcomes: dict[int, RuleOutcome] = {}
     looked_at: dict[int, set[int]] = {}
     for form_id, judge in of_form.items():
-        judge.run([found for found in persons if found.finding.form_id == form_id])
+        judge.run([found for found in more if found.finding.form_id == form_id])
         findings |= judge.findings
         outcomes |= judge.outcomes
         looked_at |= judge.looked_at
     release_memory()
+    waiting = waits(returns, forms, outcomes)
+    for number, finding in waiting.items():
+        findings.setdefault(number, []).append(finding)
+        outcomes[number] = RuleOutcome.UNSURE  # whoever rests on it waits until its kin are settled
     deferred = deferred_readings(returns, outcomes, looked_at, beside)
     return Round(
         tuple(
-            (one.reading, _judgement(one, findings.get(one.number, [])))
+            (one.reading, _judgement(one, findings.get(one.number, []), one.number in waiting))
             for one in returns
             if one.reading not in deferred
         ),
@@ -161,14 +167,14 @@ def _row_candidates(
         yield from rows.candidates(check, labels)
 
 
-def _judgement(one: BatchReturn, found: Sequence[Finding]) -> Judgement:
+def _judgement(one: BatchReturn, found: Sequence[Finding], waits: bool) -> Judgement:
     findings = sorted(dict.fromkeys([*one.findings, *found]), key=partial(_rank, one.table))
     return Judgement(
         sha256=one.sha256,
         agency_id=one.agency_id,
         form_id=one.form.id,
         period_key=one.period.key,
-        state=state_after(findings),
+        state=ReturnState.NEEDS_CONFIRMATION if waits else state_after(findings),
         findings=tuple(findings),
         table=one.table,
     )

@@ -39,11 +39,11 @@ class Obligations:
 
     def owes(self, one: BatchReturn) -> bool:
         """Tell whether a return is owed by who sends it."""
-        return one.agency_id in self.owers(one.form.id, one.period)
+        return one.agency_id in self.owers(one.form.owed_as, one.period)
 
     def covers(self, one: BatchReturn, place: str) -> bool:
         """Tell whether who sends a return may report a place of its exclusive column."""
-        agency = self.owers(one.form.id, one.period).get(one.agency_id)
+        agency = self.owers(one.form.owed_as, one.period).get(one.agency_id)
         return agency is not None and self._reaches(agency, place, one.period)
 
     def told(self, one: BatchReturn) -> Iterator[Candidate]:
@@ -72,7 +72,7 @@ class Obligations:
 
     def _owers_of(self, one: BatchReturn) -> list[Agency]:
         """Give who owes a form: for the places that a return lists, or else all of them."""
-        owers = self.owers(one.form.id, one.period).values()
+        owers = self.owers(one.form.owed_as, one.period).values()
         places = {str(p) for p in one.table.values.get(one.form.exclusive, ()) if p}
         fitting = [
             agency

@@ -19,7 +19,7 @@ from etl.contracts import rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Form, all_periods
 from etl.reference import Reference
-from etl.warehouse.connection import SQL, copy_rows, sql_text
+from etl.warehouse.connection import SQL, copy_rows, sql, sql_text
 
 
 def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
@@ -34,6 +34,7 @@ def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     _replace(conn, "period", _PERIOD, map(attrgetter(*_PERIOD), all_periods()))
     _replace(conn, "due_day", ("period_key", "agency_kind", "due_on"), _due_days())
     _replace(conn, "form", _FORM, (_form(form) for form in forms.values()))
+    conn.execute(sql("landing/owed_with"))
     columns = (row for form in forms.values() for row in _columns(form))
     _replace(conn, "form_column", _FORM_COLUMN, columns)
     _replace(conn, "rule", _RULE, _rules(forms))
@@ -149,6 +150,7 @@ _FORM = (
     "label_columns",
     "holds_personal_data",
     "exclusive_column",
+    "part_of",
 )
 _FORM_COLUMN = (
     "form_id",
@@ -185,6 +187,7 @@ def _form(form: Form) -> tuple[object, ...]:
         _array(form.label),
         any(column.personal for column in form.columns),
         form.exclusive,
+        form.part_of,
     )
 
 

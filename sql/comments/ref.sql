@@ -149,6 +149,7 @@ COMMENT ON COLUMN ref.form.key_columns IS 'Các cột xác định một dòng; 
 COMMENT ON COLUMN ref.form.label_columns IS 'Các cột dùng để gọi tên một dòng; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form.holds_personal_data IS 'Biểu có cột chứa dữ liệu cá nhân hay không; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form.exclusive_column IS 'Cột ghi địa bàn mà mỗi kỳ chỉ một cơ quan báo cáo, để trống nếu nhiều cơ quan cùng báo cáo được; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form.part_of IS 'Mã biểu mà bảng này kèm theo (các dòng thuộc về dòng của biểu đó), để trống nếu không; nguồn: expectations/*.odcs.yaml';
 
 COMMENT ON TABLE ref.form_column IS 'Các cột của biểu mẫu đang dùng';
 COMMENT ON COLUMN ref.form_column.form_id IS 'Mã biểu; nguồn: expectations/*.odcs.yaml';

@@ -119,7 +119,7 @@ class Scene:
     def note_missing(self, one: BatchReturn, period_keys: Iterable[str]) -> None:
         """Remember with which periods, of those that its sender owed, a return was not compared."""
         for key in period_keys:
-            if one.agency_id in self._obligations.owers(one.form.id, Period.parse(key)):
+            if one.agency_id in self._obligations.owers(one.form.owed_as, Period.parse(key)):
                 self._missing[one.number][key] = None
 
     def not_compared(self, check: AcrossCheck) -> Iterator[Candidate]:
