@@ -33,7 +33,7 @@ setup: $(STAMP) $(BIN)/etl ## make the virtual environment from the lock file
 
 .PHONY: demo
 demo: setup ## run the main job through Airflow on sample data
-	@$(BIN)/etl demo
+	@$(BIN)/python -P -m sample
 
 .PHONY: up
 up: setup ## start the live system (Airflow, desk) and print address and passwords

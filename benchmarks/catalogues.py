@@ -18,10 +18,10 @@ from pathlib import Path
 
 from benchmarks.table import Target, markdown
 from etl.contracts import load_forms
-from etl.demo import write_workbook
 from etl.model import Form, Period
 from etl.reference import Reference
 from etl.workbook.read import read_workbook
+from sample import write_workbook
 
 FORMS = 50
 ROUNDS = 15

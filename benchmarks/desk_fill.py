@@ -14,12 +14,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from etl import vault, warehouse
-from etl.demo import write_workbook
 from etl.judge.readings import readings_of
 from etl.load import load
 from etl.model import Period
 from etl.reference import Reference
 from etl.warehouse.schema import run
+from sample import write_workbook
 
 HERE = Path(__file__).resolve().parent
 PERIOD = "2020"

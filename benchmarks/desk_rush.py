@@ -27,12 +27,12 @@ import httpx
 from benchmarks.home import database, empty_home
 from benchmarks.table import Target
 from etl import warehouse
-from etl.demo import write_workbook
 from etl.desk.links import Links
 from etl.model import Period
 from etl.reference import Reference
 from etl.settings import PROJECT
 from etl.settings.secret_key import SecretKey
+from sample import write_workbook
 
 OFFICERS = 50
 LONGEST_SECONDS = 300.0

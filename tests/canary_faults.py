@@ -12,7 +12,7 @@ import re
 
 from etl import warehouse
 from etl.contracts import load_forms
-from etl.demo.faults import Rows
+from sample.faults import Rows
 
 # A text, a whole number, a number, a day; as cells hold them and as people and programs print them.
 # Seconds of a clock are none of them.

@@ -37,10 +37,10 @@ from etl import pipeline, registry, vault, warehouse
 from etl.airflow.home import Home, write_config
 from etl.airflow.runtime import metadata_url
 from etl.contracts import load_forms
-from etl.demo import write_workbook
-from etl.demo.faults import Fault
 from etl.model import ReturnState
 from etl.settings import PROJECT, settings
+from sample import write_workbook
+from sample.faults import Fault
 from tests.notify.letter_box import Mailbox
 
 pytestmark = pytest.mark.timeout(1200)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT
-from etl.demo import write_workbook
 from etl.settings import PROJECT
+from sample import write_workbook
 
 
 def _etl(*arguments: str, **environment: str) -> tuple[int, str, str]:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.contracts import load_forms
-from etl.demo.rounds import sample_rows
 from etl.model import Period
 from etl.reference import Reference
 from etl.settings import PROJECT
 from etl.wording.personal import Detector, Kind
+from sample import sample_rows
 
 FAMILIES, GIVEN = ("Nông", "Hoàng", "Lộc", "Vi", "Triệu", "Đàm"), ("Kiên", "Sen", "Páo", "Ước")
 AREAS = {area.name for area in Reference.load().seeds.areas}

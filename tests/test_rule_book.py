@@ -13,9 +13,9 @@ from returns_by_hand import accepted, error, works
 
 from etl import registry, warehouse
 from etl.contracts import rule_book_version
-from etl.demo import write_workbook
 from etl.give_back import give_back
 from etl.settings import PROJECT
+from sample import write_workbook
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def main() -> None:
 def _desk(browser: Browser) -> None:
     """All but one have sent; that one sends a faulty workbook from a telephone."""
     from etl import pipeline
-    from etl.demo import write_round
+    from sample import write_round
 
     aside = settings().home / "aside"
     sent = write_round(aside / "sent", 1)
@@ -87,7 +87,7 @@ def _desk(browser: Browser) -> None:
 
 def _documents() -> None:
     """A workbook that went back, and the first page of the signed report."""
-    from etl.airflow.demo import run_demo
+    from sample.demonstration import run_demo
 
     summary = run_demo()
     returned = next(path for path in summary.returned_files if AGENCY in path.name)

@@ -38,14 +38,6 @@ def migrate(
 
 
 @app.command()
-def demo() -> None:
-    """Chạy toàn bộ quy trình qua Airflow trên số liệu minh họa."""
-    from etl.airflow.demo import run_demo
-
-    run_demo()
-
-
-@app.command()
 def up() -> None:
     """Khởi động hệ thống (Airflow và bàn làm việc), in địa chỉ và mật khẩu."""
     from etl.airflow import runtime

@@ -14,10 +14,10 @@ from live_scene import Scene
 from etl import registry, warehouse
 from etl.airflow.api import until
 from etl.airflow.runtime import metadata_url
-from etl.demo import write_workbook
-from etl.demo.faults import Fault
 from etl.model import ReturnState
 from etl.settings import settings
+from sample import write_workbook
+from sample.faults import Fault
 
 _BREAK = (
     "CREATE TRIGGER canary BEFORE INSERT ON registry.finding FOR EACH ROW EXECUTE FUNCTION canary()"

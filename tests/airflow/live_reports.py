@@ -9,8 +9,8 @@ from live_scene import ENDED, Scene
 
 from etl import warehouse
 from etl.airflow.api import until
-from etl.airflow.demo import LEADER
 from etl.airflow.sign_off_answers import APPROVE
+from sample.demonstration import LEADER
 
 
 def answer(scene: Scene, period_key: str, option: str, **params: str) -> dict[str, str]:

@@ -15,11 +15,10 @@ from etl import warehouse
 from etl.airflow import home
 from etl.airflow.api import until
 from etl.airflow.runtime import Live, running
-from etl.demo import write_workbook
-from etl.demo.rounds import senders
 from etl.model import Period
 from etl.settings import settings
 from etl.warehouse import embedded
+from sample import senders, write_workbook
 from tests.conftest import database_url
 
 CLERK = "vanthu"  # one more account: of the signer's role in Airflow, and no signer

@@ -15,9 +15,9 @@ import pytest
 from etl import registry, warehouse
 from etl.airflow.home import Home, write_config
 from etl.backup import make_key, newest_good
-from etl.demo import FAULTS, write_workbook
 from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
+from sample import FAULTS, write_workbook
 from tests.conftest import database_url
 
 pytestmark = pytest.mark.timeout(600)

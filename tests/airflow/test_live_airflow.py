@@ -16,12 +16,12 @@ from live_scene import CLERK, Scene, scene
 from lxml import html
 
 from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
-from etl.airflow.demo import LEADER
 from etl.airflow.runtime import attached, running, stop
 from etl.airflow.sign_off_answers import APPROVE, REFUSE
-from etl.demo import FAULTS, write_workbook
 from etl.desk.app import create_app
 from etl.settings import settings
+from sample import FAULTS, write_workbook
+from sample.demonstration import LEADER
 
 __all__ = ["scene"]  # one live Airflow for all tests of this module
 pytestmark = pytest.mark.timeout(600)

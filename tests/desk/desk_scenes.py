@@ -14,9 +14,9 @@ from desk_visitor import Visitor
 from playwright.sync_api import expect
 
 from etl import warehouse
-from etl.demo.faults import Rows
 from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import SheetPart
+from sample.faults import Rows
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
 SHEET = "01-Công trình"

@@ -21,7 +21,6 @@ from starlette.testclient import TestClient
 
 from etl import registry, vault, warehouse
 from etl.contracts import load_forms
-from etl.demo import write_workbook
 from etl.desk import judge
 from etl.desk.accounts import Accounts
 from etl.desk.app import create_app
@@ -30,6 +29,7 @@ from etl.extract import extract
 from etl.load import load
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
 from etl.registry import Arrival
+from sample import write_workbook
 
 PERIOD = "2020"
 DISTRICT, OTHER, BOARD = "ubnd-trang-dinh", "ubnd-binh-gia", "ban-dan-toc"

@@ -23,8 +23,8 @@ from desk_world import (
 )
 
 from etl import warehouse
-from etl.demo import write_workbook
 from etl.model import ReturnState
+from sample import write_workbook
 
 
 def _at_once(world: World, path: str, who: tuple[str, str], data: dict[str, str]) -> list[int]:

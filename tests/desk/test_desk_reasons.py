@@ -7,10 +7,10 @@ from desk_world import DISTRICT, OWN, World, critical, send, warning
 from returns_by_hand import explain
 
 from etl import registry, warehouse
-from etl.demo import write_workbook
 from etl.desk import queries
 from etl.model import ReturnState
 from etl.workbook.annotate.package import Package
+from sample import write_workbook
 
 REASON = "Thanh toán khối lượng hoàn thành theo Quyết định số 12/QĐ-UBND"
 TOLD = f"Năm 2019, cơ quan đã giải trình và được chấp nhận: “{REASON}”"

@@ -20,8 +20,8 @@ from desk_world import BOARD, DISTRICT, OTHER, OWN, PERIOD, World, form_token
 from starlette.testclient import TestClient
 
 from etl import vault, warehouse
-from etl.demo import write_workbook
 from etl.pipeline import pending
+from sample import write_workbook
 from tests.lab import parcels
 
 _NAMES = {

@@ -7,7 +7,7 @@ import re
 from desk_world import DISTRICT, OWN, World, scalar, send, state_of
 
 from etl import warehouse
-from etl.demo import write_workbook
+from sample import write_workbook
 
 
 def test_the_head_signs_what_was_sent(world: World) -> None:

@@ -10,7 +10,6 @@ from desk_world import BOARD, DISTRICT, OTHER, PERIOD, World, critical, send
 
 from etl import pipeline, registry, warehouse
 from etl.contracts import load_forms
-from etl.demo import write_workbook
 from etl.desk.period_view import read_board
 from etl.desk.stakes import (
     _SENT,
@@ -26,6 +25,7 @@ from etl.desk.stakes import (
 from etl.model import Period, ReturnState, Table
 from etl.reference import Reference
 from etl.wording import number_text, read_number
+from sample import write_workbook
 
 LABOUR = "so-ldtbxh"
 

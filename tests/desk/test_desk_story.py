@@ -24,12 +24,11 @@ from desk_scenes import AGENCY, PERIOD, SECONDS, SHEET
 from desk_visitor import Served, Visitor
 from playwright.sync_api import Browser, expect
 
-from etl.demo import write_workbook
-from etl.demo.faults import Fault
-from etl.demo.rounds import senders
 from etl.model import Period
 from etl.settings import PROJECT, settings
 from etl.workbook.annotate.package import Package
+from sample import senders, write_workbook
+from sample.faults import Fault
 
 pytestmark = pytest.mark.timeout(900)
 

@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
-from etl.demo import write_workbook
 from etl.extract import extract
 from etl.model import Cell, Finding, ReturnState, Rung, Severity, Table
 from etl.reference.working_days import today
 from etl.wording.personal import QUESTION
+from sample import write_workbook
 
 TEXT = "Đường vào nhà ông Nông Văn Chuối, 0912 345 678"
 SECRETS = ("Nông Văn Chuối", "0912 345 678")

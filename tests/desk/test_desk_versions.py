@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from desk_world import DISTRICT, PERIOD, World, send
 
 from etl import registry, warehouse
-from etl.demo import write_workbook
+from sample import write_workbook
 
 _WHY = {"ly_do": "Gửi nhầm tệp, cơ quan có Công văn số 12 xin giữ bản trước"}
 _BOARD = f"/ky/{PERIOD}"

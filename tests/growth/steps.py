@@ -21,11 +21,11 @@ from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
 from etl.cli import handbook
 from etl.contracts import load_forms
-from etl.demo import write_workbook
-from etl.demo.faults import Fault, Rows
 from etl.desk.accounts import Accounts
 from etl.desk.app import create_app
 from etl.desk.identity import Role
+from sample import write_workbook
+from sample.faults import Fault, Rows
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
 

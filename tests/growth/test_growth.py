@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 def grown(tmp_path: Path) -> Path:
     """Copy the project, and give the copy one form."""
     copy = tmp_path / "project"
-    for folder in ("etl", "expectations", "sql"):
+    for folder in ("etl", "expectations", "sample", "sql"):
         skipped = shutil.ignore_patterns("__pycache__")
         shutil.copytree(PROJECT / folder, copy / folder, ignore=skipped)
     shutil.copy(HERE / f"{FORM}.odcs.yaml", copy / "expectations")
@@ -70,10 +70,21 @@ def test_a_form_is_whole_from_its_contract(grown: Path, home: Path, tmp_path: Pa
     assert len(states) == 10
     assert set(states.values()) == {"not_sent"}
     assert all(seen["pages"].values()), seen["pages"]
-    assert set(seen["handbook"]) == {"bieu-mau.md", "quy-tac.md", "tu-dien-du-lieu.md"}
+    pages = {"bieu-mau.md", "quy-tac.md", "tu-dien-du-lieu.md", f"{FORM}.odcs.yaml"}
+    assert set(seen["handbook"]) == pages
 
 
 def test_the_whole_catalogue_is_checked_with_it(grown: Path) -> None:
     assert f"{FORM}.odcs.yaml: 5 columns, 3 rules" in run(
         grown, "-m", "etl.contracts", "check", "."
     )
+
+
+def test_the_demonstration_reports_it_too(grown: Path, home: Path, tmp_path: Path) -> None:
+    """What `make demo` writes and sends, with nothing but Airflow left out."""
+    seen: dict[str, Any] = json.loads(
+        run(grown, str(HERE / "rounds.py"), FORM, str(tmp_path / "rounds")).splitlines()[-1]
+    )
+    assert seen["given back"] == [3, 0]
+    assert "2020" in seen["complete"]
+    assert len(seen["reporting"]) == 11

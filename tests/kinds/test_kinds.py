@@ -20,7 +20,7 @@ DAY = Day(REFERENCE, ON)
 _LISTED = {"choice", "district", "commune", "agency", *REFERENCE.lists}
 _OF_COLUMNS = frozenset({*kinds(), "text", "integer", "number", "date"})
 _OF_THINGS = frozenset({*_LISTED, *LEVEL_OF_KIND, *(a.kind for a in REFERENCE.seeds.agencies)})
-_ROOMS = ("etl/kinds", "etl/reference", "etl/demo")
+_ROOMS = ("etl/kinds", "etl/reference")
 
 
 @pytest.mark.parametrize(

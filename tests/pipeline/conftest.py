@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.demo import FAULTS, write_workbook
+from sample import FAULTS, write_workbook
 
 FAULTY = FAULTS[0]
 GOOD_SENDERS = ("ban-dan-toc", "ubnd-dinh-lap")

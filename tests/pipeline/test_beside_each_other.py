@@ -12,15 +12,15 @@ from returns_by_hand import waive
 from etl import pipeline, registry, warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
-from etl.demo import write_workbook
-from etl.demo.faults import Fault, Rows
-from etl.demo.rounds import sample_rows
 from etl.errors import RegistryError
 from etl.judge.correct import check_correction
 from etl.model import Period, ReturnState, Severity
 from etl.reference import Reference
 from etl.workbook.template.blank_workbook import write_template
+from sample import sample_rows, write_workbook
+from sample.faults import Fault, Rows
 
+PAID = "disbursed_million_vnd"
 OURS, STRANGER, YEAR = "ubnd-dinh-lap", "so-ldtbxh", Period.parse("2020")
 
 
@@ -52,11 +52,11 @@ def counted() -> list[tuple[object, ...]]:
     )
 
 
-def works_of_stranger(folder: Path, paid: float = 0.0) -> Path:
+def works_of_stranger(folder: Path, less: float = 0.0) -> Path:
     """Write the works of Đình Lập as a body that owes none would send them, with less paid."""
     reference = Reference.load()
     lines = sample_rows("works", reference.agency(OURS, YEAR.ends_on), YEAR)
-    lines = [{**lines[0], "disbursed_million_vnd": paid}, *lines[1:]] if paid else lines
+    lines[0][PAID] = round(float(str(lines[0][PAID])) - less, 1)
     path = folder / f"{STRANGER}.xlsx"
     agency, form = reference.agency(STRANGER, YEAR.ends_on), load_forms()["works"]
     write_template(path, agency, YEAR, [form], reference, prefill={"works": lines})
@@ -135,7 +135,7 @@ def test_who_was_asked_is_judged_anew_once_when_the_other_sends_a_new_version(
     with warehouse.transaction("steward") as conn:
         waive(conn, "file.not_owed", agency_id=STRANGER, form_id="works", period_key="2020")
     run(tmp_path / "a", write_workbook(tmp_path, OURS, "2020"))
-    run(tmp_path / "a", works_of_stranger(tmp_path, paid=1.5))
+    run(tmp_path / "a", works_of_stranger(tmp_path, less=1.5))
     pipeline.run()
     assert (STRANGER, "works", 2, False) in counted()
     asked = "SELECT count(*) FROM registry.judgement WHERE cause = 'counterpart_gone'"

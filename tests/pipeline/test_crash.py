@@ -12,10 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from etl import pipeline, warehouse
-from etl.demo.rounds import sample_rows
 from etl.model import Period
 from etl.reference import Reference
 from etl.settings import settings
+from sample import sample_rows
 
 ROOMS = ("collect", "extract", "validate", "load", "give_back")
 

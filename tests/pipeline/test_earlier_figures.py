@@ -15,13 +15,13 @@ from typer.testing import CliRunner
 from etl import pipeline
 from etl.cli.shared import app
 from etl.contracts import load_forms, rule_book_version
-from etl.demo import write_workbook
 from etl.desk import judge, orders, prechecks
 from etl.examine import as_json, examine, places_of
 from etl.examine.digest import DigestError, beside_of, read_digest
 from etl.judge.earlier import digest_for, in_force_for
 from etl.model import Finding, Period
 from etl.reference import Reference
+from sample import write_workbook
 
 AGENCY, OTHER, BOARD = "ubnd-dinh-lap", "ubnd-cao-loc", "ban-dan-toc"
 MISSING = "across.related_missing"

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 
 from etl import pipeline, registry, warehouse
 from etl.contracts import rule_book_version
-from etl.demo import FAULTS, write_workbook
-from etl.demo.faults import Fault
 from etl.errors import RegistryError
 from etl.judge.correct import check_again, check_correction
 from etl.model import ReturnState, Severity
 from etl.registry import CorrectionCheck, check_from
+from sample import FAULTS, write_workbook
+from sample.faults import Fault
 
 DISTRICT = "ubnd-dinh-lap"
 PLANNED, SPENT, WHOLE = (
@@ -75,7 +75,7 @@ def test_a_correction_in_force_is_judged_like_any_figure(home: Path, tmp_path: P
         propose(planned)
     correction = propose(planned, at_0="Điều chỉnh tổng mức theo Quyết định số 45/QĐ-UBND")
     assert approve(correction) is ReturnState.ACCEPTED
-    assert rows(f"SELECT {PLANNED} FROM mart.works WHERE excel_row = {row}") == [
+    assert rows(f"SELECT {PLANNED}::float FROM mart.works WHERE excel_row = {row}") == [
         (pytest.approx(investment + 1),)
     ]
     standing = rows(

@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 
 from etl import pipeline, publish, registry, warehouse
 from etl.cli.shared import app
-from etl.demo import write_workbook
-from etl.demo.faults import Fault, Rows
 from etl.judge.correct import check_correction
 from etl.model import ReturnState
 from etl.wording.personal import HIDDEN, QUESTION
+from sample import write_workbook
+from sample.faults import Fault, Rows
 
 TEXT = "Khen ông Nông Văn Chuối, thôn Nà Mận, 0912 345 678"
 MARTS = ("assessment", "works", "cell_source", "confirmed_warning", "corrected_cell")

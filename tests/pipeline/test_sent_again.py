@@ -11,8 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from etl import pipeline, warehouse
-from etl.demo import write_workbook
 from etl.settings import settings
+from sample import write_workbook
 
 _IN_FORCE = "SELECT DISTINCT version, file_name FROM mart.return_in_force"
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from small_year import sign
 
 from etl import publish
-from etl.airflow.demo import run_demo
+from sample.demonstration import run_demo
 
 
 def contents(home: Path) -> dict[str, str]:

@@ -10,7 +10,6 @@ from returns_by_hand import accepted, table
 
 from etl import warehouse
 from etl.contracts import load_forms
-from etl.demo.plausible import plausible_rows
 from etl.errors import ReportError
 from etl.model import Period
 from etl.reference import Reference
@@ -19,6 +18,7 @@ from etl.report.charts import png
 from etl.report.content import Chart, PrintedTable
 from etl.report.docx_styles import TEXT_CM
 from etl.report.marts import Marts
+from sample import plausible_rows
 
 YEAR = Period.parse("2026")
 SENDERS = ("ubnd-xa-that-khe", "ubnd-xa-thai-binh", "so-noi-vu", "so-dan-toc-ton-giao")

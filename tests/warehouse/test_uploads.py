@@ -10,8 +10,8 @@ from killing import killed_at
 from starlette.datastructures import UploadFile
 
 from etl import registry, vault, warehouse
-from etl.demo import write_workbook
 from etl.desk import uploads
+from sample import write_workbook
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
 

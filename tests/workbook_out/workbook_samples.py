@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from etl.contracts import load_forms
-from etl.demo.rounds import sample_rows
 from etl.model import Form, Period
 from etl.reference import Reference
 from etl.workbook.template.blank_workbook import write_template
+from sample import sample_rows
 
 Convert = Callable[[Path, str], Path]  # a file and a format in, the converted file out
 

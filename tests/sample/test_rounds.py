@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.demo import DATA_NOTE, write_round
-from etl.demo.faults import FAULTS
 from etl.examine import Verdict, examine
+from sample import DATA_NOTE, write_round
+from sample.faults import FAULTS
 
 
 @pytest.fixture(scope="module")

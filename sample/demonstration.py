@@ -75,7 +75,7 @@ def run_demo(console: Console | None = None, *, answer: str = APPROVE) -> Summar
     rounds: dict[int, list[Path]] = {}
 
     def write() -> None:
-        from etl.demo import write_round
+        from sample import write_round
 
         folder = settings().home / "demo"
         rounds.update({n: write_round(folder / f"vong-{n}", n) for n in (1, 2)})

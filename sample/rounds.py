@@ -7,20 +7,14 @@ through the same blank workbook that agencies are given.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from etl.contracts import load_forms
-from etl.demo.faults import FAULTS, Fault
-from etl.demo.plausible import plausible_rows
-from etl.demo.population import population_rows
-from etl.demo.poverty import poverty_rows
-from etl.demo.support import support_rows
-from etl.demo.texts import assessment_rows, commendation_rows
-from etl.demo.works import Row, work_rows
-from etl.model import Agency, Period
+from etl.model import Period
 from etl.reference import Reference
 from etl.workbook.template.blank_workbook import write_template
+from sample.faults import FAULTS, Fault
+from sample.lines import sample_rows
 
 DATA_NOTE = "số liệu phân rã minh họa"
 PERIODS = ("2019", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020")
@@ -51,22 +45,6 @@ def write_round(folder: Path, round: int) -> list[Path]:
 def senders(period: Period) -> list[str]:
     """List the agencies that owe something for a period, in the order of the reference list."""
     return list(dict.fromkeys(agency.id for agency, _ in Reference.load().obligations(period)))
-
-
-def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
-    """Give the lines of a form of one agency: by published totals, or plausible ones."""
-    makers: dict[str, Callable[[], list[Row]]] = {
-        "works": lambda: work_rows(period, agency.area_code),
-        "support_projects": lambda: support_rows(period, agency.area_code),
-        "poverty": lambda: poverty_rows(period),
-        "population": lambda: population_rows(agency.area_code),
-        "commendations": lambda: commendation_rows(period),
-        "assessment": lambda: assessment_rows(period.year, agency.id),
-    }
-    maker = makers.get(form_id)
-    if maker is None:
-        return [dict(row) for row in plausible_rows(load_forms()[form_id], period, agency)]
-    return maker()
 
 
 def write_workbook(

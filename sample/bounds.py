@@ -1,0 +1,104 @@
+"""What a form's rules say of its numbers beside each other: a form in, an order and bounds out.
+
+The one surprising thing: only rules that say "no more than" or "as much as" of columns and their
+sums are understood; the judge stands behind the rest, and refuses what was drawn against it.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from graphlib import CycleError, TopologicalSorter
+
+from etl.kinds import kind_of
+from etl.model import CellValue, Column, Form, Rule
+
+Terms = tuple[str, ...]
+Line = Mapping[str, CellValue]
+
+_WITHIN = "expect_column_pair_values_a_to_be_greater_than_b"
+_EQUAL = "expect_column_pair_values_to_be_equal"
+_BETWEEN = "expect_column_values_to_be_between"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The numbers of a form, wholes before their parts, and what each may be in a line."""
+
+    order: tuple[Column, ...]
+    within: tuple[tuple[Terms, Terms], ...]  # the sum of the second never exceeds that of the first
+    sums: Mapping[str, Terms]  # a column that is the sum of others
+    least: Mapping[str, float]
+
+    def ceiling(self, name: str, line: Line) -> float:
+        """Give the most that a number may be beside those of its line that come before it."""
+        before = {column.name for column in self.order[: self._place(name)]}
+        found = [
+            total(line, whole) - total(line, [other for other in parts if other in before])
+            for whole, parts in self.within
+            if name in parts and before.issuperset(whole)
+        ]
+        return min(found, default=math.inf)
+
+    def _place(self, name: str) -> int:
+        return next(at for at, column in enumerate(self.order) if column.name == name)
+
+
+@lru_cache(maxsize=256)
+def bounds_of(form: Form) -> Bounds:
+    """Read the bounds of a form from those of its rules that hold whatever a line says."""
+    numbers = {column.name: column for column in form.columns if kind_of(column).is_number}
+    within, sums, least = [], {}, {}
+    for rule in form.rules:
+        pair = [_terms(rule, rule.kwargs.get(word), numbers) for word in ("column_A", "column_B")]
+        always = "row_condition" not in rule.kwargs
+        match rule.expectation, pair:
+            case str(said), [tuple(whole), tuple(parts)] if said == _WITHIN:
+                within.append((whole, parts))
+            case str(said), [tuple(one), tuple(other)] if said == _EQUAL and always:
+                short, long = sorted((one, other), key=len)
+                sums[short[0]] = long
+            case str(said), _ if said == _BETWEEN and rule.kwargs.get("column") in numbers:
+                if rule.kwargs.get("min_value") is not None:
+                    least[str(rule.kwargs["column"])] = float(str(rule.kwargs["min_value"]))
+    graph: dict[str, set[str]] = {name: set() for name in numbers}
+    for whole, parts in within:
+        for part in parts:
+            graph[part] |= {name for name in whole if name not in sums} - {part}
+    for name, parts in sums.items():
+        graph[name] |= set(parts)
+    try:
+        order = tuple(numbers[name] for name in TopologicalSorter(graph).static_order())
+    except CycleError:
+        order = tuple(numbers.values())
+    return Bounds(order, tuple(within), sums, least)
+
+
+def total(line: Line, names: Terms | list[str]) -> float:
+    """Add up the numbers of a line; what is empty counts nothing."""
+    values = (line.get(name) for name in names)
+    return math.fsum(value for value in values if isinstance(value, int | float))
+
+
+def _terms(rule: Rule, name: object, numbers: Mapping[str, Column]) -> Terms | None:
+    """Give the columns that make up what a rule compares; None when it is no sum of numbers."""
+    try:
+        tree = ast.parse(rule.computed.get(str(name), str(name)), mode="eval").body
+        found = tuple(_added(tree))
+    except (SyntaxError, ValueError):
+        return None
+    return found if numbers.keys() >= set(found) else None
+
+
+def _added(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name):
+            yield name
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            yield from _added(left)
+            yield from _added(right)
+        case _:
+            raise ValueError(ast.unparse(node))

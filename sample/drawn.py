@@ -1,0 +1,204 @@
+"""Plausible returns of any form, found rather than written: a form and a period in, rows out.
+
+In: nothing but the contract. Out: rows that no rule finds anything in. The one surprising thing:
+lines are drawn at random and judged, and those are kept of which nothing is said; so a new form,
+or a new rule, needs no word here. A year repeats the lines of its quarters, and every year those
+of the year before, so that nothing is said of periods beside each other either.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence, Set
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import cast
+
+from etl.contracts import load_forms
+from etl.contracts.vocabulary import COVERAGE
+from etl.kinds import Listed, Places, kind_of, place_columns
+from etl.kinds.printed import each_row
+from etl.model import (
+    Agency,
+    CellValue,
+    Column,
+    Cover,
+    Form,
+    Period,
+    Reading,
+    Rung,
+    Table,
+)
+from etl.reference import Reference
+from etl.validate import judge
+from sample.bounds import bounds_of, total
+from sample.chance import chance
+
+Row = dict[str, CellValue]
+
+_DRAWN = 500, 5_000  # lines of a form, of which some are plausible; the second when those are few
+_LINES = 2  # of an open form in a quarter
+_LARGEST = 5_000
+_SHORTEST = 90  # days of a period: dates lie alike in all of them
+_UNIQUE = "expect_compound_columns_to_be_unique"
+_KNOWN: dict[str, tuple[int, Sequence[int]]] = {}  # lines are drawn alike in every period
+
+
+def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
+    """Give the lines of a form of one agency for a quarter or a year.
+
+    Raises `LookupError` when too few of the lines that were drawn are plausible.
+    """
+    form = form.in_force(period.ends_on)
+    if form.each:
+        line = plausible_lines(form, period)[0]
+        return [{**line, **member} for member in listed(form, period, agency)]
+    parts = parts_of(form, period)
+    every = 4 if parts[0][0].kind == "quarter" else 1
+    lines = [
+        line
+        for part, number in parts
+        for line in plausible_lines(form, part)[: 4 * _LINES][number::every][:_LINES]
+    ]
+    for rule in form.rules:  # a line for each member that one wants to see
+        if rule.expectation == COVERAGE:
+            members = _members(form, cast("list[str]", rule.kwargs["columns"]), period, agency)
+            lines = [{**lines[at % len(lines)], **one} for at, one in enumerate(members)]
+    place = places(form, period, agency)[0]
+    return [{**line, **place} for line in lines]
+
+
+def listed(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
+    """Give what the blank sheet of a form prints in its rows."""
+    return _members(form, form.each, period, agency)
+
+
+def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
+    """Give the places that an agency may report on, each by column; one of none for the others."""
+    return _members(form, [column.name for column in place_columns(form)[:1]], period, agency)
+
+
+def _members(form: Form, names: Sequence[str], period: Period, agency: Agency) -> Sequence[Row]:
+    day = Reference.load().day_of(period)
+    return [dict(row) for row in each_row(form, names, day, agency.area_code)]
+
+
+def parts_of(form: Form, period: Period) -> list[tuple[Period, int]]:
+    """Give the quarters that a period's lines come from, each with its number from 0 on.
+
+    A year has the lines of all its quarters, when the form is owed for quarters too.
+    """
+    if "quarter" not in form.frequencies:
+        return [(period, 0)]
+    return [(Period.parse(key), int(key[-1]) - 1) for key in period.quarter_keys]
+
+
+def plausible_lines(form: Form, period: Period) -> Sequence[Row]:
+    """Give the lines of a form that no rule of one line doubts in a period and in its year.
+
+    Raises `LookupError` when they are too few.
+    """
+    key = str((form.id, period.kind, form.columns, [rule.id for rule in form.rules]))
+    if key not in _KNOWN:
+        _KNOWN[key] = _plausible(form, period)
+    drawn, known = _KNOWN[key]
+    lines = _lines(form, period, drawn)
+    return [lines[at] for at in known]
+
+
+def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
+    """Give how many lines were drawn, and the places of those that are plausible among them."""
+    agency = next(agency for agency, owed in _owed(period) if owed == form.id)
+    place, year = places(form, period, agency)[0], Period.parse(str(period.year))
+    known: list[int] = []
+    for count in _DRAWN:
+        drawn = [{**line, **place} for line in _lines(form, period, count)]
+        doubted = _doubted(form, period, agency, drawn)
+        if (agency, form.id) in _owed(year):
+            doubted |= _doubted(form, year, agency, drawn)
+        known = _of_different_keys(form, drawn, doubted)
+        if len(known) >= (_LINES if not form.each else 1):
+            return count, known
+    raise LookupError(f"{len(known)} of {_DRAWN[-1]} lines of {form.id} are plausible: too few")
+
+
+def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> list[int]:
+    seen: dict[tuple[CellValue, ...], int] = {}
+    for at, line in enumerate(drawn):
+        if at not in doubted:
+            seen.setdefault(tuple(line[name] for name in form.key), at)
+    return list(seen.values())
+
+
+def _lines(form: Form, period: Period, count: int) -> list[Row]:
+    random, whole = chance(form.id), load_forms()[form.id]
+    names = {column.name for column in form.columns}
+    return [_line(whole, names, random, period) for _ in range(count)]
+
+
+def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
+    """Draw a line; as often from the stream, whichever columns hold."""
+    bounds = bounds_of(form)
+    line: Row = {c.name: _drawn(c, random, period) for c in form.columns if c not in bounds.order}
+    for column in bounds.order:
+        if column.name in bounds.sums:
+            line[column.name] = total(line, bounds.sums[column.name])
+            continue
+        is_empty, share = not column.required and random.random() < 0.5, random.random()
+        least = max(column.minimum or 0, bounds.least.get(column.name, 0))
+        most = min(column.maximum or _LARGEST, _LARGEST, bounds.ceiling(column.name, line))
+        drawn = least + (most - least) * (0.05 + 0.95 * share)  # of one order of magnitude
+        rounded = int(drawn) if kind_of(column).is_whole else math.floor(drawn * 10) / 10
+        line[column.name] = None if is_empty else rounded
+    return {name: value for name, value in line.items() if name in names}
+
+
+@cache
+def _owed(period: Period) -> Sequence[tuple[Agency, str]]:
+    return Reference.load().obligations(period)
+
+
+def _doubted(form: Form, period: Period, agency: Agency, lines: Sequence[Row]) -> set[int]:
+    """Number the lines of which something is said, each by itself."""
+    repeats = {rule.id for rule in form.rules if rule.expectation == _UNIQUE}  # all of one place
+    values = {column.name: [line[column.name] for line in lines] for column in form.columns}
+    table = Table(
+        form_id=form.id,
+        sheet=form.sheet,
+        rows=tuple(range(1, len(lines) + 1)),
+        letters=dict.fromkeys(values, "A"),
+        values=values,
+        raw=values,
+    )
+    reading = Reading(
+        path=Path("sample.xlsx"),
+        sha256="0" * 64,
+        cover=Cover(agency.id, period.key),
+        tables=(table,),
+        findings=(),
+        kind="xlsx",
+    )
+    (judged,) = judge([reading], load_forms(), Reference.load())
+    return {
+        cell.row - 1
+        for finding in judged.findings
+        if finding.rung <= Rung.ROW and finding.rule_id not in repeats
+        for cell in finding.cells
+    }
+
+
+def _drawn(column: Column, random: Random, period: Period) -> CellValue:
+    """Draw what one cell may hold; as often from the stream, whatever it draws."""
+    is_empty, share = not column.required and random.random() < 0.5, random.random()
+    at, kind = random.randrange(10**6), kind_of(column)
+    if is_empty or column.explains or isinstance(kind, Places):
+        return None
+    if isinstance(kind, Listed):
+        members = kind.printed(column, Reference.load().day_of(period))
+        return members[at % len(members)]
+    if kind.is_date:
+        days = at % _SHORTEST
+        return period.ends_on - dt.timedelta(days=days + (400 if share < 0.3 else 0))
+    return f"Nội dung minh họa số {at} của biểu mẫu"

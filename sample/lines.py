@@ -1,0 +1,86 @@
+"""The sampler: a form, an agency and a period in, the lines that it would report out.
+
+Where totals of a form were published for a period, all its agencies' lines together amount to
+them; otherwise an agency has a few plausible lines. The one surprising thing: a line belongs to
+one quarter, so that quarters make their year whatever the form counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import cycle
+
+from etl.contracts import load_forms
+from etl.model import Agency, Form, Period
+from etl.reference import Reference
+from sample.chance import chance
+from sample.drawn import listed, parts_of, places, plausible_lines, plausible_rows
+from sample.totals import Figure, Row, figures, meet, split
+from sample.words import reword
+
+__all__ = ["Row", "sample_rows"]
+
+
+def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
+    """Give the lines of a form of one agency, by published totals where there are some.
+
+    Raises `LookupError` or `ValueError` when no lines are plausible or meet the totals.
+    """
+    whole = Period.parse(str(period.year))
+    if figures(form_id, whole.key):
+        found = _whole(form_id, whole).get(agency.id, ())
+        return [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
+    rows = plausible_rows(load_forms()[form_id], period, agency)
+    return reword(load_forms()[form_id], agency, "", rows)
+
+
+@cache
+def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]]]:
+    """Give the lines of a year by agency, each with the key of the period that it comes from."""
+    form, known = load_forms()[form_id].in_force(whole.ends_on), figures(form_id, whole.key)
+    owing = [agency for agency, owed in Reference.load().obligations(whole) if owed == form_id]
+    found: dict[str, list[tuple[str, Row]]] = {agency.id: [] for agency in owing}
+    made = _listed(form, whole, owing) if form.each else _open(form, whole, owing, known)
+    for agency, key, row in made:
+        found[agency.id].append((key, row))
+    for agency in owing:
+        reword(form, agency, whole.key, [row for _, row in found[agency.id]])
+    meet(form, known, [row for lines in found.values() for _, row in lines])
+    return found
+
+
+def _listed(
+    form: Form, whole: Period, owing: Sequence[Agency]
+) -> Iterator[tuple[Agency, str, Row]]:
+    (line, *_) = plausible_lines(form, whole)
+    for agency in owing:
+        for member in listed(form, whole, agency):
+            yield agency, whole.key, {**line, **member}
+
+
+def _open(
+    form: Form, whole: Period, owing: Sequence[Agency], known: Sequence[Figure]
+) -> Iterator[tuple[Agency, str, Row]]:
+    """Give as many lines as the figures count, spread over agencies, places and quarters."""
+    ground = {agency.id: places(form, whole, agency) for agency in owing}
+    quarters = [quarter for quarter, _ in parts_of(form, whole)]
+    number = Counter[str]()
+    for figure in known:
+        pools = {quarter.key: cycle(_covered(form, quarter, figure)) for quarter in quarters}
+        shares = split(figure.lines or 0, [float(len(ground[agency.id])) for agency in owing])
+        for agency, share in zip(owing, shares, strict=True):
+            random = chance(f"{form.id} {whole.key} {figure.where} {agency.id}")
+            for _ in range(share):
+                quarter = quarters[number[agency.id] % len(quarters)]
+                number[agency.id] += 1
+                place = random.choice(ground[agency.id])
+                yield agency, quarter.key, {**next(pools[quarter.key]), **place}
+
+
+def _covered(form: Form, quarter: Period, figure: Figure) -> Sequence[Row]:
+    found = [line for line in plausible_lines(form, quarter) if figure.covers(line)]
+    if figure.lines and not found:
+        raise LookupError(f"no plausible line of {form.id} in {quarter.key} is {figure.where}")
+    return found

@@ -1,0 +1,131 @@
+"""Published totals, and how lines are made to meet them: figures and lines in, the lines out.
+
+The one surprising thing: a whole is filled in before its parts, so that parts are split under what
+their own line holds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from etl.kinds import kind_of
+from etl.model import CellValue, Column, Form
+from sample.bounds import Bounds, bounds_of, total
+from sample.chance import chance
+
+Row = dict[str, CellValue]
+
+PUBLISHED = Path(__file__).with_name("published.yaml")
+_TENTHS = 10
+_LARGEST = 10**9
+
+
+class Figure(BaseModel):
+    """What the lines of a form, or some of them, amount to in a period."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    form: str
+    periods: tuple[str, ...]
+    where: Mapping[str, str] = {}
+    lines: int | None = None
+    sums: Mapping[str, float] = {}
+
+    def covers(self, row: Mapping[str, CellValue]) -> bool:
+        """Tell whether a line is among those that the figure is of."""
+        return all(row.get(name) == value for name, value in self.where.items())
+
+
+@cache
+def figures(form_id: str, period_key: str) -> tuple[Figure, ...]:
+    """Give what is known of a form in a period; nothing, of most."""
+    return tuple(f for f in _published() if f.form == form_id and period_key in f.periods)
+
+
+@cache
+def _published() -> tuple[Figure, ...]:
+    entries = yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))
+    return tuple(Figure.model_validate(entry) for entry in entries)
+
+
+def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
+    """Change the numbers of lines so that they amount to what is known and keep their bounds.
+
+    Raises `ValueError` when they cannot.
+    """
+    bounds = bounds_of(form)
+    for column in bounds.order:
+        name = column.name
+        if name in bounds.sums:
+            for row in rows:
+                row[name] = _number(column, total(row, bounds.sums[name]))
+            continue
+        asked = [figure for figure in known if name in figure.sums]
+        for row in rows:
+            value = row[name]
+            if isinstance(value, int | float) and not any(one.covers(row) for one in asked):
+                row[name] = _number(column, min(value, bounds.ceiling(name, row)))
+        for figure in asked:
+            chosen = [row for row in rows if figure.covers(row)]
+            try:
+                _spread(form, bounds, column, figure.sums[name], chosen)
+            except ValueError as error:
+                where = f"{form.id}.{name} {figure.periods} {dict(figure.where)}"
+                raise ValueError(f"{where}: {error}; see {PUBLISHED.name}") from error
+
+
+def _spread(form: Form, bounds: Bounds, column: Column, whole: float, rows: Sequence[Row]) -> None:
+    unit = 1 if kind_of(column).is_whole else _TENTHS
+    ceilings = [bounds.ceiling(column.name, row) for row in rows]
+    weights = [
+        _weight(form, column, row) * (top if math.isfinite(top) else 1.0)
+        for row, top in zip(rows, ceilings, strict=True)
+    ]
+    least = max(column.minimum or 0, bounds.least.get(column.name, 0))
+    most = [math.floor(min(top, column.maximum or _LARGEST) * unit) for top in ceilings]
+    parts = split(round(whole * unit), weights, least=math.ceil(least * unit), most=most)
+    for row, part in zip(rows, parts, strict=True):
+        row[column.name] = _number(column, part / unit)
+
+
+def _weight(form: Form, column: Column, row: Row) -> float:
+    """Give how much of a total falls to a line, by what names it: the same in every period."""
+    keys = (f"{form.id} {column.name} {name} {row.get(name)}" for name in form.key)
+    return math.prod(chance(key).uniform(0.6, 1.4) for key in keys)
+
+
+def _number(column: Column, value: float) -> float:
+    return math.floor(value) if kind_of(column).is_whole else round(value, 1)
+
+
+def split(
+    whole: int, weights: Sequence[float], *, least: int = 0, most: Sequence[int] | None = None
+) -> list[int]:
+    """Split a whole number by weights; each part is at least `least` and no more than its most.
+
+    Raises `ValueError` when the whole is too small or too large for that.
+    """
+    tops = [_LARGEST] * len(weights) if most is None else most
+    parts = [least] * len(weights)
+    left = whole - sum(parts)
+    if left < 0 or any(top < least for top in tops):
+        raise ValueError(f"{whole} cannot be split over {len(weights)} parts of at least {least}")
+    while left:
+        free = [at for at, top in enumerate(tops) if parts[at] < top]
+        sized = sum(weights[at] for at in free)
+        if sized <= 0:
+            raise ValueError(f"{left} of {whole} find no place in {len(weights)} parts")
+        given = {at: min(tops[at] - parts[at], int(left * weights[at] / sized)) for at in free}
+        if not any(given.values()):  # what is left goes to the largest, one each
+            largest = sorted(free, key=lambda at: -weights[at])[:left]
+            given = dict.fromkeys(largest, 1)
+        for at, part in given.items():
+            parts[at] += part
+        left = whole - sum(parts)
+    return parts

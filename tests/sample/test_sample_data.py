@@ -1,0 +1,158 @@
+"""The sample data say what was published, agree with themselves, and know no form by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from etl.contracts import load_forms
+from etl.model import Period
+from etl.reference import Reference
+from sample import sample_rows, senders
+from sample.bounds import bounds_of
+from sample.rounds import PERIODS
+from sample.totals import Row, figures, split
+from sample.words import words
+
+YEAR = Period.parse("2020")
+QUARTERS = [Period.parse(key) for key in YEAR.quarter_keys]
+
+
+def rows_of(form_id: str, period: Period) -> list[Row]:
+    reference = Reference.load()
+    return [
+        row
+        for agency, owed in reference.obligations(period)
+        if owed == form_id
+        for row in sample_rows(form_id, agency, period)
+    ]
+
+
+def total(rows: list[Row], column: str) -> float:
+    return round(sum(float(row[column] or 0) for row in rows), 6)  # type: ignore[arg-type]
+
+
+def test_the_works_of_2020_are_the_published_ones() -> None:
+    works = rows_of("works", YEAR)
+    assert Counter(work["kind"] for work in works) == {
+        "new": 112,
+        "carried_over": 239,
+        "maintained": 77,
+    }
+    assert 176_000 < total(works, "disbursed_million_vnd") < 176_500  # "trên 176 tỷ"
+    assert total(works, "planned_million_vnd") >= total(works, "disbursed_million_vnd")
+
+
+def test_the_support_projects_of_2020_are_the_published_ones() -> None:
+    projects = rows_of("support_projects", YEAR)
+    assert len(projects) == 157
+    assert 39_500 < total(projects, "disbursed_million_vnd") < 40_000  # "gần 40 tỷ"
+
+
+def test_poverty_fell_by_three_points_to_the_published_rate() -> None:
+    rates = []
+    for key in ("2019", "2020"):
+        rows = rows_of("poverty", Period.parse(key))
+        assert len(rows) == 200
+        assert total(rows, "minority_household_count") == 158_997
+        poor = total(rows, "poor_minority_household_count")
+        rates.append(100 * poor / total(rows, "minority_household_count"))
+    assert [round(rate, 2) for rate in rates] == [10.89, 7.89]
+    assert round(rates[0] - rates[1], 2) == 3.00
+
+
+def test_the_population_is_the_published_one() -> None:
+    rows = rows_of("population", YEAR)
+    persons: Counter[str] = Counter()
+    for row in rows:
+        persons[str(row["ethnic_group"])] += int(row["person_count"])  # type: ignore[arg-type]
+    published = {
+        "nung": 335_316,
+        "tay": 282_014,
+        "dao": 28_225,
+        "san-chay": 4_942,
+        "mong": 1_551,
+        "san-diu": 457,
+    }
+    assert {group: persons[group] for group in published} == published
+    minorities = sum(persons.values()) - persons["kinh"]
+    assert minorities == 655_896
+    assert round(100 * minorities / sum(persons.values()), 2) == 83.91
+    assert sum(int(r["household_count"]) for r in rows if r["ethnic_group"] != "kinh") == 158_997  # type: ignore[arg-type]
+
+
+def test_the_commendations_are_the_published_ones_with_fictional_names() -> None:
+    rows = rows_of("commendations", YEAR)
+    assert Counter(row["recipient_type"] for row in rows) == {"collective": 4, "individual": 11}
+    assert all("mẫu số" in str(row["recipient_name"]) for row in rows)
+    assert all(rows_of("commendations", quarter) for quarter in QUARTERS)
+
+
+KNOWN = [
+    (form_id, key, at)
+    for form_id in load_forms()
+    for key in ("2019", "2020")
+    for at in range(len(figures(form_id, key)))
+]
+
+
+@pytest.mark.parametrize(("form_id", "key", "at"), KNOWN)
+def test_lines_amount_to_every_figure(form_id: str, key: str, at: int) -> None:
+    figure = figures(form_id, key)[at]
+    rows = [row for row in rows_of(form_id, Period.parse(key)) if figure.covers(row)]
+    assert len(rows) == (figure.lines or len(rows))
+    assert {name: total(rows, name) for name in figure.sums} == dict(figure.sums)
+
+
+@pytest.mark.parametrize("form", load_forms().values(), ids=lambda form: form.id)
+def test_every_agency_has_lines_in_every_period_that_make_its_year(form: object) -> None:
+    form = load_forms()[form.id]  # type: ignore[attr-defined]
+    flows = [column.name for column in form.columns if column.measure == "flow"]
+    for agency, owed in Reference.load().obligations(YEAR):
+        if owed != form.id:
+            continue
+        year = sample_rows(form.id, agency, YEAR)
+        assert year
+        if "quarter" not in form.frequencies:
+            continue
+        quarters = [sample_rows(form.id, agency, quarter) for quarter in QUARTERS]
+        assert all(quarters)
+        lines = [line for quarter in quarters for line in quarter]
+        for name in flows:
+            assert total(lines, name) == total(year, name)
+        keys = [{tuple(row[name] for name in form.key) for row in rows} for rows in (lines, year)]
+        assert keys[0] == keys[1]
+        assert len(keys[1]) == len(year)
+
+
+def test_numbers_are_ordered_as_the_rules_bound_them() -> None:
+    bounds = bounds_of(load_forms()["poverty"])
+    names = [column.name for column in bounds.order]
+    assert names.index("household_count") < names.index("poor_household_count")
+    line = {"household_count": 100, "poor_household_count": 40, "minority_household_count": 90}
+    assert bounds.ceiling("near_poor_household_count", line) in (60, 100)
+    assert bounds.ceiling("poor_minority_household_count", line) == 40
+
+
+def test_a_whole_is_split_under_ceilings_and_refused_beyond_them() -> None:
+    assert split(10, [1.0, 1.0, 2.0], most=[1, 9, 9]) == [1, 2, 7]
+    assert split(7, [1.0, 1.0], least=3) == [4, 3]
+    with pytest.raises(ValueError, match="find no place"):
+        split(10, [1.0, 1.0], most=[4, 5])
+    with pytest.raises(ValueError, match="at least 6"):
+        split(10, [1.0, 1.0], least=6)
+
+
+def test_thirteen_agencies_send_six_times() -> None:
+    assert [len(senders(Period.parse(key))) for key in PERIODS] == [13] * 6
+
+
+def test_what_is_declared_of_the_sample_is_of_columns_that_are() -> None:
+    forms = load_forms()
+    for text in words().texts:
+        names = {column.name for column in forms[text.form].columns}
+        assert {text.column, *text.where} <= names
+    for form_id, key, at in KNOWN:
+        figure = figures(form_id, key)[at]
+        assert {*figure.where, *figure.sums} <= {c.name for c in forms[form_id].columns}
