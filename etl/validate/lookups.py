@@ -3,8 +3,8 @@
 The engine filters the whole frame for every check, often several times, and then looks at one
 column or two. The one surprising thing: what stands for the chosen rows is no frame. It knows the
 few questions that the engine asks of it, and whatever else is asked raises, which counts as a rule
-that could not be evaluated, never as a pass. Judging 300 workbooks of 114 rows without it takes a third
-more processor time; a test compares the answers, and holds the engine's version.
+that could not be evaluated, never as a pass. Judging 300 workbooks of 114 rows without it takes a
+third more processor time; a test compares the answers, and holds the engine's version.
 """
 
 from __future__ import annotations
