@@ -65,7 +65,8 @@ SLIPS = {
         "works",
         "measure: stock",
         "measure: fluid",
-        "total_investment_million_vnd.measure: 'fluid' is none of 'flow', 'stock' or ''",
+        "total_investment_million_vnd.measure: 'fluid' is none of 'flow', 'stock', "
+        "'cumulative' or ''",
     ),
     "shared column that is none": _of(
         "works",
@@ -225,24 +226,43 @@ SLIPS = {
     ),
     "comparison's example of no column": Slip(
         "expectations/across_forms.yaml",
-        "rows: [{planned_million_vnd: 10.5,",
-        "rows: [{given_million_vnd: 10.5,",
-        "across.works_quarters_make_year.rows: unknown column 'given_million_vnd'",
+        "rows: [{commune:",
+        "rows: [{hamlet:",
+        "across.new_works_quarters_make_year.rows: unknown column 'hamlet'",
     ),
     "comparison of no form": Slip(
         "expectations/across_forms.yaml",
         "    form: works\n",
         "    form: roads\n",
-        "across.works_quarters_make_year.form: 'roads' is no form",
+        "across.new_works_quarters_make_year.form: 'roads' is no form",
     ),
     "comparison of an unknown kind": Slip(
         "expectations/across_forms.yaml",
         "kind: year_on_year_rise",
         "kind: astrology",
         "across.minority_poverty_rises.kind: 'astrology' is none of 'quarters_sum_to_year', "
-        "'quarters_count_to_year', 'year_equals_last_quarter', 'year_on_year_change', "
-        "'year_on_year_rise', 'year_on_year_same', 'thousandfold', 'unique_over_agencies' or "
-        "'related_missing'",
+        "'quarters_count_to_year', 'year_equals_last_quarter', 'never_falls', "
+        "'year_on_year_change', 'year_on_year_rise', 'year_on_year_same', 'thousandfold', "
+        "'unique_over_agencies' or 'related_missing'",
+    ),
+    "comparison that follows from measures": Slip(
+        "expectations/across_forms.yaml",
+        "id: across.new_works_quarters_make_year",
+        "id: across.works_quarters_make_year",
+        "across.works_quarters_make_year.id: is made from the measures already",
+    ),
+    "other words of no comparison": Slip(
+        "expectations/across_forms.yaml",
+        "of: across.poverty_standard_changed",
+        "of: across.poverty_standard_moved",
+        "of: 'across.poverty_standard_moved' is no check that the measures make",
+    ),
+    "words of no comparison": Slip(
+        "expectations/across_forms.yaml",
+        "  never_falls:",
+        "  never_rises:",
+        "the file: never_falls, never_rises: each comparison has its words once",
+        at="measured:",
     ),
     "standing rule of no column": Slip(
         "expectations/standing_rules.yaml",
@@ -290,9 +310,9 @@ SLIPS |= {
         ),
         "a comparison": Slip(
             "expectations/across_forms.yaml",
-            "explained_by:",
-            "explaned_by:",
-            "across.poverty_changes_sharply.explaned_by",
+            "    tolerance: 0\n",
+            "    tolerence: 0\n",
+            "across.minority_poverty_rises.tolerence",
         ),
         "a standing rule": Slip(
             "expectations/standing_rules.yaml",

@@ -105,7 +105,7 @@ def test_a_contract_names_the_file_that_it_cannot_be_read_from(declarations: Pat
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("form: population", "form: weather", "weather"),
+        ("form: works", "form: weather", "weather"),
         ("{difference} điểm phần trăm", "{points} điểm phần trăm", "points"),
     ],
 )

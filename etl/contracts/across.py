@@ -1,7 +1,8 @@
-"""Checks across forms and periods: expectations/across_forms.yaml in, `AcrossCheck` out.
+"""Checks across forms and periods: measures of columns and across_forms.yaml in, `AcrossCheck` out.
 
-The one surprising thing: the kinds of check are code (etl/validate/across), what they compare is
-data; a new comparison of a known kind is an entry in the file.
+The one surprising thing: most of them stand in no file. A flow of the quarters makes the year, a
+stock of the year is that of its last quarter, what is cumulative never falls: whoever declares a
+column's measure has declared them. The file has their words, and the checks that no column says.
 """
 
 from __future__ import annotations
@@ -14,15 +15,17 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from etl.contracts.declared import Declared, RungName, Slip, by_id, read_declared
-from etl.contracts.forms import CONTRACTS
-from etl.contracts.rules import message_slips, unknown_columns
+from etl.contracts.declared import Declared, RungName, Slip, by_id, read_declared, refusal
+from etl.contracts.forms import CONTRACTS, load_forms
+from etl.contracts.measured import COMPARISONS, Comparison
+from etl.contracts.rules import filled_now, message_slips, unknown_columns
 from etl.model import CellValue, Form, Severity
 
 Kind = Literal[
     "quarters_sum_to_year",
     "quarters_count_to_year",
     "year_equals_last_quarter",
+    "never_falls",
     "year_on_year_change",
     "year_on_year_rise",
     "year_on_year_same",
@@ -30,6 +33,7 @@ Kind = Literal[
     "unique_over_agencies",
     "related_missing",
 ]
+FILE = "across_forms.yaml"
 
 
 class ExampleReturn(Declared):
@@ -55,10 +59,7 @@ class AcrossCheck(Declared):
     columns: tuple[str, ...] = ()  # what is compared; of a rise: numerator, denominator
     by: tuple[str, ...] = ()  # rows are compared by these columns; empty: the whole return
     where: Mapping[str, CellValue] = {}  # only these rows count
-    same: str = ""  # compared only where this column agrees
     tolerance: float = 0.0  # of the unit of the column, or percentage points of a rise
-    max_change_pct: float = 0.0
-    min_change: float = 0.0  # smaller changes are not remarked on
     explained_by: str = ""  # a reason in this column turns the finding into information
     basis: str = ""
     trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
@@ -81,34 +82,115 @@ class AcrossCheck(Declared):
         return told
 
 
+class _Words(Declared):
+    """What a check says that is made from the measures of columns; its id begins with the form."""
+
+    id: str = Field(pattern=r"^(\{column\}_)?[a-z_]+$")
+    severity: Severity
+    rung: RungName
+    title: str
+    message: str
+    question: str = ""
+    tolerance: float = 0.0
+    basis: str = ""
+
+
+class _Other(Declared):
+    """What one of those checks says otherwise for one form."""
+
+    of: str  # its id
+    id: str = Field("", pattern=r"^(across\.[a-z_]+)?$")
+    severity: Severity | None = None
+    title: str = ""
+    message: str = ""
+    tolerance: float | None = None
+    trial_since: dt.date | None = None
+
+
 class _File(Declared):
+    measured: Mapping[str, _Words]
+    otherwise: tuple[_Other, ...] = ()
     checks: tuple[AcrossCheck, ...]
+
+    @model_validator(mode="after")
+    def _of_every_comparison(self) -> _File:
+        if strange := self.measured.keys() ^ COMPARISONS.keys():
+            raise ValueError(f"{', '.join(sorted(strange))}: each comparison has its words once")
+        return self
 
 
 @lru_cache(maxsize=4)
-def load_across(path: Path = CONTRACTS / "across_forms.yaml") -> Mapping[str, AcrossCheck]:
-    """Read the checks by id; raises `ContractError` with a sentence for each slip."""
-    return by_id(path, "checks", read_declared(path, _File).checks, _slips)
+def load_across(folder: Path = CONTRACTS) -> Mapping[str, AcrossCheck]:
+    """Make the checks of a folder's forms, and read those that it declares, by id.
+
+    Raises `ContractError` with a sentence for each slip.
+    """
+    return across_of(folder / FILE, load_forms(folder))
 
 
-def _slips(check: AcrossCheck) -> Iterator[Slip]:
+def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck]:
+    """Make and read the checks of some forms, by id; raises `ContractError` for each slip."""
+    file = read_declared(path, _File)
+    declared = by_id(path, "checks", file.checks, lambda check: _slips(check, forms))
+    made = {
+        check.id: check
+        for kind, words in file.measured.items()
+        for form in forms.values()
+        for comparison in COMPARISONS[kind](form)
+        for check in [_made(kind, words, form, comparison)]
+    }
+    slips = []
+    for number, other in enumerate(file.otherwise):
+        if (check := made.pop(other.of, None)) is None:
+            text = f"{other.of!r} is no check that the measures make"
+            slips.append(Slip(("otherwise", number, "of"), text))
+            continue
+        said = {name: getattr(other, name) for name in other.model_fields_set - {"of"}}
+        made[said.get("id", other.of)] = check.model_copy(update=said)
+    slips += [
+        Slip(("checks", number, "id"), "is made from the measures already")
+        for number, id in enumerate(declared)
+        if id in made
+    ]
+    if slips:
+        raise refusal(path, slips)
+    return {**made, **declared}
+
+
+def _made(kind: str, words: _Words, form: Form, comparison: Comparison) -> AcrossCheck:
+    said = comparison.words(form)
+
+    def examples(title: str) -> list[dict[str, Any]]:
+        return [
+            {"agency": agency, "period": period, "rows": rows}
+            for agency, period, rows in getattr(comparison, title)
+        ]
+
+    return AcrossCheck.model_validate(
+        {
+            **{name: getattr(words, name) for name in _Words.model_fields},
+            "id": f"across.{form.id}_{words.id}".format(column=comparison.columns[0]),
+            "kind": kind,
+            "form": form.id,
+            "title": filled_now(words.title, said),
+            "message": filled_now(words.message, said),
+            "question": filled_now(words.question, said),
+            "columns": comparison.columns,
+            "by": comparison.by,
+            "explained_by": comparison.explained_by,
+            "passing": examples("passing"),
+            "failing": examples("failing"),
+        }
+    )
+
+
+def _slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:
+    """Give what a check cannot say, and the forms and columns that no contract declares."""
     yield from message_slips(("message",), check.message, ())
-    yield from message_slips(("question",), check.question, ())
+    columns = {id_: {column.name for column in form.columns} for id_, form in forms.items()}
     for title, returns in (("passing", check.passing), ("failing", check.failing)):
         if not returns:
             yield Slip((), f"has no {title} example")
-
-
-def slips_among(checks: Mapping[str, AcrossCheck], forms: Mapping[str, Form]) -> Iterator[Slip]:
-    """Give the forms and columns that checks name and no contract declares."""
-    for number, check in enumerate(checks.values()):
-        for slip in _form_slips(check, forms):
-            yield Slip(("checks", number, *slip.place), slip.text)
-
-
-def _form_slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:
-    columns = {id_: {column.name for column in form.columns} for id_, form in forms.items()}
-    for title, returns in (("passing", check.passing), ("failing", check.failing)):
         for number, one in enumerate(returns):
             if one.form_id not in forms and one.form_id != check.form_id:
                 yield Slip((title, number, "form"), f"{one.form_id!r} is no form")
@@ -122,14 +204,7 @@ def _form_slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]
     if check.form_id not in forms:
         yield Slip(("form",), f"{check.form_id!r} is no form")
         return
-    if check.kind == "unique_over_agencies":
-        exclusive = forms[check.form_id].exclusive
-        if list(check.by) != [exclusive]:
-            text = f"is {list(check.by)}, but the form is exclusive for {exclusive!r}"
-            yield Slip(("by",), text)
-        if not check.question:
-            yield Slip((), "needs a question for two senders that both may report a place")
-    for word in ("columns", "by", "where", "same", "explained_by"):
+    for word in ("columns", "by", "where", "explained_by"):
         given = getattr(check, word)
         names = {given} - {""} if isinstance(given, str) else set(given)
         yield from unknown_columns((word,), names, columns[check.form_id])

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field
 from etl.contracts.declared import Declared, Name, PeriodKind, Slip
 from etl.contracts.named import NamedRule
 from etl.kinds import kinds
-from etl.model import Column, ColumnChange, Form, Measure
+from etl.model import Column, ColumnChange, Form, Measure, UsualChange
 
 _SHEET_LENGTH = 31  # characters; Excel and LibreOffice take no more
 _NOT_IN_A_SHEET_NAME = frozenset("[]:*?/\\'")
@@ -53,6 +53,11 @@ class _Change(Declared):
     choices: Mapping[str, Text] = {}
 
 
+class _Usual(Declared):
+    pct: float
+    least: float
+
+
 class ColumnSaid(Declared):
     """A column, named as `Column` names it but for what follows from its kind."""
 
@@ -80,6 +85,7 @@ class ColumnSaid(Declared):
     is_stated_above: bool = Field(False, alias="stated_above")
     explains: bool = False
     apart: bool = False
+    usual_change: _Usual | None = None
     changes: tuple[_Change, ...] = ()
 
     def column(self) -> Column:
@@ -96,6 +102,9 @@ class ColumnSaid(Declared):
                 "synonyms": (*self.synonyms, *self.also),
                 "totalled": is_amount if self.totalled is None else self.totalled,
                 "width": self.width or kind.width,
+                "usual_change": UsualChange(**dict(self.usual_change))
+                if self.usual_change
+                else None,
                 "changes": tuple(ColumnChange(**dict(one)) for one in self.changes),
             }
         )
@@ -117,6 +126,7 @@ class Contract(Declared):
     each: tuple[str, ...] = ()
     label: Annotated[tuple[str, ...], Field(min_length=1)]
     exclusive: str = ""
+    of_place: str = ""
     part_of: str = ""
     makes: Mapping[str, str] = {}
     programme: str = ""

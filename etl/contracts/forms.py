@@ -6,7 +6,6 @@ The one surprising thing: whoever reads a contract checks it; none that has a sl
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -25,7 +24,6 @@ from etl.wording.names import normalise_vietnamese
 CONTRACTS = PROJECT / "expectations"
 _SUFFIX = ".odcs.yaml"
 _TAKEN = frozenset({*CONTEXT, *OF_THE_WAREHOUSE, *PLACEHOLDERS})
-_MONEY = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ) )?(?:đồng|vnđ|vnd)")
 
 
 @lru_cache(maxsize=4)
@@ -145,7 +143,7 @@ def _column_slips(column: Column) -> Iterator[Slip]:
     kind = kind_of(column)
     if kind.is_free and column.name in kinds() and column.name != kind.name:
         yield Slip(("kind",), f"is text, but {column.name} is a kind of its own; say it")
-    if kind.is_whole and _MONEY.fullmatch(column.unit.lower()):
+    if kind.is_whole and column.is_money:
         text = f"{column.unit!r} is money, which is no integer; say kind number"
         yield Slip(("unit",), text)
     low, high = column.minimum, column.maximum

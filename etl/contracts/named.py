@@ -17,7 +17,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from etl.contracts.declared import Declared, Name, PeriodKind, RungName, Slip, read_declared
 from etl.contracts.demands import DEMANDS, Cells, Chosen, Headers
 from etl.contracts.formulas import Formula, names_of
-from etl.contracts.rules import NOT_OF_A_ROW, message_slips, placeholders, unknown_columns
+from etl.contracts.rules import (
+    NOT_OF_A_ROW,
+    filled_now,
+    message_slips,
+    placeholders,
+    unknown_columns,
+)
 from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue, Column, Rule, Rung, Severity
 from etl.settings import PROJECT
@@ -200,14 +206,7 @@ def load_default_words(path: Path = PROJECT / "expectations" / "named_rules.yaml
     return read_declared(path, DefaultWords)
 
 
-class _Later(dict[str, str]):
-    """Words that are known now; a placeholder that is not is filled for each row."""
-
-    def __missing__(self, name: str) -> str:
-        return f"{{{name}}}"
-
-
 def _default_words(word: str, severity: Severity, known: Mapping[str, str]) -> tuple[str, str]:
     words = load_default_words()
-    said, filled = words.rules[word], _Later(known, check=words.check[severity])
-    return said.title.format_map(filled), said.message.format_map(filled)
+    said, now = words.rules[word], {**known, "check": words.check[severity]}
+    return filled_now(said.title, now), filled_now(said.message, now)

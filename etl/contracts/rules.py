@@ -7,7 +7,7 @@ engine (tests/forms); here it is checked that they name columns.
 from __future__ import annotations
 
 import string
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from etl.contracts.declared import Place, Slip
 from etl.contracts.vocabulary import PLACEHOLDERS
@@ -40,3 +40,15 @@ def message_slips(place: Place, message: str, known: Collection[str]) -> Iterato
 def placeholders(message: str) -> set[str]:
     """Give the placeholders of a sentence; raises `ValueError` where braces do not close."""
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+class _Later(dict[str, str]):
+    """Words that are known now; a placeholder that is not stays."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def filled_now(template: str, known: Mapping[str, str]) -> str:
+    """Fill in what a declaration knows; the other placeholders are filled for each finding."""
+    return template.format_map(_Later(known))

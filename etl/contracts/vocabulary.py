@@ -59,6 +59,7 @@ PLACEHOLDERS = frozenset(
         "row",  # number of the row in Excel
         "other",  # other rows, missing members, the other agency or the other period
         "column",  # printed header of the marked column
+        "unit",  # its unit with a space before; of comparisons of periods only
         "hint",  # what its column asks for
         "period",  # title of the period
         "why",  # a sentence on what may lie behind it, with a space before; often empty

@@ -8,7 +8,7 @@ from etl.model.beside import Beside
 from etl.model.compact import Days, Numbers, Packed, Texts, pack
 from etl.model.earlier_reasons import SAME_AS_BEFORE, EarlierReason
 from etl.model.findings import Cell, Finding, Key, RowAt, Rung, Severity
-from etl.model.forms import Column, ColumnChange, Form, Measure, Rule, holds
+from etl.model.forms import Column, ColumnChange, Form, Measure, Rule, UsualChange, holds
 from etl.model.periods import (
     Period,
     all_periods,
@@ -61,6 +61,7 @@ __all__ = [
     "Table",
     "Texts",
     "TotalRow",
+    "UsualChange",
     "all_periods",
     "as_told",
     "calendar",

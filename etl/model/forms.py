@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -11,8 +12,9 @@ from typing import Literal
 from etl.model.findings import Rung, Severity
 from etl.model.values import CellValue
 
-Measure = Literal["flow", "stock", ""]
-"""Whether amounts add up over periods, are those of its last day, or are none."""
+_MONEY = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ) )?(?:đồng|vnđ|vnd)")
+Measure = Literal["flow", "stock", "cumulative", ""]
+"""Whether amounts add up over periods, are those of its last day, never fall, or are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,14 @@ class Rule:
     valid_to: dt.date | None = None
     computed: Mapping[str, str] = field(default_factory=dict)  # name -> sum or ratio of columns
     trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
+
+
+@dataclass(frozen=True, slots=True)
+class UsualChange:
+    """How far a number may move from the period before without a question."""
+
+    pct: float
+    least: float  # smaller changes are not remarked on
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,12 @@ class Column:
     explains: bool = False  # for reasons: what is none counts as nothing
     changes: tuple[ColumnChange, ...] = ()  # the earliest first
     apart: bool = False  # rows that differ here are never added up or compared with each other
+    usual_change: UsualChange | None = None
+
+    @property
+    def is_money(self) -> bool:
+        """Whether its unit is an amount of đồng."""
+        return _MONEY.fullmatch(self.unit.lower()) is not None
 
     def is_headed(self, header: object) -> bool:
         """Tell whether a header is the column's, at one time or another."""
@@ -126,6 +142,7 @@ class Form:
     subjects: tuple[str, ...] = ()  # words of titles that are of this form: "dân số"
     other_subjects: tuple[str, ...] = ()  # of titles whose table only looks like it: "hộ nghèo"
     exclusive: str = ""  # the column whose places one sender alone reports; "" when several may
+    of_place: str = ""  # what its rows are called before the name of a place: "Công trình tại"
     part_of: str = ""  # the form to whose rows its rows belong: owed, sent and accepted with it
     makes: Mapping[str, str] = field(default_factory=dict)  # own column -> of that form's row
 
@@ -136,6 +153,11 @@ class Form:
 
     def __hash__(self) -> int:
         return hash((self.id, self.edition))  # what else there is cannot be hashed
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The columns that keep rows apart."""
+        return tuple(column.name for column in self.columns if column.apart)
 
     def column(self, name: str) -> Column:
         """Give the column of that name; raises `KeyError` when the form has none."""

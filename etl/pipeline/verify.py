@@ -96,6 +96,7 @@ def _of_years(check: WarehouseCheck) -> Iterator[Statement]:
     for across in load_across().values():
         if across.kind in _YEAR_COMPARISONS:
             counts, parts = _YEAR_COMPARISONS[across.kind]
+            apart = [f'w."{name}"' for name in load_forms()[across.form_id].apart]
             for column in across.columns:
                 yield (
                     check.id,
@@ -103,7 +104,7 @@ def _of_years(check: WarehouseCheck) -> Iterator[Statement]:
                         "form": across.form_id,
                         "rule": across.id,
                         "column": column,
-                        "same": f'w."{across.same}"' if across.same else "NULL::text",
+                        "same": f"concat_ws('|', {', '.join(apart)})" if apart else "NULL::text",
                         "tolerance": repr(across.tolerance),
                         "decimals": str(DECIMALS),
                         "counts": counts,

@@ -21,6 +21,7 @@ STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
 _MEASURES: Mapping[str, str] = {
     "flow": "số phát sinh, cộng được qua các quý",
     "stock": "số tại cuối kỳ, không cộng qua các quý",
+    "cumulative": "số lũy kế, không giảm qua các kỳ",
 }
 
 

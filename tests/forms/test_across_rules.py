@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from example_returns import table_of
 
 from etl.contracts import AcrossCheck, load_across, load_forms
 from etl.contracts.across import ExampleReturn
-from etl.model import Period
+from etl.model import Form, Period
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
@@ -17,11 +18,14 @@ from etl.validate.batch import BatchReturn
 from etl.validate.frames import build_frame
 from etl.validate.ladder import Candidate
 
+SENDERS = {"one": "ubnd-trang-dinh", "other": "ubnd-binh-gia"}  # of examples that are made
 CHECKS = [pytest.param(check, id=check.id) for check in load_across().values()]
 
 
 def returns(
-    example: Sequence[ExampleReturn], judged: Sequence[int] | None = None
+    example: Sequence[ExampleReturn],
+    judged: Sequence[int] | None = None,
+    forms: Mapping[str, Form] = load_forms(),
 ) -> list[BatchReturn]:
     """Make the returns of an example; those not in `judged` were accepted earlier."""
     reference = Reference.load()
@@ -30,11 +34,11 @@ def returns(
             number=number,
             reading=number,
             sha256=str(number),
-            agency=reference.agency(one.agency_id),
-            agency_id=one.agency_id,
+            agency=reference.agency(SENDERS.get(one.agency_id, one.agency_id)),
+            agency_id=SENDERS.get(one.agency_id, one.agency_id),
             period=Period.parse(one.period_key),
-            form=load_forms()[one.form_id],
-            table=table_of(load_forms()[one.form_id], one.rows),
+            form=forms[one.form_id],
+            table=table_of(forms[one.form_id], one.rows),
             findings=(),
             judged=judged is None or number in judged,
         )
@@ -47,7 +51,7 @@ def compared(of: Sequence[BatchReturn]) -> list[Candidate]:
     found: list[Candidate] = []
     for form_id in {one.form.id for one in of}:
         mine = [one for one in of if one.form.id == form_id]
-        frame = build_frame(load_forms()[form_id], mine, Reference.load())
+        frame = build_frame(mine[0].form, mine, Reference.load())
         found += across_candidates(form_id, Scene(mine, frame, Reference.load()))
     return found
 
@@ -78,3 +82,59 @@ def test_the_last_return_is_told_the_same_when_the_others_were_accepted_before(
     alone = told_by(check, returns(check.failing, judged=[last]))
     assert alone == together
     assert alone
+
+
+RESETTLED = """
+id: resettled
+version: 1.0.0
+number: Biểu số 98/BDT
+sheet: 98-Định cư
+title: Hộ được bố trí định cư
+purpose: Hộ được bố trí định cư
+frequencies: [quarter, year]
+label: [name]
+columns:
+  - {name: name, code: A, kind: text, key: true, header: Dự án}
+  - {name: settled, code: "1", kind: integer, header: Lũy kế số hộ, unit: hộ, measure: cumulative}
+  - {name: moved, code: "2", kind: integer, header: Số hộ trong kỳ, unit: hộ, measure: flow}
+  - {name: living, code: "3", kind: integer, header: Số hộ đang ở, unit: hộ, measure: stock,
+     usual_change: {pct: 20, least: 5}}
+"""
+
+
+def test_a_measure_is_enough_for_its_comparisons(
+    declarations: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = declarations / "expectations"
+    (folder / "resettled.odcs.yaml").write_text(RESETTLED, encoding="utf-8")
+    forms, checks = load_forms(folder), load_across(folder)
+    monkeypatch.setattr("etl.validate.across.load_across", lambda: checks)
+    own = {
+        check.id.removeprefix("across.resettled_"): check
+        for check in checks.values()
+        if check.form_id == "resettled"
+    }
+    assert {name: check.columns for name, check in own.items()} == {
+        "quarters_make_year": ("moved",),
+        "never_falls": ("settled",),
+        "changes_sharply": ("living",),
+        "thousandfold": ("settled", "moved", "living"),
+    }
+    for check in own.values():
+        assert told_by(check, returns(check.passing, forms=forms)) == []
+        assert told_by(check, returns(check.failing, forms=forms))
+    falls = ExampleReturn.model_validate
+    sent = [
+        falls({"form": "resettled", "agency": "one", "period": key, "rows": rows})
+        for key, rows in {
+            "2020-Q4": [{"name": "Khu A", "settled": 40}],
+            "2021-Q1": [{"name": "Khu A", "settled": 38}, {"name": "Khu B", "settled": 1}],
+        }.items()
+    ]
+    (told,) = told_by(own["never_falls"], returns(sent, forms=forms))
+    assert told == (
+        1,
+        "settled",
+        "Cột “Lũy kế số hộ” của Khu A là 38 hộ, thấp hơn quý IV năm 2020 (40 hộ; chênh lệch 2 hộ), "
+        "trong khi số lũy kế không giảm. Đề nghị kiểm tra lại; nếu đúng, đề nghị giải trình lý do.",
+    )

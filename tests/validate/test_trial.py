@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from readings_by_hand import Forms, judged, make_reading, make_table, only, work
 
-from etl.contracts import AcrossCheck, load_across, load_forms, read_contract
+from etl.contracts import load_across, load_forms, read_contract
 from etl.errors import ContractError
 from etl.model import Finding, Form, Judgement, ReturnState, Severity
 from etl.reference import Reference
@@ -80,9 +80,14 @@ def test_a_contract_says_since_when_a_rule_is_on_trial(tmp_path: Path) -> None:
     assert all(rule.trial_since is None for form in load_forms().values() for rule in form.rules)
 
 
-def test_a_comparison_says_it_too(tmp_path: Path) -> None:
-    text = (PROJECT / "expectations" / "across_forms.yaml").read_text(encoding="utf-8")
-    path = tmp_path / "across_forms.yaml"
-    path.write_text(text.replace("    basis:", f"    trial_since: {SINCE}\n    basis:", 1), "utf-8")
-    first: AcrossCheck = next(iter(load_across(path).values()))
-    assert first.trial_since == SINCE
+def test_a_comparison_says_it_too(declarations: Path) -> None:
+    path = declarations / "expectations" / "across_forms.yaml"
+    text = path.read_text(encoding="utf-8")
+    told = text.replace("id: across.support_quarters_make_year", f"trial_since: {SINCE}", 1)
+    told = told.replace("    by: [district]", f"    trial_since: {SINCE}\n    by: [district]", 1)
+    path.write_text(told, encoding="utf-8")
+    checks = load_across(path.parent)
+    assert {id for id, check in checks.items() if check.trial_since == SINCE} == {
+        "across.support_projects_quarters_make_year",
+        "across.minority_poverty_rises",
+    }

@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.contracts import AcrossCheck, load_across
-from etl.validate.across.history import year_on_year_change, year_on_year_rise, year_on_year_same
+from etl.validate.across.history import (
+    never_falls,
+    year_on_year_change,
+    year_on_year_rise,
+    year_on_year_same,
+)
 from etl.validate.across.losses import losses
 from etl.validate.across.one_sender import unique_over_agencies
 from etl.validate.across.periods import (
@@ -25,6 +30,7 @@ _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {
     "quarters_sum_to_year": quarters_sum_to_year,
     "quarters_count_to_year": quarters_count_to_year,
     "year_equals_last_quarter": year_equals_last_quarter,
+    "never_falls": never_falls,
     "year_on_year_change": year_on_year_change,
     "year_on_year_rise": year_on_year_rise,
     "year_on_year_same": year_on_year_same,

@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Severity, as_told
+from etl.model import DECIMALS, Period, Severity, all_periods, as_told
 from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, joined, whole
+from etl.validate.across.scene import Scene, Told, paired, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed, telling
 from etl.validate.frames import row_in, rows_in
@@ -24,22 +24,46 @@ from etl.wording import capital, number_text, small
 
 
 def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
-    """Find rows whose count moves more than is usual."""
-    (column,) = check.columns
+    """Find rows whose number moves more than is usual for its column."""
     for year, before in years_with_before(scene):
-        both = _joined(check, scene.rows(year), scene.rows(before))
-        now, then = both[column], both[f"{column}_before"]
-        moved = (now - then).abs()
-        sharp = (moved >= check.min_change) & (moved > then * check.max_change_pct / 100)
-        for record in both[sharp].to_dict("records"):
-            yield _sharp_change(check, scene, (year, before), record, column)
+        both = paired(check, scene, year, before, "_before")
+        for column in check.columns:
+            usual = year.form.column(column).usual_change
+            if usual is None:
+                continue
+            now, then = both[column], both[f"{column}_before"]
+            moved = (now - then).abs()
+            sharp = (moved >= usual.least) & (moved > then * usual.pct / 100)
+            for record in both[sharp].to_dict("records"):
+                yield _moved(check, scene, (year, before), record, column)
+
+
+def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find rows whose cumulative number is below that of the period before."""
+    for one in scene.judged():
+        previous = _previous(one.period)
+        before = scene.find(one, one.agency_id, previous.key) if previous else None
+        if before is None:
+            scene.note_missing(one, [previous.key] if previous else [])
+            continue
+        both = paired(check, scene, one, before, "_before")
+        for column in check.columns:
+            fell = (both[f"{column}_before"] - both[column]).round(DECIMALS) > check.tolerance
+            for record in both[fell].to_dict("records"):
+                yield _moved(check, scene, (one, before), record, column)
+
+
+def _previous(period: Period) -> Period | None:
+    """Give the period of its kind that ends last before it begins."""
+    earlier = (one for one in all_periods([period.kind]) if one.ends_on < period.starts_on)
+    return max(earlier, key=lambda one: one.ends_on, default=None)
 
 
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find groups of rows whose rate rises; the rate is numerator over denominator, in per cent."""
     numerator, denominator = check.columns
     for year, before in years_with_before(scene):
-        by = [*check.by, *([check.same] if check.same else [])]
+        by = [*check.by, *year.form.apart]
         columns = [numerator, denominator]
         now = scene.rows(year).groupby(by)[columns].sum()
         then = scene.rows(before).groupby(by)[columns].sum()
@@ -83,12 +107,7 @@ def years_with_before(scene: Scene) -> Iterator[tuple[BatchReturn, BatchReturn]]
             yield year, before
 
 
-def _joined(check: AcrossCheck, now: pd.DataFrame, then: pd.DataFrame) -> pd.DataFrame:
-    on = [*check.by, *([check.same] if check.same else [])]
-    return joined(now, then, on, "_before")
-
-
-def _sharp_change(
+def _moved(
     check: AcrossCheck,
     scene: Scene,
     pair: tuple[BatchReturn, BatchReturn],

@@ -14,7 +14,7 @@ import pandas as pd
 
 from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, Period, as_told
-from etl.validate.across.scene import Scene, Told, joined, total_rows, whole
+from etl.validate.across.scene import Scene, Told, paired, total_rows, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
 from etl.validate.frames import row_in
@@ -91,8 +91,7 @@ def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candi
 def _unequal_stocks(
     check: AcrossCheck, scene: Scene, year: BatchReturn, quarter: BatchReturn, to: BatchReturn
 ) -> Iterator[Candidate]:
-    on = [*check.by, *([check.same] if check.same else [])]
-    both = joined(scene.rows(year), scene.rows(quarter), on, "_quarter")
+    both = paired(check, scene, year, quarter, "_quarter")
     for column in check.columns:
         stated, parts = both[column], both[f"{column}_quarter"]
         differs = (stated - parts).abs().round(DECIMALS) > check.tolerance

@@ -137,9 +137,10 @@ class Scene:
         cells = tuple(
             cell for row in told.rows for cell in cells_of(one, row, told.marks or (told.column,))
         )
-        header = one.form.column(told.column).header if told.column else ""
+        column = one.form.column(told.column) if told.column else None
         words = {
-            "column": header,
+            "column": column.header if column else "",
+            "unit": f" {column.unit}" if column and column.unit else "",
             "period": small(one.period.title),
             "row_label": in_sentence(told.row_label),
             **told.words,
@@ -180,9 +181,25 @@ class Scene:
         return row_label(one, self.printer(one), row), row_key(one, row)
 
 
-def joined(now: pd.DataFrame, other: pd.DataFrame, on: list[str], suffix: str) -> pd.DataFrame:
-    """Pair rows of equal keys, the other's columns with the suffix; a missing key equals none."""
-    return _keyed(now, on).merge(_keyed(other, on), on=on, suffixes=("", suffix))
+def paired(
+    check: AcrossCheck, scene: Scene, one: BatchReturn, other: BatchReturn, suffix: str
+) -> pd.DataFrame:
+    """Pair the rows of two returns that agree in what a check compares by and what is kept apart.
+
+    The other's columns get the suffix. A column of the key that one of them has nowhere (its
+    workbook, or its time, has no such column) tells no rows apart; a missing cell equals none.
+    """
+    now, then = scene.rows(one), scene.rows(other)
+    on = [
+        name
+        for name in (*check.by, *one.form.apart)
+        if not (now[name].isna().all() or then[name].isna().all())
+    ]
+    then = then[[*dict.fromkeys((*on, *check.columns, "sheet_no", "excel_row"))]]
+    if not on:
+        now, then = now.iloc[:0], then.iloc[:0]
+        return now.join(then.add_suffix(suffix))
+    return _keyed(now, on).merge(_keyed(then, on), on=on, suffixes=("", suffix))
 
 
 def _keyed(rows: pd.DataFrame, on: list[str]) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from etl.contracts import AcrossCheck
 from etl.model import Severity, as_told
 from etl.validate.across.history import years_with_before
 from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, joined, whole
+from etl.validate.across.scene import Scene, Told, paired, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import signed
 from etl.validate.frames import row_in, rows_in
@@ -24,6 +24,8 @@ from etl.wording import small
 
 _LEAST, _MOST = 300.0, 3_000.0  # what still is "about a thousand" between two years
 _WHOLE = "cả biểu (cộng các dòng)"
+_OF_MONEY = "đơn vị đồng, nghìn đồng, triệu đồng"
+_OF_COUNTS = "dấu phân cách hàng nghìn với dấu thập phân, hoặc nhầm đơn vị tính"
 _TIMES = {True: "gấp khoảng 1.000 lần", False: "chỉ bằng khoảng 1/1.000 của"}
 
 Pair = tuple[BatchReturn, BatchReturn]
@@ -73,7 +75,7 @@ def _whole_column(
         check,
         year,
         Told(
-            _words(*sums, before),
+            _words(year, column, *sums, before),
             column,
             rows=rows_in(rows[rows[column] > 0]),
             reads=whole(pair, [column]),
@@ -85,9 +87,7 @@ def _whole_column(
 
 
 def _rows(check: AcrossCheck, scene: Scene, pair: Pair, column: str) -> Iterator[Candidate]:
-    year, year_before = pair
-    then = scene.rows(year_before)[[*check.by, column, "sheet_no", "excel_row"]]
-    both = joined(scene.rows(year), then, list(check.by), "_before")
+    both = paired(check, scene, *pair, "_before")
     now, before = both[column], both[f"{column}_before"]
     low, high = np.minimum(now, before), np.maximum(now, before)
     slipped = (low > 0) & (high >= _LEAST * low) & (high <= _MOST * low)
@@ -107,7 +107,7 @@ def _row(
         check,
         year,
         Told(
-            _words(now, then, before),
+            _words(year, column, now, then, before),
             column,
             rows=(row,),
             reads=(
@@ -123,10 +123,13 @@ def _row(
     )
 
 
-def _words(now: float, then: float, before: BatchReturn) -> dict[str, str]:
+def _words(
+    one: BatchReturn, column: str, now: float, then: float, before: BatchReturn
+) -> dict[str, str]:
     return {
         "value": plain(now),
         "expected": plain(then),
         "difference": _TIMES[now > then],
         "other": small(before.period.title),
+        "why": _OF_MONEY if one.form.column(column).is_money else _OF_COUNTS,
     }
