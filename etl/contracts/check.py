@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl.contracts.across import across_of
-from etl.contracts.declared import Slip, read_declared, refusal
+from etl.contracts.declared import Slip, read_declared, read_yaml, refusal
 from etl.contracts.figures import FiguresFile, read_figures
 from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.named import load_default_words
@@ -81,6 +81,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         (folder / FILE, shared),
         (folder / "named_rules.yaml", words),
         (folder / "standing_rules.yaml", standing),
+        (folder / "cell_sentences.yaml", _sentences),
         (folder / "across_forms.yaml", across),
         (folder / "warehouse.yaml", warehouse),
         (project / "etl" / "report" / "text" / "figures.yaml", figures),
@@ -96,6 +97,13 @@ def require_sound(project: Path = PROJECT) -> None:
     faults = {fault: None for verdict in check_all(project) for fault in verdict.faults}
     if faults:
         raise ContractError(*faults)
+
+
+def _sentences(path: Path) -> str:
+    rules, said = load_standing(path.with_name("standing_rules.yaml")), read_yaml(path)
+    strange = (name for name in said if f"cell.{name.partition('.')[0]}" not in rules)
+    _refuse(path, (Slip((name,), "begins with no standing rule of cells") for name in strange))
+    return f"{len(said)} sentences"
 
 
 def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:

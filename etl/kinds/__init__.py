@@ -20,7 +20,7 @@ from etl.kinds.listed import (
     stated_choice,
 )
 from etl.kinds.places import Places
-from etl.kinds.trouble import Trouble, asked, quoted
+from etl.kinds.trouble import Trouble, asked, quoted, trouble
 from etl.model import Column, Form
 from etl.reference.seeds import read_lists
 
@@ -41,6 +41,7 @@ __all__ = [
     "quoted",
     "reference_columns",
     "stated_choice",
+    "trouble",
 ]
 
 

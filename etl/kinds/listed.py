@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from etl.errors import UnfitValueError
 from etl.kinds.kind import Kind
-from etl.kinds.trouble import Trouble, ambiguous_name, bare_code, unknown_choice, unknown_name
+from etl.kinds.trouble import Trouble, ambiguous_name, asked, trouble, unknown_name
 from etl.model import Agency, CellValue, Column, Member
 from etl.reference import Day, Match
 from etl.reference.seeds import ReferenceList
@@ -113,7 +113,10 @@ class Choice(Listed):
         """Give the choice that a cell names; all of them are told where it is none."""
         found = self.match(column, text, day, suggest=suggest)
         near = [column.choices[value] for value in found.suggestions]
-        return found.value or unknown_choice(column, text, near)
+        labels, offer = "; ".join(column.choices.values()), asked(near)
+        return found.value or trouble(
+            "unknown_choice", text, labels, column=column.header, offer=offer
+        )
 
     def stored(self, column: Column, value: CellValue) -> str:
         """Write a choice that the column has."""
@@ -205,7 +208,8 @@ class OfList(Listed):
         """Give the member that a cell names; a bare code that is no name is refused as one."""
         found = super().read(column, text, day, within, suggest=suggest)
         if isinstance(found, Trouble) and text.isdecimal():
-            return bare_code(column, self.word, text, self._examples)
+            words = {"column": column.header, "what": self.word}
+            return trouble("bare_code", text, examples=", ".join(self._examples), **words)
         return found
 
 

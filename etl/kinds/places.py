@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from etl.errors import UnfitValueError
 from etl.kinds.listed import Listed
-from etl.kinds.trouble import Trouble, ambiguous_name, many_places, other_district, unknown_name
+from etl.kinds.trouble import Trouble, ambiguous_name, other_district, trouble, unknown_name
 from etl.model import LEVEL_OF_KIND, Area, CellValue, Column, Level
 from etl.reference import Day, Match
 from etl.wording.names import normalise_vietnamese, split_area_name
@@ -121,7 +121,7 @@ class Places(Listed):
             return other_district(text, reference.area_name(within, on), homes)
         unknown = f"unknown_{self.rule}"
         if _MANY.match(normalise_vietnamese(text)):
-            return many_places(unknown, self.word, text)
+            return trouble("unknown_member.many", text, rule=unknown, what=self.word)
         where = reference.area_name(within, on) if within else ""
         return unknown_name(unknown, self.word, text, [a.name for a in match.suggestions], where)
 

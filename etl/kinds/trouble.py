@@ -5,15 +5,18 @@ The one surprising thing: a near name is asked for ("Ý ông/bà là …?") and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from etl.model import Column, Severity
+import yaml
+
+from etl.model import Severity
+from etl.settings import PROJECT
 from etl.wording import in_quotes, shown, small
 from etl.wording.names import visible
 
 _MAX_QUOTED = 60
-_AS_LISTED = "đúng tên trong danh mục (biểu mẫu có sẵn danh sách để chọn)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,30 @@ class Trouble:
     value: str = ""
     expected: str = ""
     severity: Severity = Severity.CRITICAL
+
+
+@cache
+def _sentences() -> Mapping[str, str]:
+    text = (PROJECT / "expectations" / "cell_sentences.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, yaml.CSafeLoader))
+
+
+def trouble(
+    said: str,
+    value: object,
+    expected: str = "",
+    severity: Severity = Severity.CRITICAL,
+    /,
+    rule: str = "",
+    **words: str,
+) -> Trouble:
+    """Say a sentence of cell_sentences.yaml, each named by its rule and, behind a dot, the case.
+
+    `rule` is that of a sentence that several share.
+    """
+    text = quoted(value)
+    sentence = _sentences()[said].format(value=text, expected=expected, **words)
+    return Trouble(rule or said.partition(".")[0], sentence, text, expected, severity)
 
 
 def quoted(value: object) -> str:
@@ -42,70 +69,22 @@ def asked(names: Sequence[str]) -> str:
     return f" Ý ông/bà là {before}{in_quotes([last])}?"
 
 
-def unknown_choice(column: Column, value: object, near: Sequence[str]) -> Trouble:
-    """Refuse a text that is none of a column's choices."""
-    labels = "; ".join(column.choices.values())
-    return Trouble(
-        "unknown_choice",
-        f"“{quoted(value)}” không có trong danh mục của cột “{column.header}”.{asked(near)} "
-        f"Đề nghị chọn một trong các giá trị: {labels}.",
-        quoted(value),
-        labels,
-    )
-
-
 def unknown_name(
     rule: str, what: str, value: object, near: Sequence[str], where: str = ""
 ) -> Trouble:
     """Refuse a name that is on no list, or not in the part of it that is called `where`."""
-    whose = f"{where} không có" if where else "Không có"
-    return Trouble(
-        rule,
-        f"{whose} {what} nào tên “{quoted(value)}”.{asked(near)} Đề nghị ghi lại {_AS_LISTED}",
-        quoted(value),
-        "; ".join(near[:3]),
-    )
-
-
-def many_places(rule: str, what: str, value: object) -> Trouble:
-    """Refuse a text that speaks of several places: "Toàn huyện"."""
-    return Trouble(
-        rule,
-        f"“{quoted(value)}” không phải tên một {what}. Đề nghị ghi tên từng {what}, mỗi nơi một "
-        f"dòng, {_AS_LISTED}",
-        quoted(value),
-    )
+    words = {"whose": f"{where} không có" if where else "Không có", "what": what}
+    expected, offer = "; ".join(near[:3]), asked(near)
+    return trouble("unknown_member", value, expected, rule=rule, offer=offer, **words)
 
 
 def ambiguous_name(rule: str, what: str, value: object, names: Sequence[str]) -> Trouble:
     """Ask which one of several of the same name is meant."""
-    listed = "; ".join(names[:4])
-    return Trouble(
-        rule,
-        f"Có {len(names)} {what} cùng mang tên “{quoted(value)}”: {listed}. "
-        f"Đề nghị ghi rõ, ví dụ {names[0]}.",
-        quoted(value),
-        listed,
-    )
+    words = {"count": str(len(names)), "what": what, "first": names[0]}
+    return trouble("ambiguous_member", value, "; ".join(names[:4]), rule=rule, **words)
 
 
 def other_district(value: object, district: str, homes: Sequence[str]) -> Trouble:
     """Refuse a commune that lies elsewhere than its row says."""
-    belongs = " hoặc ".join(map(small, homes))
-    return Trouble(
-        "commune_of_other_district",
-        f"“{quoted(value)}” không thuộc {small(district)} mà thuộc {belongs}. "
-        "Đề nghị sửa lại tên huyện hoặc tên xã ở dòng này.",
-        quoted(value),
-        "; ".join(homes),
-    )
-
-
-def bare_code(column: Column, what: str, value: object, examples: Sequence[str]) -> Trouble:
-    """Refuse a number where a name belongs: official lists number the same things differently."""
-    return Trouble(
-        "bare_code",
-        f"Cột “{column.header}” đang ghi mã số “{quoted(value)}”. Các danh mục mã không thống nhất "
-        f"nên không nhận mã số. Đề nghị ghi tên {what}, ví dụ {', '.join(examples)}.",
-        quoted(value),
-    )
+    words = {"district": small(district), "belongs": " hoặc ".join(map(small, homes))}
+    return trouble("commune_of_other_district", value, "; ".join(homes), **words)

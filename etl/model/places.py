@@ -74,7 +74,7 @@ class Member:
     id: str
     name: str
     variants: tuple[str, ...]  # other spellings that are accepted
-    parent_id: str  # the member of the list above in which it lies; "" for none
     is_listed: bool  # printed as a row of blank workbooks
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
+    parent_id: str = ""  # the member of the list above in which it lies

@@ -13,12 +13,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Protocol, TypeVar, cast
+from typing import TypeVar, cast
 
 from etl.model import LEVELS, Agency, Area, Member, Period, holds
 from etl.reference.ground import Overlap, overlaps
 from etl.reference.matching import AgencyNames, AreaNames, MemberNames
-from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Target, read_seeds
+from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Target, Threshold
+from etl.reference.seeds import read_seeds as _read_seeds
 from etl.reference.working_days import add_working_days
 from etl.wording import small
 from etl.wording.names import AREA_WORDS, Match, normalise_vietnamese
@@ -26,20 +27,11 @@ from etl.wording.names import AREA_WORDS, Match, normalise_vietnamese
 __all__ = ["Day", "Deadline", "Match", "Obligation", "Reference", "Target", "superior_of"]
 
 R = TypeVar("R")
+_Span = Agency | Area | Member | Obligation | Deadline | Target | Threshold
 
 # "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng", "Hòa Bình - Chi Lăng"
 _WITH_PARENT = re.compile(r"(.+)\s*(?:,|\(| [-\u2013\u2014] )\s*([^()]+)\)?")
 _LONGEST_NAME = 200  # characters; a longer text is no name, and not worth the search
-
-
-class _Span(Protocol):
-    """Anything that holds from a day up to, but not on, another."""
-
-    @property
-    def valid_from(self) -> dt.date: ...
-
-    @property
-    def valid_to(self) -> dt.date | None: ...
 
 
 def _holds(thing: _Span, on: dt.date) -> bool:
@@ -140,10 +132,9 @@ class Reference:
 
     def area(self, code: str, on: dt.date) -> Area:
         """Give the place that bears a code on a day; `KeyError` when none does."""
-        by_code = self.area_codes(on)
-        if code not in by_code:
-            raise KeyError(f"no place has code {code!r} on {on}; see sql/seeds/area.csv")
-        return by_code[code]
+        if code in (known := self.area_codes(on)):
+            return known[code]
+        raise KeyError(f"no place has code {code!r} on {on}; see sql/seeds/area.csv")
 
     def area_codes(self, on: dt.date) -> Mapping[str, Area]:
         """Give the places of a day, of every level, by code."""
@@ -154,24 +145,20 @@ class Reference:
 
     def area_name(self, code: str, on: dt.date) -> str:
         """Give the name of the place that bears a code on a day; the code when none does."""
-        area = self.area_codes(on).get(code)
-        return area.name if area else code
+        known = self.area_codes(on)
+        return known[code].name if code in known else code
 
     def districts(self, on: dt.date) -> tuple[Area, ...]:
         """Give the districts and the city of a day; none since 2025-07-01."""
         return self.areas("district", on, None)
 
     def communes(self, on: dt.date, within: str | None = None) -> tuple[Area, ...]:
-        """Give the communes of a day, of one district or all; none before 2020-01-01.
-
-        `within` may also be the code of a commune, which alone is given then.
-        """
+        """Give the communes of a day, all or of one district; none before 2020-01-01."""
         return self.areas("commune", on, within)
 
     def has_places_below(self, agency: Agency) -> bool:
         """Tell whether an agency is that of a place in which others lie, at one time or another."""
-        parents = self._once("parents", lambda: {area.parent_code for area in self.seeds.areas})
-        return bool(agency.area_code) and agency.area_code in parents
+        return agency.area_code in {area.parent_code for area in self.seeds.areas} - {""}
 
     def area_label(self, area: Area) -> str:
         """Name a place so that nobody can mistake it: "Xã Hòa Bình (huyện Chi Lăng)"."""
@@ -181,13 +168,7 @@ class Reference:
         return area.name if parent.kind == "tinh" else f"{area.name} ({small(parent.name)})"
 
     def match_area(
-        self,
-        text: str,
-        kind: str,
-        on: dt.date,
-        district_code: str | None = None,
-        *,
-        suggest: bool = True,
+        self, text: str, kind: str, on: dt.date, within: str | None = None, *, suggest: bool = True
     ) -> Match[Area]:
         """Find the place that a cell names; `kind` is province, district or commune.
 
@@ -195,16 +176,16 @@ class Reference:
         be followed by its district: "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng". Near
         names cost a search; without `suggest` none are looked for.
         """
-        direct = self._area_names(kind, on, district_code).match(text, suggest=suggest)
+        direct = self._area_names(kind, on, within).match(text, suggest=suggest)
         if direct.value or kind != "commune" or len(text) > _LONGEST_NAME:
             return direct
         found = _WITH_PARENT.fullmatch(normalise_vietnamese(text))
         if found is None:
             return direct
         if self._area_names("province", on, None).match(found[2], suggest=False).value:
-            return self.match_area(found[1], kind, on, district_code, suggest=suggest)
+            return self.match_area(found[1], kind, on, within, suggest=suggest)
         district = self._area_names("district", on, None).match(found[2], suggest=False).value
-        if district and district_code in (None, district.code):
+        if district and within in (None, district.code):
             return self._area_names(kind, on, district.code).match(found[1], suggest=suggest)
         return direct
 
@@ -233,15 +214,8 @@ class Reference:
 
     def member_name(self, list_id: str, id: str, on: dt.date) -> str:
         """Give the name of a member on a day or as last known; the id of one that is none."""
-        names = self._once(
-            ("member names", list_id, self._epoch(on)),
-            lambda: {
-                one.id: one.name
-                for members in (self.seeds.members[list_id], self.members(list_id, on))
-                for one in members
-            },
-        )
-        return names.get(id, id)
+        known = (*self.members(list_id, on), *reversed(self.seeds.members[list_id]))
+        return next((one.name for one in known if one.id == id), id)
 
     def match_member(
         self, list_id: str, text: str, on: dt.date, *, suggest: bool = True
@@ -323,4 +297,4 @@ def superior_of(agency: Agency) -> str:
 
 @cache
 def _load() -> Reference:
-    return Reference(read_seeds())
+    return Reference(_read_seeds())

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, TypeVar, cast
 
 from etl.model import Agency, Area, Member, Succession, known_kind
 from etl.settings import PROJECT
 
 SEEDS = PROJECT / "sql" / "seeds"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,9 @@ class Obligation:
     frequency: str
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
+
+    def __post_init__(self) -> None:
+        known_kind(self.frequency)
 
     def binds(self, agency: Agency) -> bool:
         """Tell whether an agency owes this form."""
@@ -45,6 +50,10 @@ class Deadline:
     basis: str  # where the rule comes from; says so when it is an assumption
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
+
+    def __post_init__(self) -> None:
+        if self.period_kind:
+            known_kind(self.period_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +118,44 @@ class Seeds:
 
 
 def read_seeds(folder: Path = SEEDS) -> Seeds:
-    """Read every list; raises `ValueError` or `KeyError` naming the file that cannot be read."""
+    """Read every list; raises `ValueError` or `TypeError` about the file that cannot be read."""
     lists = read_lists(folder)
     return Seeds(
-        agencies=tuple(_agency(row) for row in _rows(folder / "agency.csv")),
-        areas=tuple(_area(row) for row in _rows(folder / "area.csv")),
-        successions=tuple(_succession(row) for row in _rows(folder / "area_succession.csv")),
+        agencies=_read(folder / "agency.csv", Agency),
+        areas=_read(folder / "area.csv", Area),
+        successions=_read(folder / "area_succession.csv", Succession),
         lists=lists,
-        members={id: tuple(_member(row) for row in _rows(folder / f"{id}.csv")) for id in lists},
-        obligations=tuple(_obligation(row) for row in _rows(folder / "obligation.csv")),
-        deadlines=tuple(_deadline(row) for row in _rows(folder / "deadline.csv")),
-        targets=tuple(_target(row) for row in _rows(folder / "target.csv")),
-        thresholds=tuple(_threshold(row) for row in _rows(folder / "threshold.csv")),
+        members={id: _read(folder / f"{id}.csv", Member) for id in lists},
+        obligations=_read(folder / "obligation.csv", Obligation),
+        deadlines=_read(folder / "deadline.csv", Deadline),
+        targets=_read(folder / "target.csv", Target),
+        thresholds=_read(folder / "threshold.csv", Threshold),
     )
 
 
 def read_lists(folder: Path = SEEDS) -> Mapping[str, ReferenceList]:
     """Read which lists there are, by id."""
-    return {row["id"]: _list(row) for row in _rows(folder / "reference_list.csv")}
+    return {one.id: one for one in _read(folder / "reference_list.csv", ReferenceList)}
+
+
+_CELLS: Mapping[str, Callable[[str], object]] = {  # by the type of a field; others are texts
+    "int": int,
+    "float": float,
+    "bool": lambda text: text == "true",
+    "dt.date": dt.date.fromisoformat,
+    "dt.date | None": lambda text: dt.date.fromisoformat(text) if text else None,
+    "Decimal | None": lambda text: Decimal(text) if text else None,
+    "tuple[str, ...]": lambda text: tuple(filter(None, text.split("|"))),
+}
+
+
+def _read(path: Path, noun: Callable[..., T]) -> tuple[T, ...]:
+    """Make a noun of every row; its fields are columns of those names."""
+    cells = {one.name: _CELLS.get(str(one.type), str) for one in fields(cast("Any", noun))}
+    return tuple(
+        noun(**{name: read(row[name]) for name, read in cells.items() if name in row})
+        for row in _rows(path)
+    )
 
 
 def _rows(path: Path) -> Iterator[Mapping[str, str]]:
@@ -135,131 +164,3 @@ def _rows(path: Path) -> Iterator[Mapping[str, str]]:
             if None in row or None in row.values():
                 raise ValueError(f"{path.name}, line {number}: not as many fields as the header")
             yield row
-
-
-def _from(row: Mapping[str, str]) -> dt.date:
-    return dt.date.fromisoformat(row["valid_from"])
-
-
-def _to(row: Mapping[str, str]) -> dt.date | None:
-    return dt.date.fromisoformat(row["valid_to"]) if row["valid_to"] else None
-
-
-def _number(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def _agency(row: Mapping[str, str]) -> Agency:
-    return Agency(
-        id=row["id"],
-        name=row["name"],
-        short_name=row["short_name"],
-        kind=row["kind"],
-        area_code=row["area_code"],
-        valid_from=_from(row),
-        valid_to=_to(row),
-        successor_id=row["successor_id"],
-        responsibility=row["responsibility"],
-    )
-
-
-def _area(row: Mapping[str, str]) -> Area:
-    return Area(
-        id=row["id"],
-        code=row["code"],
-        kind=row["kind"],
-        name=row["name"],
-        parent_code=row["parent_code"],
-        valid_from=_from(row),
-        valid_to=_to(row),
-    )
-
-
-def _succession(row: Mapping[str, str]) -> Succession:
-    return Succession(
-        old_area_id=row["old_area_id"],
-        new_area_id=row["new_area_id"],
-        share="whole" if row["share"] == "whole" else "part",
-        weight=_number(row["weight"]),
-    )
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    return tuple(part for part in text.split("|") if part)
-
-
-def _list(row: Mapping[str, str]) -> ReferenceList:
-    return ReferenceList(
-        id=row["id"],
-        word=row["word"],
-        examples=_parts(row["examples"]),
-        leading_words=_parts(row["leading_words"]),
-        above=row["above"],
-        part=row["part"],
-        part_word=row["part_word"],
-    )
-
-
-def _member(row: Mapping[str, str]) -> Member:
-    return Member(
-        id=row["id"],
-        name=row["name"],
-        variants=_parts(row["variants"]),
-        parent_id=row.get("parent_id", ""),
-        is_listed=row["is_listed"] == "true",
-        valid_from=_from(row),
-        valid_to=_to(row),
-    )
-
-
-def _obligation(row: Mapping[str, str]) -> Obligation:
-    return Obligation(
-        agency_id=row["agency_id"],
-        agency_kind=row["agency_kind"],
-        form_id=row["form_id"],
-        frequency=known_kind(row["frequency"]),
-        valid_from=_from(row),
-        valid_to=_to(row),
-    )
-
-
-def _deadline(row: Mapping[str, str]) -> Deadline:
-    return Deadline(
-        period_kind=row["period_kind"] and known_kind(row["period_kind"]),
-        agency_kind=row["agency_kind"],
-        working_days_after_cutoff=int(row["working_days_after_cutoff"]),
-        basis=row["basis"],
-        valid_from=_from(row),
-        valid_to=_to(row),
-    )
-
-
-def _target(row: Mapping[str, str]) -> Target:
-    return Target(
-        indicator_id=row["indicator_id"],
-        indicator=row["indicator"],
-        document=row["document"],
-        year=int(row["year"]),
-        comparison=row["comparison"],
-        value=_number(row["value"]),
-        value_high=_number(row["value_high"]),
-        unit=row["unit"],
-        basis=row["basis"],
-        wording=row["wording"],
-        valid_from=_from(row),
-        valid_to=_to(row),
-        note=row["note"],
-    )
-
-
-def _threshold(row: Mapping[str, str]) -> Threshold:
-    return Threshold(
-        id=row["id"],
-        value=float(row["value"]),
-        unit=row["unit"],
-        valid_from=_from(row),
-        valid_to=_to(row),
-        set_by=row["set_by"],
-        reason=row["reason"],
-        assumed=row["assumed"] == "true",
-    )

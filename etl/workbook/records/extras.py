@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from etl.kinds import kind_of
+from etl.kinds import Trouble, kind_of
 from etl.model import Column, Severity
 from etl.workbook.records.money import is_money, printed_factors
 from etl.workbook.sheets.details import MISLEADING, SHARES, SIGN
 from etl.workbook.tables.found import Found
 from etl.workbook.units import NAMES
 from etl.workbook.values.trouble import (
-    linked_formula,
     percent_unclear,
+    say,
     shown_as_share,
-    shown_differently,
+    sign_doubted,
+    unit_shown,
 )
-from etl.workbook.values.trouble_units import sign_doubted, unit_shown
 from etl.workbook.values.typed import Typed
 
 _DOUBTED = 100_000.0  # million đồng: from here on "đ" beside a number of nghìn đồng may be meant
@@ -73,6 +73,10 @@ def told_units(
             typed.troubles.append((at, sign_doubted(column, read_as)))
 
 
+def _linked(column: Column, whence: str) -> Trouble:
+    return say("linked_formula", column, severity=Severity.WARNING, whence=whence)
+
+
 def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> None:
     """Tell of one column's links and misleading formats; a cell that cannot be read said so."""
     details = found.sheet.details
@@ -82,16 +86,18 @@ def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> N
         if at in failed:
             continue
         if address in details.linked:
-            values.troubles.append((at, linked_formula(column, "một tệp khác")))
+            values.troubles.append((at, _linked(column, "một tệp khác")))
         elif address in details.dde:
-            values.troubles.append((at, linked_formula(column, "một chương trình khác")))
+            values.troubles.append((at, _linked(column, "một chương trình khác")))
         how = details.shown.get(address, "") if has_format else ""
         if how == "percent" or how in SHARES:
             stored = found.sheet.rows[rows[at]][found.columns[column.name]]
             if isinstance(stored, int | float) and stored:  # nothing, and a text, is as it is
                 values.fail(at, shown_as_share(column, stored, how))
         elif _misleads(column, how) and isinstance(values.values[at], int | float):
-            values.troubles.append((at, shown_differently(column)))
+            values.troubles.append(
+                (at, say("shown_differently", column, severity=Severity.WARNING))
+            )
 
 
 def _misleads(column: Column, how: str) -> bool:

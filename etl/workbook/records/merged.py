@@ -18,7 +18,7 @@ from etl.workbook.sheets.grid import plain
 from etl.workbook.tables.found import Found
 from etl.workbook.values.marks import number_mark
 from etl.workbook.values.numbers import read_number_text
-from etl.workbook.values.trouble_merges import hidden_by_merge, shared_by_merge
+from etl.workbook.values.trouble import hidden_by_merge, shared_by_merge
 from etl.workbook.values.typed import Typed
 
 

@@ -24,11 +24,11 @@ from etl.workbook.values.numbers import Notation
 from etl.workbook.values.trouble import (
     date_for_number,
     is_readable,
+    picture,
     shown_as_share,
     too_large,
     unreadable_number,
 )
-from etl.workbook.values.trouble_broken import picture
 from etl.workbook.values.typed import Typed
 
 _NUMBERED = ("roman", "letter", "digit")

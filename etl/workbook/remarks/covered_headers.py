@@ -17,7 +17,7 @@ from etl.workbook.sheets.grid import Sheet
 from etl.workbook.tables.found import Found
 from etl.workbook.tables.header_cells import header_text
 from etl.workbook.tables.header_keys import header_key
-from etl.workbook.values.trouble_merges import UNMERGE
+from etl.workbook.values.trouble import UNMERGE
 
 _LONGEST_CODE = 2  # characters
 

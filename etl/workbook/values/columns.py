@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.kinds import Trouble, kind_of, quoted
-from etl.model import Column
+from etl.model import Column, Severity
 from etl.wording.names import visible
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
-from etl.workbook.values import trouble_dates as say_dates
 from etl.workbook.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
 from etl.workbook.values.lists import TextReader
 from etl.workbook.values.marks import mark_of, number_mark
@@ -143,7 +142,7 @@ def read_number(
     if not text.is_number:
         return say.unreadable_number(column, cell, _guess(cell))
     if text.is_percent and column.unit != "%":
-        return say.percent_for_number(column, cell)
+        return say.say("unreadable_number.percent", column, cell)
     if notation is None and text.is_ambiguous and kind_of(column).is_whole:
         # a count has no decimals, so its sign can only part the thousands
         return _grouped(text)
@@ -152,7 +151,7 @@ def read_number(
         return value
     shown = quoted(cell)
     if is_mixed:
-        return say.mixed_notation(column, shown)
+        return say.say("ambiguous_number.mixed", column, shown)
     return say.ambiguous_number(column, shown, text.comma or 0.0, text.point or 0.0)
 
 
@@ -185,10 +184,10 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
     proof = next((at for at, found in texts.items() if found.is_month_first), None)
     if proof is not None:
         for at, day, other in _month_first(typed, texts):
-            typed.troubles.append((at, say_dates.month_first(column, raw[proof], day, other)))
+            typed.troubles.append((at, say.month_first(column, raw[proof], day, other)))
     elif texts:
         for at in _maybe_swapped(raw, typed):
-            typed.troubles.append((at, say_dates.dates_swapped(column)))
+            typed.troubles.append((at, say.say("dates_swapped", column, severity=Severity.WARNING)))
 
 
 def _odd_date(column: Column, at: int, cell: Any, typed: Typed) -> DateText | None:
@@ -204,7 +203,7 @@ def _odd_date(column: Column, at: int, cell: Any, typed: Typed) -> DateText | No
         read = read_date(cell)
         typed.values[at] = read.day
         if read.day is None:
-            typed.fail(at, say_dates.bad_date(column, cell, read.trouble, read.suggestion))
+            typed.fail(at, say.bad_date(column, cell, read.trouble, read.suggestion))
         return read
     return None
 
@@ -234,7 +233,7 @@ def _gather_serials(
     serials = {at: found for at, found in read.items() if found and found.trouble == "serial"}
     if len(serials) >= _LEAST_DATES:
         first, found = next(iter(serials.items()))
-        said = say_dates.serials(column, raw[first], found.suggestion)
+        said = say.serials(column, raw[first], found.suggestion)
         typed.troubles = [(at, said if at in serials else one) for at, one in typed.troubles]
 
 

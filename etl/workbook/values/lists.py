@@ -17,7 +17,7 @@ from etl.model import CellValue, Column
 from etl.reference import Day
 from etl.wording.names import visible
 from etl.workbook.sheets.rich_text import looks_garbled
-from etl.workbook.values.trouble import unreadable_font
+from etl.workbook.values.trouble import say
 
 _MOST_REMEMBERED = 20_000
 _MOST_SUGGESTED = 300  # unknown names of one column for which near ones are searched
@@ -102,7 +102,7 @@ class ListReaders:
         text = text if is_garbled else visible(text)  # a sign of old fonts is not drawn
         found = kind.read(column, text, self._day, within, suggest=suggest)
         if is_garbled and isinstance(found, Trouble):
-            return unreadable_font(column, text)
+            return say("unreadable_font", column, text)
         return found
 
 

@@ -132,7 +132,7 @@ def _one_text(
         _no_text(column, at, cell, typed)
         return
     if may_be_garbled and looks_garbled(cell):
-        typed.fail(at, say.unreadable_font(column, cell))
+        typed.fail(at, say.say("unreadable_font", column, cell))
         return
     found = reader.look_up(cell.strip(), within)
     if isinstance(found, Trouble):

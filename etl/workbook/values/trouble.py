@@ -1,7 +1,8 @@
-"""Sentences for cells that cannot be read as they stand: column and text in, trouble out.
+"""What is wrong with cells that cannot be read as they stand: column and cell in, trouble out.
 
-The one surprising thing: a sentence names the column by its printed header and repeats what the
-officer wrote, because it is read beside the workbook, not beside the program.
+The sentences stand in expectations/cell_sentences.yaml. The one surprising thing: a sentence names
+the column by its printed header and repeats what the officer wrote, because it is read beside the
+workbook, not beside the program.
 """
 
 from __future__ import annotations
@@ -10,43 +11,42 @@ import datetime as dt
 import math
 import re
 
-from etl.kinds import Trouble, asked, kind_of, quoted
+from etl.kinds import Trouble, asked, kind_of, quoted, trouble
 from etl.model import Column, Severity
 from etl.wording import date_text, in_quotes, number_text, shown
 from etl.wording.names import visible
+from etl.workbook.units import NAMES
 
-_LEAST = 1e-6  # smaller numbers are quoted in powers of ten
 LARGEST = 1e15  # nothing that a person would type is larger; a formula has gone wild there
+UNMERGE = (
+    "bỏ gộp ô (Trang đầu → Phối và Căn giữa → Hủy phối ô; bản tiếng Anh: Home → Merge & Center → "
+    "Unmerge Cells)"
+)
+_LEAST = 1e-6  # smaller numbers are quoted in powers of ten
 _SHARES = {"‰": "phần nghìn", "‱": "phần vạn"}
+_FACTORS = {name: factor for factor, name in NAMES.items()}
+_HIDDEN = " Ô có ký tự ẩn, không nhìn thấy được: đề nghị xóa nội dung ô rồi gõ lại."
+_WHOLE_DATE = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
+_RULES_OF_DATES = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
+_CASES_OF_DATES = frozenset({"month_first", "run_together", "with_time", "only_time", "serial"})
 
 
-def such_as(column: Column) -> str:
-    """Add how a cell of a column is filled in; nothing where any text will do."""
-    shown = example(column)
-    return f", ví dụ {shown}" if shown else ""
-
-
-def example(column: Column) -> str:
-    """Show how a cell of a column is filled in; "" where any text will do."""
-    return kind_of(column).example(column)
-
-
-def hidden(value: object) -> str:
-    """Say that a text has signs in it that are not drawn; "" where it has none."""
-    if not isinstance(value, str) or visible(value) == value:
-        return ""
-    return " Ô có ký tự ẩn, không nhìn thấy được: đề nghị xóa nội dung ô rồi gõ lại."
-
-
-def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
-    text, offer = quoted(value), asked([guess] if guess else [])
-    return Trouble(
-        "unreadable_number",
-        f"Cột “{column.header}” phải ghi số nhưng ô đang ghi “{text}”.{offer} "
-        f"Đề nghị ghi lại bằng chữ số, không kèm chữ, ví dụ {example(column)}; không phát sinh "
-        f"thì ghi dấu -.{hidden(value)}",
-        text,
-    )
+def say(
+    said: str,
+    column: Column,
+    value: object = "",
+    *,
+    expected: str = "",
+    severity: Severity = Severity.CRITICAL,
+    rule: str = "",
+    **words: str,
+) -> Trouble:
+    """Give a sentence that may show how a cell is filled in, and what in it is not drawn."""
+    example = kind_of(column).example(column)
+    has_hidden = isinstance(value, str) and visible(value) != value
+    words |= {"example": example, "such_as": f", ví dụ {example}" if example else ""}
+    words |= {"hint": f" {column.hint}" if column.hint else "", "hidden": _HIDDEN * has_hidden}
+    return trouble(said, value, expected, severity, rule=rule, column=column.header, **words)
 
 
 def is_readable(number: float) -> bool:
@@ -62,69 +62,39 @@ def too_large(column: Column, value: object) -> Trouble:
         what = "một giá trị không phải là số"
     elif any(map(str.isdigit, text)):
         what = f"số quá lớn ({text})"
-    return Trouble(
-        "unreadable_number",
-        f"Ô ở cột “{column.header}” ghi {what}; có thể công thức hoặc phần mềm lập tệp tính sai. "
-        f"Đề nghị kiểm tra và ghi lại{such_as(column)}.",
-        text,
-    )
+    return say("unreadable_number.too_large", column, text, what=what)
+
+
+def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
+    """Refuse a text that is no number; a guess of what is meant is asked for."""
+    return say("unreadable_number.text", column, value, offer=asked([guess] if guess else []))
 
 
 def several_lines(column: Column, text: str) -> Trouble:
-    lines = in_quotes([" ".join(line.split()) for line in re.split(r"[\t\n\r]+", text.strip())][:3])
-    return Trouble(
-        "unreadable_number",
-        f"Ô ở cột “{column.header}” ghi nhiều dòng: {lines}, nên không rõ là một số hay nhiều số. "
-        f"Đề nghị ghi lại một số trên một dòng, ví dụ {example(column)}; không phát sinh thì ghi "
-        "dấu -.",
-        quoted(text),
-    )
+    """Refuse a text of several lines."""
+    lines = [" ".join(line.split()) for line in re.split(r"[\t\n\r]+", text.strip())]
+    return say("unreadable_number.several_lines", column, text, lines=in_quotes(lines[:3]))
+
+
+def date_for_number(column: Column, day: dt.date) -> Trouble:
+    """Refuse a number of which Excel has made a date."""
+    return say("unreadable_number.date", column, date_text(day))
 
 
 def ambiguous_number(column: Column, text: str, one: float, other: float) -> Trouble:
+    """Ask which of two numbers a text is."""
     first, second = number_text(_whole(one)), number_text(_whole(other))
-    return Trouble(
-        "ambiguous_number",
-        f"Ô ghi “{text}” ở cột “{column.header}” có thể hiểu là {first} hoặc {second}; các ô khác "
-        "không cho biết dấu nào là dấu thập phân. Đề nghị gõ lại thành số (không để dạng văn bản), "
-        f"ví dụ {first} hoặc {second}.",
-        text,
-    )
-
-
-def mixed_notation(column: Column, text: str) -> Trouble:
-    return Trouble(
-        "ambiguous_number",
-        f"Cột “{column.header}” vừa dùng dấu phẩy vừa dùng dấu chấm làm dấu thập phân, nên không "
-        f"rõ ô ghi “{text}” là bao nhiêu. Đề nghị gõ lại thành số, thống nhất dấu phẩy là dấu thập "
-        "phân, ví dụ 1.234,5.",
-        text,
-    )
+    return say("ambiguous_number", column, text, first=first, second=second)
 
 
 def not_whole(column: Column, value: float) -> Trouble:
+    """Refuse a number with decimals; 1.234 may be one typed where a point is the decimal sign."""
     text = number_text(value) if abs(value) >= _LEAST else shown(value)
     thousands = round(value * 1000, 6)
     is_grouped = thousands.is_integer() and abs(value) > 1 and round(value, 3) != round(value)
     meant = number_text(int(thousands)) if is_grouped else ""
-    # 1.234 typed where Excel takes the point for the decimal sign
     offer = f" Ý ông/bà là {meant}? Nếu đúng thì gõ liền {int(thousands)}." if meant else ""
-    return Trouble(
-        "not_whole",
-        f"Cột “{column.header}” chỉ ghi số nguyên nhưng ô ghi {text}.{offer} "
-        "Đề nghị kiểm tra và ghi lại số nguyên, ví dụ 12.",
-        text,
-        "số nguyên",
-    )
-
-
-def date_for_number(column: Column, day: dt.date) -> Trouble:
-    return Trouble(
-        "unreadable_number",
-        f"Cột “{column.header}” phải ghi số nhưng Excel đã đổi ô thành ngày {date_text(day)}. "
-        f"Đề nghị đổi định dạng ô về Số (Number) rồi gõ lại, ví dụ {example(column)}.",
-        date_text(day),
-    )
+    return say("not_whole", column, text, expected="số nguyên", offer=offer)
 
 
 def not_text(column: Column, value: object) -> Trouble:
@@ -135,124 +105,106 @@ def not_text(column: Column, value: object) -> Trouble:
         what = f"Excel đã đổi ô thành ngày {text}"
     elif isinstance(value, str):
         what = "ô chỉ có hình ảnh hoặc công thức, không có chữ"
-    hint = f" {column.hint}" if column.hint else ""
-    return Trouble(
-        "not_text",
-        f"Cột “{column.header}” phải ghi chữ nhưng {what}. Đề nghị đổi định dạng ô về Văn bản "
-        f"(Text) rồi gõ lại.{hint}",
-        text,
-    )
+    return say("not_text", column, text, what=what)
 
 
 def no_words(column: Column, value: object) -> Trouble:
     """Doubt a number that stands for a name."""
-    text = quoted(value)
-    hint = f" {column.hint}" if column.hint else ""
-    return Trouble(
-        "not_text",
-        f"Ô ở cột “{column.header}” chỉ ghi “{text}”, không phải là chữ; có thể gõ nhầm cột. Đề "
-        f"nghị kiểm tra và ghi đầy đủ bằng chữ.{hint} Nếu đúng, đề nghị giải trình.",
-        text,
-        severity=Severity.WARNING,
-    )
+    return say("not_text.no_words", column, value, severity=Severity.WARNING)
 
 
 def percent_unclear(column: Column, value: float) -> Trouble:
-    text = number_text(value)
-    return Trouble(
-        "percent_unclear",
-        f"Cột “{column.header}” tính bằng %, nhưng ô ghi {text}: không rõ là {text}% hay "
-        f"{number_text(_whole(value * 100))}%. Đề nghị ghi theo phần trăm, ví dụ 5,2 nghĩa "
-        "là 5,2%.",
-        text,
-    )
-
-
-def percent_for_number(column: Column, value: object) -> Trouble:
-    return Trouble(
-        "unreadable_number",
-        f"Cột “{column.header}” ghi số tuyệt đối nhưng ô ghi tỷ lệ phần trăm “{quoted(value)}”. "
-        f"Đề nghị ghi số lượng, ví dụ {example(column)}.",
-        quoted(value),
-    )
+    """Ask whether 0,05 in a column of % is 0,05% or 5%."""
+    other = number_text(_whole(value * 100))
+    return say("percent_unclear", column, number_text(value), other=other)
 
 
 def shown_as_share(column: Column, value: float, how: str) -> Trouble:
     """Refuse an amount that is shown as a share; `how` is "percent" or the sign behind it."""
-    shown = f"{number_text(round(value * 100, 6))}%" if how == "percent" else None
-    shown = shown or f"{number_text(_whole(value))}{how}"
+    share = f"{number_text(round(value * 100, 6))}%" if how == "percent" else None
+    share = share or f"{number_text(_whole(value))}{how}"
     kind = _SHARES.get(how, "phần trăm")
-    return Trouble(
-        "unreadable_number",
-        f"Cột “{column.header}” ghi số tuyệt đối nhưng ô có định dạng {kind}, hiện là "
-        f"“{shown}”. Đề nghị đổi định dạng ô về Số (Number) và ghi số lượng, ví dụ "
-        f"{example(column)}.",
-        shown,
-    )
+    return say("unreadable_number.share", column, share, kind=kind)
 
 
 def placeholder(column: Column, value: object) -> Trouble:
-    mark = f"Cột “{column.header}” còn để dấu “{quoted(value)}”"
-    if kind_of(column).is_number:
-        do = "chưa có số liệu. Đề nghị ghi số liệu; không phát sinh thì ghi dấu -."
-    else:
-        do = "chưa có nội dung. Đề nghị ghi đầy đủ nội dung."
-    return Trouble("placeholder", f"{mark}, {do}", quoted(value))
-
-
-def ditto(column: Column, value: object) -> Trouble:
-    return Trouble(
-        "ditto",
-        f"Cột “{column.header}” ghi dấu lặp lại ({quoted(value)}). Đề nghị ghi đầy đủ giá trị ở "
-        "từng dòng, không dùng dấu lặp lại.",
-        quoted(value),
-    )
-
-
-def unreadable_font(column: Column, text: str) -> Trouble:
-    return Trouble(
-        "unreadable_font",
-        f"Chữ ở cột “{column.header}” bị lỗi phông (“{quoted(text)}”), không đọc được. Đề nghị "
-        "chuyển sang phông Unicode (Times New Roman) và gõ lại có dấu, ví dụ Bắc Sơn.",
-        quoted(text),
-    )
+    """Refuse a mark where a value is required."""
+    case = ".number" if kind_of(column).is_number else ""
+    return say(f"placeholder{case}", column, value)
 
 
 def factor_1000(column: Column, value: float, usual: str) -> Trouble:
     """Doubt an amount; one that is beyond its column's bounds too must be corrected."""
-    text = number_text(_whole(value))
     most = column.maximum if column.maximum is not None and value > column.maximum else None
-    do = "nếu đúng, đề nghị giải trình lý do."
+    do, severity = "nếu đúng, đề nghị giải trình lý do.", Severity.WARNING
     if most is not None:
         do = f"cột này chỉ nhận số không quá {number_text(_whole(most))}."
-    return Trouble(
-        "factor_1000",
-        f"Số {text} ở cột “{column.header}” lệch khoảng 1.000 lần so với các dòng khác ({usual}); "
-        f"có thể nhầm đơn vị đồng, nghìn đồng, triệu đồng. Đề nghị kiểm tra lại đơn vị tính; {do}",
-        text,
-        usual,
-        Severity.WARNING if most is None else Severity.CRITICAL,
-    )
+        severity = Severity.CRITICAL
+    text = number_text(_whole(value))
+    return say("factor_1000", column, text, expected=usual, severity=severity, do=do)
 
 
-def shown_differently(column: Column) -> Trouble:
-    return Trouble(
-        "shown_differently",
-        f"Ô ở cột “{column.header}” hiển thị khác với số đang lưu, do định dạng ô (rút gọn "
-        "hoặc che số). Hệ thống lấy số đang lưu. Đề nghị đổi định dạng ô về Số (Number) và "
-        "kiểm tra lại số liệu.",
-        severity=Severity.WARNING,
-    )
+def unit_shown(column: Column, unit: str, read_as: str, *, is_stated: bool) -> Trouble:
+    """Say that a cell shows its amount in another unit than its column is in."""
+    states = "trang tính ghi đơn vị tính" if is_stated else "trang tính không ghi đơn vị, đang hiểu"
+    ratio = _FACTORS[unit] / _FACTORS[read_as]
+    shown, meant = (1.5, 1.5 * ratio) if ratio > 1 else (1.5 / ratio, 1.5)
+    such = f"{number_text(round(shown, 3))} {unit} ghi là {number_text(round(meant, 3))}"
+    return say("unit_shown", column, unit, expected=read_as, states=states, such=such)
 
 
-def linked_formula(column: Column, whence: str) -> Trouble:
-    return Trouble(
-        "linked_formula",
-        f"Ô ở cột “{column.header}” lấy số từ {whence}; hệ thống chỉ đọc được kết quả lưu lần "
-        "cuối. Đề nghị kiểm tra lại số liệu, rồi dán lại dạng giá trị (Dán đặc biệt → Giá trị; bản "
-        "tiếng Anh: Paste Special → Values).",
-        severity=Severity.WARNING,
-    )
+def sign_doubted(column: Column, read_as: str) -> Trouble:
+    """Doubt a huge amount that is shown in đồng on a sheet in a larger unit."""
+    unit = NAMES[1e-6]
+    return say("unit_shown.sign", column, unit, expected=read_as, severity=Severity.WARNING)
+
+
+def bad_date(column: Column, value: object, why: str, near: dt.date | None) -> Trouble:
+    """Refuse a date that cannot be taken; `why` as `dates.read_date` says."""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else value
+    case = f"unreadable_date.{why}" if why in _CASES_OF_DATES else "unreadable_date"
+    offer = asked([date_text(near)] if near else [])
+    said, asks = _RULES_OF_DATES.get(why, case), "ngày/tháng/năm"
+    return say(said, column, text, expected=asks, offer=offer, do=_WHOLE_DATE)
+
+
+def serials(column: Column, value: float, near: dt.date | None) -> Trouble:
+    """Say that a whole column shows numbers in place of days; `near` is the day that one means."""
+    such = f" (ví dụ {value:g} là {date_text(near)})" if near else ""
+    return say("unreadable_date.serials", column, expected="ngày/tháng/năm", such=such)
+
+
+def month_first(column: Column, proof: object, day: dt.date, other: dt.date) -> Trouble:
+    """Ask of a date that can be read both ways, beside one that has its month first."""
+    words = {"proof": quoted(proof), "other": date_text(other)}
+    said = "dates_swapped.month_first"
+    return say(said, column, date_text(day), severity=Severity.WARNING, **words)
+
+
+def picture(column: Column) -> Trouble:
+    """Refuse a picture in a cell; among reasons it is only told that nobody reads it."""
+    if column.explains:
+        return say("not_text.picture_for_reason", column, severity=Severity.INFO)
+    kind = kind_of(column)
+    rule = "unreadable_number" if kind.is_number else "unreadable_date" if kind.is_date else ""
+    return say("not_text.picture", column, rule=rule or "not_text")
+
+
+def error_value(column: Column, text: str) -> Trouble:
+    """Refuse a formula that comes to an error."""
+    return say("error_value", column, text, which=f" {text}" if text else "")
+
+
+def shared_by_merge(column: Column, area: str, several: str) -> Trouble:
+    """Refuse an amount that several cells share."""
+    return say("merged.shared", column, area=area, several=several, unmerge=UNMERGE)
+
+
+def hidden_by_merge(column: Column, area: str, value: object) -> Trouble:
+    """Refuse a value that a merged cell covers; it is quoted, because nobody can see it."""
+    text = "" if value is None else quoted(value)
+    kept = f"“{text}”" if text else "số liệu"
+    return say("merged.hidden", column, text, area=area, kept=kept, unmerge=UNMERGE)
 
 
 def _whole(value: float) -> float | int:

@@ -12,7 +12,6 @@ from etl.kinds import Trouble, kind_of
 from etl.model import CellValue, Column, Mark
 from etl.workbook.sheets.grid import Broken
 from etl.workbook.values import trouble as say
-from etl.workbook.values import trouble_broken as say_broken
 
 
 @dataclass(slots=True)
@@ -33,7 +32,7 @@ class Typed:
 def put_mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> None:
     """Take a mark in: a dash is zero in a column of numbers, ditto is refused everywhere."""
     if mark is Mark.DITTO:
-        typed.fail(at, say.ditto(column, cell))
+        typed.fail(at, say.say("ditto", column, cell))
         typed.marks[at] = mark
     elif mark is Mark.PLACEHOLDER and column.required:
         typed.fail(at, say.placeholder(column, cell))
@@ -50,9 +49,9 @@ def put_mark(column: Column, at: int, cell: Any, mark: Mark, typed: Typed) -> No
 def broken(column: Column, cell: Broken) -> Trouble:
     """Say what is wrong with a cell that has no value to be read."""
     if cell.why == "error":
-        return say_broken.error_value(column, cell.text)
+        return say.error_value(column, cell.text)
     if cell.why == "picture":
-        return say_broken.picture(column)
+        return say.picture(column)
     if cell.why == "font":
-        return say.unreadable_font(column, cell.text)
-    return say_broken.formula_without_result(column)
+        return say.say("unreadable_font", column, cell.text)
+    return say.say("formula_without_result", column)
