@@ -16,8 +16,8 @@ from airflow.sdk import (
 )
 from airflow.sdk.exceptions import AirflowSkipException
 
-from etl.airflow.assets import INBOX, PERIOD_COMPLETE
 from etl.airflow.task_faults import in_our_words
+from etl.airflow.watch import INBOX, PERIOD_COMPLETE
 
 RUNBOOK = """\
 ### Tiếp nhận và kiểm tra biểu mẫu

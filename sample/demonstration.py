@@ -20,9 +20,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from etl.airflow import APPROVE
 from etl.airflow.api import AirflowApi, AirflowApiError, Json, until
 from etl.airflow.runtime import Live, running
-from etl.airflow.sign_off_answers import APPROVE
 from etl.settings import settings
 from etl.vault.inbox import waiting
 

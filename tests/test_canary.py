@@ -156,7 +156,7 @@ def fly(scene: Scene, workbooks: list[Path]) -> str:
 
 def send_letters(scene: Scene) -> None:
     from etl.notify import remind
-    from etl.notify.mail_settings import MailSettings
+    from etl.notify.post import MailSettings
 
     box = Mailbox()
     with socket.create_server(("127.0.0.1", 0)) as free:

@@ -8,18 +8,17 @@ passwords are made at the first start, are readable by their owner only, and nev
 from __future__ import annotations
 
 import base64
-import configparser
 import json
 import os
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.settings import PROJECT, settings
+from etl.settings.secret_key import write_private
 
 # user name -> (Airflow role, who that is); roles: viewer < user < op < admin
 USERS: Mapping[str, tuple[str, str]] = {
@@ -41,71 +40,34 @@ class AirflowSettings(BaseSettings):
     start_seconds: float = 300.0  # patience until every part answers; 15 s on two idle cores
 
 
-@dataclass(frozen=True, slots=True)
 class Home:
     """The paths of one Airflow installation."""
 
-    root: Path
-
-    @property
-    def config(self) -> Path:
-        """The configuration that Airflow reads."""
-        return self.root / "airflow.cfg"
-
-    @property
-    def passwords(self) -> Path:
-        """User names and passwords as JSON, mode 0600."""
-        return self.root / "mat-khau.json"
-
-    @property
-    def secrets(self) -> Path:
-        """Keys that the processes share, as JSON, mode 0600."""
-        return self.root / "secrets.json"
-
-    @property
-    def state(self) -> Path:
-        """Process id and address of the system that runs, as JSON."""
-        return self.root / "running.json"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the running system for as long as it lives."""
-        return self.root / "running.lock"
-
-    @property
-    def logs(self) -> Path:
-        """Logs of tasks, and of the parts themselves in `parts/`."""
-        return self.root / "logs"
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.config = root / "airflow.cfg"  # what Airflow reads
+        self.passwords = root / "mat-khau.json"  # user names and passwords as JSON, mode 0600
+        self.secrets = root / "secrets.json"  # keys that the processes share, likewise
+        self.state = root / "running.json"  # process id and address of the system that runs
+        self.lock = root / "running.lock"  # held by the running system for as long as it lives
+        self.logs = root / "logs"  # of tasks, and of the parts themselves in `parts/`
 
     def environment(self) -> dict[str, str]:
         """Give the environment for Airflow's processes: ours, with home and import path."""
         env = {k: v for k, v in os.environ.items() if not k.startswith("AIRFLOW")}
         paths = [str(PROJECT), *filter(None, [env.get("PYTHONPATH")])]
-        env |= {
+        return env | {
             "AIRFLOW_HOME": str(self.root),
             "AIRFLOW_CONFIG": str(self.config),
             "PYTHONPATH": os.pathsep.join(dict.fromkeys(paths)),
             "ETL_HOME": str(settings().home.resolve()),
-            "PYTHONSAFEPATH": "1",
-            "PYTHONUNBUFFERED": "1",
-            "NO_COLOR": "1",
+            **dict.fromkeys(("PYTHONSAFEPATH", "PYTHONUNBUFFERED", "NO_COLOR"), "1"),
         }
-        return env
 
 
 def airflow_home() -> Home:
     """Give the installation that belongs to the project's home."""
     return Home((settings().home / "airflow").resolve())
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    draft.replace(path)
 
 
 def passwords(home: Home) -> dict[str, str]:
@@ -180,15 +142,8 @@ def write_config(home: Home, database_url: str, port: int, parallelism: int) -> 
         "workers": {"min_heartbeat_interval": 1},
         "dag_processor": {"parsing_processes": 1, "min_file_process_interval": 30},
     }
-    parser = configparser.ConfigParser(interpolation=None)
-    parser.read_dict(
-        {s: {k: _plain(v) for k, v in options.items()} for s, options in sections.items()}
-    )
-    lines: list[str] = ["# Written anew at each start; change the environment instead."]
-    for section in parser.sections():
-        lines += ["", f"[{section}]", *(f"{k} = {v}" for k, v in parser[section].items())]
+    lines = ["# Written anew at each start; change the environment instead."]
+    for section, options in sections.items():
+        plain = {key: str(value).replace("%", "%%") for key, value in options.items()}
+        lines += ["", f"[{section}]", *(f"{key} = {value}" for key, value in plain.items())]
     write_private(home.config, "\n".join(lines) + "\n")
-
-
-def _plain(value: object) -> str:
-    return str(value).replace("%", "%%")

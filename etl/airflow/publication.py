@@ -20,7 +20,7 @@ from airflow.providers.standard.operators.hitl import ApprovalOperator
 from airflow.sdk import Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from etl.airflow.sign_off_answers import APPROVE, REFUSE
+from etl.airflow import APPROVE, REFUSE
 from etl.airflow.task_faults import in_our_words
 from etl.errors import ReportError, UnknownPeriodError
 from etl.model import Period, legal_keys

@@ -14,9 +14,9 @@ from airflow.sdk import DAG
 from airflow.sdk.definitions.callback import AsyncCallback
 from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 
-from etl.airflow.assets import PERIOD_COMPLETE
 from etl.airflow.publication import PERIOD_FIELD, publication
 from etl.airflow.timetable import CompleteOrCutOff
+from etl.airflow.watch import PERIOD_COMPLETE
 from etl.settings import settings
 
 UNSIGNED_AFTER = timedelta(days=3)

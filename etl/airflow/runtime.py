@@ -30,9 +30,9 @@ from etl.airflow.home import (
     free_port,
     passwords,
     write_config,
-    write_private,
 )
 from etl.errors import ReportingError
+from etl.settings.secret_key import write_private
 
 DATABASE = "airflow"  # beside the warehouse's, on the same server
 STOP_SECONDS = 25.0

@@ -1,8 +1,8 @@
-"""Watch the inbox and the desk: folders in, an event out when files in them have come to rest.
+"""The assets that DAGs wait for: a watched inbox, and a period that is complete.
 
-The one surprising thing: this runs inside the triggerer and costs one directory listing every two
-seconds, so an idle office starts no DAG run and no task process at all, while a dropped file is
-picked up within seconds. A file that is still there two minutes later is announced once more,
+In: folders. Out: an event when files in them have come to rest. This runs inside the triggerer and
+costs one directory listing every two seconds, so an idle office starts no task process at all. The
+one surprising thing: a file that is still there two minutes later is announced once more,
 because an event that arrives while the DAG is paused is lost, and then after twice as long each
 time, because there are files that cannot be taken. What is sent at the desk never lies
 in the inbox; there it is the folder of incoming files whose change rings.
@@ -16,8 +16,10 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from airflow.sdk import Asset, AssetWatcher
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
+from etl.settings import settings
 from etl.vault.inbox import waiting
 
 Mark = tuple[int, int, int]  # size in bytes; time of change of content, and of mode or name, in ns
@@ -84,11 +86,7 @@ class InboxTrigger(BaseEventTrigger):
     """Fire whenever workbooks have arrived and nobody is writing any more."""
 
     def __init__(
-        self,
-        folder: str,
-        desk_folder: str,
-        poll_seconds: float = 2.0,
-        again_after: float = 120.0,
+        self, folder: str, desk_folder: str, poll_seconds: float = 2.0, again_after: float = 120.0
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.folder = folder
@@ -118,3 +116,23 @@ class InboxTrigger(BaseEventTrigger):
             if names or desk:
                 yield TriggerEvent({"files": len(names), "desk": desk})  # type: ignore[no-untyped-call]
             await asyncio.sleep(self.poll_seconds)
+
+
+INBOX = Asset(
+    name="inbox",
+    uri="reporting://inbox",
+    group="reporting",
+    watchers=[
+        AssetWatcher(
+            name="inbox",
+            trigger=InboxTrigger(
+                folder=str(settings().inbox), desk_folder=str(settings().home / "desk" / "incoming")
+            ),
+        )
+    ],
+)
+
+# partitioned by period key; an event without a partition starts nothing
+PERIOD_COMPLETE = Asset(
+    name="period-complete", uri="reporting://period-complete", group="reporting"
+)

@@ -11,14 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
 from etl import warehouse
 from etl.backup import databases, kept_archives
 from etl.backup.archive import Writer, writing
-from etl.backup.contents import kept_files
 from etl.backup.kept_archives import KeptArchive
 from etl.backup.key import BackupSettings, read_key
 from etl.backup.read_back import MANIFEST, Manifest, read_back
@@ -27,6 +27,20 @@ from etl.errors.our_fault import reason_of
 from etl.settings import settings
 
 _SMALL = 16 << 20  # read at once: such a file may be written to while it is read
+# Made anew by the system when it is missing, or meaningless elsewhere; all else below home is kept.
+NOT_KEPT = (
+    "postgres",  # as dumps, which another version of the server can read
+    "work",  # readings, made anew from the vault
+    "airflow/logs",
+    "airflow/airflow.cfg",
+    "airflow/running.json",
+    "airflow/running.lock",
+    "desk/prechecks",  # asked for and never sent; removed after a day anyway
+    "desk/checking",
+    "desk/incoming",
+    "desk/judge.lock",
+    "vault/.incoming",
+)
 NO_KEY = (
     "Chưa có khóa sao lưu nên hệ thống chưa sao lưu được. Tạo khóa một lần bằng lệnh: "
     "etl backup --make-key, rồi cất hai bản của khóa ở hai nơi (xem docs/huong-dan/quan-tri.md)."
@@ -133,3 +147,27 @@ def _add_manifest(
     ]
     manifest = Manifest(dict(archive.entries), tables, in_force, tuple(missing), at.isoformat())
     archive.add(MANIFEST, json.dumps(manifest.as_json(), ensure_ascii=False).encode())
+
+
+def kept_files(*, of_reports: bool) -> Iterator[Path]:
+    """Give every file of the reports, or every other file of the home, that is not made again."""
+    home, chosen = settings().home, BackupSettings()
+    left_out = {home / name for name in NOT_KEPT} | {chosen.folder_path, chosen.key_path}
+    if of_reports:
+        yield from _below(settings().reports, left_out)
+    else:
+        yield from _below(home, left_out | {settings().reports})
+
+
+def _below(path: Path, left_out: set[Path]) -> Iterator[Path]:
+    if path in left_out or (path.name.startswith(".") and path.name.endswith(".lock")):
+        return
+    try:
+        mode = path.lstat().st_mode
+        inside = sorted(path.iterdir()) if stat.S_ISDIR(mode) else []
+    except FileNotFoundError:  # gone since it was listed
+        return
+    if stat.S_ISREG(mode):
+        yield path
+    for one in inside:
+        yield from _below(one, left_out)

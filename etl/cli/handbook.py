@@ -103,7 +103,7 @@ def dictionary_page() -> str:
     """List what analysts may read, table by table, in the words of the warehouse."""
     parts = ["# Từ điển dữ liệu\n", _GENERATED, _WHAT_ANALYSTS_READ]
     with warehouse.transaction("owner") as conn:
-        found = conn.execute(warehouse.sql("handbook/columns")).all()
+        found = warehouse.run(conn, "handbook/columns").all()
     for name, columns in groupby(found, key=lambda row: (row.schema, row.relation, row.about)):
         schema, relation, about = name
         parts += [f"## {schema}.{relation}\n", f"{about}\n"]

@@ -67,9 +67,7 @@ def down() -> None:
 
 
 @app.command()
-def clean(
-    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False,
-) -> None:
+def clean(yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại.")] = False) -> None:
     """Dừng máy chủ dữ liệu đi kèm và xóa thư mục dữ liệu của hệ thống."""
     import shutil
 

@@ -8,10 +8,8 @@ only its owner can read and that is to be deleted after they were handed out.
 from __future__ import annotations
 
 import json
-import os
 import re
 import secrets
-import tempfile
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from etl.desk.identity import Person, Role
 from etl.errors import ReportingError
+from etl.settings.secret_key import write_private
 
 FIRST_ACCOUNTS: Mapping[str, Role] = {
     "can-bo-1": Role.STEWARD,
@@ -153,25 +152,15 @@ class Accounts:
 
     def _save(self, accounts: Mapping[str, Account]) -> None:
         rows = [asdict(account) for _, account in sorted(accounts.items())]
-        _write_private(self._path, json.dumps(rows, ensure_ascii=False, indent=1))
+        write_private(self._path, json.dumps(rows, ensure_ascii=False, indent=1))
 
     def _make_first(self) -> None:
         passwords = {name: secrets.token_urlsafe(15) for name in FIRST_ACCOUNTS}
         lines = [f"{name}\t{password}" for name, password in passwords.items()]
-        _write_private(self._first_passwords, "\n".join(lines) + "\n")
+        write_private(self._first_passwords, "\n".join(lines) + "\n")
         self._save(
             {
                 name: Account(name, self._hasher.hash(passwords[name]), (role,))
                 for name, role in FIRST_ACCOUNTS.items()
             }
         )
-
-
-def _write_private(path: Path, text: str) -> None:
-    """Replace a file as a whole, readable by its owner alone."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)

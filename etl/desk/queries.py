@@ -24,7 +24,7 @@ def rows(name: str, **parameters: object) -> list[Row]:
 
 def rows_in(conn: Connection, name: str, **parameters: object) -> list[Row]:
     """Run a statement in the caller's transaction and give its rows."""
-    found = conn.execute(warehouse.sql(f"desk/{name}"), parameters).mappings()
+    found = warehouse.run(conn, f"desk/{name}", **parameters).mappings()
     return [dict(row) for row in found]
 
 

@@ -210,9 +210,7 @@ def _weighty(found: Sequence[Finding], rule_id: str | None) -> tuple[Finding, ..
     )
 
 
-def _tallied(
-    told: Iterator[tuple[str, Change, bool]],
-) -> dict[str, tuple[int, int, int]]:
+def _tallied(told: Iterator[tuple[str, Change, bool]]) -> dict[str, tuple[int, int, int]]:
     counts: dict[str, list[int]] = {}
     returns: dict[str, set[int]] = {}
     for key, change, is_new in told:

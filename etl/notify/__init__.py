@@ -4,17 +4,6 @@ Only those are written to who have not sent, or whose turn it is. The one surpri
 letter holds a link and never a figure; what is wrong is read on the agency's own page.
 """
 
-from etl.notify.faults import incident_text, tell_faults
-from etl.notify.letters import Letter, letter_of
-from etl.notify.remind import remind
-from etl.notify.schedule import Step, step_on
-
-__all__ = [
-    "Letter",
-    "Step",
-    "incident_text",
-    "letter_of",
-    "remind",
-    "step_on",
-    "tell_faults",
-]
+from etl.notify.faults import incident_text as incident_text
+from etl.notify.faults import tell_faults as tell_faults
+from etl.notify.remind import remind as remind

@@ -12,8 +12,7 @@ import smtplib
 from etl import registry, warehouse
 from etl.errors import ReportingError
 from etl.notify.letters import Letter
-from etl.notify.mail_settings import MailSettings, is_address
-from etl.notify.post import post_office, send
+from etl.notify.post import MailSettings, is_address, post_office, send
 from etl.reference.working_days import moment_text
 from etl.registry import Incident
 

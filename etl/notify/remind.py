@@ -1,7 +1,9 @@
 """Sends what is due today: the registry's open obligations in, letters and kept notices out.
 
-The one surprising thing: a notice is kept and its letter handed over in one transaction, so a
-letter that the server refuses is not kept as sent, and one that was sent today is not sent again.
+A notice is kept and its letter handed over in one transaction, so a letter that the server refuses
+is not kept as sent, and one that was sent today is not sent again. The one surprising thing: a step
+of the ladder falls on exactly one working day, so that a missed run is not made up for with a heap
+of letters; only the last late step repeats every five working days.
 """
 
 from __future__ import annotations
@@ -18,11 +20,10 @@ from etl.errors import ReportingError
 from etl.errors.our_fault import for_log
 from etl.model import Period
 from etl.notify.letters import Open, letter_of
-from etl.notify.mail_settings import Contact, MailSettings, is_address, read_contacts
-from etl.notify.post import post_office, send
-from etl.notify.schedule import Step, step_on
+from etl.notify.post import Contact, MailSettings, is_address, post_office, read_contacts, send
 from etl.notify.tokens import LinkTokens
 from etl.reference import Reference, working_days
+from etl.reference.working_days import is_working_day
 from etl.settings import settings
 from etl.settings.secret_key import SecretKey
 
@@ -30,6 +31,50 @@ _LOG = logging.getLogger(__name__)
 ACTOR = "nhắc việc tự động"
 LINK_DAYS = 30
 _TURNS = ("agency_send", "agency_fix", "agency_explain", "agency_sign")  # as `Open` lists them
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the ladder: its name in the registry, and who is copied."""
+
+    kind: str
+    to_head: bool = False
+    to_board: bool = False
+
+
+_STEPS = {
+    -3: Step("before_3"),
+    -1: Step("before_1"),
+    0: Step("due_today"),
+    1: Step("late_1"),
+    3: Step("late_3", to_head=True),
+    5: Step("late_5", to_head=True, to_board=True),
+}
+LATE_EVERY = 5  # working days between further reminders
+LAST_LATE = 40  # working days after which people, not letters, must act
+
+
+def step_on(due_on: dt.date, today: dt.date) -> Step | None:
+    """Give the step that falls on a day; None on days off and on days without a step."""
+    if not is_working_day(today):
+        return None
+    distance = working_days_between(due_on, today)
+    if distance in _STEPS:
+        return _STEPS[distance]
+    if 5 < distance <= LAST_LATE and distance % LATE_EVERY == 0:
+        return Step(f"late_{distance}", to_head=True, to_board=True)
+    return None
+
+
+def working_days_between(due_on: dt.date, today: dt.date) -> int:
+    """Count working days from the due day to today; negative before it, 0 on the day.
+
+    A day off after the due day counts with the working day before it, one before the due day
+    with the working day after it.
+    """
+    first, last = sorted((due_on, today))
+    days = (first + dt.timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(map(is_working_day, days)) * (1 if today >= due_on else -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +120,7 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
 def due_on(today: dt.date) -> Iterator[Due]:
     """Give the letters that fall on a day: by the ladder, and of what is to mend or to sign."""
     with warehouse.transaction() as conn:
-        rows = conn.execute(warehouse.sql("notify/open_obligations"), {"today": today}).mappings()
+        rows = warehouse.run(conn, "notify/open_obligations", today=today).mappings()
         by_agency: dict[tuple[str, str], list[Mapping[str, object]]] = {}
         for row in rows:
             by_agency.setdefault((row["agency_id"], row["period_key"]), []).append(dict(row))

@@ -17,11 +17,7 @@ from typing import Any
 
 from etl import registry, warehouse
 from etl.collect import Intake, bring, collect
-from etl.errors import (
-    LoadError,
-    OurFaultError,
-    ReaderError,
-)
+from etl.errors import LoadError, OurFaultError, ReaderError
 from etl.errors.apart import apart
 from etl.errors.our_fault import for_log
 from etl.judge import READING, judge_received
@@ -31,11 +27,21 @@ from etl.load import load
 from etl.model import Period, Reading, Submission
 from etl.pipeline import safekeeping
 from etl.pipeline.returned import give_back_all, repeated_faults, standing_told
-from etl.pipeline.soundness import check_text as check_text
-from etl.pipeline.soundness import open_faults as open_faults
-from etl.pipeline.soundness import refuse_open_faults as refuse_open_faults
-from etl.pipeline.soundness import step_tell_faults as step_tell_faults
-from etl.pipeline.soundness import step_verify as step_verify
+from etl.pipeline.soundness import (
+    check_text as check_text,
+)
+from etl.pipeline.soundness import (
+    open_faults as open_faults,
+)
+from etl.pipeline.soundness import (
+    refuse_open_faults as refuse_open_faults,
+)
+from etl.pipeline.soundness import (
+    step_tell_faults as step_tell_faults,
+)
+from etl.pipeline.soundness import (
+    step_verify as step_verify,
+)
 from etl.settings import settings
 from etl.vault.inbox import waiting
 

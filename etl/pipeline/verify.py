@@ -19,7 +19,7 @@ from etl.kinds import kind_of
 from etl.model import DECIMALS, Form, Period
 from etl.reference import Reference
 from etl.registry import CheckResult
-from etl.warehouse import sql, sql_text
+from etl.warehouse import run, sql_text
 from etl.wording import number_text
 
 _TOLD = 5  # violations of one check and period that are told one by one
@@ -60,7 +60,7 @@ def _made_for(conn: sa.Connection, check: WarehouseCheck) -> Iterator[Statement]
             if form.exclusive:
                 yield check.id, {"form": form.id, "place": form.exclusive}
     elif check.each == "mart":
-        for mart in conn.execute(sql("checks/marts_of_forms")):
+        for mart in run(conn, "checks/marts_of_forms"):
             yield check.id, _of_mart(mart)
     else:
         yield from _of_years(check)

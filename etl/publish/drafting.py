@@ -104,7 +104,7 @@ def _sight(conn: sa.Connection, period: Period) -> _Sight:
 def _in_force(conn: sa.Connection, period: Period) -> list[int]:
     """Give what a report is made from: returns of its period, and of the year before."""
     parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
-    rows = conn.execute(warehouse.sql("release/returns_in_force"), parameters)
+    rows = warehouse.run(conn, "release/returns_in_force", **parameters)
     return [int(row.return_id) for row in rows]
 
 

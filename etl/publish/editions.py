@@ -67,5 +67,5 @@ def files(release_id: int) -> list[Path]:
     """Give the paths of a release's editions: the signed ones once it is published."""
     with warehouse.transaction("report") as conn:
         release_of(conn, release_id)
-        rows = conn.execute(warehouse.sql("release/files"), {"release_id": release_id})
+        rows = warehouse.run(conn, "release/files", release_id=release_id)
         return [settings().reports / row.path for row in rows]

@@ -25,7 +25,7 @@ _STATES = {"refused": "đã bị từ chối", "published": "đã được ban h
 def against_drafting(conn: sa.Connection, period: Period) -> list[str]:
     """List why no report of a period may be made, as the session looks at the warehouse."""
     parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
-    rows = conn.execute(warehouse.sql("release/returns_in_force"), parameters)
+    rows = warehouse.run(conn, "release/returns_in_force", **parameters)
     if not any(row.period_key == period.key for row in rows):
         return [
             f"Chưa có biểu nào của {small(period.title)} được chấp nhận nên chưa thể lập báo cáo. "
@@ -82,7 +82,7 @@ def against_issuing(conn: sa.Connection, release: Release) -> list[str]:
 def was_asked_since(conn: sa.Connection, release: Release) -> bool:
     """Tell whether a text that a draft may repeat was asked about since, and has no answer."""
     warehouse.as_released(conn, release.id)
-    found = conn.execute(warehouse.sql("release/asked_since"), {"last_seq": release.last_seq})
+    found = warehouse.run(conn, "release/asked_since", last_seq=release.last_seq)
     is_asked = bool(found.scalar_one())
     warehouse.as_released(conn, None)
     return is_asked
@@ -95,7 +95,7 @@ def stop_if(reasons: Sequence[str]) -> None:
 
 
 def _incomplete(conn: sa.Connection, period: Period) -> list[str]:
-    row = conn.execute(warehouse.sql("release/owed"), {"period_key": period.key}).one()
+    row = warehouse.run(conn, "release/owed", period_key=period.key).one()
     if row.owed_count and not row.missing:
         return []
     named = "; ".join(row.missing[:_SHOWN])

@@ -90,7 +90,7 @@ def _answer(conn: sa.Connection, release: Release, wanted: str) -> SignOff:
 
 def _figures_are_as_drafted(conn: sa.Connection, release: Release, content: Content) -> None:
     """Refuse when the figures kept for queries are not those of the content that was signed."""
-    rows = conn.execute(warehouse.sql("release/figures"), {"release_id": release.id})
+    rows = warehouse.run(conn, "release/figures", release_id=release.id)
     kept = {row.figure_id: row for row in rows}
     changed = [
         f"{content.names[id_]}: kho dữ liệu lưu "

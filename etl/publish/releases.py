@@ -45,7 +45,7 @@ class Release:
 
 def release_of(conn: sa.Connection, release_id: int) -> Release:
     """Give a report; raises `ReportError` when there is none of this id."""
-    rows = conn.execute(warehouse.sql("release/release"), {"release_id": release_id}).mappings()
+    rows = warehouse.run(conn, "release/release", release_id=release_id).mappings()
     found = rows.one_or_none()
     if found is None:
         raise ReportError(f"Không có báo cáo số thứ tự {release_id}.")
@@ -60,7 +60,7 @@ def newest(conn: sa.Connection, period_key: str) -> Release | None:
 
 def content_kept(conn: sa.Connection, release: Release) -> Content:
     """Give what a report says; raises `ReportError` when it was not kept or has been changed."""
-    found = conn.execute(warehouse.sql("release/content"), {"release_id": release.id}).first()
+    found = warehouse.run(conn, "release/content", release_id=release.id).first()
     if found is None:
         raise ReportError(
             f"Dự thảo số thứ tự {release.id} được lập trước khi hệ thống lưu nội dung dự thảo. "
@@ -71,15 +71,15 @@ def content_kept(conn: sa.Connection, release: Release) -> Content:
 
 def return_ids(conn: sa.Connection, release: Release) -> list[int]:
     """Give the returns that a report was made from, in order."""
-    rows = conn.execute(warehouse.sql("release/return_ids"), {"release_id": release.id})
+    rows = warehouse.run(conn, "release/return_ids", release_id=release.id)
     return list(rows.scalars())
 
 
 def do(conn: sa.Connection, name: str, **parameters: Any) -> None:
     """Run a statement of sql/release."""
-    conn.execute(warehouse.sql(f"release/{name}"), parameters)
+    warehouse.run(conn, f"release/{name}", **parameters)
 
 
 def scalar(conn: sa.Connection, name: str, **parameters: Any) -> Any:
     """Run a statement of sql/release that gives one value, or None."""
-    return conn.execute(warehouse.sql(f"release/{name}"), parameters).scalar_one_or_none()
+    return warehouse.run(conn, f"release/{name}", **parameters).scalar_one_or_none()

@@ -78,7 +78,7 @@ def ask(period_key: str, *, run: str, asked_in: str) -> Question:
         release = newest(conn, Period.parse(period_key).key)
         stop_if(_against_asking(conn, period_key, release))
         assert release is not None
-        asked = conn.execute(warehouse.sql("release/asked_by_run"), {"run": run}).all()
+        asked = warehouse.run(conn, "release/asked_by_run", run=run).all()
         if any((one.release_id, one.content_sha256) != _bound(release) for one in asked):
             raise ReportError(
                 f"Lượt chạy này đã trình dự thảo số thứ tự {asked[0].release_id}, nay dự thảo mới "
@@ -106,7 +106,7 @@ def keep_answer(asked_in: str, answer: Answer) -> None:
     """Keep the answer to what was asked here; raises `ReportError` when it is nobody's to give."""
     with warehouse.transaction("report") as conn:
         warehouse.lock(conn, "release")
-        asked = conn.execute(warehouse.sql("release/asked"), {"asked_in": asked_in}).first()
+        asked = warehouse.run(conn, "release/asked", asked_in=asked_in).first()
         if asked is None:
             raise ReportError(
                 "Không tìm thấy dự thảo đã trình ở bước này nên không ghi nhận trả lời. Đề nghị "
@@ -122,7 +122,7 @@ def answered_in(run: str) -> Answered:
     Raises `ReportError` while that has no answer.
     """
     with warehouse.transaction("report") as conn:
-        asked = conn.execute(warehouse.sql("release/asked_by_run"), {"run": run}).first()
+        asked = warehouse.run(conn, "release/asked_by_run", run=run).first()
     if asked is None or asked.answer is None:
         raise ReportError(
             "Chưa có trả lời của người có quyền ký cho lượt chạy này nên không ban hành. Chỉ bước "
@@ -144,7 +144,7 @@ def answer_at_desk(release_id: int, answer: Answer) -> None:
 
 def sign_off_of(conn: sa.Connection, release: Release) -> SignOff | None:
     """Give the last answer on a report; None while nobody has answered."""
-    found = conn.execute(warehouse.sql("release/sign_off"), {"release_id": release.id}).mappings()
+    found = warehouse.run(conn, "release/sign_off", release_id=release.id).mappings()
     row = found.first()
     return None if row is None else SignOff(**row)
 

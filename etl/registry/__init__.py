@@ -4,200 +4,97 @@ The one surprising thing: nothing here is ever changed or deleted. A state is th
 return, a decision is an event of its own, and the database refuses anything else.
 """
 
-from etl.registry.accepted_tables import beside, counterparts_gone, places_unknown, tables_in_force
-from etl.registry.board import (
-    NOT_SENT,
-    BoardCell,
-    note_announced,
-    open_submissions,
-    period_board,
-    period_complete,
-    reported_periods,
-    to_announce,
-)
-from etl.registry.check_results import CheckResult, failed_checks, periods_to_check, record_checks
-from etl.registry.contact import (
-    extend_deadline,
-    link,
-    link_of,
-    links,
-    note_link,
-    notice,
-    revoke_link,
-)
-from etl.registry.correction_checks import CorrectionCheck, check_from
-from etl.registry.corrections import (
-    SHORTEST_REASON,
-    Correction,
-    approved_cells,
-    correction,
-    correction_findings,
-    corrections,
-    decide_correction,
-    propose_correction,
-    tell_correction,
-)
-from etl.registry.decisions import (
-    PERIOD_CLOSED,
-    accept_confirmation,
-    confirm,
-    reconsider,
-    refuse_confirmation,
-    revoke_waiver,
-    waive,
-)
-from etl.registry.incidents import (
-    Incident,
-    note_incident,
-    note_outcome,
-    note_told,
-    open_incidents,
-    resolve_incidents,
-    settle_returns,
-)
-from etl.registry.judged import record_judgements, record_rejudgement, rule_books
-from etl.registry.operation import live_from, set_live_from
-from etl.registry.period_closing import (
-    Closing,
-    close_period,
-    closings,
-    hold_for_closed,
-    period_events,
-    reopen_period,
-)
-from etl.registry.received import (
-    Arrival,
-    append_submission_event,
-    given_back,
-    judged_anew,
-    last_event,
-    note_given_back,
-    pending_submissions,
-    record_readings,
-    record_refusal,
-    record_submissions,
-    repetitions,
-    submissions,
-)
-from etl.registry.returns import (
-    Issue,
-    Return,
-    append_event,
-    awaiting_load,
-    findings,
-    issue_history,
-    kin_of,
-    returns_of,
-    returns_to_rejudge,
-    standing_findings,
-    state_of,
-    submission_findings,
-)
-from etl.registry.signatures import sign
-from etl.registry.told_reasons import earlier_reasons, reasons_given, repeated_faults
-from etl.registry.version_words import standing_texts
-from etl.registry.versions import (
-    Proposal,
-    admit,
-    decide_version,
-    restore,
-    version_proposals,
-    withdraw,
-)
-
-__all__ = [
-    "NOT_SENT",
-    "PERIOD_CLOSED",
-    "SHORTEST_REASON",
-    "Arrival",
-    "BoardCell",
-    "CheckResult",
-    "Closing",
-    "Correction",
-    "CorrectionCheck",
-    "Incident",
-    "Issue",
-    "Proposal",
-    "Return",
-    "accept_confirmation",
-    "admit",
-    "append_event",
-    "append_submission_event",
-    "approved_cells",
-    "awaiting_load",
-    "beside",
-    "check_from",
-    "close_period",
-    "closings",
-    "confirm",
-    "correction",
-    "correction_findings",
-    "corrections",
-    "counterparts_gone",
-    "decide_correction",
-    "decide_version",
-    "earlier_reasons",
-    "extend_deadline",
-    "failed_checks",
-    "findings",
-    "given_back",
-    "hold_for_closed",
-    "issue_history",
-    "judged_anew",
-    "kin_of",
-    "last_event",
-    "link",
-    "link_of",
-    "links",
-    "live_from",
-    "note_announced",
-    "note_given_back",
-    "note_incident",
-    "note_link",
-    "note_outcome",
-    "note_told",
-    "notice",
-    "open_incidents",
-    "open_submissions",
-    "pending_submissions",
-    "period_board",
-    "period_complete",
-    "period_events",
-    "periods_to_check",
-    "places_unknown",
-    "propose_correction",
-    "reasons_given",
-    "reconsider",
-    "record_checks",
-    "record_judgements",
-    "record_readings",
-    "record_refusal",
-    "record_rejudgement",
-    "record_submissions",
-    "refuse_confirmation",
-    "reopen_period",
-    "repeated_faults",
-    "repetitions",
-    "reported_periods",
-    "resolve_incidents",
-    "restore",
-    "returns_of",
-    "returns_to_rejudge",
-    "revoke_link",
-    "revoke_waiver",
-    "rule_books",
-    "set_live_from",
-    "settle_returns",
-    "sign",
-    "standing_findings",
-    "standing_texts",
-    "state_of",
-    "submission_findings",
-    "submissions",
-    "tables_in_force",
-    "tell_correction",
-    "to_announce",
-    "version_proposals",
-    "waive",
-    "withdraw",
-]
+from etl.registry.accepted_tables import beside as beside
+from etl.registry.accepted_tables import counterparts_gone as counterparts_gone
+from etl.registry.accepted_tables import places_unknown as places_unknown
+from etl.registry.accepted_tables import tables_in_force as tables_in_force
+from etl.registry.board import NOT_SENT as NOT_SENT
+from etl.registry.board import BoardCell as BoardCell
+from etl.registry.board import live_from as live_from
+from etl.registry.board import note_announced as note_announced
+from etl.registry.board import open_submissions as open_submissions
+from etl.registry.board import period_board as period_board
+from etl.registry.board import period_complete as period_complete
+from etl.registry.board import reported_periods as reported_periods
+from etl.registry.board import set_live_from as set_live_from
+from etl.registry.board import to_announce as to_announce
+from etl.registry.contact import extend_deadline as extend_deadline
+from etl.registry.contact import link as link
+from etl.registry.contact import link_of as link_of
+from etl.registry.contact import links as links
+from etl.registry.contact import note_link as note_link
+from etl.registry.contact import notice as notice
+from etl.registry.contact import revoke_link as revoke_link
+from etl.registry.correction_checks import CorrectionCheck as CorrectionCheck
+from etl.registry.correction_checks import check_from as check_from
+from etl.registry.corrections import SHORTEST_REASON as SHORTEST_REASON
+from etl.registry.corrections import Correction as Correction
+from etl.registry.corrections import approved_cells as approved_cells
+from etl.registry.corrections import correction as correction
+from etl.registry.corrections import correction_findings as correction_findings
+from etl.registry.corrections import corrections as corrections
+from etl.registry.corrections import decide_correction as decide_correction
+from etl.registry.corrections import propose_correction as propose_correction
+from etl.registry.corrections import tell_correction as tell_correction
+from etl.registry.decisions import PERIOD_CLOSED as PERIOD_CLOSED
+from etl.registry.decisions import accept_confirmation as accept_confirmation
+from etl.registry.decisions import confirm as confirm
+from etl.registry.decisions import reconsider as reconsider
+from etl.registry.decisions import refuse_confirmation as refuse_confirmation
+from etl.registry.decisions import revoke_waiver as revoke_waiver
+from etl.registry.decisions import sign as sign
+from etl.registry.decisions import waive as waive
+from etl.registry.incidents import CheckResult as CheckResult
+from etl.registry.incidents import Incident as Incident
+from etl.registry.incidents import failed_checks as failed_checks
+from etl.registry.incidents import note_incident as note_incident
+from etl.registry.incidents import note_outcome as note_outcome
+from etl.registry.incidents import note_told as note_told
+from etl.registry.incidents import open_incidents as open_incidents
+from etl.registry.incidents import periods_to_check as periods_to_check
+from etl.registry.incidents import record_checks as record_checks
+from etl.registry.incidents import resolve_incidents as resolve_incidents
+from etl.registry.incidents import settle_returns as settle_returns
+from etl.registry.judged import record_judgements as record_judgements
+from etl.registry.judged import record_rejudgement as record_rejudgement
+from etl.registry.judged import rule_books as rule_books
+from etl.registry.period_closing import Closing as Closing
+from etl.registry.period_closing import close_period as close_period
+from etl.registry.period_closing import closings as closings
+from etl.registry.period_closing import hold_for_closed as hold_for_closed
+from etl.registry.period_closing import period_events as period_events
+from etl.registry.period_closing import reopen_period as reopen_period
+from etl.registry.received import Arrival as Arrival
+from etl.registry.received import append_submission_event as append_submission_event
+from etl.registry.received import given_back as given_back
+from etl.registry.received import judged_anew as judged_anew
+from etl.registry.received import last_event as last_event
+from etl.registry.received import note_given_back as note_given_back
+from etl.registry.received import pending_submissions as pending_submissions
+from etl.registry.received import record_readings as record_readings
+from etl.registry.received import record_refusal as record_refusal
+from etl.registry.received import record_submissions as record_submissions
+from etl.registry.received import repetitions as repetitions
+from etl.registry.received import submissions as submissions
+from etl.registry.returns import Issue as Issue
+from etl.registry.returns import Return as Return
+from etl.registry.returns import append_event as append_event
+from etl.registry.returns import awaiting_load as awaiting_load
+from etl.registry.returns import earlier_reasons as earlier_reasons
+from etl.registry.returns import findings as findings
+from etl.registry.returns import issue_history as issue_history
+from etl.registry.returns import kin_of as kin_of
+from etl.registry.returns import reasons_given as reasons_given
+from etl.registry.returns import repeated_faults as repeated_faults
+from etl.registry.returns import returns_of as returns_of
+from etl.registry.returns import returns_to_rejudge as returns_to_rejudge
+from etl.registry.returns import standing_findings as standing_findings
+from etl.registry.returns import state_of as state_of
+from etl.registry.returns import submission_findings as submission_findings
+from etl.registry.versions import Proposal as Proposal
+from etl.registry.versions import admit as admit
+from etl.registry.versions import decide_version as decide_version
+from etl.registry.versions import restore as restore
+from etl.registry.versions import standing_texts as standing_texts
+from etl.registry.versions import version_proposals as version_proposals
+from etl.registry.versions import withdraw as withdraw

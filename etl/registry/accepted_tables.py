@@ -19,7 +19,7 @@ from etl.kinds import kind_of
 from etl.model import Beside, CellValue, Form, Key, Mark, Period, Reading, Table
 from etl.registry.period_closing import closings
 from etl.registry.returns import Return, awaiting_load, returns_of
-from etl.warehouse import sql
+from etl.warehouse import run
 
 
 def tables_in_force(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table]:
@@ -48,7 +48,7 @@ def beside(
         for other in _periods_beside(period_key)
     }
     periods = sorted({(form_id, period_key) for form_id, _, period_key in own})
-    seen = int(conn.execute(sql("registry/last_event")).scalar_one())
+    seen = int(run(conn, "registry/last_event").scalar_one())
     waiting = {
         (one.form_id, one.agency_id, one.period_key): one
         for one in awaiting_load(conn)
@@ -64,23 +64,21 @@ def beside(
         for row in (*_in_force(conn, sorted(wanted)), *_of_places(conn, parameters, places))
     }
     loaded = [row for key, row in found.items() if key not in waiting]
-    watched = conn.execute(sql("registry/watched"), {"form_id": sorted({key[0] for key in own})})
+    watched = run(conn, "registry/watched", form_id=sorted({key[0] for key in own}))
     own_keys = _parameters(sorted(own))
     return Beside(
         tables=_tables(conn, loaded, only_values=True) | _read(waiting, read),
         closed=frozenset(closings(conn, sorted({period_key for _, period_key in periods}))),
-        signed=frozenset(_pairs(conn.execute(sql("registry/signed_forms"), parameters))),
-        waived=frozenset(conn.execute(sql("registry/waived_rules")).scalars()),
-        confirmed=frozenset(_triples(conn.execute(sql("registry/confirmed_keys"), own_keys))),
+        signed=frozenset(_pairs(run(conn, "registry/signed_forms", **parameters))),
+        waived=frozenset(run(conn, "registry/waived_rules").scalars()),
+        confirmed=frozenset(_triples(run(conn, "registry/confirmed_keys", **own_keys))),
         watched=frozenset(tuple(row.against) for row in watched),
         seen_event=seen,
     )
 
 
 def _of_places(
-    conn: sa.Connection,
-    periods: Mapping[str, Sequence[str]],
-    places: Mapping[Key, Collection[str]],
+    conn: sa.Connection, periods: Mapping[str, Sequence[str]], places: Mapping[Key, Collection[str]]
 ) -> Iterator[sa.Row[Any]]:
     """Give the returns in force of some forms and periods that list one of the places."""
     listed: dict[str, set[str]] = {}
@@ -88,7 +86,7 @@ def _of_places(
         listed.setdefault(form_id, set()).update(of)
     if not any(listed.values()):
         return
-    found = conn.execute(sql("registry/in_force_of_periods"), periods).all()
+    found = run(conn, "registry/in_force_of_periods", **periods).all()
     for form_id, named in listed.items():
         rows = {row.return_id: row for row in found if row.form_id == form_id}
         if rows and named:
@@ -118,18 +116,18 @@ def _read(
 
 def counterparts_gone(conn: sa.Connection) -> list[Return]:
     """List open returns that disagree with one that does not count any more, or not as it did."""
-    found = conn.execute(sql("registry/counterparts_gone")).scalars().all()
+    found = run(conn, "registry/counterparts_gone").scalars().all()
     return returns_of(conn, ids=found) if found else []
 
 
 def places_unknown(conn: sa.Connection) -> list[Return]:
     """List open returns that were judged only before their places were kept."""
-    found = conn.execute(sql("registry/waiting_with_places_unknown")).scalars().all()
+    found = run(conn, "registry/waiting_with_places_unknown").scalars().all()
     return returns_of(conn, ids=found) if found else []
 
 
 def _in_force(conn: sa.Connection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
-    return conn.execute(sql("registry/in_force_by_key"), _parameters(keys)).all()
+    return run(conn, "registry/in_force_by_key", **_parameters(keys)).all()
 
 
 def _parameters(keys: Sequence[Key]) -> dict[str, list[str]]:

@@ -1,7 +1,8 @@
 """A period at a glance: a period's key in, who owes what and where it stands out.
 
 The one surprising thing: an obligation is met by the version in force, even while a newer version
-is being given back; `state` says the former, `latest_state` the latter.
+is being given back; `state` says the former, `latest_state` the latter. What was due before the
+first day of operation is back-filled (nhập hồi tố): judged like all else, and never late.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from etl.warehouse import sql
+from etl.warehouse import run
 
 NOT_SENT = "warehouse.not_sent"  # the rule that a waived obligation is waived from
 
@@ -41,13 +42,13 @@ class BoardCell:
 
 def period_board(conn: sa.Connection, period_key: str) -> list[BoardCell]:
     """List every obligation of a period and where it stands, by agency and form."""
-    found = conn.execute(sql("registry/period_board"), {"period_key": period_key})
+    found = run(conn, "registry/period_board", period_key=period_key)
     return [BoardCell(**row) for row in found.mappings()]
 
 
 def period_complete(conn: sa.Connection, period_key: str) -> bool:
     """Tell whether every obligation of a period is met or waived (and there is one)."""
-    found = conn.execute(sql("registry/period_complete"), {"period_key": period_key})
+    found = run(conn, "registry/period_complete", period_key=period_key)
     return bool(found.scalar())
 
 
@@ -58,7 +59,7 @@ def to_announce(conn: sa.Connection) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for key in reported_periods(conn):
-        present = conn.execute(sql("registry/return_set"), {"period_key": key}).one()
+        present = run(conn, "registry/return_set", period_key=key).one()
         if not present.is_announced and period_complete(conn, key):
             found[key] = present.return_set
     return found
@@ -68,14 +69,25 @@ def note_announced(conn: sa.Connection, announced: Mapping[str, str]) -> None:
     """Keep which periods were announced with which set of returns; again changes nothing."""
     for key, return_set in announced.items():
         parameters = {"period_key": key, "return_set": return_set}
-        conn.execute(sql("registry/insert_announcement"), parameters)
+        run(conn, "registry/insert_announcement", **parameters)
 
 
 def reported_periods(conn: sa.Connection) -> list[str]:
     """List the keys of the periods that returns were received for, oldest first."""
-    return [row.period_key for row in conn.execute(sql("registry/reported_periods"))]
+    return [row.period_key for row in run(conn, "registry/reported_periods")]
 
 
 def open_submissions(conn: sa.Connection) -> list[int]:
     """List the workbooks that go back: unreadable, or not accepted and newest or not yet back."""
-    return list(conn.execute(sql("registry/open_submissions")).scalars())
+    return list(run(conn, "registry/open_submissions").scalars())
+
+
+def live_from(conn: sa.Connection) -> dt.date:
+    """Give the first day of operation."""
+    found: dt.date = run(conn, "report/operation").scalar_one()
+    return found
+
+
+def set_live_from(conn: sa.Connection, day: dt.date, *, actor: str) -> None:
+    """Record another first day of operation; needs the owner of the warehouse."""
+    run(conn, "registry/insert_operation", live_from=day, actor=actor)

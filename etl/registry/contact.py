@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
-from etl.registry.database_refusals import refusals
-from etl.warehouse import lock, sql
+from etl.registry.database_refusals import insert
+from etl.warehouse import lock, run
 
 
 def notice(
@@ -31,15 +31,14 @@ def notice(
 
     Keep it first and send it in the same transaction: a notice is then sent at most once.
     """
-    return conn.execute(
-        sql("registry/insert_notice"),
-        {
-            "kind": kind,
-            "agency_id": agency_id,
-            "period_key": period_key,
-            "recipient": recipient,
-            "detail": detail,
-        },
+    return run(
+        conn,
+        "registry/insert_notice",
+        kind=kind,
+        agency_id=agency_id,
+        period_key=period_key,
+        recipient=recipient,
+        detail=detail,
     ).scalar()
 
 
@@ -53,34 +52,29 @@ def link(
     created_by: str,
 ) -> int:
     """Keep a link to an agency's page, by the hash of its secret; gives its id."""
-    with refusals(
+    made = insert(
         conn,
+        "link",
         taken="Đường liên kết này đã có. Tạo đường liên kết mới.",
         broken="Thời hạn của đường liên kết phải sau thời điểm tạo.",
-    ):
-        return int(
-            conn.execute(
-                sql("registry/insert_link"),
-                {
-                    "agency_id": agency_id,
-                    "period_key": period_key,
-                    "token_sha256": _hash(token),
-                    "expires_at": expires_at,
-                    "created_by": created_by,
-                },
-            ).scalar_one()
-        )
+        agency_id=agency_id,
+        period_key=period_key,
+        token_sha256=_hash(token),
+        expires_at=expires_at,
+        created_by=created_by,
+    )
+    return int(made.scalar_one())
 
 
 def link_of(conn: sa.Connection, token: str) -> Mapping[str, Any] | None:
     """Give the link that a secret opens now: id, agency_id, period_key, expires_at; or None."""
-    found = conn.execute(sql("registry/link_of"), {"token_sha256": _hash(token)}).mappings().first()
+    found = run(conn, "registry/link_of", token_sha256=_hash(token)).mappings().first()
     return dict(found) if found else None
 
 
 def links(conn: sa.Connection, period_key: str) -> list[Mapping[str, Any]]:
     """List the links of a period, newest first, with when they were revoked."""
-    found = conn.execute(sql("registry/links"), {"period_key": period_key})
+    found = run(conn, "registry/links", period_key=period_key)
     return [dict(row) for row in found.mappings()]
 
 
@@ -91,9 +85,7 @@ def revoke_link(conn: sa.Connection, link_id: int, *, actor: str) -> None:
 
 def note_link(conn: sa.Connection, link_id: int, kind: str, *, actor: str = "") -> None:
     """Keep that a link was revoked or opened."""
-    conn.execute(
-        sql("registry/insert_link_event"), {"link_id": link_id, "kind": kind, "actor": actor}
-    )
+    run(conn, "registry/insert_link_event", link_id=link_id, kind=kind, actor=actor)
 
 
 def extend_deadline(
@@ -113,20 +105,17 @@ def extend_deadline(
     if not reason.strip():
         raise RegistryError("Chưa ghi lý do gia hạn. Ví dụ: mất điện trên địa bàn do mưa bão.")
     lock(conn, "decide")
-    with refusals(conn, taken=""):
-        return int(
-            conn.execute(
-                sql("registry/insert_extension"),
-                {
-                    "agency_id": agency_id,
-                    "form_id": form_id,
-                    "period_key": period_key,
-                    "due_on": due_on,
-                    "reason": reason.strip(),
-                    "actor": actor,
-                },
-            ).scalar_one()
-        )
+    made = insert(
+        conn,
+        "extension",
+        agency_id=agency_id,
+        form_id=form_id,
+        period_key=period_key,
+        due_on=due_on,
+        reason=reason.strip(),
+        actor=actor,
+    )
+    return int(made.scalar_one())
 
 
 def _hash(token: str) -> str:

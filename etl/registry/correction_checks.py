@@ -29,7 +29,7 @@ from etl.model import (
 )
 from etl.registry.noun_rows import finding_from
 from etl.registry.returns import Return, returns_of
-from etl.warehouse import sql
+from etl.warehouse import run
 from etl.wording import number_text
 
 _TOLD = ("rule_id", "severity", "column", "row_key", "value", "expected", "is_trial")
@@ -113,7 +113,7 @@ def _stands_in(finding: Finding, among: Sequence[Finding], *, wider: bool = Fals
 
 def correction_mark(conn: sa.Connection, return_id: int) -> str:
     """Name all that a correction of a return is judged beside; it changes when any of it does."""
-    found = conn.execute(sql("registry/correction_mark"), {"return_id": return_id}).one()
+    found = run(conn, "registry/correction_mark", return_id=return_id).one()
     return "-".join([rule_book_version(), *(str(number) for number in found)])
 
 
@@ -130,7 +130,7 @@ def correctable(conn: sa.Connection, return_id: int) -> Return:
         raise RegistryError(f"Bản {one.version} đã được rút nên không đính chính được.")
     if one.state is ReturnState.RECEIVED:
         raise RegistryError("Biểu đang được kiểm tra. Chờ có kết quả rồi đính chính.")
-    known = conn.execute(sql("registry/versions_that_count"), {"return_id": return_id}).one()
+    known = run(conn, "registry/versions_that_count", return_id=return_id).one()
     if return_id not in (known.newest_id, known.in_force_id):
         counting = known.in_force_version or known.newest_version
         newer = (

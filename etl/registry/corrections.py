@@ -18,11 +18,11 @@ import sqlalchemy as sa
 from etl.errors import RegistryError
 from etl.model import Finding, ReturnState, RowAt, Severity
 from etl.registry.correction_checks import CorrectionCheck, correction_mark
-from etl.registry.database_refusals import refusals
+from etl.registry.database_refusals import insert
 from etl.registry.decisions import accept_confirmation, confirm
 from etl.registry.judged import record_rejudgement
 from etl.registry.returns import state_of
-from etl.warehouse import lock, sql
+from etl.warehouse import lock, run
 
 Decision = Literal["approved", "refused", "withdrawn"]
 _CHANGED = (
@@ -86,28 +86,34 @@ def propose_correction(
             raise RegistryError(finding.message)
         if finding.severity is Severity.WARNING and len(given.get(number, "")) < SHORTEST_REASON:
             raise RegistryError(_NOT_EXPLAINED.format(message=finding.message))
-    with refusals(
+    made = insert(
         conn,
-        taken="",
+        "correction",
         broken="Đề nghị đính chính phải có lý do và giá trị mới khác giá trị hiện có.",
-    ):
-        correction_id = int(
-            conn.execute(
-                sql("registry/insert_correction"),
-                {
-                    "return_id": check.return_id,
-                    "sheet_no": check.sheet_no,
-                    "excel_row": check.excel_row,
-                    "column_name": check.column_name,
-                    "original_value": check.original_value,
-                    "corrected_value": check.corrected_value,
-                    "reason": reason.strip(),
-                    "actor": actor,
-                },
-            ).scalar_one()
-        )
+        return_id=check.return_id,
+        sheet_no=check.sheet_no,
+        excel_row=check.excel_row,
+        column_name=check.column_name,
+        original_value=check.original_value,
+        corrected_value=check.corrected_value,
+        reason=reason.strip(),
+        actor=actor,
+    )
+    correction_id = int(made.scalar_one())
     for number, finding in enumerate(check.new):
-        _keep_finding(conn, correction_id, finding, given.get(number, ""))
+        run(
+            conn,
+            "registry/insert_correction_finding",
+            correction_id=correction_id,
+            rule_id=finding.rule_id,
+            severity=finding.severity.value,
+            column_name=finding.column,
+            row_key=finding.row_key,
+            value=finding.value,
+            expected=finding.expected,
+            message=finding.message,
+            reason=given.get(number, ""),
+        )
     return correction_id
 
 
@@ -134,12 +140,16 @@ def decide_correction(
     found = correction(conn, correction_id)
     mark = correction_mark(conn, found.return_id)  # the decision itself changes it
     with conn.begin_nested():  # an approval that is refused leaves nothing, whoever catches it
-        with refusals(
+        insert(
             conn,
+            "correction_event",
             taken="Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
             broken="Chưa ghi người quyết định.",
-        ):
-            _append(conn, correction_id, decision, actor, reason)
+            correction_id=correction_id,
+            decision=decision,
+            actor=actor,
+            reason=reason.strip(),
+        )
         if decision == "approved":
             cell = (found.return_id, found.row, found.column_name, found.corrected_value)
             if check is None or check.cell != cell:
@@ -152,9 +162,9 @@ def decide_correction(
 
 def tell_correction(conn: sa.Connection, correction_id: int, *, actor: str, detail: str) -> bool:
     """Keep that the agency was told of a correction; False when it had been told before."""
+    told: dict[str, Any] = {"correction_id": correction_id, "decision": "told", "actor": actor}
     try:
-        with refusals(conn, taken="told"):
-            _append(conn, correction_id, "told", actor, detail)
+        insert(conn, "correction_event", **told, reason=detail.strip())
     except RegistryError:
         return False
     return True
@@ -164,14 +174,13 @@ def corrections(
     conn: sa.Connection, *, return_id: int | None = None, period_key: str | None = None
 ) -> list[Correction]:
     """List corrections of a return or of a period, oldest first."""
-    parameters = {"return_id": return_id, "period_key": period_key}
-    found = conn.execute(sql("registry/corrections"), parameters)
+    found = run(conn, "registry/corrections", return_id=return_id, period_key=period_key)
     return [Correction(**row) for row in found.mappings()]
 
 
 def correction(conn: sa.Connection, correction_id: int) -> Correction:
     """Give one correction; raises `RegistryError` when there is none of that id."""
-    found = conn.execute(sql("registry/correction"), {"correction_id": correction_id}).mappings()
+    found = run(conn, "registry/correction", correction_id=correction_id).mappings()
     for row in found:
         return Correction(**row)
     raise RegistryError("Không tìm thấy đề nghị đính chính. Tải lại trang để xem danh sách.")
@@ -182,7 +191,7 @@ def approved_cells(
 ) -> dict[int, dict[tuple[RowAt, str], str | None]]:
     """Give the approved values of returns, as text by row and column, by return."""
     cells: dict[int, dict[tuple[RowAt, str], str | None]] = {}
-    for row in conn.execute(sql("registry/approved_cells"), {"ids": list(return_ids)}):
+    for row in run(conn, "registry/approved_cells", ids=list(return_ids)):
         of_return = cells.setdefault(row.return_id, {})
         at = row.sheet_no, row.excel_row
         of_return |= {(at, name): value for name, value in row.values.items()}
@@ -194,8 +203,7 @@ def correction_findings(
 ) -> dict[int, list[Mapping[str, Any]]]:
     """Give what proposed corrections bring, with the proposers' reasons, by correction."""
     found: dict[int, list[Mapping[str, Any]]] = {}
-    parameters = {"ids": list(correction_ids)}
-    for row in conn.execute(sql("registry/correction_findings"), parameters).mappings():
+    for row in run(conn, "registry/correction_findings", ids=list(correction_ids)).mappings():
         found.setdefault(row["correction_id"], []).append(dict(row))
     return found
 
@@ -239,34 +247,3 @@ def _adopt(
 
 def _place(finding: Finding) -> tuple[str, ...]:
     return finding.rule_id, finding.column, finding.row_key, finding.value, finding.expected
-
-
-def _keep_finding(conn: sa.Connection, correction_id: int, finding: Finding, reason: str) -> None:
-    conn.execute(
-        sql("registry/insert_correction_finding"),
-        {
-            "correction_id": correction_id,
-            "rule_id": finding.rule_id,
-            "severity": finding.severity.value,
-            "column_name": finding.column,
-            "row_key": finding.row_key,
-            "value": finding.value,
-            "expected": finding.expected,
-            "message": finding.message,
-            "reason": reason,
-        },
-    )
-
-
-def _append(
-    conn: sa.Connection, correction_id: int, decision: str, actor: str, reason: str
-) -> None:
-    conn.execute(
-        sql("registry/insert_correction_event"),
-        {
-            "correction_id": correction_id,
-            "decision": decision,
-            "actor": actor,
-            "reason": reason.strip(),
-        },
-    )

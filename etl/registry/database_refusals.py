@@ -1,13 +1,13 @@
 """Refusals of the database in words for a person: a statement in, `RegistryError` out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
+from etl.warehouse import run
 
 _RAISED_BY_US = "P0001"  # RAISE EXCEPTION in our own triggers: already a sentence for people
 _TAKEN = "23505"
@@ -34,3 +34,11 @@ def refusals(conn: sa.Connection, *, taken: str, broken: str = "") -> Iterator[N
             diagnosis = getattr(error.orig, "diag", None)
             raise RegistryError(str(getattr(diagnosis, "message_primary", error))) from error
         raise
+
+
+def insert(
+    conn: sa.Connection, what: str, *, taken: str = "", broken: str = "", **of: object
+) -> sa.CursorResult[Any]:
+    """Run `sql/registry/insert_<what>.sql` as `refusals` does."""
+    with refusals(conn, taken=taken, broken=broken):
+        return run(conn, f"registry/insert_{what}", **of)

@@ -1,4 +1,4 @@
-"""Confirmations and waivers: what people decide about findings in, new states of returns out.
+"""Confirmations, waivers and signatures: what people decide in, new states of returns out.
 
 The one surprising thing: every decision asks again whether the return may now be accepted, and
 appends that state itself; loading the rows is the pipeline's next step.
@@ -7,14 +7,16 @@ appends that state itself; loading the rows is the pipeline's next step.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
-from etl.registry.database_refusals import refusals
+from etl.registry.database_refusals import insert
 from etl.registry.returns import append_event, kin_of, state_of
-from etl.warehouse import lock, sql
+from etl.warehouse import lock, run
 from etl.wording import places_text, small
 
 PERIOD_CLOSED = "period.closed"  # the rule that asks what comes after its period was closed
@@ -56,10 +58,10 @@ def confirm(
         "reason": reason,
         "actor": actor,
     }
-    same = conn.execute(sql("registry/same_confirmation"), parameters).scalar()
+    same = run(conn, "registry/same_confirmation", **parameters).scalar()
     if same is not None:
         return int(same)
-    new = conn.execute(sql("registry/insert_confirmation"), parameters).scalar()
+    new = run(conn, "registry/insert_confirmation", **parameters).scalar()
     if new is None:
         raise RegistryError(
             "Biểu này không có cảnh báo cần giải trình tại vị trí đã chọn. Tải lại trang để xem "
@@ -76,9 +78,7 @@ def accept_confirmation(
     Raises `RegistryError` when it was decided already, or without a reason of the steward's own
     where the period was closed.
     """
-    asked = conn.execute(
-        sql("registry/rule_of_confirmation"), {"confirmation_id": confirmation_id}
-    ).scalar()
+    asked = run(conn, "registry/rule_of_confirmation", confirmation_id=confirmation_id).scalar()
     if asked == PERIOD_CLOSED and not reason.strip():
         raise RegistryError("Chưa ghi lý do cho phép thay số liệu của kỳ đã khóa.")
     return _decide(conn, confirmation_id, "accepted", actor, reason)
@@ -113,7 +113,7 @@ def waive(
     A scope left out means all. Raises `RegistryError` without authority or reason, or when the
     day is past. Returns that were stopped by this rule alone become accepted.
     """
-    parameters = {
+    parameters: dict[str, Any] = {
         "rule_id": rule_id,
         "agency_id": agency_id,
         "form_id": form_id,
@@ -130,39 +130,34 @@ def waive(
             "định có cho thay số liệu hay không, hoặc mở lại kỳ."
         )
     lock(conn, "decide")
-    with refusals(
+    made = insert(
         conn,
-        taken="",
+        "waiver",
         broken="Chấp nhận ngoại lệ phải ghi người có thẩm quyền, lý do và thời hạn chưa qua. "
         "Ví dụ: Chủ tịch UBND tỉnh, Công văn số 15/UBND-TH; hiệu lực đến 31/12/2020.",
-    ):
-        waiver_id = int(conn.execute(sql("registry/insert_waiver"), parameters).scalar_one())
-    stopped = conn.execute(sql("registry/stopped_by_rule"), parameters).scalars().all()
-    for return_id in stopped:
+        **parameters,
+    )
+    waiver_id = int(made.scalar_one())
+    for return_id in run(conn, "registry/stopped_by_rule", **parameters).scalars().all():
         reconsider(conn, return_id, actor=actor, reason=reason)
     return waiver_id
 
 
 def revoke_waiver(conn: sa.Connection, waiver_id: int, *, actor: str, reason: str) -> None:
     """End a waiver before its day; what was accepted under it stays accepted."""
-    with refusals(
+    insert(
         conn,
+        "waiver_event",
         taken="Chấp nhận ngoại lệ này đã được thu hồi trước đó.",
         broken="Chưa ghi lý do thu hồi chấp nhận ngoại lệ.",
-    ):
-        conn.execute(
-            sql("registry/insert_waiver_event"),
-            {"waiver_id": waiver_id, "actor": actor, "reason": reason.strip()},
-        )
+        waiver_id=waiver_id,
+        actor=actor,
+        reason=reason.strip(),
+    )
 
 
 def reconsider(
-    conn: sa.Connection,
-    return_id: int,
-    *,
-    actor: str = "",
-    reason: str = "",
-    raises: bool = True,
+    conn: sa.Connection, return_id: int, *, actor: str = "", reason: str = "", raises: bool = True
 ) -> ReturnState:
     """Ask again whether a return may be accepted, and append its new state if it changed.
 
@@ -170,8 +165,8 @@ def reconsider(
     was closed it is asked about that first. While another agency holds one of its places it is not
     accepted: raises `RegistryError`, or lets it wait where `raises` is false.
     """
-    conn.execute(sql("registry/ask_about_closing"), {"ids": [return_id]})
-    found = conn.execute(sql("registry/verdict"), {"return_id": return_id}).scalar()
+    run(conn, "registry/ask_about_closing", ids=[return_id])
+    found = run(conn, "registry/verdict", return_id=return_id).scalar()
     now = state_of(conn, return_id)
     if found is None:
         return now
@@ -185,8 +180,7 @@ def reconsider(
             state = ReturnState.NEEDS_CONFIRMATION
     if state is not now:
         if state is ReturnState.ACCEPTED:
-            ended = {"return_id": return_id, "actor": actor}
-            conn.execute(sql("registry/end_for_restored"), ended)
+            run(conn, "registry/end_for_restored", return_id=return_id, actor=actor)
         append_event(conn, return_id, state, actor, reason)
         for other in kin_of(conn, [return_id])[return_id]:
             reconsider(conn, other.id, actor=actor, reason=reason, raises=False)
@@ -198,9 +192,9 @@ def refuse_held_places(conn: sa.Connection, return_id: int) -> None:
 
     Or when nobody knows its places: it was judged before they were kept, by an earlier version.
     """
-    if conn.execute(sql("registry/places_unknown"), {"return_id": return_id}).scalar():
+    if run(conn, "registry/places_unknown", return_id=return_id).scalar():
         raise RegistryError(_PLACES_UNKNOWN)
-    held = conn.execute(sql("registry/places_of_others"), {"return_id": return_id}).all()
+    held = run(conn, "registry/places_of_others", return_id=return_id).all()
     if not held:
         return
     others = ", ".join(row.holder for row in held)
@@ -215,18 +209,32 @@ def refuse_held_places(conn: sa.Connection, return_id: int) -> None:
     )
 
 
+def sign(
+    conn: sa.Connection, return_ids: Sequence[int], *, agency_id: str, period_key: str, actor: str
+) -> list[int]:
+    """Sign an agency's returns of a period; gives the ids of those that are accepted by it.
+
+    All or none: raises `RegistryError` when one of them is not the newest, or has open faults.
+    Returns of another agency or period are left out, and a signature given before stays as it is.
+    """
+    lock(conn, "decide")
+    of: dict[str, Any] = {"ids": list(return_ids), "agency_id": agency_id, "period_key": period_key}
+    insert(conn, "signatures", **of, actor=actor)
+    signed = run(conn, "registry/awaiting_signature", **of).scalars().all()
+    return [one for one in signed if reconsider(conn, one, actor=actor) is ReturnState.ACCEPTED]
+
+
 def _decide(
     conn: sa.Connection, confirmation_id: int, decision: str, actor: str, reason: str
 ) -> ReturnState:
     lock(conn, "decide")
-    with refusals(conn, taken=_DECIDED):
-        return_id = conn.execute(
-            sql("registry/insert_confirmation_event"),
-            {
-                "confirmation_id": confirmation_id,
-                "decision": decision,
-                "actor": actor,
-                "reason": reason.strip(),
-            },
-        ).scalar_one()
-    return reconsider(conn, return_id, actor=actor, reason=reason)
+    made = insert(
+        conn,
+        "confirmation_event",
+        taken=_DECIDED,
+        confirmation_id=confirmation_id,
+        decision=decision,
+        actor=actor,
+        reason=reason.strip(),
+    )
+    return reconsider(conn, made.scalar_one(), actor=actor, reason=reason)

@@ -1,20 +1,22 @@
-"""Faults of our own: what failed in, a number to tell people and what waits for it out.
+"""What is not as it must be on our side: faults and checks of the warehouse in, what is open out.
 
-The one surprising thing: an incident holds no value that anybody sent, so that it may be told
-anywhere; the same fault of the same work is one incident, however often it is tried.
+An incident holds no value that anybody sent, so that it may be told anywhere; the same fault of the
+same work is one incident, however often it is tried. The last result of a check and a period holds:
+a report waits until the same check was made again and passed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from etl.errors import OurFaultError
-from etl.warehouse import lock, sql
+from etl.warehouse import lock, run
+from etl.warehouse.json_text import json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,11 @@ def note_incident(
     `detail` says what is known, in words without any value that was sent.
     """
     lock(conn, "incident")
-    parameters = {
-        "kind": kind,
-        "submission_id": submission_id,
-        "return_id": return_id,
-        "detail": detail,
-    }
-    again = conn.execute(sql("registry/incident_again"), parameters).scalar()
+    of = {"kind": kind, "submission_id": submission_id, "return_id": return_id, "detail": detail}
+    again = run(conn, "registry/incident_again", **of).scalar()
     if again is not None:
         return int(again)
-    return int(conn.execute(sql("registry/insert_incident"), parameters).scalar_one())
+    return int(run(conn, "registry/insert_incident", **of).scalar_one())
 
 
 def resolve_incidents(
@@ -66,13 +63,8 @@ def resolve_incidents(
     actor: str = "",
 ) -> int:
     """Keep that work which failed before is done now; gives how many incidents that ends."""
-    parameters = {
-        "kind": kind,
-        "submission_id": submission_id,
-        "return_id": return_id,
-        "actor": actor,
-    }
-    return conn.execute(sql("registry/resolve_incidents"), parameters).rowcount
+    of = {"kind": kind, "submission_id": submission_id, "return_id": return_id, "actor": actor}
+    return run(conn, "registry/resolve_incidents", **of).rowcount
 
 
 def settle_returns(conn: sa.Connection) -> None:
@@ -83,7 +75,7 @@ def settle_returns(conn: sa.Connection) -> None:
     """
     if any(one.return_id is not None for one in open_incidents(conn)):
         lock(conn, "load")
-        conn.execute(sql("registry/settle_returns"))
+        run(conn, "registry/settle_returns")
 
 
 def note_outcome(
@@ -99,25 +91,50 @@ def note_outcome(
     Only incidents of `kinds`, those that the step itself notes, are ended by its work being done.
     """
     for number, fault in failed.items():
-        note_incident(conn, fault.kind, fault.detail, **_work(of, number))
+        note_incident(conn, fault.kind, fault.detail, **{f"{of}_id": number})
     known = {(one.kind, one.submission_id, one.return_id) for one in open_incidents(conn)}
     for kind, submission_id, return_id in known:
-        ended = submission_id if of == "submission" else return_id
-        if kind in kinds and ended in done:
-            resolve_incidents(conn, kind, **_work(of, ended))
-
-
-def _work(of: str, number: int | None) -> dict[str, Any]:
-    return {f"{of}_id": number}
+        work: dict[str, Any] = {"submission": submission_id, "return": return_id}
+        if kind in kinds and work[of] in done:
+            resolve_incidents(conn, kind, **{f"{of}_id": work[of]})
 
 
 def note_told(conn: sa.Connection, incident_id: int, *, detail: str = "") -> None:
     """Keep that the administrator was told of an incident."""
-    parameters = {"incident_id": incident_id, "detail": detail}
-    conn.execute(sql("registry/insert_incident_told"), parameters)
+    run(conn, "registry/insert_incident_told", incident_id=incident_id, detail=detail)
 
 
 def open_incidents(conn: sa.Connection) -> list[Incident]:
     """List the faults of ours that are not resolved, oldest first."""
-    found = conn.execute(sql("registry/open_incidents")).mappings()
+    found = run(conn, "registry/open_incidents").mappings()
     return [Incident(**row) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check of one period found; nothing: it passed."""
+
+    check_id: str
+    period_key: str
+    violation_count: int
+    detail: str = ""  # what is not as it must be, in sentences
+
+
+def periods_to_check(conn: sa.Connection) -> list[str]:
+    """List the periods in which returns changed since the last check, or whose last one failed."""
+    return list(run(conn, "registry/periods_to_check").scalars())
+
+
+def record_checks(conn: sa.Connection, results: Sequence[CheckResult], *, seen_seq: int) -> None:
+    """Keep results of checks that saw everything up to a place in the order of events."""
+    rows = json_text([asdict(one) for one in results])
+    run(conn, "registry/insert_checks", results=rows, seen_seq=seen_seq)
+
+
+def failed_checks(
+    conn: sa.Connection, period_keys: Collection[str] | None = None
+) -> list[CheckResult]:
+    """List the checks whose last result was a failure, of some periods or of all."""
+    given = None if period_keys is None else list(period_keys)
+    found = run(conn, "registry/failed_checks", period_keys=given).mappings()
+    return [CheckResult(**row) for row in found]

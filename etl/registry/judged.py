@@ -15,19 +15,16 @@ import sqlalchemy as sa
 from etl.contracts import load_forms, rule_book_version
 from etl.model import Judgement, ReturnState
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
-from etl.registry.noun_rows import finding_columns, finding_from, finding_row
+from etl.registry.noun_rows import copy_findings, finding_from
 from etl.registry.returns import returns_of
-from etl.warehouse import copy_rows, lock, sql
+from etl.warehouse import copy_rows, lock, run
 from etl.warehouse.json_text import json_text
 
 Cause = Literal["received", "counterpart_gone", "rules_changed", "corrected"]
 
 
 def record_judgements(
-    conn: sa.Connection,
-    judged: Sequence[tuple[int, Judgement]],
-    *,
-    seen_event: int = 0,
+    conn: sa.Connection, judged: Sequence[tuple[int, Judgement]], *, seen_event: int = 0
 ) -> list[int]:
     """Keep verdicts, (submission id, judgement) each; gives the returns' ids in the same order.
 
@@ -40,11 +37,8 @@ def record_judgements(
         return []
     lock(conn, "judge")
     _stage(conn, judged)
-    conn.execute(sql("registry/repeated"))
-    new = {
-        (row.submission_id, row.form_id): row.id
-        for row in conn.execute(sql("registry/insert_returns"))
-    }
+    run(conn, "registry/repeated")
+    new = {(row.submission_id, row.form_id): row.id for row in run(conn, "registry/insert_returns")}
     fresh = {"ids": list(new.values())}
     places = {
         return_id: _places(judgement)
@@ -52,23 +46,21 @@ def record_judgements(
         if (return_id := new.get((submission_id, judgement.form_id))) is not None
     }
     kept = _note_judgements(conn, places, "received", seen_event=seen_event)
-    copy_rows(
+    copy_findings(
         conn,
-        "registry.finding",
-        finding_columns,
         (
-            finding_row(submission_id, return_id, finding, kept[return_id])
+            (submission_id, return_id, finding, kept[return_id])
             for submission_id, judgement in judged
             if (return_id := new.get((submission_id, judgement.form_id))) is not None
             for finding in judgement.findings
         ),
     )
-    conn.execute(sql("registry/ask_about_closing"), fresh)
-    conn.execute(sql("registry/confirm_explained"), fresh)
-    conn.execute(sql("registry/carry_confirmations"), fresh)
-    conn.execute(sql("registry/insert_first_states"), fresh)
-    conn.execute(sql("registry/update_judged"), {"ids": sorted({one for one, _ in judged})})
-    found = conn.execute(sql("registry/staged_returns"))
+    run(conn, "registry/ask_about_closing", **fresh)
+    run(conn, "registry/confirm_explained", **fresh)
+    run(conn, "registry/carry_confirmations", **fresh)
+    run(conn, "registry/insert_first_states", **fresh)
+    run(conn, "registry/update_judged", ids=sorted({one for one, _ in judged}))
+    found = run(conn, "registry/staged_returns")
     return [row.id for row in found]
 
 
@@ -97,7 +89,7 @@ def record_rejudgement(
         reason=reason,
         seen_event=seen_event,
     )[return_id]
-    found = conn.execute(sql("registry/findings_of_return"), {"return_id": return_id}).mappings()
+    found = run(conn, "registry/findings_of_return", return_id=return_id).mappings()
     standing = {row["id"]: finding_from(row) for row in found}
     gone = [
         number
@@ -105,21 +97,16 @@ def record_rejudgement(
         if one not in judgement.findings and one.rule_id != PERIOD_CLOSED  # no rule finds it
     ]
     new = [one for one in judgement.findings if one not in standing.values()]
-    conn.execute(sql("registry/lift_findings"), {"ids": gone, "judgement_id": made})
+    run(conn, "registry/lift_findings", ids=gone, judgement_id=made)
     (one,) = returns_of(conn, ids=[return_id])
-    copy_rows(
-        conn,
-        "registry.finding",
-        finding_columns,
-        (finding_row(one.submission_id, return_id, finding, made) for finding in new),
-    )
-    conn.execute(sql("registry/keep_confirmations"), {"judgement_id": made})
+    copy_findings(conn, ((one.submission_id, return_id, finding, made) for finding in new))
+    run(conn, "registry/keep_confirmations", judgement_id=made)
     return reconsider(conn, return_id, actor=actor, reason=reason, raises=bool(actor))
 
 
 def rule_books(conn: sa.Connection, return_ids: Sequence[int]) -> list[str]:
     """Name the rule books by which returns were judged last, each once."""
-    return list(conn.execute(sql("registry/rule_books"), {"ids": list(return_ids)}).scalars())
+    return list(run(conn, "registry/rule_books", ids=list(return_ids)).scalars())
 
 
 def _note_judgements(
@@ -132,17 +119,16 @@ def _note_judgements(
     seen_event: int = 0,
 ) -> dict[int, int]:
     """Keep that returns (their places by id) were judged; gives the judgements' ids by return."""
-    made = conn.execute(
-        sql("registry/insert_judgements"),
-        {
-            "return_ids": list(places),
-            "places": [json_text(one) for one in places.values()],
-            "rule_book": rule_book_version(),
-            "cause": cause,
-            "actor": actor,
-            "reason": reason,
-            "seen_event": seen_event,
-        },
+    made = run(
+        conn,
+        "registry/insert_judgements",
+        return_ids=list(places),
+        places=[json_text(one) for one in places.values()],
+        rule_book=rule_book_version(),
+        cause=cause,
+        actor=actor,
+        reason=reason,
+        seen_event=seen_event,
     )
     return {row.return_id: row.id for row in made}
 
@@ -162,36 +148,22 @@ def _places(judgement: Judgement) -> list[str] | None:
 
 def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None:
     """Lay the verdicts into a temporary table, for statements over all of them."""
-    conn.execute(sql("registry/stage_judgements"))
+    run(conn, "registry/stage_judgements")
     conn.exec_driver_sql("DELETE FROM staged_judgement")
-    copy_rows(
-        conn,
-        "staged_judgement",
-        (
-            "n",
-            "submission_id",
-            "agency_id",
-            "form_id",
-            "period_key",
-            "state",
-            "sheet",
-            "letters",
-            "more_sheets",
-            "is_nil",
-        ),
-        (
-            (
-                n,
-                submission_id,
-                judgement.agency_id,
-                judgement.form_id,
-                judgement.period_key,
-                judgement.state.value,
-                judgement.table.sheet if judgement.table else "",
-                json_text(dict(judgement.table.letters) if judgement.table else {}),
-                list(judgement.table.more_sheets) if judgement.table else [],
-                judgement.table is not None and judgement.table.is_nil,
-            )
-            for n, (submission_id, judgement) in enumerate(judged)
-        ),
-    )
+    rows = [
+        {
+            "n": n,
+            "submission_id": submission_id,
+            "agency_id": judgement.agency_id,
+            "form_id": judgement.form_id,
+            "period_key": judgement.period_key,
+            "state": judgement.state.value,
+            "sheet": judgement.table.sheet if judgement.table else "",
+            "letters": json_text(dict(judgement.table.letters) if judgement.table else {}),
+            "more_sheets": list(judgement.table.more_sheets) if judgement.table else [],
+            "is_nil": judgement.table is not None and judgement.table.is_nil,
+        }
+        for n, (submission_id, judgement) in enumerate(judged)
+    ]
+    columns = tuple(rows[0])
+    copy_rows(conn, "staged_judgement", columns, (tuple(row.values()) for row in rows))

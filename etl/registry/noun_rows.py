@@ -1,69 +1,48 @@
-"""Nouns as rows and back: findings and tables in, values for COPY out, and the other way round.
+"""Findings as rows and back: nouns in, rows of registry.finding out, and the other way round.
 
 The one surprising thing: a text cell may hold a NUL character, which PostgreSQL stores nowhere;
 it is left out.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from etl.model import Cell, Finding, Rung, Severity
+from etl.warehouse import copy_rows
 from etl.warehouse.json_text import json_text
 
-finding_columns = (
-    "submission_id",
-    "return_id",
-    "rule_id",
-    "severity",
-    "rung",
-    "form_id",
-    "sheet",
-    "column_name",
-    "cells",
-    "row_key",
-    "row_label",
-    "value",
-    "expected",
-    "difference",
-    "message",
-    "against",
-    "is_trial",
-    "judgement_id",
-)
+_TEXTS = ("row_key", "row_label", "value", "expected", "difference", "message")
+FoundIn = tuple[int, int | None, Finding, int | None]
+"""(submission, return, finding, judgement)"""
 
 
-def finding_row(
-    submission_id: int, return_id: int | None, finding: Finding, judgement_id: int | None = None
-) -> tuple[object, ...]:
-    """Give a finding as a row of registry.finding."""
-    cells = [{"sheet": c.sheet, "letter": c.letter, "row": c.row} for c in finding.cells]
-    texts = (
-        finding.row_key,
-        finding.row_label,
-        finding.value,
-        finding.expected,
-        finding.difference,
-        finding.message,
-    )
-    return (
-        submission_id,
-        return_id,
-        finding.rule_id,
-        finding.severity.value,
-        int(finding.rung),
-        finding.form_id,
-        finding.cells[0].sheet if finding.cells else "",
-        finding.column,
-        json_text(cells),
-        *(storable(text) for text in texts),
-        json_text([list(key) for key in finding.against]),
-        finding.is_trial,
-        judgement_id,
-    )
+def copy_findings(conn: sa.Connection, found: Iterable[FoundIn]) -> None:
+    """COPY findings into registry.finding."""
+    rows = [
+        {
+            "submission_id": submission_id,
+            "return_id": return_id,
+            "rule_id": finding.rule_id,
+            "severity": finding.severity.value,
+            "rung": int(finding.rung),
+            "form_id": finding.form_id,
+            "sheet": finding.cells[0].sheet if finding.cells else "",
+            "column_name": finding.column,
+            "cells": json_text(
+                [{"sheet": c.sheet, "letter": c.letter, "row": c.row} for c in finding.cells]
+            ),
+            **{name: getattr(finding, name).replace("\x00", "") for name in _TEXTS},
+            "against": json_text([list(key) for key in finding.against]),
+            "is_trial": finding.is_trial,
+            "judgement_id": judgement_id,
+        }
+        for submission_id, return_id, finding, judgement_id in found
+    ]
+    if rows:
+        columns = tuple(rows[0])
+        copy_rows(conn, "registry.finding", columns, (tuple(row.values()) for row in rows))
 
 
 def finding_from(row: Mapping[str, Any] | sa.RowMapping) -> Finding:
@@ -72,20 +51,10 @@ def finding_from(row: Mapping[str, Any] | sa.RowMapping) -> Finding:
         rule_id=row["rule_id"],
         severity=Severity(row["severity"]),
         rung=Rung(row["rung"]),
-        message=row["message"],
         form_id=row["form_id"],
         cells=tuple(Cell(c["sheet"], c["letter"], c["row"]) for c in row["cells"]),
         column=row["column_name"],
-        row_label=row["row_label"],
-        row_key=row["row_key"],
-        value=row["value"],
-        expected=row["expected"],
-        difference=row["difference"],
         against=tuple((form, agency, period) for form, agency, period in row["against"]),
         is_trial=row["is_trial"],
+        **{name: row[name] for name in _TEXTS},
     )
-
-
-def storable(text: str) -> str:
-    """Leave out the one character that PostgreSQL cannot store."""
-    return text.replace("\x00", "") if "\x00" in text else text

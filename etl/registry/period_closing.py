@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
-from etl.registry.database_refusals import refusals
+from etl.registry.database_refusals import insert
 from etl.registry.decisions import reconsider
-from etl.warehouse import lock, sql
+from etl.warehouse import lock, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Closing:
 
 def closings(conn: sa.Connection, period_keys: Sequence[str]) -> dict[str, Closing]:
     """Give, of some periods, those that are closed now, each with the event that closed it."""
-    found = conn.execute(sql("registry/closings"), {"period_keys": list(period_keys)}).mappings()
+    found = run(conn, "registry/closings", period_keys=list(period_keys)).mappings()
     return {row["period_key"]: Closing(**row) for row in found}
 
 
 def period_events(conn: sa.Connection, period_key: str) -> list[sa.RowMapping]:
     """List how a period was closed and reopened, newest first."""
-    found = conn.execute(sql("registry/period_events"), {"period_key": period_key})
+    found = run(conn, "registry/period_events", period_key=period_key)
     return list(found.mappings())
 
 
@@ -59,7 +59,7 @@ def reopen_period(conn: sa.Connection, period_key: str, *, actor: str, reason: s
     What waited only because it was closed is accepted. Raises `RegistryError` without a reason.
     """
     _append(conn, period_key, "reopened", actor, reason, None)
-    waiting = conn.execute(sql("registry/waiting_for_closed"), {"period_key": period_key})
+    waiting = run(conn, "registry/waiting_for_closed", period_key=period_key)
     for return_id in waiting.scalars().all():
         reconsider(conn, return_id, actor=actor, reason=reason, raises=False)
 
@@ -70,19 +70,14 @@ def hold_for_closed(conn: sa.Connection, return_ids: Sequence[int]) -> list[int]
     Gives the ids of those that wait from now on; what a steward let in since is none of them.
     """
     ids = {"ids": list(return_ids)}
-    held = list(conn.execute(sql("registry/hold_for_closed"), ids).scalars())
+    held = list(run(conn, "registry/hold_for_closed", **ids).scalars())
     if held:
-        conn.execute(sql("registry/ask_about_closing"), {"ids": held})
+        run(conn, "registry/ask_about_closing", ids=held)
     return held
 
 
 def _append(
-    conn: sa.Connection,
-    period_key: str,
-    kind: str,
-    actor: str,
-    reason: str,
-    release_id: int | None,
+    conn: sa.Connection, period_key: str, kind: str, actor: str, reason: str, release_id: int | None
 ) -> None:
     if not reason.strip() or not actor.strip():
         raise RegistryError(
@@ -92,14 +87,12 @@ def _append(
     lock(conn, "decide")
     if (period_key in closings(conn, [period_key])) == (kind == "closed"):
         return
-    with refusals(conn, taken=""):
-        conn.execute(
-            sql("registry/insert_period_event"),
-            {
-                "period_key": period_key,
-                "kind": kind,
-                "release_id": release_id,
-                "actor": actor.strip(),
-                "reason": reason.strip(),
-            },
-        )
+    insert(
+        conn,
+        "period_event",
+        period_key=period_key,
+        kind=kind,
+        release_id=release_id,
+        actor=actor.strip(),
+        reason=reason.strip(),
+    )

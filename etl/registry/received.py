@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.model import Reading, Submission
-from etl.registry.noun_rows import finding_columns, finding_row
-from etl.warehouse import copy_rows, lock, sql
+from etl.registry.noun_rows import copy_findings
+from etl.warehouse import copy_rows, lock, run
 from etl.warehouse.json_text import json_text
 
 
@@ -40,7 +40,8 @@ def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list
     if not arrivals:
         return []
     lock(conn, "receive")
-    told, known = _told_before(conn, arrivals), _contents_known(conn, arrivals)
+    told, hashes = _told_before(conn, arrivals), [arrival.sha256 for arrival in arrivals]
+    known = {row.sha256: row for row in run(conn, "registry/contents_known", sha256=hashes)}
     new: list[Arrival] = []
     places: list[Submission | int] = []  # what is known, or the place among the new ones
     for arrival in arrivals:
@@ -54,7 +55,9 @@ def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list
             place = len(new)
             new.append(arrival)
         places.append(place)
-    made = _insert(conn, new)
+    rows = json_text([asdict(arrival) for arrival in new])
+    found = run(conn, "registry/insert_submissions", arrivals=rows) if new else ()
+    made = sorted((_submission(row) for row in found), key=lambda one: one.id)
     taken = [made[place] if isinstance(place, int) else place for place in places]
     _tell(conn, arrivals, taken, {one.id for one in made})
     return taken
@@ -67,25 +70,9 @@ def _told_before(
     sources = [arrival.source for arrival in arrivals if arrival.source]
     if not sources:
         return {}
-    parameters = {"sha256": [arrival.sha256 for arrival in arrivals], "source": sources}
-    found = conn.execute(sql("registry/submissions_by_source"), parameters)
+    hashes = [arrival.sha256 for arrival in arrivals]
+    found = run(conn, "registry/submissions_by_source", sha256=hashes, source=sources)
     return {(row.sha256, row.source): _submission(row) for row in found}
-
-
-def _contents_known(
-    conn: sa.Connection, arrivals: Sequence[Arrival]
-) -> dict[str, sa.Row[tuple[Any, ...]]]:
-    parameters = {"sha256": [arrival.sha256 for arrival in arrivals]}
-    found = conn.execute(sql("registry/contents_known"), parameters)
-    return {row.sha256: row for row in found}
-
-
-def _insert(conn: sa.Connection, new: Sequence[Arrival]) -> list[Submission]:
-    if not new:
-        return []
-    given = {"arrivals": json_text([asdict(arrival) for arrival in new])}
-    found = conn.execute(sql("registry/insert_submissions"), given)
-    return sorted((_submission(row) for row in found), key=lambda one: one.id)
 
 
 def _tell(
@@ -94,16 +81,11 @@ def _tell(
     """Add the event of every arrival: the first of a new submission is received."""
     rows = []
     for arrival, submission in zip(arrivals, taken, strict=True):
-        rows.append(
-            {
-                "submission_id": submission.id,
-                "kind": "received" if submission.id in new else "duplicate",
-                "file_name": arrival.file_name,
-                "source": arrival.source,
-            }
-        )
+        kind = "received" if submission.id in new else "duplicate"
+        named = {"file_name": arrival.file_name, "source": arrival.source}
+        rows.append({"submission_id": submission.id, "kind": kind, **named})
         new.discard(submission.id)
-    conn.execute(sql("registry/insert_arrival_events"), {"arrivals": json_text(rows)})
+    run(conn, "registry/insert_arrival_events", arrivals=json_text(rows))
 
 
 def record_refusal(conn: sa.Connection, arrival: Arrival, *, actor: str, reason: str) -> int:
@@ -112,39 +94,36 @@ def record_refusal(conn: sa.Connection, arrival: Arrival, *, actor: str, reason:
     It is kept and never judged; the same content sent where it belongs is another submission.
     """
     given = asdict(arrival) | {"actor": actor, "reason": reason}
-    return int(conn.execute(sql("registry/insert_refused"), given).scalar_one())
+    return int(run(conn, "registry/insert_refused", **given).scalar_one())
 
 
 def append_submission_event(
     conn: sa.Connection, submission_id: int, kind: str, actor: str = "", detail: str = ""
 ) -> None:
     """Add what happened to a workbook: uploaded, given_back …"""
-    conn.execute(
-        sql("registry/insert_submission_event"),
-        {"submission_id": submission_id, "kind": kind, "actor": actor, "detail": detail},
-    )
+    of = {"submission_id": submission_id, "kind": kind, "actor": actor, "detail": detail}
+    run(conn, "registry/insert_submission_event", **of)
 
 
 def last_event(conn: sa.Connection) -> int:
     """Give the place of the last event of any workbook; 0 before there is one."""
-    return int(conn.execute(sql("registry/last_submission_event")).scalar_one())
+    return int(run(conn, "registry/last_submission_event").scalar_one())
 
 
 def repetitions(conn: sa.Connection, after: int) -> list[str]:
     """Name the files that were told as duplicates after an event."""
-    return [*conn.execute(sql("registry/repetitions"), {"after": after}).scalars()]
+    return [*run(conn, "registry/repetitions", after=after).scalars()]
 
 
 def given_back(conn: sa.Connection, submission_id: int) -> str:
     """Give where a workbook's annotated copy lies in the folder of them; "" without one."""
-    found = conn.execute(sql("registry/given_back"), {"submission_id": submission_id}).scalar()
+    found = run(conn, "registry/given_back", submission_id=submission_id).scalar()
     return str(found or "")
 
 
 def judged_anew(conn: sa.Connection, submission_id: int) -> int:
     """Count how often later judgements changed what is known of a workbook's returns."""
-    parameters = {"submission_id": submission_id}
-    return int(conn.execute(sql("registry/judged_anew"), parameters).scalar_one())
+    return int(run(conn, "registry/judged_anew", submission_id=submission_id).scalar_one())
 
 
 def note_given_back(conn: sa.Connection, submission_id: int, place: str) -> None:
@@ -164,15 +143,12 @@ def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) ->
     and of unreadable forms are kept here. A submission that was read before is left as it is.
     """
     by_id = dict(read)
-    rows = [_read_row(submission_id, reading) for submission_id, reading in by_id.items()]
-    given = {"readings": json_text(rows)}
-    new = set(conn.execute(sql("registry/update_read"), given).scalars())
-    copy_rows(
+    rows = json_text([_read_row(one, reading) for one, reading in by_id.items()])
+    new = set(run(conn, "registry/update_read", readings=rows).scalars())
+    copy_findings(
         conn,
-        "registry.finding",
-        finding_columns,
         (
-            finding_row(submission_id, None, finding)
+            (submission_id, None, finding, None)
             for submission_id, reading in by_id.items()
             if submission_id in new
             for finding in reading.findings
@@ -196,12 +172,12 @@ def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) ->
 
 def pending_submissions(conn: sa.Connection) -> list[Submission]:
     """List workbooks that were received and not yet judged or found unreadable, oldest first."""
-    return [_submission(row) for row in conn.execute(sql("registry/pending_submissions"))]
+    return [_submission(row) for row in run(conn, "registry/pending_submissions")]
 
 
 def submissions(conn: sa.Connection, submission_ids: Sequence[int]) -> list[Submission]:
     """Give submissions by id, in the order asked; raises `KeyError` for an unknown id."""
-    found = conn.execute(sql("registry/submissions_by_id"), {"ids": list(submission_ids)})
+    found = run(conn, "registry/submissions_by_id", ids=list(submission_ids))
     known = {row.id: _submission(row) for row in found}
     return [known[submission_id] for submission_id in submission_ids]
 

@@ -1,27 +1,37 @@
 """Versions that people withdraw or bring back: a return and a reason in, events or a proposal out.
 
-The one surprising thing: where the period is closed neither happens at once. It is a proposal that
-another steward decides, and the database refuses the event without that decision.
+Where the period is closed neither happens at once: it is a proposal that another steward decides,
+and the database refuses the event without that decision. The one surprising thing: the newest
+version need not be the one that counts, and whoever sent it is told so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import groupby
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
-from etl.registry.database_refusals import refusals
+from etl.registry.database_refusals import insert, refusals
 from etl.registry.decisions import PERIOD_CLOSED, reconsider, refuse_held_places
 from etl.registry.period_closing import closings
 from etl.registry.returns import Return, append_event, kin_of, returns_of
-from etl.warehouse import lock, sql
+from etl.warehouse import lock, run
+from etl.wording import date_text
 
 Change = Literal["withdraw", "restore"]
+_WAITS: Mapping[str, str] = {
+    "received": "đang được kiểm tra",
+    "rejected": "phải sửa rồi gửi lại",
+    "needs_confirmation": "đang chờ giải trình hoặc chờ cán bộ tổng hợp quyết định",
+    "awaiting_signature": "đang chờ thủ trưởng cơ quan ký",
+    "accepted": "đã được chấp nhận, đang chờ nạp vào kho số liệu",
+}
 _MAY: dict[Change, tuple[ReturnState, ...]] = {
     "withdraw": (
         ReturnState.ACCEPTED,
@@ -96,16 +106,15 @@ def decide_version(
     if not found:
         raise RegistryError("Không tìm thấy đề nghị này. Tải lại trang rồi chọn lại.")
     (proposal,) = found
-    with refusals(conn, taken="Đề nghị này đã được xử lý trước đó. Tải lại trang để xem kết quả."):
-        conn.execute(
-            sql("registry/insert_version_decision"),
-            {
-                "proposal_id": proposal_id,
-                "decision": decision,
-                "actor": actor.strip(),
-                "reason": reason.strip(),
-            },
-        )
+    insert(
+        conn,
+        "version_decision",
+        taken="Đề nghị này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
+        proposal_id=proposal_id,
+        decision=decision,
+        actor=actor.strip(),
+        reason=reason.strip(),
+    )
     if decision == "approved":
         one = _may(conn, proposal.return_id, proposal.kind)
         told = f"{proposal.reason} (đề nghị: {proposal.actor}; phê duyệt: {actor.strip()})"
@@ -118,14 +127,12 @@ def version_proposals(
 ) -> Sequence[Proposal]:
     """List the proposals of a return, or all that nobody has decided on, oldest first."""
     if proposal_id is not None and return_id is None:
-        return_id = conn.execute(
-            sql("registry/return_of_proposal"), {"proposal_id": proposal_id}
-        ).scalar()
+        return_id = run(conn, "registry/return_of_proposal", proposal_id=proposal_id).scalar()
         if return_id is None:
             return []
-    parameters = {"return_id": return_id, "proposal_id": proposal_id}
-    found = conn.execute(sql("registry/version_proposals"), parameters).mappings()
-    return [Proposal(**row) for row in found]
+    of = {"return_id": return_id, "proposal_id": proposal_id}
+    found = run(conn, "registry/version_proposals", **of)
+    return [Proposal(**row) for row in found.mappings()]
 
 
 def admit(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> ReturnState:
@@ -148,28 +155,15 @@ def admit(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> Re
 
 def _let_in(conn: sa.Connection, return_id: int, actor: str, reason: str) -> bool:
     """Answer what a closed period asks about a return; False where it asks nothing."""
-    conn.execute(sql("registry/ask_about_closing"), {"ids": [return_id]})
-    question = conn.execute(sql("registry/closing_question"), {"return_id": return_id}).scalar()
+    run(conn, "registry/ask_about_closing", ids=[return_id])
+    question = run(conn, "registry/closing_question", return_id=return_id).scalar()
     if question is None:
         return False
-    asked = {
-        "return_id": return_id,
-        "rule_id": PERIOD_CLOSED,
-        "column_name": "",
-        "row_key": question,
-        "reason": reason,
-        "actor": actor,
-    }
-    confirmation = conn.execute(sql("registry/insert_confirmation"), asked).scalar_one()
-    conn.execute(
-        sql("registry/insert_confirmation_event"),
-        {
-            "confirmation_id": confirmation,
-            "decision": "accepted",
-            "actor": actor,
-            "reason": reason,
-        },
-    )
+    by = {"actor": actor, "reason": reason}
+    asked = {"return_id": return_id, "rule_id": PERIOD_CLOSED, "column_name": ""}
+    made = run(conn, "registry/insert_confirmation", **asked, row_key=question, **by).scalar_one()
+    of = {"confirmation_id": made, "decision": "accepted"}
+    run(conn, "registry/insert_confirmation_event", **of, **by)
     return True
 
 
@@ -190,10 +184,8 @@ def _change(
     waiting = [p for p in version_proposals(conn, return_id=return_id) if p.decision is None]
     if any(proposal.kind == kind for proposal in waiting):
         raise RegistryError("Đã có một đề nghị như vậy đang chờ cán bộ khác phê duyệt.")
-    parameters = {"return_id": return_id, "kind": kind, "reason": reason, "actor": actor}
-    with refusals(conn, taken=""):
-        made = conn.execute(sql("registry/insert_version_proposal"), parameters)
-        return int(made.scalar_one())
+    of: dict[str, Any] = {"return_id": return_id, "kind": kind, "reason": reason, "actor": actor}
+    return int(insert(conn, "version_proposal", **of).scalar_one())
 
 
 def _lock(conn: sa.Connection) -> None:
@@ -232,13 +224,40 @@ def _apply_alone(conn: sa.Connection, one: Return, kind: Change, actor: str, rea
             append_event(conn, one.id, ReturnState.WITHDRAWN, actor, reason)
             return
         refuse_held_places(conn, one.id)
-        if conn.execute(sql("registry/awaits_signature"), {"return_id": one.id}).scalar():
+        if run(conn, "registry/awaits_signature", return_id=one.id).scalar():
             append_event(conn, one.id, ReturnState.AWAITING_SIGNATURE, actor, reason)
             _let_in(conn, one.id, actor, reason)  # what was decided stands, once it is signed
             return
-        for now in conn.execute(sql("registry/versions_in_force"), {"return_id": one.id}).all():
+        for now in run(conn, "registry/versions_in_force", return_id=one.id).all():
             told = f"Khôi phục bản gửi lần {one.version}: {reason}"
             append_event(conn, now.id, ReturnState.SUPERSEDED, actor, told)
         append_event(conn, one.id, ReturnState.ACCEPTED, actor, reason)
-        conn.execute(sql("load/check_places"))
-        conn.execute(sql("load/defer_places"))
+        run(conn, "load/check_places")
+        run(conn, "load/defer_places")
+
+
+def standing_texts(conn: sa.Connection, return_ids: Sequence[int]) -> dict[int, str]:
+    """Say of each return which version of its agency, form and period counts now, and what waits.
+
+    "Bản đang có hiệu lực: bản 2, nhận ngày 12/01/2020; bản 3 đang chờ giải trình …"
+    """
+    found = run(conn, "registry/versions_beside", ids=list(return_ids))
+    return {
+        asked_id: _text([*versions])
+        for asked_id, versions in groupby(found, key=lambda row: int(row.asked_id))
+    }
+
+
+def _text(versions: Sequence[sa.Row[tuple[object, ...]]]) -> str:
+    counts = [one for one in versions if one.state == "accepted" and one.is_loaded]
+    if counts:
+        now = f"bản {counts[-1].version}, nhận ngày {date_text(counts[-1].received_at.date())}"
+        parts = [f"Bản đang có hiệu lực: {now}"]
+    else:
+        parts = ["Chưa có bản nào đang có hiệu lực"]
+    parts += [
+        f"bản {one.version} {_WAITS[one.state]}"
+        for one in versions[-1:]
+        if one not in counts and one.state in _WAITS
+    ]
+    return "; ".join(parts) + "."

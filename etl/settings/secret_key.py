@@ -29,14 +29,26 @@ class SecretKey:
         return URLSafeSerializer(self._secret, salt=f"desk/{purpose}")
 
 
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _aside(path, text.encode()).replace(path)
+
+
 def _read_or_make(path: Path) -> bytes:
     if not path.exists():
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
-        with os.fdopen(handle, "wb") as file:  # mkstemp makes it with mode 0600
-            file.write(secrets.token_bytes(48))
-            file.flush()
-            os.fsync(file.fileno())
+        made = _aside(path, secrets.token_bytes(48))
         with contextlib.suppress(FileExistsError):  # another process was first: use its secret
-            os.link(name, path)
-        Path(name).unlink()
+            os.link(made, path)
+        made.unlink()
     return path.read_bytes()
+
+
+def _aside(path: Path, content: bytes) -> Path:
+    """Write content whole beside where it goes, readable by its owner alone."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")  # with mode 0600
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)

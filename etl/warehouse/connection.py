@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -119,6 +119,11 @@ def stop() -> bool:
     """Stop the embedded server cleanly; tell whether it was running."""
     dispose()
     return embedded.stop(settings().postgres)
+
+
+def run(conn: sa.Connection, name: str, /, **parameters: object) -> sa.CursorResult[Any]:
+    """Run the statement `sql/<name>.sql` inside the caller's transaction."""
+    return conn.execute(sql(name), parameters)
 
 
 def copy_rows(

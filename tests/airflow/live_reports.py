@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from live_scene import ENDED, Scene
 
 from etl import warehouse
+from etl.airflow import APPROVE
 from etl.airflow.api import until
-from etl.airflow.sign_off_answers import APPROVE
 from sample.demonstration import LEADER
 
 

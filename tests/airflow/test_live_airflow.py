@@ -15,9 +15,9 @@ from live_reports import answer, asked, clear, ended, forgeries, release, signed
 from live_scene import CLERK, Scene, scene
 from lxml import html
 
+from etl.airflow import APPROVE, REFUSE
 from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
 from etl.airflow.runtime import attached, running, stop
-from etl.airflow.sign_off_answers import APPROVE, REFUSE
 from etl.desk.app import create_app
 from etl.settings import settings
 from sample import FAULTS, write_workbook

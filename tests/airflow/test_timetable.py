@@ -10,8 +10,8 @@ import pytest
 from airflow.timetables.base import DagRunInfo, TimeRestriction
 from airflow.utils.types import DagRunType
 
-from etl.airflow.assets import PERIOD_COMPLETE
 from etl.airflow.timetable import CompleteOrCutOff, PeriodKeyMapper, openings
+from etl.airflow.watch import PERIOD_COMPLETE
 from etl.reference.working_days import VIETNAM
 
 INTERIM = ["quarter", "six_months", "nine_months"]

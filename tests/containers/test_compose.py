@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from compose_file import PROJECT, SHAPE, MissingVariableError, interpolate, read_env, variables
 
-from etl.notify.mail_settings import MailSettings
+from etl.notify.post import MailSettings
 
 _PASSWORD = re.compile(r"://\w*:(.*?)@")  # in the address of a server
 

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from letter_box import AGENCY, OTHER, Mailbox
 
 from etl import registry, warehouse
-from etl.notify.mail_settings import MailSettings
+from etl.notify.post import MailSettings
 
 USER, PASSWORD = "bao-cao", "mat-khau-thu-nghiem"
 

@@ -8,7 +8,7 @@ from returns_by_hand import submitted
 from etl import registry, warehouse
 from etl.errors import VaultError
 from etl.notify import incident_text, tell_faults
-from etl.notify.mail_settings import MailSettings
+from etl.notify.post import MailSettings
 
 
 def test_the_administrator_is_told_once_and_again_only_of_what_is_new(

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from etl.notify.schedule import LAST_LATE, step_on, working_days_between
+from etl.notify.remind import LAST_LATE, step_on, working_days_between
 
 _WEDNESDAY = dt.date(2020, 12, 16)
 

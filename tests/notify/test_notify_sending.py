@@ -15,7 +15,7 @@ from etl import registry, warehouse
 from etl.desk.links import Links
 from etl.errors import ReportingError
 from etl.notify import remind
-from etl.notify.mail_settings import MailSettings
+from etl.notify.post import MailSettings
 from etl.settings.secret_key import SecretKey
 
 DUE = dt.date(2020, 12, 16)

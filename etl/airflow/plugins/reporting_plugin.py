@@ -8,6 +8,8 @@ made only when the API server asks for it.
 
 from __future__ import annotations
 
+import logging
+from functools import wraps
 from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
@@ -15,6 +17,8 @@ from airflow.plugins_manager import AirflowPlugin
 from etl.airflow.timetable import CompleteOrCutOff, PeriodKeyMapper
 
 TITLE = "Bàn làm việc báo cáo"
+_LOG = logging.getLogger(__name__)
+_COUNTS_ANEW = "_recalculate_dagrun_queued_at_deadlines"
 
 
 class ReportingPlugin(AirflowPlugin):
@@ -36,11 +40,10 @@ class ReportingPlugin(AirflowPlugin):
     @property
     def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """Give the desk as Airflow mounts it: behind Airflow's own sign-in, asked per request."""
-        from etl.airflow.clearing import let_runs_be_cleared
         from etl.airflow.desk_identity import AirflowIdentity
         from etl.desk.app import create_app
 
-        let_runs_be_cleared()
+        _let_runs_be_cleared()
         return [{"app": create_app(AirflowIdentity()), "url_prefix": "/desk", "name": TITLE}]
 
     @property
@@ -49,3 +52,26 @@ class ReportingPlugin(AirflowPlugin):
         from etl.airflow.front_door import front_door
 
         return [{"middleware": front_door, "name": "front door"}]
+
+
+def _let_runs_be_cleared() -> None:
+    """Make Clear leave a deadline alone that it cannot count anew; again changes nothing.
+
+    Airflow 3.3.2 counts one anew when tasks are cleared, takes the interval as it is stored (an
+    object) for seconds, and answers every Clear with an error; the runbooks ask for Clear. That it
+    stays where it was is what is wanted: a report that nobody signs is late in any case.
+    """
+    from airflow.models import taskinstance
+
+    counts_anew = getattr(taskinstance, _COUNTS_ANEW, None)
+    if counts_anew is None or hasattr(counts_anew, "__wrapped__"):
+        return
+
+    @wraps(counts_anew)
+    def leaves_alone(*args: object, **kwargs: object) -> None:
+        try:
+            counts_anew(*args, **kwargs)
+        except TypeError:
+            _LOG.info("a deadline stays where it was: Airflow cannot count it anew")
+
+    setattr(taskinstance, _COUNTS_ANEW, leaves_alone)
