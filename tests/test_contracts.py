@@ -48,6 +48,13 @@ def test_a_contract_says_everything_about_its_form() -> None:
     assert support.column("household_count").measure == "stock"  # not additive over quarters
 
 
+def test_a_contract_of_ten_columns_fits_on_three_screens() -> None:
+    for form in load_forms().values():
+        lines = (CONTRACTS / f"{form.id}.odcs.yaml").read_text(encoding="utf-8").splitlines()
+        assert len(lines) <= (120 if len(form.columns) <= 10 else 16 * len(form.columns)), form.id
+        assert max(map(len, lines)) <= 130, form.id
+
+
 def test_the_declarations_are_without_fault() -> None:
     verdicts = check_all()
     assert [verdict.faults for verdict in verdicts] == [()] * len(verdicts)

@@ -132,7 +132,8 @@ class Contract(Declared):
     programme: str = ""
     other_programmes: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
-    other_subjects: tuple[str, ...] = ()
+    only_some: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     columns: tuple[ColumnSaid, ...]
     rules: tuple[NamedRule, ...] = ()
 

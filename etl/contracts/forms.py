@@ -6,7 +6,8 @@ The one surprising thing: whoever reads a contract checks it; none that has a sl
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
@@ -38,7 +39,18 @@ def load_forms(folder: Path = CONTRACTS) -> Mapping[str, Form]:
         raise ContractError(f"no contract (*{_SUFFIX}) in {folder}")
     for path, slips in (*slips_beside(forms).items(), *slips_of_parts(forms)):
         raise refusal(path, slips)
-    return {form.id: form for form in sorted(forms.values(), key=lambda form: form.number)}
+    return {form.id: form for form in _beside_others(forms.values())}
+
+
+def _beside_others(forms: Collection[Form]) -> Iterator[Form]:
+    """Give forms by number, each with what the others are about: their titles are not its own.
+
+    A form whose subjects are not said is told apart by its headers alone.
+    """
+    for form in sorted(forms, key=lambda form: form.number):
+        others = (one for one in forms if one.id != form.id and form.subjects)
+        words = dict.fromkeys(word for one in others for word in one.subjects)
+        yield replace(form, other_subjects=tuple(w for w in words if w not in form.subjects))
 
 
 def contract_paths(folder: Path) -> list[Path]:

@@ -25,7 +25,7 @@ _DIMENSIONS = {COVERAGE: "coverage", "expect_compound_columns_to_be_unique": "un
 _DIMENSIONS |= {name: "consistency" for name in EXPECTATIONS if "_pair_" in name}
 _DIMENSIONS |= {name: "completeness" for name in EXPECTATIONS if name.endswith("_be_null")}
 _OF_THE_STANDARD = {
-    Form: "id title edition description columns rules key frequencies synonyms",
+    Form: "id title edition description columns rules key frequencies synonyms other_subjects",
     Column: "name header required minimum maximum choices synonyms hint personal",
     Rule: "id form_id severity title expectation kwargs computed",
     ColumnChange: "",

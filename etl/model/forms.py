@@ -139,8 +139,10 @@ class Form:
     synonyms: tuple[str, ...] = ()
     programme: str = ""  # that its rows belong to: "135"
     other_programmes: tuple[str, ...] = ()  # that lists name beside it: "30a"
-    subjects: tuple[str, ...] = ()  # words of titles that are of this form: "dân số"
-    other_subjects: tuple[str, ...] = ()  # of titles whose table only looks like it: "hộ nghèo"
+    subjects: tuple[str, ...] = ()  # words of titles that are about what it counts: "hộ nghèo"
+    other_subjects: tuple[str, ...] = ()  # those of the other forms of the catalogue
+    only_some: tuple[str, ...] = ()  # of titles whose table has only some of its rows: "vay vốn"
+    whole: tuple[str, ...] = ()  # beside which those mean nothing: "rà soát"
     exclusive: str = ""  # the column whose places one sender alone reports; "" when several may
     of_place: str = ""  # what its rows are called before the name of a place: "Công trình tại"
     part_of: str = ""  # the form to whose rows its rows belong: owed, sent and accepted with it

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.contracts import load_forms
 from tests.workbook.drawn import COUNTS, TRANG_DINH, Rows, found, ids, poverty, read, title
 
 GROUPS = ["Tày", "Nùng", "Dao", "Mông"]
@@ -38,6 +39,13 @@ def test_people_by_ethnic_group_are_the_population_unless_the_title_says_otherwi
         assert [cell.ref for cell in found(reading, "file.other_subject").cells] == ["A2"]
 
 
+def test_what_other_forms_are_about_comes_from_their_contracts() -> None:
+    forms = load_forms()
+    assert forms["population"].other_subjects == forms["poverty"].subjects
+    assert forms["poverty"].other_subjects == forms["population"].subjects
+    assert forms["works"].other_subjects == ()  # told apart by its headers
+
+
 @pytest.mark.parametrize(
     ("line", "is_told"),
     [
@@ -45,6 +53,8 @@ def test_people_by_ethnic_group_are_the_population_unless_the_title_says_otherwi
         ("HỘ NGHÈO, HỘ CẬN NGHÈO ĐƯỢC CẤP THẺ BHYT NĂM 2020", True),
         ("KẾT QUẢ RÀ SOÁT HỘ NGHÈO, NHU CẦU NHÀ Ở NĂM 2020", False),
         ("HỘ NGHÈO, HỘ CẬN NGHÈO, HỘ THOÁT NGHÈO NĂM 2020", False),
+        ("DÂN SỐ, HỘ NGHÈO THEO XÃ NĂM 2020", False),
+        ("DÂN SỐ CÁC XÃ NĂM 2020", True),
     ],
 )
 def test_some_of_the_poor_are_not_all_of_them(line: str, is_told: bool, tmp_path: Path) -> None:

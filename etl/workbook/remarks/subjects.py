@@ -1,8 +1,8 @@
 """Tables about something else that have a form's columns: a found table in, findings out.
 
-Poor households by ethnic group have the very headers of the population by ethnic group. The one
-surprising thing: nothing but the title tells them apart, so the contract lists the words that give
-a title away, and those beside which they mean nothing.
+Poor households by ethnic group have the very headers of the population by ethnic group, and a list
+of those who got a loan has the headers of all the poor. The one surprising thing: nothing but the
+title tells them apart, so contracts say which words are of what they count, and of some of it only.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ _NO_TITLE = re.compile(r"[(\[]|kèm theo|ban hành|kính gửi|nơi nhận|biể
 def of_other_subject(found: Found) -> Iterator[Finding]:
     """Tell a title whose words are of another table than the form's."""
     form = found.form
-    if not form.other_subjects or found.how != "headers":
+    if found.how != "headers":
         return
     lines = [(line, normalise_vietnamese(line.text)) for line in lines_above(found)]
-    own, others = _words(form.subjects), _words(form.other_subjects)
-    if form.subjects and any(own.search(key) for _, key in lines):
-        return
+    is_whole, is_own = (
+        any(_words(words).search(key) for _, key in lines) for words in (form.whole, form.subjects)
+    )
+    strange = () if is_whole else (*form.only_some, *(() if is_own else form.other_subjects))
+    others = _words(strange)
     for line, key in lines:
         if others.search(key) and not _NO_TITLE.match(key):
             yield file_finding(
@@ -46,5 +48,6 @@ def of_other_subject(found: Found) -> Iterator[Finding]:
 
 @lru_cache(maxsize=64)
 def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Find any of some words, none where there are none."""
     keys = "|".join(re.escape(normalise_vietnamese(word)) for word in words)
-    return re.compile(rf"(?<!\w)(?:{keys})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{keys})(?!\w)" if words else r"(?!)")
