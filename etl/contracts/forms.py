@@ -102,7 +102,7 @@ def _part_slips(part: Form, whole: Form | None) -> Iterator[Slip]:
         yield Slip(("frequencies",), text)
     for own, total in part.makes.items():
         for form, name in ((part, own), (whole, total)):
-            if not any(c.name == name and c.type in ("integer", "number") for c in form.columns):
+            if not any(c.name == name and kind_of(c).is_number for c in form.columns):
                 yield Slip(("makes",), f"{form.id} has no column {name!r} of numbers")
 
 

@@ -7,7 +7,7 @@ reference list is a kind as soon as sql/seeds/reference_list.csv has a line for 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.kinds.kind import DATE_EXAMPLE, Date, Integer, Kind, Number, Text
 from etl.kinds.listed import (
@@ -93,6 +93,7 @@ def place_kinds() -> tuple[Places, ...]:
     return tuple(kind for kind in kinds().values() if isinstance(kind, Places))
 
 
+@lru_cache(maxsize=512)
 def place_columns(form: Form) -> tuple[Column, ...]:
     """Give the columns of a form that name places, the lowest level first."""
     return tuple(
@@ -100,6 +101,7 @@ def place_columns(form: Form) -> tuple[Column, ...]:
     )
 
 
+@lru_cache(maxsize=512)
 def reference_columns(form: Form) -> tuple[Column, ...]:
     """Give the columns of a form that name what stands on a list of ours: no choices."""
     return tuple(c for c in form.columns if listed_kind(c) and not c.choices)
