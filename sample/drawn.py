@@ -55,19 +55,18 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     if form.each:
         line = plausible_lines(form, period)[0]
         return [{**line, **member} for member in listed(form, period, agency)]
-    parts = parts_of(form, period)
+    parts, ground = parts_of(form, period), places(form, period, agency)
     every = 4 if parts[0][0].kind == "quarter" else 1
-    lines = [
-        line
-        for part, number in parts
-        for line in plausible_lines(form, part)[: 4 * _LINES][number::every][:_LINES]
-    ]
+    lines = []
+    for part, number in parts:
+        known = plausible_lines(form, part)
+        chosen = range(number, len(known), every)[:_LINES]
+        lines += [{**known[at], **ground[at % len(ground)]} for at in chosen]
     for rule in form.rules:  # a line for each member that one wants to see
         if rule.expectation == COVERAGE:
             members = _members(form, cast("list[str]", rule.kwargs["columns"]), period, agency)
             lines = [{**lines[at % len(lines)], **one} for at, one in enumerate(members)]
-    place = places(form, period, agency)[0]
-    return [{**line, **place} for line in lines]
+    return list({tuple(line[name] for name in form.key): line for line in lines}.values())
 
 
 def listed(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
@@ -110,13 +109,13 @@ def plausible_lines(form: Form, period: Period) -> Sequence[Row]:
 
 def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
     """Give how many lines were drawn, and the places of those that are plausible among them."""
-    agency = next(agency for agency, owed in _owed(period) if owed == form.id)
+    agency = next(agency for agency, owed in _owed(period) if owed == form.owed_as)
     place, year = places(form, period, agency)[0], Period.parse(str(period.year))
     known: list[int] = []
     for count in _DRAWN:
         drawn = [{**line, **place} for line in _lines(form, period, count)]
         doubted = _doubted(form, period, agency, drawn)
-        if (agency, form.id) in _owed(year):
+        if (agency, form.owed_as) in _owed(year):
             doubted |= _doubted(form, year, agency, drawn)
         known = _of_different_keys(form, drawn, doubted)
         if len(known) >= (_LINES if not form.each else 1):
@@ -125,10 +124,13 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
 
 
 def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> list[int]:
+    """Number the lines that nothing is said of, one of a key; all, when only places name a line."""
+    of_places = {column.name for column in place_columns(form)}
+    names = [name for name in form.key if name not in of_places]
     seen: dict[tuple[CellValue, ...], int] = {}
     for at, line in enumerate(drawn):
         if at not in doubted:
-            seen.setdefault(tuple(line[name] for name in form.key), at)
+            seen.setdefault(tuple(line[name] for name in names) or (at,), at)
     return list(seen.values())
 
 
@@ -180,7 +182,7 @@ def _doubted(form: Form, period: Period, agency: Agency, lines: Sequence[Row]) -
         findings=(),
         kind="xlsx",
     )
-    (judged,) = judge([reading], load_forms(), Reference.load())
+    (judged,) = judge([reading], {form.id: load_forms()[form.id]}, Reference.load())
     return {
         cell.row - 1
         for finding in judged.findings

@@ -15,6 +15,7 @@ from itertools import cycle
 from etl.contracts import load_forms
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
+from sample.bounds import total
 from sample.chance import chance
 from sample.drawn import listed, parts_of, places, plausible_lines, plausible_rows
 from sample.totals import Figure, Row, figures, meet, split
@@ -28,12 +29,29 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
 
     Raises `LookupError` or `ValueError` when no lines are plausible or meet the totals.
     """
-    whole = Period.parse(str(period.year))
+    form, whole = load_forms()[form_id], Period.parse(str(period.year))
+    if form.part_of:
+        return _of_part(form, agency, period)
     if figures(form_id, whole.key):
         found = _whole(form_id, whole).get(agency.id, ())
         return [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
-    rows = plausible_rows(load_forms()[form_id], period, agency)
-    return reword(load_forms()[form_id], agency, "", rows)
+    return reword(form, agency, "", plausible_rows(form, period, agency))
+
+
+def _of_part(part: Form, agency: Agency, period: Period) -> list[Row]:
+    """Give lines of a part for each line of its form; they make what that one says."""
+    key, drawn = load_forms()[part.part_of].key, plausible_rows(part, period, agency)
+    found: list[Row] = []
+    for line in sample_rows(part.part_of, agency, period):
+        of_line = {name: line[name] for name in key}
+        own = [one for one in drawn if of_line.items() <= one.items()] if part.each else drawn
+        rows = [{**one, **of_line} for one in own]
+        for name, made in part.makes.items():
+            whole = split(round(total(line, [made])), [1.0] * len(rows))
+            for row, value in zip(rows, whole, strict=True):
+                row[name] = value
+        found += rows
+    return reword(part, agency, period.key, found)
 
 
 @cache

@@ -54,7 +54,7 @@ def write_workbook(
     reference, period = Reference.load(), Period.parse(period_key)
     agency = reference.agency(agency_id, period.ends_on)
     owed = [form_id for owing, form_id in reference.obligations(period) if owing.id == agency_id]
-    forms = [form for form in load_forms().values() if form.id in owed]
+    forms = [form for form in load_forms().values() if form.owed_as in owed]
     rows = {form.id: sample_rows(form.id, agency, period) for form in forms}
     if fault:
         fault.in_rows(rows)
