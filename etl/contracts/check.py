@@ -7,9 +7,15 @@ what only several files know, and that forms can be written out as the standard 
 from __future__ import annotations
 
 import csv
+import importlib.resources
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+
+from jsonschema import Draft201909Validator
+from jsonschema.protocols import Validator
 
 from etl.contracts.across import across_of
 from etl.contracts.declared import Slip, read_declared, read_yaml, refusal
@@ -17,7 +23,7 @@ from etl.contracts.figures import FiguresFile, read_figures
 from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.named import load_default_words
 from etl.contracts.shared import FILE, read_shared, unused
-from etl.contracts.standard import standard_slips
+from etl.contracts.standard import standard_contract
 from etl.contracts.standing import load_standing
 from etl.contracts.warehouse import load_warehouse_checks
 from etl.errors import ContractError
@@ -111,9 +117,7 @@ def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:
 
     def contract(path: Path) -> str:
         form = read_contract(path)
-        _refuse(
-            path, (Slip((), f"as a contract of the standard: {s}") for s in standard_slips(form))
-        )
+        _refuse(path, _standard_slips(form))
         _refuse(path, slips_beside({**forms, path: form}).get(path, ()))
         forms[path] = form
         return f"{len(form.columns)} columns, {len(form.rules)} rules"
@@ -131,6 +135,20 @@ def _verdict(path: Path, check: Callable[[Path], str]) -> FileVerdict:
 def _refuse(path: Path, slips: Iterator[Slip] | Sequence[Slip]) -> None:
     if found := list(slips):
         raise refusal(path, found)
+
+
+@cache
+def _standard() -> Validator:
+    """Give the schema that the standard's own package carries."""
+    schema = importlib.resources.files("open_data_contract_standard").joinpath("schema.json")
+    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
+
+
+def _standard_slips(form: Form) -> Iterator[Slip]:
+    """Give what the standard refuses in a form that is written out as it has them."""
+    for error in _standard().iter_errors(standard_contract(form)):
+        place = ".".join(map(str, error.absolute_path))
+        yield Slip((), f"as a contract of the standard: {place}: {error.message}")
 
 
 def _refuse_owed(path: Path, forms: Mapping[str, Form]) -> None:

@@ -6,15 +6,11 @@ The one surprising thing: nothing reads these documents back. They are written f
 
 from __future__ import annotations
 
-import importlib.resources
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import fields
-from functools import cache
 from typing import Any
 
-from jsonschema import Draft201909Validator
-from jsonschema.protocols import Validator
 from pydantic.alias_generators import to_camel
 
 from etl.contracts.vocabulary import COVERAGE, EXPECTATIONS
@@ -58,18 +54,6 @@ def standard_contract(form: Form) -> dict[str, Any]:
     }
     plain: dict[str, Any] = json.loads(json.dumps(said, default=_plain))
     return plain
-
-
-def standard_slips(form: Form) -> Iterator[str]:
-    """Give what of the written contract the standard's schema refuses."""
-    for error in _schema().iter_errors(standard_contract(form)):
-        yield f"{'.'.join(map(str, error.absolute_path))}: {error.message}"
-
-
-@cache
-def _schema() -> Validator:
-    schema = importlib.resources.files("open_data_contract_standard").joinpath("schema.json")
-    return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
 
 
 def _column(column: Column, key: Collection[str]) -> dict[str, Any]:
