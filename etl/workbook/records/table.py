@@ -31,7 +31,7 @@ from etl.workbook.sheets.grid import Broken, as_text, plain
 from etl.workbook.tables.found import Found
 from etl.workbook.units import NAMES, to_millions
 from etl.workbook.values.columns import number_texts, type_column
-from etl.workbook.values.lists import TextReader, lists
+from etl.workbook.values.lists import TextReader, text_reader
 from etl.workbook.values.numbers import Notation, notation_of
 from etl.workbook.values.typed import Typed
 
@@ -189,16 +189,18 @@ class _TableReader:
         return code if area and area.level == level else ""
 
     def _reader(self, column: Column) -> TextReader:
-        known, kind = lists(self.day), listed_kind(column)
-        if kind is None or not kind.above:
-            return known.reader(self.found.form.id, column)
-        home = self._home(kind.above)
-        above = (self.typed.get(c.name) for c in self.found.form.columns if c.type == kind.above)
-        typed = next(above, None)
-        codes = typed.values if typed else [None] * len(self.rows.data)
-        return known.reader(
-            self.found.form.id, column, [str(code) if code else home for code in codes]
-        )
+        kind, form = listed_kind(column), self.found.form
+        within: list[str] | None = None
+        if kind is not None and kind.above:
+            home = self._home(kind.above)
+            above = (
+                self.typed[c.name]
+                for c in form.columns
+                if c.type == kind.above and c.name in self.typed
+            )
+            codes = next((typed.values for typed in above), None)
+            within = [str(code) if code else home for code in codes or [None] * len(self.rows.data)]
+        return text_reader(form.id, column, self.day, within)
 
     def _convert_money(self) -> None:
         told_cells(self.found, self.rows.data, self.typed)

@@ -7,8 +7,9 @@ of them name the same two hundred communes.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,90 +24,66 @@ _MOST_REMEMBERED = 20_000
 _MOST_SUGGESTED = 300  # unknown names of one column for which near ones are searched
 _LONGEST_NAME = 200  # characters; no name on any list is half as long
 
+_Known = dict[Hashable, CellValue]
+_Looked = dict[tuple[str, str], str | Trouble]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class TextReader:
-    """Reads the texts of one column; `look_up` takes a text and in what it must lie."""
+    """Reads the texts of one column of a table."""
 
-    look_up: Callable[[str, str], CellValue | Trouble]
-    is_free: bool = False  # any text will do
-    within: Sequence[str] | None = None  # by position: members of the kind above
-    known: dict[Hashable, CellValue] = field(default_factory=dict)  # cells and what they stood for
+    column: Column
+    day: Day
+    kind: Listed | None  # None: any text will do
+    within: Sequence[str] | None  # by position: members of the kind above
+    known: _Known  # cells and what they stood for, of this table or another
+    looked: _Looked  # texts, in what they must lie, and what was found
+    unknown: int = 0
 
     def keys(self, cells: Sequence[Any]) -> Sequence[Any]:
         """Give under which keys `known` has the cells of a column."""
         return cells if self.within is None else list(zip(cells, self.within, strict=True))
 
     def remember(self, key: Hashable, cell: str, value: CellValue) -> None:
-        """Keep in mind what a cell stood for, of this table or another."""
+        """Keep in mind what a cell stood for."""
         if len(cell) <= _LONGEST_NAME:
             self.known[key] = value
 
+    def look_up(self, text: str, within: str) -> CellValue | Trouble:
+        """Give the value of a text, a free one composed and with ordinary single spaces."""
+        if self.kind is None:
+            bare = " ".join(visible(text).split())
+            return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
+        known = self.looked.get((text, within))
+        if known is not None:
+            return known
+        suggest = self.unknown < _MOST_SUGGESTED
+        found = self._find(self.kind, text[:_LONGEST_NAME], within, suggest=suggest)
+        self.unknown += isinstance(found, Trouble)
+        if suggest:
+            self.looked[text, within] = found
+        return found
 
-def clean_text(text: str, _: str = "") -> CellValue:
-    """Give a free text composed, with ordinary single spaces."""
-    bare = " ".join(visible(text).split())
-    return bare if bare.isascii() else unicodedata.normalize("NFC", bare)
-
-
-FREE = TextReader(clean_text, is_free=True)
-
-
-class ListReaders:
-    """Readers of the columns that must name something on a list, as of one day.
-
-    One object serves many workbooks: what a text was taken for is remembered.
-    """
-
-    def __init__(self, day: Day) -> None:
-        """Look names up as they stood on a day."""
-        self._day = day
-        self._memos: dict[tuple[str, str], dict[tuple[str, str], CellValue | Trouble]] = {}
-        self._known: dict[tuple[str, str], dict[Hashable, CellValue]] = {}
-
-    def reader(
-        self, form_id: str, column: Column, within: Sequence[str] | None = None
-    ) -> TextReader:
-        """Make the reader of one column; `within` gives row by row where its members must lie."""
-        kind = listed_kind(column)
-        if kind is None:
-            return FREE
-        memo = self._memos.setdefault((form_id, column.name), {})
-        known = self._known.setdefault((form_id, column.name), {})
-        if len(memo) + len(known) > _MOST_REMEMBERED:
-            memo.clear()
-            known.clear()
-
-        unknown = 0
-
-        def look_up(text: str, place: str) -> CellValue | Trouble:
-            nonlocal unknown
-            key = (text, place)
-            found = memo.get(key)
-            if found is not None:
-                return found
-            suggest = unknown < _MOST_SUGGESTED
-            found = self._look_up(kind, column, text, place, suggest=suggest)
-            unknown += isinstance(found, Trouble)
-            if suggest:
-                memo[key] = found
-            return found
-
-        return TextReader(look_up, within=within, known=known)
-
-    def _look_up(
-        self, kind: Listed, column: Column, text: str, within: str, *, suggest: bool
-    ) -> str | Trouble:
-        text = text[:_LONGEST_NAME]
+    def _find(self, kind: Listed, text: str, within: str, *, suggest: bool) -> str | Trouble:
         is_garbled = looks_garbled(text)
         text = text if is_garbled else visible(text)  # a sign of old fonts is not drawn
-        found = kind.read(column, text, self._day, within, suggest=suggest)
+        found = kind.read(self.column, text, self.day, within, suggest=suggest)
         if is_garbled and isinstance(found, Trouble):
-            return say("unreadable_font", column, text)
+            return say("unreadable_font", self.column, text)
         return found
 
 
+def text_reader(
+    form_id: str, column: Column, day: Day, within: Sequence[str] | None = None
+) -> TextReader:
+    """Make the reader of one column; `within` gives row by row where its members must lie."""
+    known, looked = _remembered(day)[form_id, column.name]
+    if len(known) + len(looked) > _MOST_REMEMBERED:
+        known.clear()
+        looked.clear()
+    return TextReader(column, day, listed_kind(column), within, known, looked)
+
+
 @lru_cache(maxsize=32)
-def lists(day: Day) -> ListReaders:
-    """Give the readers of one day; the same object for the same day."""
-    return ListReaders(day)
+def _remembered(day: Day) -> Mapping[tuple[str, str], tuple[_Known, _Looked]]:
+    return defaultdict(lambda: ({}, {}))

@@ -30,7 +30,7 @@ _BETWEEN = "\u2016"  # printable, and no letter composes with it
 
 def type_texts(column: Column, raw: Sequence[Any], typed: Typed, reader: TextReader) -> None:
     """Read each different text of a column once; free texts are different nearly always."""
-    if reader.is_free:
+    if reader.kind is None:
         _free_texts(column, raw, typed, reader)
         if column.explains:
             _leave_no_reasons(typed)
@@ -119,7 +119,7 @@ def _one_text(
         if isinstance(cell, float) and not say.is_readable(cell):
             typed.fail(at, say.too_large(column, cell))
             return
-        if type(cell) is bool or (reader.is_free and not _is_whole(cell)):
+        if type(cell) is bool or (reader.kind is None and not _is_whole(cell)):
             _no_text(column, at, cell, typed)
             return
         cell = _as_text(cell)
@@ -128,7 +128,7 @@ def _one_text(
         # a dash or an x in a text column: there is nothing to compute from it
         put_mark(column, at, cell, mark, typed)
         return
-    if reader.is_free and is_formula(cell):
+    if reader.kind is None and is_formula(cell):
         _no_text(column, at, cell, typed)
         return
     if may_be_garbled and looks_garbled(cell):
