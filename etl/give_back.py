@@ -26,8 +26,8 @@ from etl.workbook.annotate.tabs import (
     remove_sheets,
     say_so,
 )
-from etl.workbook.container.outside import MACROS, may_run
-from etl.workbook.container.safety import check, inspect
+from etl.workbook.foreign.formats.outside import MACROS, may_run
+from etl.workbook.gate import check, inspect
 
 _BLANK = "BDT_blank"
 _EDITABLE = frozenset({"xlsx", "xlsm"})

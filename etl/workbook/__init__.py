@@ -1,8 +1,8 @@
 """The only door to workbooks: reads those that agencies send, writes those that they receive.
 
-Reading goes upwards, a room at a time: `container` (bytes), `sheets` (cells), `values` (a column),
-`tables` (where a form lies), `senders` (from whom, for when), `records` (its rows), `remarks` (the
-workbook as a whole); `read` is the story in order, and `process` tells it in processes apart. The
-one surprising thing: the rooms that write, `template` and `annotate`, know nothing of those that
-read.
+`read` is the door and the story in order, with `gate` (may it be opened), `open_book` (its cells)
+and `find_tables` (where the forms lie). Behind it are two wings: `issued` reads our own blanks, the
+path of nearly every file; `foreign` reads old formats, old fonts and layouts that are none of ours,
+and only the door calls it. `process` reads in processes apart. The one surprising thing: the rooms
+that write, `template` and `annotate`, know nothing of those that read.
 """

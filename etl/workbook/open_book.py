@@ -16,16 +16,16 @@ from typing import Any
 import python_calamine as calamine
 
 from etl.model import Finding
-from etl.workbook.container.plain_sheet import without_huge_dates
-from etl.workbook.container.safety import Checked, inspect_bytes
-from etl.workbook.container.slim import slim_package
-from etl.workbook.container.zip_parts import RefusedError
+from etl.workbook.foreign.formats.looks import Looks
+from etl.workbook.foreign.formats.plain_sheet import without_huge_dates
+from etl.workbook.foreign.formats.rich_text import decode
+from etl.workbook.foreign.formats.stale_formulas import stale
+from etl.workbook.gate import Checked, inspect_bytes
+from etl.workbook.issued.cells.details import Address, Details, Parts
+from etl.workbook.issued.cells.grid import LIST_SHEETS, Book, Broken, Sheet
+from etl.workbook.issued.package.slim import slim_package
+from etl.workbook.issued.package.zip_parts import RefusedError
 from etl.workbook.refusals import damaged
-from etl.workbook.sheets.details import Address, Details, Parts
-from etl.workbook.sheets.grid import LIST_SHEETS, Book, Broken, Sheet
-from etl.workbook.sheets.looks import Looks
-from etl.workbook.sheets.rich_text import decode
-from etl.workbook.sheets.stale_formulas import stale
 
 _VISIBLE = (
     (calamine.SheetVisibleEnum.Hidden, "hidden"),
@@ -91,13 +91,13 @@ def _read_book(checked: Checked, *, with_huge_dates: bool = False) -> Book:
 def _source(checked: Checked, with_huge_dates: bool) -> _Source:
     archive = checked.archive
     if archive is None:
-        from etl.workbook.sheets.biff import open_old_book  # rare, and slow to import
+        from etl.workbook.foreign.formats.biff import open_old_book  # rare, and slow to import
 
         old = open_old_book(checked.data)
         return _Source(old.details, asks=old.asks, rows=old.rows if with_huge_dates else None)
     if checked.kind == "ods":
-        from etl.workbook.sheets.open_document import read_details
-        from etl.workbook.sheets.open_plain import plain_document
+        from etl.workbook.foreign.formats.open_document import read_details
+        from etl.workbook.foreign.formats.open_plain import plain_document
 
         return _Source(read_details(archive), plain_document(archive))
     parts, looks = Parts(archive), Looks(archive)

@@ -19,36 +19,38 @@ import python_calamine as calamine
 
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Day, Reference, working_days
-from etl.workbook.container.safety import Checked, inspect_bytes, too_heavy
-from etl.workbook.container.zip_parts import RefusedError
-from etl.workbook.open_book import read_book
-from etl.workbook.records.named_places import find_named
-from etl.workbook.records.table import Read, read_table
-from etl.workbook.refusals import damaged, refused_kind, too_many_cells
-from etl.workbook.remarks.covered_headers import covered_headers
-from etl.workbook.remarks.explain import explain
-from etl.workbook.remarks.no_form import no_form
-from etl.workbook.remarks.part_units import unit_doubts
-from etl.workbook.remarks.parts import (
+from etl.workbook.find_tables import find_tables
+from etl.workbook.foreign.doubts.no_form import no_form
+from etl.workbook.foreign.doubts.part_totals import unit_doubts
+from etl.workbook.foreign.doubts.parts import (
     choose,
     joined,
     of_period,
     told_parts,
     without_repeats,
 )
-from etl.workbook.remarks.programmes import of_other_programmes
-from etl.workbook.remarks.rivals import of_other_parts, of_other_year, settle
-from etl.workbook.remarks.spans import of_other_spans
-from etl.workbook.remarks.subjects import of_other_subject
-from etl.workbook.remarks.sums import sums_among_records
-from etl.workbook.remarks.unclear_columns import unclear_columns
-from etl.workbook.remarks.whole import file_remarks, outside_remarks
-from etl.workbook.senders.cover import read_cover
-from etl.workbook.senders.sender import Sender
-from etl.workbook.sheets.grid import Book
-from etl.workbook.sheets.open_plain import MOST_CELLS, claimed_cells
-from etl.workbook.tables.find import find_tables
-from etl.workbook.tables.found import Found
+from etl.workbook.foreign.doubts.programmes import of_other_programmes, of_other_subject
+from etl.workbook.foreign.doubts.rivals import of_other_parts, of_other_year, settle
+from etl.workbook.foreign.doubts.spans import of_other_spans
+from etl.workbook.foreign.doubts.unclear_columns import (
+    covered_headers,
+    unclear_columns,
+    unknown_columns,
+)
+from etl.workbook.foreign.formats.open_plain import MOST_CELLS, claimed_cells
+from etl.workbook.foreign.formats.outside import outside_remarks
+from etl.workbook.foreign.layouts.named_places import find_named
+from etl.workbook.gate import Checked, inspect_bytes, too_heavy
+from etl.workbook.issued.cells.grid import Book
+from etl.workbook.issued.package.zip_parts import RefusedError
+from etl.workbook.issued.records.explain import explain
+from etl.workbook.issued.records.table import Read, read_table
+from etl.workbook.issued.records.whole import doubled_forms, remarks_on, sums_among_records
+from etl.workbook.issued.senders.cover import read_cover
+from etl.workbook.issued.senders.sender import Sender
+from etl.workbook.issued.tables.found import Found
+from etl.workbook.open_book import read_book
+from etl.workbook.refusals import damaged, refused_kind, too_many_cells
 
 # which places there are depends on the period
 _ABOUT_PLACES = frozenset(
@@ -162,7 +164,10 @@ def _read_book(
     findings.extend(told_parts(reads))
     reads, doubts = unit_doubts(reads)
     findings.extend(doubts)
-    findings.extend(file_remarks(book, reads, left))
+    findings.extend(doubled_forms(left, reads))
+    for read in reads:
+        findings.extend(remarks_on(read))
+        findings.extend(unknown_columns(read.found))
     findings.extend(outside_remarks(checked.remarks, book))
     for read in reads:
         findings.extend(sums_among_records(read))

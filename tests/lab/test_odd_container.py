@@ -13,7 +13,7 @@ from lxml import etree
 
 from etl.contracts import load_forms
 from etl.model import Finding
-from etl.workbook.container.safety import inspect_bytes
+from etl.workbook.gate import inspect_bytes
 from etl.workbook.read import read_workbook
 from tests.lab.ink import write
 from tests.lab.score import rows_meant, rows_read

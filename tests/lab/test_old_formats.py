@@ -11,8 +11,8 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.model import Reading
+from etl.workbook.foreign.formats.biff import open_old_book
 from etl.workbook.read import read_workbook
-from etl.workbook.sheets.biff import open_old_book
 from tests.lab.ink import write
 from tests.lab.old_fonts import to_tcvn3, to_vni
 from tests.lab.score import rows_meant, rows_read, score

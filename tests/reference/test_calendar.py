@@ -19,7 +19,7 @@ from etl.model.periods import CALENDAR
 from etl.reference import Reference
 from etl.reference.seeds import Deadline
 from etl.settings import PROJECT
-from etl.workbook.senders.titles import periods_in
+from etl.workbook.issued.senders.titles import periods_in
 
 PERIODS = list(all_periods())
 DAY = dt.timedelta(days=1)

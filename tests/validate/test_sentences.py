@@ -9,7 +9,7 @@ from etl.kinds import asked
 from etl.kinds.trouble import other_district
 from etl.validate.sentences import several
 from etl.wording import in_sentence
-from etl.workbook.values.trouble import placeholder
+from etl.workbook.issued.values.trouble import placeholder
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.workbook.values.dates import read_date
+from etl.workbook.issued.values.dates import read_date
 
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2100, 12, 31))
 

@@ -12,10 +12,11 @@ import pytest
 from etl.contracts import load_forms
 from etl.model import Finding, Form, Reading, Severity
 from etl.validate import judge
-from etl.workbook.container.safety import inspect_bytes
+from etl.workbook.foreign.formats.rich_text import decode
+from etl.workbook.gate import inspect_bytes
+from etl.workbook.issued.cells.details import Parts
+from etl.workbook.issued.values.marks import looks_garbled
 from etl.workbook.read import read_workbook
-from etl.workbook.sheets.details import Parts
-from etl.workbook.sheets.rich_text import decode, looks_garbled
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import Sketch, reference, sketch

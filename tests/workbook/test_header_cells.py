@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from etl.workbook.tables.header_cells import header_text
+from etl.workbook.issued.tables.header_cells import header_text
 from tests.workbook.drawn import COUNTS, POVERTY, TRANG_DINH, Rows, ids, read, works
 
 SENDER = "UBND HUYỆN TRÀNG ĐỊNH"

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from etl.contracts import load_forms
-from etl.workbook.tables.header_keys import header_key
-from etl.workbook.tables.headers import ColumnKeys, header_index
+from etl.workbook.foreign.layouts.header_keys import header_key
+from etl.workbook.foreign.layouts.headers import ColumnKeys, header_index
 
 TIMES = ["năm 2020", "kết quả rà soát", "tổng số", "số tiền", "cuối kỳ", "lũy kế", "tên xã"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.model import Finding, Reading
-from etl.workbook.container import safety
+from etl.workbook import gate as safety
 from etl.workbook.process.pool import Limits, Pool
 from etl.workbook.read import read_workbook
 from tests.lab import parcels

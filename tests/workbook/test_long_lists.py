@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from etl.contracts import load_forms
-from etl.workbook.tables import windows
-from etl.workbook.tables.headers import header_index
+from etl.workbook.foreign.layouts import windows
+from etl.workbook.foreign.layouts.headers import header_index
 from tests.workbook.drawn import COUNTS, TRANG_DINH, Rows, poverty, read
 
 

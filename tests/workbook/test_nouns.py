@@ -6,13 +6,13 @@ from dataclasses import FrozenInstanceError, fields
 
 import pytest
 
-from etl.workbook.container.safety import Checked
-from etl.workbook.records.row_kinds import GroupRow, Sorted
-from etl.workbook.records.table import Read
-from etl.workbook.senders.sender import Sender
-from etl.workbook.sheets.details import Details
-from etl.workbook.sheets.grid import Book, Sheet
-from etl.workbook.tables.found import Found
+from etl.workbook.gate import Checked
+from etl.workbook.issued.cells.details import Details
+from etl.workbook.issued.cells.grid import Book, Sheet
+from etl.workbook.issued.records.row_labels import GroupRow, Sorted
+from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.senders.sender import Sender
+from etl.workbook.issued.tables.found import Found
 
 NOUNS = (Checked, Book, Sheet, Details, Found, Sender, Sorted, GroupRow, Read)
 

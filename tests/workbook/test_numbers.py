@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.wording import number_text
-from etl.workbook.values.numbers import Notation, notation_of, read_number_text
+from etl.workbook.issued.values.numbers import Notation, notation_of, read_number_text
 
 AMOUNTS = st.decimals(0, 10**9, places=2, allow_nan=False, allow_infinity=False)
 

@@ -9,7 +9,7 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.model import Finding, Reading
-from etl.workbook.container.safety import inspect_bytes
+from etl.workbook.gate import inspect_bytes
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.sketch import reference

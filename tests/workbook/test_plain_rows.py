@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from etl.contracts import load_forms
 from etl.reference import Day, Reference
-from etl.workbook.records import rows as row_sorting
-from etl.workbook.records.named_places import hearing
-from etl.workbook.records.plain_rows import Positions, plain_records
-from etl.workbook.records.row_kinds import Sorted
-from etl.workbook.records.rows import sort_rows
-from etl.workbook.sheets.details import Details
-from etl.workbook.sheets.grid import Broken, Sheet
-from etl.workbook.tables.found import Found
+from etl.workbook.issued.cells.details import Details
+from etl.workbook.issued.cells.grid import Broken, Sheet
+from etl.workbook.issued.records import rows as row_sorting
+from etl.workbook.issued.records.headings import hearing
+from etl.workbook.issued.records.plain_rows import Positions, plain_records
+from etl.workbook.issued.records.row_labels import Sorted
+from etl.workbook.issued.records.rows import sort_rows
+from etl.workbook.issued.tables.found import Found
 
 ON = dt.date(2020, 12, 14)
 AT = Positions(keys=(0, 1), values=(2, 3), told=(), places=(1, -1))

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from etl.model import Finding
-from etl.workbook.container import reach, safety
-from etl.workbook.container.plain_sheet import plain_sheet, with_usual_size
-from etl.workbook.container.zip_parts import find
+from etl.workbook import gate as safety
+from etl.workbook.foreign.formats.plain_sheet import plain_sheet, with_usual_size
+from etl.workbook.issued.package import reach
+from etl.workbook.issued.package.zip_parts import find
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch

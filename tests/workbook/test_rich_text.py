@@ -14,8 +14,8 @@ from openpyxl.styles import Font
 
 from etl.contracts import load_forms
 from etl.model import Reading, Severity
+from etl.workbook.foreign.formats.rich_text import Run, is_mixed, joined
 from etl.workbook.read import read_workbook
-from etl.workbook.sheets.rich_text import Run, is_mixed, joined
 from tests.lab.old_fonts import to_tcvn3
 from tests.lab.sketch import reference
 from tests.lab.test_old_formats import convert

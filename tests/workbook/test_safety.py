@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from etl.model import Finding
-from etl.workbook.container import safety, zip_parts
-from etl.workbook.container.kinds import kind_of
-from etl.workbook.container.ole import ole_streams
+from etl.workbook import gate as safety
+from etl.workbook.foreign.formats.kinds import kind_of
+from etl.workbook.foreign.formats.ole import ole_streams
+from etl.workbook.issued.package import zip_parts
 from tests.lab import parcels
 from tests.lab.ink import write
 from tests.lab.sketch import sketch

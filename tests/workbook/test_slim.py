@@ -14,10 +14,10 @@ from xlsxwriter.workbook import Workbook
 from etl.contracts import load_forms
 from etl.model import Finding
 from etl.reference import Reference
-from etl.workbook.container import slim
-from etl.workbook.container.safety import inspect_bytes
-from etl.workbook.container.slim import slim_package
-from etl.workbook.container.zip_parts import Archive, RefusedError
+from etl.workbook.gate import inspect_bytes
+from etl.workbook.issued.package import slim
+from etl.workbook.issued.package.slim import slim_package
+from etl.workbook.issued.package.zip_parts import Archive, RefusedError
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.ink import write

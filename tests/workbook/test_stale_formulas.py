@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl.contracts import load_forms
 from etl.model import Reading
-from etl.workbook.sheets.stale_formulas import stale
+from etl.workbook.foreign.formats.stale_formulas import stale
 from etl.workbook.template.blank_workbook import write_template
 from tests.lab import parcels
 from tests.lab.ink import write

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.workbook.senders.titles import periods_in
+from etl.workbook.issued.senders.titles import periods_in
 from tests.workbook.drawn import TRANG_DINH, Rows, ids, poverty, read, works
 
 COUNTED = [[n + 1, f"Xã {name}", 500, 400, 50, 40, 60, 30] for n, name in enumerate(TRANG_DINH)]

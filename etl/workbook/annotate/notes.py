@@ -16,7 +16,7 @@ from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import SheetPart, made, plain_ref
 from etl.workbook.annotate.threads import AUTHOR, Threads
 from etl.workbook.annotate_keys import ANY_NOTE_MARK, NOTE_MARK
-from etl.workbook.container.zip_parts import as_utf8
+from etl.workbook.issued.package.zip_parts import as_utf8
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"

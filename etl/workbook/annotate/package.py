@@ -17,8 +17,12 @@ from lxml import etree
 
 from etl.errors import ReportingError
 from etl.workbook.annotate.sheet_part import MAIN, SheetPart
-from etl.workbook.container.opened import refuse_declarations
-from etl.workbook.container.zip_parts import RefusedError, as_utf8, plain_name
+from etl.workbook.issued.package.zip_parts import (
+    RefusedError,
+    as_utf8,
+    plain_name,
+    refuse_declarations,
+)
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from lxml import etree
 
-from etl.workbook.container.reach import column_index, column_letter
+from etl.workbook.issued.package.reach import column_index, column_letter
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REF = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

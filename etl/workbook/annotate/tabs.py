@@ -20,8 +20,8 @@ from etl.workbook.annotate.package import Package, plain_spelling
 from etl.workbook.annotate.returned_sheet import TextSheet
 from etl.workbook.annotate.style_part import Look, StyleBook
 from etl.workbook.annotate_keys import KEY_HEADER, NO_MACROS_SHEET
-from etl.workbook.container.outside import OPEN_LIBRARIES, is_macro
-from etl.workbook.container.zip_parts import as_utf8, plain_name
+from etl.workbook.foreign.formats.outside import OPEN_LIBRARIES, is_macro
+from etl.workbook.issued.package.zip_parts import as_utf8, plain_name
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")

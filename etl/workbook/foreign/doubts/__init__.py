@@ -1,0 +1,1 @@
+"""What is doubtful about tables that are laid out otherwise than ours: tables in, findings out."""

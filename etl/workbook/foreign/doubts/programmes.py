@@ -1,0 +1,164 @@
+"""Tables and rows about something else than the form: a table in, findings out.
+
+Districts keep the works of all programmes in one list, and poor households by ethnic group have the
+very headers of the population; only the contract's words tell them apart. The one surprising thing:
+words that name our programme or subject beside the other say nothing, for nobody can tell from them
+which rows are whose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from etl.kinds import quoted
+from etl.model import Cell, Finding, Form
+from etl.wording.names import normalise_vietnamese
+from etl.workbook.issued.records.row_labels import Sorted
+from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.records.totals import rows_below
+from etl.workbook.issued.senders.title_lines import lines_above
+from etl.workbook.issued.tables.found import Found
+from etl.workbook.refusals import file_finding
+
+_MOST_LISTED = 12
+_LONGEST_LINE = 300  # characters of a title or heading
+_LONGEST = 40  # characters of a cell that names a programme
+_CALLED = (
+    r"\b(?:chương trình|ct|nghị quyết|nq|nguồn vốn|vốn|nguồn)"
+    r"(?: (?:chương trình|ct|nghị quyết|nq|mtqg|mục tiêu|quốc gia|xây dựng|xd|đầu tư|sự nghiệp"
+    r"|hỗ trợ|từ|của|thuộc|theo|số))* ?"
+)
+_SAYS_PROGRAMME = re.compile(r"(?:nguồn|chương trình)")  # a column's header
+_NO_TITLE = re.compile(r"[(\[]|kèm theo|ban hành|kính gửi|nơi nhận|biểu số|mẫu số|phụ lục")
+
+
+def of_other_programmes(read: Read) -> Iterator[Finding]:
+    """Tell the titles, headings and cells that give rows to a programme that is not the form's.
+
+    The form's contract names its programme and the others; without such names nothing is told.
+    """
+    found = read.found
+    if not found.form.other_programmes or found.how != "headers" or not read.rows.data:
+        return
+    title = _title(found)
+    if title is not None:
+        yield _other_table(found, title)
+        return
+    top, first = found.sheet.top, min(found.columns.values())
+    for text, rows in (*_under_headings(found.form, read.rows), *_beside(found, read.rows)):
+        listed = ", ".join(str(top + row) for row in rows[:_MOST_LISTED])
+        more = "…" if len(rows) > _MOST_LISTED else ""
+        yield file_finding(
+            "other_programme",
+            f"Dòng {listed}{more} ghi thuộc “{quoted(text)}”, không phải số liệu của "
+            f"{found.form.number} ({found.form.title}). Đề nghị bỏ khỏi biểu và sửa dòng "
+            "tổng cộng cho khớp.",
+            cells=tuple(found.cell(row, first) for row in rows),
+            form_id=found.form.id,
+            value=quoted(text),
+        )
+
+
+def _title(found: Found) -> tuple[str, Cell] | None:
+    """Give the line above a table, or the sheet's name, that gives all of it to another."""
+    sheet = found.sheet
+    if _is_other(found.form, sheet.name, called=False):
+        return sheet.name, found.cell(found.head, min(found.columns.values()))
+    for line in lines_above(found):
+        if _is_other(found.form, line.text, called=True):
+            return line.text, line.cell
+    return None
+
+
+def _other_table(found: Found, title: tuple[str, Cell]) -> Finding:
+    text, cell = title
+    name = found.sheet.name
+    said, do = f"Bảng ở trang tính “{name}” ghi “{quoted(text)}”,", "ghi lại tiêu đề"
+    if text == name:
+        said, do = f"Theo tên trang tính “{name}” thì bảng này", "đổi tên trang tính"
+    return file_finding(
+        "other_programme",
+        f"{said} không phải số liệu của {found.form.number} ({found.form.title}). Đề nghị bỏ bảng "
+        f"này khỏi tệp; nếu đúng là số liệu của {found.form.number} thì {do}.",
+        cells=(cell,),
+        form_id=found.form.id,
+        value=quoted(text),
+    )
+
+
+def _under_headings(form: Form, rows: Sorted) -> Iterator[tuple[str, list[int]]]:
+    for group in rows.groups:
+        if _is_other(form, group.text, called=True):
+            below = rows_below(group, rows)
+            if below:
+                yield group.text, below
+
+
+def _beside(found: Found, rows: Sorted) -> Iterator[tuple[str, list[int]]]:
+    """Give the rows whose cell in a column of programmes names another one."""
+    sheet, taken = found.sheet, set(found.columns.values())
+    for position, text in found.own.items():
+        if position in taken or not _SAYS_PROGRAMME.search(normalise_vietnamese(text)):
+            continue
+        named: dict[str, list[int]] = {}
+        for row in rows.data:
+            cell = sheet.rows[row][position]
+            if type(cell) is str and len(cell) <= _LONGEST:
+                named.setdefault(cell.strip(), []).append(row)
+        yield from (one for one in named.items() if _is_other(found.form, one[0], called=False))
+
+
+def _is_other(form: Form, text: str, *, called: bool) -> bool:
+    """Tell whether a text names another programme and not the form's own.
+
+    `called` asks that it is called one ("Chương trình 30a"), as prose must.
+    """
+    own, others = _patterns(form.programme, form.other_programmes, called)
+    key = normalise_vietnamese(text[:_LONGEST_LINE])
+    return others.search(key) is not None and own.search(key) is None
+
+
+@lru_cache(maxsize=16)
+def _patterns(
+    own: str, others: tuple[str, ...], called: bool
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    names = "|".join(re.escape(normalise_vietnamese(name)) for name in others)
+    before = _CALLED if called else rf"(?:{_CALLED}|(?<!\w))"
+    return (
+        re.compile(rf"(?<!\d){re.escape(normalise_vietnamese(own))}(?!\d)"),
+        re.compile(rf"{before}(?:{names})(?!\w)"),
+    )
+
+
+def of_other_subject(found: Found) -> Iterator[Finding]:
+    """Tell a title whose words are of another table than the form's."""
+    form = found.form
+    if found.how != "headers":
+        return
+    lines = [(line, normalise_vietnamese(line.text)) for line in lines_above(found)]
+    is_whole, is_own = (
+        any(_words(words).search(key) for _, key in lines) for words in (form.whole, form.subjects)
+    )
+    strange = () if is_whole else (*form.only_some, *(() if is_own else form.other_subjects))
+    others = _words(strange)
+    for line, key in lines:
+        if others.search(key) and not _NO_TITLE.match(key):
+            yield file_finding(
+                "other_subject",
+                f"Tiêu đề “{quoted(line.text)}” cho thấy bảng này không phải {form.number} "
+                f"({form.title}). Đề nghị bỏ bảng này khỏi tệp; nếu đúng là số liệu của "
+                f"{form.number} thì ghi lại tiêu đề cho đúng nội dung.",
+                cells=(line.cell,),
+                form_id=form.id,
+                value=quoted(line.text),
+            )
+            return
+
+
+@lru_cache(maxsize=64)
+def _words(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Find any of some words, none where there are none."""
+    keys = "|".join(re.escape(normalise_vietnamese(word)) for word in words)
+    return re.compile(rf"(?<!\w)(?:{keys})(?!\w)" if words else r"(?!)")

@@ -1,0 +1,1 @@
+"""Sheets of plain values with what their parts say of them: checked parts in, cells out."""

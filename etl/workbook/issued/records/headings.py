@@ -1,0 +1,145 @@
+"""What headings inside a table say of the rows below them: group rows in, values per row out.
+
+The one surprising thing: "I. Huyện Tràng Định" above a block is as certain as a cell in each row,
+but a heading that is not recognised ends the reach of the one before it; nothing is carried on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from etl.kinds import (
+    Listed,
+    kind_of,
+    kinds,
+    listed_kind,
+    place_columns,
+    place_kinds,
+    reference_columns,
+)
+from etl.model import Column, Form
+from etl.reference import Day
+from etl.wording.names import normalise_vietnamese, split_area_name
+from etl.workbook.issued.records.row_labels import OF_CHOICES, GroupRow, without_number
+from etl.workbook.issued.tables.found import Found
+
+_LONGEST_NAME = 80  # characters
+Hear = Callable[[str, bool], str]  # text, whether it stands alone -> kind of place, or ""
+
+
+def carried_values(
+    form: Form,
+    groups: Sequence[GroupRow],
+    rows: Sequence[int],
+    day: Day,
+    home: str = "",
+) -> dict[str, list[str]]:
+    """Give, per column that headings speak of, the stored value for each row; "" for none.
+
+    `home` is the code of the sender's own place, in which those of the lowest level are looked for.
+    """
+    if not groups:
+        return {}
+    columns = [(column, kind) for column in form.columns if (kind := listed_kind(column))]
+    carried: dict[str, list[str]] = {}
+    known: dict[str, tuple[str, str]] = {}  # column -> value, level of its heading
+    waiting = list(groups)
+    for at, row in enumerate(rows):
+        while waiting and waiting[0].row < row:
+            _hear(waiting.pop(0), columns, known, day, home)
+        for name, (value, _) in known.items():
+            carried.setdefault(name, [""] * len(rows))[at] = value
+    return carried
+
+
+def _hear(
+    group: GroupRow,
+    columns: Sequence[tuple[Column, Listed]],
+    known: dict[str, tuple[str, str]],
+    day: Day,
+    home: str,
+) -> None:
+    """Take one heading in; it ends whatever a heading of its own level said."""
+    for name in [name for name, (_, level) in known.items() if level == group.level]:
+        del known[name]
+    if not group.level:  # of no level of its own: nothing that went before is sure to go on
+        for name in [name for name, (_, level) in known.items() if level in kinds()]:
+            del known[name]
+    text = without_number(group.text)
+    for column, kind in columns:
+        lies_in = (c.name for c, other in columns if other.name == kind.above)
+        within = known.get(next(lies_in, ""), (home if kind.is_place else "", ""))[0]
+        value = kind.match(column, text, day, within).value
+        if value is None and column.choices:
+            bare = OF_CHOICES.sub("", normalise_vietnamese(text))
+            value = kind.match(column, bare, day).value
+        if value:
+            for other, below in columns:
+                if below.above == kind.name:
+                    known.pop(other.name, None)
+            known[column.name] = (value, group.level)
+            return
+
+
+@lru_cache(maxsize=32)
+def hearing(day: Day) -> Hear:
+    """Give the ear for one day: what kind of place a heading names, "" for none.
+
+    The same ear hears many workbooks, and remembers what it heard.
+    """
+    lowest, *higher = place_kinds()
+
+    def hear(text: str, alone: bool) -> str:
+        return "" if len(text) > _LONGEST_NAME else _heard(text, alone)
+
+    @lru_cache(maxsize=4_096)
+    def _heard(text: str, alone: bool) -> str:
+        said, key = split_area_name(text)
+        for kind in higher[::-1]:
+            is_one = bool(said) or alone or key not in lowest.keys(day)
+            if is_one and kind.fits(text, day):
+                return kind.name
+        return lowest.name if said and lowest.fits(text, day) else ""
+
+    return hear
+
+
+def fill_blocks(cells: Sequence[Any], rows: Sequence[int], headings: Sequence[int]) -> list[Any]:
+    """Carry names down a column in which every block is named in its first row only.
+
+    It is such a column when no name follows itself and most cells are empty; a single empty cell
+    among repeated names stays empty. A heading or a cell that is no text ends a block.
+    """
+    named = [cell for cell in cells if cell != ""]
+    if cells[0] == "" or len(named) * 2 > len(cells) or len(set(named)) < len(named):
+        return list(cells)
+    filled: list[Any] = []
+    current, before = "", rows[0]
+    for cell, row in zip(cells, rows, strict=True):
+        if any(before < heading < row for heading in headings):
+            current = ""
+        if cell != "":
+            current = cell if isinstance(cell, str) else ""
+        filled.append(cell if cell != "" else current)
+        before = row
+    return filled
+
+
+def places_of_headings(found: Found) -> list[tuple[int, str]]:
+    """Give the positions in which a place may stand above rows, with its kind ("" for any).
+
+    In the column of the lowest places stands one above them, in that of names any, and where rows
+    are of another list, there as well.
+    """
+    placed, at = place_columns(found.form), found.columns
+    if not placed:
+        return []
+    named = (c for c in found.form.columns if c.name in found.form.key and kind_of(c).is_free)
+    listed = (c for c in reference_columns(found.form) if c not in placed)
+    lowest = kind_of(placed[0])
+    asked = [(placed[0], lowest.above if isinstance(lowest, Listed) else "")]
+    asked += [(column, "") for column in named]
+    asked += [(column, placed[0].type) for column in listed]
+    return [(at[column.name], wanted) for column, wanted in asked if column.name in at]

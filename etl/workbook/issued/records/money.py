@@ -1,0 +1,226 @@
+"""Amounts of money on one table: its units and its slips of a factor of a thousand.
+
+In: a table's printed units and typed amounts. Out: what one unit is worth in million đồng, and
+the amounts that look a thousand times off. The one surprising thing: large works exist, so an
+amount is doubted only when it stands apart from all others and fits among them after the point is
+moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from etl.kinds import Trouble, kind_of, quoted
+from etl.model import CellValue, Column, Finding, Severity
+from etl.wording import in_quotes, number_text
+from etl.workbook.issued.tables.found import Found
+from etl.workbook.issued.values.trouble import factor_1000
+from etl.workbook.refusals import file_finding
+from etl.workbook.units import (
+    NAMES,
+    asks_unit,
+    header_units,
+    money_units,
+    stated_units,
+    unknown_unit,
+)
+
+_LEAST_ROWS = 6
+_APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
+_TITLE_ROWS = 14
+_NOTE_ROWS = 30
+
+
+def is_money(column: Column) -> bool:
+    """Tell whether a column holds amounts in đồng."""
+    return kind_of(column).is_number and bool(money_units(column.unit))
+
+
+def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
+    """Give the factor to million đồng of each money column, and what is doubtful about units."""
+    columns = money_columns(found)
+    if not columns:
+        return {}, []
+    stated = _stated(found)
+    made: dict[str, float] = {}
+    clashes: dict[str, set[float]] = {}
+    for column in columns:
+        printed = header_units(found.texts.get(found.columns[column.name], ""))
+        units = printed | stated
+        if len(units) > 1:
+            clashes[column.name] = set(units)
+        made[column.name] = next(iter(printed or stated or {1.0}))
+    if clashes:
+        return made, [_two_units(found, clashes)]
+    bare = [] if stated else _bare(found, columns)
+    if bare and (unknown := unknown_unit(_above(found))):
+        return made, [_unknown_unit(found, unknown)]
+    others = {made[column.name] for column in columns if column not in bare}
+    if bare and others - {1.0}:
+        return made, [_unit_of_some(found, bare, others)]
+    return made, [_no_unit(found, bare)] if bare and found.how == "headers" else []
+
+
+def printed_factors(found: Found) -> dict[str, float]:
+    """Give the factor of each money column whose unit is printed, above the table or in it."""
+    columns = money_columns(found)
+    bare = [] if _stated(found) else _bare(found, columns)
+    made, _ = factors(found)
+    return {column.name: made[column.name] for column in columns if column not in bare}
+
+
+def _above(found: Found) -> list[str]:
+    return _lines(found, max(found.head - _TITLE_ROWS, 0), found.head)
+
+
+def _stated(found: Found) -> frozenset[float]:
+    stated = stated_units([*_above(found), *_lines(found, found.head, found.first)])
+    stated |= _row_by_row(found)
+    return stated or stated_units(_below(found))
+
+
+def _row_by_row(found: Found) -> frozenset[float]:
+    """Give the money units that a column of units states for its rows."""
+    taken = set(found.columns.values())
+    positions = [at for at, text in found.own.items() if at not in taken and asks_unit(text)]
+    return frozenset[float]().union(
+        *(
+            money_units(row[at])
+            for at in positions
+            for row in found.sheet.rows[found.first : found.last]
+            if type(row[at]) is str
+        )
+    )
+
+
+def _below(found: Found) -> list[str]:
+    """List the notes under a table, "Ghi chú: Đơn vị tính: nghìn đồng": rows of one text only."""
+    if found.how != "headers":
+        return []
+    rows = found.sheet.rows[max(found.first, found.last - _NOTE_ROWS) : found.last]
+    notes = ([cell for cell in row if cell != ""] for row in rows)
+    return [note[0] for note in notes if len(note) == 1 and type(note[0]) is str]
+
+
+def money_columns(found: Found) -> list[Column]:
+    """List the columns of a table that hold amounts in đồng."""
+    return [c for c in found.form.columns if is_money(c) and c.name in found.columns]
+
+
+def _bare(found: Found, columns: Sequence[Column]) -> list[Column]:
+    """List the columns whose own headers print no unit."""
+    texts = {column.name: found.texts.get(found.columns[column.name], "") for column in columns}
+    return [column for column in columns if not header_units(texts[column.name])]
+
+
+def _lines(found: Found, start: int, stop: int) -> list[str]:
+    """List the texts of some rows; "Đơn vị tính:" and the unit may stand in two cells."""
+    lines: list[str] = []
+    for row in found.sheet.rows[start:stop]:
+        texts = [cell for cell in row if type(cell) is str and 0 < len(cell) < 200]
+        lines += texts
+        lines += [f"{left} {right}" for left, right in pairwise(texts) if asks_unit(left)]
+    return lines
+
+
+def _two_units(found: Found, clashes: Mapping[str, set[float]]) -> Finding:
+    names = sorted({NAMES[unit] for units in clashes.values() for unit in units})
+    headers = in_quotes(found.form.column(name).header for name in clashes)
+    return file_finding(
+        "two_units",
+        f"Trang tính “{found.sheet.name}” ghi nhiều đơn vị tính khác nhau ({'; '.join(names)}) cho "
+        f"cột {headers}, nên không rõ số liệu tính theo đơn vị nào. Đề nghị ghi thống nhất một đơn "
+        "vị tính, ví dụ ĐVT: triệu đồng, và sửa số liệu cho khớp.",
+        cells=tuple(found.cell(_lowest(found), found.columns[name]) for name in clashes),
+        form_id=found.form.id,
+        value="; ".join(names),
+    )
+
+
+def _lowest(found: Found) -> int:
+    return max(found.first - 1, found.head)
+
+
+def _unit_of_some(found: Found, bare: Sequence[Column], others: set[float]) -> Finding:
+    names = sorted(NAMES[unit] for unit in others)
+    return file_finding(
+        "two_units",
+        f"Trang tính “{found.sheet.name}” chỉ ghi đơn vị tính ({'; '.join(names)}) ở một số cột số "
+        f"tiền mà không ghi ở cột {_headers(bare)}, nên không rõ số tiền ở đó tính theo đơn "
+        "vị nào. Đề nghị ghi đơn vị tính ở mọi cột số tiền hoặc ở một dòng phía trên bảng, ví dụ "
+        "ĐVT: triệu đồng, và sửa số liệu cho khớp.",
+        cells=tuple(found.cell(_lowest(found), found.columns[column.name]) for column in bare),
+        form_id=found.form.id,
+        value="; ".join(names),
+    )
+
+
+def _headers(columns: Sequence[Column]) -> str:
+    return in_quotes(column.header for column in columns)
+
+
+def _no_unit(found: Found, bare: Sequence[Column]) -> Finding:
+    where = f" ở cột {_headers(bare)}" if len(bare) < len(money_columns(found)) else ""
+    return file_finding(
+        "no_unit",
+        f"Trang tính “{found.sheet.name}” không ghi đơn vị tính của số tiền{where}; đang hiểu là "
+        "triệu đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng, đề nghị giải "
+        "trình.",
+        Severity.WARNING,
+        cells=(found.cell(found.head, min(found.columns.values())),),
+        form_id=found.form.id,
+    )
+
+
+def _unknown_unit(found: Found, line: str) -> Finding:
+    return file_finding(
+        "unknown_unit",
+        f"Trang tính “{found.sheet.name}” ghi “{quoted(line)}” nên không rõ số tiền tính theo đơn "
+        "vị nào. Đề nghị ghi rõ đồng, nghìn đồng hay triệu đồng, ví dụ ĐVT: triệu đồng.",
+        cells=(found.cell(found.head, min(found.columns.values())),),
+        form_id=found.form.id,
+        value=quoted(line),
+    )
+
+
+def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Trouble]]:
+    """Give the amounts that look a thousand times too large or too small beside the others."""
+    amounts = [value for value in values if isinstance(value, float) and value > 0]
+    if len(amounts) < _LEAST_ROWS or max(amounts) < _APART * min(amounts):
+        return
+    amounts.sort()
+    most = max(len(amounts) // 5, 1)
+    for doubted, others, factor in (
+        (*_split_high(amounts, most), 1e-3),
+        (*_split_low(amounts, most), 1e3),
+    ):
+        if not doubted:
+            continue
+        low, high = others[0], others[-1]
+        usual = f"từ {_text(low)} đến {_text(high)}"
+        for at, value in enumerate(values):
+            if not isinstance(value, float) or not doubted[0] <= value <= doubted[-1]:
+                continue
+            if low / 2 <= value * factor <= high * 2:
+                yield at, factor_1000(column, value, usual)
+
+
+def _split_high(amounts: list[float], most: int) -> tuple[list[float], list[float]]:
+    """Split off the largest amounts, where a gap parts them from the rest."""
+    for count in range(1, most + 1):
+        if amounts[-count] >= _APART * amounts[-count - 1]:
+            return amounts[-count:], amounts[:-count]
+    return [], amounts
+
+
+def _split_low(amounts: list[float], most: int) -> tuple[list[float], list[float]]:
+    """Split off the smallest amounts, where a gap parts them from the rest."""
+    for count in range(1, most + 1):
+        if amounts[count] >= _APART * amounts[count - 1]:
+            return amounts[:count], amounts[count:]
+    return [], amounts
+
+
+def _text(value: float) -> str:
+    return number_text(int(value) if value == int(value) else round(value, 3))

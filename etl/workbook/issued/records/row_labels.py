@@ -1,0 +1,261 @@
+"""What the rows of a table are, and what the first text of a row says of it: total, heading, end.
+
+Numbers of rows count from the top of the sheet's used rectangle, not as Excel does. The one
+surprising thing: a label is cut before it is compared, because a cell may hold thirty thousand
+characters and the patterns of labels are costly on long texts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from etl.wording.names import normalise_vietnamese
+from etl.workbook.issued.values.marks import mark_of
+
+_TOTAL = re.compile(
+    r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
+    r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
+    r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|khu vực|vùng|mục|nhóm"
+    r"|phần|dồn"
+    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|(?:grand )?total"
+    r"|toàn (?:tỉnh|huyện|thành phố)\b[^,;:]*)"
+    r"\s*(?:\(.*\))?\s*[:.=]*"
+)
+# the same where the cells beside it leave no doubt that it is no name
+_SUM = (
+    r"(?:[σ∑]|(?:grand |sub[ -]?)?totals?|sum|tổng(?: ?(?:cộng|số))?|cộng|t\. ?(?:cộng|số)|tc"
+    r"|lũy kế|cộng dồn|tong(?: ?(?:cong|so))?|cong|luy ke)"
+)
+_OF_SUMS = (
+    r"(?:số|cộng|chung|cả|các|toàn|trong|huyện|thành phố|xã|phường|thị trấn|tỉnh|khu vực|vùng|mục"
+    r"|nhóm|phần|cụm|thôn|bản|công trình|dự án|hộ|tiền|kỳ|năm|quý|[ivx]+|[a-d]|\d+|vốn|kinh phí"
+    r"|nguồn|tiểu mục|lại|đến nay)"
+)
+_ONLY_SUM = re.compile(
+    rf"(?:[ivx]+[.)/ ]+|[a-d][.)/] ?|[\W\d_]+)?{_SUM}(?:\s?:? {_OF_SUMS})*"
+    r"(?: (?:xã|phường|thị trấn|huyện|thành phố|thôn)(?: [^\W\d]+){1,3})?"
+    r"\s*(?:\(.*\))?\s*(?::\s*\d+ \D*|[:.=]*)"
+)
+_SUM_OF = re.compile(
+    rf"{_SUM}\b.*|[σ∑].*|.{{1,80}} (?:totals?|tổng|cộng|tổng cộng|tổng số)\s*[:.=]*"
+)
+_SUM_OF_PART = re.compile(rf"{_SUM}(?: {_OF_SUMS})* (.+?)\s*[:.=]*")
+_GRAND = re.compile(r"(?:tổng|toàn )")
+_OF_A_PART = re.compile(
+    r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
+)
+# "C ộ n g": the letters of a word set apart
+_LETTERS = re.compile(r"[^\W\d_](?: [^\W\d_]){3,}\s*[:.]*")
+_ORDINAL = re.compile(r"\d+[.)]?")
+_LEAST_HEADERS = 3  # different words over numbers
+LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
+# what is said of the rows around it, not a place or a work
+PART = re.compile(
+    r"(?:[-+*•]\s*)?(?:(?:trong đó|chia ra|bao gồm|cụm xã|vùng (?:i{1,3}|[1-3]))\b"
+    r"|khu vực (?:i{1,3}|[1-3]|thành thị|nông thôn|đô thị|miền núi|biên giới|khó khăn|đặc biệt)\b"
+    r"|(?:các )?xã (?:thuộc|khu vực|kv|vùng|biên giới|đặc biệt|đbkk|nông thôn|an toàn khu|135)\b"
+    r"|(?:(?:thành thị|nông thôn|(?:các )?(?:dân tộc thiểu số|dtts))\s*(?:\(.*\))?\s*:?$))"
+)
+# sums of a printed page, and what is carried over to the next
+_PAGE = re.compile(
+    r"(?:(?:tổng cộng|tổng|cộng) (?:trang(?: này| trước| sau| số)?|mang sang|chuyển sang)"
+    r"|(?:mang|chuyển) sang|chuyển trang|(?:số )?trang trước (?:mang|chuyển) sang)"
+    r"(?: trang)?(?: sau| trước| tiếp)?\s*(?:\d+(?:/\d+)?)?\s*[:.]*"
+)
+# a day of signing that is no date of a record: "Ngày 11/12/2020", "Lộc Bình, 11/12/2020"
+_SIGNED = re.compile(
+    r"(?:[^\W\d][^,\d]{1,40}, ?(?:ngày )?|ngày )(?:[\d….]{1,4}\s*[/.\-]\s*){2}\d{4}"
+)
+OF_CHOICES = re.compile(r"^(?:các )?(?:công trình|lĩnh vực|dự án|loại hình) ")
+_NIL = re.compile(
+    r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
+)
+# a line under the sums of a list of places, none of which is so called
+_RATIO = re.compile(r"(?:t[ỷỉ] lệ|so với|so sánh|bình quân|trung bình|chênh lệch|tăng|giảm)\b")
+_COUNTED = re.compile(r"\d+ \D.*")  # "06 công trình" beside "Tổng cộng"
+_UNIT = re.compile(r"\(?(?:đvt|đơn vị tính)\b")
+_LONGEST_VALUE = 24  # of a number or date typed as text
+END = re.compile(
+    r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
+    r"(?:phó )?chủ tịch|(?:phó )?giám đốc|kế toán|nơi nhận|xác nhận|\(?\s*(?:đã )?ký|"
+    r"ghi chú\s*:|chú thích|lưu ý|nguồn(?: số liệu)?\s*:|giải thích|\*+\s*\w|.*, ngày .*tháng)"
+)
+_GROUP_NUMBER = re.compile(r"([IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/\-:]?")
+_NUMBER_OF_GROUP = re.compile(
+    r"^\s*(?:[ivxIVX]{1,5}|[A-ZĐa-z]|\d+(?:\.\d+)*)\s*[.)/:\-]\s*|^\s*[-+*•]\s*"
+)
+GROUP_TEXT = re.compile(
+    r"(?:[ivx]{1,5}|[a-zđ]|\d{1,2}(?:\.\d+)*)\s*[.)/\-:]\s*\S|trong đó|[-+*•]\s*\S"
+)
+PLACE = re.compile(r"(?:huyện|thành phố|tp\.?|h\.|thị xã|xã|phường|thị trấn|cụm|khu vực) ")
+
+
+def is_aside(text: str) -> bool:
+    """Tell whether a text labels a total, a part of one or a page's sum, not a record."""
+    return len(text) <= LONGEST_LABEL and _labels_aside(text)
+
+
+@lru_cache(maxsize=4_096)
+def _labels_aside(text: str) -> bool:
+    key = normalise_vietnamese(text)
+    return any((_TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key), _RATIO.match(key)))
+
+
+def is_grand(label: str) -> bool:
+    """Tell whether a total's label speaks of the whole table."""
+    key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
+    return _GRAND.match(key) is not None
+
+
+def names_part(label: str) -> bool:
+    """Tell whether a total's label names a part of the table: "Tổng cộng huyện Bình Gia"."""
+    return _OF_A_PART.search(normalise_vietnamese(label)) is not None
+
+
+def says_value(cell: object) -> bool:
+    """Tell a value, or an attempt at one, from a line of prose that runs over the column."""
+    if not isinstance(cell, str):
+        return True
+    text = cell.strip()
+    if len(text) > _LONGEST_VALUE:
+        return False
+    return any(letter.isdigit() for letter in text) or mark_of(text) is not None
+
+
+def is_total(key: str) -> bool:
+    """Tell whether the key of a label is that of a sum, other than of a printed page."""
+    return _TOTAL.fullmatch(key) is not None and _PAGE.fullmatch(key) is None
+
+
+def is_sum_only(text: str) -> bool:
+    """Tell whether a text is made of nothing but words of summing: "Cộng", "Tổng cộng xã"."""
+    if len(text) > LONGEST_LABEL:
+        return False
+    key = normalise_vietnamese(text)
+    key = key.replace(" ", "") if _LETTERS.fullmatch(key) else key
+    return _ONLY_SUM.fullmatch(key) is not None
+
+
+def summed_part(text: str) -> str:
+    """Give the key of what a sum's label says is summed: "khởi công mới"; "" for nothing."""
+    found = _SUM_OF_PART.fullmatch(normalise_vietnamese(text[:LONGEST_LABEL]))
+    return found[1] if found else ""
+
+
+def may_be_sum(text: str) -> bool:
+    """Tell whether a text is a sum's label where the cells beside it are empty.
+
+    "Cộng khởi công mới", "Huyện Bắc Sơn Total", "11 công trình".
+    """
+    if len(text) > LONGEST_LABEL:
+        return False
+    key = normalise_vietnamese(text)
+    if _PAGE.fullmatch(key):
+        return False
+    return _SUM_OF.fullmatch(key) is not None or _COUNTED.fullmatch(key) is not None
+
+
+def is_beside_total(text: str) -> bool:
+    """Tell whether a text is no name beside a total's label: nothing, a count or a label too."""
+    bare = text.strip()
+    return mark_of(bare) is not None or bool(_COUNTED.fullmatch(bare)) or is_aside(text)
+
+
+def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
+    """Tell whether a row's first text is of the notes and signatures under a table.
+
+    `filled` is how many of the table's columns the row fills.
+    """
+    if filled <= 1 and _SIGNED.fullmatch(key):
+        return True
+    return not has_numbers and filled <= 2 and END.match(key) is not None
+
+
+def is_idle(key: str, filled: int, *, is_closed: bool) -> bool:
+    """Tell whether a row says nothing that counts: that there is nothing, a unit, a page's sum.
+
+    Among the rows of a known list (`is_closed`), a share or a comparison is none of them.
+    """
+    if is_closed and _RATIO.match(key):
+        return True
+    if filled == 1 and (_NIL.fullmatch(key) or _UNIT.match(key)):
+        return True
+    return bool(key) and _PAGE.fullmatch(key) is not None
+
+
+def heads_another(row: Sequence[Any], heads: Mapping[int, Set[str]]) -> bool:
+    """Tell whether a row has different words over every number: another table begins there.
+
+    `heads` are the words that the table's own headers have over its numbers, by position; a row
+    that repeats half of them is no other's. A row with a number anywhere is a record with words
+    in place of figures.
+    """
+    words = {at: row[at] for at in heads if at < len(row) and row[at] != ""}
+    if len(words) < _LEAST_HEADERS or not all(type(word) is str for word in words.values()):
+        return False
+    words = {at: word.strip() for at, word in words.items()}
+    if len(set(words.values())) < _LEAST_HEADERS or not all(map(_is_wording, words.values())):
+        return False
+    if any(type(cell) is not str or _ORDINAL.fullmatch(cell.strip()) for cell in row if cell != ""):
+        return False
+    return sum(word in heads[at] for at, word in words.items()) * 2 < len(words)
+
+
+def _is_wording(text: str) -> bool:
+    return len(text) > 2 and not any(map(str.isdigit, text)) and mark_of(text) is None
+
+
+def is_number_of_group(text: str) -> bool:
+    """Tell whether a text is nothing but the number of a heading: I, A, 1.2."""
+    return _GROUP_NUMBER.fullmatch(text.strip()) is not None
+
+
+def without_number(text: str) -> str:
+    """Give the words of a heading without the number or bullet before them."""
+    return _NUMBER_OF_GROUP.sub("", text).strip(" :.")
+
+
+def is_no_label(text: str) -> bool:
+    """Tell whether a text left of a label says nothing of the row: a number, "06 công trình"."""
+    return is_number_of_group(text) or _COUNTED.fullmatch(text.strip()) is not None
+
+
+def level_of(text: str) -> str:
+    """Give the kind of number that a heading begins with; "" for none."""
+    bare = text.strip()
+    if re.match(r"[IVX]{1,5}(?:[.)\s/:\-]|$)", bare):
+        return "roman"
+    if re.match(r"[A-ZĐ](?:[.)/:\-]|$)", bare):
+        return "letter"
+    if re.match(r"\d{1,2}(?:[.)/:\-]|$)", bare):
+        return "digit"
+    return "dash" if bare[:1] in "-+*•" else ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A heading inside the table: "I. Huyện Tràng Định", "Trong đó:"."""
+
+    row: int
+    text: str
+    level: str  # kind of its number: roman | letter | digit | dash | "", or of its place
+    has_numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """The rows of a table by what they are; numbers are positions in the sheet's rows."""
+
+    data: list[int] = field(default_factory=list)
+    totals: list[tuple[int, str]] = field(default_factory=list)  # row, label
+    groups: list[GroupRow] = field(default_factory=list)
+    joined: dict[int, int] = field(default_factory=dict)  # continuation row -> its record
+    unclear: list[int] = field(default_factory=list)
+    sums: list[tuple[int, int]] = field(default_factory=list)  # like a sum: row, its label's place
+    stray: list[int] = field(default_factory=list)  # looks like a record, below the end
+    other: int = 0  # where the headers of a table begin that is none of ours
+    end: int = 0  # where the table stopped

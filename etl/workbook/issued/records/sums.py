@@ -1,0 +1,131 @@
+"""Sums that stand among the records of a table: a row in, what it is out.
+
+The one surprising thing: "Cộng" in the place of a name is a sum even where all cells beside it are
+filled; "Cộng khởi công mới" is one there only where it adds up, any other name only where they are
+not, and a row without a name whatever it says.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from etl.kinds import choice_keys, kind_of
+from etl.workbook.issued.records.row_labels import Sorted, is_sum_only, may_be_sum, summed_part
+from etl.workbook.issued.tables.found import Found
+
+_LEAST_LACKING = 2
+_LEAST_AMOUNTS = 2  # that add up where no word says so
+_CLOSE = 0.05  # of a sum
+
+
+class Sums:
+    """Knows the columns of one table in which a record has texts and a sum has none."""
+
+    def __init__(self, found: Found) -> None:
+        columns = [column for column in found.form.columns if column.name in found.columns]
+        self.rows = found.sheet.rows
+        texts = [c for c in columns if not kind_of(c).is_measured]
+        self.asked = [found.columns[c.name] for c in texts if c.required]
+        self.names = [
+            found.columns[c.name] for c in texts if kind_of(c).is_free and c.name in found.form.key
+        ]
+        self.texts = [found.columns[c.name] for c in texts]
+        self.choices = {key for one in columns for key in choice_keys(one)}
+        self.added = [found.columns[c.name] for c in columns if c.totalled]
+        self.hidden = {row - found.sheet.top for row in found.sheet.details.hidden_rows}
+        self.sums, self.shown = [[0.0] * len(self.added)], [[0.0] * len(self.added)]
+
+    def is_named_sum(self, row: Sequence[Any], known: Sorted) -> bool:
+        """Tell whether a row is named like a sum and is one: "Cộng khởi công mới"."""
+        return self._named_sum(row, known) is not None
+
+    def _named_sum(self, row: Sequence[Any], known: Sorted) -> int | None:
+        for at in self.names:
+            if at < len(row) and type(row[at]) is str and may_be_sum(row[at]):
+                is_sum = summed_part(row[at]) in self.choices or self._adds_up(row, known)
+                return at if is_sum else None
+        return None
+
+    def label_at(self, row: Sequence[Any], known: Sorted) -> int | None:
+        """Give where the label of a sum stands; -1 for a sum without one, None for no sum."""
+        if len(row) <= max(*self.texts, *self.added, -1, -1):
+            return None
+        if not self.added:  # nothing that could be summed: only the name tells
+            is_sum = (type(row[p]) is str and is_sum_only(row[p]) for p in self.names)
+            return next((p for p, so in zip(self.names, is_sum, strict=True) if so), None)
+        if not any(type(row[p]) is float for p in self.added):
+            return None
+        filled = [p for p in self.texts if type(row[p]) is str and row[p].strip()]
+        if not filled:
+            return -1 if self.asked and all(row[p] == "" for p in self.texts) else None
+        lacking = sum(row[p] == "" for p in self.asked)
+        for at in filled:
+            if at in self.asked and is_sum_only(row[at]):
+                return at
+        named = self._named_sum(row, known)
+        if named is not None:
+            return named
+        if lacking < min(_LEAST_LACKING, len(self.asked) - 1):
+            return None
+        return next((at for at in filled if at in self.asked and may_be_sum(row[at])), None)
+
+    def is_certain(self, row: Sequence[Any], at: int, known: Sorted) -> bool:
+        """Tell whether a row is a sum beyond doubt: by its label, or because it adds up.
+
+        "Cộng" for a name beside cells that are all filled is never: somebody typed a record. In
+        the place of a commune it is one there only where it adds up.
+        """
+        is_filled = all(row[p] != "" for p in self.asked)
+        if is_filled:
+            return at not in self.names and self._adds_up(row, known)
+        return (at >= 0 and is_sum_only(row[at])) or self._adds_up(row, known)
+
+    def unlike_at(self, row: Sequence[Any], known: Sorted) -> int | None:
+        """Give where the first text stands of a row that adds up and lacks what records have.
+
+        That is a sum whatever it is called: "Số hiển thị", or nothing but the district.
+        """
+        if not known.data or len(row) <= max(*self.texts, *self.added, -1, -1):
+            return None
+        above = self.rows[known.data[-1]]
+        lacking = sum(row[p] == "" != above[p] for p in self.asked)
+        amounts = [p for p in self.added if type(row[p]) is float and row[p]]
+        if lacking < min(_LEAST_LACKING, len(self.asked) - 1) or len(amounts) < _LEAST_AMOUNTS:
+            return None
+        first = next((p for p in self.texts if type(row[p]) is str and row[p].strip()), None)
+        return first if lacking and self._adds_up(row, known) else None
+
+    def _adds_up(self, row: Sequence[Any], known: Sorted) -> bool:
+        """Tell whether a row holds the sums of the records above it, or since the last sum.
+
+        Under a filter it may hold those of the records that are shown.
+        """
+        given = [(i, p) for i, p in enumerate(self.added) if p < len(row) and type(row[p]) is float]
+        lists = (known.totals, known.sums)
+        starts = [kind[-1][0] for kind in lists if kind] + [one.row for one in known.groups[-1:]]
+        since = bisect_right(known.data, max(starts, default=-1))
+        for first in (since, 0):
+            if given and len(known.data) - first > 1:
+                for running in self._running(known.data):
+                    sums = zip(running[-1], running[first], strict=True)
+                    added = [whole - before for whole, before in sums]
+                    if all(abs(added[i] - row[p]) < _CLOSE for i, p in given):
+                        return True
+        return False
+
+    def _running(self, data: Sequence[int]) -> Iterator[list[list[float]]]:
+        """Give the sums of the first 0, 1, 2... records; then of those of them that are shown."""
+        for sums, hidden in ((self.sums, frozenset[int]()), (self.shown, self.hidden)):
+            if sums is self.shown and not hidden:
+                return
+            for number in data[len(sums) - 1 :]:
+                cells = (self.rows[number][p] for p in self.added)
+                more = (
+                    c if type(c) is float and math.isfinite(c) and number not in hidden else 0.0
+                    for c in cells
+                )
+                sums.append([one + other for one, other in zip(sums[-1], more, strict=True)])
+            yield sums

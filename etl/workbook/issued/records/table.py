@@ -1,0 +1,250 @@
+"""One found table read whole: its place on a sheet in, a `Table` with its findings out.
+
+The one surprising thing: everything is done column by column; a row exists only as a position in
+the columns until someone must be told about it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, stated_choice
+from etl.model import Agency, CellValue, Column, Finding, Mark, Table
+from etl.reference import Day
+from etl.workbook.issued.cells.grid import Broken, as_text, plain
+from etl.workbook.issued.records.extras import told_cells, told_units
+from etl.workbook.issued.records.headings import carried_values, fill_blocks, hearing
+from etl.workbook.issued.records.merged import covered, is_shared_safely, told_merges
+from etl.workbook.issued.records.money import factors, is_money, slips
+from etl.workbook.issued.records.row_labels import Sorted
+from etl.workbook.issued.records.rows import sort_rows
+from etl.workbook.issued.records.telling import contradicted, nil_said, told
+from etl.workbook.issued.records.totals import read_totals, told_totals
+from etl.workbook.issued.senders.title_lines import lines_above
+from etl.workbook.issued.tables.found import Found
+from etl.workbook.issued.values.columns import number_texts, type_column
+from etl.workbook.issued.values.lists import TextReader, text_reader
+from etl.workbook.issued.values.numbers import Notation, notation_of
+from etl.workbook.issued.values.typed import Typed
+from etl.workbook.units import NAMES, to_millions
+
+_ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A table with what was said about it."""
+
+    found: Found
+    rows: Sorted
+    table: Table
+    findings: Sequence[Finding] = ()
+
+
+def read_table(found: Found, day: Day, agency: Agency | None) -> Read:
+    """Read one table; `day` is that whose places count, `agency` its sender when known."""
+    return _TableReader(found, day, agency).read()
+
+
+class _TableReader:
+    def __init__(self, found: Found, day: Day, agency: Agency | None) -> None:
+        self.found = found
+        self.day = day
+        self.agency = agency
+        self.rows = sort_rows(found, hearing(day))
+        self.raw = self._cells()
+        self.typed: dict[str, Typed] = {}
+        self.factors, self.unit_findings = factors(found)
+
+    def _cells(self) -> dict[str, list[Any]]:
+        """Give the cells of the records by column."""
+        rows = self.found.sheet.rows
+        columns = list(zip(*[rows[at] for at in self.rows.data], strict=True))
+        return {
+            name: list(columns[position]) if columns else []
+            for name, position in self.found.columns.items()
+        }
+
+    def read(self) -> Read:
+        self._leave_untouched()
+        self._join_continuations()
+        self._fill_merged()
+        self._fill_blocks()
+        notations = self._notations()
+        carried = carried_values(
+            self.found.form,
+            self.rows.groups,
+            self.rows.data,
+            self.day,
+            self._home(place_kinds()[0].above),
+        )
+        for column in self.found.form.columns:
+            self.typed[column.name] = self._type(column, carried, notations)
+        told_merges(self.found, self.rows.data, self.typed)
+        self._convert_money()
+        table = self._table(read_totals(self.found, self.rows, self.factors, notations))
+        findings = [*self.unit_findings, *told(self.found, table, self.typed)]
+        findings += told_totals(self.found, self.rows, self.typed)
+        said = nil_said(self.found, self.rows)
+        if said is not None and table.rows:
+            findings.insert(0, contradicted(table, said))
+        return Read(self.found, self.rows, replace(table, is_nil=said is not None), findings)
+
+    def _leave_untouched(self) -> None:
+        """Take the printed rows of a form for none when nobody wrote anything into any of them."""
+        form = self.found.form
+        if not form.each:
+            return
+        typed_into = [cells for name, cells in self.raw.items() if name not in form.key]
+        if typed_into and all(set(cells) <= {""} for cells in typed_into):
+            self.rows = replace(self.rows, data=[])
+            self.raw = {name: [] for name in self.raw}
+
+    def _join_continuations(self) -> None:
+        """Append the texts of continuation rows to the record they belong to."""
+        place = {row: at for at, row in enumerate(self.rows.data)}
+        for row, record in self.rows.joined.items():
+            for name, position in self.found.columns.items():
+                more = self.found.sheet.rows[row][position]
+                if isinstance(more, str) and more.strip():
+                    cells = self.raw[name]
+                    if not isinstance(cells[place[record]], Broken):
+                        cells[place[record]] = f"{as_text(cells[place[record]])} {more}".strip()
+
+    def _fill_merged(self) -> None:
+        """Give covered cells the value of their merged cell, as people read it; amounts aside."""
+        cells = covered(self.found)
+        for column in self.found.form.columns if cells else ():
+            position, raw = self.found.columns.get(column.name, -1), self.raw.get(column.name, [])
+            for at, row in enumerate(self.rows.data if "" in raw else ()):
+                home = cells.get((row, position))
+                if home is not None and raw[at] == "":
+                    value = self.found.sheet.rows[home][position]
+                    if is_shared_safely(column, value):
+                        raw[at] = value
+
+    def _fill_blocks(self) -> None:
+        """Give the rows of a block its place, where the column names each only once."""
+        headings = [group.row for group in self.rows.groups]
+        form = self.found.form
+        placed = [column.name for column in place_columns(form)[::-1]]
+        chain = [*placed, *(name for name in form.key if name not in placed)]
+        for name, below in pairwise(chain[: len(placed) + 1]):
+            raw = self.raw.get(name)
+            if name == placed[-1] and self.found.how != "headers":
+                continue  # the blank form asks for it in every row
+            if raw and "" in raw and below in self.raw:
+                self.raw[name] = fill_blocks(raw, self.rows.data, headings)
+
+    def _notations(self) -> dict[str, Notation | None]:
+        """Give the notation of each number column, from its own texts or those of the sheet."""
+        texts = {
+            column.name: number_texts(column, self.raw[column.name])
+            for column in self.found.form.columns
+            if kind_of(column).is_number and column.name in self.raw
+        }
+        whole, _ = notation_of(text for column in texts.values() for text in column)
+        return {name: notation_of(own)[0] or whole for name, own in texts.items()}
+
+    def _type(
+        self,
+        column: Column,
+        carried: dict[str, list[str]],
+        notations: dict[str, Notation | None],
+    ) -> Typed:
+        name = column.name
+        given = carried.get(name)
+        raw = self.raw.get(name)
+        if raw is None:
+            values: list[CellValue] = [v or None for v in given] if given else []
+            values = values or [self._default(column) or None] * len(self.rows.data)
+            return Typed(values)
+        printed = column
+        if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
+            printed = replace(column, unit=NAMES[self.factors[name]])
+        typed = type_column(printed, raw, self._reader(column), notations.get(name))
+        if given:
+            for at, value in enumerate(given):
+                if value and raw[at] == "":
+                    typed.values[at] = value
+        return typed
+
+    def _default(self, column: Column) -> str:
+        """Give what holds for all rows of a sheet without that column: place, stated choice."""
+        if column.is_stated_above:
+            return stated_choice(column, (line.text for line in lines_above(self.found)))
+        return self._home(column.type)
+
+    def _home(self, level: str) -> str:
+        """Give the code of the sender's own place, if it is of a level on the day that counts."""
+        code = self.agency.area_code if self.agency else ""
+        area = self.day.reference.area_codes(self.day.on).get(code)
+        return code if area and area.level == level else ""
+
+    def _reader(self, column: Column) -> TextReader:
+        kind, form = listed_kind(column), self.found.form
+        within: list[str] | None = None
+        if kind is not None and kind.above:
+            home = self._home(kind.above)
+            above = (
+                self.typed[c.name]
+                for c in form.columns
+                if c.type == kind.above and c.name in self.typed
+            )
+            codes = next((typed.values for typed in above), None)
+            within = [str(code) if code else home for code in codes or [None] * len(self.rows.data)]
+        return text_reader(form.id, column, self.day, within)
+
+    def _convert_money(self) -> None:
+        told_cells(self.found, self.rows.data, self.typed)
+        for column in self.found.form.columns:
+            typed = self.typed[column.name]
+            factor = self.factors.get(column.name, 1.0)
+            kind = kind_of(column)
+            if kind.is_number and not kind.is_whole:
+                typed.values = to_millions(typed.values, factor)
+            if is_money(column):
+                told_units(column, self.found, self.rows.data, typed, factor)
+                typed.troubles.extend(slips(column, typed.values))
+
+    def _table(self, totals: Sequence[Any]) -> Table:
+        found = self.found
+        top = found.sheet.top
+        marks: dict[tuple[int, str], Mark] = {
+            (at, name): mark
+            for name, typed in self.typed.items()
+            for at, mark in typed.marks.items()
+        }
+        return Table(
+            form_id=found.form.id,
+            sheet=found.sheet.name,
+            rows=tuple(top + row for row in self.rows.data),
+            letters=self._letters(),
+            values={name: typed.values for name, typed in self.typed.items()},
+            raw={name: _plain(cells, self.typed[name]) for name, cells in self.raw.items()},
+            marks=marks,
+            totals=tuple(totals),
+        )
+
+    def _letters(self) -> dict[str, str]:
+        """Give each column's letter; what headings told of every row stands in the first column."""
+        found = self.found
+        letters = {name: found.sheet.letter(at) for name, at in found.columns.items()}
+        first = found.sheet.letter(min(found.columns.values()))
+        for name, typed in self.typed.items():
+            if name not in letters and typed.values and None not in typed.values:
+                letters[name] = first
+        return letters
+
+
+def _plain(cells: Sequence[Any], typed: Typed) -> Sequence[CellValue]:
+    kinds = set(map(type, cells))
+    if not kinds <= _ORDINARY or (float in kinds and typed.troubles):  # which may not be finite
+        return [plain(cell) for cell in cells]
+    if str not in kinds or "" not in cells:
+        return cells
+    return [None if cell == "" else cell for cell in cells]

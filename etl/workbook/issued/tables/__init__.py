@@ -1,0 +1,1 @@
+"""Where the tables of our own blanks lie: sheets in, tables with their columns out."""

@@ -1,0 +1,253 @@
+"""Types the cells of one column: what the cells held in, values, marks and troubles out.
+
+The one surprising thing: numbers typed as text are decided by the whole column, so a column is
+typed twice where it holds such texts: once to learn its notation, once to read it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from etl.kinds import Trouble, kind_of, quoted
+from etl.model import Column, Severity
+from etl.wording.names import visible
+from etl.workbook.issued.cells.grid import Broken
+from etl.workbook.issued.values import trouble as say
+from etl.workbook.issued.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
+from etl.workbook.issued.values.lists import TextReader
+from etl.workbook.issued.values.marks import mark_of, number_mark
+from etl.workbook.issued.values.numbers import (
+    Notation,
+    NumberText,
+    is_parted,
+    notation_of,
+    read_number_text,
+)
+from etl.workbook.issued.values.texts import type_texts
+from etl.workbook.issued.values.trouble import LARGEST, is_readable
+from etl.workbook.issued.values.typed import Typed, broken, put_mark
+
+_DIGITS_SHOWN = 15  # of a number, by every office program
+_DATE = dt.date  # not its subclass that has a time as well
+_FIRST_DAY, _LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
+_MONTHS = 12
+_LEAST_SWAPPED, _LEAST_DATES = 2, 4  # dates of a column before a swap is suspected
+
+
+def type_column(
+    column: Column,
+    raw: Sequence[Any],
+    reader: TextReader,
+    sheet_notation: Notation | None,
+) -> Typed:
+    """Type one column.
+
+    `reader` reads a column that is no number or date (places, choices, texts); `sheet_notation`
+    decides number texts where the column itself does not.
+    """
+    typed = Typed([None] * len(raw))
+    kind = kind_of(column)
+    if kind.is_number:
+        _numbers(column, raw, typed, sheet_notation)
+    elif kind.is_date:
+        _dates(column, raw, typed)
+    else:
+        type_texts(column, raw, typed, reader)
+    return typed
+
+
+def number_texts(column: Column, raw: Iterable[Any]) -> list[NumberText]:
+    """Give the texts of a number column that are numbers, as evidence of its notation."""
+    unit = column.unit
+    texts = [cell for cell in raw if type(cell) is str and cell]
+    found = (read_number_text(cell, unit) for cell in texts)
+    return [text for text in found if text.is_number]
+
+
+# numbers
+
+
+def _numbers(
+    column: Column, raw: Sequence[Any], typed: Typed, sheet_notation: Notation | None
+) -> None:
+    values, whole = typed.values, kind_of(column).is_whole
+    if _are_usual(raw) and (not whole or all(map(float.is_integer, raw))):
+        typed.values = list(map(int, raw)) if whole else list(raw)
+        return
+    odd: list[int] = []
+    for at, cell in enumerate(raw):
+        if type(cell) is float and -LARGEST < cell < LARGEST:
+            if whole:
+                if cell.is_integer():
+                    values[at] = int(cell)
+                else:
+                    odd.append(at)
+            else:
+                values[at] = cell
+        elif cell != "":
+            odd.append(at)
+    if not odd:
+        return
+    notation, is_mixed = notation_of(number_texts(column, (raw[at] for at in odd)))
+    for at in odd:
+        _odd_number(
+            column, at, raw[at], typed, notation or (None if is_mixed else sheet_notation), is_mixed
+        )
+
+
+def _are_usual(raw: Sequence[Any]) -> bool:
+    """Tell whether a column holds numbers only, none of them absurd; their sum tells it of all."""
+    return set(map(type, raw)) == {float} and sum(map(abs, raw)) < LARGEST
+
+
+def _odd_number(
+    column: Column, at: int, cell: Any, typed: Typed, notation: Notation | None, is_mixed: bool
+) -> None:
+    """Type a cell of a number column that is not simply a number."""
+    if isinstance(cell, str):
+        mark = number_mark(cell)
+        if mark is not None:
+            put_mark(column, at, cell, mark, typed)
+            return
+        found = read_number(column, cell, notation, is_mixed)
+    elif isinstance(cell, Broken):
+        found = broken(column, cell)
+    elif isinstance(cell, dt.date):
+        found = say.date_for_number(column, cell)
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        found = float(cell)
+    else:
+        found = say.unreadable_number(column, cell)
+    if not isinstance(found, Trouble) and not is_readable(found):
+        found = say.too_large(column, cell)
+    is_whole = kind_of(column).is_whole
+    if not isinstance(found, Trouble) and is_whole:
+        shown = float(f"{found:.{_DIGITS_SHOWN}g}")  # 87.99999999999999 is the 88 of a formula
+        found = shown if shown.is_integer() else say.not_whole(column, found)
+    if isinstance(found, Trouble):
+        typed.fail(at, found)
+    else:
+        typed.values[at] = int(found) if is_whole else found
+
+
+def read_number(
+    column: Column, cell: str, notation: Notation | None, is_mixed: bool
+) -> float | Trouble:
+    """Read a text of a number column in its notation, or say why it cannot be read."""
+    text = read_number_text(cell, column.unit)
+    if not text.is_number and is_parted(cell):
+        return say.several_lines(column, cell)
+    if not text.is_number:
+        return say.unreadable_number(column, cell, _guess(cell))
+    if text.is_percent and column.unit != "%":
+        return say.say("unreadable_number.percent", column, cell)
+    if notation is None and text.is_ambiguous and kind_of(column).is_whole:
+        # a count has no decimals, so its sign can only part the thousands
+        return _grouped(text)
+    value = text.value(notation)
+    if value is not None:
+        return value
+    shown = quoted(cell)
+    if is_mixed:
+        return say.say("ambiguous_number.mixed", column, shown)
+    return say.ambiguous_number(column, shown, text.comma or 0.0, text.point or 0.0)
+
+
+def _grouped(text: NumberText) -> float:
+    return max(text.comma or 0.0, text.point or 0.0, key=abs)
+
+
+_SLIPS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "О": "0"})
+
+
+def _guess(cell: str) -> str:
+    """Offer the number that a slip of the keyboard hides ("12o,5"); never taken."""
+    if _SLIPS.keys().isdisjoint(map(ord, cell)):
+        return ""
+    guess = cell.strip().translate(_SLIPS)
+    return guess if read_number_text(guess).is_number else ""
+
+
+# dates
+
+
+def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
+    typed.values = [
+        cell if type(cell) is _DATE and _FIRST_DAY <= cell <= _LAST_DAY else None for cell in raw
+    ]
+    left = [at for at, day in enumerate(typed.values) if day is None and raw[at] != ""]
+    read = {at: _odd_date(column, at, raw[at], typed) for at in left}
+    _gather_serials(column, raw, read, typed)
+    texts = {at: found for at, found in read.items() if found and type(raw[at]) is str}
+    proof = next((at for at, found in texts.items() if found.is_month_first), None)
+    if proof is not None:
+        for at, day, other in _month_first(typed, texts):
+            typed.troubles.append((at, say.month_first(column, raw[proof], day, other)))
+    elif texts:
+        for at in _maybe_swapped(raw, typed):
+            typed.troubles.append((at, say.say("dates_swapped", column, severity=Severity.WARNING)))
+
+
+def _odd_date(column: Column, at: int, cell: Any, typed: Typed) -> DateText | None:
+    """Type a cell of a date column that is not simply a date; gives what was read of it, if any."""
+    mark = mark_of(visible(cell).strip()) if type(cell) is str else None
+    if mark is not None:
+        put_mark(column, at, cell, mark, typed)
+    elif isinstance(cell, Broken):
+        typed.fail(at, broken(column, cell))
+    elif isinstance(cell, float) and not is_readable(cell):
+        typed.fail(at, say.too_large(column, cell))
+    else:
+        read = read_date(cell)
+        typed.values[at] = read.day
+        if read.day is None:
+            typed.fail(at, say.bad_date(column, cell, read.trouble, read.suggestion))
+        return read
+    return None
+
+
+def _month_first(
+    typed: Typed, texts: Mapping[int, DateText]
+) -> Iterator[tuple[int, dt.date, dt.date]]:
+    """Give the dates, with the other reading, that one who writes months first may mean otherwise.
+
+    Those are the texts that can be read both ways; and where Excel expects the day first and made
+    dates of what it could, all of these.
+    """
+    made = {at: day for at, day in enumerate(typed.values) if isinstance(day, dt.date)}
+    for at, read in texts.items():
+        if made.pop(at, None) is not None and read.day and read.other:
+            yield at, read.day, read.other
+    if all(day.day <= _MONTHS for day in made.values()):
+        for at, day in made.items():
+            if day.day != day.month:
+                yield at, day, day.replace(day=day.month, month=day.day)
+
+
+def _gather_serials(
+    column: Column, raw: Sequence[Any], read: Mapping[int, DateText | None], typed: Typed
+) -> None:
+    """Say once that a column lost its format of dates, in place of once a cell."""
+    serials = {at: found for at, found in read.items() if found and found.trouble == "serial"}
+    if len(serials) >= _LEAST_DATES:
+        first, found = next(iter(serials.items()))
+        said = say.serials(column, raw[first], found.suggestion)
+        typed.troubles = [(at, said if at in serials else one) for at, one in typed.troubles]
+
+
+def _maybe_swapped(raw: Sequence[Any], typed: Typed) -> list[int]:
+    """Give the dates whose day and month Excel may have taken for each other.
+
+    Where it expects the month first, 05/03 becomes the third of May and 15/03 stays a text; so
+    the days that are texts are all beyond the twelfth, and none of the others is.
+    """
+    read = [(at, day) for at, day in enumerate(typed.values) if isinstance(day, dt.date)]
+    texts = [day for at, day in read if type(raw[at]) is str]
+    made = [(at, day) for at, day in read if type(raw[at]) is not str]
+    if not texts or len(made) < _LEAST_SWAPPED or len(read) < _LEAST_DATES:
+        return []
+    if any(day.day <= _MONTHS for day in texts) or any(day.day > _MONTHS for _, day in made):
+        return []
+    return [at for at, day in made if day.day != day.month]

@@ -1,1 +1,0 @@
-"""What is said of a workbook as a whole, once its tables are read."""

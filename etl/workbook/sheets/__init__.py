@@ -1,1 +1,0 @@
-"""Sheets of plain values with what formats and fonts say of them: checked parts in, cells out."""

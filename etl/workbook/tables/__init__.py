@@ -1,1 +1,0 @@
-"""Where the forms' tables lie: sheets in, tables with their columns out."""
