@@ -35,4 +35,7 @@ def _closed(tables: Sequence[Found], sheet: Sheet) -> list[Found]:
     """Let each table end where the headers of the next begin."""
     ordered = sorted(tables, key=lambda table: table.head)
     ends = [*(table.head for table in ordered[1:]), len(sheet.rows)]
-    return [replace(table, last=end) for table, end in zip(ordered, ends, strict=False)]
+    return [
+        table if table.last == end else replace(table, last=end)
+        for table, end in zip(ordered, ends, strict=False)
+    ]

@@ -188,6 +188,8 @@ def _read_book(
 
 def _settled(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
     """Choose among the columns of a table those that are the period's, and tell all doubts."""
+    if found.is_as_issued:
+        return found, list(covered_headers(found, period))
     told = [*unclear_columns(found, period), *covered_headers(found, period)]
     found, more = settle(found, period)
     later = (of_other_parts, of_other_spans, of_other_year)
@@ -198,9 +200,10 @@ def _read(found: Found, sender: Sender, day: Day) -> Read:
     """Read one table; without a period no place can be judged, so no cell is either."""
     if sender.period is not None:
         form = found.form.in_force(sender.period.ends_on)
-        kept = {column.name for column in form.columns}
-        columns = {name: at for name, at in found.columns.items() if name in kept}
-        found = replace(found, form=form, columns=columns)
+        if form is not found.form:
+            kept = {column.name for column in form.columns}
+            columns = {name: at for name, at in found.columns.items() if name in kept}
+            found = replace(found, form=form, columns=columns)
     read = read_table(found, day, sender.agency)
     if sender.period is None:
         said = [one for one in read.findings if one.rule_id.startswith("file.")]

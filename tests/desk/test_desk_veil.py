@@ -32,7 +32,7 @@ def _table(path: Path, form_id: str) -> Table:
 def _of_names(table: Table) -> list[Finding]:
     """Give findings as an earlier version of this project kept them: with names in clear."""
     name = str(table.values["recipient_name"][0])
-    cells = (table.cell(table.rows[0], "recipient_name"),)
+    cells = (table.cell(table.row(0), "recipient_name"),)
     common = {"form_id": "commendations", "cells": cells, "severity": Severity.WARNING}
     return [
         Finding(
@@ -50,7 +50,7 @@ def _of_names(table: Table) -> list[Finding]:
 
 def _of_text(table: Table) -> list[Finding]:
     """Give the question about a text, and another fault of the same row, named by that text."""
-    cell = (table.cell(table.rows[0], "name"),)
+    cell = (table.cell(table.row(0), "name"),)
     money = (Cell(table.sheet, table.letters["planned_million_vnd"], table.rows[0]),)
     return [
         Finding(QUESTION, Severity.WARNING, Rung.WAREHOUSE, "Ô có thể ghi tên người.", "works",

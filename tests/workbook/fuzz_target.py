@@ -52,7 +52,7 @@ def _as_cells(source: Any) -> None:
     rows = [[*row, *[""] * (width - len(row))] for row in rows]
     sheet = Sheet("S", "visible", 1, 0, rows, Details())
     for table in find_tables(Book("xlsx", [sheet], {}), FORMS):
-        read_table(table, LISTS, LISTS.places_on(PERIOD), None)
+        read_table(table, LISTS.day_of(PERIOD), None)
 
 
 def _cell(source: Any) -> Any:

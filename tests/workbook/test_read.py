@@ -63,7 +63,7 @@ def test_the_blank_workbook_is_read_back_as_it_was_filled_in(filled: Path) -> No
         "reason": None,
     }
     assert works.totals[0].values["planned_million_vnd"] == 500
-    assert works.cell(works.rows[0], "planned_million_vnd").ref == f"G{works.rows[0]}"
+    assert works.cell(works.row(0), "planned_million_vnd").ref == f"G{works.rows[0]}"
 
 
 def test_a_workbook_with_the_older_sheet_names_is_read_the_same(filled: Path) -> None:
@@ -116,7 +116,7 @@ def test_marks_stay_apart(tmp_path: Path) -> None:
         line.cells["disbursed_million_vnd"] = text
     table = read(write(drawn, tmp_path / "a.xlsx")).tables[0]
     values = table.values["disbursed_million_vnd"][:4]
-    marks = [table.marks.get((row, "disbursed_million_vnd")) for row in table.rows[:4]]
+    marks = [table.marks.get((place, "disbursed_million_vnd")) for place in range(4)]
     assert values == [0.0, None, None, 0.0]
     assert marks == [Mark.NIL, Mark.NOT_APPLICABLE, None, None]
     assert table.raw["disbursed_million_vnd"][0] == "-"

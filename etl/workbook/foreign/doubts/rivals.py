@@ -31,7 +31,7 @@ _OTHER_YEARS = re.compile(
 def settle(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
     """Keep to the columns of the period's year, and tell of those that nobody can choose among."""
     told: list[Finding] = []
-    if period is not None and not found.is_as_issued:
+    if period is not None:
         found, told = _without_other_years(found, period)
     for column in found.form.columns:
         rivals = found.rivals.get(column.name)
@@ -98,7 +98,7 @@ def _twice(found: Found, column: Column, positions: Sequence[int]) -> Finding:
 
 def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
     """Tell the flows whose headers name another part of the period's year."""
-    if period is None or found.is_as_issued:
+    if period is None:
         return
     for column in _numbers(found):
         text = found.texts.get(found.columns[column.name], "")

@@ -36,7 +36,7 @@ _FROM = re.compile(r"\btừ (?:ngày )?(\d{1,2})[/.\-](\d{1,2})\b")
 
 def of_other_spans(found: Found, period: Period | None) -> Iterator[Finding]:
     """Tell the numbers whose headers say that they are summed since another day."""
-    if period is None or found.is_as_issued:
+    if period is None:
         return
     begins_year = period.starts_on == Period.parse(str(period.year)).starts_on
     for column in found.form.columns:

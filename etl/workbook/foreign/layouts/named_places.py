@@ -49,7 +49,9 @@ def find_named(found: Found, day: Day) -> Found | None:
 
 def _find(found: Found, column: Column, day: Day) -> Found:
     known, rivals = found.columns.get(column.name), found.rivals.get(column.name, ())
-    found = replace(found, rivals={n: at for n, at in found.rivals.items() if n != column.name})
+    if rivals:
+        left = {name: at for name, at in found.rivals.items() if name != column.name}
+        found = replace(found, rivals=left)
     above = _above(found.form, column)
     if known is not None and not rivals:
         if above is not None and above.name not in found.columns:

@@ -92,7 +92,8 @@ class _TableReader:
         said = nil_said(self.found, self.rows)
         if said is not None and table.rows:
             findings.insert(0, contradicted(table, said))
-        return Read(self.found, self.rows, replace(table, is_nil=said is not None), findings)
+        table = table if said is None else replace(table, is_nil=True)
+        return Read(self.found, self.rows, table, findings)
 
     def _leave_untouched(self) -> None:
         """Take the printed rows of a form for none when nobody wrote anything into any of them."""
