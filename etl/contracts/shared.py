@@ -7,6 +7,7 @@ the line that have to be mended.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,8 @@ from etl.errors import ContractError
 M = TypeVar("M", bound=BaseModel)
 FILE = "columns.yaml"
 _USE, _RULES = "use", "rules"
+_WORDS_OF_RULES = frozenset({"name", "title", "message", "basis", "passing", "failing"})
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(slots=True)
@@ -65,7 +68,8 @@ class Document:
 def read_document(path: Path) -> Document:
     """Read a contract and put the columns that it uses, and their rules, in their places.
 
-    Raises `ContractError` for a column that columns.yaml has not.
+    A rule that names another shared column comes only where the form has that, too. Raises
+    `ContractError` for a column that columns.yaml has not.
     """
     whole = read_yaml(path)
     document = Document(path, whole)
@@ -87,15 +91,24 @@ def read_document(path: Path) -> Document:
         given = {word: value for word, value in shared[used].items() if word != _RULES}
         document.shared["columns", number] = ((used,), frozenset(own))
         columns.append({"name": used, **given, **own})
-        for place, rule in enumerate(shared[used].get(_RULES, ())):
-            document.shared[_RULES, len(rules)] = ((used, _RULES, place), frozenset())
-            rules.append(rule)
     if slips:
         raise refusal(path, slips)
+    names = {said.get("name") for said in columns if isinstance(said, dict)}
+    for used in [str(place[0]) for place, _ in document.shared.values()]:
+        for place, rule in enumerate(shared[used].get(_RULES, ())):
+            if names >= _read(rule) & shared.keys():
+                document.shared[_RULES, len(rules)] = ((used, _RULES, place), frozenset())
+                rules.append(rule)
     own_rules = whole.get(_RULES, [])
     of_both = [*rules, *own_rules] if isinstance(own_rules, list) else own_rules
     document.whole = {**whole, "columns": columns, _RULES: of_both}
     return document
+
+
+def _read(rule: Mapping[str, Any]) -> set[str]:
+    """Collect the words of what a rule demands, and of which rows: columns are among them."""
+    said = {word: value for word, value in rule.items() if word not in _WORDS_OF_RULES}
+    return set(_NAME.findall(str(said)))
 
 
 def read_shared(path: Path) -> Mapping[str, Mapping[str, Any]]:

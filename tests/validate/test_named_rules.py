@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from etl.contracts import read_contract
+from etl.contracts import CONTRACTS, read_contract
 from etl.contracts.demands import DEMANDS
 from etl.model import Form, Rule
 from etl.validate.checks import check_of_rule
@@ -134,3 +135,23 @@ def test_a_rule_is_about_the_rows_that_it_chooses(form: Form) -> None:
     others = frame_of_rows(form, [{"audience": "commune"}, {"audience": "village"}])
     assert failing_rows(others, [check]) == [[1]]
     assert rule.title == "Có ghi “Giải trình” khi “Đối tượng” là “Cán bộ thôn”"
+
+
+def test_a_shared_column_brings_the_rules_whose_columns_the_form_has(tmp_path: Path) -> None:
+    shutil.copy(CONTRACTS / "columns.yaml", tmp_path)
+    path = tmp_path / "classes.odcs.yaml"
+    head, _ = CONTRACT.split("rules:")
+    uses = "  - {use: commune, code: F}\n  - {use: disbursed_million_vnd, code: '5'}\n"
+    path.write_text(head + uses, encoding="utf-8")
+    assert [rule.id for rule in read_contract(path).rules] == ["classes.commune_of_agency"]
+    uses += "  - {use: planned_million_vnd, code: '6', header: Dự toán, also: [Vốn lớp]}\n"
+    path.write_text(head + uses, encoding="utf-8")
+    form = read_contract(path)
+    assert [rule.id for rule in form.rules] == [
+        "classes.commune_of_agency",
+        "classes.disbursed_within_plan",
+        "classes.disbursed_above_plan_explained",
+    ]
+    planned = form.column("planned_million_vnd")
+    assert (planned.header, planned.unit, planned.totalled) == ("Dự toán", "triệu đồng", True)
+    assert {"KH vốn", "Vốn lớp"} <= set(planned.synonyms)
