@@ -12,7 +12,7 @@ from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
 from etl.settings import PROJECT
-from etl.wording.personal import Detector, Kind
+from etl.wording.personal import Detector, PersonalData
 from sample import sample_rows
 
 FAMILIES, GIVEN = ("Nông", "Hoàng", "Lộc", "Vi", "Triệu", "Đàm"), ("Kiên", "Sen", "Páo", "Ước")
@@ -32,20 +32,20 @@ digits = st.text("0123456789", min_size=6, max_size=6)
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("bà Nông Thị Hoa nhận thay", [Kind.PERSON]),
-        ("nhà ông Kiên", [Kind.PERSON]),
-        ("ong Nguyen Van A", [Kind.PERSON]),
-        ("ông hoàng văn nam", [Kind.PERSON]),
-        ("HỘ BÀ HOÀNG THỊ SEN", [Kind.PERSON]),
-        ("Cấp cho hộ Lý Văn Páo", [Kind.PERSON]),
-        ("số CCCD 020199001234", [Kind.IDENTITY]),
-        ("căn cước: 020 199 001 234", [Kind.IDENTITY]),
-        ("CMND số 081234567 cấp 2010", [Kind.IDENTITY]),
-        ("hộ 1, 081234567", [Kind.IDENTITY]),
-        ("ĐT: 0912.345.678", [Kind.TELEPHONE]),
-        ("(0205) 3812 345", [Kind.TELEPHONE]),
-        ("liên hệ +84 912 345 678", [Kind.TELEPHONE]),
-        ("ông Páo, 0912345678, CCCD 020199001234", list(Kind)),
+        ("bà Nông Thị Hoa nhận thay", [PersonalData.PERSON]),
+        ("nhà ông Kiên", [PersonalData.PERSON]),
+        ("ong Nguyen Van A", [PersonalData.PERSON]),
+        ("ông hoàng văn nam", [PersonalData.PERSON]),
+        ("HỘ BÀ HOÀNG THỊ SEN", [PersonalData.PERSON]),
+        ("Cấp cho hộ Lý Văn Páo", [PersonalData.PERSON]),
+        ("số CCCD 020199001234", [PersonalData.IDENTITY]),
+        ("căn cước: 020 199 001 234", [PersonalData.IDENTITY]),
+        ("CMND số 081234567 cấp 2010", [PersonalData.IDENTITY]),
+        ("hộ 1, 081234567", [PersonalData.IDENTITY]),
+        ("ĐT: 0912.345.678", [PersonalData.TELEPHONE]),
+        ("(0205) 3812 345", [PersonalData.TELEPHONE]),
+        ("liên hệ +84 912 345 678", [PersonalData.TELEPHONE]),
+        ("ông Páo, 0912345678, CCCD 020199001234", list(PersonalData)),
         ("", []),
         ("ông/bà có tên trong danh sách", []),
         ("Ông Bí thư Đảng ủy xã báo cáo", []),
@@ -58,7 +58,7 @@ digits = st.text("0123456789", min_size=6, max_size=6)
         ("văn hóa, thị trấn, thị trường, văn bản số 12", []),
     ],
 )
-def test_what_counts(text: str, kinds: list[Kind]) -> None:
+def test_what_counts(text: str, kinds: list[PersonalData]) -> None:
     assert list(Detector(places=AREAS).kinds(text)) == kinds
 
 
@@ -67,7 +67,7 @@ def test_a_person_is_found_however_the_text_is_stored(name: str, by: str, text: 
     for written in (text.format(f"{by} {name}"), text.format(name).replace("nhà ", "hộ ")):
         for form in ("NFC", "NFD"):
             found = Detector(places=AREAS).kinds(unicodedata.normalize(form, written))
-            assert Kind.PERSON in found, written
+            assert PersonalData.PERSON in found, written
 
 
 @given(person, st.sampled_from(["xã", "đường", "phố", "Trường", "chợ"]))
@@ -80,7 +80,7 @@ def test_a_name_of_a_column_of_names_is_found_without_a_title(name: str, written
     family, _, given_name = name.split()
     known = f"{family} {given_name}"
     text = written(f"Tập thể và {known} đạt giải")  # type: ignore[operator]
-    assert Detector([known]).kinds(text) == (Kind.PERSON,)
+    assert Detector([known]).kinds(text) == (PersonalData.PERSON,)
     assert Detector().kinds(text) == ()
 
 
@@ -92,7 +92,7 @@ def test_an_organisation_in_a_column_of_names_is_nobody() -> None:
 @given(digits, st.sampled_from("35789"), st.sampled_from(["", " ", ".", "-"]))
 def test_a_telephone_is_found_however_it_is_grouped(rest: str, second: str, gap: str) -> None:
     number = gap.join([f"0{second}{rest[:2]}", rest[2:4] + "0", rest[4:] + "1"])
-    assert Kind.TELEPHONE in Detector().kinds(f"gọi {number} nhé")
+    assert PersonalData.TELEPHONE in Detector().kinds(f"gọi {number} nhé")
 
 
 @given(st.integers(10**8, 10**12), st.sampled_from([" đồng", " triệu đồng", " ha", ""]))
@@ -102,7 +102,7 @@ def test_an_amount_with_points_is_no_number_of_anybody(amount: int, unit: str) -
 
 @given(st.text())
 def test_no_text_is_too_odd(text: str) -> None:
-    assert set(Detector([text], [text]).kinds(text)) <= set(Kind)
+    assert set(Detector([text], [text]).kinds(text)) <= set(PersonalData)
 
 
 def test_no_sample_text_and_no_place_is_taken_for_a_person() -> None:

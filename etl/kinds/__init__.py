@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from etl.kinds.cell_sentences import Trouble, asked, quoted, trouble
 from etl.kinds.kind import DATE_EXAMPLE, Date, Integer, Kind, Number, Text
 from etl.kinds.listed import (
     Choice,
@@ -19,8 +20,7 @@ from etl.kinds.listed import (
     labels_of,
     stated_choice,
 )
-from etl.kinds.places import Places
-from etl.kinds.trouble import Trouble, asked, quoted, trouble
+from etl.kinds.place_kinds import Places
 from etl.model import Column, Form
 from etl.reference.seeds import read_lists
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from etl.errors import UnfitValueError
+from etl.kinds.cell_sentences import Trouble, ambiguous_name, asked, trouble, unknown_name
 from etl.kinds.kind import Kind
-from etl.kinds.trouble import Trouble, ambiguous_name, asked, trouble, unknown_name
 from etl.model import Agency, CellValue, Column, Member
 from etl.reference import Day, Match
 from etl.reference.seeds import ReferenceList

@@ -19,7 +19,7 @@ from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.ladder import Candidate
 from etl.validate.sentences import sentence
-from etl.wording.personal import QUESTION, Detector, Kind
+from etl.wording.personal import QUESTION, Detector, PersonalData
 
 _MOST_QUESTIONS = 100  # of one column of a return; all further texts are one question
 
@@ -33,7 +33,7 @@ def person_candidates(returns: Sequence[BatchReturn], reference: Reference) -> I
     """
     places = {area.name for area in reference.seeds.areas}
     plain = Detector(places=places)
-    known: dict[str, tuple[Kind, ...]] = {}
+    known: dict[str, tuple[PersonalData, ...]] = {}
     by_file: dict[str, list[BatchReturn]] = defaultdict(list)
     for one in returns:
         by_file[one.sha256].append(one)
@@ -60,10 +60,10 @@ def _words(values: Sequence[CellValue]) -> Iterable[str]:
 
 
 def _of_column(
-    one: BatchReturn, column: Column, detector: Detector, known: dict[str, tuple[Kind, ...]]
+    one: BatchReturn, column: Column, detector: Detector, known: dict[str, tuple[PersonalData, ...]]
 ) -> Iterator[Candidate]:
     values = one.table.values.get(column.name, ())
-    found: dict[str, tuple[Kind, ...]] = {}
+    found: dict[str, tuple[PersonalData, ...]] = {}
     for text in _words(values):
         if text not in known:
             known[text] = detector.kinds(text)
@@ -79,13 +79,17 @@ def _of_column(
     for text in texts[:_MOST_QUESTIONS]:
         yield _question(one, column, found[text], rows[text], text)
     if rest := texts[_MOST_QUESTIONS:]:
-        kinds = tuple(kind for kind in Kind if any(kind in found[text] for text in rest))
+        kinds = tuple(kind for kind in PersonalData if any(kind in found[text] for text in rest))
         all_rows = [row for text in rest for row in rows[text]]
         yield _question(one, column, kinds, all_rows, "\n".join(rest))
 
 
 def _question(
-    one: BatchReturn, column: Column, kinds: tuple[Kind, ...], rows: Sequence[RowAt], text: str
+    one: BatchReturn,
+    column: Column,
+    kinds: tuple[PersonalData, ...],
+    rows: Sequence[RowAt],
+    text: str,
 ) -> Candidate:
     rule = load_standing()[QUESTION]
     words: Mapping[str, str] = {"column": column.header, "value": ", ".join(kinds)}

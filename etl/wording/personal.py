@@ -23,7 +23,7 @@ HIDDEN = "(đã ẩn)"
 """What stands in place of such a text for who may not read it."""
 
 
-class Kind(StrEnum):
+class PersonalData(StrEnum):
     """What was found, as a person reads it."""
 
     PERSON = "tên người"
@@ -106,18 +106,18 @@ class Detector:
         self._pairs = {key[:2] for key in self._names}
         self._places = {place for name in places for place in _place_keys(name)}
 
-    def kinds(self, text: str) -> tuple[Kind, ...]:
-        """Give the kinds of personal data that may stand in a text, in the order of `Kind`."""
+    def kinds(self, text: str) -> tuple[PersonalData, ...]:
+        """Give what personal data may stand in a text, in the order of `PersonalData`."""
         text = unicodedata.normalize("NFC", text[:_MOST_CHARACTERS])
         found = set()
         if _MANY_DIGITS.search(text):
             if _PAPER.search(text):
-                found.add(Kind.IDENTITY)
+                found.add(PersonalData.IDENTITY)
             if _TELEPHONE.search(text):
-                found.add(Kind.TELEPHONE)
+                found.add(PersonalData.TELEPHONE)
         if self._may_name(text) and any(True for _ in self._persons(text)):
-            found.add(Kind.PERSON)
-        return tuple(kind for kind in Kind if kind in found)
+            found.add(PersonalData.PERSON)
+        return tuple(kind for kind in PersonalData if kind in found)
 
     def _may_name(self, text: str) -> bool:
         """Tell quickly whether a text has any word by which persons are found."""

@@ -6,7 +6,7 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.kinds import asked
-from etl.kinds.trouble import other_district
+from etl.kinds.cell_sentences import other_district
 from etl.validate.sentences import several
 from etl.wording import in_sentence
 from etl.workbook.issued.values.trouble import placeholder

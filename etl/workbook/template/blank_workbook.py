@@ -18,7 +18,7 @@ from etl.reference import Reference
 from etl.wording import small
 from etl.workbook.template.blank_sheet import FormSheet, Row, write_sheet
 from etl.workbook.template.cover_sheet import Front, write_cover
-from etl.workbook.template.lists import ChoiceLists
+from etl.workbook.template.drop_downs import ChoiceLists
 from etl.workbook.template.style import FONT, BlankStyles
 
 _OPTIONS = {

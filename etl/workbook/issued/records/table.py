@@ -27,8 +27,8 @@ from etl.workbook.issued.records.totals import read_totals, told_totals
 from etl.workbook.issued.senders.title_lines import lines_above
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.columns import number_texts, type_column
-from etl.workbook.issued.values.lists import TextReader, text_reader
 from etl.workbook.issued.values.numbers import Notation, notation_of
+from etl.workbook.issued.values.text_reader import TextReader, text_reader
 from etl.workbook.issued.values.typed import Typed
 from etl.workbook.units import NAMES, to_millions
 

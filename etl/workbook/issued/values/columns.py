@@ -16,7 +16,6 @@ from etl.wording.names import visible
 from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.values import trouble as say
 from etl.workbook.issued.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
-from etl.workbook.issued.values.lists import TextReader
 from etl.workbook.issued.values.marks import mark_of, number_mark
 from etl.workbook.issued.values.numbers import (
     Notation,
@@ -25,6 +24,7 @@ from etl.workbook.issued.values.numbers import (
     notation_of,
     read_number_text,
 )
+from etl.workbook.issued.values.text_reader import TextReader
 from etl.workbook.issued.values.texts import type_texts
 from etl.workbook.issued.values.trouble import LARGEST, is_readable
 from etl.workbook.issued.values.typed import Typed, broken, put_mark

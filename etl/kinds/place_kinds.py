@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from etl.errors import UnfitValueError
+from etl.kinds.cell_sentences import Trouble, ambiguous_name, other_district, trouble, unknown_name
 from etl.kinds.listed import Listed
-from etl.kinds.trouble import Trouble, ambiguous_name, other_district, trouble, unknown_name
 from etl.model import LEVEL_OF_KIND, Area, CellValue, Column, Level
 from etl.reference import Day, Match
 from etl.wording.names import normalise_vietnamese, split_area_name

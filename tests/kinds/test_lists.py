@@ -1,0 +1,65 @@
+"""A declared list whose members lie in those of another, some of them only for a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from etl.contracts import load_forms
+from etl.kinds import Trouble
+from etl.kinds.listed import OfList
+from etl.model import Member
+from etl.reference import Day, Reference
+from etl.reference.seeds import ReferenceList
+
+START, END = dt.date(2016, 1, 1), dt.date(2021, 1, 1)
+LIST = ReferenceList(
+    "component", "tiểu dự án", ("Nước sạch",), ("tiểu dự án",), "programme", "", ""
+)
+MEMBERS = (
+    Member("water", "Nước sạch", ("Nước sinh hoạt",), True, START, None, "1719"),
+    Member("roads", "Đường giao thông", (), True, START, END, "135"),
+    Member("other", "Khác", (), False, START, None, "1719"),
+)
+KIND = OfList(LIST)
+COLUMN = replace(load_forms()["population"].column("ethnic_group"), name="component")
+
+
+def day(on: dt.date) -> Day:
+    seeds = Reference.load().seeds
+    lists = {**seeds.lists, LIST.id: LIST}
+    members = {**seeds.members, LIST.id: MEMBERS}
+    return Day(Reference(replace(seeds, lists=lists, members=members)), on)
+
+
+def test_members_are_those_of_the_day_and_of_what_they_lie_in() -> None:
+    assert list(KIND.members(COLUMN, day(START))) == ["water", "roads", "other"]
+    assert list(KIND.members(COLUMN, day(END))) == ["water", "other"]
+    assert list(KIND.members(COLUMN, day(START), within="135")) == ["roads"]
+    assert KIND.printed(COLUMN, day(START)) == ("water", "roads")
+
+
+@pytest.mark.parametrize(
+    ("text", "within", "value"),
+    [
+        ("Tiểu dự án nước sạch", "", "water"),
+        ("NƯỚC SINH HOẠT", "1719", "water"),
+        ("Nước sạch (Nước sinh hoạt)", "1719", "water"),
+        ("Nước sạch", "135", "cell.unknown_member"),
+        ("Đường giao thông", "", "roads"),
+        ("Đường giao thong", "", "cell.unknown_member"),
+        ("12", "", "cell.bare_code"),
+    ],
+)
+def test_a_member_is_read_by_its_names_where_it_lies(text: str, within: str, value: str) -> None:
+    found = KIND.read(COLUMN, text, day(START), within)
+    assert (f"cell.{found.rule}" if isinstance(found, Trouble) else found) == value
+
+
+def test_what_is_no_member_any_more_is_told_and_still_printed() -> None:
+    found = KIND.read(COLUMN, "Đường giao thông", day(END))
+    assert isinstance(found, Trouble)
+    assert found.message.startswith("Không có tiểu dự án nào tên “Đường giao thông”.")
+    assert KIND.name_of(COLUMN, "roads", day(END)) == "Đường giao thông"
