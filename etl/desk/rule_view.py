@@ -102,13 +102,6 @@ def example_texts(rule: BookRule, form: Form | None) -> Examples | None:
     )
 
 
-def share(count: Row | None, part: str) -> float | None:
-    """Give what share of a rule's faults was `confirmed_count` or `fixed_count`, per cent."""
-    if not count or not count["fired_count"]:
-        return None
-    return 100.0 * float(count[part]) / float(count["fired_count"])
-
-
 def _former_rule(id: str) -> BookRule:
     kind = id.partition(".")[0]
     rung = _RUNGS.get(kind, Rung.ROW)

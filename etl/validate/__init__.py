@@ -15,9 +15,8 @@ from dataclasses import replace
 
 from etl.model import Beside, Form, Judgement, Reading, ReturnState
 from etl.reference import Reference
-from etl.validate.rounds import NOTHING, Round
-
-__all__ = ["Round", "judge", "judge_round", "preload"]
+from etl.validate.outcomes import NOTHING
+from etl.validate.outcomes import Round as Round
 
 
 def judge(

@@ -137,6 +137,12 @@ def signed(apart: float) -> str:
     return text if apart < 0 else f"+{text}"
 
 
+def plain(value: float) -> str:
+    """Print a number without the digits that floating point adds."""
+    rounded = as_told(float(value))
+    return number_text(int(rounded) if rounded.is_integer() else rounded)
+
+
 def _limits(check: Check, printer: Printer) -> str:
     low, high = check.kwargs.get("min_value"), check.kwargs.get("max_value")
     column = str(check.kwargs["column"])

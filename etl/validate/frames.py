@@ -19,16 +19,51 @@ from etl.errors import EvaluationError
 from etl.kinds import kinds, place_columns
 from etl.model import DECIMALS, CellValue, Form, Period, RowAt
 from etl.model import Column as FormColumn
-from etl.model.arrays import Column, doubles, ordinals
+from etl.model.arrays import Column, doubles, ordinals, texts
 from etl.model.compact import nothing
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.word_numbers import Words
 
 FRACTION = "__fraction"  # suffix of the helper column of a whole-number column
 YEAR = "__year"  # suffix of the helper column of a date column
+_NONE = -1
+_PARTS_AT_ONCE = 200  # bounds the text that is laid out at a time
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D")
+
+
+class Words:
+    """The words of a frame's text columns, numbered from 0; an empty text is none."""
+
+    def __init__(self) -> None:
+        """Begin without words."""
+        self.columns: dict[str, np.ndarray] = {}
+        self.listed: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def add(self, name: str, parts: Sequence[Column]) -> None:
+        """Number the texts of a column, given in parts that lie under each other."""
+        numbers = []
+        for start in range(0, len(parts), _PARTS_AT_ONCE):
+            words, places = texts(parts[start : start + _PARTS_AT_ONCE])
+            found = words.dictionary_encode()
+            of_words = self.numbers([*found.dictionary.to_pylist(), None])
+            numbers.append(of_words[np.append(found.indices.to_numpy(), np.int32(-1))][places])
+        self.columns[name] = np.concatenate(numbers)
+
+    def numbers(self, column: Iterable[str | None]) -> np.ndarray:
+        """Number further texts as int32, -1 for none; new words are added."""
+        found = []
+        for word in column:
+            if word and word not in self._numbers:
+                self._numbers[word] = len(self.listed)
+                self.listed.append(word)
+            found.append(self._numbers[word] if word else _NONE)
+        return np.array(found, dtype=np.int32)
+
+    def dtype(self) -> pd.CategoricalDtype:
+        """Give the words as the categories of a pandas type."""
+        return pd.CategoricalDtype(pd.Index(self.listed, dtype=object))
 
 
 def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference) -> pd.DataFrame:

@@ -25,8 +25,7 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 
 from etl.errors import EvaluationError
 from etl.validate.checks import Check
-from etl.validate.conditions import without_conditions
-from etl.validate.lookups import Lookups
+from etl.validate.conditions import Lookups, without_conditions
 
 _RESULT_FORMAT = {
     "result_format": "COMPLETE",  # with the frame's own index as the address

@@ -36,10 +36,9 @@ from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
 from etl.validate.obligations import Obligations
-from etl.validate.outcomes import RuleOutcome, deferred_readings, outcome_of
+from etl.validate.outcomes import Round, RuleOutcome, deferred_readings, outcome_of
 from etl.validate.parts import part_candidates, waits
 from etl.validate.privacy import person_candidates
-from etl.validate.rounds import Round
 from etl.validate.whole_tables import table_candidates
 
 _ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}

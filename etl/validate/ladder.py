@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
+from etl.contracts import load_standing
 from etl.model import Finding, RowAt, Rung, Severity
 from etl.validate.batch import BatchReturn
-from etl.validate.sentences import cells_of
+from etl.validate.sentences import cells_of, sentence
 from etl.wording import number_text
 
 _ROWS_LOST = frozenset({"file.row_unclear", "file.rows_below_end"})  # rows that were not read
@@ -194,4 +196,39 @@ def _joined(group: list[Candidate]) -> Finding:
         row_key=first.row_key if group[0].specific else "",
         value=first.value if len(values) == 1 else "",
         against=tuple(sorted({key for one in group for key in one.finding.against})),
+    )
+
+
+def standing(
+    one: BatchReturn,
+    rule_id: str,
+    column: str,
+    words: dict[str, str],
+    *,
+    row: RowAt | None = None,
+    reads_cover: bool = False,
+    **parts: Any,
+) -> Candidate:
+    """Make the candidate that tells a return what a standing rule finds.
+
+    `column` may be empty; a row marks its cell. `parts` are further fields of the finding.
+    """
+    rule = load_standing()[rule_id]
+    finding = Finding(
+        rule_id=rule.id,
+        severity=rule.severity,
+        rung=rule.rung,
+        message=sentence(rule.message, words),
+        form_id=one.form.id,
+        cells=(one.table.cell(row, column),) if row and column in one.table.letters else (),
+        column=column,
+        **parts,
+    )
+    return Candidate(
+        return_number=one.number,
+        finding=finding,
+        rows=(row,) if row else (),
+        reads=((one.number, WHOLE_COLUMN, column),) if column else (),
+        reads_cover=reads_cover,
+        marks=(column,) if column else (),
     )

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from etl.model import Agency, Period
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.hand_judged import standing
-from etl.validate.ladder import Candidate
+from etl.validate.ladder import Candidate, standing
 from etl.validate.sentences import several
 from etl.wording import small
 

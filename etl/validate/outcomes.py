@@ -8,10 +8,22 @@ is certain until the return is kept, and whoever rests on it waits for the next 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
-from etl.model import Beside, Finding, Severity
+from etl.model import Beside, Finding, Judgement, Severity
 from etl.validate.batch import BatchReturn
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Verdicts on a batch of readings, by the place of each."""
+
+    judgements: tuple[tuple[int, Judgement], ...] = ()
+    deferred: tuple[int, ...] = ()  # readings to be judged once these verdicts are kept
+
+
+NOTHING = Round()
 
 
 class RuleOutcome(Enum):

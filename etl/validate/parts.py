@@ -17,11 +17,9 @@ from typing import Any
 from etl.contracts import load_standing
 from etl.model import CellValue, Finding, Form, as_told
 from etl.reference import Reference
-from etl.validate.across.periods import plain
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import signed
-from etl.validate.hand_judged import standing
-from etl.validate.ladder import Candidate
+from etl.validate.bounds import plain, signed
+from etl.validate.ladder import Candidate, standing
 from etl.validate.outcomes import RuleOutcome
 from etl.validate.sentences import Printer, row_key, row_label, sentence
 from etl.wording import in_sentence

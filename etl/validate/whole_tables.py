@@ -15,10 +15,9 @@ from etl.kinds.printed import each_row
 from etl.model import CellValue, Numbers, TotalRow, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import signed
+from etl.validate.bounds import plain, signed
 from etl.validate.checks import Check
-from etl.validate.hand_judged import standing
-from etl.validate.ladder import WHOLE_COLUMN, Candidate
+from etl.validate.ladder import WHOLE_COLUMN, Candidate, standing
 from etl.validate.sentences import Printer, finding_of, sentence, several
 from etl.wording import number_text
 
@@ -96,9 +95,9 @@ def _total_differs(
     words = {
         "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
         "column": one.form.column(name).header,
-        "value": _number(printed),
-        "expected": _number(printed - apart),
-        "difference": _number(abs(apart)),
+        "value": plain(printed),
+        "expected": plain(printed - apart),
+        "difference": plain(abs(apart)),
         "why": _FILTERED if is_filtered else "",
     }
     return standing(
@@ -153,8 +152,3 @@ def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Ite
         reads_cover=check.reads_cover,
         marks=(),
     )
-
-
-def _number(value: float) -> str:
-    rounded = as_told(value)
-    return number_text(int(rounded) if rounded == int(rounded) else rounded)

@@ -93,7 +93,7 @@ def test_a_key_that_is_repeated_is_paired_a_few_times_only() -> None:
         return pd.DataFrame({"commune": communes, "household_count": range(len(communes))})
 
     now, then = rows(*["06001"] * 400, "06004", None), rows("06004", *["06001"] * 400, None)
-    both = joined(now, then, ["commune"], "_before")
+    both = joined(now, then, ["commune"])
     assert both["commune"].value_counts().to_dict() == {"06001": 9, "06004": 1}
-    one = joined(rows("06001", "06004"), rows("06004"), ["commune"], "_before")
-    assert one[["household_count", "household_count_before"]].values.tolist() == [[1, 0]]
+    one = joined(rows("06001", "06004"), rows("06004"), ["commune"])
+    assert one[["household_count", "household_count_other"]].values.tolist() == [[1, 0]]

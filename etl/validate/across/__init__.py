@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from etl.contracts import AcrossCheck, load_across
 from etl.validate.across.history import (
     never_falls,
+    thousandfold,
     year_on_year_change,
     year_on_year_rise,
     year_on_year_same,
@@ -23,7 +24,6 @@ from etl.validate.across.periods import (
     year_equals_last_quarter,
 )
 from etl.validate.across.scene import Scene
-from etl.validate.across.slips import thousandfold
 from etl.validate.ladder import Candidate
 
 _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {

@@ -1,41 +1,44 @@
 """A year beside the year before: checks in, candidates out.
 
-The one surprising thing: figures under two poverty standards are never subtracted from each
-other; that the standard has changed is told once, as information.
+The one surprising thing: figures under two poverty standards are never subtracted from each other;
+that the standard has changed is told once, as information. And a whole column in another unit is
+one story, told of the column and not once more of each of its rows.
 """
 
-from __future__ import annotations
+from collections.abc import Iterator, Mapping
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-import pandas as pd
+import numpy as np
 
 from etl.contracts import AcrossCheck
-from etl.model import DECIMALS, Period, Severity, all_periods, as_told
-from etl.validate.across.periods import plain
-from etl.validate.across.scene import Scene, Told, paired, whole
+from etl.model import DECIMALS, Period, all_periods, as_told
+from etl.validate.across.scene import OTHER, Scene, Told, paired, whole
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import signed, telling
-from etl.validate.frames import row_in, rows_in
-from etl.validate.ladder import Candidate, Read
-from etl.validate.sentences import Printer
+from etl.validate.bounds import plain, signed, telling
+from etl.validate.frames import rows_in
+from etl.validate.ladder import Candidate
 from etl.wording import capital, number_text, small
+
+_LEAST, _MOST = 300.0, 3_000.0  # what still is "about a thousand" between two years
+_WHOLE = "cả biểu (cộng các dòng)"
+_OF_MONEY = "đơn vị đồng, nghìn đồng, triệu đồng"
+_OF_COUNTS = "dấu phân cách hàng nghìn với dấu thập phân, hoặc nhầm đơn vị tính"
+_TIMES = {True: "gấp khoảng 1.000 lần", False: "chỉ bằng khoảng 1/1.000 của"}
+Pair = tuple[BatchReturn, BatchReturn]
 
 
 def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find rows whose number moves more than is usual for its column."""
-    for year, before in years_with_before(scene):
-        both = paired(check, scene, year, before, "_before")
+    for pair in years_with_before(scene):
+        both = paired(check, scene, *pair)
         for column in check.columns:
-            usual = year.form.column(column).usual_change
+            usual = pair[0].form.column(column).usual_change
             if usual is None:
                 continue
-            now, then = both[column], both[f"{column}_before"]
+            now, then = both[column], both[f"{column}{OTHER}"]
             moved = (now - then).abs()
             sharp = (moved >= usual.least) & (moved > then * usual.pct / 100)
             for record in both[sharp].to_dict("records"):
-                yield _moved(check, scene, (year, before), record, column)
+                yield scene.tell_row(check, pair[0], pair, record, column)
 
 
 def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -46,11 +49,11 @@ def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
         if before is None:
             scene.note_missing(one, [previous.key] if previous else [])
             continue
-        both = paired(check, scene, one, before, "_before")
+        both = paired(check, scene, one, before)
         for column in check.columns:
-            fell = (both[f"{column}_before"] - both[column]).round(DECIMALS) > check.tolerance
+            fell = (both[f"{column}{OTHER}"] - both[column]).round(DECIMALS) > check.tolerance
             for record in both[fell].to_dict("records"):
-                yield _moved(check, scene, (one, before), record, column)
+                yield scene.tell_row(check, one, (one, before), record, column)
 
 
 def _previous(period: Period) -> Period | None:
@@ -61,42 +64,41 @@ def _previous(period: Period) -> Period | None:
 
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find groups of rows whose rate rises; the rate is numerator over denominator, in per cent."""
-    numerator, denominator = check.columns
-    for year, before in years_with_before(scene):
-        by = [*check.by, *year.form.apart]
-        columns = [numerator, denominator]
-        now = scene.rows(year).groupby(by)[columns].sum()
-        then = scene.rows(before).groupby(by)[columns].sum()
-        both = now.join(then, rsuffix="_before", how="inner")
+    numerator, denominator = columns = list(check.columns)
+    for pair in years_with_before(scene):
+        by = [*check.by, *pair[0].form.apart]
+        now, then = (scene.rows(one).groupby(by)[columns].sum() for one in pair)
+        both = now.join(then, rsuffix=OTHER, how="inner")
         rate = 100 * both[numerator] / both[denominator]
-        rate_before = 100 * both[f"{numerator}_before"] / both[f"{denominator}_before"]
+        rate_before = 100 * both[f"{numerator}{OTHER}"] / both[f"{denominator}{OTHER}"]
         rises = rate - rate_before > check.tolerance + 1e-9
         for group in both.index[rises]:
             values = dict(zip(by, group if isinstance(group, tuple) else (group,), strict=True))
             rates = float(rate.loc[group]), float(rate_before.loc[group])
-            yield _rise(check, scene, (year, before), values, rates)
+            yield _rise(check, scene, pair, values, rates)
 
 
 def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Tell once that a column which must agree for a comparison does not."""
     (column,) = check.columns
-    for year, before in years_with_before(scene):
-        now = set(scene.rows(year)[column].dropna())
-        then = set(scene.rows(before)[column].dropna())
+    for pair in years_with_before(scene):
+        now, then = (set(scene.rows(one)[column].dropna()) for one in pair)
         if not now or not then or now == then:
             continue
-        words = {
-            "value": _listed(scene.printer(year), column, now),
-            "expected": _listed(scene.printer(before), column, then),
-            "other": before.period.title,
-        }
-        yield scene.tell(check, year, Told(words, column, reads=whole([year, before], [column])))
+        texts = (
+            ", ".join(sorted(scene.printer(one).text(column, value) for value in values))
+            for one, values in zip(pair, (now, then), strict=True)
+        )
+        words = dict(zip(("value", "expected"), texts, strict=True))
+        words["other"] = pair[1].period.title
+        yield scene.tell(check, pair[0], Told(words, column, reads=whole(pair, [column])))
 
 
-def years_with_before(scene: Scene) -> Iterator[tuple[BatchReturn, BatchReturn]]:
+def years_with_before(scene: Scene) -> Iterator[Pair]:
     """Give each judged return of a form's longest periods with that of the period before.
 
-    What is missing is noted."""
+    What is missing is noted.
+    """
     for year in scene.judged():
         if year.period.before is None or year.period.is_part_of(year.form.frequencies):
             continue
@@ -107,46 +109,28 @@ def years_with_before(scene: Scene) -> Iterator[tuple[BatchReturn, BatchReturn]]
             yield year, before
 
 
-def _moved(
-    check: AcrossCheck,
-    scene: Scene,
-    pair: tuple[BatchReturn, BatchReturn],
-    record: Mapping[Any, Any],
-    column: str,
-) -> Candidate:
-    year, before = pair
-    value, expected = record[column], record[f"{column}_before"]
-    apart = as_told(value - expected)
-    explained = check.explained_by and record.get(check.explained_by)
-    label, key = scene.named(year, record)
-    return scene.tell(
-        check,
-        year,
-        Told(
-            {
-                "value": plain(value),
-                "expected": plain(expected),
-                "difference": plain(abs(apart)),
-                "other": small(before.period.title),
-            },
-            column,
-            rows=(row_in(record),),
-            reads=(
-                (year.number, row_in(record), column),
-                (before.number, row_in(record, "_before"), column),
-            ),
-            row_key=key,
-            row_label=label,
-            severity=Severity.INFO if explained else None,
-            signed=signed(apart),
-        ),
-    )
+def thousandfold(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find columns, and single rows, about a thousand times what they were a year before."""
+    pairs = list(years_with_before(scene))
+    if not pairs:
+        return
+    columns = list(check.columns)
+    amounts = scene.frame[columns].where(scene.frame[columns] > 0)
+    grouped = amounts.groupby(scene.frame["return_number"])
+    sizes = {name: getattr(grouped, name)() for name in ("sum", "median", "min", "max")}
+    for column in columns:
+        of = {name: made[column].to_dict() for name, made in sizes.items()}
+        for pair in pairs:
+            if all(_is_thousandfold(*_both(of[name], pair)) for name in ("sum", "median")):
+                yield _whole_column(check, scene, pair, column, _both(of["sum"], pair))
+            elif _may_hold_slips(of, pair):
+                yield from _slips(check, scene, pair, column)
 
 
 def _rise(
     check: AcrossCheck,
     scene: Scene,
-    pair: tuple[BatchReturn, BatchReturn],
+    pair: Pair,
     group: Mapping[str, str],
     rates: tuple[float, float],
 ) -> Candidate:
@@ -157,32 +141,74 @@ def _rise(
     printer = scene.printer(year)
     label = ", ".join(printer.text(name, group[name]) for name in check.by)
     points = rates[0] - rates[1]
-    decimals = telling(points, 2)
+    value, expected, difference = (number_text(n, telling(points, 2)) for n in (*rates, points))
+    words = {"value": value, "expected": expected, "difference": difference}
+    marked = rows_in(rows)  # what is doubtful there makes their rate doubtful
+    cells = ((year.number, row, name) for row in marked for name in check.columns)
     return scene.tell(
         check,
         year,
         Told(
-            {
-                "value": number_text(rates[0], decimals),
-                "expected": number_text(rates[1], decimals),
-                "difference": number_text(points, decimals),
-                "other": small(before.period.title),
-            },
+            {**words, "other": small(before.period.title)},
             check.columns[0],
-            rows=rows_in(rows),
-            reads=(*whole(pair, check.columns), *_cells(year, rows, check.columns)),
+            rows=marked,
+            reads=(*whole(pair, check.columns), *cells),
             row_key="|".join(group[name] for name in check.by),
             row_label=capital(label),
-            signed=f"+{number_text(points, decimals)}",
+            signed=f"+{difference}",
         ),
     )
 
 
-def _cells(one: BatchReturn, rows: pd.DataFrame, columns: Iterable[str]) -> Iterator[Read]:
-    """Say that some cells are read: what is doubtful there makes their rate doubtful."""
-    names = list(columns)
-    return ((one.number, row, name) for row in rows_in(rows) for name in names)
+def _both(sizes: Mapping[int, float], pair: Pair) -> tuple[float, float]:
+    now, then = (sizes.get(one.number, 0.0) for one in pair)
+    return now, then
 
 
-def _listed(printer: Printer, column: str, values: set[str]) -> str:
-    return ", ".join(sorted(printer.text(column, value) for value in values))
+def _is_thousandfold(now: float, then: float) -> bool:
+    """Tell whether two amounts are about a factor of a thousand apart, either way."""
+    low, high = sorted((now, then))
+    return low > 0 and _LEAST <= high / low <= _MOST
+
+
+def _may_hold_slips(of: Mapping[str, Mapping[int, float]], pair: Pair) -> bool:
+    """Tell from the extremes whether any two rows can be so far apart at all."""
+    (least, least_before), (most, most_before) = _both(of["min"], pair), _both(of["max"], pair)
+    return most >= _LEAST * least_before > 0 or most_before >= _LEAST * least > 0
+
+
+def _whole_column(
+    check: AcrossCheck, scene: Scene, pair: Pair, column: str, sums: tuple[float, float]
+) -> Candidate:
+    (year, before), (now, then) = pair, sums
+    rows = scene.rows(year)
+    words = {"value": plain(now), "expected": plain(then), "other": small(before.period.title)}
+    return scene.tell(
+        check,
+        year,
+        Told(
+            {**words, **_thousandfold_words(year, column, now, then)},
+            column,
+            rows=rows_in(rows[rows[column] > 0]),
+            reads=whole(pair, [column]),
+            row_label=_WHOLE,
+            doubts_sums=True,
+            signed=signed(as_told(now - then)),
+        ),
+    )
+
+
+def _slips(check: AcrossCheck, scene: Scene, pair: Pair, column: str) -> Iterator[Candidate]:
+    both = paired(check, scene, *pair)
+    now, before = both[column], both[f"{column}{OTHER}"]
+    low, high = np.minimum(now, before), np.maximum(now, before)
+    slipped = (low > 0) & (high >= _LEAST * low) & (high <= _MOST * low)
+    for record in both[slipped].to_dict("records"):
+        amounts = record[column], record[f"{column}{OTHER}"]
+        words = _thousandfold_words(pair[0], column, *amounts)
+        yield scene.tell_row(check, pair[0], pair, record, column, **words, doubts_sums=True)
+
+
+def _thousandfold_words(one: BatchReturn, column: str, now: float, then: float) -> dict[str, str]:
+    is_money = one.form.column(column).is_money
+    return {"difference": _TIMES[now > then], "why": _OF_MONEY if is_money else _OF_COUNTS}

@@ -10,11 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from etl.model import DECIMALS, as_told
-from etl.validate.across.periods import plain
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn
-from etl.validate.hand_judged import standing
-from etl.validate.ladder import Candidate
+from etl.validate.bounds import plain
+from etl.validate.ladder import Candidate, standing
 from etl.validate.sentences import several
 
 _MOST_NAMED = 12

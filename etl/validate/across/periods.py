@@ -14,10 +14,9 @@ import pandas as pd
 
 from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, Period, as_told
-from etl.validate.across.scene import Scene, Told, paired, total_rows, whole
+from etl.validate.across.scene import OTHER, Scene, Told, paired, total_rows, whole
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import signed
-from etl.validate.frames import row_in
+from etl.validate.bounds import plain, signed
 from etl.validate.ladder import Candidate
 from etl.validate.sentences import row_label, several
 from etl.wording import in_sentence, number_text
@@ -36,12 +35,18 @@ def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
             parts = sum(sums[column].get(quarter.number, 0.0) for quarter in quarters)
             apart = as_told(stated - parts)
             if abs(apart) > check.tolerance:
-                words = _words(stated, parts, apart)
-                reads = whole([year, *quarters], [column])
-                rows = total_rows(to)
-                yield scene.tell(
-                    check, to, Told(words, column, rows=rows, reads=reads, signed=signed(apart))
+                told = Told(
+                    {
+                        "value": plain(stated),
+                        "expected": plain(parts),
+                        "difference": plain(abs(apart)),
+                    },
+                    column,
+                    rows=total_rows(to),
+                    reads=whole([year, *quarters], [column]),
+                    signed=signed(apart),
                 )
+                yield scene.tell(check, to, told)
 
 
 def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -62,16 +67,9 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
             "expected": _only(scene, year, parts, stated),
             "other": f"{number_text(len(stated))} so với {number_text(len(parts))}",
         }
-        yield scene.tell(
-            check,
-            to,
-            Told(
-                words,
-                column,
-                reads=whole([year, *quarters], [column, *check.by]),
-                signed=signed(apart) if apart else "",
-            ),
-        )
+        reads = whole([year, *quarters], [column, *check.by])
+        told = Told(words, column, reads=reads, signed=signed(apart) if apart else "")
+        yield scene.tell(check, to, told)
 
 
 def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -83,39 +81,19 @@ def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candi
         quarter_key = year.period.quarter_keys[-1]
         quarter = scene.find(to, to.agency_id, quarter_key)
         if quarter is not None and to in (year, quarter):
-            yield from _unequal_stocks(check, scene, year, quarter, to)
+            yield from _unequal_stocks(check, scene, (year, quarter), to)
         elif to is year:
             scene.note_missing(year, [quarter_key])
 
 
 def _unequal_stocks(
-    check: AcrossCheck, scene: Scene, year: BatchReturn, quarter: BatchReturn, to: BatchReturn
+    check: AcrossCheck, scene: Scene, pair: tuple[BatchReturn, BatchReturn], to: BatchReturn
 ) -> Iterator[Candidate]:
-    both = paired(check, scene, year, quarter, "_quarter")
+    both = paired(check, scene, *pair)
     for column in check.columns:
-        stated, parts = both[column], both[f"{column}_quarter"]
-        differs = (stated - parts).abs().round(DECIMALS) > check.tolerance
-        for record in both[differs].to_dict("records"):
-            value, expected = record[column], record[f"{column}_quarter"]
-            label, key = scene.named(to, record)
-            row = row_in(record, "" if to is year else "_quarter")
-            apart = as_told(value - expected)
-            yield scene.tell(
-                check,
-                to,
-                Told(
-                    _words(value, expected, apart),
-                    column,
-                    rows=(row,),
-                    reads=(
-                        (year.number, row_in(record), column),
-                        (quarter.number, row_in(record, "_quarter"), column),
-                    ),
-                    row_key=key,
-                    row_label=label,
-                    signed=signed(apart),
-                ),
-            )
+        apart = (both[column] - both[f"{column}{OTHER}"]).abs().round(DECIMALS)
+        for record in both[apart > check.tolerance].to_dict("records"):
+            yield scene.tell_row(check, to, pair, record, column)
 
 
 def _years_with_quarters(
@@ -172,24 +150,6 @@ def _only(
     scene: Scene, one: BatchReturn, these: Mapping[int, int], others: Mapping[int, int]
 ) -> str:
     """Name the things of one list that are not in another."""
-    names = [_label(scene, one, row) for thing, row in these.items() if thing not in others]
-    return several(names) or "không có"
-
-
-def _label(scene: Scene, one: BatchReturn, row: int) -> str:
-    (record,) = scene.frame.iloc[[row]].to_dict("records")
-    return in_sentence(row_label(one, scene.printer(one), record))
-
-
-def _words(value: float, expected: float, apart: float) -> dict[str, str]:
-    return {
-        "value": plain(value),
-        "expected": plain(expected),
-        "difference": plain(abs(apart)),
-    }
-
-
-def plain(value: float) -> str:
-    """Print a number without the digits that floating point adds."""
-    rounded = as_told(float(value))
-    return number_text(int(rounded) if rounded.is_integer() else rounded)
+    rows = [row for thing, row in these.items() if thing not in others]
+    printer, records = scene.printer(one), scene.frame.iloc[rows].to_dict("records")
+    return several([in_sentence(row_label(one, printer, row)) for row in records]) or "không có"

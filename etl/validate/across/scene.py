@@ -16,14 +16,17 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Finding, Key, Period, RowAt, Severity
+from etl.model import Finding, Key, Period, RowAt, Severity, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
+from etl.validate.bounds import plain, signed
+from etl.validate.frames import row_in
 from etl.validate.ladder import WHOLE_COLUMN, Candidate, Read
 from etl.validate.obligations import Obligations
 from etl.validate.sentences import Printer, cells_of, on_trial, row_key, row_label, sentence
 from etl.wording import in_sentence, small
 
+OTHER = "_other"  # ends the names of what another return has
 _MOST_ALIKE = 3  # rows of one key in one return that are compared
 
 
@@ -172,6 +175,53 @@ class Scene:
             doubts_sums=told.doubts_sums,
         )
 
+    def tell_row(
+        self,
+        check: AcrossCheck,
+        to: BatchReturn,
+        pair: tuple[BatchReturn, BatchReturn],
+        record: Mapping[Any, Any],
+        column: str,
+        **more: Any,
+    ) -> Candidate:
+        """Tell one of a pair of returns of a cell beside the other's, as `paired` has both.
+
+        `more` are further words, or `doubts_sums`.
+        """
+        one, other = pair
+        value, expected = record[column], record[f"{column}{OTHER}"]
+        apart = as_told(value - expected)
+        label, key = self.named(to, record)
+        words = {
+            "value": plain(value),
+            "expected": plain(expected),
+            "difference": plain(abs(apart)),
+        }
+        rows = row_in(record), row_in(record, OTHER)
+        doubts_sums = more.pop("doubts_sums", False)
+        return self.tell(
+            check,
+            to,
+            Told(
+                {
+                    **words,
+                    "difference": plain(abs(apart)),
+                    "other": small(other.period.title),
+                    **more,
+                },
+                column,
+                rows=(rows[to is other],),
+                reads=((one.number, rows[0], column), (other.number, rows[1], column)),
+                row_key=key,
+                row_label=label,
+                severity=Severity.INFO
+                if check.explained_by and record.get(check.explained_by)
+                else None,
+                signed=signed(apart),
+                doubts_sums=doubts_sums,
+            ),
+        )
+
     def _against(self, one: BatchReturn, reads: Iterable[Read]) -> tuple[Key, ...]:
         others = {number for number, _, _ in reads} - {one.number}
         return tuple(sorted(self.returns[number].key for number in others))
@@ -181,12 +231,10 @@ class Scene:
         return row_label(one, self.printer(one), row), row_key(one, row)
 
 
-def paired(
-    check: AcrossCheck, scene: Scene, one: BatchReturn, other: BatchReturn, suffix: str
-) -> pd.DataFrame:
+def paired(check: AcrossCheck, scene: Scene, one: BatchReturn, other: BatchReturn) -> pd.DataFrame:
     """Pair the rows of two returns that agree in what a check compares by and what is kept apart.
 
-    The other's columns get the suffix. A column of the key that one of them has nowhere (its
+    The other's columns end in `OTHER`. A column of the key that one of them has nowhere (its
     workbook, or its time, has no such column) tells no rows apart; a missing cell equals none.
     """
     now, then = scene.rows(one), scene.rows(other)
@@ -198,8 +246,13 @@ def paired(
     then = then[[*dict.fromkeys((*on, *check.columns, "sheet_no", "excel_row"))]]
     if not on:
         now, then = now.iloc[:0], then.iloc[:0]
-        return now.join(then.add_suffix(suffix))
-    return _keyed(now, on).merge(_keyed(then, on), on=on, suffixes=("", suffix))
+        return now.join(then.add_suffix(OTHER))
+    return joined(now, then, on)
+
+
+def joined(now: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
+    """Pair rows of equal keys, the other's columns with `OTHER`; a missing key equals none."""
+    return _keyed(now, on).merge(_keyed(other, on), on=on, suffixes=("", OTHER))
 
 
 def _keyed(rows: pd.DataFrame, on: list[str]) -> pd.DataFrame:
