@@ -248,7 +248,7 @@ def _tell(console: Console, summary: Summary) -> Summary:
     _tell_what_is_left(console)
     console.print("Kho dữ liệu, tra cứu bằng psql:")
     address = warehouse.url().replace("+psycopg", "")
-    console.print(f'  {_psql()} "{address}" -c "TABLE mart.works_total"', markup=False)
+    console.print(f'  {_psql()} "{address}" -c "TABLE mart.indicator"', markup=False)
     return summary
 
 

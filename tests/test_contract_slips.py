@@ -8,11 +8,11 @@ from typing import NamedTuple
 import pytest
 
 from etl.contracts.check import require_sound
+from etl.contracts.indicators import load_indicators
 from etl.errors import ContractError
-from etl.report.catalogue import read_catalogue
-from etl.report.document import DocumentWords
 
-FIGURES = "etl/report/text/figures.yaml"
+INDICATORS = "expectations/indicators.yaml"
+TARGETS = "sql/seeds/target.csv"
 OBLIGATIONS = "sql/seeds/obligation.csv"
 
 
@@ -272,14 +272,44 @@ SLIPS = {
         at="    message: >-",
     ),
     "indicator of no column": Slip(
-        FIGURES,
-        "columns: [kind]",
-        "columns: [sort]",
-        "works_new_count.columns: unknown column 'sort'",
-        at="  detail:",
+        INDICATORS,
+        "count where kind = new",
+        "count where sort = new",
+        "works_new_count.expression: works has no column 'sort'",
+    ),
+    "indicator that sums no column": Slip(
+        INDICATORS,
+        "sum(disbursed_million_vnd)",
+        "sum(spent_million_vnd)",
+        "works_disbursed.expression: works has no column 'spent_million_vnd'",
+    ),
+    "indicator of no choice": Slip(
+        INDICATORS,
+        "count where kind = new",
+        "count where kind = old",
+        "works_new_count.expression: 'old' is none of new, carried_over, maintained",
     ),
     "indicator of no form": Slip(
-        FIGURES, "form: works", "form: roads", "works_new_count.form: 'roads' is no form"
+        INDICATORS, "form: works", "form: roads", "works_new_count.form: 'roads' is no form"
+    ),
+    "share of no indicator": Slip(
+        INDICATORS,
+        "share(works_disbursed, works_planned)",
+        "share(works_disbursed, works_plan)",
+        "works_disbursed_share.expression: 'works_plan' is no indicator of the file",
+    ),
+    "two indicators of one name": Slip(
+        INDICATORS,
+        "name: tổng số công trình",
+        "name: số công trình khởi công mới",
+        "works_count.name: 'số công trình khởi công mới' is the name of two indicators",
+    ),
+    "target of no indicator": Slip(
+        TARGETS,
+        "\nvillage_hardened_road_pct,",
+        "\nvillage_road_pct,",
+        "indicator_id: 'village_road_pct' is no indicator",
+        at="village_road_pct",
     ),
     "obligation of no form": Slip(
         OBLIGATIONS, ",district,works,year", ",district,roads,year", "form_id: 'roads' is no form"
@@ -324,7 +354,7 @@ SLIPS |= {
             "expectations/warehouse.yaml", "    each: form", "    every: form", "rows_loaded.every"
         ),
         "an indicator": Slip(
-            FIGURES, "  headline: true\n", "  head: true\n", "works_new_count.head"
+            INDICATORS, "    headline: true\n", "    head: true\n", "works_new_count.head"
         ),
     }.items()
 }
@@ -347,9 +377,9 @@ def test_a_slip_is_one_sentence_with_file_and_line(declarations: Path, slip: Sli
     assert expected in told
 
 
-def test_no_report_is_made_of_a_figure_that_stands_on_no_column(declarations: Path) -> None:
-    path = declarations / FIGURES
+def test_no_number_is_made_of_an_indicator_that_stands_on_no_column(declarations: Path) -> None:
+    path = declarations / INDICATORS
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace("columns: [kind]", "columns: [sort]", 1), encoding="utf-8")
-    with pytest.raises(ContractError, match=r"figures\.yaml:15: .*unknown column 'sort'"):
-        read_catalogue(DocumentWords({}, {}), path.parent)
+    path.write_text(text.replace("kind = new", "sort = new", 1), encoding="utf-8")
+    with pytest.raises(ContractError, match=r"indicators\.yaml:\d+: .*no column 'sort'"):
+        load_indicators(path)

@@ -1,9 +1,10 @@
 """The generated handbook: contracts and database comments in, pages for docs/ out.
 
-`docs/bieu-mau.md` (forms), `docs/quy-tac.md` (rules), `docs/tu-dien-du-lieu.md` (tables of the
-warehouse that analysts see) and, for other programs, `docs/hop-dong/` (each form as a complete
-contract of the Open Data Contract Standard). The one surprising thing: the pages are committed,
-and a test fails when they no longer say what the code says; `make docs` writes them anew.
+`docs/bieu-mau.md` (forms), `docs/quy-tac.md` (rules), `docs/chi-tieu.md` (indicators),
+`docs/tu-dien-du-lieu.md` (tables of the warehouse that analysts see) and, for other programs,
+`docs/hop-dong/` (each form as a complete contract of the Open Data Contract Standard). The one
+surprising thing: the pages are committed, and a test fails when they no longer say what the code
+says; `make docs` writes them anew.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import yaml
 
 from etl import warehouse
 from etl.contracts import CatalogueRow, load_forms, rule_catalogue, standard_contract
+from etl.contracts.indicators import load_indicators
 from etl.kinds import kind_of
 from etl.model import Column, Form, Rung, period_kinds
 from etl.settings import PROJECT
@@ -29,6 +31,13 @@ _WHAT_ANALYSTS_READ = (
     "liệu ghi theo PostgreSQL. Cách tra cứu: "
     "[hướng dẫn cho cán bộ phân tích](huong-dan/can-bo-phan-tich.md).\n"
 )
+_WHAT_INDICATORS_ARE = (
+    "Mỗi con số in trong báo cáo được định nghĩa một lần; giá trị: bảng `mart.indicator`. Tên in "
+    "đậm là chỉ tiêu chủ yếu. Cách tính: `sum` cộng một cột, `count` đếm dòng, `where` chỉ những "
+    "dòng có cột bằng mã đó, `share` tỷ lệ giữa hai chỉ tiêu, `fall` mức giảm so với cùng kỳ năm "
+    "trước.\n"
+)
+_OVER = {"areas": "địa bàn", "periods": "kỳ"}
 _RUNGS = {
     Rung.FILE: "có phải biểu mẫu đã ban hành không, có an toàn không, của cơ quan nào, kỳ nào",
     Rung.CELL: "có đọc được không, có trong khoảng cho phép không",
@@ -40,11 +49,12 @@ _RUNGS = {
 
 
 def write_handbook(folder: Path = DOCS) -> list[Path]:
-    """Write the three pages, and a contract of each form; gives their paths."""
+    """Write the pages, and a contract of each form; gives their paths."""
     (folder / _CONTRACTS).mkdir(parents=True, exist_ok=True)
     pages = {
         "bieu-mau.md": forms_page(),
         "quy-tac.md": rules_page(),
+        "chi-tieu.md": indicators_page(),
         "tu-dien-du-lieu.md": dictionary_page(),
         **{f"{_CONTRACTS}/{form.id}.odcs.yaml": _contract(form) for form in load_forms().values()},
     }
@@ -97,6 +107,31 @@ def _severity(rule: CatalogueRow) -> str:
     if rule.trial_since is None:
         return name
     return f"đang thử nghiệm từ {date_text(rule.trial_since)} (sau đó: {name})"
+
+
+def indicators_page() -> str:
+    """List every indicator by form, those that no form asks for yet last."""
+    parts = ["# Các chỉ tiêu\n", _GENERATED, _WHAT_INDICATORS_ARE]
+    indicators = load_indicators().values()
+    for form_id in (*load_forms(), ""):
+        form = load_forms().get(form_id)
+        title = f"{form.number}. {form.title}" if form else "Chưa có biểu thu thập số liệu"
+        rows = [
+            (
+                f"`{one.id}`",
+                f"**{one.name}**" if one.is_headline else one.name,
+                f"`{one.expression}`" if one.expression else "",
+                one.unit,
+                one.basis,
+                ", ".join(_OVER[over] for over in sorted(one.adds_up)),
+                one.legal_source,
+            )
+            for one in indicators
+            if one.form_id == form_id
+        ]
+        head = ("Mã", "Tên", "Cách tính", "Đơn vị", "Cơ sở tính", "Cộng được qua", "Căn cứ")
+        parts += [f"## {title}\n", _table(head, rows)] if rows else []
+    return "\n".join(parts)
 
 
 def dictionary_page() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import importlib.resources
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,9 +18,9 @@ from jsonschema import Draft201909Validator
 from jsonschema.protocols import Validator
 
 from etl.contracts.across import across_of
-from etl.contracts.declared import Slip, read_declared, read_yaml, refusal
-from etl.contracts.figures import FiguresFile, read_figures
+from etl.contracts.declared import Slip, read_yaml, refusal
 from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
+from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
 from etl.contracts.shared import FILE, read_shared, unused
 from etl.contracts.standard import standard_contract
@@ -57,21 +57,18 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         _refuse(path, unused(contract_paths(folder), columns) if is_known else ())
         return f"{len(columns)} shared columns"
 
-    def words(path: Path) -> str:
-        return f"{len(load_default_words(path).rules)} kinds of rules"
-
-    def standing(path: Path) -> str:
-        return f"{len(load_standing(path))} rules"
-
     def across(path: Path) -> str:
         return f"{len(across_of(path, by_id)) if is_known else 'no'} checks"
 
-    def warehouse(path: Path) -> str:
-        return f"{len(load_warehouse_checks(path))} checks"
+    known: set[str] = set()
 
-    def figures(path: Path) -> str:
-        read = read_figures(path, by_id) if is_known else read_declared(path, FiguresFile)
-        return f"{len(read.root)} figures"
+    def indicators(path: Path) -> str:
+        known.update(read_indicators(path, by_id) if is_known else ())
+        return f"{len(known)} indicators"
+
+    def targets(path: Path) -> str:
+        _refuse_targets(path, known)
+        return "targets"
 
     def owed(path: Path) -> str:
         _refuse_owed(path, by_id if is_known else {})
@@ -85,17 +82,30 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
 
     files: Sequence[tuple[Path, Callable[[Path], str]]] = (
         (folder / FILE, shared),
-        (folder / "named_rules.yaml", words),
-        (folder / "standing_rules.yaml", standing),
+        (folder / "named_rules.yaml", _words),
+        (folder / "standing_rules.yaml", _standing),
         (folder / "cell_sentences.yaml", _sentences),
         (folder / "across_forms.yaml", across),
-        (folder / "warehouse.yaml", warehouse),
-        (project / "etl" / "report" / "text" / "figures.yaml", figures),
+        (folder / "warehouse.yaml", _warehouse),
+        (folder / "indicators.yaml", indicators),
         (seeds / "frequency.csv", periods),
         (seeds / "obligation.csv", owed),
         (seeds / "signing.csv", owed),
+        (seeds / "target.csv", targets),
     )
     return [*verdicts, *(_verdict(path, check) for path, check in files)]
+
+
+def _words(path: Path) -> str:
+    return f"{len(load_default_words(path).rules)} kinds of rules"
+
+
+def _standing(path: Path) -> str:
+    return f"{len(load_standing(path))} rules"
+
+
+def _warehouse(path: Path) -> str:
+    return f"{len(load_warehouse_checks(path))} checks"
 
 
 def require_sound(project: Path = PROJECT) -> None:
@@ -149,6 +159,19 @@ def _standard_slips(form: Form) -> Iterator[Slip]:
     for error in _standard().iter_errors(standard_contract(form)):
         place = ".".join(map(str, error.absolute_path))
         yield Slip((), f"as a contract of the standard: {place}: {error.message}")
+
+
+def _refuse_targets(path: Path, indicators: Collection[str]) -> None:
+    """Refuse targets of what is no indicator, as far as the indicators are known."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        faults = [
+            f"{path.name}:{reader.line_num}: indicator_id: {row['indicator_id']!r} is no indicator"
+            for row in reader
+            if indicators and row["indicator_id"] not in indicators
+        ]
+    if faults:
+        raise ContractError(*faults)
 
 
 def _refuse_owed(path: Path, forms: Mapping[str, Form]) -> None:

@@ -161,7 +161,7 @@ def _step(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, int] | No
 
 
 def _name(node: yaml.Node | None) -> list[str]:
-    for key in ("name", "id", "use"):
+    for key in ("id", "name", "use"):
         if (found := _step(node, key)) and isinstance(found[0], yaml.ScalarNode):
             return [found[0].value]
     return []

@@ -17,11 +17,10 @@ from sqlalchemy import Connection
 
 from etl.model import Period
 from etl.report import readback
-from etl.report.compose import Composer, compose
+from etl.report.compose import compose
 from etl.report.content import Content, Missing
 from etl.report.document import TEXT
 from etl.report.kept_content import Kept, content_of, keep
-from etl.report.marts import Marts
 
 __all__ = [
     "TEXT",
@@ -31,7 +30,6 @@ __all__ = [
     "Missing",
     "compose",
     "content_of",
-    "estimate_missing",
     "keep",
     "render",
 ]
@@ -75,11 +73,6 @@ def render(
     write_html(content, files["html"])
     compared = readback.check(connection, content, files)
     return Built(content, files, compared)
-
-
-def estimate_missing(connection: Connection, period_key: str) -> tuple[Missing, ...]:
-    """List who is missing in a period and what each return could move in each headline figure."""
-    return Composer(Marts(connection, period_key), Period.parse(period_key), TEXT).missing
 
 
 def file_stem(content: Content) -> str:

@@ -1,96 +1,181 @@
-"""The catalogue of figures: text/figures.yaml in, each figure as printed out.
+"""The catalogue of figures: indicators and a period in, each figure as a text may name it out.
 
-The one surprising thing: a figure whose form has no accepted return is a `Gap` whatever the mart
-says, so that a sum over nothing can never be printed as a zero.
+An indicator is named as it is called, "… (triệu đồng)" for the whole amount of one that is printed
+in words, "… cùng kỳ năm trước", and "mức thay đổi …". The one surprising thing: a figure whose form
+has no accepted return is a `Gap` whatever the mart says, so that a sum over nothing can never be
+printed as a zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
-
-import yaml
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from etl.contracts import load_forms
-from etl.contracts.figures import FiguresFile, FigureSpec, read_figures
-from etl.errors import ReportError
-from etl.model import Figure
+from etl.contracts.indicators import Indicator, load_indicators
+from etl.model import Figure, Period
 from etl.report.content import Gap
-from etl.report.document import TEXT, DocumentWords
-from etl.report.marts import Marts
-from etl.wording import amount_words, number_text, percent_text, points_text
+from etl.report.marts import Marts, RowMapping, matching
+from etl.wording import amount_words, number_text, percent_text, points_text, small
+
+VALUE = "indicator.value"
+_OTHER_SENDERS = "hai kỳ không cùng các nơi gửi số liệu hoặc không cùng địa bàn nên không so sánh"
 
 
-def read_catalogue(words: DocumentWords, folder: Path = TEXT) -> Mapping[str, FigureSpec]:
-    """Read figures.yaml with the period's variables filled in; raises `ContractError` for slips."""
-    written = read_figures(folder / "figures.yaml", load_forms())
-    return FiguresFile.model_validate(_substitute(written.model_dump(), words.variables)).root
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """What a figure is, how it is printed, and which rows of its form lie below it."""
+
+    id: str
+    name: str
+    mart: str
+    style: str
+    unit: str
+    where: Mapping[str, str]
+    indicator: Indicator | None = None
+    below: Mapping[str, str] = field(default_factory=dict)
+    missing: str = ""  # reason to print when there is no value
+
+    @property
+    def form(self) -> str:
+        """The form it stands on; "" for none."""
+        return self.indicator.form_id if self.indicator else ""
+
+    @property
+    def basis(self) -> str:
+        """Of a rate, which of which."""
+        return self.indicator.basis if self.indicator else ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The columns that it leads back to."""
+        return self.indicator.cells if self.indicator else ()
 
 
-def read_yaml(path: Path, words: DocumentWords) -> Mapping[str, Any]:
-    """Read a YAML file of entries and replace $variables in its values."""
-    try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
-        raise ReportError(f"{path.name} cannot be read: {error}") from error
-    filled = _substitute(document, words.variables)
-    return filled if isinstance(filled, dict) else {}
+def _of_sending(id_: str, name: str, measure: str, unit: str, **where: str) -> FigureSpec:
+    return FigureSpec(id_, name, f"submission_status.{measure}", "count", unit, where)
 
 
-def _substitute(value: Any, variables: Mapping[str, str]) -> Any:
-    if isinstance(value, dict):
-        return {key: _substitute(item, variables) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_substitute(item, variables) for item in value]
-    if isinstance(value, str) and "$" in value:
-        for name in sorted(variables, key=len, reverse=True):
-            value = value.replace(f"${name}", variables[name])
-    return value
+_OF_SENDING = (
+    _of_sending(
+        "sender_count",
+        "số cơ quan đã gửi số liệu",
+        "distinct(agency_id)",
+        "cơ quan",
+        state="accepted",
+    ),
+    _of_sending("accepted_return_count", "số biểu được chấp nhận", "count(state=accepted)", "biểu"),
+    _of_sending("due_return_count", "số biểu phải gửi", "count()", "biểu"),
+    _of_sending("given_back_count", "số lượt trả lại để bổ sung", "sum(given_back_count)", "lượt"),
+)
 
 
-def evaluate(spec: FigureSpec, marts: Marts, period_key: str = "") -> Figure | Gap:
+def catalogue_of(marts: Marts, period: Period) -> Mapping[str, FigureSpec]:
+    """Give every figure that a text may name for a period, by id."""
+    specs = [*_OF_SENDING]
+    for one in load_indicators().values():
+        if one.form_id and not one.fall_of:
+            specs += _forms_of(spec_of(one, marts), period)
+    return {spec.id: spec for spec in specs}
+
+
+def spec_of(one: Indicator, marts: Marts) -> FigureSpec:
+    """Give an indicator over all who sent as a figure: of the part that has most rows."""
+    apart = next((row["apart"] for row in _totals(marts, one.id) if row["is_main"]), "")
+    where = {"indicator_id": one.id, "is_total": "true", **({"apart": apart} if apart else {})}
+    style = "words" if one.in_words else one.rounding
+    return FigureSpec(one.id, one.name, VALUE, style, one.unit, where, one, below(one, apart))
+
+
+def below(one: Indicator, apart: str) -> Mapping[str, str]:
+    """Give the filter over the rows of the form's mart that an indicator is made of."""
+    parts = [dict(part.where) for part in (one.numerator, one.denominator) if part]
+    shared = {
+        name: value
+        for name, value in (parts[0] if parts else {}).items()
+        if all(part.get(name) == value for part in parts)
+    }
+    columns = load_forms()[one.form_id].columns
+    named = next((column.name for column in columns if column.apart), "")
+    return {**shared, **({named: apart} if named and apart else {})}
+
+
+def _forms_of(spec: FigureSpec, period: Period) -> Iterator[FigureSpec]:
+    """Give the figures that an indicator is printed as."""
+    yield spec
+    if spec.style == "words":
+        name = f"{spec.name} ({spec.unit})"
+        yield replace(spec, id=f"{spec.id}_exact", name=name, style="million")
+    before = {"period_key": period.year_before_key}
+    apart = next((c for c in load_forms()[spec.form].columns if c.apart), None)
+    same = f"có cùng {small(apart.header)}, cùng" if apart else "theo cùng"
+    missing = f"không có số liệu cùng kỳ năm trước {same} cách tính để so sánh"
+    then = replace(spec, where={**spec.where, **before}, missing=missing)
+    name = f"{spec.name} cùng kỳ năm trước"
+    yield replace(then, id=f"{spec.id}_previous", name=name, below={**spec.below, **before})
+    name = f"mức thay đổi {spec.name}"
+    yield replace(changed(spec, period), id=f"{spec.id}_change", name=name, missing=missing)
+
+
+def changed(spec: FigureSpec, period: Period) -> FigureSpec:
+    """Give a figure's change on the year before; a rate's is that of the rates as printed."""
+    where = {**spec.where, "compared_with": period.year_before_key}
+    if spec.style in ("percent", "share"):
+        return replace(
+            spec, style="change", unit="điểm phần trăm", where={**where, "rounded_to": "2"}
+        )
+    return replace(spec, style=f"change_{spec.style}", where=where)
+
+
+def evaluate(spec: FigureSpec, marts: Marts) -> Figure | Gap:
     """Give a figure as printed, or the gap with its reason."""
-    period_key = period_key or marts.period_key
-    reason = no_data_reason(marts, spec.form, period_key)
-    where = {**spec.where, "period_key": period_key}
-    value = None if reason else marts.value(spec.mart, where)
+    reason = no_data_reason(marts, spec.form)
+    where = {"period_key": marts.period_key, **spec.where}
+    value = None if reason or _is_nil(marts, spec) else marts.value(spec.mart, where)
     if value is None:
-        return gap_of(spec.name, spec.form, marts, period_key, missing=spec.missing)
+        return gap_of(spec.name, spec.form, marts, missing=spec.missing)
+    if "compared_with" in where and not is_comparable(marts, spec):
+        return Gap(spec.name, _OTHER_SENDERS)
     printed, rounding = print_value(value, spec.style)
-    return Figure(
-        id=spec.id,
-        value=value,
-        printed=printed,
-        unit=spec.unit,
-        mart=spec.mart,
-        where=where,
-        basis=spec.basis,
-        rounding=rounding,
-    )
+    return Figure(spec.id, value, printed, spec.unit, spec.mart, where, small(spec.basis), rounding)
 
 
-def gap_of(
-    name: str, form_id: str, marts: Marts, period_key: str = "", *, missing: str = ""
-) -> Gap:
+def is_comparable(marts: Marts, spec: FigureSpec) -> bool:
+    """Tell whether a figure of all who sent may be compared with that of the year before."""
+    rows = _totals(marts, spec.where.get("indicator_id", ""))
+    return all(row["is_comparable"] for row in rows if row["apart"] == spec.where.get("apart", ""))
+
+
+def _totals(marts: Marts, indicator_id: str) -> tuple[RowMapping, ...]:
+    return marts.matching("indicator", {"indicator_id": indicator_id, "is_total": "true"})
+
+
+def _is_nil(marts: Marts, spec: FigureSpec) -> bool:
+    """Tell whether whoever sent had nothing to report."""
+    how = ("period_key", "compared_with", "rounded_to")
+    where = {name: value for name, value in spec.where.items() if name not in how}
+    rows = marts.matching("indicator", where, spec.where.get("period_key", ""))
+    return spec.indicator is not None and any(row["state"] == "nil" for row in rows)
+
+
+def gap_of(name: str, form_id: str, marts: Marts, *, missing: str = "") -> Gap:
     """Say of something without a value why it has none; `missing` when that is known."""
-    reason = no_data_reason(marts, form_id, period_key)
-    none_occurred = not reason and not missing and _sent(marts, form_id, period_key)
+    reason = no_data_reason(marts, form_id)
+    none_occurred = not reason and not missing and _sent(marts, form_id)
     other = missing or "kho dữ liệu không có số liệu của kỳ này"
     return Gap(name, reason or other, none_occurred)
 
 
-def no_data_reason(marts: Marts, form_id: str, period_key: str = "") -> str:
-    """Say why a form has no data in a period; "" when it has, or when nobody owes it."""
-    rows = [row for row in marts.rows("submission_status", period_key) if row["form_id"] == form_id]
-    if not form_id or not rows or any(row["state"] == "accepted" for row in rows):
+def no_data_reason(marts: Marts, form_id: str) -> str:
+    """Say why a form has no data in the period; "" when it has, or when nobody owes it."""
+    rows = matching(marts.rows("submission_status"), {"form_id": form_id}) if form_id else ()
+    if not rows or any(row["state"] == "accepted" for row in rows):
         return ""
     return f"chưa có biểu “{rows[0]['form_title']}” nào được chấp nhận"
 
 
-def _sent(marts: Marts, form_id: str, period_key: str) -> bool:
-    rows = marts.rows("return_in_force", period_key)
-    return any(row["form_id"] == form_id for row in rows)
+def _sent(marts: Marts, form_id: str) -> bool:
+    return bool(matching(marts.rows("return_in_force"), {"form_id": form_id}))
 
 
 def print_value(value: float, style: str) -> tuple[str, str]:
@@ -98,7 +183,7 @@ def print_value(value: float, style: str) -> tuple[str, str]:
     if style == "words":
         return amount_words(value)
     if style == "change":
-        return _change_text(value), "nearest"
+        return _changed(value, points_text(value)), "nearest"
     if style.startswith("change_"):
         size, rounding = print_value(abs(value), style.removeprefix("change_"))
         return _changed(value, size), rounding
@@ -107,10 +192,6 @@ def print_value(value: float, style: str) -> tuple[str, str]:
     decimals = {"count": 0, "million": 1, "percent": 2, "share": 2}[style]
     text = percent_text(value) if style == "percent" else number_text(value, decimals)
     return text, "exact" if round(value, decimals) == value else "nearest"
-
-
-def _change_text(points: float) -> str:
-    return _changed(points, points_text(points))
 
 
 def _changed(change: float, size: str) -> str:

@@ -13,14 +13,16 @@ from etl.report.content import Chart, Series
 from etl.report.tables import TableMaker
 
 
-def make_chart(maker: TableMaker, table_id: str, chart: Mapping[str, Any]) -> Chart | None:
+def make_chart(
+    maker: TableMaker, spec: Mapping[str, Any], chart: Mapping[str, Any]
+) -> Chart | None:
     """Make a chart over a table of measured rows; None when nothing is there to show."""
-    spec = maker.specs[table_id]
+    table_id = spec["id"]
     table = maker.measured(table_id, spec)
     if table is None:
         return None
     rows = [row for row in table.rows if not row.total and row.cells[1].figure_id]
-    ids = [column["id"] for column in spec["columns"]]
+    ids = [column.get("id", column.get("indicator")) for column in spec["columns"]]
     series = []
     for column_id in chart["columns"]:
         index = ids.index(column_id) + 1

@@ -6,16 +6,19 @@ says so and why; nothing is ever printed as zero because it did not arrive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import Connection
 
-from etl.contracts.figures import FigureSpec
+from etl.contracts import load_forms
+from etl.contracts.declared import read_yaml
 from etl.model import Figure, Period
-from etl.report.catalogue import evaluate, gap_of, read_catalogue, read_yaml
+from etl.reference import Reference
+from etl.report.annex import annex_of, forms_of
+from etl.report.catalogue import FigureSpec, catalogue_of, evaluate, gap_of
 from etl.report.chart_maker import make_chart
 from etl.report.content import (
     NO_DATA,
@@ -29,7 +32,14 @@ from etl.report.content import (
     Source,
     TextRun,
 )
-from etl.report.document import TEXT, DocumentWords, letterhead_of, read_document, words_of
+from etl.report.document import (
+    TEXT,
+    DocumentWords,
+    letterhead_of,
+    listed_in,
+    read_document,
+    words_of,
+)
 from etl.report.footnotes import Footnotes
 from etl.report.headline import headline_table
 from etl.report.marts import Marts
@@ -48,11 +58,7 @@ _INCOMPLETE = (
     "phải gửi được chấp nhận; các biểu còn thiếu và mức ảnh hưởng ước tính được nêu tại phụ lục "
     "về chất lượng số liệu."
 )
-_TOPICS = {
-    "ưu điểm": "strength",
-    "tồn tại, khó khăn": "difficulty",
-    "kiến nghị, đề xuất": "proposal",
-}
+_LIST = "[danh sách: %s]"
 
 
 def compose(connection: Connection, period_key: str, *, texts: Path = TEXT) -> Content:
@@ -76,13 +82,13 @@ class Composer:
         """Read the clerk's files with the words of the period."""
         self.document = read_document(self.folder)
         self.words: DocumentWords = words_of(self.period, self.document, self.marts)
-        self.catalogue = read_catalogue(self.words, self.folder)
+        self.catalogue = catalogue_of(self.marts, self.period)
         self.by_name: Mapping[str, FigureSpec] = {
             same(spec.name): spec for spec in self.catalogue.values()
         }
-        tables = read_yaml(self.folder / "tables.yaml", self.words)
+        tables = read_yaml(self.folder / "tables.yaml")
         self.maker = TableMaker(self.marts, self.period, self.words, tables, self.catalogue)
-        self.missing = missing_returns(self.marts, self.catalogue)
+        self.missing = missing_returns(self.marts, self.period)
 
     def content(self) -> Content:
         """Walk through the text twice: gaps found in the first walk are told by the second."""
@@ -118,15 +124,37 @@ class Composer:
         current: list[Block] = body
         head: ProseLine | None = None
         for line in [*lines, ProseLine("appendix", "", "")]:
-            if line.kind != "appendix":
+            if line.kind not in ("appendix", "forms"):
                 current.extend(self._blocks(line))
                 continue
             if head is not None and current:
-                title = fill(head.text, self.words.texts, head.where)
-                number = roman(len(appendices) + 1)
-                appendices.append(Appendix(number, title, in_appendix(current), head.landscape))
+                self._append(appendices, head, current)
             head, current = line, []
+            if line.kind == "forms":
+                head = None
+                for title, blocks in self._other_forms(lines):
+                    self._append(appendices, replace(line, text=title), blocks)
         return body, tuple(appendices)
+
+    def _append(self, appendices: list[Appendix], head: ProseLine, blocks: Sequence[Block]) -> None:
+        title = fill(head.text, self.words, head.where)
+        number = roman(len(appendices) + 1)
+        appendices.append(Appendix(number, title, in_appendix(blocks), head.landscape))
+
+    def _other_forms(self, lines: Sequence[ProseLine]) -> Iterator[tuple[str, list[Block]]]:
+        """Give title and blocks of what is owed in the period and no table of the text shows."""
+        specs = self.maker.specs
+        shown = {specs[self._table_id(line)].get("form") for line in lines if line.kind == "table"}
+        for form in forms_of(self.marts):
+            if form.id in shown:
+                continue
+            spec = annex_of(form)
+            table = self.maker.measured(spec["id"], spec)
+            if table is None:
+                yield f"{form.title} {{kỳ}}", [*self._gap(spec)]
+                continue
+            charts = (make_chart(self.maker, spec, chart) for chart in spec["charts"])
+            yield f"{form.title} {{kỳ}}", [table, *(chart for chart in charts if chart)]
 
     def _incomplete(self, where: str) -> Iterable[Paragraph]:
         """Warn at the start of the body when returns are missing."""
@@ -135,18 +163,18 @@ class Composer:
 
     def _blocks(self, line: ProseLine) -> Iterable[Block]:
         if line.kind == "heading":
-            yield Heading(line.level, "", fill(line.text, self.words.texts, line.where))
+            yield Heading(line.level, "", fill(line.text, self.words, line.where))
         elif line.kind == "closing":
             yield Heading(-1, "", "")
         elif line.kind in ("text", "item"):
             yield self._paragraph(line)
         else:
-            blocks = list(self._inserted(line))
+            specs, blocks = self.maker.specs, list(self._inserted(line))
             if not blocks and line.otherwise:
-                otherwise = fill(line.otherwise, self.words.texts, line.where)
+                otherwise = fill(line.otherwise, self.words, line.where)
                 blocks = [Paragraph((TextRun(otherwise),))]
             elif not blocks and line.kind == "table":
-                blocks = [*self._gap(self._table_id(line))]
+                blocks = [*self._gap(specs[self._table_id(line)])]
             yield from blocks
 
     def _table_id(self, line: ProseLine) -> str:
@@ -159,15 +187,12 @@ class Composer:
     def _inserted(self, line: ProseLine) -> Iterable[Block]:
         specs = self.maker.specs
         if line.kind == "list":
-            topics = {same(name): topic for name, topic in _TOPICS.items()}
-            if same(line.text) not in topics:
-                raise unknown(line.text, _TOPICS, line.where, "[danh sách: %s]")
-            yield from self._assessment(topics[same(line.text)])
+            yield from self._list(line)
         elif line.kind == "table":
             yield from self._table(self._table_id(line))
         else:
             charts = {
-                same(chart["name"]): (id_, chart)
+                same(chart["name"]): ({"id": id_, **spec}, chart)
                 for id_, spec in specs.items()
                 for chart in spec.get("charts", ())
             }
@@ -189,19 +214,28 @@ class Composer:
             table = self.maker.table(table_id)
         return [table] if table else []
 
-    def _gap(self, table_id: str) -> Iterable[Paragraph]:
+    def _gap(self, spec: Mapping[str, Any]) -> Iterator[Paragraph]:
         """Say of a table without rows that it has none, and why."""
-        spec = self.maker.specs[table_id]
         title = small(self.maker.fill(spec.get("title_alone", spec["title"])))
         gap = gap_of(title, spec.get("form", ""), self.marts)
         if not gap.none_occurred:
             self.gaps[gap.name] = gap
         yield Paragraph((TextRun(_said_missing([gap]), italic=True),))
 
-    def _assessment(self, topic: str) -> Iterable[Paragraph]:
-        rows = self.marts.rows("assessment")
-        texts = dict.fromkeys(str(row["content"]).strip() for row in rows if row["topic"] == topic)
-        return [Paragraph((TextRun(text),), "item") for text in texts if text]
+    def _list(self, line: ProseLine) -> Iterator[Paragraph]:
+        """Give what agencies wrote under a topic, each text once, those of the board first."""
+        form_id, topic, content = listed_in(self.document)
+        labels = load_forms()[form_id].column(topic).choices
+        topics = {same(label): code for code, label in labels.items()}
+        if same(line.text) not in topics:
+            raise unknown(line.text, [small(label) for label in labels.values()], line.where, _LIST)
+        board = Reference.load().board(self.period.ends_on).id
+        rows = sorted(
+            self.marts.matching(form_id, {topic: topics[same(line.text)]}),
+            key=lambda row: (row["agency_id"] != board, row["agency_name"], row[content]),
+        )
+        texts = dict.fromkeys(str(row[content]).strip() for row in rows)
+        yield from (Paragraph((TextRun(text),), "item") for text in texts if text)
 
     def _paragraph(self, line: ProseLine) -> Paragraph:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
@@ -216,13 +250,13 @@ class Composer:
     def _figures(self, line: ProseLine) -> Mapping[str, Figure | Gap]:
         """Evaluate the figures that a line names; raises for a name that nothing has."""
         found: dict[str, Figure | Gap] = {}
-        texts = {same(name) for name in self.words.texts}
+        texts = {same(name) for name in self.words}
         for kind, value in split(line.text, line.where):
             if kind == "text" or same(value) in texts:
                 continue
             spec = self.by_name.get(same(value))
             if spec is None:
-                names = [*self.words.texts, *(spec.name for spec in self.catalogue.values())]
+                names = [*self.words, *(spec.name for spec in self.catalogue.values())]
                 raise unknown(value, names, line.where, "{%s}")
             found[same(value)] = self._evaluate(spec)
         return found
@@ -230,24 +264,14 @@ class Composer:
     def _evaluate(self, spec: FigureSpec) -> Figure | Gap:
         figure = evaluate(spec, self.marts)
         if isinstance(figure, Figure):
-            detail = spec.detail
-            where = dict(detail.where) if detail else {}
-            if spec.previous:
-                where["period_key"] = self.period.year_before_key
             self.maker.figures[figure.id] = figure
-            self.maker.traces[figure.id] = Trace(
-                name=spec.name,
-                form=spec.form,
-                detail_view=detail.mart.partition(".")[0] if detail else "",
-                where=where,
-                columns=detail.columns if detail else (),
-            )
+            self.maker.traces[figure.id] = Trace(spec.name, spec.form, spec.below, spec.cells)
         return figure
 
     def _runs(
         self, text: str, found: Mapping[str, Figure | Gap], line: ProseLine
     ) -> Iterable[TextRun]:
-        texts = {same(name): value for name, value in self.words.texts.items()}
+        texts = {same(name): value for name, value in self.words.items()}
         for kind, value in split(text, line.where):
             item = found.get(same(value)) if kind == "name" else None
             if isinstance(item, Figure):

@@ -1,6 +1,6 @@
 """The form of the document and the words of its period: document.yaml in, look-ups out.
 
-In: text/document.yaml (a clerk's file), who gathers and who reports, the poverty marts. Out:
+In: text/document.yaml (a clerk's file), who gathers and who reports, the indicators. Out:
 `Letterhead`, and the texts that prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…). The one
 surprising thing: which poverty standard holds is read from the data of the period, not from a
 calendar.
@@ -9,18 +9,18 @@ calendar.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from etl.contracts.indicators import load_indicators
 from etl.errors import ReportError
 from etl.model import Period
 from etl.reference import Reference
 from etl.report.content import NO_DATA
 from etl.report.letterhead import Letterhead
-from etl.report.marts import Marts, matching
+from etl.report.marts import Marts
 from etl.report.placeholders import fill
 from etl.wording import date_text, small
 
@@ -28,19 +28,10 @@ TEXT = Path(__file__).resolve().parent / "text"
 
 AREAS = "địa bàn"
 """What the areas of tables are called in a period: {địa bàn} is "huyện, thành phố"…"""
-_SHARES = {
-    "minority_poor_of_minority": "share(poor_minority_household_count, minority_household_count)",
-    "minority_poor_of_all": "share(poor_minority_household_count, household_count)",
-    "minority_poor_of_poor": "share(poor_minority_household_count, poor_household_count)",
-}
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentWords:
-    """What a period calls things: texts for prose, variables for the catalogue of figures."""
-
-    texts: Mapping[str, str]  # {name} in prose -> text
-    variables: Mapping[str, str]  # $name in figures.yaml, tables.yaml -> value
+DocumentWords = Mapping[str, str]
+"""What a period calls things: {name} in prose and titles → text."""
 
 
 def read_document(folder: Path = TEXT) -> Mapping[str, Any]:
@@ -56,20 +47,9 @@ def read_document(folder: Path = TEXT) -> Mapping[str, Any]:
 
 
 def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> DocumentWords:
-    """Gather the texts and variables of a period."""
-    basis = str(_take(document, "cách tính tỷ lệ hộ nghèo"))
-    if basis not in _SHARES:
-        raise ReportError(
-            f"document.yaml, mục “cách tính tỷ lệ hộ nghèo”: không có cách tính “{basis}”. "
-            f"Chọn một trong: {', '.join(_SHARES)}."
-        )
-    rates = matching(marts.rows("poverty_rate"), {"basis": basis})
-    rate = max(rates, key=lambda row: row["denominator_count"] or 0, default=None)
-    standard = str(rate["standard"]) if rate else ""
-    label = str(rate["basis_label"]) if rate else NO_DATA
-    standards = _take(document, "chuẩn nghèo")
+    """Gather the texts of a period."""
     reference = Reference.load()
-    texts = {
+    return {
         "năm": str(period.year),
         "năm trước": str(period.year - 1),
         "năm sau": str(period.year + 1),
@@ -79,16 +59,35 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Docum
         "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
         AREAS: reference.counted_kinds(period),
         "cơ quan": reference.board(period.ends_on).short_name,
-        "cơ sở tính tỷ lệ hộ nghèo": small(label),
-        "chuẩn nghèo": str(standards.get(standard, standard)) if standard else NO_DATA,
+        **_said_of_rates(document, marts),
     }
-    variables = {
-        "standard": standard,
-        "basis": basis,
-        "basis_label": small(label),
-        "basis_share": _SHARES[basis],
-    }
-    return DocumentWords(texts, variables)
+
+
+def _said_of_rates(document: Mapping[str, Any], marts: Marts) -> DocumentWords:
+    """Say how rates are made, and of which part of their form, as the data of the period are."""
+    texts = {}
+    for name, entry in _take(document, "lời đi kèm tỷ lệ").items():
+        one = load_indicators().get(str(_take(entry, "chỉ tiêu")))
+        if one is None:
+            raise ReportError(
+                f"document.yaml, mục “{name}”: không có chỉ tiêu “{entry['chỉ tiêu']}” trong "
+                "expectations/indicators.yaml."
+            )
+        where = {"indicator_id": one.id, "is_total": "true", "is_main": "true"}
+        rows = marts.matching("indicator", where)
+        said = small(one.basis)
+        if rows and "phần số liệu" in entry:
+            apart = str(rows[0]["apart"])
+            said = str(entry["phần số liệu"].get(apart, apart))
+        texts[name] = said if rows and said else NO_DATA
+    return texts
+
+
+def listed_in(document: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Give the form whose texts are listed, its column of topics and that of contents."""
+    lists = _take(document, "danh sách")
+    form_id, topic, content = (str(_take(lists, key)) for key in ("biểu", "phân loại", "nội dung"))
+    return form_id, topic, content
 
 
 def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWords) -> Letterhead:
@@ -99,7 +98,7 @@ def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWo
     board = Reference.load().board(period.ends_on)
     own = _take(_take(document, "theo cơ quan ban hành"), board.id)
     kind = "năm" if period.is_year else "quý"
-    subject = fill(str(_take(_take(document, "trích yếu"), kind)), words.texts, "document.yaml")
+    subject = fill(str(_take(_take(document, "trích yếu"), kind)), words, "document.yaml")
     return Letterhead(
         superior=str(_take(document, "cơ quan chủ quản")),
         agency=board.short_name.upper(),
@@ -111,9 +110,7 @@ def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWo
         addressees=tuple(document.get("kính gửi") or ()),
         authority=tuple(own.get("quyền hạn người ký") or ()),
         signatory=str(document.get("họ tên người ký") or ""),
-        recipients=tuple(
-            fill(name, words.texts, "document.yaml") for name in own.get("nơi nhận") or ()
-        ),
+        recipients=tuple(fill(name, words, "document.yaml") for name in own.get("nơi nhận") or ()),
         archive=str(document.get("lưu") or ""),
     )
 

@@ -22,7 +22,6 @@ from etl.report.tables import Trace
 from etl.wording import number_text
 
 _MOST_LISTED = 3  # decisions of one figure that are told one by one
-_WHOLE = frozenset({"area_code", "standard"})  # filters that a return meets as a whole
 _COUNTED = {
     "confirmed": "nội dung được giải trình",
     "waived": "nội dung được chấp nhận ngoại lệ",
@@ -77,8 +76,6 @@ class Footnotes:
         return self._known[figure_id]
 
     def _find(self, figure: Figure, trace: Trace) -> Iterable[Decision]:
-        if not trace.detail_view and trace.where.keys() - {*_WHOLE, "period_key", "compared_with"}:
-            return  # the mart keeps no rows: nobody can tell which of them the figure stands on
         period_key, rows_of = self.finder.rows_of(figure, trace)
         for decision in self._of_period(period_key) if rows_of else ():
             rows = rows_of.get(decision.return_id)

@@ -1,7 +1,7 @@
 """The marts as the report sees them: a connection in, rows of views and measures over them out.
 
 Each view is read once per period, through sql/report/<view>.sql where it needs an order of its
-own. The one surprising thing: what a figure is, is written as text (`works_total.new_count`,
+own. The one surprising thing: what a figure is, is written as text (`indicator.value`,
 `poverty.sum(household_count)`), kept with the figure, and can be evaluated again at any time; that
 is how editions are read back.
 """
@@ -32,6 +32,9 @@ class Marts:
     connection: Connection
     period_key: str
     _rows: dict[tuple[str, str], tuple[RowMapping, ...]] = field(default_factory=dict)
+    _found: dict[tuple[str, str, tuple[str, ...]], dict[tuple[str, ...], list[RowMapping]]] = field(
+        default_factory=dict
+    )
 
     def rows(self, view: str, period_key: str = "") -> tuple[RowMapping, ...]:
         """Give the rows of a view for a period (default: the report's own)."""
@@ -43,6 +46,19 @@ class Marts:
                 for row in result.mappings()
             )
         return self._rows[key]
+
+    def matching(
+        self, view: str, where: Mapping[str, str], period_key: str = ""
+    ) -> tuple[RowMapping, ...]:
+        """Give the rows of a view whose columns print as the filter says; looked for once."""
+        names = tuple(sorted(where))
+        key = (view, period_key or self.period_key, names)
+        if key not in self._found:
+            found: dict[tuple[str, ...], list[RowMapping]] = {}
+            for row in self.rows(view, period_key):
+                found.setdefault(tuple(_text(row.get(name)) for name in names), []).append(row)
+            self._found[key] = found
+        return tuple(self._found[key].get(tuple(where[name] for name in names), ()))
 
     def _statement(self, view: str) -> TextClause:
         """Give the statement of sql/report for a view, or that for all which have none."""
@@ -74,8 +90,8 @@ class Marts:
             step = Decimal(1).scaleb(-int(where["rounded_to"]))
             return None if value is None else float(_decimal(value).quantize(step, ROUND_HALF_UP))
         view, expression = split_mart(mart)
-        rows = self.rows(view, where.get("period_key", ""))
-        return measure(matching(rows, _without(where, "period_key")), expression)
+        rows = self.matching(view, _without(where, "period_key"), where.get("period_key", ""))
+        return measure(rows, expression)
 
 
 def _printable(value: Any) -> Any:
@@ -84,7 +100,7 @@ def _printable(value: Any) -> Any:
 
 
 def split_mart(mart: str) -> tuple[str, str]:
-    """Split "works_total.new_count" into view and expression."""
+    """Split "indicator.value" into view and expression."""
     view, dot, expression = mart.partition(".")
     if not dot or not _EXPRESSION.fullmatch(expression):
         raise ReportError(

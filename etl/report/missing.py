@@ -1,76 +1,61 @@
 """Who has not sent, and what that could move: the submission status in, `Missing` out.
 
-The one surprising thing: an effect is always an estimate and says how it was made: the agency's
-own rows of the same period a year before are added to the present ones and the figure is
-measured again; without such rows, the average of those who have sent is taken.
+The one surprising thing: a draft stands on what counts, so what was sent and not accepted is not
+looked into here; an effect says what it was estimated from.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
-from etl.contracts.figures import FigureSpec
+from etl.contracts.indicators import load_indicators
 from etl.model import Period
+from etl.registry.stakes import Stake, Stakes, at_stake
 from etl.report.content import Effect, Missing
-from etl.report.marts import Marts, RowMapping, matching, measure, split_mart
+from etl.report.marts import Marts
 from etl.wording import STATES_IN_FULL, number_text
 
-_LAST_YEAR = "theo số liệu cùng kỳ năm trước của cơ quan"
-_AVERAGE = "theo bình quân của các cơ quan đã gửi"
+_WAYS = {
+    "year_before": "theo số liệu cùng kỳ năm trước của cơ quan",
+    "average": "theo bình quân của các cơ quan đã gửi",
+}
 
 
-def missing_returns(marts: Marts, catalogue: Mapping[str, FigureSpec]) -> tuple[Missing, ...]:
+def missing_returns(marts: Marts, period: Period) -> tuple[Missing, ...]:
     """List the returns that are due and not accepted, each with its estimated effects."""
+    open_ = {
+        (row["agency_id"], row["form_id"]): row
+        for row in marts.rows("submission_status")
+        if row["state"] not in ("accepted", "waived")
+    }
+    stakes = at_stake(marts.connection, period, list(open_))
+    moved = {(one.agency_id, one.form_id): one for one in stakes.rows}
     return tuple(
         Missing(
             agency_name=row["agency_name"],
             form_title=row["form_title"],
             state=STATES_IN_FULL[row["state"]],
-            effects=tuple(_effects(marts, catalogue.values(), row)),
+            effects=tuple(_effects(stakes, moved[owed])) if owed in moved else (),
         )
-        for row in marts.rows("submission_status")
-        if row["state"] not in ("accepted", "waived")
+        for owed, row in open_.items()
     )
 
 
-def _effects(marts: Marts, specs: Iterable[FigureSpec], due: RowMapping) -> Iterable[Effect]:
-    for spec in specs:
-        if spec.headline and spec.detail and spec.detail.mart and spec.form == due["form_id"]:
-            moved, way = _estimate(marts, spec, str(due["agency_id"]))
-            if moved is not None:
-                yield Effect(spec.name, _amount_text(moved, spec), way)
+def _effects(stakes: Stakes, stake: Stake) -> Iterable[Effect]:
+    for id_, moved in stake.moves.items():
+        one = load_indicators()[id_]
+        if moved is not None and (one.denominator is None or stakes.now[id_] is not None):
+            amount = _amount_text(moved, one.unit, is_rate=one.denominator is not None)
+            yield Effect(one.name, amount, _WAYS[stake.ways[id_]])
 
 
-def _estimate(marts: Marts, spec: FigureSpec, agency_id: str) -> tuple[float | None, str]:
-    """Estimate how far a figure would move; None when nothing allows an estimate."""
-    detail = spec.detail
-    assert detail is not None
-    view, expression = split_mart(detail.mart)
-    now = matching(marts.rows(view), detail.where)
-    then = matching(marts.rows(view, Period.parse(marts.period_key).year_before_key), detail.where)
-    own = [row for row in then if row["agency_id"] == agency_id]
-    if own:
-        with_own = measure([*now, *own], expression)
-        before = measure(now, expression)
-        if spec.style == "percent" and before is None:
-            return None, ""
-        return (with_own or 0) - (before or 0), _LAST_YEAR
-    return (None, "") if spec.style == "percent" else (_average(now, expression), _AVERAGE)
-
-
-def _average(rows: Sequence[RowMapping], expression: str) -> float | None:
-    senders = {row["agency_id"] for row in rows}
-    total = measure(rows, expression)
-    return total / len(senders) if total is not None and senders else None
-
-
-def _amount_text(moved: float, spec: FigureSpec) -> str:
-    if spec.style == "percent":
+def _amount_text(moved: float, unit: str, *, is_rate: bool) -> str:
+    if is_rate:
         if round(moved, 2) == 0:
             return "thay đổi dưới 0,01 điểm phần trăm"
         direction = "tăng" if moved > 0 else "giảm"
         return f"{direction} khoảng {number_text(abs(moved), 2)} điểm phần trăm"
-    decimals = 1 if spec.unit == "triệu đồng" else 0
+    decimals = 1 if unit == "triệu đồng" else 0
     if round(moved, decimals) == 0:
         return "không thay đổi đáng kể"
-    return f"thêm khoảng {number_text(moved, decimals)} {spec.unit}"
+    return f"thêm khoảng {number_text(moved, decimals)} {unit}"

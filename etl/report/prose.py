@@ -15,11 +15,12 @@ from etl.errors import ReportError
 from etl.report.document import TEXT
 from etl.report.placeholders import same
 
-Kind = Literal["heading", "text", "item", "table", "chart", "list", "appendix", "closing"]
+Kind = Literal["heading", "text", "item", "table", "chart", "list", "appendix", "forms", "closing"]
 
 _INSERT = re.compile(r"\[([^\[\]:|]+):([^\[\]|]+)(?:\|\s*nếu không có\s*:([^\[\]]*))?\]")
 _APPENDIX = re.compile(r"Phụ lục\s*(\(khổ ngang\))?\s*:\s*(.+)", re.IGNORECASE)
 _INSERTS: dict[str, Kind] = {"bảng": "table", "biểu đồ": "chart", "danh sách": "list"}
+_OTHER_FORMS = "[phụ lục: các biểu còn lại]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def _line(text: str, where: str) -> ProseLine | None:
         return _heading(text, where)
     if re.fullmatch(r"-{3,}", text):
         return ProseLine("closing", "", where)
+    if same(text) == _OTHER_FORMS:
+        return ProseLine("forms", "", where)
     if match := _APPENDIX.fullmatch(text):
         return ProseLine("appendix", match[2], where, landscape=bool(match[1]))
     if text.startswith("[") and not text.startswith("[["):

@@ -1,8 +1,8 @@
 """Where each figure comes from: traces in, cells of received workbooks out.
 
 In: the traces that composing left, the row-level marts, `return_in_force` and `cell_source`.
-Out: for each figure, the sheets and cells that it was added up from. The one surprising thing:
-marts that keep no rows (personal data) lead to the whole return, not to cells.
+Out: for each figure, the sheets and cells that it was added up from. The one surprising thing: a
+rate leads to the cells of both its parts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Figure, RowAt
 from etl.report.content import Source
-from etl.report.marts import Marts, RowMapping, matching
+from etl.report.marts import Marts, RowMapping
 from etl.report.tables import Trace
 
 
@@ -22,7 +22,6 @@ class SourceFinder:
     """Finds the sources of figures; sources shared by figures are looked up once."""
 
     marts: Marts
-    _cell_rows: dict[str, Mapping[int, list[RowAt]]] = field(default_factory=dict)
     _known: dict[tuple[object, ...], tuple[Source, ...]] = field(default_factory=dict)
 
     def find(self, figure: Figure, trace: Trace) -> tuple[Source, ...]:
@@ -30,7 +29,7 @@ class SourceFinder:
         where, period_key = _scope(figure, trace)
         if not trace.form:
             return ()
-        key = (trace.form, trace.detail_view, period_key, tuple(where.items()), trace.columns)
+        key = (trace.form, period_key, tuple(where.items()), trace.columns)
         if key not in self._known:
             self._known[key] = tuple(self._find(trace, where, period_key))
         return self._known[key]
@@ -63,30 +62,11 @@ class SourceFinder:
         self, trace: Trace, where: Mapping[str, str], period_key: str
     ) -> Iterable[tuple[RowMapping, list[RowAt]]]:
         rows_of: dict[int, list[RowAt]] = defaultdict(list)
-        if trace.detail_view:
-            for row in matching(self.marts.rows(trace.detail_view, period_key), where):
-                rows_of[row["return_id"]].append((row["sheet_no"], row["excel_row"]))
+        for row in self.marts.matching(trace.form, where, period_key):
+            rows_of[row["return_id"]].append((row["sheet_no"], row["excel_row"]))
         for row in self.marts.rows("return_in_force", period_key):
-            in_form = row["form_id"] == trace.form
-            if not in_form or (trace.detail_view and row["return_id"] not in rows_of):
-                continue
-            if not trace.detail_view and not _about(row, where):
-                continue
-            yield row, self._rows(row, rows_of)
-
-    def _rows(self, row: RowMapping, rows_of: Mapping[int, list[RowAt]]) -> list[RowAt]:
-        """Give the rows behind a figure, or all rows of the return when the mart keeps none."""
-        return rows_of.get(row["return_id"]) or self._all_rows(row["period_key"]).get(
-            row["return_id"], []
-        )
-
-    def _all_rows(self, period_key: str) -> Mapping[int, list[RowAt]]:
-        if period_key not in self._cell_rows:
-            rows: dict[int, list[RowAt]] = defaultdict(list)
-            for row in self.marts.rows("cell_row", period_key):
-                rows[row["return_id"]].append((row["sheet_no"], row["excel_row"]))
-            self._cell_rows[period_key] = rows
-        return self._cell_rows[period_key]
+            if row["return_id"] in rows_of:
+                yield row, rows_of[row["return_id"]]
 
     def _letter(self, row: RowMapping, column: str) -> str:
         letters = row["letters"] or {}
@@ -107,12 +87,6 @@ def _scope(figure: Figure, trace: Trace) -> tuple[Mapping[str, str], str]:
     where = {k: v for k, v in trace.where.items() if k != "compared_with"}
     period_key = str(where.pop("period_key", figure.where.get("period_key", "")))
     return where, period_key
-
-
-def _about(row: RowMapping, where: Mapping[str, str]) -> bool:
-    """Whether a return can hold an area's data: its sender's own area, or no area's."""
-    area = where.get("area_code")
-    return not area or not row["area_code"] or row["area_code"] == area
 
 
 def ranges(letters: Iterable[str], rows: Iterable[int]) -> str:

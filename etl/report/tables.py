@@ -1,4 +1,4 @@
-"""The tables and charts of the report: text/tables.yaml and the marts in, tables and charts out.
+"""The tables of the report: tables.yaml and the marts in, `PrintedTable`s out.
 
 The one surprising thing: every number in a cell is a figure of its own, so that the appendices
 are traced and read back exactly as the sentences of the body are.
@@ -11,14 +11,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from etl.contracts.figures import FigureSpec
+from etl.contracts import load_forms
+from etl.contracts.indicators import Indicator, load_indicators
 from etl.model import Figure, Period
 from etl.report import placeholders
-from etl.report.catalogue import no_data_reason, print_value
+from etl.report.catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords
-from etl.report.marts import Marts, RowMapping, matching
-from etl.wording import capital
+from etl.report.marts import Marts, RowMapping
+from etl.wording import capital, small
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
 _DECIMALS = {"count": 0, "million": 1, "share": 2, "number": 2}
@@ -30,7 +31,6 @@ class Trace:
 
     name: str
     form: str = ""
-    detail_view: str = ""
     where: Mapping[str, str] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
 
@@ -55,40 +55,82 @@ class TableMaker:
         return self.measured(table_id, spec)
 
     def measured(self, table_id: str, spec: Mapping[str, Any]) -> PrintedTable | None:
-        """Rows by area or by key, each cell an expression over the rows of a view."""
+        """Rows by area or by key, each cell an indicator or an expression over a view."""
         if no_data_reason(self.marts, spec.get("form", "")):
             return None
         by_area = spec["kind"] == "areas"
-        key, label = ("area_code", "area_name") if by_area else (spec["key"], spec["label"])
-        filters = spec.get("where", {})
-        spec = {**spec, "columns": self._shown(spec)}
-        listed = self.marts.rows(spec["view"])
-        keys = list(dict.fromkeys((str(row[key]), str(row[label])) for row in listed))
+        spec = {"key": "area_code", **spec, "columns": self._told(spec)}
         rows = [
-            self._row(table_id, spec, number, name, {**filters, key: code}, code)
-            for number, (code, name) in enumerate(keys, 1)
+            self._row(table_id, spec, number, name, code)
+            for number, (code, name) in enumerate(self._keys(spec), 1)
         ]
         if not any(cell.figure_id for row in rows for cell in row.cells):
             return None
         whole = all(cell.text != NO_DATA for row in rows for cell in row.cells)
         if len(rows) > 1:
             name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
-            rows.append(self._row(table_id, spec, 0, name, filters, "total", total=True))
-        header = capital(self.words.texts[AREAS]) if by_area else spec["header"]
+            rows.append(self._row(table_id, spec, 0, name, "total", total=True))
+        header = capital(self.words[AREAS]) if by_area else spec["header"]
         columns = (
             PrintedColumn(self.fill(header), width=spec.get("label_width", 2.2)),
             *self._columns(spec),
         )
         return self.finish(table_id, spec, columns, rows)
 
-    def _shown(self, spec: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-        """Leave out the columns that concern no row of the view (`shown_if`)."""
+    def _told(self, spec: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+        """Give the columns with what their indicators say, without those that concern no row."""
+        told = [{**_of_indicator(column), **column} for column in spec["columns"]]
         return [
             column
-            for column in spec["columns"]
-            if "shown_if" not in column
-            or matching(self.marts.rows(spec["view"]), column["shown_if"])
+            for column in told
+            if "shown_if" not in column or self.marts.matching(spec["view"], column["shown_if"])
         ]
+
+    def _keys(self, spec: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+        """Give what the rows are of: areas by code, or the values of the key as they are listed."""
+        if spec["kind"] == "areas":
+            where = {"indicator_id": spec["columns"][0]["indicator"], "is_total": "false"}
+            rows = self.marts.matching("indicator", where)
+            return sorted(
+                {(row["area_code"], row["area_name"]) for row in rows if row["area_code"]}
+            )
+        rows = self.marts.rows(spec["view"])
+        keys = list(dict.fromkeys((str(row[spec["key"]]), str(row[spec["label"]])) for row in rows))
+        columns = load_forms()[spec["form"]].columns if "form" in spec else ()
+        listed = next((list(c.choices) for c in columns if c.name == spec["key"] and c.choices), [])
+        if listed:
+            keys.sort(key=lambda one: listed.index(one[0]) if one[0] in listed else len(listed))
+        elif "largest_first" in spec:
+            column = next(c for c in spec["columns"] if c["id"] == spec["largest_first"])
+
+            def size(code: str) -> float:
+                return -(self.marts.value(*self._measured(spec, column, code)) or 0)
+
+            keys.sort(key=lambda one: (one[0] in spec.get("last", ()), size(one[0]), one[0]))
+        return keys
+
+    def _measured(
+        self, spec: Mapping[str, Any], column: Mapping[str, Any], code: str, *, total: bool = False
+    ) -> tuple[str, Mapping[str, str]]:
+        """Give what a cell is: an expression over a mart, and the filter over its rows."""
+        of = {} if total else {spec["key"]: code}
+        if "indicator" not in column:
+            return f"{spec['view']}.{column['value']}", of
+        one = self._spec_of(column["indicator"])
+        if spec["kind"] == "areas" or total:
+            return VALUE, {**one.where, **of, "is_total": str(total).lower()}
+        part = one.indicator.numerator if one.indicator else None
+        if part and part.column:
+            return f"{spec['view']}.sum({part.column})", {**one.below, **of}
+        counted = dict(part.where) if part else {}
+        conditions = ", ".join(f"{name}={value}" for name, value in counted.items())
+        kept = {name: value for name, value in one.below.items() if name not in counted}
+        return f"{spec['view']}.count({conditions})", {**kept, **of}
+
+    def _spec_of(self, indicator_id: str) -> FigureSpec:
+        return self.catalogue.get(indicator_id) or spec_of(
+            load_indicators()[indicator_id], self.marts
+        )
 
     def _row(
         self,
@@ -96,35 +138,30 @@ class TableMaker:
         spec: Mapping[str, Any],
         number: int,
         label: str,
-        where: Mapping[str, str],
         code: str,
         *,
         total: bool = False,
     ) -> Row:
-        nil = {"area_code": code, "state": "nil"}  # sent, with nothing to report
-        if matching(self.marts.rows(spec["view"]), nil):
-            return Row(
-                (PrintedCell(label), PrintedCell(NONE_OCCURRED, span=len(spec["columns"]))), total
-            )
+        columns = spec["columns"]
+        of = {} if total else {spec["key"]: code}
+        if "indicator" in columns[0] and not total:
+            nil = {"indicator_id": columns[0]["indicator"], **of, "state": "nil"}
+            if self.marts.matching("indicator", nil):  # sent, with nothing to report
+                return Row((PrintedCell(label), PrintedCell(NONE_OCCURRED, span=len(columns))))
         slug = code if _SLUG.fullmatch(code) else f"r{number}"
         cells = []
-        for column in spec["columns"]:
-            mart = column.get("total") if total and "total" in column else None
-            mart = mart or f"{spec['view']}.{column['value']}"
-            # a view of totals has no more columns to filter by than the period
-            conditions = {} if total and "total" in column else where
-            figure = self.figure(f"{table_id}.{slug}.{column['id']}", mart, conditions, column)
+        for column in columns:
+            mart, where = self._measured(spec, column, code, total=total)
+            figure = self.figure(f"{table_id}.{slug}.{column['id']}", mart, where, column)
             if figure is None:
-                return Row(
-                    (PrintedCell(label), PrintedCell(NO_DATA, span=len(spec["columns"]))), total
-                )
+                return Row((PrintedCell(label), PrintedCell(NO_DATA, span=len(columns))), total)
             header = " – ".join(filter(None, (column.get("group"), column["header"])))
+            below = self._spec_of(column["indicator"]).below if "indicator" in column else {}
             self.traces[figure.id] = Trace(
                 name=f"{self.fill(spec['title'])}: {label}, {self.fill(header)}",
                 form=spec.get("form", ""),
-                detail_view=spec.get("detail", ""),
-                where={**where, **column.get("only", {})},
-                columns=(column["rows"],) if "rows" in column else (),
+                where={**below, **of},
+                columns=column.get("cells", ()),
             )
             cells.append(PrintedCell(figure.printed, figure.id))
         return Row((PrintedCell(label), *cells), total)
@@ -177,7 +214,7 @@ class TableMaker:
         ids = [column["id"] for column in spec["columns"]]
         for column in spec["columns"]:
             style = column.get("style", "")
-            of = column.get("of", ())
+            of = _parts_of(column, spec["columns"])
             summed = style in ("count", "million") and spec["kind"] in ("areas", "rows")
             yield PrintedColumn(
                 header=self.fill(column["header"]),
@@ -185,8 +222,8 @@ class TableMaker:
                 width=column.get("width", 1.2 if style == "million" else 1.0),
                 numeric="value" in column,
                 decimals=_DECIMALS.get(style, 0),
-                total="share" if style == "share" else "sum" if summed else "",
-                share_of=(ids.index(of[0]) + 1, ids.index(of[1]) + 1) if of else (0, 0),
+                total="share" if len(of) == 2 else "sum" if summed else "",
+                share_of=(ids.index(of[0]) + 1, ids.index(of[1]) + 1) if len(of) == 2 else (0, 0),
             )
 
     def finish(
@@ -211,13 +248,43 @@ class TableMaker:
         """Say what the senders say of their data; only where it is broken down."""
         if spec["kind"] not in ("areas", "rows") or "form" not in spec:
             return ""
-        rows = matching(self.marts.rows("return_in_force"), {"form_id": spec["form"]})
+        rows = self.marts.matching("return_in_force", {"form_id": spec["form"]})
         notes = dict.fromkeys(str(row["data_note"]) for row in rows if row["data_note"])
         return f"Ghi chú: {'; '.join(notes)}." if notes else ""
 
     def fill(self, text: str) -> str:
         """Replace the placeholders of a title or header."""
-        return placeholders.fill(text, self.words.texts, "tables.yaml")
+        return placeholders.fill(text, self.words, "tables.yaml")
+
+
+def _of_indicator(column: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what the indicator of a column says of its cells; nothing for a column without one."""
+    if "indicator" not in column:
+        return {}
+    one = load_indicators()[column["indicator"]]
+    style = "share" if one.rounding == "percent" else one.rounding
+    return {
+        "id": one.id,
+        "value": "value",
+        "style": style,
+        "unit": one.unit,
+        "basis": small(one.basis),
+        "cells": one.cells,
+    }
+
+
+def _parts_of(column: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give the columns of which a column is the share, as far as they stand beside it."""
+    of = {one["id"]: load_indicators()[one["indicator"]] for one in columns if "indicator" in one}
+    share: Indicator | None = of.get(column["id"])
+    if share is None or share.denominator is None:
+        return []
+    return [
+        id_
+        for part in (share.numerator, share.denominator)
+        for id_, one in of.items()
+        if one.numerator == part and one.denominator is None
+    ]
 
 
 def _notes(spec: Mapping[str, Any]) -> Iterable[str]:

@@ -96,7 +96,7 @@ def _rows(form: Form) -> str:
     text = sql_text("landing/mart").format(
         form=form.id,
         columns=",\n    ".join(f'{one.value} AS "{one.name}"' for one in columns),
-        joins="".join(_join(column) for column in form.columns),
+        joins="".join(join_of(column) for column in form.columns),
         place=f"coalesce({', '.join(codes)})",
         place_name=f"coalesce({', '.join(names)})",
         area=f"coalesce({', '.join(reversed(codes) if places else codes)})",
@@ -107,7 +107,6 @@ def _rows(form: Form) -> str:
 
 
 def _by_area(form: Form) -> str:
-    is_placed = bool(place_columns(form))
     return _added_up(
         form,
         "by_area",
@@ -115,8 +114,18 @@ def _by_area(form: Form) -> str:
         _OF_AREAS,
         list(_sums(form)),
         nothing="CASE WHEN l.is_nil AND c.row_count IS NULL THEN 0 END",
-        listed="x.is_listed" if is_placed else "x.code = ANY (s.areas)",
+        listed=listed_areas(form),
     )
+
+
+def listed_areas(form: Form) -> str:
+    """Give which areas a form's sums list: all, or its senders' where no row names a place."""
+    return "x.is_listed" if place_columns(form) else "x.code = ANY (s.areas)"
+
+
+def shown_values(form: Form) -> dict[str, str]:
+    """Give what the columns of a form's mart are made of, by name."""
+    return {one.name: one.value for column in form.columns for one in _shown(form, column)}
 
 
 def _on_areas(form: Form) -> str:
@@ -195,7 +204,7 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
     if column.choices:
         since = [(f" AND t.ends_on >= '{c.valid_from}'", c.choices) for c in column.changes[::-1]]
         cases = " ".join(
-            f"WHEN {value} = '{code}'{day} THEN '{_quoted(label)}'"
+            f"WHEN {value} = '{code}'{day} THEN '{quoted(label)}'"
             for day, labels in (*since, ("", column.choices))
             for code, label in labels.items()
         )
@@ -203,7 +212,8 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
         yield _Shown(f"{column.name}_label", f"CASE {cases} ELSE {value} END", label)
 
 
-def _join(column: Column) -> str:
+def join_of(column: Column) -> str:
+    """Give the join that names what a column holds; nothing for one that says it itself."""
     kind = _listed(column)
     if kind is None or column.personal:
         return ""
@@ -275,10 +285,11 @@ def _comments(form: Form, view: str, about: str, named: Sequence[tuple[str, str]
             f"stands there twice or is longer than {_LONGEST_NAME} bytes; rename the columns or "
             "choices that they are made of"
         )
-    lines = [f"COMMENT ON VIEW {view} IS '{_quoted(about)}';"]
-    lines += [f"COMMENT ON COLUMN {view}.\"{name}\" IS '{_quoted(text)}';" for name, text in named]
+    lines = [f"COMMENT ON VIEW {view} IS '{quoted(about)}';"]
+    lines += [f"COMMENT ON COLUMN {view}.\"{name}\" IS '{quoted(text)}';" for name, text in named]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Write a text as it stands between the quotes of a statement."""
     return text.replace("'", "''")

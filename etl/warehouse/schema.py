@@ -19,10 +19,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from etl.contracts import CONTRACTS, load_forms
+from etl.contracts.indicators import load_indicators
 from etl.errors import WarehouseError
 from etl.settings import PROJECT
 from etl.warehouse import landing, seeding
 from etl.warehouse.connection import SQL, engine, lock, sql_text
+from etl.warehouse.indicators import indicator_views
 from etl.warehouse.marts import form_marts
 
 _OF_FORMS = re.compile(r"\b(?:FROM|JOIN) landing\.")
@@ -88,7 +90,8 @@ def view_files() -> dict[str, str]:
     texts = {path.stem: path.read_text(encoding="utf-8") for path in (SQL / "views").glob("*.sql")}
     for path in (SQL / "marts").glob("*.sql"):
         texts[f"mart.{path.stem}"] = path.read_text(encoding="utf-8")
-    made = form_marts(load_forms())
+    forms = load_forms()
+    made = {**form_marts(forms), **indicator_views(forms, load_indicators())}
     if taken := sorted(texts.keys() & made.keys()):
         raise WarehouseError(f"{taken} in sql/marts are views of forms; call them otherwise")
     texts |= made

@@ -6,28 +6,21 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 from desk_world import BOARD, DISTRICT, OTHER, PERIOD, World, critical, send
+from returns_by_hand import accepted, table
 
 from etl import pipeline, registry, warehouse
-from etl.contracts import load_forms
 from etl.desk.period_view import read_board
-from etl.desk.stakes import (
-    _SENT,
-    _YEAR_BEFORE,
-    POVERTY,
-    Stakes,
-    _expected,
-    _Ground,
-    _usual_standard,
-    numbers_of,
-    stakes_of,
-)
-from etl.model import Period, ReturnState, Table
+from etl.desk.stakes import BoardStakes, stakes_of
+from etl.model import Period, ReturnState
 from etl.reference import Reference
+from etl.registry.stakes import at_stake
 from etl.wording import number_text, read_number
 from sample import write_workbook
 
 LABOUR = "so-ldtbxh"
+RATE = "poverty_rate"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,13 +34,13 @@ def others(world: World) -> None:
     send(write_workbook(folder, LABOUR, PERIOD), {"poverty": (ReturnState.REJECTED, (fault,))})
 
 
-def stakes() -> Stakes:
+def stakes() -> BoardStakes:
     """Read the board of the period anew."""
     board = read_board(Reference.load(), Period.parse(PERIOD))
     return stakes_of(board)
 
 
-def row_of(found: Stakes, agency_id: str, form_id: str) -> tuple[dict[str, str], str]:
+def row_of(found: BoardStakes, agency_id: str, form_id: str) -> tuple[dict[str, str], str]:
     """Give what one return could move, and the basis."""
     (stake,) = [
         one for one in found.rows if (one.cell.agency.id, one.cell.form.id) == (agency_id, form_id)
@@ -55,11 +48,12 @@ def row_of(found: Stakes, agency_id: str, form_id: str) -> tuple[dict[str, str],
     return dict(stake.moves), stake.basis
 
 
-def total(column: str, view: str = "works_total", period: str = PERIOD) -> float:
-    """Ask the warehouse for a figure of the province."""
+def total(indicator: str, period: str = PERIOD) -> float:
+    """Ask the warehouse for an indicator of all who sent."""
     with warehouse.transaction("analyst") as conn:
         found = conn.exec_driver_sql(
-            f"SELECT {column} FROM mart.{view} WHERE period_key = '{period}'"
+            "SELECT value FROM mart.indicator WHERE is_total "
+            f"AND period_key = '{period}' AND indicator_id = '{indicator}'"
         ).scalar()
     return float(found or 0)
 
@@ -71,7 +65,7 @@ def test_a_return_that_was_sent_counts_with_its_own_numbers(world: World) -> Non
     assert basis == "Bản đã gửi, chưa được chấp nhận"
     foretold = {
         name: read_number(before.now[name]) + read_number(moves[name].removeprefix("+"))
-        for name in ("new_count", "maintained_count", "works_disbursed_million_vnd")
+        for name in ("works_new_count", "works_maintained_count", "works_disbursed")
     }
     with warehouse.transaction("steward") as conn:
         registry.waive(
@@ -84,12 +78,12 @@ def test_a_return_that_was_sent_counts_with_its_own_numbers(world: World) -> Non
             actor="steward",
         )
     pipeline.step_load(None)
-    assert float(foretold["new_count"]) == total("new_count")
-    assert float(foretold["maintained_count"]) == total("maintained_count")
-    disbursed = round(total("disbursed_million_vnd"), 1)
-    assert float(foretold["works_disbursed_million_vnd"]) == pytest.approx(disbursed, abs=0.11)
+    assert float(foretold["works_new_count"]) == total("works_new_count")
+    assert float(foretold["works_maintained_count"]) == total("works_maintained_count")
+    disbursed = round(total("works_disbursed"), 1)
+    assert float(foretold["works_disbursed"]) == pytest.approx(disbursed, abs=0.11)
     after = stakes()
-    assert after.now["new_count"] == number_text(total("new_count"), 0)
+    assert after.now["works_new_count"] == number_text(total("works_new_count"), 0)
     assert not any(
         one.cell.agency.id == DISTRICT and one.cell.form.id == "works" for one in after.rows
     )
@@ -98,77 +92,58 @@ def test_a_return_that_was_sent_counts_with_its_own_numbers(world: World) -> Non
 def test_a_missing_return_counts_with_the_year_before(world: World) -> None:
     moves, basis = row_of(stakes(), OTHER, "support_projects")
     assert basis == "Số liệu cùng kỳ năm trước"
-    wanted = total("count(*)", "support_projects", "2019")
-    assert moves["project_count"] == f"+{number_text(wanted, 0)}"
+    wanted = total("support_project_count", "2019")
+    assert moves["support_project_count"] == f"+{number_text(wanted, 0)}"
 
 
-def test_without_either_the_page_says_that_it_does_not_know(world: World) -> None:
+def test_without_either_it_is_the_average_of_those_who_count(world: World) -> None:
     moves, basis = row_of(stakes(), "ubnd-dinh-lap", "works")
-    assert set(moves.values()) == {"?"}
-    assert basis.startswith("Chưa có căn cứ")
+    assert basis == "Bình quân của các cơ quan đã có số liệu được tính"
+    with warehouse.transaction("analyst") as conn:
+        sent = conn.exec_driver_sql(
+            "SELECT DISTINCT sent_count FROM mart.indicator "
+            f"WHERE period_key = '{PERIOD}' AND indicator_id = 'works_disbursed'"
+        ).scalar_one()
+    assert moves["works_disbursed"] == f"+{number_text(total('works_disbursed') / sent, 1)}"
 
 
-def test_the_poverty_rate_is_foretold_as_a_rate_and_moved_in_points(world: World) -> None:
-    """Nothing in force: the rate that would be printed; something in force: points."""
+def test_the_poverty_rate_is_foretold_as_a_rate(world: World) -> None:
+    """Nothing in force: the rate that would be printed."""
     found = stakes()
     moves, _ = row_of(found, LABOUR, "poverty")
-    assert (found.now[POVERTY], moves[POVERTY], found.then[POVERTY]) == (
-        "Chưa có",
-        "7,89%",
-        "7,89%",
-    )
-    from etl.desk.stakes import FIGURES, _move
-
-    figure = next(one for one in FIGURES if one.name == POVERTY)
-    names = ("poor_minority_household_count", "minority_household_count")
-    now = dict(zip(names, (100, 1000), strict=True))
-    assert _move(figure, dict(zip(names, (40.0, 1000.0), strict=True)), now) == (
-        "-3,00 điểm phần trăm"
-    )
-    assert _move(figure, dict(zip(names, (100.0, 1000.0), strict=True)), now) == (
-        "0,00 điểm phần trăm"
-    )
+    assert (found.now[RATE], moves[RATE], found.then[RATE]) == ("Chưa có", "7,89%", "7,89%")
 
 
-def grounds(*standards: tuple[str, str]) -> list[_Ground]:
-    """Make grounds of poverty returns, each of a basis and one standard."""
-    board = read_board(Reference.load(), Period.parse(PERIOD))
-    cell = replace(board.cells[LABOUR, "poverty"], row={})
-    return [
-        _Ground(cell, Table("poverty", "s", (1,), {}, {"standard": (standard,)}, {}), basis)
-        for basis, standard in standards
-    ]
-
-
-def test_rates_under_two_poverty_standards_are_not_mixed(world: World) -> None:
-    (other,) = grounds((_YEAR_BEFORE, "nd07_2021"))
-    assert _expected(other, "qd59_2015") == (
-        None,
-        "Không so sánh được: áp dụng chuẩn nghèo khác",
-    )
-    numbers, basis = _expected(other, "nd07_2021")
-    assert (numbers is None, basis) == (False, _YEAR_BEFORE)
-
-
-@pytest.mark.parametrize(
-    ("standards", "usual"),
-    [
-        ([(_SENT, "old"), (_SENT, "new"), (_SENT, "new")], "new"),
-        ([(_SENT, "new"), (_YEAR_BEFORE, "old"), (_YEAR_BEFORE, "old")], "new"),
-        ([(_YEAR_BEFORE, "new"), (_YEAR_BEFORE, "old"), (_YEAR_BEFORE, "old")], "old"),
-    ],
-)
-def test_with_none_in_force_only_the_usual_standard_is_added(
-    world: World, standards: list[tuple[str, str]], usual: str
-) -> None:
-    made = grounds(*standards)
-    found = _usual_standard(made)
-    assert found == usual
-    added = [ground for ground in made if _expected(ground, found)[0] is not None]
-    assert {value for one in added if one.table for value in one.table.values["standard"]} == {
-        usual
+def poverty(conn: sa.Connection, agency: str, key: str, standard: str, poor: int) -> None:
+    """Let an agency's review of 1.000 minority households count."""
+    row = {
+        "commune": "06001" if agency == LABOUR else "06004",
+        "standard": standard,
+        "household_count": 2000,
+        "minority_household_count": 1000,
+        "poor_household_count": poor,
+        "poor_minority_household_count": poor,
     }
-    assert len(added) == [standard for _, standard in standards].count(usual)
+    accepted(conn, f"{agency} {key}", table("poverty", [row]), agency_id=agency, period_key=key)
+
+
+def test_a_rate_moves_in_points_and_two_standards_are_not_mixed(world: World) -> None:
+    """What counts has 100 poor of 1.000; what is missing had 40 the year before."""
+    owed = [(LABOUR, "poverty")]
+    with warehouse.transaction() as conn:
+        poverty(conn, LABOUR, "2020-Q3", "qd59_2015", 40)
+        nothing_counts = at_stake(conn, Period.parse("2021-Q3"), owed)
+        poverty(conn, BOARD, "2021-Q3", "qd59_2015", 100)
+        same = at_stake(conn, Period.parse("2021-Q3"), owed)
+        poverty(conn, LABOUR, "2021-Q3", "qd59_2015", 60)
+        poverty(conn, BOARD, "2022-Q3", "nd07_2021", 100)
+        other = at_stake(conn, Period.parse("2022-Q3"), owed)
+        conn.rollback()
+    assert (nothing_counts.now[RATE], nothing_counts.then[RATE]) == (None, 4.0)
+    assert (same.rows[0].ways[RATE], same.rows[0].moves[RATE]) == ("year_before", -3.0)
+    assert (same.now[RATE], same.then[RATE]) == (10.0, 7.0)
+    assert (other.rows[0].ways[RATE], other.rows[0].moves[RATE]) == ("apart", None)
+    assert (other.now[RATE], other.then[RATE]) == (10.0, 10.0)
 
 
 def test_returns_without_headline_figures_are_counted_apart(world: World) -> None:
@@ -180,23 +155,12 @@ def test_returns_without_headline_figures_are_counted_apart(world: World) -> Non
 
 def test_the_board_shows_now_each_return_and_the_sum(world: World) -> None:
     page = world.client("leader").get(f"/ky/{PERIOD}").text
-    for text in ("Hiện có", "Nếu nhận đủ (ước tính)", "Khởi công mới (công trình)", "7,89%"):
+    for text in (
+        "Hiện có",
+        "Nếu nhận đủ (ước tính)",
+        "Số công trình khởi công mới (công trình)",
+        "7,89%",
+    ):
         assert text in page
     live = world.client("leader").get(f"/ky/{PERIOD}", headers={"X-Desk-Live": "1"}).text
     assert "Nếu nhận đủ" not in live
-
-
-def test_contributions_are_counted_from_the_table() -> None:
-    """Works by kind, commended by kind; nothing for forms without a headline figure."""
-    values = {"kind": ("new", "new", "maintained"), "disbursed_million_vnd": (1.5, None, 2.0)}
-    assert numbers_of("works", Table("works", "s", (1, 2, 3), {}, values, {})) == {
-        "new_count": 2.0,
-        "carried_over_count": 0.0,
-        "maintained_count": 1.0,
-        "works_disbursed_million_vnd": 3.5,
-    }
-    kinds = {"recipient_type": ("collective", "individual", "individual")}
-    table = Table("commendations", "s", (1, 2, 3), {}, kinds, {})
-    assert numbers_of("commendations", table) == {"collective_count": 1, "individual_count": 2}
-    assert "population" in load_forms()
-    assert numbers_of("population", table) == {}

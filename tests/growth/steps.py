@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+import docx
 import openpyxl
 import sqlalchemy as sa
 from starlette.testclient import TestClient
@@ -24,6 +25,8 @@ from etl.contracts import load_forms
 from etl.desk.accounts import Accounts
 from etl.desk.app import create_app
 from etl.desk.identity import Role
+from etl.model import Form
+from etl.report import compose, render
 from sample import write_workbook
 from sample.faults import Fault, Rows
 
@@ -57,10 +60,30 @@ def main(form_id: str, home: Path) -> dict[str, object]:
     seen["loaded then"] = pipeline.run(again).loaded
     seen["mart"] = _asked(f"SELECT * FROM mart.{form_id}", "analyst")
     seen["by area"] = _asked(f"SELECT * FROM mart.{form_id}_by_area", "analyst")
+    of_form = f"indicator_id LIKE '{form_id}%' AND is_total ORDER BY indicator_id"
+    seen["indicators"] = _asked(f"SELECT * FROM mart.indicator WHERE {of_form}", "analyst")
+    seen["annex"] = _annex(home, form)
     seen["pages"] = _pages(home, form_id)
     pages = handbook.write_handbook(home / "docs")
     seen["handbook"] = [path.name for path in pages if form_id in path.read_text()]
     return seen
+
+
+def _annex(home: Path, form: Form) -> dict[str, object]:
+    """Draft the report in its three editions, and give what each has of the form."""
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, PERIOD)
+        files = render(conn, content, home / "report").files
+    word = docx.Document(str(files["docx"]))
+    sheet = openpyxl.load_workbook(files["xlsx"])[form.sheet]
+    return {
+        "title": next(one.title for one in content.appendices if form.title in one.title),
+        "word": [cell.text for one in word.tables for row in one.rows for cell in row.cells],
+        "pictures": len(word.inline_shapes),
+        "excel": [cell.value for row in sheet.iter_rows() for cell in row if cell.value],
+        "charts": len(sheet._charts),
+        "html": form.title in files["html"].read_text(encoding="utf-8"),
+    }
 
 
 def _notes(path: Path, sheet: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from etl.settings import PROJECT
+from etl.wording import number_text
 
 FORM = "clean_stoves"
 OBLIGATION = f",district,{FORM},year,2016-01-01,,\n"
@@ -71,9 +72,25 @@ def test_a_form_is_whole_from_its_contract(grown: Path, home: Path, tmp_path: Pa
     assert states.pop("Huyện Tràng Định") == "reported"
     assert len(states) == 10
     assert set(states.values()) == {"not_sent"}
+    assert {
+        row["indicator_id"]: (row["sent_count"], row["owed_count"]) for row in seen["indicators"]
+    } == {
+        f"{FORM}_stove_count": ("1", "11"),
+        f"{FORM}_household_count": ("1", "11"),
+    }
+    assert {row["area_name"] for row in seen["indicators"]} == {"Các nơi đã có số liệu"}
+    annex = seen["annex"]
+    assert annex["title"] == "Bếp sạch trong hộ dân tộc thiểu số năm 2020"
+    stoves = sum(int(row["stove_count"]) for row in seen["mart"])
+    assert {"Số bếp đã lắp đặt (bếp)", "Huyện Tràng Định", number_text(stoves)} <= set(
+        annex["word"]
+    )
+    assert stoves in annex["excel"]
+    assert annex["charts"] == 1
+    assert annex["html"]
     assert all(seen["pages"].values()), seen["pages"]
-    pages = {"bieu-mau.md", "quy-tac.md", "tu-dien-du-lieu.md", f"{FORM}.odcs.yaml"}
-    assert set(seen["handbook"]) == pages
+    pages = {"bieu-mau.md", "quy-tac.md", "chi-tieu.md", "tu-dien-du-lieu.md"}
+    assert set(seen["handbook"]) == {*pages, f"{FORM}.odcs.yaml"}
 
 
 def test_the_whole_catalogue_is_checked_with_it(grown: Path) -> None:

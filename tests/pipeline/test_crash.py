@@ -44,7 +44,7 @@ def contents() -> dict[str, list[tuple[object, ...]]]:
         "events": "SELECT kind, detail FROM registry.submission_event",
         "works": "SELECT agency_id, excel_row, name, disbursed_million_vnd FROM landing.works l "
         "JOIN registry.return r ON r.id = l.return_id",
-        "totals": "SELECT * FROM mart.works_total",
+        "totals": "SELECT * FROM mart.indicator WHERE is_total ORDER BY 1, 2",
     }
     with warehouse.transaction("owner") as conn:
         return {

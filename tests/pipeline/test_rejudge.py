@@ -86,7 +86,7 @@ def test_other_rules_are_shown_then_adopted_and_nothing_leaves_force(
     assert len(doubted) == large[0][1]
     assert (gone, touched) == (0, len(found.changes))
     assert new == sum(len(change.new) for change in found.changes)
-    money = next(one for one in found.figures if one.column == "planned_million_vnd")
+    money = next(one for one in found.figures if one.indicator_id == "works_planned")
     total = rows("SELECT sum(planned_million_vnd)::float FROM mart.works")
     assert money.total == pytest.approx(total[0][0])
     assert (money.return_count, money.of_returns) == (len(doubted), 1)  # the other was refused

@@ -48,7 +48,7 @@ def test_a_number_opens_its_source(page: Page, signed: Built) -> None:
     box = page.locator("dialog[open]")
     text = box.inner_text()
     assert "trên 76 tỷ đồng" in text
-    assert "mart.works_total.disbursed_million_vnd" in text
+    assert "mart.indicator.value" in text
     assert "ubnd-trang-dinh_2020_works.xlsx" in text
     assert "H11:H13" in text
     page.keyboard.press("Escape")

@@ -21,13 +21,13 @@ def test_a_change_is_that_of_the_values_or_of_what_is_printed(
     now: float, before: float, exact: float, as_printed: float
 ) -> None:
     rows = {
-        ("poverty_rate", "2020"): ({"basis": "a", "rate_pct": now},),
-        ("poverty_rate", "2019"): ({"basis": "a", "rate_pct": before},),
+        ("indicator", "2020"): ({"indicator_id": "a", "value": now},),
+        ("indicator", "2019"): ({"indicator_id": "a", "value": before},),
     }
-    change = {"basis": "a", "compared_with": "2019"}
+    change = {"indicator_id": "a", "compared_with": "2019"}
     with warehouse.transaction("report") as conn:
         marts = Marts(conn, "2020", rows)
-        assert marts.value("poverty_rate.rate_pct", change) == exact
-        assert marts.value("poverty_rate.rate_pct", {**change, "rounded_to": "2"}) == as_printed
-        nobody = {**change, "rounded_to": "2", "basis": "b"}
-        assert marts.value("poverty_rate.rate_pct", nobody) is None
+        assert marts.value("indicator.value", change) == exact
+        assert marts.value("indicator.value", {**change, "rounded_to": "2"}) == as_printed
+        nobody = {**change, "rounded_to": "2", "indicator_id": "b"}
+        assert marts.value("indicator.value", nobody) is None

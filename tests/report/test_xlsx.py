@@ -56,8 +56,10 @@ def test_each_figure_names_file_sheet_cells_and_sender(book: Workbook) -> None:
     by_id = {row["Mã"]: row for row in sources(book)}
     new = by_id["works_by_area.180.new"]
     assert (new["In trong báo cáo"], new["Giá trị"]) == ("2", 2)
-    assert new["Khung nhìn trong kho dữ liệu"] == "works_by_area.sum(kind_new_count)"
-    assert new["Điều kiện lọc"] == "period_key = 2020; area_code = 180"
+    assert new["Khung nhìn trong kho dữ liệu"] == "indicator.value"
+    assert new["Điều kiện lọc"] == (
+        "period_key = 2020; indicator_id = works_new_count; is_total = false; area_code = 180"
+    )
     assert new["Ô trong tệp này"] == "Công trình!B7"
     assert new["Cơ quan gửi"] == "Ủy ban nhân dân huyện Tràng Định"
     assert new["Tệp đã nhận"] == "ubnd-trang-dinh_2020_works.xlsx"

@@ -19,12 +19,15 @@ from returns_by_hand import DISTRICT, accepted, corrected, judged, table
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
+from etl.contracts.indicators import load_indicators
 from etl.model import Cell, Finding, Rung, Severity
+from etl.warehouse.indicators import indicator_views
 from etl.warehouse.marts import form_marts
 
 HERE = Path(__file__).parent
 WRITTEN = {path.stem for path in (HERE.parent.parent / "sql" / "marts").glob("*.sql")}
-OF_FORMS = {name.removeprefix("mart.") for name in form_marts(load_forms())}
+MADE = {**form_marts(load_forms()), **indicator_views(load_forms(), load_indicators())}
+OF_FORMS = {name.removeprefix("mart.") for name in MADE}
 MARTS = sorted(path.parent.name for path in HERE.glob("*/given.yaml"))
 
 

@@ -28,8 +28,9 @@ def _seen(
             warehouse.as_released(conn, release_id)
         row = conn.execute(
             sa.text(
-                "SELECT coalesce(sum(works_count), 0), coalesce(sum(disbursed_million_vnd), 0) "
-                "FROM mart.works_total WHERE period_key = '2020'"
+                "SELECT coalesce(sum(value) FILTER (WHERE indicator_id = 'works_count'), 0), "
+                "coalesce(sum(value) FILTER (WHERE indicator_id = 'works_disbursed'), 0) "
+                "FROM mart.indicator WHERE period_key = '2020' AND is_total"
             )
         ).one()
     return int(row[0]), float(row[1])

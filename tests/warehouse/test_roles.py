@@ -109,7 +109,7 @@ def _may(role: Role, statement: str) -> bool:
         ("analyst", SIGN_OFF, False),
         ("analyst", "CREATE TABLE mart.x (y integer)", False),
         ("analyst", "CREATE TABLE public.x (y integer)", False),
-        ("report", "SELECT * FROM mart.works_total", True),
+        ("report", "SELECT * FROM mart.indicator", True),
         ("report", RELEASE, True),
         ("report", "SELECT * FROM landing.works", False),
         ("report", "SELECT * FROM registry.finding", False),

@@ -142,7 +142,7 @@ DAMAGES: list[tuple[str, Callable[[], None], str]] = [
     ("rows_loaded", _rows_of_no_load, "đã đọc 0 dòng"),
     ("figures_kept", _another_amount, "Tổng mức đầu tư”: cộng khi đọc tệp được 3.602"),
     ("figures_in_marts", lambda: _a_mart_that_counts_twice("mart.works"), "bảng tổng hợp là 1.000"),
-    ("figures_in_marts", lambda: _a_mart_that_counts_twice("mart.works_total"), "toàn tỉnh"),
+    ("figures_in_marts", lambda: _a_mart_that_counts_twice("mart.works_by_area"), "toàn tỉnh"),
     ("quarters_make_year", _a_quarter_more_than_the_year_says, "các quý được 2.251,25"),
     ("one_return_in_force", _a_version_back_that_was_replaced, "có 2 bản cùng được tính"),
     ("one_sender_of_place", _two_senders_of_one_commune, "2 cơ quan"),

@@ -1,0 +1,257 @@
+"""What every printed or queried number means: expectations/indicators.yaml in, `Indicator`s out.
+
+The one surprising thing: a column with a total that no entry adds up has an indicator all the
+same, made from its contract, so that a form that was only declared is measured too.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from etl.contracts.declared import Declared, Slip, by_id, read_declared
+from etl.contracts.forms import CONTRACTS, load_forms
+from etl.contracts.rules import unknown_columns
+from etl.kinds import listed_kind
+from etl.model import Form, Table
+from etl.wording import small
+
+Rounding = Literal["count", "million", "percent", "number"]
+"""How it is printed: whole, to one decimal, to two and as a rate, or to two where there are any."""
+Over = Literal["areas", "periods"]
+Row = Mapping[str, object]
+
+FILE = CONTRACTS / "indicators.yaml"
+_MEASURE = re.compile(r"(?:sum\(([a-z0-9_]+)\)|count)(?: where (.+))?")
+_CONDITION = re.compile(r"([a-z0-9_]+) = ([a-z0-9_]+)")
+_OF_OTHERS = re.compile(r"share\(([a-z0-9_]+), ([a-z0-9_]+)\)|fall\(([a-z0-9_]+)\)")
+_ROUNDINGS: Mapping[str, Rounding] = {"triệu đồng": "million", "%": "percent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is added up over rows: a column, or the rows themselves when it names none."""
+
+    column: str
+    where: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns whose cells it is made of."""
+        return tuple(dict.fromkeys(filter(None, (self.column, *(name for name, _ in self.where)))))
+
+    def of(self, rows: Iterable[Row]) -> float:
+        """Add up rows; a row without the column of a condition does not meet it."""
+        counted = (row for row in rows if all(row.get(n) == value for n, value in self.where))
+        return float(sum(_number(row.get(self.column)) if self.column else 1 for row in counted))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One number: what it is called, how it is made of a form's rows, how it is printed."""
+
+    id: str
+    name: str
+    form_id: str  # "" while no form asks for it
+    expression: str  # as declared
+    unit: str
+    rounding: Rounding
+    in_words: bool  # "trên 176 tỷ đồng" in a sentence
+    basis: str  # of a rate: which of which
+    legal_source: str
+    is_headline: bool
+    adds_up: frozenset[Over]
+    cells: tuple[str, ...] = ()  # the columns of the form whose cells it leads back to
+    numerator: Tally | None = None
+    denominator: Tally | None = None
+    fall_of: str = ""  # the indicator whose fall since the year before it is
+
+    def value(self, numerator: float, denominator: float) -> float | None:
+        """Give the number that two sums make; None for a share of nothing."""
+        if self.denominator is None:
+            return numerator
+        return 100 * numerator / denominator if denominator else None
+
+    def parts(self, rows: Sequence[Row]) -> tuple[float, float]:
+        """Give the sums of numerator and denominator over rows."""
+        of = [part.of(rows) if part else 0.0 for part in (self.numerator, self.denominator)]
+        return of[0], of[1]
+
+
+class _Entry(Declared):
+    """An indicator as it stands in the file."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    form_id: str = Field("", alias="form")
+    expression: str = ""
+    unit: str
+    rounding: Rounding | None = None  # by its unit
+    in_words: bool = False
+    basis: str = ""
+    legal_source: str = ""
+    headline: bool = False
+    adds_up: tuple[Over, ...] | None = None  # by its column
+    cells: tuple[str, ...] = ()  # by its expression
+
+
+class _File(Declared):
+    indicators: tuple[_Entry, ...]
+
+
+@lru_cache(maxsize=4)
+def load_indicators(path: Path = FILE) -> Mapping[str, Indicator]:
+    """Read the indicators by id, and add those of columns with a total that none adds up.
+
+    Raises `ContractError` with a sentence for each slip that names file and line.
+    """
+    return read_indicators(path, load_forms(path.parent))
+
+
+def read_indicators(path: Path, forms: Mapping[str, Form]) -> Mapping[str, Indicator]:
+    """Read the indicators of some forms; see `load_indicators`."""
+    entries = read_declared(path, _File).indicators
+    declared = {entry.id: entry for entry in entries}
+    by_id(path, "indicators", entries, lambda entry: _slips(entry, declared, forms))
+    made = [*entries, *_of_totals(entries, forms.values())]
+    return {entry.id: _indicator(entry, declared, forms) for entry in made}
+
+
+def indicators_of(form_id: str) -> tuple[Indicator, ...]:
+    """Give the indicators that are made of a form's rows."""
+    return tuple(one for one in load_indicators().values() if one.form_id == form_id)
+
+
+def rows_of(table: Table) -> list[Row]:
+    """Give the rows of a table as an indicator counts them: by column, without what `ref` adds."""
+    names = list(table.values)
+    return [dict(zip(names, row, strict=True)) for row in zip(*table.values.values(), strict=True)]
+
+
+def _of_totals(entries: Iterable[_Entry], forms: Iterable[Form]) -> Iterator[_Entry]:
+    summed = {(entry.form_id, entry.expression) for entry in entries}
+    for form in forms:
+        for column in form.columns:
+            expression = f"sum({column.name})"
+            if column.totalled and not column.personal and (form.id, expression) not in summed:
+                header = " – ".join(filter(None, (column.group, column.header)))
+                yield _Entry(
+                    id=f"{form.id}_{column.name}",
+                    name=f"{small(header)} ({small(form.number)})",
+                    form=form.id,
+                    expression=expression,
+                    unit=column.unit,
+                )
+
+
+def _indicator(
+    entry: _Entry, declared: Mapping[str, _Entry], forms: Mapping[str, Form]
+) -> Indicator:
+    form = forms.get(entry.form_id)
+    numerator = denominator = None
+    fall_of = ""
+    if others := _OF_OTHERS.fullmatch(entry.expression):
+        fall_of = others[3] or ""
+        if not fall_of:
+            numerator, denominator = (_measure(declared[others[n]].expression) for n in (1, 2))
+    elif entry.expression:
+        numerator = _measure(entry.expression)
+    plain = numerator is not None and denominator is None
+    flows = {c.name for c in form.columns if c.measure == "flow"} if form else set()
+    usual: set[Over] = {"areas"} if plain else set()
+    parts = [part for part in (numerator, denominator) if part]
+    own = {column.name for column in form.columns} if form else set()
+    named = [name for part in parts for name in part.columns if name in own]
+    if plain and numerator and numerator.column in flows:
+        usual.add("periods")
+    return Indicator(
+        id=entry.id,
+        name=entry.name,
+        form_id=entry.form_id,
+        expression=entry.expression,
+        unit=entry.unit,
+        rounding=entry.rounding or _ROUNDINGS.get(entry.unit, "count"),
+        in_words=entry.in_words,
+        basis=entry.basis,
+        legal_source=entry.legal_source or (form.legal_basis if form else ""),
+        is_headline=entry.headline,
+        adds_up=frozenset(usual if entry.adds_up is None else entry.adds_up),
+        cells=entry.cells or tuple(dict.fromkeys(named or (form.label[:1] if form else ()))),
+        numerator=numerator,
+        denominator=denominator,
+        fall_of=fall_of,
+    )
+
+
+def _measure(expression: str) -> Tally | None:
+    """Read "sum(column) where a = b and c = d"; None for what is no measure."""
+    found = _MEASURE.fullmatch(expression)
+    if found is None:
+        return None
+    conditions = [_CONDITION.fullmatch(one) for one in (found[2] or "").split(" and ") if one]
+    if not all(conditions):
+        return None
+    return Tally(found[1] or "", tuple((one[1], one[2]) for one in conditions if one))
+
+
+def _slips(
+    entry: _Entry, declared: Mapping[str, _Entry], forms: Mapping[str, Form]
+) -> Iterator[Slip]:
+    if next(one for one in declared.values() if one.name == entry.name).id != entry.id:
+        yield Slip(("name",), f"{entry.name!r} is the name of two indicators")
+    form = forms.get(entry.form_id)
+    if entry.form_id and form is None:
+        yield Slip(("form",), f"{entry.form_id!r} is no form")
+    if bool(entry.form_id) != bool(entry.expression):
+        yield Slip(("expression",), "form and expression go together")
+    elif form is not None:
+        yield from unknown_columns(("cells",), entry.cells, [c.name for c in form.columns])
+        yield from _expression_slips(entry, declared, form)
+
+
+def _expression_slips(entry: _Entry, declared: Mapping[str, _Entry], form: Form) -> Iterator[Slip]:
+    if others := _OF_OTHERS.fullmatch(entry.expression):
+        for name in filter(None, others.groups()):
+            other = declared.get(name)
+            if other is None:
+                yield Slip(("expression",), f"{name!r} is no indicator of the file")
+            elif other.form_id != form.id or bool(others[1]) != bool(_measure(other.expression)):
+                wanted = "sum or count" if others[1] else "rate"
+                yield Slip(("expression",), f"{name!r} is no {wanted} of {form.id}")
+    elif measure := _measure(entry.expression):
+        yield from _column_slips(measure, form)
+    else:
+        yield Slip(
+            ("expression",),
+            f"{entry.expression!r} is none of sum(column), count, share(part, whole), fall(rate); "
+            "after the first two a condition may follow: where column = value and …",
+        )
+
+
+def _column_slips(measure: Tally, form: Form) -> Iterator[Slip]:
+    columns = {column.name: column for column in form.columns if not column.personal}
+    kinds = [kind for column in form.columns if (kind := listed_kind(column)) and kind.part]
+    parted = {f"is_{kind.part}" for kind in kinds}  # what the marts say of a row's member
+    for name in measure.columns:
+        if name not in columns and name not in parted:
+            yield Slip(("expression",), f"{form.id} has no column {name!r}")
+    summed = columns.get(measure.column)
+    if summed is not None and not summed.measure:
+        yield Slip(("expression",), f"{measure.column!r} is no flow or stock that adds up")
+    for name, value in measure.where:
+        if name in columns and columns[name].choices and value not in columns[name].choices:
+            text = f"{value!r} is none of {', '.join(columns[name].choices)}"
+            yield Slip(("expression",), text)
+
+
+def _number(value: object) -> float:
+    """Give a number of a cell; 0 for what is none."""
+    number = float(value) if isinstance(value, int | float) else 0.0
+    return 0.0 if math.isnan(number) else number
