@@ -20,7 +20,7 @@ from etl.kinds.listed import (
     labels_of,
     stated_choice,
 )
-from etl.kinds.place_kinds import Places
+from etl.kinds.of_places import Places
 from etl.model import Column, Form
 from etl.reference.seeds import read_lists
 

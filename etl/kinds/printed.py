@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from etl.kinds import kind_of, listed_kind
-from etl.kinds.place_kinds import Places
+from etl.kinds.of_places import Places
 from etl.model import CellValue, Column, Form
 from etl.reference import Day
 from etl.wording import date_text, number_text
