@@ -156,10 +156,13 @@ class Contract(Declared):
         )
 
     def _rules(self) -> Iterator[NamedRule]:
-        """Give the rules, with that of the rows that are printed where none speaks of them."""
+        """Give the rules, with those of the rows that are printed: each is there, and once."""
         yield from self.rules
         if self.each and self.each not in [rule.every for rule in self.rules]:
             yield NamedRule(name="every_row", every=self.each)
+        if self.each and not any(rule.unique for rule in self.rules):
+            key = tuple(one.name for one in self.columns if one.key)
+            yield NamedRule(name="unique_row", unique=key)
 
     def rule_slips(self) -> Iterator[Slip]:
         """Give what keeps rules from being made."""

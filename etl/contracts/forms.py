@@ -65,7 +65,7 @@ def read_contract(path: Path) -> Form:
     if slips := list(_slips(contract.form(is_bare=True), path.name)) or list(contract.rule_slips()):
         raise document.refusal(slips)
     form = contract.form()
-    if slips := list(_without_examples(form)):
+    if slips := list(_without_examples(form, len(contract.rules))):
         raise document.refusal(slips)
     return form
 
@@ -125,8 +125,8 @@ def _slips(form: Form, file_name: str) -> Iterator[Slip]:
     yield from _repeated(form)
 
 
-def _without_examples(form: Form) -> Iterator[Slip]:
-    for number, rule in enumerate(form.rules):
+def _without_examples(form: Form, said: int) -> Iterator[Slip]:
+    for number, rule in enumerate(form.rules[:said]):
         for title, rows in (("passing", rule.passing), ("failing", rule.failing)):
             if not rows and rule.expectation != COVERAGE:  # whose members change
                 text = f"has no {title} example, and none can be made"

@@ -31,7 +31,7 @@ def main(home: Path) -> dict[str, object]:
     members = each_row(form, form.each, reference.day_of(PERIOD), agency.area_code)
     rows = [{**row, "pupil_count": 10 + at} for at, row in enumerate(members)]
     pipeline.open_warehouse()
-    for name, sent in (("first", rows[:-1]), ("again", rows)):
+    for name, sent in (("first", [*rows[:-1], rows[0]]), ("again", rows)):
         (home / name).mkdir()
         path = home / name / f"{name}.xlsx"
         write_template(path, agency, PERIOD, [form], reference, prefill={form.id: sent})
