@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from etl.contracts import CONTRACTS, load_across, load_forms, load_standing, rule_catalogue
+from etl.contracts import load_across, load_forms, load_standing, rule_catalogue
 from etl.contracts.__main__ import main
 from etl.contracts.check import check_all
 from etl.errors import ContractError
 from etl.model import Rung, Severity
-from etl.settings import PROJECT
+from etl.settings import CONTRACTS, PROJECT
 
 
 def test_six_forms_in_the_order_of_their_numbers() -> None:

@@ -16,10 +16,11 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from etl.contracts.declared import Declared, RungName, Slip, by_id, read_declared, refusal
-from etl.contracts.forms import CONTRACTS, load_forms
+from etl.contracts.forms import load_forms
 from etl.contracts.measured import COMPARISONS, Comparison
 from etl.contracts.rules import filled_now, message_slips, unknown_columns
 from etl.model import CellValue, Form, Severity
+from etl.settings import CONTRACTS
 
 Kind = Literal[
     "quarters_sum_to_year",

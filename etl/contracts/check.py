@@ -28,7 +28,7 @@ from etl.contracts.standing import load_standing
 from etl.contracts.warehouse import load_warehouse_checks
 from etl.errors import ContractError
 from etl.model import Form, read_frequencies
-from etl.settings import PROJECT
+from etl.settings import CATALOGUE, PROJECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class FileVerdict:
 
 def check_all(project: Path = PROJECT) -> list[FileVerdict]:
     """Check every declaration of a project: contracts first, then what speaks of them."""
-    folder, seeds = project / "expectations", project / "sql" / "seeds"
+    catalogue, rules = CATALOGUE if project == PROJECT else project, project / "expectations"
+    folder, seeds = catalogue / "expectations", catalogue / "sql" / "seeds"
     forms: dict[Path, Form] = {}
     verdicts = [_check_contract(path, forms) for path in contract_paths(folder)]
     by_id = {form.id: form for form in forms.values()}
@@ -82,11 +83,11 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
 
     files: Sequence[tuple[Path, Callable[[Path], str]]] = (
         (folder / FILE, shared),
-        (folder / "named_rules.yaml", _words),
-        (folder / "standing_rules.yaml", _standing),
-        (folder / "cell_sentences.yaml", _sentences),
+        (rules / "named_rules.yaml", _words),
+        (rules / "standing_rules.yaml", _standing),
+        (rules / "cell_sentences.yaml", _sentences),
         (folder / "across_forms.yaml", across),
-        (folder / "warehouse.yaml", _warehouse),
+        (rules / "warehouse.yaml", _warehouse),
         (folder / "indicators.yaml", indicators),
         (seeds / "frequency.csv", periods),
         (seeds / "obligation.csv", owed),

@@ -19,10 +19,9 @@ from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEH
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
 from etl.model import Column, Form
-from etl.settings import PROJECT
+from etl.settings import CONTRACTS
 from etl.wording.names import normalise_vietnamese
 
-CONTRACTS = PROJECT / "expectations"
 _SUFFIX = ".odcs.yaml"
 _TAKEN = frozenset({*CONTEXT, *OF_THE_WAREHOUSE, *PLACEHOLDERS})
 

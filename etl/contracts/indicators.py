@@ -17,10 +17,11 @@ from typing import Literal
 from pydantic import Field
 
 from etl.contracts.declared import Declared, Slip, by_id, read_declared
-from etl.contracts.forms import CONTRACTS, load_forms
+from etl.contracts.forms import load_forms
 from etl.contracts.rules import unknown_columns
 from etl.kinds import listed_kind
 from etl.model import Form, Table
+from etl.settings import CONTRACTS
 from etl.wording import small
 
 Rounding = Literal["count", "million", "percent", "number"]

@@ -26,7 +26,7 @@ from etl.contracts.rules import (
 )
 from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue, Column, Rule, Rung, Severity
-from etl.settings import PROJECT
+from etl.settings import RULES
 from etl.wording import small
 
 Examples = tuple[Mapping[str, CellValue], ...]
@@ -201,7 +201,7 @@ class DefaultWords(Declared):
 
 
 @lru_cache(maxsize=4)
-def load_default_words(path: Path = PROJECT / "expectations" / "named_rules.yaml") -> DefaultWords:
+def load_default_words(path: Path = RULES / "named_rules.yaml") -> DefaultWords:
     """Read the file; raises `ContractError` with a sentence for each slip."""
     return read_declared(path, DefaultWords)
 

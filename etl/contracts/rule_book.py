@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from etl.contracts.declared import read_yaml
-from etl.contracts.forms import CONTRACTS
-from etl.settings import PROJECT
+from etl.settings import CATALOGUE, PROJECT
 
 SHOWN = 10  # characters that are printed
 _CODE = (
@@ -45,10 +44,12 @@ def rule_book_version(project: Path = PROJECT) -> str:
 
 
 def _parts(project: Path) -> Iterator[tuple[str, bytes]]:
-    for path in sorted((project / CONTRACTS.name).glob("*.yaml")):
+    catalogue = CATALOGUE if project == PROJECT else project
+    declared = {*(project / "expectations").glob("*.yaml")}  # rules of every form are here
+    for path in sorted(declared | {*(catalogue / "expectations").glob("*.yaml")}):
         said = json.dumps(_deciding(read_yaml(path)), default=str, sort_keys=True)
         yield path.name, said.encode()
-    for path in sorted((project / "sql" / "seeds").glob("*.csv")):
+    for path in sorted((catalogue / "sql" / "seeds").glob("*.csv")):
         if path.name not in _NOT_JUDGED_BY:
             yield path.name, path.read_bytes()
     for name in _CODE:

@@ -14,9 +14,9 @@ from typing import Annotated
 from pydantic import Field
 
 from etl.contracts.declared import Declared, RungName, by_id, read_declared
-from etl.contracts.forms import CONTRACTS
 from etl.contracts.rules import message_slips
 from etl.model import Severity
+from etl.settings import RULES
 
 
 class StandingRule(Declared):
@@ -35,7 +35,7 @@ class _File(Declared):
 
 
 @lru_cache(maxsize=4)
-def load_standing(path: Path = CONTRACTS / "standing_rules.yaml") -> Mapping[str, StandingRule]:
+def load_standing(path: Path = RULES / "standing_rules.yaml") -> Mapping[str, StandingRule]:
     """Read the standing rules by id; raises `ContractError` with a sentence for each slip."""
     rules = read_declared(path, _File).rules
     return by_id(path, "rules", rules, lambda rule: message_slips(("message",), rule.message, ()))

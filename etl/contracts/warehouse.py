@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from etl.contracts.declared import Declared, Slip, by_id, read_declared
-from etl.contracts.forms import CONTRACTS
+from etl.settings import RULES
 
 Each = Literal["period", "form", "mart", "exclusive", "year_comparison"]
 _WORDS = {"form": "", "agency": "", "column": "", "expected": "", "value": ""}
@@ -33,7 +33,7 @@ class _File(Declared):
 
 @lru_cache(maxsize=4)
 def load_warehouse_checks(
-    path: Path = CONTRACTS / "warehouse.yaml",
+    path: Path = RULES / "warehouse.yaml",
 ) -> Mapping[str, WarehouseCheck]:
     """Read the checks by id; raises `ContractError` with a sentence for each slip."""
     return by_id(path, "checks", read_declared(path, _File).checks, _slips)

@@ -17,11 +17,10 @@ from pathlib import Path
 from threading import get_ident
 
 from etl import vault
-from etl.contracts import CONTRACTS
 from etl.errors import OurFaultError, VaultError
 from etl.extract import extract
 from etl.model import Reading
-from etl.settings import PROJECT, settings
+from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS, settings
 from etl.workbook.process.wire import answer_of, content_of
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB
@@ -206,9 +205,9 @@ def _named(reading: Reading, sha256: str) -> Reading:
 def _edition() -> str:
     """Give a short mark of the contracts and of the reader's own code."""
     digest = hashlib.sha256()
-    sources = [*CONTRACTS.glob("*.yaml"), *(PROJECT / "etl" / "workbook").rglob("*.py")]
-    for path in sorted(
-        [*sources, *(PROJECT / "etl/model").glob("*.py"), *(PROJECT / "sql/seeds").glob("*")]
-    ):
+    sources = {*CONTRACTS.glob("*.yaml"), *RULES.glob("*.yaml"), *SEEDS.glob("*")}
+    for room in ("model", "workbook"):
+        sources |= {*(PROJECT / "etl" / room).rglob("*.py")}
+    for path in sorted(sources):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -12,7 +12,7 @@ from functools import cache
 import yaml
 
 from etl.model import Severity
-from etl.settings import PROJECT
+from etl.settings import RULES
 from etl.wording import in_quotes, shown, small
 from etl.wording.names import visible
 
@@ -32,7 +32,7 @@ class Trouble:
 
 @cache
 def _sentences() -> Mapping[str, str]:
-    text = (PROJECT / "expectations" / "cell_sentences.yaml").read_text(encoding="utf-8")
+    text = (RULES / "cell_sentences.yaml").read_text(encoding="utf-8")
     return dict(yaml.load(text, yaml.CSafeLoader))
 
 

@@ -16,9 +16,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from etl.errors import UnknownPeriodError
-from etl.settings import PROJECT
+from etl.settings import SEEDS
 
-CALENDAR = PROJECT / "sql" / "seeds" / "frequency.csv"
+CALENDAR = SEEDS / "frequency.csv"
 _YEARS = range(1990, 2101)  # those that a key may name
 _KEY = re.compile(r"([0-9]{4})(?:-([A-Z0-9]+))?")
 _DAY = re.compile(r"([0-9]{2})/([0-9]{2})([+-][1-9])?")  # "15/12-1": of the year before

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from etl.model import Agency, Area, Member, Succession, known_kind
-from etl.settings import PROJECT
+from etl.settings import SEEDS
 
-SEEDS = PROJECT / "sql" / "seeds"
 T = TypeVar("T")
 
 

@@ -6,6 +6,7 @@ The one surprising thing: without `WAREHOUSE_URL` an embedded PostgreSQL server 
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from etl.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[2]
+# Forms and lists are declared in expectations/ and sql/seeds/ of the catalogue, a folder that is
+# the project's own unless `ETL_CATALOGUE` names another; rules of every form are the project's.
+CATALOGUE = Path(os.environ.get("ETL_CATALOGUE") or PROJECT).resolve()
+CONTRACTS, SEEDS = CATALOGUE / "expectations", CATALOGUE / "sql" / "seeds"
+RULES = PROJECT / "expectations"
 _Count = Annotated[int, Field(ge=1)]
 
 

@@ -10,6 +10,7 @@ changed, `migrate()` is one query and takes no lock.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable
 from graphlib import TopologicalSorter
@@ -18,10 +19,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from etl.contracts import CONTRACTS, load_forms
+from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.errors import WarehouseError
-from etl.settings import PROJECT
+from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS
 from etl.warehouse import landing, seeding
 from etl.warehouse.connection import SQL, engine, lock, sql_text
 from etl.warehouse.indicators import indicator_views
@@ -178,9 +179,10 @@ def _is_at(conn: sa.Connection, wanted: str) -> bool:
 
 def described_by() -> list[Path]:
     """Give the files that decide what the warehouse looks like, in order."""
-    files = [SQL / "role_names.sql", SQL / "roles.sql", *CONTRACTS.glob("*.yaml")]
-    for folder in ("migrations", "landing", "views", "marts", "comments", "seeds"):
-        files += [*(SQL / folder).glob("*.sql"), *(SQL / folder).glob("*.csv")]
+    files = [SQL / "role_names.sql", SQL / "roles.sql", *SEEDS.glob("*.csv")]
+    files += {*RULES.glob("*.yaml"), *CONTRACTS.glob("*.yaml")}
+    for folder in ("migrations", "landing", "views", "marts", "comments"):
+        files += (SQL / folder).glob("*.sql")
     for package in ("contracts", "kinds", "model", "reference", "warehouse", "wording"):
         files += (PROJECT / "etl" / package).glob("*.py")
     return sorted(files)
@@ -190,6 +192,6 @@ def _fingerprint() -> str:
     """Hash everything that decides what the warehouse looks like."""
     digest = hashlib.sha256(version("holidays").encode())  # due days are as good as its edition
     for path in described_by():
-        digest.update(path.relative_to(PROJECT).as_posix().encode())
+        digest.update(os.path.relpath(path, PROJECT).encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -19,7 +19,8 @@ from etl.contracts import rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Form, all_periods
 from etl.reference import Reference
-from etl.warehouse.connection import SQL, copy_rows, sql, sql_text
+from etl.settings import SEEDS
+from etl.warehouse.connection import copy_rows, sql, sql_text
 
 
 def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
@@ -28,7 +29,7 @@ def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
         if not _nullable(conn, one.id):  # some lists have tables of their own making
             text = sql_text("landing/reference_list").format(list=one.id, word=one.word)
             conn.exec_driver_sql(text, execution_options={"no_parameters": True})
-    for path in sorted((SQL / "seeds").glob("*.csv")):
+    for path in sorted(SEEDS.glob("*.csv")):
         _load_csv(conn, path)
     _replace(conn, "area_ground", _AREA_GROUND, _ground())
     _replace(conn, "period", _PERIOD, map(attrgetter(*_PERIOD), all_periods()))

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from etl.reference import Reference
-from etl.reference.seeds import SEEDS
+from etl.settings import SEEDS
 from etl.wording.names import compact_key
 
 REFERENCE = Reference.load()

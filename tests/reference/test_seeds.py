@@ -13,7 +13,8 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.reference import Reference
-from etl.reference.seeds import SEEDS, read_seeds
+from etl.reference.seeds import read_seeds
+from etl.settings import SEEDS
 
 REFERENCE = Reference.load()
 # days on which places changed; which lists there are

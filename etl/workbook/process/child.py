@@ -20,10 +20,10 @@ import psutil
 
 from etl.errors import ReaderError
 from etl.model import Finding
+from etl.settings import CATALOGUE, PROJECT
 from etl.workbook.process.wire import LENGTH, send
 from etl.workbook.refusals import cannot_read_safely
 
-_PROJECT = Path(__file__).resolve().parents[3]
 _START_SECONDS = 60.0  # a child imports and reads the reference lists before its first file
 _END_SECONDS = 5.0  # a child that has closed its pipe ends at once
 # What the machine or a person sends; a crash of the child's own is one of the others.
@@ -34,7 +34,8 @@ _MIB = 1 << 20
 _CHUNK = _MIB
 _MOST_ANSWER_BYTES = 512 * _MIB
 _ENVIRONMENT = {
-    "PYTHONPATH": str(_PROJECT),
+    "PYTHONPATH": str(PROJECT),
+    "ETL_CATALOGUE": str(CATALOGUE),
     "PATH": os.defpath,
     "LANG": "C.UTF-8",
     "MALLOC_ARENA_MAX": "1",  # address space is limited: one heap is enough
