@@ -146,7 +146,8 @@ def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
     line: Row = {c.name: _drawn(c, random, period) for c in form.columns if c not in bounds.order}
     for column in bounds.order:
         if column.name in bounds.sums:
-            line[column.name] = total(line, bounds.sums[column.name])
+            added = total(line, bounds.sums[column.name])
+            line[column.name] = int(added) if kind_of(column).is_whole else round(added, 1)
             continue
         is_empty, share = not column.required and random.random() < 0.5, random.random()
         least = max(column.minimum or 0, bounds.least.get(column.name, 0))

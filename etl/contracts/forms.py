@@ -19,7 +19,7 @@ from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEH
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
 from etl.model import Column, Form
-from etl.settings import CONTRACTS
+from etl.settings import CONTRACTS as CONTRACTS
 from etl.wording.names import normalise_vietnamese
 
 _SUFFIX = ".odcs.yaml"
