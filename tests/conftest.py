@@ -81,7 +81,7 @@ def database_server() -> Iterator[embedded.Server]:
 @pytest.fixture(scope="session")
 def template_database(database_server: embedded.Server) -> str:
     """Migrate one database once; every test's own is a copy of it."""
-    _run(database_server, f'CREATE DATABASE "{_TEMPLATE}"')
+    run_sql(database_server, f'CREATE DATABASE "{_TEMPLATE}"')
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_URL", database_url(database_server, _TEMPLATE))
         warehouse.dispose()
@@ -106,7 +106,7 @@ def home(
     yield tmp_path
     warehouse.dispose()
     settings.cache_clear()
-    _run(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    run_sql(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -152,15 +152,16 @@ def start_over(
     yield fresh
     warehouse.dispose()
     for name in names:
-        _run(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        run_sql(database_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _clone(server: embedded.Server, template: str) -> str:
     name = f"test_{next(_numbers)}"
-    _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
+    run_sql(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     return name
 
 
-def _run(server: embedded.Server, statement: str) -> None:
+def run_sql(server: embedded.Server, statement: str) -> None:
+    """Run a statement of the test server's own, outside of any database of a test."""
     with psycopg.connect(server.conninfo(), autocommit=True) as conn:
         conn.execute(statement)  # type: ignore[arg-type]

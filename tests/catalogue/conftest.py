@@ -13,17 +13,22 @@ import pytest
 import yaml
 
 from etl.settings import PROJECT
+from etl.warehouse import embedded
+from tests.conftest import database_url, run_sql
 
 HERE = Path(__file__).parent
 ACROSS = "across_forms.yaml"
 
 
 @pytest.fixture
-def in_catalogue(tmp_path: Path) -> Callable[..., str]:
+def in_catalogue(database_server: embedded.Server, tmp_path: Path) -> Callable[..., str]:
     """Run Python in a process for which the small catalogue is all there is; give what it prints.
 
-    The words of comparisons that columns' measures make are the project's.
+    It has a home and an empty database. The words of comparisons that columns' measures make are
+    the project's.
     """
+    name = f"small_{tmp_path.name}"
+    run_sql(database_server, f'CREATE DATABASE "{name}"')
     folder = tmp_path / "catalogue"
     for part in ("expectations", "sql"):
         shutil.copytree(HERE / part, folder / part)
@@ -34,7 +39,12 @@ def in_catalogue(tmp_path: Path) -> Callable[..., str]:
     def run(*arguments: str) -> str:
         found = subprocess.run(
             [sys.executable, "-P", *arguments],
-            env={**os.environ, "ETL_CATALOGUE": str(folder)},
+            env={
+                **os.environ,
+                "ETL_CATALOGUE": str(folder),
+                "ETL_HOME": str(tmp_path / "home"),
+                "WAREHOUSE_URL": database_url(database_server, name),
+            },
             capture_output=True,
             text=True,
             check=False,

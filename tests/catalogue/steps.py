@@ -7,7 +7,9 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import sqlalchemy as sa
 
+from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
 from etl.examine import examine
 from etl.model import Period
@@ -17,7 +19,7 @@ PERIODS = ("2020-Q1", "2020-Q2", "2020-H1", "2020-Q3", "2020-Q4", "2020")
 
 
 def main(home: Path) -> dict[str, object]:
-    """Walk every form of the catalogue from its blank sheet to a verdict on all periods."""
+    """Walk every form of the catalogue from its blank sheet to marts and indicators."""
     (blank, *_) = write_blank_workbooks("2020", home / "blank")
     (home / "sent").mkdir()
     sent = [
@@ -26,12 +28,29 @@ def main(home: Path) -> dict[str, object]:
         for agency_id in senders(Period.parse(key))
     ]
     verdicts = examine(sent)
+    pipeline.open_warehouse()
+    outcome = pipeline.run(home / "sent")
     return {
         "blank": openpyxl.load_workbook(blank).sheetnames,
         "files": len(verdicts),
         "told": [str(finding) for one in verdicts for finding in one.findings],
         "forms": sorted({j.form_id for one in verdicts for j in one.judgements}),
+        "loaded": outcome.loaded,
+        "complete": outcome.complete,
+        "areas": _asked(
+            "SELECT area_name, sum(spent_million_vnd)::float FROM mart.footbridges_by_area "
+            "WHERE period_key = '2020' GROUP BY 1 ORDER BY 1"
+        ),
+        "indicators": _asked(
+            "SELECT indicator_id, value::float FROM mart.indicator "
+            "WHERE period_key = '2020' AND is_total ORDER BY 1"
+        ),
     }
+
+
+def _asked(query: str) -> list[list[object]]:
+    with warehouse.transaction("analyst") as conn:
+        return [list(row) for row in conn.execute(sa.text(query))]
 
 
 if __name__ == "__main__":

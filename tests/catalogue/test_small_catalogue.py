@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parent
 
 
@@ -15,9 +17,17 @@ def test_every_declaration_is_sound(in_catalogue: Callable[..., str]) -> None:
     assert "works" not in said
 
 
-def test_forms_go_from_blank_to_verdict(in_catalogue: Callable[..., str], tmp_path: Path) -> None:
+def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_path: Path) -> None:
     seen = json.loads(in_catalogue(str(HERE / "steps.py"), str(tmp_path)).splitlines()[-1])
     assert {"T1-Cầu dân sinh", "T2-Lớp học"} <= set(seen["blank"])
     assert seen["files"] == 2 * 6
     assert seen["told"] == []
     assert seen["forms"] == ["classes", "footbridges", "guests", "meetings"]
+    sent = 2 * (4 * 1 + 2 + 2)  # bridges each quarter and year, classes, meetings and their guests
+    assert seen["loaded"] == sent
+    assert set(seen["complete"]) == {"2020-Q1", "2020-Q2", "2020-H1", "2020-Q3", "2020-Q4", "2020"}
+    areas, values = dict(seen["areas"]), dict(seen["indicators"])
+    assert areas.keys() == {"Huyện Mẫu Một", "Huyện Mẫu Hai"}
+    assert round(sum(areas.values()), 1) == values["bridges_spent"] > 0
+    assert 0 < values["girls"] < values["pupils"]
+    assert values["girls_share"] == pytest.approx(100 * values["girls"] / values["pupils"])
