@@ -86,6 +86,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         (rules / "named_rules.yaml", _words),
         (rules / "standing_rules.yaml", _standing),
         (rules / "cell_sentences.yaml", _sentences),
+        (rules / "file_sentences.yaml", _sentences),
         (folder / "across_forms.yaml", across),
         (rules / "warehouse.yaml", _warehouse),
         (folder / "indicators.yaml", indicators),
@@ -118,8 +119,9 @@ def require_sound(project: Path = PROJECT) -> None:
 
 def _sentences(path: Path) -> str:
     rules, said = load_standing(path.with_name("standing_rules.yaml")), read_yaml(path)
-    strange = (name for name in said if f"cell.{name.partition('.')[0]}" not in rules)
-    _refuse(path, (Slip((name,), "begins with no standing rule of cells") for name in strange))
+    rung = path.name.partition("_")[0]
+    strange = (name for name in said if f"{rung}.{name.partition('.')[0]}" not in rules)
+    _refuse(path, (Slip((name,), f"begins with no standing rule of a {rung}") for name in strange))
     return f"{len(said)} sentences"
 
 

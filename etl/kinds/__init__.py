@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from etl.kinds.cell_sentences import Trouble, asked, quoted, trouble
+from etl.kinds.cell_sentences import Trouble, asked, quoted, sentences, trouble
 from etl.kinds.kind import DATE_EXAMPLE, Date, Integer, Kind, Number, Text
 from etl.kinds.listed import (
     Choice,
@@ -40,6 +40,7 @@ __all__ = [
     "place_kinds",
     "quoted",
     "reference_columns",
+    "sentences",
     "stated_choice",
     "trouble",
 ]

@@ -31,8 +31,9 @@ class Trouble:
 
 
 @cache
-def _sentences() -> Mapping[str, str]:
-    text = (RULES / "cell_sentences.yaml").read_text(encoding="utf-8")
+def sentences(file: str) -> Mapping[str, str]:
+    """Give the sentences of a file by their names: a rule and, behind a dot, the case of it."""
+    text = (RULES / file).read_text(encoding="utf-8")
     return dict(yaml.load(text, yaml.CSafeLoader))
 
 
@@ -45,12 +46,9 @@ def trouble(
     rule: str = "",
     **words: str,
 ) -> Trouble:
-    """Say a sentence of cell_sentences.yaml, each named by its rule and, behind a dot, the case.
-
-    `rule` is that of a sentence that several share.
-    """
+    """Say a sentence of cell_sentences.yaml; `rule` is that of one that several share."""
     text = quoted(value)
-    sentence = _sentences()[said].format(value=text, expected=expected, **words)
+    sentence = sentences("cell_sentences.yaml")[said].format(value=text, expected=expected, **words)
     return Trouble(rule or said.partition(".")[0], sentence, text, expected, severity)
 
 

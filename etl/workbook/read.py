@@ -50,7 +50,7 @@ from etl.workbook.issued.senders.cover import read_cover
 from etl.workbook.issued.senders.sender import Sender
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.open_book import read_book
-from etl.workbook.refusals import damaged, refused_kind, too_many_cells
+from etl.workbook.refusals import damaged, file_finding, refused_kind
 
 # which places there are depends on the period
 _ABOUT_PLACES = frozenset(
@@ -119,7 +119,7 @@ def _why_not_parsed(checked: Checked) -> Finding:
     if checked.kind != "ods" or checked.archive is None:
         return damaged()
     claimed = claimed_cells(checked.archive.part("content.xml"))
-    return too_many_cells() if claimed > MOST_CELLS else damaged()
+    return file_finding("too_large.empty_cells") if claimed > MOST_CELLS else damaged()
 
 
 def _hash_of(path: Path) -> str:

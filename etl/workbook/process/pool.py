@@ -19,7 +19,7 @@ from etl.model import Finding, Form, Reading
 from etl.reference import working_days
 from etl.workbook.process.child import Child, Lost
 from etl.workbook.process.wire import READY, Order, answer_of
-from etl.workbook.refusals import READER_FAILED, cannot_read_safely, too_slow
+from etl.workbook.refusals import READER_FAILED, cannot_read_safely, file_finding
 
 _MOST_FAILED_STARTS = 3
 _GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
@@ -163,7 +163,7 @@ class Pool:
     def _why_late(self, child: Child) -> Finding | Lost:
         """A file is slow when its child was at work all the time; else something of ours is."""
         if child.index >= 0 and self._left(child) <= _FRESH:
-            return too_slow(self._limits.seconds)
+            return file_finding("too_slow", seconds=f"{self._limits.seconds:.0f}")
         return Lost("máy chủ hoặc ổ đĩa quá chậm trong lúc đọc tệp", is_ours=True)
 
 

@@ -29,6 +29,7 @@ def main() -> None:
         return
     order = Order.of(told)
     reference = Reference.load()
+    cannot_read_safely()  # the sentences are read while there is memory for them
     gc.collect()
     gc.freeze()  # forms and lists stay for good: the collector need not look at them again
     _limit(order.memory_bytes)

@@ -30,20 +30,9 @@ def no_form(book: Book, forms: Mapping[str, Form], day: Day) -> Finding:
     near = nearest(book, forms)
     if near is None:
         listed = "; ".join(form.number for form in forms.values())
-        return file_finding(
-            "not_our_form",
-            f"Không có trang tính nào trong tệp là biểu mẫu đã ban hành ({listed}). Đề nghị ghi "
-            "số liệu vào biểu mẫu trống rồi gửi lại.",
-        )
+        return file_finding("not_our_form", listed=listed)
     missing = in_quotes(column.header for column in near.missing if column.required)
-    return file_finding(
-        "form_unclear",
-        f"Trang tính “{near.sheet.name}” giống {near.form.number} ({near.form.title}) nhưng thiếu "
-        f"cột {missing}, nên chưa đủ căn cứ để nhận là biểu này. Đề nghị ghi số liệu vào biểu mẫu "
-        "trống đã ban hành rồi gửi lại.",
-        cells=(near.cell(near.head, min(near.columns.values())),),
-        form_id=near.form.id,
-    )
+    return near.tell("form_unclear", near.corner, missing=missing)
 
 
 def _members_across(book: Book, forms: Mapping[str, Form], day: Day) -> Finding | None:
@@ -67,12 +56,7 @@ def _members_across(book: Book, forms: Mapping[str, Form], day: Day) -> Finding 
                     and kind.match(column, cell, day).value
                 ]
                 if len(named) >= _LEAST_MEMBERS:
-                    return file_finding(
-                        "form_unclear",
-                        f"Trang tính “{sheet.name}” ghi mỗi {kind.word} một cột, còn {form.number} "
-                        f"({form.title}) ghi mỗi {kind.word} một dòng, nên không nhận được. Đề "
-                        "nghị chuyển số liệu sang biểu mẫu trống đã ban hành.",
-                        cells=(Cell(sheet.name, sheet.letter(named[0]), sheet.top + number),),
-                        form_id=form.id,
-                    )
+                    cell = Cell(sheet.name, sheet.letter(named[0]), sheet.top + number)
+                    said = "form_unclear.members_across"
+                    return file_finding(said, cell, form=form, word=kind.word, sheet=sheet.name)
     return None

@@ -14,7 +14,6 @@ from dataclasses import replace
 from etl.model import Finding, Table, TotalRow
 from etl.workbook.issued.records.money import money_columns, printed_factors
 from etl.workbook.issued.records.table import Read
-from etl.workbook.refusals import file_finding
 from etl.workbook.units import NAMES
 
 _ROUNDED = 0.05  # an amount is printed with a decimal or two
@@ -113,18 +112,10 @@ def _clashes(reads: Sequence[Read]) -> Iterator[tuple[Read, Finding]]:
 
 
 def _unit_of_other(part: Read, other: Read, factor: float) -> Finding:
-    unit = NAMES[factor]
-    return file_finding(
-        "two_units",
-        f"{part.found.form.number}: {_place(other)} ghi đơn vị tính {unit} nhưng {_place(part)} "
-        "không ghi, nên không rõ số tiền ở đó tính theo đơn vị nào. Đề nghị ghi đơn vị tính ở cả "
-        f"hai nơi, ví dụ ĐVT: {unit}, và sửa số liệu cho khớp.",
-        cells=(part.found.cell(part.found.head, min(part.found.columns.values())),),
-        form_id=part.found.form.id,
-        value=unit,
-    )
+    said, cell, unit = "two_units.of_part", part.found.corner, NAMES[factor]
+    return part.found.tell(said, cell, value=unit, place=_place(part), other=_place(other))
 
 
 def _place(part: Read) -> str:
     found = part.found
-    return f"trang tính “{found.sheet.name}” (bảng từ dòng {found.sheet.top + found.head})"
+    return f"trang tính “{found.sheet.name}” (bảng từ dòng {found.row_no(found.head)})"

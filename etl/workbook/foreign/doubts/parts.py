@@ -18,7 +18,6 @@ from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.doubts.part_totals import reach_of
 from etl.workbook.issued.records.table import Read
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.refusals import file_finding
 
 _MOST_NAMED = 3
 _MOST_PARTS = 100
@@ -107,8 +106,7 @@ def _keys(read: Read) -> dict[tuple[CellValue, ...], Cell]:
     """Give the records of a table by their natural keys, as far as these could be read."""
     table, names = read.table, read.found.form.key
     columns = [table.values[name] for name in names if name in table.values]
-    first = min(read.found.columns.values())
-    letter = read.found.sheet.letter(first)
+    letter = read.found.corner.letter
     return {
         key: Cell(table.sheet, letter, row)
         for key, row in zip(zip(*columns, strict=True), table.rows, strict=True)
@@ -117,21 +115,13 @@ def _keys(read: Read) -> dict[tuple[CellValue, ...], Cell]:
 
 
 def _repeated(read: Read, pairs: Sequence[tuple[Cell, Cell]]) -> Finding:
-    form, here = read.found.form, read.table.sheet
-    first = pairs[0][1].sheet
     named = "; ".join(
         f"dòng {cell.row} giống dòng {other.row} của trang tính “{other.sheet}”"
         for cell, other in pairs[:_MOST_NAMED]
     )
     more = f" và {number_text(len(pairs) - _MOST_NAMED)} dòng khác" if pairs[_MOST_NAMED:] else ""
-    return file_finding(
-        "form_twice",
-        f"{form.number} có cả ở trang tính “{first}” và trang tính “{here}”, trong đó có dòng ghi "
-        f"hai lần: {named}{more}; chỉ đọc trang tính “{first}”. Đề nghị giữ mỗi dòng ở một trang "
-        "tính, xóa dòng hoặc trang tính thừa rồi gửi lại.",
-        cells=tuple(cell for cell, _ in pairs),
-        form_id=form.id,
-    )
+    cells, first = (cell for cell, _ in pairs), pairs[0][1].sheet
+    return read.found.tell("form_twice.rows", *cells, first=first, rows=named + more)
 
 
 def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
@@ -147,16 +137,13 @@ def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
         if len(counts) < 2:
             continue  # a blank sheet of the form beside a filled one
         listed = "; ".join(f"“{name}”: {number_text(count)} dòng" for name, count in counts.items())
-        yield file_finding(
+        yield own[0].found.tell(
             "form_in_parts",
-            f"{own[0].found.form.number} nằm ở {len(counts)} trang tính ({listed}); hệ thống đã "
-            f"gộp thành một biểu {number_text(sum(counts.values()))} dòng. Đề nghị kiểm tra lại; "
-            "trang tính nào không thuộc kỳ báo cáo này thì xóa rồi gửi lại.",
-            Severity.INFO,
-            cells=tuple(
-                read.found.cell(read.found.head, min(read.found.columns.values())) for read in own
-            ),
-            form_id=form_id,
+            *(read.found.corner for read in own),
+            severity=Severity.INFO,
+            count=len(counts),
+            listed=listed,
+            sum=number_text(sum(counts.values())),
         )
 
 

@@ -12,15 +12,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from etl.kinds import quoted
-from etl.model import Cell, Finding, Form
+from etl.model import Finding, Form
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.records.row_labels import Sorted
 from etl.workbook.issued.records.table import Read
 from etl.workbook.issued.records.totals import rows_below
 from etl.workbook.issued.senders.title_lines import lines_above
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.refusals import file_finding
 
 _MOST_LISTED = 12
 _LONGEST_LINE = 300  # characters of a title or heading
@@ -42,50 +40,25 @@ def of_other_programmes(read: Read) -> Iterator[Finding]:
     found = read.found
     if not found.form.other_programmes or found.how != "headers" or not read.rows.data:
         return
-    title = _title(found)
-    if title is not None:
-        yield _other_table(found, title)
+    if (title := _title(found)) is not None:
+        yield title
         return
-    top, first = found.sheet.top, min(found.columns.values())
     for text, rows in (*_under_headings(found.form, read.rows), *_beside(found, read.rows)):
-        listed = ", ".join(str(top + row) for row in rows[:_MOST_LISTED])
+        listed = ", ".join(str(found.row_no(row)) for row in rows[:_MOST_LISTED])
         more = "…" if len(rows) > _MOST_LISTED else ""
-        yield file_finding(
-            "other_programme",
-            f"Dòng {listed}{more} ghi thuộc “{quoted(text)}”, không phải số liệu của "
-            f"{found.form.number} ({found.form.title}). Đề nghị bỏ khỏi biểu và sửa dòng "
-            "tổng cộng cho khớp.",
-            cells=tuple(found.cell(row, first) for row in rows),
-            form_id=found.form.id,
-            value=quoted(text),
-        )
+        cells = map(found.first_cell, rows)
+        yield found.tell("other_programme.rows", *cells, value=text, rows=listed + more)
 
 
-def _title(found: Found) -> tuple[str, Cell] | None:
-    """Give the line above a table, or the sheet's name, that gives all of it to another."""
-    sheet = found.sheet
-    if _is_other(found.form, sheet.name, called=False):
-        return sheet.name, found.cell(found.head, min(found.columns.values()))
+def _title(found: Found) -> Finding | None:
+    """Tell the line above a table, or the sheet's name, that gives all of it to another."""
+    name = found.sheet.name
+    if _is_other(found.form, name, called=False):
+        return found.tell("other_programme.sheet", found.corner, value=name)
     for line in lines_above(found):
         if _is_other(found.form, line.text, called=True):
-            return line.text, line.cell
+            return found.tell("other_programme", line.cell, value=line.text)
     return None
-
-
-def _other_table(found: Found, title: tuple[str, Cell]) -> Finding:
-    text, cell = title
-    name = found.sheet.name
-    said, do = f"Bảng ở trang tính “{name}” ghi “{quoted(text)}”,", "ghi lại tiêu đề"
-    if text == name:
-        said, do = f"Theo tên trang tính “{name}” thì bảng này", "đổi tên trang tính"
-    return file_finding(
-        "other_programme",
-        f"{said} không phải số liệu của {found.form.number} ({found.form.title}). Đề nghị bỏ bảng "
-        f"này khỏi tệp; nếu đúng là số liệu của {found.form.number} thì {do}.",
-        cells=(cell,),
-        form_id=found.form.id,
-        value=quoted(text),
-    )
 
 
 def _under_headings(form: Form, rows: Sorted) -> Iterator[tuple[str, list[int]]]:
@@ -145,15 +118,7 @@ def of_other_subject(found: Found) -> Iterator[Finding]:
     others = _words(strange)
     for line, key in lines:
         if others.search(key) and not _NO_TITLE.match(key):
-            yield file_finding(
-                "other_subject",
-                f"Tiêu đề “{quoted(line.text)}” cho thấy bảng này không phải {form.number} "
-                f"({form.title}). Đề nghị bỏ bảng này khỏi tệp; nếu đúng là số liệu của "
-                f"{form.number} thì ghi lại tiêu đề cho đúng nội dung.",
-                cells=(line.cell,),
-                form_id=form.id,
-                value=quoted(line.text),
-            )
+            yield found.tell("other_subject", line.cell, value=line.text)
             return
 
 

@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.kinds import kind_of, quoted
+from etl.kinds import kind_of
 from etl.model import Column, Finding, Period, Severity
 from etl.wording import small
 from etl.workbook.foreign.doubts.spans import header_cell, is_summed, speaks_of_period
 from etl.workbook.issued.senders.title_lines import lines_above
 from etl.workbook.issued.senders.titles import periods_in, without_beginnings
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.refusals import file_finding
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # the years of decrees, days and spans of years do not say which year a column is of
@@ -57,7 +56,8 @@ def _without_other_years(found: Found, period: Period) -> tuple[Found, list[Find
             spare = [position for position in found.spares.get(name, ()) if position not in used]
             left = rivals or spare[:1]
             if not left:
-                told.append(_other_year(found, column, found.texts[at], period))
+                text, severity = found.texts[at], Severity.CRITICAL
+                told.append(_of_other(found, column, text, period, "", severity))
                 del columns[name]
             else:
                 columns[name], rivals = left[0], left[1:]
@@ -85,15 +85,9 @@ def _years(found: Found, position: int) -> set[int]:
 
 
 def _twice(found: Found, column: Column, positions: Sequence[int]) -> Finding:
-    return file_finding(
-        "column_twice",
-        f"Cột “{column.header}” của {found.form.number} có ở nhiều cột của trang tính "
-        f"“{found.sheet.name}” ({', '.join(found.sheet.letter(at) for at in positions)}) nên "
-        "không rõ lấy số liệu ở cột nào. Đề nghị chỉ để lại một cột là số liệu của kỳ báo cáo, "
-        "hoặc nhập vào biểu mẫu trống đã ban hành.",
-        cells=tuple(found.cell(found.head, at) for at in positions),
-        form_id=found.form.id,
-    )
+    cells = [found.cell(found.head, at) for at in positions]
+    letters = ", ".join(cell.letter for cell in cells)
+    return found.tell("column_twice", *cells, header=column.header, letters=letters)
 
 
 def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
@@ -107,7 +101,7 @@ def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
             continue
         named = periods_in([_OTHER_YEARS.sub(" ", text)])
         if named and period.key not in named:
-            yield _other_part(found, column, text, period)
+            yield _of_other(found, column, text, period, ".part", Severity.WARNING)
 
 
 def of_other_year(found: Found, period: Period | None) -> Iterator[Finding]:
@@ -122,40 +116,25 @@ def of_other_year(found: Found, period: Period | None) -> Iterator[Finding]:
     if not years or period.year in years:
         return
     line = next(line for line, text in lines if periods_in([text]))
-    yield file_finding(
-        "wrong_period",
-        f"Bảng ở trang tính “{found.sheet.name}” (tiêu đề cột ở dòng "
-        f"{found.sheet.top + found.head}) ghi “{quoted(line.text)}”, khác kỳ báo cáo "
-        f"{small(period.title)}. Đề nghị bỏ bảng này khỏi tệp; nếu đúng là số liệu của kỳ báo cáo "
-        "thì ghi lại tiêu đề.",
-        cells=(line.cell,),
-        form_id=found.form.id,
-        value=quoted(line.text),
+    yield found.tell(
+        "wrong_period.of_table",
+        line.cell,
+        value=line.text,
         expected=period.title,
+        row=found.row_no(found.head),
+        period=small(period.title),
     )
 
 
-def _other_year(found: Found, column: Column, text: str, period: Period) -> Finding:
-    return file_finding(
-        "column_of_other_period",
-        f"Cột “{quoted(text)}” không phải số liệu của kỳ báo cáo {small(period.title)} nên "
-        f"không được lấy vào cột “{column.header}”. Đề nghị ghi số liệu của đúng kỳ báo cáo.",
-        cells=(header_cell(found, column),),
-        form_id=found.form.id,
-        value=quoted(text),
+def _of_other(
+    found: Found, column: Column, text: str, period: Period, case: str, severity: Severity
+) -> Finding:
+    return found.tell(
+        f"column_of_other_period{case}",
+        header_cell(found, column),
+        severity=severity,
+        value=text,
         expected=period.title,
-    )
-
-
-def _other_part(found: Found, column: Column, text: str, period: Period) -> Finding:
-    return file_finding(
-        "column_of_other_period",
-        f"Tiêu đề cột “{quoted(text)}” không ghi đúng kỳ báo cáo {small(period.title)}; đang lấy "
-        f"vào cột “{column.header}”. Đề nghị kiểm tra: số liệu phải là của riêng kỳ báo cáo; nếu "
-        "đúng thì giải trình, nếu không thì ghi lại.",
-        Severity.WARNING,
-        cells=(header_cell(found, column),),
-        form_id=found.form.id,
-        value=quoted(text),
-        expected=period.title,
+        header=column.header,
+        period=small(period.title),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from etl.kinds import kind_of, quoted
+from etl.kinds import kind_of
 from etl.model import Cell, Column, Finding, Period, Severity
 from etl.wording import small
 from etl.wording.names import normalise_vietnamese
@@ -17,7 +17,6 @@ from etl.workbook.foreign.layouts.header_words import CUMULATIVE
 from etl.workbook.issued.senders.titles import periods_in
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.tables.header_cells import header_text
-from etl.workbook.refusals import file_finding
 
 _SINCE_JANUARY = re.compile(
     r"\b(?:từ (?:ngày )?(?:đầu năm|(?:0?1/){1,2}(?:0?1/)?\d{4})|trong năm|cả năm)\b"
@@ -108,25 +107,16 @@ def is_summed(text: str) -> bool:
 def _summed(
     found: Found, column: Column, text: str, period: Period, *, is_certain: bool
 ) -> Finding:
-    cell = header_cell(found, column, is_summed)
-    what = "là số lũy kế" if is_summed(text) else "nói tới khoảng thời gian khác"
-    do = (
-        "Đề nghị ghi số liệu của riêng kỳ báo cáo; nếu số liệu đã là của riêng kỳ báo cáo thì ghi "
-        "lại tiêu đề như biểu mẫu."
-        if is_certain
-        else "Đề nghị kiểm tra: nếu số liệu đúng là của riêng kỳ báo cáo thì ghi lại tiêu đề như "
-        "biểu mẫu, hoặc giải trình; nếu tính cả các kỳ trước thì ghi lại số liệu."
-    )
-    return file_finding(
-        "column_of_other_period",
-        f"Tiêu đề “{quoted(text)}” {what}, trong khi cột “{column.header}” chỉ tính trong kỳ "
-        f"báo cáo {small(period.title)}. {do}",
-        Severity.CRITICAL if is_certain else Severity.WARNING,
-        cells=(cell,),
-        form_id=found.form.id,
+    return found.tell(
+        f"column_of_other_period.{'span' if is_certain else 'doubt'}",
+        header_cell(found, column, is_summed),
+        severity=Severity.CRITICAL if is_certain else Severity.WARNING,
         column=column.name,
-        value=quoted(text),
+        value=text,
         expected=period.title,
+        what="là số lũy kế" if is_summed(text) else "nói tới khoảng thời gian khác",
+        header=column.header,
+        period=small(period.title),
     )
 
 

@@ -19,9 +19,7 @@ from etl.workbook.issued.package.reach import column_letter
 from etl.workbook.issued.tables.found import Doubt, Found
 from etl.workbook.issued.tables.header_cells import header_text
 from etl.workbook.issued.values.trouble import UNMERGE
-from etl.workbook.refusals import file_finding
 
-_AS_ISSUED = "tiêu đề cột đúng như biểu mẫu đã ban hành"
 _LONGEST_CODE = 2  # characters
 
 
@@ -35,62 +33,38 @@ def unclear_columns(found: Found, period: Period | None) -> Iterator[Finding]:
 
 def _unclear(found: Found, doubt: Doubt) -> Finding:
     column, cell = doubt.column, found.cell(doubt.row, doubt.position)
-    code = found.cell(doubt.codes, doubt.position).ref
-    said = f"Tiêu đề ở ô {cell.ref} ghi “{quoted(doubt.text)}”"
-    known = f"cột “{column.header}” của {found.form.number}"
+    case, read = "certain" if doubt.is_certain else "strange", column
     if doubt.row == doubt.codes:
-        read = column
-        wrong = f"ghi “{quoted(doubt.text)}”" if doubt.text else "để trống"
-        message = (
-            f"Ký hiệu cột ở ô {cell.ref} {wrong}, nhưng tiêu đề phía trên là của {known} (ký hiệu "
-            f"“{column.code}”). Số liệu đang được đọc theo tiêu đề. Đề nghị kiểm tra số liệu của "
-            f"cột này, rồi ghi lại ký hiệu cột là “{column.code}” như biểu mẫu đã ban hành."
-        )
+        case = "code"
     elif doubt.is_heard:
-        read = doubt.other or column
-        message = (
-            f"{said}, nhưng ký hiệu cột ở ô {code} (“{column.code}”) là của {known}. Số liệu "
-            "đang được đọc theo tiêu đề. Đề nghị kiểm tra số liệu, rồi ghi lại tiêu đề và ký "
-            "hiệu cột cho khớp nhau như biểu mẫu đã ban hành."
-        )
-    elif doubt.is_certain:
-        read = column
-        message = (
-            f"{said}, nhưng ký hiệu cột ở ô {code} (“{column.code}”) là của {known}, nên không "
-            f"rõ cột {cell.letter} là số liệu gì. Đề nghị kiểm tra số liệu của cột này, rồi ghi "
-            f"lại {_AS_ISSUED}."
-        )
-    else:
-        read = column
-        message = (
-            f"{said}, khác với biểu mẫu; số liệu đang được lấy vào {known}. Đề nghị kiểm tra số "
-            f"liệu của cột này, rồi ghi lại {_AS_ISSUED}; nếu giữ tiêu đề này thì giải trình."
-        )
-    return file_finding(
-        "column_unclear",
-        message,
-        Severity.CRITICAL if doubt.is_certain else Severity.WARNING,
-        cells=(cell,),
-        form_id=found.form.id,
+        case, read = "heard", doubt.other or column
+    return found.tell(
+        f"column_unclear.{case}",
+        cell,
+        severity=Severity.CRITICAL if doubt.is_certain else Severity.WARNING,
         column=read.name,
-        value=quoted(doubt.text),
+        value=doubt.text,
         expected=column.header,
+        ref=cell.ref,
+        letter=cell.letter,
+        header=column.header,
+        code=column.code,
+        code_ref=found.cell(doubt.codes, doubt.position).ref,
+        wrong=f"ghi “{quoted(doubt.text)}”" if doubt.text else "để trống",
     )
 
 
 def unknown_columns(found: Found) -> Iterator[Finding]:
     """Offer the column that a foreign header may stand for, where that column is missing."""
     for position, text, near in _offers(found):
-        names = [f"{column.header}" for column in near]
-        yield file_finding(
+        names = [column.header for column in near]
+        yield found.tell(
             "unknown_column",
-            f"Không rõ cột “{quoted(text)}” là cột nào của {found.form.number}.{asked(names)} "
-            "Đề nghị ghi tiêu đề cột đúng như biểu mẫu đã ban hành.",
-            Severity.WARNING,
-            cells=(found.cell(found.head, position),),
-            form_id=found.form.id,
-            value=quoted(text),
+            found.cell(found.head, position),
+            severity=Severity.WARNING,
+            value=text,
             expected="; ".join(names),
+            offer=asked(names),
         )
 
 
@@ -156,17 +130,15 @@ def _covered(found: Found, name: str, at: Address, area: tuple[Address, Address]
     (top, left), (bottom, right) = area
     shown = header_text(sheet.value(area[0]))
     cell = found.cell(at[0] - sheet.top, at[1] - sheet.left)
-    hidden = quoted(header_text(sheet.value(at)))
-    seen = f"chỉ hiện tiêu đề “{quoted(shown)}”" if shown else "không hiện tiêu đề nào"
-    return file_finding(
-        "column_unclear",
-        f"Tiêu đề “{hidden}” ở ô {cell.ref} bị ô gộp "
-        f"{column_letter(left)}{top}:{column_letter(right)}{bottom} che, nên ở đó {seen} và không "
-        f"rõ cột {cell.letter} là số liệu gì. Đề nghị {UNMERGE}, kiểm tra số liệu của cột này, rồi "
-        "ghi lại tiêu đề cột đúng như biểu mẫu đã ban hành.",
-        cells=(cell,),
-        form_id=found.form.id,
+    return found.tell(
+        "column_unclear.covered",
+        cell,
         column=name,
-        value=hidden,
+        value=header_text(sheet.value(at)),
         expected=column.header,
+        ref=cell.ref,
+        letter=cell.letter,
+        area=f"{column_letter(left)}{top}:{column_letter(right)}{bottom}",
+        seen=f"chỉ hiện tiêu đề “{quoted(shown)}”" if shown else "không hiện tiêu đề nào",
+        unmerge=UNMERGE,
     )

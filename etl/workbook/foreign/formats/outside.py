@@ -34,7 +34,7 @@ def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
     """Tell of macros, links, other programs and embedded objects in an Office or ODF package."""
     names = list(map(plain_name, archive.entries))
     if kind == "xlsm" or any(is_macro(name) for name in names):
-        yield _macros()
+        yield _told("macros")
     links = [
         archive.part(name)
         for name in names
@@ -46,45 +46,25 @@ def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
         or "xl/connections.xml" in names
         or _OTHER_FILE.search(content)
     ):
-        yield external_links()
+        yield _told("external_links")
     if any(b"ddeLink" in link for link in links) or any(one in content for one in _DDE_PARTS):
-        yield programs_asked()
+        yield _told("dde")
     if any("/embeddings/" in name or "/activex/" in name for name in names) or (
         b"sun.star.oleobject" in archive.part("META-INF/manifest.xml")
     ):
-        yield _embedded()
+        yield _told("embedded_objects")
 
 
 def seen_in_ole(streams: Sequence[str]) -> Iterator[Finding]:
     """Tell of macros and embedded objects from the names of an .xls file's streams."""
     if "_vba_project_cur" in streams:
-        yield _macros()
+        yield _told("macros")
     if any(name.startswith("mbd") for name in streams):
-        yield _embedded()
+        yield _told("embedded_objects")
 
 
-def external_links() -> Finding:
-    """Say that the workbook asks other files for values."""
-    return file_finding(
-        "external_links",
-        "Tệp Excel có liên kết sang tệp hoặc nguồn dữ liệu khác; hệ thống không mở liên kết, chỉ "
-        "đọc giá trị đã lưu trong tệp. Đề nghị dán lại dạng giá trị (Dán đặc biệt → Giá trị; bản "
-        "tiếng Anh: Paste Special → Values) trước khi gửi.",
-        Severity.INFO,
-    )
-
-
-def programs_asked(cells: tuple[Cell, ...] = ()) -> Finding:
-    """Say that formulas ask other programs for values, in which cells if that is known."""
-    return file_finding(
-        "dde",
-        "Tệp Excel có công thức gọi chương trình khác để lấy số liệu (DDE); hệ thống không gọi "
-        "chương trình nào, chỉ đọc giá trị đã lưu trong tệp. Đề nghị xóa công thức này và gõ "
-        "thẳng số liệu; nếu ông/bà không tự đặt công thức này, đề nghị báo bộ phận công nghệ "
-        "thông tin kiểm tra tệp.",
-        Severity.INFO,
-        cells=cells,
-    )
+def _told(said: str, *cells: Cell) -> Finding:
+    return file_finding(said, *cells, severity=Severity.INFO)
 
 
 def is_macro(name: str) -> bool:
@@ -113,24 +93,6 @@ def may_run(data: bytes) -> bool:
     return False
 
 
-def _macros() -> Finding:
-    return file_finding(
-        "macros",
-        "Tệp Excel có macro; hệ thống không chạy macro, chỉ đọc giá trị đã lưu trong ô. "
-        "Đề nghị lần sau gửi dạng .xlsx (không macro).",
-        Severity.INFO,
-    )
-
-
-def _embedded() -> Finding:
-    return file_finding(
-        "embedded_objects",
-        "Tệp Excel có đối tượng nhúng (tệp Word, ảnh động…); hệ thống bỏ qua, không mở. "
-        "Nếu có số liệu trong đối tượng nhúng, đề nghị chép vào bảng.",
-        Severity.INFO,
-    )
-
-
 def outside_remarks(seen: Sequence[Finding], book: Book) -> Iterator[Finding]:
     """Give what the gate saw of macros, links and objects, and what only the sheets show.
 
@@ -143,8 +105,8 @@ def outside_remarks(seen: Sequence[Finding], book: Book) -> Iterator[Finding]:
     ]
     yield from (one for one in seen if not cells or one.rule_id != "file.dde")
     if cells:
-        yield programs_asked(tuple(cells[:_MOST_CELLS]))
+        yield _told("dde", *cells[:_MOST_CELLS])
     if "files" in book.asks:
-        yield external_links()
+        yield _told("external_links")
     if "programs" in book.asks:
-        yield programs_asked()
+        yield _told("dde")

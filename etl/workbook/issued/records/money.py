@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from etl.kinds import Trouble, kind_of, quoted
-from etl.model import CellValue, Column, Finding, Severity
+from etl.kinds import Trouble, kind_of
+from etl.model import Cell, CellValue, Column, Finding, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import factor_1000
-from etl.workbook.refusals import file_finding
 from etl.workbook.units import (
     NAMES,
     asks_unit,
@@ -55,7 +54,7 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
         return made, [_two_units(found, clashes)]
     bare = [] if stated else _bare(found, columns)
     if bare and (unknown := unknown_unit(_above(found))):
-        return made, [_unknown_unit(found, unknown)]
+        return made, [found.tell("unknown_unit", found.corner, value=unknown)]
     others = {made[column.name] for column in columns if column not in bare}
     if bare and others - {1.0}:
         return made, [_unit_of_some(found, bare, others)]
@@ -125,35 +124,21 @@ def _lines(found: Found, start: int, stop: int) -> list[str]:
 
 
 def _two_units(found: Found, clashes: Mapping[str, set[float]]) -> Finding:
-    names = sorted({NAMES[unit] for units in clashes.values() for unit in units})
-    headers = in_quotes(found.form.column(name).header for name in clashes)
-    return file_finding(
-        "two_units",
-        f"Trang tính “{found.sheet.name}” ghi nhiều đơn vị tính khác nhau ({'; '.join(names)}) cho "
-        f"cột {headers}, nên không rõ số liệu tính theo đơn vị nào. Đề nghị ghi thống nhất một đơn "
-        "vị tính, ví dụ ĐVT: triệu đồng, và sửa số liệu cho khớp.",
-        cells=tuple(found.cell(_lowest(found), found.columns[name]) for name in clashes),
-        form_id=found.form.id,
-        value="; ".join(names),
-    )
-
-
-def _lowest(found: Found) -> int:
-    return max(found.first - 1, found.head)
+    names = "; ".join(sorted({NAMES[unit] for units in clashes.values() for unit in units}))
+    columns = [found.form.column(name) for name in clashes]
+    cells = _lowest(found, columns)
+    return found.tell("two_units", *cells, value=names, headers=_headers(columns))
 
 
 def _unit_of_some(found: Found, bare: Sequence[Column], others: set[float]) -> Finding:
-    names = sorted(NAMES[unit] for unit in others)
-    return file_finding(
-        "two_units",
-        f"Trang tính “{found.sheet.name}” chỉ ghi đơn vị tính ({'; '.join(names)}) ở một số cột số "
-        f"tiền mà không ghi ở cột {_headers(bare)}, nên không rõ số tiền ở đó tính theo đơn "
-        "vị nào. Đề nghị ghi đơn vị tính ở mọi cột số tiền hoặc ở một dòng phía trên bảng, ví dụ "
-        "ĐVT: triệu đồng, và sửa số liệu cho khớp.",
-        cells=tuple(found.cell(_lowest(found), found.columns[column.name]) for column in bare),
-        form_id=found.form.id,
-        value="; ".join(names),
-    )
+    names, cells = "; ".join(sorted(NAMES[unit] for unit in others)), _lowest(found, bare)
+    return found.tell("two_units.of_some", *cells, value=names, headers=_headers(bare))
+
+
+def _lowest(found: Found, columns: Sequence[Column]) -> list[Cell]:
+    """Give the lowest header cells of columns."""
+    row = max(found.first - 1, found.head)
+    return [found.cell(row, found.columns[column.name]) for column in columns]
 
 
 def _headers(columns: Sequence[Column]) -> str:
@@ -162,26 +147,7 @@ def _headers(columns: Sequence[Column]) -> str:
 
 def _no_unit(found: Found, bare: Sequence[Column]) -> Finding:
     where = f" ở cột {_headers(bare)}" if len(bare) < len(money_columns(found)) else ""
-    return file_finding(
-        "no_unit",
-        f"Trang tính “{found.sheet.name}” không ghi đơn vị tính của số tiền{where}; đang hiểu là "
-        "triệu đồng. Đề nghị ghi rõ, ví dụ ĐVT: triệu đồng; nếu đúng là triệu đồng, đề nghị giải "
-        "trình.",
-        Severity.WARNING,
-        cells=(found.cell(found.head, min(found.columns.values())),),
-        form_id=found.form.id,
-    )
-
-
-def _unknown_unit(found: Found, line: str) -> Finding:
-    return file_finding(
-        "unknown_unit",
-        f"Trang tính “{found.sheet.name}” ghi “{quoted(line)}” nên không rõ số tiền tính theo đơn "
-        "vị nào. Đề nghị ghi rõ đồng, nghìn đồng hay triệu đồng, ví dụ ĐVT: triệu đồng.",
-        cells=(found.cell(found.head, min(found.columns.values())),),
-        form_id=found.form.id,
-        value=quoted(line),
-    )
+    return found.tell("no_unit", found.corner, severity=Severity.WARNING, where=where)
 
 
 def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Trouble]]:

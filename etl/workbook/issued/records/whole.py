@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from etl.kinds import quoted
-from etl.model import Cell, Finding, Rung, Severity
+from etl.model import Finding, Rung, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.issued.cells.grid import Broken, as_text
 from etl.workbook.issued.records.table import Read
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import is_readable, too_large
 from etl.workbook.issued.values.typed import broken
-from etl.workbook.refusals import file_finding
 
 _MOST_LISTED = 12
 _MOST_HEADERS = 3  # that are quoted
@@ -40,87 +39,36 @@ def remarks_on(read: Read) -> Iterator[Finding]:
 
 
 def _beside(found: Found, other: Found) -> Finding:
-    first = min(other.columns.values())
-    return file_finding(
-        "table_beside",
-        f"Trang tính “{found.sheet.name}” có {found.form.number} và {other.form.number} đặt cạnh "
-        f"nhau trên cùng các dòng; chỉ đọc {found.form.number}. Đề nghị chuyển bảng bắt đầu từ cột "
-        f"{found.sheet.letter(first)} sang một trang tính riêng rồi gửi lại.",
-        cells=(other.cell(other.head, first),),
-        form_id=found.form.id,
-    )
+    first, number = min(other.columns.values()), other.form.number
+    letter = found.sheet.letter(first)
+    return found.tell("table_beside", other.corner, other=number, letter=letter)
 
 
 def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
     other = next(read.found for read in reads if read.found.form.id == table.form.id)
-    hidden = table.sheet.visible != "visible"
     if table.sheet.name == other.sheet.name:
-        return _twice_on_sheet(other, table)
-    if hidden:
-        message = (
-            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính ẩn "
-            f"“{table.sheet.name}”; chỉ đọc trang tính “{other.sheet.name}”. Đề nghị bỏ ẩn và kiểm "
-            "tra, hoặc xóa trang tính thừa rồi gửi lại."
-        )
-    elif table.is_of_other_period:
-        message = (
-            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "
-            f"“{table.sheet.name}”; theo tên thì trang tính “{table.sheet.name}” thuộc kỳ khác nên "
-            f"không gộp, chỉ đọc trang tính “{other.sheet.name}”. Đề nghị xóa trang tính này rồi "
-            "gửi lại; nếu số liệu đúng là của kỳ báo cáo này thì đổi tên trang tính."
-        )
-    else:
-        message = (
-            f"{table.form.number} có cả ở trang tính “{other.sheet.name}” và trang tính "
-            f"“{table.sheet.name}” nhưng các cột không đặt giống nhau nên không gộp được; chỉ đọc "
-            f"trang tính “{other.sheet.name}”. Đề nghị xếp các cột của trang tính "
-            f"“{table.sheet.name}” giống trang tính “{other.sheet.name}”, hoặc xóa trang tính "
-            "thừa, rồi gửi lại."
-        )
-    return file_finding(
-        "form_twice",
-        message,
-        Severity.INFO if hidden else Severity.CRITICAL,
-        cells=(table.cell(table.head, min(table.columns.values())),),
-        form_id=table.form.id,
-    )
-
-
-def _twice_on_sheet(first: Found, second: Found) -> Finding:
-    top = first.sheet.top
-    return file_finding(
-        "form_twice",
-        f"Trang tính “{first.sheet.name}” có hai bảng cùng là {first.form.number} nhưng khác cột "
-        f"(tiêu đề ở dòng {top + first.head} và dòng {top + second.head}); chỉ đọc bảng thứ nhất. "
-        "Đề nghị gộp thành một bảng có đủ các cột như biểu mẫu rồi gửi lại.",
-        cells=(second.cell(second.head, min(second.columns.values())),),
-        form_id=first.form.id,
+        row, cell = other.row_no(other.head), table.corner
+        return table.tell("form_twice.on_sheet", cell, row=row, other_row=cell.row)
+    hidden = table.sheet.visible != "visible"
+    case = "other_period" if table.is_of_other_period else "other_columns"
+    return table.tell(
+        f"form_twice.{'hidden' if hidden else case}",
+        table.corner,
+        severity=Severity.INFO if hidden else Severity.CRITICAL,
+        first=other.sheet.name,
     )
 
 
 def _hidden(read: Read) -> Iterator[Finding]:
     found, table = read.found, read.table
-    details = found.sheet.details
+    details, info = found.sheet.details, Severity.INFO
     if found.sheet.visible != "visible":
-        yield file_finding(
-            "hidden_sheet",
-            f"Trang tính “{table.sheet}” đang ẩn nhưng có {found.form.number}; số liệu vẫn được "
-            "đọc. Đề nghị bỏ ẩn trang tính, hoặc xóa nếu không dùng.",
-            Severity.INFO,
-            form_id=table.form_id,
-        )
+        yield found.tell("hidden_sheet", severity=info)
     rows = [row for row in table.rows if row in details.hidden_rows]
     if rows:
-        letter = found.sheet.letter(min(found.columns.values()))
-        yield file_finding(
-            "hidden_rows",
-            f"Trang tính “{table.sheet}” có {number_text(len(rows))} dòng số liệu đang ẩn (dòng "
-            f"{_listed(rows)}); số liệu vẫn được đọc. Đề nghị bỏ ẩn và kiểm tra, hoặc xóa nếu "
-            "không dùng.",
-            Severity.INFO,
-            cells=tuple(Cell(table.sheet, letter, row) for row in rows),
-            form_id=table.form_id,
-        )
+        cells = [found.first_cell(row - found.sheet.top) for row in rows]
+        count = number_text(len(rows))
+        yield found.tell("hidden_rows", *cells, severity=info, count=count, rows=_listed(rows))
     columns = [
         name
         for name, at in found.columns.items()
@@ -128,38 +76,22 @@ def _hidden(read: Read) -> Iterator[Finding]:
     ]
     if columns:
         headers = in_quotes(found.form.column(name).header for name in columns)
-        yield file_finding(
-            "hidden_columns",
-            f"Trang tính “{table.sheet}” đang ẩn cột {headers}; số liệu vẫn được đọc. Đề nghị "
-            "bỏ ẩn và kiểm tra.",
-            Severity.INFO,
-            cells=tuple(found.cell(found.head, found.columns[name]) for name in columns),
-            form_id=table.form_id,
-        )
+        cells = [found.cell(found.head, found.columns[name]) for name in columns]
+        yield found.tell("hidden_columns", *cells, severity=info, headers=headers)
 
 
 def _struck_out(read: Read) -> Iterator[Finding]:
-    found, table = read.found, read.table
-    struck = found.sheet.details.struck
-    if not struck:
-        return
-    left = found.sheet.left
+    found, sheet = read.found, read.found.sheet
+    struck = sheet.details.struck
     cells = [
-        (row, at)
-        for row in table.rows
+        found.cell(row - sheet.top, at)
+        for row in (read.table.rows if struck else ())
         for at in sorted(found.columns.values())
-        if (row, at + left) in struck and found.sheet.rows[row - found.sheet.top][at] != ""
+        if (row, at + sheet.left) in struck and sheet.rows[row - sheet.top][at] != ""
     ]
     if cells:
-        rows = sorted({row for row, _ in cells})
-        yield file_finding(
-            "struck_out",
-            f"Trang tính “{table.sheet}” có ô bị gạch ngang chữ (dòng {_listed(rows)}); số liệu "
-            "vẫn được đọc. Đề nghị xóa hẳn số liệu không dùng nữa; nếu vẫn dùng thì bỏ gạch ngang.",
-            Severity.WARNING,
-            cells=tuple(Cell(table.sheet, found.sheet.letter(at), row) for row, at in cells),
-            form_id=table.form_id,
-        )
+        rows = _listed(sorted({cell.row for cell in cells}))
+        yield found.tell("struck_out", *cells, severity=Severity.WARNING, rows=rows)
 
 
 def _listed(rows: Sequence[int]) -> str:
@@ -180,26 +112,11 @@ def _unclear(read: Read) -> Iterator[Finding]:
             continue
         text = as_text(cell)
         what = "chữ" if isinstance(cell, str) else "một ô ghi"
-        yield file_finding(
-            "row_unclear",
-            f"Dòng này chỉ có {what} “{quoted(text)}”, các ô khác để trống, nên không rõ là một "
-            "dòng số liệu, phần viết tiếp của dòng trên hay tiêu đề nhóm. Đề nghị nhập đủ các ô, "
-            "hoặc gộp vào dòng trên; nếu là tiêu đề nhóm thì đánh số, ví dụ “I. Huyện Tràng Định”.",
-            cells=(found.cell(row, position),),
-            form_id=found.form.id,
-            value=quoted(text),
-        )
+        yield found.tell("row_unclear", found.cell(row, position), value=text, what=what)
     if read.rows.stray:
-        first = min(found.columns.values())
-        rows = [sheet.top + row for row in read.rows.stray]
-        yield file_finding(
-            "rows_below_end",
-            f"Có {number_text(len(rows))} dòng trông như số liệu nhưng nằm dưới phần ghi chú, chữ "
-            f"ký (dòng {_listed(rows)}) nên không được tính. Đề nghị chuyển lên trên, ngay sau "
-            "dòng số liệu cuối cùng; nếu chỉ là phần tính nháp thì xóa đi.",
-            cells=tuple(found.cell(row, first) for row in read.rows.stray),
-            form_id=found.form.id,
-        )
+        cells = [found.first_cell(row) for row in read.rows.stray]
+        rows, count = _listed([cell.row for cell in cells]), number_text(len(cells))
+        yield found.tell("rows_below_end", *cells, count=count, rows=rows)
 
 
 def _wild(read: Read, row: int, position: int, cell: Broken | float) -> Finding:
@@ -225,17 +142,9 @@ def _other_table(read: Read) -> Iterator[Finding]:
         cells = found.sheet.rows[row]
         words = [as_text(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
         texts = [quoted(word) for word in words if word.strip()][-_MOST_HEADERS:]
-        first = min(found.columns.values())
-        yield file_finding(
-            "other_table",
-            f"Trang tính “{found.sheet.name}”, từ dòng {found.sheet.top + row}, có một bảng khác "
-            f"(tiêu đề cột {in_quotes(texts)}), không phải {found.form.number}; không đọc bảng "
-            "này. Nếu là phần tiếp theo của biểu thì đề nghị ghi tiêu đề cột giống bảng trên rồi "
-            "gửi lại; nếu không thì chuyển bảng sang trang tính khác, hoặc giải trình.",
-            Severity.WARNING,
-            cells=(found.cell(row, first),),
-            form_id=found.form.id,
-        )
+        cell, headers = found.first_cell(row), in_quotes(texts)
+        warning = Severity.WARNING
+        yield found.tell("other_table", cell, severity=warning, row=cell.row, headers=headers)
 
 
 def sums_among_records(read: Read) -> Iterator[Finding]:
@@ -249,12 +158,5 @@ def sums_among_records(read: Read) -> Iterator[Finding]:
         said = "chỉ có số, các cột ghi chữ để trống"
         if text:
             said = f"ghi “{quoted(text)}” ở cột “{headers[at]}”"
-        yield file_finding(
-            "row_unclear",
-            f"Dòng này {said} nên có thể là dòng cộng; số liệu của dòng không được tính. Nếu là "
-            "dòng cộng thì đề nghị xóa, vì biểu đã có dòng “Tổng số” ở cuối; nếu là một dòng số "
-            "liệu thì đề nghị ghi đúng tên và đủ các ô còn lại.",
-            cells=(found.cell(row, at if at >= 0 else min(found.columns.values())),),
-            form_id=found.form.id,
-            value=quoted(text),
-        )
+        cell = found.cell(row, at) if at >= 0 else found.first_cell(row)
+        yield found.tell("row_unclear.sum", cell, value=text, said=said)

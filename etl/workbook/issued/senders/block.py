@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from etl.kinds import quoted
 from etl.model import Agency, Cell, Finding, Period
 from etl.reference import Reference
 from etl.wording.names import normalise_vietnamese
@@ -153,16 +152,8 @@ def _period(
     printed = parse(line.text)
     if printed is not None and printed.key == period.key:
         return
-    yield file_finding(
-        "wrong_period",
-        f"Dòng “Kỳ báo cáo” ở trang bìa ghi “{quoted(line.text)}” nhưng biểu mẫu này được lập "
-        f"cho kỳ “{period.title}” và đang được xếp vào kỳ đó. Đề nghị ghi lại "
-        f"“{period.title}”; nếu số liệu thuộc kỳ khác thì tải biểu mẫu trống đúng kỳ, chép số liệu "
-        "sang rồi gửi lại.",
-        cells=(line.cell,),
-        value=line.text,
-        expected=period.title,
-    )
+    said = "wrong_period.on_cover"
+    yield file_finding(said, line.cell, value=line.text, expected=period.title)
 
 
 def _agency(
@@ -170,15 +161,8 @@ def _agency(
 ) -> Iterator[Finding]:
     if agency.id in _meant(line.text, reference, period) | _meant(line.text, reference, None):
         return  # also by the name of another day: whether it reports for the period is told apart
-    yield file_finding(
-        "wrong_agency",
-        f"Dòng “Cơ quan báo cáo” ở trang bìa ghi “{quoted(line.text)}” nhưng biểu mẫu này được "
-        f"lập cho “{agency.name}”. Đề nghị ghi lại “{agency.name}”; nếu là cơ quan khác thì "
-        "tải biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
-        cells=(line.cell,),
-        value=line.text,
-        expected=agency.name,
-    )
+    said = "wrong_agency.on_cover"
+    yield file_finding(said, line.cell, value=line.text, expected=agency.name)
 
 
 @lru_cache(maxsize=1_024)

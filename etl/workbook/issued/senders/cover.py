@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from etl.kinds import quoted
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
 from etl.wording import in_quotes, small
@@ -125,7 +124,8 @@ def _read_period(
     if given is not None and given.text:
         period = _parse(given.text)
         if period is None:
-            return None, [_unknown_period(given)], False
+            unknown = file_finding("no_period.unknown", given.cell, value=given.text)
+            return None, [unknown], False
         if printed and period.key not in printed:
             findings.append(_wrong_period(period, given, printed))
     elif len(printed) == 1:
@@ -133,15 +133,9 @@ def _read_period(
     else:
         return None, [_no_period(printed)], False
     if period.starts_on > today:
-        findings.append(
-            file_finding(
-                "period_not_begun",
-                f"Kỳ báo cáo {small(period.title)} chưa bắt đầu. Đề nghị kiểm tra lại kỳ báo cáo "
-                "ghi ở trang bìa.",
-                cells=(given.cell,) if given else (),
-                value=period.title,
-            )
-        )
+        cells, title = (given.cell,) if given else (), period.title
+        told = file_finding("period_not_begun", *cells, value=title, period=small(title))
+        findings.append(told)
     return period, findings, bool(findings)
 
 
@@ -153,47 +147,26 @@ def _parse(text: str) -> Period | None:
     return Period.parse(next(iter(keys))) if len(keys) == 1 else None
 
 
-def _unknown_period(given: Field) -> Finding:
-    return file_finding(
-        "no_period",
-        f"Kỳ báo cáo ghi là “{quoted(given.text)}” nên không rõ là kỳ nào. Đề nghị ghi như "
-        "“Năm 2020”, “Quý I năm 2020”, “6 tháng năm 2020” hoặc “9 tháng năm 2020”; nếu dùng biểu "
-        "mẫu đã ban hành thì tải lại biểu mẫu trống đúng kỳ.",
-        cells=(given.cell,),
-        value=given.text,
-    )
-
-
 def _wrong_period(period: Period, given: Field, printed: Mapping[str, Sequence[Cell]]) -> Finding:
-    names = in_quotes((Period.parse(key).title for key in sorted(printed)), " và ")
-    cells = [cell for key in sorted(printed) for cell in printed[key]]
+    titles = [Period.parse(key).title for key in sorted(printed)]
     return file_finding(
         "wrong_period",
-        f"Trang bìa ghi kỳ báo cáo “{period.title}” nhưng tiêu đề các biểu ghi {names}. Đề nghị "
-        "tải biểu mẫu trống đúng kỳ, chép số liệu sang rồi gửi lại; không dùng lại tệp của kỳ "
-        "trước.",
-        cells=(given.cell, *cells),
+        given.cell,
+        *(cell for key in sorted(printed) for cell in printed[key]),
         value=period.title,
-        expected="; ".join(Period.parse(key).title for key in sorted(printed)),
+        expected="; ".join(titles),
+        period=period.title,
+        names=in_quotes(titles, " và "),
     )
 
 
 def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
     if not printed:
-        return file_finding(
-            "no_period",
-            "Không thấy kỳ báo cáo trong tệp. Đề nghị ghi rõ ở phần tiêu đề, ví dụ “Kỳ báo cáo: "
-            "Quý I năm 2020”, hoặc dùng biểu mẫu trống đã ban hành.",
-        )
-    names = in_quotes(Period.parse(key).title for key in sorted(printed))
-    return file_finding(
-        "no_period",
-        f"Tệp ghi nhiều kỳ báo cáo khác nhau ({names}) nên không rõ là kỳ nào. Đề nghị ghi thống "
-        "nhất một kỳ ở phần tiêu đề, ví dụ “Kỳ báo cáo: Năm 2020”; nếu tệp gộp số liệu nhiều kỳ "
-        "thì tách mỗi kỳ thành một tệp riêng.",
-        cells=tuple(cell for cells in printed.values() for cell in cells),
-        value="; ".join(Period.parse(key).title for key in sorted(printed)),
-    )
+        return file_finding("no_period")
+    titles = [Period.parse(key).title for key in sorted(printed)]
+    cells = (cell for cells in printed.values() for cell in cells)
+    value, names = "; ".join(titles), in_quotes(titles)
+    return file_finding("no_period.several", *cells, value=value, names=names)
 
 
 # editions
@@ -209,11 +182,9 @@ def _edition_findings(
         older = used.partition(".")[0] != form.edition.partition(".")[0]
         yield file_finding(
             "wrong_edition",
-            f"{form.number} đang dùng mẫu phiên bản {used}, phiên bản hiện hành là {form.edition}. "
-            "Đề nghị tải biểu mẫu trống mới, chép số liệu sang rồi gửi lại.",
-            Severity.CRITICAL if older else Severity.INFO,
-            cells=(given.cell,) if given else (),
-            form_id=form.id,
+            *((given.cell,) if given else ()),
+            severity=Severity.CRITICAL if older else Severity.INFO,
+            form=form,
             value=used,
             expected=form.edition,
         )

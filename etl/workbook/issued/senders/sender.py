@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.kinds import asked, quoted
+from etl.kinds import asked
 from etl.model import Agency, Cover, Finding, Period
 from etl.reference import Reference
 from etl.wording import date_text, in_quotes, small
@@ -44,15 +44,9 @@ def read_agency(
         return None, [_of_commune(commune, period, reference)]
     if len(printed) == 1:
         return printed[0], []
+    said = "no_agency.several" if printed else "no_agency"
     names = in_quotes(agency.name for agency in printed)
-    seen = f"Tệp nêu nhiều cơ quan ({names})" if printed else "Không thấy tên cơ quan báo cáo"
-    return None, [
-        file_finding(
-            "no_agency",
-            f"{seen} nên không rõ cơ quan nào gửi. Đề nghị ghi rõ ở phần tiêu đề, ví dụ "
-            f"“{_example(period, reference)}”, hoặc dùng biểu mẫu trống đã ban hành.",
-        )
-    ]
+    return None, [file_finding(said, names=names, example=_example(period, reference))]
 
 
 def in_force(
@@ -62,13 +56,14 @@ def in_force(
     try:
         return reference.agency(agency.id, period.ends_on), []
     except KeyError:
-        message = (
-            f"{agency.name} không phải là cơ quan báo cáo của kỳ {small(period.title)}"
-            f"{_succeeded(agency, period, reference)}. "
-            "Đề nghị kiểm tra lại cơ quan báo cáo và kỳ báo cáo ở trang bìa."
+        told = file_finding(
+            "agency_not_in_force",
+            *((given.cell,) if given else ()),
+            value=agency.name,
+            agency=agency.name,
+            period=small(period.title),
+            successor=_succeeded(agency, period, reference),
         )
-        cells = (given.cell,) if given else ()
-        told = file_finding("agency_not_in_force", message, cells=cells, value=agency.name)
         return agency, [told]
 
 
@@ -109,20 +104,12 @@ def _committee(titles: Sequence[Line], reference: Reference, period: Period | No
 
 def _of_commune(name: str, period: Period | None, reference: Reference) -> Finding:
     """Say that a committee is none of the senders, at a time when communes report or do not."""
-    senders = _senders(period, reference)
+    senders, example = _senders(period, reference), _example(period, reference)
     if committee_of_commune(agency.name for agency in senders):
         near = reference.match_agency(name, period.ends_on if period else None).suggestions
-        message = (
-            f"Không có cơ quan báo cáo nào là “{quoted(name)}”.{asked([a.name for a in near])} Đề "
-            f"nghị ghi đúng tên cơ quan, ví dụ “{_example(period, reference)}”."
-        )
-    else:
-        message = (
-            f"Tiêu đề ghi “{quoted(name)}”, là cấp xã, không phải cơ quan gửi báo cáo. Đề nghị gửi "
-            "số liệu cho UBND huyện để tổng hợp; nếu đây là báo cáo của huyện thì chỉ ghi tên "
-            f"huyện, ví dụ “{_example(period, reference)}”."
-        )
-    return file_finding("no_agency", message, value=name)
+        offer = asked([agency.name for agency in near])
+        return file_finding("no_agency.unknown", value=name, offer=offer, example=example)
+    return file_finding("no_agency.commune", value=name, example=example)
 
 
 def _example(period: Period | None, reference: Reference) -> str:
@@ -155,23 +142,18 @@ def _given_agency(
     except KeyError:
         match = reference.match_agency(given.text)
         if match.value is None:
-            names = [agency.name for agency in match.suggestions]
-            message = (
-                f"Không có cơ quan báo cáo nào là “{quoted(given.text)}”.{asked(names)} "
-                "Đề nghị tải lại biểu mẫu trống của đúng cơ quan."
-            )
-            told = file_finding("no_agency", message, cells=(given.cell,), value=given.text)
-            return None, [told]
+            offer = asked([agency.name for agency in match.suggestions])
+            said = "no_agency.of_blank"
+            return None, [file_finding(said, given.cell, value=given.text, offer=offer)]
         agency = match.value
     if not printed or any(other.id == agency.id for other in printed):
         return agency, []
-    others = in_quotes((other.name for other in printed), " và ")
     told = file_finding(
         "wrong_agency",
-        f"Trang bìa ghi cơ quan “{agency.name}” nhưng tiêu đề các biểu ghi {others}. "
-        "Đề nghị dùng biểu mẫu trống của đúng cơ quan, chép số liệu sang rồi gửi lại.",
-        cells=(given.cell,),
+        given.cell,
         value=agency.name,
         expected="; ".join(other.name for other in printed),
+        agency=agency.name,
+        others=in_quotes((other.name for other in printed), " và "),
     )
     return agency, [told]

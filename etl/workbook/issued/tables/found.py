@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from etl.model import Cell, Column, Form
+from etl.kinds import quoted
+from etl.model import Cell, Column, Finding, Form, Severity
 from etl.workbook.annotate_keys import FIXED_SHEET, NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.issued.cells.grid import Sheet
+from etl.workbook.refusals import file_finding
 
 OWN_SHEETS = frozenset({TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET, "_danh_muc"})
 
@@ -60,3 +62,40 @@ class Found:
     def cell(self, row: int, position: int) -> Cell:
         """Give the address of a row and position of the sheet."""
         return Cell(self.sheet.name, self.sheet.letter(position), self.sheet.top + row)
+
+    def first_cell(self, row: int) -> Cell:
+        """Give the address of a row's first cell of the table."""
+        return self.cell(row, min(self.columns.values()))
+
+    @property
+    def corner(self) -> Cell:
+        """The address where the table begins."""
+        return self.first_cell(self.head)
+
+    def row_no(self, row: int) -> int:
+        """Give the number that Excel shows for a row."""
+        return self.sheet.top + row
+
+    def tell(
+        self,
+        said: str,
+        /,
+        *cells: Cell,
+        severity: Severity = Severity.CRITICAL,
+        column: str = "",
+        value: str = "",
+        expected: str = "",
+        **words: object,
+    ) -> Finding:
+        """Say something about the table; `value` is what stands there, cut to a usual length."""
+        return file_finding(
+            said,
+            *cells,
+            severity=severity,
+            form=self.form,
+            column=column,
+            value=quoted(value),
+            expected=expected,
+            sheet=self.sheet.name,
+            **words,
+        )
