@@ -105,7 +105,8 @@ def write_sheet(
         letter = column_letter(at)
         source = lists.source(sheet.form, column, first + 1)
         most = longest(sheet.form, column)
-        rule = validation(column, letter, first + 1, sheet.period, source, most)
+        only = lists.only(column)
+        rule = validation(column, letter, first + 1, sheet.period, source, most, only)
         page.data_validation(first, at, last, at, rule)
     foot = last + 1
     if any(column.totalled for column in columns):

@@ -43,6 +43,12 @@ class ChoiceLists:
         members = kind.members(column, self._day, self._home)
         return self._named(name, members) if members else None
 
+    def only(self, column: Column) -> str:
+        """Name the place that an empty cell of a column means: the sender's, if that is one."""
+        kind = listed_kind(column)
+        own = kind.members(column, self._day, self._home) if kind and kind.is_place else {}
+        return own.get(self._home, "")
+
     def _dependent(self, kind: Listed, column: Column, above: Column, cell: str) -> str:
         upper = listed_kind(above)
         assert upper is not None

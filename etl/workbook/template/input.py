@@ -11,7 +11,7 @@ import datetime as dt
 
 from etl.kinds import kind_of, kinds, listed_kind
 from etl.model import Column, Form, Period
-from etl.wording import date_text, number_text
+from etl.wording import date_text, number_text, small
 
 EARLIEST = dt.date(1990, 1, 1)  # of any date that a form may hold
 _MAX_TITLE, _MAX_TEXT = 32, 255  # what Excel allows
@@ -29,15 +29,24 @@ def longest(form: Form, column: Column) -> int:
 
 
 def validation(
-    column: Column, letter: str, row: int, period: Period, source: str | None, most: int
+    column: Column,
+    letter: str,
+    row: int,
+    period: Period,
+    source: str | None,
+    most: int,
+    only: str = "",
 ) -> Validation:
     """Give the data validation of a column whose first data cell is `letter``row` (1-based).
 
-    `source` names its list, if it has one; `most` is how many characters a text may have.
+    `source` names its list, if it has one; `most` is how many characters a text may have; `only`
+    is the one place that the sender has, which an empty cell means.
     """
+    hint = column.hint or "Nhập theo tiêu đề cột."
+    implied = f" Ô để trống được hiểu là {small(only)}." if only else ""
     found: Validation = {
         "input_title": _short(column.header, _MAX_TITLE),
-        "input_message": _short(column.hint or "Nhập theo tiêu đề cột.", _MAX_TEXT),
+        "input_message": _short(hint + implied, _MAX_TEXT),
         "error_title": "Chưa đúng, đề nghị nhập lại",
     }
     if source is not None:

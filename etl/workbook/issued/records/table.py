@@ -168,10 +168,10 @@ class _TableReader:
         if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
             printed = replace(column, unit=NAMES[self.factors[name]])
         typed = type_column(printed, raw, self._reader(column), notations.get(name))
-        if given:
-            for at, value in enumerate(given):
-                if value and raw[at] == "":
-                    typed.values[at] = value
+        home = self._home(column.type)  # who has one place need not name it in every row
+        for at, cell in enumerate(raw if given or home else ()):
+            if cell == "" and (value := (given[at] if given else "") or home):
+                typed.values[at] = value
         return typed
 
     def _default(self, column: Column) -> str:
