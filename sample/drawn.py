@@ -199,7 +199,8 @@ def _drawn(column: Column, random: Random, period: Period) -> CellValue:
     if is_empty or column.explains or isinstance(kind, Places):
         return None
     if isinstance(kind, Listed):
-        members = kind.printed(column, Reference.load().day_of(period))
+        of_day = column.in_force(period.ends_on)
+        members = kind.printed(of_day, Reference.load().day_of(period))
         return members[at % len(members)]
     if kind.is_date:
         days = at % _SHORTEST

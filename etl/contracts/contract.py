@@ -51,6 +51,7 @@ class _Change(Declared):
     header: str = ""
     hint: str = ""
     choices: Mapping[str, Text] = {}
+    offered: tuple[str, ...] = ()
 
 
 class _Usual(Declared):
@@ -73,6 +74,7 @@ class ColumnSaid(Declared):
     minimum: int | float | None = 0  # of numbers
     maximum: int | float | None = None
     choices: Mapping[Name, Text] = {}
+    offered: tuple[str, ...] = ()
     other_names: Mapping[str, tuple[str, ...]] = {}
     synonyms: tuple[Text, ...] = ()
     also: tuple[Text, ...] = ()  # synonyms beside those of a column that several forms share

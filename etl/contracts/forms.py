@@ -166,7 +166,8 @@ def _column_slips(column: Column) -> Iterator[Slip]:
 
 def _choice_slips(column: Column) -> Iterator[Slip]:
     """Tell other names or labels of a choice that is none, or that two choices would answer to."""
-    changed = {value for change in column.changes for value in change.choices}
+    changed = {value for one in column.changes for value in (*one.choices, *one.offered)}
+    changed |= set(column.offered)
     if unknown := sorted(changed - set(column.choices)):
         yield Slip(("changes",), f"{unknown} not among the choices")
         return

@@ -91,8 +91,12 @@ class Choice(Listed):
     def members(
         self, column: Column, day: Day, home: str = "", within: str = ""
     ) -> Mapping[str, str]:
-        """Give the choices with their labels."""
-        return column.choices
+        """Give the choices that are offered on a day, with their labels."""
+        return {value: column.choices[value] for value in column.offered or column.choices}
+
+    def name_of(self, column: Column, value: str, day: Day) -> str:
+        """Give the label of a choice, also of one that is not offered."""
+        return column.choices.get(value, value)
 
     def match(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False

@@ -57,6 +57,7 @@ class ColumnChange:
     header: str = ""
     hint: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)  # those whose printed label changes
+    offered: tuple[str, ...] = ()  # the choices that a blank workbook lists from then on
 
     def of(self, column: Column) -> Column:
         """Give a column after the change; labels of before are still understood."""
@@ -68,6 +69,7 @@ class ColumnChange:
             header=self.header or column.header,
             hint=self.hint or column.hint,
             choices={**column.choices, **self.choices},
+            offered=self.offered or column.offered,
             other_names={**column.other_names, **names},
         )
 
@@ -98,6 +100,7 @@ class Column:
     is_stated_above: bool = False  # one choice may stand in the title, for all rows
     explains: bool = False  # for reasons: what is none counts as nothing
     changes: tuple[ColumnChange, ...] = ()  # the earliest first
+    offered: tuple[str, ...] = ()  # the choices that a blank workbook lists; empty: all
     apart: bool = False  # rows that differ here are never added up or compared with each other
     usual_change: UsualChange | None = None
 

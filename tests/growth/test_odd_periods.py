@@ -26,7 +26,7 @@ def test_a_form_goes_through_at_odd_times(grown: Path, home: Path, tmp_path: Pat
     often = f"frequencies: [{', '.join(('year', *KINDS))}]"
     contract.write_text(contract.read_text().replace(YEARLY, often))
     with (grown / "sql" / "seeds" / "obligation.csv").open("a", encoding="utf-8") as file:
-        file.writelines(f",district,{FORM},{kind},2016-01-01,,\n" for kind in KINDS)
+        file.writelines(f",district,{FORM},{kind},2020-06-01,,\n" for kind in KINDS)
     walked = run(grown, str(HERE / "odd_periods.py"), FORM, str(tmp_path), *DUE)
     for key, seen in json.loads(walked.splitlines()[-1]).items():
         assert seen == {

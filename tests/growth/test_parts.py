@@ -14,7 +14,7 @@ from tests.growth.test_growth import HERE, grown, run
 __all__ = ["grown"]
 
 WHOLE, PART = "congress", "congress_delegates"
-OBLIGATION = f",district,{WHOLE},once,2016-01-01,,\n"
+OBLIGATION = f",district,{WHOLE},once,2020-01-01,,\n"
 
 
 @pytest.fixture
