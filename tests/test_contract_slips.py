@@ -37,14 +37,14 @@ SLIPS = {
         "    kind: date",
         "    kind: hour",
         "started_on.kind: 'hour' is none of text, integer, number, date, choice, commune, "
-        "district, agency, ethnic_group",
+        "district, area, agency, ethnic_group",
     ),
     "unknown kind of a shared column": Slip(
         SHARED,
         "  kind: number",
         "  kind: money",
         "planned_million_vnd.kind: 'money' is none of text, integer, number, date, choice, "
-        "commune, district, agency, ethnic_group",
+        "commune, district, area, agency, ethnic_group",
     ),
     "unknown rows": _of(
         "poverty",

@@ -20,7 +20,7 @@ from etl.kinds.listed import (
     labels_of,
     stated_choice,
 )
-from etl.kinds.of_places import Places
+from etl.kinds.of_places import OfAnyLevel, Places
 from etl.model import Column, Form
 from etl.reference.seeds import read_lists
 
@@ -71,6 +71,7 @@ def kinds() -> Mapping[str, Kind]:
             header_word="huyện",
             header_words="huyện thành phố tp thị xã quận",
         ),
+        OfAnyLevel("area", "địa bàn", "Huyện Tràng Định"),
         OfAgencies("agency", "cơ quan", "Công an tỉnh"),
         *map(OfList, read_lists().values()),
     )

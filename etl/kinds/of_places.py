@@ -14,7 +14,7 @@ from functools import lru_cache
 from etl.errors import UnfitValueError
 from etl.kinds.cell_sentences import Trouble, ambiguous_name, other_district, trouble, unknown_name
 from etl.kinds.listed import Listed
-from etl.model import LEVEL_OF_KIND, Area, CellValue, Column, Level
+from etl.model import LEVEL_OF_KIND, LEVELS, Area, CellValue, Column, Level
 from etl.reference import Day, Match
 from etl.wording.names import normalise_vietnamese, split_area_name
 
@@ -141,6 +141,32 @@ class Places(Listed):
             if area.code.lstrip("0") == bare:
                 return area.code
         return unknown_name(f"unknown_{self.rule}", self.word, text, [])
+
+
+class OfAnyLevel(Listed):
+    """The places of a day of every level, for rows that are about the province as well."""
+
+    table, key = "area", "code"
+
+    def members(
+        self, column: Column, day: Day, home: str = "", within: str = ""
+    ) -> Mapping[str, str]:
+        """Give the places by code; to a sender with a place of its own, it and those in it."""
+        areas = day.reference.area_codes(day.on).values()
+        ours = (area for area in areas if home in ("", area.code, area.parent_code))
+        return {area.code: day.reference.area_label(area) for area in ours}
+
+    def match(
+        self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
+    ) -> Match[str]:
+        """Find the one place of a name; where several levels have it, all of them are offered."""
+        match = day.reference.match_area
+        found = [match(text, level, day.on, suggest=suggest) for level in LEVELS]
+        named = tuple(one.value.code for one in found if one.value)
+        if len(named) == 1:
+            return Match(named[0])
+        near = named or tuple(area.code for one in found for area in one.suggestions)
+        return Match(None, near, bool(named) or any(one.is_ambiguous for one in found))
 
 
 @lru_cache(maxsize=64)

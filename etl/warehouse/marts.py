@@ -227,7 +227,7 @@ def _listed(column: Column) -> Listed | None:
 
 def _lookup(kind: Listed) -> str:
     """Give where the line of a value is found on the list of its kind."""
-    if kind.is_place:
+    if kind.table == "area":
         return "ref.area_of_period x WHERE x.period_key = r.period_key AND x.code = "
     table = f"ref.{kind.table} x WHERE daterange(x.valid_from, x.valid_to) @> t.ends_on"
     return f"{table} AND x.{kind.key} = "

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from etl.contracts import load_forms
-from etl.kinds import Trouble
+from etl.kinds import Listed, Trouble, kinds
 from etl.kinds.listed import OfList
 from etl.model import Member
 from etl.reference import Day, Reference
@@ -63,3 +63,21 @@ def test_what_is_no_member_any_more_is_told_and_still_printed() -> None:
     assert isinstance(found, Trouble)
     assert found.message.startswith("Không có tiểu dự án nào tên “Đường giao thông”.")
     assert KIND.name_of(COLUMN, "roads", day(END)) == "Đường giao thông"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Tỉnh Lạng Sơn", "20"),
+        ("huyện Bình Gia", "181"),
+        ("Xã Hòa Bình (huyện Chi Lăng)", "06508"),
+        ("Bình Gia", "ambiguous_member"),
+        ("Huyện Bình Da", "unknown_member"),
+    ],
+)
+def test_a_place_of_any_level_is_the_one_that_its_name_leaves(text: str, code: str) -> None:
+    today = Day(Reference.load(), dt.date(2020, 12, 14))
+    kind = kinds()["area"]
+    assert isinstance(kind, Listed)
+    found = kind.read(COLUMN, text, today)
+    assert (found.rule if isinstance(found, Trouble) else found) == code
