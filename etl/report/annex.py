@@ -1,18 +1,20 @@
-"""The annex of a form that nobody wrote one for: a form in, the entry of its table out.
+"""What indicators say of tables: columns of an entry, and the entry of a form that has none.
 
-All columns with a total by area, and a chart over those of the first unit. The one surprising
-thing: a form is in the annex as soon as somebody owes it, so that one without data is a gap.
+The annex of a form that nobody wrote one for has all columns with a total by area, and a chart over
+those of the first unit. The one surprising thing: a form is in the annex as soon as somebody owes
+it, so that one without data is a gap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.contracts.indicators import Tally, indicators_of
+from etl.contracts.indicators import Indicator, Tally, indicators_of, load_indicators
 from etl.model import Form
 from etl.report.marts import Marts
+from etl.wording import small
 
 _SERIES = 2  # of a chart; more bars a row cannot be read
 
@@ -54,3 +56,33 @@ def annex_of(form: Form) -> Mapping[str, Any]:
         "columns": columns,
         "charts": [{"columns": shown, "stacked": False, "unit": units[0], "title": title}],
     }
+
+
+def of_indicator(column: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what the indicator of a column says of its cells; nothing for a column without one."""
+    if "indicator" not in column:
+        return {}
+    one = load_indicators()[column["indicator"]]
+    style = "share" if one.rounding == "percent" else one.rounding
+    return {
+        "id": one.id,
+        "value": "value",
+        "style": style,
+        "unit": one.unit,
+        "basis": small(one.basis),
+        "cells": one.cells,
+    }
+
+
+def parts_of(column: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Give the columns of which a column is the share, as far as they stand beside it."""
+    of = {one["id"]: load_indicators()[one["indicator"]] for one in columns if "indicator" in one}
+    share: Indicator | None = of.get(column["id"])
+    if share is None or share.denominator is None:
+        return []
+    return [
+        id_
+        for part in (share.numerator, share.denominator)
+        for id_, one in of.items()
+        if one.numerator == part and one.denominator is None
+    ]

@@ -15,7 +15,7 @@ from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, load_indicators
 from etl.model import Figure, Period
 from etl.report.content import Gap
-from etl.report.marts import Marts, RowMapping, matching
+from etl.report.marts import Marts, RowMapping
 from etl.wording import amount_words, number_text, percent_text, points_text, small
 
 VALUE = "indicator.value"
@@ -168,14 +168,14 @@ def gap_of(name: str, form_id: str, marts: Marts, *, missing: str = "") -> Gap:
 
 def no_data_reason(marts: Marts, form_id: str) -> str:
     """Say why a form has no data in the period; "" when it has, or when nobody owes it."""
-    rows = matching(marts.rows("submission_status"), {"form_id": form_id}) if form_id else ()
+    rows = marts.matching("submission_status", {"form_id": form_id}) if form_id else ()
     if not rows or any(row["state"] == "accepted" for row in rows):
         return ""
     return f"chưa có biểu “{rows[0]['form_title']}” nào được chấp nhận"
 
 
 def _sent(marts: Marts, form_id: str) -> bool:
-    return bool(matching(marts.rows("return_in_force"), {"form_id": form_id}))
+    return bool(marts.matching("return_in_force", {"form_id": form_id}))
 
 
 def print_value(value: float, style: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from etl.report.tables import TableMaker, Trace
 from etl.wording import capital
 
 _NOT_COMPARED = "không so sánh được"
+_WHY_NOT_COMPARED = "Hai kỳ không cùng các nơi gửi số liệu thì không so sánh với nhau."
 _COLUMN_NAMES = {"now": "kỳ này", "before": "cùng kỳ năm trước", "change": "tăng, giảm"}
 
 
@@ -37,6 +38,8 @@ def headline_table(
     if not any(row.cells[3].figure_id for row in rows):
         rows = [Row(row.cells[:3]) for row in rows]
         columns, spec = columns[:3], {**spec, "title": spec["title_alone"]}
+    elif any(row.cells[4].text == _NOT_COMPARED for row in rows):
+        spec = {**spec, "note": _WHY_NOT_COMPARED}
     return maker.finish(table_id, spec, columns, rows)
 
 

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.contracts.indicators import Indicator, load_indicators
+from etl.contracts.indicators import load_indicators
 from etl.model import Figure, Period
 from etl.report import placeholders
+from etl.report.annex import of_indicator, parts_of
 from etl.report.catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords
 from etl.report.marts import Marts, RowMapping
-from etl.wording import capital, small
+from etl.wording import capital
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
 _DECIMALS = {"count": 0, "million": 1, "share": 2, "number": 2}
@@ -79,7 +80,7 @@ class TableMaker:
 
     def _told(self, spec: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Give the columns with what their indicators say, without those that concern no row."""
-        told = [{**_of_indicator(column), **column} for column in spec["columns"]]
+        told = [{**of_indicator(column), **column} for column in spec["columns"]]
         return [
             column
             for column in told
@@ -214,7 +215,7 @@ class TableMaker:
         ids = [column["id"] for column in spec["columns"]]
         for column in spec["columns"]:
             style = column.get("style", "")
-            of = _parts_of(column, spec["columns"])
+            of = parts_of(column, spec["columns"])
             summed = style in ("count", "million") and spec["kind"] in ("areas", "rows")
             yield PrintedColumn(
                 header=self.fill(column["header"]),
@@ -234,13 +235,14 @@ class TableMaker:
         rows: Sequence[Row],
     ) -> PrintedTable:
         """Put a table together: title, unit and notes."""
+        notes = map(self.fill, _notes(spec))
         return PrintedTable(
             id=table_id,
             title=self.fill(spec["title"]),
             columns=tuple(columns),
             rows=tuple(rows),
             unit=spec.get("unit", ""),
-            note=" ".join(filter(None, (self.data_note(spec), *map(self.fill, _notes(spec))))),
+            note=" ".join(filter(None, (self.data_note(spec), self._coverage(spec), *notes))),
             sheet=spec.get("sheet", ""),
         )
 
@@ -252,39 +254,19 @@ class TableMaker:
         notes = dict.fromkeys(str(row["data_note"]) for row in rows if row["data_note"])
         return f"Ghi chú: {'; '.join(notes)}." if notes else ""
 
+    def _coverage(self, spec: Mapping[str, Any]) -> str:
+        """Say how many of those who owe a form have sent, while some have not."""
+        first = spec["columns"][0].get("indicator") if spec["kind"] in ("areas", "rows") else None
+        where = {"indicator_id": first or "", "is_total": "true"}
+        for row in self.marts.matching("indicator", where)[:1]:
+            if not row["is_whole"]:
+                sent, owed = row["sent_count"], row["owed_count"]
+                return f"Mới có số liệu của {sent} trong tổng số {owed} cơ quan phải gửi biểu này."
+        return ""
+
     def fill(self, text: str) -> str:
         """Replace the placeholders of a title or header."""
         return placeholders.fill(text, self.words, "tables.yaml")
-
-
-def _of_indicator(column: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give what the indicator of a column says of its cells; nothing for a column without one."""
-    if "indicator" not in column:
-        return {}
-    one = load_indicators()[column["indicator"]]
-    style = "share" if one.rounding == "percent" else one.rounding
-    return {
-        "id": one.id,
-        "value": "value",
-        "style": style,
-        "unit": one.unit,
-        "basis": small(one.basis),
-        "cells": one.cells,
-    }
-
-
-def _parts_of(column: Mapping[str, Any], columns: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Give the columns of which a column is the share, as far as they stand beside it."""
-    of = {one["id"]: load_indicators()[one["indicator"]] for one in columns if "indicator" in one}
-    share: Indicator | None = of.get(column["id"])
-    if share is None or share.denominator is None:
-        return []
-    return [
-        id_
-        for part in (share.numerator, share.denominator)
-        for id_, one in of.items()
-        if one.numerator == part and one.denominator is None
-    ]
 
 
 def _notes(spec: Mapping[str, Any]) -> Iterable[str]:

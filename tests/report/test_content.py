@@ -98,6 +98,13 @@ def test_the_year_before_stands_beside_the_year(content: Content) -> None:
     assert rows[6] == ["Tỷ lệ hộ nghèo DTTS", "%", "7,89", "10,89", "giảm 3 điểm phần trăm"]
 
 
+def test_a_table_says_how_many_of_those_who_owe_have_sent(content: Content) -> None:
+    notes = {t.id: t.note for t in content.tables()}
+    assert "Mới có số liệu của 2 trong tổng số 11 cơ quan phải gửi" in notes["works_by_area"]
+    assert "Mới có số liệu" not in notes["poverty_by_area"]  # one sends it for the whole province
+    assert notes["headline"].startswith("Hai kỳ không cùng các nơi gửi số liệu")
+
+
 def test_every_target_is_shown_and_one_without_data_says_so(content: Content) -> None:
     rows = table(content, "targets")
     assert len(rows) == 12  # of the plan; the other documents are of later years
