@@ -218,6 +218,12 @@ SLIPS = {
         "the file: inside, within: each word of a rule has one entry",
         at="check:",
     ),
+    "pattern that is none": Slip(
+        "expectations/header_words.yaml",
+        "'đầu (?:năm|kỳ)', '(?:năm|kỳ|",
+        "'đầu (?:năm|kỳ', '(?:năm|kỳ|",
+        "the file: 'đầu (?:năm|kỳ' is no pattern: missing ), unterminated subpattern at position 4",
+    ),
     "comparison of no column": Slip(
         "expectations/across_forms.yaml",
         "by: [district, commune, name]",

@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import importlib.resources
 import json
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Annotated
 
 from jsonschema import Draft201909Validator
 from jsonschema.protocols import Validator
+from pydantic import AfterValidator
 
 from etl.contracts.across import across_of
-from etl.contracts.declared import Slip, read_yaml, refusal
+from etl.contracts.declared import Declared, Slip, read_declared, read_yaml, refusal
 from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
@@ -87,6 +90,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         (rules / "standing_rules.yaml", _standing),
         (rules / "cell_sentences.yaml", _sentences),
         (rules / "file_sentences.yaml", _sentences),
+        (rules / "header_words.yaml", _header_words),
         (folder / "across_forms.yaml", across),
         (rules / "warehouse.yaml", _warehouse),
         (folder / "indicators.yaml", indicators),
@@ -115,6 +119,32 @@ def require_sound(project: Path = PROJECT) -> None:
     faults = {fault: None for verdict in check_all(project) for fault in verdict.faults}
     if faults:
         raise ContractError(*faults)
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no pattern: {error}") from None
+    return text
+
+
+_Patterns = tuple[Annotated[str, AfterValidator(_pattern)], ...]
+
+
+class _HeaderWords(Declared):
+    """What etl/workbook/foreign/layouts/header_keys.py reads."""
+
+    abbreviations: Mapping[str, str]
+    any_words: str
+    other_things: str
+    of_another: _Patterns
+    sources: _Patterns
+    narrowing: _Patterns
+
+
+def _header_words(path: Path) -> str:
+    return f"{len(read_declared(path, _HeaderWords).abbreviations)} abbreviations"
 
 
 def _sentences(path: Path) -> str:

@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence, Set
-from functools import lru_cache
+from collections.abc import Mapping, Sequence, Set
+from functools import cache, lru_cache
+from typing import Any
+
+import yaml
 
 from etl.model import Column
+from etl.settings import PROJECT
 from etl.wording.names import normalise_vietnamese
 
 ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-# words in brackets that narrow a column down, and those that take more in
-_SOURCES = re.compile(r"\b(?:nstw|nsđp|nsnn|trung ương|địa phương)\b")
-_QUALIFIES = re.compile(
-    rf"{_SOURCES.pattern}|\b(?:dtts|dân tộc|hộ kinh|nữ|thu nhập|thiếu hụt|thành thị|lũy kế|ước"
-    r"|dự kiến|đầu (?:năm|kỳ)|(?:năm|kỳ) trước|cùng kỳ|phát sinh|thoát|tái nghèo|còn lại|chưa"
-    r"|xây lắp|kéo dài|đối ứng|đóng góp|sự nghiệp|đtpt)\b"
-)
 _INCLUDES = re.compile(r"\s*(?:đã )?(?:bao gồm|gồm|kể cả|tính cả|cả)\b")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-e])[.)] ?(?=[^\W\d])")  # "3. Hộ nghèo"
 _SIGNS = re.compile(r"[^\w%]+")
-_LONG_FORMS = (
-    ("dân tộc thiểu số", "dtts"),
-    ("ủy ban nhân dân", "ubnd"),
-    ("thị trấn", "tt"),
-    ("kh vốn", "kế hoạch vốn"),
-)
-_POOR = re.compile(r"(?:\bhộ )?\bhc?n\b")  # HN, HCN
 IDLE_WORDS = frozenset(
     ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
 )
@@ -53,12 +43,37 @@ _PERIOD_WORDS = re.compile(
     r"|\b(?:tính )?đến (?:(?:hết )?(?:ngày )?\d[\d ]*|nay|thời điểm báo cáo)$"
     r"|(?<!\d) (?:19|20)\d\d$"
 )
-# "Hộ thoát nghèo" has all words of "Hộ nghèo", and is another thing
-_OTHER_THINGS = frozenset(
-    ["thoát", "tái", "phát", "sinh", "giảm", "tăng", "đầu", "trước", "tỷ", "lệ", "khẩu", "kinh"]
-) | {"còn", "lại", "chưa", "quyết", "toán"}
 _SLIP = 0.6  # of two words: "thàn" and "thành"
 _ALIKE = 0.9  # of two headers whose spaces differ
+
+
+@cache
+def shared_words(name: str) -> frozenset[str]:
+    """Give one of the lists of words in expectations/header_words.yaml."""
+    return frozenset(_declared()[name].split())
+
+
+@cache
+def shared_patterns(*names: str) -> re.Pattern[str]:
+    """Find any of the patterns of some lists in expectations/header_words.yaml."""
+    return re.compile(rf"\b(?:{'|'.join(one for name in names for one in _declared()[name])})\b")
+
+
+@cache
+def _abbreviations() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Give what is written short and what it is read as; "hộ HN" is read as "HN" is."""
+    made = []
+    for written, read in _declared()["abbreviations"].items():
+        first, _, more = read.partition(" ")
+        before = rf"(?:{re.escape(first)} )?" if more else ""
+        made.append((re.compile(rf"\b{before}{re.escape(written)}\b"), read))
+    return made
+
+
+@cache
+def _declared() -> Mapping[str, Any]:
+    text = (PROJECT / "expectations" / "header_words.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, yaml.CSafeLoader))
 
 
 @lru_cache(maxsize=16_384)
@@ -68,18 +83,17 @@ def header_key(text: str) -> str:
     bare = _NUMBERED.sub("", _BRACKETS.sub(_telling, key))
     key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
     key = without_period(key)
-    for long, short in _LONG_FORMS:
-        key = key.replace(long, short)
-    key = _POOR.sub(lambda found: "hộ cận nghèo" if "c" in found[0] else "hộ nghèo", key)
+    for written, read in _abbreviations():
+        key = written.sub(read, key)
     return _OF_MINORITIES.sub(r"\1 dtts", _RESIDENT.sub("hộ", key))
 
 
 def _telling(bracket: re.Match[str]) -> str:
     """Keep what makes "Hộ nghèo (DTTS)" another column than "Hộ nghèo"; units and the like go."""
     inside = bracket[0][1:-1]
-    if _INCLUDES.match(inside) or len(set(_SOURCES.findall(inside))) > 1:
+    if _INCLUDES.match(inside) or len(set(shared_patterns("sources").findall(inside))) > 1:
         return " "
-    return f" {inside} " if _QUALIFIES.search(inside) else " "
+    return f" {inside} " if shared_patterns("sources", "narrowing").search(inside) else " "
 
 
 @lru_cache(maxsize=16_384)
@@ -109,7 +123,7 @@ def looks_like(text: str, column: Column) -> bool:
         if _is_slip(words, known.split()):
             return True
         bag, said = word_bag(known), word_bag(" ".join(words))
-        if len(bag) > 1 and bag <= said and not (said - bag) & _OTHER_THINGS:
+        if len(bag) > 1 and bag <= said and not (said - bag) & shared_words("other_things"):
             return True
     return False
 

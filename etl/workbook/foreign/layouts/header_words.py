@@ -13,21 +13,18 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.foreign.layouts.header_keys import IDLE_WORDS, word_bag
+from etl.workbook.foreign.layouts.header_keys import (
+    IDLE_WORDS,
+    shared_patterns,
+    shared_words,
+    word_bag,
+)
 from etl.workbook.foreign.layouts.headers import ColumnKeys
 from etl.workbook.foreign.layouts.stacks import Stack
 
 _SLIP = 0.75  # of two words
 _BARE_SLIP = 0.85  # the same without their marks
 _LONGEST_INITIALS = 6
-# what any header may say besides its own words
-_ANY_WORDS = """
-báo cáo kỳ năm quý tháng ngày này nay thời điểm gian được đã giao theo quyết định phê duyệt liệu
-nội dung thông tin trên tại và hoặc từng mỗi toàn địa bàn đơn vị tính ghi rõ nếu có cụ thể chương
-trình ct dự án công đầu tư hạng mục xây dựng xd thực tế tiền phân bổ bố trí ubnd xã huyện tỉnh biểu
-cột chuẩn phụ khen thưởng cộng chung kinh phí nguồn đưa vào sử dụng qua kho bạc kbnn i ii iii iv
-"""
-_HARMLESS = frozenset(_ANY_WORDS.split())
 _NOTHING = frozenset(
     ["ngày", "tháng", "năm", "quý", "kỳ", "thời", "gian", "điểm", "cộng"]
 )  # says nothing alone
@@ -35,13 +32,6 @@ _NOTHING = frozenset(
 CUMULATIVE = re.compile(
     r"\b(?:lũy kế|luy ke|l\. ?kế|tích lũy|cộng dồn|lk)\b"
     r"|\btừ (?:(?:khi |lúc )?(?:đầu|khởi công|ngày)\b|trước\b)(?: năm\b)?"
-)
-_OF_ANOTHER = re.compile(
-    r"%|\b(?:ước|dự kiến|dự toán|đề nghị|đề xuất|nhu cầu|đăng ký|khối lượng|chưa|còn|t[ỷỉ] lệ"
-    r"|bình quân|trung bình|so với|tăng|giảm|cắt|thu hồi|hủy|tạm ứng|hoàn ứng|quyết toán"
-    r"|nghiệm thu|nợ|kéo dài|chuyển nguồn|đầu (?:năm|kỳ)|(?:năm|kỳ|quý|tháng) (?:trước|sau|tới)"
-    r"|cùng kỳ|thoát|tái|phát sinh|khẩu|nữ|nam|trẻ em|kinh(?! phí)|đối ứng|đóng góp|xây lắp"
-    r"|không|tiền thưởng|nguồn (?:tỉnh|huyện|xã|khác|địa phương|trung ương))\b"
 )
 # who has decided says nothing of what
 _DECIDED = re.compile(r"\b(?:được|do) (?:cấp|cơ quan|người) (?:có )?thẩm quyền\b")
@@ -67,10 +57,11 @@ def is_of_another(stack: Stack, keys: ColumnKeys) -> bool:
     """
     said = _said(stack)
     for name in keys.synonyms:
-        if _OF_ANOTHER.search(name):
+        if "%" in name or shared_patterns("of_another").search(name):
             said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", said)
     own = f"{keys.header} | {keys.group} | {normalise_vietnamese(keys.column.unit)}"
-    found = (one[0] for one in _OF_ANOTHER.finditer(said))
+    found = [one[0] for one in shared_patterns("of_another").finditer(said)]
+    found += ["%"] * ("%" in said)
     return any(not re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own) for phrase in found)
 
 
@@ -87,7 +78,9 @@ def strange_words(stack: Stack, keys: ColumnKeys) -> set[str]:
     strange = set(left) - stands - _spelt_out(left, own)
     telling = word_bag(_without_sums(stack[1])) - _NOTHING
     return (
-        strange - _HARMLESS if not telling or telling & (own | stands) else strange | telling - own
+        strange - shared_words("any_words")
+        if not telling or telling & (own | stands)
+        else strange | telling - own
     )
 
 
