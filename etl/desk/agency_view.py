@@ -12,7 +12,7 @@ from etl.desk import queries
 from etl.desk.period_view import ShownCell, read_board
 from etl.desk.queries import Row
 from etl.desk.words import dispute_text
-from etl.model import Agency, Finding, Form, Period
+from etl.model import Agency, Finding, Form, Period, newest_first
 from etl.reference import Reference
 
 _SIGNABLE = frozenset({"needs_confirmation", "awaiting_signature", "accepted"})
@@ -114,7 +114,7 @@ def read_page(reference: Reference, agency: Agency, period: Period) -> AgencyPag
         cells=[cell for cell in board.cells.values() if cell.agency.id == agency.id],
         submissions=queries.rows("agency_submissions", **own),
         signed={row["return_id"]: row for row in signatures},
-        period_keys=sorted(periods | {period.key}, reverse=True),
+        period_keys=newest_first(periods | {period.key}),
         corrections=queries.rows("agency_corrections", **own),
         disputes=[dispute_text(row) for row in queries.rows("disputes", **own)],
     )

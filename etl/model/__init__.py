@@ -15,6 +15,7 @@ from etl.model.periods import (
     calendar,
     known_kind,
     legal_keys,
+    newest_first,
     period_kinds,
     read_frequencies,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "holds",
     "known_kind",
     "legal_keys",
+    "newest_first",
     "pack",
     "period_kinds",
     "read_frequencies",

@@ -158,6 +158,13 @@ def all_periods(kinds: Iterable[str] | None = None) -> Iterator[Period]:
         yield from (one for one in _of_year(year) if wanted is None or one.kind in wanted)
 
 
+def newest_first(keys: Iterable[str]) -> list[str]:
+    """Put the keys of periods in the order of their last days; of one day, the shortest first."""
+    periods = map(Period.parse, set(keys))
+    ordered = sorted(periods, key=lambda one: (one.ends_on, one.starts_on, one.key), reverse=True)
+    return [one.key for one in ordered]
+
+
 def legal_keys(kinds: Iterable[str] | None = None) -> str:
     """Say how periods are written: "quý (2020-Q1 … 2020-Q4), 6 tháng (2020-H1), năm (2020)"."""
     wanted = period_kinds().keys() if kinds is None else set(kinds)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from etl.contracts.check import check_all
 from etl.errors import UnknownPeriodError
-from etl.model import Period, all_periods, legal_keys, period_kinds, read_frequencies
+from etl.model import Period, all_periods, legal_keys, newest_first, period_kinds, read_frequencies
 from etl.model.periods import CALENDAR
 from etl.reference import Reference
 from etl.reference.seeds import Deadline
@@ -87,7 +87,7 @@ def test_what_tiles_a_period_covers_each_of_its_days_once(period: Period) -> Non
             "2019-NH2",
         ),
         ("2024-DT", "Kỳ điều tra năm 2024", ("2024-01-01", "2024-12-31"), "2024-12-31", "2019-DT"),
-        ("2019-ML", "Báo cáo một lần năm 2019", ("2019-01-01", "2019-12-31"), "2019-12-31", ""),
+        ("2019-ML", "Đợt báo cáo một lần năm 2019", ("2019-01-01", "2019-12-31"), "2019-12-31", ""),
     ],
 )
 def test_periods_beyond_quarter_and_year(
@@ -102,6 +102,12 @@ def test_periods_beyond_quarter_and_year(
 def test_a_year_without_the_occasion_has_no_such_period() -> None:
     assert Period.find("2023-DT") is None
     assert periods_in(["Kỳ điều tra năm 2023"]) == frozenset()
+
+
+def test_periods_are_listed_by_their_days_not_by_their_keys() -> None:
+    keys = ["2019-NH2", "2020", "2020-NH1", "2020-Q1", "2020-Q4", "2019"]
+    newest = ["2020-Q4", "2020", "2020-NH1", "2019-NH2", "2020-Q1", "2019"]
+    assert newest_first(keys) == newest
 
 
 def test_keys_are_explained_by_what_people_call_them() -> None:

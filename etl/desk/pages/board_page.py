@@ -16,7 +16,7 @@ from etl.desk.period_view import Board, read_board
 from etl.desk.refused import SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
 from etl.desk.stakes import NO_STAKES, stakes_of
-from etl.model import Agency
+from etl.model import Agency, newest_first
 from etl.reference import working_days
 from etl.wording.names import skeleton
 
@@ -72,7 +72,7 @@ def board(
         person,
         board=read,
         period=period,
-        period_keys=sorted({*known, period.key}, reverse=True),
+        period_keys=newest_first({*known, period.key}),
         groups=_groups(read, _shown(read, luot, don_vi), is_filtered=bool(luot or don_vi)),
         many=MANY,
         turns=TURNS,
