@@ -44,7 +44,7 @@ def _replaced(name: str, old: str, new: str) -> Callable[[Path], None]:
         _replaced("expectations/standing_rules.yaml", "severity: warning", "severity: critical"),
         _replaced("sql/seeds/area.csv", "06001", "06999"),
         _replaced("etl/kinds/kind.py", "least_difference = 0.5", "least_difference = 0.4"),
-        _replaced("etl/workbook/issued/values/marks.py", "LONGEST_MARK = 8", "LONGEST_MARK = 7"),
+        _replaced("etl/workbook/issued/values/numbers.py", "LONGEST_MARK = 8", "LONGEST_MARK = 7"),
         _replaced("etl/wording/personal.py", "def ", "def  "),
         _replaced("etl/reference/seeds.py", "def ", "def  "),
         _replaced("etl/model/arrays.py", "def ", "def  "),

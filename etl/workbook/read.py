@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -19,8 +19,15 @@ import python_calamine as calamine
 
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Day, Reference, working_days
+from etl.wording import in_quotes, number_text
 from etl.workbook.find_tables import find_tables
-from etl.workbook.foreign.doubts.no_form import no_form
+from etl.workbook.foreign.doubts.other_periods import (
+    of_other_parts,
+    of_other_spans,
+    of_other_year,
+    settle,
+)
+from etl.workbook.foreign.doubts.other_tables import no_form, of_other_programmes, of_other_subject
 from etl.workbook.foreign.doubts.part_totals import unit_doubts
 from etl.workbook.foreign.doubts.parts import (
     choose,
@@ -29,9 +36,6 @@ from etl.workbook.foreign.doubts.parts import (
     told_parts,
     without_repeats,
 )
-from etl.workbook.foreign.doubts.programmes import of_other_programmes, of_other_subject
-from etl.workbook.foreign.doubts.rivals import of_other_parts, of_other_year, settle
-from etl.workbook.foreign.doubts.spans import of_other_spans
 from etl.workbook.foreign.doubts.unclear_columns import (
     covered_headers,
     unclear_columns,
@@ -43,12 +47,11 @@ from etl.workbook.foreign.layouts.named_places import find_named
 from etl.workbook.gate import Checked, inspect_bytes, too_heavy
 from etl.workbook.issued.cells.grid import Book
 from etl.workbook.issued.package.zip_parts import RefusedError
-from etl.workbook.issued.records.explain import explain
 from etl.workbook.issued.records.table import Read, read_table
 from etl.workbook.issued.records.whole import doubled_forms, remarks_on, sums_among_records
 from etl.workbook.issued.senders.cover import read_cover
 from etl.workbook.issued.senders.sender import Sender
-from etl.workbook.issued.tables.found import Found
+from etl.workbook.issued.tables.found import OWN_SHEETS, Found
 from etl.workbook.open_book import read_book
 from etl.workbook.refusals import damaged, file_finding, refused_kind
 
@@ -62,6 +65,14 @@ _ABOUT_PLACES = frozenset(
     }
 )
 _ORDER = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
+_KINDS = {
+    "xlsx": "Excel (.xlsx)",
+    "xlsm": "Excel có macro (.xlsm)",
+    "xls": "Excel 97–2003 (.xls)",
+    "ods": "OpenDocument (.ods)",
+}
+_HOW = {"block": "theo dòng mã cột", "headers": "theo tiêu đề cột"}
+_HIDDEN = {"hidden": " (trang tính ẩn)", "very_hidden": " (trang tính ẩn sâu)"}
 
 
 def read_workbook(
@@ -217,3 +228,49 @@ def _read(found: Found, sender: Sender, day: Day) -> Read:
 @lru_cache(maxsize=64)
 def _day_of(reference: Reference, period: Period) -> Day:
     return reference.day_of(period)
+
+
+def explain(kind: str, book: Book, sender: Sender, reads: Sequence[Read]) -> Iterator[str]:
+    """Say what kind of file it is, who sends it for when, and what each sheet was taken for."""
+    yield f"Loại tệp: {_KINDS.get(kind, kind)}."
+    if sender.agency is not None:
+        yield f"Cơ quan báo cáo: {sender.agency.name}."
+    if sender.period is not None:
+        yield f"Kỳ báo cáo: {sender.period.title}."
+    known = {read.found.sheet.name for read in reads}
+    for read in reads:
+        yield from _table(read)
+    for sheet in book.sheets:
+        if sheet.name not in known and sheet.name not in OWN_SHEETS and sheet.rows:
+            hidden = _HIDDEN.get(sheet.visible, "")
+            yield f"Trang tính “{sheet.name}”{hidden}: không phải biểu số liệu."
+
+
+def _table(read: Read) -> Iterator[str]:
+    found, table = read.found, read.table
+    top = found.sheet.top
+    where = f"dòng {table.rows[0]}–{table.rows[-1]}" if table.rows else "chưa có dòng nào"
+    yield (
+        f"Trang tính “{table.sheet}”{_HIDDEN.get(found.sheet.visible, '')}: {found.form.number} "
+        f"({found.form.title}), nhận {_HOW[found.how]} ở dòng {top + found.head}–"
+        f"{top + found.first - 1}; {number_text(len(table.rows))} dòng số liệu ({where})."
+    )
+    columns = "; ".join(
+        f"{table.letters[column.name]} = {column.header}"
+        for column in found.form.columns
+        if column.name in found.columns
+    )
+    yield f"  Cột: {columns}."
+    if read.rows.totals:
+        yield f"  Dòng tổng: {_rows([row for row, _ in read.rows.totals], top)}."
+    if read.rows.groups:
+        yield f"  Dòng tiêu đề nhóm: {_rows([group.row for group in read.rows.groups], top)}."
+    if read.rows.joined:
+        yield f"  Dòng viết tiếp, đã gộp vào dòng trên: {_rows(list(read.rows.joined), top)}."
+    if found.missing:
+        headers = in_quotes(column.header for column in found.missing)
+        yield f"  Không có cột: {headers}."
+
+
+def _rows(rows: Sequence[int], top: int) -> str:
+    return ", ".join(str(top + row) for row in rows)

@@ -15,7 +15,7 @@ from etl.validate import judge
 from etl.workbook.foreign.formats.rich_text import decode
 from etl.workbook.gate import inspect_bytes
 from etl.workbook.issued.cells.details import Parts
-from etl.workbook.issued.values.marks import looks_garbled
+from etl.workbook.issued.values.numbers import looks_garbled
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.ink import write

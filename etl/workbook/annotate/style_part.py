@@ -6,6 +6,7 @@ colour of its own fill, so that it can be taken off again after Excel has renumb
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection
 from copy import deepcopy
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from lxml import etree
 from etl.model import Severity
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.sheet_part import made
-from etl.workbook.annotate.style_lists import cover, styles_part
 
 HIGHLIGHTS = {
     Severity.CRITICAL: "FFFFB3AE",
@@ -24,6 +24,24 @@ HIGHLIGHTS = {
 }
 _OURS = frozenset(HIGHLIGHTS.values())
 _COLOUR_ATTRIBUTES = ("rgb", "theme", "tint", "indexed")
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_MOST_FORMATS = 64_000  # that Excel takes
+_ORDER = (
+    *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs"),
+    *("cellStyles", "dxfs", "tableStyles", "colors", "extLst"),
+)
+_XF = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
+_FIRST = {
+    "fonts": ('<font><sz val="11"/><name val="Calibri"/><family val="2"/></font>',),
+    "fills": (
+        '<fill><patternFill patternType="none"/></fill>',
+        '<fill><patternFill patternType="gray125"/></fill>',
+    ),
+    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
+    "cellStyleXfs": (_XF,),
+    "cellXfs": (_XF.replace("/>", ' xfId="0"/>'),),
+    "cellStyles": ('<cellStyle name="Normal" xfId="0" builtinId="0"/>',),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +239,49 @@ def _same_but_fill(one: etree._Element, other: etree._Element) -> bool:
         for name in ("fillId", "applyFill"):
             node.attrib.pop(name, "")
     return _content(copies[0]) == _content(copies[1])
+
+
+def styles_part(package: Package) -> str:
+    """Give the part of a package that holds its styles, made where there is none, each list whole.
+
+    Raises `PackageError` for a package without a workbook, or with styles that cannot be read.
+    """
+    book = package.workbook_part
+    related = package.related(book, "styles")
+    own = posixpath.join(posixpath.dirname(book), "styles.xml")
+    part = next((one for one in (*related, own) if one in package), (*related, own)[0])
+    if part not in package:
+        package.put_tree(part, etree.Element(f"{{{package.main}}}styleSheet"), _TYPE)
+    if not related:
+        package.relate(book, "styles", part)
+    for name, items in _FIRST.items():
+        _fill_up(package, part, name, items)
+    return part
+
+
+def cover(package: Package, part: str, last: int) -> None:
+    """Let cells be of a style up to `last` that the list of formats ends before: a plain one."""
+    root = package.tree(part)
+    formats = next(root.iterchildren("{*}cellXfs"))
+    missing = min(last, _MOST_FORMATS) + 1 - len(formats)
+    if missing > 0:
+        _fill_up(package, part, "cellXfs", _FIRST["cellXfs"] * (len(formats) + missing))
+
+
+def _fill_up(package: Package, part: str, name: str, items: tuple[str, ...]) -> None:
+    root = package.tree(part)
+    space = etree.QName(root).namespace or ""
+    found = root.find(f"{{{space}}}{name}")
+    if found is None:
+        found = etree.Element(f"{{{space}}}{name}")
+        later = _ORDER[_ORDER.index(name) + 1 :]
+        following = next((one for one in root if etree.QName(one).localname in later), None)
+        if following is None:
+            root.append(found)
+        else:
+            following.addprevious(found)
+    if len(found) >= len(items):
+        return
+    found.extend(made(space, "".join(items[len(found) :])))
+    found.set("count", str(len(found)))
+    package.changed(part)

@@ -22,10 +22,9 @@ from etl.kinds.printed import CellPrinter, each_columns, each_row
 from etl.model import Agency, CellValue, Column, Form, Period
 from etl.reference import Day
 from etl.workbook.template.drop_downs import ChoiceLists, column_letter
-from etl.workbook.template.foot import write_foot
+from etl.workbook.template.head_and_foot import merge, nil_place, write_foot, write_title
 from etl.workbook.template.input import longest, validation
 from etl.workbook.template.style import BlankStyles
-from etl.workbook.template.title import merge, nil_place, write_title
 
 Row = Mapping[str, CellValue]
 

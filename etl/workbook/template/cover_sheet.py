@@ -16,8 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from etl.model import Agency, Form, Period
 from etl.wording import date_text
+from etl.workbook.template.head_and_foot import MOTTO, NATION, letterhead, span
 from etl.workbook.template.style import BlankStyles
-from etl.workbook.template.title import MOTTO, NATION, letterhead, span
 
 COVER_SHEET = "Trang bìa"
 _WIDTHS = (28, 46, 22, 28)

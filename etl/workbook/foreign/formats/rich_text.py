@@ -19,7 +19,7 @@ from typing import Any
 from lxml import etree
 
 from etl.workbook.foreign.formats.styles import is_old_font, is_on
-from etl.workbook.issued.values.marks import is_unicode
+from etl.workbook.issued.values.numbers import is_unicode
 
 _INTERESTING = re.compile(
     rb"""<(?:\w+:)?strike\b|["'](?:super|sub)script|<(?:\w+:)?rFont\b[^>]*\bval=["'](?:\.vn|vn)""",

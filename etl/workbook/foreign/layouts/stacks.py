@@ -17,8 +17,7 @@ from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.layouts.header_keys import header_key, without_period, word_bag
 from etl.workbook.issued.cells.grid import Sheet
 from etl.workbook.issued.tables.header_cells import code_text, header_text
-from etl.workbook.issued.values.marks import mark_of
-from etl.workbook.issued.values.numbers import read_number_text
+from etl.workbook.issued.values.numbers import mark_of, read_number_text
 from etl.workbook.units import COUNTED, money_units
 
 _MOST_COLUMNS = 400  # of a sheet; forms have a dozen

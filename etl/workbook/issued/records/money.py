@@ -157,10 +157,8 @@ def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Tr
         return
     amounts.sort()
     most = max(len(amounts) // 5, 1)
-    for doubted, others, factor in (
-        (*_split_high(amounts, most), 1e-3),
-        (*_split_low(amounts, most), 1e3),
-    ):
+    for is_high, factor in ((True, 1e-3), (False, 1e3)):
+        doubted, others = _split(amounts, most, is_high=is_high)
         if not doubted:
             continue
         low, high = others[0], others[-1]
@@ -172,19 +170,12 @@ def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Tr
                 yield at, factor_1000(column, value, usual)
 
 
-def _split_high(amounts: list[float], most: int) -> tuple[list[float], list[float]]:
-    """Split off the largest amounts, where a gap parts them from the rest."""
+def _split(amounts: list[float], most: int, *, is_high: bool) -> tuple[list[float], list[float]]:
+    """Split off the largest or smallest amounts, where a gap parts them from the rest."""
     for count in range(1, most + 1):
-        if amounts[-count] >= _APART * amounts[-count - 1]:
-            return amounts[-count:], amounts[:-count]
-    return [], amounts
-
-
-def _split_low(amounts: list[float], most: int) -> tuple[list[float], list[float]]:
-    """Split off the smallest amounts, where a gap parts them from the rest."""
-    for count in range(1, most + 1):
-        if amounts[count] >= _APART * amounts[count - 1]:
-            return amounts[:count], amounts[count:]
+        at = len(amounts) - count if is_high else count
+        if amounts[at] >= _APART * amounts[at - 1]:
+            return (amounts[at:], amounts[:at]) if is_high else (amounts[:at], amounts[at:])
     return [], amounts
 
 

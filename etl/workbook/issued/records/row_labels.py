@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.issued.values.marks import mark_of
+from etl.workbook.issued.values.numbers import mark_of
 
 _TOTAL = re.compile(
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"

@@ -14,8 +14,8 @@ from typing import Any
 from etl.kinds import choice_keys, kind_of, labels_of
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.cells.grid import Broken
+from etl.workbook.issued.records.extras import covered
 from etl.workbook.issued.records.headings import places_of_headings
-from etl.workbook.issued.records.merged import covered
 from etl.workbook.issued.records.plain_rows import Positions, plain_records, record_keys
 from etl.workbook.issued.records.row_labels import (
     END,

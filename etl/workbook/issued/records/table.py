@@ -16,9 +16,14 @@ from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, stated_c
 from etl.model import Agency, CellValue, Column, Finding, Mark, Table
 from etl.reference import Day
 from etl.workbook.issued.cells.grid import Broken, as_text, plain
-from etl.workbook.issued.records.extras import told_cells, told_units
+from etl.workbook.issued.records.extras import (
+    covered,
+    is_shared_safely,
+    told_cells,
+    told_merges,
+    told_units,
+)
 from etl.workbook.issued.records.headings import carried_values, fill_blocks, hearing
-from etl.workbook.issued.records.merged import covered, is_shared_safely, told_merges
 from etl.workbook.issued.records.money import factors, is_money, slips
 from etl.workbook.issued.records.row_labels import Sorted
 from etl.workbook.issued.records.rows import sort_rows

@@ -17,8 +17,7 @@ from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.records.row_labels import GroupRow, Sorted, is_grand, names_part
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.columns import read_number
-from etl.workbook.issued.values.marks import number_mark
-from etl.workbook.issued.values.numbers import Notation
+from etl.workbook.issued.values.numbers import Notation, number_mark
 from etl.workbook.issued.values.trouble import (
     date_for_number,
     is_readable,

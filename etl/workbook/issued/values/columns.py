@@ -16,12 +16,13 @@ from etl.wording.names import visible
 from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.values import trouble as say
 from etl.workbook.issued.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
-from etl.workbook.issued.values.marks import mark_of, number_mark
 from etl.workbook.issued.values.numbers import (
     Notation,
     NumberText,
     is_parted,
+    mark_of,
     notation_of,
+    number_mark,
     read_number_text,
 )
 from etl.workbook.issued.values.text_reader import TextReader

@@ -17,7 +17,7 @@ from etl.kinds import Listed, Trouble, listed_kind
 from etl.model import CellValue, Column
 from etl.reference import Day
 from etl.wording.names import visible
-from etl.workbook.issued.values.marks import looks_garbled
+from etl.workbook.issued.values.numbers import looks_garbled
 from etl.workbook.issued.values.trouble import say
 
 _MOST_REMEMBERED = 20_000

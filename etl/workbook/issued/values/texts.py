@@ -14,7 +14,7 @@ from etl.kinds import Trouble, quoted
 from etl.model import CellValue, Column, Mark, as_told
 from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.values import trouble as say
-from etl.workbook.issued.values.marks import LONGEST_MARK, has_odd_signs, looks_garbled, text_mark
+from etl.workbook.issued.values.numbers import LONGEST_MARK, has_odd_signs, looks_garbled, text_mark
 from etl.workbook.issued.values.text_reader import TextReader
 from etl.workbook.issued.values.typed import Typed, broken, put_mark
 from etl.workbook.reasons import (
