@@ -1,7 +1,5 @@
 """Blank workbooks: a period in, one workbook for each agency that owes something out."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from etl.contracts import load_forms

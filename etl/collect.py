@@ -6,8 +6,6 @@ registered is not told as a duplicate of itself. What cannot be taken is told, a
 else's.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

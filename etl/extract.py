@@ -6,8 +6,6 @@ finding. The one surprising thing: a file whose child was ended is read once mor
 anybody is blamed: the file only when its child crashes again, ourselves when it is killed again.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized

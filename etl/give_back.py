@@ -5,8 +5,6 @@ unreadable) is answered with a new workbook that lists the findings and says why
 leaves the house holds a macro, also not one of the file as it came.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path

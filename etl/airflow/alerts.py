@@ -4,8 +4,6 @@ In: the kwargs of a deadline alert. Out: a line in `<home>/airflow/alerts.log`, 
 shows. The one surprising thing: this runs in the triggerer, so it must not block for long.
 """
 
-from __future__ import annotations
-
 import asyncio
 import datetime as dt
 import logging

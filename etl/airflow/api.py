@@ -4,8 +4,6 @@ The one surprising thing: every call is made as a named user with that user's ow
 no back door, and what a script may do is what that person may do in the browser.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import time

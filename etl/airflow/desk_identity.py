@@ -6,8 +6,6 @@ not looked up by name; the auth manager is asked what the user may do, so this w
 them, and whoever loses a right in Airflow loses it at the desk with the next request.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from urllib.parse import quote
 

@@ -7,8 +7,6 @@ middleware reads the address when everything is done. The one surprising thing: 
 named in `ETL_DESK_PROXIES` everybody has the address that the proxy tells, here and in the log.
 """
 
-from __future__ import annotations
-
 import json
 import math
 from collections.abc import Iterator

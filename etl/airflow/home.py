@@ -5,8 +5,6 @@ configuration file, so `AIRFLOW_HOME=var/airflow airflow …` works by hand as w
 passwords are made at the first start, are readable by their owner only, and never printed.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import os

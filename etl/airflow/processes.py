@@ -7,8 +7,6 @@ most of the starting time. The scheduler, whose forks run the tasks, also import
 the other parts start: 8 s of CPU once, instead of in every task that judges.
 """
 
-from __future__ import annotations
-
 import ctypes
 import fcntl
 import importlib

@@ -5,8 +5,6 @@ ways in, the tasks of `publication`, an alert and its runbook. The one surprisin
 of dags/ only call this, so the two reports cannot drift apart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 

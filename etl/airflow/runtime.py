@@ -4,8 +4,6 @@ The one surprising thing: a system that already runs for this project is used as
 running; only who started it stops it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import signal

@@ -5,8 +5,6 @@ surprising thing: the error that leaves a task is a new one without a past; wher
 arose stands in a line of the log of its own (`etl.errors.our_fault`), without values of cells.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from functools import wraps

@@ -6,11 +6,9 @@ start a run for the announced period; the clock starts one at 07:00 on the day a
 even when somebody is missing, and that run only opens a draft.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import pendulum
 from airflow.partition_mappers.base import PartitionMapper
@@ -44,7 +42,7 @@ class PeriodKeyMapper(PartitionMapper):
         return {"kinds": list(self.kinds)}
 
     @classmethod
-    def deserialize(cls, data: dict[str, Any]) -> PeriodKeyMapper:
+    def deserialize(cls, data: dict[str, Any]) -> Self:
         """Make the mapper again from its JSON."""
         return cls(data["kinds"])
 
@@ -84,7 +82,7 @@ class CompleteOrCutOff(PartitionedAssetTimetable):
         }
 
     @classmethod
-    def deserialize(cls, data: dict[str, Any]) -> CompleteOrCutOff:
+    def deserialize(cls, data: dict[str, Any]) -> Self:
         """Make the timetable again from its JSON."""
         return cls(assets=decode_asset_like(data["asset_condition"]), kinds=data["kinds"])
 

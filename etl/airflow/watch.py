@@ -8,8 +8,6 @@ time, because there are files that cannot be taken. What is sent at the desk nev
 in the inbox; there it is the folder of incoming files whose change rings.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping

@@ -4,8 +4,6 @@ The one surprising thing: what has no length beforehand (a database's dump) is w
 pieces, so that nothing unencrypted ever lies on the disk and no more than a piece in memory.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

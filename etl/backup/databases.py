@@ -5,8 +5,6 @@ which the wheel's cannot. The one surprising thing: roles belong to a server and
 database's dump; they go beside it, without passwords.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

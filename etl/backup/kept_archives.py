@@ -5,8 +5,6 @@ numbers and hashes only. The one surprising thing: what was not read back does n
 good nor among those that are kept.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import fcntl
 import json

@@ -4,8 +4,6 @@ The one surprising thing: the key is made once and never again by itself. A new 
 archives would look as if all were well, while nobody could read what was taken before.
 """
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Annotated

@@ -4,8 +4,6 @@ The one surprising thing: one and the same walk verifies, rehearses and restores
 for (files, databases) is hashed and let go.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json
@@ -14,7 +12,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Self
 
 from pyrage import x25519
 from sqlalchemy.engine import URL
@@ -97,7 +95,7 @@ class _Dumps:
         self._open = ExitStack()
         self._sink: IO[bytes] | None = None
 
-    def __enter__(self) -> _Dumps:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *given: object) -> None:

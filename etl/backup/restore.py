@@ -4,8 +4,6 @@ The one surprising thing: nothing is ever brought back over something. A home th
 or a database with a table, is refused, because the way back from a mistake here would be gone.
 """
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping

@@ -6,8 +6,6 @@ and who works meanwhile is not kept waiting. The one surprising thing: a file th
 vault is told and does not stop the backup, which would leave the office with none at all.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import os

@@ -5,15 +5,13 @@ Words come in; an exit code goes out. 0: clean · 1: findings, or work that wait
 nobody foresaw shows where in the code it arose.
 """
 
-from __future__ import annotations
-
 import sys
 from io import TextIOWrapper
 
 import typer
 from typer._click.exceptions import UsageError
 
-from etl.cli import corridor, rejudging, system, upkeep  # noqa: F401 - in this order
+from etl.cli import corridor, rejudging, system  # noqa: F401 - in this order
 from etl.cli.help_words import speak_vietnamese, usage_text
 from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, app, err
 from etl.errors.our_fault import for_log, for_person, is_foreseen, speak_safely
@@ -30,14 +28,14 @@ def main() -> None:
     try:
         code = app(prog_name="etl", standalone_mode=False)
     except UsageError as error:
-        err.print(f"Lỗi: {usage_text(error)}", markup=False)
+        err.print(f"Lỗi: {usage_text(error)}")
         sys.exit(OUR_FAULT)
     except typer.Abort:
         err.print("Đã dừng.")
         sys.exit(FINDINGS)
     except Exception as error:
-        err.print(f"Lỗi: {for_person(error)}", markup=False)
+        err.print(f"Lỗi: {for_person(error)}")
         if not is_foreseen(error):
-            err.print(for_log(error), markup=False)
+            err.print(for_log(error))
         sys.exit(OUR_FAULT)
     sys.exit(code or CLEAN)

@@ -57,7 +57,7 @@ def _end_with_faults(code: int) -> None:
 
     faults = pipeline.step_tell_faults()
     for line in faults:
-        err.print(f"Lỗi của hệ thống: {line}", markup=False)
+        err.print(f"Lỗi của hệ thống: {line}")
     raise typer.Exit(OUR_FAULT if faults else code)
 
 
@@ -76,7 +76,7 @@ def template(
 
     paths = write_blank_workbooks(period, folder, agency)
     for path in paths:
-        out.print(str(path), markup=False)
+        out.print(str(path))
 
 
 @app.command()
@@ -124,16 +124,16 @@ def examine(
         sys.stdout.write(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
     else:
         for verdict, verdict_line in zip(verdicts, room.verdict_lines(verdicts), strict=True):
-            out.print(verdict_line, markup=False)
+            out.print(verdict_line)
             told = [*(verdict.reading.recognised if explain else ())]
             told += room.finding_lines(verdict) if details else ()
             for line in told:
-                out.print(f"    {line}", markup=False)
+                out.print(f"    {line}")
         if len(verdicts) > 1:
-            err.print(room.summary(verdicts), markup=False)
+            err.print(room.summary(verdicts))
         for line in (*room.closed_lines(verdicts), *_compared(digests, verdicts)):
-            err.print(line, markup=False)
-        err.print(f"Bộ quy tắc phiên bản {rule_book_version()}.", markup=False, highlight=False)
+            err.print(line)
+        err.print(f"Bộ quy tắc phiên bản {rule_book_version()}.")
     if any(verdict.our_fault for verdict in verdicts):
         raise typer.Exit(OUR_FAULT)
     raise typer.Exit(CLEAN if all(verdict.clean for verdict in verdicts) else FINDINGS)
@@ -191,7 +191,7 @@ def give_back() -> None:
     pipeline.open_warehouse()
     paths = pipeline.step_give_back(pipeline.open_submissions())
     for path in paths:
-        out.print(path, markup=False)
+        out.print(path)
     if not paths:
         err.print("Không có tệp nào phải trả lại.")
     _end_with_faults(FINDINGS if paths else CLEAN)
@@ -211,7 +211,7 @@ def run(
     with _progress("Đang đọc", pipeline.waiting_files(folder)) as progress:
         task = progress.task_ids[0]
         outcome = pipeline.run(folder, on_read=lambda _: progress.advance(task))
-    out.print(outcome_text(outcome), markup=False)
+    out.print(outcome_text(outcome))
     if outcome.faults:
         raise typer.Exit(OUR_FAULT)
     raise typer.Exit(FINDINGS if outcome.given_back else CLEAN)
@@ -233,7 +233,7 @@ def status(
     else:
         out.print(status_table(board))
         for line in pipeline.open_faults():
-            err.print(f"Lỗi của hệ thống: {line}", markup=False)
+            err.print(f"Lỗi của hệ thống: {line}")
     raise typer.Exit(CLEAN if board["complete"] else FINDINGS)
 
 
@@ -245,14 +245,13 @@ def report(period: PeriodArgument) -> None:
     pipeline.open_warehouse()
     release_id = pipeline.draft_report(period)
     for path in publish.files(release_id):
-        out.print(path, markup=False)
+        out.print(path)
     if reasons := publish.why_not_signed(release_id):
-        err.print(" ".join(reasons), markup=False)
+        err.print(" ".join(reasons))
     else:
         err.print(
             f"Dự thảo số thứ tự {release_id} chờ ký. Người có quyền ký đọc và trả lời trong "
-            "Airflow (mục Required Actions) hoặc ở bàn làm việc (mục Báo cáo).",
-            markup=False,
+            "Airflow (mục Required Actions) hoặc ở bàn làm việc (mục Báo cáo)."
         )
 
 
@@ -278,4 +277,4 @@ def forms() -> None:
 
     for form in load_forms().values():
         kinds = ", ".join(period_kinds()[kind] for kind in form.frequencies)
-        out.print(f"{form.number}  {form.id:<18} {form.title}  [{kinds}]", markup=False)
+        out.print(f"{form.number}  {form.id:<18} {form.title}  [{kinds}]")

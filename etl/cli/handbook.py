@@ -7,8 +7,6 @@ surprising thing: the pages are committed, and a test fails when they no longer 
 says; `make docs` writes them anew.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path

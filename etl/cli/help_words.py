@@ -5,8 +5,6 @@ one surprising thing: Typer's library has no Vietnamese, so its few words are re
 one, and its errors are told anew from their kind, never passed on.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import typer

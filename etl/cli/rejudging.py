@@ -71,7 +71,7 @@ def rejudge(
         sys.stdout.write(text + "\n")
     else:
         for line in _lines(found):
-            out.print(line, markup=False)
+            out.print(line)
     raise typer.Exit(FINDINGS if found.changes else CLEAN)
 
 

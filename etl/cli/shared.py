@@ -4,8 +4,6 @@ Nothing comes in; the Typer app comes out, without a verb: those register themse
 their module is imported.
 """
 
-from __future__ import annotations
-
 import typer
 from rich.console import Console
 
@@ -23,5 +21,5 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, markup=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)

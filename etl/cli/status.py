@@ -1,11 +1,10 @@
 """What happened and how things stand, for a terminal: outcomes and boards in, Vietnamese out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
 from etl.contracts import load_forms
 from etl.model import Period
@@ -64,12 +63,12 @@ def status_table(board: Mapping[str, Any]) -> Table:
     return table
 
 
-def _cell(cell: Mapping[str, Any] | None) -> str:
+def _cell(cell: Mapping[str, Any] | None) -> Text:
     if cell is None:
-        return ""
-    state = cell["state"]
-    words = f"[{_COLOURS[state]}]{STATES[state]}[/]" if state in _COLOURS else STATES[state]
-    return f"{words} (bản {cell['version_count']})" if cell["version_count"] else words
+        return Text()
+    state, count = cell["state"], cell["version_count"]
+    said = (STATES[state], _COLOURS.get(state, ""))
+    return Text.assemble(said, f" (bản {count})" if count else "")
 
 
 def _caption(board: Mapping[str, Any]) -> str:

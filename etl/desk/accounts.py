@@ -5,8 +5,6 @@ start makes one account for each role and writes the generated passwords once, t
 only its owner can read and that is to be deleted after they were handed out.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

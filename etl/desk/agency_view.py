@@ -1,7 +1,5 @@
 """What an agency's page shows: an agency and a period in, only what is its own out."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The one surprising thing: making it touches neither the warehouse nor the judgin
 Airflow can mount it at start-up; pages open what they need.
 """
 
-from __future__ import annotations
-
 import logging
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The one surprising thing: in CSV files a text that begins like a formula gets an
 it, because spreadsheets run such text when they open the file.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

@@ -1,14 +1,16 @@
-"""Wraps the desk's app: safe headers on every response, a limit on every request's size.
+"""Wraps the desk's app: safe headers on every response, a limit on every request, our cookies.
 
 In: an ASGI app. Out: the same with headers as OWASP's cheat sheets ask and with bodies cut off
 at the limit before any of our code sees them. Framing by the same origin is allowed, because
-Airflow shows its plug-ins in a frame.
+Airflow shows its plug-ins in a frame. Cookies are SameSite=Lax and not Strict: an officer arrives
+from a link in an e-mail, and the page after the redirect has to know them already.
 """
 
-from __future__ import annotations
+from typing import Any
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 PAGE_POLICY = (
@@ -110,3 +112,21 @@ def _claimed(scope: Scope) -> int:
         if name == b"content-length":
             return int(value) if value.isdigit() else 0
     return 0
+
+
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, max_age: int | None = None
+) -> None:
+    """Set a cookie that scripts cannot read and other sites cannot post with."""
+    response.set_cookie(name, value, max_age=max_age, httponly=True, **_scope(request))
+
+
+def drop_cookie(request: Request, response: Response, name: str) -> None:
+    """Make the browser forget a cookie."""
+    response.delete_cookie(name, httponly=True, **_scope(request))
+
+
+def _scope(request: Request) -> dict[str, Any]:
+    """Give where a cookie holds: below the desk, and behind TLS where it came so."""
+    path = str(request.scope.get("root_path", "")) or "/"
+    return {"path": path, "samesite": "lax", "secure": request.url.scheme == "https"}

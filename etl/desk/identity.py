@@ -4,8 +4,6 @@ The one surprising thing: rights are asked by action, never by role, so that the
 the only place where a role gains or loses something.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum

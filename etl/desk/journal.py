@@ -8,8 +8,6 @@ page's pattern with its ids, never as it was typed, for the key of a link stands
 are JSON with escaped text, so nobody can forge a second line with a line break.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import logging

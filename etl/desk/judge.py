@@ -20,6 +20,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
+
 from etl.desk import orders, prechecks
 from etl.desk.orders import JudgeOrder
 from etl.desk.prechecks import Precheck
@@ -123,10 +125,10 @@ def _answer_to(asked: JudgeOrder) -> Mapping[str, object]:
             found = rule_change.rule_changes(return_id=of.get("return_id"), rule_id=rule_id)
             return {"changes": found.document()}
         if of["kind"] == "approval":
-            return {"check": correct.check_again(of["correction_id"]).document()}
+            return {"check": to_builtins(correct.check_again(of["correction_id"]))}
         value = value_of(load_forms()[of["form_id"]].column(of["column"]), of["value"])
         check = correct.check_correction(of["return_id"], tuple(of["row"]), of["column"], value)
-        return {"check": check.document()}
+        return {"check": to_builtins(check)}
     except RegistryError as error:
         return {"refused": str(error)}
     except Exception as error:

@@ -6,8 +6,6 @@ behind, so that tokens do not travel in the addresses of pages; every request as
 anew whether the link still holds.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ from starlette.responses import Response
 
 from etl import registry, warehouse
 from etl.desk import queries
-from etl.desk.cookies import set_cookie
+from etl.desk.http_headers import set_cookie
 from etl.notify.tokens import LinkTokens
 from etl.settings.secret_key import SecretKey
 

@@ -5,8 +5,6 @@ The one surprising thing: a folder is made under another name and renamed when i
 judge never sees half of one.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

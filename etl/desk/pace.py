@@ -5,8 +5,6 @@ one surprising thing: their key is name and address together, so that a stranger
 name makes himself wait, and not the person whose name it is.
 """
 
-from __future__ import annotations
-
 import hashlib
 import threading
 import time
@@ -42,11 +40,6 @@ class Pace:
         with self._lock:
             if seen := self._seen.get(key):
                 seen.pop()
-
-    def clear(self, key: str) -> None:
-        """Forget a key's events, as after a successful sign-in."""
-        with self._lock:
-            self._seen.pop(key, None)
 
     def _forget(self, now: float) -> None:
         for key in list(self._seen):

@@ -5,8 +5,6 @@ where each obligation stands. The one surprising thing: a newer version that fai
 older one that was accepted; the cell shows the newer state and says which version is in force.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The one surprising thing: the token binds the form to the browser (a random cook
 signed-in person, so a page left open by one person cannot be posted by the next.
 """
 
-from __future__ import annotations
-
 import hmac
 import secrets
 from urllib.parse import urlsplit
@@ -16,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl.desk.cookies import set_cookie
+from etl.desk.http_headers import set_cookie
 from etl.desk.refused import Refused
 from etl.settings.secret_key import SecretKey
 

@@ -4,8 +4,6 @@ In: posted files. Out: an order that the judge (`etl.desk.judge`) answers with o
 and annotated copies. The one surprising thing: nothing is recorded of them anywhere else.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ The statements are sql/desk/<name>.sql. The one surprising thing: everything run
 role, which may append to the registry's events but not change or delete one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the desk says when it does not do something: a status and one sentence for the person."""
 
-from __future__ import annotations
-
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not an error
     """Stops a request; the app shows `message` on a page with the HTTP `status`."""

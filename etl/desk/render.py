@@ -4,8 +4,6 @@ The one surprising thing: every address in a page goes through `here(...)`, beca
 mounted below a path (inside Airflow) and must never assume that it stands at the root.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from functools import cache

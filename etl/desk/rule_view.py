@@ -1,7 +1,5 @@
 """The rule book as values: the catalogue and what fired in, rules with readable examples out."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

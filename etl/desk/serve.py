@@ -1,7 +1,5 @@
 """Serves the desk alone: `etl desk`. Opens the port, starts the judge, prints how to sign in."""
 
-from __future__ import annotations
-
 import threading
 import time
 from pathlib import Path

@@ -4,8 +4,6 @@ The one surprising thing: sessions live in the memory of this process, so a rest
 everybody out, and signing out really ends a session instead of only forgetting its cookie.
 """
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 import threading
@@ -18,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from etl.desk.accounts import Account, Accounts
-from etl.desk.cookies import drop_cookie, set_cookie
+from etl.desk.http_headers import drop_cookie, set_cookie
 from etl.desk.identity import Person
 
 COOKIE = "desk_session"

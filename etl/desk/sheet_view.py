@@ -4,8 +4,6 @@ The one surprising thing: personal columns, and cells that may name somebody and
 are blanked here, before a template sees them, for whoever may not read names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 

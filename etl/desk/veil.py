@@ -8,8 +8,6 @@ closed to every other role (sql/roles.sql), and what a finding is matched by ove
 as it always was; so rows of yesterday are veiled like those of today.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 

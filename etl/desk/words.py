@@ -1,7 +1,5 @@
 """The desk's fixed Vietnamese words: states, turns, severities, events and receipts of actions."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation

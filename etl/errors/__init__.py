@@ -1,6 +1,6 @@
 """Errors that are ours or the operator's; what an agency sent is a finding, never an exception."""
 
-from __future__ import annotations
+from typing import Self
 
 
 class ReportingError(Exception):
@@ -92,7 +92,7 @@ class GiveBackError(OurFaultError):
     kind = "give_back"
 
     @classmethod
-    def of(cls, error: Exception) -> GiveBackError:
+    def of(cls, error: Exception) -> Self:
         """Make one of what was raised, whose own words may hold what was sent."""
         if isinstance(error, OurFaultError):
             return cls(error.detail)

@@ -6,8 +6,6 @@ a thousand costs some twenty tries. What is done must be the same together and a
 done again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 

@@ -6,8 +6,6 @@ a cell ("could not convert 'Nguyễn Văn A'"), so of those stand here only the 
 code it arose, and what the database names by itself: the code of the error, table, column, rule.
 """
 
-from __future__ import annotations
-
 import errno
 import logging
 import sys

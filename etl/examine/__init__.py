@@ -5,8 +5,6 @@ about each other is checked here exactly as in the pipeline; what was sent earli
 caller gives it.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 from collections import Counter

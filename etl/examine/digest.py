@@ -5,8 +5,6 @@ the hash of what it says, so that half a download or a changed digit is told and
 with; and it holds nothing of another agency and no column with personal data.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import gzip
 import hashlib

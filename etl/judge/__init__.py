@@ -4,8 +4,6 @@ The one surprising thing: what is judged may change what was judged before. Open
 on another that counts no more are judged anew, before and after each round.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Sequence
 from functools import partial
@@ -128,8 +126,9 @@ def _judged_anew(one: registry.Return, cause: Cause) -> bool:
     if today.judgement is None:
         return False
     with warehouse.transaction() as conn:
+        found, seen = today.judgement.findings, today.seen_event
         registry.record_rejudgement(
-            conn, one.id, today.judgement, cause=cause, seen_event=today.seen_event
+            conn, one.id, found, table=today.judgement.table, cause=cause, seen_event=seen
         )
         registry.note_outcome(conn, _JUDGING, {}, (one.submission_id,))
     return True

@@ -4,8 +4,6 @@ The one surprising thing: the return is judged twice, with the correction and wi
 what the correction itself brings is held against it.
 """
 
-from __future__ import annotations
-
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.errors import RegistryError

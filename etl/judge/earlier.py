@@ -4,8 +4,6 @@ The one surprising thing: of a file whose cover names another agency nothing is 
 nobody learns another's figures by trying.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping
 from functools import partial

@@ -6,8 +6,6 @@ for that of another: as it came from the reading process, and trusted no more th
 names the code's contracts in its name, and is made anew from the vault whenever it is absent.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

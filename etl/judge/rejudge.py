@@ -5,8 +5,6 @@ read anew from its kept workbook, with the approved corrections laid over, so th
 speaks as well as today's rules.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial

@@ -4,20 +4,17 @@ Nothing is written before a person adopts a change. The one surprising thing: a 
 stays in force, whatever is found; what is found newly is then open and asks for a decision.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from etl import registry, warehouse
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
 from etl.judge.at_stake import FigureAtStake, figures_at_stake
 from etl.judge.rejudge import Today, judged_today
-from etl.model import Finding, Judgement, ReturnState, Severity, state_after
+from etl.model import Finding, ReturnState, Severity, state_after
 from etl.registry import Return
-from etl.registry.correction_checks import compared, correction_mark, findings_from, same_told
+from etl.registry.correction_checks import compared, correction_mark, same_told
 
 _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
 _STALE = (
@@ -85,16 +82,6 @@ class RuleChanges:
         }
 
 
-def changes_from(document: Mapping[str, Any]) -> list[Change]:
-    """Make the changes again of what `RuleChanges.document` gave."""
-    return [
-        Change(
-            **{**one, **{name: findings_from(one[name]) for name in ("new", "gone", "findings")}}
-        )
-        for one in document["changes"]
-    ]
-
-
 def rule_changes(
     period_key: str | None = None, *, return_id: int | None = None, rule_id: str | None = None
 ) -> RuleChanges:
@@ -144,20 +131,11 @@ def adopt(
                 kept = registry.findings(conn, change.return_id)
                 others = [one for one in kept if one.rule_id != rule_id]
                 findings = (*others, *(one for one in findings if one.rule_id == rule_id))
-            judgement = Judgement(
-                change.sha256,
-                change.agency_id,
-                change.form_id,
-                change.period_key,
-                state_after(findings),
-                findings,
-                None,
-            )
             states.append(
                 registry.record_rejudgement(
                     conn,
                     change.return_id,
-                    judgement,
+                    findings,
                     cause="rules_changed",
                     actor=actor,
                     reason=reason.strip(),

@@ -5,8 +5,6 @@ loaded and the end of the version before stand in one savepoint; what fails ther
 Returns of a form are tried together first, which is fast, and apart only when that fails.
 """
 
-from __future__ import annotations
-
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence

@@ -5,8 +5,6 @@ thing: a text is escaped once for all cells that hold it, because cells are numb
 until the very end.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter, defaultdict

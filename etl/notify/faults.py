@@ -4,8 +4,6 @@ The one surprising thing: a letter that the server refuses is an error of its ow
 what it was to tell of stays untold, and the next run tries again.
 """
 
-from __future__ import annotations
-
 import logging
 import smtplib
 

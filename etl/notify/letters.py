@@ -1,7 +1,5 @@
 """Letters: an agency, a period and what is open in, subject and text out; never a figure."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Variables begin with `ETL_MAIL_`. The one surprising thing: without a host nothi
 nothing is kept as sent; a system without e-mail is not broken. Without STARTTLS no password goes.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 import smtplib

@@ -6,8 +6,6 @@ of the ladder falls on exactly one working day, so that a missed run is not made
 of letters; only the last late step repeats every five working days.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 import smtplib

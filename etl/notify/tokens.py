@@ -4,8 +4,6 @@ The registry keeps only a token's hash. The one surprising thing: a token holds 
 what it names, so that two links to the same page differ and can be revoked one by one.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import secrets
 

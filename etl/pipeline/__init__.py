@@ -6,12 +6,10 @@ registry, and the next run of a step takes it from there. The one surprising thi
 through no doing of a file's is kept as an incident, leaves that file waiting, and stops no other.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -258,7 +256,7 @@ def period_status(period_key: str) -> dict[str, Any]:
             "period_key": key,
             "complete": registry.period_complete(conn, key),
             "failed_checks": [check_text(one) for one in registry.failed_checks(conn, [key])],
-            "returns": [asdict(cell) for cell in registry.period_board(conn, key)],
+            "returns": [dict(cell._mapping) for cell in registry.period_board(conn, key)],
         }
 
 

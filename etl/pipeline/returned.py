@@ -5,8 +5,6 @@ moment in which the copy gets its name. A step that was interrupted between is d
 judged anew with another result goes back anew, beside the copy before.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -5,8 +5,6 @@ surprising thing: without the office's key an upgrade goes on and says so, becau
 first start have nothing to lose; with a key, a backup that fails stops it.
 """
 
-from __future__ import annotations
-
 import logging
 
 from etl import backup, registry, warehouse

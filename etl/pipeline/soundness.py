@@ -4,8 +4,6 @@ The one surprising thing: a failed check is kept as one incident of ours until a
 passed; which ones failed is asked of the warehouse each time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from etl import registry, warehouse

@@ -5,8 +5,6 @@ made from the contracts for every form, mart or comparison. The one surprising t
 Expectations here; what would be handed to it is the answer already (docs/decisions/0017).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

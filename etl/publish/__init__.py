@@ -7,9 +7,9 @@ when it is given (`signing`), and publication reads it there.
 
 from etl.publish.drafting import draft as draft
 from etl.publish.drafting import published as published
-from etl.publish.editions import files as files
 from etl.publish.issuing import publish as publish
 from etl.publish.issuing import refuse as refuse
+from etl.publish.releases import files as files
 from etl.publish.signing import Answer as Answer
 from etl.publish.signing import Answered as Answered
 from etl.publish.signing import Question as Question

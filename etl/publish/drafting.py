@@ -4,8 +4,6 @@ A draft is a fixed content. The one surprising thing: whatever differs from it (
 correction, a word that the clerk changed) is another draft, which names the one that it replaces.
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 import tempfile
@@ -19,9 +17,8 @@ import sqlalchemy as sa
 from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
-from etl.publish.editions import make
 from etl.publish.hindrances import against_drafting, stop_if, was_asked_since
-from etl.publish.releases import Release, do, newest, release_of, return_ids, scalar
+from etl.publish.releases import Release, make, newest, release_of, return_ids, scalar
 from etl.report import TEXT, Content, Kept, compose, content_of, keep
 from etl.wording import small
 
@@ -138,17 +135,17 @@ def _insert(conn: sa.Connection, period: Period, sight: _Sight, before: Release 
 def _record(conn: sa.Connection, release: Release, kept: Kept, folder: Path) -> None:
     """Keep what a new draft says, the texts it was made from, and each figure that it prints."""
     content = content_of(kept)
-    do(
+    warehouse.run(
         conn,
-        "insert_content",
+        "release/insert_content",
         release_id=release.id,
         sha256=kept.sha256,
         content=kept.text,
         texts=json.dumps(_written(folder), ensure_ascii=False),
     )
-    do(conn, "title_release", release_id=release.id, title=content.title)
+    warehouse.run(conn, "release/title_release", release_id=release.id, title=content.title)
     given = {"release_id": release.id, "state": "draft", "actor": "", "reason": ""}
-    do(conn, "insert_release_event", **given)
+    warehouse.run(conn, "release/insert_release_event", **given)
     if figures := _figures(release, content):
         conn.execute(warehouse.sql("release/insert_release_figure"), figures)
 

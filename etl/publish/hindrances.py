@@ -5,8 +5,6 @@ to stop a report adds its sentence here. The one surprising thing: whether a per
 asked twice, of the draft as it was read and of the warehouse as it stands.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import sqlalchemy as sa

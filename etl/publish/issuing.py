@@ -5,8 +5,6 @@ The one surprising thing: nobody tells this module who signed. It reads that fro
 and what it writes is exactly the content whose hash was signed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 
@@ -14,9 +12,8 @@ import sqlalchemy as sa
 
 from etl import warehouse
 from etl.errors import ReportError
-from etl.publish.editions import make
 from etl.publish.hindrances import against_answering, against_issuing, stop_if
-from etl.publish.releases import Release, content_kept, do, release_of, scalar
+from etl.publish.releases import Release, content_kept, make, release_of, scalar
 from etl.publish.signing import SignOff, must_be_a_signer, sign_off_of
 from etl.reference.working_days import today
 from etl.registry import close_period
@@ -125,5 +122,5 @@ def _decide(
         "actor": signed.responder,
         "reason": signed.reason if state == "refused" else "",
     }
-    do(conn, "decide_release", number=number, signed_on=signed_on, **given)
-    do(conn, "insert_release_event", **given)
+    warehouse.run(conn, "release/decide_release", number=number, signed_on=signed_on, **given)
+    warehouse.run(conn, "release/insert_release_event", **given)

@@ -1,13 +1,15 @@
 """Reports as the warehouse keeps them: an id or a period in, what is known of the report out.
 
 The one surprising thing: a report without a hash comes from before contents were kept; it can be
-read for ever, and never signed.
+read for ever, and never signed. Editions are made aside and moved in place when all were read back.
 """
 
-from __future__ import annotations
-
 import datetime as dt
+import hashlib
+import shutil
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +17,8 @@ import sqlalchemy as sa
 from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
-from etl.report import Content, Kept, content_of
+from etl.report import Built, Content, Kept, content_of, render
+from etl.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,57 @@ def return_ids(conn: sa.Connection, release: Release) -> list[int]:
     return list(rows.scalars())
 
 
-def do(conn: sa.Connection, name: str, **parameters: Any) -> None:
-    """Run a statement of sql/release."""
-    warehouse.run(conn, f"release/{name}", **parameters)
-
-
 def scalar(conn: sa.Connection, name: str, **parameters: Any) -> Any:
     """Run a statement of sql/release that gives one value, or None."""
     return warehouse.run(conn, f"release/{name}", **parameters).scalar_one_or_none()
+
+
+def make(
+    conn: sa.Connection,
+    release: Release,
+    content: Content,
+    *,
+    number: str = "",
+    signed_on: dt.date | None = None,
+) -> Built:
+    """Write the editions of exactly this content and compare them with the returns of the release.
+
+    Raises `ReportError` when an edition differs from the warehouse as the release sees it.
+    """
+    warehouse.as_released(conn, release.id)
+    folder = settings().reports / release.period_key / str(release.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder))
+    try:
+        built = render(
+            conn,
+            content,
+            aside,
+            number=number,
+            signed_on=signed_on,
+            made_at=release.drafted_at.astimezone(dt.UTC),
+        )
+        for edition, path in built.files.items():
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            target = folder / path.name
+            path.replace(target)
+            relative = target.relative_to(settings().reports).as_posix()
+            warehouse.run(
+                conn,
+                "release/insert_release_file",
+                release_id=release.id,
+                edition=edition,
+                sha256=sha256,
+                path=relative,
+            )
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return built
+
+
+def files(release_id: int) -> list[Path]:
+    """Give the paths of a release's editions: the signed ones once it is published."""
+    with warehouse.transaction("report") as conn:
+        release_of(conn, release_id)
+        rows = warehouse.run(conn, "release/files", release_id=release_id)
+        return [settings().reports / row.path for row in rows]

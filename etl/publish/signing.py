@@ -5,8 +5,6 @@ thing that publication reads. The one surprising thing: what an answer is about 
 it was written when the question was put, never told by whoever brings the answer.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
@@ -17,7 +15,7 @@ from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
 from etl.publish.hindrances import against_answering, against_issuing, stop_if
-from etl.publish.releases import Release, do, newest, release_of, scalar
+from etl.publish.releases import Release, newest, release_of, scalar
 from etl.settings import settings
 from etl.wording import small
 
@@ -178,9 +176,9 @@ def _request(
 
 def _keep(conn: sa.Connection, request_id: int, answer: Answer) -> None:
     must_be_a_signer(answer.responder)
-    do(
+    warehouse.run(
         conn,
-        "insert_sign_off",
+        "release/insert_sign_off",
         request_id=request_id,
         answer="approved" if answer.approved else "refused",
         responder=answer.responder,

@@ -9,13 +9,11 @@ from etl.registry.accepted_tables import counterparts_gone as counterparts_gone
 from etl.registry.accepted_tables import places_unknown as places_unknown
 from etl.registry.accepted_tables import tables_in_force as tables_in_force
 from etl.registry.board import NOT_SENT as NOT_SENT
-from etl.registry.board import BoardCell as BoardCell
 from etl.registry.board import live_from as live_from
 from etl.registry.board import note_announced as note_announced
 from etl.registry.board import open_submissions as open_submissions
 from etl.registry.board import period_board as period_board
 from etl.registry.board import period_complete as period_complete
-from etl.registry.board import reported_periods as reported_periods
 from etl.registry.board import set_live_from as set_live_from
 from etl.registry.board import to_announce as to_announce
 from etl.registry.contact import extend_deadline as extend_deadline
@@ -26,13 +24,10 @@ from etl.registry.contact import note_link as note_link
 from etl.registry.contact import notice as notice
 from etl.registry.contact import revoke_link as revoke_link
 from etl.registry.correction_checks import CorrectionCheck as CorrectionCheck
-from etl.registry.correction_checks import check_from as check_from
 from etl.registry.corrections import SHORTEST_REASON as SHORTEST_REASON
-from etl.registry.corrections import Correction as Correction
 from etl.registry.corrections import approved_cells as approved_cells
 from etl.registry.corrections import correction as correction
 from etl.registry.corrections import correction_findings as correction_findings
-from etl.registry.corrections import corrections as corrections
 from etl.registry.corrections import decide_correction as decide_correction
 from etl.registry.corrections import propose_correction as propose_correction
 from etl.registry.corrections import tell_correction as tell_correction
@@ -65,7 +60,6 @@ from etl.registry.period_closing import hold_for_closed as hold_for_closed
 from etl.registry.period_closing import period_events as period_events
 from etl.registry.period_closing import reopen_period as reopen_period
 from etl.registry.received import Arrival as Arrival
-from etl.registry.received import append_submission_event as append_submission_event
 from etl.registry.received import given_back as given_back
 from etl.registry.received import judged_anew as judged_anew
 from etl.registry.received import last_event as last_event

@@ -4,8 +4,6 @@ The one surprising thing: approved corrections are already in the values; the ra
 them are as the agency wrote them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby

@@ -5,11 +5,9 @@ is being given back; `state` says the former, `latest_state` the latter. What wa
 first day of operation is back-filled (nhập hồi tố): judged like all else, and never late.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,32 +16,12 @@ from etl.warehouse import run
 NOT_SENT = "warehouse.not_sent"  # the rule that a waived obligation is waived from
 
 
-@dataclass(frozen=True, slots=True)
-class BoardCell:
-    """One obligation: an agency, a form, a period."""
+def period_board(conn: sa.Connection, period_key: str) -> list[sa.Row[Any]]:
+    """List every obligation of a period and where it stands, as mart.submission_status has it.
 
-    period_key: str
-    agency_id: str
-    agency_name: str
-    form_id: str
-    form_title: str
-    state: str  # accepted, waived, missing, or that of the newest version
-    latest_state: str | None
-    return_id: int | None  # the newest version
-    version_count: int
-    given_back_count: int
-    first_received_at: dt.datetime | None
-    accepted_at: dt.datetime | None
-    due_on: dt.date
-    is_late: bool
-    is_backfilled: bool  # was due before the system went into operation
-    data_note: str
-
-
-def period_board(conn: sa.Connection, period_key: str) -> list[BoardCell]:
-    """List every obligation of a period and where it stands, by agency and form."""
-    found = run(conn, "registry/period_board", period_key=period_key)
-    return [BoardCell(**row) for row in found.mappings()]
+    By agency and form; `state` is accepted, waived, missing, or that of the newest version.
+    """
+    return list(run(conn, "registry/period_board", period_key=period_key))
 
 
 def period_complete(conn: sa.Connection, period_key: str) -> bool:

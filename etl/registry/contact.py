@@ -4,8 +4,6 @@ The one surprising thing: a link's secret is never kept, only its hash; whoever 
 cannot open an agency's page.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections.abc import Mapping

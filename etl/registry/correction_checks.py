@@ -4,13 +4,10 @@ The one surprising thing: a check carries a mark of all that it was made beside;
 later compares the mark, so that nobody decides on what has changed meanwhile.
 """
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,13 +18,10 @@ from etl.model import (
     CellValue,
     Column,
     Finding,
-    Judgement,
     ReturnState,
     RowAt,
     as_told,
-    state_after,
 )
-from etl.registry.noun_rows import finding_from
 from etl.registry.returns import Return, returns_of
 from etl.warehouse import run
 from etl.wording import number_text
@@ -56,38 +50,10 @@ class CorrectionCheck:
     seen_event: int = 0  # place of the last event of any return that was taken into account
 
     @property
-    def judgement(self) -> Judgement:
-        """The verdict on the return with the correction laid over."""
-        return Judgement(
-            self.sha256,
-            self.agency_id,
-            self.form_id,
-            self.period_key,
-            state_after(self.findings),
-            self.findings,
-            None,
-        )
-
-    @property
     def cell(self) -> tuple[int, RowAt, str, str | None]:
         """Which cell becomes what: return, row, column, new value."""
         row = self.sheet_no, self.excel_row
         return self.return_id, row, self.column_name, self.corrected_value
-
-    def document(self) -> dict[str, object]:
-        """Give the check as JSON-serialisable values, for `check_from`."""
-        return asdict(self)
-
-
-def check_from(document: Mapping[str, Any]) -> CorrectionCheck:
-    """Make a check from what `CorrectionCheck.document` gave."""
-    findings = {name: findings_from(document[name]) for name in ("findings", "new", "gone")}
-    return CorrectionCheck(**{**document, **findings})
-
-
-def findings_from(documents: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
-    """Make findings again of their fields as JSON has them."""
-    return tuple(finding_from({**one, "column_name": one["column"]}) for one in documents)
 
 
 def compared(

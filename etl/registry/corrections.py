@@ -6,8 +6,6 @@ one surprising thing: what was sent is never touched. An approved correction is 
 the view that the marts read, and the original stays beside it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -170,14 +168,6 @@ def tell_correction(conn: sa.Connection, correction_id: int, *, actor: str, deta
     return True
 
 
-def corrections(
-    conn: sa.Connection, *, return_id: int | None = None, period_key: str | None = None
-) -> list[Correction]:
-    """List corrections of a return or of a period, oldest first."""
-    found = run(conn, "registry/corrections", return_id=return_id, period_key=period_key)
-    return [Correction(**row) for row in found.mappings()]
-
-
 def correction(conn: sa.Connection, correction_id: int) -> Correction:
     """Give one correction; raises `RegistryError` when there is none of that id."""
     found = run(conn, "registry/correction", correction_id=correction_id).mappings()
@@ -225,7 +215,7 @@ def _adopt(
     record_rejudgement(
         conn,
         check.return_id,
-        check.judgement,
+        check.findings,
         cause="corrected",
         actor=actor,
         reason="Đính chính",

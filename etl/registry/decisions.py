@@ -4,8 +4,6 @@ The one surprising thing: every decision asks again whether the return may now b
 appends that state itself; loading the rows is the pipeline's next step.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

@@ -5,8 +5,6 @@ same work is one incident, however often it is tried. The last result of a check
 a report waits until the same check was made again and passed.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass

@@ -5,15 +5,13 @@ waived, and a warning may carry a reason that a steward already accepted for the
 version before; the warehouse knows both, the rules do not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import sqlalchemy as sa
 
 from etl.contracts import load_forms, rule_book_version
-from etl.model import Judgement, ReturnState
+from etl.model import Finding, Judgement, ReturnState, Table
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
 from etl.registry.noun_rows import copy_findings, finding_from
 from etl.registry.returns import returns_of
@@ -41,7 +39,7 @@ def record_judgements(
     new = {(row.submission_id, row.form_id): row.id for row in run(conn, "registry/insert_returns")}
     fresh = {"ids": list(new.values())}
     places = {
-        return_id: _places(judgement)
+        return_id: _places(judgement.form_id, judgement.table)
         for submission_id, judgement in judged
         if (return_id := new.get((submission_id, judgement.form_id))) is not None
     }
@@ -67,8 +65,9 @@ def record_judgements(
 def record_rejudgement(
     conn: sa.Connection,
     return_id: int,
-    judgement: Judgement,
+    findings: Sequence[Finding],
     *,
+    table: Table | None = None,
     cause: Cause,
     actor: str = "",
     reason: str = "",
@@ -76,29 +75,23 @@ def record_rejudgement(
 ) -> ReturnState:
     """Keep that a return was judged once more; gives its state afterwards.
 
-    What the judgement does not find any more is lifted, what it finds newly is added, and whether
+    What is not found any more is lifted, what it finds newly is added, and whether
     the return may now be accepted is asked again. A reason that was accepted for the same value
     stays accepted. A return that is in force stays there, whatever is found.
     """
     lock(conn, "judge")
-    made = _note_judgements(
-        conn,
-        {return_id: _places(judgement)},
-        cause,
-        actor=actor,
-        reason=reason,
-        seen_event=seen_event,
-    )[return_id]
+    (one,) = returns_of(conn, ids=[return_id])
+    places = {return_id: _places(one.form_id, table)}
+    made = _note_judgements(conn, places, cause, actor, reason, seen_event)[return_id]
     found = run(conn, "registry/findings_of_return", return_id=return_id).mappings()
     standing = {row["id"]: finding_from(row) for row in found}
     gone = [
         number
-        for number, one in standing.items()
-        if one not in judgement.findings and one.rule_id != PERIOD_CLOSED  # no rule finds it
+        for number, known in standing.items()
+        if known not in findings and known.rule_id != PERIOD_CLOSED  # no rule finds it
     ]
-    new = [one for one in judgement.findings if one not in standing.values()]
+    new = [finding for finding in findings if finding not in standing.values()]
     run(conn, "registry/lift_findings", ids=gone, judgement_id=made)
-    (one,) = returns_of(conn, ids=[return_id])
     copy_findings(conn, ((one.submission_id, return_id, finding, made) for finding in new))
     run(conn, "registry/keep_confirmations", judgement_id=made)
     return reconsider(conn, return_id, actor=actor, reason=reason, raises=bool(actor))
@@ -113,7 +106,6 @@ def _note_judgements(
     conn: sa.Connection,
     places: Mapping[int, Sequence[str] | None],
     cause: Cause,
-    *,
     actor: str = "",
     reason: str = "",
     seen_event: int = 0,
@@ -133,17 +125,15 @@ def _note_judgements(
     return {row.return_id: row.id for row in made}
 
 
-def _places(judgement: Judgement) -> list[str] | None:
+def _places(form_id: str, table: Table | None) -> list[str] | None:
     """Give the places that a judged return lists, where one sender alone reports them.
 
     None where its table was not looked at.
     """
-    column = load_forms()[judgement.form_id].exclusive
-    if judgement.table is None:
+    if table is None:
         return None
-    if not column:
-        return []
-    return sorted({str(place) for place in judgement.table.values.get(column, ()) if place})
+    column = load_forms()[form_id].exclusive
+    return sorted({str(place) for place in table.values.get(column, ()) if place})
 
 
 def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None:

@@ -4,8 +4,6 @@ The one surprising thing: a period is open until an event closes it, and publish
 such an event; what comes afterwards waits for a steward.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

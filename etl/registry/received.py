@@ -6,8 +6,6 @@ else was sent, it is another submission: who sends the earlier right file again 
 What could not be read is read again when it is sent again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any

@@ -4,8 +4,6 @@ The one surprising thing: findings of two versions, and of two periods, are matc
 column and the row's natural key, never by cell address, because officers insert and sort rows.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ and the database refuses the event without that decision. The one surprising thi
 version need not be the one that counts, and whoever sent it is told so.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ that a token of one kind is never good as another. The one surprising thing: two
 start at once agree, because the file is made with an exclusive link.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import secrets

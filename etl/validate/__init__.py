@@ -5,8 +5,6 @@ failures are then dealt back to their workbooks. Importing this package is cheap
 judgement imports Great Expectations (some 10 s), which `preload` does while workbooks are read.
 """
 
-from __future__ import annotations
-
 import gc
 import sys
 import threading

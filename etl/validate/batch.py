@@ -4,8 +4,6 @@ The one surprising thing: a return carries a number that is its identity inside 
 is how one run over all workbooks is dealt back to them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass

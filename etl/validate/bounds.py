@@ -5,8 +5,6 @@ pair, the limits of a range), so that no contract states it twice. A value that 
 is never printed as if it did not: computed numbers get the decimals that it takes to see it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ to know about them. The one surprising thing: a check knows which columns it *re
 unreadable cell there makes its failure a consequence and not a story of its own.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping

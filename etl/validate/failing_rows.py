@@ -4,8 +4,6 @@ The one surprising thing: a repeated row names all rows of its group, so that th
 told once and not once a row.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import string
 from collections import Counter, defaultdict

@@ -5,8 +5,6 @@ datetime64[ns], laid together from the tables' buffers; texts are categories tha
 share, so that they compare as numbers.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any

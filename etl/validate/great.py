@@ -5,8 +5,6 @@ something is judged and nowhere else. Results come back in another order than th
 each carries the number of its check.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import re

@@ -4,8 +4,6 @@ The one surprising thing: rows of all workbooks are judged at once, because they
 each other; what returns say about each other does, and is settled in the order in which they came.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 

@@ -5,8 +5,6 @@ be read silences the total, the comparison with last year and everything else th
 cells of the same return do: what others were found to hold decides whether they count at all.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ The one surprising thing: a body without an area of its own, as those of the pro
 every place, but only of the forms that it owes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from etl.model import Agency, Period

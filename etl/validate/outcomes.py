@@ -5,8 +5,6 @@ off, and a reason that was accepted for the version before may hold on; where th
 is certain until the return is kept, and whoever rests on it waits for the next round.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum

@@ -8,8 +8,6 @@ surprising thing: a sum that does not agree is told at the form's total, not at 
 because there is one cell for it, even where no row is.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

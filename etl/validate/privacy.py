@@ -6,8 +6,6 @@ row's label or key repeats the text. The key is a mark of the text, so that a re
 it holds for the same text in the next version, and for no other.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ The one surprising thing: a place stands in a sentence with a small first letter
 and the sentence gets its capital at the end.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence

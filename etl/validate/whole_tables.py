@@ -4,8 +4,6 @@ The one surprising thing: these are about cells that are no record (total rows) 
 at all, which expectations on rows cannot see; they are evaluated here, table by table.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from typing import cast

@@ -6,8 +6,6 @@ the whole file or none. What no longer is what its name says is laid aside as so
 content comes again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import os

@@ -5,8 +5,6 @@ never taken. The one surprising thing: a file is known to be unfinished by its n
 nothing else tells a copy that is still under way; capital letters make no difference.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path

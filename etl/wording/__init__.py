@@ -6,8 +6,6 @@ means rounded down and *gần* means rounded up, so the direction of the roundin
 answer.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -5,8 +5,6 @@ that finds names by key. The one surprising thing: a name that is merely near is
 comes back as a suggestion for a person to confirm.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

@@ -7,8 +7,6 @@ word of place ("xã Hoàng Văn Thụ", "đường Bà Triệu") is none of a pe
 place's own name; nothing is decided here, a hit is a question to whoever wrote the text.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

@@ -158,8 +158,6 @@ def test_pace_counts_over_a_sliding_window() -> None:
     assert not pace.take("b")
     now[0] = 10.0
     assert pace.take("a", 3)
-    pace.clear("a")
-    assert pace.take("a", 3)
 
 
 def test_pace_holds_when_many_ask_at_once() -> None:

@@ -7,13 +7,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from msgspec import convert, to_builtins
 
 from etl import pipeline, registry, warehouse
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
 from etl.judge.correct import check_again, check_correction
 from etl.model import ReturnState, Severity
-from etl.registry import CorrectionCheck, check_from
+from etl.registry import CorrectionCheck
 from sample import FAULTS, write_workbook
 from sample.faults import Fault
 
@@ -63,7 +64,7 @@ def test_a_correction_in_force_is_judged_like_any_figure(home: Path, tmp_path: P
     above = check_correction(return_id, (1, row), SPENT, investment + 119)
     critical = [one for one in above.new if one.severity is Severity.CRITICAL]
     assert {one.row_key for one in critical} == {key}
-    assert check_from(above.document()) == above
+    assert convert(to_builtins(above), CorrectionCheck) == above
     with pytest.raises(RegistryError) as refused:
         propose(above)
     assert str(refused.value) == critical[0].message

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from msgspec import convert
 from typer.testing import CliRunner
 
 from etl import pipeline, registry, warehouse
@@ -17,7 +18,7 @@ from etl.cli.shared import app
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.errors import RegistryError
-from etl.judge.rule_change import adopt, changes_from, rule_changes
+from etl.judge.rule_change import Change, adopt, rule_changes
 from etl.model import Form, Severity
 
 RULE = "works.plan_is_small"
@@ -93,7 +94,7 @@ def test_other_rules_are_shown_then_adopted_and_nothing_leaves_force(
     assert told.exit_code == plain.exit_code == 1
     document = json.loads(told.stdout)
     assert document["by_rule"][RULE]["new_count"] == new
-    assert tuple(changes_from(document)) == found.changes
+    assert convert(document["changes"], tuple[Change, ...]) == found.changes
     assert "Chưa có gì thay đổi" in plain.output
 
     with pytest.raises(RegistryError, match="ít nhất 10 ký tự"):

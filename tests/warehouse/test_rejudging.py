@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, explain, judged, waive, warning, works
 
 from etl import registry, warehouse
-from etl.model import Finding, Judgement, ReturnState, state_after
+from etl.model import Finding, ReturnState
 
 
 def again(conn: sa.Connection, return_id: int, *found: Finding) -> ReturnState:
     """Judge a return once more, with these findings."""
-    judgement = Judgement("", DISTRICT, "works", "2020", state_after(found), found, works({}))
-    return registry.record_rejudgement(conn, return_id, judgement, cause="counterpart_gone")
+    cause = "counterpart_gone"
+    return registry.record_rejudgement(conn, return_id, found, table=works({}), cause=cause)
 
 
 def _all(conn: sa.Connection) -> int:

@@ -8,10 +8,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from killing import killed_at
 from openpyxl import load_workbook
-from returns_by_hand import DISTRICT, error, judged, warning, works
+from returns_by_hand import error, judged, warning, works
 
 from etl import registry, vault, warehouse
-from etl.model import Finding, Judgement, Reading, Rung, Severity, Submission, state_after
+from etl.model import Finding, Reading, Rung, Severity, Submission
 from etl.pipeline.returned import give_back_submission
 from etl.registry import Arrival
 from etl.settings import settings
@@ -78,9 +78,10 @@ def _refused(home: Path) -> tuple[Submission, int]:
 
 
 def _judge_anew(return_id: int, *found: Finding) -> None:
-    judgement = Judgement("", DISTRICT, "works", "2020", state_after(found), found, works({}))
     with warehouse.transaction() as conn:
-        registry.record_rejudgement(conn, return_id, judgement, cause="counterpart_gone")
+        registry.record_rejudgement(
+            conn, return_id, found, table=works({}), cause="counterpart_gone"
+        )
 
 
 def _texts(path: Path | None) -> str:

@@ -6,8 +6,6 @@ one surprising thing: Airflow imports this file by its path and in every process
 made only when the API server asks for it.
 """
 
-from __future__ import annotations
-
 import logging
 from functools import wraps
 from typing import Any

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 _PAGES = (
     *("board_page", "returns_page", "versions_page", "corrections_page", "work", "rules_page"),
-    *("exceptions", "links_page", "agency", "prechecks_page", "rejudging_page", "reports"),
+    *("exceptions", "links_page", "agency", "rejudging_page", "reports"),
 )
 _OF_OWN_ACCOUNTS = (("sign_in", "router"), ("accounts_page", "router"), ("reports", "alone"))
 

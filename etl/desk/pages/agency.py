@@ -1,4 +1,4 @@
-"""An agency's own page: blank workbook, sending, receipts, results, reasons, own history.
+"""An agency's own page: blank workbook, pre-checks, sending, receipts, reasons, own history.
 
 Reached by a signed link or by the agency's head. The one surprising thing: what is not the
 agency's own is "not found", whether it exists or not.
@@ -14,19 +14,21 @@ from starlette.responses import FileResponse, Response
 
 from etl import registry, warehouse
 from etl.blank import write_blank_workbooks
-from etl.desk import queries, uploads
-from etl.desk.access import LinkSender, SenderPosts, TheSender, address_of, desk_of, go
+from etl.desk import judge, prechecks, queries, uploads
+from etl.desk.access import Desk, LinkSender, SenderPosts, TheSender, address_of, desk_of, go
 from etl.desk.agency_view import Receipt, read_page, read_receipt
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
 from etl.desk.identity import Right
 from etl.desk.journal import note
 from etl.desk.links import Link
+from etl.desk.prechecks import Precheck
 from etl.desk.refused import Refused, not_found
 from etl.errors import ReportingError
 from etl.judge.earlier import digest_for
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
+_PRECHECKS = _PAGE + "/kiem-tra"
 _TOO_OFTEN = "Mở đường liên kết quá nhiều lần. Chờ vài phút rồi mở lại."
 
 
@@ -164,6 +166,34 @@ def sign(post: SenderPosts, sender: TheSender) -> Response:
     return post.go(f"{sender.path}?xong=ky")
 
 
+@router.post(_PRECHECKS)
+def ask_precheck(post: SenderPosts, sender: TheSender) -> Response:
+    """Take files for a pre-check and show its page, where the result appears by itself."""
+    files, home = uploads.posted_by(post, sender), post.desk.home
+    asked = prechecks.ask(home, files, sender.agency.id, sender.period.key)
+    judge.start_if_none(home)
+    return post.go(f"{sender.path}/kiem-tra/{asked.id}")
+
+
+@router.get(_PRECHECKS + "/{precheck_id}")
+def show_precheck(request: Request, sender: TheSender, precheck_id: str) -> Response:
+    """Show a pre-check, with its result as soon as there is one."""
+    desk = desk_of(request)
+    found = _own_precheck(desk, sender, precheck_id)
+    return desk.pages.show(request, "precheck.html", sender.person, sender=sender, precheck=found)
+
+
+@router.get(_PRECHECKS + "/{precheck_id}/tai/{number}")
+def take_checked(request: Request, sender: TheSender, precheck_id: str, number: int) -> Response:
+    """Give the annotated copy of one of the files."""
+    found = _own_precheck(desk_of(request), sender, precheck_id)
+    path = found.given_back(number)
+    if path is None or number > len(found.file_names):
+        raise not_found()
+    stem = found.file_names[number - 1].rpartition(".")[0] or "tep"
+    return attachment(FileResponse(path, media_type=XLSX), f"{stem}_kiem-tra-thu.xlsx")
+
+
 def _own_receipt(sender: LinkSender, submission_id: int) -> Receipt:
     found = read_receipt(submission_id, sender.agency.id, sender.period.key)
     if found is None:
@@ -173,3 +203,11 @@ def _own_receipt(sender: LinkSender, submission_id: int) -> Receipt:
 
 def _is_for(link: Link, sender: LinkSender) -> bool:
     return (link.agency_id, link.period_key) == (sender.agency.id, sender.period.key)
+
+
+def _own_precheck(desk: Desk, sender: LinkSender, precheck_id: str) -> Precheck:
+    found = prechecks.find(desk.home, precheck_id)
+    asked_by = (found.agency_id, found.period_key) if found else None
+    if found is None or asked_by != (sender.agency.id, sender.period.key):
+        raise not_found()
+    return found

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fastapi import APIRouter
+from msgspec import convert
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -22,7 +23,7 @@ from etl.errors import UnfitValueError
 from etl.kinds import kind_of
 from etl.model import CellValue, Column, Period, ReturnState, RowAt
 from etl.reference import Reference
-from etl.registry import CorrectionCheck, check_from
+from etl.registry import CorrectionCheck
 from etl.registry.correction_checks import value_text
 from etl.registry.corrections import Decision
 
@@ -147,7 +148,7 @@ def _own(home: Path, return_id: int, order_id: str) -> JudgeOrder:
 
 def _check_of(order: JudgeOrder) -> CorrectionCheck | None:
     document = (order.result or {}).get("check")
-    return check_from(document) if document else None
+    return convert(document, CorrectionCheck) if document else None
 
 
 def _row_of(post: Posted) -> RowAt:

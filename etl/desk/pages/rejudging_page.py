@@ -5,6 +5,7 @@ changed meanwhile is refused when somebody adopts it.
 """
 
 from fastapi import APIRouter
+from msgspec import convert
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -69,4 +70,5 @@ def _order(post: Posted, **content: object) -> Response:
 def _changes(order: JudgeOrder) -> list[rule_change.Change] | None:
     """Give what was found; None while it is not judged, or could not be."""
     found = order.result or {}
-    return rule_change.changes_from(found["changes"]) if "changes" in found else None
+    document = found.get("changes")
+    return convert(document["changes"], list[rule_change.Change]) if document else None

@@ -4,8 +4,6 @@ The one surprising thing: a comparison is told to the return that came last, bec
 accepted before it is not refused afterwards.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.contracts import AcrossCheck, load_across

@@ -4,8 +4,6 @@ The one surprising thing: how much may be lost without a question is dated data
 (sql/seeds/threshold.csv), and where none is in force nothing is asked.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 

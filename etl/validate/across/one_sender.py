@@ -5,8 +5,6 @@ does not cover the place must leave it; where both may report it, the later one 
 all places, and the two agree.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 

@@ -4,8 +4,6 @@ The one surprising thing: a flow of the quarters adds up to the year, a stock of
 of the fourth quarter; and a work that is listed in two quarters is still one work.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 

@@ -5,8 +5,6 @@ thing: nothing that comes later is seen. Each return is told what it would be to
 alone, so that batches change nothing; the scene notes which others of the batch that rests on.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
