@@ -310,6 +310,12 @@ SLIPS = {
         "name: số công trình khởi công mới",
         "works_count.name: 'số công trình khởi công mới' is the name of two indicators",
     ),
+    "column of no indicator": Slip(
+        "etl/report/text/tables.yaml",
+        "indicator: works_new_count, header",
+        "indicator: works_newest_count, header",
+        "works_by_area.new.indicator: 'works_newest_count' is no indicator",
+    ),
     "target of no indicator": Slip(
         TARGETS,
         "\nvillage_hardened_road_pct,",

@@ -21,7 +21,7 @@ from jsonschema.protocols import Validator
 from pydantic import AfterValidator
 
 from etl.contracts.across import across_of
-from etl.contracts.declared import Declared, Slip, read_declared, read_yaml, refusal
+from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal
 from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
@@ -70,6 +70,11 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         known.update(read_indicators(path, by_id) if is_known else ())
         return f"{len(known)} indicators"
 
+    def tables(path: Path) -> str:
+        is_told = bool(known) and catalogue == project  # else they are another catalogue's
+        _refuse(path, _table_slips(path, known) if is_told else ())
+        return "tables"
+
     def targets(path: Path) -> str:
         _refuse_targets(path, known)
         return "targets"
@@ -98,6 +103,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         (seeds / "obligation.csv", owed),
         (seeds / "signing.csv", owed),
         (seeds / "target.csv", targets),
+        (project / "etl" / "report" / "text" / "tables.yaml", tables),
     )
     return [*verdicts, *(_verdict(path, check) for path, check in files)]
 
@@ -192,6 +198,20 @@ def _standard_slips(form: Form) -> Iterator[Slip]:
     for error in _standard().iter_errors(standard_contract(form)):
         place = ".".join(map(str, error.absolute_path))
         yield Slip((), f"as a contract of the standard: {place}: {error.message}")
+
+
+def _table_slips(path: Path, indicators: Collection[str]) -> Iterator[Slip]:
+    """Give what tables of the report show that is no indicator."""
+    for id_, entry in read_yaml(path).items():
+        named: list[tuple[Place, str]] = [
+            ((id_, "columns", number, "indicator"), column["indicator"])
+            for number, column in enumerate(entry.get("columns", ()))
+            if "indicator" in column
+        ]
+        named += [((id_, "figures", n), name) for n, name in enumerate(entry.get("figures", ()))]
+        for place, name in named:
+            if name not in indicators:
+                yield Slip(place, f"{name!r} is no indicator")
 
 
 def _refuse_targets(path: Path, indicators: Collection[str]) -> None:

@@ -80,7 +80,7 @@ def at_stake(
         one for one in load_indicators().values() if one.is_headline and one.form_id in form_ids
     ]
     before_key = period.year_before_key
-    found = _brought(conn, [period.key, before_key], [one.id for one in chosen])
+    found = _brought(conn, [period.key, before_key], chosen)
     told = {}
     for one in chosen:
         before = found[before_key, one.id]
@@ -130,11 +130,15 @@ def _told(
 
 
 def _brought(
-    conn: sa.Connection, period_keys: Sequence[str], indicator_ids: Sequence[str]
+    conn: sa.Connection, period_keys: Sequence[str], indicators: Sequence[Indicator]
 ) -> Mapping[tuple[str, str], dict[str, dict[str, _Brought]]]:
     """Give what counts, by period and indicator, then by agency and part."""
     found: dict[tuple[str, str], dict[str, dict[str, _Brought]]] = defaultdict(dict)
-    asked = {"period_keys": list(period_keys), "indicator_ids": list(indicator_ids)}
+    asked = {
+        "period_keys": list(period_keys),
+        "form_ids": list({one.form_id for one in indicators}),
+        "indicator_ids": [one.id for one in indicators],
+    }
     for row in conn.execute(sql("registry/brought"), asked):
         of_agency = found[row.period_key, row.indicator_id].setdefault(row.agency_id, {})
         of_agency[row.apart] = _Brought(float(row.numerator), float(row.denominator), row.row_count)
