@@ -18,7 +18,7 @@ from etl.wording import small
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.layouts.header_words import CUMULATIVE
 from etl.workbook.issued.senders.title_lines import lines_above
-from etl.workbook.issued.senders.titles import periods_in, without_beginnings
+from etl.workbook.issued.senders.titles import QUARTERS, periods_in, without_beginnings
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.tables.header_cells import header_text
 
@@ -33,7 +33,6 @@ _WHOLE_YEAR = re.compile(r"\b(?:trong|cả|toàn) năm\b")
 _LENGTH = re.compile(r"\b(\d{1,2}) (tháng|quý)\b")
 _QUARTER = r"(?:[1-4]|i{1,3}|iv)\b"
 _QUARTERS = re.compile(rf"\bquý ({_QUARTER}(?: ?[+,\-–&] ?(?:quý )?{_QUARTER})*)")
-_NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _FROM = re.compile(r"\btừ (?:ngày )?(\d{1,2})[/.\-](\d{1,2})\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 # the years of decrees, days and spans of years do not say which year a column is of
@@ -87,7 +86,7 @@ def _is_of_another_length(key: str, period: Period) -> bool:
             return True
     quarters = _QUARTERS.search(key)
     if quarters:
-        said = {_NUMBERS.get(one) or int(one) for one in re.findall(_QUARTER, quarters[1])}
+        said = {QUARTERS[one] for one in re.findall(_QUARTER, quarters[1])}
         own = {n for n in range(1, 5) if f"{period.year}-Q{n}" in period.quarter_keys}
         return said != own and not _UP_TO.search(key) and not _STRICTLY.search(key)
     length = _LENGTH.search(key)

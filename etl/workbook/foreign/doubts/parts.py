@@ -17,6 +17,7 @@ from etl.wording import number_text
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.doubts.part_totals import reach_of
 from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.senders.titles import QUARTERS
 from etl.workbook.issued.tables.found import Found
 
 _MOST_NAMED = 3
@@ -27,8 +28,6 @@ _NO_PERIOD = re.compile(
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEARS_AHEAD = 5
 _QUARTER = re.compile(r"\b(?:qu[ýíy]\s*|q)(iv|i{1,3}|0?[1-4])\b")
-_QUARTERS = {"i": "Q1", "ii": "Q2", "iii": "Q3", "iv": "Q4"}
-_QUARTERS |= {str(n): f"Q{n}" for n in range(1, 5)}
 _MONTHS = re.compile(r"\b0?([69]) tháng\b")
 
 
@@ -205,7 +204,7 @@ def is_named_for_another(name: str, period: Period) -> bool:
     """Tell whether a sheet's name is that of another year or another part of the year."""
     key = _NO_PERIOD.sub(" ", normalise_vietnamese(name.replace("_", " ")))
     years = {int(year) for year in _YEAR.findall(key)}
-    parts = {_QUARTERS[quarter.lstrip("0")] for quarter in _QUARTER.findall(key)}
+    parts = {f"Q{QUARTERS[quarter.lstrip('0')]}" for quarter in _QUARTER.findall(key)}
     parts |= {"H1" if months == "6" else "M9" for months in _MONTHS.findall(key)}
     return any(1990 <= year <= period.year + _YEARS_AHEAD for year in years - {period.year}) or any(
         part != period.key.partition("-")[2] for part in parts

@@ -19,8 +19,8 @@ from etl.wording.names import normalise_vietnamese
 
 _LONGEST_NAME = 120
 _EXAMPLE = 2020
-_QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
+QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
 _ONE_QUARTER = r"(?:iv|i{1,3}|0?[1-4]|một|nhất|hai|ba|bốn|tư)\b"
 # also "Quý III, IV năm 2020" and "Quý IV và cả năm 2020": more than one period
 _ANY_QUARTER = rf"(?:qu[ýí]|\bq\.?)\s*({_ONE_QUARTER})"
@@ -166,11 +166,11 @@ def _usual(key: str, found: set[str]) -> _Named:
     found.update(match.upper() for match in _KEY.findall(key))
     key = _KEY.sub(" ", key)
     for quarter, year in _SINCE_JANUARY.findall(key):
-        found.add(f"{year}{_UP_TO[_QUARTERS[quarter.lstrip('0')]]}")
+        found.add(f"{year}{_UP_TO[QUARTERS[quarter.lstrip('0')]]}")
     key = _SINCE_JANUARY.sub(" ", key)
     for quarters, whole_year, year in _QUARTER.findall(key):
         for quarter in re.findall(_ONE_QUARTER, quarters):
-            found.add(f"{year}-Q{_QUARTERS[quarter.lstrip('0')]}")
+            found.add(f"{year}-Q{QUARTERS[quarter.lstrip('0')]}")
         if whole_year:
             found.add(year)
     key = _QUARTER.sub(" ", key)
@@ -208,7 +208,7 @@ def without_beginnings(text: str) -> str:
 
 def _bare_parts(key: str) -> Iterator[str]:
     for quarter in _BARE_QUARTER.findall(key):
-        yield f"Q{_QUARTERS[quarter.lstrip('0')]}"
+        yield f"Q{QUARTERS[quarter.lstrip('0')]}"
     yield from map(_of_months, _BARE_MONTHS.findall(key))
 
 
