@@ -18,7 +18,7 @@ from etl.reference import Reference
 from sample.bounds import total
 from sample.chance import chance
 from sample.drawn import listed, parts_of, places, plausible_lines, plausible_rows
-from sample.totals import Figure, Row, figures, meet, split
+from sample.totals import Figure, Row, figures, last_figures, meet, split
 from sample.words import reword
 
 __all__ = ["Row", "sample_rows"]
@@ -32,8 +32,7 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
     form, whole = load_forms()[form_id], Period.parse(str(period.year))
     if form.part_of:
         return _of_part(form, agency, period)
-    if figures(form_id, whole.key):
-        found = _whole(form_id, whole).get(agency.id, ())
+    if found := _whole(form_id, whole).get(agency.id):
         return [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
     return reword(form, agency, "", plausible_rows(form, period, agency))
 
@@ -56,8 +55,15 @@ def _of_part(part: Form, agency: Agency, period: Period) -> list[Row]:
 
 @cache
 def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]]]:
-    """Give the lines of a year by agency, each with the key of the period that it comes from."""
-    form, known = load_forms()[form_id].in_force(whole.ends_on), figures(form_id, whole.key)
+    """Give the lines of a year by agency, each with the key of the period that it comes from.
+
+    What a form prints in its rows goes on from year to year; nothing else does, and nothing is
+    given of a year in which nothing is known.
+    """
+    form = load_forms()[form_id].in_force(whole.ends_on)
+    known = (last_figures if form.each else figures)(form_id, whole.key)
+    if not known:
+        return {}
     owing = [agency for agency, owed in Reference.load().obligations(whole) if owed == form_id]
     found: dict[str, list[tuple[str, Row]]] = {agency.id: [] for agency in owing}
     made = _listed(form, whole, owing) if form.each else _open(form, whole, owing, known)

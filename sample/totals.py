@@ -49,6 +49,14 @@ def figures(form_id: str, period_key: str) -> tuple[Figure, ...]:
 
 
 @cache
+def last_figures(form_id: str, period_key: str) -> tuple[Figure, ...]:
+    """Give what is known of a form in a period, or else in the last one before, or the first."""
+    keys = sorted({key for f in _published() if f.form == form_id for key in f.periods})
+    before = [key for key in keys if key <= period_key]
+    return figures(form_id, (before or keys)[-1 if before else 0]) if keys else ()
+
+
+@cache
 def _published() -> tuple[Figure, ...]:
     entries = yaml.safe_load(PUBLISHED.read_text(encoding="utf-8"))
     return tuple(Figure.model_validate(entry) for entry in entries)

@@ -52,7 +52,11 @@ def words() -> Words:
 
 
 def reword(form: Form, agency: Agency, period_key: str, rows: list[Row]) -> list[Row]:
-    """Give the lines of an agency the words of their form, in place."""
+    """Give the lines of an agency the words of their form, in place.
+
+    All lines of a period are told apart by their number; without its key, a line keeps its words
+    whichever others stand beside it.
+    """
     known = [
         text
         for text in words().texts
@@ -60,9 +64,10 @@ def reword(form: Form, agency: Agency, period_key: str, rows: list[Row]) -> list
     ]
     taken: set[tuple[CellValue, ...]] = set()
     for number, row in enumerate(rows, start=1):
-        random = chance(f"{form.id} {agency.id} {period_key} {number}")
+        own = number if period_key else [v for v in row.values() if isinstance(v, str)]
+        random = chance(f"{form.id} {agency.id} {period_key} {own}")
         for _ in range(_TRIES):
-            row |= _drawn(known, row, random, number)
+            row |= _drawn(known, row, random, number if period_key else random.randint(1, 99))
             if (key := tuple(row.get(name) for name in form.key)) not in taken:
                 break
         taken.add(key)
