@@ -35,7 +35,11 @@ class SourceFinder:
         return self._known[key]
 
     def _find(self, trace: Trace, where: Mapping[str, str], period_key: str) -> Iterable[Source]:
-        for row, rows in self._returns(trace, where, period_key):
+        found = list(self._returns(trace, where, period_key))
+        if not found:  # none is counted: that was found out in all rows of the place
+            place = {name: value for name, value in where.items() if name == "area_code"}
+            found = list(self._returns(trace, place, period_key))
+        for row, rows in found:
             letters = [self._letter(row, column) for column in trace.columns]
             for sheet, on_sheet in _by_sheet(row, rows):
                 yield Source(

@@ -174,6 +174,12 @@ def test_a_figure_leads_to_the_cells_it_was_added_up_from(content: Content) -> N
     assert len(content.sources["works_disbursed"]) == 2
 
 
+def test_a_zero_leads_to_all_cells_in_which_nothing_was_found(content: Content) -> None:
+    assert content.figures["works_by_area.181.carried"].value == 0
+    (source,) = content.sources["works_by_area.181.carried"]
+    assert source.cells == "E11:E12"
+
+
 def test_without_data_the_report_says_so_and_why(home: Path) -> None:
     with warehouse.transaction() as conn:
         send(conn, TRANG_DINH, "2020", "works", [work("180", "Đường Nà Mò", "new", 5, 5)])
