@@ -79,8 +79,8 @@ CROSS JOIN LATERAL (
         WHEN w.waiver_ids <> '{}' AND now_.state NOT IN ('received', 'accepted') THEN 'waived'
         WHEN v.ids IS NULL AND late.is_late THEN 'late'
         WHEN now_.state = 'needs_confirmation' AND NOT EXISTS (
-            SELECT FROM registry.with_parts(v.ids[1]) k (id)
-            JOIN registry.unexplained u ON u.return_id = k.id) THEN 'under_review'
+            SELECT FROM registry.unexplained u
+            WHERE u.return_id = ANY (ARRAY(SELECT registry.with_parts(v.ids[1])))) THEN 'under_review'
         ELSE now_.state
     END AS state
 ) shown;
