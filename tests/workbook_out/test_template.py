@@ -99,7 +99,8 @@ def validation_of(sheet: Worksheet, ref: str) -> openpyxl.worksheet.datavalidati
 def listed_values(column: Column, reference: Reference, district: str) -> list[str] | None:
     on = YEAR.ends_on
     if column.type == "choice":
-        return list(column.choices.values())
+        column = column.in_force(on)
+        return [column.choices[value] for value in column.offered or column.choices]
     if column.type == "ethnic_group":
         return [group.name for group in reference.members("ethnic_group", YEAR.ends_on)]
     if column.type == "district":

@@ -14,6 +14,7 @@ from itertools import groupby
 from math import ceil, fsum
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -21,7 +22,7 @@ from etl.kinds import kind_of, place_columns
 from etl.kinds.printed import CellPrinter, each_columns, each_row
 from etl.model import Agency, CellValue, Column, Form, Period
 from etl.reference import Day
-from etl.workbook.template.drop_downs import ChoiceLists, column_letter
+from etl.workbook.template.drop_downs import ChoiceLists
 from etl.workbook.template.head_and_foot import merge, nil_place, write_foot, write_title
 from etl.workbook.template.input import longest, validation
 from etl.workbook.template.style import BlankStyles
@@ -101,7 +102,7 @@ def write_sheet(
     first, last = codes + 1, codes + len(lines)
     _write_lines(page, styles, sheet, lines, first)
     for at, column in enumerate(columns):
-        letter = column_letter(at)
+        letter = xl_col_to_name(at)
         source = lists.source(sheet.form, column, first + 1)
         most = longest(sheet.form, column)
         only = lists.only(column)
@@ -112,11 +113,11 @@ def write_sheet(
         _write_total(page, styles, columns, lines, first)
         foot += 1
     _, nil_at, _, _ = nil_place(sheet.form)
-    nil = f"{column_letter(nil_at)}{nil_place(sheet.form)[0] + 1}"
+    nil = f"{xl_col_to_name(nil_at)}{nil_place(sheet.form)[0] + 1}"
     end = write_foot(page, styles, columns, foot, is_listed=sheet.is_listed, nil=nil)
     _set_up_page(page, columns, head, codes, end)
     name = sheet.form.sheet.replace("'", "''")
-    address = f"='{name}'!$A${codes + 1}:${column_letter(len(columns) - 1)}${codes + 1}"
+    address = f"='{name}'!$A${codes + 1}:${xl_col_to_name(len(columns) - 1)}${codes + 1}"
     workbook.define_name(f"BDT_FORM_{sheet.form.id}", address)
     workbook.define_name(f"BDT_NIL_{sheet.form.id}", f"='{name}'!${nil[:-1]}${nil[-1]}")
 
@@ -205,7 +206,7 @@ def _write_total(
         if not column.totalled:
             page.write_blank(row, at, None, styles.total(kind_of(column)))
             continue
-        letter = column_letter(at)
+        letter = xl_col_to_name(at)
         formula = f"=SUM({letter}{first + 1}:{letter}{row})"
         total = total_of(line.get(column.name) for line in lines)
         page.write_formula(row, at, formula, styles.total(kind_of(column)), total)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from etl.kinds import Listed, listed_kind
@@ -37,7 +38,7 @@ class ChoiceLists:
         at = next((at for at, one in enumerate(form.columns) if one.type == kind.above), None)
         if at is not None:
             return self._dependent(
-                kind, column, form.columns[at], f"${column_letter(at)}{first_row}"
+                kind, column, form.columns[at], f"${xl_col_to_name(at)}{first_row}"
             )
         name = f"{form.id}_{column.name}" if column.choices else kind.name
         members = kind.members(column, self._day, self._home)
@@ -68,20 +69,10 @@ class ChoiceLists:
         """Write every list that was asked for, one a column, and define its name."""
         sheet = workbook.add_worksheet(LIST_SHEET)
         for at, (name, values) in enumerate(self._lists.items()):
-            letter = column_letter(at)
+            letter = xl_col_to_name(at)
             sheet.write_string(0, at, name)
             for row, value in enumerate(values, start=1):
                 sheet.write_string(row, at, value)
             address = f"={LIST_SHEET}!${letter}$2:${letter}${len(values) + 1}"
             workbook.define_name(name, address)
         sheet.very_hidden()
-
-
-def column_letter(index: int) -> str:
-    """Give the letter of a 0-based column: 0 → A, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
