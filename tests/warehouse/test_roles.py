@@ -96,7 +96,7 @@ def _may(role: Role, statement: str) -> bool:
         ("steward", ARRIVAL, False),
         ("steward", SIGN_OFF, False),
         ("steward", "DELETE FROM landing.works", False),
-        ("steward", "INSERT INTO landing.works VALUES (1, 1, '{}', '{}')", False),
+        ("steward", "INSERT INTO landing.works VALUES (1, 1, 1, '{}', '{}')", False),
         ("steward", "UPDATE registry.waiver SET reason = 'x'", False),
         ("analyst", "SELECT * FROM mart.works", True),
         ("analyst", "SELECT * FROM mart.cell_source", True),
