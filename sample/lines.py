@@ -29,9 +29,10 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
 
     Raises `LookupError` or `ValueError` when no lines are plausible or meet the totals.
     """
-    form, whole = load_forms()[form_id], Period.parse(str(period.year))
+    form = load_forms()[form_id]
     if form.part_of:
         return _of_part(form, agency, period)
+    whole = period if form.each else Period.parse(str(period.year))
     if found := _whole(form_id, whole).get(agency.id):
         return [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
     return reword(form, agency, "", plausible_rows(form, period, agency))
@@ -57,11 +58,11 @@ def _of_part(part: Form, agency: Agency, period: Period) -> list[Row]:
 def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]]]:
     """Give the lines of a year by agency, each with the key of the period that it comes from.
 
-    What a form prints in its rows goes on from year to year; nothing else does, and nothing is
-    given of a year in which nothing is known.
+    What a form prints in its rows is that of any period's own day, and goes on from year to year;
+    nothing else does, and nothing is given of a year in which nothing is known.
     """
     form = load_forms()[form_id].in_force(whole.ends_on)
-    known = (last_figures if form.each else figures)(form_id, whole.key)
+    known = (last_figures if form.each else figures)(form_id, str(whole.year))
     if not known:
         return {}
     owing = [agency for agency, owed in Reference.load().obligations(whole) if owed == form_id]
