@@ -183,8 +183,9 @@ class TableMaker:
 
     def _listing(self, table_id: str, spec: Mapping[str, Any]) -> PrintedTable | None:
         """One row per row of a view; texts as they are, values as figures."""
-        rows = []
-        for number, row in enumerate(self.marts.rows(spec["view"]), 1):
+        found = self.marts.rows(spec["view"])
+        spec, rows = _said_once(spec, found), []
+        for number, row in enumerate(found, 1):
             cells = [PrintedCell(str(number))] if spec.get("numbered") else []
             cells += [
                 self._listed(f"{table_id}.r{number}", spec, column, row)
@@ -267,6 +268,16 @@ class TableMaker:
     def fill(self, text: str) -> str:
         """Replace the placeholders of a title or header."""
         return placeholders.fill(text, self.words, "tables.yaml")
+
+
+def _said_once(spec: Mapping[str, Any], rows: Sequence[RowMapping]) -> Mapping[str, Any]:
+    """Say below the table what a column marked `once` would say in each of its rows."""
+    once = [c for c in spec["columns"] if c.get("once") and len({r[c["text"]] for r in rows}) == 1]
+    if not once:
+        return spec
+    notes = [spec.get("note", ""), *(f"{c['header']}: {rows[0][c['text']]}." for c in once)]
+    columns = [column for column in spec["columns"] if column not in once]
+    return {**spec, "columns": columns, "note": " ".join(filter(None, notes))}
 
 
 def _notes(spec: Mapping[str, Any]) -> Iterable[str]:

@@ -116,6 +116,15 @@ def test_every_target_is_shown_and_one_without_data_says_so(content: Content) ->
     }
 
 
+def test_what_every_row_would_say_is_said_once_below(content: Content) -> None:
+    (targets,) = [t for t in content.tables() if t.id == "targets"]
+    assert (
+        "Văn bản: Kế hoạch của UBND tỉnh Lạng Sơn thực hiện Kết luận số 1364-KL/TU." in targets.note
+    )
+    assert [column.header for column in targets.columns][-1] == "Cách tính"
+    assert {len(row.cells) for row in targets.rows} == {len(targets.columns)}
+
+
 def test_what_is_illustrative_is_marked_wherever_it_is_broken_down(content: Content) -> None:
     marked = {t.id for t in content.tables() if "số liệu phân rã minh họa" in t.note}
     assert {"works_by_area", "poverty_by_area", "population_by_group"} <= marked
