@@ -21,10 +21,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl.airflow import APPROVE
-from etl.airflow.api import AirflowApi, AirflowApiError, Json, until
 from etl.airflow.runtime import Live, running
 from etl.settings import settings
 from etl.vault.inbox import waiting
+from sample.airflow_api import AirflowApi, AirflowApiError, Json, api_of, until
 
 PERIOD, YEAR_BEFORE = "2020", "2019"
 OPERATOR, LEADER = "chuyenvien", "lanhdao"
@@ -94,7 +94,7 @@ def _play(
 ) -> int:
     from etl import publish
 
-    with live.api(OPERATOR) as api:
+    with api_of(live, OPERATOR) as api:
         until(lambda: set(api.dags()) >= DAGS or None, seconds=60, what="các DAG")
         # The four quarters would be drafted as well; the demonstration is about the year, and
         # says at its end how a quarter is drafted.
@@ -187,7 +187,7 @@ def _sign(
 
     question = until(asked, seconds=180, what="bước trình ký", pause=0.5)
     console.print(f"{question['subject']}: trả lời “{answer}” với tư cách người dùng {LEADER}")
-    with live.api(LEADER) as leader:
+    with api_of(live, LEADER) as leader:
         leader.settle(question)
         leader.answer(
             "annual_report", run_id, "sign_off", answer, reason="Trả lời trong lần chạy minh họa"

@@ -10,16 +10,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 
 from etl.airflow.alerts import alert_file
-from etl.airflow.api import AirflowApi, healthy
 from etl.airflow.home import (
     USERS,
     AirflowSettings,
@@ -34,6 +36,7 @@ from etl.settings.secret_key import write_private
 
 DATABASE = "airflow"  # beside the warehouse's, on the same server
 STOP_SECONDS = 25.0
+PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 OnWait = Callable[[float], None]
 
 
@@ -50,9 +53,22 @@ class Live:
     pid: int
     ours: bool  # whether this process started it, and so stops it
 
-    def api(self, user: str) -> AirflowApi:
-        """Log in as one of the users."""
-        return AirflowApi(self.address, user, passwords(self.home)[user])
+
+def healthy(address: str) -> bool:
+    """Tell whether every part of Airflow reports to be well; needs no login.
+
+    Asked often while the processors are busy, so without httpx, whose clients take 25 ms to make.
+    """
+    where = urlsplit(address)
+    connection = HTTPConnection(where.hostname or "", where.port, timeout=5.0)
+    try:
+        connection.request("GET", "/api/v2/monitor/health")
+        body: Mapping[str, Any] = json.load(connection.getresponse())
+    except (OSError, HTTPException, ValueError):
+        return False
+    finally:
+        connection.close()
+    return all((body.get(part) or {}).get("status") == "healthy" for part in PARTS)
 
 
 def metadata_url() -> str:

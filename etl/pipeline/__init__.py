@@ -23,8 +23,8 @@ from etl.judge import step_judge_anew as step_judge_anew
 from etl.judge.readings import forget, read_ahead, readings_of
 from etl.load import load
 from etl.model import Period, Reading, Submission
-from etl.pipeline import safekeeping
 from etl.pipeline.returned import give_back_all, repeated_faults, standing_told
+from etl.pipeline.safekeeping import open_warehouse as open_warehouse
 from etl.pipeline.soundness import (
     check_text as check_text,
 )
@@ -60,14 +60,6 @@ class Outcome:
     failed_checks: tuple[str, ...] = ()  # of the warehouse, not only of this run
     duplicates: tuple[str, ...] = ()  # files that said what the newest version says already
     standing: tuple[str, ...] = ()  # of new versions, which one counts now
-
-
-def open_warehouse() -> None:
-    """Bring the warehouse to this version, so that the first verb of a day may be any verb.
-
-    A backup is taken before tables with data are changed, where the office has set up its key.
-    """
-    safekeeping.open_warehouse()
 
 
 def pending() -> list[int]:

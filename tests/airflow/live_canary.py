@@ -12,11 +12,11 @@ from live_reports import finished
 from live_scene import Scene
 
 from etl import registry, warehouse
-from etl.airflow.api import until
 from etl.airflow.runtime import metadata_url
 from etl.model import ReturnState
 from etl.settings import settings
 from sample import write_workbook
+from sample.airflow_api import api_of, until
 from sample.faults import Fault
 
 _BREAK = (
@@ -31,7 +31,7 @@ def fail_with_values(scene: Scene, folder: Path) -> None:
     made = [write_workbook(folder, f.agency_id, "2019", version=4, fault=f) for f in faults]
     make_trigger()
     _as_owner(_BREAK)
-    with scene.live.api("chuyenvien") as api:
+    with api_of(scene.live, "chuyenvien") as api:
         before = {run["dag_run_id"] for run in api.runs("submissions")}
         for path in made:
             shutil.move(path, settings().inbox / path.name)

@@ -9,14 +9,14 @@ from live_scene import ENDED, Scene
 
 from etl import warehouse
 from etl.airflow import APPROVE
-from etl.airflow.api import until
+from sample.airflow_api import api_of, until
 from sample.demonstration import LEADER
 
 
 def answer(scene: Scene, period_key: str, option: str, **params: str) -> dict[str, str]:
     """Answer as the leader and give the states of the run's tasks at its end."""
     run_id = scene.reports[period_key]["dag_run_id"]
-    with scene.live.api(LEADER) as leader:
+    with api_of(scene.live, LEADER) as leader:
         (question,) = leader.waiting("annual_report", run_id)
         leader.settle(question)
         leader.answer("annual_report", run_id, "sign_off", option, **params)
@@ -31,7 +31,7 @@ def ended(scene: Scene, run_id: str) -> dict[str, Any]:
 
 def finished(scene: Scene, dag_id: str, run_id: str) -> dict[str, Any]:
     """Wait until a run is over."""
-    with scene.live.api("phantich") as api:
+    with api_of(scene.live, "phantich") as api:
 
         def over() -> dict[str, Any] | None:
             run = api.run(dag_id, run_id)
@@ -43,7 +43,7 @@ def finished(scene: Scene, dag_id: str, run_id: str) -> dict[str, Any]:
 def clear(scene: Scene, user: str, run_id: str, **chosen: Any) -> None:
     """Have tasks of a run of the annual report done again, as somebody who may."""
     body = {"dry_run": False, "dag_run_id": run_id, **chosen}
-    with scene.live.api(user) as api:
+    with api_of(scene.live, user) as api:
         api.call("POST", "/dags/annual_report/clearTaskInstances", json=body)
 
 

@@ -13,12 +13,12 @@ import pytest
 
 from etl import warehouse
 from etl.airflow import home
-from etl.airflow.api import until
 from etl.airflow.runtime import Live, running
 from etl.model import Period
 from etl.settings import settings
 from etl.warehouse import embedded
 from sample import senders, write_workbook
+from sample.airflow_api import api_of, until
 from tests.conftest import database_url
 
 CLERK = "vanthu"  # one more account: of the signer's role in Airflow, and no signer
@@ -78,7 +78,7 @@ def write_two_years(folder: Path) -> None:
 
 
 def play(live: Live, made: Path) -> Scene:
-    api = live.api("chuyenvien")
+    api = api_of(live, "chuyenvien")
     until(lambda: set(api.dags()) >= DAGS or None, seconds=60, what="the DAGs")
     settings().inbox.mkdir(parents=True, exist_ok=True)
     for path in made.iterdir():

@@ -16,11 +16,11 @@ from live_scene import CLERK, Scene, scene
 from lxml import html
 
 from etl.airflow import APPROVE, REFUSE
-from etl.airflow.api import AirflowApi, AirflowApiError, healthy, until
-from etl.airflow.runtime import attached, running, stop
+from etl.airflow.runtime import attached, healthy, running, stop
 from etl.desk.app import create_app
 from etl.settings import settings
 from sample import FAULTS, write_workbook
+from sample.airflow_api import AirflowApi, AirflowApiError, api_of, until
 from sample.demonstration import LEADER
 
 __all__ = ["scene"]  # one live Airflow for all tests of this module
@@ -30,7 +30,7 @@ REASON = "Chưa thống nhất số hộ nghèo"
 
 def test_every_part_is_well_and_every_dag_is_read(scene: Scene) -> None:
     assert healthy(scene.live.address)
-    with scene.live.api("phantich") as api:
+    with api_of(scene.live, "phantich") as api:
         assert api.import_errors() == []
         dags = api.dags()
         assert len(dags) >= 4
@@ -46,7 +46,7 @@ def test_dropped_workbooks_are_judged_without_anybody_asking(scene: Scene) -> No
 def test_a_complete_period_starts_its_report_as_its_partition(scene: Scene) -> None:
     assert set(scene.reports) == {"2019", "2020"}
     assert {run["run_type"] for run in scene.reports.values()} == {"asset_triggered"}
-    with scene.live.api("phantich") as api:
+    with api_of(scene.live, "phantich") as api:
         assert api.runs("quarterly_report") == []
         assert api.run("submissions", scene.submissions["dag_run_id"])["state"] == "success"
 
@@ -63,7 +63,7 @@ def test_the_leader_reads_which_report_waits(scene: Scene) -> None:
 @pytest.mark.parametrize("user", ["phantich", CLERK, "chuyenvien", "quantri"])
 def test_nobody_signs_in_the_leaders_place(scene: Scene, user: str) -> None:
     run_id = scene.reports["2020"]["dag_run_id"]
-    with scene.live.api(user) as api, pytest.raises(AirflowApiError, match="403"):
+    with api_of(scene.live, user) as api, pytest.raises(AirflowApiError, match="403"):
         api.answer("annual_report", run_id, "sign_off", APPROVE)
 
 
@@ -75,7 +75,7 @@ def test_who_may_only_look_can_forge_nothing(scene: Scene) -> None:
         ("POST", "/dags/annual_report/dagRuns", {"logical_date": None, "conf": {}}),
         ("POST", "/dags/annual_report/clearTaskInstances", {**clear, "only_failed": False}),
     ]
-    with scene.live.api("phantich") as api:
+    with api_of(scene.live, "phantich") as api:
         for method, path, body in calls:
             with pytest.raises(AirflowApiError, match="403"):
                 api.call(method, path, json=body)
@@ -89,7 +89,7 @@ def test_what_others_may_write_in_airflow_signs_nothing(
     scene: Scene, user: str, may_not_write: set[str]
 ) -> None:
     """A run of their own, triggered with an answer in its parameters, and every forgery in it."""
-    with scene.live.api(user) as api:
+    with api_of(scene.live, user) as api:
         run_id = api.trigger(
             "annual_report", period="2020", answer=APPROVE, actor=LEADER, responded_by=LEADER
         )
@@ -149,12 +149,12 @@ def test_a_refused_report_is_not_published_and_keeps_the_reason(scene: Scene) ->
     assert stopped["reason"] == REASON
     run_id = scene.reports["2019"]["dag_run_id"]
     skips = f"/dags/annual_report/dagRuns/{run_id}/taskInstances/sign_off/xcomEntries/"
-    with scene.live.api("chuyenvien") as api:  # what makes Airflow skip the publication again
+    with api_of(scene.live, "chuyenvien") as api:  # what makes Airflow skip the publication again
         api.call("DELETE", f"{skips}skipmixin_key")
     again = {"task_ids": ["publish"], "only_failed": False, "include_downstream": True}
     clear(scene, "chuyenvien", run_id, **again)
     assert ended(scene, run_id)["state"] == "failed"
-    with scene.live.api("phantich") as api:
+    with api_of(scene.live, "phantich") as api:
         assert api.tasks("annual_report", run_id)["publish"] == "failed"
     assert release("2019")["state"] == "refused"
 
@@ -163,7 +163,7 @@ def test_the_desk_stands_in_airflow_and_asks_who_is_there(scene: Scene) -> None:
     address = f"{scene.live.address}/desk/"
     stranger = httpx.get(address, trust_env=False)
     assert stranger.status_code in (303, 401, 403)
-    with scene.live.api("phantich") as api:
+    with api_of(scene.live, "phantich") as api:
         views = [v for p in api.call("GET", "/plugins")["plugins"] for v in p["external_views"]]
         assert [view["href"] for view in views] == ["/desk/"]
         token = api.token
@@ -219,7 +219,7 @@ def test_who_guesses_at_the_sign_in_is_slowed_down_and_nobody_else(scene: Scene)
         told = [client.post("/auth/token", json=body).status_code for _ in range(120)]
     assert told.count(401) <= 5 + 3  # two seconds' wait may pass meanwhile, perhaps four more
     assert set(told) == {401, 429}
-    assert scene.live.api("chuyenvien").token
+    assert api_of(scene.live, "chuyenvien").token
 
 
 def test_the_access_log_keeps_no_key_of_a_link(scene: Scene) -> None:

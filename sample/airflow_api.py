@@ -5,21 +5,20 @@ no back door, and what a script may do is what that person may do in the browser
 """
 
 import datetime as dt
-import json
 import time
-from collections.abc import Callable, Mapping
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Callable
 from typing import Any, Self, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
+from etl.airflow.home import passwords
+from etl.airflow.runtime import Live
 from etl.errors import ReportingError
 
 Json = dict[str, Any]
 T = TypeVar("T")
 RETRY_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds
-PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 
 
 class AirflowApiError(ReportingError):
@@ -147,23 +146,6 @@ def _moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-def healthy(address: str) -> bool:
-    """Tell whether every part of Airflow reports to be well; needs no login.
-
-    Asked often while the processors are busy, so without httpx, whose clients take 25 ms to make.
-    """
-    where = urlsplit(address)
-    connection = HTTPConnection(where.hostname or "", where.port, timeout=5.0)
-    try:
-        connection.request("GET", "/api/v2/monitor/health")
-        body: Mapping[str, Any] = json.load(connection.getresponse())
-    except (OSError, HTTPException, ValueError):
-        return False
-    finally:
-        connection.close()
-    return all((body.get(part) or {}).get("status") == "healthy" for part in PARTS)
-
-
 def until(look: Callable[[], T | None], *, seconds: float, what: str, pause: float = 0.3) -> T:
     """Look again and again until something is there; raises `AirflowApiError` when it takes long.
 
@@ -176,3 +158,8 @@ def until(look: Callable[[], T | None], *, seconds: float, what: str, pause: flo
         if time.monotonic() > deadline:
             raise AirflowApiError(f"Sau {seconds:.0f} giây vẫn chưa thấy: {what}")
         time.sleep(pause)
+
+
+def api_of(live: Live, user: str) -> AirflowApi:
+    """Log in to a running Airflow as one of its users."""
+    return AirflowApi(live.address, user, passwords(live.home)[user])
