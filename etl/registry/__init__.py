@@ -7,7 +7,6 @@ return, a decision is an event of its own, and the database refuses anything els
 from etl.registry.accepted_tables import beside as beside
 from etl.registry.accepted_tables import counterparts_gone as counterparts_gone
 from etl.registry.accepted_tables import places_unknown as places_unknown
-from etl.registry.accepted_tables import tables_in_force as tables_in_force
 from etl.registry.board import NOT_SENT as NOT_SENT
 from etl.registry.board import live_from as live_from
 from etl.registry.board import note_announced as note_announced

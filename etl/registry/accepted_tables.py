@@ -1,7 +1,7 @@
 """Accepted rows as tables again: keys of returns in, `Table`s from landing out.
 
-The one surprising thing: approved corrections are already in the values; the raw cells beside
-them are as the agency wrote them.
+The one surprising thing: approved corrections are already in the values, and raw cells and marks
+are left out.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,15 +14,10 @@ import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.kinds import kind_of
-from etl.model import Beside, CellValue, Form, Key, Mark, Period, Reading, Table
+from etl.model import Beside, Form, Key, Period, Reading, Table
 from etl.registry.period_closing import closings
 from etl.registry.returns import Return, awaiting_load, returns_of
 from etl.warehouse import run
-
-
-def tables_in_force(conn: sa.Connection, keys: Iterable[Key]) -> dict[Key, Table]:
-    """Give the accepted tables of exactly these keys; a key without one is left out."""
-    return _tables(conn, _in_force(conn, list(keys)))
 
 
 def beside(
@@ -65,7 +60,7 @@ def beside(
     watched = run(conn, "registry/watched", form_id=sorted({key[0] for key in own}))
     own_keys = _parameters(sorted(own))
     return Beside(
-        tables=_tables(conn, loaded, only_values=True) | _read(waiting, read),
+        tables=_tables(conn, loaded) | _read(waiting, read),
         closed=frozenset(closings(conn, sorted({period_key for _, period_key in periods}))),
         signed=frozenset(_pairs(run(conn, "registry/signed_forms", **parameters))),
         waived=frozenset(run(conn, "registry/waived_rules").scalars()),
@@ -157,56 +152,33 @@ def _periods_beside(period_key: str) -> tuple[str, ...]:
     return tuple(sorted(keys - {period_key}))
 
 
-def _tables(
-    conn: sa.Connection, found: Iterable[sa.Row[Any]], *, only_values: bool = False
-) -> dict[Key, Table]:
+def _tables(conn: sa.Connection, found: Iterable[sa.Row[Any]]) -> dict[Key, Table]:
     returns = {row.return_id: row for row in found}
     forms = load_forms()
     tables: dict[Key, Table] = {}
     for form_id in sorted({row.form_id for row in returns.values()} & set(forms)):
-        form = forms[form_id]
         ids = [one for one, row in returns.items() if row.form_id == form_id]
-        rows = (_values if only_values else _rows)(conn, form, ids)
+        rows = _values(conn, forms[form_id], ids)
         for return_id in ids:
             head = returns[return_id]
             key = (form_id, head.agency_id, head.period_key)
-            tables[key] = _table(form, head, rows.get(return_id, []))
+            tables[key] = _table(forms[form_id], head, rows.get(return_id, []))
     return tables
 
 
 def _values(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
     """Read the rows of returns: sheet, row and values; by return."""
+    kinds = {column.name: kind_of(column) for column in form.columns}
+    listed = ", ".join(
+        f'"{name}"{"::float8" if kind.is_number and not kind.is_whole else ""} AS "{name}"'
+        for name, kind in kinds.items()
+    )
     statement = (
-        f"SELECT return_id, sheet_no, excel_row, {_listed(form, 'c')} "  # noqa: S608 — a form's
-        f'FROM landing."{form.id}_corrected" c '
+        f"SELECT return_id, sheet_no, excel_row, {listed} "  # noqa: S608 — a form's
+        f'FROM landing."{form.id}_corrected" '
         "WHERE return_id = ANY (:ids) ORDER BY return_id, sheet_no, excel_row"
     )
-    return _by_return(conn.execute(sa.text(statement), {"ids": ids}))
-
-
-def _rows(conn: sa.Connection, form: Form, ids: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-    """Read the rows of returns: sheet, row, values, values as sent, raw cells, marks."""
-    statement = (
-        f"SELECT return_id, sheet_no, excel_row, {_listed(form, 'c')}, "  # noqa: S608 — a form's
-        f"{_listed(form, 'l', 'sent ')}, l.raw, l.marks "
-        f'FROM landing."{form.id}_corrected" c JOIN landing."{form.id}" l '
-        "USING (return_id, sheet_no, excel_row) WHERE return_id = ANY (:ids) "
-        "ORDER BY return_id, sheet_no, excel_row"
-    )
-    return _by_return(conn.execute(sa.text(statement), {"ids": ids}))
-
-
-def _listed(form: Form, source: str, prefix: str = "") -> str:
-    """List the columns of a form as selected from a source, each under its own name."""
-    kinds = {column.name: kind_of(column) for column in form.columns}
-    floats = {name: "::float8" for name, kind in kinds.items() if kind.is_number > kind.is_whole}
-    return ", ".join(
-        f'{source}."{column.name}"{floats.get(column.name, "")} AS "{prefix}{column.name}"'
-        for column in form.columns
-    )
-
-
-def _by_return(found: Iterable[sa.Row[Any]]) -> dict[int, list[tuple[Any, ...]]]:
+    found = conn.execute(sa.text(statement), {"ids": ids})
     return {
         return_id: [tuple(row)[1:] for row in rows]
         for return_id, rows in groupby(found, key=itemgetter(0))
@@ -214,38 +186,19 @@ def _by_return(found: Iterable[sa.Row[Any]]) -> dict[int, list[tuple[Any, ...]]]
 
 
 def _table(form: Form, head: sa.Row[Any], rows: Sequence[tuple[Any, ...]]) -> Table:
-    """Lay out the rows of a return; rows without what was sent give a table of values only."""
+    """Lay out the values of a return's rows."""
     names = [column.name for column in form.columns]
-    sheets, numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) * 2 + 4)
-    values = dict(zip(names, cells, strict=False))
-    raw: Mapping[str, Sequence[CellValue]] = values
-    marks: Mapping[tuple[int, str], Mark] = {}
-    if len(cells) > len(names):
-        sent, held = cells[len(names) : -2], cells[-2]
-        raw = {name: _raw(name, held, column) for name, column in zip(names, sent, strict=True)}
-        marks = {
-            (place, name): Mark(mark)
-            for place, row in enumerate(cells[-1])
-            for name, mark in row.items()
-        }
+    sheets, numbers, *cells = zip(*rows, strict=True) if rows else [()] * (len(names) + 2)
+    values = dict(zip(names, cells, strict=True))
     return Table(
         form_id=form.id,
         sheet=head.sheet,
         rows=tuple(numbers),
         letters=dict(head.letters),
         values=values,
-        raw=raw,
-        marks=marks,
+        raw=values,
+        marks={},
         more_sheets=tuple(head.more_sheets),
         is_nil=head.is_nil,
         sheet_nos=tuple(sheets) if head.more_sheets else (),
     )
-
-
-def _raw(
-    name: str, held: Sequence[Mapping[str, CellValue]], sent: Sequence[CellValue]
-) -> Sequence[CellValue]:
-    """Give what the cells of a column held; a cell kept only as typed value held just that."""
-    if not any(held):
-        return sent
-    return tuple(cells.get(name, value) for cells, value in zip(held, sent, strict=True))
