@@ -4,8 +4,6 @@ The one surprising thing: here too nothing is computed; what is assumed of each 
 follows from it, is `etl/registry/stakes.py`'s to say.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 

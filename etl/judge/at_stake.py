@@ -4,8 +4,6 @@ The one surprising thing: a total is that of all returns in force which were jud
 share of it is a share of what is printed today.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

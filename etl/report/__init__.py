@@ -6,8 +6,6 @@ leaves this room unless every number in all three files was read back and found 
 warehouse.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ those of the first unit. The one surprising thing: a form is in the annex as soo
 it, so that one without data is a gap.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

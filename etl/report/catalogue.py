@@ -6,8 +6,6 @@ has no accepted return is a `Gap` whatever the mart says, so that a sum over not
 printed as a zero.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 

@@ -4,8 +4,6 @@ The one surprising thing: the alternative text is made from the figures, so that
 the chart is told what it shows, not that it is there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ The one surprising thing: the font is looked for once, and one that lacks Vietna
 passed over: some editions of Liberation Serif do, and would draw boxes.
 """
 
-from __future__ import annotations
-
 import io
 import unicodedata
 from collections.abc import Mapping, Sequence

@@ -4,8 +4,6 @@ The one surprising thing: a paragraph whose numbers are all missing is replaced 
 says so and why; nothing is ever printed as zero because it did not arrive.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path

@@ -6,8 +6,6 @@ The one surprising thing: a number never stands in a text as text alone, it stan
 cell that names its figure, which is how each edition can be read back and checked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal

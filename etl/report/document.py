@@ -6,8 +6,6 @@ surprising thing: which poverty standard holds is read from the data of the peri
 calendar.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

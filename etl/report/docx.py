@@ -4,8 +4,6 @@ The one surprising thing: every appendix is a section of its own, because its pa
 on their own and may lie on their side.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections import Counter

@@ -5,8 +5,6 @@ thing: the rules under the names are as long as their text (or a share of it), s
 measured in the font before the rule is drawn.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -5,8 +5,6 @@ header rows, alternative texts. The one surprising thing: a figure is wrapped in
 after it, which no reader sees, and by which the number can be found again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import zipfile

@@ -5,8 +5,6 @@ heading styles. The one surprising thing: python-docx's own template brings blue
 theme fonts, which are taken out here one by one.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from docx.document import Document

@@ -4,8 +4,6 @@ The one surprising thing: merging cells in python-docx leaves their empty paragr
 would make header cells taller; they are taken out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -7,8 +7,6 @@ stand on dozens of decisions; from the fourth on they are counted, and the page 
 lists them.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -4,8 +4,6 @@ The one surprising thing: a rate changes by percentage points and says so, and i
 under one poverty standard and one basis, because its filter names both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any

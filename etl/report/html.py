@@ -4,8 +4,6 @@ The one surprising thing: every number is a link to its source in the same file,
 explains itself without a server and, when printed, looks like the letter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The one surprising thing: number and date of the letter are blank in what is kep
 in when the letter is issued, so that the hash is the same before and after the signature.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ In: names and, once signed, number and date. Out: the lines as printed. The one 
 draft leaves room for number and date instead of printing a mark for them.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

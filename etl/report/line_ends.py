@@ -5,8 +5,6 @@ surprising thing: only the editions that flow over lines ask for it, and reading
 away again, so that a number reads the same everywhere.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -6,8 +6,6 @@ own. The one surprising thing: what a figure is, is written as text (`indicator.
 is how editions are read back.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The one surprising thing: a draft stands on what counts, so what was sent and no
 looked into here; an effect says what it was estimated from.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from etl.contracts.indicators import load_indicators

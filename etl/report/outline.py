@@ -4,8 +4,6 @@ The one surprising thing: a heading under which nothing stands is dropped before
 clerk never renumbers and a report never shows an empty section.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -5,8 +5,6 @@ diacritics are composed, because people type them; an unknown name is an error t
 nearest known ones.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Collection, Mapping

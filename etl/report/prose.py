@@ -4,8 +4,6 @@ The one surprising thing: a line is a paragraph; there is no wrapping, so that w
 in the editor is what is printed.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -4,8 +4,6 @@ In: what composing found. Out: tables of text. The one surprising thing: estimat
 text and are no figures: nothing in the warehouse could confirm them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

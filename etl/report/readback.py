@@ -5,8 +5,6 @@ first differences. The one surprising thing: the numbers are read from the finis
 libraries than those that wrote them, and the warehouse is asked again.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping

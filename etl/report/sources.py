@@ -5,8 +5,6 @@ Out: for each figure, the sheets and cells that it was added up from. The one su
 rate leads to the cells of both its parts.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

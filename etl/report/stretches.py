@@ -5,8 +5,6 @@ in other words when that number is 0. The one surprising thing: other words may 
 which leaves the stretch out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

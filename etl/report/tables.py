@@ -4,8 +4,6 @@ The one surprising thing: every number in a cell is a figure of its own, so that
 are traced and read back exactly as the sentences of the body are.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

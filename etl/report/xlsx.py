@@ -4,8 +4,6 @@ The one surprising thing: totals are formulas whose stored results are the wareh
 a reader that does not calculate shows the right number and one that does can prove it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path

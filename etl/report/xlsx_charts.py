@@ -4,8 +4,6 @@ The one surprising thing: a chart is exactly as wide as its table, so that a pag
 table's width is not made smaller by the chart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

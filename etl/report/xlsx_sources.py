@@ -4,8 +4,6 @@ In: a `Content` and the cells that its figures got. Out: a sheet with one line p
 source. The one surprising thing: reading the annex back starts from this sheet.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any

@@ -4,8 +4,6 @@ The one surprising thing: without `WAREHOUSE_URL` an embedded PostgreSQL server 
 `<home>/postgres`.
 """
 
-from __future__ import annotations
-
 import os
 from functools import lru_cache
 from pathlib import Path

@@ -4,8 +4,6 @@ The one surprising thing: without `WAREHOUSE_URL` the first call starts a server
 when this process ends; `stop()` is the only thing that ends it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import os

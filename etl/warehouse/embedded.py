@@ -10,8 +10,6 @@ that only its own user (and root) may enter: no port, no password, no other user
 The server is started once and serves every process until `stop()`; no process owns it.
 """
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import importlib.util

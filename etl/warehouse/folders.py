@@ -4,8 +4,6 @@ The one surprising thing: as root, folders above the data and the programs that 
 others get the right to be passed through (o+x, never o+r); a warning names each.
 """
 
-from __future__ import annotations
-
 import os
 import pwd
 import subprocess

@@ -6,8 +6,6 @@ in force brings to each indicator, `landing.indicator_of_area` what the rows of 
 by hand (sql/marts), because nothing in it knows a form.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from etl.contracts.indicators import Indicator, Tally

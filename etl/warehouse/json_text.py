@@ -4,8 +4,6 @@ The one surprising thing: a cell may hold a NUL character, which PostgreSQL stor
 left out. Text that reads "\\u0000" looks nearly the same in JSON, and stays.
 """
 
-from __future__ import annotations
-
 import re
 
 from pydantic_core import to_json

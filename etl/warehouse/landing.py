@@ -4,8 +4,6 @@ The one surprising thing: a table is only ever added to. A column that a contrac
 stays, because older returns were sent with it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import sqlalchemy as sa

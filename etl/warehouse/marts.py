@@ -6,8 +6,6 @@ counts: in the district that it names, else in that of its commune, as long as t
 in the commune itself afterwards.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ thing: places are given out before their rows are committed, so the newest place
 nothing; who was writing when it was read is waited for.
 """
 
-from __future__ import annotations
-
 import time
 
 import sqlalchemy as sa

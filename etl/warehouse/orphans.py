@@ -4,8 +4,6 @@ The one surprising thing: a server whose data folder was deleted under it ends o
 and then takes the socket of the next server in that place away with it; so it is ended first.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from contextlib import suppress

@@ -7,8 +7,6 @@ The one surprising thing: a fingerprint of those files is kept in the warehouse;
 changed, `migrate()` is one query and takes no lock.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -4,8 +4,6 @@ The one surprising thing: every table is emptied and filled again in the migrati
 whoever reads meanwhile sees the old rows, and the exclusion constraints judge the new ones.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ officer wrote. The one surprising thing: the key stands in a hidden column, so t
 sorted or copied and still be understood.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 

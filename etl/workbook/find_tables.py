@@ -4,8 +4,6 @@ The machine-readable row of codes decides when it is there and the headers over 
 it; otherwise headers do, wherever they start.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 

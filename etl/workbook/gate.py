@@ -4,8 +4,6 @@ The one surprising thing: a workbook of five kilobytes can claim seventeen thous
 so the reach of every sheet is measured on its text before a parser allocates anything.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

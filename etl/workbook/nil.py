@@ -4,8 +4,6 @@ In: texts of cells. Out: whether they say it. The one surprising thing: the box 
 holds its own words, so that it is found in every format and after every conversion.
 """
 
-from __future__ import annotations
-
 import re
 
 from etl.wording.names import normalise_vietnamese

@@ -5,8 +5,6 @@ the package. The one surprising thing: calamine shows an error cell and a formul
 result as empty, so both are put back here as `Broken`.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The one surprising thing: nothing that an agency sends raises here. What cannot 
 finding, and what is certain is read all the same.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import gc
 import hashlib

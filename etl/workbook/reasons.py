@@ -5,8 +5,6 @@ their order and words that say that there is no reason are none, however they ar
 without the marks of Vietnamese; whether other words are a good one is for a person to say.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

@@ -4,8 +4,6 @@ The sentences stand in expectations/file_sentences.yaml. The one surprising thin
 ends with what to do, because the officer who gets it has nothing but this sentence.
 """
 
-from __future__ import annotations
-
 from etl.kinds import quoted, sentences
 from etl.model import Cell, Finding, Form, Rung, Severity
 

@@ -4,8 +4,6 @@ The one surprising thing: a header's own unit is stronger than the sheet's, and 
 speak of the same column and differ, nobody but the sender can say which is right.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache

@@ -4,8 +4,6 @@ The one surprising thing: one finding is one line, however many cells it marks; 
 the first of them and says how many there are.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The one surprising thing: at most 500 lines are listed, for nobody reads more; t
 many there are in truth, and the cells of all of them are coloured.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby

@@ -4,8 +4,6 @@ The one surprising thing: a box is placed by counting pixels over columns and ro
 of the sheet's columns decide its anchor.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from math import ceil

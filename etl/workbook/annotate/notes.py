@@ -5,8 +5,6 @@ conversation where it has one. The one surprising thing: the boxes are VML, whic
 well-formed XML, so they are edited as text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from lxml import etree

@@ -4,8 +4,6 @@ The one surprising thing: row heights are estimated from the texts, because merg
 grow by themselves and a cut sentence helps nobody.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import ceil
 

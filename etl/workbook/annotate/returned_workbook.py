@@ -5,8 +5,6 @@ surprising thing: what an earlier round marked is taken off first, so a returned
 back is marked anew, not twice.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 

@@ -4,8 +4,6 @@ The one surprising thing: rows and cells may leave out their addresses, and then
 the other; a cell that does not exist yet is put where Excel expects it.
 """
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence

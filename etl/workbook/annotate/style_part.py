@@ -4,8 +4,6 @@ The one surprising thing: our highlight keeps the fill that it covers in the unu
 colour of its own fill, so that it can be taken off again after Excel has renumbered every style.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Collection
 from copy import deepcopy

@@ -6,8 +6,6 @@ workbook that leaves the house runs nothing on the computer that opens it. The o
 buttons stay where they are and lead nowhere, also those that would have run another's macro.
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Sequence

@@ -5,8 +5,6 @@ a stand-in for older programs. The one surprising thing: either may be without t
 another program dropped it; a note that stands in for nothing is a note like any other.
 """
 
-from __future__ import annotations
-
 from itertools import chain
 from uuid import NAMESPACE_URL, uuid5
 

@@ -5,8 +5,6 @@ one surprising thing: it may be killed at any moment, by its parent's clock, by 
 or by the system; the parent finds out which, and the file waits or costs one finding.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import os

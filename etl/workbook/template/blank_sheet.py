@@ -5,8 +5,6 @@ total row when the form has totals, then notes and signatures. The one surprisin
 totals are written beside the formulas, because most readers do not calculate.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ With `prefill` the same workbook comes filled in. The one surprising thing: the 
 to the byte whenever its input is, so that a copy sent twice is recognised by its hash.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -5,8 +5,6 @@ bottom. The one surprising thing: contact and data note of that block are formul
 open cells above, so that what an officer types there is what is read.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

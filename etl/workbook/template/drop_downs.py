@@ -4,8 +4,6 @@ The one surprising thing: the lists stand on a very hidden sheet that is written
 cover stays first; until then a list is only a promised name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.utility import xl_col_to_name

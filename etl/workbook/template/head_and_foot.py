@@ -4,8 +4,6 @@ In: a form, an agency, a period. Out: the rows around the table. The one surpris
 and right halves are merged from whole columns, so their border moves with the widths of the form.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from xlsxwriter.format import Format

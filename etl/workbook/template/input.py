@@ -5,8 +5,6 @@ a number cell also takes "-", which means that there was nothing to count; an em
 nobody has said.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 from etl.kinds import kind_of, kinds, listed_kind

@@ -4,8 +4,6 @@ The one surprising thing: cells for text are formatted as text, because Excel wo
 a decision number such as 12/3 into a date and a leading = into a formula.
 """
 
-from __future__ import annotations
-
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 

@@ -6,8 +6,6 @@ another year is never taken, however well its words fit; between two that name n
 sender can choose.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace

@@ -6,8 +6,6 @@ words that name our programme or subject beside the other say nothing, for nobod
 which rows are whose.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache

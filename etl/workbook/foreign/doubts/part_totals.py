@@ -5,8 +5,6 @@ thing: a sheet without a unit is taken for million đồng only as long as no ot
 prints another; then nobody but the sender can say what its amounts are in.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

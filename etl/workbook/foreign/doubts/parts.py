@@ -5,8 +5,6 @@ The one surprising thing: a sheet that repeats a row of another is never added u
 rows those are is told, and the first sheet alone is read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

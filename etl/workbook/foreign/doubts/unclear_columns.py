@@ -6,8 +6,6 @@ header that a merged cell hides is read like any other, while who looks at the s
 over several columns; so nobody but the sender can say what stands below.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from etl.kinds import asked, quoted

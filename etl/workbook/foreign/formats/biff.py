@@ -6,8 +6,6 @@ the same, an empty text or a nought; it is told from a true one by the formula i
 sheet's own note that it was saved before it was computed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import io

@@ -4,8 +4,6 @@ The one surprising thing: most files that end in .xls and will not open are HTML
 or SpreadsheetML; they are told apart here so that the officer hears how to save a proper file.
 """
 
-from __future__ import annotations
-
 from etl.workbook.foreign.formats.ole import (
     OLE,
     is_locked_ods,

@@ -6,8 +6,6 @@ locks an .xls whose structure is protected, with a password that stands in its d
 opens it without a question; who sends such a file knows of none.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import struct

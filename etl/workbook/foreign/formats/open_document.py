@@ -4,8 +4,6 @@ The one surprising thing: rows and columns say how often they repeat, a million 
 only the cells that hold something are looked at, and the file is never held as a tree.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence

@@ -6,8 +6,6 @@ it), it refuses or reads otherwise than a person does, so such a document is wri
 nothing but values; all others cost a few searches.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zlib

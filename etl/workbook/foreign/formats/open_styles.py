@@ -6,8 +6,6 @@ space in the file means nothing, it is elements that stand for spaces, tabs and 
 notes, pictures and text boxes lie within the cell, though their words are none of its own.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

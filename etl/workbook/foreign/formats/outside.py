@@ -4,8 +4,6 @@ The one surprising thing: nothing of it is ever followed, and none of it is a re
 file; the stored values are read, and the officer is told what was left alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

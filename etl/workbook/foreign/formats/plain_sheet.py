@@ -5,8 +5,6 @@ merged cells may be told as whole rows or columns. The one surprising thing: a s
 cells costs one search for a cell that does not begin with its address, and comes back as it is.
 """
 
-from __future__ import annotations
-
 import re
 from xml.sax.saxutils import escape
 

@@ -6,8 +6,6 @@ and a result counts only when it reads as Vietnamese. The one surprising thing: 
 "1" is stored as "1021", and "120" struck out before "102" as "120102"; neither is a number.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import unicodedata

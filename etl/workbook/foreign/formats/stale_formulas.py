@@ -5,8 +5,6 @@ one surprising thing: only arithmetic that a person could do by eye (references,
 done again here; what it does not reach is believed, unless its whole sheet was never computed.
 """
 
-from __future__ import annotations
-
 import ast
 import operator
 import re

@@ -6,8 +6,6 @@ thing: a format may divide a number and name a unit at once (`0.0," tỷ"`), so 
 is that of the number as it is stored: here triệu đồng.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

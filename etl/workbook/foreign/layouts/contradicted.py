@@ -6,8 +6,6 @@ thing: words that a header lacks never count ("Kế hoạch vốn" is enough for
 kỳ"); only words of something else do.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace

@@ -4,8 +4,6 @@ The one surprising thing: the best column is taken first, wherever it stands, so
 never takes the place of a good one; what fits just as well is kept beside it and told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 

@@ -4,8 +4,6 @@ The one surprising thing: words for the period are dropped ("Kế hoạch vốn 
 "Kế hoạch vốn"); whether it is the period of the report is asked when that is known.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Mapping, Sequence, Set

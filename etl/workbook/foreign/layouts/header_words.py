@@ -4,8 +4,6 @@ The one surprising thing: "KH vốn giao", "TMĐT" and "Giai ngan" have only wor
 for initials, beginnings and slips of the keyboard stand for the words that they are made of.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

@@ -4,8 +4,6 @@ The one surprising thing: a header is looked up together with the group above it
 đó: hộ DTTS" stands three times in one form and only the group tells which is which.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace

@@ -5,8 +5,6 @@ or only once above its communes. The one surprising thing: "Bình Gia" is a dist
 a bare name is heard as a district only where nothing else stands in the row.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any

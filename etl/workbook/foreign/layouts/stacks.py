@@ -6,8 +6,6 @@ surprising thing: words of sub-columns need not be ours ("NSTW", "Tỷ lệ %");
 that all of their cells stand under groups wider than one column, where no record ever starts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from itertools import pairwise

@@ -5,8 +5,6 @@ surprising thing: rows are looked at by vocabulary first, so that a sheet withou
 costs almost nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

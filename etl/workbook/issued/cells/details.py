@@ -5,8 +5,6 @@ whether a sheet has errors, hidden rows or formulas without a result at all, and
 cells looked at one by one.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field

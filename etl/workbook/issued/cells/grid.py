@@ -4,8 +4,6 @@ The one surprising thing: an error and a formula without a stored result are val
 `Broken`, and never empty cells.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping, Sequence

@@ -4,8 +4,6 @@ A workbook of five kilobytes can claim seventeen thousand million cells. The one
 parsers also take addresses with leading zeros, or of the row alone, so these are measured too.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

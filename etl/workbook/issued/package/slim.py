@@ -6,8 +6,6 @@ time, to its end, in search of merged cells, and so they are put before the cell
 them at once.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 import zipfile

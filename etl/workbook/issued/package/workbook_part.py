@@ -4,8 +4,6 @@ In: the bytes of the part and of its relationships. The one surprising thing: th
 have the very same outline, so it is remembered by its bytes.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -5,8 +5,6 @@ that a zip states are claims of whoever made it; and a part is found however its
 capitalised, because the parser of values finds it so.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -5,8 +5,6 @@ format decides whether 0,05 means 5; and a cell that is covered by a merged one 
 value, which nobody sees and every program reads.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -4,8 +4,6 @@ The one surprising thing: "I. Huyện Tràng Định" above a block is as certai
 but a heading that is not recognised ends the reach of the one before it; nothing is carried on.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any

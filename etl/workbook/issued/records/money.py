@@ -6,8 +6,6 @@ amount is doubted only when it stands apart from all others and fits among them 
 moved.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 

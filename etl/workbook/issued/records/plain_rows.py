@@ -5,8 +5,6 @@ looked at one by one. The one surprising thing: keys are looked up in a set of g
 a list of fifty thousand rows names the same districts and communes again and again.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence, Set

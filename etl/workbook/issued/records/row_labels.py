@@ -5,8 +5,6 @@ surprising thing: a label is cut before it is compared, because a cell may hold 
 characters and the patterns of labels are costly on long texts.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ The one surprising thing: a name may begin with "Cộng" (Cộng hòa), and a to
 parts; so a row is a total by its label and by what its key columns lack, never by its place.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property

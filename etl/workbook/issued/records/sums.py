@@ -5,8 +5,6 @@ filled; "Cộng khởi công mới" is one there only where it adds up, any othe
 not, and a row without a name whatever it says.
 """
 
-from __future__ import annotations
-
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence

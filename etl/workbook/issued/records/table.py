@@ -4,8 +4,6 @@ The one surprising thing: everything is done column by column; a row exists only
 the columns until someone must be told about it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

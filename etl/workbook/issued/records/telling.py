@@ -5,8 +5,6 @@ one slip repeated. The one surprising thing: in a table with rows only the marke
 counts. "Không phát sinh" between rows is a remark on one of them; without rows it is the table's.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -4,8 +4,6 @@ The one surprising thing: a total is given the rows it covers only where the she
 of them; a subtotal whose reach is unclear is left out rather than compared with the wrong rows.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

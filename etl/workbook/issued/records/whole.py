@@ -5,8 +5,6 @@ a row rarely means to take it back. The one surprising thing: a row that looks l
 counted; it would double all that it sums, and the form's own total would double with it and agree.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from etl.kinds import quoted

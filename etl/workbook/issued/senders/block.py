@@ -6,8 +6,6 @@ decides under whom and when a workbook is filed, and the visible line is what is
 officer types there and never in the block.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ are certain. The one surprising thing: a block that contradicts the printed titl
 quietly, because the commonest slip is last year's file saved under a new name.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache

@@ -4,8 +4,6 @@ The one surprising thing: titles name many bodies (the province, the addressee);
 is the whole name of an agency of ours counts, and two different ones are as good as none.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

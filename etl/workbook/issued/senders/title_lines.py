@@ -4,8 +4,6 @@ The one surprising thing: a label and what it labels stand in cells of their own
 "Ban Dân tộc", "Năm" and the number 2020) and mean nothing apart.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache

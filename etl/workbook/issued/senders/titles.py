@@ -5,8 +5,6 @@ year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporti
 a year without its year ("QUÝ IV" over "NĂM 2020") is never mistaken for the whole of it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator

@@ -5,8 +5,6 @@ The one surprising thing: the row is believed cell by cell, so a column that an 
 between ours moves nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ The one surprising thing: "2019", the number 2019 and the day 31/12/2019 stand o
 years, and "(%)" or "(khẩu)" behind a header makes it another column altogether.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

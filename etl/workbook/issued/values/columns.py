@@ -4,8 +4,6 @@ The one surprising thing: numbers typed as text are decided by the whole column,
 typed twice where it holds such texts: once to learn its notation, once to read it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

@@ -4,8 +4,6 @@ Days come before months, always. The one surprising thing: a year of two digits 
 15/03/20 is 1920 to some programs.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import unicodedata

@@ -6,8 +6,6 @@ sheet, say which notation its writer uses, and without such evidence it stays un
 means zero, and an empty cell does not; they stay apart for ever.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

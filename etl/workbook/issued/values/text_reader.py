@@ -4,8 +4,6 @@ The one surprising thing: one and the same text is looked up once for many workb
 of them name the same two hundred communes.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence

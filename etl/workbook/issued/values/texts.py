@@ -4,8 +4,6 @@ The one surprising thing: what a text stood for is remembered beyond its workboo
 them name the same two hundred communes.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from typing import Any

@@ -5,8 +5,6 @@ the column by its printed header and repeats what the officer wrote, because it 
 workbook, not beside the program.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re

@@ -3,8 +3,6 @@
 The one surprising thing: an empty cell gets no mark; a value of None without a mark is missing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 
