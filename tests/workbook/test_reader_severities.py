@@ -14,11 +14,15 @@ from etl.contracts.standing import load_standing
 from etl.desk.rule_view import all_rules
 from etl.model import Severity
 
-_MAKERS = {
-    "file_finding": ("file.", 2),
+_MAKERS = {  # severity's place, where it may be given without its name
+    "file_finding": ("file.", None),
+    "tell": ("file.", None),
+    "_told": ("file.", None),
+    "say": ("cell.", None),
+    "trouble": ("cell.", 3),
     "Trouble": ("cell.", 4),
     "Finding": ("", 1),
-}  # severity's place
+}
 
 
 def _given() -> dict[str, set[Severity]]:
@@ -26,15 +30,21 @@ def _given() -> dict[str, set[Severity]]:
     found: dict[str, set[Severity]] = defaultdict(set)
     for path in Path(etl.workbook.__file__).parent.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
+            if not isinstance(call, ast.Call):
                 continue
-            if call.func.id in _MAKERS:
-                start, at = _MAKERS[call.func.id]
+            maker = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            if maker in _MAKERS:
+                start, at = _MAKERS[maker]
                 by_name = {word.arg: word.value for word in call.keywords}
                 named = by_name.get("rule_id", *call.args[:1])
-                given = by_name.get("severity", *call.args[at : at + 1])
+                if isinstance(named, ast.JoinedStr) and start != "file.":
+                    continue  # hands a trouble on
+                placed = call.args[at : at + 1] if at is not None else []
+                given = by_name.get("severity", *placed)
                 for one in _constants(named):
-                    found[start + one] |= set(_severities(given))
+                    rule = one if not start else one.partition(".")[0]  # behind the dot is a case
+                    told = {Severity.INFO} if maker == "_told" else set(_severities(given))
+                    found[start + rule] |= told
     return found
 
 
@@ -42,6 +52,8 @@ def _constants(node: ast.AST | None) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from _constants(node.body)
         yield from _constants(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        yield from _constants(node.values[0])
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
 
@@ -52,7 +64,7 @@ def _severities(node: ast.AST | None) -> Iterator[Severity]:
     elif isinstance(node, ast.IfExp):
         yield from _severities(node.body)
         yield from _severities(node.orelse)
-    else:
+    elif not isinstance(node, ast.Name):  # what is handed on is named where it comes from
         assert isinstance(node, ast.Attribute), ast.unparse(node)
         yield Severity[node.attr]
 

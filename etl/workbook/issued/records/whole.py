@@ -59,14 +59,16 @@ def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
 
 def _hidden(read: Read) -> Iterator[Finding]:
     found, table = read.found, read.table
-    details, info = found.sheet.details, Severity.INFO
+    details = found.sheet.details
     if found.sheet.visible != "visible":
-        yield found.tell("hidden_sheet", severity=info)
+        yield found.tell("hidden_sheet", severity=Severity.INFO)
     rows = [row for row in table.rows if row in details.hidden_rows]
     if rows:
         cells = [found.first_cell(row - found.sheet.top) for row in rows]
         count = number_text(len(rows))
-        yield found.tell("hidden_rows", *cells, severity=info, count=count, rows=_listed(rows))
+        yield found.tell(
+            "hidden_rows", *cells, severity=Severity.INFO, count=count, rows=_listed(rows)
+        )
     columns = [
         name
         for name, at in found.columns.items()
@@ -75,7 +77,7 @@ def _hidden(read: Read) -> Iterator[Finding]:
     if columns:
         headers = in_quotes(found.form.column(name).header for name in columns)
         cells = [found.cell(found.head, found.columns[name]) for name in columns]
-        yield found.tell("hidden_columns", *cells, severity=info, headers=headers)
+        yield found.tell("hidden_columns", *cells, severity=Severity.INFO, headers=headers)
 
 
 def _struck_out(read: Read) -> Iterator[Finding]:
@@ -141,8 +143,9 @@ def _other_table(read: Read) -> Iterator[Finding]:
         words = [as_text(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
         texts = [quoted(word) for word in words if word.strip()][-_MOST_HEADERS:]
         cell, headers = found.first_cell(row), in_quotes(texts)
-        warning = Severity.WARNING
-        yield found.tell("other_table", cell, severity=warning, row=cell.row, headers=headers)
+        yield found.tell(
+            "other_table", cell, severity=Severity.WARNING, row=cell.row, headers=headers
+        )
 
 
 def sums_among_records(read: Read) -> Iterator[Finding]:

@@ -134,12 +134,17 @@ def placeholder(column: Column, value: object) -> Trouble:
 def factor_1000(column: Column, value: float, usual: str) -> Trouble:
     """Doubt an amount; one that is beyond its column's bounds too must be corrected."""
     most = column.maximum if column.maximum is not None and value > column.maximum else None
-    do, severity = "nếu đúng, đề nghị giải trình lý do.", Severity.WARNING
+    do = "nếu đúng, đề nghị giải trình lý do."
     if most is not None:
         do = f"cột này chỉ nhận số không quá {number_text(_whole(most))}."
-        severity = Severity.CRITICAL
-    text = number_text(_whole(value))
-    return say("factor_1000", column, text, expected=usual, severity=severity, do=do)
+    return say(
+        "factor_1000",
+        column,
+        number_text(_whole(value)),
+        expected=usual,
+        severity=Severity.WARNING if most is None else Severity.CRITICAL,
+        do=do,
+    )
 
 
 def unit_shown(column: Column, unit: str, read_as: str, *, is_stated: bool) -> Trouble:
