@@ -55,13 +55,15 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     if form.each:
         line = plausible_lines(form, period)[0]
         return [{**line, **member} for member in listed(form, period, agency)]
-    parts, ground = parts_of(form, period), places(form, period, agency)
+    parts, ground = parts_of(form, period), _lasting(form, period, agency)
     every = 4 if parts[0][0].kind == "quarter" else 1
+    of_places = {column.name for column in place_columns(form)}
+    spread = len(ground) if of_places.issuperset(form.key) else 1
     lines = []
     for part, number in parts:
         known = plausible_lines(form, part)
         chosen = range(number, len(known), every)[:_LINES]
-        lines += [{**known[at], **ground[at % len(ground)]} for at in chosen]
+        lines += [{**known[at], **ground[at % spread]} for at in chosen]
     for rule in form.rules:  # a line for each member that one wants to see
         if rule.expectation == COVERAGE:
             members = _members(form, cast("list[str]", rule.kwargs["columns"]), period, agency)
@@ -77,6 +79,16 @@ def listed(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
     """Give the places that an agency may report on, each by column; one of none for the others."""
     return _members(form, [column.name for column in place_columns(form)[:1]], period, agency)
+
+
+def _lasting(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
+    """Give the places of an agency that are there all year; those of the period, if none is."""
+    year = Period.parse(str(period.year))
+    first, last = (
+        places(form, Period.parse(key), agency) for key in (year.quarter_keys[0], year.key)
+    )
+    ground = places(form, period, agency)
+    return [place for place in ground if place in first and place in last] or ground
 
 
 def _members(form: Form, names: Sequence[str], period: Period, agency: Agency) -> Sequence[Row]:

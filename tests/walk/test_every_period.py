@@ -18,7 +18,7 @@ from etl.contracts import load_forms
 from etl.model import Agency, Period
 from etl.reference import Reference, working_days
 from etl.workbook.template.blank_workbook import write_template
-from sample import sample_rows
+from sample import plausible_rows
 
 LAST_QUARTERS = 2027
 ERAS = [
@@ -36,7 +36,7 @@ def owing(period: Period) -> dict[str, list[str]]:
 def fill(folder: Path, agency: Agency, period: Period, owed: Sequence[str]) -> Path:
     path = folder / f"{agency.id}_{period.key}.xlsx"
     forms = [form for form in load_forms().values() if form.id in owed]
-    rows = {form.id: sample_rows(form.id, agency, period) for form in forms}
+    rows = {form.id: plausible_rows(form, period, agency) for form in forms}
     write_template(path, agency, period, forms, Reference.load(), prefill=rows)
     return path
 
