@@ -87,7 +87,7 @@ def _lasting(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
     first, last = (
         places(form, Period.parse(key), agency) for key in (year.quarter_keys[0], year.key)
     )
-    ground = places(form, period, agency)
+    ground = sorted(places(form, period, agency), key=lambda place: str(sorted(place.items())))
     return [place for place in ground if place in first and place in last] or ground
 
 
