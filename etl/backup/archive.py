@@ -74,7 +74,7 @@ class _Hashed:
         return chunk
 
 
-class _Told:
+class _WatchedFile:
     """Writes to a file, and remembers what the system said: age gives only its words on."""
 
     def __init__(self, target: IO[bytes]) -> None:
@@ -116,7 +116,7 @@ def writing(path: Path, identity: x25519.Identity) -> Iterator[Writer]:
     with os.fdopen(handle, "wb") as target:
 
         def encrypt(plain: IO[bytes]) -> None:
-            told = _Told(target)
+            told = _WatchedFile(target)
             try:
                 pyrage.encrypt_io(plain, told, [identity.to_public()])
             except pyrage.EncryptError:

@@ -16,8 +16,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from etl.contracts.declared import Declared, RungName, Slip, by_id, read_declared, refusal
-from etl.contracts.forms import load_forms
 from etl.contracts.measured import COMPARISONS, Comparison
+from etl.contracts.read_forms import load_forms
 from etl.contracts.rules import filled_now, message_slips, unknown_columns
 from etl.model import CellValue, Form, Severity
 from etl.settings import CONTRACTS
@@ -108,13 +108,13 @@ class _Other(Declared):
     trial_since: dt.date | None = None
 
 
-class _File(Declared):
+class _AcrossFile(Declared):
     measured: Mapping[str, _Words]
     otherwise: tuple[_Other, ...] = ()
     checks: tuple[AcrossCheck, ...]
 
     @model_validator(mode="after")
-    def _of_every_comparison(self) -> _File:
+    def _of_every_comparison(self) -> _AcrossFile:
         if strange := self.measured.keys() ^ COMPARISONS.keys():
             raise ValueError(f"{', '.join(sorted(strange))}: each comparison has its words once")
         return self
@@ -131,7 +131,7 @@ def load_across(folder: Path = CONTRACTS) -> Mapping[str, AcrossCheck]:
 
 def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck]:
     """Make and read the checks of some forms, by id; raises `ContractError` for each slip."""
-    file = read_declared(path, _File)
+    file = read_declared(path, _AcrossFile)
     declared = by_id(path, "checks", file.checks, lambda check: _slips(check, forms))
     made = {
         check.id: check

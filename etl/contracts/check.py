@@ -22,10 +22,10 @@ from pydantic import AfterValidator
 
 from etl.contracts.across import across_of
 from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal
-from etl.contracts.forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
-from etl.contracts.shared import FILE, read_shared, unused
+from etl.contracts.read_forms import contract_paths, read_contract, slips_beside, slips_of_parts
+from etl.contracts.shared_columns import FILE, read_shared, unused
 from etl.contracts.standard import standard_contract
 from etl.contracts.standing import load_standing
 from etl.contracts.warehouse import load_warehouse_checks

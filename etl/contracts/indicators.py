@@ -17,7 +17,7 @@ from typing import Literal
 from pydantic import Field
 
 from etl.contracts.declared import Declared, Slip, by_id, read_declared
-from etl.contracts.forms import load_forms
+from etl.contracts.read_forms import load_forms
 from etl.contracts.rules import unknown_columns
 from etl.kinds import listed_kind
 from etl.model import Form, Table
@@ -86,7 +86,7 @@ class Indicator:
         return of[0], of[1]
 
 
-class _Entry(Declared):
+class _IndicatorEntry(Declared):
     """An indicator as it stands in the file."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -103,8 +103,8 @@ class _Entry(Declared):
     cells: tuple[str, ...] = ()  # by its expression
 
 
-class _File(Declared):
-    indicators: tuple[_Entry, ...]
+class _IndicatorFile(Declared):
+    indicators: tuple[_IndicatorEntry, ...]
 
 
 @lru_cache(maxsize=4)
@@ -118,7 +118,7 @@ def load_indicators(path: Path = FILE) -> Mapping[str, Indicator]:
 
 def read_indicators(path: Path, forms: Mapping[str, Form]) -> Mapping[str, Indicator]:
     """Read the indicators of some forms; see `load_indicators`."""
-    entries = read_declared(path, _File).indicators
+    entries = read_declared(path, _IndicatorFile).indicators
     declared = {entry.id: entry for entry in entries}
     by_id(path, "indicators", entries, lambda entry: _slips(entry, declared, forms))
     made = [*entries, *_of_totals(entries, forms.values())]
@@ -136,14 +136,16 @@ def rows_of(table: Table) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in zip(*table.values.values(), strict=True)]
 
 
-def _of_totals(entries: Iterable[_Entry], forms: Iterable[Form]) -> Iterator[_Entry]:
+def _of_totals(
+    entries: Iterable[_IndicatorEntry], forms: Iterable[Form]
+) -> Iterator[_IndicatorEntry]:
     summed = {(entry.form_id, entry.expression) for entry in entries}
     for form in forms:
         for column in form.columns:
             expression = f"sum({column.name})"
             if column.totalled and not column.personal and (form.id, expression) not in summed:
                 header = " – ".join(filter(None, (column.group, column.header)))
-                yield _Entry(
+                yield _IndicatorEntry(
                     id=f"{form.id}_{column.name}",
                     name=f"{small(header)} ({small(form.number)})",
                     form=form.id,
@@ -153,7 +155,7 @@ def _of_totals(entries: Iterable[_Entry], forms: Iterable[Form]) -> Iterator[_En
 
 
 def _indicator(
-    entry: _Entry, declared: Mapping[str, _Entry], forms: Mapping[str, Form]
+    entry: _IndicatorEntry, declared: Mapping[str, _IndicatorEntry], forms: Mapping[str, Form]
 ) -> Indicator:
     form = forms.get(entry.form_id)
     numerator = denominator = None
@@ -203,7 +205,7 @@ def _measure(expression: str) -> Tally | None:
 
 
 def _slips(
-    entry: _Entry, declared: Mapping[str, _Entry], forms: Mapping[str, Form]
+    entry: _IndicatorEntry, declared: Mapping[str, _IndicatorEntry], forms: Mapping[str, Form]
 ) -> Iterator[Slip]:
     if next(one for one in declared.values() if one.name == entry.name).id != entry.id:
         yield Slip(("name",), f"{entry.name!r} is the name of two indicators")
@@ -217,7 +219,9 @@ def _slips(
         yield from _expression_slips(entry, declared, form)
 
 
-def _expression_slips(entry: _Entry, declared: Mapping[str, _Entry], form: Form) -> Iterator[Slip]:
+def _expression_slips(
+    entry: _IndicatorEntry, declared: Mapping[str, _IndicatorEntry], form: Form
+) -> Iterator[Slip]:
     if others := _OF_OTHERS.fullmatch(entry.expression):
         for name in filter(None, others.groups()):
             other = declared.get(name)

@@ -30,12 +30,12 @@ class StandingRule(Declared):
     message: str = ""  # "" when the reader writes the sentence
 
 
-class _File(Declared):
+class _StandingFile(Declared):
     rules: tuple[StandingRule, ...]
 
 
 @lru_cache(maxsize=4)
 def load_standing(path: Path = RULES / "standing_rules.yaml") -> Mapping[str, StandingRule]:
     """Read the standing rules by id; raises `ContractError` with a sentence for each slip."""
-    rules = read_declared(path, _File).rules
+    rules = read_declared(path, _StandingFile).rules
     return by_id(path, "rules", rules, lambda rule: message_slips(("message",), rule.message, ()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
-from etl.desk.period_view import ShownCell, read_board
+from etl.desk.period_view import PeriodCell, read_board
 from etl.desk.queries import Row
 from etl.desk.words import dispute_text
 from etl.model import Agency, Finding, Form, Period, newest_first
@@ -20,7 +20,7 @@ _SIGNABLE = frozenset({"needs_confirmation", "awaiting_signature", "accepted"})
 class AgencyPage:
     """The agency's obligations for a period and what it sent."""
 
-    cells: Sequence[ShownCell]
+    cells: Sequence[PeriodCell]
     submissions: Sequence[Row]
     signed: Mapping[int, Row]  # return id → signature
     period_keys: Sequence[str]
@@ -35,22 +35,22 @@ class AgencyPage:
         return min(due, default=None)
 
     @property
-    def waiting(self) -> Sequence[ShownCell]:
+    def waiting(self) -> Sequence[PeriodCell]:
         """The obligations for which it is the agency's turn."""
         return [cell for cell in self.cells if cell.turn.startswith("agency_")]
 
     @property
-    def to_sign(self) -> Sequence[ShownCell]:
+    def to_sign(self) -> Sequence[PeriodCell]:
         """The newest returns that the agency's head may sign and has not."""
         return [cell for cell in self._unsigned if cell.row["state"] in _SIGNABLE]
 
     @property
-    def not_to_sign(self) -> Sequence[ShownCell]:
+    def not_to_sign(self) -> Sequence[PeriodCell]:
         """The newest returns that cannot be signed as they are."""
         return [cell for cell in self._unsigned if cell.row["state"] not in _SIGNABLE]
 
     @property
-    def _unsigned(self) -> Sequence[ShownCell]:
+    def _unsigned(self) -> Sequence[PeriodCell]:
         return [c for c in self.cells if c.row and c.row["return_id"] not in self.signed]
 
 

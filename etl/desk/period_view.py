@@ -19,7 +19,7 @@ Key = tuple[str, str]  # agency id, form id
 
 
 @dataclass(frozen=True, slots=True)
-class ShownCell:
+class PeriodCell:
     """One obligation: an agency owes a form for the period."""
 
     agency: Agency
@@ -50,9 +50,9 @@ class Board:
     period: Period
     agencies: Sequence[Agency]
     forms: Sequence[Form]
-    cells: Mapping[Key, ShownCell]
+    cells: Mapping[Key, PeriodCell]
 
-    def cell(self, agency_id: str, form_id: str) -> ShownCell | None:
+    def cell(self, agency_id: str, form_id: str) -> PeriodCell | None:
         """Give an obligation, or None when the agency does not owe the form."""
         return self.cells.get((agency_id, form_id))
 
@@ -88,7 +88,7 @@ class Board:
         return sum(cell.backfilled for cell in self.cells.values())
 
     @property
-    def _judged(self) -> Sequence[ShownCell]:
+    def _judged(self) -> Sequence[PeriodCell]:
         return [cell for cell in self.cells.values() if not cell.backfilled]
 
     @property
@@ -126,8 +126,8 @@ def make_board(reference: Reference, period: Period, rows: Sequence[Row]) -> Boa
     )
 
 
-def _cell(agency: Agency, form: Form, row: Row) -> ShownCell:
-    return ShownCell(
+def _cell(agency: Agency, form: Form, row: Row) -> PeriodCell:
+    return PeriodCell(
         agency,
         form,
         row["board_state"],

@@ -11,7 +11,7 @@ from typing import Any
 from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, Tally, indicators_of, load_indicators
 from etl.model import Form
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 from etl.wording import small
 
 _SERIES = 2  # of a chart; more bars a row cannot be read

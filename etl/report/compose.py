@@ -16,7 +16,6 @@ from etl.contracts.declared import read_yaml
 from etl.model import Figure, Period
 from etl.reference import Reference
 from etl.report.annex import annex_of, forms_of
-from etl.report.catalogue import FigureSpec, catalogue_of, evaluate, gap_of
 from etl.report.chart_maker import make_chart
 from etl.report.content import (
     NO_DATA,
@@ -38,9 +37,10 @@ from etl.report.document import (
     read_document,
     words_of,
 )
+from etl.report.figure_catalogue import FigureSpec, catalogue_of, evaluate, gap_of
 from etl.report.footnotes import Footnotes
 from etl.report.headline import headline_table
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 from etl.report.missing import missing_returns
 from etl.report.outline import captioned, ended, in_appendix, outline, roman
 from etl.report.placeholders import fill, same, split, unknown

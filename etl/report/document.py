@@ -18,7 +18,7 @@ from etl.model import Period
 from etl.reference import Reference
 from etl.report.content import NO_DATA
 from etl.report.letterhead import Letterhead
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 from etl.report.placeholders import fill
 from etl.wording import date_text, small
 

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from etl.model import Figure, RowAt
 from etl.report.content import Block, Paragraph, PrintedCell, PrintedTable, Row, TextRun
-from etl.report.marts import Marts, RowMapping
+from etl.report.mart_rows import Marts, RowMapping
 from etl.report.sources import SourceFinder
 from etl.report.tables import Trace
 from etl.wording import number_text

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from etl.report.catalogue import FigureSpec, changed, evaluate
 from etl.report.content import NO_DATA, Gap, PrintedCell, PrintedColumn, PrintedTable, Row
+from etl.report.figure_catalogue import FigureSpec, changed, evaluate
 from etl.report.tables import TableMaker, Trace
 from etl.wording import capital
 

@@ -10,7 +10,7 @@ from etl.contracts.indicators import load_indicators
 from etl.model import Period
 from etl.registry.stakes import Stake, Stakes, at_stake
 from etl.report.content import Effect, Missing
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 from etl.wording import STATES_IN_FULL, number_text
 
 _WAYS = {

@@ -26,7 +26,7 @@ from etl.report import xlsx_sources
 from etl.report.content import Content
 from etl.report.docx_parts import bookmark_name
 from etl.report.line_ends import plain
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 from etl.wording import small
 
 _SUM = re.compile(r"=SUM\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)")

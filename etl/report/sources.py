@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from etl.model import Figure, RowAt
 from etl.report.content import Source
-from etl.report.marts import Marts, RowMapping
+from etl.report.mart_rows import Marts, RowMapping
 from etl.report.tables import Trace
 
 

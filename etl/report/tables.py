@@ -14,10 +14,10 @@ from etl.contracts.indicators import load_indicators
 from etl.model import Figure, Period
 from etl.report import placeholders
 from etl.report.annex import of_indicator, parts_of
-from etl.report.catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords
-from etl.report.marts import Marts, RowMapping
+from etl.report.figure_catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
+from etl.report.mart_rows import Marts, RowMapping
 from etl.wording import capital
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")

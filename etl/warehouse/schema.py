@@ -23,7 +23,7 @@ from etl.errors import WarehouseError
 from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS
 from etl.warehouse import landing, seeding
 from etl.warehouse.connection import SQL, engine, lock, sql_text
-from etl.warehouse.indicators import indicator_views
+from etl.warehouse.indicator_views import indicator_views
 from etl.warehouse.marts import form_marts
 
 _OF_FORMS = re.compile(r"\b(?:FROM|JOIN) landing\.")

@@ -120,7 +120,7 @@ def _sheet(
     if not are_floats:
         rows = [[float(c) if type(c) is int else c for c in row] for row in rows]
     start = (given.start if source.rows is None else None) or (0, 0)
-    cells = _Cells(start[0] + 1, start[1], rows)
+    cells = _BookCells(start[0] + 1, start[1], rows)
     cells.mend(details)
     ranges = dict.fromkeys(given.merged_cell_ranges or [])
     return Sheet(
@@ -140,7 +140,7 @@ def _sheet(
 
 
 @dataclass(slots=True)
-class _Cells:
+class _BookCells:
     """The cells of a sheet while they are mended."""
 
     top: int

@@ -27,7 +27,7 @@ from etl.workbook.foreign.doubts.other_periods import (
 )
 from etl.workbook.foreign.doubts.other_tables import no_form, of_other_programmes, of_other_subject
 from etl.workbook.foreign.doubts.part_totals import unit_doubts
-from etl.workbook.foreign.doubts.parts import (
+from etl.workbook.foreign.doubts.several_places import (
     choose,
     joined,
     of_period,

@@ -12,7 +12,7 @@ from returns_by_hand import accepted, table
 
 from etl import pipeline, registry, warehouse
 from etl.desk.period_view import read_board
-from etl.desk.stakes import BoardStakes, stakes_of
+from etl.desk.stakes_shown import BoardStakes, stakes_of
 from etl.model import Period, ReturnState
 from etl.reference import Reference
 from etl.registry.stakes import at_stake

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl import warehouse
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 
 
 @pytest.mark.usefixtures("home")

@@ -17,7 +17,7 @@ from etl.report import compose, render
 from etl.report.charts import png
 from etl.report.content import Chart, PrintedTable
 from etl.report.docx_styles import TEXT_CM
-from etl.report.marts import Marts
+from etl.report.mart_rows import Marts
 from sample import plausible_rows
 
 YEAR = Period.parse("2026")

@@ -21,7 +21,7 @@ from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.model import Cell, Finding, Rung, Severity
-from etl.warehouse.indicators import indicator_views
+from etl.warehouse.indicator_views import indicator_views
 from etl.warehouse.marts import form_marts
 
 HERE = Path(__file__).parent

@@ -15,7 +15,7 @@ from etl.desk.identity import Right
 from etl.desk.period_view import Board, read_board
 from etl.desk.refused import SignInFirst, not_found
 from etl.desk.sessions import LIVE_HEADER
-from etl.desk.stakes import NO_STAKES, stakes_of
+from etl.desk.stakes_shown import NO_STAKES, stakes_of
 from etl.model import Agency, newest_first
 from etl.reference import working_days
 from etl.wording.names import skeleton

@@ -16,7 +16,7 @@ from etl.validate.across.history import (
 )
 from etl.validate.across.losses import losses
 from etl.validate.across.one_sender import unique_over_agencies
-from etl.validate.across.periods import (
+from etl.validate.across.quarters_and_year import (
     quarters_count_to_year,
     quarters_sum_to_year,
     year_equals_last_quarter,

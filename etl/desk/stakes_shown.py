@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from etl import warehouse
 from etl.contracts.indicators import Indicator
-from etl.desk.period_view import Board, ShownCell
+from etl.desk.period_view import Board, PeriodCell
 from etl.desk.uploads import READERS
 from etl.judge import readings
 from etl.model import Table
@@ -31,7 +31,7 @@ _WAYS: Mapping[Way, str] = {
 class BoardStake:
     """A return that is not in force, and what it could move."""
 
-    cell: ShownCell
+    cell: PeriodCell
     moves: Mapping[str, str]  # indicator → as printed
     basis: str  # where the estimate comes from
 
@@ -44,7 +44,7 @@ class BoardStakes:
     rows: Sequence[BoardStake]
     now: Mapping[str, str]  # indicator → as printed
     then: Mapping[str, str]  # if all of them came as expected
-    others: Sequence[ShownCell]  # no headline indicator stands on them
+    others: Sequence[PeriodCell]  # no headline indicator stands on them
 
     @property
     def unknown_count(self) -> int:
@@ -74,7 +74,7 @@ def stakes_of(board: Board) -> BoardStakes:
 
 
 def _stake(
-    one: Stake, cell: ShownCell, by_id: Mapping[str, Indicator], now: Mapping[str, float | None]
+    one: Stake, cell: PeriodCell, by_id: Mapping[str, Indicator], now: Mapping[str, float | None]
 ) -> BoardStake:
     moves = {id_: _move(by_id[id_], moved, now[id_]) for id_, moved in one.moves.items()}
     ways = dict.fromkeys(_WAYS[way] for way in one.ways.values())
@@ -102,7 +102,7 @@ def _decimals(one: Indicator) -> int:
     return 1 if one.rounding == "million" else 0
 
 
-def _sent_tables(cells: Iterable[ShownCell]) -> Mapping[tuple[str, str], Table]:
+def _sent_tables(cells: Iterable[PeriodCell]) -> Mapping[tuple[str, str], Table]:
     """Give the tables of the workbooks that were sent for returns, by agency and form."""
     sent = {
         (cell.row["sha256"], cell.form.id): (cell.agency.id, cell.form.id)

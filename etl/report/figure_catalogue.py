@@ -13,7 +13,7 @@ from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, load_indicators
 from etl.model import Figure, Period
 from etl.report.content import Gap
-from etl.report.marts import Marts, RowMapping
+from etl.report.mart_rows import Marts, RowMapping
 from etl.wording import amount_words, number_text, percent_text, points_text, small
 
 VALUE = "indicator.value"

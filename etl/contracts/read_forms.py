@@ -14,7 +14,7 @@ from pathlib import Path
 
 from etl.contracts.contract import Contract
 from etl.contracts.declared import Place, Slip, refusal
-from etl.contracts.shared import read_document
+from etl.contracts.shared_columns import read_document
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
