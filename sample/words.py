@@ -65,7 +65,7 @@ def reword(form: Form, agency: Agency, period_key: str, rows: list[Row]) -> list
     taken: set[tuple[CellValue, ...]] = set()
     for number, row in enumerate(rows, start=1):
         own = number if period_key else [v for v in row.values() if isinstance(v, str)]
-        random = chance(f"{form.id} {agency.id} {period_key} {own}")
+        random = chance(f"texts {form.id} {agency.id} {period_key} {own}")
         for _ in range(_TRIES):
             row |= _drawn(known, row, random, number if period_key else random.randint(1, 99))
             if (key := tuple(row.get(name) for name in form.key)) not in taken:

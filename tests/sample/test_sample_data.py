@@ -157,3 +157,9 @@ def test_what_is_declared_of_the_sample_is_of_columns_that_are() -> None:
     for form_id, key, at in KNOWN:
         figure = figures(form_id, key)[at]
         assert {*figure.where, *figure.sums} <= {c.name for c in forms[form_id].columns}
+
+
+def test_every_assessment_that_is_declared_is_said_in_2020() -> None:
+    said = {row["content"] for row in rows_of("assessment", YEAR)}
+    known = {text for one in words().texts if one.form == "assessment" for text in one.words}
+    assert known == said
