@@ -117,7 +117,7 @@ def _suite(kind: str) -> tuple[ExpectationSuite, list[Check]]:
         ).to_domain_obj()
         for number, check in enumerate(checks)
     ]
-    return ExpectationSuite(name=f"works_{kind.value}", expectations=expectations), checks
+    return ExpectationSuite(name=f"works_{kind}", expectations=expectations), checks
 
 
 def _failing(outcome: Any, checks: list[Check]) -> list[tuple[int, str]]:

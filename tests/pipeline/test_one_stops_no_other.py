@@ -55,7 +55,7 @@ def _raising(whole: Callable[..., Any]) -> Callable[..., Any]:
 
 KEEPING = {
     "what was read": "etl.registry.received._read_row",
-    "the verdict": "etl.registry.judged._places",
+    "the verdict": "etl.registry.judged._stage",
 }
 JUDGING = {
     "looking at what is owed": "etl.validate.obligations.Obligations.told",
