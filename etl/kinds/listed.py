@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 
 from etl.errors import UnfitValueError
@@ -24,7 +25,7 @@ _NEAR = 0.72
 _MOST_REMEMBERED = 500  # columns
 
 
-class Listed(Kind):
+class Listed(Kind, ABC):
     """A kind whose values are the ids of members of a list."""
 
     above = ""  # name of the kind whose members these lie in
@@ -35,6 +36,7 @@ class Listed(Kind):
     part_word = ""
     rule = "member"  # what the reader's rules on it end with: cell.unknown_member
 
+    @abstractmethod
     def members(
         self, column: Column, day: Day, home: str = "", within: str = ""
     ) -> Mapping[str, str]:
@@ -42,7 +44,6 @@ class Listed(Kind):
 
         `home` is the code of a sender's own place, `within` a member of the kind above.
         """
-        raise NotImplementedError
 
     def printed(self, column: Column, day: Day, home: str = "") -> Sequence[str]:
         """Give the members that a blank workbook lists for a sender."""
@@ -52,11 +53,11 @@ class Listed(Kind):
         """Give the name of a member; of what is none, the value."""
         return self.members(column, day).get(value, value)
 
+    @abstractmethod
     def match(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
     ) -> Match[str]:
         """Find the member that a text names; near ones cost a search, and are no match."""
-        raise NotImplementedError
 
     def read(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = True

@@ -168,25 +168,25 @@ class Reference:
         return area.name if parent.kind == "tinh" else f"{area.name} ({small(parent.name)})"
 
     def match_area(
-        self, text: str, kind: str, on: dt.date, within: str | None = None, *, suggest: bool = True
+        self, text: str, level: str, on: dt.date, within: str | None = None, *, suggest: bool = True
     ) -> Match[Area]:
-        """Find the place that a cell names; `kind` is province, district or commune.
+        """Find the place that a cell names; `level` is province, district or commune.
 
         A name that several places bear is not taken: the suggestions list them all. A commune may
         be followed by its district: "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng". Near
         names cost a search; without `suggest` none are looked for.
         """
-        direct = self._area_names(kind, on, within).match(text, suggest=suggest)
-        if direct.value or kind != "commune" or len(text) > _LONGEST_NAME:
+        direct = self._area_names(level, on, within).match(text, suggest=suggest)
+        if direct.value or level != "commune" or len(text) > _LONGEST_NAME:
             return direct
         found = _WITH_PARENT.fullmatch(normalise_vietnamese(text))
         if found is None:
             return direct
         if self._area_names("province", on, None).match(found[2], suggest=False).value:
-            return self.match_area(found[1], kind, on, within, suggest=suggest)
+            return self.match_area(found[1], level, on, within, suggest=suggest)
         district = self._area_names("district", on, None).match(found[2], suggest=False).value
         if district and within in (None, district.code):
-            return self._area_names(kind, on, district.code).match(found[1], suggest=suggest)
+            return self._area_names(level, on, district.code).match(found[1], suggest=suggest)
         return direct
 
     def areas_on(self, area: Area, on: dt.date) -> tuple[Overlap, ...]:

@@ -117,8 +117,9 @@ def _by_area(form: Form) -> str:
 
 
 def listed_areas(form: Form) -> str:
-    """Give which areas a form's sums list: all, or its senders' where no row names a place."""
-    return "x.is_listed" if place_columns(form) else "x.code = ANY (s.areas)"
+    """Give the areas that a form's sums list: all, or its senders' where no row names a place."""
+    listed = "x.is_listed" if place_columns(form) else "x.code = ANY (s.areas)"
+    return sql_text("landing/listed_areas").format(form=form.id, province=_PROVINCE, listed=listed)
 
 
 def shown_values(form: Form) -> dict[str, str]:

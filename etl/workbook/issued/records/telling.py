@@ -41,6 +41,25 @@ def told(found: Found, table: Table, typed: Mapping[str, Typed]) -> Iterator[Fin
                 yield _rest(found, column, rest, table)
 
 
+def told_cell(
+    found: Found, row: int, position: int, column: Column, trouble: Trouble, label: str = ""
+) -> Finding:
+    """Make the finding of one cell that stands in no record; `label` names its row, if any does."""
+    return Finding(
+        rule_id=f"cell.{trouble.rule}",
+        severity=trouble.severity,
+        rung=Rung.CELL,
+        message=trouble.message,
+        form_id=found.form.id,
+        cells=(found.cell(row, position),),
+        column=column.name,
+        row_label=label,
+        row_key=label,
+        value=trouble.value,
+        expected=trouble.expected,
+    )
+
+
 def _finding(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
     """Make one finding of the cells that have the same thing wrong."""
     first, trouble = cases[0]

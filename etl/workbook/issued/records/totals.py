@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from etl.kinds import Trouble, kind_of, place_kinds, quoted
-from etl.model import Column, Finding, Mark, Rung, TotalRow
+from etl.model import Column, Finding, Mark, TotalRow
 from etl.workbook.issued.cells.details import SHARES
 from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.records.row_labels import GroupRow, Sorted, is_grand, names_part
+from etl.workbook.issued.records.telling import told_cell
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.columns import read_number
 from etl.workbook.issued.values.numbers import Notation, number_mark
@@ -79,19 +80,7 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
             trouble = _trouble(column, cell, label, follows=_is_broken(typed, column))
             trouble = trouble or _shown_as_share(column, cell, details.shown.get(at, ""))
             if trouble is not None:
-                yield Finding(
-                    rule_id=f"cell.{trouble.rule}",
-                    severity=trouble.severity,
-                    rung=Rung.CELL,
-                    message=trouble.message,
-                    form_id=found.form.id,
-                    cells=(found.cell(row, position),),
-                    column=column.name,
-                    row_label=label,
-                    row_key=label,
-                    value=trouble.value,
-                    expected=trouble.expected,
-                )
+                yield told_cell(found, row, position, column, trouble, label)
 
 
 def _is_broken(typed: Mapping[str, Typed], column: Column) -> bool:

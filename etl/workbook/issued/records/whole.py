@@ -8,10 +8,11 @@ counted; it would double all that it sums, and the form's own total would double
 from collections.abc import Iterator, Sequence
 
 from etl.kinds import quoted
-from etl.model import Finding, Rung, Severity
+from etl.model import Finding, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.issued.cells.grid import Broken, as_text
 from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.records.telling import told_cell
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import is_readable, too_large
 from etl.workbook.issued.values.typed import broken
@@ -124,16 +125,7 @@ def _wild(read: Read, row: int, position: int, cell: Broken | float) -> Finding:
     found = read.found
     column = next(c for c in found.form.columns if found.columns.get(c.name) == position)
     trouble = broken(column, cell) if isinstance(cell, Broken) else too_large(column, cell)
-    return Finding(
-        rule_id=f"cell.{trouble.rule}",
-        severity=trouble.severity,
-        rung=Rung.CELL,
-        message=trouble.message,
-        form_id=found.form.id,
-        cells=(found.cell(row, position),),
-        column=column.name,
-        value=trouble.value,
-    )
+    return told_cell(found, row, position, column, trouble)
 
 
 def _other_table(read: Read) -> Iterator[Finding]:
