@@ -57,7 +57,8 @@ class _TableReader:
     def __init__(self, found: Found, day: Day, agency: Agency | None) -> None:
         self.found = found
         self.day = day
-        self.agency = agency
+        code = agency.area_code if agency else ""
+        self.own = day.reference.area_codes(day.on).get(code)  # place of the sender, if it has one
         self.rows = sort_rows(found, hearing(day))
         self.raw = self._cells()
         self.typed: dict[str, Typed] = {}
@@ -185,9 +186,7 @@ class _TableReader:
 
     def _home(self, level: str) -> str:
         """Give the code of the sender's own place, if it is of a level on the day that counts."""
-        code = self.agency.area_code if self.agency else ""
-        area = self.day.reference.area_codes(self.day.on).get(code)
-        return code if area and area.level == level else ""
+        return self.own.code if self.own and self.own.level == level else ""
 
     def _reader(self, column: Column) -> TextReader:
         kind, form = listed_kind(column), self.found.form
