@@ -91,7 +91,10 @@ def _replace(
     copy_rows(conn, f'ref."{table}"', columns, rows)
 
 
-_PERIOD = ("key", "kind", "year", "starts_on", "ends_on", "cut_off_on", "title")
+_PERIOD = (
+    *("key", "kind", "year", "starts_on", "ends_on", "cut_off_on", "title"),
+    "year_before_key",
+)
 _AREA_GROUND = (
     "code",
     "name",

@@ -11,6 +11,7 @@ COMMENT ON COLUMN ref.period.starts_on IS 'Ngày đầu của kỳ số liệu; 
 COMMENT ON COLUMN ref.period.ends_on IS 'Ngày cuối của kỳ số liệu (tính cả ngày đó); nguồn: ref.frequency';
 COMMENT ON COLUMN ref.period.cut_off_on IS 'Ngày chốt số liệu (tính cả ngày đó), thường là ngày cuối kỳ; nguồn: ref.frequency';
 COMMENT ON COLUMN ref.period.title IS 'Tên kỳ báo cáo như in trong báo cáo; nguồn: ref.frequency';
+COMMENT ON COLUMN ref.period.year_before_key IS 'Kỳ để so sánh: cùng kỳ năm trước, hoặc lần gần nhất trước đó của kỳ không phải năm nào cũng có; nguồn: ref.frequency';
 
 COMMENT ON TABLE ref.frequency IS 'Lịch báo cáo: mỗi năm có những kỳ nào, tên gọi, ngày đầu, ngày cuối và ngày chốt';
 COMMENT ON COLUMN ref.frequency.kind IS 'Loại kỳ; nguồn: sql/seeds/frequency.csv';

@@ -12,7 +12,7 @@ SELECT p.key AS period_key, d.id AS indicator_id, d.name AS indicator, n.area_co
     CASE WHEN d.fall_of = '' THEN n.previous_value END AS previous_value, c.is_comparable
 FROM (SELECT DISTINCT period_key FROM registry.return) begun
 JOIN ref.period p ON p.key = begun.period_key
-LEFT JOIN ref.period q ON q.kind = p.kind AND q.year = p.year - 1 AND right(q.key, -4) = right(p.key, -4)
+LEFT JOIN ref.period q ON q.key = p.year_before_key
 CROSS JOIN LATERAL (
     SELECT v.indicator_id, v.is_total, v.state, v.apart, v.is_main, v.value, v.numerator,
         v.denominator, b.value AS previous_value, s.sent_places, e.sent_places AS sent_before,

@@ -16,6 +16,7 @@ from etl import warehouse
 from etl.contracts import load_forms
 from etl.contracts.check import require_sound
 from etl.errors import ContractError, WarehouseError
+from etl.model import Period
 from etl.settings import PROJECT
 from etl.warehouse import landing
 from etl.warehouse.schema import described_by, view_files
@@ -271,3 +272,10 @@ def test_views_are_made_after_what_they_read() -> None:
     order = list(view_files())
     assert order.index("mart.works") < order.index("mart.works_by_area")
     assert order.index("mart.return_in_force") < order.index("mart.works")
+
+
+def test_the_warehouse_compares_with_the_periods_that_the_calendar_names(home: Path) -> None:
+    with warehouse.transaction("analyst") as conn:
+        found = conn.execute(sa.text("SELECT key, year_before_key FROM ref.period")).all()
+    assert [(key, Period.parse(key).year_before_key) for key, _ in found] == [*map(tuple, found)]
+    assert any(int(key[:4]) - int(before[:4]) > 1 for key, before in found)  # a survey
