@@ -11,18 +11,3 @@ from etl.contracts.rule_rows import CatalogueRow, rule_catalogue
 from etl.contracts.standard import standard_contract
 from etl.contracts.standing import StandingRule, load_standing
 from etl.contracts.warehouse import WarehouseCheck, load_warehouse_checks
-
-__all__ = [
-    "AcrossCheck",
-    "CatalogueRow",
-    "StandingRule",
-    "WarehouseCheck",
-    "load_across",
-    "load_forms",
-    "load_standing",
-    "load_warehouse_checks",
-    "read_contract",
-    "rule_book_version",
-    "rule_catalogue",
-    "standard_contract",
-]

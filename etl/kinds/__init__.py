@@ -24,27 +24,6 @@ from etl.kinds.of_places import OfAnyLevel, Places
 from etl.model import Column, Form
 from etl.reference.seeds import read_lists
 
-__all__ = [
-    "Choice",
-    "Kind",
-    "Listed",
-    "Places",
-    "Trouble",
-    "asked",
-    "choice_keys",
-    "kind_of",
-    "kinds",
-    "labels_of",
-    "listed_kind",
-    "place_columns",
-    "place_kinds",
-    "quoted",
-    "reference_columns",
-    "sentences",
-    "stated_choice",
-    "trouble",
-]
-
 
 @cache
 def kinds() -> Mapping[str, Kind]:

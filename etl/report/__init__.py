@@ -20,18 +20,6 @@ from etl.report.content import Content, Missing
 from etl.report.document import TEXT
 from etl.report.kept_content import Kept, content_of, keep
 
-__all__ = [
-    "TEXT",
-    "Built",
-    "Content",
-    "Kept",
-    "Missing",
-    "compose",
-    "content_of",
-    "keep",
-    "render",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Built:

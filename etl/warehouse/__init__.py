@@ -25,24 +25,3 @@ from etl.warehouse.connection import (
 )
 from etl.warehouse.order import looking_up_to, settled
 from etl.warehouse.schema import migrate
-
-__all__ = [
-    "as_of",
-    "as_released",
-    "copy_rows",
-    "copy_text",
-    "database_url",
-    "dispose",
-    "engine",
-    "is_statement",
-    "lock",
-    "looking_up_to",
-    "migrate",
-    "run",
-    "settled",
-    "sql",
-    "sql_text",
-    "stop",
-    "transaction",
-    "url",
-]
