@@ -4,10 +4,19 @@ In: nothing of ours. Out: the types that all rooms share. The one surprising thi
 (one form inside one workbook), not a workbook, is the unit of judgement.
 """
 
-from etl.model.beside import Beside
-from etl.model.compact import Days, Numbers, Packed, Texts, pack
-from etl.model.earlier_reasons import SAME_AS_BEFORE, EarlierReason
-from etl.model.findings import Cell, Finding, Key, RowAt, Rung, Severity
+from etl.model.compact import Days, Numbers, Texts, pack
+from etl.model.findings import (
+    DECIMALS,
+    Cell,
+    CellValue,
+    Finding,
+    Key,
+    Mark,
+    RowAt,
+    Rung,
+    Severity,
+    as_told,
+)
 from etl.model.forms import Column, ColumnChange, Form, Measure, Rule, UsualChange, holds
 from etl.model.periods import (
     Period,
@@ -20,6 +29,17 @@ from etl.model.periods import (
     read_frequencies,
 )
 from etl.model.places import LEVEL_OF_KIND, LEVELS, Agency, Area, Level, Member, Succession
-from etl.model.values import DECIMALS, CellValue, Mark, as_told
-from etl.model.verdicts import Figure, Judgement, ReturnState, state_after
-from etl.model.workbooks import Cover, Reading, Submission, Table, TotalRow
+from etl.model.workbooks import (
+    SAME_AS_BEFORE,
+    Beside,
+    Cover,
+    EarlierReason,
+    Figure,
+    Judgement,
+    Reading,
+    ReturnState,
+    Submission,
+    Table,
+    TotalRow,
+    state_after,
+)

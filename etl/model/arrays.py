@@ -62,7 +62,7 @@ def texts(parts: Sequence[Column]) -> tuple[Array, np.ndarray]:
     split = pc.split_pattern(pa.array([one.text.decode() for one in columns], pa.string()), END)
     ends = np.frombuffer(split.buffers()[1], np.int32)[: len(columns)]
     if all(one.width == 1 for one in columns):
-        numbers = np.frombuffer(b"".join(one.codes for one in columns), np.uint8).astype(np.int32)
+        numbers = np.frombuffer(b"".join(one.data for one in columns), np.uint8).astype(np.int32)
     else:
         numbers = np.concatenate([np.asarray(one.numbers()).astype(np.int32) for one in columns])
     places = numbers - 1 + np.repeat(ends, [len(one) for one in columns])

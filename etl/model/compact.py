@@ -11,11 +11,11 @@ from __future__ import annotations
 import datetime as dt
 from abc import abstractmethod
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isnan
-from typing import cast, overload
+from typing import Any, cast, overload
 
-from etl.model.values import CellValue
+from etl.model.findings import CellValue
 
 _NAN = float("nan")
 _MOST_EXACT = 2**53  # whole numbers up to here are floats without loss
@@ -26,49 +26,50 @@ END = "\x00"  # parts words; a column with a text that holds it is not packed
 class Packed(Sequence[CellValue]):
     """A column in a buffer; equal to any sequence of the same values."""
 
-    __slots__ = ()
+    __slots__ = ("data",)
+    data: bytes
 
     @abstractmethod
-    def unpacked(self) -> list[CellValue]:
-        """Give all values at once."""
+    def numbers(self) -> memoryview[Any]:
+        """Give the number that stands for the value of each cell."""
 
     @abstractmethod
-    def _value(self, at: int) -> CellValue:
-        """Give one value, without a look at the others; `at` may count from the end."""
+    def _values(self, numbers: Iterable[Any]) -> list[CellValue]:
+        """Give the values that numbers stand for."""
 
-    @abstractmethod
-    def _held(self) -> tuple[object, ...]:
-        """Give what it holds, its kind among it."""
+    def __len__(self) -> int:
+        return len(self.numbers())
 
     @overload
     def __getitem__(self, at: int) -> CellValue: ...
     @overload
     def __getitem__(self, at: slice) -> Sequence[CellValue]: ...
     def __getitem__(self, at: int | slice) -> CellValue | Sequence[CellValue]:
-        return self.unpacked()[at] if isinstance(at, slice) else self._value(at)
+        found = self.numbers()[at]
+        return self._values(found) if isinstance(at, slice) else self._values((found,))[0]
 
     def __iter__(self) -> Iterator[CellValue]:
-        return iter(self.unpacked())
+        return iter(self._values(self.numbers()))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Sequence) or isinstance(other, str):
             return NotImplemented
-        if isinstance(other, Packed) and self._held() == other._held():
-            return True
         if isinstance(self, Texts) and isinstance(other, Texts) and self.text != other.text:
             return False  # words stand in the order of their first cells
-        return self.unpacked() == list(other)
+        if type(self) is type(other) and self.data == other.data and len(self) == len(other):
+            return True
+        return list(self) == list(other)
 
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.unpacked()!r})"
+        return f"{type(self).__name__}({list(self)!r})"
 
 
 class Numbers(Packed):
     """Numbers as 8-byte floats, NaN where there is none; all of them whole, or none an `int`."""
 
-    __slots__ = ("are_whole", "data")
+    __slots__ = ("are_whole",)
 
     def __init__(self, data: bytes, are_whole: bool) -> None:
         """Take the buffer; raises `ValueError` when it is no column of numbers."""
@@ -76,30 +77,19 @@ class Numbers(Packed):
             raise ValueError("no column of numbers")
         self.data, self.are_whole = data, are_whole
 
-    def _held(self) -> tuple[object, ...]:
-        return Numbers, self.data, self.are_whole
+    def numbers(self) -> memoryview[Any]:
+        return memoryview(self.data).cast("d")
 
-    def __len__(self) -> int:
-        return len(self.data) // 8
-
-    def unpacked(self) -> list[CellValue]:
-        """Give all values at once."""
-        numbers = memoryview(self.data).cast("d")
+    def _values(self, numbers: Iterable[float]) -> list[CellValue]:
         if self.are_whole:
             return [int(n) if n == n else None for n in numbers]
         return [n if n == n else None for n in numbers]
-
-    def _value(self, at: int) -> CellValue:
-        number = memoryview(self.data).cast("d")[at]
-        if number != number:
-            return None
-        return int(number) if self.are_whole else number
 
 
 class Days(Packed):
     """Days as 4-byte ordinals, 0 where there is none."""
 
-    __slots__ = ("data",)
+    __slots__ = ()
 
     def __init__(self, data: bytes) -> None:
         """Take the buffer; raises `ValueError` when it is no column of days."""
@@ -110,67 +100,44 @@ class Days(Packed):
             raise ValueError("no column of days")
         self.data = data
 
-    def _held(self) -> tuple[object, ...]:
-        return Days, self.data
+    def numbers(self) -> memoryview[Any]:
+        return memoryview(self.data).cast("i")
 
-    def __len__(self) -> int:
-        return len(self.data) // 4
-
-    def unpacked(self) -> list[CellValue]:
-        """Give all values at once."""
+    def _values(self, numbers: Iterable[int]) -> list[CellValue]:
         from_ordinal = dt.date.fromordinal
-        return [from_ordinal(day) if day else None for day in memoryview(self.data).cast("i")]
-
-    def _value(self, at: int) -> CellValue:
-        day = memoryview(self.data).cast("i")[at]
-        return dt.date.fromordinal(day) if day else None
+        return [from_ordinal(day) if day else None for day in numbers]
 
 
 class Texts(Packed):
     """Texts as numbers of words that are kept once each; 0 stands where there is none."""
 
-    __slots__ = ("_words", "codes", "text", "width")
+    __slots__ = ("_words", "text", "width")
 
-    def __init__(self, codes: bytes, width: int, text: bytes) -> None:
+    def __init__(self, data: bytes, width: int, text: bytes) -> None:
         """Take the buffers; raises `ValueError` when they are no column of texts."""
-        if type(codes) is not bytes or type(text) is not bytes or width not in _WIDTHS:
+        if type(data) is not bytes or type(text) is not bytes or width not in _WIDTHS:
             raise ValueError("no column of texts")
-        if len(codes) % width:
+        if len(data) % width:
             raise ValueError("no column of texts")
         text.decode()  # a ValueError, too
-        self.codes, self.width, self.text = codes, width, text
+        self.data, self.width, self.text = data, width, text
         self._words: list[str | None] | None = None
-        most = max(codes if width == 1 else self.numbers(), default=0)
+        most = max(data if width == 1 else self.numbers(), default=0)
         if most > text.count(END.encode()) + 1:
             raise ValueError("no column of texts")
 
-    def _held(self) -> tuple[object, ...]:
-        return Texts, self.codes, self.width, self.text
-
-    def __len__(self) -> int:
-        return len(self.codes) // self.width
-
-    def numbers(self) -> memoryview:
-        """Give the number of each cell's word, from 1; 0 for none."""
-        return memoryview(self.codes).cast(cast("object", _WIDTHS[self.width]))  # type: ignore[call-overload, no-any-return]
+    def numbers(self) -> memoryview[Any]:
+        return memoryview(self.data).cast(cast("Any", _WIDTHS[self.width]))
 
     def words(self) -> list[str]:
-        """Give the words in the order of their numbers."""
+        """Give the words in the order of their numbers, which count from 1."""
         return self.text.decode().split(END)
 
-    def unpacked(self) -> list[CellValue]:
-        """Give all values at once."""
-        found = self._found()
-        return [found[number] for number in self.numbers()]
-
-    def _value(self, at: int) -> CellValue:
-        return self._found()[self.numbers()[at]]
-
-    def _found(self) -> list[str | None]:
-        """Give None and the words, kept because who asks for a cell will ask for the next."""
-        if self._words is None:
+    def _values(self, numbers: Iterable[int]) -> list[CellValue]:
+        if self._words is None:  # kept: who asks for a cell will ask for the next
             self._words = [None, *self.words()]
-        return self._words
+        found = self._words
+        return [found[number] for number in numbers]
 
 
 PACKED = frozenset({Numbers, Days, Texts})
@@ -218,7 +185,7 @@ def _texts(values: Sequence[str | None]) -> Sequence[CellValue]:
     width = 1 if len(words) < 1 << 8 else 2 if len(words) < 1 << 16 else 4
     packed = bytes(codes) if width == 1 else array(_WIDTHS[width], codes).tobytes()
     made = Texts(b"", 1, b"")
-    made.codes, made.width, made.text = packed, width, text  # sound already: not measured again
+    made.data, made.width, made.text = packed, width, text  # sound already: not measured again
     return made
 
 

@@ -1,9 +1,37 @@
-"""What is wrong and where: cells, findings, their severity and their rung on the ladder."""
+"""What a cell may hold, and what is wrong where: findings, how grave they are, on which rung."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import IntEnum, StrEnum
+from typing import TypeVar
+
+Amount = TypeVar("Amount", float, Decimal)
+CellValue = str | int | float | bool | dt.date | None
+
+DECIMALS = 6  # of a number as it is told: one đồng in million
+
+
+def as_told(number: Amount) -> Amount:
+    """Give a number at the precision in which numbers are told, at which alone they are compared.
+
+    What floating point adds lies beyond: 152.8 + 152.8 + 152.8 is told as 458.4.
+    """
+    return round(number, DECIMALS)
+
+
+class Mark(StrEnum):
+    """What an officer wrote where a value was expected; kept apart in the warehouse."""
+
+    NIL = "nil"  # "-": zero, and meant so
+    MISSING = "missing"  # an empty cell
+    PLACEHOLDER = "placeholder"  # "…": still to come
+    NOT_APPLICABLE = "not_applicable"  # "x"
+    DITTO = "ditto"  # '"'
+    UNREADABLE = "unreadable"  # reported by a finding of its own
+
 
 Key = tuple[str, str, str]
 """Which return: (form id, agency id, period key)."""

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from etl.model.findings import Rung, Severity
-from etl.model.values import CellValue
+from etl.model.findings import CellValue, Rung, Severity
 
 _MONEY = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ) )?(?:đồng|vnđ|vnd)")
 Measure = Literal["flow", "stock", "cumulative", ""]

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from etl.errors import UnknownPeriodError
+from etl.model.forms import holds
 from etl.settings import SEEDS
 
 CALENDAR = SEEDS / "frequency.csv"
@@ -38,10 +39,7 @@ class Period:
 
     @classmethod
     def parse(cls, key: str) -> Period:
-        """Make the period that a key names.
-
-        Raises `UnknownPeriodError` when the key is none of the legal ones.
-        """
+        """Make the period that a key names; raises `UnknownPeriodError` for no legal key."""
         period = cls.find(key)
         if period is None:
             raise UnknownPeriodError(key, legal_keys())
@@ -105,8 +103,8 @@ class Frequency:
             dt.date(year + offset, month, day)
             for offset, month, day in (self.starts, self.ends, self.cut_off)
         )
-        holds = self.valid_from <= last and (self.valid_to is None or last < self.valid_to)
-        if not holds or (self.years and year not in self.years):
+        is_there = not self.years or year in self.years
+        if not (is_there and holds(self.valid_from, self.valid_to, last)):
             return None
         return Period(
             key=f"{year}-{self.suffix}".removesuffix("-"),

@@ -1,14 +1,22 @@
-"""Workbooks as received and as read: submissions, covers, tables, readings."""
+"""Workbooks as received, as read and as judged, what they are judged beside, and what was decided.
+
+The one surprising thing: beside a return lies the sender's own version in force as well, under the
+return's own key; there it is the version before, not something to compare with.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
-from etl.model.findings import Cell, Finding, RowAt
-from etl.model.values import CellValue, Mark
+from etl.model.findings import Cell, CellValue, Finding, Key, Mark, RowAt, Severity
+from etl.model.periods import Period
+
+SAME_AS_BEFORE = "như kỳ trước"  # what an officer may write instead of repeating a reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +109,93 @@ class Reading:
     def readable(self) -> bool:
         """Whether a cover and at least one table were found."""
         return self.cover is not None and bool(self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Everything outside a batch that its judgement depends on."""
+
+    tables: Mapping[Key, Table] = field(default_factory=dict)  # the newest accepted of each key
+    closed: frozenset[str] = frozenset()  # keys of closed periods
+    signed: frozenset[tuple[str, str]] = frozenset()  # forms and periods that wait for a signature
+    waived: frozenset[str] = frozenset()  # rules that an exception in force may let off
+    confirmed: frozenset[Key] = frozenset()  # returns whose last version has an accepted reason
+    watched: frozenset[Key] = frozenset()  # what open returns elsewhere were found to disagree with
+    seen_event: int = 0  # place of the last event of any return that is taken into account
+
+
+class ReturnState(StrEnum):
+    """What has become of a return; every change is an event that is only ever appended."""
+
+    RECEIVED = "received"
+    REJECTED = "rejected"
+    NEEDS_CONFIRMATION = "needs_confirmation"
+    AWAITING_SIGNATURE = "awaiting_signature"
+    ACCEPTED = "accepted"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one return: one form of one workbook."""
+
+    sha256: str
+    agency_id: str
+    form_id: str
+    period_key: str
+    state: ReturnState
+    findings: tuple[Finding, ...]
+    table: Table | None
+
+
+def state_after(findings: Sequence[Finding]) -> ReturnState:
+    """Give the state that findings lead to: rejected, needs confirmation, or accepted.
+
+    A rule on trial decides nothing.
+    """
+    severities = {finding.severity for finding in findings if not finding.is_trial}
+    if Severity.CRITICAL in severities:
+        return ReturnState.REJECTED
+    if Severity.WARNING in severities:
+        return ReturnState.NEEDS_CONFIRMATION
+    return ReturnState.ACCEPTED
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed, with where it comes from and how it was rounded."""
+
+    id: str
+    value: float
+    printed: str  # "trên 176 tỷ đồng"
+    unit: str
+    mart: str  # the view it was read from
+    where: Mapping[str, str] = field(default_factory=dict)  # its filter
+    basis: str = ""  # for rates: which ratio
+    rounding: str = ""  # exact | down | up | nearest
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReason:
+    """The decision on a fault in the nearest earlier period in which there was one."""
+
+    kind: Literal["confirmed", "waived", "corrected"]
+    period_key: str
+    reason: str
+
+    @property
+    def reusable(self) -> bool:
+        """Whether the agency may give the same reason again: it was its own, and accepted."""
+        return self.kind == "confirmed"
+
+    @property
+    def text(self) -> str:
+        """The decision as a sentence."""
+        period = Period.parse(self.period_key).title
+        said = {
+            "confirmed": "cơ quan đã giải trình và được chấp nhận",
+            "waived": "được chấp nhận ngoại lệ",
+            "corrected": "ô này đã được đính chính",
+        }[self.kind]
+        return f"{period}, {said}: “{self.reason}”"

@@ -90,12 +90,12 @@ class _Days(msgspec.Struct, array_like=True, tag="d"):
 
 
 class _Texts(msgspec.Struct, array_like=True, tag="t"):
-    codes: bytes
+    data: bytes
     width: int
     text: bytes
 
     def column(self) -> Sequence[CellValue]:
-        return Texts(self.codes, self.width, self.text)
+        return Texts(self.data, self.width, self.text)
 
 
 class _Cells(msgspec.Struct, array_like=True, tag="c"):
@@ -255,5 +255,5 @@ def _column(cells: Sequence[CellValue]) -> _Column:
     if isinstance(packed, Days):
         return _Days(packed.data)
     if isinstance(packed, Texts):
-        return _Texts(packed.codes, packed.width, packed.text)
+        return _Texts(packed.data, packed.width, packed.text)
     return _Cells(list(map(_cell, packed)))
