@@ -18,7 +18,7 @@ from etl.judge.readings import readings_of
 from etl.load import load
 from etl.model import Period
 from etl.reference import Reference
-from etl.warehouse.schema import run
+from etl.warehouse import run_text
 from sample import write_workbook
 
 HERE = Path(__file__).resolve().parent
@@ -76,10 +76,10 @@ def fill(return_count: int, real: Sequence[RealWorkbook], *, once: bool = False)
         conn.execute(statement, {"count": str(return_count)})
         statement = sa.text("SELECT set_config('bench.once', :once, true)")
         conn.execute(statement, {"once": str(once)})
-        run(conn, (HERE / "desk_fill.sql").read_text(encoding="utf-8"))
+        run_text(conn, (HERE / "desk_fill.sql").read_text(encoding="utf-8"))
     _load_real(real)
     with warehouse.transaction("owner") as conn:
-        run(conn, (HERE / "desk_fill_landing.sql").read_text(encoding="utf-8"))
+        run_text(conn, (HERE / "desk_fill_landing.sql").read_text(encoding="utf-8"))
     with warehouse.engine("owner").connect() as conn:  # as the server would by itself, later
         conn.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM ANALYZE")
     return _count()

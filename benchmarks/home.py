@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks import workbooks
 from etl import warehouse
 from etl.settings import settings
+from etl.warehouse.schema import migrate
 
 _PROBES = 40
 _QUICK = 80e-6  # seconds; some 30 µs where nothing was removed
@@ -72,7 +73,7 @@ def database(name: str) -> Iterator[None]:
     with environment(WAREHOUSE_URL=None):
         url = warehouse.database_url(name, driver="psycopg")
     with environment(WAREHOUSE_URL=url):
-        warehouse.migrate()
+        migrate()
         yield
 
 

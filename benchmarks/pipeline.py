@@ -21,6 +21,7 @@ from benchmarks.table import Target
 from benchmarks.ways import COLUMNS, SHEET, Job
 from benchmarks.workbooks import Sample
 from etl import warehouse
+from etl.warehouse.schema import migrate
 
 SIZE = 2_000
 SLOW_SIZE = 100
@@ -88,7 +89,7 @@ def _measure(way: str, batches: Sequence[Sequence[Sample]], folder: Path, first_
     if way == "ours":
         variables["WAREHOUSE_URL"] = url
         with environment(WAREHOUSE_URL=url):
-            warehouse.migrate()  # on any other day the tables are there too
+            migrate()  # on any other day the tables are there too
         ours.prepare(jobs[0])
     return measure(way, jobs, variables)
 

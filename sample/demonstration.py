@@ -61,10 +61,11 @@ def run_demo(console: Console | None = None, *, answer: str = APPROVE) -> Summar
 
     `answer` is the leader's. Raises `AirflowStartError` or `AirflowApiError`, with where to look.
     """
-    from etl import publish, warehouse
+    from etl import publish
+    from etl.warehouse.schema import migrate
 
     console, begun = console or Console(highlight=False, soft_wrap=True), time.monotonic()
-    warehouse.migrate()
+    migrate()
     release_id = publish.published(PERIOD)
     if release_id is not None:
         console.print(

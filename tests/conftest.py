@@ -23,6 +23,7 @@ from etl import warehouse
 from etl.reference.working_days import VIETNAM
 from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 from tests import program_words
 
 _TEMPLATE = "migrated"
@@ -85,7 +86,7 @@ def template_database(database_server: embedded.Server) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_URL", database_url(database_server, _TEMPLATE))
         warehouse.dispose()
-        warehouse.migrate()
+        migrate()
         warehouse.dispose()
     return _TEMPLATE
 

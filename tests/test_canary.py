@@ -39,6 +39,7 @@ from etl.airflow.runtime import metadata_url
 from etl.contracts import load_forms
 from etl.model import ReturnState
 from etl.settings import PROJECT, settings
+from etl.warehouse.schema import migrate
 from sample import write_workbook
 from sample.faults import Fault
 from tests.notify.letter_box import Mailbox
@@ -136,7 +137,7 @@ def fail_to_load(scene: Scene) -> None:
         mend_landing(way)
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")  # views went with a column
-    warehouse.migrate()
+    migrate()
 
 
 def fly(scene: Scene, workbooks: list[Path]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl.warehouse.json_text import json_text
+from etl.warehouse import json_text
 
 PIECES = st.sampled_from(["\\", "\x00", "u0000", '"', "ộ", "a"])
 TEXTS = st.lists(PIECES).map("".join)

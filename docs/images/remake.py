@@ -34,13 +34,14 @@ _PATIENCE = 120_000  # milliseconds for what the judge does on a busy machine
 def main() -> None:
     """Make every picture, in the order of the story."""
     from etl import warehouse
+    from etl.warehouse.schema import migrate
 
     os.environ["ETL_HOME"] = str(PROJECT / "var" / "pictures")
     os.environ.pop("WAREHOUSE_URL", None)
     settings.cache_clear()
     warehouse.stop()
     shutil.rmtree(settings().home, ignore_errors=True)
-    warehouse.migrate()
+    migrate()
     try:
         with sync_playwright() as playwright:
             program = shutil.which("chromium")

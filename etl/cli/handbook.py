@@ -19,6 +19,7 @@ from etl.contracts.indicators import load_indicators
 from etl.kinds import kind_of
 from etl.model import Column, Form, Rung, period_kinds
 from etl.settings import PROJECT
+from etl.warehouse.schema import migrate
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
 
 DOCS = PROJECT / "docs"
@@ -170,6 +171,6 @@ def _escaped(text: str) -> str:
 
 
 if __name__ == "__main__":
-    warehouse.migrate()
+    migrate()
     for path in write_handbook():
         print(path)

@@ -18,8 +18,7 @@ from etl.errors.our_fault import for_log
 from etl.kinds import kind_of
 from etl.model import Form, ReturnState, Table
 from etl.registry import hold_for_closed, returns_of
-from etl.warehouse import copy_text, lock, sql
-from etl.warehouse.json_text import json_text
+from etl.warehouse import copy_text, json_text, lock, sql
 
 _LOG = logging.getLogger(__name__)
 _TAKEN = "place_in_force_once"

@@ -17,7 +17,7 @@ from etl.kinds import Kind, kind_of
 from etl.model import Form, Table, Texts, pack
 from etl.model.arrays import Array, Column, doubles, ordinals, pa, pc, texts
 from etl.model.compact import nothing
-from etl.warehouse.json_text import json_text
+from etl.warehouse import json_text
 
 _ROWS_AT_ONCE = 8_000  # bounds the text held in memory
 _EPOCH = dt.date(1970, 1, 1).toordinal()

@@ -10,6 +10,7 @@ import logging
 from etl import backup, registry, warehouse
 from etl.backup import KeptArchive
 from etl.errors import BackupError
+from etl.warehouse.schema import migrate
 
 _LOG = logging.getLogger(__name__)
 BACKUP = "backup"  # kind of its incidents
@@ -17,7 +18,7 @@ BACKUP = "backup"  # kind of its incidents
 
 def open_warehouse() -> None:
     """Bring the warehouse to this version; before its tables are changed, take a backup."""
-    warehouse.migrate(_before_upgrade)
+    migrate(_before_upgrade)
 
 
 def back_up() -> KeptArchive:

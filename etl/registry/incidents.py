@@ -13,8 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from etl.errors import OurFaultError
-from etl.warehouse import lock, run
-from etl.warehouse.json_text import json_text
+from etl.warehouse import json_text, lock, run
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from etl.model import Finding, Judgement, ReturnState, Table
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
 from etl.registry.noun_rows import copy_findings, finding_from
 from etl.registry.returns import returns_of
-from etl.warehouse import copy_rows, lock, run
-from etl.warehouse.json_text import json_text
+from etl.warehouse import copy_rows, json_text, lock, run
 
 Cause = Literal["received", "counterpart_gone", "rules_changed", "corrected"]
 

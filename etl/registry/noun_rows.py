@@ -10,8 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.model import Cell, Finding, Rung, Severity
-from etl.warehouse import copy_rows
-from etl.warehouse.json_text import json_text
+from etl.warehouse import copy_rows, json_text
 
 _TEXTS = ("row_key", "row_label", "value", "expected", "difference", "message")
 FoundIn = tuple[int, int | None, Finding, int | None]

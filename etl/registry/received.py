@@ -14,8 +14,7 @@ import sqlalchemy as sa
 
 from etl.model import Reading, Submission
 from etl.registry.noun_rows import copy_findings
-from etl.warehouse import copy_rows, lock, run
-from etl.warehouse.json_text import json_text
+from etl.warehouse import copy_rows, json_text, lock, run
 
 
 @dataclass(frozen=True, slots=True)

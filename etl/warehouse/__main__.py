@@ -1,7 +1,7 @@
 """Prints the warehouse's address for a database client, starting the server when it is needed."""
 
-from etl.warehouse import database_url, migrate
-from etl.warehouse.connection import DATABASE
+from etl.warehouse import DATABASE, database_url
+from etl.warehouse.schema import migrate
 
 if __name__ == "__main__":
     migrate()

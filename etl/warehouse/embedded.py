@@ -14,10 +14,12 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import pwd
 import re
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -27,10 +29,11 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 
 from etl.errors import WarehouseError
-from etl.warehouse.folders import make_private, prepare
 from etl.warehouse.orphans import end_server_of_deleted, postmaster, remove_stale_note
 
 SUPERUSER = "postgres"
+TIMEZONE = "Asia/Ho_Chi_Minh"
+_SYSTEM_USER = "pgserver"
 _START_SECONDS = 120  # crash recovery after a kill can take long; a normal start takes 0.2 s
 _SOCKET_PATH_LIMIT = 100  # the operating system allows 107 bytes
 _MEANS_MORE = re.compile(rb"[,']")  # to PostgreSQL's setting of where sockets lie
@@ -38,8 +41,8 @@ _UNNAMEABLE = re.compile(r'["$`\\\n]')  # pg_ctl gives the path to a shell, in d
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "200",  # the scheduler's processes and the desk share the server
-    "timezone": "Asia/Ho_Chi_Minh",
-    "log_timezone": "Asia/Ho_Chi_Minh",
+    "timezone": TIMEZONE,
+    "log_timezone": TIMEZONE,
     "jit": "off",  # compiling costs more than our queries
     "unix_socket_permissions": "0700",
     # a statement's parameters, a row's details and a COPY's line may hold names of persons
@@ -91,18 +94,7 @@ def stop(data: Path) -> bool:
     with _locked(data):
         if postmaster(data) is None:
             return False
-        _pg(
-            "pg_ctl",
-            "stop",
-            "-w",
-            "-m",
-            "fast",
-            "-t",
-            str(_START_SECONDS),
-            "-D",
-            str(data),
-            data=data,
-        )
+        _pg_ctl("stop", data, "--mode=fast")
     return True
 
 
@@ -131,44 +123,21 @@ def _running(data: Path) -> Server | None:
 
 
 def _start(data: Path, options: Sequence[str]) -> Server:
-    prepare(data, program("postgres"))
+    _make_reachable(data, program("postgres"))
     if not (data / "PG_VERSION").exists():
         end_server_of_deleted(data)
         # The built-in locale knows Vietnamese capitals and orders the same on every machine; the
         # Vietnamese order of names is a sort key of ours, because the wheel has no ICU.
-        _pg(
-            "initdb",
-            "-D",
-            str(data),
-            "-U",
-            SUPERUSER,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
-            "--locale=C",
-            data=data,
-        )
+        locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
+        access = (f"--username={SUPERUSER}", "--auth=trust")
+        _pg("initdb", data, f"--pgdata={data}", *access, "--encoding=UTF8", *locale)
     remove_stale_note(data)
     folder = _socket_folder(data)
-    make_private(folder, data)
+    _make_private(folder, data)
     chosen = {**_SETTINGS, "unix_socket_directories": str(folder)}
     chosen |= dict(option.split("=", 1) for option in options)
     arguments = " ".join(f"-c {name}='{value}'" for name, value in chosen.items())
-    _pg(
-        "pg_ctl",
-        "start",
-        "-w",
-        "-t",
-        str(_START_SECONDS),
-        "-D",
-        str(data),
-        "-l",
-        str(data / "server.log"),
-        "-o",
-        arguments,
-        data=data,
-    )
+    _pg_ctl("start", data, f"--log={data / 'server.log'}", f"--options={arguments}")
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if (server := _running(data)) is not None:
@@ -187,7 +156,19 @@ def _socket_folder(data: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"etl-postgres-{digest}"
 
 
-def _pg(name: str, *arguments: str, data: Path) -> None:
+def _pg_ctl(action: str, data: Path, *options: str) -> None:
+    _pg(
+        "pg_ctl",
+        data,
+        action,
+        "--wait",
+        f"--timeout={_START_SECONDS}",
+        f"--pgdata={data}",
+        *options,
+    )
+
+
+def _pg(name: str, data: Path, *arguments: str) -> None:
     """Run a PostgreSQL program as the owner of the data folder.
 
     Its output goes to a file, not to a pipe: the server inherits it and would hold a pipe open.
@@ -222,3 +203,51 @@ def _locked(data: Path) -> Iterator[None]:
     with lock.open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def _make_reachable(data: Path, programs: Path) -> None:
+    """Make the data folder and let its owner, never root, reach it and the programs."""
+    data.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() != 0:
+        return
+    if data.stat().st_uid == 0:
+        user = _system_user()
+        os.chown(data, user.pw_uid, user.pw_gid)
+    for folder in (*data.parents, *programs.parents):
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)
+            warnings.warn(
+                f"{folder} was closed to other users; it may now be passed through (not listed), "
+                f"because PostgreSQL runs as {_SYSTEM_USER} when started by root",
+                stacklevel=2,
+            )
+
+
+def _system_user() -> pwd.struct_passwd:
+    """Give the user that the server runs as for root, made when absent."""
+    with suppress(KeyError):
+        return pwd.getpwnam(_SYSTEM_USER)
+    command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+    # Another process may be making the same user: what counts is that it is there afterwards.
+    subprocess.run([*command, _SYSTEM_USER], check=False, capture_output=True)  # noqa: S603
+    with suppress(KeyError):
+        return pwd.getpwnam(_SYSTEM_USER)
+    raise WarehouseError(
+        f"PostgreSQL không chạy dưới quyền root và không tạo được người dùng {_SYSTEM_USER}. "
+        "Chạy chương trình bằng một tài khoản thường, hoặc đặt biến WAREHOUSE_URL."
+    )
+
+
+def _make_private(folder: Path, data: Path) -> None:
+    """Make the socket's folder, which only the server's user may enter."""
+    owner = data.stat()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() == 0 and folder.stat().st_uid == 0:
+        os.chown(folder, owner.st_uid, owner.st_gid)
+    if folder.stat().st_uid != owner.st_uid or folder.is_symlink():
+        raise WarehouseError(
+            f"Thư mục {folder} thuộc về người dùng khác, nên không đặt cổng kết nối vào đó được. "
+            "Xóa thư mục này hoặc đặt ETL_HOME ở một đường dẫn ngắn hơn."
+        )
+    folder.chmod(0o700)

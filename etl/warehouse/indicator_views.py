@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from etl.contracts.indicators import Indicator, Tally
 from etl.kinds import kind_of, listed_kind
 from etl.model import Form
-from etl.warehouse.connection import sql_text
-from etl.warehouse.marts import join_of, listed_areas, quoted, shown_values
+from etl.warehouse import quoted, sql_text
+from etl.warehouse.marts import join_of, listed_areas, shown_values
 
 
 def indicator_views(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from etl.errors import WarehouseError
 from etl.kinds import kind_of
 from etl.model import Column, Form
-from etl.warehouse.connection import sql_text
+from etl.warehouse import fill_in, quoted, sql_text
 from etl.wording.personal import HIDDEN
 
 STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
@@ -29,28 +29,28 @@ def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     Raises `WarehouseError` when a contract gives a column another type than it was made with.
     """
     for form in forms.values():
-        _run(conn, "landing/table", form=form.id, title=_quoted(f"{form.number}. {form.title}"))
+        fill_in(conn, "landing/table", form=form.id, title=quoted(f"{form.number}. {form.title}"))
         for column in form.columns:
             _check_type(conn, form, column)
-            _run(
+            fill_in(
                 conn,
                 "landing/column",
                 form=form.id,
                 column=column.name,
                 type=kind_of(column).sql_type,
-                comment=_quoted(_comment(form, column)),
+                comment=quoted(_comment(form, column)),
             )
 
 
 def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     """Make the views of each form, corrected and as shown, and the view of all cells."""
     for form in forms.values():
-        title = _quoted(f"{form.number}. {form.title}")
+        title = quoted(f"{form.number}. {form.title}")
         for kind, of in (("corrected", _corrected), ("shown", _shown)):
             columns = ",\n    ".join(of(column) for column in form.columns)
-            _run(conn, f"landing/{kind}", form=form.id, columns=columns, title=title)
+            fill_in(conn, f"landing/{kind}", form=form.id, columns=columns, title=title)
             for column in form.columns:
-                comment = _quoted(f"{_comment(form, column)}; đã tính các đính chính được duyệt")
+                comment = quoted(f"{_comment(form, column)}; đã tính các đính chính được duyệt")
                 name = f'landing."{form.id}_{kind}"."{column.name}"'
                 conn.exec_driver_sql(f"COMMENT ON COLUMN {name} IS '{comment}'")
     cells = [
@@ -60,7 +60,7 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
         )
         for form in forms.values()
     ]
-    _run(conn, "landing/cell", union="UNION ALL\n".join(cells))
+    fill_in(conn, "landing/cell", union="UNION ALL\n".join(cells))
 
 
 def _corrected(column: Column) -> str:
@@ -102,12 +102,3 @@ def _check_type(conn: sa.Connection, form: Form, column: Column) -> None:
             f"expectations/{form.id}.odcs.yaml: column {column.name!r} is now {wanted}, but "
             f"landing.{form.id} holds it as {found}; give the new column another name"
         )
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")
-
-
-def _run(conn: sa.Connection, name: str, **values: str) -> None:
-    text = sql_text(name).format(**values)
-    conn.exec_driver_sql(text, execution_options={"no_parameters": True})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from etl.errors import WarehouseError
 from etl.kinds import Listed, kind_of, listed_kind, place_columns
 from etl.model import Column, Form
-from etl.warehouse.connection import sql_text
+from etl.warehouse import quoted, sql_text
 from etl.wording import date_text, small
 
 _LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name
@@ -287,8 +287,3 @@ def _comments(form: Form, view: str, about: str, named: Sequence[tuple[str, str]
     lines = [f"COMMENT ON VIEW {view} IS '{quoted(about)}';"]
     lines += [f"COMMENT ON COLUMN {view}.\"{name}\" IS '{quoted(text)}';" for name, text in named]
     return "\n".join(lines) + "\n"
-
-
-def quoted(text: str) -> str:
-    """Write a text as it stands between the quotes of a statement."""
-    return text.replace("'", "''")

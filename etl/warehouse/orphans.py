@@ -5,7 +5,6 @@ and then takes the socket of the next server in that place away with it; so it i
 """
 
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,18 +48,12 @@ def remove_stale_note(data: Path) -> None:
 
 def end_server_of_deleted(data: Path) -> None:
     """End the server of a data folder that is there no more; its data went with the folder."""
-    for server in _servers(data):
-        with suppress(psutil.Error):
-            below = server.children(recursive=True)
-            server.kill()
-            psutil.wait_procs([server, *below], timeout=_MOST_SECONDS)
-
-
-def _servers(data: Path) -> Iterator[psutil.Process]:
     for process in psutil.process_iter(["name"]):
         with suppress(psutil.Error):
             if process.info["name"] == "postgres" and _serves(process, data):
-                yield process
+                below = process.children(recursive=True)
+                process.kill()
+                psutil.wait_procs([process, *below], timeout=_MOST_SECONDS)
 
 
 def _serves(process: psutil.Process, data: Path) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from graphlib import TopologicalSorter
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,8 +22,7 @@ from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.errors import WarehouseError
 from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS
-from etl.warehouse import landing, seeding
-from etl.warehouse.connection import SQL, engine, lock, sql_text
+from etl.warehouse import SQL, engine, landing, lock, run_text, seeding, sql_text
 from etl.warehouse.indicator_views import indicator_views
 from etl.warehouse.marts import form_marts
 
@@ -45,7 +45,7 @@ def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
     with engine("owner").begin() as conn:
         if _is_at(conn, wanted):
             return False
-        old = _revision(conn)
+        old = _kept(conn, "registry.schema_version", "version_num")  # the last migration
     require_sound()
     if before_upgrade is not None and old not in ("", _newest()):
         before_upgrade(old, _newest())
@@ -60,25 +60,21 @@ def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
         seeding.load(conn, load_forms())
         _make_views(conn)
         conn.exec_driver_sql("SELECT registry.remake_places()")
-        _comment(conn)
-        run(conn, sql_text("role_names"))
-        run(conn, sql_text("roles"))
+        for path in sorted((SQL / "comments").glob("*.sql")):
+            run_text(conn, path.read_text(encoding="utf-8"))
+        run_text(conn, sql_text("role_names"))
+        run_text(conn, sql_text("roles"))
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
         statement = sa.text("INSERT INTO registry.warehouse_state (fingerprint) VALUES (:wanted)")
         conn.execute(statement, {"wanted": wanted})
     return True
 
 
-def run(conn: sa.Connection, text: str) -> None:
-    """Run a file of statements as it stands: `%` and `:` in it mean nothing."""
-    conn.exec_driver_sql(text, execution_options={"no_parameters": True})
-
-
 def run_migration(file: str) -> None:
     """Run the SQL file that belongs to an Alembic version file (called by those only)."""
     from alembic import op
 
-    run(op.get_bind(), sql_text(f"migrations/{Path(file).stem}"))
+    run_text(op.get_bind(), sql_text(f"migrations/{Path(file).stem}"))
 
 
 def view_files() -> dict[str, str]:
@@ -86,9 +82,11 @@ def view_files() -> dict[str, str]:
 
     Those of sql/views and sql/marts, and the marts of the forms.
     """
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in (SQL / "views").glob("*.sql")}
-    for path in (SQL / "marts").glob("*.sql"):
-        texts[f"mart.{path.stem}"] = path.read_text(encoding="utf-8")
+    texts = {
+        f"{before}{path.stem}": path.read_text(encoding="utf-8")
+        for before, folder in (("", "views"), ("mart.", "marts"))
+        for path in (SQL / folder).glob("*.sql")
+    }
     forms = load_forms()
     made = {**form_marts(forms), **indicator_views(forms, load_indicators())}
     if taken := sorted(texts.keys() & made.keys()):
@@ -106,15 +104,10 @@ def view_files() -> dict[str, str]:
 
 def _upgrade(conn: sa.Connection) -> None:
     from alembic import command
-    from alembic.config import Config
     from alembic.util import CommandError
 
-    config = Config()
-    config.set_main_option("script_location", str(SQL / "migrations"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = conn
     try:
-        command.upgrade(config, "head")
+        command.upgrade(_alembic(connection=conn), "head")
     except CommandError as error:
         raise WarehouseError(
             f"Kho dữ liệu không cùng phiên bản với chương trình này ({error}). "
@@ -136,43 +129,41 @@ def _make_views(conn: sa.Connection) -> None:
     """Make the views of sql/views and sql/marts and those that follow from the contracts."""
     missing = set(landing.STANDS_ON)
     for name, text in view_files().items():
-        run(conn, text)
+        run_text(conn, text)
         if name in missing:
             missing.remove(name)
             if not missing:
                 landing.make_views(conn, load_forms())
 
 
-def _comment(conn: sa.Connection) -> None:
-    """Say in the analyst's language what the tables of the migrations hold."""
-    for path in sorted((SQL / "comments").glob("*.sql")):
-        run(conn, path.read_text(encoding="utf-8"))
-
-
-def _revision(conn: sa.Connection) -> str:
-    """Give the last migration that a warehouse has; "" of one that is empty."""
-    if conn.execute(sa.text("SELECT to_regclass('registry.schema_version')")).scalar() is None:
-        return ""
-    found = conn.execute(sa.text("SELECT version_num FROM registry.schema_version")).scalar()
-    return str(found or "")
-
-
 def _newest() -> str:
     """Give the last migration of this version."""
-    from alembic.config import Config
     from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+
+def _alembic(**attributes: Any) -> Any:
+    """Give Alembic's settings; it is slow to import."""
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SQL / "migrations"))
     config.set_main_option("path_separator", "os")
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    config.attributes.update(attributes)
+    return config
+
+
+def _kept(conn: sa.Connection, table: str, column: str) -> str:
+    """Give what a table of one row says of the warehouse; "" where the table is not there yet."""
+    if conn.execute(sa.text("SELECT to_regclass(:table)"), {"table": table}).scalar() is None:
+        return ""
+    found = conn.execute(sa.text(f"SELECT {column} FROM {table}")).scalar()  # noqa: S608
+    return str(found or "")
 
 
 def _is_at(conn: sa.Connection, wanted: str) -> bool:
-    if conn.execute(sa.text("SELECT to_regclass('registry.warehouse_state')")).scalar() is None:
-        return False
-    found = conn.execute(sa.text("SELECT fingerprint FROM registry.warehouse_state")).scalar()
-    return found == wanted
+    return _kept(conn, "registry.warehouse_state", "fingerprint") == wanted
 
 
 def described_by() -> list[Path]:

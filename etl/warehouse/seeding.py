@@ -13,30 +13,46 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from etl.contracts import rule_catalogue
+from etl.contracts import CatalogueRow, rule_catalogue
 from etl.errors import WarehouseError
-from etl.model import LEVELS, Area, Form, all_periods
+from etl.model import LEVELS, Area, Column, Form, all_periods
 from etl.reference import Reference
 from etl.settings import SEEDS
-from etl.warehouse.connection import copy_rows, sql, sql_text
+from etl.warehouse import copy_rows, fill_in, run
+
+_OF_PERIOD = (
+    *("key", "kind", "year", "starts_on", "ends_on", "cut_off_on", "title"),
+    "year_before_key",
+)
+_OF_PLACE = ("code", "name", "valid_from", "valid_to")
+_OF_FORM = (
+    *("id", "number", "title", "sheet", "edition", "unit", "description", "legal_basis"),
+    "part_of",
+)
+_OF_COLUMN = ("name", "code", "header", "type", "unit", "measure", "valid_from", "valid_to")
+_OF_RULE = ("form_id", "title", "message", "basis")
 
 
 def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     """Fill every table of `ref`; raises `WarehouseError` naming the file that does not fit."""
     for one in Reference.load().lists.values():
         if not _nullable(conn, one.id):  # some lists have tables of their own making
-            text = sql_text("landing/reference_list").format(list=one.id, word=one.word)
-            conn.exec_driver_sql(text, execution_options={"no_parameters": True})
+            fill_in(conn, "landing/reference_list", list=one.id, word=one.word)
     for path in sorted(SEEDS.glob("*.csv")):
         _load_csv(conn, path)
-    _replace(conn, "area_ground", _AREA_GROUND, _ground())
-    _replace(conn, "period", _PERIOD, map(attrgetter(*_PERIOD), all_periods()))
+    ground = (*_OF_PLACE, *(f"in_{name}" for name in _OF_PLACE), "in_level", "share", "weight")
+    _replace(conn, "area_ground", ground, _ground())
+    _replace(conn, "period", _OF_PERIOD, map(attrgetter(*_OF_PERIOD), all_periods()))
     _replace(conn, "due_day", ("period_key", "agency_kind", "due_on"), _due_days())
-    _replace(conn, "form", _FORM, (_form(form) for form in forms.values()))
-    conn.execute(sql("landing/owed_with"))
-    columns = (row for form in forms.values() for row in _columns(form))
-    _replace(conn, "form_column", _FORM_COLUMN, columns)
-    _replace(conn, "rule", _RULE, _rules(forms))
+    _replace_all(conn, "form", [_form(form) for form in forms.values()])
+    run(conn, "landing/owed_with")
+    columns = [
+        _column(form, position, column)
+        for form in forms.values()
+        for position, column in enumerate(form.columns, start=1)
+    ]
+    _replace_all(conn, "form_column", columns)
+    _replace_all(conn, "rule", [_rule(rule) for rule in rule_catalogue(forms)])
 
 
 def _load_csv(conn: sa.Connection, path: Path) -> None:
@@ -50,11 +66,9 @@ def _load_csv(conn: sa.Connection, path: Path) -> None:
                 f"sql/seeds/{path.name}: {unknown or path.stem} not among the columns "
                 f"{sorted(nullable)} of ref.{path.stem}; add a migration in sql/migrations"
             )
+        empty = {name: None if may_lack else "" for name, may_lack in nullable.items()}
         rows = [
-            [
-                None if value == "" and nullable[name] else value
-                for name, value in zip(header, row, strict=True)
-            ]
+            [value or empty[name] for name, value in zip(header, row, strict=True)]
             for row in reader
         ]
     try:
@@ -74,8 +88,12 @@ def _nullable(conn: sa.Connection, table: str) -> dict[str, bool]:
     return {name: bool(optional) for name, optional in found}
 
 
+def _replace_all(conn: sa.Connection, table: str, rows: Sequence[dict[str, object]]) -> None:
+    _replace(conn, table, list(rows[0]), (row.values() for row in rows))
+
+
 def _replace(
-    conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+    conn: sa.Connection, table: str, columns: Sequence[str], rows: Iterable[Iterable[object]]
 ) -> None:
     if table == "period":  # returns point to periods: none may vanish
         conn.exec_driver_sql("CREATE TEMP TABLE new_period (LIKE ref.period) ON COMMIT DROP")
@@ -89,25 +107,6 @@ def _replace(
         return
     conn.exec_driver_sql(f'DELETE FROM ref."{table}"')  # noqa: S608 — a seed file's name
     copy_rows(conn, f'ref."{table}"', columns, rows)
-
-
-_PERIOD = (
-    *("key", "kind", "year", "starts_on", "ends_on", "cut_off_on", "title"),
-    "year_before_key",
-)
-_AREA_GROUND = (
-    "code",
-    "name",
-    "valid_from",
-    "valid_to",
-    "in_code",
-    "in_name",
-    "in_valid_from",
-    "in_valid_to",
-    "in_level",
-    "share",
-    "weight",
-)
 
 
 def _ground() -> Iterator[tuple[object, ...]]:
@@ -138,94 +137,38 @@ def _due_days() -> Iterable[tuple[object, ...]]:
                 raise WarehouseError(error.args[0]) from error
 
 
-_FORM = (
-    "id",
-    "number",
-    "title",
-    "sheet",
-    "edition",
-    "unit",
-    "description",
-    "legal_basis",
-    "frequencies",
-    "key_columns",
-    "label_columns",
-    "holds_personal_data",
-    "exclusive_column",
-    "part_of",
-)
-_FORM_COLUMN = (
-    "form_id",
-    "name",
-    "position",
-    "code",
-    "header",
-    "header_group",
-    "type",
-    "unit",
-    "measure",
-    "is_required",
-    "is_personal",
-    "is_totalled",
-    "choices",
-    "valid_from",
-    "valid_to",
-)
-_RULE = ("id", "form_id", "severity", "rung", "title", "message", "basis", "columns")
+def _form(form: Form) -> dict[str, object]:
+    return {
+        **{name: getattr(form, name) for name in _OF_FORM},
+        "frequencies": _array(form.frequencies),
+        "key_columns": _array(form.key),
+        "label_columns": _array(form.label),
+        "holds_personal_data": any(column.personal for column in form.columns),
+        "exclusive_column": form.exclusive,
+    }
 
 
-def _form(form: Form) -> tuple[object, ...]:
-    return (
-        form.id,
-        form.number,
-        form.title,
-        form.sheet,
-        form.edition,
-        form.unit,
-        form.description,
-        form.legal_basis,
-        _array(form.frequencies),
-        _array(form.key),
-        _array(form.label),
-        any(column.personal for column in form.columns),
-        form.exclusive,
-        form.part_of,
-    )
+def _column(form: Form, position: int, column: Column) -> dict[str, object]:
+    return {
+        **{name: getattr(column, name) for name in _OF_COLUMN},
+        "form_id": form.id,
+        "position": position,
+        "header_group": column.group,
+        "is_required": column.required,
+        "is_personal": column.personal,
+        "is_totalled": column.totalled,
+        "choices": dict(column.choices),
+    }
 
 
-def _columns(form: Form) -> Iterable[tuple[object, ...]]:
-    for position, c in enumerate(form.columns, start=1):
-        yield (
-            form.id,
-            c.name,
-            position,
-            c.code,
-            c.header,
-            c.group,
-            c.type,
-            c.unit,
-            c.measure,
-            c.required,
-            c.personal,
-            c.totalled,
-            dict(c.choices),
-            c.valid_from,
-            c.valid_to,
-        )
-
-
-def _rules(forms: Mapping[str, Form]) -> Iterable[tuple[object, ...]]:
-    for rule in rule_catalogue(forms):
-        yield (
-            rule.rule_id,
-            rule.form_id,
-            rule.severity.value,
-            int(rule.rung),
-            rule.title,
-            rule.message,
-            rule.basis,
-            _array(rule.columns),
-        )
+def _rule(rule: CatalogueRow) -> dict[str, object]:
+    return {
+        **{name: getattr(rule, name) for name in _OF_RULE},
+        "id": rule.rule_id,
+        "severity": rule.severity.value,
+        "rung": int(rule.rung),
+        "columns": _array(rule.columns),
+    }
 
 
 def _array(names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `etl.warehouse.migrate()` hands over."""
+"""Runs the migrations on the connection that `etl.warehouse.schema.migrate()` hands over."""
 
 from alembic import context
 

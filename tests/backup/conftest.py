@@ -14,6 +14,7 @@ from etl import backup, warehouse
 from etl.pipeline import safekeeping
 from etl.settings import settings
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def origin() -> Iterator[Path]:
         move_to(patch, home)
         embedded.start(home / "postgres", options=("fsync=off",))
         try:
-            warehouse.migrate()
+            migrate()
             fill(home)
             backup.make_key(folder / "khoa.txt")
             safekeeping.back_up()

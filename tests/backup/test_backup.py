@@ -24,6 +24,7 @@ from etl.errors import BackupError
 from etl.pipeline import safekeeping
 from etl.settings import settings
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 
 
 def _state() -> dict[str, list[tuple[object, ...]]]:
@@ -75,7 +76,7 @@ def test_everything_comes_back_into_an_empty_home(
     with sa.create_engine(warehouse.database_url("airflow")).connect() as conn:
         assert conn.exec_driver_sql("SELECT id FROM dag_run").scalar_one() == 7
 
-    assert warehouse.migrate() is False  # and goes on from there, as every role
+    assert migrate() is False  # and goes on from there, as every role
     for role in ("loader", "steward", "analyst", "report"):
         with warehouse.transaction(role) as conn:  # type: ignore[arg-type]
             assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar_one() == 2
@@ -245,7 +246,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
         for role in ("loader", "steward", "analyst", "report"):  # made by another warehouse's owner
             conn.execute(f"GRANT etl_{role} TO chu_kho WITH ADMIN OPTION")
         conn.execute("CREATE ROLE phan_tich_vien LOGIN IN ROLE etl_analyst")
-    assert warehouse.migrate() is True
+    assert migrate() is True
     with warehouse.transaction() as conn:
         accepted(conn, "a", works({}))
     path = vault.path_of(sha("a"))
@@ -261,7 +262,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
     monkeypatch.setenv("WAREHOUSE_URL", url.format("kho_moi"))
     warehouse.dispose()
     backup.restore(done.path)
-    assert warehouse.migrate() is False
+    assert migrate() is False
     with warehouse.transaction("analyst") as conn:
         assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar_one() == 1
     assert vault.sound_path(sha("a"))

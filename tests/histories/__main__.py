@@ -22,6 +22,7 @@ import psycopg
 from etl import warehouse
 from etl.validate import preload
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 from tests.conftest import FAST, database_url
 from tests.histories.ground import Ground
 from tests.histories.kills import scene
@@ -80,7 +81,7 @@ def _place(folder: Path) -> tuple[Ground, Shelf]:
     with psycopg.connect(server.conninfo(), autocommit=True) as conn:
         conn.execute("CREATE DATABASE migrated")
     os.environ["WAREHOUSE_URL"] = database_url(server, "migrated")
-    warehouse.migrate()
+    migrate()
     warehouse.dispose()
     return Ground(server, "migrated", folder / "homes"), Shelf(folder / "shelf")
 

@@ -19,6 +19,7 @@ from etl import pipeline, warehouse
 from etl.cli.shared import OUR_FAULT
 from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 from tests.conftest import database_url
 
 SHUT_DOWN, CRASHED = signal.SIGINT, signal.SIGQUIT  # as the server understands them
@@ -52,7 +53,7 @@ def data() -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WAREHOUSE_URL", database_url(server, "migrated"))
         warehouse.dispose()
-        warehouse.migrate()
+        migrate()
         warehouse.dispose()
     yield folder / "postgres"
     embedded.stop(folder / "postgres")

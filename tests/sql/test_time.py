@@ -17,13 +17,19 @@ def _now() -> dt.datetime:
         return conn.execute(sa.text("SELECT clock_timestamp()")).scalar_one()  # type: ignore[no-any-return]
 
 
+def _look_back(conn: sa.Connection, moment: dt.datetime) -> None:
+    """Let the marts show what was in force at a moment, as an analyst's SET does."""
+    of = {"moment": moment.isoformat()}
+    conn.execute(sa.text("SELECT set_config('etl.as_of', :moment, true)"), of)
+
+
 def _seen(
     role: str = "analyst", *, moment: dt.datetime | None = None, release_id: int | None = None
 ) -> tuple[int, float]:
     """Give how many works there are and what was disbursed, as one looks."""
     with warehouse.transaction(role) as conn:  # type: ignore[arg-type]
         if moment is not None:
-            warehouse.as_of(conn, moment)
+            _look_back(conn, moment)
         if release_id is not None:
             warehouse.as_released(conn, release_id)
         row = conn.execute(
@@ -89,7 +95,7 @@ def test_looking_back_ends_with_the_transaction(home: Path) -> None:
         accepted(conn, "a", works({}))
     with warehouse.engine("analyst").connect() as conn:
         with conn.begin():
-            warehouse.as_of(conn, before)
+            _look_back(conn, before)
             then = conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar()
         with conn.begin():
             now = conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from etl import warehouse
 from etl.reference import Reference
-from etl.warehouse.schema import run
+from etl.warehouse import run_text
 
 ADD = (
     "INSERT INTO ref.area_succession "
@@ -67,7 +67,7 @@ def test_a_succession_that_loses_or_doubles_ground_is_refused(
         pytest.raises(sa.exc.DBAPIError, match=reason),
         warehouse.transaction("owner") as conn,
     ):
-        run(conn, change)
+        run_text(conn, change)
 
 
 def test_the_warehouse_knows_of_every_two_days_what_the_reference_knows(home: Path) -> None:

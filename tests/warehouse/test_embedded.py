@@ -21,6 +21,7 @@ from etl import warehouse
 from etl.errors import WarehouseError
 from etl.settings import settings
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def test_a_login_that_is_no_superuser_can_own_the_warehouse(
     monkeypatch.setenv("WAREHOUSE_URL", f"postgresql://owner_of_it@/kho?host={server.socket}")
     warehouse.dispose()
     try:
-        assert warehouse.migrate() is True
+        assert migrate() is True
         for role in ("loader", "steward", "analyst", "report"):
             with warehouse.transaction(role) as conn:  # type: ignore[arg-type]
                 found = conn.execute(sa.text("SELECT current_user, count(*) FROM mart.works"))
@@ -160,7 +161,7 @@ def test_without_a_url_the_warehouse_is_the_embedded_server(
     settings.cache_clear()
     warehouse.dispose()
     try:
-        assert warehouse.migrate() is True
+        assert migrate() is True
         with warehouse.transaction("analyst") as conn:
             assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar() == 0
         metadata = warehouse.database_url("airflow")
@@ -171,7 +172,7 @@ def test_without_a_url_the_warehouse_is_the_embedded_server(
         with sa.create_engine(metadata).connect() as conn:
             assert conn.execute(sa.text("SELECT current_database()")).scalar() == "airflow"
         assert warehouse.stop() is True
-        assert warehouse.migrate() is False  # started again, with its data
+        assert migrate() is False  # started again, with its data
     finally:
         warehouse.stop()
         settings.cache_clear()

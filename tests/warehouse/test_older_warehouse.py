@@ -31,6 +31,7 @@ from etl.pipeline import safekeeping
 from etl.registry.decisions import refuse_held_places
 from etl.settings import settings
 from etl.warehouse import embedded
+from etl.warehouse.schema import migrate
 from tests.conftest import database_url
 
 _OLDER = Path(__file__).parent / "older"
@@ -252,7 +253,7 @@ def test_of_what_waits_nobody_lets_count_what_nobody_knows_the_places_of(
 
 def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
     """A later version supersedes an older version's, and every role can do its work."""
-    assert warehouse.migrate() is False
+    assert migrate() is False
     with warehouse.transaction("owner") as conn:
         assert registry.closings(conn, ["2020"])["2020"].release_id is not None
         registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")

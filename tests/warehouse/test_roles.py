@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from returns_by_hand import accepted, table, works
 
 from etl import warehouse
-from etl.warehouse.connection import Role
+from etl.warehouse import Role
 
 EVENTS = [
     "registry.submission_event",

@@ -19,7 +19,7 @@ from etl.errors import ContractError, WarehouseError
 from etl.model import Period
 from etl.settings import PROJECT
 from etl.warehouse import landing
-from etl.warehouse.schema import described_by, view_files
+from etl.warehouse.schema import described_by, migrate, view_files
 
 SCHEMAS = ["registry", "ref", "landing", "mart", "release"]
 _MARKED = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]", re.IGNORECASE)
@@ -109,7 +109,7 @@ def test_an_older_warehouse_gets_the_words_too(home: Path) -> None:
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql("COMMENT ON COLUMN registry.waiver.valid_until IS 'Last day it holds'")
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
-    assert warehouse.migrate() is True
+    assert migrate() is True
     with warehouse.transaction("owner") as conn:
         told = _comments(conn, ["registry"])["registry.waiver.valid_until"]
     assert told.startswith("Ngày cuối cùng còn hiệu lực")
@@ -142,7 +142,7 @@ def test_amounts_and_shares_name_their_unit(home: Path, schema: str) -> None:
 
 
 def test_a_second_migration_changes_nothing(home: Path) -> None:
-    assert warehouse.migrate() is False
+    assert migrate() is False
 
 
 def test_a_warehouse_from_the_future_is_refused(home: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_warehouse_from_the_future_is_refused(home: Path) -> None:
         conn.exec_driver_sql("UPDATE registry.schema_version SET version_num = '9999'")
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
     with pytest.raises(WarehouseError, match="phiên bản"):
-        warehouse.migrate()
+        migrate()
 
 
 def test_a_migration_that_is_run_again_leaves_the_same_warehouse(home: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_migration_that_is_run_again_leaves_the_same_warehouse(home: Path) -> 
     with warehouse.transaction("owner") as conn:
         before = sorted(conn.execute(sa.text(dump)).all())
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
-    assert warehouse.migrate() is True
+    assert migrate() is True
     with warehouse.transaction("owner") as conn:
         assert sorted(conn.execute(sa.text(dump)).all()) == before
 
@@ -173,7 +173,7 @@ def test_a_slip_in_a_declaration_stops_a_migration_before_anything_is_touched(
         conn.exec_driver_sql("DELETE FROM registry.warehouse_state")
     touched: list[str] = []
     with pytest.raises(ContractError, match=r"signing\.csv:2: form_id: 'roads' is no form"):
-        warehouse.migrate(lambda old, new: touched.append(old))
+        migrate(lambda old, new: touched.append(old))
     with warehouse.transaction("owner") as conn:
         assert conn.execute(sa.text("SELECT count(*) FROM registry.warehouse_state")).scalar() == 0
     assert touched == []
