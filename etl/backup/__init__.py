@@ -5,7 +5,13 @@ An archive is a tar inside an age file (age-encryption.org): without this progra
 what is named as made anew (`take.NOT_KEPT`), so that what a later version adds is kept too.
 """
 
-from etl.backup.kept_archives import KeptArchive, backups, newest_good, trouble_of_age
-from etl.backup.key import BackupSettings, make_key
+from etl.backup.kept_archives import (
+    BackupSettings,
+    KeptArchive,
+    backups,
+    make_key,
+    newest_good,
+    trouble_of_age,
+)
 from etl.backup.restore import rehearse, restore
 from etl.backup.take import NO_KEY, before_upgrade, has_key, take

@@ -8,8 +8,8 @@ import hashlib
 import io
 import os
 import tarfile
-import threading
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -41,14 +41,14 @@ class Writer:
         """Add exactly `size` bytes of a stream; raises `BackupError` when there are fewer."""
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, mode
-        hashed = _Hashed(source)
+        content = Hashed(source)
         try:
-            self._tar.addfile(entry, hashed)
+            self._tar.addfile(entry, content)
         except OSError as error:
-            if hashed.count < size and error.errno is None:  # tarfile's own words
+            if content.size < size and error.errno is None:  # tarfile's own words
                 raise BackupError(f"{name} ngắn đi trong lúc sao lưu; đề nghị chạy lại") from None
             raise
-        self.entries[name] = (size, hashed.digest.hexdigest())
+        self.entries[name] = content.size, content.sha256
 
     def add_pieces(self, name: str, source: IO[bytes]) -> None:
         """Add a stream of unknown length as `name/000000`, `name/000001` …"""
@@ -58,20 +58,31 @@ class Writer:
             number += 1
 
 
-class _Hashed:
-    """Reads a stream, and hashes what was read."""
+class Hashed:
+    """Reads a stream, counts and hashes what was read.
 
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source = source
-        self.digest = hashlib.sha256()
-        self.count = 0
+    Raises `BackupError` where the stream ends before it should: the archive is not whole.
+    """
+
+    def __init__(self, source: IO[bytes], archive: Path | None = None) -> None:
+        self._source, self._archive = source, archive
+        self._digest = hashlib.sha256()
+        self.size = 0
 
     def read(self, size: int = -1) -> bytes:
         """Read some bytes."""
-        chunk = self._source.read(size)
-        self.digest.update(chunk)
-        self.count += len(chunk)
+        try:
+            chunk = self._source.read(size)
+        except tarfile.TarError:
+            raise BackupError(_UNREADABLE.format(self._archive)) from None
+        self._digest.update(chunk)
+        self.size += len(chunk)
         return chunk
+
+    @property
+    def sha256(self) -> str:
+        """The hash of what was read so far."""
+        return self._digest.hexdigest()
 
 
 class _WatchedFile:
@@ -82,7 +93,6 @@ class _WatchedFile:
         self.trouble: OSError | None = None
 
     def write(self, content: bytes) -> int:
-        """Write some bytes."""
         try:
             return self._target.write(content)
         except OSError as error:
@@ -90,23 +100,7 @@ class _WatchedFile:
             raise
 
     def flush(self) -> None:
-        """Hand on what was written."""
         self._target.flush()
-
-
-class _Whole:
-    """Reads a content; where it ends before it should, the archive is not whole."""
-
-    def __init__(self, source: IO[bytes], path: Path) -> None:
-        self._source = source
-        self._path = path
-
-    def read(self, size: int = -1) -> bytes:
-        """Read some bytes."""
-        try:
-            return self._source.read(size)
-        except tarfile.TarError:
-            raise BackupError(_UNREADABLE.format(self._path)) from None
 
 
 @contextmanager
@@ -134,7 +128,7 @@ def writing(path: Path, identity: x25519.Identity) -> Iterator[Writer]:
 
 def reading(
     path: Path, identity: x25519.Identity
-) -> Generator[tuple[tarfile.TarInfo, IO[bytes]], None, None]:
+) -> Generator[tuple[tarfile.TarInfo, Hashed], None, None]:
     """Give the contents of an archive one by one; raises `BackupError` when it is not whole.
 
     What was given before is not to be relied on until the end has come without an error.
@@ -150,7 +144,7 @@ def reading(
                     for entry in tar:
                         content = tar.extractfile(entry)
                         if content is not None:
-                            yield entry, _Whole(content, path)  # type: ignore[misc]
+                            yield entry, Hashed(content, path)
                 while plain.read(PIECE_BYTES):  # to the end: only there a cut is seen
                     pass
         except (pyrage.DecryptError, tarfile.TarError, _CipherError):
@@ -166,36 +160,22 @@ def _piped(work: Callable[[IO[bytes]], None], *, writes: bool) -> Iterator[IO[by
     """Give one end of a pipe whose other end another thread works on; its error is raised here."""
     read_end, write_end = os.pipe()
     ours, theirs = (write_end, read_end) if writes else (read_end, write_end)
-    failed: list[BaseException] = []
 
     def run() -> None:
         with os.fdopen(theirs, "rb" if writes else "wb", buffering=1 << 20) as end:
-            try:
-                work(end)
-            except BaseException as error:  # told by whoever joins
-                failed.append(error)
+            work(end)
 
-    thread = threading.Thread(target=run, name="age", daemon=True)
-    thread.start()
-    end = os.fdopen(ours, "wb" if writes else "rb", buffering=1 << 20)
-    try:
-        yield end
-        end.close()  # writes what is left
-    except BaseException:
-        with suppress(OSError):
-            end.close()
-        thread.join()
-        _raise_first(failed)
-        raise
-    thread.join()
-    _raise_first(failed)
-
-
-def _raise_first(failed: list[BaseException]) -> None:
-    """Raise what stopped the other thread; that a pipe was closed is only what followed."""
-    for error in failed:
-        if isinstance(error, BrokenPipeError):
-            continue
-        if isinstance(error, OSError) and error.errno is None:  # age's words, not the system's
-            raise _CipherError from error
-        raise error
+    with ThreadPoolExecutor(1, thread_name_prefix="age") as pool:
+        other = pool.submit(run)
+        end = os.fdopen(ours, "wb" if writes else "rb", buffering=1 << 20)
+        try:
+            yield end
+            end.close()  # writes what is left
+        finally:
+            with suppress(OSError):
+                end.close()
+            error = other.exception()
+            if isinstance(error, OSError) and error.errno is None:  # age's words, no system's
+                raise _CipherError from error
+            if error is not None and not isinstance(error, BrokenPipeError):
+                raise error  # that a pipe was closed is only what followed

@@ -10,13 +10,13 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import psycopg
-from psycopg import sql
+from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
 from sqlalchemy.engine import URL, make_url
 
@@ -45,13 +45,13 @@ def addresses(*, make: bool = False) -> dict[str, URL]:
     if make:
         warehouse.database_url(AIRFLOW)
     with connected(found[WAREHOUSE]) as conn:
-        if conn.execute(_text("own_database"), {"name": AIRFLOW}).fetchone() is not None:
+        if rows(conn, "own_database", name=AIRFLOW):
             found[AIRFLOW] = found[WAREHOUSE].set(database=AIRFLOW)
     return found
 
 
 @contextmanager
-def connected(address: URL) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def connected(address: URL) -> Iterator[Connection]:
     """Open a transaction that sees one moment; raises `BackupError` when nobody answers."""
     try:
         conn = psycopg.connect(_conninfo(address), password=address.password)
@@ -66,65 +66,52 @@ def connected(address: URL) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
 
 
 @contextmanager
-def moment(address: URL) -> Iterator[tuple[psycopg.Connection[tuple[object, ...]], str]]:
+def moment(address: URL) -> Iterator[tuple[Connection, str]]:
     """Give a transaction, and the name of what it sees, for `dumped`."""
     with connected(address) as conn:
-        row = conn.execute("SELECT pg_export_snapshot()").fetchone()
-        assert row is not None
-        yield conn, str(row[0])
+        ((snapshot,),) = conn.execute("SELECT pg_export_snapshot()")
+        yield conn, snapshot
 
 
-@contextmanager
-def dumped(
-    conn: psycopg.Connection[tuple[object, ...]], address: URL, snapshot: str
-) -> Iterator[IO[bytes]]:
+def dumped(conn: Connection, address: URL, snapshot: str) -> AbstractContextManager[IO[bytes]]:
     """Give the dump of what a moment showed as a stream, in PostgreSQL's custom format."""
-    command = [str(_program("pg_dump", conn)), "--format=custom", f"--snapshot={snapshot}"]
-    with _run(command, address, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        yield process.stdout
+    program = _program("pg_dump", conn)
+    return _run(address, program, "--format=custom", f"--snapshot={snapshot}", takes=False)
 
 
-@contextmanager
-def filled(address: URL, *, keep_grants: bool) -> Iterator[IO[bytes]]:
+def filled(address: URL, *, keep_grants: bool) -> AbstractContextManager[IO[bytes]]:
     """Give a stream that takes a dump into an empty database; what is made is the login's own."""
     with connected(address) as conn:
         program = _program("pg_restore", conn)
-    command = [str(program), "--no-owner", "--exit-on-error", "--single-transaction"]
-    command += [] if keep_grants else ["--no-privileges"]
-    with _run(command, address, stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        yield process.stdin
+    options = ["--no-owner", "--exit-on-error", "--single-transaction"]
+    options += [] if keep_grants else ["--no-privileges"]
+    return _run(address, program, *options, takes=True)
 
 
-@contextmanager
-def listed() -> Iterator[IO[bytes]]:
+def listed() -> AbstractContextManager[IO[bytes]]:
     """Give a stream that takes a dump and only looks whether it can be read."""
-    command = [str(embedded.program("pg_restore")), "--list"]
-    with _run(command, None, stdin=subprocess.PIPE) as process:
-        assert process.stdin is not None
-        yield process.stdin
+    return _run(None, embedded.program("pg_restore"), "--list", takes=True)
 
 
-def row_counts(conn: psycopg.Connection[tuple[object, ...]]) -> dict[str, int]:
+def row_counts(conn: Connection) -> dict[str, int]:
     """Count the rows of every table of a database."""
-    names = [str(row[0]) for row in conn.execute(_text("tables"))]
     counts: dict[str, int] = {}
-    for name in names:
-        row = conn.execute(f"SELECT count(*) FROM {name}".encode()).fetchone()  # noqa: S608
-        counts[name] = int(str(row[0])) if row else 0
+    for (name,) in rows(conn, "tables"):
+        ((count,),) = conn.execute(f"SELECT count(*) FROM {name}".encode())  # noqa: S608
+        counts[name] = count
     return counts
 
 
-def texts(conn: psycopg.Connection[tuple[object, ...]], name: str) -> list[tuple[object, ...]]:
-    """Give the rows of the statement `sql/backup/<name>.sql`."""
-    return list(conn.execute(_text(name)))
+def rows(conn: Connection, statement: str, **given: str) -> list[tuple[Any, ...]]:
+    """Give the rows of the statement `sql/backup/<statement>.sql`."""
+    text = warehouse.sql_text(f"backup/{statement}").encode()
+    return conn.execute(text, given or None).fetchall()
 
 
 def is_empty(address: URL) -> bool:
     """Tell whether a database has no table yet."""
     with connected(address) as conn:
-        return not texts(conn, "tables")
+        return not rows(conn, "tables")
 
 
 def make_roles(address: URL, content: bytes) -> list[str]:
@@ -143,65 +130,60 @@ def make_roles(address: URL, content: bytes) -> list[str]:
     return without_password
 
 
-def members(conn: psycopg.Connection[tuple[object, ...]]) -> bytes:
+def members(conn: Connection) -> bytes:
     """Give who may act as which of the warehouse's roles, for `make_roles`."""
     found = [
         {"role": role, "member": member, "can_login": can_login}
-        for role, member, can_login in texts(conn, "members")
+        for role, member, can_login in rows(conn, "members")
     ]
     return json.dumps(found).encode()
 
 
-def _text(name: str) -> bytes:
-    return warehouse.sql_text(f"backup/{name}").encode()
-
-
 def _conninfo(address: URL) -> str:
     """Write an address for libpq, without its password: others can see the words of a command."""
-    query: Mapping[str, str] = {key: str(value) for key, value in address.query.items()}
-    plain = {
-        "host": address.host,
-        "port": address.port,
-        "user": address.username,
-        "dbname": address.database,
-    }
-    return make_conninfo(**{**{k: v for k, v in plain.items() if v}, **query})  # type: ignore[arg-type]
+    plain = address.translate_connect_args(username="user", database="dbname")
+    plain.pop("password", None)
+    return make_conninfo(**{**plain, **address.query})
 
 
 @contextmanager
-def _run(
-    command: list[str],
-    address: URL | None,
-    *,
-    stdin: int = subprocess.DEVNULL,
-    stdout: int = subprocess.DEVNULL,
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a program of PostgreSQL's for the length of a block; raises `BackupError` if it fails."""
+def _run(address: URL | None, program: Path, *options: str, takes: bool) -> Iterator[IO[bytes]]:
+    """Run a program of PostgreSQL's for the length of a block; raises `BackupError` if it fails.
+
+    Gives the stream that it takes, or the one that it gives.
+    """
+    command = [str(program), *options]
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     if address is not None:
-        command = [*command, f"--dbname={_conninfo(address)}"]
+        command += [f"--dbname={_conninfo(address)}"]
         environment |= {"PGPASSWORD": str(address.password)} if address.password else {}
     process = subprocess.Popen(  # noqa: S603 - a program of PostgreSQL's and words of ours
-        command, env=environment, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE
+        command,
+        env=environment,
+        stdin=subprocess.PIPE if takes else subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL if takes else subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
+    stream = process.stdin or process.stdout
+    assert stream is not None
+    assert process.stderr is not None
     try:
         # it ended: why is told below; of one that gives, the pipe that broke is another's
-        with suppress(BrokenPipeError) if process.stdin is not None else nullcontext():
-            yield process
-            if process.stdin is not None:
-                process.stdin.close()
+        with suppress(BrokenPipeError) if takes else nullcontext():
+            yield stream
+            if takes:
+                stream.close()
     except BaseException:
         process.kill()
         process.wait()
         raise
-    assert process.stderr is not None
     said = process.stderr.read().decode(errors="replace").strip()
     if process.wait() != 0:
         first = next((line for line in said.splitlines() if "error" in line), "không rõ lý do")
-        raise BackupError(f"{Path(command[0]).name} không làm xong: {first[:200]}")
+        raise BackupError(f"{program.name} không làm xong: {first[:200]}")
 
 
-def _program(name: str, conn: psycopg.Connection[tuple[object, ...]]) -> Path:
+def _program(name: str, conn: Connection) -> Path:
     """Choose a program that speaks with the server that a connection has reached."""
     return chosen(name, conn.info.server_version // 10_000, encrypted=bool(conn.pgconn.ssl_in_use))
 

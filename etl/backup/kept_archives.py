@@ -1,24 +1,87 @@
-"""The archives that are kept: a folder in, which are good, which go, and how old the last one is.
+"""Where the office keeps its archives, and the key that encrypts and opens them.
 
 Beside each archive lies a small JSON file that says what was found when it was read back; it holds
-numbers and hashes only. The one surprising thing: what was not read back does not count, neither as
-good nor among those that are kept.
+numbers and hashes only. What was not read back does not count, neither as good nor among those that
+are kept. The one surprising thing: the key is made once and never again by itself. A new one beside
+old archives would look as if all were well, while nobody could read what was taken before.
 """
 
 import datetime as dt
 import fcntl
-import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
-from etl.backup.key import BackupSettings
+from pydantic import Field, TypeAdapter
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from pyrage import IdentityError, x25519
+
 from etl.errors import BackupError
 from etl.errors.our_fault import reason_of
-from etl.reference.working_days import VIETNAM, moment_text
+from etl.reference.working_days import VIETNAM, moment_text, today
+from etl.settings import settings
 
 _PATTERN = "sao-luu-*.tar.age"
+_BEGINS = "AGE-SECRET-KEY-1"
+
+
+class BackupSettings(BaseSettings):
+    """Settings of backups, each from the environment variable `ETL_BACKUP_<NAME>`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ETL_BACKUP_", env_ignore_empty=True, frozen=True, extra="ignore"
+    )
+
+    # of archives; better on another disk
+    folder: Path = Field(default_factory=lambda: settings().home / "backups")
+    key: Path = Field(default_factory=lambda: settings().home / "khoa-sao-luu.txt")
+    keep: Annotated[int, Field(ge=1)] = 14  # the newest good archives that stay
+    old_days: Annotated[int, Field(ge=1)] = 2  # after which the last good one is called old
+
+
+def make_key(path: Path) -> str:
+    """Make the office's key, readable by its owner alone; gives its public part.
+
+    Raises `BackupError` when there is a file of that name: it may be what opens older archives.
+    """
+    identity = x25519.Identity.generate()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise BackupError(
+            f"Đã có khóa sao lưu ở {path}; không tạo khóa mới đè lên, vì khóa cũ là thứ duy nhất "
+            "mở được các bản sao lưu đã có."
+        ) from None
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(f"# created: {today().isoformat()}\n# public key: {identity.to_public()}\n")
+        file.write(f"{identity}\n")
+    return str(identity.to_public())
+
+
+def read_key(path: Path) -> x25519.Identity:
+    """Read a key file, as this program or `age-keygen` wrote it; raises `BackupError`."""
+    try:
+        lines = path.read_text(encoding="ascii").split()
+    except FileNotFoundError:
+        raise BackupError(
+            f"Không có khóa sao lưu ở {path}. Nếu cơ quan đã có khóa, đề nghị chép tệp khóa (bản "
+            "cất trong két hoặc thẻ nhớ) vào đó; nếu chưa từng có, tạo bằng lệnh: "
+            "etl backup --make-key. Không có khóa thì không ai đọc được bản sao lưu."
+        ) from None
+    except (OSError, UnicodeDecodeError):
+        lines = []
+    try:
+        (line,) = [one for one in lines if one.startswith(_BEGINS)]
+        return x25519.Identity.from_str(line)
+    except (ValueError, IdentityError):
+        raise BackupError(
+            f"Tệp {path} không phải là một khóa sao lưu. Khóa là một dòng bắt đầu bằng {_BEGINS}…; "
+            "đề nghị chép lại từ bản cất trong két."
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +100,19 @@ class KeptArchive:
         return not self.missing
 
 
+_NOTE = TypeAdapter(KeptArchive)
+
+
 def path_for(at: dt.datetime) -> Path:
     """Give where the archive of a moment is kept."""
-    return BackupSettings().folder_path / f"sao-luu-{at.astimezone(VIETNAM):%Y%m%d-%H%M%S}.tar.age"
+    return BackupSettings().folder / f"sao-luu-{at.astimezone(VIETNAM):%Y%m%d-%H%M%S}.tar.age"
 
 
 def note(kept: KeptArchive) -> None:
     """Keep what was found in an archive beside where it goes next."""
-    found = asdict(kept) | {"path": kept.path.name, "at": kept.at.isoformat()}
     draft = kept.path.with_suffix(".json.part")
     try:
-        draft.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        draft.write_bytes(_NOTE.dump_json(replace(kept, path=Path(kept.path.name)), indent=1))
         draft.replace(_note_of(kept.path))
     finally:
         draft.unlink(missing_ok=True)
@@ -56,18 +121,9 @@ def note(kept: KeptArchive) -> None:
 def backups() -> list[KeptArchive]:
     """List the archives that were read back, oldest first."""
     found = []
-    for path in sorted(BackupSettings().folder_path.glob(_PATTERN)):
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            said = json.loads(_note_of(path).read_text(encoding="utf-8"))
-            found.append(
-                KeptArchive(
-                    path,
-                    dt.datetime.fromisoformat(said["at"]),
-                    int(said["size_bytes"]),
-                    int(said["file_count"]),
-                    tuple(said["missing"]),
-                )
-            )
+    for path in BackupSettings().folder.glob(_PATTERN):
+        with suppress(OSError, ValueError):
+            found.append(replace(_NOTE.validate_json(_note_of(path).read_bytes()), path=path))
     return sorted(found, key=lambda one: one.at)
 
 
@@ -90,23 +146,19 @@ def trouble_of_age(now: dt.datetime | None = None) -> str:
     return ""
 
 
-def prune() -> list[Path]:
-    """Remove what is older than the newest good archives that stay; gives what was removed."""
-    good = [one for one in backups() if one.is_good]
-    stay = good[-BackupSettings().keep :]
-    if not stay:
-        return []
-    old = [one.path for one in backups() if one.at < stay[0].at]
-    for path in old:
-        path.unlink(missing_ok=True)
-        _note_of(path).unlink(missing_ok=True)
-    return old
+def prune() -> None:
+    """Remove what is older than the newest good archives that stay."""
+    stay = [one for one in backups() if one.is_good][-BackupSettings().keep :]
+    for old in backups():
+        if stay and old.at < stay[0].at:
+            old.path.unlink(missing_ok=True)
+            _note_of(old.path).unlink(missing_ok=True)
 
 
 @contextmanager
 def only_one() -> Iterator[None]:
     """Wait until nobody else takes a backup, and keep others waiting."""
-    folder = BackupSettings().folder_path
+    folder = BackupSettings().folder
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (folder / ".lock").open("a")

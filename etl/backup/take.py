@@ -7,19 +7,17 @@ vault is told and does not stop the backup, which would leave the office with no
 """
 
 import datetime as dt
-import json
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from etl import warehouse
 from etl.backup import databases, kept_archives
 from etl.backup.archive import Writer, writing
-from etl.backup.kept_archives import KeptArchive
-from etl.backup.key import BackupSettings, read_key
-from etl.backup.read_back import MANIFEST, Manifest, read_back
+from etl.backup.kept_archives import BackupSettings, KeptArchive, read_key
+from etl.backup.restore import AS_JSON, MANIFEST, ROLES, Manifest, read_back
 from etl.errors import BackupError
 from etl.errors.our_fault import reason_of
 from etl.settings import settings
@@ -47,7 +45,7 @@ NO_KEY = (
 
 def has_key() -> bool:
     """Tell whether the office has set up its key here."""
-    return BackupSettings().key_path.exists()
+    return BackupSettings().key.exists()
 
 
 def take() -> KeptArchive:
@@ -57,7 +55,7 @@ def take() -> KeptArchive:
     """
     if not has_key():
         raise BackupError(NO_KEY)
-    identity = read_key(BackupSettings().key_path)
+    identity = read_key(BackupSettings().key)
     with kept_archives.only_one():
         at = dt.datetime.now(dt.UTC).replace(microsecond=0)
         path = kept_archives.path_for(at)
@@ -65,7 +63,7 @@ def take() -> KeptArchive:
         try:
             with writing(draft, identity) as archive:
                 _write(archive, at)
-            found = read_back(draft, identity)
+            found, _ = read_back(draft, identity)
             done = KeptArchive(path, at, draft.stat().st_size, len(found.entries), found.missing)
             kept_archives.note(done)
             draft.replace(path)
@@ -103,21 +101,26 @@ def _write(archive: Writer, at: dt.datetime) -> None:
             for name, address in databases.addresses().items()
         }
         _, conn, _ = moments[databases.WAREHOUSE]
-        archive.add("databases/roles.json", databases.members(conn))
+        archive.add(ROLES, databases.members(conn))
         for name, (address, there, snapshot) in moments.items():
             with databases.dumped(there, address, snapshot) as dump:
                 archive.add_pieces(f"databases/{name}.dump", dump)
         tables = {name: databases.row_counts(there) for name, (_, there, _) in moments.items()}
-        named = {f"home/vault/{str(row[0])[:2]}/{row[0]}": str(row[0])
-                 for row in databases.texts(conn, "vault_hashes")}  # fmt: skip
-        named |= {f"home/reports/{path}": str(sha256)
-                  for path, sha256 in databases.texts(conn, "report_files")}  # fmt: skip
-        ((in_force,),) = databases.texts(conn, "in_force")
+        named = {
+            f"home/vault/{sha256[:2]}/{sha256}": sha256
+            for (sha256,) in databases.rows(conn, "vault_hashes")
+        }
+        for path, sha256 in databases.rows(conn, "report_files"):
+            named[f"home/reports/{path}"] = sha256
+        ((in_force,),) = databases.rows(conn, "in_force")
         for path in kept_files(of_reports=True):
             _add(archive, path)
     for path in kept_files(of_reports=False):
         _add(archive, path)
-    _add_manifest(archive, at, tables, str(in_force), named)
+    entries = archive.entries
+    missing = [name for name in named if entries.get(name, (0, ""))[1] != named[name]]
+    manifest = Manifest(dict(entries), tables, in_force, tuple(missing), at)
+    archive.add(MANIFEST, AS_JSON.dump_json(manifest))
 
 
 def _add(archive: Writer, path: Path) -> None:
@@ -133,24 +136,10 @@ def _add(archive: Writer, path: Path) -> None:
         return  # taken away since it was listed; what the warehouse names is asked for at the end
 
 
-def _add_manifest(
-    archive: Writer,
-    at: dt.datetime,
-    tables: Mapping[str, Mapping[str, int]],
-    in_force: str,
-    named: Mapping[str, str],
-) -> None:
-    missing = [
-        name for name, sha256 in named.items() if archive.entries.get(name, (0, ""))[1] != sha256
-    ]
-    manifest = Manifest(dict(archive.entries), tables, in_force, tuple(missing), at.isoformat())
-    archive.add(MANIFEST, json.dumps(manifest.as_json(), ensure_ascii=False).encode())
-
-
 def kept_files(*, of_reports: bool) -> Iterator[Path]:
     """Give every file of the reports, or every other file of the home, that is not made again."""
     home, chosen = settings().home, BackupSettings()
-    left_out = {home / name for name in NOT_KEPT} | {chosen.folder_path, chosen.key_path}
+    left_out = {home / name for name in NOT_KEPT} | {chosen.folder, chosen.key}
     if of_reports:
         yield from _below(settings().reports, left_out)
     else:

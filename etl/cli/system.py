@@ -104,8 +104,8 @@ def backup(
 
     chosen = BackupSettings()
     if make_key:
-        public = make(chosen.key_path)
-        out.print(f"Đã tạo khóa sao lưu: {chosen.key_path} (phần công khai: {public})")
+        public = make(chosen.key)
+        out.print(f"Đã tạo khóa sao lưu: {chosen.key} (phần công khai: {public})")
         out.print(
             "Chép tệp này ra hai nơi khác máy chủ (thẻ nhớ trong két, bản in trong phong bì niêm "
             "phong). Mất khóa thì không ai đọc được các bản sao lưu, kể cả người viết hệ thống."
@@ -125,7 +125,7 @@ def backup(
         f"{number_text(done.file_count)} phần), đã đọc lại và khớp."
     )
     err.print(
-        f"Chỉ mở được bằng khóa {chosen.key_path}: không có khóa thì không ai đọc được. Nên chép "
+        f"Chỉ mở được bằng khóa {chosen.key}: không có khóa thì không ai đọc được. Nên chép "
         "bản sao lưu sang một máy hoặc ổ đĩa khác."
     )
 
@@ -143,7 +143,7 @@ def restore(
     out.print(
         f"Đã phục hồi vào {settings().home}: {number_text(rows)} dòng dữ liệu, "
         f"{number_text(len(manifest.entries))} phần, khớp với lúc sao lưu "
-        f"({moment_text(manifest.moment)})."
+        f"({moment_text(manifest.at)})."
     )
     if without_password:
         err.print(

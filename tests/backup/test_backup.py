@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from etl import backup, pipeline, vault, warehouse
 from etl.backup import kept_archives
 from etl.backup.archive import reading, writing
-from etl.backup.key import BackupSettings, read_key
+from etl.backup.kept_archives import BackupSettings, read_key
 from etl.cli.shared import app
 from etl.errors import BackupError
 from etl.pipeline import safekeeping
@@ -126,7 +126,7 @@ def test_a_rehearsal_sees_rows_that_did_not_come_back(
     origin: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """An archive that lies about itself: its manifest names one row more than its dump holds."""
-    identity = read_key(BackupSettings().key_path)
+    identity = read_key(BackupSettings().key)
     forged = tmp_path / "khac.tar.age"
     with writing(forged, identity) as archive:
         for entry, content in reading(newest(), identity):
@@ -166,18 +166,18 @@ def test_only_the_newest_stay_and_what_is_old_is_told(
     for _ in range(2):
         wait_a_second()
         last = backup.take()
-    assert len([*BackupSettings().folder_path.glob("*.age")]) == 2
+    assert len([*BackupSettings().folder.glob("*.age")]) == 2
     assert [one.path for one in backup.backups()][-1] == last.path
     assert backup.trouble_of_age() == ""
     late = last.at + dt.timedelta(days=2, minutes=1)
     assert "đã quá 2 ngày" in backup.trouble_of_age(late)
-    for path in BackupSettings().folder_path.glob("*.json"):
+    for path in BackupSettings().folder.glob("*.json"):
         path.rename(path.with_suffix(".xa"))
     safekeeping.watch_backups()
     safekeeping.watch_backups()
     (told,) = pipeline.open_faults()
     assert "chưa có bản sao lưu tốt nào" in told
-    for path in BackupSettings().folder_path.glob("*.xa"):
+    for path in BackupSettings().folder.glob("*.xa"):
         path.rename(path.with_suffix(".json"))
     wait_a_second()
     safekeeping.back_up()
@@ -220,8 +220,8 @@ def test_a_key_is_never_made_twice_and_a_missing_one_is_explained(
     origin: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     with pytest.raises(BackupError, match="không tạo khóa mới đè lên"):
-        backup.make_key(BackupSettings().key_path)
-    assert BackupSettings().key_path.stat().st_mode & 0o077 == 0
+        backup.make_key(BackupSettings().key)
+    assert BackupSettings().key.stat().st_mode & 0o077 == 0
     monkeypatch.setenv("ETL_BACKUP_KEY", str(tmp_path / "khong-co.txt"))
     with pytest.raises(BackupError, match="etl backup --make-key"):
         backup.take()
@@ -254,7 +254,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
     path.write_bytes(b"a")
     wait_a_second()
     done = safekeeping.back_up()
-    names = [entry.name for entry, _ in reading(done.path, read_key(BackupSettings().key_path))]
+    names = [entry.name for entry, _ in reading(done.path, read_key(BackupSettings().key))]
     assert "databases/roles.json" in names
     assert not any(name.startswith("databases/airflow") for name in names)
 
@@ -273,7 +273,7 @@ def test_another_server_with_its_own_login_is_backed_up_and_brought_back(
 
 
 def test_what_a_killed_backup_left_is_removed_by_the_next(origin: Path) -> None:
-    left = BackupSettings().folder_path / ".sao-luu-20200101-000000.tar.age.part"
+    left = BackupSettings().folder / ".sao-luu-20200101-000000.tar.age.part"
     left.touch()
     wait_a_second()
     backup.take()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
 from backup_home import newest, wait_a_second
 
@@ -91,10 +92,13 @@ def test_a_newer_server_is_dumped_by_the_oldest_program_that_is_not_older(
 
 def test_a_dump_that_nobody_takes_any_more_is_ended(origin: Path) -> None:
     """As when the archive cannot be written to: the program would wait for a reader for ever."""
-    endless = ["/bin/cat", "/dev/zero"]
-    with (
-        pytest.raises(BrokenPipeError),
-        databases._run(endless, None, stdout=subprocess.PIPE) as process,
-    ):
-        raise BrokenPipeError
-    assert process.returncode is not None
+    started: list[psutil.Process] = []
+
+    def leave() -> None:
+        with databases._run(None, Path("/bin/cat"), "/dev/zero", takes=False):
+            started.extend(one for one in psutil.Process().children() if one.name() == "cat")
+            raise BrokenPipeError
+
+    with pytest.raises(BrokenPipeError):
+        leave()
+    assert [one.is_running() for one in started] == [False]

@@ -24,8 +24,8 @@ from returns_by_hand import accepted, works
 
 from etl import registry, warehouse
 from etl.backup import backups, make_key
-from etl.backup.key import read_key
-from etl.backup.read_back import read_back
+from etl.backup.kept_archives import read_key
+from etl.backup.restore import read_back
 from etl.errors import RegistryError
 from etl.pipeline import safekeeping
 from etl.registry.decisions import refuse_held_places
@@ -141,7 +141,7 @@ def test_a_backup_of_it_as_it_was_was_taken_first(moved: tuple[Seen, Seen]) -> N
     (taken,) = backups()
     assert len(taken.missing) > 10
     identity = read_key(settings().home / "khoa.txt")
-    tables = read_back(taken.path, identity).tables["warehouse"]
+    tables = read_back(taken.path, identity)[0].tables["warehouse"]
     assert tables == {name: len(rows) for name, rows in before.tables.items()}
 
 
