@@ -125,7 +125,7 @@ def _failing(outcome: Any, checks: list[Check]) -> list[tuple[int, str]]:
     for result in outcome.results:
         check = checks[result.expectation_config.meta["check"]]
         if result.exception_info.get("raised_exception") is not False:
-            raise RuntimeError(f"{check.rule_id}: {result.exception_info}")
+            raise RuntimeError(f"{check.id}: {result.exception_info}")
         if result.success or check.severity is Severity.INFO:
             continue
         rows = result.result["unexpected_index_list"]

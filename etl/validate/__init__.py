@@ -13,8 +13,7 @@ from dataclasses import replace
 
 from etl.model import Beside, Form, Judgement, Reading, ReturnState
 from etl.reference import Reference
-from etl.validate.outcomes import NOTHING
-from etl.validate.outcomes import Round as Round
+from etl.validate.outcomes import Round
 
 
 def judge(
@@ -56,7 +55,7 @@ def judge_round(
 ) -> Round:
     """Judge what can be judged before anything of it is kept; see `etl.validate.judging`."""
     if not readings:
-        return NOTHING  # a run with nothing new need not wait for Great Expectations
+        return Round()  # a run with nothing new need not wait for Great Expectations
     from etl.validate import judging
 
     return judging.judge_round(readings, forms, reference, beside)

@@ -17,15 +17,15 @@ class BatchReturn:
     """One form of one workbook, or one accepted table that a batch is compared with."""
 
     number: int
-    reading: int  # place of its reading in the batch; -1 for accepted tables
-    sha256: str
     agency: Agency | None  # None when the cover names nobody we know
     agency_id: str
     period: Period
     form: Form  # with the columns and rules in force on the period's last day
     table: Table
-    findings: tuple[Finding, ...]  # of the reader: of this form, and of the whole file
-    judged: bool  # False for accepted tables, which are only compared with
+    reading: int = -1  # place of its reading in the batch; -1 for accepted tables
+    sha256: str = ""
+    findings: tuple[Finding, ...] = ()  # of the reader: of this form, and of the whole file
+    judged: bool = False  # accepted tables are only compared with
 
     @property
     def key(self) -> Key:
@@ -39,26 +39,26 @@ def returns_of(
     """Number the returns of readings, in order; a reading without cover or period has none."""
     returns: list[BatchReturn] = []
     for place, reading in enumerate(readings):
-        if reading.cover is None:
-            continue
-        period = Period.find(reading.cover.period_key)
-        if period is None:
+        period = Period.find(reading.cover.period_key) if reading.cover else None
+        if reading.cover is None or period is None:
             continue  # the reader has said so: the file is refused as a whole
-        for table in reading.tables:
-            returns.append(
-                BatchReturn(
-                    number=len(returns),
-                    reading=place,
-                    sha256=reading.sha256,
-                    agency=_agency(reference, reading.cover.agency_id, period),
-                    agency_id=reading.cover.agency_id,
-                    period=period,
-                    form=forms[table.form_id].in_force(period.ends_on),
-                    table=table,
-                    findings=tuple(f for f in reading.findings if f.form_id in ("", table.form_id)),
-                    judged=True,
-                )
+        agency_id = reading.cover.agency_id
+        agency = _agency(reference, agency_id, period)
+        returns += (
+            BatchReturn(
+                number=number,
+                agency=agency,
+                agency_id=agency_id,
+                period=period,
+                form=forms[table.form_id].in_force(period.ends_on),
+                table=table,
+                reading=place,
+                sha256=reading.sha256,
+                findings=tuple(f for f in reading.findings if f.form_id in ("", table.form_id)),
+                judged=True,
             )
+            for number, table in enumerate(reading.tables, len(returns))
+        )
     return returns
 
 
@@ -69,20 +69,9 @@ def accepted_returns(
     returns = []
     for number, ((form_id, agency_id, period_key), table) in enumerate(tables.items(), first):
         period = Period.parse(period_key)
-        returns.append(
-            BatchReturn(
-                number=number,
-                reading=-1,
-                sha256="",
-                agency=_agency(reference, agency_id, period),
-                agency_id=agency_id,
-                period=period,
-                form=forms[form_id].in_force(period.ends_on),
-                table=table,
-                findings=(),
-                judged=False,
-            )
-        )
+        agency = _agency(reference, agency_id, period)
+        form = forms[form_id].in_force(period.ends_on)
+        returns.append(BatchReturn(number, agency, agency_id, period, form, table))
     return returns
 
 

@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue, as_told
@@ -43,9 +44,7 @@ def bound_of(check: Check, values: Mapping[str, CellValue], printer: Printer) ->
     if check.expectation in (_GREATER, _EQUAL):
         return _pair(check, subject, values, printer)
     if check.expectation == _BETWEEN:
-        limits = _limits(check, printer)
-        printed = printer.text(subject, value, telling(_beyond(check, value)))
-        return Bound(printed, limits, limits, texts={subject: printed})
+        return _between(check, subject, value, printer)
     printed = printer.text(subject, value)
     if check.expectation == _IN_SET:
         allowed = check.kwargs["value_set"]
@@ -114,14 +113,26 @@ def _numbers(
     return Bound(printed, bare, limit.format(bare), size, signed(apart) if apart else "", texts)
 
 
-def _beyond(check: Check, value: CellValue) -> float:
-    """Give how far a number lies beyond the nearer limit of its range; 0 where none is passed."""
-    if not isinstance(value, int | float):
-        return 0.0
-    low, high = check.kwargs.get("min_value"), check.kwargs.get("max_value")
-    below = low - value if isinstance(low, int | float) else 0.0
-    above = value - high if isinstance(high, int | float) else 0.0
-    return max(below, above, 0.0)
+def _between(check: Check, subject: str, value: CellValue, printer: Printer) -> Bound:
+    low, high = (cast("float | None", check.kwargs.get(f"{end}_value")) for end in ("min", "max"))
+    column = str(check.kwargs["column"])
+    if column.endswith(FRACTION):
+        limits = "số nguyên"
+    elif column.endswith(YEAR):
+        limits = f"từ {low} đến {high}"
+    elif low is not None and high is not None:
+        limits = f"từ {number_text(low)} đến {number_text(high)}"
+    elif low is not None:
+        is_strict = check.kwargs.get("strict_min")
+        limits = f"lớn hơn {number_text(low)}" if is_strict else f"từ {number_text(low)} trở lên"
+    else:
+        limits = f"không quá {number_text(cast('float', high))}"
+    beyond = [0.0]  # the limit that is passed
+    if isinstance(value, int | float):
+        beyond += [low - value] if low is not None else []
+        beyond += [value - high] if high is not None else []
+    printed = printer.text(subject, value, telling(max(beyond)))
+    return Bound(printed, limits, limits, texts={subject: printed})
 
 
 def telling(apart: float, least: int = 1) -> int:
@@ -141,21 +152,7 @@ def plain(value: float) -> str:
     return number_text(int(rounded) if rounded.is_integer() else rounded)
 
 
-def _limits(check: Check, printer: Printer) -> str:
-    low, high = check.kwargs.get("min_value"), check.kwargs.get("max_value")
-    column = str(check.kwargs["column"])
-    if column.endswith(FRACTION):
-        return "số nguyên"
-    if column.endswith(YEAR):
-        return f"từ {low} đến {high}"
-    if high is None:
-        above = "lớn hơn" if check.kwargs.get("strict_min") else "từ"
-        return f"{above} {_number(low)}" + ("" if above == "lớn hơn" else " trở lên")
-    if low is None:
-        return f"không quá {_number(high)}"
-    return f"từ {_number(low)} đến {_number(high)}"
-
-
-def _number(value: object) -> str:
-    assert isinstance(value, int | float)
-    return number_text(value)
+def compared(value: float, expected: float, apart: float) -> dict[str, str]:
+    """Say two numbers and how far they lie apart, as sentences name them."""
+    difference = plain(abs(apart))
+    return {"value": plain(value), "expected": plain(expected), "difference": difference}

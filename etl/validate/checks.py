@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from etl.contracts import load_standing
+from etl.contracts.rules import NOT_OF_A_ROW, placeholders
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, EXPECTATIONS, OF_THE_COVER
 from etl.kinds import kind_of, place_columns
 from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
@@ -18,15 +19,13 @@ from etl.validate.frames import FRACTION, YEAR
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 _WORD = re.compile(r"[a-z][a-z_0-9]*")
-_PAIR = frozenset({"column_A", "column_B"})
-_SPECIFIC = re.compile(r"\{(?!column\}|hint\}|period\})")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
     """One expectation on the rows of a form, or a coverage rule (`expectation` is "coverage")."""
 
-    rule_id: str
+    id: str  # of its rule
     severity: Severity
     rung: Rung
     message: str
@@ -34,12 +33,12 @@ class Check:
     kwargs: Mapping[str, object]
     columns: tuple[str, ...]  # whose cells are marked
     reads: frozenset[str]  # columns of the form that it looks at
-    reads_cover: bool
+    reads_cover: bool = False
     computed: Mapping[str, str] = field(default_factory=dict)
     periods: tuple[str, ...] = ()
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
-    is_trial: bool = False
+    trial_since: dt.date | None = None
 
     def applies(self, period: Period) -> bool:
         """Whether the check is made in a period."""
@@ -49,7 +48,7 @@ class Check:
     @property
     def is_specific(self) -> bool:
         """Whether its sentence names a row or a value, so that rows are told one by one."""
-        return bool(_SPECIFIC.search(self.message))
+        return bool(placeholders(self.message) - NOT_OF_A_ROW)
 
 
 def checks_of(form: Form) -> list[Check]:
@@ -60,89 +59,70 @@ def checks_of(form: Form) -> list[Check]:
 
 def check_of_rule(form: Form, rule: Rule) -> Check:
     """Make the check that a contract's rule asks for."""
-    names = _names(rule.expectation, rule.kwargs, rule.computed)
+    names = {*_names(rule), *rule.columns}
+    lowest = next((column.name for column in place_columns(form)), "")
+    # the commune's district is read off the commune
+    reads = {lowest if name == "commune_district" else name for name in names} - CONTEXT.keys()
+    # what our rules always mean: a missing value is not compared, conditions are pandas'
+    added = {"ignore_row_if": "either_value_is_missing"} if "column_A" in rule.kwargs else {}
+    if "row_condition" in rule.kwargs:
+        added["condition_parser"] = "pandas"
     return Check(
-        rule_id=rule.id,
+        id=rule.id,
         severity=rule.severity,
         rung=rule.rung,
         message=rule.message,
         expectation=rule.expectation,
-        kwargs=_complete(rule.expectation, rule.kwargs),
+        kwargs={**added, **rule.kwargs},
         columns=rule.columns,
-        reads=_form_columns(form, {*names, *rule.columns}),
+        reads=frozenset(reads.intersection(column.name for column in form.columns)),
         reads_cover=rule.expectation == COVERAGE or not OF_THE_COVER.isdisjoint(names),
         computed=rule.computed,
         periods=rule.periods,
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
-        is_trial=rule.trial_since is not None,
+        trial_since=rule.trial_since,
     )
 
 
 def _of_column(column: Column) -> Iterator[Check]:
-    name = column.name
+    name, between = column.name, "expect_column_values_to_be_between"
+    asked: list[tuple[str, str, Mapping[str, object]]] = []
     if column.required:
-        yield _standing("cell.required", "expect_column_values_to_not_be_null", column, {})
+        asked.append(("cell.required", "expect_column_values_to_not_be_null", {}))
     if column.choices:
         choices = {"value_set": list(column.choices)}
-        yield _standing("cell.unknown_choice", "expect_column_values_to_be_in_set", column, choices)
-    between = "expect_column_values_to_be_between"
+        asked.append(("cell.unknown_choice", "expect_column_values_to_be_in_set", choices))
     if column.minimum is not None or column.maximum is not None:
-        bounds = {"min_value": column.minimum, "max_value": column.maximum}
-        yield _standing("cell.out_of_range", between, column, bounds)
+        limits = {"min_value": column.minimum, "max_value": column.maximum}
+        asked.append(("cell.out_of_range", between, limits))
     if kind_of(column).is_whole:
         whole = {"column": name + FRACTION, "min_value": 0, "max_value": 0}
-        yield _standing("cell.not_whole", between, column, whole)
+        asked.append(("cell.not_whole", between, whole))
     if kind_of(column).is_date:
         years = {"column": name + YEAR, "min_value": FIRST_YEAR, "max_value": LAST_YEAR}
-        yield _standing("cell.date_out_of_range", between, column, years)
+        asked.append(("cell.date_out_of_range", between, years))
+    for rule_id, expectation, kwargs in asked:
+        rule = load_standing()[rule_id]
+        yield Check(
+            id=rule.id,
+            severity=rule.severity,
+            rung=rule.rung,
+            message=rule.message,
+            expectation=expectation,
+            kwargs={"column": name, **kwargs},
+            columns=(name,),
+            reads=frozenset({name}),
+            valid_from=column.valid_from,
+            valid_to=column.valid_to,
+        )
 
 
-def _standing(
-    rule_id: str, expectation: str, column: Column, kwargs: Mapping[str, object]
-) -> Check:
-    rule = load_standing()[rule_id]
-    return Check(
-        rule_id=rule.id,
-        severity=rule.severity,
-        rung=rule.rung,
-        message=rule.message,
-        expectation=expectation,
-        kwargs={"column": column.name, **kwargs},
-        columns=(column.name,),
-        reads=frozenset({column.name}),
-        reads_cover=False,
-        valid_from=column.valid_from,
-        valid_to=column.valid_to,
-    )
-
-
-def _complete(expectation: str, kwargs: Mapping[str, object]) -> Mapping[str, object]:
-    """Add what our rules always mean: a missing value is not compared, conditions are pandas'."""
-    added: dict[str, object] = {}
-    if set(kwargs) >= _PAIR:
-        added["ignore_row_if"] = "either_value_is_missing"
-    if "row_condition" in kwargs:
-        added["condition_parser"] = "pandas"
-    return {**added, **kwargs}
-
-
-def _names(expectation: str, kwargs: Mapping[str, object], computed: Mapping[str, str]) -> set[str]:
-    """Collect every name that an expectation's column arguments, condition and sums mention."""
-    texts: list[str] = []
-    for argument in (*EXPECTATIONS.get(expectation, ("columns",)), "row_condition"):
-        given = kwargs.get(argument, ())
-        texts += [given] if isinstance(given, str) else _strings(given)
-    texts += computed.values()
+def _names(rule: Rule) -> set[str]:
+    """Collect every name that a rule's column arguments, condition and sums mention."""
+    texts = [*rule.computed.values()]
+    for argument in (*EXPECTATIONS.get(rule.expectation, ("columns",)), "row_condition"):
+        given = rule.kwargs.get(argument, ())
+        if isinstance(given, Iterable):
+            texts += [given] if isinstance(given, str) else map(str, given)
     return {word for text in texts for word in _WORD.findall(text)}
-
-
-def _strings(given: object) -> list[str]:
-    return [str(item) for item in given] if isinstance(given, Iterable) else []
-
-
-def _form_columns(form: Form, names: Iterable[str]) -> frozenset[str]:
-    """Keep names of the form's columns; the commune's district is read off the commune."""
-    lowest = next((column.name for column in place_columns(form)), "")
-    wanted = {lowest if name == "commune_district" else name for name in names}
-    return frozenset(wanted & {column.name for column in form.columns} - CONTEXT.keys())

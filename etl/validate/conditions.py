@@ -11,7 +11,7 @@ answers, and holds the engine's version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property, reduce
 from typing import Any, Literal
 
@@ -37,7 +37,7 @@ def without_conditions(
     """
     columns: dict[str, Any] = {}
     holding: dict[str, np.ndarray] = {}
-    arguments = []
+    arguments: list[dict[str, Any]] = []
     for check in checks:
         given = dict(check.kwargs)
         masked = _masked_argument(check)
@@ -46,18 +46,23 @@ def without_conditions(
             if condition not in holding:
                 holding[condition] = _holds(frame, check, condition)
             name = f"{given[masked]}__{list(holding).index(condition)}"
+            column, holds = frame[str(given[masked])], holding[condition]
             if check.expectation == _NOT_NULL:
+                # says only whether there is a value: 0, or NaN for none; empty would fail
                 name += "__filled"
-            if name not in columns:
-                column, is_filled = frame[str(given[masked])], check.expectation == _NOT_NULL
-                columns[name] = _mask(column, holding[condition], is_filled)
+                empty = holds & column.isna().to_numpy()
+                columns[name] = pd.Series(np.where(empty, np.nan, 0.0), index=column.index)
+            elif name not in columns:
+                columns[name] = column.where(holds)
             given = {key: value for key, value in given.items() if key not in _CONDITION}
             given[masked] = name
         arguments.append(given)
     made = frame.assign(**columns)
     if any("row_condition" in given for given in arguments):
         return made, arguments
-    read = {name for given in arguments for name in _columns(given)}
+    single = ("column", "column_A", "column_B")
+    read = {given[name] for given in arguments for name in single if name in given}
+    read |= {name for given in arguments for name in given.get("column_list", ())}
     return made[[name for name in made.columns if name in read]], arguments
 
 
@@ -77,25 +82,7 @@ def _holds(frame: pd.DataFrame, check: Check, condition: str) -> np.ndarray:
         return np.asarray(frame.eval(condition, engine="python"), dtype=bool)
     except Exception as error:  # whatever is wrong with it, it is our contract's fault
         kind = type(error).__name__  # its message may repeat a cell
-        raise EvaluationError(f"{check.rule_id}: condition {condition!r}: {kind}") from error
-
-
-def _mask(column: pd.Series[Any], holds: np.ndarray, is_filled: bool) -> pd.Series[Any]:
-    """Empty the rows in which a condition does not hold, or fill them where empty would fail.
-
-    A filled column says only whether there is a value: 0, or NaN for none.
-    """
-    if is_filled:
-        empty = column.isna().to_numpy()
-        return pd.Series(np.where(holds & empty, np.nan, 0.0), index=column.index)
-    return column.where(holds)
-
-
-def _columns(arguments: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("column", "column_A", "column_B"):
-        if name in arguments:
-            yield str(arguments[name])
-    yield from arguments.get("column_list", ())
+        raise EvaluationError(f"{check.id}: condition {condition!r}: {kind}") from error
 
 
 class Lookups(pd.DataFrame):
@@ -104,18 +91,18 @@ class Lookups(pd.DataFrame):
     def __getitem__(self, key: Any) -> Any:
         """Choose rows by a column of booleans, or look up as ever."""
         if isinstance(key, pd.Series) and key.dtype == bool:
-            return _all(self)[key]
+            return Rows(self)[key]
         return super().__getitem__(key)
 
     def dropna(self, **asked: Any) -> Any:
         """Choose the rows in which any, or all, of some columns hold a value."""
-        return _all(self).dropna(**asked)
+        return Rows(self).dropna(**asked)
 
 
 class Rows:
     """Some rows of a frame, in its order."""
 
-    def __init__(self, frame: pd.DataFrame, places: np.ndarray | None) -> None:
+    def __init__(self, frame: pd.DataFrame, places: np.ndarray | None = None) -> None:
         """Choose rows by their places; None chooses all."""
         self._frame, self._places = frame, places
 
@@ -154,7 +141,3 @@ class Rows:
             return self
         places = np.flatnonzero(chosen)
         return Rows(self._frame, places if self._places is None else self._places[places])
-
-
-def _all(frame: pd.DataFrame) -> Rows:
-    return Rows(frame, None)

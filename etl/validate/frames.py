@@ -6,16 +6,15 @@ share, so that they compare as numbers.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from etl.contracts.vocabulary import CONTEXT
 from etl.errors import EvaluationError
 from etl.kinds import kinds, place_columns
-from etl.model import DECIMALS, CellValue, Form, Period, RowAt
+from etl.model import DECIMALS, Form, Period, RowAt
 from etl.model import Column as FormColumn
 from etl.model.arrays import Column, doubles, ordinals, texts
 from etl.model.compact import nothing
@@ -59,10 +58,6 @@ class Words:
             found.append(self._numbers[word] if word else _NONE)
         return np.array(found, dtype=np.int32)
 
-    def dtype(self) -> pd.CategoricalDtype:
-        """Give the words as the categories of a pandas type."""
-        return pd.CategoricalDtype(pd.Index(self.listed, dtype=object))
-
 
 def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference) -> pd.DataFrame:
     """Concatenate the tables of one form.
@@ -72,30 +67,32 @@ def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference
     column: the reader must have typed it or reported it.
     """
     counts = np.array([len(one.table.rows) for one in returns], dtype=np.int64)
-    columns = {column.name: (column.type, _parts(column.name, returns)) for column in form.columns}
-    frame, words = _columns(columns)
-    tables = [one.table for one in returns]
+    tables, periods = [one.table for one in returns], [one.period for one in returns]
+    columns = {
+        column.name: (
+            column.type,
+            [t.values.get(column.name) or nothing(len(t.rows)) for t in tables],
+        )
+        for column in form.columns
+    }
+    frame, words = laid_out(columns)
     sheets = [t.sheet_nos or np.ones(len(t.rows), dtype=np.int64) for t in tables]
     frame["sheet_no"] = np.concatenate(sheets)
     frame["excel_row"] = np.concatenate([np.array(t.rows, dtype=np.int64) for t in tables])
-    frame |= _context(returns, counts)
+    frame["return_number"] = np.repeat(np.array([one.number for one in returns]), counts)
+    days = {
+        "period_starts_on": [period.starts_on for period in periods],
+        "period_ends_on": [period.ends_on for period in periods],
+        "year_starts_on": [Period.parse(str(period.year)).starts_on for period in periods],
+    }
+    for name, of_returns in days.items():
+        frame[name] = np.repeat(np.array(of_returns, dtype="datetime64[ns]"), counts)
     homes = [one.agency.area_code if one.agency else None for one in returns]
     words.columns["agency_area"] = np.repeat(words.numbers(homes), counts)
     for column in place_columns(form)[:1]:
         found = _holders(column, words, returns, counts, reference)
         words.columns["commune_district"] = found
-    return _frame(frame, words)
-
-
-def frame_of_rows(form: Form, rows: Sequence[Mapping[str, CellValue]]) -> pd.DataFrame:
-    """Make the same frame of example rows, which may state context columns themselves."""
-    kinds = {**CONTEXT, **{column.name: column.type for column in form.columns}}
-    frame, words = _columns(
-        {name: (kind, [[row.get(name) for row in rows]]) for name, kind in kinds.items()}
-    )
-    frame["sheet_no"] = np.ones(len(rows), dtype=np.int64)
-    frame["excel_row"] = np.arange(1, len(rows) + 1)
-    return _frame(frame, words)
+    return frame_of(frame, words)
 
 
 def row_in(record: Mapping[Any, Any], suffix: str = "") -> RowAt:
@@ -108,12 +105,7 @@ def rows_in(frame: pd.DataFrame) -> tuple[RowAt, ...]:
     return tuple(zip(frame["sheet_no"].tolist(), frame["excel_row"].tolist(), strict=True))
 
 
-def _parts(name: str, returns: Sequence[BatchReturn]) -> list[Column]:
-    """Give a column of each return, empty where its table does not have it."""
-    return [one.table.values.get(name) or nothing(len(one.table.rows)) for one in returns]
-
-
-def _columns(
+def laid_out(
     columns: Mapping[str, tuple[str, Sequence[Column]]],
 ) -> tuple[dict[str, np.ndarray], Words]:
     """Lay typed columns together, with the helper columns that their checks read.
@@ -150,8 +142,9 @@ def _days(found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return days.astype("datetime64[ns]"), years
 
 
-def _frame(made: Mapping[str, np.ndarray], words: Words) -> pd.DataFrame:
-    kind = words.dtype()
+def frame_of(made: Mapping[str, np.ndarray], words: Words) -> pd.DataFrame:
+    """Make the frame of what is laid out; texts are categories."""
+    kind = pd.CategoricalDtype(pd.Index(words.listed, dtype=object))
     texts = {
         name: pd.Categorical.from_codes(numbers, dtype=kind, validate=False)
         for name, numbers in words.columns.items()
@@ -177,20 +170,6 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
             made = np.asarray(frame.eval(expression, engine="python"), dtype=np.float64)
             frame[name] = np.round(made, DECIMALS)
     return frame
-
-
-def _context(returns: Sequence[BatchReturn], counts: np.ndarray) -> dict[str, np.ndarray]:
-    def spread(value: Callable[[BatchReturn], object], dtype: str) -> np.ndarray:
-        return np.repeat(np.array([value(one) for one in returns], dtype=dtype), counts)
-
-    return {
-        "return_number": spread(lambda one: one.number, "int64"),
-        "period_starts_on": spread(lambda one: one.period.starts_on, "datetime64[ns]"),
-        "period_ends_on": spread(lambda one: one.period.ends_on, "datetime64[ns]"),
-        "year_starts_on": spread(
-            lambda one: Period.parse(str(one.period.year)).starts_on, "datetime64[ns]"
-        ),
-    }
 
 
 def _holders(

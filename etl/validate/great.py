@@ -78,7 +78,7 @@ def failing_rows(frame: pd.DataFrame, checks: Sequence[Check]) -> list[list[int]
         number = result.expectation_config.meta["check"]
         failing[number] = _failures(result, checks[number])
     if len(failing) != len(checks):
-        lost = [check.rule_id for i, check in enumerate(checks) if i not in failing]
+        lost = [check.id for i, check in enumerate(checks) if i not in failing]
         raise EvaluationError(f"not evaluated: {lost}")
     return [failing[number] for number in range(len(checks))]
 
@@ -87,10 +87,10 @@ def _failures(result: Any, check: Check) -> list[int]:
     raised = result.exception_info
     if raised.get("raised_exception") is not False:
         kinds = sorted(set(_KIND.findall(str(raised)))) or ["an unknown error"]
-        raise EvaluationError(f"{check.rule_id} ({check.expectation}) raised {', '.join(kinds)}")
+        raise EvaluationError(f"{check.id} ({check.expectation}) raised {', '.join(kinds)}")
     if result.success:
         return []
     rows = result.result.get("unexpected_index_list")
     if not rows:
-        raise EvaluationError(f"{check.rule_id} failed without naming a row")
+        raise EvaluationError(f"{check.id} failed without naming a row")
     return sorted(int(row) for row in rows)

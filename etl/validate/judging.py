@@ -5,7 +5,6 @@ each other; what returns say about each other does, and is settled in the order 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 import pandas as pd
 
@@ -20,7 +19,6 @@ from etl.model import (
     RowAt,
     Rung,
     Severity,
-    Table,
     state_after,
 )
 from etl.model.arrays import release_memory
@@ -28,7 +26,7 @@ from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn, accepted_returns, returns_of
-from etl.validate.checks import Check, checks_of
+from etl.validate.checks import checks_of
 from etl.validate.failing_rows import RowFailures
 from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
@@ -39,7 +37,7 @@ from etl.validate.parts import part_candidates, waits
 from etl.validate.privacy import person_candidates
 from etl.validate.whole_tables import table_candidates
 
-_ORDER = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 
 
 def judge_round(
@@ -146,26 +144,20 @@ class FormJudge:
             yield from table_candidates(one, coverage, self._reference)
         on_rows = [check for check in checks if check.expectation != COVERAGE]
         own = frame.iloc[: sum(len(one.table.rows) for one in judged)]  # they come first
-        yield from _row_candidates(own, judged, on_rows, self._reference)
-
-
-def _row_candidates(
-    frame: pd.DataFrame,
-    returns: Sequence[BatchReturn],
-    checks: Sequence[Check],
-    reference: Reference,
-) -> Iterator[Candidate]:
-    frame = with_computed(frame, (check.computed for check in checks))
-    failing = failing_rows(frame, checks)
-    if not any(failing):
-        return
-    rows = RowFailures(frame, {one.number: one for one in returns}, reference)
-    for check, labels in zip(checks, failing, strict=True):
-        yield from rows.candidates(check, labels)
+        own = with_computed(own, (check.computed for check in on_rows))
+        failing = failing_rows(own, on_rows)
+        if any(failing):
+            rows = RowFailures(own, {one.number: one for one in judged}, self._reference)
+            for check, labels in zip(on_rows, failing, strict=True):
+                yield from rows.candidates(check, labels)
 
 
 def _judgement(one: BatchReturn, found: Sequence[Finding], waits: bool) -> Judgement:
-    findings = sorted(dict.fromkeys([*one.findings, *found]), key=partial(_rank, one.table))
+    def rank(finding: Finding) -> tuple[int, Rung, RowAt]:
+        first = one.table.row_of(finding.cells[0]) if finding.cells else (0, 0)
+        return _ORDER.index(finding.severity), finding.rung, first
+
+    findings = sorted(dict.fromkeys([*one.findings, *found]), key=rank)
     return Judgement(
         sha256=one.sha256,
         agency_id=one.agency_id,
@@ -175,8 +167,3 @@ def _judgement(one: BatchReturn, found: Sequence[Finding], waits: bool) -> Judge
         findings=tuple(findings),
         table=one.table,
     )
-
-
-def _rank(table: Table, finding: Finding) -> tuple[int, Rung, RowAt]:
-    first = table.row_of(finding.cells[0]) if finding.cells else (0, 0)
-    return _ORDER[finding.severity], finding.rung, first

@@ -6,14 +6,15 @@ cells of the same return do: what others were found to hold decides whether they
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from etl.contracts import load_standing
+from etl.contracts import AcrossCheck, StandingRule, load_standing
 from etl.model import Finding, RowAt, Rung, Severity
 from etl.validate.batch import BatchReturn
+from etl.validate.checks import Check
 from etl.validate.sentences import cells_of, sentence
 from etl.wording import number_text
 
@@ -25,6 +26,7 @@ _DOUBT_AMOUNTS = frozenset({"cell.factor_1000", "cell.unit_shown"})
 WHOLE_COLUMN: RowAt = (0, 0)  # stands for all rows; sheets and rows begin at 1
 Read = tuple[int, RowAt, str]  # what of a return: its number, a row or WHOLE_COLUMN, a column
 REST_COUNT = "{rest}"  # in a sentence about many rows: how many of them are left
+ON_TRIAL = "Quy tắc đang thử nghiệm, chưa bắt buộc sửa"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,12 +44,81 @@ class Candidate:
     reads_in_row: tuple[str, ...] = ()  # of the rest of a check's rows, each judged by itself
 
 
-def rest_of(candidate: Candidate, one: BatchReturn, rows: tuple[RowAt, ...]) -> Candidate:
-    """Give a candidate that stands for many rows of a return for some of them only."""
-    finding = candidate.finding
-    cells = tuple(cell for row in rows for cell in cells_of(one, row, candidate.marks))
-    message = finding.message.replace(REST_COUNT, number_text(len(rows)))
-    return replace(candidate, rows=rows, finding=replace(finding, cells=cells, message=message))
+def candidate_of(
+    one: BatchReturn,
+    rule: StandingRule | AcrossCheck | Check,
+    words: Mapping[str, str],
+    column: str = "",
+    *,
+    message: str = "",
+    severity: Severity | None = None,
+    rows: Sequence[RowAt] = (),
+    reads: tuple[Read, ...] = (),
+    reads_cover: bool = False,
+    marks: tuple[str, ...] | None = None,
+    doubts_sums: bool = False,
+    specific: bool = True,
+    reads_in_row: tuple[str, ...] = (),
+    **parts: Any,
+) -> Candidate:
+    """Make what tells a return of a rule: `words` fill the rule's message, or another one.
+
+    `column` may be empty, and marks its cells unless others are to be marked. `parts` are further
+    fields of the finding. A rule on trial says so, and stops nothing.
+    """
+    marks = marks if marks is not None else (column,) if column else ()
+    is_trial = isinstance(rule, AcrossCheck | Check) and rule.trial_since is not None
+    told = sentence(message or rule.message, words)
+    finding = Finding(
+        rule_id=rule.id,
+        severity=Severity.INFO if is_trial else severity or rule.severity,
+        rung=rule.rung,
+        message=f"{ON_TRIAL}: {told}" if is_trial else told,
+        form_id=one.form.id,
+        cells=cells_of(one, rows, marks),
+        column=column,
+        is_trial=is_trial,
+        **parts,
+    )
+    return Candidate(
+        return_number=one.number,
+        finding=finding,
+        rows=tuple(rows),
+        reads=reads,
+        reads_cover=reads_cover,
+        marks=marks,
+        specific=specific,
+        doubts_sums=doubts_sums,
+        reads_in_row=reads_in_row,
+    )
+
+
+def standing(
+    one: BatchReturn,
+    rule_id: str,
+    column: str,
+    words: Mapping[str, str],
+    *,
+    row: RowAt | None = None,
+    reads_cover: bool = False,
+    **parts: Any,
+) -> Candidate:
+    """Make what tells a return of a standing rule; a row marks its cell of the column.
+
+    A finding with a `difference` shows the value and what was expected, too.
+    """
+    if "difference" in parts:
+        parts |= {"value": words["value"], "expected": words["expected"]}
+    return candidate_of(
+        one,
+        load_standing()[rule_id],
+        words,
+        column,
+        rows=(row,) if row else (),
+        reads=((one.number, WHOLE_COLUMN, column),) if column else (),
+        reads_cover=reads_cover,
+        **parts,
+    )
 
 
 class Ladder:
@@ -98,7 +169,12 @@ class Ladder:
                 candidate, [(number, row, column) for column in candidate.reads_in_row]
             )
         )
-        return rest_of(candidate, self._returns[number], rows) if rows else None
+        if not rows:
+            return None
+        message = candidate.finding.message.replace(REST_COUNT, number_text(len(rows)))
+        cells = cells_of(self._returns[number], rows, candidate.marks)
+        finding = replace(candidate.finding, cells=cells, message=message)
+        return replace(candidate, rows=rows, finding=finding)
 
     def _is_consequence(self, candidate: Candidate, reads: Collection[Read]) -> bool:
         if candidate.reads_cover and candidate.return_number in self._refused_covers:
@@ -129,19 +205,14 @@ class Ladder:
                 self._add(one.number, (), finding.column, finding, is_doubt=False)
             return
         rows = tuple(map(one.table.row_of, finding.cells))
-        columns = [finding.column] if finding.column else _columns_of(one, finding)
-        for column in columns:
+        letters = {cell.letter for cell in finding.cells}
+        standing_in = [name for name, letter in one.table.letters.items() if letter in letters]
+        for column in [finding.column] if finding.column else standing_in:
             is_doubt = finding.rule_id in _DOUBT_AMOUNTS
             self._add(one.number, rows, column, finding, is_doubt=is_doubt)
 
     def _add(
-        self,
-        number: int,
-        rows: tuple[RowAt, ...],
-        column: str,
-        finding: Finding,
-        *,
-        is_doubt: bool,
+        self, number: int, rows: tuple[RowAt, ...], column: str, finding: Finding, *, is_doubt: bool
     ) -> None:
         if finding.severity is Severity.INFO:
             return
@@ -152,13 +223,6 @@ class Ladder:
             self._broken_columns.add((number, column))
         elif is_doubt:
             self._doubted_columns.add((number, column))
-
-
-def _columns_of(one: BatchReturn, finding: Finding) -> list[str]:
-    """Find the columns in which a finding's cells stand, when it does not name its column."""
-    by_letter = {letter: name for name, letter in one.table.letters.items()}
-    letters = {cell.letter for cell in finding.cells}
-    return [by_letter[letter] for letter in letters if letter in by_letter]
 
 
 def told(candidates: Iterable[Candidate]) -> dict[int, list[Finding]]:
@@ -194,39 +258,4 @@ def _joined(group: list[Candidate]) -> Finding:
         row_key=first.row_key if group[0].specific else "",
         value=first.value if len(values) == 1 else "",
         against=tuple(sorted({key for one in group for key in one.finding.against})),
-    )
-
-
-def standing(
-    one: BatchReturn,
-    rule_id: str,
-    column: str,
-    words: dict[str, str],
-    *,
-    row: RowAt | None = None,
-    reads_cover: bool = False,
-    **parts: Any,
-) -> Candidate:
-    """Make the candidate that tells a return what a standing rule finds.
-
-    `column` may be empty; a row marks its cell. `parts` are further fields of the finding.
-    """
-    rule = load_standing()[rule_id]
-    finding = Finding(
-        rule_id=rule.id,
-        severity=rule.severity,
-        rung=rule.rung,
-        message=sentence(rule.message, words),
-        form_id=one.form.id,
-        cells=(one.table.cell(row, column),) if row and column in one.table.letters else (),
-        column=column,
-        **parts,
-    )
-    return Candidate(
-        return_number=one.number,
-        finding=finding,
-        rows=(row,) if row else (),
-        reads=((one.number, WHOLE_COLUMN, column),) if column else (),
-        reads_cover=reads_cover,
-        marks=(column,) if column else (),
     )

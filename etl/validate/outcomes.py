@@ -8,6 +8,7 @@ is certain until the return is kept, and whoever rests on it waits for the next 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import groupby
 
 from etl.model import Beside, Finding, Judgement, Severity
 from etl.validate.batch import BatchReturn
@@ -19,9 +20,6 @@ class Round:
 
     judgements: tuple[tuple[int, Judgement], ...] = ()
     deferred: tuple[int, ...] = ()  # readings to be judged once these verdicts are kept
-
-
-NOTHING = Round()
 
 
 class RuleOutcome(Enum):
@@ -38,13 +36,12 @@ def outcome_of(one: BatchReturn, findings: Iterable[Finding], beside: Beside) ->
     if not in_the_way:
         waits = one.period.key in beside.closed or (one.form.id, one.period.key) in beside.signed
         return RuleOutcome.UNSURE if waits else RuleOutcome.IN
-    for finding in in_the_way:
-        may_be_let_off = finding.rule_id in beside.waived or (
-            finding.severity is Severity.WARNING and one.key in beside.confirmed
-        )
-        if not may_be_let_off:
-            return RuleOutcome.OUT
-    return RuleOutcome.UNSURE
+    is_confirmed = one.key in beside.confirmed
+    may_be_let_off = all(
+        finding.rule_id in beside.waived or (finding.severity is Severity.WARNING and is_confirmed)
+        for finding in in_the_way
+    )
+    return RuleOutcome.UNSURE if may_be_let_off else RuleOutcome.OUT
 
 
 def deferred_readings(
@@ -55,19 +52,18 @@ def deferred_readings(
 ) -> set[int]:
     """Give the places of the readings that cannot be judged before earlier ones are kept."""
     of = {one.number: one for one in returns}
-    by_reading: dict[int, list[BatchReturn]] = {}
-    for one in returns:
-        by_reading.setdefault(one.reading, []).append(one)
     deferred: set[int] = set()
     senders: set[tuple[str, str]] = set()  # form and agency of what is deferred
     stirred: set[str] = set()  # forms of which an open return will be judged anew
     seen = set()
-    for place, ours in by_reading.items():
+    for place, group in groupby(returns, key=lambda one: one.reading):
+        ours = list(group)
         rests = {number for one in ours for number in looked_at.get(one.number, ())}
         if (
             any(outcomes[n] is RuleOutcome.UNSURE or of[n].reading in deferred for n in rests)
-            or any((one.form.id, one.agency_id) in senders for one in ours)
-            or any(one.form.id in stirred for one in ours)
+            or any(
+                (one.form.id, one.agency_id) in senders or one.form.id in stirred for one in ours
+            )
             or any(one.key in seen and one.key in beside.confirmed for one in ours)
         ):
             deferred.add(place)

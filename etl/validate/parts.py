@@ -12,15 +12,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from etl.contracts import load_standing
 from etl.model import CellValue, Finding, Form, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import plain, signed
+from etl.validate.bounds import compared, signed
 from etl.validate.ladder import Candidate, standing
 from etl.validate.outcomes import RuleOutcome
-from etl.validate.sentences import Printer, row_key, row_label, sentence
-from etl.wording import in_sentence
+from etl.validate.sentences import named, printer_of
+from etl.wording import in_quotes, in_sentence
 
 _Key = tuple[CellValue, ...]
 
@@ -32,11 +31,16 @@ def part_candidates(
     for together in _families(returns, forms):
         sent = {one.form.id: one for one in together}
         for one in together:
-            for missing in _kin(one.form, forms):
-                if missing not in sent:
-                    yield _alone(one, forms[missing])
+            for other in forms.values():
+                if other.owed_as == one.form.owed_as and other.id not in sent:
+                    yield _alone(one, other)
             if one.form.part_of in sent:
                 yield from _beside(sent[one.form.part_of], one, reference)
+
+
+def _alone(one: BatchReturn, missing: Form) -> Candidate:
+    words = {"value": one.form.number, "other": missing.number}
+    return standing(one, "part.alone", "", words, reads_cover=True, expected=missing.number)
 
 
 def waits(
@@ -46,50 +50,29 @@ def waits(
     found: dict[int, Finding] = {}
     for together in _families(returns, forms):
         open_ = [one for one in together if outcomes[one.number] is not RuleOutcome.IN]
+        numbers = ", ".join(other.form.number for other in open_)
         for one in together if open_ else ():
             if one not in open_:
-                found[one.number] = _waits(one, open_)
+                words = {"value": one.form.number, "other": numbers}
+                found[one.number] = standing(one, "part.waits", "", words).finding
     return found
 
 
 def _families(
     returns: Iterable[BatchReturn], forms: Mapping[str, Form]
-) -> Iterator[Sequence[BatchReturn]]:
+) -> Iterable[Sequence[BatchReturn]]:
     """Group the returns of each workbook that stand and fall together."""
     families: dict[tuple[int, str], list[BatchReturn]] = defaultdict(list)
     divided = {form.part_of for form in forms.values() if form.part_of}
     for one in returns:
         if one.form.owed_as in divided:
             families[one.reading, one.form.owed_as].append(one)
-    yield from families.values()
-
-
-def _kin(form: Form, forms: Mapping[str, Form]) -> Iterator[str]:
-    for other in forms.values():
-        if form.id != other.id and other.owed_as == form.owed_as:
-            yield other.id
-
-
-def _alone(one: BatchReturn, missing: Form) -> Candidate:
-    words = {"value": one.form.number, "other": missing.number}
-    return standing(one, "part.alone", "", words, reads_cover=True, expected=missing.number)
-
-
-def _waits(one: BatchReturn, others: Sequence[BatchReturn]) -> Finding:
-    rule = load_standing()["part.waits"]
-    numbers = ", ".join(other.form.number for other in others)
-    return Finding(
-        rule_id=rule.id,
-        severity=rule.severity,
-        rung=rule.rung,
-        message=sentence(rule.message, {"value": one.form.number, "other": numbers}),
-        form_id=one.form.id,
-    )
+    return families.values()
 
 
 def _beside(whole: BatchReturn, part: BatchReturn, reference: Reference) -> Iterator[Candidate]:
-    keys = _keys(whole, whole.form.key)
-    own = _keys(part, whole.form.key)
+    names = whole.form.key
+    keys, own = _keys(whole, names), _keys(part, names)
     yield from _of_no_row(whole, part, own, set(keys), reference)
     for name, total in part.form.makes.items():
         added = _sums(own, part.table.values.get(name, ()))
@@ -98,14 +81,13 @@ def _beside(whole: BatchReturn, part: BatchReturn, reference: Reference) -> Iter
             expected = added.get(key, 0.0)
             if None in key or keys.count(key) > 1 or expected is None:
                 continue  # said elsewhere: what is not there, or there twice, adds to nothing
-            if isinstance(value, int | float) and as_told(value - expected):
-                yield _differs(whole, part, (at, total, value, expected), reference)
+            if isinstance(value, int | float) and (apart := as_told(value - expected)):
+                yield _differs(whole, part, (at, total), (value, expected, apart), reference)
 
 
 def _keys(one: BatchReturn, names: Sequence[str]) -> list[_Key]:
-    rows = one.table.rows
-    columns = [one.table.values.get(name, [None] * len(rows)) for name in names]
-    return [tuple(column[at] for column in columns) for at in range(len(rows))]
+    missing = [None] * len(one.table.rows)
+    return list(zip(*(one.table.values.get(name, missing) for name in names), strict=True))
 
 
 def _sums(keys: Sequence[_Key], column: Sequence[CellValue]) -> Mapping[_Key, float | None]:
@@ -125,42 +107,35 @@ def _of_no_row(
     known: set[_Key],
     reference: Reference,
 ) -> Iterator[Candidate]:
-    headers = ", ".join(f"“{part.form.column(name).header}”" for name in whole.form.key)
+    headers = in_quotes(part.form.column(name).header for name in whole.form.key)
     for at, key in enumerate(own):
         if None not in key and key not in known:
-            label, words = _named(part, at, reference)
-            told = {
-                "row_label": in_sentence(label),
-                "other": whole.form.number,
-                "expected": headers,
-            }
-            row = part.table.row(at)
-            yield standing(part, "part.of_no_row", whole.form.key[-1], told, row=row, **words)
+            row = _named(part, at, reference)
+            words = {"other": whole.form.number, "expected": headers}
+            words["row_label"] = in_sentence(row["row_label"])
+            place = part.table.row(at)
+            yield standing(part, "part.of_no_row", whole.form.key[-1], words, row=place, **row)
 
 
 def _differs(
     whole: BatchReturn,
     part: BatchReturn,
-    found: tuple[int, str, float, float],
+    cell: tuple[int, str],
+    found: tuple[float, float, float],
     reference: Reference,
 ) -> Candidate:
-    at, column, value, expected = found
-    label, words = _named(whole, at, reference)
-    apart = as_told(value - expected)
-    told = {
+    at, column = cell
+    row = _named(whole, at, reference)
+    words = {
         "column": whole.form.column(column).header,
-        "row_label": in_sentence(label),
-        "value": plain(value),
+        "row_label": in_sentence(row["row_label"]),
         "other": part.form.number,
-        "expected": plain(expected),
-        "difference": plain(abs(apart)),
+        **compared(*found),
     }
-    words |= {"value": told["value"], "expected": told["expected"], "difference": signed(apart)}
-    return standing(whole, "part.sum", column, told, row=whole.table.row(at), **words)
+    row["difference"] = signed(found[2])
+    return standing(whole, "part.sum", column, words, row=whole.table.row(at), **row)
 
 
-def _named(one: BatchReturn, at: int, reference: Reference) -> tuple[str, dict[str, Any]]:
-    """Give a row's label, and label and key as a finding has them."""
+def _named(one: BatchReturn, at: int, reference: Reference) -> dict[str, Any]:
     record = {name: column[at] for name, column in one.table.values.items()}
-    label = row_label(one, Printer(one.form, one.period, reference), record)
-    return label, {"row_label": label, "row_key": row_key(one, record)}
+    return named(one, printer_of(one, reference), record)

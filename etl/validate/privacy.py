@@ -8,15 +8,14 @@ it holds for the same text in the next version, and for no other.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from etl.contracts import load_standing
 from etl.kinds import kind_of
-from etl.model import CellValue, Column, Finding, RowAt, Texts
+from etl.model import CellValue, Column, RowAt, Texts
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.ladder import Candidate
-from etl.validate.sentences import sentence
+from etl.validate.ladder import Candidate, candidate_of
 from etl.wording.personal import QUESTION, Detector, PersonalData
 
 _MOST_QUESTIONS = 100  # of one column of a return; all further texts are one question
@@ -36,18 +35,13 @@ def person_candidates(returns: Sequence[BatchReturn], reference: Reference) -> I
     for one in returns:
         by_file[one.sha256].append(one)
     for together in by_file.values():
-        names = {name for one in together for name in _texts(one, personal=True)}
+        free = [(one, c) for one in together for c in one.form.columns if kind_of(c).is_free]
+        personal = (_words(one.table.values.get(c.name, ())) for one, c in free if c.personal)
+        names = {name for words in personal for name in words}
         detector, seen = (Detector(names, places), {}) if names else (plain, known)
-        for one in together:
-            for column in one.form.columns:
-                if kind_of(column).is_free and not column.personal:
-                    yield from _of_column(one, column, detector, seen)
-
-
-def _texts(one: BatchReturn, *, personal: bool) -> Iterator[str]:
-    for column in one.form.columns:
-        if kind_of(column).is_free and column.personal is personal:
-            yield from _words(one.table.values.get(column.name, ()))
+        for one, column in free:
+            if not column.personal:
+                yield from _of_column(one, column, detector, seen)
 
 
 def _words(values: Sequence[CellValue]) -> Iterable[str]:
@@ -74,39 +68,15 @@ def _of_column(
         if isinstance(value, str) and value in found:
             rows[value].append(row)
     texts = list(rows)
-    for text in texts[:_MOST_QUESTIONS]:
-        yield _question(one, column, found[text], rows[text], text)
-    if rest := texts[_MOST_QUESTIONS:]:
-        kinds = tuple(kind for kind in PersonalData if any(kind in found[text] for text in rest))
-        all_rows = [row for text in rest for row in rows[text]]
-        yield _question(one, column, kinds, all_rows, "\n".join(rest))
-
-
-def _question(
-    one: BatchReturn,
-    column: Column,
-    kinds: tuple[PersonalData, ...],
-    rows: Sequence[RowAt],
-    text: str,
-) -> Candidate:
-    rule = load_standing()[QUESTION]
-    words: Mapping[str, str] = {"column": column.header, "value": ", ".join(kinds)}
-    return Candidate(
-        return_number=one.number,
-        finding=Finding(
-            rule_id=rule.id,
-            severity=rule.severity,
-            rung=rule.rung,
-            message=sentence(rule.message, words),
-            form_id=one.form.id,
-            cells=tuple(
-                one.table.cell(row, column.name) for row in rows if column.name in one.table.letters
-            ),
-            column=column.name,
-            row_key="#" + hashlib.sha256(text.encode()).hexdigest()[:16],
-        ),
-        rows=tuple(rows),
-        reads=(),  # no other fault of the cell answers this
-        reads_cover=False,
-        marks=(column.name,),
-    )
+    asked = [[text] for text in texts[:_MOST_QUESTIONS]]
+    asked += [texts[_MOST_QUESTIONS:]] if texts[_MOST_QUESTIONS:] else []
+    for of in asked:
+        kinds = [kind for kind in PersonalData if any(kind in found[text] for text in of)]
+        yield candidate_of(
+            one,
+            load_standing()[QUESTION],
+            {"column": column.header, "value": ", ".join(kinds)},
+            column.name,  # no other fault of the cell answers this: it reads nothing
+            rows=[row for text in of for row in rows[text]],
+            row_key="#" + hashlib.sha256("\n".join(of).encode()).hexdigest()[:16],
+        )

@@ -10,13 +10,13 @@ from typing import cast
 
 from etl.kinds import kind_of
 from etl.kinds.printed import each_row
-from etl.model import CellValue, Numbers, TotalRow, as_told
+from etl.model import CellValue, Numbers, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import plain, signed
+from etl.validate.bounds import compared, signed
 from etl.validate.checks import Check
-from etl.validate.ladder import WHOLE_COLUMN, Candidate, standing
-from etl.validate.sentences import Printer, finding_of, sentence, several
+from etl.validate.ladder import WHOLE_COLUMN, Candidate, candidate_of, standing
+from etl.validate.sentences import printer_of, several
 from etl.wording import number_text
 
 _FILTERED = (
@@ -29,7 +29,10 @@ def table_candidates(
     one: BatchReturn, coverage: list[Check], reference: Reference
 ) -> Iterator[Candidate]:
     """Give what is wrong with a table as a whole."""
-    yield from _missing_columns(one)
+    told = {finding.column for finding in one.findings}
+    for column in one.form.columns:
+        if column.required and column.name not in one.table.letters and column.name not in told:
+            yield standing(one, "cell.column_missing", column.name, {"column": column.header})
     yield from _totals(one)
     if not one.table.rows:
         if not one.table.is_nil:
@@ -38,13 +41,6 @@ def table_candidates(
     for check in coverage:
         if check.applies(one.period):
             yield from missing_members(one, check, reference)
-
-
-def _missing_columns(one: BatchReturn) -> Iterator[Candidate]:
-    told = {finding.column for finding in one.findings}
-    for column in one.form.columns:
-        if column.required and column.name not in one.table.letters and column.name not in told:
-            yield standing(one, "cell.column_missing", column.name, {"column": column.header})
 
 
 def _totals(one: BatchReturn) -> Iterator[Candidate]:
@@ -62,13 +58,27 @@ def _totals(one: BatchReturn) -> Iterator[Candidate]:
                 continue
             apart = as_told(printed - math.fsum(_numbers(given, total.covers or None)))
             least = kind_of(column).least_difference
-            if abs(apart) >= least:
-                rows = total.covers or range(len(one.table.rows))
-                shown = [at for at in rows if one.table.row(at) not in hidden]
-                is_filtered = abs(printed - math.fsum(_numbers(given, shown))) < least
-                yield _total_differs(
-                    one, total, column.name, printed, apart, is_filtered=is_filtered
-                )
+            if abs(apart) < least:
+                continue
+            rows = total.covers or range(len(one.table.rows))
+            shown = [at for at in rows if one.table.row(at) not in hidden]
+            is_filtered = abs(printed - math.fsum(_numbers(given, shown))) < least
+            words = {
+                "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
+                "column": column.header,
+                **compared(printed, printed - apart, apart),
+                "why": _FILTERED if is_filtered else "",
+            }
+            yield standing(
+                one,
+                "row.total_differs",
+                column.name,
+                words,
+                row=(total.sheet_no, total.row),
+                row_label=total.label,
+                row_key=total.label,
+                difference=signed(apart),
+            )
 
 
 def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[float]:
@@ -81,49 +91,17 @@ def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[
     return [value for value in values if isinstance(value, int | float)]
 
 
-def _total_differs(
-    one: BatchReturn,
-    total: TotalRow,
-    name: str,
-    printed: float,
-    apart: float,
-    *,
-    is_filtered: bool,
-) -> Candidate:
-    words = {
-        "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
-        "column": one.form.column(name).header,
-        "value": plain(printed),
-        "expected": plain(printed - apart),
-        "difference": plain(abs(apart)),
-        "why": _FILTERED if is_filtered else "",
-    }
-    return standing(
-        one,
-        "row.total_differs",
-        name,
-        words,
-        row=(total.sheet_no, total.row),
-        row_label=total.label,
-        row_key=total.label,
-        value=words["value"],
-        expected=words["expected"],
-        difference=signed(apart),
-    )
-
-
 def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Iterator[Candidate]:
     """Tell which members that a form must list are not there."""
     if one.agency is None:  # the reader has said that the cover names nobody
         return
-    names = [str(name) for name in cast("list[str]", check.kwargs["columns"])]
-    day = reference.day_of(one.period)
-    members = list(each_row(one.form, names, day, one.agency.area_code))
+    names = cast("list[str]", check.kwargs["columns"])
+    members = list(each_row(one.form, names, reference.day_of(one.period), one.agency.area_code))
     listed = set(zip(*(one.table.values.get(name, ()) for name in names), strict=True))
     missing = [row for row in members if tuple(row[name] for name in names) not in listed]
     if not missing:
         return
-    printer = Printer(one.form, one.period, reference)
+    printer = printer_of(one, reference)
     told = [name for name in names if len({row[name] for row in members}) > 1] or names[-1:]
     rows = (", ".join(printer.text(at, row[at]) for at in reversed(told)) for row in missing)
     other, name = several(list(rows)), names[-1]
@@ -135,18 +113,14 @@ def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Ite
         "column": one.form.column(name).header,
         "period": one.period.title,
     }
-    yield Candidate(
-        return_number=one.number,
-        finding=finding_of(
-            check,
-            one,
-            sentence(check.message, words),
-            column=name,
-            expected=other,
-            difference=f"-{len(missing)}",
-        ),
-        rows=(),
+    yield candidate_of(
+        one,
+        check,
+        words,
+        name,
+        marks=(),
         reads=tuple((one.number, WHOLE_COLUMN, name) for name in names),
         reads_cover=check.reads_cover,
-        marks=(),
+        expected=other,
+        difference=f"-{len(missing)}",
     )

@@ -24,12 +24,12 @@ from etl.wording import read_number
 _NOTHING = re.compile(r"(?:chênh lệch|thừa|thiếu|tăng|vượt) 0(?:,0+)?(?![,.\d])")
 _CHECKS = [(form, check) for form in load_forms().values() for check in checks_of(form)]
 _PAIRS = [
-    pytest.param(form.id, check, id=check.rule_id)
+    pytest.param(form.id, check, id=check.id)
     for form, check in _CHECKS
     if check.expectation.endswith("a_to_be_greater_than_b")
 ]
 _RANGES = [
-    pytest.param(form.id, check, id=check.rule_id)
+    pytest.param(form.id, check, id=check.id)
     for form, check in _CHECKS
     if check.computed and "max_value" in check.kwargs
 ]

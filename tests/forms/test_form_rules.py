@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
+from example_frames import frame_of_rows
 from example_returns import coverage_misses
 
 from etl.contracts import load_forms
@@ -15,7 +16,7 @@ from etl.kinds.printed import each_row
 from etl.model import Form, Period, Rule
 from etl.reference import Reference
 from etl.validate.checks import Check, check_of_rule, checks_of
-from etl.validate.frames import frame_of_rows, with_computed
+from etl.validate.frames import with_computed
 from etl.validate.great import failing_rows
 
 RULES = [(form, rule) for form in load_forms().values() for rule in form.rules]
@@ -56,7 +57,7 @@ def test_each_member_is_missed_and_no_other(
 
 @pytest.mark.parametrize("form", load_forms().values(), ids=load_forms().keys())
 def test_each_column_is_judged_for_what_its_contract_demands(form: Form) -> None:
-    asked = {(check.rule_id, check.columns[0]) for check in checks_of(form) if check.rung == 2}
+    asked = {(check.id, check.columns[0]) for check in checks_of(form) if check.rung == 2}
     for column in form.columns:
         assert (("cell.required", column.name) in asked) == column.required
         assert (("cell.unknown_choice", column.name) in asked) == bool(column.choices)
@@ -70,7 +71,7 @@ def test_an_expectation_that_cannot_be_evaluated_is_our_error() -> None:
     form = load_forms()["works"]
     check = check_of_rule(form, form.rules[0])
     broken = Check(
-        rule_id="works.broken",
+        id="works.broken",
         severity=check.severity,
         rung=check.rung,
         message=check.message,
@@ -99,5 +100,5 @@ def test_an_error_of_the_engine_is_told_without_the_cell_that_it_fell_over() -> 
     kept = {name: value for name, value in check.kwargs.items() if name != "row_condition"}
     with pytest.raises(EvaluationError, match=r"raised \w+Error") as told:
         failing_rows(frame, [replace(check, kwargs=kept)])
-    assert check.rule_id in str(told.value)
+    assert check.id in str(told.value)
     assert "Nguyễn" not in str(told.value)

@@ -8,6 +8,7 @@ from random import Random
 
 import pandas as pd
 import pytest
+from example_frames import frame_of_rows
 
 from etl.contracts import load_forms
 from etl.contracts.vocabulary import COVERAGE
@@ -16,7 +17,7 @@ from etl.model import CellValue
 from etl.validate import great
 from etl.validate.checks import Check, checks_of
 from etl.validate.conditions import without_conditions
-from etl.validate.frames import frame_of_rows, with_computed
+from etl.validate.frames import with_computed
 
 FORMS = load_forms()
 CONDITIONAL = [
@@ -30,7 +31,7 @@ CONDITIONAL = [
 def _frame(form_id: str, checks: list[Check]) -> pd.DataFrame:
     """Lay out the examples of a form's conditional rules, then their values mixed."""
     form = FORMS[form_id]
-    ids = {check.rule_id for check in checks}
+    ids = {check.id for check in checks}
     examples = [
         row for rule in form.rules if rule.id in ids for row in (*rule.passing, *rule.failing)
     ]
@@ -80,7 +81,7 @@ def test_the_engine_is_the_one_that_they_were_compared_with() -> None:
 
 def test_only_columns_that_are_read_reach_the_engine() -> None:
     frame = frame_of_rows(FORMS["works"], [{"name": "Đường A"}])
-    check = next(c for c in checks_of(FORMS["works"]) if c.rule_id == "cell.required")
+    check = next(c for c in checks_of(FORMS["works"]) if c.id == "cell.required")
     narrow, arguments = without_conditions(frame, [check])
     assert list(narrow.columns) == [check.kwargs["column"]]
     assert arguments == [dict(check.kwargs)]

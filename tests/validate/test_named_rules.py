@@ -6,13 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from example_frames import frame_of_rows
 
 from etl.contracts import read_contract
 from etl.contracts.demands import DEMANDS
 from etl.model import Form, Rule
 from etl.settings import PROJECT
 from etl.validate.checks import check_of_rule
-from etl.validate.frames import frame_of_rows, with_computed
+from etl.validate.frames import with_computed
 from etl.validate.great import failing_rows
 
 CONTRACT = """

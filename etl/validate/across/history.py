@@ -11,7 +11,7 @@ import numpy as np
 
 from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, Period, all_periods, as_told
-from etl.validate.across.scene import OTHER, Scene, Told, paired, whole
+from etl.validate.across.scene import OTHER, Scene, paired, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import plain, signed, telling
 from etl.validate.frames import rows_in
@@ -85,13 +85,12 @@ def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
         now, then = (set(scene.rows(one)[column].dropna()) for one in pair)
         if not now or not then or now == then:
             continue
-        texts = (
+        value, expected = (
             ", ".join(sorted(scene.printer(one).text(column, value) for value in values))
             for one, values in zip(pair, (now, then), strict=True)
         )
-        words = dict(zip(("value", "expected"), texts, strict=True))
-        words["other"] = pair[1].period.title
-        yield scene.tell(check, pair[0], Told(words, column, reads=whole(pair, [column])))
+        words = {"value": value, "expected": expected, "other": pair[1].period.title}
+        yield scene.tell(check, pair[0], words, column, reads=whole(pair, [column]))
 
 
 def years_with_before(scene: Scene) -> Iterator[Pair]:
@@ -121,10 +120,12 @@ def thousandfold(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     for column in columns:
         of = {name: made[column].to_dict() for name, made in sizes.items()}
         for pair in pairs:
-            if all(_is_thousandfold(*_both(of[name], pair)) for name in ("sum", "median")):
-                yield _whole_column(check, scene, pair, column, _both(of["sum"], pair))
-            elif _may_hold_slips(of, pair):
-                yield from _slips(check, scene, pair, column)
+            by = {name: [found.get(one.number, 0.0) for one in pair] for name, found in of.items()}
+            (least, least_before), (most, most_before) = by["min"], by["max"]
+            if _is_thousandfold(*by["sum"]) and _is_thousandfold(*by["median"]):
+                yield _whole_column(check, scene, pair, column, *by["sum"])
+            elif most >= _LEAST * least_before > 0 or most_before >= _LEAST * least > 0:
+                yield from _slips(check, scene, pair, column)  # two rows can be so far apart
 
 
 def _rise(
@@ -148,21 +149,14 @@ def _rise(
     return scene.tell(
         check,
         year,
-        Told(
-            {**words, "other": small(before.period.title)},
-            check.columns[0],
-            rows=marked,
-            reads=(*whole(pair, check.columns), *cells),
-            row_key="|".join(group[name] for name in check.by),
-            row_label=capital(label),
-            signed=f"+{difference}",
-        ),
+        {**words, "other": small(before.period.title)},
+        check.columns[0],
+        rows=marked,
+        reads=(*whole(pair, check.columns), *cells),
+        row_key="|".join(group[name] for name in check.by),
+        row_label=capital(label),
+        difference=f"+{difference}",
     )
-
-
-def _both(sizes: Mapping[int, float], pair: Pair) -> tuple[float, float]:
-    now, then = (sizes.get(one.number, 0.0) for one in pair)
-    return now, then
 
 
 def _is_thousandfold(now: float, then: float) -> bool:
@@ -171,30 +165,22 @@ def _is_thousandfold(now: float, then: float) -> bool:
     return low > 0 and _LEAST <= high / low <= _MOST
 
 
-def _may_hold_slips(of: Mapping[str, Mapping[int, float]], pair: Pair) -> bool:
-    """Tell from the extremes whether any two rows can be so far apart at all."""
-    (least, least_before), (most, most_before) = _both(of["min"], pair), _both(of["max"], pair)
-    return most >= _LEAST * least_before > 0 or most_before >= _LEAST * least > 0
-
-
 def _whole_column(
-    check: AcrossCheck, scene: Scene, pair: Pair, column: str, sums: tuple[float, float]
+    check: AcrossCheck, scene: Scene, pair: Pair, column: str, now: float, then: float
 ) -> Candidate:
-    (year, before), (now, then) = pair, sums
+    year, before = pair
     rows = scene.rows(year)
     words = {"value": plain(now), "expected": plain(then), "other": small(before.period.title)}
     return scene.tell(
         check,
         year,
-        Told(
-            {**words, **_thousandfold_words(year, column, now, then)},
-            column,
-            rows=rows_in(rows[rows[column] > 0]),
-            reads=whole(pair, [column]),
-            row_label=_WHOLE,
-            doubts_sums=True,
-            signed=signed(as_told(now - then)),
-        ),
+        {**words, **_thousandfold_words(year, column, now, then)},
+        column,
+        rows=rows_in(rows[rows[column] > 0]),
+        reads=whole(pair, [column]),
+        row_label=_WHOLE,
+        doubts_sums=True,
+        difference=signed(as_told(now - then)),
     )
 
 

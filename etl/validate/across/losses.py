@@ -10,24 +10,22 @@ from collections.abc import Iterator, Sequence
 from etl.model import DECIMALS, as_told
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import plain
+from etl.validate.bounds import compared, plain
 from etl.validate.ladder import Candidate, standing
 from etl.validate.sentences import several
 
 _MOST_NAMED = 12
-
-
 Pair = tuple[BatchReturn, BatchReturn]  # the new version and the one in force
 
 
 def losses(scene: Scene) -> Iterator[Candidate]:
     """Ask about rows, places and totals that a new version does not have any more."""
-    pairs = [
-        (one, before)
-        for one in scene.judged()
+    pairs: list[Pair] = []
+    for one in scene.judged():
+        before = scene.before(one, one.agency_id, one.period.key)
         # a version without rows that does not say why is asked for that already
-        if (before := scene.version_before(one)) and (one.table.rows or one.table.is_nil)
-    ]
+        if before and (one.table.rows or one.table.is_nil):
+            pairs.append((one, before))
     if pairs:
         yield from _rows(scene, pairs)
         yield from _places(scene, pairs)
@@ -39,7 +37,7 @@ def _rows(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
         allowed = _threshold(scene, one, "version_rows_lost")
         now, then = len(one.table.rows), len(before.table.rows)
         if allowed is not None and then - now > allowed:
-            yield _told(one, before, "history.fewer_rows", "", now, then)
+            yield _told((one, before), "history.fewer_rows", "", (now, then))
 
 
 def _places(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
@@ -56,10 +54,12 @@ def _places(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
         gone = [place for place in then if place not in now]
         if allowed is not None and len(gone) > allowed:
             printer = scene.printer(one)
-            words = {"other": several([printer.text(column, p) for p in gone], _MOST_NAMED)}
-            yield _told(
-                one, before, "history.fewer_places", column, len(now), len(then), len(gone), words
-            )
+            words = {
+                "other": several([printer.text(column, p) for p in gone], _MOST_NAMED),
+                "difference": plain(len(gone)),
+            }
+            sizes = len(now), len(then)
+            yield _told((one, before), "history.fewer_places", column, sizes, **words)
 
 
 def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
@@ -75,37 +75,21 @@ def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
             if allowed is None or then <= 0 or name not in one.table.values:
                 continue
             if as_told(100 * (then - now)) >= as_told(allowed * then):
-                yield _told(one, before, "history.lower_total", name, now, then)
+                yield _told((one, before), "history.lower_total", name, (now, then))
 
 
 def _told(
-    one: BatchReturn,
-    before: BatchReturn,
+    pair: Pair,
     rule_id: str,
-    column: str,
-    now: float,
-    then: float,
-    lost: float | None = None,
-    more: dict[str, str] | None = None,
+    name: str,
+    sizes: tuple[float, float],
+    **more: str,
 ) -> Candidate:
-    lost = then - now if lost is None else lost
-    words = {
-        "value": plain(now),
-        "expected": plain(then),
-        "difference": plain(lost),
-        "column": one.form.column(column).header if column else "",
-        **(more or {}),
-    }
-    return standing(
-        one,
-        rule_id,
-        column,
-        words,
-        value=words["value"],
-        expected=words["expected"],
-        difference=f"-{words['difference']}",
-        against=(before.key,),
-    )
+    (one, before), (now, then) = pair, sizes
+    words = {"column": one.form.column(name).header if name else ""}
+    words |= {**compared(now, then, then - now), **more}
+    lost = f"-{words['difference']}"
+    return standing(one, rule_id, name, words, difference=lost, against=(before.key,))
 
 
 def _threshold(scene: Scene, one: BatchReturn, id: str) -> float | None:

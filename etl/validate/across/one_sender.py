@@ -6,13 +6,11 @@ all places, and the two agree.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-
-import pandas as pd
+from collections.abc import Iterator
 
 from etl.contracts import AcrossCheck
-from etl.model import RowAt, Severity
-from etl.validate.across.scene import Scene, Told
+from etl.model import Severity
+from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn
 from etl.validate.frames import rows_in
 from etl.validate.ladder import WHOLE_COLUMN, Candidate
@@ -71,7 +69,8 @@ def _told(
 ) -> Candidate:
     (column,) = check.by
     others = {other.number: other for against in places.values() for other in against}
-    rows = _rows_of(scene.rows(one), column, list(places))
+    rows = scene.rows(one)
+    marked = rows_in(rows[rows[column].isin(list(places))])
     printer = scene.printer(one)
     listed = several([printer.text(column, place) for place in places], _MOST_NAMED)
     names = sorted(
@@ -80,20 +79,14 @@ def _told(
     return scene.tell(
         check,
         one,
-        Told(
-            {"value": listed, "other": ", ".join(names)},
-            column,
-            rows=rows,
-            reads=(
-                *((one.number, row, column) for row in rows[:1]),
-                *((number, WHOLE_COLUMN, column) for number in others),
-            ),
-            row_key=",".join(sorted(other.agency_id for other in others.values())),
-            severity=Severity.WARNING if asks else None,
-            message=check.question if asks else "",
+        {"value": listed, "other": ", ".join(names)},
+        column,
+        rows=marked,
+        reads=(
+            *((one.number, row, column) for row in marked[:1]),
+            *((number, WHOLE_COLUMN, column) for number in others),
         ),
+        row_key=",".join(sorted(other.agency_id for other in others.values())),
+        severity=Severity.WARNING if asks else None,
+        message=check.question if asks else "",
     )
-
-
-def _rows_of(rows: pd.DataFrame, column: str, places: Sequence[str]) -> tuple[RowAt, ...]:
-    return rows_in(rows[rows[column].isin(places)])

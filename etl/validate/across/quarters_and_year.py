@@ -12,9 +12,9 @@ import pandas as pd
 
 from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, Period, as_told
-from etl.validate.across.scene import OTHER, Scene, Told, paired, total_rows, whole
+from etl.validate.across.scene import OTHER, Scene, paired, whole
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import plain, signed
+from etl.validate.bounds import compared, signed
 from etl.validate.ladder import Candidate
 from etl.validate.sentences import row_label, several
 from etl.wording import in_sentence, number_text
@@ -22,37 +22,37 @@ from etl.wording import in_sentence, number_text
 
 def quarters_sum_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Compare sums of columns: the four quarters with the year."""
-    compared = list(_years_with_quarters(scene))
-    if not compared:
+    years = list(_years_with_quarters(scene))
+    if not years:
         return
     grouped = scene.frame.groupby("return_number")[list(check.columns)].sum()
     sums = {column: grouped[column].to_dict() for column in check.columns}
-    for to, year, quarters in compared:
+    for to, year, quarters in years:
         for column in check.columns:
             stated = sums[column].get(year.number, 0.0)
             parts = sum(sums[column].get(quarter.number, 0.0) for quarter in quarters)
             apart = as_told(stated - parts)
             if abs(apart) > check.tolerance:
-                told = Told(
-                    {
-                        "value": plain(stated),
-                        "expected": plain(parts),
-                        "difference": plain(abs(apart)),
-                    },
+                # marked is the whole table's total, where a sum over the table is written
+                covers = (0, len(to.table.rows))
+                totals = [(t.sheet_no, t.row) for t in to.table.totals if len(t.covers) in covers]
+                yield scene.tell(
+                    check,
+                    to,
+                    compared(stated, parts, apart),
                     column,
-                    rows=total_rows(to),
+                    rows=totals[:1],
                     reads=whole([year, *quarters], [column]),
-                    signed=signed(apart),
+                    difference=signed(apart),
                 )
-                yield scene.tell(check, to, told)
 
 
 def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Compare which things the quarters and the year list; as many may still be others."""
     (column,) = check.columns
-    compared = list(_years_with_quarters(scene))
-    things = _things(check, scene.frame) if compared else {}
-    for to, year, quarters in compared:
+    years = list(_years_with_quarters(scene))
+    things = _things(check, scene.frame) if years else {}
+    for to, year, quarters in years:
         stated = things.get(year.number, {})
         parts: dict[int, int] = {}
         for quarter in quarters:
@@ -66,8 +66,8 @@ def quarters_count_to_year(check: AcrossCheck, scene: Scene) -> Iterator[Candida
             "other": f"{number_text(len(stated))} so với {number_text(len(parts))}",
         }
         reads = whole([year, *quarters], [column, *check.by])
-        told = Told(words, column, reads=reads, signed=signed(apart) if apart else "")
-        yield scene.tell(check, to, told)
+        difference = signed(apart) if apart else ""
+        yield scene.tell(check, to, words, column, reads=reads, difference=difference)
 
 
 def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -79,19 +79,13 @@ def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candi
         quarter_key = year.period.quarter_keys[-1]
         quarter = scene.find(to, to.agency_id, quarter_key)
         if quarter is not None and to in (year, quarter):
-            yield from _unequal_stocks(check, scene, (year, quarter), to)
+            both = paired(check, scene, year, quarter)
+            for column in check.columns:
+                apart = (both[column] - both[f"{column}{OTHER}"]).abs().round(DECIMALS)
+                for record in both[apart > check.tolerance].to_dict("records"):
+                    yield scene.tell_row(check, to, (year, quarter), record, column)
         elif to is year:
             scene.note_missing(year, [quarter_key])
-
-
-def _unequal_stocks(
-    check: AcrossCheck, scene: Scene, pair: tuple[BatchReturn, BatchReturn], to: BatchReturn
-) -> Iterator[Candidate]:
-    both = paired(check, scene, *pair)
-    for column in check.columns:
-        apart = (both[column] - both[f"{column}{OTHER}"]).abs().round(DECIMALS)
-        for record in both[apart > check.tolerance].to_dict("records"):
-            yield scene.tell_row(check, to, pair, record, column)
 
 
 def _years_with_quarters(
