@@ -10,8 +10,7 @@ from pathlib import Path
 
 from etl.model import Finding
 from etl.wording import number_text
-from etl.workbook.foreign.formats.kinds import READABLE, kind_of, kind_of_zip
-from etl.workbook.foreign.formats.ole import ole_streams
+from etl.workbook.foreign.formats.kinds import READABLE, kind_of, kind_of_zip, ole_streams
 from etl.workbook.foreign.formats.outside import seen_in_ole, seen_in_zip
 from etl.workbook.foreign.formats.plain_sheet import plain_sheet, with_usual_size
 from etl.workbook.issued.package.reach import (

@@ -9,7 +9,7 @@ from etl.model import Cell, Finding, Form, Rung, Severity
 
 _FILE = "file_sentences.yaml"
 READER_FAILED = "file.reader_failed"  # what a reader says of itself, never of a file
-LOCKED = frozenset({"encrypted", "encrypted_xls", "locked_by_excel", "encrypted_ods", "rights"})
+LOCKED = frozenset({"encrypted", "encrypted_xls", "encrypted_ods", "rights"})
 _SAVE = (
     "Đề nghị mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (File → Save As), "
     "chọn kiểu “Excel Workbook (*.xlsx)” rồi gửi lại tệp mới."

@@ -10,8 +10,7 @@ import pytest
 
 from etl.model import Finding
 from etl.workbook import gate as safety
-from etl.workbook.foreign.formats.kinds import kind_of
-from etl.workbook.foreign.formats.ole import ole_streams
+from etl.workbook.foreign.formats.kinds import kind_of, ole_streams
 from etl.workbook.issued.package import zip_parts
 from tests.lab import parcels
 from tests.lab.ink import write

@@ -11,28 +11,17 @@ import datetime as dt
 import io
 import re
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import xlrd
-from xlrd.biffh import (
-    XL_CELL_BOOLEAN,
-    XL_CELL_DATE,
-    XL_CELL_ERROR,
-    XL_CELL_NUMBER,
-    XL_CELL_TEXT,
-    XL_EOF,
-    XL_FORMULA_OPCODES,
-    XL_UNCALCED,
-    error_text_from_code,
-)
+from xlrd import biffh
 from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
 from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
 from xlrd.xldate import xldate_as_datetime
 
-from etl.workbook.foreign.formats.rich_text import Run, is_mixed, is_part_struck, joined
+from etl.workbook.foreign.formats.rich_text import Run, Seen, is_mixed
 from etl.workbook.foreign.formats.styles import how_shown, is_old_font
 from etl.workbook.issued.cells.details import Address, Details
 
@@ -44,6 +33,7 @@ _HEAD = struct.Struct("<HHH8sH4xH")  # row, column, format, result, flags, lengt
 _EMPTY_TEXT = b"\x03"
 _NOUGHT = bytes(8)
 _REFERENCE = re.compile(r"[$A-Z]+[$0-9]+")
+_ASKS = {SUPBOOK_EXTERNAL: "files", SUPBOOK_DDEOLE: "programs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +44,11 @@ class OldBook:
 
     def details(self, name: str) -> Details:
         """Look for what is special about the cells of one sheet."""
-        found: dict[str, Any] = {}
+        seen = Seen()
         for part in _PARTS if self.book is not None else ():
             with contextlib.suppress(Exception):  # as below: details are a help, not a need
-                for field, said in part(self.book, name).items():
-                    found[field] = found[field] | said if field in found else said
-        return Details(**found)
+                part(self.book, self.book.sheet_by_name(name), seen)
+        return Details(**seen.fields())
 
     def rows(self, name: str) -> list[list[Any]]:
         """Give the cells of one sheet from A1 on; raises `OverflowError` for a book not followed.
@@ -68,24 +57,18 @@ class OldBook:
         """
         if self.book is None:
             raise OverflowError
-        sheet = self.book.sheet_by_name(name)
-        width = max(map(sheet.row_len, range(sheet.nrows)), default=0)
-        return [
-            [_value(self.book, cell) for cell in sheet.row(row)]
-            + [""] * (width - sheet.row_len(row))
-            for row in range(sheet.nrows)
-        ]
+        rows = self.book.sheet_by_name(name).get_rows()
+        return [[_value(self.book, cell) for cell in row] for row in rows]
 
     @property
     def asks(self) -> frozenset[str]:
         """What formulas refer to beside this workbook: "files", "programs" (DDE, OLE)."""
-        kinds = [] if self.book is None else self.book._supbook_types
-        known = {SUPBOOK_EXTERNAL: "files", SUPBOOK_DDEOLE: "programs"}
-        return frozenset(known[kind] for kind in kinds if kind in known)
+        kinds = () if self.book is None else self.book._supbook_types
+        return frozenset(_ASKS[kind] for kind in kinds if kind in _ASKS)
 
 
 def _value(book: Any, cell: Any) -> Any:
-    if cell.ctype == XL_CELL_DATE and 0 <= cell.value < _FIRST_NO_DATE:
+    if cell.ctype == biffh.XL_CELL_DATE and 0 <= cell.value < _FIRST_NO_DATE:
         code = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
         if _ELAPSED.search(code):
             return dt.timedelta(days=cell.value)
@@ -93,9 +76,10 @@ def _value(book: Any, cell: Any) -> Any:
         if cell.value < 1:
             return when.time()
         return when.date() if when.time() == dt.time() else when
-    if cell.ctype == XL_CELL_BOOLEAN:
+    if cell.ctype == biffh.XL_CELL_BOOLEAN:
         return bool(cell.value)
-    return cell.value if cell.ctype in (XL_CELL_TEXT, XL_CELL_NUMBER, XL_CELL_DATE) else ""
+    is_plain = cell.ctype in (biffh.XL_CELL_TEXT, biffh.XL_CELL_NUMBER, biffh.XL_CELL_DATE)
+    return cell.value if is_plain else ""
 
 
 def open_old_book(data: bytes) -> OldBook:
@@ -112,154 +96,88 @@ def open_old_book(data: bytes) -> OldBook:
 # each part of the details by itself: one that cannot be followed costs no other
 
 
-def _errors_of(book: Any, name: str) -> dict[str, Any]:
-    return {"errors": dict(_errors(book.sheet_by_name(name)))}
+def _errors(_: Any, sheet: Any, seen: Seen) -> None:
+    for row in range(sheet.nrows):
+        for column, kind in enumerate(sheet.row_types(row)):
+            if kind == biffh.XL_CELL_ERROR:
+                text = biffh.error_text_from_code.get(sheet.cell_value(row, column), "#N/A")
+                seen.said["errors"][row + 1, column] = text
 
 
-def _uncomputed(book: Any, name: str) -> dict[str, Any]:
-    return {"uncached": never_computed(book, name)}
-
-
-def _hidden(book: Any, name: str) -> dict[str, Any]:
-    sheet = book.sheet_by_name(name)
+def _hidden(_: Any, sheet: Any, seen: Seen) -> None:
     rows, columns = sheet.rowinfo_map.items(), sheet.colinfo_map.items()
-    return {
-        "hidden_rows": frozenset(
-            n + 1 for n, row in rows if row.hidden or row.height < _LEAST_HEIGHT
-        ),
-        "hidden_columns": frozenset(n for n, c in columns if c.hidden or c.width < _LEAST_WIDTH),
+    seen.places["hidden_rows"] = {
+        n + 1 for n, row in rows if row.hidden or row.height < _LEAST_HEIGHT
     }
+    seen.places["hidden_columns"] = {n for n, c in columns if c.hidden or c.width < _LEAST_WIDTH}
 
 
-def _looks(book: Any, name: str) -> dict[str, Any]:
-    sheet = book.sheet_by_name(name)
-    fonts, formats = _old_fonts(book), _unusual_formats(book)
-    return {
-        "fonts": _of_cells(sheet, fonts, XL_CELL_TEXT) if fonts else {},
-        "shown": _of_cells(sheet, formats, XL_CELL_NUMBER) if formats else {},
-    }
-
-
-def _struck_out(book: Any, name: str) -> dict[str, Any]:
-    return {"struck": frozenset(_struck(book, book.sheet_by_name(name)))}
-
-
-def _mixed(book: Any, name: str) -> dict[str, Any]:
-    runs = _mixed_runs(book, book.sheet_by_name(name))
-    return {
-        "texts": {at: joined(parts, "") for at, parts in runs.items()},
-        "struck": frozenset(at for at, parts in runs.items() if is_part_struck(parts)),
-    }
-
-
-_PARTS = (_errors_of, _uncomputed, _hidden, _looks, _struck_out, _mixed)
-
-
-def _errors(sheet: Any) -> list[tuple[Address, str]]:
-    return [
-        ((row + 1, column), error_text_from_code.get(sheet.cell_value(row, column), "#N/A"))
-        for row in range(sheet.nrows)
-        for column, kind in enumerate(sheet.row_types(row))
-        if kind == XL_CELL_ERROR
-    ]
-
-
-def _old_fonts(book: Any) -> dict[int, str]:
-    """Map format numbers to old fonts."""
-    return {
-        number: book.font_list[style.font_index].name
-        for number, style in enumerate(book.xf_list)
-        if style.font_index < len(book.font_list)
-        and is_old_font(book.font_list[style.font_index].name)
-    }
-
-
-def _unusual_formats(book: Any) -> dict[int, str]:
-    """Map format numbers to what `how_shown` says of them."""
+def _looks(book: Any, sheet: Any, seen: Seen) -> None:
+    """Look for cells in old fonts, with unusual formats of numbers, or struck out as a whole."""
     shown = {key: how_shown(made.format_str or "") for key, made in book.format_map.items()}
-    return {
-        number: how
-        for number, style in enumerate(book.xf_list)
-        if (how := shown.get(style.format_key))
+    drawn = {
+        number: (font.name if is_old_font(font.name) else "", bool(font.struck_out))
+        for number, font in enumerate(book.font_list)
     }
+    looks = {
+        number: (*drawn.get(style.font_index, ("", False)), shown.get(style.format_key, ""))
+        for number, style in enumerate(book.xf_list)
+    }
+    if not any(map(any, looks.values())):
+        return
+    for row, cells in enumerate(sheet.get_rows(), 1):
+        for column, cell in enumerate(cells):
+            font, is_struck, how = looks.get(cell.xf_index, ("", False, ""))
+            if font and cell.ctype == biffh.XL_CELL_TEXT:
+                seen.said["fonts"][row, column] = font
+            if is_struck:
+                seen.places["struck"].add((row, column))
+            if how and cell.ctype == biffh.XL_CELL_NUMBER:
+                seen.said["shown"][row, column] = how
 
 
-def _mixed_runs(book: Any, sheet: Any) -> dict[Address, tuple[Run, ...]]:
-    """Give the cells whose texts have parts that differ in what they mean."""
-    found: dict[Address, tuple[Run, ...]] = {}
+def _mixed(book: Any, sheet: Any, seen: Seen) -> None:
+    """Look for texts whose parts differ in what they mean."""
     for (row, column), changes in sheet.rich_text_runlist_map.items():
         text = str(sheet.cell_value(row, column))
         own = book.xf_list[sheet.cell_xf_index(row, column)].font_index
-        starts = [(0, own), *changes, (len(text), own)]
-        runs = tuple(
-            _run(text[start:end], book.font_list[font])
-            for (start, font), (end, _) in pairwise(starts)
-        )
+        runs = []
+        for (start, number), (end, _) in pairwise([(0, own), *changes, (len(text), own)]):
+            font = book.font_list[number]
+            is_struck, is_raised = bool(font.struck_out), font.escapement != 0
+            runs.append(Run(text[start:end], font.name, is_raised, is_struck))
         if is_mixed(runs):
-            found[row + 1, column] = runs
-    return found
+            seen.take(runs, (row + 1, column), "")
 
 
-def _run(text: str, font: Any) -> Run:
-    return Run(text, font.name, font.escapement != 0, bool(font.struck_out))
-
-
-def _struck(book: Any, sheet: Any) -> Iterator[Address]:
-    """Give the cells whose whole text is struck out."""
-    fonts = {number for number, font in enumerate(book.font_list) if font.struck_out}
-    styles = {number for number, xf in enumerate(book.xf_list) if xf.font_index in fonts}
-    if styles:
-        for row in range(sheet.nrows):
-            for column in range(sheet.row_len(row)):
-                if sheet.cell_xf_index(row, column) in styles:
-                    yield row + 1, column
-
-
-def _of_cells(sheet: Any, styles: dict[int, str], kind: int) -> dict[Address, str]:
-    """Give what a style means for the cells of one kind that have it."""
-    found: dict[Address, str] = {}
-    for row in range(sheet.nrows):
-        for column in range(sheet.row_len(row)):
-            style = styles.get(sheet.cell_xf_index(row, column))
-            if style and sheet.cell_type(row, column) == kind:
-                found[row + 1, column] = style
-    return found
-
-
-def never_computed(book: Any, name: str) -> frozenset[Address]:
-    """Find the formulas of a sheet without a result of their own."""
+def _uncomputed(book: Any, sheet: Any, seen: Seen) -> None:
+    """Look for formulas of a sheet without a result of their own."""
     if book.biff_version < _BIFF5:
-        return frozenset()
-    start = book._sh_abs_posn[book.sheet_names().index(name)]
+        return
     formulas: list[tuple[Address, bytes, bytes]] = []
     is_stale = False
-    for code, record in _records(book.mem, start):
-        if code == XL_UNCALCED:
+    book._position = book._sh_abs_posn[sheet.number]
+    code = 0
+    while code != biffh.XL_EOF:
+        code, _, record = book.get_record_parts()
+        if code == biffh.XL_UNCALCED:
             is_stale = True
-        elif code in XL_FORMULA_OPCODES and len(record) >= _HEAD.size:
+        elif code in biffh.XL_FORMULA_OPCODES and len(record) >= _HEAD.size:
             row, column, _, result, _, length = _HEAD.unpack_from(record)
-            tokens = record[_HEAD.size :]
-            formulas.append(((row + 1, column), result, tokens[:length]))
-    return frozenset(
+            formulas.append(((row + 1, column), result, record[_HEAD.size :][:length]))
+    seen.places["uncached"] = {
         at
         for at, result, tokens in formulas
         if (is_stale and result == _NOUGHT)
-        or (_is_empty_text(result) and not _may_be_text(book, tokens, at))
-    )
+        or (
+            result[6:] == b"\xff\xff"
+            and result[:1] == _EMPTY_TEXT
+            and not _may_be_text(book, tokens, at)
+        )
+    }
 
 
-def _records(content: bytes, at: int) -> Iterator[tuple[int, bytes]]:
-    """Walk the records of a sheet, from its first to its last."""
-    while at + 4 <= len(content):
-        code, length = struct.unpack_from("<HH", content, at)
-        if code == XL_EOF:
-            return
-        yield code, content[at + 4 : at + 4 + length]
-        at += 4 + length
-
-
-def _is_empty_text(result: bytes) -> bool:
-    return result[6:] == b"\xff\xff" and result[:1] == _EMPTY_TEXT
+_PARTS = (_errors, _hidden, _looks, _mixed, _uncomputed)
 
 
 def _may_be_text(book: Any, tokens: bytes, at: Address) -> bool:

@@ -1,21 +1,19 @@
-"""What a file really is: its bytes in, its kind out, whatever its name says.
+"""What a file really is, or how it is locked: its bytes in, its kind out, whatever its name says.
 
-The one surprising thing: most files that end in .xls and will not open are HTML pages, CSV lists
-or SpreadsheetML; they are told apart here so that the officer hears how to save a proper file.
+Nothing is unpacked or unlocked. The one surprising thing: most files that end in .xls and will not
+open are HTML pages, CSV lists or SpreadsheetML; they are told apart here so that the officer hears
+how to save a proper file.
 """
 
-from etl.workbook.foreign.formats.ole import (
-    OLE,
-    is_locked_ods,
-    lock_of_package,
-    lock_of_xls,
-    ole_streams,
-)
-from etl.workbook.issued.package.zip_parts import Archive, plain_name
+import re
+import struct
+
+from lxml import etree
+
+from etl.workbook.issued.package.zip_parts import Archive, plain_name, refuse_declarations
 
 READABLE = frozenset({"xlsx", "xlsm", "xls", "ods"})
-
-
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "empty_zip"),
@@ -46,6 +44,12 @@ _WITH_MACROS = tuple(
 _PLAIN = tuple(b"spreadsheetml.%b.main+xml" % kind for kind in (b"sheet", b"template"))
 _BINARY = b"sheet.binary.macroenabled.main"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_END_OF_CHAIN = 0xFFFFFFFA  # and above: no further sector
+_BEGIN, _LOCKED, _READ_ONLY = 0x0809, 0x002F, 0x0086  # records of an .xls
+_RIGHTS = "DRMEncrypted".encode("utf-16-le")  # of spaces and transforms for rights management
+_HOLDS_ALL = ("content.xml", "encrypted-package")  # of an .ods that is locked whole
+_DOCTYPE = re.compile(rb"<!DOCTYPE\s[^<>\[\]]*>")  # one that declares nothing itself
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 
 def kind_of(data: bytes) -> str:
@@ -70,8 +74,13 @@ def kind_of_zip(archive: Archive) -> str:
     """
     types = archive.part("[Content_Types].xml").lower()
     mimetype = archive.part("mimetype")[:100].strip()
-    if _is_ods(archive, mimetype):
-        return "encrypted_ods" if is_locked_ods(archive) else "ods"
+    # some programs write no mimetype; a template is opened as a workbook
+    if (
+        mimetype.startswith(_OPEN_DOCUMENT + b"spreadsheet")
+        if mimetype
+        else b"<office:spreadsheet" in archive.part("content.xml")
+    ):
+        return "encrypted_ods" if _is_locked_ods(archive) else "ods"
     if _BINARY in types or "xl/workbook.bin" in archive:
         return "xlsb"
     if any(kind in types for kind in _WITH_MACROS):
@@ -87,13 +96,6 @@ def kind_of_zip(archive: Archive) -> str:
     if any(plain_name(name).endswith(".iwa") for name in archive.entries):
         return "numbers"
     return "archive"
-
-
-def _is_ods(archive: Archive, mimetype: bytes) -> bool:
-    """Tell whether a zip is a spreadsheet or a template of one; some programs do not say so."""
-    if mimetype:
-        return mimetype.startswith(_OPEN_DOCUMENT + b"spreadsheet")
-    return b"<office:spreadsheet" in archive.part("content.xml")
 
 
 def _kind_of_text(data: bytes) -> str:
@@ -117,10 +119,87 @@ def _kind_of_text(data: bytes) -> str:
 
 
 def _kind_of_ole(data: bytes) -> str:
-    names = ole_streams(data)
-    for stream, kind in _OLE_STREAMS:
-        if stream in names:
-            if kind == "encrypted":
-                return lock_of_package(data)
-            return lock_of_xls(data, stream) or kind if kind == "xls" else kind
-    return "unknown"
+    streams = ole_streams(data)
+    stream, kind = next((one for one in _OLE_STREAMS if one[0] in streams), ("", "unknown"))
+    if kind == "xls" and _is_locked(streams[stream]):
+        return "encrypted_xls"
+    # what a password needs to be checked lies beside the package; rights are kept elsewhere
+    if kind == "encrypted" and (_RIGHTS in data or "encryptioninfo" not in streams):
+        return "rights"
+    return kind
+
+
+def _is_locked(head: bytes) -> bool:
+    """Tell whether an .xls is locked; Excel itself locks one whose structure is protected."""
+    at = 0
+    while at + 4 <= len(head):
+        record, size = struct.unpack_from("<2H", head, at)
+        if record not in (_BEGIN, _READ_ONLY):
+            return bool(record == _LOCKED)
+        at += 4 + size
+    return False
+
+
+def _is_locked_ods(archive: Archive) -> bool:
+    """Tell whether the cells of an .ods are encrypted; that of a macro library may be alone.
+
+    Raises `RefusedError` for a manifest that must not be parsed.
+    """
+    manifest = archive.part("META-INF/manifest.xml")
+    if b"encryption-data" not in manifest:
+        return False
+    manifest = _DOCTYPE.sub(b"", manifest, count=1)  # as older programs write it
+    refuse_declarations(manifest)
+    root = etree.fromstring(manifest, _PARSER)
+    return root is None or any(
+        entry.xpath("string(@*[local-name()='full-path'])") in _HOLDS_ALL
+        for entry in root.iter("{*}file-entry")
+        if entry.find(".//{*}encryption-data") is not None
+    )
+
+
+def ole_streams(data: bytes) -> dict[str, bytes]:
+    """Give the top-level streams of an OLE container by their names in small letters.
+
+    Of each there is what its first sector holds; a stream too short for sectors of its own, as no
+    workbook is, has nothing. A damaged directory holds no streams.
+    """
+    streams: dict[str, bytes] = {}
+    try:
+        size = 1 << struct.unpack_from("<H", data, 30)[0]
+        entries = _directory(data, size)
+        shortest = struct.unpack_from("<I", data, 56)[0]
+        waiting, seen = [struct.unpack_from("<I", entries[0], 76)[0]], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if at >= len(entries) or at in seen:
+                continue
+            seen.add(at)
+            named, before, after = struct.unpack_from("<H2x2I", entries[at], 64)
+            start, length = struct.unpack_from("<2I", entries[at], 116)
+            name = entries[at][: max(min(named, 64) - 2, 0)].decode("utf-16-le", "replace").lower()
+            head = data[(start + 1) * size : (start + 1) * size + min(size, length)]
+            streams[name] = head if length >= shortest else b""
+            waiting += [before, after]
+    except (struct.error, IndexError, ValueError):
+        return {}
+    return streams
+
+
+def _directory(data: bytes, size: int) -> list[bytes]:
+    """Give the entries of the directory of an OLE container with sectors of a size."""
+    if size not in (512, 4096):
+        raise ValueError("sector size")
+    chains: list[int] = []
+    for sector in struct.unpack_from("<109I", data, 76):
+        if sector >= _END_OF_CHAIN:
+            break
+        chains += struct.unpack_from(f"<{size // 4}I", data, (sector + 1) * size)
+    entries: list[bytes] = []
+    sector, seen = struct.unpack_from("<I", data, 48)[0], set[int]()
+    while sector < _END_OF_CHAIN and sector not in seen:
+        seen.add(sector)
+        start = (sector + 1) * size
+        entries += [data[at : at + 128] for at in range(start, start + size, 128)]
+        sector = chains[sector]
+    return entries

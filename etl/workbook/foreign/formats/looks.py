@@ -8,22 +8,12 @@ The one surprising thing: to a program that does not know it a picture in a cell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from etl.workbook.foreign.formats.rich_text import (
-    Run,
-    is_mixed,
-    is_part_struck,
-    joined,
-    old_font,
-    read_inline_runs,
-    read_runs,
-)
+from etl.workbook.foreign.formats.rich_text import Run, Seen, read_inline_runs, read_runs
 from etl.workbook.foreign.formats.styles import Styles, read_styles
-from etl.workbook.issued.cells.details import ERROR, Address, address
+from etl.workbook.issued.cells.details import ERROR, address
 from etl.workbook.issued.package.zip_parts import Archive, find
 
 _RICH = re.compile(rb"""\bvm\s*=\s*["'](\d{1,7})["']""")
@@ -59,25 +49,23 @@ class Looks:
 
     def of_sheet(self, content: bytes) -> dict[str, Any]:
         """Give what `Details` says of looks, by its fields; most sheets have nothing to say."""
-        found = _Found()
-        if b"vm=" in content and self._pictures:
-            found.pictures = frozenset(self._with_pictures(content))
-        styles = self._styles
+        seen, styles = Seen(), self._styles
+        for found in ERROR.finditer(content) if b"vm=" in content and self._pictures else ():
+            at, rich = address(found[1]), _RICH.search(found[1])
+            if at and rich and int(rich[1]) in self._pictures:
+                seen.places["pictures"].add(at)
         # the sign of đồng matters beside large numbers only, see `extras`
         is_shown = styles.shown and (not styles.has_signs_only or _LARGE.search(content))
         if styles.fonts or is_shown or styles.struck or self._runs:
-            self._cells(content, found)
-        if find(content, b"rPr", b"P") >= 0:
-            self._inline(content, found)
-        return {name: value for name in _Found.__slots__ if (value := getattr(found, name))}
+            self._cells(content, seen)
+        if find(content, b"rPr", b"P") >= 0:  # texts that stand in their cells
+            for attributes, runs in read_inline_runs(content):
+                at, style = address(attributes), _STYLE.search(attributes)
+                if at is not None:
+                    seen.take(runs, at, styles.fonts.get(int(style[1]) if style else 0, ""))
+        return seen.fields()
 
-    def _with_pictures(self, content: bytes) -> Iterator[Address]:
-        for found in ERROR.finditer(content):
-            at, rich = address(found[1]), _RICH.search(found[1])
-            if at and rich and int(rich[1]) in self._pictures:
-                yield at
-
-    def _cells(self, content: bytes, looks: _Found) -> None:
+    def _cells(self, content: bytes, seen: Seen) -> None:
         """Walk all cells of a sheet whose workbook has old fonts or other unusual formats."""
         styles, known = self._styles, self._runs
         for found in _CELL.finditer(content):
@@ -91,39 +79,14 @@ class Looks:
             at = address(found[1]) if font or how or runs or is_struck else None
             if at is None:
                 continue
-            if font and runs is None:
-                looks.fonts[at] = font
             if how:
-                looks.shown[at] = how
+                seen.said["shown"][at] = how
             if is_struck:
-                looks.struck.add(at)
+                seen.places["struck"].add(at)
             if runs:
-                looks.take(runs, at, font or "")
-
-    def _inline(self, content: bytes, looks: _Found) -> None:
-        """Look at texts that stand in their cells with looks of their own."""
-        for attributes, runs in read_inline_runs(content):
-            at, style = address(attributes), _STYLE.search(attributes)
-            if at is not None:
-                looks.take(runs, at, self._styles.fonts.get(int(style[1]) if style else 0, ""))
-
-
-@dataclass(slots=True)
-class _Found:
-    fonts: dict[Address, str] = field(default_factory=dict)
-    shown: dict[Address, str] = field(default_factory=dict)
-    texts: dict[Address, str | None] = field(default_factory=dict)
-    struck: set[Address] = field(default_factory=set)
-    pictures: frozenset[Address] = frozenset()
-
-    def take(self, runs: Sequence[Run], at: Address, own: str) -> None:
-        """Take in what the runs of a cell mean; `own` is the old font of the cell, if any."""
-        if is_mixed(runs):
-            self.texts[at] = joined(runs, own)
-        elif font := old_font(runs) or own:
-            self.fonts[at] = font
-        if is_part_struck(runs):
-            self.struck.add(at)
+                seen.take(runs, at, font or "")
+            elif font:
+                seen.said["fonts"][at] = font
 
 
 def _read_pictures(archive: Archive) -> frozenset[int]:

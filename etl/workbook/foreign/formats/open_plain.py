@@ -6,22 +6,27 @@ it), it refuses or reads otherwise than a person does, so such a document is wri
 nothing but values; all others cost a few searches.
 """
 
-import io
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import accumulate
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from etl.workbook.foreign.formats.open_styles import lines_of, shown_text
+from etl.workbook.foreign.formats.open_styles import (
+    OFFICE,
+    STYLE,
+    TABLE,
+    count_of,
+    lines_of,
+    shown_text,
+)
+from etl.workbook.foreign.formats.styles import elements
 from etl.workbook.issued.package.slim import zipped
 from etl.workbook.issued.package.zip_parts import Archive, RefusedError, find
 from etl.workbook.refusals import damaged
 
-_OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-_TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _CONTENT, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _LARGEST = 48 << 20  # bytes; beyond, a second copy would cost too much memory
@@ -30,23 +35,15 @@ _HEAD_BYTES = 100  # of the declaration, after which a line may end
 _RARE = ((b"\n", b"\n"), (b"\t", b"\t"), (b"<!", b"!"), (b"<?", b"?"))
 _ODD = (b"> <table:", b"<draw:")
 _ODD_TEXT = re.compile(rb"<text:(?!p[ />]|span[ >]|s[ />]|a[ >])")  # tabs, notes, readings above
-_KIND, _STRING = f"{{{_OFFICE}}}value-type", f"{{{_OFFICE}}}string-value"
-_NAME, _STYLE_NAME = f"{{{_TABLE}}}name", f"{{{_TABLE}}}style-name"
-_CELL, _COVERED = f"{{{_TABLE}}}table-cell", f"{{{_TABLE}}}covered-table-cell"
-_SHEET, _ROW = f"{{{_TABLE}}}table", f"{{{_TABLE}}}table-row"
-_LOOK, _LOOK_OF_SHEET = f"{{{_STYLE}}}style", f"{{{_STYLE}}}table-properties"
-_DISPLAY = f"{{{_TABLE}}}display"
+_KIND = f"{OFFICE}value-type"
+_CELL, _COVERED = f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
+_SHEET, _ROW, _LOOK = f"{TABLE}table", f"{TABLE}table-row", f"{STYLE}style"
 _COPIED = {
-    f"{{{space}}}{name}": f"{prefix}:{name}"
-    for prefix, space, names in (
-        ("office", _OFFICE, ("value", "date-value", "time-value", "boolean-value")),
-        ("table", _TABLE, ("number-columns-repeated",)),
-    )
-    for name in names
+    **{
+        f"{OFFICE}{kind}value": f"office:{kind}value" for kind in ("", "date-", "time-", "boolean-")
+    },
+    f"{TABLE}number-columns-repeated": "table:number-columns-repeated",
 }
-_OFFICE_TAG = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TABLE_TAG = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_SHEET_TAG, _ROW_TAG = f"{_TABLE_TAG}table", f"{_TABLE_TAG}table-row"
 MOST_CELLS = 100_000_000  # that the parser takes, empty ones between others included
 
 
@@ -88,17 +85,13 @@ def _is_usual(content: bytes) -> bool:
 def _plain(content: bytes) -> str:
     """Give sheets, rows and values in the words that the parser knows."""
     looks, sheets = list[str](), list[str]()
-    events = etree.iterparse(
-        io.BytesIO(content),
-        events=("start", "end"),
-        tag=[_LOOK, _SHEET, _ROW],
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-    )
-    for event, node in events:
+    for event, node in elements(content, _LOOK, _SHEET, _ROW, recover=False):
         if node.tag == _SHEET and _is_sheet(node):
-            sheets.append(_opened(node) if event == "start" else "</table:table>")
+            name, look = (
+                quoteattr(node.get(f"{TABLE}{key}") or "") for key in ("name", "style-name")
+            )
+            opened = f"<table:table table:name={name} table:style-name={look}>"
+            sheets.append(opened if event == "start" else "</table:table>")
         elif event == "start":
             continue
         elif node.tag == _LOOK:
@@ -112,25 +105,20 @@ def _plain(content: bytes) -> str:
 def _is_sheet(table: etree._Element) -> bool:
     """Tell whether a table is a sheet, not one within a cell or kept of another program."""
     parent = table.getparent()
-    return parent is not None and parent.tag == f"{{{_OFFICE}}}spreadsheet"
-
-
-def _opened(table: etree._Element) -> str:
-    name, look = (quoteattr(table.get(key) or "") for key in (_NAME, _STYLE_NAME))
-    return f"<table:table table:name={name} table:style-name={look}>"
+    return parent is not None and parent.tag == f"{OFFICE}spreadsheet"
 
 
 def _hides(look: etree._Element) -> Iterator[str]:
     """Give the style of a sheet where it hides the sheet."""
-    of_sheet = look.find(_LOOK_OF_SHEET)
-    if of_sheet is not None and of_sheet.get(_DISPLAY) == "false":
-        name = quoteattr(look.get(f"{{{_STYLE}}}name") or "")
+    of_sheet = look.find(f"{STYLE}table-properties")
+    if of_sheet is not None and of_sheet.get(f"{TABLE}display") == "false":
+        name = quoteattr(look.get(f"{STYLE}name") or "")
         yield f"<style:style style:name={name}>"
         yield '<style:table-properties table:display="false"/></style:style>'
 
 
 def _row(row: etree._Element) -> Iterator[str]:
-    count = quoteattr(row.get(f"{{{_TABLE}}}number-rows-repeated") or "1")
+    count = quoteattr(row.get(f"{TABLE}number-rows-repeated") or "1")
     yield f"<table:table-row table:number-rows-repeated={count}>"
     for cell in row.iterchildren(_CELL, _COVERED):
         yield "<table:table-cell" if cell.tag == _CELL else "<table:covered-table-cell"
@@ -142,7 +130,7 @@ def _row(row: etree._Element) -> Iterator[str]:
         if kind:
             yield f" office:value-type={quoteattr(kind)}"
         if kind == "string":
-            text = cell.get(_STRING)
+            text = cell.get(f"{OFFICE}string-value")
             yield f" office:string-value={quoteattr(shown_text(cell) if text is None else text)}"
         yield "/>"
     yield "</table:table-row>"
@@ -150,39 +138,16 @@ def _row(row: etree._Element) -> Iterator[str]:
 
 def claimed_cells(content: bytes) -> int:
     """Give the cells of the largest rectangle from the first cell of a sheet to its last value."""
-    largest = rows = width = height = 0
-    events = etree.iterparse(
-        io.BytesIO(content),
-        events=("start", "end"),
-        tag=[_SHEET_TAG, _ROW_TAG],
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        recover=True,
-    )
-    for event, node in events:
-        if node.tag == _SHEET_TAG and event == "start":
-            rows = width = height = 0
-        elif node.tag == _ROW_TAG and event == "end":
-            rows += _times(node, "rows")
-            filled = _filled(node)
+    largest = rows = width = 0
+    for event, node in elements(content, _SHEET, _ROW):
+        if node.tag == _SHEET and event == "start":
+            rows = width = 0
+        elif node.tag == _ROW and event == "end":
+            rows += count_of(node, "rows-repeated")
+            ends = accumulate(count_of(cell, "columns-repeated") for cell in node)
+            filled = [end for cell, end in zip(node, ends, strict=True) if cell.get(_KIND)]
             if filled:
-                width, height = max(width, filled), rows
-                largest = max(largest, width * height)
+                width = max(width, filled[-1])
+                largest = max(largest, width * rows)
             node.clear()
     return largest
-
-
-def _filled(row: etree._Element) -> int:
-    """Give the number of the last cell of a row that holds a value."""
-    column = last = 0
-    for cell in row:
-        column += _times(cell, "columns")
-        if cell.get(f"{_OFFICE_TAG}value-type"):
-            last = column
-    return last
-
-
-def _times(node: etree._Element, what: str) -> int:
-    text = node.get(f"{_TABLE_TAG}number-{what}-repeated") or ""
-    return int(text) if text.isdecimal() and len(text) <= 12 else 1

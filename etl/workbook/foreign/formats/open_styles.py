@@ -15,23 +15,27 @@ from lxml import etree
 
 from etl.workbook.foreign.formats.styles import how_shown, is_old_font
 
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
-_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 
 _POINTS = {"in": 72.0, "cm": 28.35, "mm": 2.835, "pt": 1.0, "pc": 12.0, "px": 0.75}
 _SIZE = re.compile(rf"(\d{{1,6}}(?:\.\d{{0,9}})?)({'|'.join(_POINTS)})")
+_QUOTES = "'\" "  # about the name of a font
 _LEAST_POINTS = 1.0  # below, a row or column is as good as hidden
 _NUMBER = "{urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0}"
-STYLE_TAGS = [f"{_NUMBER}{kind}-style" for kind in ("number", "currency", "text", "percentage")]
+_FORMAT_TAGS = [f"{_NUMBER}{kind}-style" for kind in ("number", "currency", "text", "percentage")]
 _FIGURES = frozenset(f"{_NUMBER}{kind}" for kind in ("number", "scientific-number", "fraction"))
 _TEXTS = frozenset(f"{_NUMBER}{kind}" for kind in ("text", "currency-symbol"))
 _MOST_SECTIONS = 4
+_MOST_DIGITS = 12
 _LONGEST_CODE = 255  # characters
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_LINES = frozenset({f"{_TEXT}p", f"{_TEXT}h"})
-_SIGNS = {f"{_TEXT}tab": "\x01", f"{_TEXT}line-break": "\x02"}  # as no XML can hold them
-_SPACES, _SPACE = f"{_TEXT}s", "\x03"
+_LINES = frozenset({f"{TEXT}p", f"{TEXT}h"})
+_SIGNS = {f"{TEXT}tab": "\x01", f"{TEXT}line-break": "\x02"}  # as no XML can hold them
+_SPACES, _SPACE = f"{TEXT}s", "\x03"
 _MEANT = str.maketrans("\x01\x02\x03", "\t\n ")
 _MOST_SPACES = 1_000  # that one element may stand for
 _BLANK = re.compile(r"[ \t\r\n]+")
@@ -54,7 +58,7 @@ class Style:
 
 
 NO_STYLE = Style("", "")
-TAGS = [f"{_STYLE}{kind}" for kind in ("font-face", "default-style", "style")] + STYLE_TAGS
+STYLE_TAGS = [f"{STYLE}{kind}" for kind in ("font-face", "default-style", "style")] + _FORMAT_TAGS
 
 
 @dataclass(slots=True)
@@ -69,15 +73,15 @@ class OpenStyles:
 
     def take(self, node: etree._Element) -> None:
         """Take in a font, a data style or a style."""
-        name = node.get(f"{_STYLE}name") or ""
-        if node.tag == f"{_STYLE}font-face":
-            self.faces[name] = bare(node.get(f"{_SVG}font-family") or name)
-        elif node.tag in STYLE_TAGS:
-            self.sections[name] = read_section(node)
+        name = node.get(f"{STYLE}name") or ""
+        if node.tag == f"{STYLE}font-face":
+            self.faces[name] = (node.get(f"{_SVG}font-family") or name).strip(_QUOTES)
+        elif node.tag in _FORMAT_TAGS:
+            self.sections[name] = _read_section(node)
         else:
-            family = node.get(f"{_STYLE}family") or ""
-            parent = node.get(f"{_STYLE}parent-style-name") or ""
-            self.styles[f"{family} {name}"] = read_style(node, f"{family} {parent}")
+            family = node.get(f"{STYLE}family") or ""
+            parent = node.get(f"{STYLE}parent-style-name") or ""
+            self.styles[f"{family} {name}"] = _read_style(node, f"{family} {parent}")
 
     def get(self, style: str) -> Style:
         """Give a style; one that is not there looks like nothing."""
@@ -108,39 +112,29 @@ class OpenStyles:
             style = self.styles[style].parent
 
 
-def read_style(node: etree._Element, parent: str) -> Style:
-    """Read one style of a document."""
-    for family in ("row-height", "column-width"):
-        kind = family.partition("-")[0]
-        sized = node.find(f"{_STYLE}table-{kind}-properties")
+def _read_style(node: etree._Element, parent: str) -> Style:
+    for kind, size in (("row", "height"), ("column", "width")):
+        sized = node.find(f"{STYLE}table-{kind}-properties")
         if sized is not None:
-            return Style("", parent, is_flat=_is_flat(sized.get(f"{_STYLE}{family}") or ""))
-    text, numbers = node.find(f"{_STYLE}text-properties"), node.get(f"{_STYLE}data-style-name")
+            found = _SIZE.fullmatch(sized.get(f"{STYLE}{kind}-{size}") or "")
+            points = float(found[1]) * _POINTS[found[2]] if found else _LEAST_POINTS
+            return Style("", parent, is_flat=points < _LEAST_POINTS)
+    text, numbers = node.find(f"{STYLE}text-properties"), node.get(f"{STYLE}data-style-name")
     if text is None:
         return Style("", parent, format=numbers or "")
-    font = text.get(f"{_STYLE}font-name") or text.get(f"{_FO}font-family") or ""
-    place = text.get(f"{_STYLE}text-position") or ""
+    font = text.get(f"{STYLE}font-name") or text.get(f"{_FO}font-family") or ""
+    place = text.get(f"{STYLE}text-position") or ""
     is_raised = bool(place) and not place.startswith("0%")
-    strokes = {text.get(f"{_STYLE}text-line-through-{what}") for what in ("style", "type")}
+    strokes = {text.get(f"{STYLE}text-line-through-{what}") for what in ("style", "type")}
     is_struck = bool(strokes - {None, "", "none"})
-    return Style(bare(font), parent, is_raised, is_struck, numbers or "")
+    return Style(font.strip(_QUOTES), parent, is_raised, is_struck, numbers or "")
 
 
-def _is_flat(size: str) -> bool:
-    found = _SIZE.fullmatch(size)
-    return found is not None and float(found[1]) * _POINTS[found[2]] < _LEAST_POINTS
-
-
-def bare(name: str) -> str:
-    """Give the name of a font without its quotes."""
-    return name.strip("'\" ")
-
-
-def read_section(node: etree._Element) -> tuple[str, tuple[str, ...]]:
+def _read_section(node: etree._Element) -> tuple[str, tuple[str, ...]]:
     """Read one data style: its own code, and the names of the styles of its other sections."""
-    if node.tag == STYLE_TAGS[-1]:
+    if node.tag == _FORMAT_TAGS[-1]:
         return "0%", ()
-    others = (one.get(f"{_STYLE}apply-style-name") or "" for one in node.iterfind(f"{_STYLE}map"))
+    others = (one.get(f"{STYLE}apply-style-name") or "" for one in node.iterfind(f"{STYLE}map"))
     return "".join(map(_code, node))[:_LONGEST_CODE], tuple(islice(others, _MOST_SECTIONS))
 
 
@@ -162,6 +156,12 @@ def _code(node: etree._Element) -> str:
         return ""
     factor = node.get(f"{_NUMBER}display-factor") or ""
     return "0" + "," * factor.count("000")
+
+
+def count_of(node: etree._Element, what: str) -> int:
+    """Give how often a row or cell repeats, or over how many it spans."""
+    text = node.get(f"{TABLE}number-{what}") or ""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else 1
 
 
 def shown_text(cell: etree._Element) -> str:
@@ -197,7 +197,7 @@ def words_of_part(part: etree._Element) -> Iterator[str]:
     if not isinstance(part.tag, str) or _ASIDE.match(part.tag):
         return
     if part.tag == _SPACES:
-        count = part.get(f"{_TEXT}c") or "1"
+        count = part.get(f"{TEXT}c") or "1"
         yield _SPACE * min(int(count) if count.isdecimal() and len(count) < 9 else 1, _MOST_SPACES)
     elif part.tag in _SIGNS:
         yield _SIGNS[part.tag]

@@ -5,11 +5,10 @@ file; the stored values are read, and the officer is told what was left alone.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from etl.model import Cell, Finding, Severity
-from etl.workbook.foreign.formats.kinds import kind_of
-from etl.workbook.foreign.formats.ole import OLE, ole_streams
+from etl.workbook.foreign.formats.kinds import OLE, kind_of, ole_streams
 from etl.workbook.issued.cells.grid import Book
 from etl.workbook.issued.package.reach import column_letter
 from etl.workbook.issued.package.zip_parts import Archive, RefusedError, open_archive, plain_name
@@ -53,7 +52,7 @@ def seen_in_zip(archive: Archive, kind: str) -> Iterator[Finding]:
         yield _told("embedded_objects")
 
 
-def seen_in_ole(streams: Sequence[str]) -> Iterator[Finding]:
+def seen_in_ole(streams: Collection[str]) -> Iterator[Finding]:
     """Tell of macros and embedded objects from the names of an .xls file's streams."""
     if "_vba_project_cur" in streams:
         yield _told("macros")

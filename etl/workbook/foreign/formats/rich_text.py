@@ -6,17 +6,18 @@ and a result counts only when it reads as Vietnamese. The one surprising thing: 
 "1" is stored as "1021", and "120" struck out before "102" as "120102"; neither is a number.
 """
 
-import io
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
-from etl.workbook.foreign.formats.styles import is_old_font, is_on
+from etl.workbook.foreign.formats.styles import elements, is_old_font, is_on
+from etl.workbook.issued.cells.details import Address
 from etl.workbook.issued.values.numbers import is_unicode
 
 _INTERESTING = re.compile(
@@ -60,20 +61,13 @@ def _items(content: bytes, name: str) -> Iterator[tuple[bytes, tuple[Run, ...]]]
     """Give the attributes of each element of a name with its runs; () where none matters."""
     if b"rPr" not in content or not _INTERESTING.search(content):
         return
-    items = etree.iterparse(
-        io.BytesIO(content),
-        tag=f"{{*}}{name}",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        recover=True,
-    )
-    for _, item in items:
-        runs = tuple(_runs(item))
-        matter = is_mixed(runs) or is_part_struck(runs) or old_font(runs)
-        tag = " ".join(f'{key}="{value}"' for key, value in item.items())
-        yield tag.encode(), runs if matter else ()
-        item.clear()
+    for event, item in elements(content, f"{{*}}{name}"):
+        if event == "end":
+            runs = tuple(_runs(item))
+            matter = is_mixed(runs) or is_part_struck(runs) or old_font(runs)
+            tag = " ".join(f'{key}="{value}"' for key, value in item.items())
+            yield tag.encode(), runs if matter else ()
+            item.clear()
 
 
 def _runs(item: etree._Element) -> Iterator[Run]:
@@ -134,6 +128,27 @@ def joined(runs: Sequence[Run], font: str) -> str | None:
             text = "".join(letter + _STROKE for letter in text)
         parts.append(text)
     return "".join(parts)
+
+
+@dataclass(slots=True)
+class Seen:
+    """What is seen of the cells of a sheet: fields of `Details`, while they are filled."""
+
+    places: defaultdict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
+    said: defaultdict[str, dict[Address, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    def fields(self) -> dict[str, Any]:
+        """Give what was seen, by the names that `Details` has for it."""
+        return {**self.places, **self.said}
+
+    def take(self, runs: Sequence[Run], at: Address, own: str) -> None:
+        """Take in what the runs of a cell mean; `own` is the old font of the cell, if any."""
+        if is_mixed(runs):
+            self.said["texts"][at] = joined(runs, own)
+        elif font := old_font(runs) or own:
+            self.said["fonts"][at] = font
+        if is_part_struck(runs):
+            self.places["struck"].add(at)
 
 
 def decode(text: str, font: str) -> str | None:

@@ -6,6 +6,7 @@ thing: a format may divide a number and name a unit at once (`0.0," tỷ"`), so 
 is that of the number as it is stored: here triệu đồng.
 """
 
+import io
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -72,6 +73,19 @@ class Styles:
     def has_signs_only(self) -> bool:
         """Whether formats do no more to numbers than add the sign of đồng."""
         return set(self.shown.values()) == {SIGN}
+
+
+def elements(content: bytes, *tags: str, recover: bool = True) -> etree.iterparse:
+    """Walk the elements of some names as they begin and end; nothing but the content is read."""
+    return etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        recover=recover,
+    )
 
 
 def is_old_font(name: str) -> bool:
