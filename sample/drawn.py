@@ -18,8 +18,7 @@ from typing import cast
 
 from etl.contracts import load_forms
 from etl.contracts.vocabulary import COVERAGE
-from etl.kinds import Listed, Places, kind_of, place_columns
-from etl.kinds.printed import each_row
+from etl.kinds import Listed, Places, each_row, kind_of, place_columns
 from etl.model import (
     Agency,
     CellValue,

@@ -6,8 +6,26 @@ lists (`rule_catalogue`) and checks (`python -m etl.contracts check`) the declar
 
 from etl.contracts.across import AcrossCheck, load_across
 from etl.contracts.read_forms import load_forms, read_contract
-from etl.contracts.rule_book import rule_book_version
-from etl.contracts.rule_rows import CatalogueRow, rule_catalogue
+from etl.contracts.rule_book import CatalogueRow, rule_book_version, rule_catalogue
 from etl.contracts.standard import standard_contract
-from etl.contracts.standing import StandingRule, load_standing
-from etl.contracts.warehouse import WarehouseCheck, load_warehouse_checks
+from etl.contracts.standing import (
+    StandingRule,
+    WarehouseCheck,
+    load_standing,
+    load_warehouse_checks,
+)
+
+__all__ = [
+    "AcrossCheck",
+    "CatalogueRow",
+    "StandingRule",
+    "WarehouseCheck",
+    "load_across",
+    "load_forms",
+    "load_standing",
+    "load_warehouse_checks",
+    "read_contract",
+    "rule_book_version",
+    "rule_catalogue",
+    "standard_contract",
+]

@@ -1,7 +1,5 @@
 """`python -m etl.contracts check`: one line a file of declarations; exit 1 when one has faults."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from pathlib import Path

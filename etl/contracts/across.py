@@ -5,20 +5,18 @@ stock of the year is that of its last quarter, what is cumulative never falls: w
 column's measure has declared them. The file has their words, and the checks that no column says.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.contracts.declared import Declared, RungName, Slip, by_id, read_declared, refusal
+from etl.contracts.declared import Declared, Entry, RungName, Slip, by_id, read_declared, refusal
 from etl.contracts.measured import COMPARISONS, Comparison
 from etl.contracts.read_forms import load_forms
-from etl.contracts.rules import filled_now, message_slips, unknown_columns
+from etl.contracts.vocabulary import filled_now, message_slips, unknown_columns
 from etl.model import CellValue, Form, Severity
 from etl.settings import CONTRACTS
 
@@ -46,23 +44,29 @@ class ExampleReturn(Declared):
     rows: tuple[Mapping[str, CellValue], ...]
 
 
-class AcrossCheck(Declared):
-    """One comparison of returns with each other."""
+class _Words(Entry):
+    """What a check says; the id of one that is made from measures begins with its form."""
 
-    id: str = Field(pattern=r"^across\.[a-z_]+$")
-    kind: Kind
-    form_id: str = Field("", alias="form")  # "" for the check that reports what is not compared
+    id: str = Field(pattern=r"^(\{column\}_)?[a-z_]+$")
     severity: Severity
     rung: RungName
     title: str
     message: str
     question: str = ""  # instead of the message, where only an answer is asked for
+    tolerance: float = 0.0  # of the unit of the column, or percentage points of a rise
+    basis: str = ""
+
+
+class AcrossCheck(_Words):
+    """One comparison of returns with each other."""
+
+    id: str = Field(pattern=r"^across\.[a-z_]+$")
+    kind: Kind
+    form_id: str = Field("", alias="form")  # "" for the check that reports what is not compared
     columns: tuple[str, ...] = ()  # what is compared; of a rise: numerator, denominator
     by: tuple[str, ...] = ()  # rows are compared by these columns; empty: the whole return
     where: Mapping[str, CellValue] = {}  # only these rows count
-    tolerance: float = 0.0  # of the unit of the column, or percentage points of a rise
     explained_by: str = ""  # a reason in this column turns the finding into information
-    basis: str = ""
     trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
     passing: tuple[ExampleReturn, ...] = ()
     failing: tuple[ExampleReturn, ...] = ()
@@ -75,25 +79,10 @@ class AcrossCheck(Declared):
             return entry
         told = dict(entry)
         for title in ("passing", "failing"):
-            if isinstance(returns := entry.get(title), list):
-                told[title] = [
-                    {"form": entry.get("form", ""), **one} if isinstance(one, dict) else one
-                    for one in returns
-                ]
+            if isinstance(returns := entry.get(title), list | tuple):
+                form = {"form": entry.get("form", "")}
+                told[title] = [{**form, **one} if isinstance(one, dict) else one for one in returns]
         return told
-
-
-class _Words(Declared):
-    """What a check says that is made from the measures of columns; its id begins with the form."""
-
-    id: str = Field(pattern=r"^(\{column\}_)?[a-z_]+$")
-    severity: Severity
-    rung: RungName
-    title: str
-    message: str
-    question: str = ""
-    tolerance: float = 0.0
-    basis: str = ""
 
 
 class _Other(Declared):
@@ -114,7 +103,7 @@ class _AcrossFile(Declared):
     checks: tuple[AcrossCheck, ...]
 
     @model_validator(mode="after")
-    def _of_every_comparison(self) -> _AcrossFile:
+    def _of_every_comparison(self) -> Self:
         if strange := self.measured.keys() ^ COMPARISONS.keys():
             raise ValueError(f"{', '.join(sorted(strange))}: each comparison has its words once")
         return self
@@ -159,30 +148,15 @@ def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck
 
 
 def _made(kind: str, words: _Words, form: Form, comparison: Comparison) -> AcrossCheck:
-    said = comparison.words(form)
-
-    def examples(title: str) -> list[dict[str, Any]]:
-        return [
-            {"agency": agency, "period": period, "rows": rows}
-            for agency, period, rows in getattr(comparison, title)
-        ]
-
-    return AcrossCheck.model_validate(
-        {
-            **{name: getattr(words, name) for name in _Words.model_fields},
-            "id": f"across.{form.id}_{words.id}".format(column=comparison.columns[0]),
-            "kind": kind,
-            "form": form.id,
-            "title": filled_now(words.title, said),
-            "message": filled_now(words.message, said),
-            "question": filled_now(words.question, said),
-            "columns": comparison.columns,
-            "by": comparison.by,
-            "explained_by": comparison.explained_by,
-            "passing": examples("passing"),
-            "failing": examples("failing"),
-        }
-    )
+    said, texts = comparison.words(form), ("title", "message", "question")
+    own = {
+        "id": f"across.{form.id}_{words.id}".format(column=comparison.columns[0]),
+        "kind": kind,
+        "form": form.id,
+        **{name: filled_now(getattr(words, name), said) for name in texts},
+        **comparison._asdict(),
+    }
+    return AcrossCheck.model_validate({**dict(words), **own})
 
 
 def _slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:

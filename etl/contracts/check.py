@@ -4,13 +4,11 @@ The one surprising thing: whoever loads a file refuses its own slips already; wh
 what only several files know, and that forms can be written out as the standard has them.
 """
 
-from __future__ import annotations
-
 import csv
 import importlib.resources
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +18,7 @@ from jsonschema import Draft201909Validator
 from jsonschema.protocols import Validator
 from pydantic import AfterValidator
 
+from etl.contracts.across import FILE as ACROSS
 from etl.contracts.across import across_of
 from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal
 from etl.contracts.indicators import read_indicators
@@ -27,11 +26,12 @@ from etl.contracts.named import load_default_words
 from etl.contracts.read_forms import contract_paths, read_contract, slips_beside, slips_of_parts
 from etl.contracts.shared_columns import FILE, read_shared, unused
 from etl.contracts.standard import standard_contract
-from etl.contracts.standing import load_standing
-from etl.contracts.warehouse import load_warehouse_checks
+from etl.contracts.standing import load_standing, load_warehouse_checks
 from etl.errors import ContractError
 from etl.model import Form, read_frequencies
 from etl.settings import CATALOGUE, PROJECT
+
+_Row = tuple[str, Mapping[str, str]]  # of a seed: its place, which sentences begin with, its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,75 +55,57 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         FileVerdict(path.name, "", refusal(path, slips).faults)
         for path, slips in (slips_of_parts(forms) if is_known else ())
     ]
-
-    def shared(path: Path) -> str:
-        columns = read_shared(path)
-        _refuse(path, unused(contract_paths(folder), columns) if is_known else ())
-        return f"{len(columns)} shared columns"
-
-    def across(path: Path) -> str:
-        return f"{len(across_of(path, by_id)) if is_known else 'no'} checks"
-
     known: set[str] = set()
 
-    def indicators(path: Path) -> str:
-        known.update(read_indicators(path, by_id) if is_known else ())
-        return f"{len(known)} indicators"
+    def shared(path: Path) -> Sized:
+        columns = read_shared(path)
+        _refuse(path, unused(contract_paths(folder), columns) if is_known else ())
+        return columns
 
-    def tables(path: Path) -> str:
+    def across(path: Path) -> Sized:
+        return across_of(path, by_id) if is_known else ()
+
+    def indicators(path: Path) -> Sized:
+        known.update(read_indicators(path, by_id) if is_known else ())
+        return known
+
+    def tables(path: Path) -> Sized:
         is_told = bool(known) and catalogue == project  # else they are another catalogue's
         _refuse(path, _table_slips(path, known) if is_told else ())
-        return "tables"
+        return read_yaml(path)  # type: ignore[no-any-return]
 
-    def targets(path: Path) -> str:
-        _refuse_targets(path, known)
-        return "targets"
+    def targets(path: Path) -> Sized:
+        return _seed(path, lambda rows: _target_faults(rows, known) if known else ())
 
-    def owed(path: Path) -> str:
-        _refuse_owed(path, by_id if is_known else {})
-        return "rows about forms"
+    def owed(path: Path) -> Sized:
+        return _seed(path, lambda rows: _owed_faults(rows, by_id) if is_known else ())
 
-    def periods(path: Path) -> str:
-        try:
-            return f"{len(read_frequencies(path))} periods a year"
-        except ValueError as error:
-            raise ContractError(str(error)) from error
-
-    files: Sequence[tuple[Path, Callable[[Path], str]]] = (
-        (folder / FILE, shared),
-        (rules / "named_rules.yaml", _words),
-        (rules / "standing_rules.yaml", _standing),
-        (rules / "cell_sentences.yaml", _sentences),
-        (rules / "file_sentences.yaml", _sentences),
-        (rules / "header_words.yaml", _header_words),
-        (folder / "across_forms.yaml", across),
-        (rules / "warehouse.yaml", _warehouse),
-        (folder / "indicators.yaml", indicators),
-        (seeds / "frequency.csv", periods),
-        (seeds / "obligation.csv", owed),
-        (seeds / "signing.csv", owed),
-        (seeds / "target.csv", targets),
-        (project / "etl" / "report" / "text" / "tables.yaml", tables),
+    files: Sequence[tuple[Path, str, Callable[[Path], Sized]]] = (
+        (folder / FILE, "shared columns", shared),
+        (rules / "named_rules.yaml", "kinds of rules", lambda path: load_default_words(path).rules),
+        (rules / "standing_rules.yaml", "rules", load_standing),
+        (rules / "cell_sentences.yaml", "sentences", _sentences),
+        (rules / "file_sentences.yaml", "sentences", _sentences),
+        (rules / "header_words.yaml", "abbreviations", _header_words),
+        (folder / ACROSS, "checks", across),
+        (rules / "warehouse.yaml", "checks", load_warehouse_checks),
+        (folder / "indicators.yaml", "indicators", indicators),
+        (seeds / "frequency.csv", "periods a year", _periods),
+        (seeds / "obligation.csv", "rows about forms", owed),
+        (seeds / "signing.csv", "rows about forms", owed),
+        (seeds / "target.csv", "targets", targets),
+        (project / "etl" / "report" / "text" / "tables.yaml", "tables", tables),
     )
-    return [*verdicts, *(_verdict(path, check) for path, check in files)]
 
+    def of_file(path: Path, noun: str, check: Callable[[Path], Sized]) -> FileVerdict:
+        return _verdict(path, lambda path: f"{len(check(path))} {noun}")
 
-def _words(path: Path) -> str:
-    return f"{len(load_default_words(path).rules)} kinds of rules"
-
-
-def _standing(path: Path) -> str:
-    return f"{len(load_standing(path))} rules"
-
-
-def _warehouse(path: Path) -> str:
-    return f"{len(load_warehouse_checks(path))} checks"
+    return [*verdicts, *(of_file(*file) for file in files)]
 
 
 def require_sound(project: Path = PROJECT) -> None:
     """Raise `ContractError` with a sentence for each slip in any declaration of a project."""
-    faults = {fault: None for verdict in check_all(project) for fault in verdict.faults}
-    if faults:
+    if faults := dict.fromkeys(fault for one in check_all(project) for fault in one.faults):
         raise ContractError(*faults)
 
 
@@ -149,16 +131,23 @@ class _HeaderWords(Declared):
     narrowing: _Patterns
 
 
-def _header_words(path: Path) -> str:
-    return f"{len(read_declared(path, _HeaderWords).abbreviations)} abbreviations"
+def _header_words(path: Path) -> Sized:
+    return read_declared(path, _HeaderWords).abbreviations
 
 
-def _sentences(path: Path) -> str:
+def _periods(path: Path) -> Sized:
+    try:
+        return read_frequencies(path)
+    except ValueError as error:
+        raise ContractError(str(error)) from error
+
+
+def _sentences(path: Path) -> Sized:
     rules, said = load_standing(path.with_name("standing_rules.yaml")), read_yaml(path)
     rung = path.name.partition("_")[0]
     strange = (name for name in said if f"{rung}.{name.partition('.')[0]}" not in rules)
     _refuse(path, (Slip((name,), f"begins with no standing rule of a {rung}") for name in strange))
-    return f"{len(said)} sentences"
+    return said  # type: ignore[no-any-return]
 
 
 def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:
@@ -181,7 +170,7 @@ def _verdict(path: Path, check: Callable[[Path], str]) -> FileVerdict:
         return FileVerdict(path.name, "", error.faults)
 
 
-def _refuse(path: Path, slips: Iterator[Slip] | Sequence[Slip]) -> None:
+def _refuse(path: Path, slips: Iterable[Slip]) -> None:
     if found := list(slips):
         raise refusal(path, found)
 
@@ -214,32 +203,29 @@ def _table_slips(path: Path, indicators: Collection[str]) -> Iterator[Slip]:
                 yield Slip(place, f"{name!r} is no indicator")
 
 
-def _refuse_targets(path: Path, indicators: Collection[str]) -> None:
-    """Refuse targets of what is no indicator, as far as the indicators are known."""
+def _seed(path: Path, faults_of: Callable[[Sequence[_Row]], Iterable[str]]) -> Sized:
+    """Read a seed, and refuse it with a sentence for each fault of its rows."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        faults = [
-            f"{path.name}:{reader.line_num}: indicator_id: {row['indicator_id']!r} is no indicator"
-            for row in reader
-            if indicators and row["indicator_id"] not in indicators
-        ]
-    if faults:
+        rows = [(f"{path.name}:{reader.line_num}", row) for row in reader]
+    if faults := list(faults_of(rows)):
         raise ContractError(*faults)
+    return rows
 
 
-def _refuse_owed(path: Path, forms: Mapping[str, Form]) -> None:
-    """Refuse rows about forms that no contract declares, or that are not made so often."""
-    faults = []
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        for row in reader if forms else ():
-            form, frequency = forms.get(row["form_id"]), row.get("frequency")
-            place = f"{path.name}:{reader.line_num}: form_id"
-            if form is None:
-                faults.append(f"{place}: {row['form_id']!r} is no form")
-            elif frequency and form.part_of:
-                faults.append(f"{place}: {form.id} is part of {form.part_of}, and owed with it")
-            elif frequency and frequency not in form.frequencies:
-                faults.append(f"{place}: {form.id} is not made each {frequency}")
-    if faults:
-        raise ContractError(*faults)
+def _target_faults(rows: Iterable[_Row], indicators: Collection[str]) -> Iterator[str]:
+    for place, row in rows:
+        if row["indicator_id"] not in indicators:
+            yield f"{place}: indicator_id: {row['indicator_id']!r} is no indicator"
+
+
+def _owed_faults(rows: Iterable[_Row], forms: Mapping[str, Form]) -> Iterator[str]:
+    """Tell of forms that no contract declares, or that are not made so often."""
+    for place, row in rows:
+        form, frequency = forms.get(row["form_id"]), row.get("frequency")
+        if form is None:
+            yield f"{place}: form_id: {row['form_id']!r} is no form"
+        elif frequency and form.part_of:
+            yield f"{place}: form_id: {form.id} is part of {form.part_of}, and owed with it"
+        elif frequency and frequency not in form.frequencies:
+            yield f"{place}: form_id: {form.id} is not made each {frequency}"

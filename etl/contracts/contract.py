@@ -5,8 +5,6 @@ says; the complete contract of the Open Data Contract Standard is made of the fo
 (`etl.contracts.standard`).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -54,11 +52,6 @@ class _Change(Declared):
     offered: tuple[str, ...] = ()
 
 
-class _Usual(Declared):
-    pct: float
-    least: float
-
-
 class ColumnSaid(Declared):
     """A column, named as `Column` names it but for what follows from its kind."""
 
@@ -87,12 +80,12 @@ class ColumnSaid(Declared):
     is_stated_above: bool = Field(False, alias="stated_above")
     explains: bool = False
     apart: bool = False
-    usual_change: _Usual | None = None
+    usual_change: UsualChange | None = None
     changes: tuple[_Change, ...] = ()
 
     def column(self) -> Column:
         """Give the column, whole."""
-        said = {name: getattr(self, name) for name in self.__class__.model_fields}
+        said = dict(self)
         del said["key"], said["also"]
         kind = kinds()[self.type]
         is_amount = kind.is_number and self.measure != "" and self.unit != "%"
@@ -104,9 +97,6 @@ class ColumnSaid(Declared):
                 "synonyms": (*self.synonyms, *self.also),
                 "totalled": is_amount if self.totalled is None else self.totalled,
                 "width": self.width or kind.width,
-                "usual_change": UsualChange(**dict(self.usual_change))
-                if self.usual_change
-                else None,
                 "changes": tuple(ColumnChange(**dict(one)) for one in self.changes),
             }
         )
@@ -141,30 +131,18 @@ class Contract(Declared):
 
     def form(self, *, is_bare: bool = False) -> Form:
         """Give the form that the contract declares; bare of rules, when those may have slips."""
-        said = {name: getattr(self, name) for name in self.__class__.model_fields}
-        del said["version"], said["purpose"]
+        said = dict(self)
+        said |= {"edition": said.pop("version"), "description": said.pop("purpose")}
         columns = tuple(one.column() for one in self.columns)
         by_name = {column.name: column for column in columns}
-        rules = () if is_bare else tuple(self._rules())
-        return Form(
-            **{
-                **said,
-                "edition": self.version,
-                "description": self.purpose,
-                "columns": columns,
-                "rules": tuple(rule.rule(self.id, by_name) for rule in rules),
-                "key": tuple(one.name for one in self.columns if one.key),
-            }
-        )
-
-    def _rules(self) -> Iterator[NamedRule]:
-        """Give the rules, with those of the rows that are printed: each is there, and once."""
-        yield from self.rules
+        key = tuple(one.name for one in self.columns if one.key)
+        rules = [*self.rules]  # and those of the rows that are printed: each is there, and once
         if self.each and self.each not in [rule.every for rule in self.rules]:
-            yield NamedRule(name="every_row", every=self.each)
+            rules.append(NamedRule(name="every_row", every=self.each))
         if self.each and not any(rule.unique for rule in self.rules):
-            key = tuple(one.name for one in self.columns if one.key)
-            yield NamedRule(name="unique_row", unique=key)
+            rules.append(NamedRule(name="unique_row", unique=key))
+        made = () if is_bare else tuple(rule.rule(self.id, by_name) for rule in rules)
+        return Form(**{**said, "columns": columns, "rules": made, "key": key})
 
     def rule_slips(self) -> Iterator[Slip]:
         """Give what keeps rules from being made."""

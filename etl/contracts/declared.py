@@ -4,13 +4,12 @@ The one surprising thing: lines are looked for only once something is wrong, so 
 costs no more than it takes to parse it.
 """
 
-from __future__ import annotations
-
 import re
 import reprlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -23,10 +22,9 @@ M = TypeVar("M", bound=BaseModel)
 Place = tuple[str | int, ...]
 """The way to a word of a file: keys, numbers of items, and names of custom properties."""
 _SAFE = re.compile(r"[a-z][a-z0-9_]{0,49}")  # with what the warehouse adds, below 63 bytes
-_WORDS = {
-    "extra_forbidden": "is unknown here; a text with commas needs quotes",
-    "missing": "is missing",
-}
+_UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")  # of models, of data classes
+_WORDS = dict.fromkeys(_UNKNOWN, "is unknown here; a text with commas needs quotes")
+_WORDS["missing"] = "is missing"
 
 
 class Declared(BaseModel):
@@ -35,12 +33,13 @@ class Declared(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
-class _Entry(Protocol):
-    @property
-    def id(self) -> str: ...
+class Entry(Declared):
+    """One of several parts that are told apart by their ids."""
+
+    id: str
 
 
-E = TypeVar("E", bound=_Entry)
+E = TypeVar("E", bound=Entry)
 
 
 class Slip(NamedTuple):
@@ -84,12 +83,18 @@ def read_yaml(path: Path) -> Any:
 
 def read_declared(path: Path, model: type[M]) -> M:
     """Read a file as a model; raises `ContractError`, a sentence with the line for each slip."""
-    document = read_yaml(path)
+    return validated(model, read_yaml(path), partial(refusal, path))
+
+
+def validated(
+    model: type[M], document: Any, refused: Callable[[Iterable[Slip]], ContractError]
+) -> M:
+    """Make a model of a document; raises the error that `refused` makes of its slips."""
     try:
         return model.model_validate(document)
     except ValidationError as error:
-        slips = list(slips_of(error))
-    raise refusal(path, slips)
+        slips = list(_slips_of(error))
+    raise refused(slips)
 
 
 def refusal(path: Path, slips: Iterable[Slip]) -> ContractError:
@@ -117,10 +122,10 @@ def by_id(
     return found
 
 
-def slips_of(error: ValidationError) -> Iterator[Slip]:
+def _slips_of(error: ValidationError) -> Iterator[Slip]:
     """Give what a model found wrong, in our words."""
     errors = error.errors(include_url=False)
-    misspelt = {one["loc"][:-1] for one in errors if one["type"] == "extra_forbidden"}
+    misspelt = {one["loc"][:-1] for one in errors if one["type"] in _UNKNOWN}
     for one in errors:
         if one["type"] == "missing" and one["loc"][:-1] in misspelt:
             continue  # what is missing stands there, under another name

@@ -4,11 +4,9 @@ The one surprising thing: the examples are made of the very formulas that are co
 rule and its examples cannot say different things.
 """
 
-from __future__ import annotations
-
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from etl.contracts.formulas import Formula
@@ -16,13 +14,15 @@ from etl.contracts.vocabulary import COVERAGE, SPOKEN_CONTEXT
 from etl.kinds import kind_of
 from etl.kinds.kind import Date, Number
 from etl.model import CellValue, Column
-from etl.wording import number_text
+from etl.wording import in_quotes, number_text
 
 Cells = tuple[tuple[Formula, CellValue], ...]
 """One row of an example: what each formula comes to."""
 _GREATER = "expect_column_pair_values_a_to_be_greater_than_b"
 _EQUAL = "expect_column_pair_values_to_be_equal"
 _BETWEEN = "expect_column_values_to_be_between"
+_IN_SET = "expect_column_values_to_be_in_set"
+_LENGTHS = "expect_column_value_lengths_to_be_between"
 _REASON = "Có lý do chính đáng"
 _MANY, _MORE = Number.samples
 _DAY, _ = Date.samples
@@ -39,7 +39,7 @@ class Made:
     said: Mapping[str, str]
     passing: tuple[Cells, ...]
     failing: tuple[Cells, ...]
-    formulas: tuple[Formula, ...] = field(default=())
+    formulas: tuple[Formula, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ class Headers:
 
     def of(self, *names: str) -> str:
         """Name columns as they are printed, and what the judge adds to rows as people call it."""
-        spoken = SPOKEN_CONTEXT
-        return ", ".join(spoken.get(one) or f"“{self.columns[one].header}”" for one in names)
+        known = self.columns
+        return ", ".join(SPOKEN_CONTEXT.get(one) or f"“{known[one].header}”" for one in names)
 
     def sides(self, a: Formula, b: Formula | None = None) -> dict[str, str]:
         """Name the sides of a comparison, and the unit of the first with a space before."""
@@ -138,19 +138,34 @@ def _every(names: tuple[str, ...], headers: Headers) -> Made:
     return Made(COVERAGE, {"columns": list(names)}, names[-1:], said, passing=(), failing=())
 
 
-def _same(pair: tuple[str, str], headers: Headers) -> Made:
-    a, b = (Formula(text) for text in pair)
-    value, wrong = headers.samples(a.text) if a.text in headers.columns else Number.samples
-    is_known = value is not None
+def _made(
+    headers: Headers,
+    sides: tuple[Formula, ...],
+    expectation: str,
+    kwargs: Mapping[str, object],
+    right: Iterable[tuple[CellValue, ...]],
+    wrong: Iterable[tuple[CellValue, ...]],
+    **said: str,
+) -> Made:
+    """Make what is demanded of sides; right and wrong rows of examples have a value a side."""
     return Made(
-        expectation=_EQUAL,
-        kwargs={"column_A": a.column, "column_B": b.column},
-        marks=headers.own(a, b),
-        said=headers.sides(a, b),
-        passing=(((a, value), (b, value)),) if is_known else (),
-        failing=(((a, wrong), (b, value)),) if is_known else (),
-        formulas=(a, b),
+        expectation,
+        kwargs,
+        marks=headers.own(*sides),
+        said={**headers.sides(*sides), **said},
+        passing=tuple(tuple(zip(sides, row, strict=True)) for row in right),
+        failing=tuple(tuple(zip(sides, row, strict=True)) for row in wrong),
+        formulas=sides,
     )
+
+
+def _same(pair: tuple[str, str], headers: Headers) -> Made:
+    a, b = sides = Formula(pair[0]), Formula(pair[1])
+    value, wrong = headers.samples(a.text) if a.text in headers.columns else Number.samples
+    kwargs = {"column_A": a.column, "column_B": b.column}
+    if value is None:
+        return _made(headers, sides, _EQUAL, kwargs, (), ())
+    return _made(headers, sides, _EQUAL, kwargs, [(value, value)], [(wrong, value)])
 
 
 def _parts(names: tuple[str, ...], headers: Headers) -> Made:
@@ -158,33 +173,20 @@ def _parts(names: tuple[str, ...], headers: Headers) -> Made:
 
 
 def _within(pair: tuple[str, str], headers: Headers) -> Made:
-    a, b = (Formula(text) for text in pair)
-    return Made(
-        expectation=_GREATER,
-        kwargs=_order(a, b),
-        marks=headers.own(a),
-        said=headers.sides(a, b),
-        passing=(((a, _MANY), (b, _MANY)),),
-        failing=(((a, _MANY + 1), (b, _MANY)),),
-        formulas=(a, b),
-    )
+    a, b = sides = Formula(pair[0]), Formula(pair[1])
+    right, wrong = [(_MANY, _MANY)], [(_MANY + 1, _MANY)]
+    return _made(headers, sides, _GREATER, _order(a, b), right, wrong)
 
 
 def _days(is_later: bool, *, strictly: bool = False) -> Callable[[tuple[str, str], Headers], Made]:
     """Make the demand that two days stand in an order: the first is the later, or the earlier."""
 
     def make(pair: tuple[str, str], headers: Headers) -> Made:
-        a, b = (Formula(text) for text in pair)
+        a, b = sides = Formula(pair[0]), Formula(pair[1])
         beyond = dt.timedelta(days=-1 if is_later else 1)
         right, wrong = (_DAY - beyond, _DAY) if strictly else (_DAY, _DAY + beyond)
-        return Made(
-            expectation=_GREATER,
-            kwargs=_order(b, a, strictly=strictly) if is_later else _order(a, b, strictly=strictly),
-            marks=headers.own(a),
-            said=headers.sides(a, b),
-            passing=(((a, right), (b, _DAY)),),
-            failing=(((a, wrong), (b, _DAY)),),
-        )
+        asked = _order(b, a, strictly=strictly) if is_later else _order(a, b, strictly=strictly)
+        return _made(headers, sides, _GREATER, asked, [(right, _DAY)], [(wrong, _DAY)])
 
     return make
 
@@ -196,65 +198,40 @@ def _limits(must: str, *names: str, strictly: bool = False) -> Callable[[Any, He
         side, limits, edge = Formula(said[0]), said[1:], said[-1]
         beyond = 1 if names[-1] == "max_value" else -1
         right, wrong = (edge - beyond, edge) if strictly else (edge, edge + beyond)
-        asked, words = dict(zip(names, limits, strict=True)), headers.sides(side)
-        return Made(
-            expectation=_BETWEEN,
-            kwargs={"column": side.column, **asked, **({"strict_min": True} if strictly else {})},
-            marks=headers.own(side),
-            said={**words, "must": must.format(*map(number_text, limits), unit=words["unit"])},
-            passing=(((side, right),),),
-            failing=(((side, wrong),),),
-            formulas=(side,),
-        )
+        asked = {"column": side.column, **dict(zip(names, limits, strict=True))}
+        asked |= {"strict_min": True} if strictly else {}
+        words = must.format(*map(number_text, limits), unit=headers.sides(side)["unit"])
+        return _made(headers, (side,), _BETWEEN, asked, [(right,)], [(wrong,)], must=words)
 
     return make
 
 
 def _no_longer_than(said: tuple[str, int], headers: Headers) -> Made:
     name, most = said
-    side = Formula(name)
-    return Made(
-        expectation="expect_column_value_lengths_to_be_between",
-        kwargs={"column": name, "max_value": most},
-        marks=(name,),
-        said={"a": headers.of(name), "must": f"không quá {number_text(most)} ký tự"},
-        passing=(((side, "a" * most),),),
-        failing=(((side, "a" * (most + 1)),),),
-    )
+    asked, must = {"column": name, "max_value": most}, f"không quá {number_text(most)} ký tự"
+    right, wrong = [("a" * most,)], [("a" * (most + 1),)]
+    return _made(headers, (Formula(name),), _LENGTHS, asked, right, wrong, must=must)
 
 
 def _one_of(said: tuple[str, tuple[str, ...]], headers: Headers) -> Made:
     name, allowed = said
-    side, choices = Formula(name), headers.columns[name].choices
-    others = [value for value in choices if value not in allowed]
-    return Made(
-        expectation="expect_column_values_to_be_in_set",
-        kwargs={"column": name, "value_set": list(allowed)},
-        marks=(name,),
-        said={
-            "a": headers.of(name),
-            "must": " hoặc ".join(f"“{choices.get(value, value)}”" for value in allowed),
-        },
-        passing=tuple(((side, value),) for value in allowed),
-        failing=tuple(((side, value),) for value in others),
-    )
+    choices = headers.columns[name].choices
+    asked = {"column": name, "value_set": list(allowed)}
+    must = in_quotes((choices.get(value, value) for value in allowed), " hoặc ")
+    right = [(value,) for value in allowed]
+    wrong = [(value,) for value in choices if value not in allowed]
+    return _made(headers, (Formula(name),), _IN_SET, asked, right, wrong, must=must)
 
 
 def _holding(is_filled: bool) -> Callable[[str, Headers], Made]:
     """Make the demand that a cell is filled, or that it is empty."""
 
     def make(name: str, headers: Headers) -> Made:
-        side, sample = Formula(name), headers.samples(name)[0]
-        filled: tuple[Cells, ...] = () if sample is None else (((side, sample),),)
-        empty: tuple[Cells, ...] = (((side, None),),)
-        return Made(
-            expectation=f"expect_column_values_to_{'not_' if is_filled else ''}be_null",
-            kwargs={"column": name},
-            marks=(name,),
-            said={"a": headers.of(name)},
-            passing=filled if is_filled else empty,
-            failing=empty if is_filled else filled,
-        )
+        sample = headers.samples(name)[0]
+        filled, empty = [(sample,)] if sample is not None else [], [(None,)]
+        right, wrong = (filled, empty) if is_filled else (empty, filled)
+        expectation = f"expect_column_values_to_{'not_' if is_filled else ''}be_null"
+        return _made(headers, (Formula(name),), expectation, {"column": name}, right, wrong)
 
     return make
 

@@ -4,8 +4,6 @@ The one surprising thing: a formula is turned round, too: which cells a row need
 come to a number is what the examples of a rule are made of.
 """
 
-from __future__ import annotations
-
 import ast
 import datetime as dt
 import re

@@ -4,21 +4,19 @@ The one surprising thing: a column with a total that no entry adds up has an ind
 same, made from its contract, so that a form that was only declared is measured too.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from etl.contracts.declared import Declared, Slip, by_id, read_declared
+from etl.contracts.declared import Declared, Entry, Slip, by_id, read_declared
 from etl.contracts.read_forms import load_forms
-from etl.contracts.rules import unknown_columns
+from etl.contracts.vocabulary import unknown_columns
 from etl.kinds import listed_kind
 from etl.model import Form, Table
 from etl.settings import CONTRACTS
@@ -86,7 +84,7 @@ class Indicator:
         return of[0], of[1]
 
 
-class _IndicatorEntry(Declared):
+class _IndicatorEntry(Entry):
     """An indicator as it stands in the file."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -98,7 +96,7 @@ class _IndicatorEntry(Declared):
     in_words: bool = False
     basis: str = ""
     legal_source: str = ""
-    headline: bool = False
+    is_headline: bool = Field(default=False, alias="headline")
     adds_up: tuple[Over, ...] | None = None  # by its column
     cells: tuple[str, ...] = ()  # by its expression
 
@@ -166,31 +164,21 @@ def _indicator(
             numerator, denominator = (_measure(declared[others[n]].expression) for n in (1, 2))
     elif entry.expression:
         numerator = _measure(entry.expression)
-    plain = numerator is not None and denominator is None
-    flows = {c.name for c in form.columns if c.measure == "flow"} if form else set()
-    usual: set[Over] = {"areas"} if plain else set()
+    measures = {column.name: column.measure for column in form.columns} if form else {}
+    usual: list[Over] = []
+    if numerator and not denominator:
+        is_flow = measures.get(numerator.column) == "flow"
+        usual = ["areas", "periods"] if is_flow else ["areas"]
     parts = [part for part in (numerator, denominator) if part]
-    own = {column.name for column in form.columns} if form else set()
-    named = [name for part in parts for name in part.columns if name in own]
-    if plain and numerator and numerator.column in flows:
-        usual.add("periods")
-    return Indicator(
-        id=entry.id,
-        name=entry.name,
-        form_id=entry.form_id,
-        expression=entry.expression,
-        unit=entry.unit,
-        rounding=entry.rounding or _ROUNDINGS.get(entry.unit, "count"),
-        in_words=entry.in_words,
-        basis=entry.basis,
-        legal_source=entry.legal_source or (form.legal_basis if form else ""),
-        is_headline=entry.headline,
-        adds_up=frozenset(usual if entry.adds_up is None else entry.adds_up),
-        cells=entry.cells or tuple(dict.fromkeys(named or (form.label[:1] if form else ()))),
-        numerator=numerator,
-        denominator=denominator,
-        fall_of=fall_of,
-    )
+    named = [name for part in parts for name in part.columns if name in measures]
+    said: dict[str, Any] = {
+        **dict(entry),
+        "rounding": entry.rounding or _ROUNDINGS.get(entry.unit, "count"),
+        "legal_source": entry.legal_source or (form.legal_basis if form else ""),
+        "adds_up": frozenset(usual if entry.adds_up is None else entry.adds_up),
+        "cells": entry.cells or tuple(dict.fromkeys(named or (form.label[:1] if form else ()))),
+    }
+    return Indicator(**said, numerator=numerator, denominator=denominator, fall_of=fall_of)
 
 
 def _measure(expression: str) -> Tally | None:

@@ -5,26 +5,21 @@ rows apart; a list of works may leave one out in a quarter, so that only forms t
 have a stock of the year that is that of its last quarter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from etl.contracts.demands import Headers
 from etl.kinds import kind_of
 from etl.model import CellValue, Form, Period, all_periods
 
 Row = Mapping[str, CellValue]
-Sent = tuple[str, str, Sequence[Row]]
+Sent = Mapping[str, Any]
 """A return of an example: who sent it, for which period, which rows."""
-ONE, OTHER = "one", "other"
-"""Senders of examples: whoever owes the form, and somebody else."""
 _EXAMPLE_YEARS = range(2019, 2030)
 _SUM, _MANY, _TIMES = 1000, 640, 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Which columns are compared by which, and returns that agree and that do not."""
 
     columns: tuple[str, ...]
@@ -56,8 +51,9 @@ def _row(form: Form, others: Row, which: int = 0) -> Row:
     return {**{name: headers.samples(name)[which] or "AB"[which] for name in names}, **others}
 
 
-def _reason(form: Form) -> str:
-    return next((column.name for column in form.columns if column.explains), "")
+def _sent(period: str, row: Row, agency: str = "one") -> Sent:
+    """Give a return of an example: from whoever owes the form, or from another agency."""
+    return {"agency": agency, "period": period, "rows": (row,)}
 
 
 def _year_and_parts(form: Form) -> tuple[str, Sequence[str]] | None:
@@ -77,91 +73,77 @@ def _and_before(form: Form) -> tuple[str, str]:
     raise ValueError(f"{form.id} has no period with one before it")
 
 
-def _pair(keys: Sequence[str], then: Row, now: Row) -> tuple[Sent, ...]:
-    return ((ONE, keys[0], (then,)), (ONE, keys[1], (now,)))
+def _row_by_row(
+    form: Form, columns: tuple[str, ...], cells: Sequence[Row], keys: tuple[str, str] | None = None
+) -> Comparison:
+    """Compare rows of one key; of the cells the first come before, then those that agree or not."""
+    before, after = keys or _and_before(form)
+    then, right, wrong = (_row(form, one) for one in cells)
+    reason = next((column.name for column in form.columns if column.explains), "")
+    return Comparison(
+        columns,
+        passing=(_sent(before, then), _sent(after, right)),
+        failing=(_sent(before, then), _sent(after, wrong)),
+        by=form.key,
+        explained_by="" if keys else reason,
+    )
+
+
+def _sizes(columns: tuple[str, ...], *sizes: int) -> list[Row]:
+    return [dict.fromkeys(columns, size) for size in sizes]
 
 
 def _quarters_make_year(form: Form) -> Iterator[Comparison]:
     columns, periods = measured(form, "flow"), _year_and_parts(form)
     if columns and periods:
         year, parts = periods
-        share = dict.fromkeys(columns, _SUM)
-        quarters = tuple((ONE, key, (share,)) for key in parts)
-        whole = dict.fromkeys(columns, _SUM * len(parts))
-        more = dict.fromkeys(columns, _SUM * len(parts) + 1)
-        yield Comparison(
-            columns,
-            passing=(*quarters, (ONE, year, (whole,))),
-            failing=(*quarters, (ONE, year, (more,))),
-        )
+        whole = _SUM * len(parts)
+        share, right, wrong = _sizes(columns, _SUM, whole, whole + 1)
+        quarters = tuple(_sent(key, share) for key in parts)
+        yield Comparison(columns, (*quarters, _sent(year, right)), (*quarters, _sent(year, wrong)))
 
 
 def _year_is_last_quarter(form: Form) -> Iterator[Comparison]:
     columns, periods = measured(form, "stock", "cumulative"), _year_and_parts(form)
     if columns and periods and form.each:
-        keys = (periods[1][-1], periods[0])
-        then = _row(form, dict.fromkeys(columns, _MANY))
-        now = _row(form, dict.fromkeys(columns, _MANY + 1))
-        yield Comparison(columns, _pair(keys, then, then), _pair(keys, then, now), form.key)
+        sizes = _sizes(columns, _MANY, _MANY, _MANY + 1)
+        yield _row_by_row(form, columns, sizes, keys=(periods[1][-1], periods[0]))
 
 
 def _never_falls(form: Form) -> Iterator[Comparison]:
     if columns := measured(form, "cumulative"):
-        keys = _and_before(form)
-        much = _row(form, dict.fromkeys(columns, _MANY))
-        less = _row(form, dict.fromkeys(columns, _MANY - 1))
-        yield Comparison(
-            columns, _pair(keys, less, much), _pair(keys, much, less), form.key, _reason(form)
-        )
+        yield _row_by_row(form, columns, _sizes(columns, _MANY, _MANY + 1, _MANY - 1))
 
 
 def _changes_sharply(form: Form) -> Iterator[Comparison]:
-    usual = {column.name: column.usual_change for column in form.columns}
-    columns = tuple(name for name, change in usual.items() if change)
-    if columns:
-        keys = _and_before(form)
-        then, most = {}, {}
-        for name, change in usual.items():
-            if change:
-                then[name] = round(change.least * 100 / (change.pct or 1))
-                most[name] = then[name] + change.least
+    usual = {column.name: column.usual_change for column in form.columns if column.usual_change}
+    if usual:
+        then = {name: round(one.least * 100 / (one.pct or 1)) for name, one in usual.items()}
+        most = {name: then[name] + one.least for name, one in usual.items()}
         beyond = {name: value + 1 for name, value in most.items()}
-        yield Comparison(
-            columns,
-            _pair(keys, _row(form, then), _row(form, most)),
-            _pair(keys, _row(form, then), _row(form, beyond)),
-            form.key,
-            _reason(form),
-        )
+        yield _row_by_row(form, tuple(usual), (then, most, beyond))
 
 
 def _rows_apart(form: Form) -> Iterator[Comparison]:
     for name in form.apart:
-        keys = _and_before(form)
+        before, after = _and_before(form)
         one, other = _row(form, {}), _row(form, {name: _row(form, {}, 1)[name]})
-        yield Comparison((name,), _pair(keys, one, one), _pair(keys, one, other))
+        then = _sent(before, one)
+        yield Comparison((name,), (then, _sent(after, one)), (then, _sent(after, other)))
 
 
 def _thousandfold(form: Form) -> Iterator[Comparison]:
     if columns := measured(form, "flow", "stock", "cumulative"):
-        keys = _and_before(form)
-        little = _row(form, dict.fromkeys(columns, _MANY))
-        much = _row(form, dict.fromkeys(columns, _MANY * _TIMES))
-        yield Comparison(
-            columns, _pair(keys, little, little), _pair(keys, little, much), form.key, _reason(form)
-        )
+        yield _row_by_row(form, columns, _sizes(columns, _MANY, _MANY, _MANY * _TIMES))
 
 
 def _one_sender(form: Form) -> Iterator[Comparison]:
     if form.exclusive:
         _, key = _and_before(form)
         first, second = (_row(form, {form.exclusive: code}) for code in "AB")
-        yield Comparison(
-            (form.exclusive,),
-            passing=((ONE, key, (first,)), (OTHER, key, (second,))),
-            failing=((ONE, key, (first,)), (OTHER, key, (first,))),
-            by=(form.exclusive,),
-        )
+        own, by = _sent(key, first), (form.exclusive,)
+        theirs, same = (_sent(key, row, "other") for row in (second, first))
+        yield Comparison(by, passing=(own, theirs), failing=(own, same), by=by)
 
 
 COMPARISONS: Mapping[str, Callable[[Form], Iterator[Comparison]]] = {

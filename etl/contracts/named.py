@@ -4,27 +4,25 @@ The one surprising thing: what a rule does not say (title, sentence, examples) i
 printed headers of its columns and of what it demands; see `etl.contracts.demands`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from etl.contracts.declared import Declared, Name, PeriodKind, RungName, Slip, read_declared
 from etl.contracts.demands import DEMANDS, Cells, Chosen, Headers
 from etl.contracts.formulas import Formula, names_of
-from etl.contracts.rules import (
+from etl.contracts.vocabulary import (
+    CONTEXT,
     NOT_OF_A_ROW,
     filled_now,
     message_slips,
     placeholders,
     unknown_columns,
 )
-from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue, Column, Rule, Rung, Severity
 from etl.settings import RULES
 from etl.wording import small
@@ -95,7 +93,7 @@ class NamedRule(Declared):
     needs_reason_when: Mapping[str, CellValue] | Condition | None = None
 
     @model_validator(mode="after")
-    def _demands_one_thing(self) -> NamedRule:
+    def _demands_one_thing(self) -> Self:
         if len(said := self.model_fields_set & _WORDS) != 1:
             words = ", ".join(sorted(said or _WORDS))
             raise ValueError(f"a rule demands one thing, in one of the words {words}")
@@ -125,8 +123,8 @@ class NamedRule(Declared):
         yield from unknown_columns((place,), read, known)
         yield from unknown_columns(("marks",), self.marks, columns)
         yield from message_slips(("message",), self.message, known)
-        told_of = placeholders(self.message) - NOT_OF_A_ROW
-        if self.severity is Severity.WARNING and self.message and not told_of:
+        is_of_a_row = not self.message or placeholders(self.message) - NOT_OF_A_ROW
+        if self.severity is Severity.WARNING and not is_of_a_row:
             text = "a warning is confirmed row by row; its message must name one"
             yield Slip(("message",), text)
         if isinstance(chosen, str) and chosen and not self.message:
@@ -145,7 +143,10 @@ class NamedRule(Declared):
             word, given = "filled", next(c.name for c in columns.values() if c.explains)
         made = DEMANDS[word](given, headers)
         condition, when = chosen.condition(), chosen.worded(headers)
-        title, message = _default_words(word, self.severity, made.said)
+        default = load_default_words()
+        now = {**made.said, "check": default.check[self.severity]}
+        title = filled_now(default.rules[word].title, now)
+        message = filled_now(default.rules[word].message, now)
         return Rule(
             id=f"{form_id}.{self.name}",
             form_id=form_id,
@@ -194,7 +195,7 @@ class DefaultWords(Declared):
     rules: Mapping[str, _Said]
 
     @model_validator(mode="after")
-    def _of_every_word(self) -> DefaultWords:
+    def _of_every_word(self) -> Self:
         if strange := self.rules.keys() ^ DEMANDS.keys():
             raise ValueError(f"{', '.join(sorted(strange))}: each word of a rule has one entry")
         return self
@@ -204,9 +205,3 @@ class DefaultWords(Declared):
 def load_default_words(path: Path = RULES / "named_rules.yaml") -> DefaultWords:
     """Read the file; raises `ContractError` with a sentence for each slip."""
     return read_declared(path, DefaultWords)
-
-
-def _default_words(word: str, severity: Severity, known: Mapping[str, str]) -> tuple[str, str]:
-    words = load_default_words()
-    said, now = words.rules[word], {**known, "check": words.check[severity]}
-    return filled_now(said.title, now), filled_now(said.message, now)

@@ -3,8 +3,6 @@
 The one surprising thing: whoever reads a contract checks it; none that has a slip is ever used.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace

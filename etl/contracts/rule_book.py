@@ -1,36 +1,35 @@
-"""The version of the rule book: what decides a judgement in, one short mark out.
+"""The rule book: one row a rule, and the short mark of all that decides a judgement.
 
-The one surprising thing: declarations count by what they say, so that a remark or another layout
-in a file changes nothing; the code that reads and judges counts letter by letter, for no program
-can tell which of its lines decide.
+Rules of columns (required, range, choices) are stated once as standing rules, not once a column:
+the data dictionary says what each column demands. The one surprising thing: for the mark,
+declarations count by what they say, so that a remark or another layout in a file changes nothing;
+the code that reads and judges counts letter by letter, for no program can tell which of its lines
+decide.
 """
 
-from __future__ import annotations
-
+import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+from etl.contracts.across import AcrossCheck, load_across
 from etl.contracts.declared import read_yaml
+from etl.contracts.standing import StandingRule, load_standing
+from etl.model import Form, Rule, Rung, Severity
 from etl.settings import CATALOGUE, PROJECT
 
 SHOWN = 10  # characters that are printed
-_CODE = (
-    "contracts",
-    "kinds",
-    "model",
-    "reference",
-    "validate",
-    "wording/names.py",
-    "wording/personal.py",
-    "workbook",
-)
-_NOT_JUDGED_BY = frozenset(
-    {"area_succession.csv", "deadline.csv", "signing.csv", "target.csv"}
-)  # seeds that no rule reads
+_WORDING = ("wording/names.py", "wording/personal.py")
+_CODE = ("contracts", "kinds", "model", "reference", "validate", "workbook", *_WORDING)
+# seeds that no rule reads
+_NOT_JUDGED_BY = frozenset({"area_succession.csv", "deadline.csv", "signing.csv", "target.csv"})
 _EXAMPLES = frozenset({"passing", "failing"})
+_SHARED = ("severity", "rung", "title", "message")
+_OF_SOME = ("basis", "columns", "periods", "lighter", "trial_since")
 
 
 @lru_cache(maxsize=4)
@@ -68,3 +67,42 @@ def _deciding(said: object) -> object:
         pairs = zip(said, properties, strict=True)
         return [_deciding(item) for item, name in pairs if name not in _EXAMPLES]
     return said
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """One rule as the rule book prints it."""
+
+    rule_id: str
+    form_id: str  # "" for rules of all forms
+    severity: Severity
+    rung: Rung
+    title: str
+    message: str
+    headers: tuple[str, ...]  # the printed ones of its columns
+    basis: str = ""
+    columns: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()  # empty: all
+    lighter: tuple[Severity, ...] = ()  # given instead where a fault is not certain
+    trial_since: dt.date | None = None  # on trial from this day: its findings stop nothing
+
+
+def rule_catalogue(forms: Mapping[str, Form]) -> list[CatalogueRow]:
+    """List every rule: of files and cells, of each form, across forms, lowest rung first."""
+    rows = [
+        *(_row(rule, None) for rule in load_standing().values()),
+        *(_row(rule, form) for form in forms.values() for rule in form.rules),
+        *(_row(check, forms.get(check.form_id)) for check in load_across().values()),
+    ]
+    return sorted(rows, key=lambda row: (row.rung, row.form_id, row.rule_id))
+
+
+def _row(rule: StandingRule | Rule | AcrossCheck, form: Form | None) -> CatalogueRow:
+    said: dict[str, Any] = {name: getattr(rule, name) for name in _SHARED}
+    said |= {name: getattr(rule, name) for name in _OF_SOME if hasattr(rule, name)}
+    return CatalogueRow(
+        rule_id=rule.id,
+        form_id=form.id if form else "",
+        headers=tuple(form.column(name).header for name in said["columns"]) if form else (),
+        **said,
+    )

@@ -5,17 +5,15 @@ surprising thing: what is put in place remembers where it stands, so that a slip
 the line that have to be mended.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from etl.contracts.declared import Place, Slip, read_yaml, refusal, slips_of
+from etl.contracts.declared import Place, Slip, read_yaml, refusal, validated
 from etl.errors import ContractError
 
 M = TypeVar("M", bound=BaseModel)
@@ -36,11 +34,7 @@ class Document:
 
     def read(self, model: type[M]) -> M:
         """Read it as a model; raises `ContractError`, a sentence with the line for each slip."""
-        try:
-            return model.model_validate(self.whole)
-        except ValidationError as error:
-            slips = list(slips_of(error))
-        raise self.refusal(slips)
+        return validated(model, self.whole, self.refusal)
 
     def refusal(self, slips: Iterable[Slip]) -> ContractError:
         """Make the error that tells each slip with file and line."""

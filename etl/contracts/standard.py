@@ -4,8 +4,6 @@ The one surprising thing: nothing reads these documents back. They are written f
 (docs/contracts), and validated against the schema that the standard's own package carries.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import fields

@@ -1,12 +1,14 @@
 """The words that rules may use: expectations, columns that the judge adds, placeholders.
 
-In: nothing. Out: sets of names. The one surprising thing: a rule may read columns that stand in no
-workbook (`CONTEXT`); the judge adds them to every row from the cover and the reference lists.
+In: columns and sentences. Out: slips of the pen. The one surprising thing: a rule may read columns
+that stand in no workbook (`CONTEXT`); the judge adds them to every row from the cover and the
+reference lists.
 """
 
-from __future__ import annotations
+import string
+from collections.abc import Collection, Iterator, Mapping
 
-from collections.abc import Mapping
+from etl.contracts.declared import Place, Slip
 
 CONTEXT: Mapping[str, str] = {
     # name: kind of its values
@@ -66,3 +68,44 @@ PLACEHOLDERS = frozenset(
     }
 )
 """Placeholders of a sentence; beside these, any column of the form by its name."""
+
+NOT_OF_A_ROW = frozenset({"column", "hint", "period"})
+"""Placeholders that say nothing of one row."""
+
+
+def unknown_columns(
+    place: Place, names: Collection[object], known: Collection[str]
+) -> Iterator[Slip]:
+    """Give a slip for names that are none of those known."""
+    if unknown := sorted({str(name) for name in names if name not in known}):
+        yield Slip(
+            place, f"unknown column{'s' * (len(unknown) > 1)} {', '.join(map(repr, unknown))}"
+        )
+
+
+def message_slips(place: Place, message: str, known: Collection[str]) -> Iterator[Slip]:
+    """Give the placeholders of a sentence that nothing fills, and braces that do not close."""
+    try:
+        unknown = placeholders(message) - PLACEHOLDERS - set(known)
+    except ValueError as error:
+        yield Slip(place, str(error))
+        return
+    if unknown:
+        yield Slip(place, f"unknown placeholders {sorted(unknown)}")
+
+
+def placeholders(message: str) -> set[str]:
+    """Give the placeholders of a sentence; raises `ValueError` where braces do not close."""
+    return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+class _Later(dict[str, str]):
+    """Words that are known now; a placeholder that is not stays."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
+def filled_now(template: str, known: Mapping[str, str]) -> str:
+    """Fill in what a declaration knows; the other placeholders are filled for each finding."""
+    return template.format_map(_Later(known))

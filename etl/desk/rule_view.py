@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from etl.contracts import load_forms, rule_catalogue
 from etl.desk.queries import Row
-from etl.kinds.printed import CellPrinter
+from etl.kinds import CellPrinter
 from etl.model import CellValue, Form, Period, Rule, Rung
 from etl.reference import Reference
 from etl.registry import NOT_SENT

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.desk.queries import Row
-from etl.kinds import kind_of
-from etl.kinds.printed import CellPrinter
+from etl.kinds import CellPrinter, kind_of
 from etl.model import Column, Form, Mark, Table, TotalRow
 from etl.wording import number_text, shown
 from etl.wording.personal import HIDDEN

@@ -1,13 +1,14 @@
 """What a column may hold: one object a kind, asked by whoever reads, prints, stores or lists cells.
 
-In: the name of a kind, as contracts write it. Out: the object. The one surprising thing: a
-reference list is a kind as soon as sql/seeds/reference_list.csv has a line for it.
+In: the name of a kind, as contracts write it, or a stored value. Out: the object, or what people
+see. The one surprising thing: a reference list is a kind as soon as sql/seeds/reference_list.csv
+has a line for it; a value that is on no list any more is printed as it is stored.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import product
 
 from etl.kinds.cell_sentences import Trouble, asked, quoted, sentences, trouble
 from etl.kinds.kind import DATE_EXAMPLE, Date, Integer, Kind, Number, Text
@@ -21,8 +22,13 @@ from etl.kinds.listed import (
     stated_choice,
 )
 from etl.kinds.of_places import OfAnyLevel, Places
-from etl.model import Column, Form
+from etl.model import CellValue, Column, Form
+from etl.reference import Day
 from etl.reference.seeds import read_lists
+from etl.wording import date_text, number_text
+
+_COMMUNES, _DISTRICTS = "xã, phường, thị trấn", "huyện, thành phố"
+_OF_DISTRICTS = "huyện thành phố tp thị xã quận"
 
 
 @cache
@@ -34,22 +40,8 @@ def kinds() -> Mapping[str, Kind]:
         Number("number", "số", "1.234,5"),
         Date("date", "ngày", DATE_EXAMPLE),
         Choice("choice", "chọn"),
-        Places(
-            "commune",
-            "xã, phường, thị trấn",
-            "Xã Đại Đồng",
-            above="district",
-            header_word="xã",
-            header_words="xã phường tt thị trấn",
-        ),
-        Places(
-            "district",
-            "huyện, thành phố",
-            "Huyện Tràng Định",
-            above="province",
-            header_word="huyện",
-            header_words="huyện thành phố tp thị xã quận",
-        ),
+        Places("commune", _COMMUNES, "Xã Đại Đồng", "district", "xã phường tt thị trấn"),
+        Places("district", _DISTRICTS, "Huyện Tràng Định", "province", _OF_DISTRICTS),
         OfAnyLevel("area", "địa bàn", "Huyện Tràng Định"),
         OfAgencies("agency", "cơ quan", "Công an tỉnh"),
         *map(OfList, read_lists().values()),
@@ -86,3 +78,51 @@ def place_columns(form: Form) -> tuple[Column, ...]:
 def reference_columns(form: Form) -> tuple[Column, ...]:
     """Give the columns of a form that name what stands on a list of ours: no choices."""
     return tuple(c for c in form.columns if listed_kind(c) and not c.choices)
+
+
+class CellPrinter:
+    """Prints values as officers know them: names for codes, labels for choices."""
+
+    def __init__(self, day: Day) -> None:
+        self._day = day
+
+    def cell(self, column: Column, value: CellValue) -> CellValue:
+        """Give what a cell of a workbook shows; numbers and dates stay what they are."""
+        if not isinstance(value, str):
+            return value
+        return kind_of(column).name_of(column, value, self._day)
+
+    def text(self, column: Column, value: CellValue) -> str:
+        """Print a value; "" for none."""
+        if value is None:
+            return ""
+        if isinstance(value, dt.date):
+            return date_text(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return number_text(value)
+        return str(self.cell(column, str(value)))
+
+
+def each_columns(form: Form) -> tuple[str, ...]:
+    """Give the columns that a form prints in every row: those of `each`, and where they lie."""
+    above = {kind.above for name in form.each if (kind := listed_kind(form.column(name)))}
+    return (*form.each, *(column.name for column in form.columns if column.type in above))
+
+
+def each_row(
+    form: Form, names: Sequence[str], day: Day, home: str = ""
+) -> Iterator[Mapping[str, str]]:
+    """Give each member of some columns' lists with each, and where it lies, by column.
+
+    Those of a sender whose own place is `home`, as stored, in the order of the lists.
+    """
+    columns = [form.column(name) for name in names]
+    lists = [kind.printed(column, day, home) for column in columns if (kind := listed_kind(column))]
+    for members in product(*lists):
+        row = dict(zip(names, members, strict=True))
+        for column, member in zip(columns, members, strict=True):
+            places = kind_of(column)
+            if isinstance(places, Places):
+                holders = (one.name for one in form.columns if one.type == places.above)
+                row.update(dict.fromkeys(holders, places.holder(member, day)))
+        yield row

@@ -3,8 +3,6 @@
 The one surprising thing: a near name is asked for ("Ý ông/bà là …?") and never taken.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache

@@ -4,8 +4,6 @@ The one surprising thing: a kind holds nothing of a column; whatever is asked of
 of its kind with the column beside it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal, InvalidOperation
 
@@ -81,7 +79,6 @@ class Number(Kind):
     samples = (40, 41)
 
     def typed(self, column: Column, text: str, day: Day) -> CellValue:
-        """Read a number the Vietnamese way."""
         try:
             number = typed_number(text)
         except ValueError as error:
@@ -103,14 +100,13 @@ class Number(Kind):
             or (low is not None and number < Decimal(str(low)))
             or (high is not None and number > Decimal(str(high)))
         ):
-            bounds = [f"từ {number_text(low)}" if low is not None else ""]
-            bounds += [f"đến {number_text(high)}" if high is not None else ""]
-            span = " ".join(bound for bound in bounds if bound) or "bất kỳ"
+            bounds = [f"từ {number_text(low)}"] if low is not None else []
+            bounds += [f"đến {number_text(high)}"] if high is not None else []
+            span = " ".join(bounds) or "bất kỳ"
             raise UnfitValueError(f"Cột này nhận {self.word} {span}, ví dụ 125.")
         return f"{number.normalize():f}"
 
     def value_of(self, text: str) -> CellValue:
-        """Read a number back."""
         return int(Decimal(text)) if self.is_whole else float(text)
 
 
@@ -134,18 +130,15 @@ class Date(Kind):
     samples = (dt.date(2020, 3, 15), dt.date(2020, 3, 16))
 
     def typed(self, column: Column, text: str, day: Day) -> CellValue:
-        """Read a date."""
         try:
             return dt.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a calendar day
         except ValueError:
             raise UnfitValueError(f"ghi ngày như {DATE_EXAMPLE}.") from None
 
     def stored(self, column: Column, value: CellValue) -> str:
-        """Write a date."""
         if not isinstance(value, dt.date):
             raise UnfitValueError(f"Ghi ngày, ví dụ {DATE_EXAMPLE}.")
         return value.isoformat()
 
     def value_of(self, text: str) -> CellValue:
-        """Read a date back."""
         return dt.date.fromisoformat(text)

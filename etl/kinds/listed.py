@@ -4,8 +4,6 @@ The one surprising thing: a member may lie in one of another list (a commune in 
 a row says in which, only those that lie there are meant.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from abc import ABC, abstractmethod
@@ -23,6 +21,8 @@ _BOTH_NAMES = re.compile(r"([^()]+)\(([^()]+)\)")
 _LEAST_PREFIX = 3  # letters of a choice that is offered for its beginning
 _NEAR = 0.72
 _MOST_REMEMBERED = 500  # columns
+Names = Mapping[str, str]
+"""The printed names of members by their ids, in the order of the list."""
 
 
 class Listed(Kind, ABC):
@@ -37,13 +37,8 @@ class Listed(Kind, ABC):
     rule = "member"  # what the reader's rules on it end with: cell.unknown_member
 
     @abstractmethod
-    def members(
-        self, column: Column, day: Day, home: str = "", within: str = ""
-    ) -> Mapping[str, str]:
-        """Give the members of a day with their printed names, in the order of the list.
-
-        `home` is the code of a sender's own place, `within` a member of the kind above.
-        """
+    def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
+        """Give the members of a day; `home`: a sender's own place, `within`: one they lie in."""
 
     def printed(self, column: Column, day: Day, home: str = "") -> Sequence[str]:
         """Give the members that a blank workbook lists for a sender."""
@@ -86,12 +81,9 @@ class Choice(Listed):
     width = 20
 
     def example(self, column: Column) -> str:
-        """Show the first choice."""
         return next(iter(column.choices.values()), "")
 
-    def members(
-        self, column: Column, day: Day, home: str = "", within: str = ""
-    ) -> Mapping[str, str]:
+    def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the choices that are offered on a day, with their labels."""
         return {value: column.choices[value] for value in column.offered or column.choices}
 
@@ -102,7 +94,6 @@ class Choice(Listed):
     def match(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
     ) -> Match[str]:
-        """Find a choice by any of its names."""
         labels = choice_keys(column)
         key = normalise_vietnamese(text).strip(" .;,:")
         value = labels.get(key) or (text if text in column.choices else None)
@@ -117,14 +108,11 @@ class Choice(Listed):
     ) -> str | Trouble:
         """Give the choice that a cell names; all of them are told where it is none."""
         found = self.match(column, text, day, suggest=suggest)
-        near = [column.choices[value] for value in found.suggestions]
-        labels, offer = "; ".join(column.choices.values()), asked(near)
-        return found.value or trouble(
-            "unknown_choice", text, labels, column=column.header, offer=offer
-        )
+        offer = asked([column.choices[value] for value in found.suggestions])
+        words, labels = {"column": column.header, "offer": offer}, column.choices.values()
+        return found.value or trouble("unknown_choice", text, "; ".join(labels), **words)
 
     def stored(self, column: Column, value: CellValue) -> str:
-        """Write a choice that the column has."""
         if value not in column.choices:
             raise UnfitValueError(f"Chọn một trong: {'; '.join(column.choices.values())}.")
         return str(value)
@@ -170,7 +158,6 @@ class OfList(Listed):
     """A reference list that a line of sql/seeds/reference_list.csv declares."""
 
     def __init__(self, declared: ReferenceList) -> None:
-        """Make the kind of one list."""
         super().__init__(declared.id, declared.word, declared.examples[0])
         self.table, self.above = declared.id, declared.above
         self.part, self.part_word = declared.part, declared.part_word
@@ -178,9 +165,7 @@ class OfList(Listed):
         if declared.id in _EARLIER:
             self.rule = declared.id
 
-    def members(
-        self, column: Column, day: Day, home: str = "", within: str = ""
-    ) -> Mapping[str, str]:
+    def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the members of a day, or those that lie in one of the list above."""
         members = day.reference.members(self.name, day.on)
         return {m.id: m.name for m in members if not within or m.parent_id == within}
@@ -226,9 +211,7 @@ class OfAgencies(Listed):
 
     table = "agency"
 
-    def members(
-        self, column: Column, day: Day, home: str = "", within: str = ""
-    ) -> Mapping[str, str]:
+    def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the agencies of a day; to one with a place of its own, only itself."""
         agencies = day.reference.agencies(day.on)
         return {one.id: one.name for one in agencies if home in ("", one.area_code)}

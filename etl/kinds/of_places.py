@@ -4,16 +4,13 @@ The one surprising thing: what offices write around a name (its number in a list
 hamlet in it) is dropped only where the whole text names nothing.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 
 from etl.errors import UnfitValueError
 from etl.kinds.cell_sentences import Trouble, ambiguous_name, other_district, trouble, unknown_name
-from etl.kinds.listed import Listed
+from etl.kinds.listed import Listed, Names
 from etl.model import LEVEL_OF_KIND, LEVELS, Area, CellValue, Column, Level
 from etl.reference import Day, Match
 from etl.wording.names import normalise_vietnamese, split_area_name
@@ -48,35 +45,23 @@ class Places(Listed):
     table, key = "area", "code"
 
     def __init__(
-        self,
-        level: Level,
-        word: str,
-        example: str,
-        *,
-        above: str = "",
-        header_word: str,
-        header_words: str,
+        self, level: Level, word: str, example: str, above: str, header_words: str
     ) -> None:
-        """Make the kind of a level; `header_words` are all that its header may be made of."""
+        """Make the kind of a level; its header may be made of those words, and has the first."""
         super().__init__(level, word, example)
-        self.rule = level
-        self.level = level
-        self.above = above
-        self.header_word = header_word
+        self.rule, self.level, self.above = level, level, above
+        self.header_word, *_ = header_words.split()
         self.header_words = frozenset(header_words.split())
 
     def areas(self, day: Day, within: str = "") -> tuple[Area, ...]:
         """Give the places of a day; `within` is the code of one of them or of one above."""
         return day.reference.areas(self.level, day.on, within or None)
 
-    def members(
-        self, column: Column, day: Day, home: str = "", within: str = ""
-    ) -> Mapping[str, str]:
+    def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the places by code; to a sender with a place of its own, it or those in it."""
         return {area.code: area.name for area in self.areas(day, within or home)}
 
     def name_of(self, column: Column, value: str, day: Day) -> str:
-        """Give the name of a place of a day."""
         return day.reference.area_name(value, day.on)
 
     def holder(self, value: str, day: Day) -> str:
@@ -89,14 +74,14 @@ class Places(Listed):
         said, key = split_area_name(text)
         return key in self.keys(day) and (not said or LEVEL_OF_KIND[said] == self.level)
 
+    @lru_cache(maxsize=64)  # noqa: B019 - kinds are made once
     def keys(self, day: Day) -> frozenset[str]:
         """Give the keys of the names of all places of a day."""
-        return _keys(self, day)
+        return frozenset(split_area_name(area.name)[1] for area in self.areas(day))
 
     def match(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
     ) -> Match[str]:
-        """Find a place by name."""
         found = day.reference.match_area(text, self.level, day.on, within or None, suggest=suggest)
         codes = tuple(area.code for area in found.suggestions)
         return Match(found.value.code if found.value else None, codes, found.is_ambiguous)
@@ -117,12 +102,11 @@ class Places(Listed):
         if match.is_ambiguous:
             names = [reference.area_label(area) for area in match.suggestions]
             return ambiguous_name(f"ambiguous_{self.rule}", self.word, text, names)
+        where, unknown = reference.area_name(within, on), f"unknown_{self.rule}"
         if within and (homes := self._homes(text, day)):
-            return other_district(text, reference.area_name(within, on), homes)
-        unknown = f"unknown_{self.rule}"
+            return other_district(text, where, homes)
         if _MANY.match(normalise_vietnamese(text)):
             return trouble("unknown_member.many", text, rule=unknown, what=self.word)
-        where = reference.area_name(within, on) if within else ""
         return unknown_name(unknown, self.word, text, [a.name for a in match.suggestions], where)
 
     def typed(self, column: Column, text: str, day: Day) -> CellValue:
@@ -148,9 +132,7 @@ class OfAnyLevel(Listed):
 
     table, key = "area", "code"
 
-    def members(
-        self, column: Column, day: Day, home: str = "", within: str = ""
-    ) -> Mapping[str, str]:
+    def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the places by code; to a sender with a place of its own, it and those in it."""
         areas = day.reference.area_codes(day.on).values()
         ours = (area for area in areas if home in ("", area.code, area.parent_code))
@@ -167,11 +149,6 @@ class OfAnyLevel(Listed):
             return Match(named[0])
         near = named or tuple(area.code for one in found for area in one.suggestions)
         return Match(None, near, bool(named) or any(one.is_ambiguous for one in found))
-
-
-@lru_cache(maxsize=64)
-def _keys(kind: Places, day: Day) -> frozenset[str]:
-    return frozenset(split_area_name(area.name)[1] for area in kind.areas(day))
 
 
 def _without_asides(text: str) -> str:

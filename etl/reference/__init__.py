@@ -1,4 +1,4 @@
-"""Agencies, places, members of lists, targets and obligations as they stood on a date.
+"""Agencies, places, members of lists and obligations as they stood on a date.
 
 In: the seed files in sql/seeds. Out: immutable look-ups and name matching for single cells; no
 database, no data frame. The one surprising thing: our lists of communes begin on 2020-01-01, so
@@ -12,22 +12,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar, cast
 
 from etl.model import LEVELS, Agency, Area, Member, Period, holds
 from etl.reference.ground import Overlap, overlaps
 from etl.reference.matching import AgencyNames, AreaNames, MemberNames
-from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Target, Threshold
-from etl.reference.seeds import read_seeds as _read_seeds
+from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Threshold, read_seeds
 from etl.reference.working_days import add_working_days
 from etl.wording import small
 from etl.wording.names import AREA_WORDS, Match, normalise_vietnamese
 
-__all__ = ["Day", "Deadline", "Match", "Obligation", "Reference", "Target", "superior_of"]
+__all__ = ["Day", "Match", "Reference", "superior_of"]
 
 R = TypeVar("R")
-_Span = Agency | Area | Member | Obligation | Deadline | Target | Threshold
+_Span = Agency | Area | Member | Obligation | Deadline | Threshold
 
 # "Hòa Bình (Chi Lăng)", "xã Hòa Bình, huyện Chi Lăng", "Hòa Bình - Chi Lăng"
 _WITH_PARENT = re.compile(r"(.+)\s*(?:,|\(| [-\u2013\u2014] )\s*([^()]+)\)?")
@@ -46,9 +45,10 @@ class Reference:
     _made: dict[object, object] = field(default_factory=dict, repr=False)  # indexes, built once
 
     @staticmethod
+    @cache
     def load() -> Reference:
         """Read the seeds once per process."""
-        return _load()
+        return Reference(read_seeds())
 
     def __reduce__(self) -> tuple[type[Reference], tuple[Seeds]]:
         """Travel to another process without the indexes: building is cheaper than sending."""
@@ -56,8 +56,11 @@ class Reference:
 
     def places_on(self, period: Period) -> dt.date:
         """Give the day whose places a period is reported on: its last, but no earlier than ours."""
-        first = min(a.valid_from for a in self.seeds.areas if a.level == "commune")
-        return max(period.ends_on, first)
+        return max(period.ends_on, self._first_day)
+
+    @cached_property
+    def _first_day(self) -> dt.date:
+        return min(area.valid_from for area in self.seeds.areas if area.level == "commune")
 
     def day_of(self, period: Period) -> Day:
         """Give the lists of the day on which the places of a period count."""
@@ -132,9 +135,9 @@ class Reference:
 
     def area(self, code: str, on: dt.date) -> Area:
         """Give the place that bears a code on a day; `KeyError` when none does."""
-        if code in (known := self.area_codes(on)):
-            return known[code]
-        raise KeyError(f"no place has code {code!r} on {on}; see sql/seeds/area.csv")
+        if (area := self.area_codes(on).get(code)) is None:
+            raise KeyError(f"no place has code {code!r} on {on}; see sql/seeds/area.csv")
+        return area
 
     def area_codes(self, on: dt.date) -> Mapping[str, Area]:
         """Give the places of a day, of every level, by code."""
@@ -145,8 +148,8 @@ class Reference:
 
     def area_name(self, code: str, on: dt.date) -> str:
         """Give the name of the place that bears a code on a day; the code when none does."""
-        known = self.area_codes(on)
-        return known[code].name if code in known else code
+        area = self.area_codes(on).get(code)
+        return area.name if area else code
 
     def districts(self, on: dt.date) -> tuple[Area, ...]:
         """Give the districts and the city of a day; none since 2025-07-01."""
@@ -189,16 +192,12 @@ class Reference:
             return self._area_names(level, on, district.code).match(found[1], suggest=suggest)
         return direct
 
-    def areas_on(self, area: Area, on: dt.date) -> tuple[Overlap, ...]:
-        """Give the places of a day, of every level, that a place of any day shares ground with."""
-        return tuple(o for o in self.ground.get(area.id, ()) if _holds(o.area, on))
-
-    @property
+    @cached_property
     def ground(self) -> Mapping[str, tuple[Overlap, ...]]:
         """What every place shares with every other, by the id of the first."""
-        return self._once("ground", lambda: overlaps(self.seeds.areas, self.seeds.successions))
+        return overlaps(self.seeds.areas, self.seeds.successions)
 
-    # lists and targets
+    # lists
 
     @property
     def lists(self) -> Mapping[str, ReferenceList]:
@@ -227,20 +226,10 @@ class Reference:
         )
         return names.match(text, suggest=suggest)
 
-    def targets(self, year: int, on: dt.date | None = None) -> tuple[Target, ...]:
-        """Give the targets set for a year by any document, or by those in force on a day."""
-        return tuple(
-            target
-            for target in self.seeds.targets
-            if target.year == year and (on is None or _holds(target, on))
-        )
-
     def threshold(self, id: str, on: dt.date) -> float | None:
         """Give how far a check lets something go on a day; None when nothing is in force."""
-        for threshold in self.seeds.thresholds:
-            if threshold.id == id and _holds(threshold, on):
-                return threshold.value
-        return None
+        stated = (one.value for one in self.seeds.thresholds if one.id == id and _holds(one, on))
+        return next(stated, None)
 
     # what is built once
 
@@ -251,8 +240,9 @@ class Reference:
 
     def _epoch(self, on: dt.date) -> int:
         """Number the spans between changes of any list: all days of a span share one index."""
-        return bisect_right(self._once("changes", self._changes), on)
+        return bisect_right(self._changes, on)
 
+    @cached_property
     def _changes(self) -> list[dt.date]:
         members = (one for listed in self.seeds.members.values() for one in listed)
         spans: list[_Span] = [*self.seeds.areas, *self.seeds.agencies, *members]
@@ -293,8 +283,3 @@ def superior_of(agency: Agency) -> str:
     if agency.area_code:
         return "Ủy ban nhân dân"
     return "UBND tỉnh Lạng Sơn" if agency.kind in ("board", "province_department") else ""
-
-
-@cache
-def _load() -> Reference:
-    return Reference(_read_seeds())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from pathlib import Path
@@ -56,36 +56,13 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """What a document wants an indicator to be by the end of a year."""
-
-    indicator_id: str
-    indicator: str
-    document: str
-    year: int
-    comparison: str  # ">", ">=", "<=", "=" or "range" (value to value_high, both allowed)
-    value: Decimal | None  # None: the document gives no number, only words
-    value_high: Decimal | None
-    unit: str
-    basis: str  # of what the share is taken
-    wording: str  # as the document says it: "trên 80%"
-    valid_from: dt.date
-    valid_to: dt.date | None  # exclusive
-    note: str  # what is assumed
-
-
-@dataclass(frozen=True, slots=True)
 class Threshold:
     """How far a check lets something go without asking."""
 
     id: str
     value: float
-    unit: str
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
-    set_by: str
-    reason: str
-    assumed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +89,6 @@ class Seeds:
     members: Mapping[str, tuple[Member, ...]]  # by list
     obligations: tuple[Obligation, ...]
     deadlines: tuple[Deadline, ...]
-    targets: tuple[Target, ...]
     thresholds: tuple[Threshold, ...]
 
 
@@ -127,7 +103,6 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
         members={id: _read(folder / f"{id}.csv", Member) for id in lists},
         obligations=_read(folder / "obligation.csv", Obligation),
         deadlines=_read(folder / "deadline.csv", Deadline),
-        targets=_read(folder / "target.csv", Target),
         thresholds=_read(folder / "threshold.csv", Threshold),
     )
 
@@ -151,15 +126,11 @@ _CELLS: Mapping[str, Callable[[str], object]] = {  # by the type of a field; oth
 def _read(path: Path, noun: Callable[..., T]) -> tuple[T, ...]:
     """Make a noun of every row; its fields are columns of those names."""
     cells = {one.name: _CELLS.get(str(one.type), str) for one in fields(cast("Any", noun))}
-    return tuple(
-        noun(**{name: read(row[name]) for name, read in cells.items() if name in row})
-        for row in _rows(path)
-    )
-
-
-def _rows(path: Path) -> Iterator[Mapping[str, str]]:
+    made = []
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.DictReader(file), start=2):
             if None in row or None in row.values():
                 raise ValueError(f"{path.name}, line {number}: not as many fields as the header")
-            yield row
+            values = {name: read(row[name]) for name, read in cells.items() if name in row}
+            made.append(noun(**values))
+    return tuple(made)

@@ -11,8 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from etl.contracts import load_standing
-from etl.contracts.rules import NOT_OF_A_ROW, placeholders
-from etl.contracts.vocabulary import CONTEXT, COVERAGE, EXPECTATIONS, OF_THE_COVER
+from etl.contracts.vocabulary import (
+    CONTEXT,
+    COVERAGE,
+    EXPECTATIONS,
+    NOT_OF_A_ROW,
+    OF_THE_COVER,
+    placeholders,
+)
 from etl.kinds import kind_of, place_columns
 from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
 from etl.validate.frames import FRACTION, YEAR

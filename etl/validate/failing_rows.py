@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from etl.contracts.rules import placeholders
+from etl.contracts.vocabulary import placeholders
 from etl.model import CellValue, RowAt
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn

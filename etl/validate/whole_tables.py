@@ -8,8 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from etl.kinds import kind_of
-from etl.kinds.printed import each_row
+from etl.kinds import each_row, kind_of
 from etl.model import CellValue, Numbers, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn

@@ -18,7 +18,7 @@ from etl.desk import words
 from etl.desk.downloads import csv_cells, typed_csv
 from etl.desk.period_view import make_board
 from etl.desk.sheet_view import PAGE_ROWS, show_sheet
-from etl.kinds.printed import CellPrinter
+from etl.kinds import CellPrinter
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
 

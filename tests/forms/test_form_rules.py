@@ -12,7 +12,7 @@ from example_returns import coverage_misses
 from etl.contracts import load_forms
 from etl.contracts.vocabulary import COVERAGE
 from etl.errors import EvaluationError
-from etl.kinds.printed import each_row
+from etl.kinds import each_row
 from etl.model import Form, Period, Rule
 from etl.reference import Reference
 from etl.validate.checks import Check, check_of_rule, checks_of

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
-from etl.kinds.printed import each_row
+from etl.kinds import each_row
 from etl.model import Period
 from etl.reference import Reference
 from etl.workbook.template.blank_workbook import write_template

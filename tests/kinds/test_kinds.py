@@ -9,8 +9,7 @@ import pytest
 
 from etl.contracts import load_forms
 from etl.errors import UnfitValueError
-from etl.kinds import kind_of, kinds
-from etl.kinds.printed import CellPrinter
+from etl.kinds import CellPrinter, kind_of, kinds
 from etl.model import LEVEL_OF_KIND, CellValue
 from etl.reference import Day, Reference
 from etl.settings import PROJECT

@@ -14,7 +14,7 @@ from etl.contracts import load_forms
 from etl.desk.return_view import read_return
 from etl.desk.sheet_view import show_sheet
 from etl.desk.words import anchor, correction_text, row_text, sheets_text
-from etl.kinds.printed import CellPrinter
+from etl.kinds import CellPrinter
 from etl.model import Period
 from etl.reference import Reference
 from tests.lab.ink import lay_out, write

@@ -137,18 +137,6 @@ def test_public_holidays_are_no_working_days() -> None:
     assert is_working_day(dt.date(2020, 12, 14))
 
 
-def test_targets_by_year_and_document() -> None:
-    schools = [t for t in REFERENCE.targets(2030) if t.indicator_id.endswith("school_count")]
-    assert [(t.comparison, int(t.value or 0)) for t in schools] == [(">", 300), ("=", 375)]
-    assert len({t.document for t in schools}) == 2
-    assert len(REFERENCE.targets(2030, on=IN_2020)) == 11
-    assert [t.wording for t in REFERENCE.targets(2025) if t.value is None]
-    assert REFERENCE.targets(2029) == ()
-    for target in REFERENCE.seeds.targets:
-        assert target.comparison in {">", ">=", "<=", "=", "range"}
-        assert (target.value_high is not None) == (target.comparison == "range")
-
-
 def test_reference_data_travels_to_another_process() -> None:
     REFERENCE.match_area("Tràng Định", "district", IN_2020)
     copy = pickle.loads(pickle.dumps(REFERENCE))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_days import MERGED, MERGED_AGAIN, REFERENCE, TWO_TIERS
 
-from etl.model import Area, Succession
+from etl.model import Area, Succession, holds
 from etl.reference import Reference
 from etl.reference.ground import Overlap, overlaps
 
@@ -128,7 +128,8 @@ def test_whole_chains_compose_and_sharing_is_mutual(history: History) -> None:
 
 def named(area: Area, on: dt.date, level: str = "commune") -> dict[str, bool]:
     """Name the places of a level that a place shares ground with, and whether it lies in them."""
-    return {o.area.name: o.whole for o in REFERENCE.areas_on(area, on) if o.area.level == level}
+    here = (o for o in REFERENCE.ground[area.id] if holds(o.area.valid_from, o.area.valid_to, on))
+    return {o.area.name: o.whole for o in here if o.area.level == level}
 
 
 def test_of_all_our_places_three_were_divided() -> None:

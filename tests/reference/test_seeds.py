@@ -99,6 +99,21 @@ def test_obligations_and_deadlines_speak_of_what_exists() -> None:
     assert all(rule.basis.startswith("Giả định") for rule in REFERENCE.seeds.deadlines)
 
 
+def test_targets_by_year_and_document() -> None:
+    targets = rows("target.csv")
+    of_2030 = [one for one in targets if one["year"] == "2030"]
+    schools = [one for one in of_2030 if one["indicator_id"].endswith("school_count")]
+    assert [(t["comparison"], int(t["value"])) for t in schools] == [(">", 300), ("=", 375)]
+    assert len({t["document"] for t in schools}) == 2
+    held = [one for one in of_2030 if one["valid_from"] <= IN_2020.isoformat()]
+    assert len([t for t in held if not t["valid_to"] or t["valid_to"] > IN_2020.isoformat()]) == 11
+    assert [t["wording"] for t in targets if t["year"] == "2025" and not t["value"]]
+    assert [t for t in targets if t["year"] == "2029"] == []
+    for target in targets:
+        assert target["comparison"] in {">", ">=", "<=", "=", "range"}
+        assert bool(target["value_high"]) == (target["comparison"] == "range")
+
+
 def test_a_seed_with_a_missing_field_is_refused_by_name(tmp_path: Path) -> None:
     for path in SEEDS.glob("*.csv"):
         (tmp_path / path.name).write_bytes(path.read_bytes())

@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl import warehouse
+from etl.model import holds
 from etl.reference import Reference
 from etl.warehouse import run_text
 
@@ -87,7 +88,8 @@ def test_the_warehouse_knows_of_every_two_days_what_the_reference_knows(home: Pa
         (area.id, on, o.area.code, "whole" if o.whole else "part", o.weight, o.whole)
         for area in reference.seeds.areas
         for on in days
-        for o in reference.areas_on(area, on)
+        for o in reference.ground[area.id]
+        if holds(o.area.valid_from, o.area.valid_to, on)
     }
     assert {tuple(row) for row in found} == wanted
     assert len(wanted) > 3000

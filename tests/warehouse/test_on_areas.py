@@ -72,8 +72,7 @@ def test_households_of_2024_stand_on_the_65_communes(home: Path) -> None:
     for commune in REFERENCE.communes(TODAY):
         line, whole, divided = found[commune.name], [], []
         for row in reported:
-            here = REFERENCE.areas_on(REFERENCE.area(row["commune"], IN_2024), TODAY)
-            for overlap in here:
+            for overlap in REFERENCE.ground[REFERENCE.area(row["commune"], IN_2024).id]:
                 if overlap.area == commune:
                     (whole if overlap.whole else divided).append(row)
         assert line.household_count == (sum(r["household_count"] for r in whole) or None)

@@ -16,7 +16,7 @@ from etl.desk.return_view import ThePage, TheReturn, form_of, read_earlier, tabl
 from etl.desk.sheet_view import show_sheet
 from etl.desk.uploads import load_accepted
 from etl.desk.veil import Veil, hidden_places
-from etl.kinds.printed import CellPrinter
+from etl.kinds import CellPrinter
 from etl.model import Period, ReturnState
 
 router = APIRouter()

@@ -16,8 +16,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from etl.kinds import kind_of, place_columns
-from etl.kinds.printed import CellPrinter, each_columns, each_row
+from etl.kinds import CellPrinter, each_columns, each_row, kind_of, place_columns
 from etl.model import Agency, CellValue, Column, Form, Period
 from etl.reference import Day
 from etl.workbook.template.drop_downs import ChoiceLists
