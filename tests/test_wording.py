@@ -27,7 +27,6 @@ from etl.wording import (
     number_text,
     percent_text,
     points_text,
-    read_number,
     shown,
     small,
     typed_number,
@@ -68,7 +67,7 @@ def test_a_number_that_is_not_finite_is_refused(value: float) -> None:
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_printed_number_reads_back_as_it_is_shown(value: float) -> None:
-    assert float(read_number(number_text(value))) == float(f"{value:.15g}")
+    assert float(typed_number(number_text(value))) == float(f"{value:.15g}")
 
 
 def test_what_floating_point_adds_is_not_printed() -> None:
@@ -99,22 +98,13 @@ def test_a_cell_is_shown_as_a_person_sees_it(value: object, text: str) -> None:
 
 @given(st.integers())
 def test_a_printed_integer_reads_back_as_itself(value: int) -> None:
-    assert read_number(number_text(value)) == value
+    assert typed_number(number_text(value)) == value
 
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=8), st.integers(0, 6))
 def test_rounding_moves_a_number_by_half_a_unit_at_most(value: Decimal, decimals: int) -> None:
-    moved = abs(read_number(number_text(value, decimals)) - value)
+    moved = abs(typed_number(number_text(value, decimals)) - value)
     assert moved <= Decimal(1).scaleb(-decimals) / 2
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["", "1,234.5", "1.23", "12.3456", "1234.567", "1234", "1,", ",5", "abc", "1 234", "--1", "٣"],
-)
-def test_a_number_that_we_would_not_print_is_not_read(text: str) -> None:
-    with pytest.raises(ValueError):
-        read_number(text)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +133,7 @@ def test_every_way_of_typing_gives_the_same_number(
     value: Decimal, is_negative: bool, between: str
 ) -> None:
     printed = number_text(-value if is_negative else value)
-    assert typed_number(printed.replace(".", between)) == read_number(printed)
+    assert abs(typed_number(printed.replace(".", between))) == value
 
 
 @given(st.text(alphabet="0123456789.,- \u00a0x", max_size=14))
@@ -220,7 +210,7 @@ def test_amounts_in_words(million: float, words: tuple[str, str]) -> None:
 @given(amounts)
 def test_tren_lies_below_and_gan_above_by_less_than_half_a_billion(million: Decimal) -> None:
     text, rounding = amount_words(million)
-    number = read_number(text.removeprefix("trên ").removeprefix("gần ").split()[0])
+    number = typed_number(text.removeprefix("trên ").removeprefix("gần ").split()[0])
     said = number * (1 if "triệu" in text else 1000)
     if rounding == "exact":
         assert said == million

@@ -174,8 +174,10 @@ def _piped(work: Callable[[IO[bytes]], None], *, writes: bool) -> Iterator[IO[by
         finally:
             with suppress(OSError):
                 end.close()
-            error = other.exception()
-            if isinstance(error, OSError) and error.errno is None:  # age's words, no system's
-                raise _CipherError from error
-            if error is not None and not isinstance(error, BrokenPipeError):
-                raise error  # that a pipe was closed is only what followed
+            with suppress(BrokenPipeError):  # that a pipe was closed is only what followed
+                try:
+                    other.result()
+                except OSError as error:
+                    if error.errno is None:  # age's words, not the system's
+                        raise _CipherError from error
+                    raise

@@ -11,12 +11,17 @@ from io import TextIOWrapper
 import typer
 from typer._click.exceptions import UsageError
 
-from etl.cli import corridor, rejudging, system  # noqa: F401 - in this order
-from etl.cli.help_words import speak_vietnamese, usage_text
-from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, app, err
+from etl.cli import corridor, system  # noqa: F401 - in this order
+from etl.cli.shared import (
+    CLEAN,
+    FINDINGS,
+    OUR_FAULT,
+    app,
+    err,
+    speak_vietnamese,
+    usage_text,
+)
 from etl.errors.our_fault import for_log, for_person, is_foreseen, speak_safely
-
-__all__ = ["CLEAN", "FINDINGS", "OUR_FAULT", "main"]
 
 
 def main() -> None:
@@ -24,7 +29,7 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # names of files need not be text
     speak_safely()
-    speak_vietnamese(app)
+    speak_vietnamese()
     try:
         code = app(prog_name="etl", standalone_mode=False)
     except UsageError as error:

@@ -6,9 +6,7 @@ thing: every verb imports what it needs itself, so `etl --help` is instant.
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, app, err, out
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, AsJson, app, err, out, write_json
 from etl.errors import ReportingError
 from etl.model import legal_keys, period_kinds
 
@@ -29,26 +27,12 @@ PeriodArgument = Annotated[str, typer.Argument(metavar="KỲ", help=f"Kỳ báo 
 
 
 @contextmanager
-def _progress(title: str, total: int) -> Iterator[Progress]:
-    """Show a progress bar on standard error while work of known length goes on."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
+def _reading(total: int) -> Iterator[Callable[[object], None]]:
+    """Show on standard error how many files were read; gives what to call after each."""
+    columns = (TextColumn("Đang đọc"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
-        progress.add_task(title, total=total)
-        yield progress
-
-
-def _refuse_missing(folder: Path | None) -> None:
-    """Stop with one sentence when a named folder is not there: nothing to read is no success."""
-    if folder is not None and not folder.is_dir():
-        raise ReportingError(
-            f"Không tìm thấy thư mục {folder}. Đề nghị kiểm tra lại đường dẫn; nếu chỉ có một tệp, "
-            "đề nghị để tệp vào một thư mục riêng rồi ghi tên thư mục đó."
-        )
+        task = progress.add_task("", total=total)
+        yield lambda _: progress.advance(task)
 
 
 def _end_with_faults(code: int) -> None:
@@ -74,8 +58,7 @@ def template(
     """Xuất biểu mẫu trống cho từng cơ quan và kỳ báo cáo."""
     from etl.blank import write_blank_workbooks
 
-    paths = write_blank_workbooks(period, folder, agency)
-    for path in paths:
+    for path in write_blank_workbooks(period, folder, agency):
         out.print(str(path))
 
 
@@ -112,16 +95,11 @@ def examine(
         err.print("Không có tệp nào để kiểm tra. Đề nghị kiểm tra lại đường dẫn của thư mục.")
         raise typer.Exit(OUR_FAULT)
     digests = [read_digest(path) for path in beside or ()]
-    with _progress("Đang đọc", len(files)) as progress:
-        task = progress.task_ids[0]
-        verdicts = room.examine(
-            files,
-            on_read=lambda _: progress.advance(task),
-            beside=partial(beside_of, digests) if digests else None,
-        )
+    with _reading(len(files)) as on_read:
+        compare = partial(beside_of, digests) if digests else None
+        verdicts = room.examine(files, on_read=on_read, beside=compare)
     if as_json:
-        documents = [room.as_json(verdict) for verdict in verdicts]
-        sys.stdout.write(json.dumps(documents, ensure_ascii=False, indent=1) + "\n")
+        write_json([room.as_json(verdict) for verdict in verdicts])
     else:
         for verdict, verdict_line in zip(verdicts, room.verdict_lines(verdicts), strict=True):
             out.print(verdict_line)
@@ -207,10 +185,13 @@ def run(
     from etl import pipeline
     from etl.cli.status import outcome_text
 
-    _refuse_missing(folder)
-    with _progress("Đang đọc", pipeline.waiting_files(folder)) as progress:
-        task = progress.task_ids[0]
-        outcome = pipeline.run(folder, on_read=lambda _: progress.advance(task))
+    if folder is not None and not folder.is_dir():  # nothing to read is no success
+        raise ReportingError(
+            f"Không tìm thấy thư mục {folder}. Đề nghị kiểm tra lại đường dẫn; nếu chỉ có một tệp, "
+            "đề nghị để tệp vào một thư mục riêng rồi ghi tên thư mục đó."
+        )
+    with _reading(pipeline.waiting_files(folder)) as on_read:
+        outcome = pipeline.run(folder, on_read=on_read)
     out.print(outcome_text(outcome))
     if outcome.faults:
         raise typer.Exit(OUR_FAULT)
@@ -218,10 +199,7 @@ def run(
 
 
 @app.command()
-def status(
-    period: PeriodArgument,
-    as_json: Annotated[bool, typer.Option("--json", help="In ở dạng JSON.")] = False,
-) -> None:
+def status(period: PeriodArgument, as_json: AsJson = False) -> None:
     """Xem cơ quan nào đã gửi, còn thiếu hay đang phải sửa biểu nào."""
     from etl import pipeline
     from etl.cli.status import status_table
@@ -229,7 +207,7 @@ def status(
     pipeline.open_warehouse()
     board = pipeline.period_status(period)
     if as_json:
-        sys.stdout.write(json.dumps(board, ensure_ascii=False, default=str, indent=1) + "\n")
+        write_json(board)
     else:
         out.print(status_table(board))
         for line in pipeline.open_faults():

@@ -1,15 +1,18 @@
 """What happened and how things stand, for a terminal: outcomes and boards in, Vietnamese out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from etl.contracts import load_forms
+from etl.contracts import load_forms, rule_catalogue
+from etl.judge.at_stake import FigureAtStake
+from etl.judge.rule_change import Change, RuleChanges
 from etl.model import Period
 from etl.pipeline import Outcome
-from etl.wording import STATES, date_text
+from etl.reference import Reference
+from etl.wording import STATES, date_text, number_text, small
 
 _COLOURS: Mapping[str, str] = {
     "accepted": "green",
@@ -18,6 +21,7 @@ _COLOURS: Mapping[str, str] = {
     "rejected": "red",
     "missing": "dim",
 }
+_MOST_SENTENCES = 3  # of one return, in the terminal; --json has all
 
 
 def outcome_text(outcome: Outcome) -> str:
@@ -50,7 +54,9 @@ def status_table(board: Mapping[str, Any]) -> Table:
     owed = {cell["form_id"] for cell in cells}
     forms = {id_: form.number for id_, form in load_forms().items() if id_ in owed}
     state = "đã đủ số liệu" if board["complete"] else "chưa đủ số liệu"
-    table = Table(title=f"{period.title}: {state}", caption=_caption(board))
+    failed = [f"Kiểm tra kho dữ liệu không đạt: {line}" for line in board["failed_checks"]]
+    caption = "\n".join([_due(board), *failed])
+    table = Table(title=f"{period.title}: {state}", caption=caption)
     table.add_column("Cơ quan")
     for number in sorted(forms.values()):
         table.add_column(number)
@@ -71,11 +77,6 @@ def _cell(cell: Mapping[str, Any] | None) -> Text:
     return Text.assemble(said, f" (bản {count})" if count else "")
 
 
-def _caption(board: Mapping[str, Any]) -> str:
-    failed = [f"Kiểm tra kho dữ liệu không đạt: {line}" for line in board["failed_checks"]]
-    return "\n".join([_due(board), *failed])
-
-
 def _due(board: Mapping[str, Any]) -> str:
     due = max((cell["due_on"] for cell in board["returns"]), default=None)
     if due is None:
@@ -84,3 +85,58 @@ def _due(board: Mapping[str, Any]) -> str:
     if all(cell["is_backfilled"] for cell in board["returns"]):
         return f"Hạn gửi: {date_text(due)} (nhập hồi tố, không xét đúng hạn)"
     return f"Hạn gửi: {date_text(due)}; quá hạn: {late} biểu"
+
+
+def rule_change_lines(found: RuleChanges) -> Iterator[str]:
+    """Say what would change by today's rules: by rule, by agency, by return, by figure."""
+    yield (
+        f"Bộ quy tắc phiên bản {found.rule_book}: đã kiểm tra lại "
+        f"{number_text(found.judged_count)} biểu, {number_text(len(found.changes))} biểu có kết "
+        "quả khác. Chưa có gì thay đổi."
+    )
+    if not found.changes:
+        return
+    titles = {row.rule_id: row.title for row in rule_catalogue(load_forms())}
+    yield "Theo quy tắc:"
+    for rule_id, counts in found.by_rule().items():
+        yield f"  {rule_id} ({titles.get(rule_id, 'kiểm tra khi đọc tệp')}): {_counted(counts)}"
+    yield "Theo cơ quan:"
+    for agency_id, counts in found.by_agency().items():
+        yield f"  {Reference.load().agency(agency_id).name}: {_counted(counts)}"
+    yield "Theo biểu:"
+    for change in found.changes:
+        yield from _of_return(change)
+    if found.figures:
+        yield "Số liệu đang tính dựa vào biểu có điểm mới phát hiện:"
+    for figure in found.figures:
+        yield f"  {_figure(figure)}"
+
+
+def _counted(counts: tuple[int, int, int]) -> str:
+    new, gone, returns = (number_text(count) for count in counts)
+    return f"thêm {new}, bớt {gone} điểm, ở {returns} biểu"
+
+
+def _of_return(change: Change) -> Iterator[str]:
+    standing = "đang có hiệu lực" if change.is_in_force else STATES[change.state]
+    then = f" → {STATES[change.state_then]}" if change.state_then != change.state else ""
+    yield (
+        f"  [{change.return_id}] {Reference.load().agency(change.agency_id).short_name}, "
+        f"{small(load_forms()[change.form_id].number)}, "
+        f"{small(Period.parse(change.period_key).title)}, bản {change.version} ({standing}{then})"
+    )
+    if not change.is_readable:
+        yield "      không đọc được biểu từ tệp gốc nữa"
+    told = [("thêm", one) for one in change.new] + [("bớt", one) for one in change.gone]
+    for word, finding in told[:_MOST_SENTENCES]:
+        yield f"      {word}: {finding.message}"
+    if len(told) > _MOST_SENTENCES:
+        yield f"      và {number_text(len(told) - _MOST_SENTENCES)} điểm khác"
+
+
+def _figure(figure: FigureAtStake) -> str:
+    return (
+        f"{load_forms()[figure.form_id].number}, {small(Period.parse(figure.period_key).title)}, "
+        f"{small(figure.title)}: {number_text(figure.affected)} trong {number_text(figure.total)} "
+        f"{figure.unit} ({figure.return_count} trong {figure.of_returns} biểu)"
+    )

@@ -1,7 +1,7 @@
-"""The verbs that look after the system itself: make it, serve it, stop it, back it up, restore it.
+"""The verbs that look after the system itself: judge again, make, serve, stop, back up, restore it.
 
-In: days, addresses, archives. Out: a running or a stopped system. The one surprising thing: every
-verb imports what it needs itself, as in `corridor`.
+In: days, addresses, archives. Out: a running or a stopped system, and what today's rules say of
+stored returns. The one surprising thing: every verb imports what it needs itself, as in `corridor`.
 """
 
 import datetime as dt
@@ -10,11 +10,63 @@ from typing import Annotated
 
 import typer
 
-from etl.cli.shared import FINDINGS, OUR_FAULT, app, err, out
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT, AsJson, app, err, out, write_json
+from etl.model import Period
 from etl.reference.working_days import moment_text
 from etl.wording import number_text
 
 _MIB = 1 << 20
+
+
+@app.command()
+def rejudge(
+    period: Annotated[
+        str | None, typer.Argument(metavar="KỲ", help="Kỳ báo cáo: 2020, 2020-Q1…")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Mọi kỳ báo cáo.")] = False,
+    as_json: AsJson = False,
+    adopt_return: Annotated[
+        int | None,
+        typer.Option(metavar="MÃ", help="Áp dụng kết quả mới cho một biểu (mã in ở từng dòng)."),
+    ] = None,
+    adopt_rule: Annotated[
+        str | None,
+        typer.Option(metavar="QUY_TẮC", help="Áp dụng kết quả mới của một quy tắc, mọi biểu."),
+    ] = None,
+    reason: Annotated[str, typer.Option(metavar="LÝ_DO", help="Lý do áp dụng.")] = "",
+    actor: Annotated[str, typer.Option(metavar="TÊN", help="Người quyết định áp dụng.")] = "",
+) -> None:
+    """Kiểm tra lại các biểu đã lưu theo quy tắc hiện nay; không thay đổi gì nếu chưa áp dụng."""
+    from etl import pipeline
+    from etl.cli.status import rule_change_lines
+    from etl.judge import rule_change
+
+    adopting = adopt_return is not None or adopt_rule is not None
+    if (period is None) != everything or (adopting and not actor.strip()):
+        err.print(
+            "Ghi một kỳ báo cáo (ví dụ 2020) hoặc --all; khi áp dụng, ghi thêm --actor và --reason."
+        )
+        raise typer.Exit(OUR_FAULT)
+    pipeline.open_warehouse()
+    key = Period.parse(period).key if period else None
+    found = rule_change.rule_changes(key, return_id=adopt_return, rule_id=adopt_rule)
+    if adopting and not found.changes:
+        err.print(
+            "Không có gì để áp dụng: mã biểu hoặc quy tắc không có trong kỳ này, hoặc kết quả kiểm "
+            "tra lại không khác. Chạy etl rejudge không kèm --adopt để xem mã."
+        )
+        raise typer.Exit(FINDINGS)
+    if adopting:
+        rule_change.adopt(found.changes, actor=actor.strip(), reason=reason, rule_id=adopt_rule)
+        loaded = pipeline.step_load()
+        out.print(f"Đã áp dụng cho {len(found.changes)} biểu, nạp {len(loaded)} biểu.")
+        raise typer.Exit(CLEAN)
+    if as_json:
+        write_json(found.document())
+    else:
+        for line in rule_change_lines(found):
+            out.print(line)
+    raise typer.Exit(FINDINGS if found.changes else CLEAN)
 
 
 @app.command()

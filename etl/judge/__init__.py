@@ -11,8 +11,7 @@ from functools import partial
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.errors import EvaluationError, JudgeError, OurFaultError, ReaderError, VaultError
-from etl.errors.apart import apart
-from etl.errors.our_fault import for_log, is_unreachable
+from etl.errors.our_fault import apart, for_log, is_unreachable
 from etl.examine import places_of
 from etl.judge.readings import left_out, readings_of
 from etl.judge.rejudge import judged_today

@@ -13,8 +13,7 @@ import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.errors import LoadError
-from etl.errors.apart import apart
-from etl.errors.our_fault import for_log
+from etl.errors.our_fault import apart, for_log
 from etl.kinds import kind_of
 from etl.model import Form, ReturnState, Table
 from etl.registry import hold_for_closed, returns_of

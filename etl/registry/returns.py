@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from etl.model import Cell, EarlierReason, Finding, ReturnState, Severity
 from etl.registry.noun_rows import finding_from
 from etl.warehouse import run
-from etl.wording import read_number
+from etl.wording import typed_number
 
 Progress = Literal["fixed", "still_open", "new", "worse"]
 FindingKey = tuple[str, str, str, str]
@@ -151,7 +151,7 @@ def _issue(finding: Finding, before: Finding | None) -> Issue:
 def _distance(finding: Finding) -> Decimal:
     """Give how far a value is off, whatever its direction; 0 when that is no number."""
     try:
-        return abs(read_number(finding.difference.lstrip("+-\u2212").strip()))
+        return abs(typed_number(finding.difference.lstrip("+-\u2212").strip()))
     except ValueError:
         return Decimal(0)
 

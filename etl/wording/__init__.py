@@ -114,26 +114,12 @@ def _number_shown(value: Number) -> str:
     return number_text(round(exact, _DECIMALS))
 
 
-def read_number(text: str) -> Decimal:
-    """Read a number that `number_text` printed: "1.234,5" → 1234.5.
-
-    Raises `ValueError` for any other text. Officers' own spellings are the reader's affair.
-    """
-    whole, comma, fraction = text.strip().partition(",")
-    groups = whole.removeprefix("-").split(".")
-    grouped = 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
-    digits = "".join(groups) + fraction
-    if not (grouped and digits.isascii() and digits.isdigit() and bool(comma) == bool(fraction)):
-        raise ValueError(f"{text!r} is not a number as this project prints it")
-    return Decimal(whole.replace(".", "") + (f".{fraction}" if fraction else ""))
-
-
 def typed_number(text: str) -> Decimal:
-    """Read a number as a person types it into a field: 12345, 12.345, 12 345 and 19874,8.
+    """Read a number as `number_text` prints it or a person types it: 12345, 12 345 and 19.874,8.
 
-    A dot or a space parts thousands and a comma stands before the decimals, as `number_text`
-    prints. Raises `ValueError` with a sentence for the person: for a text that is no number, and
-    for one like 12.34 that may mean two numbers.
+    A dot or a space parts thousands and a comma stands before the decimals. Raises `ValueError`
+    with a sentence for the person: for a text that is no number, and for one like 12.34 that may
+    mean two numbers.
     """
     bare = _SPACES.sub(" ", text).strip()
     sign = "-" if bare[:1] in ("-", "−", "–") else ""

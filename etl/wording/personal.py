@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from etl.wording.names import skeleton
 
@@ -87,7 +87,6 @@ _TELEPHONE = re.compile(
 # What a text must hold for a closer look to be worth its time.
 _MANY_DIGITS = re.compile(r"\d(?:[ .()-]{0,2}\d){8}")
 _WORDS_OF_PERSONS = _TITLES | _TITLES_WITHOUT_MARKS | _MIDDLE | {"chí", "đ"}
-_Words = Sequence[tuple[str, int, int]]  # as written, where it begins, where it ends
 
 
 class Detector:
@@ -126,14 +125,14 @@ class Detector:
         )
 
     def _persons(self, text: str) -> Iterator[str]:
-        words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
-        low = [word.lower() for word, _, _ in words]
+        words, runs = _words_of(text)
+        low = [word.lower() for word in words]
         for at in range(len(words)):
             titled = _title_at(low, at)
-            if titled and (name := _name_after(text, words, low, at + titled, low[at])):
-                if not (words[at][0][:1].isupper() and _is_place(low, at)):  # "đường Bà Triệu"
-                    yield name
-            elif self._is_known(low, at) or self._is_full(text, words, low, at):
+            if titled and _is_named(words, low, runs, at, at + titled):
+                if not (words[at][:1].isupper() and _is_place(low, at)):  # "đường Bà Triệu"
+                    yield low[at + titled]
+            elif self._is_known(low, at) or self._is_full(words, low, runs[at], at):
                 yield low[at]
 
     def _is_known(self, low: Sequence[str], at: int) -> bool:
@@ -144,15 +143,11 @@ class Detector:
         found = [ahead[:n] for n in range(2, len(ahead) + 1) if ahead[:n] in self._names]
         return any(name not in self._places for name in found)
 
-    def _is_full(self, text: str, words: _Words, low: Sequence[str], at: int) -> bool:
+    def _is_full(self, words: Sequence[str], low: Sequence[str], run: int, at: int) -> bool:
         """Whether a family name, "Văn" or "Thị" and a given name stand here."""
-        if not _is_family(low[at]):
+        if run < 3 or low[at + 1] not in _MIDDLE or not _is_family(low[at]) or _is_place(low, at):
             return False
-        run = _run(text, words, at)
-        if run < 3 or low[at + 1] not in _MIDDLE or _is_place(low, at):
-            return False
-        written = [words[at + n][0] for n in range(3)]
-        if not all(word[:1].isupper() for word in written):
+        if not all(word[:1].isupper() for word in words[at : at + 3]):
             return False
         return not any(tuple(low[at : at + n]) in self._places for n in (3, 4) if n <= run)
 
@@ -169,38 +164,30 @@ def _title_at(low: Sequence[str], at: int) -> int:
     return 1 if low[at] in _TITLES or low[at] in _TITLES_WITHOUT_MARKS else 0
 
 
-def _name_after(text: str, words: _Words, low: Sequence[str], at: int, title: str) -> str:
-    """Give the name that follows a title directly; "" for none."""
-    if at >= len(words) or not _joined(text, words, at - 1):
-        return ""
-    run = _run(text, words, at)
-    capitals = 0
-    while capitals < run and words[at + capitals][0][:1].isupper():
-        capitals += 1
+def _is_named(
+    words: Sequence[str], low: Sequence[str], runs: Sequence[int], title: int, at: int
+) -> bool:
+    """Whether a name follows a title directly."""
+    if runs[at - 1] == 1:
+        return False
+    run = runs[at]
+    capitals = len(list(takewhile(lambda word: word[:1].isupper(), words[at : at + run])))
     is_family = _is_family(low[at])
-    if title in _TITLES_WITHOUT_MARKS:
-        return low[at] if is_family and capitals >= 2 else ""
+    if low[title] in _TITLES_WITHOUT_MARKS:
+        return is_family and capitals >= 2
     if capitals and low[at] not in _NO_NAMES and (capitals > 1 or len(low[at]) > 1):
-        return low[at]
-    in_small = is_family and run >= 3 and low[at + 1] in _MIDDLE
-    return low[at] if in_small else ""
+        return True
+    return is_family and run >= 3 and low[at + 1] in _MIDDLE
 
 
-def _run(text: str, words: _Words, at: int) -> int:
-    """Count the words from here on that only single spaces part, as many as a name may have."""
-    count = 1
-    while (
-        count < _MOST_WORDS_OF_A_NAME
-        and at + count < len(words)
-        and _joined(text, words, at + count - 1)
-    ):
-        count += 1
-    return count
-
-
-def _joined(text: str, words: _Words, at: int) -> bool:
-    """Whether nothing but space stands between a word and the next."""
-    return text[words[at][2] : words[at + 1][1]].strip(" \u00a0\t\n") == ""
+def _words_of(text: str) -> tuple[list[str], list[int]]:
+    """Give the words, and how many from each on only space parts, as many as a name may have."""
+    found = list(_WORD.finditer(text))
+    runs = [1] * len(found)
+    for at in range(len(found) - 2, -1, -1):
+        if not text[found[at].end() : found[at + 1].start()].strip(" \u00a0\t\n"):
+            runs[at] = min(runs[at + 1] + 1, _MOST_WORDS_OF_A_NAME)
+    return [one[0] for one in found], runs
 
 
 def _is_place(low: Sequence[str], at: int) -> bool:

@@ -16,7 +16,7 @@ from etl.desk.stakes_shown import BoardStakes, stakes_of
 from etl.model import Period, ReturnState
 from etl.reference import Reference
 from etl.registry.stakes import at_stake
-from etl.wording import number_text, read_number
+from etl.wording import number_text, typed_number
 from sample import write_workbook
 
 LABOUR = "so-ldtbxh"
@@ -64,7 +64,7 @@ def test_a_return_that_was_sent_counts_with_its_own_numbers(world: World) -> Non
     moves, basis = row_of(before, DISTRICT, "works")
     assert basis == "Bản đã gửi, chưa được chấp nhận"
     foretold = {
-        name: read_number(before.now[name]) + read_number(moves[name].removeprefix("+"))
+        name: typed_number(before.now[name]) + typed_number(moves[name].removeprefix("+"))
         for name in ("works_new_count", "works_maintained_count", "works_disbursed")
     }
     with warehouse.transaction("steward") as conn:

@@ -19,7 +19,7 @@ from etl.reference import Reference
 from etl.validate.bounds import bound_of
 from etl.validate.checks import Check, checks_of
 from etl.validate.sentences import Printer
-from etl.wording import read_number
+from etl.wording import typed_number
 
 _NOTHING = re.compile(r"(?:chênh lệch|thừa|thiếu|tăng|vượt) 0(?:,0+)?(?![,.\d])")
 _CHECKS = [(form, check) for form in load_forms().values() for check in checks_of(form)]
@@ -71,7 +71,7 @@ def test_a_ratio_is_printed_beyond_the_limit_that_it_passes(
     """15,04 people a household lie beyond 15; "15,0" does not."""
     name, most = str(check.kwargs["column"]), cast("float", check.kwargs["max_value"])
     bound = bound_of(check, {name: round(most + apart, 6)}, _printer(form_id))
-    assert read_number(bound.value) > Decimal(str(most))
+    assert typed_number(bound.value) > Decimal(str(most))
     assert bound.texts == {name: bound.value}
 
 
