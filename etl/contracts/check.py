@@ -121,14 +121,28 @@ _Patterns = tuple[Annotated[str, AfterValidator(_pattern)], ...]
 
 
 class _HeaderWords(Declared):
-    """What etl/workbook/foreign/layouts/header_keys.py reads."""
+    """What etl/workbook/words.py reads."""
 
     abbreviations: Mapping[str, str]
+    read_as: Mapping[Annotated[str, AfterValidator(_pattern)], str]
     any_words: str
     other_things: str
     of_another: _Patterns
     sources: _Patterns
     narrowing: _Patterns
+    measures: Mapping[str, tuple[str, ...]]
+    totalled: _Patterns
+    summed: _Patterns
+    parts: _Patterns
+    parts_alone: _Patterns
+    headed: _Patterns
+    lacking: _Patterns
+    planned: _Patterns
+    compared: _Patterns
+    begun: _Patterns
+    documents: _Patterns
+    counted: tuple[str, ...]
+    never_reasons: tuple[str, ...]
 
 
 def _header_words(path: Path) -> Sized:

@@ -6,9 +6,11 @@ without the marks of Vietnamese; whether other words are a good one is for a per
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 from etl.wording.names import name_key, skeleton, visible
+from etl.workbook.words import declared
 
 _LEAST_LETTERS = 2
 _LONGEST = 80  # characters of words that say that there is no reason
@@ -59,14 +61,6 @@ _IDLE_IF_MARKED = (
     *("đã", "rồi", "đạt", "đủ", "đúng", "điền", "gõ", "thử", "mẫu", "chờ", "được", "này", "đây"),
     *("chịu", "ừ", "dạ", "bởi", "tại"),
 )
-_COUNTED = (
-    *("hộ", "khẩu", "nhân khẩu", "người", "xã", "thôn", "bản", "huyện", "phường", "thị trấn"),
-    *("công trình", "dự án", "mô hình", "hạng mục", "tiểu dự án", "trường hợp", "đối tượng"),
-    *("giờ", "ngày", "tuần", "tháng", "quý", "năm", "kỳ", "lần", "lượt", "suất", "bộ", "cái"),
-    *("chiếc", "con", "cây", "nhà", "phòng", "phần", "phần trăm", "m", "m2", "m3", "km", "ha"),
-    *("kg", "tạ", "tấn", "lít", "nghìn", "ngàn", "triệu", "tr", "tỷ", "tỉ", "đồng", "đ", "vnđ"),
-    *("vnd", "nghèo", "cận nghèo", "dân tộc", "thiểu số", "dtts"),
-)
 _BEFORE_COUNT = ("khoảng", "số", "tổng", "tổng số", "là", "gồm", "và", "cả", "hơn", "gần")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _RUNS = [run for row in ("abcdefghijklmnopqrstuvwxyz", *_ROWS) for run in (row, row[::-1])]
@@ -78,7 +72,7 @@ _SYLLABLE = re.compile(
 )
 
 
-def _either(phrases: tuple[str, ...]) -> str:
+def _either(phrases: Iterable[str]) -> str:
     """Give a pattern of phrases with their marks or without, the longest first."""
     both = {form for one in phrases for form in (one, _unmarked(one))}
     return "|".join(sorted(both, key=len, reverse=True))
@@ -88,12 +82,16 @@ def _unmarked(phrase: str) -> str:
     return " ".join(map(skeleton, phrase.split()))
 
 
-_SAYS_NOTHING = re.compile(
-    rf"(?:(?:{'|'.join(_IDLE_IF_MARKED)}|{_either(_IDLE)}|[^\W\d_]|{_KEYS})(?: |$)"
-    rf"|(?:(?:{_either(_BEFORE_COUNT)}) )*\d+(?: \d+)*(?: ?(?:{_either(_COUNTED)})(?= |\d|$))* ?)++"
-)
-_NO_SENTENCE = ("tên", "số", *_COUNTED[:10])  # they may stand for a reason with other words only
-_ALONE = frozenset((*_NO_SENTENCE, *map(_unmarked, (*_NO_SENTENCE, *_IDLE_IF_MARKED))))
+@cache
+def _words_for_nothing() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Give the pattern of texts without a reason, and words that are none when they stand alone."""
+    says_nothing = re.compile(
+        rf"(?:(?:{'|'.join(_IDLE_IF_MARKED)}|{_either(_IDLE)}|[^\W\d_]|{_KEYS})(?: |$)"
+        rf"|(?:(?:{_either(_BEFORE_COUNT)}) )*\d+(?: \d+)*"
+        rf"(?: ?(?:{_either(declared()['counted'])})(?= |\d|$))* ?)++"
+    )
+    alone = ("tên", "số", *declared()["never_reasons"])
+    return says_nothing, frozenset((*alone, *map(_unmarked, (*alone, *_IDLE_IF_MARKED))))
 
 
 def gives_reason(cell: object) -> bool:
@@ -126,7 +124,8 @@ def _says_nothing(text: str) -> bool:
     if len(set(words)) == 1 < len(words) and not _SYLLABLE.fullmatch(skeleton(words[0])):
         return True
     key = " ".join(_KEYS if _is_struck(word, is_short) else word for word in words)
-    return (key in _ALONE and not is_short) or _SAYS_NOTHING.fullmatch(key) is not None
+    says_nothing, alone = _words_for_nothing()
+    return (key in alone and not is_short) or says_nothing.fullmatch(key) is not None
 
 
 def _is_struck(word: str, is_short: bool) -> bool:

@@ -14,7 +14,7 @@ from etl.workbook.refusals import file_finding
 PROJECT = Path(__file__).resolve().parents[2]
 SAYING = {
     "file_sentences.yaml": {"file_finding", "tell", "_told"},
-    "cell_sentences.yaml": {"say", "trouble"},
+    "cell_sentences.yaml": {"say", "doubt", "trouble"},
 }
 
 

@@ -6,15 +6,12 @@ The one surprising thing: words for the period are dropped ("Kế hoạch vốn 
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from functools import cache, lru_cache
-from typing import Any
-
-import yaml
 
 from etl.model import Column
-from etl.settings import PROJECT
 from etl.wording.names import normalise_vietnamese
+from etl.workbook.words import declared, pattern, shared_words
 
 ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -23,12 +20,6 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}|[ivx]{1,4}|[a-e])[.)] ?(?=[^\W\d])")  # "3.
 _SIGNS = re.compile(r"[^\w%]+")
 IDLE_WORDS = frozenset(
     ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
-)
-_RESIDENT = re.compile(r"\bhộ (?:dân cư|dân(?! tộc)|gia đình(?! văn hóa))\b")
-# "Hộ nghèo là người DTTS", but not "Hộ nghèo dân tộc Kinh"
-_OF_MINORITIES = re.compile(
-    r"\b(hộ(?: cận)?(?: nghèo)?)(?: là)?(?: hộ| người| đồng bào)*(?: dtts| dân tộc)(?= |$)"
-    r"(?! [^\W\d]+)"
 )
 # what stands over a table's columns and says no more than that somebody looked
 _IDLE_PHRASES = re.compile(
@@ -46,32 +37,14 @@ _ALIKE = 0.9  # of two headers whose spaces differ
 
 
 @cache
-def shared_words(name: str) -> frozenset[str]:
-    """Give one of the lists of words in expectations/header_words.yaml."""
-    return frozenset(_declared()[name].split())
-
-
-@cache
-def shared_patterns(*names: str) -> re.Pattern[str]:
-    """Find any of the patterns of some lists in expectations/header_words.yaml."""
-    return re.compile(rf"\b(?:{'|'.join(one for name in names for one in _declared()[name])})\b")
-
-
-@cache
-def _abbreviations() -> Sequence[tuple[re.Pattern[str], str]]:
-    """Give what is written short and what it is read as; "hộ HN" is read as "HN" is."""
+def _read_as() -> Sequence[tuple[re.Pattern[str], str]]:
+    """Give what is written short or at length, and as what; "hộ HN" is read as "HN" is."""
     made = []
-    for written, read in _declared()["abbreviations"].items():
+    for written, read in declared()["abbreviations"].items():
         first, _, more = read.partition(" ")
         before = rf"(?:{re.escape(first)} )?" if more else ""
         made.append((re.compile(rf"\b{before}{re.escape(written)}\b"), read))
-    return made
-
-
-@cache
-def _declared() -> Mapping[str, Any]:
-    text = (PROJECT / "expectations" / "header_words.yaml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, yaml.CSafeLoader))
+    return [*made, *((pattern(rf"\b{one}"), read) for one, read in declared()["read_as"].items())]
 
 
 @lru_cache(maxsize=16_384)
@@ -81,17 +54,17 @@ def header_key(text: str) -> str:
     bare = _NUMBERED.sub("", _BRACKETS.sub(_telling, key))
     key = " ".join(_SIGNS.sub(" ", bare if bare.strip() else key).split())
     key = without_period(key)
-    for written, read in _abbreviations():
+    for written, read in _read_as():
         key = written.sub(read, key)
-    return _OF_MINORITIES.sub(r"\1 dtts", _RESIDENT.sub("hộ", key))
+    return key
 
 
 def _telling(bracket: re.Match[str]) -> str:
     """Keep what makes "Hộ nghèo (DTTS)" another column than "Hộ nghèo"; units and the like go."""
     inside = bracket[0][1:-1]
-    if _INCLUDES.match(inside) or len(set(shared_patterns("sources").findall(inside))) > 1:
+    if _INCLUDES.match(inside) or len(set(pattern(r"\b{sources}\b").findall(inside))) > 1:
         return " "
-    return f" {inside} " if shared_patterns("sources", "narrowing").search(inside) else " "
+    return f" {inside} " if pattern(r"\b(?:{sources}|{narrowing})\b").search(inside) else " "
 
 
 @lru_cache(maxsize=16_384)

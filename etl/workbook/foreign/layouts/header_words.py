@@ -11,14 +11,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.foreign.layouts.header_keys import (
-    IDLE_WORDS,
-    shared_patterns,
-    shared_words,
-    word_bag,
-)
+from etl.workbook.foreign.layouts.header_keys import IDLE_WORDS, word_bag
 from etl.workbook.foreign.layouts.headers import ColumnKeys
 from etl.workbook.foreign.layouts.stacks import Stack
+from etl.workbook.words import pattern, shared_words
 
 _SLIP = 0.75  # of two words
 _BARE_SLIP = 0.85  # the same without their marks
@@ -55,10 +51,10 @@ def is_of_another(stack: Stack, keys: ColumnKeys) -> bool:
     """
     said = _said(stack)
     for name in keys.synonyms:
-        if "%" in name or shared_patterns("of_another").search(name):
+        if "%" in name or pattern(r"\b{of_another}\b").search(name):
             said = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", said)
     own = f"{keys.header} | {keys.group} | {normalise_vietnamese(keys.column.unit)}"
-    found = [one[0] for one in shared_patterns("of_another").finditer(said)]
+    found = [one[0] for one in pattern(r"\b{of_another}\b").finditer(said)]
     found += ["%"] * ("%" in said)
     return any(not re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", own) for phrase in found)
 

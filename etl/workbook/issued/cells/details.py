@@ -17,8 +17,9 @@ from etl.workbook.issued.package.workbook_part import read_outline
 from etl.workbook.issued.package.zip_parts import Archive, find, plain_name
 
 # what `Details.shown` says, beside names of units
-MISLEADING = frozenset({"percent", "scaled", "hidden"})
-SHARES = {"%": 1.0, "‰": 0.1, "‱": 0.01}  # signs of a share, and how many per cent one of them is
+MISLEADING = frozenset({"scaled", "hidden"})
+# a share stored as a hundredth or beside its sign, and how many per cent one of it is
+SHARES = {"percent": 100.0, "%": 1.0, "‰": 0.1, "‱": 0.01}
 SIGN = "₫"  # đồng and nothing else, as a click on the button for accounts shows it too
 Address = tuple[int, int]  # Excel row (1-based), column index (0-based)
 

@@ -7,26 +7,19 @@ value, which nobody sees and every program reads.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from etl.kinds import Trouble, kind_of
+from etl.kinds import Trouble, kind_of, quoted
 from etl.model import Column, Mark, Severity
 from etl.workbook.issued.cells.details import MISLEADING, SHARES, SIGN, Address
 from etl.workbook.issued.cells.grid import plain
 from etl.workbook.issued.package.reach import column_letter
 from etl.workbook.issued.records.money import is_money, printed_factors
 from etl.workbook.issued.tables.found import Found
+from etl.workbook.issued.values import trouble as say
 from etl.workbook.issued.values.numbers import number_mark, read_number_text
-from etl.workbook.issued.values.trouble import (
-    hidden_by_merge,
-    percent_unclear,
-    say,
-    shared_by_merge,
-    shown_as_share,
-    sign_doubted,
-    unit_shown,
-)
-from etl.workbook.issued.values.typed import Typed
+from etl.workbook.issued.values.trouble import Typed
 from etl.workbook.units import NAMES
 
 _DOUBTED = 100_000.0  # million đồng: from here on "đ" beside a number of nghìn đồng may be meant
@@ -34,19 +27,13 @@ _DOUBTED = 100_000.0  # million đồng: from here on "đ" beside a number of ng
 
 def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -> None:
     """Add troubles for linked formulas, misleading formats and unclear percentages."""
-    details = found.sheet.details
-    numbers = [
-        column
-        for column in found.form.columns
-        if kind_of(column).is_number and column.name in found.columns
-    ]
-    for column in numbers:
-        if column.unit == "%":
+    details, columns = found.sheet.details, found.present
+    for column in columns:
+        if column.unit == "%" and kind_of(column).is_number:
             _percent(column, found, rows, typed[column.name])
     if details.shown or details.linked or details.dde:
-        for column in found.form.columns:
-            if column.name in found.columns:
-                _told(column, found, rows, typed[column.name])
+        for column in columns:
+            _told(column, found, rows, typed[column.name])
 
 
 def told_units(
@@ -73,41 +60,32 @@ def told_units(
         if unit != SIGN:
             if is_stated is None:
                 is_stated = column.name in printed_factors(found)
-            typed.fail(at, unit_shown(column, unit, read_as, is_stated=is_stated))
+            typed.fail(at, say.unit_shown(column, unit, read_as, is_stated=is_stated))
         elif max(_DOUBTED, factor * 1e6) <= value <= (column.maximum or value):
-            typed.troubles.append((at, sign_doubted(column, read_as)))
+            said = say.doubt("unit_shown.sign", column, NAMES[1e-6], expected=read_as)
+            typed.troubles.append((at, said))
 
 
-def _linked(column: Column, whence: str) -> Trouble:
-    return say("linked_formula", column, severity=Severity.WARNING, whence=whence)
-
-
-def _told(column: Column, found: Found, rows: Sequence[int], values: Typed) -> None:
+def _told(column: Column, found: Found, rows: Sequence[int], typed: Typed) -> None:
     """Tell of one column's links and misleading formats; a cell that cannot be read said so."""
-    details = found.sheet.details
+    details, position = found.sheet.details, found.columns[column.name]
     has_format = kind_of(column).is_number and column.unit != "%"
-    failed = {at for at, trouble in values.troubles if trouble.severity is Severity.CRITICAL}
+    failed = {at for at, trouble in typed.troubles if trouble.severity is Severity.CRITICAL}
     for at, address in _addresses(column, found, rows):
         if at in failed:
             continue
-        if address in details.linked:
-            values.troubles.append((at, _linked(column, "một tệp khác")))
-        elif address in details.dde:
-            values.troubles.append((at, _linked(column, "một chương trình khác")))
+        if address in details.linked or address in details.dde:
+            whence = "một tệp khác" if address in details.linked else "một chương trình khác"
+            typed.troubles.append((at, say.doubt("linked_formula", column, whence=whence)))
         how = details.shown.get(address, "") if has_format else ""
-        if how == "percent" or how in SHARES:
-            stored = found.sheet.rows[rows[at]][found.columns[column.name]]
+        # of units, amounts are told elsewhere
+        misleads = how in MISLEADING or (bool(how) and how != SIGN and not is_money(column))
+        if how in SHARES:
+            stored = found.sheet.rows[rows[at]][position]
             if isinstance(stored, int | float) and stored:  # nothing, and a text, is as it is
-                values.fail(at, shown_as_share(column, stored, how))
-        elif _misleads(column, how) and isinstance(values.values[at], int | float):
-            values.troubles.append(
-                (at, say("shown_differently", column, severity=Severity.WARNING))
-            )
-
-
-def _misleads(column: Column, how: str) -> bool:
-    """Tell whether a format misleads; of units, amounts are told elsewhere."""
-    return how in MISLEADING or (bool(how) and how != SIGN and not is_money(column))
+                typed.fail(at, say.shown_as_share(column, stored, how))
+        elif misleads and isinstance(typed.values[at], int | float):
+            typed.troubles.append((at, say.doubt("shown_differently", column)))
 
 
 def _addresses(
@@ -120,25 +98,24 @@ def _addresses(
 
 def _percent(column: Column, found: Found, rows: Sequence[int], typed: Typed) -> None:
     """Bring a column of per cent to one scale: 5, "5 %" and 0,05 shown as 5 % are all 5."""
-    shown = found.sheet.details.shown
-    bare: list[int] = []
+    shown, position = found.sheet.details.shown, found.columns[column.name]
+    bare: dict[int, float] = {}
     for at, address in _addresses(column, found, rows):
         value = typed.values[at]
-        if not isinstance(value, float):
-            continue
-        how = shown.get(address, "")
-        if how == "percent" or how in SHARES:
-            typed.values[at] = round(value * SHARES.get(how, 100.0), 12)
-        else:
-            bare.append(at)
-    numbers = [value for at in bare if isinstance(value := typed.values[at], float)]
-    if any(value > 1 for value in numbers) or not any(0 < value <= 1 for value in numbers):
+        if isinstance(value, float):
+            how = shown.get(address, "")
+            if how in SHARES:
+                typed.values[at] = round(value * SHARES[how], 12)
+            else:
+                bare[at] = value
+    if any(value > 1 for value in bare.values()):
         return
-    for at, value in zip(bare, numbers, strict=True):
-        if 0 < value <= 1 and "%" not in str(
-            found.sheet.rows[rows[at]][found.columns[column.name]]
-        ):
-            typed.fail(at, percent_unclear(column, value))
+    for at, value in bare.items():
+        if 0 < value <= 1 and "%" not in str(found.sheet.rows[rows[at]][position]):
+            typed.fail(at, say.percent_unclear(column, value))
+
+
+# merged cells
 
 
 def is_shared_safely(column: Column, value: Any) -> bool:
@@ -162,21 +139,18 @@ def told_merges(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) -
     for area in _areas(found, records, near):
         for column in area.columns:
             hidden = [row for row in area.rows if _is_hidden(found, area, column, row)]
-            if hidden:
-                position = found.columns[column.name]
-                alone = _value(found, (hidden[0], position)) if len(hidden) == 1 else ""
-                _fail(
-                    typed[column.name],
-                    [records[row] for row in hidden],
-                    hidden_by_merge(column, area.name, plain(alone)),
-                )
+            said = partial(say.say, column=column, area=area.name, unmerge=say.UNMERGE)
+            if hidden:  # what it covers is quoted, because nobody can see it
+                value = _value(found, (hidden[0], found.columns[column.name]))
+                alone = plain(value) if len(hidden) == 1 else None
+                text = "" if alone is None else quoted(alone)
+                kept = f"“{text}”" if text else "số liệu"
+                refused = said("merged.hidden", value=text, kept=kept)
+                _fail(typed[column.name], [records[row] for row in hidden], refused)
             several = _shared(found, area, column)
             if several:
-                _fail(
-                    typed[column.name],
-                    [records[row] for row in area.rows if row not in hidden],
-                    shared_by_merge(column, area.name, several),
-                )
+                at = [records[row] for row in area.rows if row not in hidden]
+                _fail(typed[column.name], at, said("merged.shared", several=several))
 
 
 def _fail(typed: Typed, cells: Sequence[int], trouble: Trouble) -> None:
@@ -200,7 +174,7 @@ def _areas(
 ) -> Iterator[_Area]:
     """Give the merged cells that cover cells of records; `records` are in the order of the rows."""
     sheet = found.sheet
-    columns = {found.columns[c.name]: c for c in found.form.columns if c.name in found.columns}
+    columns = {found.columns[column.name]: column for column in found.present}
     first, last = next(iter(records)) + sheet.top, next(reversed(records)) + sheet.top
     for (top, left), (bottom, right) in merged:
         home = top - sheet.top, left - sheet.left
@@ -220,8 +194,9 @@ def _is_hidden(found: Found, area: _Area, column: Column, row: int) -> bool:
     value = _value(found, at)
     if value == "" or at == area.home:
         return False
-    is_same = at[1] == area.home[1] and _text(value) == _text(_value(found, area.home))
-    return not (is_same and not kind_of(column).is_number)
+    if kind_of(column).is_number or at[1] != area.home[1]:
+        return True
+    return str(value).split() != str(_value(found, area.home)).split()
 
 
 def _shared(found: Found, area: _Area, column: Column) -> str:
@@ -248,19 +223,13 @@ def _value(found: Found, at: tuple[int, int]) -> Any:
     return found.sheet.value((at[0] + found.sheet.top, at[1] + found.sheet.left))
 
 
-def _text(value: Any) -> str:
-    return " ".join(str(value).split())
-
-
 def covered(found: Found) -> dict[tuple[int, int], int]:
     """Map each cell that a vertical merge covers to the row that holds its value."""
     sheet = found.sheet
     cells = {}
     for (top, left), (bottom, right) in sheet.merged():
-        if bottom == top or left != right:
-            continue
         first = top - sheet.top
-        if found.first <= first < found.last:
+        if bottom > top and left == right and found.first <= first < found.last:
             for row in range(first + 1, min(bottom - sheet.top + 1, found.last)):
                 cells[row, left - sheet.left] = first
     return cells

@@ -8,19 +8,11 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from etl.kinds import (
-    Listed,
-    kind_of,
-    kinds,
-    listed_kind,
-    place_columns,
-    place_kinds,
-    reference_columns,
-)
+from etl import kinds
 from etl.model import Column, Form
 from etl.reference import Day
 from etl.wording.names import normalise_vietnamese, split_area_name
-from etl.workbook.issued.records.row_labels import OF_CHOICES, GroupRow, without_number
+from etl.workbook.issued.records.row_labels import GroupRow, without_head, without_number
 from etl.workbook.issued.tables.found import Found
 
 _LONGEST_NAME = 80  # characters
@@ -28,11 +20,7 @@ Hear = Callable[[str, bool], str]  # text, whether it stands alone -> kind of pl
 
 
 def carried_values(
-    form: Form,
-    groups: Sequence[GroupRow],
-    rows: Sequence[int],
-    day: Day,
-    home: str = "",
+    form: Form, groups: Sequence[GroupRow], rows: Sequence[int], day: Day, home: str = ""
 ) -> dict[str, list[str]]:
     """Give, per column that headings speak of, the stored value for each row; "" for none.
 
@@ -40,7 +28,7 @@ def carried_values(
     """
     if not groups:
         return {}
-    columns = [(column, kind) for column in form.columns if (kind := listed_kind(column))]
+    columns = [(column, kind) for column in form.columns if (kind := kinds.listed_kind(column))]
     carried: dict[str, list[str]] = {}
     known: dict[str, tuple[str, str]] = {}  # column -> value, level of its heading
     waiting = list(groups)
@@ -54,16 +42,17 @@ def carried_values(
 
 def _hear(
     group: GroupRow,
-    columns: Sequence[tuple[Column, Listed]],
+    columns: Sequence[tuple[Column, kinds.Listed]],
     known: dict[str, tuple[str, str]],
     day: Day,
     home: str,
 ) -> None:
-    """Take one heading in; it ends whatever a heading of its own level said."""
-    for name in [name for name, (_, level) in known.items() if level == group.level]:
-        del known[name]
-    if not group.level:  # of no level of its own: nothing that went before is sure to go on
-        for name in [name for name, (_, level) in known.items() if level in kinds()]:
+    """Take one heading in; it ends whatever a heading of its own level said.
+
+    Where it is of no level of its own, nothing that was said of places is sure to go on.
+    """
+    for name, (_, level) in list(known.items()):
+        if level == group.level or (not group.level and level in kinds.kinds()):
             del known[name]
     text = without_number(group.text)
     for column, kind in columns:
@@ -71,8 +60,7 @@ def _hear(
         within = known.get(next(lies_in, ""), (home if kind.is_place else "", ""))[0]
         value = kind.match(column, text, day, within).value
         if value is None and column.choices:
-            bare = OF_CHOICES.sub("", normalise_vietnamese(text))
-            value = kind.match(column, bare, day).value
+            value = kind.match(column, without_head(normalise_vietnamese(text)), day).value
         if value:
             for other, below in columns:
                 if below.above == kind.name:
@@ -87,7 +75,7 @@ def hearing(day: Day) -> Hear:
 
     The same ear hears many workbooks, and remembers what it heard.
     """
-    lowest, *higher = place_kinds()
+    lowest, *higher = kinds.place_kinds()
 
     def hear(text: str, alone: bool) -> str:
         return "" if len(text) > _LONGEST_NAME else _heard(text, alone)
@@ -116,9 +104,7 @@ def fill_blocks(cells: Sequence[Any], rows: Sequence[int], headings: Sequence[in
     filled: list[Any] = []
     current, before = "", rows[0]
     for cell, row in zip(cells, rows, strict=True):
-        if any(before < heading < row for heading in headings):
-            current = ""
-        if cell != "":
+        if cell != "" or any(before < heading < row for heading in headings):
             current = cell if isinstance(cell, str) else ""
         filled.append(cell if cell != "" else current)
         before = row
@@ -131,13 +117,18 @@ def places_of_headings(found: Found) -> list[tuple[int, str]]:
     In the column of the lowest places stands one above them, in that of names any, and where rows
     are of another list, there as well.
     """
-    placed, at = place_columns(found.form), found.columns
+    at = found.columns
+    return [(at[name], wanted) for name, wanted in _asked(found.form) if name in at]
+
+
+@lru_cache(maxsize=512)
+def _asked(form: Form) -> Sequence[tuple[str, str]]:
+    placed = kinds.place_columns(form)
     if not placed:
-        return []
-    named = (c for c in found.form.columns if c.name in found.form.key and kind_of(c).is_free)
-    listed = (c for c in reference_columns(found.form) if c not in placed)
-    lowest = kind_of(placed[0])
-    asked = [(placed[0], lowest.above if isinstance(lowest, Listed) else "")]
-    asked += [(column, "") for column in named]
-    asked += [(column, placed[0].type) for column in listed]
-    return [(at[column.name], wanted) for column, wanted in asked if column.name in at]
+        return ()
+    lowest = kinds.kind_of(placed[0])
+    above = lowest.above if isinstance(lowest, kinds.Listed) else ""
+    named = [c.name for c in form.columns if c.name in form.key and kinds.kind_of(c).is_free]
+    listed = [c.name for c in kinds.reference_columns(form) if c not in placed]
+    wanted = [(placed[0].name, above), *((name, "") for name in named)]
+    return (*wanted, *((name, placed[0].type) for name in listed))

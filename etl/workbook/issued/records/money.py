@@ -6,11 +6,11 @@ amount is doubted only when it stands apart from all others and fits among them 
 moved.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from etl.kinds import Trouble, kind_of
-from etl.model import Cell, CellValue, Column, Finding, Severity
+from etl.model import CellValue, Column, Finding, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import factor_1000
@@ -34,37 +34,61 @@ def is_money(column: Column) -> bool:
     return kind_of(column).is_number and bool(money_units(column.unit))
 
 
+def money_columns(found: Found) -> list[Column]:
+    """List the columns of a table that hold amounts in đồng."""
+    return [column for column in found.present if is_money(column)]
+
+
 def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
     """Give the factor to million đồng of each money column, and what is doubtful about units."""
     columns = money_columns(found)
     if not columns:
         return {}, []
     stated = _stated(found)
-    made: dict[str, float] = {}
-    clashes: dict[str, set[float]] = {}
-    for column in columns:
-        printed = header_units(found.texts.get(found.columns[column.name], ""))
-        units = printed | stated
-        if len(units) > 1:
-            clashes[column.name] = set(units)
-        made[column.name] = next(iter(printed or stated or {1.0}))
-    if clashes:
-        return made, [_two_units(found, clashes)]
-    bare = [] if stated else _bare(found, columns)
+    printed = {column.name: _printed(found, column) for column in columns}
+    made = {name: next(iter(units or stated or {1.0})) for name, units in printed.items()}
+    clashing = [column for column in columns if len(printed[column.name] | stated) > 1]
+    if clashing:
+        units = stated.union(*(printed[column.name] for column in clashing))
+        return made, [_told(found, "two_units", clashing, units)]
+    bare = [] if stated else [column for column in columns if not printed[column.name]]
     if bare and (unknown := unknown_unit(_above(found))):
         return made, [found.tell("unknown_unit", found.corner, value=unknown)]
     others = {made[column.name] for column in columns if column not in bare}
     if bare and others - {1.0}:
-        return made, [_unit_of_some(found, bare, others)]
-    return made, [_no_unit(found, bare)] if bare and found.how == "headers" else []
+        return made, [_told(found, "two_units.of_some", bare, others)]
+    if not bare or found.how != "headers":
+        return made, []
+    where = f" ở cột {_headers(bare)}" if len(bare) < len(columns) else ""
+    return made, [found.tell("no_unit", found.corner, severity=Severity.WARNING, where=where)]
 
 
 def printed_factors(found: Found) -> dict[str, float]:
     """Give the factor of each money column whose unit is printed, above the table or in it."""
-    columns = money_columns(found)
-    bare = [] if _stated(found) else _bare(found, columns)
     made, _ = factors(found)
-    return {column.name: made[column.name] for column in columns if column not in bare}
+    stated = _stated(found)
+    return {
+        column.name: made[column.name]
+        for column in money_columns(found)
+        if stated or _printed(found, column)
+    }
+
+
+def _printed(found: Found, column: Column) -> frozenset[float]:
+    """Give the units that a column's own header prints."""
+    return header_units(found.texts.get(found.columns[column.name], ""))
+
+
+def _told(found: Found, said: str, columns: Sequence[Column], units: Iterable[float]) -> Finding:
+    """Tell of units that contradict each other, at the lowest header cells of columns."""
+    row = max(found.first - 1, found.head)
+    cells = [found.cell(row, found.columns[column.name]) for column in columns]
+    names = "; ".join(sorted(NAMES[unit] for unit in units))
+    return found.tell(said, *cells, value=names, headers=_headers(columns))
+
+
+def _headers(columns: Sequence[Column]) -> str:
+    return in_quotes(column.header for column in columns)
 
 
 def _above(found: Found) -> list[str]:
@@ -73,42 +97,7 @@ def _above(found: Found) -> list[str]:
 
 def _stated(found: Found) -> frozenset[float]:
     stated = stated_units([*_above(found), *_lines(found, found.head, found.first)])
-    stated |= _row_by_row(found)
-    return stated or stated_units(_below(found))
-
-
-def _row_by_row(found: Found) -> frozenset[float]:
-    """Give the money units that a column of units states for its rows."""
-    taken = set(found.columns.values())
-    positions = [at for at, text in found.own.items() if at not in taken and asks_unit(text)]
-    return frozenset[float]().union(
-        *(
-            money_units(row[at])
-            for at in positions
-            for row in found.sheet.rows[found.first : found.last]
-            if type(row[at]) is str
-        )
-    )
-
-
-def _below(found: Found) -> list[str]:
-    """List the notes under a table, "Ghi chú: Đơn vị tính: nghìn đồng": rows of one text only."""
-    if found.how != "headers":
-        return []
-    rows = found.sheet.rows[max(found.first, found.last - _NOTE_ROWS) : found.last]
-    notes = ([cell for cell in row if cell != ""] for row in rows)
-    return [note[0] for note in notes if len(note) == 1 and type(note[0]) is str]
-
-
-def money_columns(found: Found) -> list[Column]:
-    """List the columns of a table that hold amounts in đồng."""
-    return [c for c in found.form.columns if is_money(c) and c.name in found.columns]
-
-
-def _bare(found: Found, columns: Sequence[Column]) -> list[Column]:
-    """List the columns whose own headers print no unit."""
-    texts = {column.name: found.texts.get(found.columns[column.name], "") for column in columns}
-    return [column for column in columns if not header_units(texts[column.name])]
+    return stated | _row_by_row(found) or stated_units(_below(found))
 
 
 def _lines(found: Found, start: int, stop: int) -> list[str]:
@@ -121,42 +110,31 @@ def _lines(found: Found, start: int, stop: int) -> list[str]:
     return lines
 
 
-def _two_units(found: Found, clashes: Mapping[str, set[float]]) -> Finding:
-    names = "; ".join(sorted({NAMES[unit] for units in clashes.values() for unit in units}))
-    columns = [found.form.column(name) for name in clashes]
-    cells = _lowest(found, columns)
-    return found.tell("two_units", *cells, value=names, headers=_headers(columns))
+def _row_by_row(found: Found) -> frozenset[float]:
+    """Give the money units that a column of units states for its rows."""
+    taken = set(found.columns.values())
+    positions = [at for at, text in found.own.items() if at not in taken and asks_unit(text)]
+    rows = found.sheet.rows[found.first : found.last] if positions else ()
+    cells = (row[at] for row in rows for at in positions)
+    return frozenset[float]().union(*(money_units(cell) for cell in cells if type(cell) is str))
 
 
-def _unit_of_some(found: Found, bare: Sequence[Column], others: set[float]) -> Finding:
-    names, cells = "; ".join(sorted(NAMES[unit] for unit in others)), _lowest(found, bare)
-    return found.tell("two_units.of_some", *cells, value=names, headers=_headers(bare))
-
-
-def _lowest(found: Found, columns: Sequence[Column]) -> list[Cell]:
-    """Give the lowest header cells of columns."""
-    row = max(found.first - 1, found.head)
-    return [found.cell(row, found.columns[column.name]) for column in columns]
-
-
-def _headers(columns: Sequence[Column]) -> str:
-    return in_quotes(column.header for column in columns)
-
-
-def _no_unit(found: Found, bare: Sequence[Column]) -> Finding:
-    where = f" ở cột {_headers(bare)}" if len(bare) < len(money_columns(found)) else ""
-    return found.tell("no_unit", found.corner, severity=Severity.WARNING, where=where)
+def _below(found: Found) -> list[str]:
+    """List the notes under a table, "Ghi chú: Đơn vị tính: nghìn đồng": rows of one text only."""
+    if found.how != "headers":
+        return []
+    rows = found.sheet.rows[max(found.first, found.last - _NOTE_ROWS) : found.last]
+    notes = ([cell for cell in row if cell != ""] for row in rows)
+    return [note[0] for note in notes if len(note) == 1 and type(note[0]) is str]
 
 
 def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Trouble]]:
     """Give the amounts that look a thousand times too large or too small beside the others."""
-    amounts = [value for value in values if isinstance(value, float) and value > 0]
-    if len(amounts) < _LEAST_ROWS or max(amounts) < _APART * min(amounts):
+    amounts = sorted([value for value in values if isinstance(value, float) and value > 0])
+    if len(amounts) < _LEAST_ROWS or amounts[-1] < _APART * amounts[0]:
         return
-    amounts.sort()
-    most = max(len(amounts) // 5, 1)
     for is_high, factor in ((True, 1e-3), (False, 1e3)):
-        doubted, others = _split(amounts, most, is_high=is_high)
+        doubted, others = _split(amounts, is_high=is_high)
         if not doubted:
             continue
         low, high = others[0], others[-1]
@@ -168,9 +146,9 @@ def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Tr
                 yield at, factor_1000(column, value, usual)
 
 
-def _split(amounts: list[float], most: int, *, is_high: bool) -> tuple[list[float], list[float]]:
-    """Split off the largest or smallest amounts, where a gap parts them from the rest."""
-    for count in range(1, most + 1):
+def _split(amounts: list[float], *, is_high: bool) -> tuple[list[float], list[float]]:
+    """Split off the largest or smallest fifth of amounts or less, where a gap parts them."""
+    for count in range(1, max(len(amounts) // 5, 1) + 1):
         at = len(amounts) - count if is_high else count
         if amounts[at] >= _APART * amounts[at - 1]:
             return (amounts[at:], amounts[:at]) if is_high else (amounts[:at], amounts[at:])

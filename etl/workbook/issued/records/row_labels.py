@@ -13,13 +13,16 @@ from typing import Any
 
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.values.numbers import mark_of
+from etl.workbook.words import pattern
 
-_TOTAL = re.compile(
+LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
+_LONGEST_VALUE = 24  # of a number or date typed as text
+_LEAST_HEADERS = 3  # different words over numbers
+# words in braces are lists in expectations/header_words.yaml
+_TOTAL = (
     r"(?:[ivx]+|[a-d]|\d+|\*)?[.)\s]*"
     r"(?:tổng (?:số|cộng)\b.*|tổng hợp(?: chung)?|t\. ?cộng|tc"
-    r"|(?:tổng|cộng)(?: (?:chung|cả|các|toàn|trong|huyện|thành phố|xã|tỉnh|khu vực|vùng|mục|nhóm"
-    r"|phần|dồn"
-    r"|lũy kế|[ivx]+|[a-d])\b.*|\s*:?\s*\d+ \D.*)?|(?:grand )?total"
+    r"|(?:tổng|cộng)(?: {totalled}\b.*|\s*:?\s*\d+ \D.*)?|(?:grand )?total"
     r"|toàn (?:tỉnh|huyện|thành phố)\b[^,;:]*)"
     r"\s*(?:\(.*\))?\s*[:.=]*"
 )
@@ -28,36 +31,24 @@ _SUM = (
     r"(?:[σ∑]|(?:grand |sub[ -]?)?totals?|sum|tổng(?: ?(?:cộng|số))?|cộng|t\. ?(?:cộng|số)|tc"
     r"|lũy kế|cộng dồn|tong(?: ?(?:cong|so))?|cong|luy ke)"
 )
-_OF_SUMS = (
-    r"(?:số|cộng|chung|cả|các|toàn|trong|huyện|thành phố|xã|phường|thị trấn|tỉnh|khu vực|vùng|mục"
-    r"|nhóm|phần|cụm|thôn|bản|công trình|dự án|hộ|tiền|kỳ|năm|quý|[ivx]+|[a-d]|\d+|vốn|kinh phí"
-    r"|nguồn|tiểu mục|lại|đến nay)"
-)
-_ONLY_SUM = re.compile(
-    rf"(?:[ivx]+[.)/ ]+|[a-d][.)/] ?|[\W\d_]+)?{_SUM}(?:\s?:? {_OF_SUMS})*"
+_ONLY_SUM = (
+    r"(?:[ivx]+[.)/ ]+|[a-d][.)/] ?|[\W\d_]+)?" + _SUM + r"(?:\s?:? {summed})*"
     r"(?: (?:xã|phường|thị trấn|huyện|thành phố|thôn)(?: [^\W\d]+){1,3})?"
     r"\s*(?:\(.*\))?\s*(?::\s*\d+ \D*|[:.=]*)"
 )
+_SUM_OF_PART = _SUM + r"(?: {summed})* (.+?)\s*[:.=]*"
 _SUM_OF = re.compile(
     rf"{_SUM}\b.*|[σ∑].*|.{{1,80}} (?:totals?|tổng|cộng|tổng cộng|tổng số)\s*[:.=]*"
 )
-_SUM_OF_PART = re.compile(rf"{_SUM}(?: {_OF_SUMS})* (.+?)\s*[:.=]*")
-_GRAND = re.compile(r"(?:tổng|toàn )")
+_GRAND = re.compile(r"(?:(?:[ivx]+|\d+|[a-d])[.)\s]+)?(?:tổng|toàn )")
 _OF_A_PART = re.compile(
     r"(?<!toàn )(?<!các )\b(?:huyện|thành phố|khu vực|mục|nhóm|phần|nguồn)\b|(?<!\+)\s[ivx]+$"
 )
 # "C ộ n g": the letters of a word set apart
 _LETTERS = re.compile(r"[^\W\d_](?: [^\W\d_]){3,}\s*[:.]*")
 _ORDINAL = re.compile(r"\d+[.)]?")
-_LEAST_HEADERS = 3  # different words over numbers
-LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 # what is said of the rows around it, not a place or a work
-PART = re.compile(
-    r"(?:[-+*•]\s*)?(?:(?:trong đó|chia ra|bao gồm|cụm xã|vùng (?:i{1,3}|[1-3]))\b"
-    r"|khu vực (?:i{1,3}|[1-3]|thành thị|nông thôn|đô thị|miền núi|biên giới|khó khăn|đặc biệt)\b"
-    r"|(?:các )?xã (?:thuộc|khu vực|kv|vùng|biên giới|đặc biệt|đbkk|nông thôn|an toàn khu|135)\b"
-    r"|(?:(?:thành thị|nông thôn|(?:các )?(?:dân tộc thiểu số|dtts))\s*(?:\(.*\))?\s*:?$))"
-)
+_PART = r"(?:[-+*•]\s*)?(?:{parts}\b|{parts_alone}\s*(?:\(.*\))?\s*:?$)"
 # sums of a printed page, and what is carried over to the next
 _PAGE = re.compile(
     r"(?:(?:tổng cộng|tổng|cộng) (?:trang(?: này| trước| sau| số)?|mang sang|chuyển sang)"
@@ -68,15 +59,11 @@ _PAGE = re.compile(
 _SIGNED = re.compile(
     r"(?:[^\W\d][^,\d]{1,40}, ?(?:ngày )?|ngày )(?:[\d….]{1,4}\s*[/.\-]\s*){2}\d{4}"
 )
-OF_CHOICES = re.compile(r"^(?:các )?(?:công trình|lĩnh vực|dự án|loại hình) ")
-_NIL = re.compile(
-    r"không (?:có|phát sinh)(?: (?:số liệu|công trình|dự án|trường hợp))?(?: nào)?\.?"
-)
+_NIL = r"không (?:có|phát sinh)(?: {lacking})?(?: nào)?\.?"
 # a line under the sums of a list of places, none of which is so called
 _RATIO = re.compile(r"(?:t[ỷỉ] lệ|so với|so sánh|bình quân|trung bình|chênh lệch|tăng|giảm)\b")
 _COUNTED = re.compile(r"\d+ \D.*")  # "06 công trình" beside "Tổng cộng"
 _UNIT = re.compile(r"\(?(?:đvt|đơn vị tính)\b")
-_LONGEST_VALUE = 24  # of a number or date typed as text
 END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
     r"(?:phó )?chủ tịch|(?:phó )?giám đốc|kế toán|nơi nhận|xác nhận|\(?\s*(?:đã )?ký|"
@@ -86,6 +73,12 @@ _GROUP_NUMBER = re.compile(r"([IVX]{1,5}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*)\s*[.)/\-
 _NUMBER_OF_GROUP = re.compile(
     r"^\s*(?:[ivxIVX]{1,5}|[A-ZĐa-z]|\d+(?:\.\d+)*)\s*[.)/:\-]\s*|^\s*[-+*•]\s*"
 )
+_LEVELS = {  # kinds of numbers that headings begin with
+    "roman": re.compile(r"[IVX]{1,5}(?:[.)\s/:\-]|$)"),
+    "letter": re.compile(r"[A-ZĐ](?:[.)/:\-]|$)"),
+    "digit": re.compile(r"\d{1,2}(?:[.)/:\-]|$)"),
+    "dash": re.compile(r"[-+*•]"),
+}
 GROUP_TEXT = re.compile(
     r"(?:[ivx]{1,5}|[a-zđ]|\d{1,2}(?:\.\d+)*)\s*[.)/\-:]\s*\S|trong đó|[-+*•]\s*\S"
 )
@@ -100,13 +93,19 @@ def is_aside(text: str) -> bool:
 @lru_cache(maxsize=4_096)
 def _labels_aside(text: str) -> bool:
     key = normalise_vietnamese(text)
-    return any((_TOTAL.fullmatch(key), PART.match(key), _PAGE.fullmatch(key), _RATIO.match(key)))
+    if pattern(_TOTAL).fullmatch(key) or names_rows_around(key):
+        return True
+    return _PAGE.fullmatch(key) is not None or _RATIO.match(key) is not None
+
+
+def names_rows_around(key: str) -> bool:
+    """Tell whether a key begins as what is said of the rows around it: "trong đó", "khu vực I"."""
+    return pattern(_PART).match(key) is not None
 
 
 def is_grand(label: str) -> bool:
     """Tell whether a total's label speaks of the whole table."""
-    key = re.sub(r"^(?:[ivx]+|\d+|[a-d])[.)\s]+", "", normalise_vietnamese(label))
-    return _GRAND.match(key) is not None
+    return _GRAND.match(normalise_vietnamese(label)) is not None
 
 
 def names_part(label: str) -> bool:
@@ -121,12 +120,12 @@ def says_value(cell: object) -> bool:
     text = cell.strip()
     if len(text) > _LONGEST_VALUE:
         return False
-    return any(letter.isdigit() for letter in text) or mark_of(text) is not None
+    return any(map(str.isdigit, text)) or mark_of(text) is not None
 
 
 def is_total(key: str) -> bool:
     """Tell whether the key of a label is that of a sum, other than of a printed page."""
-    return _TOTAL.fullmatch(key) is not None and _PAGE.fullmatch(key) is None
+    return pattern(_TOTAL).fullmatch(key) is not None and _PAGE.fullmatch(key) is None
 
 
 def is_sum_only(text: str) -> bool:
@@ -135,12 +134,12 @@ def is_sum_only(text: str) -> bool:
         return False
     key = normalise_vietnamese(text)
     key = key.replace(" ", "") if _LETTERS.fullmatch(key) else key
-    return _ONLY_SUM.fullmatch(key) is not None
+    return pattern(_ONLY_SUM).fullmatch(key) is not None
 
 
 def summed_part(text: str) -> str:
     """Give the key of what a sum's label says is summed: "khởi công mới"; "" for nothing."""
-    found = _SUM_OF_PART.fullmatch(normalise_vietnamese(text[:LONGEST_LABEL]))
+    found = pattern(_SUM_OF_PART).fullmatch(normalise_vietnamese(text[:LONGEST_LABEL]))
     return found[1] if found else ""
 
 
@@ -180,7 +179,7 @@ def is_idle(key: str, filled: int, *, is_closed: bool) -> bool:
     """
     if is_closed and _RATIO.match(key):
         return True
-    if filled == 1 and (_NIL.fullmatch(key) or _UNIT.match(key)):
+    if filled == 1 and (pattern(_NIL).fullmatch(key) or _UNIT.match(key)):
         return True
     return bool(key) and _PAGE.fullmatch(key) is not None
 
@@ -212,26 +211,25 @@ def is_number_of_group(text: str) -> bool:
     return _GROUP_NUMBER.fullmatch(text.strip()) is not None
 
 
-def without_number(text: str) -> str:
-    """Give the words of a heading without the number or bullet before them."""
-    return _NUMBER_OF_GROUP.sub("", text).strip(" :.")
-
-
 def is_no_label(text: str) -> bool:
     """Tell whether a text left of a label says nothing of the row: a number, "06 công trình"."""
     return is_number_of_group(text) or _COUNTED.fullmatch(text.strip()) is not None
 
 
+def without_number(text: str) -> str:
+    """Give the words of a heading without the number or bullet before them."""
+    return _NUMBER_OF_GROUP.sub("", text).strip(" :.")
+
+
 def level_of(text: str) -> str:
     """Give the kind of number that a heading begins with; "" for none."""
     bare = text.strip()
-    if re.match(r"[IVX]{1,5}(?:[.)\s/:\-]|$)", bare):
-        return "roman"
-    if re.match(r"[A-ZĐ](?:[.)/:\-]|$)", bare):
-        return "letter"
-    if re.match(r"\d{1,2}(?:[.)/:\-]|$)", bare):
-        return "digit"
-    return "dash" if bare[:1] in "-+*•" else ""
+    return next((level for level, begins in _LEVELS.items() if begins.match(bare)), "")
+
+
+def without_head(key: str) -> str:
+    """Drop what a heading calls its choice: "giao thông" of "các công trình giao thông"."""
+    return pattern(r"^(?:các )?{headed} ").sub("", key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The one surprising thing: a name may begin with "Cộng" (Cộng hòa), and a to
 parts; so a row is a total by its label and by what its key columns lack, never by its place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -12,35 +12,17 @@ from typing import Any
 from etl.kinds import choice_keys, kind_of, labels_of
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.cells.grid import Broken
+from etl.workbook.issued.records import row_labels as labels
 from etl.workbook.issued.records.extras import covered
-from etl.workbook.issued.records.headings import places_of_headings
+from etl.workbook.issued.records.headings import Hear, places_of_headings
 from etl.workbook.issued.records.plain_rows import Positions, plain_records, record_keys
-from etl.workbook.issued.records.row_labels import (
-    END,
-    GROUP_TEXT,
-    LONGEST_LABEL,
-    OF_CHOICES,
-    PART,
-    PLACE,
-    GroupRow,
-    Sorted,
-    ends_table,
-    heads_another,
-    is_beside_total,
-    is_idle,
-    is_no_label,
-    is_number_of_group,
-    is_total,
-    level_of,
-    says_value,
-    without_number,
-)
+from etl.workbook.issued.records.row_labels import LONGEST_LABEL, GroupRow, Sorted, says_value
 from etl.workbook.issued.records.sums import Sums
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import is_readable
 
 
-def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
+def sort_rows(found: Found, hear: Hear) -> Sorted:
     """Say of every row below the headers what it is; nothing is dropped without a name.
 
     `hear` tells what kind of place a text names ("" for none), given whether it stands alone in
@@ -55,7 +37,7 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
             sorting.result.data.append(number)
         elif not any(row):
             continue
-        elif heads_another(row, sorting.head_words):
+        elif labels.heads_another(row, sorting.head_words):
             other = number
             break
         else:
@@ -64,24 +46,21 @@ def sort_rows(found: Found, hear: Callable[[str, bool], str]) -> Sorted:
 
 
 class _Sorter:
-    def __init__(self, found: Found, hear: Callable[[str, bool], str]) -> None:
-        columns = {column.name: column for column in found.form.columns}
-        at = found.columns
+    def __init__(self, found: Found, hear: Hear) -> None:
+        at, columns = found.columns, [(c, kind_of(c)) for c in found.present]
         self.found = found
         self.hear = hear
         self.places = places_of_headings(found)
-        self.told = [p for name, p in at.items() if columns[name].choices]
-        self.is_closed = bool(found.form.each)  # its rows are of a known list
         self.result = Sorted()
         self.ended = 0
         self.keys = [at[name] for name in found.form.key if name in at]
-        self.values = [p for name, p in at.items() if kind_of(columns[name]).is_measured]
-        self.amounts = [p for name, p in at.items() if columns[name].totalled]
-        self.texts = [p for name, p in at.items() if kind_of(columns[name]).is_free]
+        self.told = [at[column.name] for column, _ in columns if column.choices]
+        self.values = [at[column.name] for column, kind in columns if kind.is_measured]
+        self.amounts = [at[column.name] for column, _ in columns if column.totalled]
+        self.texts = [at[column.name] for column, kind in columns if kind.is_free]
         self.positions = Positions(self.keys, self.values, self.told, [p for p, _ in self.places])
         self.mapped = sorted(at.values())
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
-        self.vertical: frozenset[tuple[int, int]] | None = None
         head = found.sheet.rows[found.head : found.first]
         self.heads = {tuple(row) for row in head if len(row) - row.count("") > 1}
         self.head_words = {p: {_words(row, p) for row in head} for p in self.values}
@@ -91,6 +70,11 @@ class _Sorter:
     def sums(self) -> Sums:
         """What tells sums among the records; most tables have no row that asks."""
         return Sums(self.found)
+
+    @cached_property
+    def vertical(self) -> frozenset[tuple[int, int]]:
+        """The rows and positions that a vertically merged cell covers, its top aside."""
+        return frozenset(covered(self.found))
 
     def take(self, number: int, row: Sequence[Any]) -> None:
         """Say what one row is."""
@@ -111,38 +95,34 @@ class _Sorter:
         key = normalise_vietnamese(label[:LONGEST_LABEL])
         if self._is_sum(number, row, key, label, filled):
             return
-        if key and ends_table(key, len(filled), has_numbers=has_numbers):
+        if key and labels.ends_table(key, len(filled), has_numbers=has_numbers):
             self.ended = number
-        elif filled and not is_idle(key, len(filled), is_closed=self.is_closed):
+        elif filled and not labels.is_idle(key, len(filled), is_closed=bool(self.found.form.each)):
             self._take_odd(number, row, filled, has_numbers)
 
     def _is_sum(
         self, number: int, row: Sequence[Any], key: str, label: str, filled: list[int]
     ) -> bool:
         """Take a row that sums others up, and one that may do so and must be told."""
-        if key and is_total(key) and self._names_nothing(row):
+        # the keys of a total hold no name: "Toàn huyện" is also a place of works
+        names = (row[p] for p in self.keys if p < len(row) and type(row[p]) is str)
+        if key and labels.is_total(key) and all(map(labels.is_beside_total, names)):
             self.result.totals.append((number, label.strip()))
             return True
-        may_sum = self._may_sum(row)
-        at = self.sums.label_at(row, self.result) if may_sum else None
-        if at is None and may_sum and self._heading(row, filled) is None:
+        # an amount that could be a sum, in a form that has amounts
+        may_sum = any(type(row[p]) is float for p in self.amounts if p < len(row))
+        if self.amounts and not may_sum:
+            return False
+        at = self.sums.label_at(row, self.result)
+        if at is None and self._heading(row, filled) is None:
             at = self.sums.unlike_at(row, self.result)
-        if at is None or any((number, p) in self._vertical() for p in self.keys):
+        if at is None or any((number, p) in self.vertical for p in self.keys):
             return False
         if self.sums.is_certain(row, at, self.result):
             self.result.totals.append((number, row[at].strip() if at >= 0 else ""))
         else:
             self.result.sums.append((number, at))
         return True
-
-    def _may_sum(self, row: Sequence[Any]) -> bool:
-        """Tell whether a row has an amount that could be a sum, in a form that has amounts."""
-        return not self.amounts or any(type(row[p]) is float for p in self.amounts if p < len(row))
-
-    def _names_nothing(self, row: Sequence[Any]) -> bool:
-        """Tell whether the keys of a row hold no name: "Toàn huyện" is also a place of works."""
-        keys = (row[p] for p in self.keys if p < len(row))
-        return all(is_beside_total(cell) for cell in keys if type(cell) is str)
 
     def _is_head_again(self, row: Sequence[Any]) -> bool:
         """Tell whether a row repeats a row of the headers, as printed pages do."""
@@ -157,9 +137,7 @@ class _Sorter:
         filled = ((at, wanted) for at, wanted in self.places if at < len(row) and row[at] != "")
         at, wanted = next(filled, (-1, ""))
         text = row[at] if at >= 0 else ""
-        if type(text) is not str or not text:
-            return False
-        if not self.hear(text, True):
+        if type(text) is not str or not text or not self.hear(text, True):
             return False
         has_numbers = self._has_value(row)
         place = self.hear(text, not has_numbers)
@@ -167,23 +145,23 @@ class _Sorter:
             return False
         if any(row[p] != "" for p in (*self.told, *self.keys) if p != at):
             return False
-        level = next((level_of(c.strip()) for c in row[:at] if type(c) is str and c.strip()), "")
+        before = (cell.strip() for cell in row[:at] if type(cell) is str)
+        level = next((labels.level_of(cell) for cell in before if cell), "")
         self.result.groups.append(GroupRow(number, text, level or place, has_numbers))
         return True
 
     def _is_record(self, row: Sequence[Any]) -> bool:
-        return self._is_plain_record(row) and not self.sums.is_named_sum(row, self.result)
-
-    def _is_plain_record(self, row: Sequence[Any]) -> bool:
-        """Recognise the usual record: all of its keys are texts, none of them a total's label."""
+        """Recognise the usual record: all of its keys are texts, none of them a sum's label."""
         cells = [row[p] if p < len(row) else "" for p in self.keys]
         if not cells:
             return False  # no column says what a row is about: only its numbers do
         if not all(record_keys([cell], is_first=at == 0) for at, cell in enumerate(cells)):
             return False
-        if self._has_value(row):
-            return True
-        return len(cells) > 1 and not END.match(normalise_vietnamese(cells[0][:LONGEST_LABEL]))
+        if not self._has_value(row) and (
+            len(cells) == 1 or labels.END.match(normalise_vietnamese(cells[0][:LONGEST_LABEL]))
+        ):
+            return False
+        return self.sums.named_sum(row, self.result) is None
 
     def _has_value(self, row: Sequence[Any]) -> bool:
         return any(p < len(row) and row[p] != "" and says_value(row[p]) for p in self.values)
@@ -191,7 +169,7 @@ class _Sorter:
     def _label(self, row: Sequence[Any]) -> str:
         """Give the first text left of the numbers, also outside the mapped columns."""
         for cell in row[: self.first_value]:
-            if type(cell) is str and len(cell.strip()) > 1 and not is_no_label(cell):
+            if type(cell) is str and len(cell.strip()) > 1 and not labels.is_no_label(cell):
                 return cell
         return next((c for c in row if type(c) is str and len(c.strip()) > 1), "")
 
@@ -199,14 +177,13 @@ class _Sorter:
         self, number: int, row: Sequence[Any], filled: list[int], has_numbers: bool
     ) -> None:
         """Sort what is neither a usual record nor a total: heading, continuation or unclear."""
-        keyed = [p for p in self.keys if p in filled]
         is_text = self._is_bare_text(row, filled)
         heading = None if is_text else self._heading(row, filled)
         if is_text and self._is_told_above(number, filled):
             self.result.data.append(number)
         elif not has_numbers and self._continues(number, row, filled):
             self.result.joined[number] = self.result.data[-1]
-        elif heading is not None and len(keyed) <= 1:
+        elif heading is not None and sum(p in filled for p in self.keys) <= 1:
             self.result.groups.append(GroupRow(number, heading[1], heading[0], has_numbers))
         elif has_numbers or len(filled) > 1:
             self.result.data.append(number)
@@ -222,47 +199,50 @@ class _Sorter:
 
     def _is_told_above(self, number: int, filled: list[int]) -> bool:
         """Tell whether a merged cell or a heading says of what choice such a text is."""
-        if any((number, p) in self._vertical() for p in self.mapped if p not in filled):
+        if self._is_covered(number, filled):
             return True
         last = self.result.groups[-1].text if self.result.groups else ""
-        return self._is_choice(without_number(normalise_vietnamese(last)))
+        return self._is_choice(labels.without_number(normalise_vietnamese(last)))
+
+    def _is_covered(self, number: int, filled: list[int]) -> bool:
+        """Tell whether an empty cell of a row lies under a merged one that begins above."""
+        return any((number, p) in self.vertical for p in self.mapped if p not in filled)
 
     def _heading(self, row: Sequence[Any], filled: list[int]) -> tuple[str, str] | None:
         """Give level and text of a heading row, None when the row is not one."""
-        texts = [c for c in row[: self.first_value + 1] if type(c) is str and c.strip()]
+        cells = (cell.strip() for cell in row[: self.first_value + 1] if type(cell) is str)
+        texts = [text for text in cells if text]
         if not texts:
             return None
-        number = texts[0].strip()
-        text = next((t.strip() for t in texts if not is_number_of_group(t)), number)
-        level = level_of(number)
+        number = texts[0]
+        text = next((t for t in texts if not labels.is_number_of_group(t)), number)
+        level = labels.level_of(number)
         in_values = sum(p >= self.first_value for p in filled)
-        if level in ("roman", "letter") and is_number_of_group(number) and len(texts) <= 2:
+        is_short, is_alone = len(texts) <= 2, len(filled) == 1
+        if is_short and level in ("roman", "letter") and labels.is_number_of_group(number):
             return level, text
         key = normalise_vietnamese(text[:LONGEST_LABEL])
-        if PART.match(key) and not any(row[p] != "" for p in self.told):
+        if labels.names_rows_around(key) and not any(row[p] != "" for p in self.told):
             return level or "dash", text
-        if len(texts) <= 2 and GROUP_TEXT.match(key) and (in_values or len(filled) == 1):
+        if is_short and labels.GROUP_TEXT.match(key) and (in_values or is_alone):
             return level or "dash", text
         if len(filled) - in_values <= 1 and (
             key.endswith(":") or self._is_choice(key, only_labels=in_values > 0)
         ):
             return level, text
-        if len(filled) == 1 and PLACE.match(key):
-            return level, text
-        return None
+        return (level, text) if is_alone and labels.PLACE.match(key) else None
 
     def _is_choice(self, key: str, *, only_labels: bool = False) -> bool:
         """Tell whether a text is a choice; "Nhà văn hóa thôn" with numbers may be a work's name."""
         columns = [column for column in self.found.form.columns if column.choices]
         known = [labels_of(column) if only_labels else choice_keys(column) for column in columns]
-        bare = OF_CHOICES.sub("", key)
+        bare = labels.without_head(key)
         return any(key in choices or bare in choices for choices in known)
 
     def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
         """Tell whether a row only carries on the texts of the record just above it."""
-        if not self.result.data or any(
-            p not in self.texts or type(row[p]) is not str for p in filled
-        ):
+        is_text = all(p in self.texts and type(row[p]) is str for p in filled)
+        if not self.result.data or not is_text:
             return False
         above = max(self.result.data[-1], max(self.result.joined, default=0))
         if above != number - 1:
@@ -271,13 +251,7 @@ class _Sorter:
         before = str(self.found.sheet.rows[above][filled[0]]).rstrip()
         if text[:1].islower() or text[:1] == "(" or before.endswith((",", "-", "–", "(")):
             return True
-        return any((number, p) in self._vertical() for p in self.mapped if p not in filled)
-
-    def _vertical(self) -> frozenset[tuple[int, int]]:
-        """Give the (row, position) pairs that a vertically merged cell covers, its top aside."""
-        if self.vertical is None:
-            self.vertical = frozenset(covered(self.found))
-        return self.vertical
+        return self._is_covered(number, filled)
 
 
 def _words(row: Sequence[Any], at: int) -> str:

@@ -23,7 +23,7 @@ class Sums:
     """Knows the columns of one table in which a record has texts and a sum has none."""
 
     def __init__(self, found: Found) -> None:
-        columns = [column for column in found.form.columns if column.name in found.columns]
+        columns = found.present
         self.rows = found.sheet.rows
         texts = [c for c in columns if not kind_of(c).is_measured]
         self.asked = [found.columns[c.name] for c in texts if c.required]
@@ -36,11 +36,8 @@ class Sums:
         self.hidden = {row - found.sheet.top for row in found.sheet.details.hidden_rows}
         self.sums, self.shown = [[0.0] * len(self.added)], [[0.0] * len(self.added)]
 
-    def is_named_sum(self, row: Sequence[Any], known: Sorted) -> bool:
-        """Tell whether a row is named like a sum and is one: "Cộng khởi công mới"."""
-        return self._named_sum(row, known) is not None
-
-    def _named_sum(self, row: Sequence[Any], known: Sorted) -> int | None:
+    def named_sum(self, row: Sequence[Any], known: Sorted) -> int | None:
+        """Give where the name of a row stands that is a sum by it: "Cộng khởi công mới"."""
         for at in self.names:
             if at < len(row) and type(row[at]) is str and may_be_sum(row[at]):
                 is_sum = summed_part(row[at]) in self.choices or self._adds_up(row, known)
@@ -52,23 +49,20 @@ class Sums:
         if len(row) <= max(*self.texts, *self.added, -1, -1):
             return None
         if not self.added:  # nothing that could be summed: only the name tells
-            is_sum = (type(row[p]) is str and is_sum_only(row[p]) for p in self.names)
-            return next((p for p, so in zip(self.names, is_sum, strict=True) if so), None)
+            named = (p for p in self.names if type(row[p]) is str)
+            return next((p for p in named if is_sum_only(row[p])), None)
         if not any(type(row[p]) is float for p in self.added):
             return None
         filled = [p for p in self.texts if type(row[p]) is str and row[p].strip()]
         if not filled:
             return -1 if self.asked and all(row[p] == "" for p in self.texts) else None
         lacking = sum(row[p] == "" for p in self.asked)
-        for at in filled:
-            if at in self.asked and is_sum_only(row[at]):
-                return at
-        named = self._named_sum(row, known)
-        if named is not None:
-            return named
-        if lacking < min(_LEAST_LACKING, len(self.asked) - 1):
-            return None
-        return next((at for at in filled if at in self.asked and may_be_sum(row[at])), None)
+        asked = [at for at in filled if at in self.asked]
+        at = next((at for at in asked if is_sum_only(row[at])), None)
+        at = self.named_sum(row, known) if at is None else at
+        if at is not None or lacking < min(_LEAST_LACKING, len(self.asked) - 1):
+            return at
+        return next((at for at in asked if may_be_sum(row[at])), None)
 
     def is_certain(self, row: Sequence[Any], at: int, known: Sorted) -> bool:
         """Tell whether a row is a sum beyond doubt: by its label, or because it adds up.

@@ -5,34 +5,27 @@ the columns until someone must be told about it.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, stated_choice
-from etl.model import Agency, CellValue, Column, Finding, Mark, Table
+from etl.model import Agency, CellValue, Column, Finding, Table
 from etl.reference import Day
 from etl.workbook.issued.cells.grid import Broken, as_text, plain
-from etl.workbook.issued.records.extras import (
-    covered,
-    is_shared_safely,
-    told_cells,
-    told_merges,
-    told_units,
-)
+from etl.workbook.issued.records import extras, money
 from etl.workbook.issued.records.headings import carried_values, fill_blocks, hearing
-from etl.workbook.issued.records.money import factors, is_money, slips
 from etl.workbook.issued.records.row_labels import Sorted
 from etl.workbook.issued.records.rows import sort_rows
 from etl.workbook.issued.records.telling import contradicted, nil_said, told
 from etl.workbook.issued.records.totals import read_totals, told_totals
 from etl.workbook.issued.senders.title_lines import lines_above
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.issued.values.columns import number_texts, type_column
+from etl.workbook.issued.values.columns import number_texts, type_measured
 from etl.workbook.issued.values.numbers import Notation, notation_of
-from etl.workbook.issued.values.text_reader import TextReader, text_reader
-from etl.workbook.issued.values.typed import Typed
+from etl.workbook.issued.values.texts import text_reader, type_texts
+from etl.workbook.issued.values.trouble import Typed
 from etl.workbook.units import NAMES, to_millions
 
 _ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
@@ -60,52 +53,55 @@ class _TableReader:
         code = agency.area_code if agency else ""
         self.own = day.reference.area_codes(day.on).get(code)  # place of the sender, if it has one
         self.rows = sort_rows(found, hearing(day))
-        self.raw = self._cells()
-        self.typed: dict[str, Typed] = {}
-        self.factors, self.unit_findings = factors(found)
-
-    def _cells(self) -> dict[str, list[Any]]:
-        """Give the cells of the records by column."""
-        rows = self.found.sheet.rows
-        columns = list(zip(*[rows[at] for at in self.rows.data], strict=True))
-        return {
+        columns = list(zip(*[found.sheet.rows[at] for at in self.rows.data], strict=True))
+        self.raw: dict[str, list[Any]] = {  # cells of the records by column
             name: list(columns[position]) if columns else []
-            for name, position in self.found.columns.items()
+            for name, position in found.columns.items()
         }
+        self.typed: dict[str, Typed] = {}
+        self.factors, self.unit_findings = money.factors(found)
 
     def read(self) -> Read:
+        found, form = self.found, self.found.form
         self._leave_untouched()
         self._join_continuations()
         self._fill_merged()
         self._fill_blocks()
         notations = self._notations()
-        carried = carried_values(
-            self.found.form,
-            self.rows.groups,
-            self.rows.data,
-            self.day,
-            self._home(place_kinds()[0].above),
-        )
-        for column in self.found.form.columns:
+        home = self._home(place_kinds()[0].above)
+        carried = carried_values(form, self.rows.groups, self.rows.data, self.day, home)
+        for column in form.columns:
             self.typed[column.name] = self._type(column, carried, notations)
-        told_merges(self.found, self.rows.data, self.typed)
+        extras.told_merges(found, self.rows.data, self.typed)
+        extras.told_cells(found, self.rows.data, self.typed)
         self._convert_money()
-        table = self._table(read_totals(self.found, self.rows, self.factors, notations))
-        findings = [*self.unit_findings, *told(self.found, table, self.typed)]
-        findings += told_totals(self.found, self.rows, self.typed)
-        said = nil_said(self.found, self.rows)
+        said = nil_said(found, self.rows)
+        table = Table(
+            form_id=form.id,
+            sheet=found.sheet.name,
+            rows=tuple(map(found.row_no, self.rows.data)),
+            letters=self._letters(),
+            values={name: typed.values for name, typed in self.typed.items()},
+            raw={name: _plain(cells, self.typed[name]) for name, cells in self.raw.items()},
+            marks={
+                (at, name): mark
+                for name, typed in self.typed.items()
+                for at, mark in typed.marks.items()
+            },
+            totals=read_totals(found, self.rows, self.factors, notations),
+            is_nil=said is not None,
+        )
+        findings = [*self.unit_findings, *told(found, table, self.typed)]
+        findings += told_totals(found, self.rows, self.typed)
         if said is not None and table.rows:
-            findings.insert(0, contradicted(table, said))
-        table = table if said is None else replace(table, is_nil=True)
-        return Read(self.found, self.rows, table, findings)
+            findings.insert(0, contradicted(found, table, said))
+        return Read(found, self.rows, table, findings)
 
     def _leave_untouched(self) -> None:
         """Take the printed rows of a form for none when nobody wrote anything into any of them."""
         form = self.found.form
-        if not form.each:
-            return
         typed_into = [cells for name, cells in self.raw.items() if name not in form.key]
-        if typed_into and all(set(cells) <= {""} for cells in typed_into):
+        if form.each and typed_into and all(set(cells) <= {""} for cells in typed_into):
             self.rows = replace(self.rows, data=[])
             self.raw = {name: [] for name in self.raw}
 
@@ -113,23 +109,22 @@ class _TableReader:
         """Append the texts of continuation rows to the record they belong to."""
         place = {row: at for at, row in enumerate(self.rows.data)}
         for row, record in self.rows.joined.items():
+            at = place[record]
             for name, position in self.found.columns.items():
-                more = self.found.sheet.rows[row][position]
-                if isinstance(more, str) and more.strip():
-                    cells = self.raw[name]
-                    if not isinstance(cells[place[record]], Broken):
-                        cells[place[record]] = f"{as_text(cells[place[record]])} {more}".strip()
+                more, cell = self.found.sheet.rows[row][position], self.raw[name][at]
+                if isinstance(more, str) and more.strip() and not isinstance(cell, Broken):
+                    self.raw[name][at] = f"{as_text(cell)} {more}".strip()
 
     def _fill_merged(self) -> None:
         """Give covered cells the value of their merged cell, as people read it; amounts aside."""
-        cells = covered(self.found)
-        for column in self.found.form.columns if cells else ():
-            position, raw = self.found.columns.get(column.name, -1), self.raw.get(column.name, [])
+        cells = extras.covered(self.found)
+        for column in self.found.present if cells else ():
+            position, raw = self.found.columns[column.name], self.raw[column.name]
             for at, row in enumerate(self.rows.data if "" in raw else ()):
                 home = cells.get((row, position))
                 if home is not None and raw[at] == "":
                     value = self.found.sheet.rows[home][position]
-                    if is_shared_safely(column, value):
+                    if extras.is_shared_safely(column, value):
                         raw[at] = value
 
     def _fill_blocks(self) -> None:
@@ -149,8 +144,8 @@ class _TableReader:
         """Give the notation of each number column, from its own texts or those of the sheet."""
         texts = {
             column.name: number_texts(column, self.raw[column.name])
-            for column in self.found.form.columns
-            if kind_of(column).is_number and column.name in self.raw
+            for column in self.found.present
+            if kind_of(column).is_number
         }
         whole, _ = notation_of(text for column in texts.values() for text in column)
         return {name: notation_of(own)[0] or whole for name, own in texts.items()}
@@ -158,20 +153,21 @@ class _TableReader:
     def _type(
         self,
         column: Column,
-        carried: dict[str, list[str]],
-        notations: dict[str, Notation | None],
+        carried: Mapping[str, Sequence[str]],
+        notations: Mapping[str, Notation | None],
     ) -> Typed:
-        name = column.name
-        given = carried.get(name)
-        raw = self.raw.get(name)
+        name, count = column.name, len(self.rows.data)
+        given, raw = carried.get(name), self.raw.get(name)
         if raw is None:
-            values: list[CellValue] = [v or None for v in given] if given else []
-            values = values or [self._default(column) or None] * len(self.rows.data)
-            return Typed(values)
-        printed = column
-        if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
-            printed = replace(column, unit=NAMES[self.factors[name]])
-        typed = type_column(printed, raw, self._reader(column), notations.get(name))
+            values: list[CellValue] = [value or None for value in given or ()]
+            return Typed(values or [self._default(column) or None] * count)
+        if kind_of(column).is_measured:
+            if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
+                column = replace(column, unit=NAMES[self.factors[name]])
+            typed = type_measured(column, raw, notations.get(name))
+        else:
+            within = self._within(column)
+            typed = type_texts(raw, text_reader(self.found.form.id, column, self.day, within))
         home = self._home(column.type)  # who has one place need not name it in every row
         for at, cell in enumerate(raw if given or home else ()):
             if cell == "" and (value := (given[at] if given else "") or home):
@@ -188,50 +184,25 @@ class _TableReader:
         """Give the code of the sender's own place, if it is of a level on the day that counts."""
         return self.own.code if self.own and self.own.level == level else ""
 
-    def _reader(self, column: Column) -> TextReader:
-        kind, form = listed_kind(column), self.found.form
-        within: list[str] | None = None
-        if kind is not None and kind.above:
-            home = self._home(kind.above)
-            above = (
-                self.typed[c.name]
-                for c in form.columns
-                if c.type == kind.above and c.name in self.typed
-            )
-            codes = next((typed.values for typed in above), None)
-            within = [str(code) if code else home for code in codes or [None] * len(self.rows.data)]
-        return text_reader(form.id, column, self.day, within)
+    def _within(self, column: Column) -> list[str] | None:
+        """Give row by row in what the member that a column names must lie; None for anywhere."""
+        kind = listed_kind(column)
+        if kind is None or not kind.above:
+            return None
+        home, columns = self._home(kind.above), self.found.form.columns
+        above = (self.typed.get(c.name) for c in columns if c.type == kind.above)
+        codes = next((typed.values for typed in above if typed), None)
+        return [str(code) if code else home for code in codes or [None] * len(self.rows.data)]
 
     def _convert_money(self) -> None:
-        told_cells(self.found, self.rows.data, self.typed)
         for column in self.found.form.columns:
-            typed = self.typed[column.name]
-            factor = self.factors.get(column.name, 1.0)
+            typed, factor = self.typed[column.name], self.factors.get(column.name, 1.0)
             kind = kind_of(column)
             if kind.is_number and not kind.is_whole:
                 typed.values = to_millions(typed.values, factor)
-            if is_money(column):
-                told_units(column, self.found, self.rows.data, typed, factor)
-                typed.troubles.extend(slips(column, typed.values))
-
-    def _table(self, totals: Sequence[Any]) -> Table:
-        found = self.found
-        top = found.sheet.top
-        marks: dict[tuple[int, str], Mark] = {
-            (at, name): mark
-            for name, typed in self.typed.items()
-            for at, mark in typed.marks.items()
-        }
-        return Table(
-            form_id=found.form.id,
-            sheet=found.sheet.name,
-            rows=tuple(top + row for row in self.rows.data),
-            letters=self._letters(),
-            values={name: typed.values for name, typed in self.typed.items()},
-            raw={name: _plain(cells, self.typed[name]) for name, cells in self.raw.items()},
-            marks=marks,
-            totals=tuple(totals),
-        )
+            if money.is_money(column):
+                extras.told_units(column, self.found, self.rows.data, typed, factor)
+                typed.troubles.extend(money.slips(column, typed.values))
 
     def _letters(self) -> dict[str, str]:
         """Give each column's letter; what headings told of every row stands in the first column."""

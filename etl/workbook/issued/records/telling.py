@@ -6,90 +6,79 @@ counts. "Không phát sinh" between rows is a remark on one of them; without row
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
-from etl.kinds import Trouble
+from etl.kinds import Trouble, trouble
 from etl.model import Cell, Column, Finding, Rung, Severity, Table
 from etl.wording import in_sentence, number_text, shown
 from etl.workbook.issued.records.row_labels import Sorted
 from etl.workbook.issued.senders.title_lines import lines_above
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.issued.values.typed import Typed
+from etl.workbook.issued.values.trouble import Typed
 from etl.workbook.nil import is_marked, says_nil
 
 Cases = list[tuple[int, Trouble]]  # positions of records, with what is wrong there
 
 _MOST_SENTENCES = 200  # per column and rule; a hostile sheet must not fill the report
 _MOST_ROWS = 60  # below the headers, in which the words stand in place of a table
+_WEIGHTS = [Severity.INFO, Severity.WARNING, Severity.CRITICAL]
 
 
 def told(found: Found, table: Table, typed: Mapping[str, Typed]) -> Iterator[Finding]:
     """Give the findings of all columns, in the order of the form."""
     for column in found.form.columns:
-        grouped: dict[tuple[str, str], Cases] = defaultdict(list)
-        for at, trouble in typed[column.name].troubles:
-            grouped[trouble.rule, trouble.message].append((at, trouble))
-        said: dict[str, list[Cases]] = defaultdict(list)
-        for (rule, _), cases in grouped.items():
-            said[rule].append(cases)
-        for alike in said.values():
+        if not typed[column.name].troubles:
+            continue
+        said: dict[str, dict[str, Cases]] = defaultdict(lambda: defaultdict(list))
+        for at, one in typed[column.name].troubles:
+            said[one.rule][one.message].append((at, one))
+        for by_message in said.values():
+            alike = list(by_message.values())
             for cases in alike[:_MOST_SENTENCES]:
                 yield _finding(found, column, cases, table)
-            if alike[_MOST_SENTENCES:]:
-                rest = [case for cases in alike[_MOST_SENTENCES:] for case in cases]
+            rest = list(chain.from_iterable(alike[_MOST_SENTENCES:]))
+            if rest:
                 yield _rest(found, column, rest, table)
 
 
-def told_cell(
-    found: Found, row: int, position: int, column: Column, trouble: Trouble, label: str = ""
+def cell_finding(
+    found: Found,
+    cells: Iterable[Cell],
+    one: Trouble,
+    column: str = "",
+    label: str = "",
+    key: str = "",
 ) -> Finding:
-    """Make the finding of one cell that stands in no record; `label` names its row, if any does."""
+    """Make the finding of cells that have the same thing wrong; `label` names their row, if any."""
     return Finding(
-        rule_id=f"cell.{trouble.rule}",
-        severity=trouble.severity,
+        rule_id=f"cell.{one.rule}",
+        severity=one.severity,
         rung=Rung.CELL,
-        message=trouble.message,
+        message=one.message,
         form_id=found.form.id,
-        cells=(found.cell(row, position),),
-        column=column.name,
+        cells=tuple(cells),
+        column=column,
         row_label=label,
-        row_key=label,
-        value=trouble.value,
-        expected=trouble.expected,
+        row_key=key,
+        value=one.value,
+        expected=one.expected,
     )
 
 
 def _finding(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
-    """Make one finding of the cells that have the same thing wrong."""
-    first, trouble = cases[0]
-    alone = len(cases) == 1
-    return Finding(
-        rule_id=f"cell.{trouble.rule}",
-        severity=trouble.severity,
-        rung=Rung.CELL,
-        message=trouble.message,
-        form_id=table.form_id,
-        cells=tuple(table.cell(table.row(at), column.name) for at, _ in cases),
-        column=column.name,
-        row_label=_row_label(found, table, first) if alone else "",
-        row_key=_row_key(found, table, first) if alone else "",
-        value=trouble.value,
-        expected=trouble.expected,
-    )
-
-
-def _row_label(found: Found, table: Table, at: int) -> str:
-    """Name a record to a person by what its label columns print."""
-    cells = (table.raw[name][at] for name in found.form.label if name in table.raw)
-    first, *more = [shown(cell) for cell in cells if cell is not None] or [""]
-    return ", ".join([first, *map(in_sentence, more)])
-
-
-def _row_key(found: Found, table: Table, at: int) -> str:
-    """Give the natural key of a record, joined by "|"."""
+    cells = [table.cell(table.row(at), column.name) for at, _ in cases]
+    at, one = cases[0]
+    if len(cases) > 1:
+        return cell_finding(found, cells, one, column.name)
+    # a person knows a record by what its label columns print
+    printed = (table.raw[name][at] for name in found.form.label if name in table.raw)
+    first, *more = [shown(cell) for cell in printed if cell is not None] or [""]
+    label = ", ".join([first, *map(in_sentence, more)])
     values = (table.values[name][at] for name in found.form.key)
-    return "|".join("" if value is None else str(value) for value in values)
+    key = "|".join("" if value is None else str(value) for value in values)
+    return cell_finding(found, cells, one, column.name, label, key)
 
 
 def _rest(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
@@ -101,12 +90,8 @@ def _rest(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
         row_label="",
         row_key="",
         value="",
-        severity=max((trouble.severity for _, trouble in cases), key=_weight),
+        severity=max((one.severity for _, one in cases), key=_WEIGHTS.index),
     )
-
-
-def _weight(severity: Severity) -> int:
-    return [Severity.INFO, Severity.WARNING, Severity.CRITICAL].index(severity)
 
 
 def nil_said(found: Found, rows: Sorted) -> Cell | None:
@@ -125,17 +110,7 @@ def nil_said(found: Found, rows: Sorted) -> Cell | None:
     return None
 
 
-def contradicted(table: Table, said: Cell) -> Finding:
+def contradicted(found: Found, table: Table, said: Cell) -> Finding:
     """Say that a table has rows although it says that nothing occurred."""
-    return Finding(
-        rule_id="cell.nil_with_rows",
-        severity=Severity.CRITICAL,
-        rung=Rung.CELL,
-        message=(
-            f"Ô này ghi “không phát sinh” nhưng biểu có {number_text(len(table.rows))} dòng số "
-            "liệu. Đề nghị bỏ ghi “không phát sinh” nếu các dòng đó đúng, hoặc xóa các dòng nếu "
-            "trong kỳ không có gì để báo cáo."
-        ),
-        form_id=table.form_id,
-        cells=(said,),
-    )
+    count = number_text(len(table.rows))
+    return cell_finding(found, [said], trouble("nil_with_rows", "", count=count))

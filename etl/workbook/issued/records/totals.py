@@ -6,29 +6,24 @@ of them; a subtotal whose reach is unclear is left out rather than compared with
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
-from etl.kinds import Trouble, kind_of, place_kinds, quoted
+from etl.kinds import Trouble, kind_of, place_kinds, quoted, trouble
 from etl.model import Column, Finding, Mark, TotalRow
 from etl.workbook.issued.cells.details import SHARES
 from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.records.row_labels import GroupRow, Sorted, is_grand, names_part
-from etl.workbook.issued.records.telling import told_cell
+from etl.workbook.issued.records.telling import cell_finding
 from etl.workbook.issued.tables.found import Found
+from etl.workbook.issued.values import trouble as say
 from etl.workbook.issued.values.columns import read_number
 from etl.workbook.issued.values.numbers import Notation, number_mark
-from etl.workbook.issued.values.trouble import (
-    date_for_number,
-    is_readable,
-    picture,
-    shown_as_share,
-    too_large,
-    unreadable_number,
-)
-from etl.workbook.issued.values.typed import Typed
+from etl.workbook.issued.values.trouble import Typed, is_readable
 from etl.workbook.units import to_million
 
 _NUMBERED = ("roman", "letter", "digit")
+_NOWHERE = 1 << 31  # below the last row of any sheet
 
 
 def read_totals(
@@ -38,26 +33,49 @@ def read_totals(
     notations: Mapping[str, Notation | None],
 ) -> tuple[TotalRow, ...]:
     """Read every total row whose parts are certain."""
-    made: list[TotalRow] = []
     places = {row: at for at, row in enumerate(rows.data)}
-
-    def add(row: int, label: str, covers: Sequence[int]) -> None:
-        values = _values(found, row, factors, notations)
-        if any(value is not None for value in values.values()):
+    starts = sorted([row for row, _ in rows.totals] + [group.row for group in rows.groups])
+    sums = [(row, label, _covers(row, label, rows, starts)) for row, label in rows.totals]
+    sums += [
+        (group.row, group.text, rows_below(group, rows) or None)
+        for group in rows.groups
+        if group.has_numbers and group.level in _levels(rows)
+    ]
+    made = []
+    for row, label, covers in sorted(sums, key=itemgetter(0)):
+        values = {
+            column.name: _value(column, found, row, factors, notations)
+            for column in (found.present if covers is not None else ())
+            if kind_of(column).is_number
+        }
+        if covers is not None and any(value is not None for value in values.values()):
             summed = tuple(places[at] for at in covers)
             made.append(TotalRow(found.sheet.top + row, label, values, summed))
+    return tuple(made)
 
-    starts = sorted([row for row, _ in rows.totals] + [group.row for group in rows.groups])
-    for row, label in rows.totals:
-        covers = _covers(row, label, rows, starts)
-        if covers is not None:
-            add(row, label, covers)
-    for group in rows.groups:
-        if group.has_numbers and group.level in _levels(rows):
-            below = rows_below(group, rows)
-            if below:
-                add(group.row, group.text, below)
-    return tuple(sorted(made, key=lambda total: total.row))
+
+def _value(
+    column: Column,
+    found: Found,
+    row: int,
+    factors: Mapping[str, float],
+    notations: Mapping[str, Notation | None],
+) -> float | None:
+    cells, position = found.sheet.rows[row], found.columns[column.name]
+    cell = cells[position] if position < len(cells) else ""
+    value: float | None = None
+    if isinstance(cell, str) and cell.strip():
+        mark = number_mark(cell)
+        if mark is Mark.NIL:
+            value = 0.0
+        elif mark is None:
+            read = read_number(column, cell, notations.get(column.name), is_mixed=False)
+            value = read if isinstance(read, float) else None
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        value = float(cell)
+    if value is None or not is_readable(value):
+        return None
+    return to_million(value, factors.get(column.name, 1.0))
 
 
 def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Iterator[Finding]:
@@ -77,51 +95,35 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
                 continue
             if type(cell) is float and is_readable(cell) and at not in details.shown:
                 continue
-            trouble = _trouble(column, cell, label, follows=_is_broken(typed, column))
-            trouble = trouble or _shown_as_share(column, cell, details.shown.get(at, ""))
-            if trouble is not None:
-                yield told_cell(found, row, position, column, trouble, label)
+            told = _trouble(column, cell, label, details.shown.get(at, ""), typed[column.name])
+            if told is not None:
+                where = [found.cell(row, position)]
+                yield cell_finding(found, where, told, column.name, label, label)
 
 
-def _is_broken(typed: Mapping[str, Typed], column: Column) -> bool:
-    """Tell whether a record of a column holds an error."""
-    return any(trouble.rule == "error_value" for _, trouble in typed[column.name].troubles)
-
-
-def _trouble(column: Column, cell: Any, label: str, *, follows: bool) -> Trouble | None:
+def _trouble(column: Column, cell: Any, label: str, how: str, typed: Typed) -> Trouble | None:
     """Say what is wrong with a cell of a total row; None for what is read or plainly ignored."""
     if isinstance(cell, float) and not is_readable(cell):
-        return too_large(column, cell)
-    if isinstance(cell, Broken) and cell.why == "error" and kind_of(column).is_number:
-        return None if follows else _error_in_sum(column, cell.text, label)
+        return say.too_large(column, cell)
     if not kind_of(column).is_number:
         return None
     if isinstance(cell, Broken):
-        return picture(column) if cell.why == "picture" else None
+        if cell.why != "error":
+            return say.picture(column) if cell.why == "picture" else None
+        if any(one.rule == "error_value" for _, one in typed.troubles):
+            return None
+        words = {"label": quoted(label), "which": f" {cell.text}" if cell.text else ""}
+        return trouble("error_value.in_sum", cell.text, column=column.header, **words)
     if isinstance(cell, dt.date):
-        return date_for_number(column, cell)
+        return say.date_for_number(column, cell)
     if isinstance(cell, str):  # an hour of an .ods, or a number that is struck out in part
         is_none = number_mark(cell) is not None or not any(map(str.isdigit, cell))
         read = 0.0 if is_none else read_number(column, cell, None, is_mixed=False)
         return read if isinstance(read, Trouble) else None
-    return None if type(cell) in (int, float) else unreadable_number(column, cell)
-
-
-def _shown_as_share(column: Column, cell: Any, how: str) -> Trouble | None:
-    """Refuse a sum that is shown as a share, as an amount of a record is."""
-    is_share = column.unit != "%" and (how == "percent" or how in SHARES)
-    is_amount = kind_of(column).is_number and isinstance(cell, int | float) and cell
-    return shown_as_share(column, cell, how) if is_share and is_amount else None
-
-
-def _error_in_sum(column: Column, text: str, label: str) -> Trouble:
-    which = f" {text}" if text else ""
-    return Trouble(
-        "error_value",
-        f"Công thức ở dòng “{quoted(label)}”, cột “{column.header}” bị lỗi{which}. Đề nghị dùng "
-        "công thức tính tổng của biểu mẫu, hoặc gõ thẳng số.",
-        text,
-    )
+    if type(cell) not in (int, float):
+        return say.unreadable_number(column, cell)
+    is_share = how in SHARES and column.unit != "%" and cell  # as an amount of a record is told
+    return say.shown_as_share(column, cell, how) if is_share else None
 
 
 def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequence[int] | None:
@@ -132,17 +134,14 @@ def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequen
     grand = outside and (is_grand(label) or len(rows.totals) == 1)
     if grand and (len(rows.totals) == 1 or not names_part(label)):
         return ()
-    if names_part(label) and any(names_part(text) for _, text in _on_top(rows)):
-        following = min((start for start in starts if start > row), default=1 << 31)
+    # where a total above all records names a part, parts stand below their sums
+    on_top = (text for at, text in rows.totals if at < rows.data[0])
+    if names_part(label) and any(map(names_part, on_top)):
+        following = min((start for start in starts if start > row), default=_NOWHERE)
         return [at for at in rows.data if row < at < following] or None
     previous = max((start for start in starts if start < row), default=-1)
     above = [at for at in rows.data if previous < at < row]
     return above or (() if grand else None)
-
-
-def _on_top(rows: Sorted) -> list[tuple[int, str]]:
-    """Give the totals above all records: where one names a part, parts stand below their sums."""
-    return [(row, label) for row, label in rows.totals if row < rows.data[0]]
 
 
 def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
@@ -152,13 +151,9 @@ def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
     """
     levels = _levels(rows)
     ends = levels[: levels.index(group.level) + 1] if group.level in levels else None
-    following = [
-        other.row
-        for other in rows.groups
-        if other.row > group.row and (ends is None or other.level in ends)
-    ]
-    following += [row for row, _ in rows.totals if row > group.row]
-    end = min(following, default=1 << 31)
+    following = [one.row for one in rows.groups if ends is None or one.level in ends]
+    following += [row for row, _ in rows.totals]
+    end = min((row for row in following if row > group.row), default=_NOWHERE)
     return [at for at in rows.data if group.row < at < end]
 
 
@@ -166,41 +161,3 @@ def _levels(rows: Sorted) -> Sequence[str]:
     first = next((group.level for group in rows.groups if group.level in ("roman", "letter")), "")
     numbered = ("letter", "roman", "digit") if first == "letter" else _NUMBERED
     return (*numbered, *(kind.name for kind in reversed(place_kinds())))
-
-
-def _values(
-    found: Found,
-    row: int,
-    factors: Mapping[str, float],
-    notations: Mapping[str, Notation | None],
-) -> dict[str, float | None]:
-    cells = found.sheet.rows[row]
-    return {
-        column.name: _value(column, cells, found.columns[column.name], factors, notations)
-        for column in found.form.columns
-        if kind_of(column).is_number and column.name in found.columns
-    }
-
-
-def _value(
-    column: Column,
-    cells: Sequence[Any],
-    position: int,
-    factors: Mapping[str, float],
-    notations: Mapping[str, Notation | None],
-) -> float | None:
-    cell = cells[position] if position < len(cells) else ""
-    value: float | None = None
-    if isinstance(cell, str) and cell.strip():
-        mark = number_mark(cell)
-        if mark is Mark.NIL:
-            value = 0.0
-        elif mark is None:
-            read = read_number(column, cell, notations.get(column.name), is_mixed=False)
-            value = read if isinstance(read, float) else None
-    elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        value = float(cell)
-    if value is not None and not is_readable(value):
-        return None
-    factor = factors.get(column.name, 1.0)
-    return None if value is None else to_million(value, factor)

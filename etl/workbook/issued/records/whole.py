@@ -12,10 +12,9 @@ from etl.model import Finding, Severity
 from etl.wording import in_quotes, number_text
 from etl.workbook.issued.cells.grid import Broken, as_text
 from etl.workbook.issued.records.table import Read
-from etl.workbook.issued.records.telling import told_cell
+from etl.workbook.issued.records.telling import cell_finding
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.issued.values.trouble import is_readable, too_large
-from etl.workbook.issued.values.typed import broken
+from etl.workbook.issued.values.trouble import broken, is_readable, too_large
 
 _MOST_LISTED = 12
 _MOST_HEADERS = 3  # that are quoted
@@ -24,52 +23,49 @@ _MOST_HEADERS = 3  # that are quoted
 def doubled_forms(left: Sequence[Found], reads: Sequence[Read]) -> Iterator[Finding]:
     """Tell the tables of forms that are there already, and were not read."""
     for table in left:
-        yield _doubled(table, reads)
+        other = next(read.found for read in reads if read.found.form.id == table.form.id)
+        if table.sheet.name == other.sheet.name:
+            row, cell = other.row_no(other.head), table.corner
+            yield table.tell("form_twice.on_sheet", cell, row=row, other_row=cell.row)
+            continue
+        hidden = table.sheet.visible != "visible"
+        case = "other_period" if table.is_of_other_period else "other_columns"
+        yield table.tell(
+            f"form_twice.{'hidden' if hidden else case}",
+            table.corner,
+            severity=Severity.INFO if hidden else Severity.CRITICAL,
+            first=other.sheet.name,
+        )
 
 
 def remarks_on(read: Read) -> Iterator[Finding]:
     """Tell what a table has beside it, what of it is hidden, and rows that fit nowhere."""
-    if read.found.beside is not None:
-        yield _beside(read.found, read.found.beside)
+    found, other = read.found, read.found.beside
+    if other is not None:
+        letter = found.sheet.letter(min(other.columns.values()))
+        yield found.tell("table_beside", other.corner, other=other.form.number, letter=letter)
     yield from _hidden(read)
     yield from _struck_out(read)
     yield from _unclear(read)
-    yield from _other_table(read)
-
-
-def _beside(found: Found, other: Found) -> Finding:
-    first, number = min(other.columns.values()), other.form.number
-    letter = found.sheet.letter(first)
-    return found.tell("table_beside", other.corner, other=number, letter=letter)
-
-
-def _doubled(table: Found, reads: Sequence[Read]) -> Finding:
-    other = next(read.found for read in reads if read.found.form.id == table.form.id)
-    if table.sheet.name == other.sheet.name:
-        row, cell = other.row_no(other.head), table.corner
-        return table.tell("form_twice.on_sheet", cell, row=row, other_row=cell.row)
-    hidden = table.sheet.visible != "visible"
-    case = "other_period" if table.is_of_other_period else "other_columns"
-    return table.tell(
-        f"form_twice.{'hidden' if hidden else case}",
-        table.corner,
-        severity=Severity.INFO if hidden else Severity.CRITICAL,
-        first=other.sheet.name,
-    )
+    row = read.rows.other
+    if row:  # headers of a table that is none of ours
+        cells = found.sheet.rows[row]
+        words = [as_text(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
+        headers = in_quotes([quoted(word) for word in words if word.strip()][-_MOST_HEADERS:])
+        cell, doubted = found.first_cell(row), Severity.WARNING
+        yield found.tell("other_table", cell, severity=doubted, row=cell.row, headers=headers)
 
 
 def _hidden(read: Read) -> Iterator[Finding]:
-    found, table = read.found, read.table
+    found, table, told = read.found, read.table, Severity.INFO
     details = found.sheet.details
     if found.sheet.visible != "visible":
-        yield found.tell("hidden_sheet", severity=Severity.INFO)
+        yield found.tell("hidden_sheet", severity=told)
     rows = [row for row in table.rows if row in details.hidden_rows]
     if rows:
         cells = [found.first_cell(row - found.sheet.top) for row in rows]
         count = number_text(len(rows))
-        yield found.tell(
-            "hidden_rows", *cells, severity=Severity.INFO, count=count, rows=_listed(rows)
-        )
+        yield found.tell("hidden_rows", *cells, severity=told, count=count, rows=_listed(rows))
     columns = [
         name
         for name, at in found.columns.items()
@@ -78,7 +74,7 @@ def _hidden(read: Read) -> Iterator[Finding]:
     if columns:
         headers = in_quotes(found.form.column(name).header for name in columns)
         cells = [found.cell(found.head, found.columns[name]) for name in columns]
-        yield found.tell("hidden_columns", *cells, severity=Severity.INFO, headers=headers)
+        yield found.tell("hidden_columns", *cells, severity=told, headers=headers)
 
 
 def _struck_out(read: Read) -> Iterator[Finding]:
@@ -101,51 +97,28 @@ def _listed(rows: Sequence[int]) -> str:
 
 
 def _unclear(read: Read) -> Iterator[Finding]:
-    found, sheet = read.found, read.found.sheet
-    for row in read.rows.unclear:
-        position, cell = next(
-            (at, sheet.rows[row][at])
-            for at in found.columns.values()
-            if as_text(sheet.rows[row][at]).strip()
-        )
-        if isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell)):
-            yield _wild(read, row, position, cell)
-            continue
-        text = as_text(cell)
-        what = "chữ" if isinstance(cell, str) else "một ô ghi"
-        yield found.tell("row_unclear", found.cell(row, position), value=text, what=what)
-    if read.rows.stray:
-        cells = [found.first_cell(row) for row in read.rows.stray]
-        rows, count = _listed([cell.row for cell in cells]), number_text(len(cells))
-        yield found.tell("rows_below_end", *cells, count=count, rows=rows)
-
-
-def _wild(read: Read, row: int, position: int, cell: Broken | float) -> Finding:
-    """Tell of a cell that has no value, or no number that could be one, alone in its row."""
     found = read.found
-    column = next(c for c in found.form.columns if found.columns.get(c.name) == position)
-    trouble = broken(column, cell) if isinstance(cell, Broken) else too_large(column, cell)
-    return told_cell(found, row, position, column, trouble)
-
-
-def _other_table(read: Read) -> Iterator[Finding]:
-    found, row = read.found, read.rows.other
-    if row:
+    for row in read.rows.unclear:
         cells = found.sheet.rows[row]
-        words = [as_text(cells[at]) for at in sorted(found.columns.values()) if at < len(cells)]
-        texts = [quoted(word) for word in words if word.strip()][-_MOST_HEADERS:]
-        cell, headers = found.first_cell(row), in_quotes(texts)
-        yield found.tell(
-            "other_table", cell, severity=Severity.WARNING, row=cell.row, headers=headers
-        )
+        position = next(at for at in found.columns.values() if as_text(cells[at]).strip())
+        cell, where = cells[position], found.cell(row, position)
+        if isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell)):
+            column = next(c for c in found.present if found.columns[c.name] == position)
+            told = broken(column, cell) if isinstance(cell, Broken) else too_large(column, cell)
+            yield cell_finding(found, [where], told, column.name)
+            continue
+        what = "chữ" if isinstance(cell, str) else "một ô ghi"
+        yield found.tell("row_unclear", where, value=as_text(cell), what=what)
+    if read.rows.stray:
+        stray = [found.first_cell(row) for row in read.rows.stray]
+        listed, count = _listed([cell.row for cell in stray]), number_text(len(stray))
+        yield found.tell("rows_below_end", *stray, count=count, rows=listed)
 
 
 def sums_among_records(read: Read) -> Iterator[Finding]:
     """Tell the rows that were left aside as sums, each at its label."""
     found = read.found
-    if not read.rows.sums:
-        return
-    headers = {at: found.form.column(name).header for name, at in found.columns.items()}
+    headers = {found.columns[column.name]: column.header for column in found.present}
     for row, at in read.rows.sums:
         text = str(found.sheet.rows[row][at]) if at >= 0 else ""
         said = "chỉ có số, các cột ghi chữ để trống"

@@ -55,6 +55,11 @@ class Found:
     given_up: Set[int] = frozenset()  # columns of another period
 
     @property
+    def present(self) -> Sequence[Column]:
+        """Columns of the form that the sheet has."""
+        return [column for column in self.form.columns if column.name in self.columns]
+
+    @property
     def missing(self) -> tuple[Column, ...]:
         """Columns of the form that the sheet does not have."""
         return tuple(column for column in self.form.columns if column.name not in self.columns)

@@ -1,67 +1,49 @@
-"""Types the cells of one column: what the cells held in, values, marks and troubles out.
+"""Types the cells of a column of numbers or dates: what they held in, values and troubles out.
 
 The one surprising thing: numbers typed as text are decided by the whole column, so a column is
 typed twice where it holds such texts: once to learn its notation, once to read it.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from etl.kinds import Trouble, kind_of, quoted
-from etl.model import Column, Severity
+from etl.model import Column
+from etl.wording import date_text, in_quotes
 from etl.wording.names import visible
 from etl.workbook.issued.cells.grid import Broken
+from etl.workbook.issued.values import numbers
 from etl.workbook.issued.values import trouble as say
 from etl.workbook.issued.values.dates import FIRST_YEAR, LAST_YEAR, DateText, read_date
-from etl.workbook.issued.values.numbers import (
-    Notation,
-    NumberText,
-    is_parted,
-    mark_of,
-    notation_of,
-    number_mark,
-    read_number_text,
-)
-from etl.workbook.issued.values.text_reader import TextReader
-from etl.workbook.issued.values.texts import type_texts
-from etl.workbook.issued.values.trouble import LARGEST, is_readable
-from etl.workbook.issued.values.typed import Typed, broken, put_mark
+from etl.workbook.issued.values.numbers import Notation, NumberText, read_number_text
+from etl.workbook.issued.values.trouble import LARGEST, Typed, is_readable
 
 _DIGITS_SHOWN = 15  # of a number, by every office program
 _DATE = dt.date  # not its subclass that has a time as well
 _FIRST_DAY, _LAST_DAY = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
 _MONTHS = 12
 _LEAST_SWAPPED, _LEAST_DATES = 2, 4  # dates of a column before a swap is suspected
+_LINES = re.compile(r"[\t\n\r]+")
+_SLIPS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "О": "0"})
 
 
-def type_column(
-    column: Column,
-    raw: Sequence[Any],
-    reader: TextReader,
-    sheet_notation: Notation | None,
-) -> Typed:
-    """Type one column.
-
-    `reader` reads a column that is no number or date (places, choices, texts); `sheet_notation`
-    decides number texts where the column itself does not.
-    """
+def type_measured(column: Column, raw: Sequence[Any], sheet_notation: Notation | None) -> Typed:
+    """Type a column; `sheet_notation` decides number texts where the column itself does not."""
     typed = Typed([None] * len(raw))
-    kind = kind_of(column)
-    if kind.is_number:
+    if kind_of(column).is_number:
         _numbers(column, raw, typed, sheet_notation)
-    elif kind.is_date:
-        _dates(column, raw, typed)
     else:
-        type_texts(column, raw, typed, reader)
+        _dates(column, raw, typed)
     return typed
 
 
 def number_texts(column: Column, raw: Iterable[Any]) -> list[NumberText]:
     """Give the texts of a number column that are numbers, as evidence of its notation."""
     unit = column.unit
-    texts = [cell for cell in raw if type(cell) is str and cell]
-    found = (read_number_text(cell, unit) for cell in texts)
+    found = [read_number_text(cell, unit) for cell in raw if type(cell) is str and cell]
     return [text for text in found if text.is_number]
 
 
@@ -72,63 +54,55 @@ def _numbers(
     column: Column, raw: Sequence[Any], typed: Typed, sheet_notation: Notation | None
 ) -> None:
     values, whole = typed.values, kind_of(column).is_whole
-    if _are_usual(raw) and (not whole or all(map(float.is_integer, raw))):
+    # numbers only, none of them absurd: their sum tells it of all
+    is_usual = set(map(type, raw)) == {float} and sum(map(abs, raw)) < LARGEST
+    if is_usual and (not whole or all(map(float.is_integer, raw))):
         typed.values = list(map(int, raw)) if whole else list(raw)
         return
     odd: list[int] = []
     for at, cell in enumerate(raw):
-        if type(cell) is float and -LARGEST < cell < LARGEST:
-            if whole:
-                if cell.is_integer():
-                    values[at] = int(cell)
-                else:
-                    odd.append(at)
-            else:
-                values[at] = cell
+        if type(cell) is float and -LARGEST < cell < LARGEST and (not whole or cell.is_integer()):
+            values[at] = int(cell) if whole else cell
         elif cell != "":
             odd.append(at)
     if not odd:
         return
-    notation, is_mixed = notation_of(number_texts(column, (raw[at] for at in odd)))
+    notation, is_mixed = numbers.notation_of(number_texts(column, (raw[at] for at in odd)))
+    notation = notation or (None if is_mixed else sheet_notation)
     for at in odd:
-        _odd_number(
-            column, at, raw[at], typed, notation or (None if is_mixed else sheet_notation), is_mixed
-        )
-
-
-def _are_usual(raw: Sequence[Any]) -> bool:
-    """Tell whether a column holds numbers only, none of them absurd; their sum tells it of all."""
-    return set(map(type, raw)) == {float} and sum(map(abs, raw)) < LARGEST
+        mark = numbers.number_mark(raw[at]) if isinstance(raw[at], str) else None
+        if mark is not None:
+            typed.put_mark(column, at, raw[at], mark)
+            continue
+        found = _odd_number(column, raw[at], notation, is_mixed)
+        if isinstance(found, Trouble):
+            typed.fail(at, found)
+        else:
+            values[at] = int(found) if whole else found
 
 
 def _odd_number(
-    column: Column, at: int, cell: Any, typed: Typed, notation: Notation | None, is_mixed: bool
-) -> None:
-    """Type a cell of a number column that is not simply a number."""
+    column: Column, cell: Any, notation: Notation | None, is_mixed: bool
+) -> float | Trouble:
+    """Read a cell of a number column that is not simply a number, or say what is wrong."""
     if isinstance(cell, str):
-        mark = number_mark(cell)
-        if mark is not None:
-            put_mark(column, at, cell, mark, typed)
-            return
         found = read_number(column, cell, notation, is_mixed)
     elif isinstance(cell, Broken):
-        found = broken(column, cell)
+        return say.broken(column, cell)
     elif isinstance(cell, dt.date):
-        found = say.date_for_number(column, cell)
+        return say.date_for_number(column, cell)
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         found = float(cell)
     else:
-        found = say.unreadable_number(column, cell)
-    if not isinstance(found, Trouble) and not is_readable(found):
-        found = say.too_large(column, cell)
-    is_whole = kind_of(column).is_whole
-    if not isinstance(found, Trouble) and is_whole:
-        shown = float(f"{found:.{_DIGITS_SHOWN}g}")  # 87.99999999999999 is the 88 of a formula
-        found = shown if shown.is_integer() else say.not_whole(column, found)
+        return say.unreadable_number(column, cell)
     if isinstance(found, Trouble):
-        typed.fail(at, found)
-    else:
-        typed.values[at] = int(found) if is_whole else found
+        return found
+    if not is_readable(found):
+        return say.too_large(column, cell)
+    if kind_of(column).is_whole:
+        shown = float(f"{found:.{_DIGITS_SHOWN}g}")  # 87.99999999999999 is the 88 of a formula
+        return shown if shown.is_integer() else say.not_whole(column, found)
+    return found
 
 
 def read_number(
@@ -136,29 +110,22 @@ def read_number(
 ) -> float | Trouble:
     """Read a text of a number column in its notation, or say why it cannot be read."""
     text = read_number_text(cell, column.unit)
-    if not text.is_number and is_parted(cell):
-        return say.several_lines(column, cell)
     if not text.is_number:
-        return say.unreadable_number(column, cell, _guess(cell))
+        if not numbers.is_parted(cell):
+            return say.unreadable_number(column, cell, _guess(cell))
+        lines = in_quotes([" ".join(line.split()) for line in _LINES.split(cell.strip())][:3])
+        return say.say("unreadable_number.several_lines", column, cell, lines=lines)
     if text.is_percent and column.unit != "%":
         return say.say("unreadable_number.percent", column, cell)
     if notation is None and text.is_ambiguous and kind_of(column).is_whole:
         # a count has no decimals, so its sign can only part the thousands
-        return _grouped(text)
+        return max(text.comma or 0.0, text.point or 0.0, key=abs)
     value = text.value(notation)
     if value is not None:
         return value
-    shown = quoted(cell)
     if is_mixed:
-        return say.say("ambiguous_number.mixed", column, shown)
-    return say.ambiguous_number(column, shown, text.comma or 0.0, text.point or 0.0)
-
-
-def _grouped(text: NumberText) -> float:
-    return max(text.comma or 0.0, text.point or 0.0, key=abs)
-
-
-_SLIPS = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "О": "0"})
+        return say.say("ambiguous_number.mixed", column, quoted(cell))
+    return say.ambiguous_number(column, quoted(cell), text.comma or 0.0, text.point or 0.0)
 
 
 def _guess(cell: str) -> str:
@@ -177,25 +144,26 @@ def _dates(column: Column, raw: Sequence[Any], typed: Typed) -> None:
         cell if type(cell) is _DATE and _FIRST_DAY <= cell <= _LAST_DAY else None for cell in raw
     ]
     left = [at for at, day in enumerate(typed.values) if day is None and raw[at] != ""]
-    read = {at: _odd_date(column, at, raw[at], typed) for at in left}
+    read = {at: found for at in left if (found := _odd_date(column, at, raw[at], typed))}
     _gather_serials(column, raw, read, typed)
-    texts = {at: found for at, found in read.items() if found and type(raw[at]) is str}
-    proof = next((at for at, found in texts.items() if found.is_month_first), None)
-    if proof is not None:
+    texts = {at: found for at, found in read.items() if type(raw[at]) is str}
+    proof = next((quoted(raw[at]) for at, found in texts.items() if found.is_month_first), "")
+    if proof:
+        said = partial(say.doubt, "dates_swapped.month_first", column, proof=proof)
         for at, day, other in _month_first(typed, texts):
-            typed.troubles.append((at, say.month_first(column, raw[proof], day, other)))
+            typed.troubles.append((at, said(date_text(day), other=date_text(other))))
     elif texts:
-        for at in _maybe_swapped(raw, typed):
-            typed.troubles.append((at, say.say("dates_swapped", column, severity=Severity.WARNING)))
+        swapped = _maybe_swapped(raw, typed)
+        typed.troubles += [(at, say.doubt("dates_swapped", column)) for at in swapped]
 
 
 def _odd_date(column: Column, at: int, cell: Any, typed: Typed) -> DateText | None:
     """Type a cell of a date column that is not simply a date; gives what was read of it, if any."""
-    mark = mark_of(visible(cell).strip()) if type(cell) is str else None
+    mark = numbers.mark_of(visible(cell).strip()) if type(cell) is str else None
     if mark is not None:
-        put_mark(column, at, cell, mark, typed)
+        typed.put_mark(column, at, cell, mark)
     elif isinstance(cell, Broken):
-        typed.fail(at, broken(column, cell))
+        typed.fail(at, say.broken(column, cell))
     elif isinstance(cell, float) and not is_readable(cell):
         typed.fail(at, say.too_large(column, cell))
     else:
@@ -205,6 +173,20 @@ def _odd_date(column: Column, at: int, cell: Any, typed: Typed) -> DateText | No
             typed.fail(at, say.bad_date(column, cell, read.trouble, read.suggestion))
         return read
     return None
+
+
+def _gather_serials(
+    column: Column, raw: Sequence[Any], read: Mapping[int, DateText], typed: Typed
+) -> None:
+    """Say once that a column lost its format of dates, in place of once a cell."""
+    serials = {at: found for at, found in read.items() if found.trouble == "serial"}
+    if len(serials) >= _LEAST_DATES:
+        first, found = next(iter(serials.items()))
+        day = date_text(found.suggestion) if found.suggestion else ""
+        such = f" (ví dụ {raw[first]:g} là {day})" if day else ""
+        asks = "ngày/tháng/năm"
+        said = say.say("unreadable_date.serials", column, expected=asks, such=such)
+        typed.troubles = [(at, said if at in serials else one) for at, one in typed.troubles]
 
 
 def _month_first(
@@ -223,17 +205,6 @@ def _month_first(
         for at, day in made.items():
             if day.day != day.month:
                 yield at, day, day.replace(day=day.month, month=day.day)
-
-
-def _gather_serials(
-    column: Column, raw: Sequence[Any], read: Mapping[int, DateText | None], typed: Typed
-) -> None:
-    """Say once that a column lost its format of dates, in place of once a cell."""
-    serials = {at: found for at, found in read.items() if found and found.trouble == "serial"}
-    if len(serials) >= _LEAST_DATES:
-        first, found = next(iter(serials.items()))
-        said = say.serials(column, raw[first], found.suggestion)
-        typed.troubles = [(at, said if at in serials else one) for at, one in typed.troubles]
 
 
 def _maybe_swapped(raw: Sequence[Any], typed: Typed) -> list[int]:

@@ -21,15 +21,11 @@ _LONGEST_WORDS = 20
 _MARKS: dict[str, Mark] = {
     "": Mark.MISSING,
     **dict.fromkeys(("-", "–", "—", "−", "‐", "‑", "_", "--", "---"), Mark.NIL),
-    **dict.fromkeys(
-        ("…", ".", "..", "...", "....", ".....", "......", "……", "…."), Mark.PLACEHOLDER
-    ),
+    **dict.fromkeys(("…", "……", "….", *("." * count for count in range(1, 7))), Mark.PLACEHOLDER),
     **dict.fromkeys(("x", "X", "×"), Mark.NOT_APPLICABLE),
     **dict.fromkeys(('"', "''", "”", "“", "″", "〃", '-"-', '"-"'), Mark.DITTO),
     **dict.fromkeys(("//", "-//-", "nt", "-nt-", "(nt)", "như trên"), Mark.DITTO),
 }
-
-
 _NIL_WORDS = frozenset({"không", "không có", "ko", "ko có", "không phát sinh"})
 # what TCVN3 text looks like when the font was lost: "B¾c S¬n", "Tr-êng"
 _GARBLED = "¨©ª«¬®µ¸¶·¹»¾¼½¡¢£¤¥¦§"
@@ -109,13 +105,17 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
         sign, bare = -1.0, bare[1:-1].strip()
     if not bare.isascii() or not bare:
         return _NOTHING
-    if " " in bare:
-        if not _SPACED.fullmatch(bare):
-            return _NOTHING
-        bare = bare.replace(" ", "")
-        return _spaced(bare, sign, is_percent)
-    comma = _parse(bare, _COMMA, ".", ",", sign)
-    point = _parse(bare, _POINT, ",", ".", sign)
+    comma = point = None
+    if " " in bare:  # "1 234,5": spaces part the thousands, and the sign left is the decimal one
+        if _SPACED.fullmatch(bare):
+            value = sign * float(bare.replace(" ", "").replace(",", "."))
+            comma = None if "." in bare else value
+            point = None if "," in bare else value
+        return NumberText(comma, point, is_percent)
+    if _COMMA.fullmatch(bare):
+        comma = sign * float(bare.replace(".", "").replace(",", "."))
+    if _POINT.fullmatch(bare):
+        point = sign * float(bare.replace(",", ""))
     if _ZERO_GROUP.fullmatch(bare):
         comma, point = (None, point) if "." in bare else (comma, None)
     return NumberText(comma, point, is_percent)
@@ -141,22 +141,6 @@ def _without_unit(text: str, unit: str) -> str:
     return text
 
 
-def _spaced(bare: str, sign: float, is_percent: bool) -> NumberText:
-    """Read "1 234,5", where spaces part the thousands and the sign left is the decimal one."""
-    value = sign * float(bare.replace(",", "."))
-    if "," in bare:
-        return NumberText(value, None, is_percent)
-    return NumberText(None if "." in bare else value, value, is_percent)
-
-
-def _parse(
-    bare: str, pattern: re.Pattern[str], group: str, decimal: str, sign: float
-) -> float | None:
-    if not pattern.fullmatch(bare):
-        return None
-    return sign * float(bare.replace(group, "").replace(decimal, "."))
-
-
 def notation_of(texts: Iterable[NumberText]) -> tuple[Notation | None, bool]:
     """Give the notation that texts agree on, and whether they contradict each other."""
     proved = {text.evidence for text in texts} - {None}
@@ -176,10 +160,7 @@ def number_mark(cell: str) -> Mark | None:
 
 def mark_of(text: str) -> Mark | None:
     """Give the mark that a stripped text is, or None when it is a value."""
-    if len(text) > LONGEST_MARK:
-        return None
-    found = _MARKS.get(text)
-    return found if found is not None else _MARKS.get(text.lower())
+    return None if len(text) > LONGEST_MARK else _MARKS.get(text) or _MARKS.get(text.lower())
 
 
 def text_mark(cell: str) -> Mark | None:

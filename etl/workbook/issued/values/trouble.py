@@ -1,18 +1,21 @@
-"""What is wrong with cells that cannot be read as they stand: column and cell in, trouble out.
+"""A column while it is typed, and what is wrong with its cells: column and cell in, trouble out.
 
-The sentences stand in expectations/cell_sentences.yaml. The one surprising thing: a sentence names
-the column by its printed header and repeats what the officer wrote, because it is read beside the
-workbook, not beside the program.
+The sentences stand in expectations/cell_sentences.yaml; each names the column by its printed header
+and repeats what the officer wrote, because it is read beside the workbook. The one surprising
+thing: an empty cell gets no mark; a value of None without a mark is missing.
 """
 
 import datetime as dt
 import math
-import re
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 from etl.kinds import Trouble, asked, kind_of, quoted, trouble
-from etl.model import Column, Severity
-from etl.wording import date_text, in_quotes, number_text, shown
+from etl.model import CellValue, Column, Mark, Severity
+from etl.wording import date_text, number_text
 from etl.wording.names import visible
+from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.units import NAMES
 
 LARGEST = 1e15  # nothing that a person would type is larger; a formula has gone wild there
@@ -27,6 +30,35 @@ _HIDDEN = " Ô có ký tự ẩn, không nhìn thấy được: đề nghị xó
 _WHOLE_DATE = "Đề nghị ghi đủ ngày/tháng/năm, ví dụ 15/03/2020."
 _RULES_OF_DATES = {"two_digit_year": "two_digit_year", "unlikely": "date_out_of_range"}
 _CASES_OF_DATES = frozenset({"month_first", "run_together", "with_time", "only_time", "serial"})
+
+
+@dataclass(slots=True)
+class Typed:
+    """A column after typing; marks and troubles by position in the column."""
+
+    values: list[CellValue]
+    marks: dict[int, Mark] = field(default_factory=dict)
+    troubles: list[tuple[int, Trouble]] = field(default_factory=list)
+
+    def fail(self, at: int, trouble: Trouble) -> None:
+        """Leave a cell without a value and say why."""
+        self.values[at] = None
+        self.marks[at] = Mark.UNREADABLE
+        self.troubles.append((at, trouble))
+
+    def put_mark(self, column: Column, at: int, cell: Any, mark: Mark) -> None:
+        """Take a mark in: a dash is zero in a column of numbers, ditto is refused everywhere."""
+        if mark is Mark.DITTO or (mark is Mark.PLACEHOLDER and column.required):
+            is_ditto = mark is Mark.DITTO
+            self.fail(at, say("ditto", column, cell) if is_ditto else placeholder(column, cell))
+            self.marks[at] = mark
+        elif mark is not Mark.MISSING:
+            self.marks[at] = mark
+            kind = kind_of(column)
+            if mark is Mark.NIL and kind.is_number:
+                self.values[at] = 0 if kind.is_whole else 0.0
+            elif column.required:  # an "x", or a dash among texts, is not empty to who reads it
+                self.troubles.append((at, placeholder(column, cell)))
 
 
 def say(
@@ -47,9 +79,41 @@ def say(
     return trouble(said, value, expected, severity, rule=rule, column=column.header, **words)
 
 
+doubt = partial(say, severity=Severity.WARNING)
+
+
 def is_readable(number: float) -> bool:
     """Tell whether a number is one that a cell of any column may hold: finite, of a usual size."""
     return abs(number) < LARGEST
+
+
+def broken(column: Column, cell: Broken) -> Trouble:
+    """Say what is wrong with a cell that has no value to be read."""
+    if cell.why == "picture":
+        return picture(column)
+    if cell.why == "error":
+        return say("error_value", column, cell.text, which=f" {cell.text}" if cell.text else "")
+    if cell.why == "font":
+        return say("unreadable_font", column, cell.text)
+    return say("formula_without_result", column)
+
+
+def picture(column: Column) -> Trouble:
+    """Refuse a picture in a cell; among reasons it is only told that nobody reads it."""
+    if column.explains:
+        return say("not_text.picture_for_reason", column, severity=Severity.INFO)
+    kind = kind_of(column)
+    rule = "unreadable_number" if kind.is_number else "unreadable_date" if kind.is_date else ""
+    return say("not_text.picture", column, rule=rule or "not_text")
+
+
+def placeholder(column: Column, value: object) -> Trouble:
+    """Refuse a mark where a value is required."""
+    case = ".number" if kind_of(column).is_number else ""
+    return say(f"placeholder{case}", column, value)
+
+
+# numbers
 
 
 def too_large(column: Column, value: object) -> Trouble:
@@ -68,12 +132,6 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
     return say("unreadable_number.text", column, value, offer=asked([guess] if guess else []))
 
 
-def several_lines(column: Column, text: str) -> Trouble:
-    """Refuse a text of several lines."""
-    lines = [" ".join(line.split()) for line in re.split(r"[\t\n\r]+", text.strip())]
-    return say("unreadable_number.several_lines", column, text, lines=in_quotes(lines[:3]))
-
-
 def date_for_number(column: Column, day: dt.date) -> Trouble:
     """Refuse a number of which Excel has made a date."""
     return say("unreadable_number.date", column, date_text(day))
@@ -81,18 +139,56 @@ def date_for_number(column: Column, day: dt.date) -> Trouble:
 
 def ambiguous_number(column: Column, text: str, one: float, other: float) -> Trouble:
     """Ask which of two numbers a text is."""
-    first, second = number_text(_whole(one)), number_text(_whole(other))
-    return say("ambiguous_number", column, text, first=first, second=second)
+    return say("ambiguous_number", column, text, first=_number(one), second=_number(other))
 
 
 def not_whole(column: Column, value: float) -> Trouble:
     """Refuse a number with decimals; 1.234 may be one typed where a point is the decimal sign."""
-    text = number_text(value) if abs(value) >= _LEAST else shown(value)
+    text = number_text(value) if abs(value) >= _LEAST else quoted(value)
     thousands = round(value * 1000, 6)
     is_grouped = thousands.is_integer() and abs(value) > 1 and round(value, 3) != round(value)
     meant = number_text(int(thousands)) if is_grouped else ""
     offer = f" Ý ông/bà là {meant}? Nếu đúng thì gõ liền {int(thousands)}." if meant else ""
     return say("not_whole", column, text, expected="số nguyên", offer=offer)
+
+
+def percent_unclear(column: Column, value: float) -> Trouble:
+    """Ask whether 0,05 in a column of % is 0,05% or 5%."""
+    return say("percent_unclear", column, number_text(value), other=_number(value * 100))
+
+
+def shown_as_share(column: Column, value: float, how: str) -> Trouble:
+    """Refuse an amount that is shown as a share; `how` is "percent" or the sign behind it."""
+    is_percent = how == "percent"
+    share = f"{number_text(round(value * 100, 6))}%" if is_percent else f"{_number(value)}{how}"
+    return say("unreadable_number.share", column, share, kind=_SHARES.get(how, "phần trăm"))
+
+
+def factor_1000(column: Column, value: float, usual: str) -> Trouble:
+    """Doubt an amount; one that is beyond its column's bounds too must be corrected."""
+    text, most = _number(value), column.maximum
+    if most is None or value <= most:
+        do = "nếu đúng, đề nghị giải trình lý do."
+        return doubt("factor_1000", column, text, expected=usual, do=do)
+    do = f"cột này chỉ nhận số không quá {_number(most)}."
+    return say("factor_1000", column, text, expected=usual, do=do)
+
+
+def unit_shown(column: Column, unit: str, read_as: str, *, is_stated: bool) -> Trouble:
+    """Say that a cell shows its amount in another unit than its column is in."""
+    states = "trang tính ghi đơn vị tính" if is_stated else "trang tính không ghi đơn vị, đang hiểu"
+    ratio = _FACTORS[unit] / _FACTORS[read_as]
+    shown, meant = (1.5, 1.5 * ratio) if ratio > 1 else (1.5 / ratio, 1.5)
+    such = f"{number_text(round(shown, 3))} {unit} ghi là {number_text(round(meant, 3))}"
+    return say("unit_shown", column, unit, expected=read_as, states=states, such=such)
+
+
+def _number(value: float) -> str:
+    rounded = round(value, 9)
+    return number_text(int(rounded) if rounded == int(rounded) else rounded)
+
+
+# texts and dates
 
 
 def not_text(column: Column, value: object) -> Trouble:
@@ -106,62 +202,6 @@ def not_text(column: Column, value: object) -> Trouble:
     return say("not_text", column, text, what=what)
 
 
-def no_words(column: Column, value: object) -> Trouble:
-    """Doubt a number that stands for a name."""
-    return say("not_text.no_words", column, value, severity=Severity.WARNING)
-
-
-def percent_unclear(column: Column, value: float) -> Trouble:
-    """Ask whether 0,05 in a column of % is 0,05% or 5%."""
-    other = number_text(_whole(value * 100))
-    return say("percent_unclear", column, number_text(value), other=other)
-
-
-def shown_as_share(column: Column, value: float, how: str) -> Trouble:
-    """Refuse an amount that is shown as a share; `how` is "percent" or the sign behind it."""
-    share = f"{number_text(round(value * 100, 6))}%" if how == "percent" else None
-    share = share or f"{number_text(_whole(value))}{how}"
-    kind = _SHARES.get(how, "phần trăm")
-    return say("unreadable_number.share", column, share, kind=kind)
-
-
-def placeholder(column: Column, value: object) -> Trouble:
-    """Refuse a mark where a value is required."""
-    case = ".number" if kind_of(column).is_number else ""
-    return say(f"placeholder{case}", column, value)
-
-
-def factor_1000(column: Column, value: float, usual: str) -> Trouble:
-    """Doubt an amount; one that is beyond its column's bounds too must be corrected."""
-    most = column.maximum if column.maximum is not None and value > column.maximum else None
-    do = "nếu đúng, đề nghị giải trình lý do."
-    if most is not None:
-        do = f"cột này chỉ nhận số không quá {number_text(_whole(most))}."
-    return say(
-        "factor_1000",
-        column,
-        number_text(_whole(value)),
-        expected=usual,
-        severity=Severity.WARNING if most is None else Severity.CRITICAL,
-        do=do,
-    )
-
-
-def unit_shown(column: Column, unit: str, read_as: str, *, is_stated: bool) -> Trouble:
-    """Say that a cell shows its amount in another unit than its column is in."""
-    states = "trang tính ghi đơn vị tính" if is_stated else "trang tính không ghi đơn vị, đang hiểu"
-    ratio = _FACTORS[unit] / _FACTORS[read_as]
-    shown, meant = (1.5, 1.5 * ratio) if ratio > 1 else (1.5 / ratio, 1.5)
-    such = f"{number_text(round(shown, 3))} {unit} ghi là {number_text(round(meant, 3))}"
-    return say("unit_shown", column, unit, expected=read_as, states=states, such=such)
-
-
-def sign_doubted(column: Column, read_as: str) -> Trouble:
-    """Doubt a huge amount that is shown in đồng on a sheet in a larger unit."""
-    unit = NAMES[1e-6]
-    return say("unit_shown.sign", column, unit, expected=read_as, severity=Severity.WARNING)
-
-
 def bad_date(column: Column, value: object, why: str, near: dt.date | None) -> Trouble:
     """Refuse a date that cannot be taken; `why` as `dates.read_date` says."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else value
@@ -169,47 +209,3 @@ def bad_date(column: Column, value: object, why: str, near: dt.date | None) -> T
     offer = asked([date_text(near)] if near else [])
     said, asks = _RULES_OF_DATES.get(why, case), "ngày/tháng/năm"
     return say(said, column, text, expected=asks, offer=offer, do=_WHOLE_DATE)
-
-
-def serials(column: Column, value: float, near: dt.date | None) -> Trouble:
-    """Say that a whole column shows numbers in place of days; `near` is the day that one means."""
-    such = f" (ví dụ {value:g} là {date_text(near)})" if near else ""
-    return say("unreadable_date.serials", column, expected="ngày/tháng/năm", such=such)
-
-
-def month_first(column: Column, proof: object, day: dt.date, other: dt.date) -> Trouble:
-    """Ask of a date that can be read both ways, beside one that has its month first."""
-    words = {"proof": quoted(proof), "other": date_text(other)}
-    said = "dates_swapped.month_first"
-    return say(said, column, date_text(day), severity=Severity.WARNING, **words)
-
-
-def picture(column: Column) -> Trouble:
-    """Refuse a picture in a cell; among reasons it is only told that nobody reads it."""
-    if column.explains:
-        return say("not_text.picture_for_reason", column, severity=Severity.INFO)
-    kind = kind_of(column)
-    rule = "unreadable_number" if kind.is_number else "unreadable_date" if kind.is_date else ""
-    return say("not_text.picture", column, rule=rule or "not_text")
-
-
-def error_value(column: Column, text: str) -> Trouble:
-    """Refuse a formula that comes to an error."""
-    return say("error_value", column, text, which=f" {text}" if text else "")
-
-
-def shared_by_merge(column: Column, area: str, several: str) -> Trouble:
-    """Refuse an amount that several cells share."""
-    return say("merged.shared", column, area=area, several=several, unmerge=UNMERGE)
-
-
-def hidden_by_merge(column: Column, area: str, value: object) -> Trouble:
-    """Refuse a value that a merged cell covers; it is quoted, because nobody can see it."""
-    text = "" if value is None else quoted(value)
-    kept = f"“{text}”" if text else "số liệu"
-    return say("merged.hidden", column, text, area=area, kept=kept, unmerge=UNMERGE)
-
-
-def _whole(value: float) -> float | int:
-    rounded = round(value, 9)
-    return int(rounded) if rounded == int(rounded) else rounded
