@@ -17,5 +17,4 @@ def test_the_committed_pages_are_current(tmp_path: Path) -> None:
 
 
 def test_a_cell_of_a_page_cannot_break_its_table() -> None:
-    page = handbook._table(("a", "b"), [("x|y", "hai\ndòng")])
-    assert page.splitlines()[2] == "| x\\|y | hai dòng |"
+    assert handbook.escaped("x|y, hai\ndòng") == "x\\|y, hai dòng"
