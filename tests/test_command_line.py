@@ -12,7 +12,7 @@ import pytest
 
 from etl import registry, warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
-from etl.errors.our_fault import for_person
+from etl.errors import for_person
 from sample import FAULTS, write_workbook
 
 RunEtl = Callable[..., tuple[int, str]]

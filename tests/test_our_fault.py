@@ -14,8 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import warehouse
-from etl.errors import EvaluationError, RegistryError
-from etl.errors.our_fault import Formatter, for_log, for_person
+from etl.errors import EvaluationError, Formatter, RegistryError, for_log, for_person
 from etl.settings import PROJECT
 
 SECRET = "Nông Văn Hoa Chuối 098 765 4321"
@@ -105,7 +104,7 @@ def test_what_the_database_refuses_is_told_by_code_and_name(statement: str, name
 def test_a_process_that_dies_says_where_and_not_with_what() -> None:
     code = (
         "import threading\n"
-        "from etl.errors.our_fault import speak_safely\n"
+        "from etl.errors import speak_safely\n"
         "speak_safely()\n"
         f"one = threading.Thread(target=lambda: float({SECRET!r}))\n"
         "one.start(); one.join()\n"
@@ -127,4 +126,4 @@ def test_no_other_place_words_an_exception() -> None:
     theirs = re.compile(r"\.exception\(|print_exc|format_exc|exc_info=|import traceback")
     files = [path for folder in ("etl", "dags") for path in (PROJECT / folder).rglob("*.py")]
     found = {path.name for path in files if theirs.search(path.read_text(encoding="utf-8"))}
-    assert found == {"our_fault.py"}
+    assert found == {"errors.py"}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from etl.errors.our_fault import for_log
+from etl.errors import for_log
 
 PARTS = {
     "api-server": ["api-server"],

@@ -2,7 +2,7 @@
 
 Airflow writes whatever a task raises, and what that came from, into the task's log. The one
 surprising thing: the error that leaves a task is a new one without a past; where in the code it
-arose stands in a line of the log of its own (`etl.errors.our_fault`), without values of cells.
+arose stands in a line of the log of its own (`etl.errors`), without values of cells.
 """
 
 import logging
@@ -12,8 +12,7 @@ from typing import ParamSpec, TypeVar
 
 from airflow.sdk.exceptions import AirflowException
 
-from etl.errors import ReportingError
-from etl.errors.our_fault import for_log, for_person
+from etl.errors import ReportingError, for_log, for_person
 
 _LOG = logging.getLogger(__name__)
 P = ParamSpec("P")

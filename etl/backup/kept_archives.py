@@ -19,8 +19,7 @@ from pydantic import Field, TypeAdapter
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from pyrage import IdentityError, x25519
 
-from etl.errors import BackupError
-from etl.errors.our_fault import reason_of
+from etl.errors import BackupError, reason_of
 from etl.reference.working_days import VIETNAM, moment_text, today
 from etl.settings import settings
 

@@ -18,8 +18,7 @@ from etl.backup import databases, kept_archives
 from etl.backup.archive import Writer, writing
 from etl.backup.kept_archives import BackupSettings, KeptArchive, read_key
 from etl.backup.restore import AS_JSON, MANIFEST, ROLES, Manifest, read_back
-from etl.errors import BackupError
-from etl.errors.our_fault import reason_of
+from etl.errors import BackupError, reason_of
 from etl.settings import settings
 
 _SMALL = 16 << 20  # read at once: such a file may be written to while it is read

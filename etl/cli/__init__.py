@@ -21,7 +21,7 @@ from etl.cli.shared import (
     speak_vietnamese,
     usage_text,
 )
-from etl.errors.our_fault import for_log, for_person, is_foreseen, speak_safely
+from etl.errors import for_log, for_person, is_foreseen, speak_safely
 
 
 def main() -> None:

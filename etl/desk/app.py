@@ -27,8 +27,7 @@ from etl.desk.posted import FormGuard
 from etl.desk.refused import Refused, SignInFirst, not_found
 from etl.desk.render import HERE, Pages
 from etl.desk.sessions import OwnSessions
-from etl.errors import OurFaultError, RegistryError
-from etl.errors.our_fault import for_log
+from etl.errors import OurFaultError, RegistryError, for_log
 from etl.reference import Reference
 from etl.settings import settings
 from etl.settings.secret_key import SecretKey

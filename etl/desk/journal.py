@@ -17,7 +17,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from etl.errors.our_fault import for_log
+from etl.errors import for_log
 from etl.reference.working_days import VIETNAM
 from etl.settings import settings
 

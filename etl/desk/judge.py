@@ -25,8 +25,7 @@ from msgspec import to_builtins
 from etl.desk import orders, prechecks
 from etl.desk.orders import JudgeOrder
 from etl.desk.prechecks import Precheck
-from etl.errors import RegistryError
-from etl.errors.our_fault import for_log, speak_safely
+from etl.errors import RegistryError, for_log, speak_safely
 
 if TYPE_CHECKING:
     from etl.examine import Verdict

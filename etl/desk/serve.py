@@ -10,7 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from etl.desk import judge
 from etl.desk.app import create_app
-from etl.errors.our_fault import speak_safely
+from etl.errors import speak_safely
 from etl.settings import settings
 
 

@@ -24,7 +24,7 @@ from etl import registry, vault, warehouse
 from etl.desk import queries
 from etl.desk.access import LinkSender, Posted
 from etl.desk.refused import Refused
-from etl.errors.our_fault import for_log
+from etl.errors import for_log
 from etl.judge.readings import left_out, readings_of
 from etl.model import Cover, Period
 from etl.reference import Reference

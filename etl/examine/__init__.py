@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from etl.contracts import load_forms, rule_book_version
-from etl.errors.our_fault import apart, for_log
+from etl.errors import apart, for_log
 from etl.extract import extract
 from etl.model import (
     Beside,

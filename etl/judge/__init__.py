@@ -10,8 +10,16 @@ from functools import partial
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
-from etl.errors import EvaluationError, JudgeError, OurFaultError, ReaderError, VaultError
-from etl.errors.our_fault import apart, for_log, is_unreachable
+from etl.errors import (
+    EvaluationError,
+    JudgeError,
+    OurFaultError,
+    ReaderError,
+    VaultError,
+    apart,
+    for_log,
+    is_unreachable,
+)
 from etl.examine import places_of
 from etl.judge.readings import left_out, readings_of
 from etl.judge.rejudge import judged_today

@@ -12,8 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 import sqlalchemy as sa
 
 from etl.contracts import load_forms
-from etl.errors import LoadError
-from etl.errors.our_fault import apart, for_log
+from etl.errors import LoadError, apart, for_log
 from etl.kinds import kind_of
 from etl.model import Form, ReturnState, Table
 from etl.registry import hold_for_closed, returns_of

@@ -42,7 +42,9 @@ class Period:
         """Make the period that a key names; raises `UnknownPeriodError` for no legal key."""
         period = cls.find(key)
         if period is None:
-            raise UnknownPeriodError(key, legal_keys())
+            raise UnknownPeriodError(
+                f"Không rõ kỳ báo cáo “{key}”. Đề nghị ghi một trong các kỳ: {legal_keys()}."
+            )
         return period
 
     @classmethod

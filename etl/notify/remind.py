@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
-from etl.errors import ReportingError
-from etl.errors.our_fault import for_log
+from etl.errors import ReportingError, for_log
 from etl.model import Period
 from etl.notify.letters import Open, letter_of
 from etl.notify.post import Contact, MailSettings, is_address, post_office, read_contacts, send

@@ -15,8 +15,7 @@ from typing import Any
 
 from etl import registry, warehouse
 from etl.collect import Intake, bring, collect
-from etl.errors import LoadError, OurFaultError, ReaderError
-from etl.errors.our_fault import apart, for_log
+from etl.errors import LoadError, OurFaultError, ReaderError, apart, for_log
 from etl.judge import READING, judge_received
 from etl.judge import step_judge_anew as step_judge_anew
 from etl.judge.readings import forget, read_ahead, readings_of

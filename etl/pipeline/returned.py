@@ -12,8 +12,7 @@ from typing import TypeVar
 
 from etl import registry, vault, warehouse
 from etl.contracts import load_forms
-from etl.errors import GiveBackError, OurFaultError
-from etl.errors.our_fault import for_log, is_unreachable
+from etl.errors import GiveBackError, OurFaultError, for_log, is_unreachable
 from etl.give_back import give_back
 from etl.model import EarlierReason, Finding, Period, ReturnState, Severity, Submission
 from etl.reference import Reference

@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from etl.errors import SettingsError
+from etl.errors import ReportingError
 
 PROJECT = Path(__file__).resolve().parents[2]
 # Forms and lists are declared in expectations/ and sql/seeds/ of the catalogue, a folder that is
@@ -73,9 +73,12 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Read the settings once per process; raises `SettingsError` for the first that is wrong."""
+    """Read the settings once per process; raises `ReportingError` for the first that is wrong."""
     try:
         return Settings()
     except ValidationError as error:
         wrong = error.errors()[0]
-        raise SettingsError(f"ETL_{str(wrong['loc'][0]).upper()}", wrong["input"]) from None
+        raise ReportingError(
+            f"Biến môi trường ETL_{str(wrong['loc'][0]).upper()} ghi “{wrong['input']}” không dùng "
+            "được. Đề nghị ghi một số lớn hơn 0, hoặc bỏ biến này để dùng giá trị có sẵn."
+        ) from None

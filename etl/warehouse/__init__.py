@@ -40,7 +40,7 @@ _LOCKS = {
 }
 # What the server's log keeps of a statement that fails: anybody may ask for the first. An error's
 # first line may repeat a cell ("invalid input syntax for type numeric: …"), so on the server that
-# is ours errors are told by who asked (`etl.errors.our_fault`) and not by the server as well;
+# is ours errors are told by who asked (`etl.errors`) and not by the server as well;
 # elsewhere only its administrator can say so (README).
 _SILENT = "-c log_parameter_max_length_on_error=0"
 _SILENT_OF_OURS = "-c log_min_messages=log"
