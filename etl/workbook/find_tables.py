@@ -12,8 +12,7 @@ from etl.workbook.foreign.layouts.contradicted import with_doubts
 from etl.workbook.foreign.layouts.headers import header_index
 from etl.workbook.foreign.layouts.windows import by_headers
 from etl.workbook.issued.cells.grid import Book, Sheet
-from etl.workbook.issued.tables.find import blocks_of, by_blocks
-from etl.workbook.issued.tables.found import OWN_SHEETS, Found
+from etl.workbook.issued.tables.found import OWN_SHEETS, Found, blocks_of, by_blocks
 
 
 def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:

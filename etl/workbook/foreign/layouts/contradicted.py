@@ -18,8 +18,7 @@ from etl.workbook.foreign.layouts.header_words import is_of_another, strange_wor
 from etl.workbook.foreign.layouts.headers import UNTELLING, ColumnKeys, FormKeys, HeaderIndex
 from etl.workbook.foreign.layouts.stacks import Stack, is_unit_row
 from etl.workbook.issued.cells.grid import Sheet
-from etl.workbook.issued.tables.find import header_height
-from etl.workbook.issued.tables.found import Doubt, Found
+from etl.workbook.issued.tables.found import Doubt, Found, header_height
 from etl.workbook.issued.tables.header_cells import (
     code_text,
     header_text,

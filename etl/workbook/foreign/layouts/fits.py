@@ -14,7 +14,7 @@ from etl.workbook.foreign.layouts.headers import FormKeys
 from etl.workbook.foreign.layouts.stacks import Stack, after_numbering, is_unit_row, stacks_of
 from etl.workbook.issued.cells.grid import Sheet
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.issued.tables.header_cells import header_texts, measures_otherwise, own_texts
+from etl.workbook.issued.tables.header_cells import header_texts, measures_otherwise
 
 LEAST_COLUMNS = 3  # of a table
 ENOUGH_SHARE = 0.6  # of the required columns
@@ -88,7 +88,7 @@ def fit(window: Window, keys: FormKeys, least: float) -> Found | None:
     for at, unit in enumerate(sheet.rows[end] if bottom > end else ()):
         if unit:
             texts[at] = f"{texts.get(at, '')} ({unit.strip(' ()')})"
-    own = own_texts(sheet.rows[head:end])
+    own = header_texts(sheet.rows[head:end], with_groups=False)
     # the free positions that fit a column just as well, and those that fit it less well
     rivals: dict[str, list[int]] = {}
     spares: dict[str, list[int]] = {}

@@ -6,6 +6,7 @@ The one surprising thing: an error and a formula without a stored result are val
 
 import datetime as dt
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,12 @@ from typing import Any
 from etl.model import CellValue
 from etl.wording import shown
 from etl.workbook.issued.cells.details import Address, Details
-from etl.workbook.issued.package.reach import column_letter
+from etl.workbook.issued.package.reach import column_index, column_letter
 
 LIST_SHEETS = frozenset({"_danh_muc"})  # our own lists for drop-downs: nothing to read
+_PLACE = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?[A-Z]{1,3}\$?\d+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +63,21 @@ class Book:
     asks: frozenset[str] = frozenset()  # "files", "programs": of an .xls, whose links lie within
 
 
+def place_of(target: str) -> tuple[str, Address] | None:
+    """Give the sheet and the first cell to which a defined name points; None for no place."""
+    found = _PLACE.fullmatch(target)
+    if found is None:
+        return None
+    sheet = (found[1] or found[2]).replace("''", "'")
+    return sheet, (int(found[4]), column_index(found[3]))
+
+
 def plain(value: Any) -> CellValue:
     """Give what a cell held as one of the plain types that a table may keep beside its values."""
     if value == "":
         return None
-    if isinstance(value, str | int | dt.date) or (
-        isinstance(value, float) and math.isfinite(value)
-    ):
-        return value
-    return as_text(value)
+    is_number = isinstance(value, float) and math.isfinite(value)
+    return value if is_number or isinstance(value, str | int | dt.date) else as_text(value)
 
 
 def as_text(value: Any) -> str:

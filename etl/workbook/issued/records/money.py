@@ -12,6 +12,7 @@ from itertools import pairwise
 from etl.kinds import Trouble, kind_of
 from etl.model import CellValue, Column, Finding, Severity
 from etl.wording import in_quotes, number_text
+from etl.workbook.issued.senders.title_lines import TITLE_ROWS
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import factor_1000
 from etl.workbook.units import (
@@ -25,7 +26,6 @@ from etl.workbook.units import (
 
 _LEAST_ROWS = 6
 _APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
-_TITLE_ROWS = 14
 _NOTE_ROWS = 30
 
 
@@ -92,7 +92,7 @@ def _headers(columns: Sequence[Column]) -> str:
 
 
 def _above(found: Found) -> list[str]:
-    return _lines(found, max(found.head - _TITLE_ROWS, 0), found.head)
+    return _lines(found, max(found.head - TITLE_ROWS, 0), found.head)
 
 
 def _stated(found: Found) -> frozenset[float]:

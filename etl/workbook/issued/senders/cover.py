@@ -7,39 +7,29 @@ quietly, because the commonest slip is last year's file saved under a new name.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
 from etl.wording import in_quotes, small
+from etl.workbook.annotate_keys import TO_FIX_SHEET, explanations_in
 from etl.workbook.issued.cells.grid import Book
-from etl.workbook.issued.senders.block import (
-    Field,
-    read_block,
-    read_editions,
-    read_explanations,
-    visible_findings,
-)
+from etl.workbook.issued.senders.block import Field, read_block, visible_findings
 from etl.workbook.issued.senders.sender import Sender, agencies_named, in_force, read_agency
-from etl.workbook.issued.senders.title_lines import Line, title_lines
-from etl.workbook.issued.senders.titles import helps_to_name, periods_in, periods_of
+from etl.workbook.issued.senders.title_lines import TITLE_ROWS, Line, title_lines
+from etl.workbook.issued.senders.titles import helps_to_name, period_of, periods_in, periods_of
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
 from etl.workbook.refusals import file_finding
-
-_TITLE_ROWS = 14
 
 
 def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today: dt.date) -> Sender:
     """Read sender, period and editions, and say what is wrong or uncertain about them."""
     fields = read_block(book, {table.sheet.name for table in tables})
+    given, stated = fields.get("BDT_AGENCY"), fields.get("BDT_EDITIONS")
     titles = _titles(book, tables)
-    named = periods_in(line.text for line in titles)
-    lines = titles if named else _front(book, tables)
+    lines = titles if periods_in(line.text for line in titles) else _front(book, tables)
     period, findings, is_doubtful = _read_period(fields.get("BDT_PERIOD"), lines, today)
-    lines = titles
-    if not agencies_named(titles, reference, period):
-        lines = [*titles, *_front(book, tables)]
-    given = fields.get("BDT_AGENCY")
+    named = agencies_named(titles, reference, period)
+    lines = titles if named else [*titles, *_front(book, tables)]
     agency, more = read_agency(given, lines, reference, period)
     findings += more
     if agency is not None and period is not None and not is_doubtful:
@@ -48,29 +38,29 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     told = {finding.rule_id for finding in findings}
     findings += [
         finding
-        for finding in visible_findings(book, fields, period, agency, reference, _parse)
+        for finding in visible_findings(book, fields, period, agency, reference)
         if finding.rule_id not in told  # the titles of the forms have said it already
     ]
-    editions = read_editions(fields.get("BDT_EDITIONS"))
-    findings += _edition_findings(editions, tables, fields.get("BDT_EDITIONS"))
+    pairs = (part.partition("=") for part in (stated.text if stated else "").split(";"))
+    editions = {form.strip(): edition.strip() for form, sign, edition in pairs if sign}
+    findings += _edition_findings(editions, tables, stated)
     cover = None
     if agency is not None and period is not None:
+        contact, note = fields.get("BDT_CONTACT"), fields.get("BDT_DATA_NOTE")
         cover = Cover(
             agency_id=agency.id,
             period_key=period.key,
             editions=editions,
-            contact=_text(fields.get("BDT_CONTACT")),
-            data_note=_text(fields.get("BDT_DATA_NOTE")),
-            explanations=read_explanations(book),
+            contact=contact.text if contact else "",
+            data_note=note.text if note else "",
+            explanations={
+                key: reason
+                for sheet in book.sheets
+                if sheet.name == TO_FIX_SHEET
+                for key, reason in explanations_in(sheet.rows).items()
+            },
         )
     return Sender(agency, period, cover, is_doubtful, findings)
-
-
-def _text(found: Field | None) -> str:
-    return found.text if found else ""
-
-
-# what stands above the tables
 
 
 def _titles(book: Book, tables: Sequence[Found]) -> list[Line]:
@@ -78,13 +68,13 @@ def _titles(book: Book, tables: Sequence[Found]) -> list[Line]:
     lines: list[Line] = []
     ends: dict[str, int] = {}
     for table in tables:
-        start = max(table.head - _TITLE_ROWS, ends.get(table.sheet.name, 0))
+        start = max(table.head - TITLE_ROWS, ends.get(table.sheet.name, 0))
         lines.extend(title_lines(table.sheet, start, table.head))
         ends[table.sheet.name] = table.last
     if not lines:
         for sheet in book.sheets:
             if sheet.name not in OWN_SHEETS:
-                lines.extend(title_lines(sheet, 0, _TITLE_ROWS))
+                lines.extend(title_lines(sheet, 0, TITLE_ROWS))
     return lines
 
 
@@ -97,14 +87,11 @@ def _front(book: Book, tables: Sequence[Found]) -> list[Line]:
     heads = {table.sheet.name: table.head for table in reversed(tables)}
     for sheet in book.sheets:
         if sheet.name in heads:
-            lines.extend(title_lines(sheet, 0, min(heads[sheet.name], _TITLE_ROWS)))
+            lines.extend(title_lines(sheet, 0, min(heads[sheet.name], TITLE_ROWS)))
             break
         if sheet.visible == "visible" and sheet.name not in OWN_SHEETS:
-            lines.extend(title_lines(sheet, 0, _TITLE_ROWS))
+            lines.extend(title_lines(sheet, 0, TITLE_ROWS))
     return lines
-
-
-# period
 
 
 def _read_period(
@@ -118,71 +105,48 @@ def _read_period(
             printed.setdefault(key, []).append(line.cell)
     for key in sorted(meant - printed.keys()):  # said on two lines: "QUÝ IV" and "NĂM 2020"
         printed[key] = [line.cell for line in titles if helps_to_name(line.text, key)]
+    titled = [Period.parse(key).title for key in sorted(printed)]
+    listed = "; ".join(titled)
     findings: list[Finding] = []
     if given is not None and given.text:
-        period = _parse(given.text)
+        period = period_of(given.text)
         if period is None:
             unknown = file_finding("no_period.unknown", given.cell, value=given.text)
             return None, [unknown], False
         if printed and period.key not in printed:
-            findings.append(_wrong_period(period, given, printed))
+            cells = [given.cell, *(cell for key in sorted(printed) for cell in printed[key])]
+            value, names = period.title, in_quotes(titled, " và ")
+            findings += [
+                file_finding(
+                    "wrong_period", *cells, value=value, expected=listed, period=value, names=names
+                )
+            ]
     elif len(printed) == 1:
         period = Period.parse(next(iter(printed)))
+    elif printed:
+        cells = [cell for found in printed.values() for cell in found]
+        names = in_quotes(titled)
+        return None, [file_finding("no_period.several", *cells, value=listed, names=names)], False
     else:
-        return None, [_no_period(printed)], False
+        return None, [file_finding("no_period")], False
     if period.starts_on > today:
-        cells, title = (given.cell,) if given else (), period.title
-        told = file_finding("period_not_begun", *cells, value=title, period=small(title))
-        findings.append(told)
+        cells, title = [given.cell] if given else [], period.title
+        findings.append(file_finding("period_not_begun", *cells, value=title, period=small(title)))
     return period, findings, bool(findings)
-
-
-@lru_cache(maxsize=1_024)
-def _parse(text: str) -> Period | None:
-    if period := Period.find(text.strip().upper()):
-        return period
-    keys = periods_of(text)
-    return Period.parse(next(iter(keys))) if len(keys) == 1 else None
-
-
-def _wrong_period(period: Period, given: Field, printed: Mapping[str, Sequence[Cell]]) -> Finding:
-    titles = [Period.parse(key).title for key in sorted(printed)]
-    return file_finding(
-        "wrong_period",
-        given.cell,
-        *(cell for key in sorted(printed) for cell in printed[key]),
-        value=period.title,
-        expected="; ".join(titles),
-        period=period.title,
-        names=in_quotes(titles, " và "),
-    )
-
-
-def _no_period(printed: Mapping[str, Sequence[Cell]]) -> Finding:
-    if not printed:
-        return file_finding("no_period")
-    titles = [Period.parse(key).title for key in sorted(printed)]
-    cells = (cell for cells in printed.values() for cell in cells)
-    value, names = "; ".join(titles), in_quotes(titles)
-    return file_finding("no_period.several", *cells, value=value, names=names)
-
-
-# editions
 
 
 def _edition_findings(
     editions: Mapping[str, str], tables: Sequence[Found], given: Field | None
 ) -> Iterator[Finding]:
     for form in {table.form.id: table.form for table in tables}.values():
-        used = editions.get(form.id)
-        if used is None or used == form.edition:
-            continue
-        older = used.partition(".")[0] != form.edition.partition(".")[0]
-        yield file_finding(
-            "wrong_edition",
-            *((given.cell,) if given else ()),
-            severity=Severity.CRITICAL if older else Severity.INFO,
-            form=form,
-            value=used,
-            expected=form.edition,
-        )
+        used = editions.get(form.id, form.edition)
+        if used != form.edition:
+            older = used.partition(".")[0] != form.edition.partition(".")[0]
+            yield file_finding(
+                "wrong_edition",
+                *([given.cell] if given else []),
+                severity=Severity.CRITICAL if older else Severity.INFO,
+                form=form,
+                value=used,
+                expected=form.edition,
+            )

@@ -5,17 +5,35 @@ is the whole name of an agency of ours counts, and two different ones are as goo
 """
 
 import datetime as dt
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.kinds import asked
 from etl.model import Agency, Cover, Finding, Period
 from etl.reference import Reference
 from etl.wording import date_text, in_quotes, small
+from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.senders.block import Field
 from etl.workbook.issued.senders.title_lines import Line
-from etl.workbook.issued.senders.titles import agencies_in, committee_of_commune, says_sender
 from etl.workbook.refusals import file_finding
+
+_LONGEST_NAME = 120
+_SENDER = re.compile(
+    r"(?:đơn vị|cơ quan|tên đơn vị|nơi)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
+    r"|tên (?=huyện\s*:)"
+)
+# offices of a district's committee, before its name or behind it
+_OFFICE = re.compile(
+    r"^(?:phòng|văn phòng|vp|ban chỉ đạo|bcđ|ban quản lý|ban ql|bql) ?[^:,]*? "
+    r"(?=(?:huyện|thành phố|tp) )"
+)
+_ITS_OFFICE = re.compile(r"\s*(?:[-–,/]\s*|\()(?:văn )?phòng [^()]*\)?$")
+_OF_COMMUNE = re.compile(
+    r"(?:ubnd|ủy ban nhân dân) (?:xã|phường|thị trấn|tt\.?|x\.|p\.) ?[^\W\d_][^:;,\d]{1,30}"
+)
+_ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan nhận|nhận báo cáo)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +103,61 @@ def agencies_named(
     A line that says who reports ("Đơn vị báo cáo: …") is worth more than all letterheads.
     """
     texts = [line.text for line in titles]
-    said = agencies_in(filter(says_sender, texts), reference, period)
+    said = _agencies_in(filter(_says_sender, texts), reference, period)
     if len(said) == 1:
         return said
-    named = agencies_in(texts, reference, period)
-    return named or agencies_in(_two_lines(titles), reference, period)
+    named = _agencies_in(texts, reference, period)
+    return named or _agencies_in(_two_lines(titles), reference, period)
+
+
+def _agencies_in(texts: Iterable[str], reference: Reference, period: Period | None) -> list[Agency]:
+    """Give every agency that a line of a title block is the name of, addressees aside."""
+    on = period.ends_on if period else None
+    named = (agency for text in texts for agency in _agencies(text, reference, on))
+    return list({agency.id: agency for agency in named}.values())
+
+
+@lru_cache(maxsize=4_096)
+def _agencies(text: str, reference: Reference, on: dt.date | None) -> tuple[Agency, ...]:
+    found: list[Agency] = []
+    for line in text.splitlines():
+        key = normalise_vietnamese(line)
+        if not key or len(key) > _LONGEST_NAME or _ADDRESSEE.search(key):
+            continue
+        name = _OFFICE.sub("", _ITS_OFFICE.sub("", _SENDER.sub("", key, count=1)))
+        match = reference.match_agency(name, on)
+        if match.value:
+            found.append(match.value)
+        elif match.is_ambiguous:
+            found.extend(match.suggestions)
+    return tuple(found)
+
+
+def _says_sender(text: str) -> bool:
+    """Tell whether a line names who reports: "Đơn vị báo cáo: …"."""
+    return _SENDER.match(normalise_vietnamese(text)) is not None
 
 
 def _committee(titles: Sequence[Line], reference: Reference, period: Period | None) -> str:
     """Give the commune's committee that a letterhead names, unless a line says who reports."""
     texts = [line.text for line in titles]
-    if any(says_sender(text) and agencies_in([text], reference, period) for text in texts):
+    if any(_says_sender(text) and _agencies_in([text], reference, period) for text in texts):
         return ""
-    return committee_of_commune([*texts, *_two_lines(titles)])
+    return _committee_of_commune([*texts, *_two_lines(titles)])
+
+
+def _committee_of_commune(texts: Iterable[str]) -> str:
+    """Give the line that is the name of a commune's committee, "" when none is."""
+    for line in (line for text in texts for line in text.splitlines()):
+        if _OF_COMMUNE.fullmatch(_SENDER.sub("", normalise_vietnamese(line), count=1)):
+            return " ".join(line.split())
+    return ""
 
 
 def _of_commune(name: str, period: Period | None, reference: Reference) -> Finding:
     """Say that a committee is none of the senders, at a time when communes report or do not."""
-    senders, example = _senders(period, reference), _example(period, reference)
-    if committee_of_commune(agency.name for agency in senders):
+    example = _example(period, reference)
+    if _committee_of_commune(agency.name for agency in _senders(period, reference)):
         near = reference.match_agency(name, period.ends_on if period else None).suggestions
         offer = asked([agency.name for agency in near])
         return file_finding("no_agency.unknown", value=name, offer=offer, example=example)
@@ -123,13 +177,9 @@ def _senders(period: Period | None, reference: Reference) -> Sequence[Agency]:
 
 def _two_lines(titles: Sequence[Line]) -> list[str]:
     """Join each text with the one right below it: long names are printed on two lines."""
-    below = {(line.sheet.name, line.position, line.row): line.text for line in titles}
-    joined = []
-    for line in titles:
-        rest = below.get((line.sheet.name, line.position, line.row + 1))
-        if rest is not None:
-            joined.append(f"{line.text} {rest}")
-    return joined
+    places = {(line.sheet.name, line.position, line.row): line.text for line in titles}
+    below = (places.get((line.sheet.name, line.position, line.row + 1)) for line in titles)
+    return [f"{one.text} {rest}" for one, rest in zip(titles, below, strict=True) if rest]
 
 
 def _given_agency(
@@ -141,8 +191,8 @@ def _given_agency(
         match = reference.match_agency(given.text)
         if match.value is None:
             offer = asked([agency.name for agency in match.suggestions])
-            said = "no_agency.of_blank"
-            return None, [file_finding(said, given.cell, value=given.text, offer=offer)]
+            told = file_finding("no_agency.of_blank", given.cell, value=given.text, offer=offer)
+            return None, [told]
         agency = match.value
     if not printed or any(other.id == agency.id for other in printed):
         return agency, []

@@ -17,7 +17,7 @@ from etl.workbook.issued.tables.found import Found
 _SHORTEST, _LONGEST = 4, 300  # characters of a line
 _LONGEST_LABEL = 60  # one letter may be typed as three signs, and words far apart
 _MOST_CELLS = 4  # "Quý", "IV", "Năm", 2020
-_TITLE_ROWS = 14
+TITLE_ROWS = 14  # above a table
 _LARGEST = 10_000  # of a number that follows a label
 _LABELS = frozenset(
     ["năm", "quý", "kỳ báo cáo", "đơn vị báo cáo", "cơ quan báo cáo", "tên đơn vị báo cáo"]
@@ -57,23 +57,18 @@ def title_lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
 
 def lines_above(found: Found) -> Iterator[Line]:
     """Give the lines of a table's own title: those above it, down from the table before."""
-    sheet, start = found.sheet, found.head
-    while start > max(found.head - _TITLE_ROWS, 0) and not _is_data(sheet.rows[start - 1]):
+    rows, start = found.sheet.rows, found.head
+    least = max(found.head - TITLE_ROWS, 0)
+    while start > least and list(map(type, rows[start - 1])).count(float) <= 1:
         start -= 1
-    return title_lines(sheet, start, found.head)
-
-
-def _is_data(row: Sequence[Any]) -> bool:
-    return list(map(type, row)).count(float) > 1
+    return title_lines(found.sheet, start, found.head)
 
 
 @lru_cache(maxsize=4_096)  # blank workbooks print the same lines
 def _is_label(text: str) -> bool:
-    if len(text) >= _LONGEST:
-        return False
-    if text.rstrip().endswith(":"):
-        return True
-    return len(text) <= _LONGEST_LABEL and normalise_vietnamese(text) in _LABELS
+    if len(text) > _LONGEST_LABEL:
+        return len(text) < _LONGEST and text.rstrip().endswith(":")
+    return text.rstrip().endswith(":") or normalise_vietnamese(text) in _LABELS
 
 
 def _labelled(row: Sequence[Any], start: int) -> tuple[str, int]:

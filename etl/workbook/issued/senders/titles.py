@@ -1,21 +1,19 @@
-"""What the lines above a table say of sender and period: texts in, certain answers out.
+"""What the lines above a table say of the period: texts in, keys of periods out.
 
 The one surprising thing: the date of signing and the years of decrees also stand there; only a
 year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporting period. A part of
 a year without its year ("QUÝ IV" over "NĂM 2020") is never mistaken for the whole of it.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from etl.model import Agency, Period, calendar
-from etl.reference import Reference
+from etl.model import Period, calendar
 from etl.wording.names import normalise_vietnamese
+from etl.workbook.words import pattern
 
-_LONGEST_NAME = 120
 _EXAMPLE = 2020
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
@@ -41,28 +39,22 @@ _BARE_QUARTER = re.compile(_ANY_QUARTER)
 _BARE_MONTHS = re.compile(rf"(?<!, )(?<!định kỳ )\b{_SIX_OR_NINE}(?: đầu năm\b|\s*[)\].:;]*$)")
 _ONLY_YEAR = re.compile(r"[\s(]*năm\s*:?\s*\d{4}[\s).]*")
 _YEAR = re.compile(r"(?:\bnăm\s*:?\s*|^kỳ báo cáo\s*:\s*)(\d{4})\b")
-# what is planned for a year, compared with it or left over from it is not what the figures are of
-_PLANNED = re.compile(
-    r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng)"
-    r"[^.;:()\d]*?năm (\d{4})"
-)
+# what is planned for a year, compared with it or left over from it is not what the figures are of;
+# words in braces are lists in expectations/header_words.yaml
+_PLANNED = r"{planned}[^.;:()\d]*?năm (\d{4})"
 # a plan that is carried out is no longer planned, and "chương trình mục tiêu" is the name of one
 _CARRIED_OUT = re.compile(
     r"(?:thực hiện|kết quả|tình hình)(?:(?:,| và)? (?:các |một số )?"
     r"(?:nhiệm vụ|kế hoạch|dự toán|mục tiêu|giải pháp|chỉ tiêu))+|chương trình mục tiêu"
 )
-_TO_COME = re.compile(
-    r"(?:phương hướng|nhiệm vụ|kế hoạch|dự kiến|dự toán|mục tiêu|giải pháp|định hướng|so với"
-    r"|so sánh với|cùng kỳ)[^.;:()]*"
-)
-_COMPARED = re.compile(
-    r"(?:so với|so sánh với|cùng kỳ)(?: cùng kỳ| thời điểm| cuối| đầu| của| kết quả| số liệu"
-    r"| rà soát| thực hiện| hộ(?: cận)? nghèo)* năm \d{4}"
+_TO_COME = r"(?:{planned}|so với|so sánh với|cùng kỳ)[^.;:()]*"
+_COMPARED = (
+    r"(?:so với|so sánh với|cùng kỳ)(?: {compared})* năm \d{4}"
     r"|năm \d{4} (?:chuyển sang|chuyển tiếp|kéo dài)"  # what was left over from a year
 )
-_NOT_A_PERIOD = re.compile(
+_NOT_A_PERIOD = (
     r"ngày [\d.…\s]+ tháng [\d.…\s]+ năm [\d.…]*|giai đoạn [\d\s–—-]+|\d{4}\s*[-–]\s*\d{4}"
-    r"|(?:luật|nghị định|nghị quyết|quyết định|thông tư|kế hoạch|công văn|kh|qđ|nđ|cv) số \S+"
+    r"|{documents} số \S+"
 )
 # a month, or months that are no period of ours, must not be filed under their year
 _OTHER_MONTHS = re.compile(
@@ -70,10 +62,7 @@ _OTHER_MONTHS = re.compile(
     r"|\b\d{1,2} tháng(?! (?:đầu )?năm)(?: \w+)?(?: của)?(?: năm)?\s*(?:[-/,]|năm)*\s*\d{4}\b"
     r"|\b(?!0?6\b|0?9\b|12\b)\d{1,2} tháng(?: đầu)? năm\s*\d{4}\b"
 )
-_SINCE = re.compile(
-    r"\b(?:khởi công|hoàn thành|phê duyệt|quyết toán|thi công|chuyển tiếp|chuyển|kéo dài|giao|từ)"
-    r"(?: từ| trong| các)* năm (\d{4})"
-)
+_SINCE = r"\b{begun}(?: từ| trong| các)* năm (\d{4})"
 # a part that nobody filled in ("Quý …… năm 2020"), and the state of things at a year's beginning
 _NO_YEAR = re.compile(
     r"(?:\bqu[ýí]|(?<!\d )\btháng)[\s.…_:/-]*(?:năm)?[\s.…_:/-]*\d{4}\b|\b(?:đầu|giữa) năm \d{4}\b"
@@ -81,20 +70,6 @@ _NO_YEAR = re.compile(
 _KEY = re.compile(
     rf"\b(\d{{4}}-(?:{'|'.join(sorted(one.suffix.lower() for one in calendar() if one.suffix))}))\b"
 )
-_SENDER = re.compile(
-    r"(?:đơn vị|cơ quan|tên đơn vị|nơi)(?: (?:báo cáo|gửi|lập|nộp))*(?: báo cáo)?\s*:\s*"
-    r"|tên (?=huyện\s*:)"
-)
-# offices of a district's committee, before its name or behind it
-_OFFICE = re.compile(
-    r"^(?:phòng|văn phòng|vp|ban chỉ đạo|bcđ|ban quản lý|ban ql|bql) ?[^:,]*? "
-    r"(?=(?:huyện|thành phố|tp) )"
-)
-_ITS_OFFICE = re.compile(r"\s*(?:[-–,/]\s*|\()(?:văn )?phòng [^()]*\)?$")
-_OF_COMMUNE = re.compile(
-    r"(?:ubnd|ủy ban nhân dân) (?:xã|phường|thị trấn|tt\.?|x\.|p\.) ?[^\W\d_][^:;,\d]{1,30}"
-)
-_ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan nhận|nhận báo cáo)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +79,8 @@ class _Named:
     keys: frozenset[str]
     planned: frozenset[str]  # years that it speaks of as still to come
     parts: frozenset[str]  # "Q4", "H1": of a year that it does not name
-    is_year: bool  # it says a year and nothing else
     begun: frozenset[str]  # years since when what it speaks of is under way
+    is_year: bool  # it says a year and nothing else
 
 
 def periods_in(texts: Iterable[str]) -> frozenset[str]:
@@ -120,14 +95,15 @@ def periods_in(texts: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=4_096)
 def _periods_in(texts: tuple[str, ...]) -> frozenset[str]:
     named = [_named(text) for text in texts]
-    found = frozenset[str]().union(*(one.keys for one in named))
-    planned = frozenset[str]().union(*(one.planned for one in named))
+    none = frozenset[str]()
+    found = none.union(*(one.keys for one in named))
+    planned = none.union(*(one.planned for one in named))
+    parts = none.union(*(one.parts for one in named))
+    begun = none.union(*(one.begun for one in named))
     years = {int(key[:4]) for key in found}
     found = frozenset(key for key in found if key not in planned or int(key) - 1 not in years)
-    begun = frozenset[str]().union(*(one.begun for one in named))
     latest = max((key[:4] for key in found), default="")
     found = frozenset(key for key in found if key not in begun or key == latest)
-    parts = frozenset[str]().union(*(one.parts for one in named))
     whole = frozenset(key for key in found if key.isdecimal())
     if not parts or not whole:
         return found
@@ -136,10 +112,18 @@ def _periods_in(texts: tuple[str, ...]) -> frozenset[str]:
     return (found - whole if is_one else found) | made
 
 
-@lru_cache(maxsize=4_096)
 def periods_of(text: str) -> frozenset[str]:
     """Give the keys of the periods that one line names by itself."""
-    return periods_in([text])
+    return _periods_in((text,))
+
+
+@lru_cache(maxsize=1_024)
+def period_of(text: str) -> Period | None:
+    """Give the one period that a text names, by its key or in words; None for none or several."""
+    if found := Period.find(text.strip().upper()):
+        return found
+    keys = periods_of(text)
+    return Period.parse(*keys) if len(keys) == 1 else None
 
 
 def helps_to_name(text: str, key: str) -> bool:
@@ -160,7 +144,7 @@ def _named(text: str) -> _Named:
 
 def _usual(key: str, found: set[str]) -> _Named:
     """Find the quarters, months and years of a line, beside what was found in it."""
-    key = _COMPARED.sub(" ", _NOT_A_PERIOD.sub(" ", key))
+    key = pattern(_COMPARED).sub(" ", pattern(_NOT_A_PERIOD).sub(" ", key))
     found.update(match.upper() for match in _KEY.findall(key))
     key = _KEY.sub(" ", key)
     for quarter, year in _SINCE_JANUARY.findall(key):
@@ -179,10 +163,10 @@ def _usual(key: str, found: set[str]) -> _Named:
     key = _CARRIED_OUT.sub(" ", key)
     return _Named(
         frozenset(key for key in found if Period.find(key)),
-        frozenset(_PLANNED.findall(key)),
-        frozenset(_bare_parts(_TO_COME.sub(" ", key))),
+        frozenset(pattern(_PLANNED).findall(key)),
+        frozenset(_bare_parts(pattern(_TO_COME).sub(" ", key))),
+        frozenset(pattern(_SINCE).findall(key)),
         _ONLY_YEAR.fullmatch(key) is not None,
-        frozenset(_SINCE.findall(key)),
     )
 
 
@@ -193,15 +177,15 @@ def _own_titles() -> tuple[tuple[re.Pattern[str], str], ...]:
     for one in calendar():
         words = normalise_vietnamese(one.title.format(year=_EXAMPLE, next=_EXAMPLE + 1))
         if _usual(words, set()).keys != {f"{_EXAMPLE}-{one.suffix}".removesuffix("-")}:
-            pattern = re.escape(words).replace(str(_EXAMPLE), r"(\d{4})")
-            pattern = pattern.replace(str(_EXAMPLE + 1), r"\d{4}").replace(r"\ ", r"\s*")
-            titles.append((re.compile(pattern), one.suffix))
+            title = re.escape(words).replace(str(_EXAMPLE), r"(\d{4})")
+            title = title.replace(str(_EXAMPLE + 1), r"\d{4}").replace(r"\ ", r"\s*")
+            titles.append((re.compile(title), one.suffix))
     return tuple(titles)
 
 
 def without_beginnings(text: str) -> str:
     """Give the key of a line without the years in which works were begun, approved or ended."""
-    return _SINCE.sub(" ", normalise_vietnamese(text))
+    return pattern(_SINCE).sub(" ", normalise_vietnamese(text))
 
 
 def _bare_parts(key: str) -> Iterator[str]:
@@ -212,43 +196,3 @@ def _bare_parts(key: str) -> Iterator[str]:
 
 def _of_months(months: str) -> str:
     return "H1" if months in ("6", "06", "sáu") else "M9"
-
-
-def says_sender(text: str) -> bool:
-    """Tell whether a line names who reports: "Đơn vị báo cáo: …"."""
-    return _SENDER.match(normalise_vietnamese(text)) is not None
-
-
-def committee_of_commune(texts: Iterable[str]) -> str:
-    """Give the line that is the name of a commune's committee, "" when none is."""
-    for text in texts:
-        for line in text.splitlines():
-            if _OF_COMMUNE.fullmatch(_SENDER.sub("", normalise_vietnamese(line), count=1)):
-                return " ".join(line.split())
-    return ""
-
-
-def agencies_in(texts: Iterable[str], reference: Reference, period: Period | None) -> list[Agency]:
-    """Give every agency that a line of a title block is the name of, addressees aside."""
-    on = period.ends_on if period else None
-    found: dict[str, Agency] = {}
-    for text in dict.fromkeys(texts):
-        for agency in _agencies(text, reference, on):
-            found.setdefault(agency.id, agency)
-    return list(found.values())
-
-
-@lru_cache(maxsize=4_096)
-def _agencies(text: str, reference: Reference, on: dt.date | None) -> tuple[Agency, ...]:
-    found: list[Agency] = []
-    for line in text.splitlines():
-        key = normalise_vietnamese(line)
-        if not key or len(key) > _LONGEST_NAME or _ADDRESSEE.search(key):
-            continue
-        name = _OFFICE.sub("", _ITS_OFFICE.sub("", _SENDER.sub("", key, count=1)))
-        match = reference.match_agency(name, on)
-        if match.value:
-            found.append(match.value)
-        elif match.is_ambiguous:
-            found.extend(match.suggestions)
-    return tuple(found)

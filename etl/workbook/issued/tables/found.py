@@ -1,21 +1,27 @@
-"""Where a form's table lies on a sheet; what the finders hand to the readers of rows and columns.
+"""Where a form's table lies on a sheet, and how those of our own blanks are found: sheets in.
 
-In and out: positions count from the top left of the sheet's used rectangle, 0-based, so that no
-address is computed before one is printed.
+Out: tables, whose positions count from the top left of the sheet's used rectangle, 0-based, so that
+no address is computed before one is printed. In our own blanks a machine-readable row of codes, to
+which a name of the workbook points, says where each column is. The one surprising thing: the row is
+believed cell by cell, so a column that an officer inserted between ours moves nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from typing import Any
 
 from etl.kinds import quoted
 from etl.model import Cell, Column, Finding, Form, Severity
 from etl.workbook.annotate_keys import FIXED_SHEET, NO_MACROS_SHEET, TO_FIX_SHEET
-from etl.workbook.issued.cells.grid import Sheet
+from etl.workbook.issued.cells.details import Address
+from etl.workbook.issued.cells.grid import LIST_SHEETS, Book, Sheet, place_of
+from etl.workbook.issued.tables.header_cells import code_text, header_texts
 from etl.workbook.refusals import file_finding
 
-OWN_SHEETS = frozenset({TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET, "_danh_muc"})
+OWN_SHEETS = LIST_SHEETS | {TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET}
+_PREFIX = "BDT_FORM_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +110,65 @@ class Found:
             sheet=self.sheet.name,
             **words,
         )
+
+
+def blocks_of(book: Book, forms: Mapping[str, Form]) -> dict[str, list[tuple[Form, Address]]]:
+    """Give by sheet name where the workbook's names say that rows of column codes begin."""
+    blocks: dict[str, list[tuple[Form, Address]]] = {}
+    for name, target in book.names.items():
+        form = forms.get(name.removeprefix(_PREFIX)) if name.startswith(_PREFIX) else None
+        place = place_of(target) if form is not None else None
+        if form is not None and place is not None:
+            blocks.setdefault(place[0], []).append((form, place[1]))
+    return blocks
+
+
+def by_blocks(sheet: Sheet, blocks: Sequence[tuple[Form, Address]]) -> Iterator[Found]:
+    """Give the tables of a sheet that its rows of codes name; see `Found.is_as_issued`."""
+    for form, (row_no, column) in blocks:
+        row = row_no - sheet.top
+        if not 0 <= row < len(sheet.rows):
+            continue
+        columns = _codes(sheet.rows[row], form, column - sheet.left)
+        if len(columns) * 2 >= len(form.columns):
+            head = max(row - header_height(form), 0)
+            headers = sheet.rows[head:row]
+            yield Found(
+                *(form, sheet, columns, head, row + 1, len(sheet.rows), "block"),
+                texts=header_texts(headers),
+                is_as_issued=_is_as_issued(headers, columns, form),
+            )
+
+
+def header_height(form: Form) -> int:
+    """Give how many rows the headers of a form take."""
+    return 2 if any(column.group for column in form.columns) else 1
+
+
+def _is_as_issued(rows: Sequence[Sequence[Any]], columns: Mapping[str, int], form: Form) -> bool:
+    """Tell whether nobody has touched the headers of the blank form, of whatever day."""
+    printed: dict[int, list[Any]] = {}
+    for row in rows:
+        for at, cell in enumerate(row):
+            if cell != "":
+                printed.setdefault(at, []).append(cell)
+    last = ""
+    for column in form.columns:
+        if column.name in columns:
+            over = [column.group] if column.group and column.group != last else []
+            *above, header = printed.pop(columns[column.name], [None])
+            if above != over or not column.is_headed(header):
+                return False
+            last = column.group
+    return not printed
+
+
+def _codes(row: Sequence[Any], form: Form, first: int) -> dict[str, int]:
+    """Map columns to the positions whose cell holds their code; the first of two wins."""
+    wanted = {column.code.upper(): column.name for column in form.columns}
+    columns: dict[str, int] = {}
+    for position in range(max(first, 0), len(row)):
+        name = wanted.get(code_text(row[position]).upper())
+        if name is not None:
+            columns.setdefault(name, position)
+    return columns

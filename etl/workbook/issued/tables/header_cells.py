@@ -13,6 +13,7 @@ from typing import Any
 from etl.model import Column
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.units import money_units
+from etl.workbook.words import declared
 
 _YEAR = re.compile(
     r"(?:(?:tính )?đến |cuối |năm )?(?:ngày )?(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d\d)"
@@ -22,16 +23,6 @@ _LONGEST = 30
 _MOST_CHARACTERS = 300  # of a header; what is longer is none, and would be costly to compare
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _PARTS = re.compile(r"[,;/:]|\bvà\b")
-_MEASURES = {
-    "hộ": "households",
-    "người": "persons",
-    "khẩu": "persons",
-    "nhân khẩu": "persons",
-    "tỷ lệ": "share",
-    "tỉ lệ": "share",
-    **dict.fromkeys(("km", "m", "m2", "m3", "ha"), "size"),
-    **dict.fromkeys(("công trình", "dự án", "thôn", "xã", "phòng", "lớp"), "things"),
-}
 
 
 def header_text(cell: Any) -> str:
@@ -80,35 +71,26 @@ def _measure(unit: str) -> str:
     """Give what kind of thing a unit counts; "" when it is no unit that is known."""
     if "%" in unit:
         return "share"
-    return _MEASURES.get(unit) or ("money" if money_units(unit) else "")
+    named = (measure for measure, units in declared()["measures"].items() if unit in units)
+    return next(named, "") or ("money" if money_units(unit) else "")
 
 
-def header_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
-    """Join the printed header texts of each position, groups included, for units and messages."""
+def header_texts(rows: Sequence[Sequence[Any]], *, with_groups: bool = True) -> dict[int, str]:
+    """Join the printed header texts of each position, for units and messages.
+
+    Its own cells are followed to the left by those of its groups, unless these are left out.
+    """
+    printed = [list(map(header_text, row)) for row in rows]
     texts: dict[int, list[str]] = {}
-    for level, row in enumerate(rows):
-        group = ""
-        for position, value in enumerate(map(header_text, row)):
+    for level, row in enumerate(printed):
+        group, below = "", printed[level + 1 :] if with_groups else []
+        for position, value in enumerate(row):
             if value:
                 group = value
                 texts.setdefault(position, []).append(value)
-            elif group and any(_has_text(lower, position) for lower in rows[level + 1 :]):
+            elif group and any(position < len(lower) and lower[position] for lower in below):
                 texts.setdefault(position, []).append(group)
     return {position: " ".join(parts) for position, parts in texts.items()}
-
-
-def own_texts(rows: Sequence[Sequence[Any]]) -> dict[int, str]:
-    """Join the texts of each position's own header cells, groups to the left of it aside."""
-    texts: dict[int, list[str]] = {}
-    for row in rows:
-        for position, value in enumerate(map(header_text, row)):
-            if value:
-                texts.setdefault(position, []).append(value)
-    return {position: " ".join(parts) for position, parts in texts.items()}
-
-
-def _has_text(row: Sequence[Any], position: int) -> bool:
-    return position < len(row) and bool(header_text(row[position]))
 
 
 def code_text(value: object) -> str:
