@@ -13,7 +13,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from etl.contracts.declared import Declared, Entry, RungName, Slip, by_id, read_declared, refusal
+from etl.contracts.declared import Declared, Entry, RungName, Slip, by_id, read_declared, refuse
 from etl.contracts.measured import COMPARISONS, Comparison
 from etl.contracts.read_forms import load_forms
 from etl.contracts.vocabulary import filled_now, message_slips, unknown_columns
@@ -142,8 +142,7 @@ def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck
         for number, id in enumerate(declared)
         if id in made
     ]
-    if slips:
-        raise refusal(path, slips)
+    refuse(path, slips)
     return {**made, **declared}
 
 

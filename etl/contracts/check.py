@@ -18,13 +18,19 @@ from jsonschema import Draft201909Validator
 from jsonschema.protocols import Validator
 from pydantic import AfterValidator
 
-from etl.contracts.across import FILE as ACROSS
 from etl.contracts.across import across_of
-from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal
+from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal, refuse
 from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
-from etl.contracts.read_forms import contract_paths, read_contract, slips_beside, slips_of_parts
-from etl.contracts.shared_columns import FILE, read_shared, unused
+from etl.contracts.read_forms import (
+    SHARED,
+    contract_paths,
+    read_contract,
+    read_shared,
+    slips_beside,
+    slips_of_parts,
+    unused,
+)
 from etl.contracts.standard import standard_contract
 from etl.contracts.standing import load_standing, load_warehouse_checks
 from etl.errors import ContractError
@@ -59,7 +65,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
 
     def shared(path: Path) -> Sized:
         columns = read_shared(path)
-        _refuse(path, unused(contract_paths(folder), columns) if is_known else ())
+        refuse(path, unused(contract_paths(folder), columns) if is_known else ())
         return columns
 
     def across(path: Path) -> Sized:
@@ -71,7 +77,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
 
     def tables(path: Path) -> Sized:
         is_told = bool(known) and catalogue == project  # else they are another catalogue's
-        _refuse(path, _table_slips(path, known) if is_told else ())
+        refuse(path, _table_slips(path, known) if is_told else ())
         return read_yaml(path)  # type: ignore[no-any-return]
 
     def targets(path: Path) -> Sized:
@@ -81,13 +87,13 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         return _seed(path, lambda rows: _owed_faults(rows, by_id) if is_known else ())
 
     files: Sequence[tuple[Path, str, Callable[[Path], Sized]]] = (
-        (folder / FILE, "shared columns", shared),
+        (folder / SHARED, "shared columns", shared),
         (rules / "named_rules.yaml", "kinds of rules", lambda path: load_default_words(path).rules),
         (rules / "standing_rules.yaml", "rules", load_standing),
         (rules / "cell_sentences.yaml", "sentences", _sentences),
         (rules / "file_sentences.yaml", "sentences", _sentences),
         (rules / "header_words.yaml", "abbreviations", _header_words),
-        (folder / ACROSS, "checks", across),
+        (folder / "across_forms.yaml", "checks", across),
         (rules / "warehouse.yaml", "checks", load_warehouse_checks),
         (folder / "indicators.yaml", "indicators", indicators),
         (seeds / "frequency.csv", "periods a year", _periods),
@@ -160,7 +166,7 @@ def _sentences(path: Path) -> Sized:
     rules, said = load_standing(path.with_name("standing_rules.yaml")), read_yaml(path)
     rung = path.name.partition("_")[0]
     strange = (name for name in said if f"{rung}.{name.partition('.')[0]}" not in rules)
-    _refuse(path, (Slip((name,), f"begins with no standing rule of a {rung}") for name in strange))
+    refuse(path, (Slip((name,), f"begins with no standing rule of a {rung}") for name in strange))
     return said  # type: ignore[no-any-return]
 
 
@@ -169,8 +175,8 @@ def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:
 
     def contract(path: Path) -> str:
         form = read_contract(path)
-        _refuse(path, _standard_slips(form))
-        _refuse(path, slips_beside({**forms, path: form}).get(path, ()))
+        refuse(path, _standard_slips(form))
+        refuse(path, slips_beside({**forms, path: form}).get(path, ()))
         forms[path] = form
         return f"{len(form.columns)} columns, {len(form.rules)} rules"
 
@@ -182,11 +188,6 @@ def _verdict(path: Path, check: Callable[[Path], str]) -> FileVerdict:
         return FileVerdict(path.name, check(path), ())
     except ContractError as error:
         return FileVerdict(path.name, "", error.faults)
-
-
-def _refuse(path: Path, slips: Iterable[Slip]) -> None:
-    if found := list(slips):
-        raise refusal(path, found)
 
 
 @cache

@@ -107,6 +107,12 @@ def refusal(path: Path, slips: Iterable[Slip]) -> ContractError:
     return ContractError(*told)
 
 
+def refuse(path: Path, slips: Iterable[Slip]) -> None:
+    """Raise the error that tells each slip of a file, where there is any."""
+    if found := list(slips):
+        raise refusal(path, found)
+
+
 def by_id(
     path: Path, key: str, entries: Sequence[E], slips_of: Callable[[E], Iterable[Slip]]
 ) -> Mapping[str, E]:
@@ -117,8 +123,7 @@ def by_id(
         if found.setdefault(entry.id, entry) is not entry:
             slips.append(Slip((key, number, "id"), f"{entry.id} stands there twice"))
         slips += [Slip((key, number, *slip.place), slip.text) for slip in slips_of(entry)]
-    if slips:
-        raise refusal(path, slips)
+    refuse(path, slips)
     return found
 
 

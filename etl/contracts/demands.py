@@ -56,7 +56,7 @@ class Headers:
     def sides(self, a: Formula, b: Formula | None = None) -> dict[str, str]:
         """Name the sides of a comparison, and the unit of the first with a space before."""
         units = {self.columns[name].unit for name in a.names if name in self.columns}
-        unit = f" {units.pop()}" if len(units) == 1 and any(units) and not a.is_ratio else ""
+        unit = f" {units.pop()}" if len(units) == 1 and any(units) and "/" not in a.text else ""
         other = {"b": b.worded(self.of)} if b else {}
         return {"a": a.worded(self.of), "unit": unit, **other}
 

@@ -49,16 +49,6 @@ class Formula:
         return [one.id for one in ast.walk(self._node) if isinstance(one, ast.Name)]
 
     @property
-    def is_column(self) -> bool:
-        """Whether it is a column and no more."""
-        return isinstance(self._node, ast.Name)
-
-    @property
-    def is_ratio(self) -> bool:
-        """Whether it divides."""
-        return any(isinstance(one, ast.Div) for one in ast.walk(self._node))
-
-    @property
     def column(self) -> str:
         """The column that holds its value: its own, or one that is computed."""
         name = self.text
@@ -68,7 +58,7 @@ class Formula:
 
     def computed(self) -> dict[str, str]:
         """Give the column to be computed for it; nothing for a column of the table."""
-        return {} if self.is_column else {self.column: self.text}
+        return {} if isinstance(self._node, ast.Name) else {self.column: self.text}
 
     def worded(self, named: Callable[[str], str]) -> str:
         """Say it in words, its columns as `named` names them."""

@@ -1,27 +1,35 @@
 """Reads the data contracts: expectations/<form>.odcs.yaml in, `Form` out.
 
-The one surprising thing: whoever reads a contract checks it; none that has a slip is ever used.
+Whoever reads a contract checks it; none that has a slip is ever used. Columns that several forms
+share stand in expectations/columns.yaml, with the rules that belong to them, and are put in the
+place of each `use:`. The one surprising thing: what is put in place remembers where it stands, so
+that a slip names the file and the line that have to be mended.
 """
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from etl.contracts.contract import Contract
-from etl.contracts.declared import Place, Slip, refusal
-from etl.contracts.shared_columns import read_document
+from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, validated
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
 from etl.model import Column, Form
-from etl.settings import CONTRACTS as CONTRACTS
+from etl.settings import CONTRACTS
 from etl.wording.names import normalise_vietnamese
 
+SHARED = "columns.yaml"
 _SUFFIX = ".odcs.yaml"
 _TAKEN = frozenset({*CONTEXT, *OF_THE_WAREHOUSE, *PLACEHOLDERS})
+_USE, _RULES = "use", "rules"
+_WORDS_OF_RULES = frozenset({"name", "title", "message", "basis", "passing", "failing"})
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @lru_cache(maxsize=4)
@@ -57,8 +65,8 @@ def contract_paths(folder: Path) -> list[Path]:
 
 def read_contract(path: Path) -> Form:
     """Read one contract; raises `ContractError` with a sentence and line for each slip."""
-    document = read_document(path)
-    contract = document.read(Contract)
+    document = _read_document(path)
+    contract = validated(Contract, document.whole, document.refusal)
     if slips := list(_slips(contract.form(is_bare=True), path.name)) or list(contract.rule_slips()):
         raise document.refusal(slips)
     form = contract.form()
@@ -179,3 +187,99 @@ def _choice_slips(column: Column) -> Iterator[Slip]:
         yield Slip(
             place if column.other_names else ("choices",), f"{doubled} twice among the choices"
         )
+
+
+@dataclass(slots=True)
+class Document:
+    """A contract with all its columns and rules, and where those of others stand."""
+
+    path: Path
+    whole: Any
+    shared: dict[Place, tuple[Place, frozenset[str]]] = field(default_factory=dict)
+    """Place here → place in columns.yaml, and the words that the contract says itself."""
+
+    def refusal(self, slips: Iterable[Slip]) -> ContractError:
+        """Make the error that tells each slip with file and line."""
+        own: list[Slip] = []
+        others: list[Slip] = []
+        for slip in slips:
+            place, words = self.shared.get(slip.place[:2], ((), frozenset()))
+            if place and (slip.place[0] == _RULES or words.isdisjoint(slip.place[2:3])):
+                others.append(Slip((*place, *slip.place[2:]), slip.text))
+            else:
+                own.append(Slip(self._written(slip.place), slip.text))
+        faults = refusal(self.path, own).faults if own else ()
+        if others:
+            faults += refusal(self.path.with_name(SHARED), others).faults
+        return ContractError(*faults)
+
+    def _written(self, place: Place) -> Place:
+        """Give the place of a rule as the contract numbers it: shared ones stand before it."""
+        if len(place) < 2 or place[0] != _RULES or not isinstance(place[1], int):
+            return place
+        before = sum(1 for one in self.shared if one[0] == _RULES)
+        return (_RULES, place[1] - before, *place[2:])
+
+
+def _read_document(path: Path) -> Document:
+    """Read a contract and put the columns that it uses, and their rules, in their places.
+
+    A rule that names another shared column comes only where the form has that, too. Raises
+    `ContractError` for a column that columns.yaml has not.
+    """
+    whole = read_yaml(path)
+    document = Document(path, whole)
+    if not isinstance(whole, dict) or not isinstance(whole.get("columns"), list):
+        return document  # the model says what is wrong
+    shared = read_shared(path.with_name(SHARED))
+    columns: list[Any] = []
+    rules: list[Any] = []
+    slips: list[Slip] = []
+    for number, said in enumerate(whole["columns"]):
+        used = said.get(_USE) if isinstance(said, dict) else None
+        if used is None:
+            columns.append(said)
+            continue
+        if used not in shared:
+            slips.append(Slip(("columns", number, _USE), f"{used!r} is no column of {SHARED}"))
+            continue
+        own = {word: value for word, value in said.items() if word != _USE}
+        given = {word: value for word, value in shared[used].items() if word != _RULES}
+        document.shared["columns", number] = ((used,), frozenset(own))
+        columns.append({"name": used, **given, **own})
+    refuse(path, slips)
+    names = {said.get("name") for said in columns if isinstance(said, dict)}
+    for used in [str(place[0]) for place, _ in document.shared.values()]:
+        for place, rule in enumerate(shared[used].get(_RULES, ())):
+            if names >= _read(rule) & shared.keys():
+                document.shared[_RULES, len(rules)] = ((used, _RULES, place), frozenset())
+                rules.append(rule)
+    own_rules = whole.get(_RULES, [])
+    of_both = [*rules, *own_rules] if isinstance(own_rules, list) else own_rules
+    document.whole = {**whole, "columns": columns, _RULES: of_both}
+    return document
+
+
+def _read(rule: Mapping[str, Any]) -> set[str]:
+    """Collect the words of what a rule demands, and of which rows: columns are among them."""
+    said = {word: value for word, value in rule.items() if word not in _WORDS_OF_RULES}
+    return set(_NAME.findall(str(said)))
+
+
+def read_shared(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Read the columns that forms share, by name; none where there is no such file."""
+    found = read_yaml(path) if path.exists() else {}
+    if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+        raise ContractError(f"{path.name}:1: the file is a column by name for each that is shared")
+    return found
+
+
+def unused(paths: Iterable[Path], shared: Mapping[str, object]) -> Iterator[Slip]:
+    """Give the shared columns that no contract uses."""
+    used = {
+        said.get(_USE)
+        for path in paths
+        for said in read_yaml(path).get("columns", ())
+        if isinstance(said, dict)
+    }
+    yield from (Slip((name,), "is used by no contract") for name in shared if name not in used)

@@ -8,11 +8,12 @@ import difflib
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from etl.errors import UnfitValueError
 from etl.kinds.cell_sentences import Trouble, ambiguous_name, asked, trouble, unknown_name
 from etl.kinds.kind import Kind
-from etl.model import Agency, CellValue, Column, Member
+from etl.model import CellValue, Column
 from etl.reference import Day, Match
 from etl.reference.seeds import ReferenceList
 from etl.wording.names import normalise_vietnamese
@@ -190,7 +191,7 @@ class OfList(Listed):
                 return Match(one)
         if found.value and within not in ("", found.value.parent_id):
             return Match(None)
-        return _ids(found)
+        return named(found)
 
     def read(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = True
@@ -220,9 +221,10 @@ class OfAgencies(Listed):
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
     ) -> Match[str]:
         """Find an agency by its full name or the abbreviations in use."""
-        return _ids(day.reference.match_agency(text, day.on))
+        return named(day.reference.match_agency(text, day.on))
 
 
-def _ids(found: Match[Member] | Match[Agency]) -> Match[str]:
-    ids = tuple(one.id for one in found.suggestions)
-    return Match(found.value.id if found.value else None, ids, found.is_ambiguous)
+def named(found: Match[Any], key: str = "id") -> Match[str]:
+    """Give what was found by what is stored of it."""
+    near = tuple(getattr(one, key) for one in found.suggestions)
+    return Match(getattr(found.value, key) if found.value else None, near, found.is_ambiguous)

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from etl.errors import UnfitValueError
 from etl.kinds.cell_sentences import Trouble, ambiguous_name, other_district, trouble, unknown_name
-from etl.kinds.listed import Listed, Names
+from etl.kinds.listed import Listed, Names, named
 from etl.model import LEVEL_OF_KIND, LEVELS, Area, CellValue, Column, Level
 from etl.reference import Day, Match
 from etl.wording.names import normalise_vietnamese, split_area_name
@@ -82,9 +82,10 @@ class Places(Listed):
     def match(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = False
     ) -> Match[str]:
-        found = day.reference.match_area(text, self.level, day.on, within or None, suggest=suggest)
-        codes = tuple(area.code for area in found.suggestions)
-        return Match(found.value.code if found.value else None, codes, found.is_ambiguous)
+        return named(self._match(text, day, within, suggest), "code")
+
+    def _match(self, text: str, day: Day, within: str, suggest: bool) -> Match[Area]:
+        return day.reference.match_area(text, self.level, day.on, within or None, suggest=suggest)
 
     def read(
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = True
@@ -93,10 +94,9 @@ class Places(Listed):
         if text.isdecimal():
             return self._by_code(text, day)
         reference, on = day.reference, day.on
-        match = reference.match_area(text, self.level, on, within or None, suggest=suggest)
+        match = self._match(text, day, within, suggest)
         bare = text if match.value else _without_asides(text)
-        if bare != text:
-            match = reference.match_area(bare, self.level, on, within or None, suggest=suggest)
+        match = match if bare == text else self._match(bare, day, within, suggest)
         if match.value:
             return match.value.code
         if match.is_ambiguous:
@@ -115,7 +115,7 @@ class Places(Listed):
 
     def _homes(self, text: str, day: Day) -> list[str]:
         """Name the places in which one of this very name lies, wherever that is."""
-        match = day.reference.match_area(text, self.level, day.on, suggest=False)
+        match = self._match(text, day, "", suggest=False)
         found = [match.value] if match.value else match.suggestions if match.is_ambiguous else ()
         return [day.reference.area_name(area.parent_code, day.on) for area in found]
 
@@ -144,11 +144,11 @@ class OfAnyLevel(Listed):
         """Find the one place of a name; where several levels have it, all of them are offered."""
         match = day.reference.match_area
         found = [match(text, level, day.on, suggest=suggest) for level in LEVELS]
-        named = tuple(one.value.code for one in found if one.value)
-        if len(named) == 1:
-            return Match(named[0])
-        near = named or tuple(area.code for one in found for area in one.suggestions)
-        return Match(None, near, bool(named) or any(one.is_ambiguous for one in found))
+        codes = tuple(one.value.code for one in found if one.value)
+        if len(codes) == 1:
+            return Match(codes[0])
+        near = codes or tuple(area.code for one in found for area in one.suggestions)
+        return Match(None, near, bool(codes) or any(one.is_ambiguous for one in found))
 
 
 def _without_asides(text: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from etl.model import Beside, Form, Judgement, Reading, ReturnState
 from etl.reference import Reference
-from etl.validate.outcomes import Round
+from etl.validate.batch import Round
 
 
 def judge(
@@ -48,10 +48,7 @@ def judge(
 
 
 def judge_round(
-    readings: Sequence[Reading],
-    forms: Mapping[str, Form],
-    reference: Reference,
-    beside: Beside,
+    readings: Sequence[Reading], forms: Mapping[str, Form], reference: Reference, beside: Beside
 ) -> Round:
     """Judge what can be judged before anything of it is kept; see `etl.validate.judging`."""
     if not readings:

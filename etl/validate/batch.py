@@ -1,4 +1,4 @@
-"""The returns of a batch: readings in, numbered `BatchReturn`s out.
+"""The returns of a batch: readings in, numbered `BatchReturn`s out, and the verdicts on them.
 
 The one surprising thing: a return carries a number that is its identity inside the batch only; it
 is how one run over all workbooks is dealt back to them.
@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from etl.model import Agency, Finding, Form, Key, Period, Reading, Table
+from etl.model import Agency, Finding, Form, Judgement, Key, Period, Reading, Table
 from etl.reference import Reference
 
 
@@ -31,6 +31,14 @@ class BatchReturn:
     def key(self) -> Key:
         """Who reported which form for when."""
         return self.form.id, self.agency_id, self.period.key
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Verdicts on a batch of readings, by the place of each."""
+
+    judgements: tuple[tuple[int, Judgement], ...] = ()
+    deferred: tuple[int, ...] = ()  # readings to be judged once these verdicts are kept
 
 
 def returns_of(

@@ -24,6 +24,9 @@ from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
 from etl.validate.frames import FRACTION, YEAR
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+_SAID = ("id", "severity", "rung", "message")  # of every rule
+_DATED = ("periods", "valid_from", "valid_to", "trial_since")
+_OF_RULES = (*_SAID, "expectation", "columns", "computed", *_DATED)
 _WORD = re.compile(r"[a-z][a-z_0-9]*")
 
 
@@ -74,20 +77,10 @@ def check_of_rule(form: Form, rule: Rule) -> Check:
     if "row_condition" in rule.kwargs:
         added["condition_parser"] = "pandas"
     return Check(
-        id=rule.id,
-        severity=rule.severity,
-        rung=rule.rung,
-        message=rule.message,
-        expectation=rule.expectation,
+        **{name: getattr(rule, name) for name in _OF_RULES},
         kwargs={**added, **rule.kwargs},
-        columns=rule.columns,
         reads=frozenset(reads.intersection(column.name for column in form.columns)),
         reads_cover=rule.expectation == COVERAGE or not OF_THE_COVER.isdisjoint(names),
-        computed=rule.computed,
-        periods=rule.periods,
-        valid_from=rule.valid_from,
-        valid_to=rule.valid_to,
-        trial_since=rule.trial_since,
     )
 
 
@@ -111,10 +104,7 @@ def _of_column(column: Column) -> Iterator[Check]:
     for rule_id, expectation, kwargs in asked:
         rule = load_standing()[rule_id]
         yield Check(
-            id=rule.id,
-            severity=rule.severity,
-            rung=rule.rung,
-            message=rule.message,
+            **{said: getattr(rule, said) for said in _SAID},
             expectation=expectation,
             kwargs={"column": name, **kwargs},
             columns=(name,),

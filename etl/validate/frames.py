@@ -15,7 +15,6 @@ import pandas as pd
 from etl.errors import EvaluationError
 from etl.kinds import kinds, place_columns
 from etl.model import DECIMALS, Form, Period, RowAt
-from etl.model import Column as FormColumn
 from etl.model.arrays import Column, doubles, ordinals, texts
 from etl.model.compact import nothing
 from etl.reference import Reference
@@ -90,7 +89,7 @@ def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference
     homes = [one.agency.area_code if one.agency else None for one in returns]
     words.columns["agency_area"] = np.repeat(words.numbers(homes), counts)
     for column in place_columns(form)[:1]:
-        found = _holders(column, words, returns, counts, reference)
+        found = _holders(words.columns[column.name], words, returns, counts, reference)
         words.columns["commune_district"] = found
     return frame_of(frame, words)
 
@@ -173,27 +172,21 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
 
 
 def _holders(
-    column: FormColumn,
+    places: np.ndarray,
     words: Words,
     returns: Sequence[BatchReturn],
     counts: np.ndarray,
     reference: Reference,
 ) -> np.ndarray:
     """Give the word of the district of each row's commune; none when the commune is unknown."""
-    places = words.columns[column.name]
-    listed = np.unique(places)  # with -1 where a row names none
-    found = np.empty(len(places), dtype=np.int32)
+    known = [*words.listed, ""]  # the last is meant by -1, where a row names none
     holders: dict[str, np.ndarray] = {}  # period key -> district of each of those words
-    start = 0
-    for one, count in zip(returns, counts.tolist(), strict=True):
-        key = one.period.key
-        if key not in holders:
+    for one in returns:
+        if one.period.key not in holders:
             on = reference.places_on(one.period)
             ours = {place.code for place in reference.districts(on)}
             lying = {p.code: p.parent_code for p in reference.communes(on) if p.parent_code in ours}
-            names = [words.listed[number] if number >= 0 else "" for number in listed.tolist()]
-            holders[key] = words.numbers(lying.get(name) for name in names)
-        here = places[start : start + count]
-        found[start : start + count] = holders[key][np.searchsorted(listed, here)]
-        start += count
-    return found
+            holders[one.period.key] = words.numbers(lying.get(word) for word in known)
+    parts = np.split(places, np.cumsum(counts)[:-1])
+    found = [holders[one.period.key][part] for one, part in zip(returns, parts, strict=True)]
+    return np.concatenate(found)

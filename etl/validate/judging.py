@@ -2,9 +2,15 @@
 
 The one surprising thing: rows of all workbooks are judged at once, because they do not depend on
 each other; what returns say about each other does, and is settled in the order in which they came.
+The warehouse may be milder than the rules: an exception may let a rule off, and a reason that was
+accepted for the version before may hold on; where that can be, nothing is certain until the return
+is kept, and whoever rests on it waits for the next round.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import groupby
 
 import pandas as pd
 
@@ -25,26 +31,29 @@ from etl.model.arrays import release_memory
 from etl.reference import Reference
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
-from etl.validate.batch import BatchReturn, accepted_returns, returns_of
+from etl.validate.batch import BatchReturn, Round, accepted_returns, returns_of
 from etl.validate.checks import checks_of
 from etl.validate.failing_rows import RowFailures
 from etl.validate.frames import build_frame, with_computed, with_texts
 from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
 from etl.validate.obligations import Obligations
-from etl.validate.outcomes import Round, RuleOutcome, deferred_readings, outcome_of
-from etl.validate.parts import part_candidates, waits
 from etl.validate.privacy import person_candidates
-from etl.validate.whole_tables import table_candidates
+from etl.validate.whole_tables import part_candidates, table_candidates, waits
 
 _ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 
 
+class RuleOutcome(Enum):
+    """Whether a return of the batch counts for those that come after it."""
+
+    IN = "accepted"
+    OUT = "not accepted"
+    UNSURE = "not known before it is kept"
+
+
 def judge_round(
-    readings: Sequence[Reading],
-    forms: Mapping[str, Form],
-    reference: Reference,
-    beside: Beside,
+    readings: Sequence[Reading], forms: Mapping[str, Form], reference: Reference, beside: Beside
 ) -> Round:
     """Judge the returns of readings, each as if it had come alone, in the order of the readings.
 
@@ -69,11 +78,11 @@ def judge_round(
         outcomes |= judge.outcomes
         looked_at |= judge.looked_at
     release_memory()
-    waiting = waits(returns, forms, outcomes)
+    waiting = waits(returns, forms, {n for n, out in outcomes.items() if out is RuleOutcome.IN})
     for number, finding in waiting.items():
         findings.setdefault(number, []).append(finding)
         outcomes[number] = RuleOutcome.UNSURE  # whoever rests on it waits until its kin are settled
-    deferred = deferred_readings(returns, outcomes, looked_at, beside)
+    deferred = _deferred(returns, outcomes, looked_at, beside)
     return Round(
         tuple(
             (one.reading, _judgement(one, findings.get(one.number, []), one.number in waiting))
@@ -84,19 +93,18 @@ def judge_round(
     )
 
 
+@dataclass
 class FormJudge:
     """Judges the returns of one form: tables, rows, then beside each other."""
 
-    def __init__(
-        self, form: Form, reference: Reference, obligations: Obligations, beside: Beside
-    ) -> None:
-        """Begin without returns."""
-        self._form, self._reference = form, reference
-        self._obligations, self._beside = obligations, beside
-        self.returns: list[BatchReturn] = []  # those of the batch first
-        self.findings: dict[int, list[Finding]] = {}
-        self.outcomes: dict[int, RuleOutcome] = {}
-        self.looked_at: dict[int, set[int]] = {}
+    form: Form
+    reference: Reference
+    obligations: Obligations
+    beside: Beside
+    returns: list[BatchReturn] = field(default_factory=list)  # those of the batch first
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    outcomes: dict[int, RuleOutcome] = field(default_factory=dict)
+    looked_at: dict[int, set[int]] = field(default_factory=dict)
 
     def run(self, more: Sequence[Candidate]) -> None:
         """Find what is wrong and what becomes of each return; `more` was found elsewhere.
@@ -108,17 +116,15 @@ class FormJudge:
         judged = [one for one in self.returns if one.judged]
         if not judged:
             return
-        frame = build_frame(self._form, self.returns, self._reference)
+        frame = build_frame(self.form, self.returns, self.reference)
         own = [*self._own_candidates(judged, frame), *more]
         texts = with_texts(frame)
         self._settle(judged, own)
         while True:
-            before = dict(self.outcomes)
-            counts = {
-                number for number, outcome in before.items() if outcome is not RuleOutcome.OUT
-            }
-            scene = Scene(self.returns, texts, self._reference, counts, self._obligations)
-            self._settle(judged, [*own, *across_candidates(self._form.id, scene)])
+            before = self.outcomes
+            counts = {number for number, out in before.items() if out is not RuleOutcome.OUT}
+            scene = Scene(self.returns, texts, self.reference, counts, self.obligations)
+            self._settle(judged, [*own, *across_candidates(self.form.id, scene)])
             changed = {number for number, out in self.outcomes.items() if out is not before[number]}
             self.looked_at = scene.looked_at
             if not any(changed & looked for looked in scene.looked_at.values()):
@@ -127,9 +133,7 @@ class FormJudge:
     def _settle(self, judged: Sequence[BatchReturn], candidates: Sequence[Candidate]) -> None:
         self.findings = told(Ladder(judged).sift(candidates))
         self.outcomes = {
-            one.number: outcome_of(
-                one, [*one.findings, *self.findings.get(one.number, ())], self._beside
-            )
+            one.number: _outcome(one, self.findings.get(one.number, ()), self.beside)
             for one in judged
         }
 
@@ -137,17 +141,17 @@ class FormJudge:
         self, judged: Sequence[BatchReturn], frame: pd.DataFrame
     ) -> Iterator[Candidate]:
         """Judge returns by themselves: whether they are owed, as tables, and row by row."""
-        checks = checks_of(self._form)
+        checks = checks_of(self.form)
         coverage = [check for check in checks if check.expectation == COVERAGE]
         for one in judged:
-            yield from self._obligations.told(one)
-            yield from table_candidates(one, coverage, self._reference)
+            yield from self.obligations.told(one)
+            yield from table_candidates(one, coverage, self.reference)
         on_rows = [check for check in checks if check.expectation != COVERAGE]
         own = frame.iloc[: sum(len(one.table.rows) for one in judged)]  # they come first
         own = with_computed(own, (check.computed for check in on_rows))
         failing = failing_rows(own, on_rows)
         if any(failing):
-            rows = RowFailures(own, {one.number: one for one in judged}, self._reference)
+            rows = RowFailures(own, {one.number: one for one in judged}, self.reference)
             for check, labels in zip(on_rows, failing, strict=True):
                 yield from rows.candidates(check, labels)
 
@@ -167,3 +171,51 @@ def _judgement(one: BatchReturn, found: Sequence[Finding], waits: bool) -> Judge
         findings=tuple(findings),
         table=one.table,
     )
+
+
+def _outcome(one: BatchReturn, found: Iterable[Finding], beside: Beside) -> RuleOutcome:
+    findings = (*one.findings, *found)
+    in_the_way = [f for f in findings if f.severity is not Severity.INFO and not f.is_trial]
+    if not in_the_way:
+        waits = one.period.key in beside.closed or (one.form.id, one.period.key) in beside.signed
+        return RuleOutcome.UNSURE if waits else RuleOutcome.IN
+    is_confirmed = one.key in beside.confirmed
+    may_be_let_off = all(
+        finding.rule_id in beside.waived or (finding.severity is Severity.WARNING and is_confirmed)
+        for finding in in_the_way
+    )
+    return RuleOutcome.UNSURE if may_be_let_off else RuleOutcome.OUT
+
+
+def _deferred(
+    returns: Sequence[BatchReturn],
+    outcomes: Mapping[int, RuleOutcome],
+    looked_at: Mapping[int, Collection[int]],
+    beside: Beside,
+) -> set[int]:
+    """Give the places of the readings that cannot be judged before earlier ones are kept."""
+    of = {one.number: one for one in returns}
+    deferred: set[int] = set()
+    senders: set[tuple[str, str]] = set()  # form and agency of what is deferred
+    stirred: set[str] = set()  # forms of which an open return will be judged anew
+    seen = set()
+    for place, group in groupby(returns, key=lambda one: one.reading):
+        ours = list(group)
+        rests = {number for one in ours for number in looked_at.get(one.number, ())}
+        if (
+            any(outcomes[n] is RuleOutcome.UNSURE or of[n].reading in deferred for n in rests)
+            or any(
+                (one.form.id, one.agency_id) in senders or one.form.id in stirred for one in ours
+            )
+            or any(one.key in seen and one.key in beside.confirmed for one in ours)
+        ):
+            deferred.add(place)
+            senders |= {(one.form.id, one.agency_id) for one in ours}
+            continue
+        stirred |= {
+            one.form.id
+            for one in ours
+            if one.key in beside.watched and outcomes[one.number] is not RuleOutcome.OUT
+        }
+        seen |= {one.key for one in ours}
+    return deferred

@@ -1,23 +1,30 @@
-"""What a table says as a whole: totals, missing columns, missing rows. Returns in, candidates out.
+"""What tables say as a whole and beside those that belong to them: returns in, candidates out.
 
-The one surprising thing: these are about cells that are no record (total rows) or are not there
-at all, which expectations on rows cannot see; they are evaluated here, table by table.
+Totals and missing columns or rows are about cells that are no record, or are not there at all,
+which expectations on rows cannot see; they are evaluated here, table by table. A part of a form
+(`Form.part_of`) is a form of its own, with sheet, landing table, mart and rules, whose rows carry
+the key of the row that they belong to. What makes the two one is here (sent together, rows that
+belong, sums that agree) and in the registry (`registry.with_parts`: neither counts before the other
+may). The one surprising thing: a sum that does not agree is told at the form's total, not at the
+part's rows, because there is one cell for it, even where no row is.
 """
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import cast
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, cast
 
 from etl.kinds import each_row, kind_of
-from etl.model import CellValue, Numbers, as_told
+from etl.model import CellValue, Finding, Form, Numbers, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import compared, signed
 from etl.validate.checks import Check
 from etl.validate.ladder import WHOLE_COLUMN, Candidate, candidate_of, standing
-from etl.validate.sentences import printer_of, several
-from etl.wording import number_text
+from etl.validate.sentences import named, printer_of, several
+from etl.wording import in_quotes, in_sentence, number_text
 
+_Key = tuple[CellValue, ...]
 _FILTERED = (
     " Số này chỉ cộng các dòng đang hiện, bỏ qua các dòng bị ẩn hoặc bị lọc: đề nghị bỏ lọc "
     "(Dữ liệu → Bộ lọc; bản tiếng Anh: Data → Filter), bỏ ẩn các dòng."
@@ -123,3 +130,98 @@ def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Ite
         expected=other,
         difference=f"-{len(missing)}",
     )
+
+
+def part_candidates(
+    returns: Sequence[BatchReturn], forms: Mapping[str, Form], reference: Reference
+) -> Iterator[Candidate]:
+    """Tell returns sent without what belongs with them, rows of no row, and sums that differ."""
+    for together in _families(returns, forms):
+        sent = {one.form.id: one for one in together}
+        for one in together:
+            for other in forms.values():
+                if other.owed_as == one.form.owed_as and other.id not in sent:
+                    yield _alone(one, other)
+            if one.form.part_of in sent:
+                yield from _beside(sent[one.form.part_of], one, reference)
+
+
+def _alone(one: BatchReturn, missing: Form) -> Candidate:
+    words = {"value": one.form.number, "other": missing.number}
+    return standing(one, "part.alone", "", words, reads_cover=True, expected=missing.number)
+
+
+def waits(
+    returns: Sequence[BatchReturn], forms: Mapping[str, Form], right: Collection[int]
+) -> dict[int, Finding]:
+    """Give what tells a return that is right that it waits for its kin, by number."""
+    found: dict[int, Finding] = {}
+    for together in _families(returns, forms):
+        numbers = ", ".join(one.form.number for one in together if one.number not in right)
+        for one in together if numbers else ():
+            if one.number in right:
+                words = {"value": one.form.number, "other": numbers}
+                found[one.number] = standing(one, "part.waits", "", words).finding
+    return found
+
+
+def _families(
+    returns: Iterable[BatchReturn], forms: Mapping[str, Form]
+) -> Iterable[Sequence[BatchReturn]]:
+    """Group the returns of each workbook that stand and fall together."""
+    families: dict[tuple[int, str], list[BatchReturn]] = defaultdict(list)
+    divided = {form.part_of for form in forms.values() if form.part_of}
+    for one in returns:
+        if one.form.owed_as in divided:
+            families[one.reading, one.form.owed_as].append(one)
+    return families.values()
+
+
+def _beside(whole: BatchReturn, part: BatchReturn, reference: Reference) -> Iterator[Candidate]:
+    names = whole.form.key
+    keys, own = _keys(whole, names), _keys(part, names)
+    times = Counter(keys)
+    headers = in_quotes(part.form.column(name).header for name in names)
+    for at, key in enumerate(own):
+        if None not in key and key not in times:
+            row = _named(part, at, reference)
+            words = {"other": whole.form.number, "expected": headers}
+            words["row_label"] = in_sentence(row["row_label"])
+            yield standing(part, "part.of_no_row", names[-1], words, row=part.table.row(at), **row)
+    for name, total in part.form.makes.items():
+        added = _sums(own, part.table.values.get(name, ()))
+        stated = whole.table.values.get(total, ())
+        for at, (key, value) in enumerate(zip(keys, stated, strict=False)):
+            expected = added.get(key, 0.0)
+            if None in key or times[key] > 1 or expected is None:
+                continue  # said elsewhere: what is not there, or there twice, adds to nothing
+            if isinstance(value, int | float) and (apart := as_told(value - expected)):
+                row = _named(whole, at, reference)
+                words = {
+                    "column": whole.form.column(total).header,
+                    "row_label": in_sentence(row["row_label"]),
+                    "other": part.form.number,
+                    **compared(value, expected, apart),
+                }
+                row["difference"] = signed(apart)
+                yield standing(whole, "part.sum", total, words, row=whole.table.row(at), **row)
+
+
+def _keys(one: BatchReturn, names: Sequence[str]) -> list[_Key]:
+    missing = [None] * len(one.table.rows)
+    return list(zip(*(one.table.values.get(name, missing) for name in names), strict=True))
+
+
+def _sums(keys: Sequence[_Key], column: Sequence[CellValue]) -> Mapping[_Key, float | None]:
+    """Add up a column by key; None where a cell of it holds no number."""
+    sums: dict[_Key, float | None] = {}
+    for key, value in zip(keys, column, strict=False):
+        before = sums.get(key, 0.0)
+        if before is not None:
+            sums[key] = before + value if isinstance(value, int | float) else None
+    return sums
+
+
+def _named(one: BatchReturn, at: int, reference: Reference) -> dict[str, Any]:
+    record = {name: column[at] for name, column in one.table.values.items()}
+    return named(one, printer_of(one, reference), record)

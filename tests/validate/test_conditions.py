@@ -16,7 +16,6 @@ from etl.errors import EvaluationError
 from etl.model import CellValue
 from etl.validate import great
 from etl.validate.checks import Check, checks_of
-from etl.validate.conditions import without_conditions
 from etl.validate.frames import with_computed
 
 FORMS = load_forms()
@@ -82,7 +81,7 @@ def test_the_engine_is_the_one_that_they_were_compared_with() -> None:
 def test_only_columns_that_are_read_reach_the_engine() -> None:
     frame = frame_of_rows(FORMS["works"], [{"name": "Đường A"}])
     check = next(c for c in checks_of(FORMS["works"]) if c.id == "cell.required")
-    narrow, arguments = without_conditions(frame, [check])
+    narrow, arguments = great.without_conditions(frame, [check])
     assert list(narrow.columns) == [check.kwargs["column"]]
     assert arguments == [dict(check.kwargs)]
 
@@ -91,4 +90,4 @@ def test_a_condition_that_cannot_be_evaluated_is_our_error_not_a_pass() -> None:
     form_id, check = CONDITIONAL[0]
     broken = replace(check, kwargs={**check.kwargs, "row_condition": "no_such_column > 0"})
     with pytest.raises(EvaluationError, match="no_such_column"):
-        without_conditions(frame_of_rows(FORMS[form_id], [{}]), [broken])
+        great.without_conditions(frame_of_rows(FORMS[form_id], [{}]), [broken])

@@ -7,32 +7,21 @@ accepted before it is not refused afterwards.
 from collections.abc import Callable, Iterator, Mapping
 
 from etl.contracts import AcrossCheck, load_across
-from etl.validate.across.history import (
-    never_falls,
-    thousandfold,
-    year_on_year_change,
-    year_on_year_rise,
-    year_on_year_same,
-)
+from etl.validate.across import history, quarters_and_year
 from etl.validate.across.losses import losses
 from etl.validate.across.one_sender import unique_over_agencies
-from etl.validate.across.quarters_and_year import (
-    quarters_count_to_year,
-    quarters_sum_to_year,
-    year_equals_last_quarter,
-)
 from etl.validate.across.scene import Scene
 from etl.validate.ladder import Candidate
 
 _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {
-    "quarters_sum_to_year": quarters_sum_to_year,
-    "quarters_count_to_year": quarters_count_to_year,
-    "year_equals_last_quarter": year_equals_last_quarter,
-    "never_falls": never_falls,
-    "year_on_year_change": year_on_year_change,
-    "year_on_year_rise": year_on_year_rise,
-    "year_on_year_same": year_on_year_same,
-    "thousandfold": thousandfold,
+    "quarters_sum_to_year": quarters_and_year.quarters_sum_to_year,
+    "quarters_count_to_year": quarters_and_year.quarters_count_to_year,
+    "year_equals_last_quarter": quarters_and_year.year_equals_last_quarter,
+    "never_falls": history.never_falls,
+    "year_on_year_change": history.year_on_year_change,
+    "year_on_year_rise": history.year_on_year_rise,
+    "year_on_year_same": history.year_on_year_same,
+    "thousandfold": history.thousandfold,
     "unique_over_agencies": unique_over_agencies,
 }
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from etl.contracts import AcrossCheck
-from etl.model import DECIMALS, Period, all_periods, as_told
+from etl.model import DECIMALS, all_periods, as_told
 from etl.validate.across.scene import OTHER, Scene, paired, whole
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import plain, signed, telling
@@ -44,22 +44,14 @@ def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]
 def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find rows whose cumulative number is below that of the period before."""
     for one in scene.judged():
-        previous = _previous(one.period)
-        before = scene.find(one, one.agency_id, previous.key) if previous else None
-        if before is None:
-            scene.note_missing(one, [previous.key] if previous else [])
-            continue
-        both = paired(check, scene, one, before)
-        for column in check.columns:
-            fell = (both[f"{column}{OTHER}"] - both[column]).round(DECIMALS) > check.tolerance
-            for record in both[fell].to_dict("records"):
-                yield scene.tell_row(check, one, (one, before), record, column)
-
-
-def _previous(period: Period) -> Period | None:
-    """Give the period of its kind that ends last before it begins."""
-    earlier = (one for one in all_periods([period.kind]) if one.ends_on < period.starts_on)
-    return max(earlier, key=lambda one: one.ends_on, default=None)
+        earlier = [p for p in all_periods([one.period.kind]) if p.ends_on < one.period.starts_on]
+        last = sorted(earlier, key=lambda period: period.ends_on)[-1:]
+        for before in scene.beside(one, [period.key for period in last]):
+            both = paired(check, scene, one, before)
+            for column in check.columns:
+                fell = (both[f"{column}{OTHER}"] - both[column]).round(DECIMALS) > check.tolerance
+                for record in both[fell].to_dict("records"):
+                    yield scene.tell_row(check, one, (one, before), record, column)
 
 
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -94,18 +86,11 @@ def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 
 
 def years_with_before(scene: Scene) -> Iterator[Pair]:
-    """Give each judged return of a form's longest periods with that of the period before.
-
-    What is missing is noted.
-    """
+    """Give each judged return of a form's longest periods with that of the period before."""
     for year in scene.judged():
-        if year.period.before is None or year.period.is_part_of(year.form.frequencies):
-            continue
-        before = scene.find(year, year.agency_id, year.period.before.key)
-        if before is None:
-            scene.note_missing(year, [year.period.before.key])
-        else:
-            yield year, before
+        before = year.period.before
+        if before and not year.period.is_part_of(year.form.frequencies):
+            yield from ((year, other) for other in scene.beside(year, [before.key]))
 
 
 def thousandfold(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:

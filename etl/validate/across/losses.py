@@ -32,11 +32,20 @@ def losses(scene: Scene) -> Iterator[Candidate]:
         yield from _totals(scene, pairs)
 
 
-def _rows(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
+def _allowing(
+    scene: Scene, pairs: Sequence[Pair], threshold: str
+) -> Iterator[tuple[BatchReturn, BatchReturn, float]]:
+    """Give the pairs for whose day it is stated how much may be lost, with how much."""
     for one, before in pairs:
-        allowed = _threshold(scene, one, "version_rows_lost")
+        allowed = scene.reference.threshold(threshold, one.period.ends_on)
+        if allowed is not None:
+            yield one, before, allowed
+
+
+def _rows(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
+    for one, before, allowed in _allowing(scene, pairs, "version_rows_lost"):
         now, then = len(one.table.rows), len(before.table.rows)
-        if allowed is not None and then - now > allowed:
+        if then - now > allowed:
             yield _told((one, before), "history.fewer_rows", "", (now, then))
 
 
@@ -48,16 +57,11 @@ def _places(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
     different = scene.frame[["return_number", column]].dropna().drop_duplicates()
     for number, place in zip(different["return_number"], different[column], strict=True):
         listed[int(number)][str(place)] = None
-    for one, before in pairs:
-        allowed = _threshold(scene, one, "version_places_lost")
+    for one, before, allowed in _allowing(scene, pairs, "version_places_lost"):
         now, then = listed[one.number], listed[before.number]
-        gone = [place for place in then if place not in now]
-        if allowed is not None and len(gone) > allowed:
-            printer = scene.printer(one)
-            words = {
-                "other": several([printer.text(column, p) for p in gone], _MOST_NAMED),
-                "difference": plain(len(gone)),
-            }
+        gone = [scene.printer(one).text(column, place) for place in then if place not in now]
+        if len(gone) > allowed:
+            words = {"other": several(gone, _MOST_NAMED), "difference": plain(len(gone))}
             sizes = len(now), len(then)
             yield _told((one, before), "history.fewer_places", column, sizes, **words)
 
@@ -69,28 +73,19 @@ def _totals(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
     grouped = scene.frame.groupby("return_number")[names].sum().round(DECIMALS)
     for name in names:
         sums = grouped[name].to_dict()
-        for one, before in pairs:
-            allowed = _threshold(scene, one, "version_total_lost_pct")
+        for one, before, allowed in _allowing(scene, pairs, "version_total_lost_pct"):
             now, then = sums.get(one.number, 0.0), sums.get(before.number, 0.0)
-            if allowed is None or then <= 0 or name not in one.table.values:
+            if then <= 0 or name not in one.table.values:
                 continue
             if as_told(100 * (then - now)) >= as_told(allowed * then):
                 yield _told((one, before), "history.lower_total", name, (now, then))
 
 
 def _told(
-    pair: Pair,
-    rule_id: str,
-    name: str,
-    sizes: tuple[float, float],
-    **more: str,
+    pair: Pair, rule_id: str, name: str, sizes: tuple[float, float], **more: str
 ) -> Candidate:
     (one, before), (now, then) = pair, sizes
     words = {"column": one.form.column(name).header if name else ""}
     words |= {**compared(now, then, then - now), **more}
     lost = f"-{words['difference']}"
     return standing(one, rule_id, name, words, difference=lost, against=(before.key,))
-
-
-def _threshold(scene: Scene, one: BatchReturn, id: str) -> float | None:
-    return scene.reference.threshold(id, one.period.ends_on)

@@ -76,16 +76,14 @@ def year_equals_last_quarter(check: AcrossCheck, scene: Scene) -> Iterator[Candi
         year = _year_of(scene, to)
         if year is None:
             continue
-        quarter_key = year.period.quarter_keys[-1]
-        quarter = scene.find(to, to.agency_id, quarter_key)
-        if quarter is not None and to in (year, quarter):
+        for quarter in scene.beside(to, year.period.quarter_keys[-1:], notes=to is year):
+            if to not in (year, quarter):
+                continue
             both = paired(check, scene, year, quarter)
             for column in check.columns:
                 apart = (both[column] - both[f"{column}{OTHER}"]).abs().round(DECIMALS)
                 for record in both[apart > check.tolerance].to_dict("records"):
                     yield scene.tell_row(check, to, (year, quarter), record, column)
-        elif to is year:
-            scene.note_missing(year, [quarter_key])
 
 
 def _years_with_quarters(
@@ -99,12 +97,8 @@ def _years_with_quarters(
         year = _year_of(scene, to)
         if year is None:
             continue
-        found = {key: scene.find(to, to.agency_id, key) for key in year.period.quarter_keys}
-        quarters = [quarter for quarter in found.values() if quarter is not None]
-        if len(quarters) == len(found):
+        if quarters := scene.beside(to, year.period.quarter_keys, notes=to is year):
             yield to, year, quarters
-        elif to is year:
-            scene.note_missing(year, [key for key, quarter in found.items() if quarter is None])
 
 
 def _year_of(scene: Scene, one: BatchReturn) -> BatchReturn | None:

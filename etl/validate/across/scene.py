@@ -89,11 +89,20 @@ class Scene:
         """Tell whether who sends a return may report a place."""
         return self._obligations.covers(one, place)
 
-    def note_missing(self, one: BatchReturn, period_keys: Iterable[str]) -> None:
-        """Remember with which periods, of those that its sender owed, a return was not compared."""
-        for key in period_keys:
-            if one.agency_id in self._obligations.owers(one.form.owed_as, Period.parse(key)):
+    def beside(
+        self, one: BatchReturn, period_keys: Sequence[str], *, notes: bool = True
+    ) -> list[BatchReturn]:
+        """The sender's returns of some periods; none unless all are there.
+
+        It is noted with which periods, of those that its sender owed, a return was not compared.
+        """
+        found = [self.find(one, one.agency_id, key) for key in period_keys]
+        for key, other in zip(period_keys, found, strict=True):
+            owers = self._obligations.owers(one.form.owed_as, Period.parse(key))
+            if notes and other is None and one.agency_id in owers:
                 self._missing[one.number][key] = None
+        there = [other for other in found if other is not None]
+        return there if len(there) == len(found) else []
 
     def not_compared(self, check: AcrossCheck) -> Iterator[Candidate]:
         """Tell what could not be compared, once a return."""
