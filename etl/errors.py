@@ -187,10 +187,7 @@ def apart(
 
 
 def for_log(error: BaseException) -> str:
-    """Give the trace of an error and of what led to it, without messages that are not ours.
-
-    The lines are those of a traceback: oldest cause first, the code's own lines, no variables.
-    """
+    """Give the traceback of an error and of what led to it, without messages that are not ours."""
     return "\n".join(line for one in reversed(list(_chain(error))) for line in _lines(one))
 
 
@@ -216,7 +213,6 @@ def _lines(error: BaseException) -> Iterator[str]:
 
 
 def _said(error: BaseException) -> str:
-    """Give what may be repeated of an error's message."""
     if isinstance(error, ReportingError):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:

@@ -14,4 +14,4 @@ from etl.backup.kept_archives import (
     trouble_of_age,
 )
 from etl.backup.restore import rehearse, restore
-from etl.backup.take import NO_KEY, before_upgrade, has_key, take
+from etl.backup.take import NO_KEY, has_key, take

@@ -34,7 +34,6 @@ class Writer:
         self.entries: dict[str, tuple[int, str]] = {}  # name → size, SHA-256
 
     def add(self, name: str, content: bytes, mode: int = 0o600) -> None:
-        """Add what is in memory."""
         self.add_stream(name, len(content), io.BytesIO(content), mode)
 
     def add_stream(self, name: str, size: int, source: IO[bytes], mode: int = 0o600) -> None:
@@ -59,10 +58,7 @@ class Writer:
 
 
 class Hashed:
-    """Reads a stream, counts and hashes what was read.
-
-    Raises `BackupError` where the stream ends before it should: the archive is not whole.
-    """
+    """Reads a stream, and counts and hashes what was read; `BackupError` where it is cut off."""
 
     def __init__(self, source: IO[bytes], archive: Path | None = None) -> None:
         self._source, self._archive = source, archive
@@ -70,7 +66,6 @@ class Hashed:
         self.size = 0
 
     def read(self, size: int = -1) -> bytes:
-        """Read some bytes."""
         try:
             chunk = self._source.read(size)
         except tarfile.TarError:
@@ -81,7 +76,6 @@ class Hashed:
 
     @property
     def sha256(self) -> str:
-        """The hash of what was read so far."""
         return self._digest.hexdigest()
 
 

@@ -18,6 +18,7 @@ from typing import IO, Any
 import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import make_conninfo
+from psycopg.rows import dict_row
 from sqlalchemy.engine import URL, make_url
 
 from etl import warehouse
@@ -103,9 +104,11 @@ def row_counts(conn: Connection) -> dict[str, int]:
 
 
 def rows(conn: Connection, statement: str, **given: str) -> list[tuple[Any, ...]]:
-    """Give the rows of the statement `sql/backup/<statement>.sql`."""
-    text = warehouse.sql_text(f"backup/{statement}").encode()
-    return conn.execute(text, given or None).fetchall()
+    return conn.execute(_text(statement), given or None).fetchall()
+
+
+def _text(name: str) -> bytes:
+    return warehouse.sql_text(f"backup/{name}").encode()
 
 
 def is_empty(address: URL) -> bool:
@@ -132,11 +135,8 @@ def make_roles(address: URL, content: bytes) -> list[str]:
 
 def members(conn: Connection) -> bytes:
     """Give who may act as which of the warehouse's roles, for `make_roles`."""
-    found = [
-        {"role": role, "member": member, "can_login": can_login}
-        for role, member, can_login in rows(conn, "members")
-    ]
-    return json.dumps(found).encode()
+    found = conn.cursor(row_factory=dict_row).execute(_text("members"))
+    return json.dumps(found.fetchall()).encode()
 
 
 def _conninfo(address: URL) -> str:
@@ -148,10 +148,7 @@ def _conninfo(address: URL) -> str:
 
 @contextmanager
 def _run(address: URL | None, program: Path, *options: str, takes: bool) -> Iterator[IO[bytes]]:
-    """Run a program of PostgreSQL's for the length of a block; raises `BackupError` if it fails.
-
-    Gives the stream that it takes, or the one that it gives.
-    """
+    """Run a program for a block, with what it takes or gives; raises `BackupError` if it fails."""
     command = [str(program), *options]
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
     if address is not None:
@@ -189,10 +186,7 @@ def _program(name: str, conn: Connection) -> Path:
 
 
 def chosen(name: str, wanted: int, *, encrypted: bool) -> Path:
-    """Choose a program for a server's main version, the wheel's where it will do.
-
-    Raises `BackupError` when there is none; the sentence names the package that has one.
-    """
+    """Choose a program for a server's main version, the wheel's where it will do."""
     found = sorted(_SYSTEM_PROGRAMS.glob(f"*/bin/{name}"), key=_version)
     on_path = shutil.which(name)
     candidates = [] if encrypted else [embedded.program(name)]

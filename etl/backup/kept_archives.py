@@ -95,7 +95,6 @@ class KeptArchive:
 
     @property
     def is_good(self) -> bool:
-        """Whether everything that the warehouse names is in it."""
         return not self.missing
 
 

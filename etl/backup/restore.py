@@ -15,6 +15,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, nullcont
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
+from tarfile import TarInfo
 from typing import IO, Literal
 
 import psycopg
@@ -89,10 +90,9 @@ def restore(archive: Path) -> tuple[Manifest, list[str]]:
 
 
 def rehearse(archive: Path) -> None:
-    """Bring an archive's databases back aside, compare all rows and hashes, and remove them again.
+    """Bring an archive's databases back into a server of their own, compare all, and end it.
 
-    A server of its own is started for it and ended, so that the real one is never touched. Raises
-    `BackupError` when what came back is not what was taken.
+    Raises `BackupError` when what came back is not what was taken.
     """
     identity = read_key(BackupSettings().key)
     with _scratch() as addresses:
@@ -125,7 +125,7 @@ def read_back(
                         owner = addresses[databases.WAREHOUSE]
                         without_password = databases.make_roles(owner, content.read())
                     elif entry.name.startswith("home/") and folder is not None:
-                        with _opened(folder / _safe(path, entry.name), entry.mode) as file:
+                        with _made(folder, path, entry) as file:
                             _copy(content, file)
                     else:
                         _copy(content, dump)
@@ -160,17 +160,16 @@ def _copy(content: Hashed, sink: IO[bytes] | None) -> None:
                 sink = None
 
 
-def _opened(path: Path, mode: int) -> IO[bytes]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode & 0o777), "wb")
-
-
-def _safe(path: Path, name: str) -> PurePosixPath:
-    """Give the path below home that a content names; one that leads elsewhere is refused."""
-    inside = PurePosixPath(name).relative_to("home")
+def _made(folder: Path, archive: Path, entry: TarInfo) -> IO[bytes]:
+    """Make the file that a content names below home; one that leads elsewhere is refused."""
+    inside = PurePosixPath(entry.name).relative_to("home")
     if inside.is_absolute() or ".." in inside.parts:
-        raise BackupError(f"Bản sao lưu {path} ghi một đường dẫn không hợp lệ nên không dùng được.")
-    return inside
+        raise BackupError(
+            f"Bản sao lưu {archive} ghi một đường dẫn không hợp lệ nên không dùng được."
+        )
+    path = folder / inside
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, entry.mode & 0o777), "wb")
 
 
 def _manifest(path: Path, content: bytes) -> Manifest:
@@ -214,7 +213,7 @@ def _scratch() -> Iterator[dict[str, URL]]:
 
 
 def _compare(manifest: Manifest, addresses: Mapping[str, URL]) -> None:
-    """Compare what came back with what was taken: rows of every table, and what is in force."""
+    """Compare rows of every table, and what is in force, with what was taken."""
     for name, counts in manifest.tables.items():
         if name not in addresses:
             raise BackupError(

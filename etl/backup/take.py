@@ -77,19 +77,6 @@ def take() -> KeptArchive:
     return done
 
 
-def before_upgrade(old: str, new: str) -> KeptArchive | None:
-    """Take a backup before a warehouse goes from one migration to another; None without a key."""
-    if not has_key():
-        return None
-    try:
-        return take()
-    except BackupError as error:
-        raise BackupError(
-            f"Chưa nâng cấp kho dữ liệu ({old} → {new}) vì không sao lưu được trước đó: {error} "
-            "Sửa nguyên nhân rồi chạy lại."
-        ) from error
-
-
 def _write(archive: Writer, at: dt.datetime) -> None:
     with ExitStack() as stack:
         guard = stack.enter_context(warehouse.transaction("owner"))

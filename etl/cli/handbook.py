@@ -15,10 +15,10 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from etl import warehouse
-from etl.contracts import CatalogueRow, load_forms, rule_catalogue, standard_contract
+from etl.contracts import load_forms, rule_catalogue, standard_contract
 from etl.contracts.indicators import load_indicators
 from etl.kinds import kind_of
-from etl.model import Form, Rung, period_kinds
+from etl.model import Form, period_kinds
 from etl.settings import PROJECT
 from etl.warehouse.schema import migrate
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
@@ -26,15 +26,6 @@ from etl.wording import RUNGS, SEVERITIES, capital, date_text
 DOCS = PROJECT / "docs"
 _PAGES = Path(__file__).with_name("handbook_pages")
 _CONTRACTS = "hop-dong"
-_GENERATED = "<!-- Trang này do `make docs` tạo ra từ expectations/ và sql/; không sửa tay. -->"
-_RUNGS = {
-    Rung.FILE: "có phải biểu mẫu đã ban hành không, có an toàn không, của cơ quan nào, kỳ nào",
-    Rung.CELL: "có đọc được không, có trong khoảng cho phép không",
-    Rung.ROW: "các ô có khớp nhau không, các dòng cộng lại có bằng dòng tổng không",
-    Rung.SUBMISSION: "các biểu, các kỳ có khớp nhau không",
-    Rung.HISTORY: "số liệu có hợp lý không",
-    Rung.WAREHOUSE: "số liệu có được in vào báo cáo không",
-}
 
 
 def write_handbook(folder: Path = DOCS) -> list[Path]:
@@ -57,18 +48,16 @@ def page(name: str) -> str:
         trim_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"of": lambda key, names: names[key], "capital": capital}
+    environment.filters["of"] = lambda key, names: names[key]
+    environment.filters |= {"capital": capital, "date": date_text}
     return environment.get_template(name).render(
-        generated=_GENERATED,
         forms=load_forms(),
         periods=period_kinds(),
         kind_of=kind_of,
         rules=rule_catalogue(load_forms()),
         rungs=RUNGS,
-        asked=_RUNGS,
-        severity=_severity,
+        severities=SEVERITIES,
         indicators=load_indicators().values(),
-        over={"areas": "địa bàn", "periods": "kỳ"},
         columns=_columns,
     )
 
@@ -81,15 +70,6 @@ def escaped(value: object) -> str:
 def _contract(form: Form) -> str:
     said = yaml.safe_dump(standard_contract(form), allow_unicode=True, sort_keys=False, width=100)
     return f"# Made by `make docs` of expectations/{form.id}.odcs.yaml; not to be edited.\n{said}"
-
-
-def _severity(rule: CatalogueRow) -> str:
-    name = SEVERITIES[rule.severity]
-    if rule.lighter:
-        name += f"; khi chưa chắc chắn: {', '.join(SEVERITIES[one] for one in rule.lighter)}"
-    if rule.trial_since is None:
-        return name
-    return f"đang thử nghiệm từ {date_text(rule.trial_since)} (sau đó: {name})"
 
 
 def _columns() -> Sequence[Any]:

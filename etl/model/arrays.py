@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from importlib import import_module
+from types import NoneType
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,7 @@ Array = Any
 
 
 def release_memory() -> None:
-    """Give back to the system what Arrow and the C library keep for the next array.
-
-    That is some 80 MiB after a batch of 2 000 workbooks. Where the C library is another than
-    glibc, it keeps its part.
-    """
+    """Give back to the system what Arrow and glibc keep: 80 MiB after some 2 000 workbooks."""
     pa.default_memory_pool().release_unused()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
@@ -37,28 +34,22 @@ def release_memory() -> None:
 
 
 def doubles(parts: Sequence[Column]) -> np.ndarray:
-    """Lay columns of numbers under each other as float64, NaN for none.
-
-    Raises `TypeError` when a column holds anything else.
-    """
-    return np.frombuffer(b"".join(map(_doubles, parts)))
+    """Lay columns of numbers under each other, NaN for none; raises `TypeError` for others."""
+    return _joined(parts, Numbers, np.float64("nan"), int, float)
 
 
 def ordinals(parts: Sequence[Column]) -> np.ndarray:
-    """Lay columns of days under each other as int32 ordinals, 0 for none.
-
-    Raises `TypeError` when a column holds anything else.
-    """
-    return np.frombuffer(b"".join(map(_ordinals, parts)), np.int32)
+    """Lay columns of days under each other as ordinals, 0 for none; `TypeError` for others."""
+    return _joined(parts, Days, np.int32(0))
 
 
 def texts(parts: Sequence[Column]) -> tuple[Array, np.ndarray]:
-    """Lay columns of texts under each other.
+    """Lay columns of texts, what is none as Python prints it, under each other.
 
     Gives an array of words, in which one may stand several times, and the place of each cell's
-    word in it as int32, -1 for none. What is no text is written as Python prints it.
+    word in it as int32, -1 for none.
     """
-    columns = [_texts(part) for part in parts]
+    columns = [_words(part) for part in parts]
     split = pc.split_pattern(pa.array([one.text.decode() for one in columns], pa.string()), END)
     ends = np.frombuffer(split.buffers()[1], np.int32)[: len(columns)]
     if all(one.width == 1 for one in columns):
@@ -69,29 +60,24 @@ def texts(parts: Sequence[Column]) -> tuple[Array, np.ndarray]:
     return split.flatten(), np.where(numbers > 0, places, np.int32(-1))
 
 
-def _doubles(part: Column) -> bytes:
-    packed = pack(part)
-    if isinstance(packed, Numbers):
-        return packed.data
-    _expect(packed, int, float)  # whole numbers beside others
-    return np.array(list(packed), dtype=np.float64).tobytes()
+def _joined(
+    parts: Sequence[Column], kind: type[Numbers | Days], nothing: np.generic, *others: type
+) -> np.ndarray:
+    """Join the buffers of columns of a kind; what else a column may hold is laid into one."""
+    buffers = []
+    for part in parts:
+        packed = pack(part)
+        if isinstance(packed, kind):
+            buffers.append(packed.data)
+            continue
+        if strange := set(map(type, packed)) - {NoneType, *others}:
+            raise TypeError(f"holds {sorted(one.__name__ for one in strange)}")
+        cells = [nothing if value is None else value for value in packed]
+        buffers.append(np.array(cells, nothing.dtype).tobytes())
+    return np.frombuffer(b"".join(buffers), nothing.dtype)
 
 
-def _ordinals(part: Column) -> bytes:
-    packed = pack(part)
-    if isinstance(packed, Days):
-        return packed.data
-    _expect(packed)
-    return bytes(4 * len(packed))
-
-
-def _expect(part: Column, *kinds: type) -> None:
-    strange = set(map(type, part)) - {type(None), *kinds}
-    if strange:
-        raise TypeError(f"holds {sorted(kind.__name__ for kind in strange)}")
-
-
-def _texts(part: Column) -> Texts:
+def _words(part: Column) -> Texts:
     packed = pack(part)
     if not isinstance(packed, Texts):
         packed = pack([None if value is None else _printed(value) for value in packed])

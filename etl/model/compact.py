@@ -60,11 +60,6 @@ class Packed(Sequence[CellValue]):
             return True
         return list(self) == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({list(self)!r})"
-
 
 class Numbers(Packed):
     """Numbers as 8-byte floats, NaN where there is none; all of them whole, or none an `int`."""
@@ -148,37 +143,40 @@ def pack(values: Sequence[CellValue]) -> Sequence[CellValue]:
     if type(values) in PACKED:
         return values
     kinds = set(map(type, values)) - {type(None)}
+    packed: Packed | None = None
     if not kinds:
-        return nothing(len(values))
-    if kinds == {str}:
-        return _texts(cast("Sequence[str | None]", values))
-    if kinds == {dt.date}:
+        packed = nothing(len(values))
+    elif kinds == {str}:
+        packed = _texts(cast("Sequence[str | None]", values))
+    elif kinds == {dt.date}:
         days = cast("Sequence[dt.date | None]", values)
-        return Days(array("i", [day.toordinal() if day else 0 for day in days]).tobytes())
-    if kinds == {float} or kinds == {int}:
-        return _numbers(cast("Sequence[float | None]", values), kinds == {int})
-    return _as_it_is(values)
+        packed = Days(array("i", [day.toordinal() if day else 0 for day in days]).tobytes())
+    elif kinds in ({float}, {int}):
+        packed = _numbers(cast("Sequence[float | None]", values), kinds == {int})
+    if packed is not None:
+        return packed
+    return values if isinstance(values, list | tuple) else list(values)
 
 
-def _numbers(values: Sequence[float | None], are_whole: bool) -> Sequence[CellValue]:
+def _numbers(values: Sequence[float | None], are_whole: bool) -> Numbers | None:
     given = [value for value in values if value is not None]
     if are_whole and not -_MOST_EXACT <= min(given) <= max(given) <= _MOST_EXACT:
-        return _as_it_is(values)
+        return None
     if isnan(sum(given)):  # NaN stands for no value here
-        return _as_it_is(values)
+        return None
     full = given if len(given) == len(values) else [_NAN if v is None else v for v in values]
     return Numbers(array("d", full).tobytes(), are_whole)
 
 
-def _texts(values: Sequence[str | None]) -> Sequence[CellValue]:
+def _texts(values: Sequence[str | None]) -> Texts | None:
     words = dict.fromkeys(values)
     words.pop(None, None)
     try:
         text = END.join(cast("dict[str, None]", words)).encode()
     except UnicodeEncodeError:  # half a character, which no buffer of ours holds
-        return _as_it_is(values)
+        return None
     if text.count(END.encode()) != max(len(words) - 1, 0):
-        return _as_it_is(values)
+        return None
     number: dict[str | None, int] = dict(zip(words, range(1, len(words) + 1), strict=True))
     number[None] = 0
     codes = [number[value] for value in values]
@@ -187,10 +185,6 @@ def _texts(values: Sequence[str | None]) -> Sequence[CellValue]:
     made = Texts(b"", 1, b"")
     made.data, made.width, made.text = packed, width, text  # sound already: not measured again
     return made
-
-
-def _as_it_is(values: Sequence[CellValue]) -> Sequence[CellValue]:
-    return values if isinstance(values, list | tuple) else list(values)
 
 
 def nothing(count: int) -> Texts:

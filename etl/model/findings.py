@@ -10,15 +10,11 @@ from typing import TypeVar
 
 Amount = TypeVar("Amount", float, Decimal)
 CellValue = str | int | float | bool | dt.date | None
-
 DECIMALS = 6  # of a number as it is told: one đồng in million
 
 
 def as_told(number: Amount) -> Amount:
-    """Give a number at the precision in which numbers are told, at which alone they are compared.
-
-    What floating point adds lies beyond: 152.8 + 152.8 + 152.8 is told as 458.4.
-    """
+    """Round a number as numbers are told and compared: 152.8 + 152.8 + 152.8 is 458.4."""
     return round(number, DECIMALS)
 
 
@@ -70,7 +66,6 @@ class Cell:
 
     @property
     def ref(self) -> str:
-        """The address inside its sheet as Excel shows it, such as `G14`."""
         return f"{self.letter}{self.row}"
 
 

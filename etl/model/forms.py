@@ -105,7 +105,6 @@ class Column:
 
     @property
     def is_money(self) -> bool:
-        """Whether its unit is an amount of đồng."""
         return _MONEY.fullmatch(self.unit.lower()) is not None
 
     def is_headed(self, header: object) -> bool:
@@ -113,7 +112,6 @@ class Column:
         return header == self.header or any(header == one.header for one in self.changes)
 
     def in_force(self, on: dt.date) -> Column:
-        """Give the column as it is on a day."""
         column = self
         for change in self.changes:
             column = change.of(column) if change.valid_from <= on else column
@@ -160,7 +158,6 @@ class Form:
 
     @property
     def apart(self) -> tuple[str, ...]:
-        """The columns that keep rows apart."""
         return tuple(column.name for column in self.columns if column.apart)
 
     def column(self, name: str) -> Column:

@@ -42,9 +42,8 @@ class Period:
         """Make the period that a key names; raises `UnknownPeriodError` for no legal key."""
         period = cls.find(key)
         if period is None:
-            raise UnknownPeriodError(
-                f"Không rõ kỳ báo cáo “{key}”. Đề nghị ghi một trong các kỳ: {legal_keys()}."
-            )
+            told = f"Không rõ kỳ báo cáo “{key}”. Đề nghị ghi một trong các kỳ: {legal_keys()}."
+            raise UnknownPeriodError(told)
         return period
 
     @classmethod

@@ -53,7 +53,6 @@ class Area:
 
     @property
     def level(self) -> Level:
-        """Where it stands among the levels of administration."""
         return LEVEL_OF_KIND[self.kind]
 
 

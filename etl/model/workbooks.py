@@ -107,7 +107,6 @@ class Reading:
 
     @property
     def readable(self) -> bool:
-        """Whether a cover and at least one table were found."""
         return self.cover is not None and bool(self.tables)
 
 
@@ -150,10 +149,7 @@ class Judgement:
 
 
 def state_after(findings: Sequence[Finding]) -> ReturnState:
-    """Give the state that findings lead to: rejected, needs confirmation, or accepted.
-
-    A rule on trial decides nothing.
-    """
+    """Give the state that findings lead to; those of a rule on trial decide nothing."""
     severities = {finding.severity for finding in findings if not finding.is_trial}
     if Severity.CRITICAL in severities:
         return ReturnState.REJECTED
@@ -191,7 +187,6 @@ class EarlierReason:
 
     @property
     def text(self) -> str:
-        """The decision as a sentence."""
         period = Period.parse(self.period_key).title
         said = {
             "confirmed": "cơ quan đã giải trình và được chấp nhận",

@@ -69,13 +69,19 @@ def watch_backups() -> None:
 
 
 def _before_upgrade(old: str, new: str) -> None:
-    done = backup.before_upgrade(old, new)
-    if done is None:
+    if not backup.has_key():
         _LOG.warning(
             "Nâng cấp kho dữ liệu (%s → %s) mà không sao lưu trước. %s", old, new, backup.NO_KEY
         )
-    else:
-        _LOG.warning("Đã sao lưu trước khi nâng cấp (%s → %s): %s", old, new, done.path)
+        return
+    try:
+        done = backup.take()
+    except BackupError as error:
+        raise BackupError(
+            f"Chưa nâng cấp kho dữ liệu ({old} → {new}) vì không sao lưu được trước đó: {error} "
+            "Sửa nguyên nhân rồi chạy lại."
+        ) from error
+    _LOG.warning("Đã sao lưu trước khi nâng cấp (%s → %s): %s", old, new, done.path)
 
 
 def _note(trouble: str) -> None:

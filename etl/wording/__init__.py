@@ -70,27 +70,22 @@ _PLACE = re.compile("(?:xã|phường|thị trấn|huyện|thành phố) ", re.I
 
 
 def number_text(value: Number, decimals: int | None = None) -> str:
-    """Print a number: 1234.5 → "1.234,5".
+    """Print a number: 1234.5 → "1.234,5"; raises `ValueError` for one that is not finite.
 
-    With `decimals` the number is rounded half up to exactly that many; without, it is printed as
-    it is, to fifteen digits and with no trailing zeros. Raises `ValueError` for a value that is not
-    finite.
+    With `decimals` it is rounded half up to exactly that many; without, it is printed as it is, to
+    fifteen digits and with no trailing zeros.
     """
     exact = _decimal(value)
     if decimals is not None:
         exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     whole, _, fraction = f"{exact:,f}".partition(".")
-    if decimals is None:
-        fraction = fraction.rstrip("0")
+    fraction = fraction.rstrip("0") if decimals is None else fraction
     text = whole.replace(",", ".") + (f",{fraction}" if fraction else "")
     return text if text.strip("-0,.") else text.lstrip("-")  # never "-0"
 
 
 def shown(value: object) -> str:
-    """Print what a cell holds as a person sees it there: TRUE, 13/05/2020, 36:30, 458,4, 1E+300.
-
-    Never raises; what no cell can show ("số quá lớn") is said in words.
-    """
+    """Print what a cell holds as a person sees it there: TRUE, 13/05/2020, 36:30, 458,4, 1E+300."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.date):
@@ -158,11 +153,8 @@ def date_text(day: dt.date) -> str:
 
 
 def long_date_text(day: dt.date) -> str:
-    """Print a day as official letters do: "ngày 08 tháng 01 năm 2021".
-
-    A zero stands before days below 10 and before January and February only (Nghị định
-    30/2020/NĐ-CP, Phụ lục I).
-    """
+    """Print a day as official letters do: "ngày 08 tháng 01 năm 2021"."""
+    # a zero before January and February only: Nghị định 30/2020/NĐ-CP, Phụ lục I
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
@@ -170,9 +162,8 @@ def long_date_text(day: dt.date) -> str:
 def amount_words(million_vnd: Number) -> tuple[str, Rounding]:
     """Say an amount of million VND in whole tỷ, with its rounding word and its direction.
 
-    176412.6 → ("trên 176 tỷ đồng", "down"); 39712 → ("gần 40 tỷ đồng", "up"); 5000 →
-    ("5 tỷ đồng", "exact"). Amounts below one tỷ are said exactly, in triệu. Raises `ValueError`
-    for a negative amount.
+    176412.6 → ("trên 176 tỷ đồng", "down"); 39712 → ("gần 40 tỷ đồng", "up"). Amounts below one tỷ
+    are said exactly, in triệu. Raises `ValueError` for a negative amount.
     """
     amount = _decimal(million_vnd).quantize(_DONG, rounding=ROUND_HALF_UP)
     if amount < 0:

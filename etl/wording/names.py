@@ -63,9 +63,8 @@ def is_turned(text: str) -> bool:
 def normalise_vietnamese(text: str) -> str:
     """Give the key on which all spellings of a text agree, punctuation kept.
 
-    Unifies composed and decomposed letters, case, white space (also non-breaking and invisible),
-    đ and its look-alikes, and the two ways to place a tone mark (hoà, hòa). Never raises;
-    applying it twice changes nothing.
+    Unifies composed and decomposed letters, case, white space, đ and its look-alikes, and the two
+    ways to place a tone mark (hoà, hòa). Applying it twice changes nothing.
     """
     if text.isascii():
         return " ".join(text.lower().split())
@@ -160,10 +159,7 @@ _AREA_PREFIX = re.compile(
 
 
 def split_area_name(text: str) -> tuple[str, str]:
-    """Split the name of a place into its kind ("" when not written) and the key of the rest.
-
-    "TP. Lạng Sơn" gives ("thanh_pho", "lạng sơn").
-    """
+    """Split a place's name into its kind, "" for none, and a key: ("thanh_pho", "lạng sơn")."""
     key = name_key(text)
     found = _AREA_PREFIX.fullmatch(key)
     kind, rest = (_KIND_OF_PREFIX[found[1]], found[2]) if found else ("", key)
@@ -194,7 +190,6 @@ class NameIndex(Generic[T]):
                 index[entry] = known if value in known else (*known, value)
 
     def exact(self, key: str) -> tuple[T, ...]:
-        """Give every value that bears exactly this key."""
         return self._exact.get(key, ())
 
     def near(self, key: str, limit: int = 3) -> tuple[T, ...]:
@@ -215,6 +210,4 @@ class NameIndex(Generic[T]):
         found = self.exact(key)
         if len(found) == 1:
             return Match(found[0])
-        if found:
-            return Match(None, found, True)
-        return Match(None, self.near(key) if suggest else ())
+        return Match(None, found or (self.near(key) if suggest else ()), bool(found))

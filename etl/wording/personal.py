@@ -29,40 +29,31 @@ class PersonalData(StrEnum):
     IDENTITY = "số giấy tờ tùy thân"
 
 
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _MOST_CHARACTERS = 20_000  # of a text; no cell holds more than 32.767, no officer writes this much
 _TITLES = frozenset({"ông", "bà", "anh", "chị", "cụ", "cô", "chú", "bác"})
 _TITLES_OF_TWO = frozenset({("đồng", "chí"), ("đ", "c")})
 _TITLES_WITHOUT_MARKS = frozenset({"ong", "ba"})  # "ba" is three as well: a family name must follow
-_FAMILY = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        an âu bạch bàn bế bùi cà cam cao chảo chăm chu dì dương đàm đặng đào đậu điêu đinh đoàn đỗ
-        đồng đới giàng giáp hà hạ hầu hoàng hồ hứa huỳnh khổng kiều la lã lâm lầu lê lèo liễu linh
-        lò lô lộc lục lương lường lưu lý ma mã mạc mai mông ngô nguyễn ngụy ninh nông phạm phan
-        phùng phương quách quan quàng sái sầm sùng tạ tăng tẩn thạch thân thào tô tòng tống trần
-        triệu trình trịnh trương từ vàng văn vi viên võ vũ vương vy
-        """,
-    )
-)
+_FAMILY = _words("""
+    an âu bạch bàn bế bùi cà cam cao chảo chăm chu dì dương đàm đặng đào đậu điêu đinh đoàn đỗ
+    đồng đới giàng giáp hà hạ hầu hoàng hồ hứa huỳnh khổng kiều la lã lâm lầu lê lèo liễu linh
+    lò lô lộc lục lương lường lưu lý ma mã mạc mai mông ngô nguyễn ngụy ninh nông phạm phan
+    phùng phương quách quan quàng sái sầm sùng tạ tăng tẩn thạch thân thào tô tòng tống trần
+    triệu trình trịnh trương từ vàng văn vi viên võ vũ vương vy
+    """)
 _FAMILY_WITHOUT_MARKS = frozenset(skeleton(name) for name in _FAMILY)
 _MIDDLE = frozenset({"văn", "thị", "van", "thi"})
-_OF_PLACES = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        ấp bản buôn cầu chợ chùa công đập đèo đền động đt đường hang hồ huyện kè khối khu làng miếu
-        ngách ngõ núi phố phường ql quận quảng sông suối thác thcs thôn thpt tiểu tỉnh tl trạm trấn
-        trường tuyến tường tượng viên xã xóm
-        """,
-    )
-)
+_OF_PLACES = _words("""
+    ấp bản buôn cầu chợ chùa công đập đèo đền động đt đường hang hồ huyện kè khối khu làng miếu
+    ngách ngõ núi phố phường ql quận quảng sông suối thác thcs thôn thpt tiểu tỉnh tl trạm trấn
+    trường tuyến tường tượng viên xã xóm
+    """)
 # a title and then an office, or a common word that begins a sentence
-_NO_NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        "bí cán chủ chúa con cố đảng em giám hiệu hùng mế nà phó phụ rịa tại thủ tổng trưởng ủy",
-    )
+_NO_NAMES = _words(
+    "bí cán chủ chúa con cố đảng em giám hiệu hùng mế nà phó phụ rịa tại thủ tổng trưởng ủy"
 )
 _MOST_WORDS_OF_A_NAME = 5
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -153,7 +144,6 @@ class Detector:
 
 
 def _is_family(word: str) -> bool:
-    """Whether a word is a family name, also one written without any mark."""
     return word in _FAMILY or (word.isascii() and word in _FAMILY_WITHOUT_MARKS)
 
 
@@ -195,7 +185,6 @@ def _is_place(low: Sequence[str], at: int) -> bool:
 
 
 def _person_key(name: str) -> tuple[str, ...]:
-    """Give the words of a name that can be a person's; () for any other text."""
     words = tuple(_WORD.findall(unicodedata.normalize("NFC", name).lower()))
     if words[:1] and (words[0] in _TITLES):
         words = words[1:]
