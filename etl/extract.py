@@ -17,8 +17,7 @@ from etl.contracts import load_forms
 from etl.errors import OurFaultError, ReaderError
 from etl.model import Finding, Reading
 from etl.settings import settings
-from etl.workbook.process.child import Lost
-from etl.workbook.process.pool import Limits, Pool
+from etl.workbook.process.pool import Limits, Lost, Pool
 from etl.workbook.refusals import cannot_read_safely, reader_failed
 
 __all__ = ["extract"]

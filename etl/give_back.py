@@ -15,8 +15,9 @@ from xlsxwriter.workbook import Workbook
 from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import EarlierReason, Finding
+from etl.workbook.annotate.fault_list import Message
 from etl.workbook.annotate.package import Package, PackageError
-from etl.workbook.annotate.returned_workbook import Message, annotate
+from etl.workbook.annotate.returned_workbook import annotate
 from etl.workbook.annotate.tabs import (
     TOLD,
     ods_without_macros,

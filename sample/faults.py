@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from etl.contracts import load_forms
 from etl.model import CellValue
 from etl.workbook.annotate.package import Package
+from sample.cells import add_to_total, find_text, put
 
 Rows = Mapping[str, list[dict[str, CellValue]]]
 
@@ -80,9 +81,7 @@ class WrongTotal(_Planted):
         """Change what the total row prints."""
         form = load_forms()[self.form]
         letter = chr(ord("A") + [column.name for column in form.columns].index(self.column))
-        sheet = package.sheet(form.sheet)
-        total = next(ref for ref in sheet.formula_cells() if ref.startswith(letter))
-        sheet.set_number(total, round(sheet.number(total) + self.by, 1))
+        add_to_total(package.sheet(form.sheet), letter, self.by)
 
 
 class WrongCover(_Planted):
@@ -94,7 +93,7 @@ class WrongCover(_Planted):
     def in_package(self, package: Package) -> None:
         """Change what the cover says."""
         cover = package.sheet("Trang bìa")
-        cover.set_text(cover.find_text("Kỳ báo cáo", beside=1), self.text)
+        put(cover, find_text(cover, "Kỳ báo cáo", beside=1), self.text)
 
 
 class _Entry(BaseModel):

@@ -20,8 +20,7 @@ from etl.errors import OurFaultError
 from etl.extract import extract
 from etl.model import Finding, Reading
 from etl.settings import PROJECT
-from etl.workbook.process.child import Lost
-from etl.workbook.process.pool import Limits, Pool
+from etl.workbook.process.pool import Limits, Lost, Pool
 from etl.workbook.refusals import READER_FAILED
 from tests.lab import parcels
 from tests.lab.ink import write

@@ -31,7 +31,7 @@ from etl.wording import (
     small,
     typed_number,
 )
-from etl.workbook.annotate_keys import TO_FIX_SHEET
+from etl.workbook.own_words import TO_FIX_SHEET
 
 amounts = st.decimals(min_value=0, max_value=10**9, places=6)
 
@@ -255,5 +255,5 @@ def test_every_severity_rung_and_state_has_its_name_in_one_place() -> None:
         texts = re.findall(r'>([^<>{}]+)<|data-label="([^"{}]+)"', path.read_text(encoding="utf-8"))
         told = [text for pair in texts for text in pair if small(text.strip()) in names]
         elsewhere += [f"{path.name}: {text}" for text in told]
-    sheet = f"workbook/annotate_keys.py: {TO_FIX_SHEET}"  # a sheet of that name goes back
+    sheet = f"workbook/own_words.py: {TO_FIX_SHEET}"  # a sheet of that name goes back
     assert elsewhere == [sheet]

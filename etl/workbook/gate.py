@@ -13,14 +13,7 @@ from etl.wording import number_text
 from etl.workbook.foreign.formats.kinds import READABLE, kind_of, kind_of_zip, ole_streams
 from etl.workbook.foreign.formats.outside import seen_in_ole, seen_in_zip
 from etl.workbook.foreign.formats.plain_sheet import plain_sheet, with_usual_size
-from etl.workbook.issued.package.reach import (
-    COLUMNS,
-    ROWS,
-    claimed_reach,
-    filled_reach,
-    may_reach_far,
-    stays_near,
-)
+from etl.workbook.issued.package import reach
 from etl.workbook.issued.package.workbook_part import main_parts, read_outline
 from etl.workbook.issued.package.zip_parts import (
     MAX_FILE_BYTES,
@@ -151,20 +144,17 @@ def _check_part(name: str, content: bytes) -> None:
 def _check_sheet(archive: Archive, name: str) -> None:
     """Make a sheet plain, for all who read it, and refuse one that reaches too far."""
     written = archive.part(name)
-    is_near = stays_near(written)
+    is_near = reach.stays_near(written)
     content = with_usual_size(written) if is_near else plain_sheet(written)
     if content is not written:
         archive.amend(name, content)
-    if not is_near and may_reach_far(content):
-        _check_reach(content)
-
-
-def _check_reach(content: bytes) -> None:
-    columns, rows = claimed_reach(content)
-    if columns > COLUMNS or rows > ROWS:
+    if is_near or not reach.may_reach_far(content):
+        return
+    columns, rows = reach.claimed_reach(content)
+    if columns > reach.COLUMNS or rows > reach.ROWS:
         raise RefusedError(damaged("có ô nằm ngoài khổ trang tính"))
     if columns * rows > MAX_CELLS:
-        columns, rows = filled_reach(content, MAX_CELLS)
+        columns, rows = reach.filled_reach(content, MAX_CELLS)
         if columns * rows > MAX_CELLS:
             raise RefusedError(
                 too_large(f"một trang tính kéo dài ít nhất đến dòng {number_text(rows)}", _TRIM)

@@ -15,6 +15,7 @@ import python_calamine as calamine
 
 from etl.model import Finding
 from etl.workbook.foreign.formats.looks import Looks
+from etl.workbook.foreign.formats.open_plain import MOST_CELLS, claimed_cells
 from etl.workbook.foreign.formats.plain_sheet import without_huge_dates
 from etl.workbook.foreign.formats.rich_text import decode
 from etl.workbook.foreign.formats.stale_formulas import stale
@@ -23,7 +24,7 @@ from etl.workbook.issued.cells.details import Address, Details, Parts
 from etl.workbook.issued.cells.grid import LIST_SHEETS, Book, Broken, Sheet
 from etl.workbook.issued.package.slim import slim_package
 from etl.workbook.issued.package.zip_parts import RefusedError
-from etl.workbook.refusals import damaged
+from etl.workbook.refusals import damaged, file_finding, refused_kind
 
 _VISIBLE = (
     (calamine.SheetVisibleEnum.Hidden, "hidden"),
@@ -34,28 +35,37 @@ _VISIBLE = (
 def read_book(checked: Checked) -> Book:
     """Read all sheets of a checked workbook.
 
-    Raises `calamine.CalamineError` (`PasswordError` when encrypted) for what cannot be parsed,
-    `RefusedError` for what the parser understands otherwise than the gate did.
+    Raises `RefusedError` for what cannot be parsed, and for what the parser understands otherwise
+    than the gate did.
     """
     try:
-        return _read_book(checked)
-    except BaseException as error:
-        if not _is_about_dates(error):
-            raise
-    again = inspect_bytes(checked.data)  # its parts were given away on the first way through
-    if isinstance(again, Finding):
-        raise RefusedError(again)
-    try:
-        return _read_book(again, with_huge_dates=True)
-    except BaseException as error:
-        if not _is_about_dates(error):
-            raise
-        raise RefusedError(damaged()) from None
+        return _read_with_any_dates(checked)
+    except calamine.PasswordError:
+        raise RefusedError(refused_kind("encrypted")) from None
+    except (calamine.CalamineError, OSError, ValueError):
+        raise RefusedError(_why_not_parsed(checked)) from None
 
 
-def _is_about_dates(error: BaseException) -> bool:
-    """Tell whether the parser gave up because a number is too large for the date it is shown as."""
-    return isinstance(error, OverflowError) or type(error).__name__ == "PanicException"
+def _why_not_parsed(checked: Checked) -> Finding:
+    """Say why the parser gave a file up; it says of an .ods only that it is none."""
+    if checked.kind != "ods" or checked.archive is None:
+        return damaged()
+    claimed = claimed_cells(checked.archive.part("content.xml"))
+    return file_finding("too_large.empty_cells") if claimed > MOST_CELLS else damaged()
+
+
+def _read_with_any_dates(checked: Checked) -> Book:
+    for with_huge_dates in (False, True):
+        try:
+            return _read_book(checked, with_huge_dates)
+        except BaseException as error:  # a number may be too large for the date it is shown as
+            if not isinstance(error, OverflowError) and type(error).__name__ != "PanicException":
+                raise
+        again = inspect_bytes(checked.data)  # its parts were given away on the first way through
+        if isinstance(again, Finding):
+            raise RefusedError(again)
+        checked = again
+    raise RefusedError(damaged())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ class _Source:
     rows: Callable[[str], list[list[Any]]] | None = None  # in place of the parser's
 
 
-def _read_book(checked: Checked, *, with_huge_dates: bool = False) -> Book:
+def _read_book(checked: Checked, with_huge_dates: bool) -> Book:
     """Read all sheets; numbers too large for their formats of dates come as numbers if asked."""
     source = _source(checked, with_huge_dates)
     stream = io.BytesIO(source.data or checked.data)

@@ -13,55 +13,35 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import python_calamine as calamine
-
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Day, Reference, working_days
 from etl.wording import in_quotes, number_text
-from etl.workbook.find_tables import find_tables
-from etl.workbook.foreign.doubts.other_periods import (
-    of_other_parts,
-    of_other_spans,
-    of_other_year,
-    settle,
-)
+from etl.workbook.foreign.doubts import other_periods, several_places, unclear_columns
 from etl.workbook.foreign.doubts.other_tables import no_form, of_other_programmes, of_other_subject
 from etl.workbook.foreign.doubts.part_totals import unit_doubts
-from etl.workbook.foreign.doubts.several_places import (
-    choose,
-    joined,
-    of_period,
-    told_parts,
-    without_repeats,
-)
-from etl.workbook.foreign.doubts.unclear_columns import (
-    covered_headers,
-    unclear_columns,
-    unknown_columns,
-)
-from etl.workbook.foreign.formats.open_plain import MOST_CELLS, claimed_cells
 from etl.workbook.foreign.formats.outside import outside_remarks
+from etl.workbook.foreign.layouts.contradicted import with_doubts
+from etl.workbook.foreign.layouts.headers import header_index
 from etl.workbook.foreign.layouts.named_places import find_named
+from etl.workbook.foreign.layouts.windows import by_headers
 from etl.workbook.gate import Checked, inspect_bytes, too_heavy
-from etl.workbook.issued.cells.grid import Book
+from etl.workbook.issued.cells.grid import Book, Sheet
 from etl.workbook.issued.package.zip_parts import RefusedError
 from etl.workbook.issued.records.table import Read, read_table
 from etl.workbook.issued.records.whole import doubled_forms, remarks_on, sums_among_records
 from etl.workbook.issued.senders.cover import read_cover
 from etl.workbook.issued.senders.sender import Sender
-from etl.workbook.issued.tables.found import OWN_SHEETS, Found
+from etl.workbook.issued.tables.found import OWN_SHEETS, Found, blocks_of, by_blocks
 from etl.workbook.open_book import read_book
-from etl.workbook.refusals import damaged, file_finding, refused_kind
 
 # which places there are depends on the period
 _ABOUT_PLACES = frozenset(
     {
-        "cell.unknown_district",
-        "cell.unknown_commune",
-        "cell.ambiguous_commune",
-        "cell.commune_of_other_district",
+        *("cell.unknown_district", "cell.unknown_commune"),
+        *("cell.ambiguous_commune", "cell.commune_of_other_district"),
     }
 )
+_day_of = lru_cache(maxsize=64)(Reference.day_of)  # whose lists are matched for many files
 _ORDER = [Severity.CRITICAL, Severity.WARNING, Severity.INFO]
 _KINDS = {
     "xlsx": "Excel (.xlsx)",
@@ -103,106 +83,115 @@ def _read_file(
 ) -> Reading:
     heavy = too_heavy(path)
     if heavy is not None:
-        return Reading(path, _hash_of(path), None, (), (heavy,))
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return Reading(path, sha256, None, (), (heavy,))
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
     checked = inspect_bytes(data)
     if isinstance(checked, Finding):
         return Reading(path, sha256, None, (), (checked,))
     try:
-        book = read_book(checked)
-    except calamine.PasswordError:
-        return Reading(path, sha256, None, (), (refused_kind("encrypted"),), kind=checked.kind)
-    except (calamine.CalamineError, OSError, ValueError):
-        return Reading(path, sha256, None, (), (_why_not_parsed(checked),), kind=checked.kind)
+        return _read_book(path, sha256, checked, forms, reference, today)
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
-    try:
-        return _read_book(path, sha256, checked, book, forms, reference, today)
-    except RefusedError as refused:
-        return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
-
-
-def _why_not_parsed(checked: Checked) -> Finding:
-    """Say why the parser gave a file up; it says of an .ods only that it is none."""
-    if checked.kind != "ods" or checked.archive is None:
-        return damaged()
-    claimed = claimed_cells(checked.archive.part("content.xml"))
-    return file_finding("too_large.empty_cells") if claimed > MOST_CELLS else damaged()
-
-
-def _hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read_book(
     path: Path,
     sha256: str,
     checked: Checked,
-    book: Book,
     forms: Mapping[str, Form],
     reference: Reference,
     today: dt.date,
 ) -> Reading:
+    book = read_book(checked)
     tables = find_tables(book, forms)
-    loaded, left = choose(tables)
+    loaded, left = several_places.choose(tables)
     unseen = {id(table) for table in left if table.sheet.visible != "visible"}
     seen = [table for table in tables if id(table) not in unseen]
     sender = read_cover(book, seen, reference, today)
-    known = sender.period
-    day = _day_of(reference, known) if known else Day(reference, working_days.today())
+    day = Day(reference, working_days.today())
     if sender.period is not None:
+        day = _day_of(reference, sender.period)
         loaded = [named for table in loaded if (named := find_named(table, day))]
-        loaded, others = of_period(loaded, sender.period)
+        loaded, others = several_places.of_period(loaded, sender.period)
         left = [*left, *others]
         tables = [*loaded, *left]
     settled = [_settled(table, sender.period) for table in loaded]
     loaded = [table for table, _ in settled]
-    loaded, parted = choose(loaded)  # which of its columns a part keeps is certain only now
+    # which of its columns a part keeps is certain only now
+    loaded, parted = several_places.choose(loaded)
     left = [*left, *parted]
     every = [_read(found, sender, day) for found in loaded]
-    reads, repeats = without_repeats(every)
-    findings: list[Finding] = []
-    if not tables:
-        findings.append(no_form(book, forms, day))
-    if tables or sender.cover is not None:
-        findings.extend(sender.findings)
-    findings.extend(doubt for _, doubts in settled for doubt in doubts)
-    findings.extend(repeats)
-    findings.extend(told_parts(reads))
+    reads, repeats = several_places.without_repeats(every)
+    parts = several_places.told_parts(reads)
     reads, doubts = unit_doubts(reads)
-    findings.extend(doubts)
-    findings.extend(doubled_forms(left, reads))
+    findings = [] if tables else [no_form(book, forms, day)]
+    if tables or sender.cover is not None:
+        findings += sender.findings
+    findings += [doubt for _, told in settled for doubt in told]
+    findings += [*repeats, *parts, *doubts, *doubled_forms(left, reads)]
     for read in reads:
-        findings.extend(remarks_on(read))
-        findings.extend(unknown_columns(read.found))
-    findings.extend(outside_remarks(checked.remarks, book))
+        findings += [*remarks_on(read), *unclear_columns.unknown_columns(read.found)]
+    findings += outside_remarks(checked.remarks, book)
     for read in reads:
-        findings.extend(sums_among_records(read))
-        findings.extend(of_other_programmes(read))
-        findings.extend(of_other_subject(read.found))
-        findings.extend(read.findings)
+        findings += [*sums_among_records(read), *of_other_programmes(read)]
+        findings += [*of_other_subject(read.found), *read.findings]
     findings.sort(key=lambda finding: (finding.rung, _ORDER.index(finding.severity)))
     return Reading(
         path=path,
         sha256=sha256,
         cover=sender.cover,
-        tables=tuple(joined(reads)),
+        tables=tuple(several_places.joined(reads)),
         findings=tuple(findings),
         recognised=tuple(explain(checked.kind, book, sender, every)),
         kind=checked.kind,
     )
 
 
+def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:
+    """Find every table of ours in a workbook, in the order of sheets and rows.
+
+    The machine-readable row of codes decides when it is there and the headers over it do not
+    contradict it; otherwise headers do, wherever they start.
+    """
+    found: list[Found] = []
+    blocks, index = blocks_of(book, forms), header_index(forms)
+    for sheet in book.sheets:
+        if not sheet.rows or sheet.name in OWN_SHEETS:
+            continue
+        named = by_blocks(sheet, blocks.get(sheet.name, ()))
+        tables = [one if one.is_as_issued else with_doubts(one, index) for one in named]
+        found += _closed(tables or by_headers(sheet, index), sheet)
+    return found
+
+
+def _closed(tables: Sequence[Found], sheet: Sheet) -> list[Found]:
+    """Let each table end where the headers of the next begin."""
+    ordered = sorted(tables, key=lambda table: table.head)
+    ends = [*(table.head for table in ordered[1:]), len(sheet.rows)]
+    return [
+        table if table.last == end else replace(table, last=end)
+        for table, end in zip(ordered, ends, strict=False)
+    ]
+
+
 def _settled(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
     """Choose among the columns of a table those that are the period's, and tell all doubts."""
+    covered = list(unclear_columns.covered_headers(found, period))
     if found.is_as_issued:
-        return found, list(covered_headers(found, period))
-    told = [*unclear_columns(found, period), *covered_headers(found, period)]
-    found, more = settle(found, period)
-    later = (of_other_parts, of_other_spans, of_other_year)
-    return found, [*told, *more, *(doubt for look in later for doubt in look(found, period))]
+        return found, covered
+    told = [*unclear_columns.unclear_columns(found, period), *covered]
+    found, more = other_periods.settle(found, period)
+    told += more
+    for look in (
+        other_periods.of_other_parts,
+        other_periods.of_other_spans,
+        other_periods.of_other_year,
+    ):
+        told += look(found, period)
+    return found, told
 
 
 def _read(found: Found, sender: Sender, day: Day) -> Read:
@@ -221,11 +210,6 @@ def _read(found: Found, sender: Sender, day: Day) -> Read:
     else:
         return read
     return replace(read, findings=said)
-
-
-@lru_cache(maxsize=64)
-def _day_of(reference: Reference, period: Period) -> Day:
-    return reference.day_of(period)
 
 
 def explain(kind: str, book: Book, sender: Sender, reads: Sequence[Read]) -> Iterator[str]:
@@ -259,16 +243,13 @@ def _table(read: Read) -> Iterator[str]:
         if column.name in found.columns
     )
     yield f"  Cột: {columns}."
-    if read.rows.totals:
-        yield f"  Dòng tổng: {_rows([row for row, _ in read.rows.totals], top)}."
-    if read.rows.groups:
-        yield f"  Dòng tiêu đề nhóm: {_rows([group.row for group in read.rows.groups], top)}."
-    if read.rows.joined:
-        yield f"  Dòng viết tiếp, đã gộp vào dòng trên: {_rows(list(read.rows.joined), top)}."
+    for said, rows in (
+        ("Dòng tổng", [row for row, _ in read.rows.totals]),
+        ("Dòng tiêu đề nhóm", [group.row for group in read.rows.groups]),
+        ("Dòng viết tiếp, đã gộp vào dòng trên", list(read.rows.joined)),
+    ):
+        if rows:
+            yield f"  {said}: {', '.join(str(top + row) for row in rows)}."
     if found.missing:
         headers = in_quotes(column.header for column in found.missing)
         yield f"  Không có cột: {headers}."
-
-
-def _rows(rows: Sequence[int], top: int) -> str:
-    return ", ".join(str(top + row) for row in rows)

@@ -142,12 +142,9 @@ def _is_struck(word: str, is_short: bool) -> bool:
 def _is_run(keys: str) -> bool:
     """Tell whether letters are parts of rows of keys, or of the alphabet, one after another."""
     while keys:
-        part = next(keys[:n] for n in range(len(keys), 0, -1) if _is_in_run(keys[:n]))
+        runs = (keys[:n] for n in range(len(keys), 1, -1) if any(keys[:n] in run for run in _RUNS))
+        part = next(runs, keys[0])
         if len(part) < _LEAST_RUN and part != keys:
             return False
         keys = keys[len(part) :]
     return True
-
-
-def _is_in_run(part: str) -> bool:
-    return len(part) == 1 or any(part in run for run in _RUNS)

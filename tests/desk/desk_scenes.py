@@ -16,6 +16,7 @@ from playwright.sync_api import expect
 from etl import warehouse
 from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import SheetPart
+from sample.cells import add_to_total, find_text, put
 from sample.faults import Rows
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
@@ -89,12 +90,10 @@ def correct(path: Path) -> None:
     """Do in the returned workbook what an officer would: fix the number, give the reason."""
     package = Package.read(path)
     works, to_fix = package.sheet(SHEET), package.sheet("Cần sửa")
-    works.set_number(works.find_text("12o,5"), 120.5)
-    total = next(ref for ref in works.formula_cells() if ref.startswith("H"))
-    works.set_number(total, round(works.number(total) + 120.5, 1))  # as Excel would recalculate
-    to_fix.set_text(
-        _reason_cell(to_fix), "Điều chỉnh tổng mức đầu tư theo Quyết định số 45/QĐ-UBND"
-    )
+    put(works, find_text(works, "12o,5"), 120.5)
+    add_to_total(works, "H", 120.5)  # as Excel would recalculate
+    reason = "Điều chỉnh tổng mức đầu tư theo Quyết định số 45/QĐ-UBND"
+    put(to_fix, _reason_cell(to_fix), reason)
     package.write(path)
 
 

@@ -17,11 +17,10 @@ import atheris
 with atheris.instrument_imports(include=["etl.workbook", "etl.wording.names"]):
     from etl.contracts import load_forms
     from etl.reference import Reference
-    from etl.workbook.find_tables import find_tables
     from etl.workbook.issued.cells.details import Details
     from etl.workbook.issued.cells.grid import Book, Sheet
     from etl.workbook.issued.records.table import read_table
-    from etl.workbook.read import read_workbook
+    from etl.workbook.read import find_tables, read_workbook
 
 from etl.model import Period
 

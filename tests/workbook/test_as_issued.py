@@ -9,9 +9,9 @@ import pytest
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
 from etl.model import Period
-from etl.workbook.find_tables import find_tables
 from etl.workbook.gate import Checked, inspect
 from etl.workbook.open_book import read_book
+from etl.workbook.read import find_tables
 from tests.lab.sketch import reference
 
 

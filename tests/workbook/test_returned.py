@@ -8,7 +8,7 @@ import openpyxl
 
 from etl.contracts import load_forms
 from etl.give_back import give_back
-from etl.workbook.annotate_keys import REASON_HEADER, TO_FIX_SHEET, finding_key
+from etl.workbook.own_words import REASON_HEADER, TO_FIX_SHEET, finding_key
 from etl.workbook.read import read_workbook
 from tests.lab.ink import write
 from tests.lab.sketch import reference, sketch

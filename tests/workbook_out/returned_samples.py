@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.model import Cell, Finding, Rung, Severity
-from etl.workbook.annotate_keys import (
+from etl.workbook.own_words import (
     KEY_HEADER,
 )
 

@@ -14,7 +14,7 @@ from etl.contracts import load_forms
 from etl.model import Cell, EarlierReason, Severity
 from etl.reference import Reference
 from etl.workbook.annotate.style_part import HIGHLIGHTS
-from etl.workbook.annotate_keys import (
+from etl.workbook.own_words import (
     KEY_HEADER,
     NOTE_MARK,
     TO_FIX_SHEET,

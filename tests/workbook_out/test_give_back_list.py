@@ -11,7 +11,7 @@ from returned_samples import ALL, REMARK, SHEET, UNREADABLE, UNUSUAL, Return, li
 from etl.model import Cell, Severity
 from etl.workbook.annotate.fault_list import MAX_LINES
 from etl.workbook.annotate.style_part import HIGHLIGHTS
-from etl.workbook.annotate_keys import (
+from etl.workbook.own_words import (
     FIXED_SHEET,
     KEY_HEADER,
     REASON_HEADER,

@@ -19,7 +19,7 @@ from workbook_samples import Convert
 from etl.give_back import give_back
 from etl.model import Cell, Finding, Rung, Severity
 from etl.workbook.annotate.style_part import HIGHLIGHTS
-from etl.workbook.annotate_keys import NOTE_MARK, TO_FIX_SHEET
+from etl.workbook.own_words import NOTE_MARK, TO_FIX_SHEET
 
 SHEET = "Số liệu"
 OURS = Finding(

@@ -16,8 +16,8 @@ from workbook_samples import Convert
 
 from etl.contracts import load_forms
 from etl.give_back import MacrosStayError, give_back, hand_out
-from etl.workbook.annotate_keys import NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.gate import Checked, check, inspect
+from etl.workbook.own_words import NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.sketch import reference

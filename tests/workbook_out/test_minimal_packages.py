@@ -14,7 +14,7 @@ from etl.contracts import load_forms
 from etl.give_back import give_back
 from etl.model import Severity
 from etl.workbook.annotate.package import Package
-from etl.workbook.annotate_keys import NOTE_MARK, TO_FIX_SHEET
+from etl.workbook.own_words import NOTE_MARK, TO_FIX_SHEET
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.ink import write

@@ -12,7 +12,7 @@ from workbook_samples import Convert, write_sample
 from etl.contracts import load_forms
 from etl.model import Finding, Period, Reading, Severity
 from etl.reference import Reference
-from etl.workbook.nil import MARKED, OPEN, says_nil
+from etl.workbook.own_words import MARKED, OPEN, says_nil
 from etl.workbook.read import read_workbook
 from etl.workbook.template.blank_workbook import write_template
 

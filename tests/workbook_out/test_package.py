@@ -10,7 +10,7 @@ import pytest
 from etl.contracts import load_forms
 from etl.give_back import give_back
 from etl.workbook.annotate.package import Package, PackageError
-from etl.workbook.annotate_keys import TO_FIX_SHEET
+from etl.workbook.own_words import TO_FIX_SHEET
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
 from tests.lab.ink import write

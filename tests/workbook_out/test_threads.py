@@ -13,10 +13,10 @@ from returned_samples import SHEET, UNREADABLE
 from workbook_samples import Convert
 
 from etl.give_back import give_back
-from etl.workbook.annotate import notes, threads
+from etl.workbook.annotate import notes
+from etl.workbook.annotate.notes import AUTHOR
 from etl.workbook.annotate.package import Package
-from etl.workbook.annotate.threads import AUTHOR
-from etl.workbook.annotate_keys import NOTE_MARK
+from etl.workbook.own_words import NOTE_MARK
 from tests.lab import parcels
 
 REF = UNREADABLE.cells[0].ref
@@ -139,8 +139,7 @@ def test_what_is_mended_is_no_more_talked_about(talked: Path, tmp_path: Path) ->
 def test_what_was_said_under_an_earlier_name_is_taken_off_too(
     talked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (notes, threads):
-        monkeypatch.setattr(module, "NOTE_MARK", "── Ban Dân tộc kiểm tra ──")
+    monkeypatch.setattr(notes, "NOTE_MARK", "── Ban Dân tộc kiểm tra ──")
     give_back(talked, [UNREADABLE], tmp_path / "a.xlsx")
     monkeypatch.undo()
     give_back(tmp_path / "a.xlsx", [UNREADABLE], tmp_path / "b.xlsx")

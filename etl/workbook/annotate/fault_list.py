@@ -1,22 +1,34 @@
-"""The sheets "Cần sửa" and "Đã sửa": lines in, sheet XML out.
+"""Findings in the officer's words: notes on cells, and the lines of "Cần sửa" and "Đã sửa".
 
-The one surprising thing: at most 500 lines are listed, for nobody reads more; the sheet says how
-many there are in truth, and the cells of all of them are coloured.
+The one surprising thing: one finding is one line, however many cells it marks, and at most 500
+lines are listed, for nobody reads more; the sheet says how many there are in truth.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count, groupby
 
 from lxml import etree
 
-from etl.model import Severity
-from etl.wording import number_text
-from etl.workbook.annotate.fault_lines import SEVERITY_WORDS, FaultLine, summary
+from etl.model import SAME_AS_BEFORE, EarlierReason, Finding, Severity
+from etl.wording import COUNTED, SEVERITIES, capital, number_text
 from etl.workbook.annotate.returned_sheet import TextSheet
+from etl.workbook.annotate.sheet_part import plain_text
 from etl.workbook.annotate.style_part import HIGHLIGHTS, Look, StyleBook
-from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, REASON_HEADER
+from etl.workbook.issued.package.reach import column_index
+from etl.workbook.own_words import FIXED_SHEET, KEY_HEADER, REASON_HEADER, finding_key
 
+RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+SEVERITY_WORDS = {severity: capital(name) for severity, name in SEVERITIES.items()}
+_ACTIONS = {
+    Severity.CRITICAL: "Sửa ô đã tô màu",
+    Severity.WARNING: "Sửa, hoặc ghi lý do vào cột Giải trình",
+    Severity.INFO: "Xem lại, không bắt buộc sửa",
+}
+_NO_CELL = "Sửa theo nội dung đã nêu"
+WHOLE_FILE = "Cả tệp"
+_REUSE = f" Nếu lý do đó vẫn đúng, ghi “{SAME_AS_BEFORE}” vào cột Giải trình."
 MAX_LINES = 500
 TITLE_ROW_OF_TABLE = 8  # of the sheet "Cần sửa", repeated on each printed page
 
@@ -25,7 +37,6 @@ _HEADERS = (
     *("Giá trị đối chiếu", "Chênh lệch", "Việc cần làm", REASON_HEADER, KEY_HEADER),
 )
 _WIDTHS = (5, 10, 11, 13, 21, 48, 12, 14, 11, 16, 26, 10)
-_LAST_SHOWN = len(_HEADERS) - 2
 _FIXED_HEADERS = ("STT", "Biểu", "Dòng", "Điểm phải sửa ở bản trước, nay đã đạt", KEY_HEADER)
 _FIXED_WIDTHS = (5, 16, 40, 86, 10)
 
@@ -53,26 +64,125 @@ _HOW = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the sheets say beside the findings."""
+
+    who: str = ""  # agency and period
+    file_name: str = ""
+    aside: str = ""  # said beside the file's name
+    notice: str = ""  # why no cell could be marked; empty when cells are marked
+    form_names: Mapping[str, str] = field(default_factory=dict)
+    explanations: Mapping[str, str] = field(default_factory=dict)  # given so far, by finding key
+    earlier: Mapping[str, EarlierReason] = field(default_factory=dict)  # in an earlier period
+    rule_book: str = ""  # version of the rules, or "" when it was not kept
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One line of the list."""
+
+    finding: Finding
+    form: str  # "Biểu số 01/BDT", the sheet's name, or "Cả tệp"
+    link: str  # where the place links to: "'01-Công trình'!H15", or ""
+    message: str
+    key: str
+    reason: str
+
+    @property
+    def place(self) -> str:
+        """Where it is: "H15" or "H15 (+7 ô)"; "" for nowhere."""
+        cells = self.finding.cells
+        more = f" (+{number_text(len(cells) - 1)} ô)" if len(cells) > 1 else ""
+        return f"{cells[0].ref}{more}" if cells else ""
+
+    @property
+    def action(self) -> str:
+        """What the officer is to do about it."""
+        severity = self.finding.severity
+        return _NO_CELL if severity is Severity.CRITICAL and not self.link else _ACTIONS[severity]
+
+
+def lines_of(
+    findings: Sequence[Finding], message: Message, sheets: Sequence[str]
+) -> list[FaultLine]:
+    """Give one line for each finding, sorted by severity, form and place.
+
+    Only cells on one of `sheets` are linked to.
+    """
+    names = message.form_names
+    ordered = sorted(
+        dict.fromkeys(findings),
+        key=lambda finding: (
+            RANKS[finding.severity],
+            names.get(finding.form_id, ""),
+            [(one.sheet, one.row, column_index(one.letter)) for one in finding.cells[:1]],
+            finding.rule_id,
+        ),
+    )
+    lines = []
+    for finding in ordered:
+        key = finding_key(finding)
+        sheet = finding.cells[0].sheet if finding.cells else ""
+        link = ""
+        if finding.cells and sheet in sheets:
+            quoted = sheet.replace("'", "''")
+            link = f"'{quoted}'!{finding.cells[0].ref}"
+        form = names.get(finding.form_id) or sheet or WHOLE_FILE
+        said, before = finding.message, message.earlier.get(key)
+        if before is not None:
+            reuse = before.reusable and finding.severity is Severity.WARNING
+            said += f"\nKỳ trước: {before.text}.{_REUSE if reuse else ''}"
+        reason = message.explanations.get(key, "")
+        lines.append(FaultLine(finding, form, link, said, key, reason))
+    return lines
+
+
+def summary(lines: Sequence[FaultLine]) -> str:
+    """Say how many lines there are of each severity."""
+    counts = Counter(line.finding.severity for line in lines)
+    parts = [f"{number_text(counts[one])} {text}" for one, text in COUNTED.items() if counts[one]]
+    return f"Có {', '.join(parts)}." if parts else "Không còn điểm nào cần sửa."
+
+
+def note_text(findings: Sequence[Finding], earlier: Mapping[str, EarlierReason]) -> str:
+    """Say what is wrong with a cell, what is expected, by how much it differs, and what was before.
+
+    `earlier` is by finding key.
+    """
+    said = []
+    for finding in sorted(findings, key=lambda finding: RANKS[finding.severity]):
+        before = earlier.get(finding_key(finding))
+        facts = (
+            ("Đã ghi", finding.value),
+            ("Giá trị đối chiếu", finding.expected),
+            ("Chênh lệch", finding.difference),
+            ("Kỳ trước", before.text if before else ""),
+        )
+        head = f"{SEVERITY_WORDS[finding.severity].upper()}: {finding.message}"
+        said.append("\n".join([head, *(f"{label}: {text}" for label, text in facts if text)]))
+    return plain_text("\n\n".join(said))
+
+
 def to_fix_sheet(
-    main: str,
-    styles: StyleBook,
-    lines: Sequence[FaultLine],
-    *,
-    who: str,
-    file_name: str,
-    rule_book: str,
-    notice: str,
+    main: str, styles: StyleBook, lines: Sequence[FaultLine], message: Message
 ) -> etree._Element:
-    """Build the sheet "Cần sửa"; `notice` says why there are no marked cells, or is empty."""
-    sheet = TextSheet(main, styles, _WIDTHS, hidden=(_LAST_SHOWN + 1,))
-    sheet.add_wide("NHỮNG ĐIỂM CẦN SỬA TRONG TỆP BÁO CÁO", _TITLE, last=_LAST_SHOWN)
-    sheet.add_wide(who, _WHO, last=_LAST_SHOWN)
+    """Build the sheet "Cần sửa"."""
+    sheet = TextSheet(main, styles, _WIDTHS)
+    sheet.add_wide("NHỮNG ĐIỂM CẦN SỬA TRONG TỆP BÁO CÁO", _TITLE)
+    sheet.add_wide(message.who, _WHO)
+    file_name = " – ".join(part for part in (message.file_name, message.aside) if part)
     sources = [f"Tệp: {file_name}"] if file_name else []
-    sources += [f"Bộ quy tắc phiên bản {rule_book}"] if rule_book else []
-    sheet.add_wide(" · ".join(sources), _PLAIN, last=_LAST_SHOWN)
-    sheet.add_wide(summary(lines), _COUNT, last=_LAST_SHOWN)
-    sheet.add_wide(notice or _HOW, _NOTICE if notice else _PLAIN, last=_LAST_SHOWN)
-    _legend(sheet)
+    sources += [f"Bộ quy tắc phiên bản {message.rule_book}"] if message.rule_book else []
+    sheet.add_wide(" · ".join(sources), _PLAIN)
+    sheet.add_wide(summary(lines), _COUNT)
+    sheet.add_wide(message.notice or _HOW, _NOTICE if message.notice else _PLAIN)
+    colours = [
+        (word, replace(_CENTRE, fill=HIGHLIGHTS[severity], down="center"))
+        for severity, word in SEVERITY_WORDS.items()
+    ]
+    sheet.add([("Màu ô:", replace(_PLAIN, italic=True)), ("", _PLAIN), *colours], height=19)
+    sheet.merge(2)
     sheet.add([], height=6)
     sheet.add([(text, _HEADER) for text in _HEADERS[:-1]] + [(KEY_HEADER, _KEY)])
     _list(sheet, lines[:MAX_LINES])
@@ -81,7 +191,7 @@ def to_fix_sheet(
             f"Trên đây là {number_text(MAX_LINES)} điểm quan trọng nhất trong tổng số "
             f"{number_text(len(lines))} điểm; các ô còn lại cũng đã được tô màu trong biểu."
         )
-        sheet.add_wide(text, _NOTICE, last=_LAST_SHOWN)
+        sheet.add_wide(text, _NOTICE)
     return sheet.build(
         frozen=TITLE_ROW_OF_TABLE,
         colour="FFC00000",
@@ -93,64 +203,46 @@ def to_fix_sheet(
     )
 
 
-def _legend(sheet: TextSheet) -> None:
-    cells: list[tuple[str, Look]] = [("Màu ô:", replace(_PLAIN, italic=True)), ("", _PLAIN)]
-    for severity, word in SEVERITY_WORDS.items():
-        cells.append((word, replace(_CENTRE, fill=HIGHLIGHTS[severity], down="center")))
-    sheet.add(cells, height=19)
-    sheet.merge(0, 1)
-
-
 def _list(sheet: TextSheet, lines: Sequence[FaultLine]) -> None:
-    number = 0
-    for (severity, form), group in groupby(lines, key=lambda line: (line.severity, line.form)):
+    numbers = count(1)
+    for (severity, form), group in groupby(lines, lambda line: (line.finding.severity, line.form)):
         members = list(group)
         band = Look(bold=True, size=12, fill=_BANDS[severity], boxed=True, down="center")
         text = f"{SEVERITY_WORDS[severity]} · {form}: {number_text(len(members))} điểm"
-        sheet.add_wide(text, band, last=_LAST_SHOWN)
-        for line in members:
-            number += 1
-            _add_line(sheet, number, line)
-
-
-def _add_line(sheet: TextSheet, number: int, line: FaultLine) -> None:
-    tinted = replace(_CENTRE, fill=HIGHLIGHTS[line.severity])
-    is_open = line.severity is Severity.WARNING
-    sheet.add(
-        [
-            (str(number), _CENTRE),
-            (SEVERITY_WORDS[line.severity], tinted),
-            (line.form, _CENTRE),
-            (line.place or "-", _LINK if line.link else _CENTRE),
-            (line.row_label, _BODY),
-            (line.message, _BODY),
-            (line.value, _RIGHT),
-            (line.expected, _RIGHT),
-            (line.difference, _RIGHT),
-            (line.action, _BODY),
-            (line.reason, _OPEN if is_open else _BODY),
-            (line.key, _KEY),
-        ]
-    )
-    if line.link:
-        sheet.link(3, line.link)
+        sheet.add_wide(text, band)
+        tinted = replace(_CENTRE, fill=HIGHLIGHTS[severity])
+        for line, number in zip(members, numbers, strict=False):
+            sheet.add(
+                [
+                    (str(number), _CENTRE),
+                    (SEVERITY_WORDS[severity], tinted),
+                    (form, _CENTRE),
+                    (line.place or "-", _LINK if line.link else _CENTRE),
+                    (line.finding.row_label, _BODY),
+                    (line.message, _BODY),
+                    (line.finding.value, _RIGHT),
+                    (line.finding.expected, _RIGHT),
+                    (line.finding.difference, _RIGHT),
+                    (line.action, _BODY),
+                    (line.reason, _OPEN if severity is Severity.WARNING else _BODY),
+                    (line.key, _KEY),
+                ]
+            )
+            if line.link:
+                sheet.link(4, line.link)
 
 
 def fixed_sheet(
-    main: str, styles: StyleBook, lines: Sequence[FaultLine], who: str
+    main: str, styles: StyleBook, lines: Sequence[FaultLine], message: Message
 ) -> etree._Element:
     """Build the sheet "Đã sửa": what was wrong in the version before and is right now."""
-    last = len(_FIXED_HEADERS) - 2
-    sheet = TextSheet(main, styles, _FIXED_WIDTHS, hidden=(last + 1,))
-    sheet.add_wide(
-        f"{FIXED_SHEET.upper()}: {number_text(len(lines))} ĐIỂM",
-        replace(_TITLE, colour="FF1E6B35"),
-        last=last,
-    )
-    sheet.add_wide(who, _WHO, last=last)
-    sheet.add_wide("Cơ quan đã sửa những điểm dưới đây.", _PLAIN, last=last)
+    sheet = TextSheet(main, styles, _FIXED_WIDTHS)
+    title = f"{FIXED_SHEET.upper()}: {number_text(len(lines))} ĐIỂM"
+    sheet.add_wide(title, replace(_TITLE, colour="FF1E6B35"))
+    sheet.add_wide(message.who, _WHO)
+    sheet.add_wide("Cơ quan đã sửa những điểm dưới đây.", _PLAIN)
     sheet.add([(text, _HEADER) for text in _FIXED_HEADERS[:-1]] + [(KEY_HEADER, _KEY)])
     for number, line in enumerate(lines[:MAX_LINES], start=1):
-        cells = [(str(number), _CENTRE), (line.form, _CENTRE), (line.row_label, _BODY)]
+        cells = [(str(number), _CENTRE), (line.form, _CENTRE), (line.finding.row_label, _BODY)]
         sheet.add([*cells, (line.message, _BODY), (line.key, _KEY)])
     return sheet.build(frozen=4, colour="FF2E8B57", prompt=None)

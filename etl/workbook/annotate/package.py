@@ -10,13 +10,14 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
 from etl.errors import ReportingError
-from etl.workbook.annotate.sheet_part import MAIN, SheetPart
+from etl.workbook.annotate.sheet_part import MAIN, SheetPart, attribute, text_in
 from etl.workbook.issued.package.zip_parts import (
     RefusedError,
     as_utf8,
@@ -28,7 +29,7 @@ RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_TYPES_PART = "[Content_Types].xml"
+TYPES_PART = "[Content_Types].xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of parts that we add: the same input gives the same bytes
 
 
@@ -70,8 +71,8 @@ class Package:
             # the last is what zipfile says of a way of packing that it does not know
             raise PackageError(f"{path.name}: {error}") from error
         package = cls(parts, infos)
-        if _TYPES_PART not in package:
-            raise PackageError(f"{path.name}: no {_TYPES_PART}")
+        if TYPES_PART not in package:
+            raise PackageError(f"{path.name}: no {TYPES_PART}")
         return package
 
     def write(self, path: Path) -> None:
@@ -127,16 +128,14 @@ class Package:
         self._trees[part] = root
         self._changed.add(part)
         self._spelled[plain_name(part)] = part
-        types = self.tree(_TYPES_PART)
         if not self._typed(part):
-            etree.SubElement(
-                types, f"{{{_TYPES}}}Override", PartName=f"/{part}", ContentType=content_type
-            )
-            self.changed(_TYPES_PART)
+            typed = {"PartName": f"/{part}", "ContentType": content_type}
+            etree.SubElement(self.tree(TYPES_PART), f"{{{_TYPES}}}Override", typed)
+            self.changed(TYPES_PART)
 
     def _typed(self, part: str) -> list[etree._Element]:
         """List what gives a part its own content type."""
-        types, typed = self.tree(_TYPES_PART), plain_name(part)
+        types, typed = self.tree(TYPES_PART), plain_name(part)
         return [one for one in types if plain_name(one.get("PartName") or "") == typed]
 
     def changed(self, part: str) -> None:
@@ -151,25 +150,20 @@ class Package:
             self._changed.discard(name)
             self._spelled.pop(plain_name(name), None)
         for node in self._typed(part):
-            self.tree(_TYPES_PART).remove(node)
-            self.changed(_TYPES_PART)
+            self.tree(TYPES_PART).remove(node)
+            self.changed(TYPES_PART)
 
     def default_type(self, extension: str, content_type: str) -> None:
         """Make sure that parts with an extension have a content type."""
-        types = self.tree(_TYPES_PART)
+        types = self.tree(TYPES_PART)
         if extension not in {str(node.get("Extension", "")).lower() for node in types}:
-            node = etree.Element(
-                f"{{{_TYPES}}}Default", Extension=extension, ContentType=content_type
-            )
-            types.insert(0, node)
-            self.changed(_TYPES_PART)
+            typed = {"Extension": extension, "ContentType": content_type}
+            types.insert(0, etree.Element(f"{{{_TYPES}}}Default", typed))
+            self.changed(TYPES_PART)
 
     def free_name(self, pattern: str) -> str:
         """Give the first part name of a pattern such as `xl/comments{}.xml` that is not taken."""
-        number = 1
-        while pattern.format(number) in self:
-            number += 1
-        return pattern.format(number)
+        return next(name for name in map(pattern.format, count(1)) if name not in self)
 
     # relationships
 
@@ -200,17 +194,11 @@ class Package:
             self._trees[name] = etree.fromstring(f'<Relationships xmlns="{_RELATIONS}"/>')
         root = self.tree(name)
         taken = {str(node.get("Id")) for node in root}
-        names = (f"rIdBdt{number}" for number in range(1, len(taken) + 2))
-        identity = next(one for one in names if one not in taken)
+        identity = next(one for one in map("rIdBdt{}".format, count(1)) if one not in taken)
         is_strict = any(_STRICT in str(node.get("Type")) for node in root)
         base = base or (_STRICT if is_strict else RELATION)
-        etree.SubElement(
-            root,
-            f"{{{_RELATIONS}}}Relationship",
-            Id=identity,
-            Type=f"{base}/{kind}",
-            Target=f"/{target}",
-        )
+        about = {"Id": identity, "Type": f"{base}/{kind}", "Target": f"/{target}"}
+        etree.SubElement(root, f"{{{_RELATIONS}}}Relationship", about)
         self.changed(name)
         return identity
 
@@ -245,25 +233,20 @@ class Package:
     def sheet_parts(self) -> dict[str, str]:
         """Give the part of each sheet by its name, in the order of the tabs."""
         by_id = {relation.id: relation.target for relation in self.relations(self.workbook_part)}
-        found = {}
-        for node in self.tree(self.workbook_part).iter("{*}sheet"):
-            identity = next((v for k, v in node.attrib.items() if str(k).endswith("}id")), "")
-            if str(identity) in by_id:
-                found[str(node.get("name"))] = by_id[str(identity)]
-        return found
+        return {
+            str(node.get("name")): by_id[attribute(node, "id")]
+            for node in self.tree(self.workbook_part).iter("{*}sheet")
+            if attribute(node, "id") in by_id
+        }
 
     def sheet(self, name: str) -> SheetPart:
         """Open a sheet for reading and changing cells; raises `PackageError` when it is absent."""
         part = self.sheet_parts().get(name, "")
         if not part:
             raise PackageError(f"no sheet {name!r} among {list(self.sheet_parts())}")
-        return SheetPart(self.tree(part), lambda: self.changed(part), self.shared_strings())
-
-    def shared_strings(self) -> list[str]:
-        """Give the texts that cells refer to by number."""
-        for part in self.related(self.workbook_part, "sharedStrings"):
-            return ["".join(t.text or "" for t in si.iter("{*}t")) for si in self.tree(part)]
-        return []
+        shared = self.related(self.workbook_part, "sharedStrings")[:1]
+        strings = [text_in(one) for strings_part in shared for one in self.tree(strings_part)]
+        return SheetPart(self.tree(part), lambda: self.changed(part), strings)
 
     @property
     def relation_namespace(self) -> str:

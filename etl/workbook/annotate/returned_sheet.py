@@ -9,9 +9,8 @@ from math import ceil
 
 from lxml import etree
 
-from etl.workbook.annotate.fault_lines import plain_text
 from etl.workbook.annotate.package import RELATION
-from etl.workbook.annotate.sheet_part import letters, made
+from etl.workbook.annotate.sheet_part import address, made, plain_text
 from etl.workbook.annotate.style_part import Look, StyleBook
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -25,80 +24,63 @@ _PRINT = (
 
 
 class TextSheet:
-    """A new A4 sheet; rows are added from the top."""
+    """A new A4 sheet; rows are added from the top. Its last column, of keys, is not shown."""
 
-    def __init__(
-        self, main: str, styles: StyleBook, widths: Sequence[float], hidden: Sequence[int] = ()
-    ) -> None:
-        """Start a sheet; `widths` in characters, `hidden` the 0-based columns not shown."""
-        self._main, self._styles, self._widths, self._hidden = main, styles, widths, hidden
+    def __init__(self, main: str, styles: StyleBook, widths: Sequence[float]) -> None:
+        """Start a sheet; `widths` of its columns in characters."""
+        self._main, self._styles, self._widths = main, styles, widths
         self._data = etree.Element(self._tag("sheetData"))
         self._merges: list[str] = []
         self._links: list[tuple[str, str]] = []
-        self.row = 0  # of the last row added
-        self.open_cells: list[str] = []
+        self._open: list[str] = []
+        self._row = 0  # the last one added
 
     def _tag(self, name: str) -> str:
         return f"{{{self._main}}}{name}"
 
-    def add(self, cells: Sequence[tuple[str, Look]], *, height: float | None = None) -> int:
-        """Add a row of texts, one a column; gives its number."""
-        self.row += 1
-        needed = max(
-            (self._height(text, look, at) for at, (text, look) in enumerate(cells)), default=0
-        )
-        row = etree.SubElement(
-            self._data,
-            self._tag("row"),
-            r=str(self.row),
-            ht=f"{height or needed:g}",
-            customHeight="1",
-        )
+    def add(self, cells: Sequence[tuple[str, Look]], *, height: float | None = None) -> None:
+        """Add a row of texts, one a column."""
+        self._row += 1
+        shown = zip(cells, self._widths[:-1], strict=False)
+        needed = max((_text_height(*cell, width) for cell, width in shown), default=0)
+        about = {"r": str(self._row), "ht": f"{height or needed:g}", "customHeight": "1"}
+        row = etree.SubElement(self._data, self._tag("row"), about)
         for at, (text, look) in enumerate(cells):
-            ref = f"{letters(at + 1)}{self.row}"
-            self._cell(row, ref, text, look)
+            ref = address(at + 1, self._row)
+            cell = etree.SubElement(row, self._tag("c"), r=ref, s=str(self._styles.look(look)))
+            if text:
+                cell.set("t", "inlineStr")
+                inline = etree.SubElement(cell, self._tag("is"))
+                node = etree.SubElement(inline, self._tag("t"))
+                node.text = plain_text(text)
+                node.set(_SPACE, "preserve")
             if not look.locked:
-                self.open_cells.append(ref)
-        return self.row
+                self._open.append(ref)
 
-    def add_wide(self, text: str, look: Look, *, first: int = 0, last: int | None = None) -> int:
-        """Add a row whose one text runs over several columns."""
-        end = len(self._widths) - 1 if last is None else last
+    def add_wide(self, text: str, look: Look) -> None:
+        """Add a row whose one text runs over all columns shown."""
         blank = Look(fill=look.fill, boxed=look.boxed)
-        cells = [("", blank)] * first + [(text, look)] + [("", blank)] * (end - first)
-        width = sum(self._widths[first : end + 1])
-        height = _text_height(text, look, width)
-        row = self.add(cells, height=height)
-        self.merge(first, end)
-        return row
+        shown = self._widths[:-1]
+        height = _text_height(text, look, sum(shown))
+        self.add([(text, look), *[("", blank)] * (len(shown) - 1)], height=height)
+        self.merge(len(shown))
 
-    def merge(self, first: int, last: int) -> None:
-        """Merge cells of the last row (0-based columns, both included)."""
-        self._merges.append(f"{letters(first + 1)}{self.row}:{letters(last + 1)}{self.row}")
+    def merge(self, count: int) -> None:
+        """Merge the first cells of the last row."""
+        self._merges.append(f"{address(1, self._row)}:{address(count, self._row)}")
 
     def link(self, column: int, location: str) -> None:
-        """Let a cell of the last row (0-based column) lead to a place in this workbook."""
-        self._links.append((f"{letters(column + 1)}{self.row}", location))
-
-    def _cell(self, row: etree._Element, ref: str, text: str, look: Look) -> None:
-        cell = etree.SubElement(row, self._tag("c"), r=ref, s=str(self._styles.look(look)))
-        if text:
-            cell.set("t", "inlineStr")
-            inline = etree.SubElement(cell, self._tag("is"))
-            node = etree.SubElement(inline, self._tag("t"))
-            node.text = plain_text(text)
-            node.set(_SPACE, "preserve")
-
-    def _height(self, text: str, look: Look, at: int) -> float:
-        if at in self._hidden:
-            return 0
-        return _text_height(text, look, self._widths[at])
+        """Let a cell of the last row (1-based column) lead to a place in this workbook."""
+        self._links.append((address(column, self._row), location))
 
     def build(self, *, frozen: int, colour: str, prompt: tuple[str, str] | None) -> etree._Element:
-        """Give the sheet's XML with frozen top rows and A4 print set-up."""
+        """Give the sheet's XML with frozen top rows and A4 print set-up.
+
+        `prompt` is what open cells say when they are entered: a title and a text.
+        """
         columns = "".join(
             f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"'
-            + ' hidden="1"' * (at - 1 in self._hidden)
+            + ' hidden="1"' * (at == len(self._widths))
             + "/>"
             for at, width in enumerate(self._widths, start=1)
         )
@@ -116,10 +98,10 @@ class TextSheet:
             f'<mergeCells count="{len(self._merges)}">{merges}</mergeCells></worksheet>'
         )
         root[3].addnext(self._data)
-        if prompt and self.open_cells:
+        if prompt and self._open:
             rules = etree.SubElement(root, self._tag("dataValidations"), count="1")
             about = {"promptTitle": prompt[0], "prompt": prompt[1]}
-            said = {"allowBlank": "1", "showInputMessage": "1", "sqref": " ".join(self.open_cells)}
+            said = {"allowBlank": "1", "showInputMessage": "1", "sqref": " ".join(self._open)}
             etree.SubElement(rules, self._tag("dataValidation"), {**said, **about})
         if self._links:
             links = etree.SubElement(root, self._tag("hyperlinks"))

@@ -6,35 +6,29 @@ back is marked anew, not twice.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
+from itertools import chain, count
 
-from etl.model import Cell, EarlierReason, Finding, Severity
-from etl.workbook.annotate.fault_lines import RANKS, lines_of, note_text
-from etl.workbook.annotate.fault_list import TITLE_ROW_OF_TABLE, fixed_sheet, to_fix_sheet
+from etl.model import Cell, EarlierReason, Finding
+from etl.workbook.annotate.fault_list import (
+    RANKS,
+    TITLE_ROW_OF_TABLE,
+    Message,
+    fixed_sheet,
+    lines_of,
+    note_text,
+    to_fix_sheet,
+)
 from etl.workbook.annotate.notes import Notes
-from etl.workbook.annotate.package import Package, PackageError
-from etl.workbook.annotate.sheet_part import SheetPart, letters, position
+from etl.workbook.annotate.package import Package
+from etl.workbook.annotate.sheet_part import SheetPart, address, position
 from etl.workbook.annotate.style_part import StyleBook
 from etl.workbook.annotate.tabs import put_first, remove_sheets
-from etl.workbook.annotate_keys import FIXED_SHEET, KEY_HEADER, NO_MACROS_SHEET, TO_FIX_SHEET
+from etl.workbook.issued.package.reach import COLUMNS, ROWS
+from etl.workbook.own_words import FIXED_SHEET, KEY_HEADER, NO_MACROS_SHEET, TO_FIX_SHEET
 
 MAX_NOTES = 2000  # in one workbook: more make Excel slow and help nobody
 _NEAR = 20  # rows to look for a cell of the same look
-_MAX_ROW, _MAX_COLUMN = 1_048_576, 16_384
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What the sheets say beside the findings."""
-
-    who: str = ""  # agency and period
-    file_name: str = ""
-    aside: str = ""  # said beside the file's name
-    notice: str = ""  # why no cell could be marked; empty when cells are marked
-    form_names: Mapping[str, str] = field(default_factory=dict)
-    explanations: Mapping[str, str] = field(default_factory=dict)  # given so far, by finding key
-    earlier: Mapping[str, EarlierReason] = field(default_factory=dict)  # in an earlier period
-    rule_book: str = ""  # version of the rules, or "" when it was not kept
 
 
 def annotate(
@@ -45,26 +39,13 @@ def annotate(
     remove_marks(package, styles)
     _mark_cells(package, styles, findings, message.earlier)
     names = list(package.sheet_parts())
-    lines = lines_of(findings, message.form_names, names, message.explanations, message.earlier)
-    new = to_fix_sheet(
-        package.main,
-        styles,
-        lines,
-        who=message.who,
-        file_name=" – ".join(part for part in (message.file_name, message.aside) if part),
-        rule_book=message.rule_book,
-        notice=message.notice,
-    )
-    title = _free_title(TO_FIX_SHEET, names)
-    sheets = [(title, new)]
+    new = to_fix_sheet(package.main, styles, lines_of(findings, message, names), message)
+    sheets = [(_free_title(TO_FIX_SHEET, names), new)]
     if fixed:
-        done = lines_of(fixed, message.form_names, names, {}, {})
-        sheet = fixed_sheet(package.main, styles, done, message.who)
-        for view in sheet.iter("{*}sheetView"):
-            view.attrib.pop("tabSelected", "")
+        done = lines_of(fixed, replace(message, earlier={}), names)
+        sheet = fixed_sheet(package.main, styles, done, message)
         sheets.append((_free_title(FIXED_SHEET, names), sheet))
-    row = TITLE_ROW_OF_TABLE
-    put_first(package, sheets, f"'{title}'!${row}:${row}")
+    put_first(package, sheets, TITLE_ROW_OF_TABLE)
 
 
 def remove_marks(package: Package, styles: StyleBook) -> None:
@@ -76,7 +57,12 @@ def remove_marks(package: Package, styles: StyleBook) -> None:
         for name, part in package.sheet_parts().items()
         if _is_grid(package, part)
     }
-    used = {int(style) for sheet in sheets.values() for style in sheet.styles()}
+    used = {
+        int(str(node.get("s")))
+        for sheet in sheets.values()
+        for node in sheet.root.iter(sheet.tag("row"), sheet.tag("c"))
+        if node.get("s")
+    }
     plain = {str(at): tuple(map(str, covered)) for at, covered in styles.plain(used).items()}
     for part, sheet in sheets.items():
         if plain:
@@ -113,7 +99,7 @@ def _like_its_column(sheet: SheetPart, ref: str, covered: tuple[str, ...]) -> st
     column, row = position(ref)
     for step in range(1, _NEAR + 1):
         for near in (row - step, row + step):
-            cell = sheet.cell(f"{letters(column)}{near}") if near > 0 else None
+            cell = sheet.cell(address(column, near)) if near > 0 else None
             if cell is not None and str(cell.get("s")) in covered:
                 return str(cell.get("s"))
     return covered[-1]
@@ -138,16 +124,12 @@ def _mark_cells(
         sheet = package.sheet(name)
         for ref, found in cells.items():
             worst = min((one.severity for one in found), key=lambda severity: RANKS[severity])
-            _colour(sheet, styles, ref, worst)
+            node = sheet.make(ref)
+            node.set("s", str(styles.highlighted(int(node.get("s", "0")), worst)))
+            sheet.on_change()
         texts = {ref: note_text(found, earlier) for ref, found in list(cells.items())[:room]}
         Notes(package, parts[name], sheet).write(texts)
         room -= len(texts)
-
-
-def _colour(sheet: SheetPart, styles: StyleBook, ref: str, severity: Severity) -> None:
-    cell = sheet.make(ref)
-    cell.set("s", str(styles.highlighted(int(cell.get("s", "0")), severity)))
-    sheet.on_change()
 
 
 def _is_place(cell: Cell) -> bool:
@@ -155,16 +137,10 @@ def _is_place(cell: Cell) -> bool:
         column, row = position(cell.ref)
     except ValueError:
         return False
-    return column <= _MAX_COLUMN and 1 <= row <= _MAX_ROW
+    return column <= COLUMNS and 1 <= row <= ROWS
 
 
 def _free_title(title: str, taken: Sequence[str]) -> str:
     """Give the title, numbered when the agency has a sheet of that name."""
-    number, free = 1, title
-    while free in taken:
-        number += 1
-        free = f"{title} ({number})"
-    return free
-
-
-__all__ = ["Message", "PackageError", "annotate", "remove_marks"]
+    numbered = (f"{title} ({number})" for number in count(2))
+    return next(one for one in chain([title], numbered) if one not in taken)

@@ -14,23 +14,23 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from lxml import etree
 
-from etl.workbook.annotate.package import Package, plain_spelling
+from etl.workbook.annotate.package import TYPES_PART, Package, plain_spelling
 from etl.workbook.annotate.returned_sheet import TextSheet
+from etl.workbook.annotate.sheet_part import attribute
 from etl.workbook.annotate.style_part import Look, StyleBook
-from etl.workbook.annotate_keys import KEY_HEADER, NO_MACROS_SHEET
 from etl.workbook.foreign.formats.outside import OPEN_LIBRARIES, is_macro
 from etl.workbook.issued.package.zip_parts import as_utf8, plain_name
+from etl.workbook.own_words import KEY_HEADER, NO_MACROS_SHEET
 
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_PRINTER = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"
 _SELECTED = re.compile(rb"""\s+tabSelected\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OWNED = frozenset({"comments", "vmlDrawing", "printerSettings", "drawing"})
 TOLD = (
     "Macro trong tệp đã được gỡ bỏ nên tệp này có đuôi .{kind}. Số liệu và công thức giữ nguyên; "
     "các nút bấm gọi macro không còn tác dụng."
 )
-_TYPES = "[Content_Types].xml"
-_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_PRINTER = "application/vnd.openxmlformats-officedocument.spreadsheetml.printerSettings"
 _MACRO_NAMES = frozenset({"xlm", "function", "vbProcedure"})  # of names that stand for macros
 _CALLERS = re.compile(r"(?:^|/)(?:customui|usercustomization)/|attachedtoolbars\.bin$")
 _CALLED = re.compile(
@@ -39,61 +39,58 @@ _CALLED = re.compile(
 _CALLED_IN_VML = re.compile(rb"<(\w+:)?FmlaMacro>.*?</(\w+:)?FmlaMacro>", re.I | re.S)
 _TITLE = Look(bold=True, size=14, colour="FF9C2A00", down="center")
 _TEXT = Look(size=12, down="center")
+_OPEN_SHEET = (
+    '<table:table xmlns:table="{space}" table:name="{name}" '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><table:table-column/>'
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>{text}</text:p>'
+    "</table:table-cell></table:table-row></table:table>"
+)
 
 
-def put_first(package: Package, sheets: Sequence[tuple[str, etree._Element]], titles: str) -> None:
+def put_first(package: Package, sheets: Sequence[tuple[str, etree._Element]], row: int) -> None:
     """Put new sheets before all others, the first of them shown when the file is opened.
 
-    `titles` is the reference of the rows that the first of them repeats on each printed page.
+    `row` is the one that the first of them repeats on each printed page.
     """
     book = package.tree(package.workbook_part)
     listed = next(book.iter("{*}sheets"))
     _shift_names(book, {at: at + len(sheets) for at in range(len(listed))})
-    number = max((int(node.get("sheetId", "0")) for node in listed), default=0)
+    last = max((int(node.get("sheetId", "0")) for node in listed), default=0)
     for at, (name, root) in enumerate(sheets):
         part = package.free_name("xl/worksheets/sheetBdt{}.xml")
-        package.put_tree(part, root, SHEET_TYPE)
+        package.put_tree(part, root, _TYPE)
+        node = etree.Element(f"{{{package.main}}}sheet", name=name, sheetId=str(last + 1 + at))
         identity = package.relate(package.workbook_part, "worksheet", part)
-        node = etree.Element(f"{{{package.main}}}sheet", name=name, sheetId=str(number + 1 + at))
         node.set(f"{{{package.relation_namespace}}}id", identity)
         listed.insert(at, node)
-    _add_titles(package, book, titles)
-    _open_at_first(package, book)
-    package.changed(package.workbook_part)
-
-
-def _add_titles(package: Package, book: etree._Element, titles: str) -> None:
     names = book.find("{*}definedNames")
     if names is None:
         names = etree.Element(f"{{{package.main}}}definedNames")
-        after = [
-            node
-            for tag in ("sheets", "functionGroups", "externalReferences")
-            for node in book.findall(f"{{*}}{tag}")
-        ]
-        after[-1].addnext(names)
-    node = etree.Element(
-        f"{{{package.main}}}definedName", name="_xlnm.Print_Titles", localSheetId="0"
-    )
-    node.text = titles
-    names.insert(0, node)
+        *_, before = book.iterchildren("{*}sheets", "{*}functionGroups", "{*}externalReferences")
+        before.addnext(names)
+    about = {"name": "_xlnm.Print_Titles", "localSheetId": "0"}
+    titles = etree.Element(f"{{{package.main}}}definedName", about)
+    titles.text = f"'{sheets[0][0]}'!${row}:${row}"
+    names.insert(0, titles)
+    _open_at_first(package, book)
+    first, *others = package.sheet_parts().values()
+    for part in others:
+        content = as_utf8(package.bytes_of(part))
+        if part != first and _SELECTED.search(content):
+            package.put_bytes(part, _SELECTED.sub(b"", content, count=1))
 
 
 def _open_at_first(package: Package, book: etree._Element) -> None:
     for view in book.iter("{*}workbookView"):
         view.set("activeTab", "0")
         view.set("firstSheet", "0")
-    first = next(iter(package.sheet_parts().values()))
-    for part in package.sheet_parts().values():
-        content = as_utf8(package.bytes_of(part))
-        if part != first and _SELECTED.search(content):
-            package.put_bytes(part, _SELECTED.sub(b"", content, count=1))
+    package.changed(package.workbook_part)
 
 
 def remove_sheets(package: Package, names: Sequence[str]) -> None:
     """Take sheets out with all that only they use; unknown names are passed over."""
-    parts = package.sheet_parts()
-    chosen = [name for name in names if name in parts]
+    chosen = {name: part for name, part in package.sheet_parts().items() if name in names}
     if not chosen:
         return
     book = package.tree(package.workbook_part)
@@ -103,37 +100,33 @@ def remove_sheets(package: Package, names: Sequence[str]) -> None:
     for node in list(listed):
         if node.get("name") in chosen:
             listed.remove(node)
-    for view in book.iter("{*}workbookView"):
-        view.set("activeTab", "0")
-        view.set("firstSheet", "0")
-    for name in chosen:
-        _remove_part(package, parts[name])
-    package.changed(package.workbook_part)
-
-
-def _remove_part(package: Package, part: str) -> None:
-    for relation in package.relations(part):
-        if relation.kind in _OWNED and relation.target in package:
-            package.remove(relation.target)
-    package.unrelate(package.workbook_part, part)
-    package.remove(part)
+    for part in chosen.values():
+        for relation in package.relations(part):
+            if relation.kind in _OWNED and relation.target in package:
+                package.remove(relation.target)
+        package.unrelate(package.workbook_part, part)
+        package.remove(part)
+    _open_at_first(package, book)
 
 
 def _shift_names(book: etree._Element, places: dict[int, int]) -> None:
     """Move the names of single sheets to the new places; those of removed sheets go."""
-    names = book.find("{*}definedNames")
-    if names is None:
-        return
-    for node in list(names):
-        local = node.get("localSheetId")
-        if local is None:
-            continue
-        if int(local) in places:
-            node.set("localSheetId", str(places[int(local)]))
+    gone = []
+    for node in book.iterfind("{*}definedNames/{*}definedName[@localSheetId]"):
+        place = places.get(int(node.get("localSheetId", "")))
+        if place is None:
+            gone.append(node)
         else:
+            node.set("localSheetId", str(place))
+    _remove_names(book, gone)
+
+
+def _remove_names(book: etree._Element, gone: Sequence[etree._Element]) -> None:
+    for names in book.findall("{*}definedNames"):
+        for node in gone:
             names.remove(node)
-    if not len(names):
-        book.remove(names)
+        if not len(names):
+            book.remove(names)
 
 
 def remove_macros(package: Package) -> bool:
@@ -142,16 +135,18 @@ def remove_macros(package: Package) -> bool:
     To be done before anything else is changed in the package.
     """
     gone = [part for part in package if is_macro(plain_name(part))]
-    types = package.tree(_TYPES)
-    typed = [node for node in types if "macroenabled" in str(node.get("ContentType")).lower()]
-    _be_no_template(package)
-    if not (gone or typed):
+    if not (_make_plain(package) or gone):
         return False
     gone += [part for part in package if _CALLERS.search(plain_name(part))]
     sheets = [name for name, part in package.sheet_parts().items() if part in gone]
-    _remove_names(package, sheets)
+    _remove_macro_names(package, sheets)
     remove_sheets(package, sheets)
-    _remove_parts(package, gone)
+    for part in ["", *package]:
+        for relation in package.relations(part):
+            if relation.target in gone:
+                package.unrelate(part, relation.target)
+    for part in gone:
+        package.remove(part)
     for part in package:
         content = as_utf8(package.bytes_of(part))
         quiet = _CALLED_IN_VML.sub(b"", _CALLED.sub(b'""', content))
@@ -160,56 +155,48 @@ def remove_macros(package: Package) -> bool:
     return True
 
 
-def _be_no_template(package: Package) -> None:
-    """Make a template a workbook: it goes back under the name of one, which Excel compares."""
-    for node in package.tree(_TYPES):
-        if str(node.get("ContentType")).lower().endswith("spreadsheetml.template.main+xml"):
-            node.set("ContentType", _SHEET)
-            package.changed(_TYPES)
+def _make_plain(package: Package) -> bool:
+    """Give parts the types of a plain workbook; tells whether they had those of macros.
 
-
-def _remove_parts(package: Package, gone: Sequence[str]) -> None:
-    """Take out parts, what leads to them and the types that go with them."""
-    for part in ["", *package]:
-        for relation in package.relations(part):
-            if relation.target in gone:
-                package.unrelate(part, relation.target)
-    for part in gone:
-        package.remove(part)
-    for node in package.tree(_TYPES):
+    A template too goes back under the name of a workbook, which Excel compares with its type.
+    """
+    had_macros = False
+    for node in package.tree(TYPES_PART):
         kind = str(node.get("ContentType")).lower()
-        if "macroenabled" in kind and kind.endswith("main+xml"):
-            node.set("ContentType", _SHEET)
+        is_macro_type = "macroenabled" in kind
+        had_macros |= is_macro_type
+        if kind.endswith("main+xml") and (is_macro_type or ".spreadsheetml.template." in kind):
+            node.set("ContentType", _BOOK_TYPE)
+            package.changed(TYPES_PART)
         elif "vbaproject" in kind:  # of all parts that end in .bin: what is left is of printers
             node.set("ContentType", _PRINTER)
-    package.changed(_TYPES)
+            package.changed(TYPES_PART)
+    return had_macros
 
 
-def _remove_names(package: Package, sheets: Sequence[str]) -> None:
+def _remove_macro_names(package: Package, sheets: Sequence[str]) -> None:
     """Take out the names that stand for macros, such as the one that runs when a file is opened."""
     book = package.tree(package.workbook_part)
-    names = book.find("{*}definedNames")
-    if names is None:
-        return
-    for node in list(names):
+    gone = []
+    for node in book.iterfind("{*}definedNames/{*}definedName"):
         text = (node.text or "").replace("''", "'")
         on_sheet = any(f"{sheet}!" in text or f"{sheet}'!" in text for sheet in sheets)
         if on_sheet or any(node.get(name) in ("1", "true") for name in _MACRO_NAMES):
-            names.remove(node)
-    if not len(names):
-        book.remove(names)
-    package.changed(package.workbook_part)
+            gone.append(node)
+    if gone:
+        _remove_names(book, gone)
+        package.changed(package.workbook_part)
 
 
 def say_so(package: Package) -> None:
     """Put a sheet first that says that macros were taken out."""
     if NO_MACROS_SHEET in package.sheet_parts():
         return
-    sheet = TextSheet(package.main, StyleBook(package), (90, 10), hidden=(1,))
+    sheet = TextSheet(package.main, StyleBook(package), (90, 10))
     sheet.add([(NO_MACROS_SHEET.upper(), _TITLE), (KEY_HEADER, Look())])
-    sheet.add_wide(TOLD.format(kind="xlsx"), _TEXT, last=0)
+    sheet.add_wide(TOLD.format(kind="xlsx"), _TEXT)
     root = sheet.build(frozen=1, colour="FFC00000", prompt=None)
-    put_first(package, [(NO_MACROS_SHEET, root)], f"'{NO_MACROS_SHEET}'!$1:$1")
+    put_first(package, [(NO_MACROS_SHEET, root)], 1)
 
 
 def ods_without_macros(original: Path, target: Path) -> None:
@@ -238,27 +225,15 @@ def _quiet_ods(name: str, content: bytes) -> bytes:
     root = etree.fromstring(as_utf8(content), parser)
     if name == "meta-inf/manifest.xml":
         for node in list(root):
-            path = next(
-                (str(v) for k, v in node.attrib.items() if str(k).endswith("}full-path")), ""
-            )
-            if _is_ods_macro(path):
+            if _is_ods_macro(attribute(node, "full-path")):
                 root.remove(node)
     else:
         etree.strip_elements(root, "{*}event-listeners", "{*}scripts", with_tail=False)
     if name == "content.xml":
         table = next(root.iter("{*}table"), None)
         if table is not None and etree.QName(table).namespace:
-            _say_so_in_ods(table)
+            space = etree.QName(table).namespace
+            said = TOLD.format(kind="ods")
+            sheet = _OPEN_SHEET.format(space=space, name=NO_MACROS_SHEET, text=said)
+            table.addprevious(etree.fromstring(sheet))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-
-
-def _say_so_in_ods(first: etree._Element) -> None:
-    space = etree.QName(first).namespace
-    office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-    text = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-    table = etree.Element(f"{{{space}}}table", {f"{{{space}}}name": NO_MACROS_SHEET})
-    etree.SubElement(table, f"{{{space}}}table-column")
-    row = etree.SubElement(table, f"{{{space}}}table-row")
-    cell = etree.SubElement(row, f"{{{space}}}table-cell", {f"{{{office}}}value-type": "string"})
-    etree.SubElement(cell, f"{{{text}}}p").text = TOLD.format(kind="ods")
-    first.addprevious(table)

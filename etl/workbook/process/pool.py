@@ -1,29 +1,155 @@
 """Reading processes under supervision: paths in, readings out as they are done.
 
-A child that dies or is late is replaced. The one surprising thing: a child is given its next file
-before its answer is looked at, so that it never waits for this process.
+A child that dies or is late is replaced. Why it ended decides whose doing it was: memory is limited
+within the child, so whatever kills it from outside (the system short of memory, a person) is not
+the file's; a crash may be. The one surprising thing: a child is given its next file before its
+answer is looked at, so that it never waits for this process.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pickle
 import select
+import signal
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+import psutil
 
 from etl.errors import ReaderError
 from etl.model import Finding, Form, Reading
 from etl.reference import working_days
-from etl.workbook.process.child import Child, Lost
-from etl.workbook.process.wire import READY, Order, answer_of
+from etl.settings import CATALOGUE, PROJECT
+from etl.workbook.process.wire import LENGTH, READY, Order, answer_of, send
 from etl.workbook.refusals import READER_FAILED, cannot_read_safely, file_finding
 
 _MOST_FAILED_STARTS = 3
 _GRACE = 3.0  # times its seconds by the clock, while it has not had them of the processor
 _FRESH = 0.25  # seconds for which a measurement of processor time is good enough
+_START_SECONDS = 60.0  # a child imports and reads the reference lists before its first file
+_END_SECONDS = 5.0  # a child that has closed its pipe ends at once
+# What the machine or a person sends; a crash of the child's own is one of the others.
+_FOREIGN = frozenset(
+    {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGPWR}
+)
+_MIB = 1 << 20
+_MOST_ANSWER_BYTES = 512 * _MIB
+_ENVIRONMENT = {
+    "PYTHONPATH": str(PROJECT),
+    "ETL_CATALOGUE": str(CATALOGUE),
+    "PATH": os.defpath,
+    "LANG": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "1",  # address space is limited: one heap is enough
+    "MALLOC_MMAP_THRESHOLD_": str(_MIB),  # what one file took is kept for the next one,
+    "MALLOC_TOP_PAD_": str(_MIB),  # or the system clears the same pages again for each
+    "MALLOC_TRIM_THRESHOLD_": str(16 * _MIB),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A file that was not read: why, and whether its content can have been the reason."""
+
+    detail: str
+    is_ours: bool
+
+
+@dataclass(slots=True, eq=False)
+class Child:
+    """A process that reads, and the file that it has in hand."""
+
+    process: subprocess.Popen[bytes]
+    watched: psutil.Process
+    until: float  # by the monotonic clock
+    grace_until: float = 0.0  # a busy machine may give a child too little of its time
+    cpu_before: float = 0.0  # seconds of processor time shortly before it was given its file
+    measured: float = 0.0  # when that was, by the monotonic clock
+    index: int = -1  # of the path it reads; -1 while idle
+    path: Path = Path()
+    ready: bool = False
+    received: bytearray = field(default_factory=bytearray)
+
+    @classmethod
+    def start(cls, order: bytes) -> Child:
+        """Start one with its order; raises `ReaderError` where the system opens no process."""
+        try:
+            process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "etl.workbook.process.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_ENVIRONMENT,
+                cwd=tempfile.gettempdir(),
+            )
+        except OSError as error:
+            raise ReaderError(f"không mở được tiến trình đọc ({error.strerror})") from error
+        child = cls(process, psutil.Process(process.pid), time.monotonic() + _START_SECONDS)
+        child.tell(order)
+        return child
+
+    @property
+    def pipe(self) -> int:
+        """What to wait for."""
+        assert self.process.stdout is not None
+        return self.process.stdout.fileno()
+
+    def tell(self, content: bytes) -> None:
+        """Send a message."""
+        assert self.process.stdin is not None
+        try:
+            send(self.process.stdin, content)
+        except OSError:
+            self.until = 0.0  # it is dead; the next look finds out
+
+    def hear(self) -> bytes | Finding | Lost | None:
+        """Read on; gives a message as soon as it is whole, or why there comes no other."""
+        chunk = os.read(self.pipe, _MIB)
+        if not chunk:
+            return self._why_it_died()
+        received = self.received
+        received += chunk
+        if len(received) < LENGTH.size:
+            return None
+        size = LENGTH.unpack_from(received)[0]
+        if size > _MOST_ANSWER_BYTES:
+            return cannot_read_safely()
+        if len(received) < LENGTH.size + size:
+            return None
+        content = bytes(memoryview(received)[LENGTH.size : LENGTH.size + size])
+        del received[: LENGTH.size + size]
+        return content
+
+    def cpu_seconds(self) -> float:
+        """Give the processor time that it has used; a dead one has used none."""
+        try:
+            times = self.watched.cpu_times()
+        except psutil.Error:
+            return 0.0
+        return float(times.user + times.system)
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        with contextlib.suppress(OSError), self.process:  # what is not flushed is for the dead
+            self.process.kill()
+
+    def _why_it_died(self) -> Finding | Lost:
+        """Look how it ended, whose pipe is closed."""
+        try:
+            code = self.process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:  # it lives: only a file can have made it close its pipe
+            return cannot_read_safely()
+        if -code in _FOREIGN:
+            name = signal.Signals(-code).name
+            return Lost(f"tiến trình đọc bị máy chủ dừng giữa chừng ({name})", is_ours=True)
+        return Lost(f"tiến trình đọc dừng đột ngột (mã {code})", is_ours=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +160,17 @@ class Limits:
     memory_bytes: int  # beyond what it has at its start
 
 
-class _Waiting:
-    """Paths that nobody reads yet, each asked for as late as can be."""
+class _Waiting(list[tuple[int, Path]]):
+    """Paths that nobody reads yet with their places, each asked for as late as can be."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
+        super().__init__()
         self._coming = enumerate(paths)
-        self._in_hand: list[tuple[int, Path]] = []
 
     def __bool__(self) -> bool:
-        if not self._in_hand:
-            self._in_hand += islice(self._coming, 1)
-        return bool(self._in_hand)
-
-    def take(self) -> tuple[int, Path]:
-        return self._in_hand.pop()
-
-    def put_back(self, index: int, path: Path) -> None:
-        self._in_hand.append((index, path))
+        if not len(self):
+            self += islice(self._coming, 1)
+        return len(self) > 0
 
 
 class Pool:
@@ -58,7 +178,7 @@ class Pool:
 
     def __init__(self, size: int, forms: Mapping[str, Form], limits: Limits) -> None:
         """Start `size` children."""
-        self._order = Order(forms, limits.memory_bytes, working_days.today()).content()
+        self._order = pickle.dumps(Order(forms, limits.memory_bytes, working_days.today()))
         self._limits = limits
         self._failed_starts = 0
         self._children = [Child.start(self._order) for _ in range(size)]
@@ -92,15 +212,15 @@ class Pool:
         while waiting or any(child.index >= 0 for child in self._children):
             for child in self._children:
                 if child.ready and child.index < 0 and waiting:
-                    self._give(child, *waiting.take())
-            for child, content in self._contents():
+                    self._give(child, *waiting.pop())
+            for child, content in self._contents().items():
                 index, child.index = child.index, -1
                 if isinstance(content, bytes) and waiting:
-                    self._give(child, *waiting.take())
+                    self._give(child, *waiting.pop())
                 outcome = _reading(content) if isinstance(content, bytes) else content
                 if not isinstance(outcome, Reading) or _ran_out(outcome):
                     if child.index >= 0:
-                        waiting.put_back(child.index, child.path)
+                        waiting.append((child.index, child.path))
                     self._replace(child)
                 if keep and isinstance(content, bytes) and isinstance(outcome, Reading):
                     keep(index, content)
@@ -124,37 +244,25 @@ class Pool:
             child.cpu_before, child.measured = child.cpu_seconds(), now
         child.tell(os.fsencode(path.absolute()))
 
-    def _contents(self) -> list[tuple[Child, bytes | Finding | Lost]]:
-        """Wait for something to happen; gives each child that answered, died or is late once."""
-        heard = self._heard()
-        answered = [child for child, _ in heard]
-        return [*heard, *((child, late) for child, late in self._late() if child not in answered)]
-
-    def _heard(self) -> list[tuple[Child, bytes | Finding | Lost]]:
-        """Wait for answers; gives those that are whole, and for each child that died why."""
-        busy = {
-            child.pipe: child for child in self._children if child.index >= 0 or not child.ready
-        }
+    def _contents(self) -> dict[Child, bytes | Finding | Lost]:
+        """Wait for something to happen; gives what each child answered, why it died or is late."""
+        busy = {one.pipe: one for one in self._children if one.index >= 0 or not one.ready}
         soonest = min((child.until for child in busy.values()), default=time.monotonic())
         readable, _, _ = select.select(list(busy), [], [], max(soonest - time.monotonic(), 0.0))
-        outcomes: list[tuple[Child, bytes | Finding | Lost]] = []
-        for pipe in readable:
-            child = busy[pipe]
+        outcomes: dict[Child, bytes | Finding | Lost] = {}
+        for child in map(busy.__getitem__, readable):
             content = child.hear()
             if content == READY and not child.ready:
                 child.ready, child.until = True, float("inf")
             elif content is not None:
-                outcomes.append((child, content))
-        return outcomes
-
-    def _late(self) -> list[tuple[Child, Finding | Lost]]:
+                outcomes[child] = content
         now = time.monotonic()
-        for child in self._children:
+        for child in busy.values():
             if child.index >= 0 and child.until < now:
                 child.until = min(now + max(self._left(child), 0.0), child.grace_until)
-        late = [child for child in self._children if child.until < now and child.index >= 0]
-        late += [child for child in self._children if child.until < now and not child.ready]
-        return [(child, self._why_late(child)) for child in late]
+            if child.until < now and child not in outcomes:
+                outcomes[child] = self._why_late(child)
+        return outcomes
 
     def _left(self, child: Child) -> float:
         """Give the processor time that a child still has for its file, in seconds."""

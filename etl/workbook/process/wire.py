@@ -9,29 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import pickle
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 
-from etl.model import (
-    CellValue,
-    Cover,
-    Days,
-    Finding,
-    Form,
-    Mark,
-    Numbers,
-    Reading,
-    Table,
-    Texts,
-    TotalRow,
-    pack,
-)
+from etl.model import CellValue, Cover, Finding, Form, Mark, Reading, Table, TotalRow, pack
+from etl.model.compact import Days, Numbers, Texts
 from etl.workbook.refusals import cannot_read_safely
 
 LENGTH = struct.Struct(">Q")
@@ -48,17 +35,6 @@ class Order:
     forms: Mapping[str, Form]
     memory_bytes: int  # that it may take beyond its start
     today: dt.date  # one day for a whole batch, also around midnight
-
-    def content(self) -> bytes:
-        """Give it as the bytes that `of` reads."""
-        return pickle.dumps(self, protocol=pickle.HIGHEST_PROTOCOL)
-
-    @staticmethod
-    def of(content: bytes) -> Order:
-        """Read the order that the parent sent."""
-        order = pickle.loads(content)  # noqa: S301 — our own parent
-        assert isinstance(order, Order)
-        return order
 
 
 def send(pipe: IO[bytes], content: bytes) -> None:
@@ -78,15 +54,9 @@ class _Numbers(msgspec.Struct, array_like=True, tag="n"):
     data: bytes
     are_whole: bool
 
-    def column(self) -> Sequence[CellValue]:
-        return Numbers(self.data, self.are_whole)
-
 
 class _Days(msgspec.Struct, array_like=True, tag="d"):
     data: bytes
-
-    def column(self) -> Sequence[CellValue]:
-        return Days(self.data)
 
 
 class _Texts(msgspec.Struct, array_like=True, tag="t"):
@@ -94,22 +64,15 @@ class _Texts(msgspec.Struct, array_like=True, tag="t"):
     width: int
     text: bytes
 
-    def column(self) -> Sequence[CellValue]:
-        return Texts(self.data, self.width, self.text)
-
 
 class _Cells(msgspec.Struct, array_like=True, tag="c"):
     """A column of several kinds, which no buffer holds."""
 
     cells: list[Any]
 
-    def column(self) -> Sequence[CellValue]:
-        if not set(map(type, self.cells)) <= _PLAIN:
-            raise ValueError("a cell of no kind that cells have")
-        return self.cells
-
 
 _Column = _Numbers | _Days | _Texts | _Cells
+_PACKED = ((_Numbers, Numbers), (_Days, Days), (_Texts, Texts))
 
 
 class _Table(msgspec.Struct, array_like=True):
@@ -135,24 +98,14 @@ class _Table(msgspec.Struct, array_like=True):
             _measure([total.sheet_no], sheets)
             _measure([place + 1 for place in total.covers], count)
         _measure([place + 1 for place, _, _ in self.marks], count)
-        values = {name: one.column() for name, one in self.values.items()}
-        raw = {name: one.column() if one else values[name] for name, one in self.raw.items()}
+        values = {name: _unpacked(one) for name, one in self.values.items()}
+        raw = {name: _unpacked(one) if one else values[name] for name, one in self.raw.items()}
         by_record = (*values.values(), *raw.values(), *[self.sheet_nos] * bool(self.sheet_nos))
         if any(len(column) != count for column in by_record):
             raise ValueError("a column is not as long as its table")
-        return Table(
-            self.form_id,
-            self.sheet,
-            self.rows,
-            self.letters,
-            values,
-            raw,
-            {(place, name): mark for place, name, mark in self.marks},
-            self.totals,
-            self.more_sheets,
-            self.is_nil,
-            self.sheet_nos,
-        )
+        marks = {(place, name): mark for place, name, mark in self.marks}
+        given = msgspec.structs.asdict(self)
+        return Table(**given | {"values": values, "raw": raw, "marks": marks})
 
 
 class _Reading(msgspec.Struct, array_like=True):
@@ -170,15 +123,8 @@ class _Reading(msgspec.Struct, array_like=True):
             _measure([cell.row for cell in finding.cells], _MOST_ROWS)
             if finding.against or finding.is_trial:
                 raise ValueError("a reader compares with nothing, and tries no rule")
-        return Reading(
-            Path(os.fsdecode(self.path)),
-            self.sha256,
-            self.cover,
-            tuple(one.table() for one in self.tables),
-            self.findings,
-            self.recognised,
-            self.kind,
-        )
+        path, tables = Path(os.fsdecode(self.path)), tuple(one.table() for one in self.tables)
+        return Reading(**msgspec.structs.asdict(self) | {"path": path, "tables": tables})
 
 
 def _measure(numbers: Sequence[int], most: int) -> None:
@@ -202,17 +148,8 @@ _DECODER = msgspec.msgpack.Decoder(_Reading, ext_hook=_day)
 
 def content_of(reading: Reading) -> bytes:
     """Give a reading as the bytes that `answer_of` reads."""
-    return _ENCODER.encode(
-        _Reading(
-            os.fsencode(reading.path),
-            reading.sha256,
-            reading.cover,
-            tuple(map(_sent, reading.tables)),
-            reading.findings,
-            reading.recognised,
-            reading.kind,
-        )
-    )
+    path, tables = os.fsencode(reading.path), tuple(map(_sent, reading.tables))
+    return _ENCODER.encode(_Reading(**_fields(reading) | {"path": path, "tables": tables}))
 
 
 def answer_of(content: bytes) -> Reading | Finding:
@@ -225,22 +162,21 @@ def answer_of(content: bytes) -> Reading | Finding:
 
 def _sent(table: Table) -> _Table:
     values = table.values
-    return _Table(
-        table.form_id,
-        table.sheet,
-        table.rows,
-        dict(table.letters),
-        {name: _column(column) for name, column in values.items()},
-        {
-            name: None if name in values and _same(column, values[name]) else _column(column)
-            for name, column in table.raw.items()
-        },
-        [(place, name, mark) for (place, name), mark in table.marks.items()],
-        table.totals,
-        table.more_sheets,
-        table.is_nil,
-        table.sheet_nos,
-    )
+    raw = {
+        name: None if name in values and _same(column, values[name]) else _column(column)
+        for name, column in table.raw.items()
+    }
+    sent = {
+        "letters": dict(table.letters),
+        "values": {name: _column(column) for name, column in values.items()},
+        "raw": raw,
+        "marks": [(place, name, mark) for (place, name), mark in table.marks.items()],
+    }
+    return _Table(**_fields(table) | sent)
+
+
+def _fields(whole: Table | Reading) -> dict[str, Any]:
+    return {field.name: getattr(whole, field.name) for field in fields(whole)}
 
 
 def _same(one: Sequence[CellValue], other: Sequence[CellValue]) -> bool:
@@ -250,10 +186,17 @@ def _same(one: Sequence[CellValue], other: Sequence[CellValue]) -> bool:
 
 def _column(cells: Sequence[CellValue]) -> _Column:
     packed = pack(cells)
-    if isinstance(packed, Numbers):
-        return _Numbers(packed.data, packed.are_whole)
-    if isinstance(packed, Days):
-        return _Days(packed.data)
-    if isinstance(packed, Texts):
-        return _Texts(packed.data, packed.width, packed.text)
+    for sent, kind in _PACKED:
+        if isinstance(packed, kind):
+            return sent(*(getattr(packed, name) for name in sent.__struct_fields__))
     return _Cells(list(map(_cell, packed)))
+
+
+def _unpacked(column: _Column) -> Sequence[CellValue]:
+    for sent, kind in _PACKED:
+        if isinstance(column, sent):
+            return kind(*msgspec.structs.astuple(column))
+    assert isinstance(column, _Cells)
+    if not set(map(type, column.cells)) <= _PLAIN:
+        raise ValueError("a cell of no kind that cells have")
+    return column.cells

@@ -1,43 +1,54 @@
 """One form as a sheet of the blank workbook: a form and its rows in, a protected sheet out.
 
 The sheet has a title block, one or two header rows, the row of column codes, the data rows, a
-total row when the form has totals, then notes and signatures. The one surprising thing: cached
-totals are written beside the formulas, because most readers do not calculate.
+total row when the form has totals, then notes and signatures. Its left and right halves are merged
+from whole columns, so their border moves with the widths of the form. The one surprising thing:
+cached totals are written beside the formulas, because most readers do not calculate.
 """
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from math import ceil, fsum
 
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from etl.kinds import CellPrinter, each_columns, each_row, kind_of, place_columns
+from etl.kinds import CellPrinter, each_columns, each_row, kind_of, listed_kind, place_columns
 from etl.model import Agency, CellValue, Column, Form, Period
-from etl.reference import Day
-from etl.workbook.template.drop_downs import ChoiceLists
-from etl.workbook.template.head_and_foot import merge, nil_place, write_foot, write_title
-from etl.workbook.template.input import longest, validation
-from etl.workbook.template.style import BlankStyles
+from etl.reference import Day, superior_of
+from etl.wording import capital, date_text, small
+from etl.workbook.own_words import MARKED, OPEN
+from etl.workbook.template.input import Inputs
+from etl.workbook.template.page import BlankStyles, Page
 
 Row = Mapping[str, CellValue]
 
-EMPTY_ROWS = 60  # of a form with one line per work or project; the largest district fits
+NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+PROVINCE = "tỉnh Lạng Sơn"
+_EMPTY_ROWS = 60  # of a form with one line per work or project; the largest district fits
 _EMPTY_ROWS_WITHOUT_PLACES = 12
 _SPARE_ROWS = 3
+_LEFT_SHARE = 0.36
+_NIL_ROW = 2  # beside the number of the form
+_ROOM_TO_SIGN = 4  # rows
+_OPEN = "- Chỉ nhập vào các ô nền vàng nhạt; các ô nền xám đã khóa."
+_LISTS = "- Ô có danh sách: bấm mũi tên ở cạnh ô để chọn, không gõ tên khác."
+_NIL = "- Ghi dấu - nếu không phát sinh; ô để trống được hiểu là chưa có số liệu."
+_NOTHING = (
+    "- Trong kỳ không có gì để báo cáo ở biểu này: để trống bảng và chọn “[x]” ở ô {nil}. Để trống "
+    "cả hai thì biểu chưa được nhận."
+)
+_MORE = (
+    "- Thiếu dòng: bấm chuột phải vào số thứ tự của một dòng ở giữa bảng rồi chọn Chèn (Insert)."
+)
+_TOTALS = "- Dòng Tổng số tự tính, không nhập tay."
 _LINE_HEIGHT = 16.5  # points, for 12-point type
-_PROTECTION = {
-    "format_cells": True,
-    "format_columns": True,
-    "format_rows": True,
-    "insert_rows": True,
-    "delete_rows": True,
-    "sort": True,
-}
+_WIDE = 125  # characters
+_ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort")
+_MARGINS = {"left": 0.6, "right": 0.5, "top": 0.6, "bottom": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,83 +76,59 @@ class FormSheet:
         """Give the data rows to print, empty ones included."""
         given = list(self.rows or ())
         if self.is_listed:
-            return given or listed_rows(self)
-        least = EMPTY_ROWS if place_columns(self.form) else _EMPTY_ROWS_WITHOUT_PLACES
-        blank = max(least - len(given), _SPARE_ROWS)
-        return given + [{}] * blank
+            listed = each_row(self.form, self.form.each, self.day, self.agency.area_code)
+            return given or list(listed)
+        least = _EMPTY_ROWS if place_columns(self.form) else _EMPTY_ROWS_WITHOUT_PLACES
+        return given + [{}] * max(least - len(given), _SPARE_ROWS)
 
 
-def listed_rows(sheet: FormSheet) -> list[Row]:
-    """Give the rows that a blank form prints: each member of its lists with each."""
-    form, home = sheet.form, sheet.agency.area_code
-    return list(each_row(form, form.each, sheet.day, home))
-
-
-def write_sheet(
-    workbook: Workbook, styles: BlankStyles, lists: ChoiceLists, sheet: FormSheet
-) -> None:
-    """Write one form's sheet and define the name of its row of column codes."""
-    page = workbook.add_worksheet(sheet.form.sheet)
-    columns = sheet.form.columns
-    for at, column in enumerate(columns):
-        page.set_column(at, at, column.width)
-    head = write_title(
-        page,
-        styles,
-        sheet.form,
-        sheet.agency,
-        sheet.period,
-        sheet.data_note,
-        is_nil=sheet.is_nil,
-    )
-    codes = _write_headers(page, styles, columns, head)
+def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: FormSheet) -> None:
+    """Write one form's sheet and define the names of its row of column codes and of its box."""
+    form = sheet.form
+    page = Page(workbook, styles, form.sheet, [column.width for column in form.columns])
+    head = _write_title(page, sheet)
+    codes = _write_headers(page, form.columns, head)
     lines = sheet.lines()
     first, last = codes + 1, codes + len(lines)
-    _write_lines(page, styles, sheet, lines, first)
-    for at, column in enumerate(columns):
-        letter = xl_col_to_name(at)
-        source = lists.source(sheet.form, column, first + 1)
-        most = longest(sheet.form, column)
-        only = lists.only(column)
-        rule = validation(column, letter, first + 1, sheet.period, source, most, only)
-        page.data_validation(first, at, last, at, rule)
-    foot = last + 1
-    if any(column.totalled for column in columns):
-        _write_total(page, styles, columns, lines, first)
-        foot += 1
-    _, nil_at, _, _ = nil_place(sheet.form)
-    nil = f"{xl_col_to_name(nil_at)}{nil_place(sheet.form)[0] + 1}"
-    end = write_foot(page, styles, columns, foot, is_listed=sheet.is_listed, nil=nil)
-    _set_up_page(page, columns, head, codes, end)
-    name = sheet.form.sheet.replace("'", "''")
-    address = f"='{name}'!$A${codes + 1}:${xl_col_to_name(len(columns) - 1)}${codes + 1}"
-    workbook.define_name(f"BDT_FORM_{sheet.form.id}", address)
-    workbook.define_name(f"BDT_NIL_{sheet.form.id}", f"='{name}'!${nil[:-1]}${nil[-1]}")
+    _write_lines(page, sheet, lines, first)
+    for at in range(len(form.columns)):
+        page.sheet.data_validation(first, at, last, at, inputs.validation(form, at, first + 1))
+    if any(column.totalled for column in form.columns):
+        last += 1
+        _write_total(page, form.columns, lines, last)
+    end = _write_foot(page, sheet, last + 1)
+    page.set_up(end, _ALLOWED, _MARGINS, height=0)
+    page.sheet.freeze_panes(codes + 1, 0)
+    is_wide = sum(column.width for column in form.columns) > _WIDE
+    if is_wide:
+        page.sheet.set_landscape()
+    page.sheet.set_zoom(90 if is_wide else 100)
+    page.sheet.repeat_rows(head, codes)
+    page.sheet.set_footer('&C&"Times New Roman,Regular"&11Trang &P/&N')
+    name = form.sheet.replace("'", "''")
+    address = xl_range_abs(codes, 0, codes, page.last)
+    workbook.define_name(f"BDT_FORM_{form.id}", f"='{name}'!{address}")
+    nil = xl_rowcol_to_cell(*_nil_place(form), row_abs=True, col_abs=True)
+    workbook.define_name(f"BDT_NIL_{form.id}", f"='{name}'!{nil}")
 
 
-def _write_headers(
-    page: Worksheet, styles: BlankStyles, columns: Sequence[Column], row: int
-) -> int:
+def _write_headers(page: Page, columns: Sequence[Column], row: int) -> int:
     """Write the header rows from `row` on; gives the 0-based row of the column codes."""
-    style = styles["header"]
-    grouped = any(column.group for column in columns)
-    below = row + 1 if grouped else row
+    below = row + any(column.group for column in columns)
     at = 0
     for group, members in groupby(columns, key=lambda column: column.group):
         run = list(members)
         if group:
-            merge(page, row, at, row, at + len(run) - 1, group, style)
+            page.span(row, at, at + len(run) - 1, group, "header")
         for offset, column in enumerate(run, start=at):
-            top = below if group else row
-            merge(page, top, offset, below, offset, column.header, style)
+            page.merge(below if group else row, offset, below, offset, column.header, "header")
         at += len(run)
-    page.set_row(
-        below, _LINE_HEIGHT * max(_text_lines(c.header, c.width / 1.15) for c in columns) + 4
-    )
-    if grouped:
-        page.set_row(row, _LINE_HEIGHT + 4)
-    for offset, column in enumerate(columns):
-        page.write_string(below + 1, offset, column.code, styles["code"])
+    lines = max(_text_lines(column.header, column.width / 1.15) for column in columns)
+    page.sheet.set_row(below, _LINE_HEIGHT * lines + 4)
+    if below > row:
+        page.sheet.set_row(row, _LINE_HEIGHT + 4)
+    for at, column in enumerate(columns):
+        page.write(below + 1, at, column.code, "code")
     return below + 1
 
 
@@ -150,19 +137,19 @@ def _text_lines(text: str, width: float) -> int:
     return max(1, ceil(len(text) / width))
 
 
-def _write_lines(
-    page: Worksheet, styles: BlankStyles, sheet: FormSheet, lines: Sequence[Row], first: int
-) -> None:
-    open_row = None if sheet.is_listed else styles["open"]
+def _write_lines(page: Page, sheet: FormSheet, lines: Sequence[Row], first: int) -> None:
+    """Write the data rows; by the workbook's options no text becomes a formula, link or number."""
+    open_row = None if sheet.is_listed else page.styles["open"]
     columns = sheet.form.columns
     printer = CellPrinter(sheet.day)
     printed = each_columns(sheet.form)
     for row, line in enumerate(lines, start=first):
         values = [printer.cell(column, line.get(column.name)) for column in columns]
-        page.set_row(row, _row_height(columns, values), open_row)
+        page.sheet.set_row(row, _row_height(columns, values), open_row)
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             locked = column.name in printed and value is not None
-            write_value(page, row, at, value, styles.value(kind_of(column), locked=locked))
+            style = page.styles.value(kind_of(column), locked=locked)
+            page.sheet.write(row, at, value, style)
 
 
 def _row_height(columns: Sequence[Column], values: Sequence[CellValue]) -> float | None:
@@ -174,42 +161,22 @@ def _row_height(columns: Sequence[Column], values: Sequence[CellValue]) -> float
     return _LINE_HEIGHT * lines + 2 if lines > 1 else None
 
 
-def write_value(page: Worksheet, row: int, at: int, value: CellValue, style: Format) -> None:
-    """Write one value with its own type; text never becomes a formula, link or number."""
-    if value is None or value == "":
-        page.write_blank(row, at, None, style)
-    elif isinstance(value, bool):
-        page.write_boolean(row, at, value, style)
-    elif isinstance(value, int | float):
-        page.write_number(row, at, value, style)
-    elif isinstance(value, dt.date):
-        moment = dt.datetime.combine(value, dt.time(), dt.UTC)
-        page.write_datetime(row, at, moment.replace(tzinfo=None), style)
-    else:
-        page.write_string(row, at, value, style)
-
-
-def _write_total(
-    page: Worksheet,
-    styles: BlankStyles,
-    columns: Sequence[Column],
-    lines: Sequence[Row],
-    first: int,
-) -> None:
-    row = first + len(lines)
+def _write_total(page: Page, columns: Sequence[Column], lines: Sequence[Row], row: int) -> None:
     before = next(at for at, column in enumerate(columns) if column.totalled)
-    merge(page, row, 0, row, max(before - 1, 0), "Tổng số", styles["total_label"])
+    page.span(row, 0, max(before - 1, 0), "Tổng số", "total_label")
     for at, column in enumerate(columns[before:], start=before):
+        style = page.styles.total(kind_of(column))
         if not column.totalled:
-            page.write_blank(row, at, None, styles.total(kind_of(column)))
+            page.sheet.write_blank(row, at, None, style)
             continue
         letter = xl_col_to_name(at)
-        formula = f"=SUM({letter}{first + 1}:{letter}{row})"
-        total = total_of(line.get(column.name) for line in lines)
-        page.write_formula(row, at, formula, styles.total(kind_of(column)), total)
+        formula = f"=SUM({letter}{row - len(lines) + 1}:{letter}{row})"
+        page.sheet.write_formula(
+            row, at, formula, style, _total([line.get(column.name) for line in lines])
+        )
 
 
-def total_of(values: Iterable[CellValue]) -> float | int:
+def _total(values: Sequence[CellValue]) -> float | int:
     """Add the numbers among some values as Excel's SUM does; whole when all are whole."""
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
     if all(isinstance(number, int) for number in numbers):
@@ -217,20 +184,101 @@ def total_of(values: Iterable[CellValue]) -> float | int:
     return round(fsum(numbers), 6)
 
 
-def _set_up_page(
-    page: Worksheet, columns: Sequence[Column], head: int, codes: int, end: int
-) -> None:
-    page.protect("", _PROTECTION)
-    page.hide_gridlines(2)
-    page.freeze_panes(codes + 1, 0)
-    wide = sum(column.width for column in columns) > 125
-    if wide:
-        page.set_landscape()
-    page.set_paper(9)
-    page.set_margins(left=0.6, right=0.5, top=0.6, bottom=0.6)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(head, codes)
-    page.print_area(0, 0, end, len(columns) - 1)
-    page.center_horizontally()
-    page.set_footer('&C&"Times New Roman,Regular"&11Trang &P/&N')
-    page.set_zoom(90 if wide else 100)
+def write_letterhead(page: Page, agency: Agency, left: int) -> str:
+    """Write who sends it over the columns up to `left`, the state beside it; gives the name."""
+    superior = superior_of(agency)
+    name = agency.name.removeprefix(f"{superior} ")
+    name = (name.removesuffix(f" {PROVINCE}") if superior else name).upper()
+    page.span(0, 0, left, superior.upper(), "superior")
+    page.span(0, left + 1, page.last, NATION, "nation")
+    page.span(1, 0, left, name, "agency")
+    page.span(1, left + 1, page.last, MOTTO, "motto")
+    return name
+
+
+def _write_title(page: Page, sheet: FormSheet) -> int:
+    """Write the block from the first row on; gives the 0-based row where the table starts."""
+    form = sheet.form
+    left = _left_columns(form.columns) - 1
+    name = write_letterhead(page, sheet.agency, left)
+    page.span(_NIL_ROW, 0, left, form.number, "form_number")
+    page.span(_NIL_ROW, left + 1, page.last, MARKED if sheet.is_nil else OPEN, "nil")
+    for row in range(_NIL_ROW + 1):
+        page.sheet.set_row(row, 18)
+    page.sheet.data_validation(
+        *_nil_place(form),
+        _NIL_ROW,
+        page.last,
+        {
+            "validate": "list",
+            "source": [OPEN, MARKED],
+            "input_title": "Không phát sinh",
+            "input_message": "Trong kỳ không có gì để báo cáo ở biểu này: để trống bảng và chọn "
+            "“[x]” ở đây.",
+            "error_title": "Không đúng mẫu",
+            "error_message": f"Đề nghị chọn “{OPEN}” hoặc “{MARKED}” trong danh sách của ô.",
+        },
+    )
+    if len(name) * 1.4 > sum(column.width for column in form.columns[: left + 1]):
+        page.sheet.set_row(1, 34)
+    row = _NIL_ROW + 1
+    page.sheet.set_row(row, 26)
+    period = sheet.period
+    window = f"từ ngày {date_text(period.starts_on)} đến ngày {date_text(period.ends_on)}"
+    for text, look in (
+        (form.title.upper(), "title"),
+        (f"Kỳ báo cáo: {period.title} (số liệu {window})", "period"),
+        (f"({capital(sheet.data_note)})" if sheet.data_note else "", "note_of_data"),
+        (f"Đơn vị tính: {small(form.unit)}" if form.unit else "", "unit"),
+    ):
+        page.span(row, 0, page.last, text, look)
+        row += 1
+    return row
+
+
+def _nil_place(form: Form) -> tuple[int, int]:
+    """Give the first cell of the box that says that nothing occurred: 0-based row and column."""
+    return _NIL_ROW, _left_columns(form.columns)
+
+
+def _left_columns(columns: Sequence[Column]) -> int:
+    """Say how many columns the left half takes: about a third of the width, at least one."""
+    ends = list(accumulate(column.width for column in columns))
+    middles = [end - column.width / 2 for end, column in zip(ends, columns, strict=True)]
+    taken = bisect_right(middles, _LEFT_SHARE * ends[-1])
+    return min(max(taken, 1), len(columns) - 1)
+
+
+def _write_foot(page: Page, sheet: FormSheet, row: int) -> int:
+    """Write notes and signature block from a 0-based row on; gives the last row."""
+    row += 1
+    page.span(row, 0, page.last, "Ghi chú:", "note_head")
+    for note in _notes(sheet):
+        row += 1
+        page.span(row, 0, page.last, note, "note")
+    row += 2
+    ends = list(accumulate(column.width for column in sheet.form.columns))
+    middle = min(bisect_left(ends, ends[-1] / 2) + 1, page.last)  # of the width
+    page.span(row, middle, page.last, "……………, ngày …… tháng …… năm 20……", "sign_hint")
+    for left_text, right_text, look, rows in (
+        ("NGƯỜI LẬP BIỂU", "THỦ TRƯỞNG CƠ QUAN", "sign", 1),
+        ("(Ký, ghi rõ họ tên)", "(Ký, đóng dấu, ghi rõ họ tên)", "sign_hint", 1),
+        ("", "", "sign", _ROOM_TO_SIGN),
+    ):
+        row += rows
+        page.span(row, 0, middle - 1, left_text, look)
+        page.span(row, middle, page.last, right_text, look)
+    return row
+
+
+def _notes(sheet: FormSheet) -> list[str]:
+    columns = sheet.form.columns
+    notes = (
+        (_OPEN, True),
+        (_NOTHING.format(nil=xl_rowcol_to_cell(*_nil_place(sheet.form))), True),
+        (_LISTS, any(map(listed_kind, columns))),
+        (_NIL, any(kind_of(column).is_number for column in columns)),
+        (_MORE, not sheet.is_listed),
+        (_TOTALS, any(column.totalled for column in columns)),
+    )
+    return [note for note, holds in notes if holds]

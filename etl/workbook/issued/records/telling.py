@@ -17,7 +17,7 @@ from etl.workbook.issued.records.row_labels import Sorted
 from etl.workbook.issued.senders.title_lines import lines_above
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import Typed
-from etl.workbook.nil import is_marked, says_nil
+from etl.workbook.own_words import is_marked, says_nil
 
 Cases = list[tuple[int, Trouble]]  # positions of records, with what is wrong there
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
 from etl.wording import in_quotes, small
-from etl.workbook.annotate_keys import TO_FIX_SHEET, explanations_in
 from etl.workbook.issued.cells.grid import Book
 from etl.workbook.issued.senders.block import Field, read_block, visible_findings
 from etl.workbook.issued.senders.sender import Sender, agencies_named, in_force, read_agency
 from etl.workbook.issued.senders.title_lines import TITLE_ROWS, Line, title_lines
 from etl.workbook.issued.senders.titles import helps_to_name, period_of, periods_in, periods_of
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
+from etl.workbook.own_words import TO_FIX_SHEET, explanations_in
 from etl.workbook.refusals import file_finding
 
 
