@@ -26,7 +26,7 @@ from etl.workbook.annotate.tabs import (
     say_so,
 )
 from etl.workbook.foreign.formats.outside import MACROS, may_run
-from etl.workbook.gate import check, inspect
+from etl.workbook.gate import inspect
 
 _BLANK = "BDT_blank"
 _EDITABLE = frozenset({"xlsx", "xlsm"})
@@ -117,7 +117,8 @@ def hand_out(original: Path, target: Path) -> str:
 def _annotated(
     original: Path, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
 ) -> Package:
-    kind = check(original)
+    checked = inspect(original)
+    kind = "" if isinstance(checked, Finding) else checked.kind
     if kind in _EDITABLE:
         try:
             package = Package.read(original)
@@ -129,7 +130,7 @@ def _annotated(
             kind = "damaged"
         else:
             return package
-    notice = _notice(_KINDS[kind]) if isinstance(kind, str) and kind in _KINDS else _NOT_MARKED
+    notice = _notice(_KINDS[kind]) if kind in _KINDS else _NOT_MARKED
     return _new_package(notice, findings, fixed, message)
 
 

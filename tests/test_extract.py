@@ -66,7 +66,7 @@ def test_a_child_has_no_environment_of_ours_and_may_write_no_file(good: Path) ->
     try:
         with Pool(1, load_forms(), LIMITS) as children:
             list(children.read([good]))
-            pid = children.pids[0]
+            pid = children.children[0].process.pid
             environment = Path(f"/proc/{pid}/environ").read_text()
             limits = Path(f"/proc/{pid}/limits").read_text()
     finally:
@@ -138,13 +138,12 @@ def _ending(
 
     def end() -> None:
         for left in reversed(range(times)):
-            while children.in_hand(0) != stuck:
+            while (child := children.children[0]).index < 0 or child.path != stuck:
                 time.sleep(0.01)
-            pid = children.pids[0]
             if not left:
                 then()
-            os.kill(pid, sent)
-            while children.pids[0] == pid:
+            os.kill(child.process.pid, sent)
+            while children.children[0] is child:
                 time.sleep(0.01)
 
     killer = threading.Thread(target=end)
@@ -222,11 +221,11 @@ def test_a_file_that_wants_too_much_memory_costs_one_finding(good: Path, tmp_pat
     )
     with Pool(1, load_forms(), Limits(seconds=30, memory_bytes=24 << 20)) as children:
         list(children.read([good]))
-        (pid,) = children.pids
+        (child,) = children.children
         list(children.read([good]))
-        assert children.pids == [pid]
+        assert children.children == [child]
         outcomes = dict(children.read([greedy, good]))
-        assert children.pids != [pid]  # what it had taken would be missing for the next file
+        assert children.children != [child]  # what it had taken would be missing for the next file
     assert _rule(outcomes[0]) == "file.cannot_read_safely"
     assert "ở tận mép trang tính" in _message(outcomes[0])
     assert isinstance(outcomes[1], Reading)

@@ -13,18 +13,9 @@ from etl.wording import number_text
 from etl.workbook.foreign.formats.kinds import READABLE, kind_of, kind_of_zip, ole_streams
 from etl.workbook.foreign.formats.outside import seen_in_ole, seen_in_zip
 from etl.workbook.foreign.formats.plain_sheet import plain_sheet, with_usual_size
-from etl.workbook.issued.package import reach
+from etl.workbook.issued.package import reach, zip_parts
 from etl.workbook.issued.package.workbook_part import main_parts, read_outline
-from etl.workbook.issued.package.zip_parts import (
-    MAX_FILE_BYTES,
-    MIB,
-    Archive,
-    RefusedError,
-    is_opened,
-    open_archive,
-    plain_name,
-    refuse_declarations,
-)
+from etl.workbook.issued.package.zip_parts import MAX_FILE_BYTES, Archive, RefusedError, plain_name
 from etl.workbook.refusals import damaged, refused_kind, too_large
 
 MAX_CELLS = 4_000_000  # of the rectangle that holds all cells of one sheet
@@ -52,12 +43,6 @@ class Checked:
     remarks: tuple[Finding, ...]  # macros, links, embedded objects: told, never followed
 
 
-def check(path: Path) -> str | Finding:
-    """Give the real kind of a file, or the finding that says why it is refused."""
-    checked = inspect(path)
-    return checked if isinstance(checked, Finding) else checked.kind
-
-
 def inspect(path: Path) -> Checked | Finding:
     """Check a file and give what may be parsed, or the finding that says why it is refused."""
     return too_heavy(path) or inspect_bytes(path.read_bytes())
@@ -68,7 +53,7 @@ def too_heavy(path: Path) -> Finding | None:
     if path.stat().st_size <= MAX_FILE_BYTES:
         return None
     return too_large(
-        f"tệp nặng hơn {MAX_FILE_BYTES // MIB} MB",
+        f"tệp nặng hơn {MAX_FILE_BYTES // zip_parts.MIB} MB",
         "Đề nghị xóa hình ảnh và các trang tính không cần thiết rồi gửi lại.",
     )
 
@@ -81,14 +66,14 @@ def inspect_bytes(data: bytes) -> Checked | Finding:
     if kind != "zip":
         return refused_kind(kind)
     try:
-        archive = open_archive(data)
+        archive = zip_parts.open_archive(data)
         kind = kind_of_zip(archive)
         if kind not in READABLE:
             return refused_kind(kind)
         sheets = _sheets(archive) if kind in ("xlsx", "xlsm") else frozenset[str]()
         for name in map(plain_name, archive.entries):
             called = archive.called(name)
-            if is_opened(called, kind) or name in sheets:
+            if zip_parts.is_opened(called, kind) or name in sheets:
                 _check_part(called, archive.part(name))
                 if name in sheets or "/worksheets/" in f"/{name}":
                     _check_sheet(archive, name)
@@ -130,7 +115,7 @@ def _sheets(archive: Archive) -> frozenset[str]:
 
 def _check_part(name: str, content: bytes) -> None:
     """Refuse declarations that XML parsers act upon, and lists that are too long."""
-    refuse_declarations(content)
+    zip_parts.refuse_declarations(content)
     if name in _LISTS_SHEETS and len(_LISTS_SHEETS[name].findall(content)) > MAX_SHEETS:
         raise RefusedError(
             too_large(f"có hơn {MAX_SHEETS} trang tính", "Đề nghị tách thành nhiều tệp Excel.")

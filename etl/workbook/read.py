@@ -53,19 +53,6 @@ _HOW = {"block": "theo dòng mã cột", "headers": "theo tiêu đề cột"}
 _HIDDEN = {"hidden": " (trang tính ẩn)", "very_hidden": " (trang tính ẩn sâu)"}
 
 
-def read_workbook(
-    path: Path, forms: Mapping[str, Form], reference: Reference, today: dt.date | None = None
-) -> Reading:
-    """Read one workbook.
-
-    Gives the tables of every form that was found, typed, with the findings of rungs FILE and
-    CELL: those about the file as a whole first. Raises `OSError` when the file cannot be opened
-    at all.
-    """
-    with _no_collection():
-        return _read_file(path, forms, reference, today or working_days.today())
-
-
 @contextmanager
 def _no_collection() -> Iterator[None]:
     """Keep the collector of cycles away: a list of 50.000 rows is made of objects without any."""
@@ -78,9 +65,16 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read_file(
-    path: Path, forms: Mapping[str, Form], reference: Reference, today: dt.date
+@_no_collection()
+def read_workbook(
+    path: Path, forms: Mapping[str, Form], reference: Reference, today: dt.date | None = None
 ) -> Reading:
+    """Read one workbook.
+
+    Gives the tables of every form that was found, typed, with the findings of rungs FILE and
+    CELL: those about the file as a whole first. Raises `OSError` when the file cannot be opened
+    at all.
+    """
     heavy = too_heavy(path)
     if heavy is not None:
         with path.open("rb") as file:
@@ -92,7 +86,7 @@ def _read_file(
     if isinstance(checked, Finding):
         return Reading(path, sha256, None, (), (checked,))
     try:
-        return _read_book(path, sha256, checked, forms, reference, today)
+        return _read_book(path, sha256, checked, forms, reference, today or working_days.today())
     except RefusedError as refused:
         return Reading(path, sha256, None, (), (refused.finding,), kind=checked.kind)
 

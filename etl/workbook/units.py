@@ -67,9 +67,7 @@ def unit_shown(text: str) -> float | None:
 
 def header_units(text: str) -> frozenset[float]:
     """Give the money units in the brackets of a header: "Giải ngân (nghìn đồng)"."""
-    return frozenset(
-        factor for inside in _BRACKETED.findall(text) for factor in money_units(inside)
-    )
+    return frozenset().union(*map(money_units, _BRACKETED.findall(text)))
 
 
 def stated_units(texts: Iterable[str]) -> frozenset[float]:

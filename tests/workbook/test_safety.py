@@ -25,7 +25,9 @@ def workbook(tmp_path: Path) -> bytes:
 def test_a_proper_workbook_passes_whatever_it_is_named(workbook: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(workbook)
-    assert safety.check(path) == "xlsx"
+    checked = safety.inspect(path)
+    assert isinstance(checked, safety.Checked)
+    assert checked.kind == "xlsx"
 
 
 @pytest.mark.parametrize(

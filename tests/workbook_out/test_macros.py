@@ -16,7 +16,7 @@ from workbook_samples import Convert
 
 from etl.contracts import load_forms
 from etl.give_back import MacrosStayError, give_back, hand_out
-from etl.workbook.gate import Checked, check, inspect
+from etl.workbook.gate import Checked, inspect
 from etl.workbook.own_words import NO_MACROS_SHEET, TO_FIX_SHEET
 from etl.workbook.read import read_workbook
 from tests.lab import parcels
@@ -110,7 +110,9 @@ def test_what_is_handed_out_reads_as_the_original(
             ),
         )
     )
-    assert check(infected) == "xlsm"
+    checked = inspect(infected)
+    assert isinstance(checked, Checked)
+    assert checked.kind == "xlsm"
     assert hand_out(infected, tmp_path / "b.xlsx") == "xlsx"
     before, after = (
         read_workbook(path, load_forms(), reference()) for path in (sample, tmp_path / "b.xlsx")

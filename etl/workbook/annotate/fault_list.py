@@ -96,20 +96,11 @@ class FaultLine:
         more = f" (+{number_text(len(cells) - 1)} ô)" if len(cells) > 1 else ""
         return f"{cells[0].ref}{more}" if cells else ""
 
-    @property
-    def action(self) -> str:
-        """What the officer is to do about it."""
-        severity = self.finding.severity
-        return _NO_CELL if severity is Severity.CRITICAL and not self.link else _ACTIONS[severity]
-
 
 def lines_of(
     findings: Sequence[Finding], message: Message, sheets: Sequence[str]
 ) -> list[FaultLine]:
-    """Give one line for each finding, sorted by severity, form and place.
-
-    Only cells on one of `sheets` are linked to.
-    """
+    """Give a line for each finding by severity, form and place; cells on `sheets` are linked to."""
     names = message.form_names
     ordered = sorted(
         dict.fromkeys(findings),
@@ -146,10 +137,7 @@ def summary(lines: Sequence[FaultLine]) -> str:
 
 
 def note_text(findings: Sequence[Finding], earlier: Mapping[str, EarlierReason]) -> str:
-    """Say what is wrong with a cell, what is expected, by how much it differs, and what was before.
-
-    `earlier` is by finding key.
-    """
+    """Say what is wrong with a cell, and what was decided on it before, by finding key."""
     said = []
     for finding in sorted(findings, key=lambda finding: RANKS[finding.severity]):
         before = earlier.get(finding_key(finding))
@@ -212,6 +200,8 @@ def _list(sheet: TextSheet, lines: Sequence[FaultLine]) -> None:
         sheet.add_wide(text, band)
         tinted = replace(_CENTRE, fill=HIGHLIGHTS[severity])
         for line, number in zip(members, numbers, strict=False):
+            is_unmarked = severity is Severity.CRITICAL and not line.link
+            action = _NO_CELL if is_unmarked else _ACTIONS[severity]
             sheet.add(
                 [
                     (str(number), _CENTRE),
@@ -223,7 +213,7 @@ def _list(sheet: TextSheet, lines: Sequence[FaultLine]) -> None:
                     (line.finding.value, _RIGHT),
                     (line.finding.expected, _RIGHT),
                     (line.finding.difference, _RIGHT),
-                    (line.action, _BODY),
+                    (action, _BODY),
                     (line.reason, _OPEN if severity is Severity.WARNING else _BODY),
                     (line.key, _KEY),
                 ]

@@ -18,12 +18,8 @@ from lxml import etree
 
 from etl.errors import ReportingError
 from etl.workbook.annotate.sheet_part import MAIN, SheetPart, attribute, text_in
-from etl.workbook.issued.package.zip_parts import (
-    RefusedError,
-    as_utf8,
-    plain_name,
-    refuse_declarations,
-)
+from etl.workbook.issued.package import zip_parts
+from etl.workbook.issued.package.zip_parts import RefusedError, plain_name
 
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -115,8 +111,8 @@ class Package:
         if part not in self._trees:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
             try:
-                content = as_utf8(self._parts[part])
-                refuse_declarations(content)
+                content = zip_parts.as_utf8(self._parts[part])
+                zip_parts.refuse_declarations(content)
                 self._trees[part] = etree.fromstring(content, parser)
             except (KeyError, RefusedError, etree.XMLSyntaxError) as error:
                 raise PackageError(f"{part}: {error}") from error

@@ -74,10 +74,7 @@ class TextSheet:
         self._links.append((address(column, self._row), location))
 
     def build(self, *, frozen: int, colour: str, prompt: tuple[str, str] | None) -> etree._Element:
-        """Give the sheet's XML with frozen top rows and A4 print set-up.
-
-        `prompt` is what open cells say when they are entered: a title and a text.
-        """
+        """Give the sheet's XML; `prompt` is what its open cells say: a title and a text."""
         columns = "".join(
             f'<col min="{at}" max="{at}" width="{width:g}" customWidth="1"'
             + ' hidden="1"' * (at == len(self._widths))

@@ -10,15 +10,8 @@ from dataclasses import replace
 from itertools import chain, count
 
 from etl.model import Cell, EarlierReason, Finding
-from etl.workbook.annotate.fault_list import (
-    RANKS,
-    TITLE_ROW_OF_TABLE,
-    Message,
-    fixed_sheet,
-    lines_of,
-    note_text,
-    to_fix_sheet,
-)
+from etl.workbook.annotate import fault_list
+from etl.workbook.annotate.fault_list import RANKS, Message
 from etl.workbook.annotate.notes import Notes
 from etl.workbook.annotate.package import Package
 from etl.workbook.annotate.sheet_part import SheetPart, address, position
@@ -39,13 +32,14 @@ def annotate(
     remove_marks(package, styles)
     _mark_cells(package, styles, findings, message.earlier)
     names = list(package.sheet_parts())
-    new = to_fix_sheet(package.main, styles, lines_of(findings, message, names), message)
+    lines = fault_list.lines_of(findings, message, names)
+    new = fault_list.to_fix_sheet(package.main, styles, lines, message)
     sheets = [(_free_title(TO_FIX_SHEET, names), new)]
     if fixed:
-        done = lines_of(fixed, replace(message, earlier={}), names)
-        sheet = fixed_sheet(package.main, styles, done, message)
+        done = fault_list.lines_of(fixed, replace(message, earlier={}), names)
+        sheet = fault_list.fixed_sheet(package.main, styles, done, message)
         sheets.append((_free_title(FIXED_SHEET, names), sheet))
-    put_first(package, sheets, TITLE_ROW_OF_TABLE)
+    put_first(package, sheets, fault_list.TITLE_ROW_OF_TABLE)
 
 
 def remove_marks(package: Package, styles: StyleBook) -> None:
@@ -127,7 +121,8 @@ def _mark_cells(
             node = sheet.make(ref)
             node.set("s", str(styles.highlighted(int(node.get("s", "0")), worst)))
             sheet.on_change()
-        texts = {ref: note_text(found, earlier) for ref, found in list(cells.items())[:room]}
+        noted = list(cells.items())[:room]
+        texts = {ref: fault_list.note_text(found, earlier) for ref, found in noted}
         Notes(package, parts[name], sheet).write(texts)
         room -= len(texts)
 

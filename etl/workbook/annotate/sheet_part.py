@@ -251,10 +251,7 @@ def attribute(node: etree._Element, name: str) -> str:
 
 
 def position(ref: str) -> tuple[int, int]:
-    """Give (column, row), both 1-based, of an address such as `AB12`; `ValueError` for others.
-
-    Programs also write `ab12` and `$AB$12`.
-    """
+    """Give (column, row), 1-based, of `AB12`, `ab12` or `$AB$12`; `ValueError` for other texts."""
     found = _REF.fullmatch(ref) or _REF.fullmatch(ref.replace("$", "").strip().upper())
     if found is None:
         raise ValueError(f"{ref!r} is not the address of a cell")

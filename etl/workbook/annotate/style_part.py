@@ -82,19 +82,17 @@ class StyleBook:
             package.put_tree(self._part, etree.Element(f"{{{package.main}}}styleSheet"), _TYPE)
         if not related:
             package.relate(book, "styles", self._part)
-        self._root = package.tree(self._part)
-        self._main = etree.QName(self._root).namespace or ""
-        self._lists = {name: self._list(name) for name in _FIRST}
-        for name, items in _FIRST.items():
-            self._fill_up(name, items)
+        root = package.tree(self._part)
+        self._main = etree.QName(root).namespace or ""
         self._made: dict[object, int] = {}
-
-    def _list(self, name: str) -> etree._Element:
-        found = self._root.find(f"{{{self._main}}}{name}")
-        if found is None:
-            found = etree.Element(f"{{{self._main}}}{name}")
-            put_before(found, self._root, _ORDER[_ORDER.index(name) + 1 :])
-        return found
+        self._lists: dict[str, etree._Element] = {}
+        for name, items in _FIRST.items():
+            found = root.find(f"{{{self._main}}}{name}")
+            if found is None:
+                found = etree.Element(f"{{{self._main}}}{name}")
+                put_before(found, root, _ORDER[_ORDER.index(name) + 1 :])
+            self._lists[name] = found
+            self._fill_up(name, items)
 
     def _fill_up(self, name: str, items: Sequence[str]) -> None:
         """Let a list be as long as some items, with those of them that it lacks."""

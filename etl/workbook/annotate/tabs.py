@@ -49,10 +49,7 @@ _OPEN_SHEET = (
 
 
 def put_first(package: Package, sheets: Sequence[tuple[str, etree._Element]], row: int) -> None:
-    """Put new sheets before all others, the first of them shown when the file is opened.
-
-    `row` is the one that the first of them repeats on each printed page.
-    """
+    """Put new sheets first; the first is shown at once and repeats a row on each printed page."""
     book = package.tree(package.workbook_part)
     listed = next(book.iter("{*}sheets"))
     _shift_names(book, {at: at + len(sheets) for at in range(len(listed))})
@@ -156,15 +153,13 @@ def remove_macros(package: Package) -> bool:
 
 
 def _make_plain(package: Package) -> bool:
-    """Give parts the types of a plain workbook; tells whether they had those of macros.
-
-    A template too goes back under the name of a workbook, which Excel compares with its type.
-    """
+    """Give parts the types of a plain workbook, no template; tells whether they had macros."""
     had_macros = False
     for node in package.tree(TYPES_PART):
         kind = str(node.get("ContentType")).lower()
         is_macro_type = "macroenabled" in kind
         had_macros |= is_macro_type
+        # the copy is named .xlsx, which Excel compares with the type
         if kind.endswith("main+xml") and (is_macro_type or ".spreadsheetml.template." in kind):
             node.set("ContentType", _BOOK_TYPE)
             package.changed(TYPES_PART)

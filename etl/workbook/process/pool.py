@@ -181,24 +181,14 @@ class Pool:
         self._order = pickle.dumps(Order(forms, limits.memory_bytes, working_days.today()))
         self._limits = limits
         self._failed_starts = 0
-        self._children = [Child.start(self._order) for _ in range(size)]
+        self.children = [Child.start(self._order) for _ in range(size)]
 
     def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for child in self._children:
+        for child in self.children:
             child.end()
-
-    @property
-    def pids(self) -> list[int]:
-        """Process ids of the children as they are now."""
-        return [child.process.pid for child in self._children]
-
-    def in_hand(self, number: int) -> Path | None:
-        """Give the file that a child reads."""
-        child = self._children[number]
-        return child.path if child.index >= 0 else None
 
     def read(
         self, paths: Iterable[Path], keep: Callable[[int, bytes], None] | None = None
@@ -209,8 +199,8 @@ class Pool:
         each sound answer. Raises `ReaderError` when children do not even start.
         """
         waiting = _Waiting(paths)
-        while waiting or any(child.index >= 0 for child in self._children):
-            for child in self._children:
+        while waiting or any(child.index >= 0 for child in self.children):
+            for child in self.children:
                 if child.ready and child.index < 0 and waiting:
                     self._give(child, *waiting.pop())
             for child, content in self._contents().items():
@@ -233,7 +223,7 @@ class Pool:
             self._failed_starts += 1
             if self._failed_starts > _MOST_FAILED_STARTS:
                 raise ReaderError("tiến trình đọc không khởi động được")
-        self._children[self._children.index(child)] = Child.start(self._order)
+        self.children[self.children.index(child)] = Child.start(self._order)
 
     def _give(self, child: Child, index: int, path: Path) -> None:
         child.index, child.path = index, path
@@ -246,7 +236,7 @@ class Pool:
 
     def _contents(self) -> dict[Child, bytes | Finding | Lost]:
         """Wait for something to happen; gives what each child answered, why it died or is late."""
-        busy = {one.pipe: one for one in self._children if one.index >= 0 or not one.ready}
+        busy = {one.pipe: one for one in self.children if one.index >= 0 or not one.ready}
         soonest = min((child.until for child in busy.values()), default=time.monotonic())
         readable, _, _ = select.select(list(busy), [], [], max(soonest - time.monotonic(), 0.0))
         outcomes: dict[Child, bytes | Finding | Lost] = {}

@@ -27,12 +27,10 @@ _DECIMAL = "[$-42A]#,##0.0##"  # never hides a digit down to nghìn đồng
 _DAY = "dd/mm/yyyy"
 _OPEN: Properties = {"bg_color": INPUT_FILL, "locked": False}
 _GREY: Properties = {"bg_color": LABEL_FILL}
-_LOCKED: Properties = {**_GREY, "locked": True}
 _CENTRE: Properties = {"align": "center", "valign": "vcenter"}
 _BOXED: Properties = {"border": 1, "border_color": BORDER, "valign": "vcenter"}
 
 _NAMED: dict[str, Properties] = {
-    "plain": {},
     "open": {"locked": False},
     "superior": {**_CENTRE, "text_wrap": True},
     "agency": {**_CENTRE, "bold": True, "text_wrap": True},
@@ -78,14 +76,13 @@ class BlankStyles:
 
     def value(self, kind: Kind, *, locked: bool) -> Format:
         """Give the format of a data cell: open and pale yellow, or locked and grey."""
-        look = {**_BOXED, **_alignment(kind), **(_LOCKED if locked else _OPEN)}
+        look = {**_BOXED, **_alignment(kind), **(_GREY if locked else _OPEN)}
         return self._format(f"value {kind.name} {locked}", look)
 
     def total(self, kind: Kind) -> Format:
         """Give the format of a cell in the total row."""
-        return self._format(
-            f"total {kind.name}", {**_BOXED, **_alignment(kind), **_GREY, "bold": True}
-        )
+        look = {**_BOXED, **_alignment(kind), **_GREY, "bold": True}
+        return self._format(f"total {kind.name}", look)
 
     def _format(self, key: str, properties: Properties) -> Format:
         if key not in self._made:
