@@ -127,7 +127,7 @@ _Patterns = tuple[Annotated[str, AfterValidator(_pattern)], ...]
 
 
 class _HeaderWords(Declared):
-    """What etl/workbook/words.py reads."""
+    """What etl/workbook/known_words.py reads."""
 
     abbreviations: Mapping[str, str]
     read_as: Mapping[Annotated[str, AfterValidator(_pattern)], str]

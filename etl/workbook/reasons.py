@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from etl.wording.names import name_key, skeleton, visible
-from etl.workbook.words import declared
+from etl.workbook.known_words import declared
 
 _LEAST_LETTERS = 2
 _LONGEST = 80  # characters of words that say that there is no reason

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from etl.model import Column
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.words import declared, pattern, shared_words
+from etl.workbook.known_words import declared, pattern, shared_words
 
 ORDINAL_KEYS = frozenset({"stt", "tt", "số tt", "số thứ tự", "thứ tự"})
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")

@@ -14,7 +14,7 @@ from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.layouts.header_keys import IDLE_WORDS, word_bag
 from etl.workbook.foreign.layouts.headers import ColumnKeys
 from etl.workbook.foreign.layouts.stacks import Stack
-from etl.workbook.words import pattern, shared_words
+from etl.workbook.known_words import pattern, shared_words
 
 _SLIP = 0.75  # of two words
 _BARE_SLIP = 0.85  # the same without their marks

@@ -13,7 +13,7 @@ from typing import Any
 
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.values.numbers import mark_of
-from etl.workbook.words import pattern
+from etl.workbook.known_words import pattern
 
 LONGEST_LABEL = 200  # characters of a row's first text that say what the row is
 _LONGEST_VALUE = 24  # of a number or date typed as text

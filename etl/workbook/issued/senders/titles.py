@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from etl.model import Period, calendar
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.words import pattern
+from etl.workbook.known_words import pattern
 
 _EXAMPLE = 2020
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}

@@ -12,8 +12,8 @@ from typing import Any
 
 from etl.model import Column
 from etl.wording.names import normalise_vietnamese
+from etl.workbook.known_words import declared
 from etl.workbook.units import money_units
-from etl.workbook.words import declared
 
 _YEAR = re.compile(
     r"(?:(?:tính )?đến |cuối |năm )?(?:ngày )?(?:\d{1,2}[/.\-]\d{1,2}[/.\-])?((?:19|20)\d\d)"
