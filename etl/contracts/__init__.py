@@ -6,14 +6,16 @@ lists (`rule_catalogue`) and checks (`python -m etl.contracts check`) the declar
 
 from etl.contracts.across import AcrossCheck, load_across
 from etl.contracts.read_forms import load_forms, read_contract
-from etl.contracts.rule_book import CatalogueRow, rule_book_version, rule_catalogue
-from etl.contracts.standard import standard_contract
-from etl.contracts.standing import (
+from etl.contracts.rule_book import (
+    CatalogueRow,
     StandingRule,
     WarehouseCheck,
     load_standing,
     load_warehouse_checks,
+    rule_book_version,
+    rule_catalogue,
 )
+from etl.contracts.standard import standard_contract
 
 __all__ = [
     "AcrossCheck",

@@ -31,8 +31,8 @@ from etl.contracts.read_forms import (
     slips_of_parts,
     unused,
 )
+from etl.contracts.rule_book import load_standing, load_warehouse_checks
 from etl.contracts.standard import standard_contract
-from etl.contracts.standing import load_standing, load_warehouse_checks
 from etl.errors import ContractError
 from etl.model import Form, read_frequencies
 from etl.settings import CATALOGUE, PROJECT
@@ -192,7 +192,6 @@ def _verdict(path: Path, check: Callable[[Path], str]) -> FileVerdict:
 
 @cache
 def _standard() -> Validator:
-    """Give the schema that the standard's own package carries."""
     schema = importlib.resources.files("open_data_contract_standard").joinpath("schema.json")
     return Draft201909Validator(json.loads(schema.read_text(encoding="utf-8")))
 
@@ -205,7 +204,6 @@ def _standard_slips(form: Form) -> Iterator[Slip]:
 
 
 def _table_slips(path: Path, indicators: Collection[str]) -> Iterator[Slip]:
-    """Give what tables of the report show that is no indicator."""
     for id_, entry in read_yaml(path).items():
         named: list[tuple[Place, str]] = [
             ((id_, "columns", number, "indicator"), column["indicator"])

@@ -74,42 +74,39 @@ class Headers:
         return kind_of(column).samples
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which rows a rule is about: what stands in some columns, or a formula; all when empty."""
-
-    by: Mapping[str, CellValue] | str
-
-    def condition(self) -> str:
-        """Say it to the engine; "" for all."""
-        if isinstance(self.by, str):
-            return self.by
-        return " and ".join(_condition(name, value) for name, value in self.by.items())
-
-    def worded(self, headers: Headers) -> str:
-        """Say it to people; "" for all and for formulas, which have no words."""
-        if isinstance(self.by, str):
-            return ""
-        return " và ".join(_said(headers, name, value) for name, value in self.by.items())
-
-    def cells(self) -> dict[str, CellValue]:
-        """Give what stands in such a row."""
-        stands: dict[CellValue, CellValue] = {_EMPTY: None, _FILLED: _REASON}
-        said = {} if isinstance(self.by, str) else self.by
-        return {name: stands.get(value, value) for name, value in said.items()}
+Rows = Mapping[str, CellValue] | str
+"""Which rows a rule is about: what stands in some columns, or a formula; all when empty."""
 
 
-def _condition(name: str, value: CellValue) -> str:
-    if value in (_EMPTY, _FILLED):
-        return f"{name}.{'isnull' if value == _EMPTY else 'notnull'}()"
-    return f'{name} == "{value}"' if isinstance(value, str) else f"{name} == {value}"
+def condition(chosen: Rows) -> str:
+    """Say to the engine which rows are chosen; "" for all."""
+    if isinstance(chosen, str):
+        return chosen
+    said = []
+    for name, value in chosen.items():
+        if value in (_EMPTY, _FILLED):
+            said.append(f"{name}.{'isnull' if value == _EMPTY else 'notnull'}()")
+        else:
+            said.append(f'{name} == "{value}"' if isinstance(value, str) else f"{name} == {value}")
+    return " and ".join(said)
 
 
-def _said(headers: Headers, name: str, value: CellValue) -> str:
-    if value in (_EMPTY, _FILLED):
-        return f"{headers.of(name)} {'để trống' if value == _EMPTY else 'đã ghi'}"
-    choices = headers.columns[name].choices if name in headers.columns else {}
-    return f"{headers.of(name)} là “{choices.get(str(value), str(value))}”"
+def worded(chosen: Rows, headers: Headers) -> str:
+    """Say to people which rows are chosen; "" for all and for formulas, which have no words."""
+    said = []
+    for name, value in () if isinstance(chosen, str) else chosen.items():
+        choices = headers.columns[name].choices if name in headers.columns else {}
+        stands = {_EMPTY: "để trống", _FILLED: "đã ghi"}
+        as_choice = f"là “{choices.get(str(value), str(value))}”"
+        said.append(f"{headers.of(name)} {stands.get(str(value), as_choice)}")
+    return " và ".join(said)
+
+
+def chosen_cells(chosen: Rows) -> Mapping[str, CellValue]:
+    """Give what stands in a chosen row."""
+    stands: dict[CellValue, CellValue] = {_EMPTY: None, _FILLED: _REASON}
+    said = {} if isinstance(chosen, str) else chosen
+    return {name: stands.get(value, value) for name, value in said.items()}
 
 
 def _order(low: Formula, high: Formula, *, strictly: bool = False) -> dict[str, object]:

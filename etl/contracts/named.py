@@ -13,7 +13,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from etl.contracts.declared import Declared, Name, PeriodKind, RungName, Slip, read_declared
-from etl.contracts.demands import DEMANDS, Cells, Chosen, Headers
+from etl.contracts.demands import DEMANDS, Cells, Headers, chosen_cells, condition, worded
 from etl.contracts.formulas import Formula, names_of
 from etl.contracts.vocabulary import (
     CONTEXT,
@@ -137,12 +137,12 @@ class NamedRule(Declared):
 
         An example that cannot be made is missing in the rule.
         """
-        headers, chosen = Headers(columns), Chosen(self.chosen_by)
+        headers, chosen = Headers(columns), self.chosen_by
         word, given = self.word, getattr(self, self.word)
         if self.needs_reason_when:
             word, given = "filled", next(c.name for c in columns.values() if c.explains)
         made = DEMANDS[word](given, headers)
-        condition, when = chosen.condition(), chosen.worded(headers)
+        rows, when = condition(chosen), worded(chosen, headers)
         default = load_default_words()
         now = {**made.said, "check": default.check[self.severity]}
         title = filled_now(default.rules[word].title, now)
@@ -155,13 +155,13 @@ class NamedRule(Declared):
             title=self.title or title + (f" khi {when}" if when else ""),
             message=self.message or (f"Khi {when}: {small(message)}" if when else message),
             expectation=made.expectation,
-            kwargs={**made.kwargs, **({"row_condition": condition} if condition else {})},
+            kwargs={**made.kwargs, **({"row_condition": rows} if rows else {})},
             computed={name: text for one in made.formulas for name, text in one.computed().items()},
             columns=self.marks or made.marks,
             basis=self.basis,
             periods=self.periods,
-            passing=self.passing or _examples(made.passing, chosen.cells()),
-            failing=self.failing or _examples(made.failing, chosen.cells()),
+            passing=self.passing or _examples(made.passing, chosen_cells(chosen)),
+            failing=self.failing or _examples(made.failing, chosen_cells(chosen)),
             valid_from=self.valid_from,
             valid_to=self.valid_to,
             trial_since=self.trial_since,

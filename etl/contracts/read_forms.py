@@ -148,7 +148,6 @@ def _repeated(form: Form) -> Iterator[Slip]:
 
 
 def _meet(one: Column, other: Column) -> bool:
-    """Tell whether there is a day on which both columns hold."""
     ends = [end for end in (one.valid_to, other.valid_to) if end]
     starts = [start for start in (one.valid_from, other.valid_from) if start]
     return not ends or not starts or max(starts) < min(ends)

@@ -1,10 +1,11 @@
-"""The rule book: one row a rule, and the short mark of all that decides a judgement.
+"""The rule book: standing rules, one row a rule, and the short mark of all that decides.
 
-Rules of columns (required, range, choices) are stated once as standing rules, not once a column:
-the data dictionary says what each column demands. The one surprising thing: for the mark,
-declarations count by what they say, so that a remark or another layout in a file changes nothing;
-the code that reads and judges counts letter by letter, for no program can tell which of its lines
-decide.
+Rules of columns (required, range, choices) are stated once as standing rules, not once a column.
+Who applies a standing rule or a check of the warehouse has it only by its id: the reader writes its
+own sentences, and what the warehouse is asked stands in sql/checks; here is what they are called,
+how much they matter and how they are told. The one surprising thing: for the mark, declarations
+count by what they say, so that a remark or another layout in a file changes nothing; the code that
+reads and judges counts letter by letter, for no program can tell which of its lines decide.
 """
 
 import datetime as dt
@@ -14,13 +15,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+from pydantic import Field
 
 from etl.contracts.across import AcrossCheck, load_across
-from etl.contracts.declared import read_yaml
-from etl.contracts.standing import StandingRule, load_standing
+from etl.contracts.declared import (
+    Declared,
+    Entry,
+    RungName,
+    Slip,
+    by_id,
+    read_declared,
+    read_yaml,
+)
+from etl.contracts.vocabulary import message_slips
 from etl.model import Form, Rule, Rung, Severity
-from etl.settings import CATALOGUE, PROJECT
+from etl.settings import CATALOGUE, PROJECT, RULES
 
 SHOWN = 10  # characters that are printed
 _WORDING = ("wording/names.py", "wording/personal.py")
@@ -30,6 +41,54 @@ _NOT_JUDGED_BY = frozenset({"area_succession.csv", "deadline.csv", "signing.csv"
 _EXAMPLES = frozenset({"passing", "failing"})
 _SHARED = ("severity", "rung", "title", "message")
 _OF_SOME = ("basis", "columns", "periods", "lighter", "trial_since")
+_WORDS = {"form": "", "agency": "", "column": "", "expected": "", "value": ""}
+
+
+class StandingRule(Entry):
+    """A rule that every form obeys."""
+
+    id: str = Field(pattern=r"^[a-z]+\.[a-z0-9_]+$")  # "file.<name>", "cell.<name>"
+    severity: Severity
+    lighter: tuple[Severity, ...] = ()  # that the reader gives instead where a fault is not certain
+    rung: RungName
+    title: str = Field(min_length=1)
+    message: str = ""  # "" when the reader writes the sentence
+
+
+class _StandingFile(Declared):
+    rules: tuple[StandingRule, ...]
+
+
+@lru_cache(maxsize=4)
+def load_standing(path: Path = RULES / "standing_rules.yaml") -> Mapping[str, StandingRule]:
+    """Read the standing rules by id; raises `ContractError` with a sentence for each slip."""
+    rules = read_declared(path, _StandingFile).rules
+    return by_id(path, "rules", rules, lambda rule: message_slips(("message",), rule.message, ()))
+
+
+class WarehouseCheck(Entry):
+    """One thing that must hold after every load; its id names its statement in sql/checks."""
+
+    each: Literal["period", "form", "mart", "exclusive", "year_comparison"]  # of which one is made
+    title: str
+    message: str  # with {form}, {agency}, {column}, {expected} and {value}
+
+
+class _WarehouseFile(Declared):
+    checks: tuple[WarehouseCheck, ...]
+
+
+@lru_cache(maxsize=4)
+def load_warehouse_checks(path: Path = RULES / "warehouse.yaml") -> Mapping[str, WarehouseCheck]:
+    """Read the checks by id; raises `ContractError` with a sentence for each slip."""
+    return by_id(path, "checks", read_declared(path, _WarehouseFile).checks, _slips)
+
+
+def _slips(check: WarehouseCheck) -> Iterator[Slip]:
+    try:
+        check.message.format(**_WORDS)
+    except (KeyError, ValueError) as error:
+        yield Slip(("message",), f"{error} is none of {', '.join(_WORDS)}")
 
 
 @lru_cache(maxsize=4)
@@ -63,9 +122,7 @@ def _deciding(said: object) -> object:
         kept = {key: value for key, value in said.items() if key not in _EXAMPLES}
         return {str(key): _deciding(value) for key, value in kept.items()}
     if isinstance(said, list):
-        properties = (item.get("property") if isinstance(item, dict) else None for item in said)
-        pairs = zip(said, properties, strict=True)
-        return [_deciding(item) for item, name in pairs if name not in _EXAMPLES]
+        return [_deciding(item) for item in said]
     return said
 
 

@@ -56,6 +56,7 @@ def standard_contract(form: Form) -> dict[str, Any]:
 
 def _column(column: Column, key: Collection[str]) -> dict[str, Any]:
     bounds = {"minimum": column.minimum, "maximum": column.maximum}
+    kind = None if column.choices else listed_kind(column)
     said = {
         "name": column.name,
         "businessName": column.header,
@@ -65,16 +66,11 @@ def _column(column: Column, key: Collection[str]) -> dict[str, Any]:
         "primaryKey": column.name in key,
         "classification": "personal" if column.personal else "",
         "logicalTypeOptions": {name: value for name, value in bounds.items() if value is not None},
-        "relationships": _relationships(column),
+        "relationships": [{"to": f"{kind.table}.{kind.key}"}] if kind else [],
         "enum": [{"value": value, "label": label} for value, label in column.choices.items()],
     }
     kept = {word: value for word, value in said.items() if value not in ("", {}, [])}
     return {**kept, **_synonyms(column), **_own(column)}
-
-
-def _relationships(column: Column) -> list[dict[str, str]]:
-    kind = None if column.choices else listed_kind(column)
-    return [{"to": f"{kind.table}.{kind.key}"}] if kind else []
 
 
 def _rule(rule: Rule) -> dict[str, Any]:

@@ -91,8 +91,10 @@ class Places(Listed):
         self, column: Column, text: str, day: Day, within: str = "", *, suggest: bool = True
     ) -> str | Trouble:
         """Give the code of the place that a cell names; one elsewhere is only told."""
+        unknown = f"unknown_{self.rule}"
         if text.isdecimal():
-            return self._by_code(text, day)
+            same = (a.code for a in self.areas(day) if a.code.lstrip("0") == text.lstrip("0"))
+            return next(same, "") or unknown_name(unknown, self.word, text, [])
         reference, on = day.reference, day.on
         match = self._match(text, day, within, suggest)
         bare = text if match.value else _without_asides(text)
@@ -102,7 +104,7 @@ class Places(Listed):
         if match.is_ambiguous:
             names = [reference.area_label(area) for area in match.suggestions]
             return ambiguous_name(f"ambiguous_{self.rule}", self.word, text, names)
-        where, unknown = reference.area_name(within, on), f"unknown_{self.rule}"
+        where = reference.area_name(within, on)
         if within and (homes := self._homes(text, day)):
             return other_district(text, where, homes)
         if _MANY.match(normalise_vietnamese(text)):
@@ -118,13 +120,6 @@ class Places(Listed):
         match = self._match(text, day, "", suggest=False)
         found = [match.value] if match.value else match.suggestions if match.is_ambiguous else ()
         return [day.reference.area_name(area.parent_code, day.on) for area in found]
-
-    def _by_code(self, text: str, day: Day) -> str | Trouble:
-        bare = text.lstrip("0")
-        for area in self.areas(day):
-            if area.code.lstrip("0") == bare:
-                return area.code
-        return unknown_name(f"unknown_{self.rule}", self.word, text, [])
 
 
 class OfAnyLevel(Listed):

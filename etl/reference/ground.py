@@ -8,8 +8,6 @@ written down, and looking back is the same question as looking ahead. The one su
 place that was divided lies whole again where all its parts came together.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

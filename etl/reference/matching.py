@@ -4,8 +4,6 @@ In: one list of reference values. Out: a matcher for that list. The one surprisi
 name that is the same once spelling is unified is taken; "H. Lạng Sơn" is not the city.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 
@@ -34,7 +32,6 @@ class AreaNames:
     """The places of one level on one day, found by name."""
 
     def __init__(self, areas: Iterable[Area]) -> None:
-        """Index the places."""
         self._index = NameIndex((split_area_name(area.name)[1], area) for area in areas)
 
     def match(self, text: str, *, suggest: bool = True) -> Match[Area]:
@@ -73,7 +70,6 @@ class AgencyNames:
     """Agencies, found by full name or by the abbreviations in use."""
 
     def __init__(self, agencies: Iterable[Agency]) -> None:
-        """Index the agencies."""
         self._index = NameIndex(
             (_agency_key(name), agency) for agency in agencies for name in _names_of(agency)
         )
@@ -91,7 +87,6 @@ def _agency_key(text: str) -> str:
 
 
 def _names_of(agency: Agency) -> tuple[str, ...]:
-    """List the names under which an agency signs."""
     names = [agency.id, agency.name, agency.short_name]
     if agency.area_code:
         names += [agency.name.removeprefix("Ủy ban nhân dân "), agency.name + _OF_PROVINCE]

@@ -5,8 +5,6 @@ swaps, come from the `holidays` library and are as good as the edition that is i
 warehouse keeps the due days that come of it (ref.due_day) and counts none itself.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cache
 from zoneinfo import ZoneInfo

@@ -23,6 +23,12 @@ _EQUAL = "expect_column_pair_values_to_be_equal"
 _BETWEEN = "expect_column_values_to_be_between"
 _IN_SET = "expect_column_values_to_be_in_set"
 _LENGTH = "expect_column_value_lengths_to_be_between"
+_LIMITS = {  # of numbers and of days, by whether the value is the greater one, and may be equal
+    (True, True): ("từ {} trở lên", "từ ngày {} trở đi"),
+    (False, True): ("không quá {}", "không sau ngày {}"),
+    (True, False): ("lớn hơn {}", "sau ngày {}"),
+    (False, False): ("nhỏ hơn {}", "trước ngày {}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,43 +80,25 @@ def _subject(check: Check) -> str:
 
 
 def _pair(check: Check, subject: str, values: Mapping[str, CellValue], printer: Printer) -> Bound:
-    at_least = subject == check.kwargs["column_A"]
+    at_least, is_equal = subject == check.kwargs["column_A"], check.expectation == _EQUAL
     other = str(check.kwargs["column_B" if at_least else "column_A"])
     value, bound = values.get(subject), values.get(other)
+    of_numbers, of_days = _LIMITS[at_least, bool(check.kwargs.get("or_equal"))]
     if isinstance(value, int | float) and isinstance(bound, int | float):
-        return _numbers(check, (subject, other), (value, bound), printer)
-    bare, printed = printer.text(other, bound), printer.text(subject, value)
-    if check.expectation == _EQUAL:
-        return Bound(printed, bare, bare)
-    if isinstance(value, dt.date) and isinstance(bound, dt.date):
+        apart = as_told(value - bound)
+        decimals = telling(apart)
+        printed, bare = (printer.text(*one, decimals) for one in ((subject, value), (other, bound)))
+        is_computed = not check.computed.keys().isdisjoint((subject, other))
+        size = number_text(abs(apart), decimals if is_computed and apart % 1 else None)
+        phrase = bare if is_equal else of_numbers.format(bare)
+        away = signed(apart) if apart else ""
+        return Bound(printed, bare, phrase, size, away, {subject: printed, other: bare})
+    printed, bare = printer.text(subject, value), printer.text(other, bound)
+    if isinstance(value, dt.date) and isinstance(bound, dt.date) and not is_equal:
         days = (value - bound).days
-        limit = "từ ngày {} trở đi" if at_least else "không sau ngày {}"
-        if not check.kwargs.get("or_equal"):
-            limit = "sau ngày {}" if at_least else "trước ngày {}"
-        away = f"{signed(days)} ngày" if days else ""
-        return Bound(printed, bare, limit.format(bare), f"{number_text(abs(days))} ngày", away)
+        size, away = f"{number_text(abs(days))} ngày", f"{signed(days)} ngày" if days else ""
+        return Bound(printed, bare, of_days.format(bare), size, away)
     return Bound(printed, bare, bare)
-
-
-def _numbers(
-    check: Check, names: tuple[str, str], pair: tuple[float, float], printer: Printer
-) -> Bound:
-    """Say how far two numbers lie apart, the judged one first."""
-    apart = as_told(pair[0] - pair[1])
-    decimals = telling(apart)
-    texts = {
-        name: printer.text(name, number, decimals) for name, number in zip(names, pair, strict=True)
-    }
-    printed, bare = texts.values()
-    at_least = names[0] == check.kwargs["column_A"]
-    limit = "từ {} trở lên" if at_least else "không quá {}"
-    if not check.kwargs.get("or_equal"):
-        limit = "lớn hơn {}" if at_least else "nhỏ hơn {}"
-    if check.expectation == _EQUAL:
-        limit = "{}"
-    is_computed = not check.computed.keys().isdisjoint(names)
-    size = number_text(abs(apart), decimals if is_computed and apart % 1 else None)
-    return Bound(printed, bare, limit.format(bare), size, signed(apart) if apart else "", texts)
 
 
 def _between(check: Check, subject: str, value: CellValue, printer: Printer) -> Bound:

@@ -32,7 +32,6 @@ class Words:
     """The words of a frame's text columns, numbered from 0; an empty text is none."""
 
     def __init__(self) -> None:
-        """Begin without words."""
         self.columns: dict[str, np.ndarray] = {}
         self.listed: list[str] = []
         self._numbers: dict[str, int] = {}

@@ -36,9 +36,9 @@ class Candidate:
     return_number: int
     finding: Finding
     rows: tuple[RowAt, ...]  # of the finding's cells
-    reads: tuple[Read, ...]
-    reads_cover: bool
     marks: tuple[str, ...]  # columns whose cells it marks
+    reads: tuple[Read, ...] = ()
+    reads_cover: bool = False
     specific: bool = True  # its sentence names a row or a value
     doubts_sums: bool = False  # a sum over a column that it marks would only repeat it
     reads_in_row: tuple[str, ...] = ()  # of the rest of a check's rows, each judged by itself
@@ -53,19 +53,15 @@ def candidate_of(
     message: str = "",
     severity: Severity | None = None,
     rows: Sequence[RowAt] = (),
-    reads: tuple[Read, ...] = (),
-    reads_cover: bool = False,
     marks: tuple[str, ...] | None = None,
-    doubts_sums: bool = False,
-    specific: bool = True,
-    reads_in_row: tuple[str, ...] = (),
-    **parts: Any,
+    **more: Any,
 ) -> Candidate:
     """Make what tells a return of a rule: `words` fill the rule's message, or another one.
 
-    `column` may be empty, and marks its cells unless others are to be marked. `parts` are further
-    fields of the finding. A rule on trial says so, and stops nothing.
+    `column` may be empty, and marks its cells unless others are to be marked. `more` are further
+    fields of the candidate or its finding. A rule on trial says so, and stops nothing.
     """
+    own = {name: more.pop(name) for name in Candidate.__slots__ if name in more}
     marks = marks if marks is not None else (column,) if column else ()
     is_trial = isinstance(rule, AcrossCheck | Check) and rule.trial_since is not None
     told = sentence(message or rule.message, words)
@@ -78,19 +74,9 @@ def candidate_of(
         cells=cells_of(one, rows, marks),
         column=column,
         is_trial=is_trial,
-        **parts,
+        **more,
     )
-    return Candidate(
-        return_number=one.number,
-        finding=finding,
-        rows=tuple(rows),
-        reads=reads,
-        reads_cover=reads_cover,
-        marks=marks,
-        specific=specific,
-        doubts_sums=doubts_sums,
-        reads_in_row=reads_in_row,
-    )
+    return Candidate(one.number, finding, tuple(rows), marks, **own)
 
 
 def standing(
@@ -100,25 +86,17 @@ def standing(
     words: Mapping[str, str],
     *,
     row: RowAt | None = None,
-    reads_cover: bool = False,
-    **parts: Any,
+    **more: Any,
 ) -> Candidate:
     """Make what tells a return of a standing rule; a row marks its cell of the column.
 
     A finding with a `difference` shows the value and what was expected, too.
     """
-    if "difference" in parts:
-        parts |= {"value": words["value"], "expected": words["expected"]}
-    return candidate_of(
-        one,
-        load_standing()[rule_id],
-        words,
-        column,
-        rows=(row,) if row else (),
-        reads=((one.number, WHOLE_COLUMN, column),) if column else (),
-        reads_cover=reads_cover,
-        **parts,
-    )
+    if "difference" in more:
+        more |= {"value": words["value"], "expected": words["expected"]}
+    reads = ((one.number, WHOLE_COLUMN, column),) if column else ()
+    rule, rows = load_standing()[rule_id], (row,) if row else ()
+    return candidate_of(one, rule, words, column, rows=rows, reads=reads, **more)
 
 
 class Ladder:
@@ -129,7 +107,6 @@ class Ladder:
     """
 
     def __init__(self, returns: Iterable[BatchReturn]) -> None:
-        """Begin with what the reader found."""
         self._cells: dict[Read, Severity] = {}
         self._broken_columns: set[tuple[int, str]] = set()  # a sum over them means nothing
         self._informed: set[Read] = set()  # cells of explained doubts

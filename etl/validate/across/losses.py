@@ -54,9 +54,8 @@ def _places(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:
     if not column:
         return
     listed: dict[int, dict[str, None]] = defaultdict(dict)
-    different = scene.frame[["return_number", column]].dropna().drop_duplicates()
-    for number, place in zip(different["return_number"], different[column], strict=True):
-        listed[int(number)][str(place)] = None
+    for number, place in scene.listed(column):
+        listed[number][place] = None
     for one, before, allowed in _allowing(scene, pairs, "version_places_lost"):
         now, then = listed[one.number], listed[before.number]
         gone = [scene.printer(one).text(column, place) for place in then if place not in now]

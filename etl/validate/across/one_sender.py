@@ -43,20 +43,12 @@ def unique_over_agencies(check: AcrossCheck, scene: Scene) -> Iterator[Candidate
 
 def _shared(scene: Scene, column: str) -> Iterator[tuple[str, list[int]]]:
     """Give each place that several agencies list for a period, with the numbers of the returns."""
-    rows = scene.frame[["return_number", column]].dropna(subset=[column]).drop_duplicates()
-    of = scene.returns
-    rows = rows.assign(
-        period=rows["return_number"].map({n: one.period.key for n, one in of.items()}),
-        agency=rows["return_number"].map({n: one.agency_id for n, one in of.items()}),
-    )
-    agencies = rows[["period", "agency", column]].drop_duplicates()
-    shared = agencies[agencies.duplicated(["period", column], keep=False)]
-    if shared.empty:
-        return
-    places = shared[["period", column]].drop_duplicates()
-    rows = rows.merge(places, on=["period", column])
-    for (_, place), group in rows.groupby(["period", column], sort=True):
-        yield str(place), [int(number) for number in group["return_number"]]
+    listing: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, place in scene.listed(column):
+        listing[scene.returns[number].period.key, place].append(number)
+    for (_, place), numbers in sorted(listing.items()):
+        if len({scene.returns[number].agency_id for number in numbers}) > 1:
+            yield place, numbers
 
 
 def _told(

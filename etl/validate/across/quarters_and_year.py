@@ -4,8 +4,8 @@ The one surprising thing: a flow of the quarters adds up to the year, a stock of
 of the fourth quarter; and a work that is listed in two quarters is still one work.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -109,7 +109,7 @@ def _year_of(scene: Scene, one: BatchReturn) -> BatchReturn | None:
     return scene.find(one, one.agency_id, year.key)
 
 
-def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]]:
+def _things(check: AcrossCheck, frame: pd.DataFrame) -> Mapping[int, dict[int, int]]:
     """Find the things that each return lists: return number → thing → its last row of the frame.
 
     All returns at once, because a frame for each costs more than everything else here.
@@ -117,25 +117,17 @@ def _things(check: AcrossCheck, frame: pd.DataFrame) -> dict[int, dict[int, int]
     counted = np.ones(len(frame), dtype=bool)
     for column, value in check.where.items():
         counted &= (frame[column] == value).to_numpy(dtype=bool)
-    rows = np.flatnonzero(counted)
-    things = np.zeros(len(rows), dtype=np.int64)
-    for name in check.by:
-        found, known = pd.factorize(frame[name].to_numpy()[rows])
-        things, _ = pd.factorize(things * (len(known) + 1) + found + 1)  # a missing part is -1
-    numbers = frame["return_number"].to_numpy()[rows]
-    starts = np.flatnonzero(np.diff(numbers, prepend=-1)).tolist()
-    return {
-        int(numbers[start]): dict(
-            zip(things[start:end].tolist(), rows[start:end].tolist(), strict=True)
-        )
-        for start, end in pairwise([*starts, len(rows)])
-    }
+    things = frame.groupby(list(check.by), sort=False, dropna=False).ngroup().tolist()
+    numbers = frame["return_number"].tolist()
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for row in np.flatnonzero(counted).tolist():
+        found[numbers[row]][things[row]] = row
+    return found
 
 
 def _only(
     scene: Scene, one: BatchReturn, these: Mapping[int, int], others: Mapping[int, int]
 ) -> str:
-    """Name the things of one list that are not in another."""
     rows = [row for thing, row in these.items() if thing not in others]
     printer, records = scene.printer(one), scene.frame.iloc[rows].to_dict("records")
     return several([in_sentence(row_label(one, printer, row)) for row in records]) or "không có"

@@ -63,6 +63,11 @@ class Scene:
         """The rows of one return."""
         return self.frame.iloc[self._spans[one.number]]
 
+    def listed(self, column: str) -> Iterator[tuple[int, str]]:
+        """The different places of a column, each with the number of a return that lists it."""
+        rows = self.frame[["return_number", column]].dropna().drop_duplicates()
+        return zip(rows["return_number"].tolist(), rows[column].tolist(), strict=True)
+
     def judged(self) -> Iterator[BatchReturn]:
         """The returns of the batch, in the order in which they came."""
         return (one for one in self.returns.values() if one.judged)
