@@ -22,10 +22,9 @@ from benchmarks import desk_fill
 from benchmarks.desk_fill import PERIOD, Filled
 from benchmarks.home import database, empty_home
 from benchmarks.table import Target
-from etl.desk.accounts import Accounts
+from etl.desk.accounts import Accounts, OwnSessions
 from etl.desk.app import create_app
 from etl.desk.identity import Role
-from etl.desk.sessions import OwnSessions
 
 SIZES = (1_000, 100_000)
 BOARD, RETURN, WORK, RULES = "period board", "return page", "work list", "rule book"

@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.desk.access import address_of
+from etl.desk.app import behind_proxies
 from etl.desk.pace import BackOff, Pace, name_at
-from etl.desk.serve import behind_proxies
 from etl.settings import settings
 
 _SIGN_IN = "/auth/token"

@@ -108,7 +108,7 @@ def desk(
     port: Annotated[int, typer.Option(min=1, max=65535, metavar="SỐ", help="Cổng.")] = 8090,
 ) -> None:
     """Mở bàn làm việc riêng, không cần Airflow."""
-    from etl.desk.serve import serve
+    from etl.desk.app import serve
 
     serve(host=host, port=port)
 

@@ -1,21 +1,29 @@
-"""Accounts of the desk when it stands alone: names and passwords in, persons out.
+"""Accounts and sign-in of the desk when it stands alone: names, passwords, cookies in, persons out.
 
-The file <home>/desk/accounts.json holds argon2 hashes only. The one surprising thing: the first
-start makes one account for each role and writes the generated passwords once, to a file that
-only its owner can read and that is to be deleted after they were handed out.
+Sessions live in the memory of this process, so a restart signs everybody out, and signing out
+really ends a session instead of only forgetting its cookie. The file <home>/desk/accounts.json
+holds argon2 hashes only. The one surprising thing: the first start makes one account for each role
+and writes the generated passwords once, to a file that only its owner can read and that is to be
+deleted after they were handed out.
 """
 
+import hashlib
 import json
 import re
 import secrets
 import threading
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from urllib.parse import quote
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from starlette.requests import Request
+from starlette.responses import Response
 
+from etl.desk.http_headers import drop_cookie, root_of, set_cookie
 from etl.desk.identity import Person, Role
 from etl.errors import ReportingError
 from etl.settings.secret_key import write_private
@@ -27,6 +35,10 @@ FIRST_ACCOUNTS: Mapping[str, Role] = {
     "lanh-dao": Role.LEADER,
     "quan-tri": Role.ADMINISTRATOR,
 }
+COOKIE = "desk_session"
+LIVE_HEADER = "x-desk-live"  # a page that keeps itself up to date says so
+IDLE_SECONDS = 60 * 60
+LONGEST_SECONDS = 10 * 60 * 60  # a working day
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128  # hashing more would only serve who wants to keep the server busy
@@ -42,7 +54,7 @@ class Account:
 
     name: str
     password_hash: str
-    roles: tuple[str, ...]
+    roles: Sequence[str]
     agency_id: str = ""
     closed: bool = False
     epoch: int = 0  # counts password changes and closings: sessions of an older epoch end
@@ -110,8 +122,10 @@ class Accounts:
             self._save(accounts)
         return password
 
-    def change_password(self, name: str, password: str) -> None:
-        """Set a password chosen by its owner; raises `AccountError` when it is too short."""
+    def change_password(self, name: str, password: str, again: str) -> None:
+        """Set a password that its owner chose and typed twice; raises `AccountError` if unfit."""
+        if password != again:
+            raise AccountError("Hai lần nhập mật khẩu mới chưa giống nhau. Nhập lại cả hai.")
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise AccountError(
                 f"Mật khẩu phải dài từ {SHORTEST_PASSWORD} đến {LONGEST_PASSWORD} ký tự. "
@@ -142,10 +156,7 @@ class Accounts:
         changed_at = self._path.stat().st_mtime_ns
         if self._read[0] != changed_at:
             rows = json.loads(self._path.read_text(encoding="utf-8"))
-            accounts = {
-                row["name"]: Account(**{**row, "roles": tuple(row["roles"])}) for row in rows
-            }
-            self._read = (changed_at, accounts)
+            self._read = (changed_at, {row["name"]: Account(**row) for row in rows})
         return self._read[1]
 
     def _save(self, accounts: Mapping[str, Account]) -> None:
@@ -156,9 +167,71 @@ class Accounts:
         passwords = {name: secrets.token_urlsafe(15) for name in FIRST_ACCOUNTS}
         lines = [f"{name}\t{password}" for name, password in passwords.items()]
         write_private(self._first_passwords, "\n".join(lines) + "\n")
-        self._save(
-            {
-                name: Account(name, self._hasher.hash(passwords[name]), (role,))
-                for name, role in FIRST_ACCOUNTS.items()
-            }
-        )
+        hashes = {name: self._hasher.hash(password) for name, password in passwords.items()}
+        self._save({n: Account(n, hashes[n], (role,)) for n, role in FIRST_ACCOUNTS.items()})
+
+
+@dataclass(slots=True)
+class _Session:
+    name: str
+    epoch: int
+    began_at: float
+    seen_at: float
+
+
+@dataclass
+class OwnSessions:
+    """The `Identity` of a desk that keeps its own accounts."""
+
+    accounts: Accounts
+    clock: Callable[[], float] = time.monotonic
+    _sessions: dict[str, _Session] = field(default_factory=dict)  # by the cookie's hash
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    keeps_accounts = True
+
+    async def person(self, request: Request) -> Person | None:
+        """Name the caller by the session cookie."""
+        asked_by_page = LIVE_HEADER in request.headers  # live.js, not a person
+        account = self._account(request.cookies.get(COOKIE, ""), touch=not asked_by_page)
+        return account.person if account else None
+
+    def sign_in_address(self, request: Request, after: str) -> str:
+        """Give the address of our own sign-in page."""
+        return f"{root_of(request)}/dang-nhap?tiep={quote(after, safe='')}"
+
+    def begin(self, request: Request, response: Response, account: Account) -> None:
+        """Start a fresh session for an account; an old one of the same browser ends."""
+        self.end(request, response)
+        value = secrets.token_urlsafe(32)
+        now = self.clock()
+        with self._lock:
+            self._sessions[_digest(value)] = _Session(account.name, account.epoch, now, now)
+        set_cookie(request, response, COOKIE, value)
+
+    def end(self, request: Request, response: Response) -> None:
+        """End the caller's session, if there is one."""
+        with self._lock:
+            self._sessions.pop(_digest(request.cookies.get(COOKIE, "")), None)
+        drop_cookie(request, response, COOKIE)
+
+    def _account(self, value: str, *, touch: bool) -> Account | None:
+        if not value:
+            return None
+        now = self.clock()
+        with self._lock:
+            session = self._sessions.get(_digest(value))
+            if session is None:
+                return None
+            too_old = now - session.began_at > LONGEST_SECONDS
+            account = self.accounts.get(session.name)
+            changed = account is None or account.epoch != session.epoch
+            if too_old or changed or now - session.seen_at > IDLE_SECONDS:
+                del self._sessions[_digest(value)]
+                return None
+            if touch:
+                session.seen_at = now
+        return account
+
+
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()

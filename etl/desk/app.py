@@ -1,38 +1,57 @@
-"""Makes the desk's app: an identity in, an ASGI app out, to serve alone or to mount.
+"""Makes the desk's app: an identity in, an ASGI app out, to serve alone (`serve`) or to mount.
 
 The one surprising thing: making it touches neither the warehouse nor the judging room, so that
 Airflow can mount it at start-up; pages open what they need.
 """
 
 import logging
+import threading
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
+import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from etl.desk import pages
-from etl.desk.access import Desk, caller, desk_of
-from etl.desk.accounts import Accounts
-from etl.desk.http_headers import UPLOAD_BYTES, BodyLimit, SafeHeaders
+from etl.desk import judge
+from etl.desk.access import Desk, Visit, stranger, visitor
+from etl.desk.accounts import Accounts, OwnSessions
+from etl.desk.http_headers import UPLOAD_BYTES, BodyLimit, SafeHeaders, WatchedSend, root_of
 from etl.desk.identity import Identity
 from etl.desk.journal import Recorded
 from etl.desk.links import Links
 from etl.desk.pace import BackOff, Pace
+from etl.desk.pages import (
+    accounts_page,
+    agency,
+    board_page,
+    judging_page,
+    links_page,
+    reports,
+    returns_page,
+    rules_page,
+)
 from etl.desk.posted import FormGuard
 from etl.desk.refused import Refused, SignInFirst, not_found
-from etl.desk.render import HERE, Pages
-from etl.desk.sessions import OwnSessions
-from etl.errors import OurFaultError, RegistryError, for_log
+from etl.desk.render import HERE
+from etl.errors import OurFaultError, RegistryError, ReportError, for_log, speak_safely
 from etl.reference import Reference
 from etl.settings import settings
 from etl.settings.secret_key import SecretKey
 
 _LOG = logging.getLogger(__name__)
+_PAGES = (board_page, returns_page, judging_page, rules_page, links_page, agency, reports)
+_FAULT = (
+    "Hệ thống gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
+    "Thử lại sau ít phút; nếu còn lỗi, báo cho người quản trị hệ thống."
+)
 _OURS = (
     "Hệ thống chưa mở được tệp này; đây là lỗi của hệ thống, không phải của cơ quan gửi. Đề nghị "
     "thử lại sau ít phút; nếu vẫn không được, báo cán bộ tổng hợp."
@@ -45,7 +64,6 @@ def create_app(
     home: Path | None = None,
     accounts: Accounts | None = None,
     upload_bytes: int = UPLOAD_BYTES,
-    uploads_per_minute: int = 30,
 ) -> FastAPI:
     """Make the app; without an identity the desk keeps its own accounts.
 
@@ -54,32 +72,29 @@ def create_app(
     """
     home = home or settings().home / "desk"
     key = SecretKey(home)
-    if identity is None:
-        accounts = accounts or Accounts(home)
-        identity = OwnSessions(accounts)
-    elif isinstance(identity, OwnSessions):
-        accounts = identity.accounts
-    guard = FormGuard(key)
+    identity = identity or OwnSessions(accounts or Accounts(home))
     app = FastAPI(title="Bàn làm việc báo cáo", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(
         home=home,
         identity=identity,
-        accounts=accounts,
-        guard=guard,
-        pages=Pages(guard, keeps_accounts=identity.keeps_accounts),
+        guard=FormGuard(key),
         links=Links(key),
         sign_in_pace=BackOff(),
-        upload_pace=Pace(times=uploads_per_minute, seconds=60),
+        upload_pace=Pace(times=30, seconds=60),
         link_pace=Pace(times=30, seconds=60),
         failure_pace=Pace(times=40, seconds=300),
         reference=Reference.load(),
     )
-    for router in pages.routers(own_accounts=accounts is not None):
-        app.include_router(router)
+    for page in _PAGES:
+        app.include_router(page.router)
+    if identity.keeps_accounts:
+        app.include_router(accounts_page.router)
+        app.include_router(reports.alone)
     app.mount("/static", _Static(directory=HERE / "static"), name="static")
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(SignInFirst, _sign_in_first)
-    app.add_exception_handler(RegistryError, _registry_refused)
+    app.add_exception_handler(RegistryError, _refused)
+    app.add_exception_handler(ReportError, _refused)
     app.add_exception_handler(OurFaultError, _out_of_reach)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_middleware(BodyLimit, upload_bytes=upload_bytes)
@@ -93,33 +108,31 @@ class _Static(StaticFiles):
     """Static files that browsers may keep: their addresses carry a fingerprint."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Serve one file."""
         response = await super().get_response(path, scope)
         MutableHeaders(raw=response.raw_headers)["Cache-Control"] = "public, max-age=604800"
         return response
 
 
-_TITLES = {403: "Không có quyền", 404: "Không tìm thấy trang", 429: "Gửi quá nhanh"}
+_TITLES = {
+    403: "Không có quyền",
+    404: "Không tìm thấy trang",
+    429: "Gửi quá nhanh",
+    500: "Hệ thống gặp lỗi",
+}
 
 
 async def _page(request: Request, status: int, message: str) -> Response:
-    return desk_of(request).pages.show(
-        request,
-        "refusal.html",
-        await caller(request),
-        status=status,
-        title=_TITLES.get(status, "Chưa thực hiện được"),
-        message=message,
-    )
+    return _say(await visitor(request), status, message)
+
+
+def _say(visit: Visit, status: int, message: str) -> Response:
+    title = _TITLES.get(status, "Chưa thực hiện được")
+    return visit.show("refusal.html", status=status, title=title, message=message)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    return await _page(request, error.status, error.message)
-
-
-async def _registry_refused(request: Request, error: Exception) -> Response:
-    return await _page(request, 409, str(error))
+    status = error.status if isinstance(error, Refused) else 409  # what is asked is not possible
+    return await _page(request, status, str(error))
 
 
 async def _out_of_reach(request: Request, error: Exception) -> Response:
@@ -132,20 +145,20 @@ async def _sign_in_first(request: Request, _: Exception) -> Response:
     """Send a reader to sign in and back; a form of somebody signed out is simply refused."""
     if request.method != "GET":
         return await _page(request, 401, "Phiên làm việc đã hết. Đăng nhập rồi làm lại.")
-    root = str(request.scope.get("root_path", ""))
+    root = root_of(request)
     after = root + request.url.path.removeprefix(root)
-    address = desk_of(request).identity.sign_in_address(request, after)
+    address = request.app.state.desk.identity.sign_in_address(request, after)
     return RedirectResponse(address, status_code=303)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    refused = not_found()
-    if error.status_code in (404, 405, 422):
-        return await _page(request, error.status_code, refused.message)
-    return await _page(request, error.status_code, "Không đọc được yêu cầu. Tải lại trang.")
+    is_unknown = error.status_code in (404, 405, 422)
+    message = not_found().message if is_unknown else "Không đọc được yêu cầu. Tải lại trang."
+    return await _page(request, error.status_code, message)
 
 
+@dataclass(frozen=True, slots=True)
 class OurFaults:
     """Says on a page that it is our fault, and in the log where; nothing of it goes further.
 
@@ -153,38 +166,67 @@ class OurFaults:
     into its log, values included.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on."""
-        started = False
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
+        watched = WatchedSend(send)
         try:
-            await self._app(scope, receive, watched)
+            await self.app(scope, receive, watched)
         except Exception as error:
             if scope["type"] != "http":
                 raise
             _LOG.error("a page could not be made\n%s", for_log(error))
         else:
             return
-        if started:  # an answer cut short: the server closes the connection
+        if watched.status:  # an answer cut short: the server closes the connection
             raise RuntimeError("the answer could not be finished")
-        await _our_fault(Request(scope))(scope, receive, send)
+        page = _say(await stranger(Request(scope)), 500, _FAULT)
+        await page(scope, receive, send)
 
 
-def _our_fault(request: Request) -> Response:
-    return desk_of(request).pages.show(
-        request,
-        "refusal.html",
-        None,
-        status=500,
-        title="Hệ thống gặp lỗi",
-        message="Hệ thống gặp lỗi; đây không phải lỗi của ông/bà và không tệp nào bị mất. "
-        "Thử lại sau ít phút; nếu còn lỗi, báo cho người quản trị hệ thống.",
-    )
+def serve(host: str = "127.0.0.1", port: int = 8090) -> None:
+    """Serve until interrupted; prints the address and where the first passwords lie."""
+    from etl.pipeline.safekeeping import open_warehouse
+
+    speak_safely()
+    home = settings().home / "desk"
+    open_warehouse()
+    app = create_app(home=home)
+    ended = threading.Event()
+    watcher = threading.Thread(target=_keep_judge, args=(home, ended), daemon=True)
+    watcher.start()
+    print(f"Bàn làm việc: http://{host}:{port}/")
+    passwords = home / "mat-khau-ban-dau.txt"
+    if passwords.exists():
+        print(f"Mật khẩu ban đầu: {passwords} (xóa tệp này sau khi đã giao mật khẩu)")
+    try:
+        uvicorn.run(
+            behind_proxies(app, settings().desk_proxies),
+            host=host,
+            port=port,
+            log_config=None,  # its faults are told by our handler, in our words
+            log_level="warning",
+            access_log=False,  # an officer's address holds the key of the link
+            server_header=False,
+            proxy_headers=False,  # the server's own default believes everybody on this machine
+        )
+    finally:
+        ended.set()
+        watcher.join(timeout=10)
+
+
+def behind_proxies(app: ASGIApp, proxies: str) -> ASGIApp:
+    """Let these addresses, comma between, say from where and by https a request came; no others."""
+    return ProxyHeadersMiddleware(app, trusted_hosts=proxies) if proxies else app  # type: ignore[arg-type, return-value]
+
+
+def _keep_judge(home: Path, ended: threading.Event) -> None:
+    """Keep one judge running; a judge that died is started again, not faster than every 2 s."""
+    while not ended.is_set():
+        process = judge.start(home, submissions=True)
+        while process.poll() is None and not ended.wait(0.5):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        time.sleep(0 if ended.is_set() else 2)

@@ -88,17 +88,10 @@ def typed_csv(
     writer.writerow(["Dòng trong tệp", *(_header(column) for column in shown)])
     for at, row in enumerate(table.numbered):
         sheet, number = table.sheet_of(row), row[1]
-        writer.writerow(
-            [
-                *csv_cells([f"{sheet}!{number}" if table.more_sheets else number]),
-                *csv_cells(
-                    HIDDEN
-                    if not names_shown and (sheet, number, column.name) in hidden
-                    else table.values[column.name][at]
-                    for column in shown
-                ),
-            ]
-        )
+        place = f"{sheet}!{number}" if table.more_sheets else number
+        veiled = {c.name for c in shown if not names_shown and (sheet, number, c.name) in hidden}
+        values = (HIDDEN if c.name in veiled else table.values[c.name][at] for c in shown)
+        writer.writerow(csv_cells([place, *values]))
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8")
 
 

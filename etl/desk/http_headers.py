@@ -6,9 +6,10 @@ Airflow shows its plug-ins in a frame. Cookies are SameSite=Lax and not Strict: 
 from a link in an e-mail, and the page after the redirect has to know them already.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,23 +33,34 @@ UPLOAD_BYTES = 60 * 1024 * 1024  # all files of one sending together
 _UPLOAD_ENDINGS = ("/nop", "/kiem-tra")
 
 
+@dataclass(slots=True)
+class WatchedSend:
+    """A `send` that knows what went out."""
+
+    send: Send
+    status: int = 0  # of the response, once it has begun
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+        await self.send(message)
+
+
+@dataclass(frozen=True, slots=True)
 class SafeHeaders:
     """Adds the headers; pages are never stored by browsers or proxies, static files are."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on and complete the headers of its response."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers[name] = value
+                headers.update(HEADERS)
                 if "/l/" in scope["path"]:  # this address is a key: no page is told of it
                     headers["Referrer-Policy"] = "no-referrer"
                 headers.setdefault("Cache-Control", "no-store")
@@ -56,27 +68,28 @@ class SafeHeaders:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        await self.app(scope, receive, send_with_headers)
 
 
 class _TooLargeError(Exception):
     """The body passed its limit."""
 
 
+@dataclass(frozen=True, slots=True)
 class BodyLimit:
     """Refuses a request whose body is larger than its address may take."""
 
-    def __init__(self, app: ASGIApp, upload_bytes: int = UPLOAD_BYTES) -> None:
-        self._app = app
-        self._upload_bytes = upload_bytes
+    app: ASGIApp
+    upload_bytes: int = UPLOAD_BYTES
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count what arrives, whatever the Content-Length header claims."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
-        limit = self._upload_bytes if scope["path"].endswith(_UPLOAD_ENDINGS) else FORM_BYTES
-        received, started = 0, False
+        limit = self.upload_bytes if scope["path"].endswith(_UPLOAD_ENDINGS) else FORM_BYTES
+        watched, received = WatchedSend(send), 0
+        claimed = Headers(scope=scope).get("content-length", "")
 
         async def counted() -> Message:
             nonlocal received
@@ -86,17 +99,12 @@ class BodyLimit:
                 raise _TooLargeError
             return message
 
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        too_large = _claimed(scope) > limit
+        too_large = claimed.isdecimal() and int(claimed) > limit
         if not too_large:
             try:
-                await self._app(scope, counted, watched)
+                await self.app(scope, counted, watched)
             except _TooLargeError:
-                if started:
+                if watched.status:
                     raise
                 too_large = True
         if too_large:
@@ -107,11 +115,9 @@ class BodyLimit:
             await PlainTextResponse(text, status_code=413)(scope, receive, send)
 
 
-def _claimed(scope: Scope) -> int:
-    for name, value in scope["headers"]:
-        if name == b"content-length":
-            return int(value) if value.isdigit() else 0
-    return 0
+def root_of(request: Request) -> str:
+    """Give the path below which the desk is mounted; "" when it stands at the root."""
+    return str(request.scope.get("root_path", ""))
 
 
 def set_cookie(
@@ -128,5 +134,5 @@ def drop_cookie(request: Request, response: Response, name: str) -> None:
 
 def _scope(request: Request) -> dict[str, Any]:
     """Give where a cookie holds: below the desk, and behind TLS where it came so."""
-    path = str(request.scope.get("root_path", "")) or "/"
+    path = root_of(request) or "/"
     return {"path": path, "samesite": "lax", "secure": request.url.scheme == "https"}

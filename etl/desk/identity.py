@@ -79,6 +79,9 @@ class Person:
         return ", ".join(ROLE_TITLES[role] for role in Role if role in self.roles)
 
 
+NOBODY = Person("", frozenset())
+
+
 class Identity(Protocol):
     """How the desk learns who is calling."""
 

@@ -12,11 +12,12 @@ import datetime as dt
 import json
 import logging
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from etl.desk.http_headers import WatchedSend
 from etl.errors import for_log
 from etl.reference.working_days import VIETNAM
 from etl.settings import settings
@@ -53,39 +54,26 @@ def note(event: str, actor: str, *details: str) -> None:
         _LOG.error("the journal could not be written\n%s", for_log(error))
 
 
-def remember_actor(request: Request, name: str) -> None:
-    """Keep who it is that makes a request, for its line in the journal."""
-    request.state.actor = name
-
-
+@dataclass(frozen=True, slots=True)
 class Recorded:
-    """Notes every form that is posted and every file that is taken, with what became of it."""
+    """Notes every form that is posted and every file that is taken, with what became of it.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    Who did it is what a page wrote into `request.state.actor`.
+    """
+
+    app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on, then note it."""
-        status = 500
-
-        async def watched(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        watched = WatchedSend(send)
         try:
-            await self._app(scope, receive, watched)
+            await self.app(scope, receive, watched)
         finally:
-            if scope["type"] == "http" and _counts(scope):
+            is_read = scope.get("method") in _READING
+            if scope["type"] == "http" and (not is_read or "/tai/" in scope["path"]):
                 actor = scope.get("state", {}).get("actor", "")
                 address = scope["client"][0] if scope.get("client") else "?"
-                event = "taken" if scope["method"] in _READING else "posted"
-                note(event, actor, _place(scope), str(status), address)
-
-
-def _counts(scope: Scope) -> bool:
-    return scope["method"] not in _READING or "/tai/" in scope["path"]
+                event = "taken" if is_read else "posted"
+                note(event, actor, _place(scope), str(watched.status or 500), address)
 
 
 def _place(scope: Scope) -> str:

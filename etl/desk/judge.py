@@ -22,9 +22,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from etl.desk import orders, prechecks
+from etl.desk import orders
 from etl.desk.orders import JudgeOrder
-from etl.desk.prechecks import Precheck
 from etl.errors import RegistryError, for_log, speak_safely
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 PAUSE_SECONDS = 0.5
 RETRY_SECONDS = 60.0  # until what failed through our doing is tried again
 IDLE_SECONDS = 15 * 60  # a judge for pre-checks alone leaves when nobody asked for so long
-_FAULT: dict[str, object] = {"fault": True}  # what the page shows of a file that we failed on
+_FAULT: Mapping[str, object] = {"fault": True}  # what the page shows of a file that we failed on
 _LOG = logging.getLogger(__name__)
 
 
@@ -81,10 +80,10 @@ def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
     last_asked = time.monotonic()
     later: dict[int, float] = {}
     while os.getppid() == desk_pid:  # the desk that started us is still there
-        for asked in prechecks.waiting(home):
-            answer(asked)
-            last_asked = time.monotonic()
-        if answer_orders(home):
+        asked = [*orders.waiting(orders.prechecks(home))]
+        for precheck in asked:
+            answer(precheck)
+        if answer_orders(home) or asked:
             last_asked = time.monotonic()
         if submissions:
             _judge_submissions(later)
@@ -93,14 +92,43 @@ def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def answer(precheck: Precheck) -> None:
-    """Judge one pre-check and write its result, also when judging fails."""
+def answer(precheck: JudgeOrder) -> None:
+    """Judge one pre-check and write its result, a document a file, also when judging fails."""
+    from etl.examine import examine
+    from etl.judge.earlier import in_force_for
+
+    names = precheck.content["file_names"]
     try:
-        documents = _examine(precheck)
+        own = partial(in_force_for, precheck.content["agency_id"])
+        verdicts = examine(precheck.workbooks, beside=own)
+        documents = [
+            _document(precheck, number, name, verdict)
+            for number, (name, verdict) in enumerate(zip(names, verdicts, strict=True), 1)
+        ]
     except Exception as error:
         _LOG.error("pre-check %s could not be judged\n%s", precheck.id, for_log(error))
-        documents = [_FAULT for _ in precheck.file_names]
-    orders.answer(precheck.order, documents)
+        documents = [_FAULT for _ in names]
+    orders.answer(precheck, documents)
+
+
+def _document(
+    precheck: JudgeOrder, number: int, name: str, verdict: Verdict
+) -> Mapping[str, object]:
+    """Give what the page shows of one file, and write its annotated copy."""
+    from etl.examine import as_json
+    from etl.give_back import give_back
+
+    if verdict.our_fault:
+        return _FAULT
+    try:
+        document = {**as_json(verdict), "file": name}
+        if verdict.findings:
+            target = precheck.given_back(number)
+            give_back(verdict.path, verdict.findings, target, rule_book=str(document["rule_book"]))
+    except Exception as error:
+        _LOG.error("file %d of pre-check %s has no copy\n%s", number, precheck.id, for_log(error))
+        return _FAULT
+    return document
 
 
 def answer_orders(home: Path) -> int:
@@ -133,32 +161,6 @@ def _answer_to(asked: JudgeOrder) -> Mapping[str, object]:
     except Exception as error:
         _LOG.error("order %s could not be judged\n%s", asked.id, for_log(error))
         return _FAULT
-
-
-def _examine(precheck: Precheck) -> list[dict[str, object]]:
-    from etl.examine import examine
-    from etl.judge.earlier import in_force_for
-
-    paths = prechecks.workbooks_of(precheck)
-    own = partial(in_force_for, precheck.agency_id)
-    verdicts = examine(paths, beside=own)
-    return [_document(precheck, number, one) for number, one in enumerate(verdicts, 1)]
-
-
-def _document(precheck: Precheck, number: int, verdict: Verdict) -> dict[str, object]:
-    """Give what the page shows of one file, and write its annotated copy."""
-    from etl.examine import as_json
-    from etl.give_back import give_back
-
-    try:
-        document = {**as_json(verdict), "file": precheck.file_names[number - 1]}
-        if verdict.findings and not verdict.our_fault:
-            target = precheck.order.folder / f"tra-lai-{number}.xlsx"
-            give_back(verdict.path, verdict.findings, target, rule_book=str(document["rule_book"]))
-    except Exception as error:
-        _LOG.error("file %d of pre-check %s has no copy\n%s", number, precheck.id, for_log(error))
-        return _FAULT
-    return _FAULT if verdict.our_fault else document
 
 
 def _judge_submissions(later: dict[int, float]) -> None:

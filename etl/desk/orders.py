@@ -1,8 +1,10 @@
 """Orders for the judge: what a page wants judged in, a folder that the judge fills out.
 
-`<root>/<id>` holds what was asked and, later, what was found; folders older than a day are removed.
-The one surprising thing: a folder is made under another name and renamed when it is whole, so the
-judge never sees half of one.
+Two kinds lie apart: what is asked about stored returns, and pre-checks, files that an officer wants
+judged without sending them; of those nothing is recorded anywhere else. `<root>/<id>` holds what
+was asked and, later, what was found; folders older than a day are removed. The one surprising
+thing: a folder is made under another name and renamed when it is whole, so the judge never sees
+half of one.
 """
 
 import json
@@ -10,16 +12,22 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Depends
+from starlette.datastructures import UploadFile
+
+from etl.desk.access import TheSender
 from etl.desk.refused import not_found
+from etl.desk.uploads import kept_whole
 
 KEPT_SECONDS = 24 * 60 * 60
 _RESULT, _ORDER = "result.json", "order.json"
 _ID = re.compile(r"[A-Za-z0-9_-]{24}")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")  # one that is safe in a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +39,25 @@ class JudgeOrder:
     content: Mapping[str, Any]
     result: Any  # None while the judge has not answered
 
+    @property
+    def workbooks(self) -> list[Path]:
+        """The files of a pre-check, in the order they were posted."""
+        count = len(self.content["file_names"])
+        return [next(self.folder.glob(f"{number}.*")) for number in range(1, count + 1)]
+
+    def given_back(self, number: int) -> Path:
+        """Give where the annotated copy of a pre-check's file of that number (from 1) lies."""
+        return self.folder / f"tra-lai-{number}.xlsx"
+
 
 def stored_returns(home: Path) -> Path:
     """Give where orders about stored returns lie."""
     return home / "orders"
+
+
+def prechecks(home: Path) -> Path:
+    """Give where pre-checks lie."""
+    return home / "prechecks"
 
 
 def lay(
@@ -42,7 +65,9 @@ def lay(
 ) -> JudgeOrder:
     """Lay an order down for the judge, with the files that `fill` puts into its folder."""
     root.mkdir(parents=True, exist_ok=True)
-    _sweep(root)
+    for folder in root.iterdir():  # nobody decided on what is older than a day: nobody keeps it
+        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
     id = secrets.token_urlsafe(18)
     draft = root / f".{id}"
     draft.mkdir()
@@ -51,6 +76,20 @@ def lay(
     (draft / _ORDER).write_text(json.dumps(content), encoding="utf-8")
     draft.rename(root / id)
     return JudgeOrder(id, root / id, content, None)
+
+
+def lay_precheck(home: Path, files: Sequence[UploadFile], of: Mapping[str, str]) -> JudgeOrder:
+    """Lay files of an agency down for the judge."""
+
+    def fill(folder: Path) -> Mapping[str, object]:
+        with kept_whole(files, home / "checking") as sent:
+            for number, one in enumerate(sent, 1):
+                suffix = _SUFFIX.search(one.file_name)  # the reader goes by content
+                name = f"{number}{suffix.group().lower() if suffix else '.bin'}"
+                shutil.move(one.path, folder / name)
+            return {"file_names": [one.file_name for one in sent]}
+
+    return lay(prechecks(home), of, fill)
 
 
 def find(root: Path, id: str) -> JudgeOrder | None:
@@ -72,6 +111,14 @@ def of_kinds(home: Path, id: str, *kinds: str) -> JudgeOrder:
     return found
 
 
+def own_precheck(sender: TheSender, precheck_id: str) -> JudgeOrder:
+    """Give a pre-check of the agency in the address; raises `Refused` (404) for none."""
+    found = find(prechecks(sender.desk.home), precheck_id)
+    if found is None or not sender.of.items() <= found.content.items():
+        raise not_found()
+    return found
+
+
 def waiting(root: Path) -> Iterator[JudgeOrder]:
     """Give the orders without a result, oldest first."""
     if not root.is_dir():
@@ -89,8 +136,4 @@ def answer(order: JudgeOrder, result: object) -> None:
     draft.rename(order.folder / _RESULT)
 
 
-def _sweep(root: Path) -> None:
-    """Remove what is older than a day: nobody decided on it, so nobody keeps it."""
-    for folder in root.iterdir():
-        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(folder, ignore_errors=True)
+ThePrecheck = Annotated[JudgeOrder, Depends(own_precheck)]

@@ -10,27 +10,26 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 
+@dataclass
 class Pace:
     """Allows `times` events in `seconds` for each key."""
 
-    def __init__(
-        self, times: int, seconds: float, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._times = times
-        self.seconds = seconds
-        self._clock = clock
-        self._seen: dict[str, deque[float]] = {}
-        self._lock = threading.Lock()
+    times: int
+    seconds: float
+    clock: Callable[[], float] = time.monotonic
+    _seen: dict[str, deque[float]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, key: str, count: int = 1) -> bool:
         """Count `count` events now; False, and nothing counted, when that is too many."""
-        now = self._clock()
+        now = self.clock()
         with self._lock:
             self._forget(now)
             seen = self._seen.setdefault(key, deque())
-            if len(seen) + count > self._times:
+            if len(seen) + count > self.times:
                 return False
             seen.extend([now] * count)
             return True
@@ -50,21 +49,16 @@ class Pace:
                 del self._seen[key]
 
 
+@dataclass
 class BackOff:
     """Lets a key fail some times at once, then makes it wait twice as long after each failure."""
 
-    def __init__(
-        self,
-        free: int = 5,
-        first: float = 2.0,
-        longest: float = 300.0,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        """Take how many failures cost nothing, and the first and longest waits in seconds."""
-        self._free, self._first, self._longest = free, first, longest
-        self._clock = clock
-        self._failed: dict[str, tuple[int, float]] = {}  # failures, and when the last one was
-        self._lock = threading.Lock()
+    free: int = 5  # failures that cost nothing
+    first: float = 2.0  # wait in seconds
+    longest: float = 300.0
+    clock: Callable[[], float] = time.monotonic
+    _failed: dict[str, tuple[int, float]] = field(default_factory=dict)  # failures, the last when
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, key: str) -> float:
         """Count a try, as a failure until it is said to be none; gives 0.0 when it may be made.
@@ -72,7 +66,7 @@ class BackOff:
         Else gives the seconds to wait, and nothing is counted: waiting is not made longer by
         asking. Tries at the same time are counted one after another.
         """
-        now = self._clock()
+        now = self.clock()
         with self._lock:
             self._forget(now)
             failures, last = self._failed.get(key, (0, now))
@@ -88,11 +82,11 @@ class BackOff:
             self._failed.pop(key, None)
 
     def _wait(self, failures: int) -> float:
-        beyond = failures - self._free
-        return min(self._first * 2.0 ** min(beyond, 32), self._longest) if beyond >= 0 else 0.0
+        beyond = failures - self.free
+        return min(self.first * 2.0 ** min(beyond, 32), self.longest) if beyond >= 0 else 0.0
 
     def _forget(self, now: float) -> None:
-        old = [k for k, (_, last) in self._failed.items() if now - last > 2 * self._longest]
+        old = [k for k, (_, last) in self._failed.items() if now - last > 2 * self.longest]
         for key in old:
             del self._failed[key]
 

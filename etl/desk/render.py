@@ -6,9 +6,9 @@ mounted below a path (inside Airflow) and must never assume that it stands at th
 
 import datetime as dt
 import hashlib
+import textwrap
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from etl.contracts import load_forms
 from etl.desk import words
+from etl.desk.http_headers import root_of
 from etl.desk.identity import Person, Right
 from etl.desk.posted import FIELD, FormGuard
 from etl.model import Period
@@ -27,48 +28,37 @@ from etl.wording import date_text, number_text, percent_text, small
 HERE = Path(__file__).resolve().parent
 
 
-class Pages:
-    """The templates with what all of them need."""
-
-    def __init__(self, guard: FormGuard, *, keeps_accounts: bool) -> None:
-        self._guard = guard
-        self._keeps_accounts = keeps_accounts
-        self._environment = _environment()
-
-    def show(
-        self,
-        request: Request,
-        template: str,
-        person: Person | None,
-        *,
-        status: int = 200,
-        holder: str | None = None,
-        **values: Any,
-    ) -> HTMLResponse:
-        """Draw a template; `holder` is whom its forms are for when no person signed in."""
-        root = str(request.scope.get("root_path", ""))
-        token = self._guard.token(request, holder if holder is not None else _name(person))
-        text = self._environment.get_template(template).render(
-            here=lambda path: root + path,
-            asset=lambda name: f"{root}/static/{name}?v={_print_of(name)}",
-            person=person,
-            keeps_accounts=self._keeps_accounts,
-            form_field=FIELD,
-            form_token=token,
-            done=words.DONE.get(request.query_params.get("xong", ""), ""),
-            path=request.url.path.removeprefix(root),
-            status=status,
-            **values,
-        )
-        response = HTMLResponse(text, status_code=status)
-        self._guard.remember(request, response)
-        return response
+def draw(
+    request: Request,
+    guard: FormGuard,
+    template: str,
+    person: Person,
+    *,
+    keeps_accounts: bool,
+    status: int,
+    **values: object,
+) -> HTMLResponse:
+    """Draw a template for a person, whose its forms are."""
+    root = root_of(request)
+    page = _environment().get_template(template)
+    text = page.render(
+        here=lambda path: root + path,
+        asset=lambda name: f"{root}/static/{name}?v={_print_of(name)}",
+        person=person,
+        keeps_accounts=keeps_accounts,
+        form_field=FIELD,
+        form_token=guard.token(request, person.name),
+        done=words.DONE.get(request.query_params.get("xong", ""), ""),
+        path=request.url.path.removeprefix(root),
+        status=status,
+        **values,
+    )
+    response = HTMLResponse(text, status_code=status)
+    guard.remember(request, response)
+    return response
 
 
-def _name(person: Person | None) -> str:
-    return person.name if person else ""
-
-
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -94,6 +84,7 @@ def _environment() -> Environment:
         small=small,
         period_title=lambda key: Period.parse(key).title,
         size=_size,
+        short=_short,
     )
     return environment
 
@@ -106,6 +97,11 @@ def _day(value: dt.date | None) -> str:
 
 def _moment(value: dt.datetime | None) -> str:
     return moment_text(value) if value else ""
+
+
+def _short(title: str) -> str:
+    """Cut a form's title at a word for the head of a narrow column."""
+    return textwrap.shorten(title, 35, placeholder="…").replace(",…", "…")
 
 
 def _size(size_bytes: int) -> str:

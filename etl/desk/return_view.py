@@ -1,22 +1,34 @@
-"""What a return's page shows: a return's number in, its table, findings and history out."""
+"""What a return's page shows: a return's number in, its table as printed, findings, history out.
 
-from collections.abc import Collection, Mapping, Sequence
+The one surprising thing: personal columns, and cells that may name somebody and wait for an answer,
+are blanked here, before a template sees them, for whoever may not read names.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import Connection
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
-from etl.desk.refused import not_found
 from etl.desk.words import dispute_text
 from etl.judge import readings
-from etl.model import Column, Form, Period, Table
+from etl.kinds import CellPrinter, kind_of
+from etl.model import Column, Form, Mark, Period, RowAt, Table
 from etl.reference import Reference
 from etl.registry import Closing, Issue, Proposal
+from etl.wording import number_text, shown
+from etl.wording.personal import HIDDEN
+
+PAGE_ROWS = 200
+_RANK = {"critical": 0, "warning": 1, "info": 2}
+_MARKS = {Mark.NIL: "-", Mark.PLACEHOLDER: "…", Mark.NOT_APPLICABLE: "x", Mark.DITTO: '"'}
+_WIDE, _LONG = 24, 60  # characters from which a text needs a wider column
+Place = tuple[str, int, str]  # sheet, row, letter or name of the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +44,7 @@ class ReturnPage:
     judgements: Sequence[Row]  # each time it was judged, oldest first
     corrections: Sequence[Row]
     waivers: Sequence[Row]
-    issues: Mapping[str, Sequence[Issue]]  # progress since the version before → issues
+    issues: Sequence[Issue]  # with their progress since the version before
     signature: Row | None
     standing: str  # which version counts, in words
     proposals: Sequence[Proposal]  # to withdraw this version or bring it back
@@ -40,28 +52,9 @@ class ReturnPage:
     disputes: Sequence[str]  # its places that another agency sent as well, while it is in force
 
     @property
-    def waits_for_closed(self) -> bool:
-        """Whether a steward must say whether it may count after its period was closed."""
-        return self.closing is not None and self.head["state"] in (
-            "rejected",
-            "needs_confirmation",
-            "awaiting_signature",
-        )
-
-    @property
-    def is_loaded(self) -> bool:
-        """Whether its rows are in the warehouse, so that it may be brought back."""
-        return bool(self.head["is_loaded"])
-
-    @property
     def columns(self) -> Collection[str]:
         """The names of the columns that the table has."""
         return self.table.values.keys() if self.table else ()
-
-    @property
-    def correctable(self) -> Sequence[Column]:
-        """The columns whose cells a central correction may name."""
-        return [column for column in self.form.columns if column.name in self.columns]
 
     @property
     def counting_version(self) -> int:
@@ -77,10 +70,7 @@ class ReturnPage:
 
 def head_of(return_id: int) -> Row:
     """Read a return's own facts; raises `Refused` (404) when there is none."""
-    head = queries.one("return_head", return_id=return_id)
-    if head is None:
-        raise not_found()
-    return head
+    return queries.known("return_head", return_id=return_id)
 
 
 def form_of(head: Row) -> Form:
@@ -93,7 +83,11 @@ def read_return(return_id: int) -> ReturnPage:
     head = head_of(return_id)
     with warehouse.transaction("steward") as conn:
         by_id = {"return_id": return_id}
-        same = {key: head[key] for key in ("agency_id", "form_id", "period_key")}
+        of = {"agency_id": head["agency_id"], "period_key": head["period_key"]}
+        same = {**of, "form_id": head["form_id"]}
+        disputes = queries.rows_in(conn, "disputes", **of) if head["state"] == "accepted" else []
+        corrections = queries.rows_in(conn, "return_corrections", **by_id)
+        brought = registry.correction_findings(conn, [row["id"] for row in corrections])
         signed = queries.rows_in(conn, "return_signature", **by_id)
         return ReturnPage(
             head=head,
@@ -103,16 +97,14 @@ def read_return(return_id: int) -> ReturnPage:
             versions=queries.rows_in(conn, "return_versions", **same),
             events=queries.rows_in(conn, "return_events", **by_id),
             judgements=queries.rows_in(conn, "return_judgements", **by_id),
-            corrections=_corrections(conn, return_id),
+            corrections=[{**row, "findings": brought.get(row["id"], [])} for row in corrections],
             waivers=queries.rows_in(conn, "return_waivers", **same),
-            issues=_by_progress(
-                registry.issue_history(conn, return_id) if head["version"] > 1 else []
-            ),
+            issues=registry.issue_history(conn, return_id) if head["version"] > 1 else [],
             signature=signed[0] if signed else None,
             standing=registry.standing_texts(conn, [return_id])[return_id],
             proposals=registry.version_proposals(conn, return_id=return_id),
             closing=registry.closings(conn, [head["period_key"]]).get(head["period_key"]),
-            disputes=_disputes(conn, head),
+            disputes=[dispute_text(row) for row in disputes if row["form_id"] == head["form_id"]],
         )
 
 
@@ -138,28 +130,144 @@ def table_of(head: Row) -> Table | None:
     return None
 
 
-def _corrections(conn: Connection, return_id: int) -> list[Row]:
-    """Read a return's corrections, each with what it brings and why that is right."""
-    found = queries.rows_in(conn, "return_corrections", return_id=return_id)
-    brought = registry.correction_findings(conn, [row["id"] for row in found])
-    return [{**row, "findings": brought.get(row["id"], [])} for row in found]
-
-
-def _disputes(conn: Connection, head: Row) -> list[str]:
-    """Say which of a return's places another agency sent later; nothing when it is not in force."""
-    if head["state"] != "accepted":
-        return []
-    of = {"agency_id": head["agency_id"], "period_key": head["period_key"]}
-    found = queries.rows_in(conn, "disputes", **of)
-    return [dispute_text(row) for row in found if row["form_id"] == head["form_id"]]
-
-
-def _by_progress(issues: Sequence[Issue]) -> Mapping[str, Sequence[Issue]]:
-    found: dict[str, list[Issue]] = {}
-    for issue in issues:
-        found.setdefault(issue.progress, []).append(issue)
-    return found
-
-
 TheReturn = Annotated[Row, Depends(head_of)]
 ThePage = Annotated[ReturnPage, Depends(read_return)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One cell as printed."""
+
+    text: str
+    kind: str  # class names: num | text, long, masked, and the severity of its worst finding
+    finding_id: int | None
+    letter: str  # of its column in the workbook
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One row as printed, with its number in the workbook."""
+
+    sheet: str
+    number: int
+    cells: Sequence[ShownCell]
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """A form's table as printed."""
+
+    columns: Sequence[Column]
+    letters: Sequence[str]
+    groups: Sequence[tuple[str, int]]  # header groups with how many columns each spans
+    rows: Sequence[ShownRow]
+    row_count: int  # before paging
+    page: int
+    page_count: int
+
+
+def show_sheet(
+    form: Form,
+    table: Table,
+    findings: Sequence[Row],
+    printer: CellPrinter,
+    *,
+    names_shown: bool,
+    hidden: Collection[Place] = (),
+    only_findings: bool = False,
+    page: int = 1,
+) -> ShownSheet:
+    """Print one page of a table with its faulty cells marked; `hidden` is by column."""
+    columns = [column for column in form.columns if column.name in table.values]
+    letters = [table.letters.get(column.name, "") for column in columns]
+    worst = _worst(findings)
+    marked = {(sheet, row) for sheet, row, _ in worst}
+    places = [
+        at
+        for at, row in enumerate(table.numbered)
+        if not only_findings or (table.sheet_of(row), row[1]) in marked
+    ]
+    page_count = max(-(-len(places) // PAGE_ROWS), 1)
+    page = min(max(page, 1), page_count)
+    rows = []
+    for at in places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]:
+        texts = _texts(table, at, columns, printer, None if names_shown else hidden)
+        rows.append(_marked(table, table.row(at), letters, texts, worst))
+    for total in table.totals if page == page_count else ():
+        values = [total.values.get(column.name) for column in columns[1:]]
+        texts = [("" if value is None else number_text(value), "num") for value in values]
+        texts = [(total.label, "text"), *texts]
+        row = (total.sheet_no, total.row)
+        rows.append(_marked(table, row, letters, texts, worst, is_total=True))
+    sheets = [table.sheet, *table.more_sheets]
+    rows.sort(key=lambda row: sheets.index(row.sheet))
+    return ShownSheet(columns, letters, _groups(columns), rows, len(places), page, page_count)
+
+
+def _worst(findings: Iterable[Row]) -> Mapping[Place, tuple[str, int]]:
+    """Give the most serious finding of each cell, by letter: severity and finding id."""
+    worst: dict[Place, tuple[str, int]] = {}
+    for finding in findings:
+        for cell in finding["cells"] or ():
+            key = (str(cell["sheet"]), int(cell["row"]), str(cell["letter"]))
+            known = worst.get(key)
+            if known is None or _RANK[finding["severity"]] < _RANK[known[0]]:
+                worst[key] = (finding["severity"], finding["id"])
+    return worst
+
+
+def _marked(
+    table: Table,
+    row: RowAt,
+    letters: Sequence[str],
+    texts: Sequence[tuple[str, str]],  # as printed, with class names
+    worst: Mapping[Place, tuple[str, int]],
+    *,
+    is_total: bool = False,
+) -> ShownRow:
+    sheet, number = table.sheet_of(row), row[1]
+    cells = []
+    for letter, (text, kind) in zip(letters, texts, strict=True):
+        severity, finding_id = worst.get((sheet, number, letter), ("", None))
+        cells.append(ShownCell(text, f"{kind} {severity}".strip(), finding_id, letter))
+    return ShownRow(sheet, number, cells, is_total)
+
+
+def _texts(
+    table: Table,
+    at: int,
+    columns: Sequence[Column],
+    printer: CellPrinter,
+    hidden: Collection[Place] | None,  # None: everything may be read
+) -> list[tuple[str, str]]:
+    """Print the cells of a record, each with its class names."""
+    sheet, number = table.sheet_of(table.row(at)), table.rows[at]
+    texts = []
+    for column in columns:
+        if hidden is not None and (column.personal or (sheet, number, column.name) in hidden):
+            texts.append((HIDDEN, "text masked"))
+            continue
+        text = _text(table, at, column, printer)
+        size = " long" if len(text) > _LONG else " wide" if len(text) > _WIDE else ""
+        texts.append((text, ("num" if kind_of(column).is_measured else "text") + size))
+    return texts
+
+
+def _text(table: Table, at: int, column: Column, printer: CellPrinter) -> str:
+    mark = table.marks.get((at, column.name))
+    if mark in _MARKS:
+        return _MARKS[mark]
+    value = table.values[column.name][at]
+    if value is None or mark is Mark.UNREADABLE:
+        raw = table.raw.get(column.name, ())
+        return "" if at >= len(raw) or raw[at] is None else shown(raw[at])
+    return printer.text(column, value)
+
+
+def _groups(columns: Sequence[Column]) -> Sequence[tuple[str, int]]:
+    """Join neighbours with the same header group; () when the form has no groups."""
+    if not any(column.group for column in columns):
+        return ()
+    runs = groupby(columns, key=lambda column: (column.group, column.group or column.name))
+    return [(group, len(list(run))) for (group, _), run in runs]

@@ -22,11 +22,11 @@ from starlette.datastructures import UploadFile
 
 from etl import registry, vault, warehouse
 from etl.desk import queries
-from etl.desk.access import LinkSender, Posted
+from etl.desk.access import Posted, SenderVisit
 from etl.desk.refused import Refused
 from etl.errors import for_log
 from etl.judge.readings import left_out, readings_of
-from etl.model import Cover, Period
+from etl.model import Period
 from etl.reference import Reference
 from etl.registry import Arrival
 from etl.settings import settings
@@ -36,6 +36,11 @@ _LOG = logging.getLogger(__name__)
 FIELD = "tep"
 _LONGEST_NAME = 120
 _TOO_FAST = "Đã gửi quá nhiều tệp trong một phút. Chờ một phút rồi gửi tiếp; tệp đã gửi không mất."
+_FOREIGN = (
+    "Trang bìa của tệp ghi là của {said}; trang này là của {page}, nên tệp không được nhận. "
+    "Mở lại tệp, xem trang bìa: nếu chọn nhầm thì gửi tệp đúng; nếu trang bìa ghi sai thì tải "
+    "biểu mẫu trống ở trang của cơ quan, chép số liệu sang rồi gửi."
+)
 _CHUNK = 1024 * 1024
 _LEFT_BEHIND_SECONDS = 60 * 60
 READERS = threading.BoundedSemaphore(2)  # readers are processes: two at once are enough
@@ -50,7 +55,7 @@ class Sent:
     size_bytes: int
 
 
-def posted_by(post: Posted, sender: LinkSender) -> list[UploadFile]:
+def posted_by(post: Posted, sender: SenderVisit) -> list[UploadFile]:
     """Give the files of a sender's form; raises `Refused` without any, or too many at once."""
     files = [
         item
@@ -72,20 +77,15 @@ def posted_by(post: Posted, sender: LinkSender) -> list[UploadFile]:
 def kept_whole(files: Sequence[UploadFile], root: Path) -> Iterator[list[Sent]]:
     """Write posted files to a folder of their own below `root` for as long as the block lasts."""
     root.mkdir(parents=True, exist_ok=True)
-    _sweep(root)
+    for left in root.iterdir():  # by a server that was killed: nothing is taken in for so long
+        with suppress(FileNotFoundError):  # another upload has just ended
+            if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(dir=root))
     try:
         yield [_keep(file, folder / f"{number}") for number, file in enumerate(files, 1)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _sweep(root: Path) -> None:
-    """Remove what a server that was killed left behind; nothing is taken in for so long."""
-    for folder in root.iterdir():
-        with suppress(FileNotFoundError):  # another upload has just ended
-            if folder.is_dir() and time.time() - folder.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def incoming() -> Path:
@@ -123,9 +123,10 @@ def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor:
     files leave the incoming folder only after the registry knows them: that change is what others
     watch for.
     """
+    of = {"agency_id": agency_id, "period_key": period_key}
     with kept_whole(files, incoming()) as sent:
         hashes = vault.put_all([one.path for one in sent])
-        reasons = _why_refused(hashes, agency_id, period_key)
+        reasons = _why_refused(hashes, **of)
         arrivals = [
             Arrival(sha256, one.file_name, "upload", one.size_bytes)
             for one, sha256 in zip(sent, hashes, strict=True)
@@ -140,17 +141,9 @@ def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor:
                 for one, why in zip(arrivals, reasons, strict=True)
             ]
             kept = sorted(zip(reasons, ids, arrivals, strict=True), key=lambda one: bool(one[0]))
-            for why, submission_id, arrival in kept:  # what is refused stays told after the others
-                queries.rows_in(
-                    conn,
-                    "upload_create",
-                    submission_id=submission_id,
-                    agency_id=agency_id,
-                    period_key=period_key,
-                    file_name=arrival.file_name,
-                    actor=actor,
-                    refusal=why,
-                )
+            for why, id, one in kept:  # what is refused stays told after the others
+                told = {"file_name": one.file_name, "actor": actor, "refusal": why}
+                queries.rows_in(conn, "upload_create", submission_id=id, **of, **told)
     return ids
 
 
@@ -163,22 +156,13 @@ def _why_refused(hashes: Sequence[str], agency_id: str, period_key: str) -> list
     with READERS:
         read = readings_of(hashes, on_fault=left_out)
     covers = {reading.sha256: reading.cover for reading in read}
-    here = (agency_id, period_key)
-    return [
-        _foreign(cover, here)
-        if (cover := covers.get(sha256)) and (cover.agency_id, cover.period_key) != here
-        else ""
-        for sha256 in hashes
-    ]
-
-
-def _foreign(cover: Cover, here: tuple[str, str]) -> str:
-    said, page = _named(cover.agency_id, cover.period_key), _named(*here)
-    return (
-        f"Trang bìa của tệp ghi là của {said}; trang này là của {page}, nên tệp không được nhận. "
-        "Mở lại tệp, xem trang bìa: nếu chọn nhầm thì gửi tệp đúng; nếu trang bìa ghi sai thì tải "
-        "biểu mẫu trống ở trang của cơ quan, chép số liệu sang rồi gửi."
-    )
+    here, reasons = (agency_id, period_key), []
+    for sha256 in hashes:
+        cover = covers.get(sha256)
+        said = (cover.agency_id, cover.period_key) if cover else here
+        is_own = said == here
+        reasons.append("" if is_own else _FOREIGN.format(said=_named(*said), page=_named(*here)))
+    return reasons
 
 
 def _named(agency_id: str, period_key: str) -> str:
@@ -193,9 +177,8 @@ def _named(agency_id: str, period_key: str) -> str:
 def shown_name(name: str) -> str:
     """Give a browser's file name fit to be shown: no folders, no control or direction signs."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(sign for sign in last if sign.isprintable() and sign not in '<>:"|?*').strip(
-        ". "
-    )
+    shown = (sign for sign in last if sign.isprintable() and sign not in '<>:"|?*')
+    kept = "".join(shown).strip(". ")
     stem, dot, suffix = kept.rpartition(".")
     if dot and len(kept) > _LONGEST_NAME:
         suffix = suffix[:10]

@@ -8,8 +8,9 @@ closed to every other role (sql/roles.sql), and what a finding is matched by ove
 as it always was; so rows of yesterday are veiled like those of today.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from etl.contracts import load_forms
 from etl.desk.identity import Person, Right
@@ -31,7 +32,6 @@ class Veil:
     """What one reader may not read."""
 
     def __init__(self, person: Person, reference: Reference) -> None:
-        """Ask once what the reader may see."""
         self.lifted = person.may(Right.SEE_PERSONAL)
         self._detector = Detector(places={area.name for area in reference.seeds.areas})
 
@@ -95,10 +95,7 @@ class Veil:
             corrections=[self._correction(page, row, hidden) for row in page.corrections],
             waivers=[self.row(row, everything) for row in page.waivers],
             disputes=[self.text(one, everything) for one in page.disputes],
-            issues={
-                progress: [self._issue(issue, everything) for issue in issues]
-                for progress, issues in page.issues.items()
-            },
+            issues=[self._issue(issue, everything) for issue in page.issues],
         )
 
     def _correction(self, page: ReturnPage, row: Row, hidden: Places) -> Row:
@@ -113,12 +110,9 @@ class Veil:
 
     def _issue(self, issue: Issue, secrets: Collection[str]) -> Issue:
         told = issue.finding
-        row = {"form_id": told.form_id, "column_name": told.column, "row_label": told.row_label,
-               "value": told.value, "message": told.message, "rule_id": told.rule_id}  # fmt: skip
-        shown = self.finding(row, secrets)
-        veiled = replace(told, message=shown["message"], row_label=shown["row_label"],
-                         value=shown["value"], row_key="")  # fmt: skip
-        return replace(issue, finding=veiled, before=None)
+        shown = self.finding({**asdict(told), "column_name": told.column}, secrets)
+        texts = {name: shown[name] for name in ("message", "row_label", "row_key", "value")}
+        return replace(issue, finding=replace(told, **texts), before=None)
 
     def _names(self, text: str, secrets: Collection[str]) -> bool:
         low = text.casefold()
@@ -139,20 +133,19 @@ def hidden_places(findings: Sequence[Row]) -> Places:
 
 def _secrets(
     form: Form, table: Table | None, hidden: Places
-) -> Mapping[tuple[str, int], frozenset[str]]:
+) -> Mapping[tuple[str, int], Collection[str]]:
     """Give the texts of each row that may not be read."""
+    found = defaultdict[tuple[str, int], set[str]](set)
     if table is None:
-        return {}
-    found: dict[tuple[str, int], set[str]] = {}
+        return found
     places = [(table.sheet_of(row), row[1]) for row in table.numbered]
     for column in form.columns:
         for place, value in zip(places, table.values.get(column.name, ()), strict=False):
             if isinstance(value, str) and (column.personal or (*place, column.name) in hidden):
-                found.setdefault(place, set()).add(value)
-    return {place: frozenset(texts) for place, texts in found.items()}
+                found[place].add(value)
+    return found
 
 
 def _is_personal(form: Form | None, names: Iterable[str]) -> bool:
-    """Whether one of some columns of a form holds personal data."""
     personal = {column.name for column in form.columns if column.personal} if form else set()
     return not personal.isdisjoint(names)

@@ -7,8 +7,8 @@ from typing import Any
 
 from etl import wording
 from etl.contracts import load_forms
-from etl.model import Agency, EarlierReason, Form, Severity
-from etl.wording import capital, in_quotes, number_text, places_text, small
+from etl.model import EarlierReason, Severity
+from etl.wording import capital, in_quotes, number_text, places_text
 
 # printed word, tone, sign for those who do not see the tone
 STATES: Mapping[str, tuple[str, str, str]] = {
@@ -45,6 +45,7 @@ SEVERITIES: Mapping[str, tuple[str, str, str]] = {
         (Severity.INFO, ("busy", "i")),
     )
 }
+_UNITS = ((86_400, "ngày", 1), (3_600, "giờ", 1), (60, "phút", 0))  # seconds, name, decimals
 ON_TRIAL = ("Đang thử nghiệm", "busy", "i")
 RELEASES: Mapping[str, tuple[str, str, str]] = {
     "draft": ("Dự thảo, chờ ký duyệt", "busy", "…"),
@@ -55,6 +56,7 @@ RELEASES: Mapping[str, tuple[str, str, str]] = {
 DECISIONS: Mapping[str, tuple[str, str, str]] = {
     "waiting": (capital(wording.STATES["under_review"]), "busy", "…"),
     "accepted": ("Được chấp nhận", "good", "✓"),
+    "approved": ("Được chấp nhận", "good", "✓"),
     "refused": ("Không được chấp nhận", "bad", "✕"),
     "withdrawn": ("Đã rút đề nghị", "quiet", "–"),
     "waived": ("Được chấp nhận ngoại lệ", "good", "✓"),
@@ -111,44 +113,25 @@ DONE: Mapping[str, str] = {
 }
 
 
-def age_text(moment: dt.datetime | None) -> str:
-    """Say how long ago a moment was, in the largest whole unit: "3 ngày", "2 giờ"."""
+def ago_text(moment: dt.datetime | None) -> str:
+    """Say how long ago a moment was: "3 ngày trước", "vừa xong"; "" when there was none."""
     if moment is None:
         return ""
     seconds = max((dt.datetime.now(dt.UTC) - moment).total_seconds(), 0)
-    for unit, name in ((86_400, "ngày"), (3_600, "giờ"), (60, "phút")):
+    for unit, name, _ in _UNITS:
         if seconds >= unit:
-            return f"{int(seconds // unit)} {name}"
+            return f"{int(seconds // unit)} {name} trước"
     return "vừa xong"
 
 
-def ago_text(moment: dt.datetime | None) -> str:
-    """Say an age after an event: "3 ngày trước", "vừa xong"; "" when there was none."""
-    age = age_text(moment)
-    return f"{age} trước" if age[:1].isdigit() else age
-
-
-def form_ref(form: Form) -> str:
-    """Name a form inside a sentence: "biểu số 01/BDT"."""
-    return small(form.number)
-
-
-def short_title(form: Form) -> str:
-    """Give a form's title cut at a word for the head of a narrow column."""
-    words = form.title.split()
-    short = ""
-    for word in words:
-        if len(short) + len(word) > 34:
-            return short.rstrip(",") + "…"
-        short = f"{short} {word}".strip()
-    return short
-
-
-def decision_key(decision: str | None) -> str:
-    """Give the key in DECISIONS of a decision as the registry writes it."""
-    return {None: "waiting", "approved": "accepted", "withdrawn": "withdrawn"}.get(
-        decision, decision or "waiting"
-    )
+def duration_text(seconds: float | Decimal | None) -> str:
+    """Say how long something took: "2,5 ngày", "3 giờ", "12 phút"; "" when not known."""
+    if seconds is None:
+        return ""
+    for unit, name, decimals in _UNITS:
+        if seconds >= unit:
+            return f"{number_text(round(float(seconds) / unit, decimals))} {name}"
+    return "dưới 1 phút"
 
 
 def stored_text(value: str | None) -> str:
@@ -206,28 +189,10 @@ def dispute_text(dispute: Mapping[str, Any]) -> str:
     )
 
 
-def duration_text(seconds: float | Decimal | None) -> str:
-    """Say how long something took: "2,5 ngày", "3 giờ", "12 phút"; "" when not known."""
-    if seconds is None:
-        return ""
-    for unit, name, decimals in ((86_400, "ngày", 1), (3_600, "giờ", 1), (60, "phút", 0)):
-        if seconds >= unit:
-            return f"{number_text(round(float(seconds) / unit, decimals))} {name}"
-    return "dưới 1 phút"
-
-
-def actor_text(actor: str, agency: Agency) -> str:
-    """Name who acted: an agency's officer by the agency, everybody else by the account."""
-    return agency.short_name if actor.removeprefix("lien-ket:") == agency.id else actor
-
-
 def earlier_of(finding: Mapping[str, Any]) -> EarlierReason | None:
     """Give what was decided on a fault (a row of return_findings) in an earlier period."""
-    if not finding["earlier_kind"]:
-        return None
-    return EarlierReason(
-        finding["earlier_kind"], finding["earlier_period_key"], finding["earlier_reason"]
-    )
+    kind, *told = (finding[f"earlier_{name}"] for name in ("kind", "period_key", "reason"))
+    return EarlierReason(kind, *told) if kind else None
 
 
 def review_state(state: str, findings: Sequence[Mapping[str, Any]]) -> str:

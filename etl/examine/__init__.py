@@ -15,16 +15,7 @@ from pathlib import Path
 from etl.contracts import load_forms, rule_book_version
 from etl.errors import apart, for_log
 from etl.extract import extract
-from etl.model import (
-    Beside,
-    Finding,
-    Judgement,
-    Key,
-    Period,
-    Reading,
-    ReturnState,
-    Severity,
-)
+from etl.model import Beside, Finding, Judgement, Key, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
 from etl.validate import judge, preload
 from etl.vault.inbox import waiting

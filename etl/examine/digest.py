@@ -108,16 +108,12 @@ def _packed(form: Form, key: Key, table: Table) -> Mapping[str, object]:
         "sheet_nos": list(table.sheet_nos),
         "letters": {name: letter for name, letter in table.letters.items() if name in shown},
         "is_nil": table.is_nil,
-        "values": {
-            name: [_json(value) for value in column]
+        "values": {  # dates as texts
+            name: [value.isoformat() if isinstance(value, dt.date) else value for value in column]
             for name, column in table.values.items()
             if name in shown
         },
     }
-
-
-def _json(value: CellValue) -> str | int | float | None:
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def _digest(content: Mapping[str, Any]) -> Digest:

@@ -4,5 +4,5 @@ Only those are written to who have not sent, or whose turn it is. The one surpri
 letter holds a link and never a figure; what is wrong is read on the agency's own page.
 """
 
-from etl.notify.faults import incident_text, tell_faults
+from etl.notify.post import incident_text, tell_faults
 from etl.notify.remind import remind

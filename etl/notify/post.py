@@ -1,10 +1,15 @@
 """How letters leave: the environment in, addresses and an SMTP server that takes letters out.
 
+And the letter to the administrator: open incidents, faults of our own, in, one letter out. One
+that the server refuses is an error of its own and no incident: what it was to tell of stays
+untold, and the next run tries again.
+
 Variables begin with `ETL_MAIL_`. The one surprising thing: without a host nothing is sent and
 nothing is kept as sent; a system without e-mail is not broken. Without STARTTLS no password goes.
 """
 
 import csv
+import logging
 import re
 import smtplib
 import ssl
@@ -18,11 +23,31 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl import registry, warehouse
 from etl.errors import ReportingError
-from etl.notify.letters import Letter
+from etl.reference.working_days import moment_text
+from etl.registry import Incident
 
+_LOG = logging.getLogger(__name__)
 _COLUMNS = ("agency_id", "officer_email")
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")  # in ASCII: not every server takes more
+_WHAT = {
+    "vault": "không dùng được tệp gốc trong kho lưu",
+    "reader": "không đọc được tệp",
+    "judge": "chưa kiểm tra được",
+    "load": "chưa nạp được vào kho dữ liệu",
+    "give_back": "chưa ghi được tệp trả lại cơ quan",
+    "check": "kho dữ liệu không qua kiểm tra",
+    "backup": "sao lưu chưa đạt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One e-mail before it has recipients."""
+
+    subject: str
+    text: str
 
 
 class MailSettings(BaseSettings):
@@ -50,18 +75,11 @@ class MailSettings(BaseSettings):
     desk_address: str = "http://127.0.0.1:8090"  # what links begin with
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """Where an agency is written to."""
+def read_contacts(path: Path | None) -> Mapping[str, tuple[str, str]]:
+    """Read the addresses of officer and head by agency id; {} without a file.
 
-    officer_email: str
-    head_email: str
-
-
-def read_contacts(path: Path | None) -> Mapping[str, Contact]:
-    """Read the addresses by agency id; {} without a file. Lines without an address are left out.
-
-    Raises `ReportingError` for a file that is no such table.
+    Lines without an address of the officer are left out. Raises `ReportingError` for a file that
+    is no such table.
     """
     if path is None:
         return {}
@@ -80,9 +98,7 @@ def read_contacts(path: Path | None) -> Mapping[str, Contact]:
             "agency_id,officer_email,head_email, cách nhau bằng dấu phẩy."
         )
     return {
-        row["agency_id"].strip(): Contact(
-            row["officer_email"].strip(), row.get("head_email", "").strip()
-        )
+        row["agency_id"].strip(): (row["officer_email"].strip(), row.get("head_email", "").strip())
         for row in rows
         if row["officer_email"].strip()
     }
@@ -129,3 +145,57 @@ def send(
     refused = server.send_message(message, to_addrs=[to, *copies])
     if refused:
         raise smtplib.SMTPRecipientsRefused(refused)
+
+
+def incident_text(incident: Incident) -> str:
+    """Say in a sentence what failed, of which workbook, since when, and how often it was tried."""
+    of = f", bản gửi số {incident.submission_id}" if incident.submission_id else ""
+    of += f", biểu số {incident.return_id}" if incident.return_id else ""
+    often = f"; đã thử {incident.failed_count} lần" if incident.failed_count > 1 else ""
+    what = _WHAT.get(incident.kind, incident.kind)
+    return (
+        f"Sự cố số {incident.id} ({moment_text(incident.at)}{of}): {what}: {incident.detail}{often}"
+    )
+
+
+def tell_faults(mail: MailSettings | None = None) -> list[Incident]:
+    """Give the open incidents; those not told yet go out in one letter.
+
+    Without an SMTP host or an address of the administrator no letter is sent.
+    """
+    mail = mail or MailSettings()
+    with warehouse.transaction() as conn:
+        incidents = registry.open_incidents(conn)
+    untold = [one for one in incidents if not one.is_told]
+    if untold and mail.host and mail.administrator:
+        try:
+            _write(mail, untold)
+        except (OSError, smtplib.SMTPException, ReportingError) as error:
+            _LOG.error("no letter to the administrator: %s", error)
+        else:
+            with warehouse.transaction() as conn:
+                for one in untold:
+                    registry.note_told(conn, one.id, detail=mail.administrator)
+    return incidents
+
+
+def _write(mail: MailSettings, incidents: list[Incident]) -> None:
+    if not is_address(mail.administrator):
+        raise ReportingError(
+            f"“{mail.administrator}” không phải là một địa chỉ thư; đề nghị sửa "
+            "ETL_MAIL_ADMINISTRATOR"
+        )
+    lines = [
+        "Kính gửi: Quản trị hệ thống báo cáo công tác dân tộc,",
+        "",
+        "Hệ thống gặp các sự cố sau. Đây là lỗi của hệ thống, không phải của tệp gửi: các tệp "
+        "liên quan vẫn chờ và được thử lại ở mỗi lượt chạy, không cần cơ quan gửi lại.",
+        "",
+        *(f"  - {incident_text(one)}." for one in incidents),
+        "",
+        "Cách xử lý từng loại sự cố: xem docs/huong-dan/quan-tri.md, mục “Khi có sự cố”. Sự cố tự "
+        "đóng khi lần thử lại thành công.",
+    ]
+    subject = f"Sự cố của hệ thống báo cáo: {len(incidents)} việc cần xem"
+    with post_office(mail) as server:
+        send(server, mail, mail.administrator, [], Letter(subject, "\n".join(lines)))

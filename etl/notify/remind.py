@@ -11,23 +11,62 @@ import logging
 import smtplib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from etl import registry, warehouse
 from etl.contracts import load_forms
 from etl.errors import ReportingError, for_log
-from etl.model import Period
-from etl.notify.letters import Open, letter_of
-from etl.notify.post import Contact, MailSettings, is_address, post_office, read_contacts, send
+from etl.model import Form, Period
+from etl.notify import post
+from etl.notify.post import Letter, MailSettings
 from etl.notify.tokens import LinkTokens
 from etl.reference import Reference, working_days
 from etl.reference.working_days import is_working_day
 from etl.settings import settings
 from etl.settings.secret_key import SecretKey
+from etl.wording import STATES, date_text, small
 
 _LOG = logging.getLogger(__name__)
 ACTOR = "nhắc việc tự động"
 LINK_DAYS = 30
-_TURNS = ("agency_send", "agency_fix", "agency_explain", "agency_sign")  # as `Open` lists them
+_LISTS: Mapping[str, str] = {  # whose turn it is → the title of the list of forms
+    "agency_send": f"Biểu {STATES['missing']}",
+    "agency_fix": "Biểu được trả lại để sửa",
+    "agency_explain": f"Biểu {STATES['needs_confirmation']}",
+    "agency_sign": "Biểu chờ thủ trưởng cơ quan ký xác nhận",
+}
+_HOW_TO_SIGN = (
+    "Thủ trưởng cơ quan đăng nhập bàn làm việc bằng tài khoản của mình để ký; đường liên kết dưới",
+    "đây chỉ dùng để gửi tệp và xem kết quả.",
+    "",
+)
+_LETTERS: Mapping[str, tuple[str, str]] = {  # first word of a step's kind → subject, opening
+    "given": (
+        "Báo cáo {title}: có biểu cần sửa hoặc giải trình",
+        "Báo cáo {title} của cơ quan đã được kiểm tra; các biểu nêu dưới đây được trả lại. "
+        "Đề nghị cơ quan sửa hoặc giải trình rồi gửi lại.",
+    ),
+    "to": (
+        "Báo cáo {title}: có biểu chờ thủ trưởng cơ quan ký xác nhận",
+        "Báo cáo {title} của cơ quan đã được kiểm tra. Các biểu nêu dưới đây không còn điểm "
+        "nào phải sửa và có hiệu lực ngay sau khi thủ trưởng cơ quan ký xác nhận.",
+    ),
+    "due": (
+        "Nhắc gửi báo cáo {title}, hạn {day}",
+        "Hôm nay, ngày {day}, là hạn cuối gửi báo cáo {title}. Đề nghị cơ quan hoàn thành "
+        "trong ngày các biểu nêu dưới đây.",
+    ),
+    "late": (
+        "Báo cáo {title} đã quá hạn gửi (hạn {day})",
+        "Báo cáo {title} của cơ quan đã quá hạn gửi (ngày {day}). Đề nghị cơ quan hoàn thành "
+        "ngay các biểu nêu dưới đây để không ảnh hưởng đến báo cáo chung của tỉnh.",
+    ),
+    "before": (
+        "Nhắc gửi báo cáo {title}, hạn {day}",
+        "Hạn gửi báo cáo {title} là ngày {day}. Đề nghị cơ quan hoàn thành đúng hạn các biểu nêu "
+        "dưới đây.",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +95,9 @@ def step_on(due_on: dt.date, today: dt.date) -> Step | None:
     if not is_working_day(today):
         return None
     distance = working_days_between(due_on, today)
-    if distance in _STEPS:
-        return _STEPS[distance]
     if 5 < distance <= LAST_LATE and distance % LATE_EVERY == 0:
         return Step(f"late_{distance}", to_head=True, to_board=True)
-    return None
+    return _STEPS.get(distance)
 
 
 def working_days_between(due_on: dt.date, today: dt.date) -> int:
@@ -80,7 +117,8 @@ class Due:
 
     agency_id: str
     period_key: str
-    open_: Open
+    due_on: dt.date  # the first due day of what is open
+    open_forms: Mapping[str, Sequence[Form]]  # by whose turn it is
     step: Step
     detail: str  # what tells this notice from others of its kind
 
@@ -91,21 +129,25 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
     Without an SMTP host nothing is sent. Raises `ReportingError` at the end when some letters
     could not be sent; running it again sends only those.
     """
-    today = today or working_days.today()
     mail = mail or MailSettings()
     if not mail.host:
         _LOG.warning("no SMTP host (ETL_MAIL_HOST): no reminders are sent")
         return 0
-    contacts = read_contacts(mail.contacts)
-    due = [one for one in due_on(today) if _reachable(one, contacts)]
+    contacts = post.read_contacts(mail.contacts)
+    due = []
+    for one in due_on(today or working_days.today()):
+        if one.agency_id in contacts:
+            due.append(one)
+        else:
+            _LOG.warning("no e-mail address of %s: its reminder is not sent", one.agency_id)
     if not due:
         return 0
     failed: list[str] = []
     count = 0
-    with post_office(mail) as server:
+    with post.post_office(mail) as server:
         for one in due:
             try:
-                count += _deliver(server, mail, contacts[one.agency_id], one)
+                count += _deliver(server, mail, *contacts[one.agency_id], one)
             except (smtplib.SMTPException, ReportingError) as error:
                 _LOG.error("no letter to %s\n%s", one.agency_id, for_log(error))
                 failed.append(f"{one.agency_id}: {_why(error)}")
@@ -117,41 +159,42 @@ def remind(today: dt.date | None = None, mail: MailSettings | None = None) -> in
 def due_on(today: dt.date) -> Iterator[Due]:
     """Give the letters that fall on a day: by the ladder, and of what is to mend or to sign."""
     with warehouse.transaction() as conn:
-        rows = warehouse.run(conn, "notify/open_obligations", today=today).mappings()
-        by_agency: dict[tuple[str, str], list[Mapping[str, object]]] = {}
-        for row in rows:
-            by_agency.setdefault((row["agency_id"], row["period_key"]), []).append(dict(row))
-    for (agency_id, period_key), found in by_agency.items():
-        open_ = _open(found)
-        step = None if all(row["is_backfilled"] for row in found) else step_on(open_.due_on, today)
-        if step is not None:
-            yield Due(agency_id, period_key, open_, step, open_.due_on.isoformat())
-            continue
-        mine = (row for row in found if row["turn"] != "agency_send")
-        versions = sorted(f"{row['form_id']}:{row['version']}" for row in mine)
-        if versions:
-            kind = "given_back" if open_.to_fix or open_.to_explain else "to_sign"
-            yield Due(agency_id, period_key, open_, Step(kind), ",".join(versions))
+        rows = warehouse.run(conn, "notify/open_obligations", today=today).all()
+    forms = load_forms()
+    by_agency = groupby(rows, lambda row: (row.agency_id, row.period_key))
+    for (agency_id, period_key), group in by_agency:
+        found = list(group)
+        open_forms: dict[str, list[Form]] = {}
+        for row in found:
+            open_forms.setdefault(row.turn, []).append(forms[row.form_id])
+        first = min(row.due_on for row in found)
+        step = None if all(row.is_backfilled for row in found) else step_on(first, today)
+        detail = first.isoformat()
+        if step is None:
+            mine = [row for row in found if row.turn != "agency_send"]
+            detail = ",".join(sorted(f"{row.form_id}:{row.version}" for row in mine))
+            goes_back = not open_forms.keys().isdisjoint({"agency_fix", "agency_explain"})
+            step = Step("given_back" if goes_back else "to_sign")
+        if detail:
+            yield Due(agency_id, period_key, first, open_forms, step, detail)
 
 
-def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Due) -> int:
+def _deliver(server: smtplib.SMTP, mail: MailSettings, officer: str, head: str, due: Due) -> int:
     """Keep one notice and send its letter, unless it was sent before; gives 1 or 0."""
-    period = Period.parse(due.period_key)
-    reference, today = Reference.load(), working_days.today()
-    agency = reference.agency(due.agency_id, period.ends_on)
-    copies = _copies(mail, contact, due)
-    if not all(is_address(one) for one in (contact.officer_email, *copies)):
+    today, of = working_days.today(), {"agency_id": due.agency_id, "period_key": due.period_key}
+    copies = []
+    if (due.step.to_head or "agency_sign" in due.open_forms) and head:
+        copies.append(head)
+    if due.step.to_board and mail.escalate_to:
+        copies.append(mail.escalate_to)
+    to = [officer, *copies]
+    if not all(map(post.is_address, to)):
         raise ReportingError(
             "dòng của cơ quan này có ô không phải là một địa chỉ thư; đề nghị sửa trong tệp địa chỉ"
         )
     with warehouse.transaction("steward") as conn:
         kept = registry.notice(
-            conn,
-            due.step.kind,
-            agency_id=due.agency_id,
-            period_key=due.period_key,
-            recipient=", ".join([contact.officer_email, *copies]),
-            detail=due.detail,
+            conn, due.step.kind, **of, recipient=", ".join(to), detail=due.detail
         )
         if kept is None:
             return 0
@@ -160,43 +203,45 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, contact: Contact, due: Du
             valid_to + dt.timedelta(days=1), dt.time(), tzinfo=working_days.VIETNAM
         )
         tokens = LinkTokens(SecretKey(settings().home / "desk"))
-        token = tokens.create(conn, due.agency_id, due.period_key, expires_at, ACTOR)
+        token = tokens.record(conn, due.agency_id, due.period_key, expires_at, ACTOR)
         address = f"{mail.desk_address.rstrip('/')}/l/{token}"
-        board = reference.board(today)
-        letter = letter_of(board, agency, period, due.open_, due.step.kind, address, valid_to)
-        send(server, mail, contact.officer_email, copies, letter)
+        post.send(server, mail, officer, copies, _letter(due, address, valid_to))
     return 1
+
+
+def _letter(due: Due, address: str, valid_to: dt.date) -> Letter:
+    """Write the letter of a step, signed by the board; `address` is the signed link."""
+    period, reference = Period.parse(due.period_key), Reference.load()
+    agency = reference.agency(due.agency_id, period.ends_on)
+    subject, opening = (
+        text.format(title=small(period.title), day=date_text(due.due_on))
+        for text in _LETTERS[due.step.kind.partition("_")[0]]
+    )
+    lists: list[str] = []
+    for turn, title in _LISTS.items():
+        if forms := due.open_forms.get(turn):
+            lists += [f"{title}:", *(f"  - {form.number}: {form.title}" for form in forms), ""]
+    lines = [
+        f"Kính gửi: {agency.name},",
+        "",
+        opening,
+        "",
+        *lists,
+        *(_HOW_TO_SIGN if "agency_sign" in due.open_forms else ()),
+        "Mở trang riêng của cơ quan để tải biểu mẫu, gửi tệp và xem nội dung cần sửa:",
+        address,
+        "",
+        f"Đường liên kết chỉ dành cho cơ quan, mở được đến hết ngày {date_text(valid_to)}; "
+        "đề nghị không chuyển cho người ngoài cơ quan.",
+        "",
+        "Trân trọng.",
+        reference.board(working_days.today()).name,
+    ]
+    return Letter(subject, "\n".join(lines))
 
 
 def _why(error: smtplib.SMTPException | ReportingError) -> str:
     """Say why a letter did not go, without the addresses that a mail server repeats."""
     if isinstance(error, ReportingError):
         return str(error)
-    code = getattr(error, "smtp_code", "")
-    return " ".join(f"máy chủ thư không nhận thư {code}".split())
-
-
-def _copies(mail: MailSettings, contact: Contact, due: Due) -> Sequence[str]:
-    copies = []
-    if (due.step.to_head or due.open_.to_sign) and contact.head_email:
-        copies.append(contact.head_email)
-    if due.step.to_board and mail.escalate_to:
-        copies.append(mail.escalate_to)
-    return copies
-
-
-def _open(rows: Sequence[Mapping[str, object]]) -> Open:
-    forms = load_forms()
-    by_turn = {
-        turn: tuple(forms[str(row["form_id"])] for row in rows if row["turn"] == turn)
-        for turn in _TURNS
-    }
-    due = min(row["due_on"] for row in rows if isinstance(row["due_on"], dt.date))
-    return Open(due, *(by_turn[turn] for turn in _TURNS))
-
-
-def _reachable(due: Due, contacts: Mapping[str, Contact]) -> bool:
-    if due.agency_id in contacts:
-        return True
-    _LOG.warning("no e-mail address of %s: its reminder is not sent", due.agency_id)
-    return False
+    return f"máy chủ thư không nhận thư {getattr(error, 'smtp_code', '')}".rstrip()

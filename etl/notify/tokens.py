@@ -7,8 +7,8 @@ what it names, so that two links to the same page differ and can be revoked one 
 import datetime as dt
 import secrets
 
-import sqlalchemy as sa
 from itsdangerous import BadSignature
+from sqlalchemy import Connection
 
 from etl import registry
 from etl.settings.secret_key import SecretKey
@@ -20,24 +20,13 @@ class LinkTokens:
     def __init__(self, key: SecretKey) -> None:
         self._signer = key.signer("link")
 
-    def create(
-        self,
-        conn: sa.Connection,
-        agency_id: str,
-        period_key: str,
-        expires_at: dt.datetime,
-        actor: str,
+    def record(
+        self, conn: Connection, agency_id: str, period_key: str, until: dt.datetime, actor: str
     ) -> str:
         """Record a new link and give its token, which is kept nowhere."""
         token = str(self._signer.dumps([agency_id, period_key, secrets.token_urlsafe(16)]))
-        registry.link(
-            conn,
-            token,
-            agency_id=agency_id,
-            period_key=period_key,
-            expires_at=expires_at,
-            created_by=actor,
-        )
+        of = {"agency_id": agency_id, "period_key": period_key}
+        registry.link(conn, token, **of, expires_at=until, created_by=actor)
         return token
 
     def read(self, token: str) -> tuple[str, str] | None:

@@ -10,12 +10,11 @@ from argon2 import PasswordHasher
 from desk_world import BASE, DISTRICT, OWN, PERIOD, World, form_token, sign_in
 from starlette.testclient import TestClient
 
-from etl.desk.accounts import AccountError, Accounts
+from etl.desk.accounts import COOKIE as SESSION_COOKIE
+from etl.desk.accounts import IDLE_SECONDS, LONGEST_SECONDS, AccountError, Accounts, OwnSessions
 from etl.desk.app import create_app
 from etl.desk.identity import Role
 from etl.desk.posted import COOKIE as BROWSER_COOKIE
-from etl.desk.sessions import COOKIE as SESSION_COOKIE
-from etl.desk.sessions import IDLE_SECONDS, LONGEST_SECONDS, OwnSessions
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from desk_world import BASE, DISTRICT, OTHER, PERIOD, World, sign_in
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from etl.desk.app import behind_proxies
 from etl.desk.pace import BackOff, Pace
-from etl.desk.serve import behind_proxies
 
 PROXY = "10.0.0.9"
 FAILURES = 40

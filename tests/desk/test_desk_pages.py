@@ -17,7 +17,7 @@ from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.downloads import csv_cells, typed_csv
 from etl.desk.period_view import make_board
-from etl.desk.sheet_view import PAGE_ROWS, show_sheet
+from etl.desk.return_view import PAGE_ROWS, show_sheet
 from etl.kinds import CellPrinter
 from etl.model import Mark, Period, Table
 from etl.reference import Reference

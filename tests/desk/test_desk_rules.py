@@ -56,6 +56,8 @@ def test_a_rule_on_trial_says_so_in_the_rule_book(
 
 
 def test_a_rule_that_the_book_no_longer_holds_keeps_a_title() -> None:
-    known = {rule.id for rule in all_rules([])}
-    (former,) = [rule for rule in all_rules(["works.of_before", *known]) if rule.id not in known]
+    known = {rule.rule_id for rule in all_rules([])}
+    (former,) = [
+        rule for rule in all_rules(["works.of_before", *known]) if rule.rule_id not in known
+    ]
     assert former.title == "Quy tắc trước đây (trong một biểu)"

@@ -11,11 +11,11 @@ import pytest
 from desk_world import BASE, DISTRICT, OWN, PERIOD, World, form_token, sign_in
 from starlette.testclient import TestClient
 
+from etl.desk.accounts import COOKIE as SESSION_COOKIE
 from etl.desk.app import create_app
 from etl.desk.links import COOKIE as LINK_COOKIE
 from etl.desk.pace import Pace
 from etl.desk.posted import COOKIE as FORM_COOKIE
-from etl.desk.sessions import COOKIE as SESSION_COOKIE
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from desk_world import BOARD, DISTRICT, OTHER, PERIOD, World, critical, send
 from returns_by_hand import accepted, table
 
 from etl import pipeline, registry, warehouse
-from etl.desk.period_view import read_board
-from etl.desk.stakes_shown import BoardStakes, stakes_of
+from etl.desk.period_view import BoardStakes, read_board, stakes_of
 from etl.model import Period, ReturnState
 from etl.reference import Reference
 from etl.registry.stakes import at_stake

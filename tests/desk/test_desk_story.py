@@ -46,7 +46,7 @@ def served(desk_home: Path) -> Iterator[Served]:
     aside.rename(inbox)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = f"from etl.desk.serve import serve; serve(port={port})"
+    command = f"from etl.desk.app import serve; serve(port={port})"
     process = subprocess.Popen([sys.executable, "-c", command], env=os.environ)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -134,7 +134,7 @@ def test_a_letter_holds_a_working_link_and_no_figure(
     assert found is not None
     link = Links(SecretKey(home / "desk")).find(found[1])
     assert link is not None
-    assert (link.agency_id, link.period_key) == (AGENCY, "2020")
+    assert (link["agency_id"], link["period_key"]) == (AGENCY, "2020")
     without = text.replace(found[0], "")
     without = re.sub(r"\d\d/\d\d/\d{4}|Biểu số \d\d/BDT|năm 20\d\d|Chương trình \d+", "", without)
     assert not re.search(r"\d", without)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from etl import pipeline
 from etl.cli.shared import app
 from etl.contracts import load_forms, rule_book_version
-from etl.desk import judge, orders, prechecks
+from etl.desk import judge, orders
 from etl.examine import as_json, examine, places_of
 from etl.examine.digest import DigestError, beside_of, read_digest
 from etl.judge.earlier import digest_for, in_force_for
@@ -50,14 +50,14 @@ def test_a_pre_check_compares_with_what_the_warehouse_holds(home: Path, tmp_path
     assert YEAR_BEFORE in _not_compared(alone.findings)
 
     order = orders.lay(
-        home / "desk" / "prechecks",
+        orders.prechecks(home / "desk"),
         {"agency_id": AGENCY, "period_key": "2020", "file_names": [path.name]},
         lambda folder: shutil.copy(path, folder / "1.xlsx") and None,
     )
-    asked = prechecks.find(home / "desk", order.id)
+    asked = orders.find(orders.prechecks(home / "desk"), order.id)
     assert asked is not None
     judge.answer(asked)
-    answered = prechecks.find(home / "desk", order.id)
+    answered = orders.find(orders.prechecks(home / "desk"), order.id)
     assert answered is not None
     assert answered.result is not None
     (document,) = answered.result

@@ -82,5 +82,5 @@ def test_a_rule_that_may_be_milder_says_so_wherever_it_is_printed() -> None:
     milder = {rule.id for rule in load_standing().values() if rule.lighter}
     assert milder
     assert {row.rule_id for row in rule_catalogue({}) if row.lighter} == milder
-    assert {rule.id for rule in all_rules(()) if rule.lighter} == milder
+    assert {rule.rule_id for rule in all_rules(()) if rule.lighter} == milder
     assert page("quy-tac.md").count("; khi chưa chắc chắn: ") == len(milder)

@@ -6,67 +6,70 @@ agency's own is "not found", whether it exists or not.
 
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.background import BackgroundTask
-from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from etl import registry, warehouse
 from etl.blank import write_blank_workbooks
-from etl.desk import judge, prechecks, queries, uploads
-from etl.desk.access import Desk, LinkSender, SenderPosts, TheSender, address_of, desk_of, go
-from etl.desk.agency_view import Receipt, read_page, read_receipt
+from etl.contracts import load_forms
+from etl.desk import judge, orders, queries, uploads
+from etl.desk.access import SenderPosts, TheSender
 from etl.desk.downloads import XLSX, attachment, given_back_file, original_file
 from etl.desk.identity import Right
 from etl.desk.journal import note
-from etl.desk.links import Link
-from etl.desk.prechecks import Precheck
+from etl.desk.orders import ThePrecheck
+from etl.desk.period_view import read_board
+from etl.desk.queries import Row
 from etl.desk.refused import Refused, not_found
+from etl.desk.words import dispute_text
 from etl.errors import ReportingError
 from etl.judge.earlier import digest_for
+from etl.model import newest_first
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
+_RECEIPT = _PAGE + "/bien-nhan/{submission_id}"
 _PRECHECKS = _PAGE + "/kiem-tra"
-_TOO_OFTEN = "Mở đường liên kết quá nhiều lần. Chờ vài phút rồi mở lại."
+_WORK_FIRST = {"rejected": 0, "needs_confirmation": 1}  # states of which a copy is given back
+_SIGNABLE = frozenset({"needs_confirmation", "awaiting_signature", "accepted"})
 
 
-@router.get("/l/{token}")
-def open_link(request: Request, token: str) -> Response:
-    """Open a signed link: the browser holds it from now on, and the token leaves the address."""
-    desk, address = desk_of(request), address_of(request)
-    link = desk.links.find(token)
-    if link is None:
-        note("link_refused", "", address)
-        if not desk.failure_pace.take(f"link:{address}"):
-            raise Refused(429, _TOO_OFTEN)
-        raise Refused(
-            404,
-            "Đường liên kết đã hết hạn, đã bị thu hồi hoặc chép chưa đủ. Mở lại từ thư mới nhất, "
-            "hoặc đề nghị cán bộ tổng hợp gửi đường liên kết khác.",
-        )
-    if not desk.link_pace.take(str(link.id)):
-        raise Refused(429, _TOO_OFTEN)
-    desk.links.note_opened(link)
-    note("link_opened", f"{link.agency_id}/{link.period_key}", address)
-    response = go(request, f"/don-vi/{link.agency_id}/{link.period_key}")
-    desk.links.remember(request, response, link)
-    return response
+def own_submission(sender: TheSender, submission_id: int) -> Row:
+    """Give a workbook that was sent on the agency's page; raises `Refused` (404) for others."""
+    return queries.known("submission_of_agency", submission_id=submission_id, **sender.of)
+
+
+TheSubmission = Annotated[Row, Depends(own_submission)]
 
 
 @router.get(_PAGE)
-def page(request: Request, sender: TheSender) -> Response:
+def page(sender: TheSender) -> Response:
     """Show what the agency owes, what it sent and what is to do."""
-    desk = desk_of(request)
-    return desk.pages.show(
-        request,
+    board = read_board(sender.desk.reference, sender.period)
+    cells = [cell for cell in board.cells.values() if cell.agency.id == sender.agency.id]
+    open_cells = [cell for cell in cells if not cell.done] or cells
+    signed = {row["return_id"] for row in queries.rows("agency_signatures", **sender.of)}
+    unsigned = [cell for cell in cells if cell.row and cell.row["return_id"] not in signed]
+    periods = queries.rows("agency_periods", agency_id=sender.agency.id)
+    held = sender.desk.links.held(sender.request)
+    return sender.show(
         "agency.html",
-        sender.person,
         sender=sender,
-        view=read_page(desk.reference, sender.agency, sender.period),
+        cells=cells,
+        due_on=min((cell.due_on for cell in open_cells), default=None),
+        waiting=any(cell.turn.startswith("agency_") for cell in cells),
+        signed=signed,
+        to_sign=[cell for cell in unsigned if cell.row["state"] in _SIGNABLE],
+        not_to_sign=[cell for cell in unsigned if cell.row["state"] not in _SIGNABLE],
+        submissions=queries.rows("agency_submissions", **sender.of),
+        corrections=queries.rows("agency_corrections", **sender.of),
+        disputes=[dispute_text(row) for row in queries.rows("disputes", **sender.of)],
+        period_keys=newest_first({row["period_key"] for row in periods} | {sender.period.key}),
         may_sign=sender.person.may(Right.SIGN_RETURNS),
-        link=next((link for link in desk.links.held(request) if _is_for(link, sender)), None),
+        link=next((link for link in held if sender.of.items() <= link.items()), None),
     )
 
 
@@ -102,51 +105,62 @@ def send(post: SenderPosts, sender: TheSender) -> Response:
     return post.go(f"{sender.path}#da-gui")
 
 
-@router.get(_PAGE + "/bien-nhan/{submission_id}")
-def receipt(request: Request, sender: TheSender, submission_id: int) -> Response:
+@router.get(_RECEIPT)
+def receipt(sender: TheSender, head: TheSubmission) -> Response:
     """Show the receipt of a workbook and, as soon as it is judged, the result."""
-    return desk_of(request).pages.show(
-        request,
+    by_id = {"submission_id": head["submission_id"]}
+    is_ours = sender.of.items() <= head.items()  # its cover names this agency and period
+    is_foreign = not is_ours and bool(head["agency_id"] or head["period_key"])  # another one
+    file_findings = [] if is_foreign else queries.rows("submission_findings", **by_id)
+    forms = load_forms()
+    returns = queries.rows("submission_returns", **by_id) if is_ours else []
+    returns.sort(key=lambda row: forms[row["form_id"]].number)
+    faulty = [row for row in returns if row["critical_count"] or row["warning_count"]]
+    faulty.sort(key=lambda row: _WORK_FIRST.get(row["state"], len(_WORK_FIRST)))
+    goes_back = any(row["state"] in _WORK_FIRST for row in returns)
+    with warehouse.transaction("steward") as conn:
+        issues = {
+            row["return_id"]: registry.issue_history(conn, row["return_id"])
+            for row in returns
+            if row["version"] > 1
+        }
+        standing = registry.standing_texts(conn, [row["return_id"] for row in returns])
+    return sender.show(
         "receipt.html",
-        sender.person,
         sender=sender,
-        receipt=_own_receipt(sender, submission_id),
+        head=head,
+        is_ours=is_ours,
+        is_foreign=is_foreign,
+        returns=returns,
+        faulty=faulty,
+        findings={id: queries.rows("return_findings", return_id=id) for id in standing},
+        fixed={
+            id: [issue.finding for issue in found if issue.progress == "fixed"]
+            for id, found in issues.items()
+        },
+        standing=standing,
+        file_findings=file_findings,
+        goes_back=is_ours and (goes_back or (not returns and bool(file_findings))),
     )
 
 
-@router.get(_PAGE + "/bien-nhan/{submission_id}/tai/{what}")
-def take(sender: TheSender, submission_id: int, what: str) -> Response:
+@router.get(_RECEIPT + "/tai/{what}")
+def take(sender: TheSender, head: TheSubmission, what: str) -> Response:
     """Give the workbook as it was sent (`goc`), or as given back (`tra-lai`)."""
-    found = _own_receipt(sender, submission_id)
     if what == "goc":
-        return original_file(found.head)
-    if what == "tra-lai" and found.is_ours:
-        return given_back_file(found.head)
+        return original_file(head)
+    if what == "tra-lai" and sender.of.items() <= head.items():
+        return given_back_file(head)
     raise not_found()
 
 
 @router.post(_PAGE + "/giai-trinh")
 def explain(post: SenderPosts, sender: TheSender) -> Response:
     """Confirm a warning with a reason."""
-    reason = post.reason
-    found = queries.one(
-        "finding_of_agency",
-        finding_id=post.number("phat_hien"),
-        agency_id=sender.agency.id,
-        period_key=sender.period.key,
-    )
-    if found is None:
-        raise not_found()
-    with warehouse.transaction("steward") as conn:
-        registry.confirm(
-            conn,
-            found["return_id"],
-            found["rule_id"],
-            column=found["column_name"],
-            row_key=found["row_key"],
-            reason=reason,
-            actor=post.actor,
-        )
+    signed, finding_id = post.signed, post.number("phat_hien")
+    found = queries.known("finding_of_agency", finding_id=finding_id, **sender.of)
+    place = {"column": found["column_name"], "row_key": found["row_key"]}
+    queries.transact(registry.confirm, found["return_id"], found["rule_id"], **place, **signed)
     return post.go(f"{sender.path}/bien-nhan/{found['submission_id']}?xong=giai-trinh")
 
 
@@ -158,10 +172,7 @@ def sign(post: SenderPosts, sender: TheSender) -> Response:
     chosen = post.numbers("bieu")
     if not chosen:
         raise Refused(422, "Chọn ít nhất một biểu để ký xác nhận.")
-    of = {"agency_id": sender.agency.id, "period_key": sender.period.key}
-    with warehouse.transaction("steward") as conn:
-        accepted = registry.sign(conn, chosen, **of, actor=post.actor)
-    if accepted:
+    if queries.transact(registry.sign, chosen, **sender.of, actor=post.actor):
         uploads.load_accepted()
     return post.go(f"{sender.path}?xong=ky")
 
@@ -169,45 +180,22 @@ def sign(post: SenderPosts, sender: TheSender) -> Response:
 @router.post(_PRECHECKS)
 def ask_precheck(post: SenderPosts, sender: TheSender) -> Response:
     """Take files for a pre-check and show its page, where the result appears by itself."""
-    files, home = uploads.posted_by(post, sender), post.desk.home
-    asked = prechecks.ask(home, files, sender.agency.id, sender.period.key)
-    judge.start_if_none(home)
+    asked = orders.lay_precheck(post.desk.home, uploads.posted_by(post, sender), sender.of)
+    judge.start_if_none(post.desk.home)
     return post.go(f"{sender.path}/kiem-tra/{asked.id}")
 
 
 @router.get(_PRECHECKS + "/{precheck_id}")
-def show_precheck(request: Request, sender: TheSender, precheck_id: str) -> Response:
+def show_precheck(sender: TheSender, precheck: ThePrecheck) -> Response:
     """Show a pre-check, with its result as soon as there is one."""
-    desk = desk_of(request)
-    found = _own_precheck(desk, sender, precheck_id)
-    return desk.pages.show(request, "precheck.html", sender.person, sender=sender, precheck=found)
+    return sender.show("precheck.html", sender=sender, precheck=precheck)
 
 
 @router.get(_PRECHECKS + "/{precheck_id}/tai/{number}")
-def take_checked(request: Request, sender: TheSender, precheck_id: str, number: int) -> Response:
+def take_checked(precheck: ThePrecheck, number: int) -> Response:
     """Give the annotated copy of one of the files."""
-    found = _own_precheck(desk_of(request), sender, precheck_id)
-    path = found.given_back(number)
-    if path is None or number > len(found.file_names):
+    path, names = precheck.given_back(number), precheck.content["file_names"]
+    if number > len(names) or not path.is_file():
         raise not_found()
-    stem = found.file_names[number - 1].rpartition(".")[0] or "tep"
+    stem = names[number - 1].rpartition(".")[0] or "tep"
     return attachment(FileResponse(path, media_type=XLSX), f"{stem}_kiem-tra-thu.xlsx")
-
-
-def _own_receipt(sender: LinkSender, submission_id: int) -> Receipt:
-    found = read_receipt(submission_id, sender.agency.id, sender.period.key)
-    if found is None:
-        raise not_found()
-    return found
-
-
-def _is_for(link: Link, sender: LinkSender) -> bool:
-    return (link.agency_id, link.period_key) == (sender.agency.id, sender.period.key)
-
-
-def _own_precheck(desk: Desk, sender: LinkSender, precheck_id: str) -> Precheck:
-    found = prechecks.find(desk.home, precheck_id)
-    asked_by = (found.agency_id, found.period_key) if found else None
-    if found is None or asked_by != (sender.agency.id, sender.period.key):
-        raise not_found()
-    return found

@@ -1,30 +1,27 @@
-"""The period board: agencies × forms, with filters, deadlines, rates and what is at stake."""
+"""The period board, what waits for a steward over all periods, and an agency's record.
+
+The board is agencies × forms, with filters, deadlines, rates and what is at stake.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
 from starlette.responses import Response
 
 from etl import registry, warehouse
 from etl.desk import queries
-from etl.desk.access import StewardPosts, ThePeriod, Viewer, caller, desk_of, go
-from etl.desk.identity import Right
-from etl.desk.period_view import Board, read_board
+from etl.desk.access import Steward, StewardPosts, ThePeriod, Viewer, Visitor
+from etl.desk.accounts import LIVE_HEADER
+from etl.desk.identity import NOBODY, Right
+from etl.desk.period_view import NO_STAKES, Board, read_board, stakes_of
 from etl.desk.refused import SignInFirst, not_found
-from etl.desk.sessions import LIVE_HEADER
-from etl.desk.stakes_shown import NO_STAKES, stakes_of
+from etl.desk.rule_view import titles_of
 from etl.model import Agency, newest_first
-from etl.reference import working_days
+from etl.pipeline import open_faults
 from etl.wording.names import skeleton
 
 router = APIRouter()
-TURNS = (
-    *("agency_send", "agency_fix", "agency_explain", "agency_sign"),
-    *("steward", "machine", "nobody"),
-)
 MANY = 20  # agencies, or returns that are not in force, beyond which a table is folded
 
 
@@ -38,47 +35,42 @@ class Group:
 
 
 @router.get("/")
-async def front(request: Request) -> Response:
+def front(visit: Visitor) -> Response:
     """Go to the newest period: staff to its board, an agency's head to the agency's page."""
-    person = await caller(request)
-    if person is None:
-        held = await run_in_threadpool(desk_of(request).links.held, request)
+    person = visit.person
+    if person is NOBODY:
+        held = visit.desk.links.held(visit.request)
         if held:
-            return go(request, f"/don-vi/{held[0].agency_id}/{held[0].period_key}")
+            return visit.go(f"/don-vi/{held[0]['agency_id']}/{held[0]['period_key']}")
         raise SignInFirst
     if person.agency_id:
-        sent = await run_in_threadpool(queries.one, "agency_periods", agency_id=person.agency_id)
-        return go(request, f"/don-vi/{person.agency_id}/{_key_of(sent)}")
+        key = queries.newest_period("agency_periods", agency_id=person.agency_id)
+        return visit.go(f"/don-vi/{person.agency_id}/{key}")
     if not person.may(Right.SEE_PERIOD):
         raise not_found()
-    return go(request, f"/ky/{_key_of(await run_in_threadpool(queries.one, 'period_keys'))}")
+    return visit.go(f"/ky/{queries.newest_period()}")
 
 
 @router.get("/ky/{period_key}")
-def board(
-    request: Request, person: Viewer, period: ThePeriod, luot: str = "", don_vi: str = ""
-) -> Response:
+def board(visit: Viewer, period: ThePeriod, luot: str = "", don_vi: str = "") -> Response:
     """Show a period's board, filtered by whose turn it is or by a part of an agency's name."""
-    desk = desk_of(request)
-    read = read_board(desk.reference, period)
+    read = read_board(visit.desk.reference, period)
     known = [row["period_key"] for row in queries.rows("period_keys")]
+    is_live = LIVE_HEADER in visit.request.headers  # the stakes are no live part
     with warehouse.transaction("steward") as conn:
         live_from = registry.live_from(conn)
         closing = registry.closings(conn, [period.key]).get(period.key)
         period_events = registry.period_events(conn, period.key)
-    return desk.pages.show(
-        request,
+    return visit.show(
         "board.html",
-        person,
         board=read,
         period=period,
         period_keys=newest_first({*known, period.key}),
-        groups=_groups(read, _shown(read, luot, don_vi), is_filtered=bool(luot or don_vi)),
+        groups=_groups(read, luot, don_vi),
         many=MANY,
-        turns=TURNS,
         turn=luot,
         named=next((one.short_name for one in read.agencies if one.id == don_vi), don_vi),
-        stakes=NO_STAKES if LIVE_HEADER in request.headers else stakes_of(read),  # no live part
+        stakes=NO_STAKES if is_live else stakes_of(read),
         live_from=live_from,
         closing=closing,
         period_events=period_events,
@@ -89,44 +81,69 @@ def board(
 def extend(post: StewardPosts, period: ThePeriod) -> Response:
     """Give an agency more time, with a reason."""
     due_on = post.day("han_moi", "Ghi hạn mới là một ngày. Ví dụ: 20/12/2020.")
-    agency_id, form_id = post.owed(period)
-    with warehouse.transaction("steward") as conn:
-        registry.extend_deadline(
-            conn,
-            agency_id=agency_id,
-            form_id=form_id or None,
-            period_key=period.key,
-            due_on=due_on,
-            reason=post.reason,
-            actor=post.actor,
-        )
+    owed = post.owed(period)
+    queries.transact(registry.extend_deadline, **owed, due_on=due_on, **post.signed)
     return post.go(f"/ky/{period.key}?xong=gia-han")
 
 
-def _shown(board: Board, turn: str, named: str) -> Sequence[Agency]:
-    """Give the agencies that the filters let through; `named` is an id or a part of a name."""
-    wanted, turns = skeleton(named), _turns(board)
-    return [
+@router.get("/viec")
+def work(visit: Steward) -> Response:
+    """Show everything that waits: to be fixed, confirmed or approved, and what is stuck."""
+    returns = queries.rows("work_returns")
+    undecided = [row for row in returns if not row["waiting_count"]]
+    unexplained = [row for row in undecided if row["state"] == "needs_confirmation"]
+    return visit.show(
+        "work.html",
+        to_decide=[
+            row for row in returns if row["waiting_count"] and row["state"] != "awaiting_signature"
+        ],
+        to_explain=[row for row in unexplained if row["warning_count"]],
+        to_fix=[row for row in undecided if row["state"] == "rejected"],
+        to_sign=[row for row in returns if row["state"] == "awaiting_signature"],
+        to_approve=queries.rows("work_corrections"),
+        proposals=queries.transact(registry.version_proposals),
+        after_closing=[row for row in unexplained if row["asks_closing"]],
+        stuck=queries.rows("work_stuck"),
+        doubted=queries.rows("work_doubted"),
+        faults=open_faults(),
+    )
+
+
+@router.get("/co-quan/{agency_id}")
+def record(visit: Viewer, agency_id: str) -> Response:
+    """Show an agency's record: period by period, and the rules that fired most."""
+    try:
+        agency = visit.desk.reference.agency(agency_id)
+    except KeyError:
+        raise not_found() from None
+    periods, rules = (
+        queries.rows(name, agency_id=agency_id) for name in ("agency_record", "agency_rules")
+    )
+    titles = titles_of(rules)
+    return visit.show("record.html", agency=agency, periods=periods, rules=rules, titles=titles)
+
+
+def _groups(board: Board, turn: str, named: str) -> Sequence[Group]:
+    """Group the agencies that the filters let through; `named` is an id or a part of a name.
+
+    Few are one group, many stand by what is left to do; what asks for nothing folds.
+    """
+    turns: dict[str, set[str]] = {}  # whose turn it is for any return of each agency
+    for cell in board.cells.values():
+        turns.setdefault(cell.agency.id, set()).add(cell.turn)
+    part = skeleton(named)
+    shown = [
         one
         for one in board.agencies
         if (not turn or turn in turns[one.id])
-        and (named == one.id or any(wanted in skeleton(n) for n in (one.name, one.short_name)))
+        and (named == one.id or any(part in skeleton(n) for n in (one.name, one.short_name)))
     ]
-
-
-def _turns(board: Board) -> Mapping[str, set[str]]:
-    """Give whose turn it is for any return of each agency."""
-    turns: dict[str, set[str]] = {}
-    for cell in board.cells.values():
-        turns.setdefault(cell.agency.id, set()).add(cell.turn)
-    return turns
-
-
-def _groups(board: Board, shown: Sequence[Agency], *, is_filtered: bool) -> Sequence[Group]:
-    """Put few agencies into one group, many by what is left to do; what asks for nothing folds."""
-    if len(shown) <= MANY or is_filtered:
+    if len(shown) <= MANY or turn or named:
         return [Group("", shown)] if shown else []
-    turns = _turns(board)
+    return _by_what_is_left(shown, turns)
+
+
+def _by_what_is_left(shown: Sequence[Agency], turns: Mapping[str, set[str]]) -> Sequence[Group]:
     doing, unsent, done = list[Agency](), list[Agency](), list[Agency]()
     for agency in shown:
         left = turns[agency.id] - {"nobody"}
@@ -137,7 +154,3 @@ def _groups(board: Board, shown: Sequence[Agency], *, is_filtered: bool) -> Sequ
         Group("Không còn việc gì", done, is_open=False),
     )
     return [group for group in groups if group.agencies]
-
-
-def _key_of(row: queries.Row | None) -> str:
-    return str(row["period_key"]) if row else str(working_days.today().year)

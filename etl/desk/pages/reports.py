@@ -8,16 +8,14 @@ import datetime as dt
 from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from etl.desk import queries
-from etl.desk.access import SignerPosts, StewardPosts, ThePeriod, Viewer, desk_of
+from etl.desk.access import SignerPosts, StewardPosts, ThePeriod, Viewer
 from etl.desk.downloads import attachment
 from etl.desk.journal import note
 from etl.desk.queries import Row
-from etl.desk.refused import Refused, not_found
-from etl.errors import ReportError
+from etl.desk.refused import not_found
 from etl.settings import settings
 
 router = APIRouter()
@@ -26,13 +24,11 @@ EDITIONS = {"docx": "Bản Word", "xlsx": "Phụ lục Excel", "html": "Trang we
 
 
 @router.get("/bao-cao")
-def reports(request: Request, person: Viewer) -> Response:
+def reports(visit: Viewer) -> Response:
     """Show all reports with their files."""
     rows = queries.rows("releases", release_id=None)
-    return desk_of(request).pages.show(
-        request,
+    return visit.show(
         "reports.html",
-        person,
         reports=rows,
         files={row["id"]: _files(row) for row in rows},
         editions=EDITIONS,
@@ -42,13 +38,12 @@ def reports(request: Request, person: Viewer) -> Response:
 
 
 @router.get("/bao-cao/{release_id}/tai/{edition}")
-def take(person: Viewer, release_id: int, edition: str) -> Response:
+def take(visit: Viewer, release_id: int, edition: str) -> Response:
     """Give one edition of a report."""
-    path = _files(_known(release_id)).get(edition)
+    path = _files(queries.known("releases", release_id=release_id)).get(edition)
     if path is None:
         raise not_found()
-    response = FileResponse(path, media_type="application/octet-stream")
-    return attachment(response, path.name)
+    return attachment(FileResponse(path, media_type="application/octet-stream"), path.name)
 
 
 @alone.post("/ky/{period_key}/du-thao")
@@ -56,10 +51,7 @@ def draft(post: StewardPosts, period: ThePeriod) -> Response:
     """Draft the report of a period from what is in force."""
     from etl import pipeline  # imports the whole corridor; pages that only read do without
 
-    try:
-        pipeline.draft_report(period.key)
-    except ReportError as error:
-        raise Refused(409, str(error)) from error
+    pipeline.draft_report(period.key)
     return post.go("/bao-cao?xong=du-thao")
 
 
@@ -68,24 +60,14 @@ def answer(post: SignerPosts, release_id: int) -> Response:
     """Sign a drafted report, which publishes it, or refuse it with a reason."""
     from etl import publish
 
-    _known(release_id)
+    queries.known("releases", release_id=release_id)
     approved = post.decision({"co": True, "khong": False}, "Chọn ký duyệt hoặc từ chối.")
     reason = post.text("ly_do") if approved else post.reason
     given = publish.Answer(approved, post.actor, reason, dt.datetime.now(dt.UTC))
-    try:
-        publish.answer_at_desk(release_id, given)
-        (publish.publish if approved else publish.refuse)(release_id)
-    except ReportError as error:
-        raise Refused(409, str(error)) from error
+    publish.answer_at_desk(release_id, given)
+    (publish.publish if approved else publish.refuse)(release_id)
     note("report_answered", post.actor, str(release_id), post.text("quyet_dinh"))
     return post.go(f"/bao-cao?xong={'ky-duyet' if approved else 'tu-choi'}")
-
-
-def _known(release_id: int) -> Row:
-    found = queries.one("releases", release_id=release_id)
-    if found is None:
-        raise not_found()
-    return found
 
 
 def _files(report: Row) -> dict[str, Path]:
