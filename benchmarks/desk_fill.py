@@ -55,7 +55,9 @@ def write_real_workbooks(folder: Path) -> list[RealWorkbook]:
         for agency_id in dict.fromkeys(agency.id for agency, _ in owed):
             path = write_workbook(folder, agency_id, period_key)
             size = path.stat().st_size
-            written.append(RealWorkbook(period_key, agency_id, vault.put(path), path.name, size))
+            written.append(
+                RealWorkbook(period_key, agency_id, vault.put_all([path])[0], path.name, size)
+            )
     return written
 
 

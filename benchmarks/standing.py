@@ -18,7 +18,6 @@ from benchmarks.home import database, empty_home
 from benchmarks.table import Target, markdown
 from etl import pipeline, warehouse
 from etl.pipeline.verify import verify
-from etl.registry.board import reported_periods
 
 SIZES = (500, 8_000)
 ROUNDS = 5
@@ -28,7 +27,7 @@ MOST = 1.5  # of one return, large / small
 def told() -> int:
     """Ask where every obligation of the periods stands for which anything came; gives how many."""
     with warehouse.transaction() as conn:
-        keys = reported_periods(conn)
+        keys = warehouse.run(conn, "registry/reported_periods").scalars().all()
         asked = (
             "SELECT state, turn FROM registry.obligation_standing WHERE period_key = ANY (:keys)"
         )
@@ -38,7 +37,7 @@ def told() -> int:
 def verified() -> int:
     """Check the warehouse for all those periods; gives how many results there are."""
     with warehouse.transaction() as conn:
-        return len(verify(conn, reported_periods(conn)))
+        return len(verify(conn, warehouse.run(conn, "registry/reported_periods").scalars().all()))
 
 
 def announced() -> int:

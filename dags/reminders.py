@@ -32,9 +32,9 @@ trả lại trong `var/returned`: thường là biểu đã bị trả lại và
 @in_our_words
 def remind() -> int:
     """Send the notices that are due today and give their number."""
-    from etl import pipeline
+    from etl.notify import remind
 
-    return pipeline.step_remind()
+    return remind()
 
 
 @task(retries=3, retry_delay=timedelta(minutes=2), doc_md="Báo khi bản sao lưu đã cũ.")

@@ -36,13 +36,8 @@ def write_blank_workbooks(
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for owing in [agency_id] if agency_id else owed:
-        path = folder / blank_name(owing, period)
+        path = folder / f"BDT_{owing}_{period.key}.xlsx"
         chosen = [form for form in load_forms().values() if form.owed_as in owed[owing]]
         write_template(path, reference.agency(owing, period.ends_on), period, chosen, reference)
         paths.append(path)
     return paths
-
-
-def blank_name(agency_id: str, period: Period) -> str:
-    """Give the file name of an agency's blank workbook for a period."""
-    return f"BDT_{agency_id}_{period.key}.xlsx"

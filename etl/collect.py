@@ -2,8 +2,7 @@
 
 The one surprising thing: a file leaves the inbox only after its copy is on disk and its row is
 committed. Whenever this is interrupted, the next run does the rest, and a file that was already
-registered is not told as a duplicate of itself. What cannot be taken is told, and stops nobody
-else's.
+registered is no duplicate of itself. What cannot be taken is told, and stops nobody else's.
 """
 
 import hashlib
@@ -13,22 +12,22 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.model import Submission
-from etl.registry import Arrival
+from etl.registry import received
 from etl.settings import settings
-from etl.vault.inbox import waiting
+from etl.vault import waiting
 
 _LOG = logging.getLogger(__name__)
 
 
-def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submission]:
+def collect() -> list[Submission]:
     """Move every file of the inbox (and its folders) into the vault; gives their submissions.
 
     A file that changes while it is copied is left for the next run, one that is taken away before
     is none. The same content twice is one submission, given twice.
     """
-    intake = Intake(inbox, channel=channel)
+    intake = Intake()
     for _ in intake.keep():
         pass
     return intake.taken
@@ -37,22 +36,17 @@ def collect(inbox: Path | None = None, *, channel: str = "inbox") -> list[Submis
 class Intake:
     """The files of an inbox on their way into the vault."""
 
-    def __init__(self, inbox: Path | None = None, *, channel: str = "inbox") -> None:
+    def __init__(self) -> None:
         """Look what is there now."""
-        folder = inbox or settings().inbox
-        folder.mkdir(parents=True, exist_ok=True)
-        self._found = waiting(folder, _tell)
-        self._channel = channel
+        settings().inbox.mkdir(parents=True, exist_ok=True)
+        self._found = waiting(settings().inbox, _tell)
         self.taken: list[Submission] = []
 
     def __len__(self) -> int:
         return len(self._found)
 
     def keep(self) -> Iterator[str]:
-        """Copy all files into the vault; gives each new content's hash as soon as it lies there.
-
-        When all lie there they are registered, and leave the inbox.
-        """
+        """Copy all into the vault, giving each new content's hash; then register and remove all."""
         hashes: dict[int, str] = {}
         paths = [path for path, _ in self._found]
         for at, sha256, is_new in vault.put_each(paths, on_unreadable=_tell):
@@ -67,29 +61,18 @@ class Intake:
             for at, (path, before) in enumerate(self._found)
             if at in hashes and _same(path, before)
         ]
+        arrivals = [
+            received.Arrival(sha256, _name(path), "inbox", stat.st_size, _source(stat))
+            for path, sha256, stat in whole
+        ]
         with warehouse.transaction() as conn:
-            taken = registry.record_submissions(
-                conn,
-                [
-                    Arrival(sha256, _name(path), self._channel, stat.st_size, _source(stat))
-                    for path, sha256, stat in whole
-                ],
-            )
+            taken = received.record_submissions(conn, arrivals)
         for path, _, _ in whole:
             try:
                 path.unlink(missing_ok=True)
             except OSError as error:
                 _tell(path, error)
         return taken
-
-
-def receive(path: Path, *, channel: str, file_name: str = "") -> Submission:
-    """Take in one file that stays where it is; `file_name` is the sender's name for it."""
-    sha256 = vault.put(path)
-    size = vault.path_of(sha256).stat().st_size
-    with warehouse.transaction() as conn:
-        arrival = Arrival(sha256, file_name or _name(path), channel, size)
-        return registry.record_submissions(conn, [arrival])[0]
 
 
 def bring(folder: Path) -> None:

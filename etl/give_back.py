@@ -15,25 +15,20 @@ from xlsxwriter.workbook import Workbook
 from etl.contracts import load_forms
 from etl.errors import ReportingError
 from etl.model import EarlierReason, Finding
+from etl.workbook.annotate import tabs
 from etl.workbook.annotate.fault_list import Message
 from etl.workbook.annotate.package import Package, PackageError
 from etl.workbook.annotate.returned_workbook import annotate
-from etl.workbook.annotate.tabs import (
-    TOLD,
-    ods_without_macros,
-    remove_macros,
-    remove_sheets,
-    say_so,
-)
 from etl.workbook.foreign.formats.outside import MACROS, may_run
 from etl.workbook.gate import inspect
 
 _BLANK = "BDT_blank"
-_EDITABLE = frozenset({"xlsx", "xlsm"})
-_KINDS = {
-    "xls": "tệp Excel kiểu cũ (.xls)",
-    "ods": "tệp OpenDocument (.ods)",
-}
+_OTHER_KINDS = {"xls": "tệp Excel kiểu cũ (.xls)", "ods": "tệp OpenDocument (.ods)"}
+_OTHER_KIND = (
+    "Tệp đã gửi là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới đây ghi địa "
+    "chỉ từng ô. Đề nghị mở tệp gốc, chọn Tệp → Lưu thành (File → Save As) dạng Excel Workbook "
+    "(.xlsx), sửa các điểm dưới đây rồi gửi lại."
+)
 _NOT_MARKED = (
     "Hệ thống không đánh dấu được trong tệp đã gửi. Đề nghị sửa theo nội dung dưới đây rồi gửi lại."
 )
@@ -42,10 +37,7 @@ _STAY = (
     "bản gốc. Dùng tệp đang có trên máy của cơ quan, hoặc đề nghị người quản trị hệ thống lấy bản "
     "lưu theo mã kiểm chứng."
 )
-_MALFORMED = (
-    *(PackageError, KeyError, IndexError, TypeError, ValueError, AttributeError),
-    StopIteration,
-)
+_MALFORMED = (PackageError, LookupError, TypeError, ValueError, AttributeError, StopIteration)
 
 
 class MacrosStayError(ReportingError):
@@ -103,11 +95,11 @@ def hand_out(original: Path, target: Path) -> str:
         return ""
     try:
         if checked.kind == "ods":
-            ods_without_macros(original, target)
+            tabs.ods_without_macros(original, target)
             return "ods"
         package = Package.read(original)
-        remove_macros(package)
-        say_so(package)
+        tabs.remove_macros(package)
+        tabs.say_so(package)
         package.write(target)
     except _MALFORMED as error:
         raise MacrosStayError(_STAY) from error
@@ -119,38 +111,26 @@ def _annotated(
 ) -> Package:
     checked = inspect(original)
     kind = "" if isinstance(checked, Finding) else checked.kind
-    if kind in _EDITABLE:
+    if kind in ("xlsx", "xlsm"):
         try:
             package = Package.read(original)
-            if remove_macros(package):
-                told = [TOLD.format(kind="xlsx"), *([message.aside] if message.aside else [])]
-                message = replace(message, aside=" – ".join(told))
+            if tabs.remove_macros(package):
+                told = tabs.TOLD.format(kind="xlsx")
+                aside = f"{told} – {message.aside}" if message.aside else told
+                message = replace(message, aside=aside)
             annotate(package, findings, fixed, message)
         except _MALFORMED:
             kind = "damaged"
         else:
             return package
-    notice = _notice(_KINDS[kind]) if kind in _KINDS else _NOT_MARKED
-    return _new_package(notice, findings, fixed, message)
-
-
-def _notice(kind: str) -> str:
-    return (
-        f"Tệp đã gửi là {kind} nên không tô màu được từng ô trong tệp đó; danh sách dưới "
-        "đây ghi địa chỉ từng ô. Đề nghị mở tệp gốc, chọn Tệp → Lưu thành (File → Save As) dạng "
-        "Excel Workbook (.xlsx), sửa các điểm dưới đây rồi gửi lại."
-    )
-
-
-def _new_package(
-    notice: str, findings: Sequence[Finding], fixed: Sequence[Finding], message: Message
-) -> Package:
-    """Make a workbook that only lists the findings; `notice` says why it is a new one."""
+    notice = _NOT_MARKED
+    if kind in _OTHER_KINDS:
+        notice = _OTHER_KIND.format(kind=_OTHER_KINDS[kind])
     with TemporaryDirectory() as folder:
         path = Path(folder) / "blank.xlsx"
         with Workbook(str(path)) as workbook:
             workbook.add_worksheet(_BLANK)
         package = Package.read(path)
     annotate(package, findings, fixed, replace(message, notice=notice))
-    remove_sheets(package, [_BLANK])
+    tabs.remove_sheets(package, [_BLANK])
     return package

@@ -23,7 +23,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from etl.airflow import APPROVE
 from etl.airflow.runtime import Live, running
 from etl.settings import settings
-from etl.vault.inbox import waiting
+from etl.vault import waiting
 from sample.airflow_api import AirflowApi, AirflowApiError, Json, api_of, until
 
 PERIOD, YEAR_BEFORE = "2020", "2019"

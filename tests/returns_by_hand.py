@@ -10,7 +10,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from etl import registry
 from etl.contracts import load_forms
 from etl.load import load
 from etl.model import (
@@ -27,9 +26,16 @@ from etl.model import (
     Table,
     state_after,
 )
-from etl.registry import Arrival, CorrectionCheck
-from etl.registry.correction_checks import correction_mark, plain_text, value_text
-from etl.registry.corrections import Decision
+from etl.registry import corrections, decisions, period_board, received, return_history
+from etl.registry.corrections import (
+    CorrectionCheck,
+    Decision,
+    correction_mark,
+    plain_text,
+    value_text,
+)
+from etl.registry.judged import record_judgements
+from etl.registry.received import Arrival
 
 DISTRICT = "ubnd-trang-dinh"
 FAR = dt.date(2999, 1, 1)
@@ -116,7 +122,7 @@ def submitted(
     """Register a file by its content; one with a `source` is told once, however often it comes."""
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     arrival = Arrival(sha256, file_name or f"{content}.xlsx", "inbox", len(content), source)
-    return registry.record_submissions(conn, [arrival])[0]
+    return received.record_submissions(conn, [arrival])[0]
 
 
 def judged(
@@ -143,7 +149,7 @@ def judged(
     reading = Reading(
         Path(f"{content}.xlsx"), submission.sha256, cover, (read,), tuple(findings), (), "xlsx"
     )
-    registry.record_readings(conn, [(submission.id, reading)])
+    received.record_readings(conn, [(submission.id, reading)])
     judgement = Judgement(
         submission.sha256,
         agency_id,
@@ -153,7 +159,7 @@ def judged(
         tuple(findings),
         read,
     )
-    return registry.record_judgements(conn, [(submission.id, judgement)])[0]
+    return record_judgements(conn, [(submission.id, judgement)])[0]
 
 
 def accepted(conn: sa.Connection, content: str, read: Table, **options: str) -> int:
@@ -173,7 +179,7 @@ def explain(
 ) -> int:
     """Record the agency's reason for `warning()`, or another; gives the confirmation's id."""
     one = one or warning()
-    return registry.confirm(
+    return decisions.confirm(
         conn,
         return_id,
         one.rule_id,
@@ -195,7 +201,7 @@ def as_checked(
     sheet_no: int = 1,
 ) -> CorrectionCheck:
     """Make the check of a correction of a loaded return, as if the judge had found `new`."""
-    (one,) = registry.returns_of(conn, ids=[return_id])
+    (one,) = return_history.returns_of(conn, ids=[return_id])
     column = load_forms()[one.form_id].column(column_name)
     present = conn.execute(
         sa.text(
@@ -216,7 +222,7 @@ def as_checked(
         column_name=column_name,
         original_value=plain_text(column, present),
         corrected_value=value_text(column, value),
-        findings=(*registry.findings(conn, return_id), *new),
+        findings=(*return_history.findings(conn, return_id), *new),
         new=tuple(new),
         gone=(),
         mark=correction_mark(conn, return_id),
@@ -236,8 +242,8 @@ def corrected(
 ) -> int:
     """Have a cell of a loaded return corrected by two stewards; gives the correction's id."""
     check = as_checked(conn, return_id, row, column, value, sheet_no=sheet_no)
-    ident = registry.propose_correction(conn, check, reason=reason, actor="can-bo-1")
-    registry.decide_correction(conn, ident, decision, actor="can-bo-2", reason="x", check=check)
+    ident = corrections.propose_correction(conn, check, reason=reason, actor="can-bo-1")
+    corrections.decide_correction(conn, ident, decision, actor="can-bo-2", reason="x", check=check)
     return ident
 
 
@@ -245,7 +251,7 @@ def waive(
     conn: sa.Connection, rule_id: str, *, reason: str = "Mưa lũ kéo dài", **scope: str | None
 ) -> int:
     """Let a rule off for long, within a scope of agency, form and period; gives the waiver's id."""
-    return registry.waive(
+    return decisions.waive(
         conn,
         rule_id,
         authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
@@ -258,7 +264,7 @@ def waive(
 
 def close_year(conn: sa.Connection) -> None:
     """Close the period of the returns."""
-    registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu năm")
+    period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu năm")
 
 
 def in_force(conn: sa.Connection) -> list[int]:
@@ -269,4 +275,4 @@ def in_force(conn: sa.Connection) -> list[int]:
 
 def rules_of(conn: sa.Connection, return_id: int) -> list[str]:
     """List the rules of a return's findings."""
-    return [one.rule_id for one in registry.findings(conn, return_id)]
+    return [one.rule_id for one in return_history.findings(conn, return_id)]

@@ -33,11 +33,12 @@ from canary_faults import (
     plant,
 )
 
-from etl import pipeline, registry, vault, warehouse
+from etl import pipeline, vault, warehouse
 from etl.airflow.home import Home, write_config
 from etl.airflow.runtime import metadata_url
 from etl.contracts import load_forms
 from etl.model import ReturnState
+from etl.registry import period_board, return_history
 from etl.settings import PROJECT, settings
 from etl.warehouse.schema import migrate
 from sample import write_workbook
@@ -112,7 +113,7 @@ def play(scene: Scene) -> None:
     mend_landing(1)
     with warehouse.transaction("steward") as conn:
         for number in scene.states():
-            registry.append_event(conn, number, ReturnState.ACCEPTED, "tester", "")
+            return_history.append_event(conn, number, ReturnState.ACCEPTED, "tester", "")
     fail_to_load(scene)
     assert scene.etl("kill", "load") != 0
     assert scene.etl("report", "report", "2020") == 2
@@ -125,7 +126,7 @@ def play(scene: Scene) -> None:
 def fail_to_load(scene: Scene) -> None:
     """Let every form fail to load in each way."""
     with warehouse.transaction("owner") as conn:
-        waiting = {one.form_id for one in registry.awaiting_load(conn)}
+        waiting = {one.form_id for one in return_history.awaiting_load(conn)}
     make_trigger()
     assert waiting == set(load_forms())
     for way in range(len(BREAKS)):
@@ -168,7 +169,7 @@ def send_letters(scene: Scene) -> None:
     lines = [f"{one},can-bo@{one}.example,lanh-dao@{one}.example" for one in SENDERS]
     contacts.write_text("\n".join(["agency_id,officer_email,head_email", *lines]))
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, dt.date(2016, 1, 1), actor="quan-tri")
+        period_board.set_live_from(conn, dt.date(2016, 1, 1), actor="quan-tri")
     mail = MailSettings(
         host="127.0.0.1", port=port, starttls=False, contacts=contacts, administrator="q@x.example",
         sender="Ban Dân tộc <bao-cao@bdt.example>",

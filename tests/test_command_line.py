@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
 from etl.errors import for_person
+from etl.registry import period_board
 from sample import FAULTS, write_workbook
 
 RunEtl = Callable[..., tuple[int, str]]
@@ -185,7 +186,7 @@ def test_a_period_is_closed_and_reopened_on_the_command_line(home: Path, run_etl
     told = ("--nguoi", "can-bo-a", "--ly-do", "Đã chốt số liệu năm")
     assert run_etl("close", "2020", *told) == (CLEAN, "Đã khóa kỳ báo cáo.\n")
     with warehouse.transaction() as conn:
-        assert registry.closings(conn, ["2020"])["2020"].actor == "can-bo-a"
+        assert period_board.closings(conn, ["2020"])["2020"].actor == "can-bo-a"
     assert run_etl("close", "2020", *told, "--mo-lai") == (CLEAN, "Đã mở lại kỳ báo cáo.\n")
     assert run_etl("close", "2020", "--nguoi", "x", "--ly-do", " ")[0] == OUR_FAULT
 

@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from returns_by_hand import accepted, error, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import rule_book_version
 from etl.give_back import give_back
+from etl.registry import judged
 from etl.settings import PROJECT
 from sample import write_workbook
 
@@ -86,7 +87,7 @@ def test_each_judgement_keeps_the_version_that_made_it(home: Path) -> None:
         first = accepted(conn, "a", works({}))
         kept = conn.execute(sa.text("SELECT return_id, rule_book, cause FROM registry.judgement"))
         assert [tuple(row) for row in kept] == [(first, rule_book_version(), "received")]
-        assert registry.rule_books(conn, [first]) == [rule_book_version()]
+        assert judged.rule_books(conn, [first]) == [rule_book_version()]
 
 
 def test_the_returned_workbook_prints_it(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from airflow.sdk import Asset, AssetWatcher
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
 from etl.settings import settings
-from etl.vault.inbox import waiting
+from etl.vault import waiting
 
 Mark = tuple[int, int, int]  # size in bytes; time of change of content, and of mode or name, in ns
 Snapshot = Mapping[str, Mark]  # by the file's name below the folder

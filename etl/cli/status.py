@@ -7,8 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from etl.contracts import load_forms, rule_catalogue
-from etl.judge.at_stake import FigureAtStake
-from etl.judge.rule_change import Change, RuleChanges
+from etl.judge.rule_change import Change, FigureAtStake, RuleChanges
 from etl.model import Period
 from etl.pipeline import Outcome
 from etl.reference import Reference

@@ -27,7 +27,7 @@ from etl.desk.render import draw
 from etl.errors import UnknownPeriodError
 from etl.model import Agency, Period
 from etl.reference import Reference
-from etl.registry import SHORTEST_REASON
+from etl.registry.corrections import SHORTEST_REASON
 from etl.wording import small, typed_number
 
 _SAY_WHY = (

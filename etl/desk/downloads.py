@@ -16,13 +16,14 @@ from urllib.parse import quote
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.desk.queries import Row
 from etl.desk.refused import Refused
 from etl.desk.uploads import shown_name
 from etl.give_back import MacrosStayError, hand_out
 from etl.model import CellValue, Column, Table
 from etl.pipeline.returned import give_back_submission
+from etl.registry import received
 from etl.wording.personal import HIDDEN
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -62,7 +63,7 @@ def original_file(head: Row) -> Response:
 def given_back_file(head: Row) -> Response:
     """Give a workbook back with its findings marked; raises `Refused` when nothing is open."""
     with warehouse.transaction() as conn:
-        (submission,) = registry.submissions(conn, [head["submission_id"]])
+        (submission,) = received.submissions(conn, [head["submission_id"]])
     path = give_back_submission(submission)
     if path is None:
         raise Refused(404, "Tệp này không còn điểm nào phải sửa nên không có bản trả lại.")

@@ -95,7 +95,7 @@ def run(home: Path, desk_pid: int, *, submissions: bool) -> None:
 def answer(precheck: JudgeOrder) -> None:
     """Judge one pre-check and write its result, a document a file, also when judging fails."""
     from etl.examine import examine
-    from etl.judge.earlier import in_force_for
+    from etl.judge import in_force_for
 
     names = precheck.content["file_names"]
     try:
@@ -143,7 +143,7 @@ def _answer_to(asked: JudgeOrder) -> Mapping[str, object]:
     """Judge what an order asks for; `refused` holds a sentence, `fault` says that it was ours."""
     from etl.contracts import load_forms
     from etl.judge import correct, rule_change
-    from etl.registry.correction_checks import value_of
+    from etl.registry.corrections import value_of
 
     of = asked.content
     try:

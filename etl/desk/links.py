@@ -13,11 +13,11 @@ from itsdangerous import BadSignature
 from starlette.requests import Request
 from starlette.responses import Response
 
-from etl import registry
 from etl.desk import queries
 from etl.desk.http_headers import set_cookie
 from etl.desk.queries import Row
 from etl.notify.tokens import LinkTokens
+from etl.registry import contact
 from etl.settings.secret_key import SecretKey
 
 COOKIE = "desk_links"
@@ -38,7 +38,7 @@ class Links(LinkTokens):
     def find(self, token: str) -> Row | None:
         """Give the link of a token, or None when it is forged, unknown, expired or revoked."""
         named = self.read(token)
-        row = queries.transact(registry.link_of, token) if named else None
+        row = queries.transact(contact.link_of, token) if named else None
         return row if row and (row["agency_id"], row["period_key"]) == named else None
 
     def held(self, request: Request) -> Sequence[Row]:

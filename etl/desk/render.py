@@ -22,7 +22,7 @@ from etl.desk.posted import FIELD, FormGuard
 from etl.model import Period
 from etl.reference import Reference
 from etl.reference.working_days import VIETNAM, moment_text, today
-from etl.registry import PERIOD_CLOSED
+from etl.registry.decisions import PERIOD_CLOSED
 from etl.wording import date_text, number_text, percent_text, small
 
 HERE = Path(__file__).resolve().parent

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.desk.queries import Row
@@ -20,7 +20,11 @@ from etl.judge import readings
 from etl.kinds import CellPrinter, kind_of
 from etl.model import Column, Form, Mark, Period, RowAt, Table
 from etl.reference import Reference
-from etl.registry import Closing, Issue, Proposal
+from etl.registry import period_board, return_history, versions
+from etl.registry.corrections import correction_findings
+from etl.registry.period_board import Closing
+from etl.registry.return_history import Issue
+from etl.registry.versions import Proposal
 from etl.wording import number_text, shown
 from etl.wording.personal import HIDDEN
 
@@ -87,7 +91,7 @@ def read_return(return_id: int) -> ReturnPage:
         same = {**of, "form_id": head["form_id"]}
         disputes = queries.rows_in(conn, "disputes", **of) if head["state"] == "accepted" else []
         corrections = queries.rows_in(conn, "return_corrections", **by_id)
-        brought = registry.correction_findings(conn, [row["id"] for row in corrections])
+        brought = correction_findings(conn, [row["id"] for row in corrections])
         signed = queries.rows_in(conn, "return_signature", **by_id)
         return ReturnPage(
             head=head,
@@ -99,11 +103,11 @@ def read_return(return_id: int) -> ReturnPage:
             judgements=queries.rows_in(conn, "return_judgements", **by_id),
             corrections=[{**row, "findings": brought.get(row["id"], [])} for row in corrections],
             waivers=queries.rows_in(conn, "return_waivers", **same),
-            issues=registry.issue_history(conn, return_id) if head["version"] > 1 else [],
+            issues=return_history.issue_history(conn, return_id) if head["version"] > 1 else [],
             signature=signed[0] if signed else None,
-            standing=registry.standing_texts(conn, [return_id])[return_id],
-            proposals=registry.version_proposals(conn, return_id=return_id),
-            closing=registry.closings(conn, [head["period_key"]]).get(head["period_key"]),
+            standing=versions.standing_texts(conn, [return_id])[return_id],
+            proposals=versions.version_proposals(conn, return_id=return_id),
+            closing=period_board.closings(conn, [head["period_key"]]).get(head["period_key"]),
             disputes=[dispute_text(row) for row in disputes if row["form_id"] == head["form_id"]],
         )
 

@@ -9,7 +9,7 @@ from etl.desk.queries import Row
 from etl.kinds import CellPrinter
 from etl.model import CellValue, Form, Period, Rung
 from etl.reference import Reference
-from etl.registry import NOT_SENT
+from etl.registry.period_board import NOT_SENT
 from etl.wording import RUNGS
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from starlette.datastructures import UploadFile
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.desk import queries
 from etl.desk.access import Posted, SenderVisit
 from etl.desk.refused import Refused
@@ -28,7 +28,7 @@ from etl.errors import for_log
 from etl.judge.readings import left_out, readings_of
 from etl.model import Period
 from etl.reference import Reference
-from etl.registry import Arrival
+from etl.registry import received
 from etl.settings import settings
 from etl.wording import small
 
@@ -128,14 +128,14 @@ def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor:
         hashes = vault.put_all([one.path for one in sent])
         reasons = _why_refused(hashes, **of)
         arrivals = [
-            Arrival(sha256, one.file_name, "upload", one.size_bytes)
+            received.Arrival(sha256, one.file_name, "upload", one.size_bytes)
             for one, sha256 in zip(sent, hashes, strict=True)
         ]
         with warehouse.transaction() as conn:
             own = [one for one, why in zip(arrivals, reasons, strict=True) if not why]
-            taken = iter(registry.record_submissions(conn, own))
+            taken = iter(received.record_submissions(conn, own))
             ids = [
-                registry.record_refusal(conn, one, actor=actor, reason=why)
+                received.record_refusal(conn, one, actor=actor, reason=why)
                 if why
                 else next(taken).id
                 for one, why in zip(arrivals, reasons, strict=True)

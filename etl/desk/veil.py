@@ -18,7 +18,7 @@ from etl.desk.queries import Row
 from etl.desk.return_view import ReturnPage
 from etl.model import Form, Table
 from etl.reference import Reference
-from etl.registry import Issue
+from etl.registry.return_history import Issue
 from etl.wording.personal import HIDDEN, QUESTION, Detector
 
 _UNSAID = "Nội dung phát hiện này có thể nêu tên người nên được ẩn."

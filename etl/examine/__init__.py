@@ -18,7 +18,7 @@ from etl.extract import extract
 from etl.model import Beside, Finding, Judgement, Key, Period, Reading, ReturnState, Severity
 from etl.reference import Reference
 from etl.validate import judge, preload
-from etl.vault.inbox import waiting
+from etl.vault import waiting
 from etl.wording import COUNTED, SEVERITIES, number_text, small
 from etl.workbook.refusals import READER_FAILED, reader_failed
 

@@ -4,11 +4,12 @@ The one surprising thing: what is judged may change what was judged before. Open
 on another that counts no more are judged anew, before and after each round.
 """
 
+import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.errors import (
     EvaluationError,
@@ -21,23 +22,22 @@ from etl.errors import (
     is_unreachable,
 )
 from etl.examine import places_of
+from etl.examine.digest import write_digest
 from etl.judge.readings import left_out, readings_of
 from etl.judge.rejudge import judged_today
-from etl.model import Submission
+from etl.model import Agency, Beside, Key, Period, Submission
 from etl.reference import Reference
-from etl.registry.judged import Cause
+from etl.registry import accepted_tables, incidents, judged, received, return_history
 
 _LOG = logging.getLogger(__name__)
 READING = (VaultError.kind, ReaderError.kind)
-_JUDGING = (*READING, JudgeError.kind)
 
 
 def judge_received(submissions: Sequence[Submission]) -> list[int]:
     """Judge all returns of workbooks, in the order of arrival; gives the ids of the returns.
 
     All are judged in one batch, each as if it had come alone. What rests on another of them, whose
-    fate is not certain before it is kept, is judged in a further round. Open returns that were
-    found to disagree with one that does not count any more are judged anew between rounds.
+    fate is not certain before it is kept, is judged in a further round.
     """
     step_judge_anew()
     waiting = sorted(submissions, key=lambda one: one.id)
@@ -45,10 +45,7 @@ def judge_received(submissions: Sequence[Submission]) -> list[int]:
 
 
 def _judge_in_rounds(waiting: Sequence[Submission]) -> list[int]:
-    """Judge workbooks in the order of arrival until none waits for another of them.
-
-    One that was judged before is judged again in vain: its returns are there and stay as they are.
-    """
+    """Judge workbooks until none waits for another; returns that are there stay as they are."""
     ids: list[int] = []
     while waiting:
         found, waiting = _judge_round(waiting)
@@ -62,15 +59,12 @@ def _not_judged(one: Submission, error: Exception) -> None:
     is_rule = isinstance(error, EvaluationError)  # it names the rule first; the rest may be a cell
     told = str(error).partition(":")[0] if is_rule else for_log(error)
     _LOG.error("submission %d was not judged\n%s", one.id, told)
-    fault = error if isinstance(error, OurFaultError) else JudgeError(_why_not_judged(error))
+    why = f"chương trình kiểm tra gặp lỗi ({type(error).__name__})"
+    if is_rule:
+        why = "một quy tắc kiểm tra không tính được"
+    fault = error if isinstance(error, OurFaultError) else JudgeError(why)
     with warehouse.transaction() as conn:
-        registry.note_outcome(conn, (), {one.id: fault}, ())
-
-
-def _why_not_judged(error: Exception) -> str:
-    if isinstance(error, EvaluationError):
-        return "một quy tắc kiểm tra không tính được"
-    return f"chương trình kiểm tra gặp lỗi ({type(error).__name__})"
+        incidents.note_outcome(conn, (), {one.id: fault}, ())
 
 
 def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submission]]:
@@ -78,41 +72,35 @@ def _judge_round(chosen: Sequence[Submission]) -> tuple[list[int], list[Submissi
     from etl.validate import judge_round
 
     faults: dict[str, OurFaultError] = {}
-    readings = {
-        one.sha256: one
-        for one in readings_of(
-            list({one.sha256: None for one in chosen}), on_fault=faults.__setitem__
-        )
-    }
+    hashes = list({one.sha256: None for one in chosen})
+    readings = {one.sha256: one for one in readings_of(hashes, on_fault=faults.__setitem__)}
     read = [one for one in chosen if one.sha256 in readings]
     given = [readings[one.sha256] for one in read]
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
     with warehouse.transaction() as conn:
-        registry.note_outcome(conn, READING, failed, ())
-        beside = registry.beside(conn, places_of(given), partial(readings_of, on_fault=left_out))
+        incidents.note_outcome(conn, READING, failed, ())
+        beside = accepted_tables.beside(
+            conn, places_of(given), partial(readings_of, on_fault=left_out)
+        )
     verdicts = judge_round(given, load_forms(), Reference.load(), beside)
     with warehouse.transaction() as conn:
-        ids = registry.record_judgements(
+        ids = judged.record_judgements(
             conn,
             [(read[place].id, judgement) for place, judgement in verdicts.judgements],
             seen_event=beside.seen_event,
         )
-        registry.note_outcome(conn, (JudgeError.kind,), {}, {one.id for one in read})
+        incidents.note_outcome(conn, (JudgeError.kind,), {}, {one.id for one in read})
     return ids, [read[place] for place in verdicts.deferred]
 
 
 def step_judge_anew() -> list[int]:
-    """Judge open returns anew whose counterpart does not count any more; gives their ids.
+    """Judge anew the open returns of `registry.to_judge_anew`; gives their ids.
 
-    So are those whose places nobody knows, for they were judged before places were kept. Approved
-    corrections stay laid over. What cannot be read for a reason of ours waits.
+    Approved corrections stay laid over. What cannot be read for a reason of ours waits.
     """
     with warehouse.transaction() as conn:
-        causes: dict[int, Cause] = {
-            **{one.id: "rules_changed" for one in registry.places_unknown(conn)},
-            **{one.id: "counterpart_gone" for one in registry.counterparts_gone(conn)},
-        }
-        returns = registry.returns_of(conn, ids=list(causes)) if causes else []
+        causes = judged.to_judge_anew(conn)
+        returns = return_history.returns_of(conn, ids=list(causes))
     done = []
     for one in returns:
         try:
@@ -122,20 +110,39 @@ def step_judge_anew() -> list[int]:
             if is_unreachable(error):
                 raise
             with warehouse.transaction() as conn:
-                (submission,) = registry.submissions(conn, [one.submission_id])
+                (submission,) = received.submissions(conn, [one.submission_id])
             _not_judged(submission, error)
     return done
 
 
-def _judged_anew(one: registry.Return, cause: Cause) -> bool:
+def _judged_anew(one: return_history.Return, cause: judged.Cause) -> bool:
     """Judge a return by today's rules and keep that; False where today's reader finds no form."""
     today = judged_today([one])[one.id]
     if today.judgement is None:
         return False
     with warehouse.transaction() as conn:
         found, seen = today.judgement.findings, today.seen_event
-        registry.record_rejudgement(
+        judged.record_rejudgement(
             conn, one.id, found, table=today.judgement.table, cause=cause, seen_event=seen
         )
-        registry.note_outcome(conn, _JUDGING, {}, (one.submission_id,))
+        incidents.note_outcome(conn, (*READING, JudgeError.kind), {}, (one.submission_id,))
     return True
+
+
+def in_force_for(agency_id: str, places: Mapping[Key, Collection[str]]) -> Beside:
+    """Give what an agency's own returns among these are judged beside, as in the corridor.
+
+    Each has the places that it lists, as `examine.places_of` gives them. Of a file whose cover
+    names another agency nothing is looked up: nobody learns another's figures by trying.
+    """
+    own = {key: listed for key, listed in places.items() if key[1] == agency_id}
+    with warehouse.transaction() as conn:
+        return accepted_tables.beside(conn, own, partial(readings_of, on_fault=left_out))
+
+
+def digest_for(agency: Agency, period: Period) -> bytes:
+    """Write the file of what an agency has in force that its returns of a period compare with."""
+    owed = {form_id for who, form_id in Reference.load().obligations(period) if who.id == agency.id}
+    forms = [form.id for form in load_forms().values() if form.owed_as in owed]
+    own = {(form_id, agency.id, period.key): () for form_id in forms}
+    return write_digest(agency.id, in_force_for(agency.id, own), dt.datetime.now(dt.UTC))

@@ -123,7 +123,11 @@ def _read(
             keep(asked[index], content)
 
     def failed(index: int, fault: OurFaultError) -> None:
-        faults[asked[index]] = _closer(asked[index], fault)
+        faults[asked[index]] = fault
+        try:
+            vault.sound_path(asked[index])
+        except VaultError as reason:  # the vault tells best what it is the reason of
+            faults[asked[index]] = reason
 
     read = extract(paths(), workers=workers, on_read=on_read, keep=kept, on_fault=failed)
     found: dict[str, Reading] = {}
@@ -133,15 +137,6 @@ def _read(
         elif sha256 not in faults:
             found[sha256] = _named(reading, sha256)
     return found
-
-
-def _closer(sha256: str, fault: OurFaultError) -> OurFaultError:
-    """Look whether the vault is the reason of a fault, which it tells best."""
-    try:
-        vault.sound_path(sha256)
-    except VaultError as reason:
-        return reason
-    return fault
 
 
 def _read_and_keep(
@@ -164,12 +159,7 @@ def _read_and_keep(
 
 def _place(sha256: str) -> str:
     """Name the file that a reading is kept in, as text: it is asked for thousands of times."""
-    return f"{_folder(settings().home)}/{sha256}-{_edition()}.reading"
-
-
-@lru_cache(maxsize=16)
-def _folder(home: Path) -> str:
-    return str(home / "work")
+    return f"{settings().home}/work/{sha256}-{_edition()}.reading"
 
 
 def _kept(sha256: str) -> Reading | None:

@@ -1,8 +1,7 @@
 """Stored returns judged once more: returns in, what today's rules say of them out.
 
-Nothing is written here but what `adopt` is asked for. The one surprising thing: a stored return is
-read anew from its kept workbook, with the approved corrections laid over, so that today's reader
-speaks as well as today's rules.
+The one surprising thing: a stored return is read anew from its kept workbook, with the approved
+corrections laid over, so that today's reader speaks as well as today's rules.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.examine import places_of
 from etl.judge.readings import forget, left_out, readings_of
@@ -28,12 +27,13 @@ from etl.model import (
     TotalRow,
 )
 from etl.reference import Reference
-from etl.registry import Return
-from etl.registry.correction_checks import value_of
+from etl.registry import accepted_tables, corrections, return_history
+from etl.registry.return_history import Return
 
 Cells = Mapping[tuple[RowAt, str], CellValue]
 """Values by row and column."""
 _TOLERANCE = 0.05
+_TOLD = ("rule_id", "severity", "column", "row_key", "value", "expected", "is_trial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,14 @@ class Today:
     """A stored return as it is read and judged today."""
 
     one: Return
-    table: Table | None  # corrections laid over; None when today's reader does not find the form
-    judgement: Judgement | None
+    judgement: Judgement | None  # None when today's reader does not find the form
     findings: tuple[Finding, ...]
     seen_event: int  # place of the last event of any return that was taken into account
+
+    @property
+    def table(self) -> Table | None:
+        """The return's table, corrections laid over."""
+        return self.judgement.table if self.judgement else None
 
 
 def judged_today(
@@ -62,9 +66,9 @@ def judged_today(
     read = {reading.sha256: reading for reading in readings_of([one.sha256 for one in returns])}
     forms = load_forms()
     with warehouse.transaction() as conn:
-        kin = registry.kin_of(conn, [one.id for one in returns])
+        kin = return_history.kin_of(conn, [one.id for one in returns])
         together = {one.id: one for ours in (returns, *kin.values()) for one in ours}
-        approved = registry.approved_cells(conn, list(together))
+        approved = corrections.approved_cells(conn, list(together))
         cells = {
             id: {**_typed(forms[one.form_id], approved.get(id, {})), **(laid or {}).get(id, {})}
             for id, one in together.items()
@@ -73,17 +77,41 @@ def judged_today(
             one.id: _of_returns([one, *kin[one.id]], read[one.sha256], cells) for one in returns
         }
         places = places_of(readings.values())
-        beside = registry.beside(conn, places, partial(readings_of, on_fault=left_out))
-    judged = [one for one in returns if _has(readings[one.id], one)]
+        beside = accepted_tables.beside(conn, places, partial(readings_of, on_fault=left_out))
+    firsts = {number: [table.form_id for table in of.tables[:1]] for number, of in readings.items()}
+    judged = [one for one in returns if firsts[one.id] == [one.form_id]]
     judgements = iter(judge([readings[one.id] for one in judged], forms, Reference.load(), beside))
     by_return = {}
     for one in judged:  # its kin come after it
         by_return[one.id], *_ = islice(judgements, len(readings[one.id].tables))
     forget([one.sha256 for one in returns if one.is_loaded])
-    return {
-        one.id: _today(one, readings[one.id], by_return.get(one.id), beside.seen_event)
-        for one in returns
-    }
+    found = {}
+    for one in returns:
+        judgement = by_return.get(one.id)
+        findings = (judgement or readings[one.id]).findings
+        found[one.id] = Today(one, judgement, findings, beside.seen_event)
+    return found
+
+
+def compared(
+    before: Sequence[Finding], then: Sequence[Finding]
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Give what is found newly (or at more cells, or with other values), and what is gone."""
+    return (
+        tuple(finding for finding in then if not _stands_in(finding, before)),
+        tuple(finding for finding in before if not _stands_in(finding, then, wider=True)),
+    )
+
+
+def same_told(one: Finding, other: Finding) -> bool:
+    """Whether two findings say the same of the same place."""
+    return all(getattr(one, name) == getattr(other, name) for name in _TOLD)
+
+
+def _stands_in(finding: Finding, among: Sequence[Finding], *, wider: bool = False) -> bool:
+    return any(
+        same_told(one, finding) and (wider or set(finding.cells) <= set(one.cells)) for one in among
+    )
 
 
 def laid_over(table: Table, cells: Cells) -> Table:
@@ -129,10 +157,6 @@ def _number(value: CellValue) -> float:
     return value if isinstance(value, int | float) else 0.0
 
 
-def _has(reading: Reading, one: Return) -> bool:
-    return any(table.form_id == one.form_id for table in reading.tables[:1])
-
-
 def _of_returns(returns: Sequence[Return], reading: Reading, cells: Mapping[int, Cells]) -> Reading:
     """Give forms of a workbook, the first one and its kin, as a reading, with values laid over."""
     one, ids = returns[0], ["", *(each.form_id for each in returns)]
@@ -155,21 +179,14 @@ def _without(findings: Sequence[Finding], table: Table, cells: Cells) -> Iterato
         if finding.rung is not Rung.CELL or corrected.isdisjoint(finding.cells):
             yield finding
             continue
-        left = tuple(cell for cell in finding.cells if cell not in corrected)
-        if left:
+        if left := tuple(cell for cell in finding.cells if cell not in corrected):
             yield replace(finding, cells=left)
 
 
 def _typed(form: Form, cells: Mapping[tuple[RowAt, str], str | None]) -> Cells:
     known = {column.name: column for column in form.columns}
     return {
-        (row, name): value_of(known[name], text)
+        (row, name): corrections.value_of(known[name], text)
         for (row, name), text in cells.items()
         if name in known
     }
-
-
-def _today(one: Return, reading: Reading, judgement: Judgement | None, seen_event: int) -> Today:
-    if judgement is None:
-        return Today(one, None, None, reading.findings, seen_event)
-    return Today(one, judgement.table, judgement, judgement.findings, seen_event)

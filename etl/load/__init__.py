@@ -2,7 +2,6 @@
 
 The one surprising thing: a return is loaded once, and by itself. Its rows, the mark that it is
 loaded and the end of the version before stand in one savepoint; what fails there stops no other.
-Returns of a form are tried together first, which is fast, and apart only when that fails.
 """
 
 import logging
@@ -15,8 +14,9 @@ from etl.contracts import load_forms
 from etl.errors import LoadError, apart, for_log
 from etl.kinds import kind_of
 from etl.model import Form, ReturnState, Table
-from etl.registry import hold_for_closed, returns_of
-from etl.warehouse import copy_text, json_text, lock, sql
+from etl.registry.period_board import hold_for_closed
+from etl.registry.return_history import returns_of
+from etl.warehouse import copy_text, json_text, lock, run
 
 _LOG = logging.getLogger(__name__)
 _TAKEN = "place_in_force_once"
@@ -78,22 +78,19 @@ def _lay(
 
 
 def _lay_together(conn: sa.Connection, form: Form, tables: Mapping[int, Table]) -> None:
-    from etl.load.lines import (  # Arrow, which a run without news spares
-        landing_columns,
-        landing_lines,
-    )
+    from etl.load import lines  # Arrow, which a run without news spares
     from etl.model.arrays import release_memory
 
-    lines = landing_lines(form, tables)
-    copy_text(conn, f'landing."{form.id}"', landing_columns(form), lines)
+    of_rows = lines.landing_lines(form, tables)
+    copy_text(conn, f'landing."{form.id}"', lines.landing_columns(form), of_rows)
     release_memory()
     ids = list(tables)
     counts = [len(table.rows) for table in tables.values()]
     sums = [json_text(_sums(form, table)) for table in tables.values()]
-    conn.execute(sql("load/insert_loads"), {"ids": ids, "counts": counts, "sums": sums})
-    conn.execute(sql("load/supersede"), {"ids": ids})
-    conn.execute(sql("load/check_places"))
-    conn.execute(sql("load/defer_places"))
+    run(conn, "load/insert_loads", ids=ids, counts=counts, sums=sums)
+    run(conn, "load/supersede", ids=ids)
+    run(conn, "load/check_places")
+    run(conn, "load/defer_places")
 
 
 def _sums(form: Form, table: Table) -> dict[str, float]:

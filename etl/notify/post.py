@@ -23,10 +23,10 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import ReportingError
 from etl.reference.working_days import moment_text
-from etl.registry import Incident
+from etl.registry.incidents import Incident, note_told, open_incidents
 
 _LOG = logging.getLogger(__name__)
 _COLUMNS = ("agency_id", "officer_email")
@@ -165,7 +165,7 @@ def tell_faults(mail: MailSettings | None = None) -> list[Incident]:
     """
     mail = mail or MailSettings()
     with warehouse.transaction() as conn:
-        incidents = registry.open_incidents(conn)
+        incidents = open_incidents(conn)
     untold = [one for one in incidents if not one.is_told]
     if untold and mail.host and mail.administrator:
         try:
@@ -175,7 +175,7 @@ def tell_faults(mail: MailSettings | None = None) -> list[Incident]:
         else:
             with warehouse.transaction() as conn:
                 for one in untold:
-                    registry.note_told(conn, one.id, detail=mail.administrator)
+                    note_told(conn, one.id, detail=mail.administrator)
     return incidents
 
 

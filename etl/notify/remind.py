@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.errors import ReportingError, for_log
 from etl.model import Form, Period
@@ -22,6 +22,7 @@ from etl.notify.post import Letter, MailSettings
 from etl.notify.tokens import LinkTokens
 from etl.reference import Reference, working_days
 from etl.reference.working_days import is_working_day
+from etl.registry import contact
 from etl.settings import settings
 from etl.settings.secret_key import SecretKey
 from etl.wording import STATES, date_text, small
@@ -193,9 +194,7 @@ def _deliver(server: smtplib.SMTP, mail: MailSettings, officer: str, head: str, 
             "dòng của cơ quan này có ô không phải là một địa chỉ thư; đề nghị sửa trong tệp địa chỉ"
         )
     with warehouse.transaction("steward") as conn:
-        kept = registry.notice(
-            conn, due.step.kind, **of, recipient=", ".join(to), detail=due.detail
-        )
+        kept = contact.notice(conn, due.step.kind, **of, recipient=", ".join(to), detail=due.detail)
         if kept is None:
             return 0
         valid_to = today + dt.timedelta(days=LINK_DAYS)

@@ -10,7 +10,7 @@ import secrets
 from itsdangerous import BadSignature
 from sqlalchemy import Connection
 
-from etl import registry
+from etl.registry import contact
 from etl.settings.secret_key import SecretKey
 
 
@@ -26,7 +26,7 @@ class LinkTokens:
         """Record a new link and give its token, which is kept nowhere."""
         token = str(self._signer.dumps([agency_id, period_key, secrets.token_urlsafe(16)]))
         of = {"agency_id": agency_id, "period_key": period_key}
-        registry.link(conn, token, **of, expires_at=until, created_by=actor)
+        contact.link(conn, token, **of, expires_at=until, created_by=actor)
         return token
 
     def read(self, token: str) -> tuple[str, str] | None:

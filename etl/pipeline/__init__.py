@@ -13,33 +13,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.collect import Intake, bring, collect
 from etl.errors import LoadError, OurFaultError, ReaderError, apart, for_log
-from etl.judge import READING, judge_received
-from etl.judge import step_judge_anew as step_judge_anew
+from etl.judge import READING, judge_received, step_judge_anew
 from etl.judge.readings import forget, read_ahead, readings_of
 from etl.load import load
-from etl.model import Period, Reading, Submission
+from etl.model import Period, Reading, Submission, Table
 from etl.pipeline.returned import give_back_all, repeated_faults, standing_told
-from etl.pipeline.safekeeping import open_warehouse as open_warehouse
-from etl.pipeline.soundness import (
-    check_text as check_text,
+from etl.pipeline.safekeeping import (
+    check_text,
+    open_faults,
+    open_warehouse,
+    refuse_open_faults,
+    step_tell_faults,
+    step_verify,
 )
-from etl.pipeline.soundness import (
-    open_faults as open_faults,
-)
-from etl.pipeline.soundness import (
-    refuse_open_faults as refuse_open_faults,
-)
-from etl.pipeline.soundness import (
-    step_tell_faults as step_tell_faults,
-)
-from etl.pipeline.soundness import (
-    step_verify as step_verify,
-)
+from etl.registry import accepted_tables, incidents, period_board, received, return_history
 from etl.settings import settings
-from etl.vault.inbox import waiting
+from etl.vault import waiting
 
 _LOG = logging.getLogger(__name__)
 
@@ -63,13 +55,13 @@ class Outcome:
 def pending() -> list[int]:
     """List the ids of workbooks that were received and not yet judged, oldest first."""
     with warehouse.transaction() as conn:
-        return [submission.id for submission in registry.pending_submissions(conn)]
+        return [submission.id for submission in received.pending_submissions(conn)]
 
 
 def open_submissions() -> list[int]:
     """List the ids of workbooks that go back: somebody has to act on them, or nobody ever could."""
     with warehouse.transaction() as conn:
-        return registry.open_submissions(conn)
+        return list(warehouse.run(conn, "registry/open_submissions").scalars())
 
 
 def step_collect() -> list[int]:
@@ -115,7 +107,7 @@ def step_extract(
 
     def record(ids: Sequence[int]) -> None:
         with warehouse.transaction() as conn:
-            registry.record_readings(conn, [(one, done[one]) for one in ids])
+            received.record_readings(conn, [(one, done[one]) for one in ids])
 
     def fail(submission_id: int, error: Exception) -> None:
         _LOG.error("what was read of submission %d was not kept\n%s", submission_id, for_log(error))
@@ -124,7 +116,7 @@ def step_extract(
     apart(list(done), record, fail)
     kept = [one for one in done if one not in failed]
     with warehouse.transaction() as conn:
-        registry.note_outcome(conn, READING, failed, kept)
+        incidents.note_outcome(conn, READING, failed, kept)
     return kept
 
 
@@ -137,32 +129,26 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
     """Load every accepted return that waits for it; gives the ids of loaded returns.
 
     Those are returns of these workbooks, of a run that was interrupted, and returns whose
-    explanation a steward has accepted since. One that cannot be loaded is kept as an incident and
-    waits for the next time; it stops no other.
+    explanation a steward has accepted since.
     """
     with warehouse.transaction() as conn:
-        waiting = registry.awaiting_load(conn)
+        waiting = return_history.awaiting_load(conn)
     faults: dict[str, OurFaultError] = {}
     readings = readings_of([one.sha256 for one in waiting], on_fault=faults.__setitem__)
-    tables = {
-        (reading.sha256, table.form_id): table for reading in readings for table in reading.tables
-    }
+    tables = accepted_tables.tables_of(readings)
     failed = {one.submission_id: faults[one.sha256] for one in waiting if one.sha256 in faults}
     waiting = [one for one in waiting if one.sha256 not in faults]
-    ready = {
-        one.id: tables[one.sha256, one.form_id]
-        for one in waiting
-        if (one.sha256, one.form_id) in tables
-    }
-    unloaded: dict[int, OurFaultError] = {
-        one.id: LoadError("đọc lại tệp gốc thì không thấy biểu này nữa")
-        for one in waiting
-        if one.id not in ready
-    }
+    ready: dict[int, Table] = {}
+    unloaded: dict[int, OurFaultError] = {}
+    for one in waiting:
+        if (one.sha256, one.form_id) in tables:
+            ready[one.id] = tables[one.sha256, one.form_id]
+        else:
+            unloaded[one.id] = LoadError("đọc lại tệp gốc thì không thấy biểu này nữa")
     with warehouse.transaction() as conn:
         loaded = load(conn, ready, on_fault=unloaded.__setitem__)
-        registry.note_outcome(conn, READING, failed, {one.submission_id for one in waiting})
-        registry.note_outcome(conn, (LoadError.kind,), unloaded, loaded, of="return")
+        incidents.note_outcome(conn, READING, failed, {one.submission_id for one in waiting})
+        incidents.note_outcome(conn, (LoadError.kind,), unloaded, loaded, of="return")
     done = {one.sha256 for one in _submissions(submission_ids or ())}
     forget([*done, *(one.sha256 for one in waiting)])
     return loaded
@@ -171,8 +157,7 @@ def step_load(submission_ids: Sequence[int] | None = None) -> list[int]:
 def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
     """Write the annotated copy of each faulty workbook; gives the paths of those among the ids.
 
-    A copy that an interrupted run has left out is written as well. One that cannot be written for
-    a reason of ours stops no other.
+    A copy that an interrupted run has left out is written as well.
     """
     asked = dict.fromkeys([*submission_ids, *open_submissions()])
     written = give_back_all(_submissions(list(asked)))
@@ -182,14 +167,13 @@ def step_give_back(submission_ids: Sequence[int] = ()) -> list[str]:
 def step_announce() -> dict[str, str]:
     """Give the periods that became complete, each with the set of returns it stands on.
 
-    They are given again until `step_note_announced` has kept that they were told. One whose
-    report could not be made, because a check of the warehouse failed, waits until it passes.
+    They are given again until `step_note_announced`; one waits while a check of it fails.
     """
     with warehouse.transaction() as conn:
-        failed = {one.period_key for one in registry.failed_checks(conn)}
+        failed = {one.period_key for one in incidents.failed_checks(conn)}
         return {
             key: returns
-            for key, returns in registry.to_announce(conn).items()
+            for key, returns in period_board.to_announce(conn).items()
             if failed.isdisjoint({key, Period.parse(key).year_before_key})
         }
 
@@ -197,14 +181,7 @@ def step_announce() -> dict[str, str]:
 def step_note_announced(announced: Mapping[str, str]) -> None:
     """Keep that periods were announced with these sets of returns; again changes nothing."""
     with warehouse.transaction() as conn:
-        registry.note_announced(conn, announced)
-
-
-def step_remind() -> int:
-    """Send the reminders that are due today; gives how many were sent."""
-    from etl.notify import remind
-
-    return remind()
+        period_board.note_announced(conn, announced)
 
 
 def draft_report(period_key: str) -> int:
@@ -224,14 +201,14 @@ def prepare_warehouse(live_from: dt.date | None = None) -> dt.date:
     """Bring the warehouse up to date; gives the first day of operation, newly recorded if named."""
     open_warehouse()
     with warehouse.transaction("owner") as conn:
-        if live_from is not None and live_from != registry.live_from(conn):
-            registry.set_live_from(conn, live_from, actor="etl migrate")
-        return registry.live_from(conn)
+        if live_from is not None and live_from != period_board.live_from(conn):
+            period_board.set_live_from(conn, live_from, actor="etl migrate")
+        return period_board.live_from(conn)
 
 
 def close_period(period_key: str, actor: str, reason: str, *, reopen: bool = False) -> None:
     """Close a period, so that what comes waits for a steward; or reopen it and load what waited."""
-    change = registry.reopen_period if reopen else registry.close_period
+    change = period_board.reopen_period if reopen else period_board.close_period
     with warehouse.transaction("steward") as conn:
         change(conn, Period.parse(period_key).key, actor=actor, reason=reason)
     if reopen:
@@ -244,9 +221,9 @@ def period_status(period_key: str) -> dict[str, Any]:
     with warehouse.transaction() as conn:
         return {
             "period_key": key,
-            "complete": registry.period_complete(conn, key),
-            "failed_checks": [check_text(one) for one in registry.failed_checks(conn, [key])],
-            "returns": [dict(cell._mapping) for cell in registry.period_board(conn, key)],
+            "complete": period_board.period_complete(conn, key),
+            "failed_checks": [check_text(one) for one in incidents.failed_checks(conn, [key])],
+            "returns": [dict(cell._mapping) for cell in period_board.period_board(conn, key)],
         }
 
 
@@ -256,7 +233,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
         bring(folder)
     open_warehouse()
     with warehouse.transaction() as conn:
-        before = registry.last_event(conn)
+        before = warehouse.run(conn, "registry/last_submission_event").scalar_one()
     taken = collect_and_read(on_read)
     ids = step_extract(taken, on_read=on_read)
     step_validate(ids)
@@ -266,7 +243,7 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
     complete = step_announce()
     step_note_announced(complete)
     with warehouse.transaction() as conn:
-        duplicates = registry.repetitions(conn, before)
+        duplicates = warehouse.run(conn, "registry/repetitions", after=before).scalars().all()
     return Outcome(
         received=len(taken),
         judged=len(ids),
@@ -283,9 +260,9 @@ def run(folder: Path | None = None, on_read: Callable[[Reading], None] | None = 
 
 def waiting_files(folder: Path | None = None) -> int:
     """Count the files that a run would read."""
-    return len(waiting(folder, links=True)) + len(waiting(settings().inbox))
+    return len([*waiting(folder, links=True), *waiting(settings().inbox)])
 
 
 def _submissions(submission_ids: Sequence[int]) -> list[Submission]:
     with warehouse.transaction() as conn:
-        return registry.submissions(conn, submission_ids)
+        return received.submissions(conn, submission_ids)

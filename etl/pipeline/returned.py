@@ -6,31 +6,27 @@ judged anew with another result goes back anew, beside the copy before.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.contracts import load_forms
 from etl.errors import GiveBackError, OurFaultError, for_log, is_unreachable
 from etl.give_back import give_back
-from etl.model import EarlierReason, Finding, Period, ReturnState, Severity, Submission
+from etl.model import Cell, EarlierReason, Finding, Period, ReturnState, Severity, Submission
 from etl.reference import Reference
-from etl.registry import Return
+from etl.registry import incidents, judged, received, return_history, versions
+from etl.registry.return_history import Return
 from etl.settings import settings
 
 _LOG = logging.getLogger(__name__)
 _OPEN = (ReturnState.REJECTED, ReturnState.NEEDS_CONFIRMATION)
 _LONGEST_STEM = 200  # bytes; file systems take 255 for a whole name
-R = TypeVar("R")
 _BLOCKING = (Severity.CRITICAL, Severity.WARNING)
 
 
 def give_back_all(submissions: Sequence[Submission]) -> dict[int, Path | None]:
-    """Do as `give_back_submission` for many; gives the copies by the workbooks' ids.
-
-    One that cannot be written for a reason of ours is kept as an incident and stops no other.
-    """
+    """Do as `give_back_submission` for many; gives the copies by the workbooks' ids."""
     written: dict[int, Path | None] = {}
     failed: dict[int, OurFaultError] = {}
     for one in submissions:
@@ -42,7 +38,7 @@ def give_back_all(submissions: Sequence[Submission]) -> dict[int, Path | None]:
             _LOG.error("submission %d was not given back\n%s", one.id, for_log(error))
             failed[one.id] = GiveBackError.of(error)
     with warehouse.transaction() as conn:
-        registry.note_outcome(conn, (GiveBackError.kind,), failed, written)
+        incidents.note_outcome(conn, (GiveBackError.kind,), failed, written)
     return written
 
 
@@ -53,22 +49,25 @@ def give_back_submission(submission: Submission) -> Path | None:
     `VaultError` when what was sent is out of reach.
     """
     with warehouse.transaction() as conn:
-        returns = registry.returns_of(conn, submission_ids=[submission.id])
-        findings = registry.submission_findings(conn, submission.id)
-        written = registry.given_back(conn, submission.id)
-        anew = registry.judged_anew(conn, submission.id)
-        standing = registry.standing_texts(conn, [one.id for one in returns])
+        returns = return_history.returns_of(conn, submission_ids=[submission.id])
+        findings = return_history.submission_findings(conn, submission.id)
+        written = received.given_back(conn, submission.id)
+        anew = warehouse.run(conn, "registry/judged_anew", submission_id=submission.id).scalar_one()
+        standing = versions.standing_texts(conn, [one.id for one in returns])
         fixed: list[Finding] = []
         given: dict[str, str] = {}
         earlier: dict[str, EarlierReason] = {}
         for one in returns:
-            findings += registry.findings(conn, one.id)
-            history = registry.issue_history(conn, one.id)
+            findings += return_history.findings(conn, one.id)
+            history = return_history.issue_history(conn, one.id)
             fixed += [issue.finding for issue in history if issue.progress == "fixed"]
-            given |= _by_text(registry.reasons_given(conn, one.id))
-            earlier |= _by_text(registry.earlier_reasons(conn, one.id))
-        rule_books = registry.rule_books(conn, [one.id for one in returns])
-    if not _goes_back(returns, findings):
+            given |= return_history.reasons_given(conn, one.id)
+            earlier |= return_history.earlier_reasons(conn, one.id)
+        rule_books = judged.rule_books(conn, [one.id for one in returns])
+    is_open = any(one.state in _OPEN for one in returns)
+    if not returns:
+        is_open = any(finding.severity in _BLOCKING for finding in findings)
+    if not is_open:
         return None
     if not written.endswith(f"{_numbered(submission, anew)}.xlsx"):
         written = ""  # or an .xlsm of an earlier version, which carries macros
@@ -97,7 +96,7 @@ def give_back_submission(submission: Submission) -> Path | None:
     )
     with warehouse.transaction() as conn:
         place = str(target.relative_to(settings().returned))
-        registry.note_given_back(conn, submission.id, place)
+        received.note_given_back(conn, submission.id, place)
         if not target.exists():
             draft.replace(target)
     draft.unlink(missing_ok=True)
@@ -106,14 +105,19 @@ def give_back_submission(submission: Submission) -> Path | None:
 
 def repeated_faults(submission_ids: Sequence[int]) -> list[str]:
     """Tell of the faults of workbooks what was decided on them in an earlier period."""
-    forms = load_forms()
+    told: list[str] = []
+    asked = {"submission_ids": list(submission_ids)}
     with warehouse.transaction() as conn:
-        found = registry.repeated_faults(conn, submission_ids)
-    return [
-        f"{file_name}, {forms[form_id].number}{f', ô {cell}' if cell else ''}: {earlier.text}"
-        for file_name, form_id, cell, earlier in found
-        if form_id in forms
-    ]
+        for row in warehouse.run(conn, "registry/repeated_faults", **asked):
+            if form := load_forms().get(row.form_id):
+                where = f"{row.file_name}, {form.number}"
+                if row.cells:
+                    first = Cell(**row.cells[0])
+                    sheet = f", trang tính “{first.sheet}”" if row.more_sheets else ""
+                    where += f", ô {first.ref}{sheet}"
+                earlier = EarlierReason(row.kind, row.period_key, row.reason)
+                told.append(f"{where}: {earlier.text}")
+    return told
 
 
 def standing_told(submission_ids: Sequence[int]) -> list[str]:
@@ -121,10 +125,10 @@ def standing_told(submission_ids: Sequence[int]) -> list[str]:
     with warehouse.transaction() as conn:
         again = [
             one
-            for one in registry.returns_of(conn, submission_ids=submission_ids)
+            for one in return_history.returns_of(conn, submission_ids=submission_ids)
             if one.version > 1
         ]
-        texts = registry.standing_texts(conn, [one.id for one in again])
+        texts = versions.standing_texts(conn, [one.id for one in again])
     forms = load_forms()
     return [f"{one.file_name}, {forms[one.form_id].number}: {texts[one.id]}" for one in again]
 
@@ -135,28 +139,14 @@ def _place_of(submission: Submission, returns: Sequence[Return], anew: int) -> P
     folder = Path("chua-ro-don-vi")
     if returns:
         folder = Path(returns[0].period_key, returns[0].agency_id)
-    return folder / f"{_shortened(name.stem)}{_numbered(submission, anew)}.xlsx"
+    # cut, so that what is added to it while it is written fits into a file name
+    stem = name.stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    return folder / f"{stem}{_numbered(submission, anew)}.xlsx"
 
 
 def _numbered(submission: Submission, anew: int) -> str:
     """End a copy's name: one that was judged anew since has another copy, beside the one before."""
     return f"_tra-lai_{submission.id}" + (f"_lan-{anew + 1}" if anew else "")
-
-
-def _shortened(stem: str) -> str:
-    """Cut a name so that what is added to it while it is written fits into a file name."""
-    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
-
-
-def _goes_back(returns: list[Return], findings: list[Finding]) -> bool:
-    if not returns:
-        return any(finding.severity in _BLOCKING for finding in findings)
-    return any(one.state in _OPEN for one in returns)
-
-
-def _by_text(reasons: Mapping[tuple[str, str, str, str], R]) -> dict[str, R]:
-    """Index reasons by the finding key that stands in the workbook."""
-    return {"|".join(key): reason for key, reason in reasons.items()}
 
 
 def _titles(returns: list[Return]) -> tuple[str, str]:

@@ -1,19 +1,27 @@
-"""Looks after the system itself: backups before upgrades and by the day, rehearsals, their age.
+"""Looks after the system itself: checks of the warehouse, incidents, backups and rehearsals.
 
-In: nothing but the settings. Out: archives, and incidents where something is amiss. The one
-surprising thing: without the office's key an upgrade goes on and says so, because a demo and a
-first start have nothing to lose; with a key, a backup that fails stops it.
+In: nothing but the settings and periods. Out: archives, incidents where something is amiss, and
+sentences for people. The one surprising thing: without the office's key an upgrade goes on and
+says so, because a demo and a first start have nothing to lose; with a key, a backup that fails
+stops it.
 """
 
 import logging
+from collections.abc import Sequence
 
-from etl import backup, registry, warehouse
+from etl import backup, warehouse
 from etl.backup import KeptArchive
-from etl.errors import BackupError
+from etl.errors import BackupError, OurFaultError
+from etl.model import Period
+from etl.registry import incidents
 from etl.warehouse.schema import migrate
 
 _LOG = logging.getLogger(__name__)
 BACKUP = "backup"  # kind of its incidents
+_NOT_AS_IT_MUST_BE = (
+    "số liệu trong kho không đúng như phải có nên chưa lập được báo cáo của kỳ liên quan; xem từng "
+    "chỗ bằng lệnh etl status và mã kỳ báo cáo"
+)
 
 
 def open_warehouse() -> None:
@@ -39,15 +47,12 @@ def back_up() -> KeptArchive:
         _note(str(incomplete))
         raise incomplete
     with warehouse.transaction() as conn:
-        registry.resolve_incidents(conn, BACKUP)
+        incidents.resolve_incidents(conn, BACKUP)
     return done
 
 
 def rehearse_backup() -> KeptArchive:
-    """Bring the newest good backup back aside and compare it; a failure is kept as an incident.
-
-    Raises `BackupError`.
-    """
+    """Bring the newest good backup back aside and compare it; raises `BackupError`."""
     newest = backup.newest_good()
     if newest is None:
         raise BackupError(f"Không phục hồi thử được: {backup.trouble_of_age()}")
@@ -87,4 +92,58 @@ def _before_upgrade(old: str, new: str) -> None:
 def _note(trouble: str) -> None:
     """Keep what is amiss, once, until a backup is good."""
     with warehouse.transaction() as conn:
-        registry.note_incident(conn, BACKUP, trouble)
+        incidents.note_incident(conn, BACKUP, trouble)
+
+
+def step_verify(period_keys: Sequence[str] = ()) -> list[str]:
+    """Check the warehouse where something changed or failed before, and some periods in any case.
+
+    Keeps the results and gives a sentence for each check that failed, of whatever period: while one
+    has, no report stands on that period. All are one incident of ours until every check passes.
+    """
+    from etl.pipeline.verify import verify
+
+    with warehouse.transaction() as conn:
+        incidents.settle_returns(conn)
+    with warehouse.transaction() as conn:
+        seen_seq = warehouse.settled(conn)
+        changed = warehouse.run(conn, "registry/periods_to_check").scalars()
+        asked = sorted({*period_keys, *changed})
+        if asked:
+            incidents.record_checks(conn, verify(conn, asked), seen_seq=seen_seq)
+        failed = incidents.failed_checks(conn)
+        if not failed:
+            incidents.resolve_incidents(conn, "check")
+        elif asked:
+            incidents.note_incident(conn, "check", _NOT_AS_IT_MUST_BE)
+    return [check_text(one) for one in failed]
+
+
+def check_text(result: incidents.CheckResult) -> str:
+    """Say which period a failed check is about and what is not as it must be."""
+    return f"{Period.parse(result.period_key).title}: {result.detail}"
+
+
+def step_tell_faults() -> list[str]:
+    """Tell the administrator of what failed through our doing; gives a sentence for each.
+
+    They are told by letter once, where there is an address, and given here until they are mended;
+    those of backups are told as well, and not given: no workbook waits because of them.
+    """
+    from etl.notify import incident_text, tell_faults
+
+    return [incident_text(one) for one in tell_faults() if one.kind != BACKUP]
+
+
+def open_faults() -> list[str]:
+    """Give a sentence for each fault of ours that is not mended; tells nobody else."""
+    from etl.notify import incident_text
+
+    with warehouse.transaction() as conn:
+        return [incident_text(one) for one in incidents.open_incidents(conn)]
+
+
+def refuse_open_faults() -> None:
+    """Do as `step_tell_faults`, and raise `OurFaultError` when anything is not mended."""
+    if faults := step_tell_faults():
+        raise OurFaultError("; ".join(faults))

@@ -6,7 +6,7 @@ Expectations here; what would be handed to it is the answer already (docs/decisi
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from etl.contracts import WarehouseCheck, load_across, load_forms, load_warehous
 from etl.kinds import kind_of
 from etl.model import DECIMALS, Form, Period
 from etl.reference import Reference
-from etl.registry import CheckResult
+from etl.registry.incidents import CheckResult
 from etl.warehouse import run, sql_text
 from etl.wording import number_text
 
@@ -26,9 +26,6 @@ _YEAR_COMPARISONS = {  # kind of comparison → which quarters it counts, and ho
     "year_equals_last_quarter": ("p.ends_on = y.ends_on", 1),
 }
 
-Statement = tuple[str, Mapping[str, str]]
-"""(name in sql/checks, what is filled in)"""
-
 
 def verify(conn: sa.Connection, period_keys: Sequence[str]) -> list[CheckResult]:
     """Make every check of some periods, and of the years that they are parts of."""
@@ -37,42 +34,40 @@ def verify(conn: sa.Connection, period_keys: Sequence[str]) -> list[CheckResult]
     results = []
     for check in load_warehouse_checks().values():
         found: dict[str, list[str]] = defaultdict(list)
-        for _, filled in _made_for(conn, check):
+        for filled in _made_for(conn, check):
             statement = sa.text(sql_text(f"checks/{check.id}").format(**filled))
             for row in conn.execute(statement, {"period_keys": periods}):
                 found[row.period_key].append(_sentence(check, row))
-        results += [_result(check, key, found[key]) for key in periods]
+        for key in periods:
+            told = found[key]
+            more = [f"và {len(told) - _TOLD} chỗ khác"] if len(told) > _TOLD else []
+            where = "; ".join([*told[:_TOLD], *more])
+            detail = f"{check.title}. Không đúng ở: {where}" if told else ""
+            results.append(CheckResult(check.id, key, len(told), detail))
     return results
 
 
-def _made_for(conn: sa.Connection, check: WarehouseCheck) -> Iterator[Statement]:
+def _made_for(conn: sa.Connection, check: WarehouseCheck) -> Iterable[dict[str, str]]:
     """Give what the statement of a check is filled in with, once for each thing it looks at."""
-    forms = load_forms()
+    forms = load_forms().values()
     if check.each == "period":
-        yield check.id, {}
-    elif check.each == "form":
-        for form in forms.values():
-            yield check.id, {"form": form.id, **_summed(_numbers(form))}
-    elif check.each == "exclusive":
-        for form in forms.values():
-            if form.exclusive:
-                yield check.id, {"form": form.id, "place": form.exclusive}
-    elif check.each == "mart":
-        for mart in run(conn, "checks/marts_of_forms"):
-            yield check.id, _of_mart(mart)
-    else:
-        yield from _of_years(check)
+        return [{}]
+    if check.each == "form":
+        return map(_of_form, forms)
+    if check.each == "exclusive":
+        return [{"form": form.id, "place": form.exclusive} for form in forms if form.exclusive]
+    if check.each == "mart":
+        return map(_of_mart, run(conn, "checks/marts_of_forms"))
+    return _of_years()
 
 
-def _numbers(form: Form) -> list[str]:
-    return [column.name for column in form.columns if kind_of(column).is_number]
-
-
-def _summed(columns: Sequence[str]) -> dict[str, str]:
-    """Fill in the sums of columns, and each beside its name."""
+def _of_form(form: Form) -> dict[str, str]:
+    """Fill in the sums of a form's numbers, and each beside its name."""
+    columns = [column.name for column in form.columns if kind_of(column).is_number]
     if not columns:
-        return {"sums": "1 AS none", "pairs": "(NULL::text, NULL::numeric)"}
+        return {"form": form.id, "sums": "1 AS none", "pairs": "(NULL::text, NULL::numeric)"}
     return {
+        "form": form.id,
         "sums": ", ".join(f'coalesce(sum(w."{name}"), 0) AS "{name}"' for name in columns),
         "pairs": ", ".join(f"('{name}', s.\"{name}\")" for name in columns),
     }
@@ -90,33 +85,22 @@ def _of_mart(mart: sa.Row[Any]) -> dict[str, str]:
     }
 
 
-def _of_years(check: WarehouseCheck) -> Iterator[Statement]:
+def _of_years() -> Iterator[dict[str, str]]:
     for across in load_across().values():
         if across.kind in _YEAR_COMPARISONS:
             counts, parts = _YEAR_COMPARISONS[across.kind]
             apart = [f'w."{name}"' for name in load_forms()[across.form_id].apart]
             for column in across.columns:
-                yield (
-                    check.id,
-                    {
-                        "form": across.form_id,
-                        "rule": across.id,
-                        "column": column,
-                        "same": f"concat_ws('|', {', '.join(apart)})" if apart else "NULL::text",
-                        "tolerance": repr(across.tolerance),
-                        "decimals": str(DECIMALS),
-                        "counts": counts,
-                        "parts": str(parts),
-                    },
-                )
-
-
-def _result(check: WarehouseCheck, period_key: str, sentences: Sequence[str]) -> CheckResult:
-    told = list(sentences[:_TOLD])
-    if len(sentences) > _TOLD:
-        told.append(f"và {len(sentences) - _TOLD} chỗ khác")
-    detail = f"{check.title}. Không đúng ở: {'; '.join(told)}" if told else ""
-    return CheckResult(check.id, period_key, len(sentences), detail)
+                yield {
+                    "form": across.form_id,
+                    "rule": across.id,
+                    "column": column,
+                    "same": f"concat_ws('|', {', '.join(apart)})" if apart else "NULL::text",
+                    "tolerance": repr(across.tolerance),
+                    "decimals": str(DECIMALS),
+                    "counts": counts,
+                    "parts": str(parts),
+                }
 
 
 def _sentence(check: WarehouseCheck, row: sa.Row[Any]) -> str:

@@ -13,7 +13,7 @@ from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
 from etl.publish.releases import Release
-from etl.registry import failed_checks
+from etl.registry.incidents import failed_checks
 from etl.wording import small
 
 _SHOWN = 5  # missing forms that are named

@@ -16,7 +16,7 @@ from etl.publish.hindrances import against_answering, against_issuing, stop_if
 from etl.publish.releases import Release, content_kept, make, release_of, scalar
 from etl.publish.signing import SignOff, must_be_a_signer, sign_off_of
 from etl.reference.working_days import today
-from etl.registry import close_period
+from etl.registry.period_board import close_period
 from etl.report import Content
 
 

@@ -1,8 +1,4 @@
-"""Accepted rows as tables again: keys of returns in, `Table`s from landing out.
-
-The one surprising thing: approved corrections are already in the values, and raw cells and marks
-are left out.
-"""
+"""Accepted rows as tables again, approved corrections included: keys in, `Table`s out."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -15,9 +11,11 @@ import sqlalchemy as sa
 from etl.contracts import load_forms
 from etl.kinds import kind_of
 from etl.model import Beside, Form, Key, Period, Reading, Table
-from etl.registry.period_closing import closings
-from etl.registry.returns import Return, awaiting_load, returns_of
+from etl.registry.period_board import closings
+from etl.registry.return_history import Return, awaiting_load
 from etl.warehouse import run
+
+_KEY = ("form_id", "agency_id", "period_key")
 
 
 def beside(
@@ -34,37 +32,31 @@ def beside(
     marks are left out: nobody compares them. What was accepted and is not loaded yet counts as
     well: `read` gives the readings of files, by their hashes.
     """
-    own = set(places)
-    wanted = own | {
+    wanted = places.keys() | {
         (form_id, agency_id, other)
-        for form_id, agency_id, period_key in own
+        for form_id, agency_id, period_key in places
         for other in _periods_beside(period_key)
     }
-    periods = sorted({(form_id, period_key) for form_id, _, period_key in own})
+    periods = sorted({(form_id, period_key) for form_id, _, period_key in places})
+    of_periods = _columns(periods, "form_id", "period_key")
     seen = int(run(conn, "registry/last_event").scalar_one())
     waiting = {
-        (one.form_id, one.agency_id, one.period_key): one
+        _key(one): one
         for one in awaiting_load(conn)
-        if (one.form_id, one.agency_id, one.period_key) in wanted
-        or (one.form_id, one.period_key) in periods
+        if _key(one) in wanted or (one.form_id, one.period_key) in periods
     }
-    parameters = {
-        "form_id": [form_id for form_id, _ in periods],
-        "period_key": [period_key for _, period_key in periods],
-    }
-    found = {
-        (row.form_id, row.agency_id, row.period_key): row
-        for row in (*_in_force(conn, sorted(wanted)), *_of_places(conn, parameters, places))
-    }
-    loaded = [row for key, row in found.items() if key not in waiting]
-    watched = run(conn, "registry/watched", form_id=sorted({key[0] for key in own}))
-    own_keys = _parameters(sorted(own))
+    in_force = run(conn, "registry/in_force_by_key", **_columns(sorted(wanted), *_KEY))
+    found = (*in_force, *_of_places(conn, of_periods, places))
+    signed = run(conn, "registry/signed_forms", **of_periods)
+    watched = run(conn, "registry/watched", form_id=sorted({form_id for form_id, _ in periods}))
+    confirmed = run(conn, "registry/confirmed_keys", **_columns(sorted(places), *_KEY))
+    loaded = {_key(row): row for row in found if _key(row) not in waiting}
     return Beside(
-        tables=_tables(conn, loaded) | _read(waiting, read),
+        tables=_loaded(conn, loaded) | _read(waiting, read),
         closed=frozenset(closings(conn, sorted({period_key for _, period_key in periods}))),
-        signed=frozenset(_pairs(run(conn, "registry/signed_forms", **parameters))),
+        signed=frozenset((row.form_id, row.period_key) for row in signed),
         waived=frozenset(run(conn, "registry/waived_rules").scalars()),
-        confirmed=frozenset(_triples(run(conn, "registry/confirmed_keys", **own_keys))),
+        confirmed=frozenset(map(_key, confirmed)),
         watched=frozenset(tuple(row.against) for row in watched),
         seen_event=seen,
     )
@@ -98,45 +90,23 @@ def _read(
     """Give the tables of returns from their workbooks; what cannot be read is left out."""
     if not waiting:
         return {}
-    tables = {
-        (reading.sha256, table.form_id): table
-        for reading in read([one.sha256 for one in waiting.values()])
-        for table in reading.tables
-    }
+    tables = tables_of(read([one.sha256 for one in waiting.values()]))
     found = {key: tables.get((one.sha256, one.form_id)) for key, one in waiting.items()}
     return {key: table for key, table in found.items() if table is not None}
 
 
-def counterparts_gone(conn: sa.Connection) -> list[Return]:
-    """List open returns that disagree with one that does not count any more, or not as it did."""
-    found = run(conn, "registry/counterparts_gone").scalars().all()
-    return returns_of(conn, ids=found) if found else []
+def tables_of(readings: Iterable[Reading]) -> dict[tuple[str, str], Table]:
+    """Give the tables of readings by the hash of their file and their form."""
+    return {(of.sha256, table.form_id): table for of in readings for table in of.tables}
 
 
-def places_unknown(conn: sa.Connection) -> list[Return]:
-    """List open returns that were judged only before their places were kept."""
-    found = run(conn, "registry/waiting_with_places_unknown").scalars().all()
-    return returns_of(conn, ids=found) if found else []
+def _columns(rows: Sequence[Sequence[str]], *names: str) -> dict[str, list[str]]:
+    """Give rows as parameters of a statement, a list for each column."""
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
 
 
-def _in_force(conn: sa.Connection, keys: Sequence[Key]) -> Sequence[sa.Row[Any]]:
-    return run(conn, "registry/in_force_by_key", **_parameters(keys)).all()
-
-
-def _parameters(keys: Sequence[Key]) -> dict[str, list[str]]:
-    return {
-        "form_id": [key[0] for key in keys],
-        "agency_id": [key[1] for key in keys],
-        "period_key": [key[2] for key in keys],
-    }
-
-
-def _pairs(found: Iterable[sa.Row[Any]]) -> Iterator[tuple[str, str]]:
-    return ((row.form_id, row.period_key) for row in found)
-
-
-def _triples(found: Iterable[sa.Row[Any]]) -> Iterator[Key]:
-    return ((row.form_id, row.agency_id, row.period_key) for row in found)
+def _key(one: Return | sa.Row[Any]) -> Key:
+    return one.form_id, one.agency_id, one.period_key
 
 
 @lru_cache(maxsize=256)
@@ -152,17 +122,15 @@ def _periods_beside(period_key: str) -> tuple[str, ...]:
     return tuple(sorted(keys - {period_key}))
 
 
-def _tables(conn: sa.Connection, found: Iterable[sa.Row[Any]]) -> dict[Key, Table]:
-    returns = {row.return_id: row for row in found}
-    forms = load_forms()
+def _loaded(conn: sa.Connection, heads: Mapping[Key, sa.Row[Any]]) -> dict[Key, Table]:
+    """Give the tables of returns from the warehouse; of forms that there are no more, none."""
     tables: dict[Key, Table] = {}
-    for form_id in sorted({row.form_id for row in returns.values()} & set(forms)):
-        ids = [one for one, row in returns.items() if row.form_id == form_id]
-        rows = _values(conn, forms[form_id], ids)
-        for return_id in ids:
-            head = returns[return_id]
-            key = (form_id, head.agency_id, head.period_key)
-            tables[key] = _table(forms[form_id], head, rows.get(return_id, []))
+    for form_id, keys in groupby(sorted(heads), key=itemgetter(0)):
+        if form := load_forms().get(form_id):
+            of_form = {heads[key].return_id: key for key in keys}
+            rows = _values(conn, form, list(of_form))
+            for return_id, key in of_form.items():
+                tables[key] = _table(form, heads[key], rows.get(return_id, []))
     return tables
 
 

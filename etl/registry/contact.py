@@ -7,12 +7,12 @@ cannot open an agency's page.
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
-from etl.registry.database_refusals import insert
+from etl.registry.decisions import insert
 from etl.warehouse import lock, run
 
 
@@ -29,15 +29,8 @@ def notice(
 
     Keep it first and send it in the same transaction: a notice is then sent at most once.
     """
-    return run(
-        conn,
-        "registry/insert_notice",
-        kind=kind,
-        agency_id=agency_id,
-        period_key=period_key,
-        recipient=recipient,
-        detail=detail,
-    ).scalar()
+    of = {"agency_id": agency_id, "period_key": period_key, "recipient": recipient}
+    return run(conn, "registry/insert_notice", kind=kind, **of, detail=detail).scalar()
 
 
 def link(
@@ -50,18 +43,11 @@ def link(
     created_by: str,
 ) -> int:
     """Keep a link to an agency's page, by the hash of its secret; gives its id."""
-    made = insert(
-        conn,
-        "link",
-        taken="Đường liên kết này đã có. Tạo đường liên kết mới.",
-        broken="Thời hạn của đường liên kết phải sau thời điểm tạo.",
-        agency_id=agency_id,
-        period_key=period_key,
-        token_sha256=_hash(token),
-        expires_at=expires_at,
-        created_by=created_by,
-    )
-    return int(made.scalar_one())
+    taken = "Đường liên kết này đã có. Tạo đường liên kết mới."
+    broken = "Thời hạn của đường liên kết phải sau thời điểm tạo."
+    of = {"agency_id": agency_id, "period_key": period_key, "token_sha256": _hash(token)}
+    by = {"expires_at": expires_at, "created_by": created_by}
+    return int(insert(conn, "link", of | by, taken=taken, broken=broken).scalar_one())
 
 
 def link_of(conn: sa.Connection, token: str) -> Mapping[str, Any] | None:
@@ -72,17 +58,13 @@ def link_of(conn: sa.Connection, token: str) -> Mapping[str, Any] | None:
 
 def links(conn: sa.Connection, period_key: str) -> list[Mapping[str, Any]]:
     """List the links of a period, newest first, with when they were revoked."""
-    found = run(conn, "registry/links", period_key=period_key)
-    return [dict(row) for row in found.mappings()]
+    return [dict(row) for row in run(conn, "registry/links", period_key=period_key).mappings()]
 
 
-def revoke_link(conn: sa.Connection, link_id: int, *, actor: str) -> None:
-    """Close a link; closing it twice is one event."""
-    note_link(conn, link_id, "revoked", actor=actor)
-
-
-def note_link(conn: sa.Connection, link_id: int, kind: str, *, actor: str = "") -> None:
-    """Keep that a link was revoked or opened."""
+def note_link(
+    conn: sa.Connection, link_id: int, kind: Literal["opened", "revoked"], *, actor: str = ""
+) -> None:
+    """Keep that a link was opened or revoked; revoking it twice is one event."""
     run(conn, "registry/insert_link_event", link_id=link_id, kind=kind, actor=actor)
 
 
@@ -103,17 +85,9 @@ def extend_deadline(
     if not reason.strip():
         raise RegistryError("Chưa ghi lý do gia hạn. Ví dụ: mất điện trên địa bàn do mưa bão.")
     lock(conn, "decide")
-    made = insert(
-        conn,
-        "extension",
-        agency_id=agency_id,
-        form_id=form_id,
-        period_key=period_key,
-        due_on=due_on,
-        reason=reason.strip(),
-        actor=actor,
-    )
-    return int(made.scalar_one())
+    of = {"agency_id": agency_id, "form_id": form_id, "period_key": period_key, "due_on": due_on}
+    by = {"reason": reason.strip(), "actor": actor}
+    return int(insert(conn, "extension", of | by).scalar_one())
 
 
 def _hash(token: str) -> str:

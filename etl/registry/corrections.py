@@ -7,20 +7,23 @@ the view that the marts read, and the original stays beside it.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from etl.errors import RegistryError
-from etl.model import Finding, ReturnState, RowAt, Severity
-from etl.registry.correction_checks import CorrectionCheck, correction_mark
-from etl.registry.database_refusals import insert
-from etl.registry.decisions import accept_confirmation, confirm
+from etl.contracts import rule_book_version
+from etl.errors import RegistryError, UnfitValueError
+from etl.kinds import kind_of
+from etl.model import CellValue, Column, Finding, ReturnState, RowAt, Severity, as_told
+from etl.registry.decisions import accept_confirmation, confirm, insert
 from etl.registry.judged import record_rejudgement
-from etl.registry.returns import state_of
+from etl.registry.return_history import state_of
 from etl.warehouse import lock, run
+from etl.wording import number_text
 
 Decision = Literal["approved", "refused", "withdrawn"]
 _CHANGED = (
@@ -28,37 +31,42 @@ _CHANGED = (
     "Đề nghị kiểm tra lại đính chính này."
 )
 _NOT_EXPLAINED = (
-    "Đính chính làm phát sinh điểm cần giải trình nhưng chưa ghi lý do (ít nhất 10 ký tự): "
-    "{message}"
+    "Đính chính làm phát sinh điểm cần giải trình nhưng chưa ghi lý do (ít nhất 10 ký tự)"
 )
+_NEWLY_OPEN = (
+    "Từ khi đề nghị đã phát sinh điểm cần giải trình mới, người đề nghị chưa ghi lý do; rút đề "
+    "nghị này rồi đề nghị lại"
+)
+_CELL = ("return_id", "sheet_no", "excel_row", "column_name", "corrected_value")
 _PLACE = ("rule_id", "column_name", "row_key", "value", "expected")
 SHORTEST_REASON = 10  # characters: "ok" is no reason
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A proposed correction of one cell and what became of it."""
+class CorrectionCheck:
+    """One cell with another value, and what today's rules say of its return then."""
 
-    id: int
     return_id: int
+    sha256: str
+    agency_id: str
+    form_id: str
+    period_key: str
     sheet_no: int
     excel_row: int
     column_name: str
-    original_value: str | None
+    original_value: str | None  # as it counts now, as the warehouse writes it
     corrected_value: str | None
-    reason: str
-    actor: str
-    at: dt.datetime
-    decision: str | None  # approved, refused, withdrawn; None while nobody decided
-    decided_by: str | None
-    decided_at: dt.datetime | None
-    decision_reason: str | None
-    told_at: dt.datetime | None
+    findings: tuple[Finding, ...]  # all that the return has with the correction
+    new: tuple[Finding, ...]  # those that it has not without
+    gone: tuple[Finding, ...]  # those that it has only without
+    mark: str
+    seen_event: int = 0  # place of the last event of any return that was taken into account
 
-    @property
-    def row(self) -> RowAt:
-        """The row of the cell."""
-        return self.sheet_no, self.excel_row
+
+def correction_mark(conn: sa.Connection, return_id: int) -> str:
+    """Name all that a correction of a return is judged beside; it changes when any of it does."""
+    found = run(conn, "registry/correction_mark", return_id=return_id).one()
+    return "-".join([rule_book_version(), *(str(number) for number in found)])
 
 
 def propose_correction(
@@ -79,25 +87,11 @@ def propose_correction(
     if check.mark != correction_mark(conn, check.return_id):
         raise RegistryError(_CHANGED)
     given = {number: text.strip() for number, text in (reasons or {}).items()}
-    for number, finding in enumerate(check.new):
-        if finding.severity is Severity.CRITICAL:
-            raise RegistryError(finding.message)
-        if finding.severity is Severity.WARNING and len(given.get(number, "")) < SHORTEST_REASON:
-            raise RegistryError(_NOT_EXPLAINED.format(message=finding.message))
-    made = insert(
-        conn,
-        "correction",
-        broken="Đề nghị đính chính phải có lý do và giá trị mới khác giá trị hiện có.",
-        return_id=check.return_id,
-        sheet_no=check.sheet_no,
-        excel_row=check.excel_row,
-        column_name=check.column_name,
-        original_value=check.original_value,
-        corrected_value=check.corrected_value,
-        reason=reason.strip(),
-        actor=actor,
-    )
-    correction_id = int(made.scalar_one())
+    _refuse_unexplained(check.new, given, _NOT_EXPLAINED, shortest=SHORTEST_REASON)
+    broken = "Đề nghị đính chính phải có lý do và giá trị mới khác giá trị hiện có."
+    of = {name: getattr(check, name) for name in (*_CELL, "original_value")}
+    by = {"reason": reason.strip(), "actor": actor}
+    correction_id = int(insert(conn, "correction", of | by, broken=broken).scalar_one())
     for number, finding in enumerate(check.new):
         run(
             conn,
@@ -138,19 +132,12 @@ def decide_correction(
     found = correction(conn, correction_id)
     mark = correction_mark(conn, found.return_id)  # the decision itself changes it
     with conn.begin_nested():  # an approval that is refused leaves nothing, whoever catches it
-        insert(
-            conn,
-            "correction_event",
-            taken="Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
-            broken="Chưa ghi người quyết định.",
-            correction_id=correction_id,
-            decision=decision,
-            actor=actor,
-            reason=reason.strip(),
-        )
+        taken = "Đề nghị đính chính này đã được xử lý trước đó. Tải lại trang để xem kết quả."
+        of = {"correction_id": correction_id, "decision": decision}
+        by = {"actor": actor, "reason": reason.strip()}
+        insert(conn, "correction_event", of | by, taken=taken, broken="Chưa ghi người quyết định.")
         if decision == "approved":
-            cell = (found.return_id, found.row, found.column_name, found.corrected_value)
-            if check is None or check.cell != cell:
+            if check is None or any(getattr(check, of) != getattr(found, of) for of in _CELL):
                 raise RegistryError("Đính chính phải được kiểm tra lại trước khi chấp nhận.")
             if check.mark != mark:
                 raise RegistryError(_CHANGED)
@@ -160,31 +147,30 @@ def decide_correction(
 
 def tell_correction(conn: sa.Connection, correction_id: int, *, actor: str, detail: str) -> bool:
     """Keep that the agency was told of a correction; False when it had been told before."""
-    told: dict[str, Any] = {"correction_id": correction_id, "decision": "told", "actor": actor}
+    told = {"correction_id": correction_id, "decision": "told", "actor": actor}
     try:
-        insert(conn, "correction_event", **told, reason=detail.strip())
+        insert(conn, "correction_event", told | {"reason": detail.strip()})
     except RegistryError:
         return False
     return True
 
 
-def correction(conn: sa.Connection, correction_id: int) -> Correction:
-    """Give one correction; raises `RegistryError` when there is none of that id."""
-    found = run(conn, "registry/correction", correction_id=correction_id).mappings()
-    for row in found:
-        return Correction(**row)
-    raise RegistryError("Không tìm thấy đề nghị đính chính. Tải lại trang để xem danh sách.")
+def correction(conn: sa.Connection, correction_id: int) -> sa.Row[Any]:
+    """Give a correction and what became of it; raises `RegistryError` when there is none."""
+    found = run(conn, "registry/correction", correction_id=correction_id).first()
+    if found is None:
+        raise RegistryError("Không tìm thấy đề nghị đính chính. Tải lại trang để xem danh sách.")
+    return found
 
 
 def approved_cells(
     conn: sa.Connection, return_ids: Sequence[int]
 ) -> dict[int, dict[tuple[RowAt, str], str | None]]:
     """Give the approved values of returns, as text by row and column, by return."""
-    cells: dict[int, dict[tuple[RowAt, str], str | None]] = {}
+    cells: dict[int, dict[tuple[RowAt, str], str | None]] = defaultdict(dict)
     for row in run(conn, "registry/approved_cells", ids=list(return_ids)):
-        of_return = cells.setdefault(row.return_id, {})
-        at = row.sheet_no, row.excel_row
-        of_return |= {(at, name): value for name, value in row.values.items()}
+        for name, value in row.values.items():
+            cells[row.return_id][(row.sheet_no, row.excel_row), name] = value
     return cells
 
 
@@ -192,9 +178,9 @@ def correction_findings(
     conn: sa.Connection, correction_ids: Sequence[int]
 ) -> dict[int, list[Mapping[str, Any]]]:
     """Give what proposed corrections bring, with the proposers' reasons, by correction."""
-    found: dict[int, list[Mapping[str, Any]]] = {}
+    found: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in run(conn, "registry/correction_findings", ids=list(correction_ids)).mappings():
-        found.setdefault(row["correction_id"], []).append(dict(row))
+        found[row["correction_id"]].append(dict(row))
     return found
 
 
@@ -202,16 +188,13 @@ def _adopt(
     conn: sa.Connection, correction_id: int, check: CorrectionCheck, *, proposer: str, actor: str
 ) -> None:
     """Make a check what is known of its return, with the reasons that both stewards stand for."""
-    brought = correction_findings(conn, [correction_id]).get(correction_id, [])
+    brought = correction_findings(conn, [correction_id])[correction_id]
     kept = {tuple(str(row[name]) for name in _PLACE): row["reason"] for row in brought}
-    for finding in check.new:
-        if finding.severity is Severity.CRITICAL:
-            raise RegistryError(finding.message)
-        if finding.severity is Severity.WARNING and not kept.get(_place(finding)):
-            raise RegistryError(
-                "Từ khi đề nghị đã phát sinh điểm cần giải trình mới, người đề nghị chưa ghi lý "
-                f"do; rút đề nghị này rồi đề nghị lại: {finding.message}"
-            )
+    given = {}
+    for number, one in enumerate(check.new):
+        place = one.rule_id, one.column, one.row_key, one.value, one.expected
+        given[number] = kept.get(place, "")
+    _refuse_unexplained(check.new, given, _NEWLY_OPEN)
     record_rejudgement(
         conn,
         check.return_id,
@@ -221,19 +204,53 @@ def _adopt(
         reason="Đính chính",
         seen_event=check.seen_event,
     )
-    for finding in check.new:
+    for number, finding in enumerate(check.new):
         if finding.severity is Severity.WARNING:
-            confirmation = confirm(
-                conn,
-                check.return_id,
-                finding.rule_id,
-                column=finding.column,
-                row_key=finding.row_key,
-                reason=kept[_place(finding)],
-                actor=proposer,
-            )
+            of = {"column": finding.column, "row_key": finding.row_key, "reason": given[number]}
+            confirmation = confirm(conn, check.return_id, finding.rule_id, **of, actor=proposer)
             accept_confirmation(conn, confirmation, actor=actor, reason="Chấp nhận đính chính")
 
 
-def _place(finding: Finding) -> tuple[str, ...]:
-    return finding.rule_id, finding.column, finding.row_key, finding.value, finding.expected
+def _refuse_unexplained(
+    found: Sequence[Finding], reasons: Mapping[int, str], told: str, *, shortest: int = 1
+) -> None:
+    """Raise `RegistryError` for a fault to be fixed, or a warning without a reason in its place."""
+    for number, finding in enumerate(found):
+        if finding.severity is Severity.CRITICAL:
+            raise RegistryError(finding.message)
+        if finding.severity is Severity.WARNING and len(reasons.get(number, "")) < shortest:
+            raise RegistryError(f"{told}: {finding.message}")
+
+
+def value_text(column: Column, value: CellValue) -> str | None:
+    """Write a value as its column's text in the warehouse.
+
+    Raises `RegistryError` for a value of another type or beyond what the column may hold.
+    """
+    if value is None:
+        if column.required:
+            raise RegistryError(
+                f"Cột {column.header} bắt buộc phải có số liệu, không đính chính thành ô trống."
+            )
+        return None
+    try:
+        return kind_of(column).stored(column, value)
+    except UnfitValueError as error:
+        shown = number_text(value) if isinstance(value, int | float) else value
+        raise RegistryError(
+            f"Giá trị đính chính không hợp với cột {column.header}: {shown}. {error}"
+        ) from None
+
+
+def plain_text(column: Column, value: CellValue) -> str | None:
+    """Write a value that counts now as its column's text, whatever it is."""
+    if value is None:
+        return None
+    if kind_of(column).is_number and isinstance(value, int | float):
+        return f"{as_told(Decimal(str(value))).normalize():f}"
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
+
+
+def value_of(column: Column, text: str | None) -> CellValue:
+    """Read a value back from its column's text in the warehouse."""
+    return None if text is None else kind_of(column).value_of(text)

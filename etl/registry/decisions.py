@@ -1,29 +1,64 @@
 """Confirmations, waivers and signatures: what people decide in, new states of returns out.
 
 The one surprising thing: every decision asks again whether the return may now be accepted, and
-appends that state itself; loading the rows is the pipeline's next step.
+appends that state itself; loading the rows is the pipeline's next step. What the database refuses
+is told in words for a person.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
-from etl.registry.database_refusals import insert
-from etl.registry.returns import append_event, kin_of, state_of
+from etl.registry.return_history import append_event, kin_of, state_of
 from etl.warehouse import lock, run
 from etl.wording import places_text, small
 
 PERIOD_CLOSED = "period.closed"  # the rule that asks what comes after its period was closed
+_RAISED_BY_US = "P0001"  # RAISE EXCEPTION in our own triggers: already a sentence for people
+_TAKEN = "23505"
+_BROKEN = "23514"
 _COUNTING = (ReturnState.ACCEPTED, ReturnState.AWAITING_SIGNATURE)
 _DECIDED = "Giải trình này đã được người khác xử lý trước đó. Tải lại trang để xem kết quả."
+_NO_AUTHORITY = (
+    "Chấp nhận ngoại lệ phải ghi người có thẩm quyền, lý do và thời hạn chưa qua. Ví dụ: Chủ tịch "
+    "UBND tỉnh, Công văn số 15/UBND-TH; hiệu lực đến 31/12/2020."
+)
 _PLACES_UNKNOWN = (
     "Biểu này được gửi trước lần nâng cấp hệ thống nên phải kiểm tra lại các địa bàn trước khi "
     "chấp nhận. Hệ thống tự kiểm tra ở lượt chạy tiếp theo; đề nghị thử lại sau ít phút."
 )
+
+
+@contextmanager
+def refusals(conn: sa.Connection, *, taken: str, broken: str = "") -> Iterator[None]:
+    """Run a decision so that a refusal leaves the transaction usable.
+
+    Raises `RegistryError`: with `taken` when somebody decided first, with `broken` when a value
+    is missing or out of order, and with the trigger's own sentence when it refuses.
+    """
+    try:
+        with conn.begin_nested():
+            yield
+    except sa.exc.DBAPIError as error:
+        state = getattr(error.orig, "sqlstate", "")
+        said = getattr(getattr(error.orig, "diag", None), "message_primary", error)
+        told = {_TAKEN: taken, _BROKEN: broken, _RAISED_BY_US: str(said)}.get(state, "")
+        if told or state == _TAKEN:
+            raise RegistryError(told) from error
+        raise
+
+
+def insert(
+    conn: sa.Connection, what: str, of: Mapping[str, Any], *, taken: str = "", broken: str = ""
+) -> sa.CursorResult[Any]:
+    """Run `sql/registry/insert_<what>.sql` as `refusals` does."""
+    with refusals(conn, taken=taken, broken=broken):
+        return run(conn, f"registry/insert_{what}", **of)
 
 
 def confirm(
@@ -48,24 +83,17 @@ def confirm(
             "kế hoạch vốn tháng 11."
         )
     lock(conn, "decide")
-    parameters = {
-        "return_id": return_id,
-        "rule_id": rule_id,
-        "column_name": column,
-        "row_key": row_key,
-        "reason": reason,
-        "actor": actor,
-    }
-    same = run(conn, "registry/same_confirmation", **parameters).scalar()
-    if same is not None:
-        return int(same)
-    new = run(conn, "registry/insert_confirmation", **parameters).scalar()
-    if new is None:
+    of = {"return_id": return_id, "rule_id": rule_id, "column_name": column, "row_key": row_key}
+    by = {"reason": reason, "actor": actor}
+    found = run(conn, "registry/same_confirmation", **of, **by).scalar()
+    if found is None:
+        found = run(conn, "registry/insert_confirmation", **of, **by).scalar()
+    if found is None:
         raise RegistryError(
             "Biểu này không có cảnh báo cần giải trình tại vị trí đã chọn. Tải lại trang để xem "
             "danh sách cảnh báo của bản gửi mới nhất."
         )
-    return int(new)
+    return int(found)
 
 
 def accept_confirmation(
@@ -128,14 +156,7 @@ def waive(
             "định có cho thay số liệu hay không, hoặc mở lại kỳ."
         )
     lock(conn, "decide")
-    made = insert(
-        conn,
-        "waiver",
-        broken="Chấp nhận ngoại lệ phải ghi người có thẩm quyền, lý do và thời hạn chưa qua. "
-        "Ví dụ: Chủ tịch UBND tỉnh, Công văn số 15/UBND-TH; hiệu lực đến 31/12/2020.",
-        **parameters,
-    )
-    waiver_id = int(made.scalar_one())
+    waiver_id = int(insert(conn, "waiver", parameters, broken=_NO_AUTHORITY).scalar_one())
     for return_id in run(conn, "registry/stopped_by_rule", **parameters).scalars().all():
         reconsider(conn, return_id, actor=actor, reason=reason)
     return waiver_id
@@ -143,15 +164,10 @@ def waive(
 
 def revoke_waiver(conn: sa.Connection, waiver_id: int, *, actor: str, reason: str) -> None:
     """End a waiver before its day; what was accepted under it stays accepted."""
-    insert(
-        conn,
-        "waiver_event",
-        taken="Chấp nhận ngoại lệ này đã được thu hồi trước đó.",
-        broken="Chưa ghi lý do thu hồi chấp nhận ngoại lệ.",
-        waiver_id=waiver_id,
-        actor=actor,
-        reason=reason.strip(),
-    )
+    taken = "Chấp nhận ngoại lệ này đã được thu hồi trước đó."
+    broken = "Chưa ghi lý do thu hồi chấp nhận ngoại lệ."
+    of = {"waiver_id": waiver_id, "actor": actor, "reason": reason.strip()}
+    insert(conn, "waiver_event", of, taken=taken, broken=broken)
 
 
 def reconsider(
@@ -186,19 +202,15 @@ def reconsider(
 
 
 def refuse_held_places(conn: sa.Connection, return_id: int) -> None:
-    """Raise `RegistryError` when another agency holds places that a return reports alone.
-
-    Or when nobody knows its places: it was judged before they were kept, by an earlier version.
-    """
+    """Raise `RegistryError` when another agency holds a return's places, or nobody knows them."""
     if run(conn, "registry/places_unknown", return_id=return_id).scalar():
         raise RegistryError(_PLACES_UNKNOWN)
     held = run(conn, "registry/places_of_others", return_id=return_id).all()
     if not held:
         return
     others = ", ".join(row.holder for row in held)
-    places = "; ".join(
-        f"{places_text(row.places)} đã có trong biểu của {row.holder}" for row in held
-    )
+    told = (f"{places_text(row.places)} đã có trong biểu của {row.holder}" for row in held)
+    places = "; ".join(told)
     raise RegistryError(
         f"Chưa chấp nhận được {small(held[0].number)} của {held[0].sender} vì số liệu sẽ bị tính "
         f"hai lần: {places}, biểu đó đang có hiệu lực cùng kỳ. Đề nghị chọn một trong hai: rút "
@@ -217,7 +229,7 @@ def sign(
     """
     lock(conn, "decide")
     of: dict[str, Any] = {"ids": list(return_ids), "agency_id": agency_id, "period_key": period_key}
-    insert(conn, "signatures", **of, actor=actor)
+    insert(conn, "signatures", of | {"actor": actor})
     signed = run(conn, "registry/awaiting_signature", **of).scalars().all()
     return [one for one in signed if reconsider(conn, one, actor=actor) is ReturnState.ACCEPTED]
 
@@ -226,13 +238,7 @@ def _decide(
     conn: sa.Connection, confirmation_id: int, decision: str, actor: str, reason: str
 ) -> ReturnState:
     lock(conn, "decide")
-    made = insert(
-        conn,
-        "confirmation_event",
-        taken=_DECIDED,
-        confirmation_id=confirmation_id,
-        decision=decision,
-        actor=actor,
-        reason=reason.strip(),
-    )
+    of = {"confirmation_id": confirmation_id, "decision": decision}
+    by = {"actor": actor, "reason": reason.strip()}
+    made = insert(conn, "confirmation_event", of | by, taken=_DECIDED)
     return reconsider(conn, made.scalar_one(), actor=actor, reason=reason)

@@ -8,7 +8,7 @@ a report waits until the same check was made again and passed.
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
@@ -46,9 +46,7 @@ def note_incident(
     lock(conn, "incident")
     of = {"kind": kind, "submission_id": submission_id, "return_id": return_id, "detail": detail}
     again = run(conn, "registry/incident_again", **of).scalar()
-    if again is not None:
-        return int(again)
-    return int(run(conn, "registry/insert_incident", **of).scalar_one())
+    return int(again or run(conn, "registry/insert_incident", **of).scalar_one())
 
 
 def resolve_incidents(
@@ -89,11 +87,10 @@ def note_outcome(
     """
     for number, fault in failed.items():
         note_incident(conn, fault.kind, fault.detail, **{f"{of}_id": number})
-    known = {(one.kind, one.submission_id, one.return_id) for one in open_incidents(conn)}
-    for kind, submission_id, return_id in known:
-        work: dict[str, Any] = {"submission": submission_id, "return": return_id}
-        if kind in kinds and work[of] in done:
-            resolve_incidents(conn, kind, **{f"{of}_id": work[of]})
+    known = {(one.kind, getattr(one, f"{of}_id")) for one in open_incidents(conn)}
+    for kind, number in known:
+        if kind in kinds and number in done:
+            resolve_incidents(conn, kind, **{f"{of}_id": number})
 
 
 def note_told(conn: sa.Connection, incident_id: int, *, detail: str = "") -> None:
@@ -103,8 +100,7 @@ def note_told(conn: sa.Connection, incident_id: int, *, detail: str = "") -> Non
 
 def open_incidents(conn: sa.Connection) -> list[Incident]:
     """List the faults of ours that are not resolved, oldest first."""
-    found = run(conn, "registry/open_incidents").mappings()
-    return [Incident(**row) for row in found]
+    return [Incident(**row) for row in run(conn, "registry/open_incidents").mappings()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +111,6 @@ class CheckResult:
     period_key: str
     violation_count: int
     detail: str = ""  # what is not as it must be, in sentences
-
-
-def periods_to_check(conn: sa.Connection) -> list[str]:
-    """List the periods in which returns changed since the last check, or whose last one failed."""
-    return list(run(conn, "registry/periods_to_check").scalars())
 
 
 def record_checks(conn: sa.Connection, results: Sequence[CheckResult], *, seen_seq: int) -> None:

@@ -13,11 +13,26 @@ import sqlalchemy as sa
 from etl.contracts import load_forms, rule_book_version
 from etl.model import Finding, Judgement, ReturnState, Table
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
-from etl.registry.noun_rows import copy_findings, finding_from
-from etl.registry.returns import returns_of
+from etl.registry.return_history import copy_findings, finding_from, returns_of
 from etl.warehouse import copy_rows, json_text, lock, run
 
 Cause = Literal["received", "counterpart_gone", "rules_changed", "corrected"]
+_ANEW: Mapping[str, Cause] = {
+    "registry/waiting_with_places_unknown": "rules_changed",
+    "registry/counterparts_gone": "counterpart_gone",
+}
+
+
+def to_judge_anew(conn: sa.Connection) -> dict[int, Cause]:
+    """Give, by id, the open returns that are to be judged anew, and why.
+
+    Nobody knows the places of those that were judged before places were kept; others disagree with
+    one that does not count any more, or not as it did.
+    """
+    causes: dict[int, Cause] = {}
+    for name, cause in _ANEW.items():
+        causes |= dict.fromkeys(run(conn, name).scalars(), cause)
+    return causes
 
 
 def record_judgements(
@@ -37,28 +52,25 @@ def record_judgements(
     run(conn, "registry/repeated")
     new = {(row.submission_id, row.form_id): row.id for row in run(conn, "registry/insert_returns")}
     fresh = {"ids": list(new.values())}
-    places = {
-        return_id: _places(judgement.form_id, judgement.table)
-        for submission_id, judgement in judged
-        if (return_id := new.get((submission_id, judgement.form_id))) is not None
-    }
+    added = [
+        (new[submission_id, one.form_id], submission_id, one)
+        for submission_id, one in judged
+        if (submission_id, one.form_id) in new
+    ]
+    places = {return_id: _places(one.form_id, one.table) for return_id, _, one in added}
     kept = _note_judgements(conn, places, "received", seen_event=seen_event)
-    copy_findings(
-        conn,
-        (
-            (submission_id, return_id, finding, kept[return_id])
-            for submission_id, judgement in judged
-            if (return_id := new.get((submission_id, judgement.form_id))) is not None
-            for finding in judgement.findings
-        ),
+    found = (
+        (submission_id, return_id, finding, kept[return_id])
+        for return_id, submission_id, judgement in added
+        for finding in judgement.findings
     )
+    copy_findings(conn, found)
     run(conn, "registry/ask_about_closing", **fresh)
     run(conn, "registry/confirm_explained", **fresh)
     run(conn, "registry/carry_confirmations", **fresh)
     run(conn, "registry/insert_first_states", **fresh)
     run(conn, "registry/update_judged", ids=sorted({one for one, _ in judged}))
-    found = run(conn, "registry/staged_returns")
-    return [row.id for row in found]
+    return [row.id for row in run(conn, "registry/staged_returns")]
 
 
 def record_rejudgement(
@@ -74,9 +86,9 @@ def record_rejudgement(
 ) -> ReturnState:
     """Keep that a return was judged once more; gives its state afterwards.
 
-    What is not found any more is lifted, what it finds newly is added, and whether
-    the return may now be accepted is asked again. A reason that was accepted for the same value
-    stays accepted. A return that is in force stays there, whatever is found.
+    What is not found any more is lifted, what is new is added, and whether the return may now be
+    accepted is asked again. A reason that was accepted for the same value stays accepted. A return
+    that is in force stays there, whatever is found.
     """
     lock(conn, "judge")
     (one,) = returns_of(conn, ids=[return_id])
@@ -125,10 +137,7 @@ def _note_judgements(
 
 
 def _places(form_id: str, table: Table | None) -> list[str] | None:
-    """Give the places that a judged return lists, where one sender alone reports them.
-
-    None where its table was not looked at.
-    """
+    """Give the places that a return lists and one sender alone reports; None without its table."""
     if table is None:
         return None
     column = load_forms()[form_id].exclusive
@@ -147,12 +156,11 @@ def _stage(conn: sa.Connection, judged: Sequence[tuple[int, Judgement]]) -> None
             "form_id": judgement.form_id,
             "period_key": judgement.period_key,
             "state": judgement.state.value,
-            "sheet": judgement.table.sheet if judgement.table else "",
-            "letters": json_text(dict(judgement.table.letters) if judgement.table else {}),
-            "more_sheets": list(judgement.table.more_sheets) if judgement.table else [],
-            "is_nil": judgement.table is not None and judgement.table.is_nil,
+            "sheet": table.sheet if (table := judgement.table) else "",
+            "letters": dict(table.letters) if table else {},
+            "more_sheets": list(table.more_sheets) if table else [],
+            "is_nil": table is not None and table.is_nil,
         }
         for n, (submission_id, judgement) in enumerate(judged)
     ]
-    columns = tuple(rows[0])
-    copy_rows(conn, "staged_judgement", columns, (tuple(row.values()) for row in rows))
+    copy_rows(conn, "staged_judgement", rows[0], (row.values() for row in rows))

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl.model import Reading, Submission
-from etl.registry.noun_rows import copy_findings
+from etl.registry.return_history import FoundIn, copy_findings
 from etl.warehouse import copy_rows, json_text, lock, run
 
 
@@ -37,7 +37,10 @@ def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list
     if not arrivals:
         return []
     lock(conn, "receive")
-    told, hashes = _told_before(conn, arrivals), [arrival.sha256 for arrival in arrivals]
+    hashes = [arrival.sha256 for arrival in arrivals]
+    sources = [arrival.source for arrival in arrivals if arrival.source]
+    before = run(conn, "registry/submissions_by_source", sha256=hashes, source=sources)
+    told = {(row.sha256, row.source): _submission(row) for row in before}
     known = {row.sha256: row for row in run(conn, "registry/contents_known", sha256=hashes)}
     new: list[Arrival] = []
     places: list[Submission | int] = []  # what is known, or the place among the new ones
@@ -60,28 +63,16 @@ def record_submissions(conn: sa.Connection, arrivals: Sequence[Arrival]) -> list
     return taken
 
 
-def _told_before(
-    conn: sa.Connection, arrivals: Sequence[Arrival]
-) -> dict[tuple[str, str], Submission]:
-    """Give the submissions of files on disk that were told before, by content and source."""
-    sources = [arrival.source for arrival in arrivals if arrival.source]
-    if not sources:
-        return {}
-    hashes = [arrival.sha256 for arrival in arrivals]
-    found = run(conn, "registry/submissions_by_source", sha256=hashes, source=sources)
-    return {(row.sha256, row.source): _submission(row) for row in found}
-
-
 def _tell(
     conn: sa.Connection, arrivals: Sequence[Arrival], taken: Sequence[Submission], new: set[int]
 ) -> None:
     """Add the event of every arrival: the first of a new submission is received."""
     rows = []
-    for arrival, submission in zip(arrivals, taken, strict=True):
-        kind = "received" if submission.id in new else "duplicate"
+    for arrival, one in zip(arrivals, taken, strict=True):
+        kind = "received" if one.id in new else "duplicate"
         named = {"file_name": arrival.file_name, "source": arrival.source}
-        rows.append({"submission_id": submission.id, "kind": kind, **named})
-        new.discard(submission.id)
+        rows.append({"submission_id": one.id, "kind": kind, **named})
+        new.discard(one.id)
     run(conn, "registry/insert_arrival_events", arrivals=json_text(rows))
 
 
@@ -94,43 +85,17 @@ def record_refusal(conn: sa.Connection, arrival: Arrival, *, actor: str, reason:
     return int(run(conn, "registry/insert_refused", **given).scalar_one())
 
 
-def append_submission_event(
-    conn: sa.Connection, submission_id: int, kind: str, actor: str = "", detail: str = ""
-) -> None:
-    """Add what happened to a workbook: uploaded, given_back …"""
-    of = {"submission_id": submission_id, "kind": kind, "actor": actor, "detail": detail}
-    run(conn, "registry/insert_submission_event", **of)
-
-
-def last_event(conn: sa.Connection) -> int:
-    """Give the place of the last event of any workbook; 0 before there is one."""
-    return int(run(conn, "registry/last_submission_event").scalar_one())
-
-
-def repetitions(conn: sa.Connection, after: int) -> list[str]:
-    """Name the files that were told as duplicates after an event."""
-    return [*run(conn, "registry/repetitions", after=after).scalars()]
-
-
 def given_back(conn: sa.Connection, submission_id: int) -> str:
     """Give where a workbook's annotated copy lies in the folder of them; "" without one."""
-    found = run(conn, "registry/given_back", submission_id=submission_id).scalar()
-    return str(found or "")
-
-
-def judged_anew(conn: sa.Connection, submission_id: int) -> int:
-    """Count how often later judgements changed what is known of a workbook's returns."""
-    return int(run(conn, "registry/judged_anew", submission_id=submission_id).scalar_one())
+    return run(conn, "registry/given_back", submission_id=submission_id).scalar() or ""
 
 
 def note_given_back(conn: sa.Connection, submission_id: int, place: str) -> None:
-    """Keep where a workbook's annotated copy lies; the same place again changes nothing.
-
-    Holds a lock to the end of the transaction, in which the copy is to get its name.
-    """
+    """Keep where a workbook's copy lies, holding a lock until it has its name there."""
     lock(conn, "give_back")
     if given_back(conn, submission_id) != place:
-        append_submission_event(conn, submission_id, "given_back", detail=place)
+        of = {"submission_id": submission_id, "kind": "given_back", "actor": "", "detail": place}
+        run(conn, "registry/insert_submission_event", **of)
 
 
 def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) -> None:
@@ -142,29 +107,19 @@ def record_readings(conn: sa.Connection, read: Iterable[tuple[int, Reading]]) ->
     by_id = dict(read)
     rows = json_text([_read_row(one, reading) for one, reading in by_id.items()])
     new = set(run(conn, "registry/update_read", readings=rows).scalars())
-    copy_findings(
-        conn,
-        (
-            (submission_id, None, finding, None)
-            for submission_id, reading in by_id.items()
-            if submission_id in new
-            for finding in reading.findings
-            if finding.form_id not in {table.form_id for table in reading.tables}
-            or not reading.readable
-        ),
-    )
-    copy_rows(
-        conn,
-        "registry.explanation",
-        ("submission_id", "finding_key", "reason"),
-        (
-            (submission_id, key, reason.strip())
-            for submission_id, reading in by_id.items()
-            if submission_id in new and reading.cover is not None
-            for key, reason in reading.cover.explanations.items()
-            if reason.strip()
-        ),
-    )
+    found: list[FoundIn] = []
+    explained: list[tuple[int, str, str]] = []
+    for number, reading in by_id.items():
+        if number in new:
+            judged = {table.form_id for table in reading.tables if reading.readable}
+            kept = [one for one in reading.findings if one.form_id not in judged]
+            found += [(number, None, one, None) for one in kept]
+            given = reading.cover.explanations if reading.cover else {}
+            reasons = {key: said.strip() for key, said in given.items()}
+            explained += [(number, key, said) for key, said in reasons.items() if said]
+    copy_findings(conn, found)
+    columns = ("submission_id", "finding_key", "reason")
+    copy_rows(conn, "registry.explanation", columns, explained)
 
 
 def pending_submissions(conn: sa.Connection) -> list[Submission]:
@@ -194,5 +149,4 @@ def _read_row(submission_id: int, reading: Reading) -> dict[str, object]:
 
 
 def _submission(row: sa.Row[tuple[Any, ...]]) -> Submission:
-    names = [field.name for field in fields(Submission)]
-    return Submission(**{name: getattr(row, name) for name in names})
+    return Submission(**{field.name: getattr(row, field.name) for field in fields(Submission)})

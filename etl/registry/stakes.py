@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, load_indicators, rows_of
 from etl.model import Period, Table
-from etl.warehouse import sql
+from etl.warehouse import run
 
 Way = Literal["sent", "year_before", "average", "apart", "nothing"]
 """Where an expectation comes from; of another part, or from nowhere, there is none."""
@@ -32,8 +32,8 @@ class Stake:
 
     agency_id: str
     form_id: str
-    ways: Mapping[str, Way]  # by indicator
-    moves: Mapping[str, float | None]  # by indicator; a rate's in points; None when unknown
+    ways: dict[str, Way]  # by indicator
+    moves: dict[str, float | None]  # by indicator; a rate's in points; None when unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ def at_stake(
     ]
     before_key = period.year_before_key
     found = _brought(conn, [period.key, before_key], chosen)
-    told = {}
+    now: dict[str, float | None] = {}
+    then: dict[str, float | None] = {}
+    rows = {pair: Stake(*pair, {}, {}) for pair in owed}
     for one in chosen:
         before = found[before_key, one.id]
         own: dict[Owed, tuple[Way, _Parts]] = {}
@@ -90,29 +92,16 @@ def at_stake(
                 own[pair] = "sent", _of_table(one, sent[pair])
             elif pair[1] == one.form_id:
                 own[pair] = "year_before", before.get(pair[0], {})
-        told[one.id] = _told(one, found[period.key, one.id], own)
-    rows = []
-    for pair in owed:
-        of_pair = {id_: of.moves[pair] for id_, of in told.items() if pair in of.moves}
-        ways = {id_: way for id_, (way, _) in of_pair.items()}
-        if of_pair:
-            rows.append(Stake(*pair, ways, {id_: moved for id_, (_, moved) in of_pair.items()}))
-    now = {id_: of.now for id_, of in told.items()}
-    return Stakes(chosen, rows, now, {id_: of.then for id_, of in told.items()})
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What an indicator is, what it would be, and what each return moves."""
-
-    now: float | None
-    then: float | None
-    moves: Mapping[Owed, tuple[Way, float | None]]
+        now[one.id], then[one.id], moves = _told(one, found[period.key, one.id], own)
+        for pair, (way, moved) in moves.items():
+            rows[pair].ways[one.id], rows[pair].moves[one.id] = way, moved
+    return Stakes(chosen, [row for row in rows.values() if row.ways], now, then)
 
 
 def _told(
     one: Indicator, counted: Mapping[str, _Parts], own: Mapping[Owed, tuple[Way, _Parts]]
-) -> _Told:
+) -> tuple[float | None, float | None, Mapping[Owed, tuple[Way, float | None]]]:
+    """Give what an indicator is, what it would be, and what each return moves."""
     main = _main(counted.values(), own.values())
     standing, coming = _Brought(), _Brought()
     for parts in counted.values():
@@ -126,7 +115,7 @@ def _told(
     is_known = bool(counted) or any(moved is not None for _, moved in moves.values())
     coming.add(standing)
     then = one.value(coming.numerator, coming.denominator) if is_known else None
-    return _Told(now, then, moves)
+    return now, then, moves
 
 
 def _brought(
@@ -139,7 +128,7 @@ def _brought(
         "form_ids": list({one.form_id for one in indicators}),
         "indicator_ids": [one.id for one in indicators],
     }
-    for row in conn.execute(sql("registry/brought"), asked):
+    for row in run(conn, "registry/brought", **asked):
         of_agency = found[row.period_key, row.indicator_id].setdefault(row.agency_id, {})
         of_agency[row.apart] = _Brought(float(row.numerator), float(row.denominator), row.row_count)
     return found
@@ -171,12 +160,7 @@ def _main(counted: Iterable[_Parts], own: Iterable[tuple[Way, _Parts]]) -> str:
 
 
 def _expected(
-    one: Indicator,
-    way: Way,
-    own: _Parts,
-    main: str,
-    standing: _Brought,
-    sender_count: int,
+    one: Indicator, way: Way, own: _Parts, main: str, standing: _Brought, sender_count: int
 ) -> tuple[Way, _Brought | None]:
     """Give what a return is expected to bring, and where that comes from."""
     if any(brought.row_count and part != main for part, brought in own.items()):

@@ -9,16 +9,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from etl.errors import RegistryError
 from etl.model import ReturnState
-from etl.registry.database_refusals import insert, refusals
-from etl.registry.decisions import PERIOD_CLOSED, reconsider, refuse_held_places
-from etl.registry.period_closing import closings
-from etl.registry.returns import Return, append_event, kin_of, returns_of
+from etl.registry.corrections import Decision
+from etl.registry.decisions import PERIOD_CLOSED, insert, reconsider, refusals, refuse_held_places
+from etl.registry.period_board import closings
+from etl.registry.return_history import Return, append_event, kin_of, returns_of
 from etl.warehouse import lock, run
 from etl.wording import date_text
 
@@ -65,29 +65,10 @@ class Proposal:
     decision_reason: str | None
 
 
-def withdraw(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> int | None:
-    """Take a version out of force, or a waiting one off; nothing takes its place.
-
-    Gives the id of the proposal where the period is closed, else None. Raises `RegistryError`
-    without a reason, or when there is nothing to withdraw.
-    """
-    return _change(conn, return_id, "withdraw", actor, reason)
-
-
-def restore(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> int | None:
-    """Bring a version back into force that was replaced or withdrawn, in place of what counts now.
-
-    Where its form asks for a signature that it does not have, it waits for that first.
-    Gives the id of the proposal where the period is closed, else None. Raises `RegistryError`
-    without a reason, or when the version was never in force or is.
-    """
-    return _change(conn, return_id, "restore", actor, reason)
-
-
 def decide_version(
     conn: sa.Connection,
     proposal_id: int,
-    decision: Literal["approved", "refused", "withdrawn"],
+    decision: Decision,
     *,
     actor: str,
     reason: str = "",
@@ -99,24 +80,19 @@ def decide_version(
     """
     if decision == "refused" and not reason.strip():
         raise RegistryError("Chưa ghi lý do không đồng ý.")
-    _lock(conn)
+    lock(conn, "load")  # always in this order
+    lock(conn, "decide")
     found = version_proposals(conn, proposal_id=proposal_id)
     if not found:
         raise RegistryError("Không tìm thấy đề nghị này. Tải lại trang rồi chọn lại.")
-    (proposal,) = found
-    insert(
-        conn,
-        "version_decision",
-        taken="Đề nghị này đã được xử lý trước đó. Tải lại trang để xem kết quả.",
-        proposal_id=proposal_id,
-        decision=decision,
-        actor=actor.strip(),
-        reason=reason.strip(),
-    )
+    (proposal,), actor = found, actor.strip()
+    taken = "Đề nghị này đã được xử lý trước đó. Tải lại trang để xem kết quả."
+    of = {"proposal_id": proposal_id, "decision": decision}
+    insert(conn, "version_decision", of | {"actor": actor, "reason": reason.strip()}, taken=taken)
     if decision == "approved":
         one = _may(conn, proposal.return_id, proposal.kind)
-        told = f"{proposal.reason} (đề nghị: {proposal.actor}; phê duyệt: {actor.strip()})"
-        _apply(conn, one, proposal.kind, actor.strip(), told)
+        told = f"{proposal.reason} (đề nghị: {proposal.actor}; phê duyệt: {actor})"
+        _apply(conn, one, proposal.kind, actor, told)
     return proposal
 
 
@@ -129,8 +105,7 @@ def version_proposals(
         if return_id is None:
             return []
     of = {"return_id": return_id, "proposal_id": proposal_id}
-    found = run(conn, "registry/version_proposals", **of)
-    return [Proposal(**row) for row in found.mappings()]
+    return [Proposal(**row) for row in run(conn, "registry/version_proposals", **of).mappings()]
 
 
 def admit(conn: sa.Connection, return_id: int, *, actor: str, reason: str) -> ReturnState:
@@ -165,31 +140,32 @@ def _let_in(conn: sa.Connection, return_id: int, actor: str, reason: str) -> boo
     return True
 
 
-def _change(
-    conn: sa.Connection, return_id: int, kind: Change, actor: str, reason: str
+def change_version(
+    conn: sa.Connection, return_id: int, kind: Change, *, actor: str, reason: str
 ) -> int | None:
+    """Withdraw a version, in force or waiting, or restore one that was replaced or withdrawn.
+
+    One that is restored takes the place of what counts now, but waits for a signature first where
+    its form asks for one. Gives the id of the proposal where the period is closed, else None.
+    Raises `RegistryError` without a reason, or where there is nothing to withdraw or restore.
+    """
     actor, reason = actor.strip(), reason.strip()
     if not reason or not actor:
         raise RegistryError(
             "Chưa ghi lý do rút hoặc khôi phục bản này. Ví dụ: gửi nhầm tệp trống của năm 2019, "
             "cơ quan đề nghị giữ bản gửi ngày 12/01/2020."
         )
-    _lock(conn)
+    lock(conn, "load")  # always in this order
+    lock(conn, "decide")
     one = _may(conn, return_id, kind)
     if not closings(conn, [one.period_key]):
         _apply(conn, one, kind, actor, reason)
         return None
-    waiting = [p for p in version_proposals(conn, return_id=return_id) if p.decision is None]
-    if any(proposal.kind == kind for proposal in waiting):
+    known = version_proposals(conn, return_id=return_id)
+    if any(proposal.kind == kind and proposal.decision is None for proposal in known):
         raise RegistryError("Đã có một đề nghị như vậy đang chờ cán bộ khác phê duyệt.")
-    of: dict[str, Any] = {"return_id": return_id, "kind": kind, "reason": reason, "actor": actor}
-    return int(insert(conn, "version_proposal", **of).scalar_one())
-
-
-def _lock(conn: sa.Connection) -> None:
-    """Wait for loads and for other decisions, always in this order."""
-    lock(conn, "load")
-    lock(conn, "decide")
+    of = {"return_id": return_id, "kind": kind, "reason": reason, "actor": actor}
+    return int(insert(conn, "version_proposal", of).scalar_one())
 
 
 def _may(conn: sa.Connection, return_id: int, kind: Change) -> Return:
@@ -211,8 +187,8 @@ def _may(conn: sa.Connection, return_id: int, kind: Change) -> Return:
 
 def _apply(conn: sa.Connection, one: Return, kind: Change, actor: str, reason: str) -> None:
     """Withdraw or bring back a return, with those that stand and fall with it."""
-    kin = kin_of(conn, [one.id])[one.id]
-    for each in (one, *(other for other in kin if other.state in _MAY[kind])):
+    kin = [other for other in kin_of(conn, [one.id])[one.id] if other.state in _MAY[kind]]
+    for each in (one, *kin):
         _apply_alone(conn, each, kind, actor, reason)
 
 
@@ -240,22 +216,16 @@ def standing_texts(conn: sa.Connection, return_ids: Sequence[int]) -> dict[int, 
     "Bản đang có hiệu lực: bản 2, nhận ngày 12/01/2020; bản 3 đang chờ giải trình …"
     """
     found = run(conn, "registry/versions_beside", ids=list(return_ids))
-    return {
-        asked_id: _text([*versions])
-        for asked_id, versions in groupby(found, key=lambda row: int(row.asked_id))
-    }
+    return {id_: _text([*of]) for id_, of in groupby(found, key=lambda row: int(row.asked_id))}
 
 
 def _text(versions: Sequence[sa.Row[tuple[object, ...]]]) -> str:
     counts = [one for one in versions if one.state == "accepted" and one.is_loaded]
+    text = "Chưa có bản nào đang có hiệu lực"
     if counts:
         now = f"bản {counts[-1].version}, nhận ngày {date_text(counts[-1].received_at.date())}"
-        parts = [f"Bản đang có hiệu lực: {now}"]
-    else:
-        parts = ["Chưa có bản nào đang có hiệu lực"]
-    parts += [
-        f"bản {one.version} {_WAITS[one.state]}"
-        for one in versions[-1:]
-        if one not in counts and one.state in _WAITS
-    ]
-    return "; ".join(parts) + "."
+        text = f"Bản đang có hiệu lực: {now}"
+    newest = versions[-1]
+    if newest not in counts and newest.state in _WAITS:
+        text += f"; bản {newest.version} {_WAITS[newest.state]}"
+    return f"{text}."

@@ -1,5 +1,8 @@
 """The only module that knows where received files lie: a file in, its SHA-256 out, for ever.
 
+It also says what of the inbox is to be taken, so that nothing is announced that is never taken: a
+file is known to be unfinished by its name alone, for nothing else tells a copy under way.
+
 The one surprising thing: nothing is ever overwritten or deleted here. A file is copied under
 another name, flushed to disk and only then given its hash as name, so that a crash leaves either
 the whole file or none. What no longer is what its name says is laid aside as soon as the same
@@ -7,7 +10,6 @@ content comes again.
 """
 
 import hashlib
-import io
 import os
 import re
 import time
@@ -24,6 +26,10 @@ _CHUNK = 1 << 20
 _WRITERS = 8  # flushes to disk wait together instead of one after another
 _DRAFT_SECONDS = 24 * 3600  # longer than any copy takes
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NO_WORKBOOK = (".", "~$")  # hidden files; locks of office programs
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
+OnLeft = Callable[[Path, OSError | None], None]
+Waiting = list[tuple[Path, os.stat_result]]
 
 
 class _UnreadableError(Exception):
@@ -34,14 +40,8 @@ class _UnreadableError(Exception):
         self.reason = reason
 
 
-def put(path: Path) -> str:
-    """Keep a copy of a file; gives its SHA-256. The original is left alone."""
-    (sha256,) = put_all([path])
-    return sha256
-
-
 def put_all(paths: Sequence[Path]) -> list[str]:
-    """Keep copies of many files; gives their SHA-256 in the same order."""
+    """Keep copies of files, which are left alone; gives their SHA-256 in the same order."""
     hashes = {at: sha256 for at, sha256, _ in put_each(paths)}
     return [hashes[at] for at in range(len(paths))]
 
@@ -106,8 +106,8 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
     try:
-        with _opened(path) as source, draft.open("xb") as copy:
-            while chunk := _next(source):
+        with draft.open("xb") as copy:
+            for chunk in _chunks(path):
                 digest.update(chunk)
                 copy.write(chunk)
             copy.flush()
@@ -116,7 +116,8 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
         target = path_of(digest.hexdigest())
         is_new = not _is_sound(target)
         if is_new:
-            _move(draft, target)
+            target.parent.mkdir(exist_ok=True)
+            draft.replace(target)
         else:
             draft.unlink()
     except BaseException:
@@ -125,16 +126,11 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     return digest.hexdigest(), is_new
 
 
-def _opened(path: Path) -> io.FileIO:
+def _chunks(path: Path) -> Iterator[bytes]:
     try:
-        return path.open("rb", buffering=0)
-    except OSError as error:
-        raise _UnreadableError(error) from error
-
-
-def _next(source: io.FileIO) -> bytes:
-    try:
-        return source.read(_CHUNK)
+        with path.open("rb", buffering=0) as source:
+            while chunk := source.read(_CHUNK):
+                yield chunk
     except OSError as error:
         raise _UnreadableError(error) from error
 
@@ -153,15 +149,6 @@ def _is_sound(target: Path) -> bool:
     return False
 
 
-def _move(draft: Path, target: Path) -> None:
-    """Give a draft its name; the first file of a shard makes its folder."""
-    try:
-        draft.replace(target)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.replace(target)
-
-
 def _remove_old_drafts(incoming: Path) -> None:
     """Remove what a killed process left half copied; its original is still where it was."""
     for draft in incoming.iterdir():
@@ -177,3 +164,42 @@ def _flush(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def waiting(folder: Path | None, on_left: OnLeft | None = None, *, links: bool = False) -> Waiting:
+    """List the files to take from a folder and those in it, as they are now, oldest first.
+
+    No folder holds none. What is no plain file (a link is one only with `links`) is told to
+    `on_left`, and so is what cannot be looked at, with its error.
+    """
+    found: Waiting = []
+    if folder is None or not folder.is_dir():
+        return found
+    for entry in _entries(folder, on_left, links):
+        if not entry.name.startswith(_NO_WORKBOOK) and not entry.name.lower().endswith(_UNFINISHED):
+            try:
+                found.append((Path(entry.path), entry.stat(follow_symlinks=links)))
+            except OSError as error:
+                _leave(entry.path, error, on_left)
+    return sorted(found, key=lambda one: (one[1].st_mtime_ns, one[0].name))
+
+
+def _entries(folder: str | Path, on_left: OnLeft | None, links: bool) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+    except OSError as error:
+        _leave(folder, error, on_left)
+        return
+    for entry in inside:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path, on_left, links)
+        elif entry.is_file(follow_symlinks=links):
+            yield entry
+        else:
+            _leave(entry.path, None, on_left)
+
+
+def _leave(path: str | Path, error: OSError | None, on_left: OnLeft | None) -> None:
+    if on_left is not None:
+        on_left(Path(path), error)

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -90,11 +90,9 @@ def engine(role: Role = "loader") -> sa.Engine:
     return _engines[role]
 
 
-@contextmanager
-def transaction(role: Role = "loader") -> Iterator[sa.Connection]:
+def transaction(role: Role = "loader") -> AbstractContextManager[sa.Connection]:
     """Open one transaction: committed when the block ends, rolled back when it raises."""
-    with engine(role).begin() as conn:
-        yield conn
+    return engine(role).begin()
 
 
 def dispose() -> None:

@@ -25,11 +25,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg
 from psycopg.conninfo import make_conninfo
 
 from etl.errors import WarehouseError
-from etl.warehouse.orphans import end_server_of_deleted, postmaster, remove_stale_note
 
 SUPERUSER = "postgres"
 TIMEZONE = "Asia/Ho_Chi_Minh"
@@ -56,7 +56,6 @@ _SETTINGS = {
 class Server:
     """A running server: where its socket lies and which process it is."""
 
-    data: Path
     socket: Path
     pid: int
 
@@ -92,7 +91,7 @@ def stop(data: Path) -> bool:
     if not (data / "PG_VERSION").exists():
         return False
     with _locked(data):
-        if postmaster(data) is None:
+        if _postmaster(data) is None:
             return False
         _pg_ctl("stop", data, "--mode=fast")
     return True
@@ -112,10 +111,10 @@ def program(name: str) -> Path:
 
 def _running(data: Path) -> Server | None:
     """Find a server that answers on this folder's socket; None otherwise."""
-    pid = postmaster(data)
+    pid = _postmaster(data)
     if pid is None:
         return None
-    server = Server(data, _socket_folder(data), pid)
+    server = Server(_socket_folder(data), pid)
     with suppress(psycopg.OperationalError):
         psycopg.connect(server.conninfo(), connect_timeout=5).close()
         return server
@@ -125,13 +124,13 @@ def _running(data: Path) -> Server | None:
 def _start(data: Path, options: Sequence[str]) -> Server:
     _make_reachable(data, program("postgres"))
     if not (data / "PG_VERSION").exists():
-        end_server_of_deleted(data)
+        _end_server_of_deleted(data)
         # The built-in locale knows Vietnamese capitals and orders the same on every machine; the
         # Vietnamese order of names is a sort key of ours, because the wheel has no ICU.
         locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C")
         access = (f"--username={SUPERUSER}", "--auth=trust")
         _pg("initdb", data, f"--pgdata={data}", *access, "--encoding=UTF8", *locale)
-    remove_stale_note(data)
+    _remove_stale_note(data)
     folder = _socket_folder(data)
     _make_private(folder, data)
     chosen = {**_SETTINGS, "unix_socket_directories": str(folder)}
@@ -169,11 +168,9 @@ def _pg_ctl(action: str, data: Path, *options: str) -> None:
 
 
 def _pg(name: str, data: Path, *arguments: str) -> None:
-    """Run a PostgreSQL program as the owner of the data folder.
-
-    Its output goes to a file, not to a pipe: the server inherits it and would hold a pipe open.
-    """
+    """Run a PostgreSQL program as the owner of the data folder."""
     owner = data.stat() if os.geteuid() == 0 else None
+    # a file, not a pipe: the server inherits it and would hold a pipe open
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(  # noqa: S603
             [str(program(name)), *arguments],
@@ -199,8 +196,7 @@ def _pg(name: str, data: Path, *arguments: str) -> None:
 @contextmanager
 def _locked(data: Path) -> Iterator[None]:
     """Hold the lock beside the data folder: one process at a time starts or stops the server."""
-    lock = data.parent / f".{data.name}.lock"
-    with lock.open("a") as handle:
+    with (data.parent / f".{data.name}.lock").open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
@@ -251,3 +247,54 @@ def _make_private(folder: Path, data: Path) -> None:
             "Xóa thư mục này hoặc đặt ETL_HOME ở một đường dẫn ngắn hơn."
         )
     folder.chmod(0o700)
+
+
+def _postmaster(data: Path) -> int | None:
+    """Read a server's process id; None when that process is gone or is something else."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split("\n", 1)[0])
+        process = psutil.Process(pid)
+        return pid if _serves(process, data) else None
+    except (OSError, ValueError, psutil.Error):
+        return None
+
+
+def _remove_stale_note(data: Path) -> None:
+    """Remove the note that a killed server left, once nothing of that server is alive.
+
+    PostgreSQL itself forgives a dead process id, but refuses to start when the number belongs to
+    something else by now, as it often does after a container or the machine was restarted. Raises
+    `WarehouseError` when a process of the old server does not end.
+    """
+    note = data / "postmaster.pid"
+    if not note.exists() or _postmaster(data) is not None:
+        return
+    deadline = time.monotonic() + _START_SECONDS
+    ours = {"name": "postgres", "cwd": str(data)}
+    # they end by themselves once they see that the server is gone
+    while any(process.info == ours for process in psutil.process_iter(list(ours))):
+        if time.monotonic() > deadline:
+            raise WarehouseError(
+                f"Còn tiến trình của máy chủ PostgreSQL cũ đang dùng thư mục {data}. "
+                "Khởi động lại máy rồi chạy lại."
+            )
+        time.sleep(0.1)
+    note.unlink(missing_ok=True)
+
+
+def _end_server_of_deleted(data: Path) -> None:
+    """End the server of a data folder that is there no more; its data went with the folder.
+
+    It would end only a minute later, and take the socket of the next server there away with it.
+    """
+    for process in psutil.process_iter(["name"]):
+        with suppress(psutil.Error):
+            if process.info["name"] == "postgres" and _serves(process, data):
+                below = process.children(recursive=True)
+                process.kill()
+                psutil.wait_procs([process, *below], timeout=_START_SECONDS)
+
+
+def _serves(process: psutil.Process, data: Path) -> bool:
+    command = process.cmdline()
+    return bool(command) and "postgres" in command[0] and str(data) in command

@@ -1,21 +1,30 @@
-"""Makes the landing tables and their views from the contracts: forms in, DDL run.
+"""Makes the landing tables and the views of all numbers: forms and indicators in, DDL out.
 
+`mart.fact` has every accepted number in long form; `mart.indicator_of_return` says what each return
+in force brings to each indicator, `landing.indicator_of_area` what the rows of each area do;
+`ref.indicator` lists what they mean; nothing in `mart.indicator` itself (sql/marts) knows a form.
 The one surprising thing: a table is only ever added to. A column that a contract no longer has
 stays, because older returns were sent with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from etl.contracts.indicators import Indicator, Tally
 from etl.errors import WarehouseError
-from etl.kinds import kind_of
+from etl.kinds import kind_of, listed_kind
 from etl.model import Column, Form
 from etl.warehouse import fill_in, quoted, sql_text
+from etl.warehouse.marts import join_of, listed_areas, shown_values
 from etl.wording.personal import HIDDEN
 
 STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
 """Views that the views of the forms are made of."""
+_TYPE_OF = sa.text(
+    "SELECT data_type FROM information_schema.columns "
+    "WHERE table_schema = 'landing' AND table_name = :form AND column_name = :column"
+)
 _MEASURES: Mapping[str, str] = {
     "flow": "số phát sinh, cộng được qua các quý",
     "stock": "số tại cuối kỳ, không cộng qua các quý",
@@ -31,15 +40,15 @@ def make_tables(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     for form in forms.values():
         fill_in(conn, "landing/table", form=form.id, title=quoted(f"{form.number}. {form.title}"))
         for column in form.columns:
-            _check_type(conn, form, column)
-            fill_in(
-                conn,
-                "landing/column",
-                form=form.id,
-                column=column.name,
-                type=kind_of(column).sql_type,
-                comment=quoted(_comment(form, column)),
-            )
+            name, wanted = column.name, kind_of(column).sql_type
+            found = conn.execute(_TYPE_OF, {"form": form.id, "column": name}).scalar()
+            if found not in (None, wanted):
+                raise WarehouseError(
+                    f"expectations/{form.id}.odcs.yaml: column {name!r} is now {wanted}, but "
+                    f"landing.{form.id} holds it as {found}; give the new column another name"
+                )
+            comment = quoted(_comment(form, column))
+            fill_in(conn, "landing/column", form=form.id, column=name, type=wanted, comment=comment)
 
 
 def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
@@ -53,13 +62,10 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
                 comment = quoted(f"{_comment(form, column)}; đã tính các đính chính được duyệt")
                 name = f'landing."{form.id}_{kind}"."{column.name}"'
                 conn.exec_driver_sql(f"COMMENT ON COLUMN {name} IS '{comment}'")
-    cells = [
-        sql_text("landing/cell_of_form").format(
-            form=form.id,
-            personal=", ".join(f"'{column.name}'" for column in form.columns if column.personal),
-        )
-        for form in forms.values()
-    ]
+    cells = []
+    for form in forms.values():
+        personal = ", ".join(f"'{column.name}'" for column in form.columns if column.personal)
+        cells.append(sql_text("landing/cell_of_form").format(form=form.id, personal=personal))
     fill_in(conn, "landing/cell", union="UNION ALL\n".join(cells))
 
 
@@ -82,23 +88,94 @@ def _comment(form: Form, column: Column) -> str:
     unit = column.unit or "không"
     measure = f" ({_MEASURES[column.measure]})" if column.measure else ""
     personal = "; dữ liệu cá nhân" if column.personal else ""
-    return (
-        f"{column.header}{group}; đơn vị: {unit}{measure}; nguồn: {form.number}, cột {column.code}"
-        f"{personal}"
-    )
+    source = f"nguồn: {form.number}, cột {column.code}{personal}"
+    return f"{column.header}{group}; đơn vị: {unit}{measure}; {source}"
 
 
-def _check_type(conn: sa.Connection, form: Form, column: Column) -> None:
-    found = conn.execute(
-        sa.text(
-            "SELECT data_type FROM information_schema.columns WHERE table_schema = 'landing' "
-            "AND table_name = :form AND column_name = :column"
-        ),
-        {"form": form.id, "column": column.name},
-    ).scalar()
-    wanted = kind_of(column).sql_type
-    if found is not None and found != wanted:
-        raise WarehouseError(
-            f"expectations/{form.id}.odcs.yaml: column {column.name!r} is now {wanted}, but "
-            f"landing.{form.id} holds it as {found}; give the new column another name"
-        )
+def indicator_views(
+    forms: Mapping[str, Form], indicators: Mapping[str, Indicator]
+) -> dict[str, str]:
+    """Give the views: qualified name to SQL text, comments included."""
+    listed = ",\n    ".join(map(_listed, indicators.values()))
+    sums = []
+    for form in forms.values():
+        of_form = [one for one in indicators.values() if one.form_id == form.id and one.numerator]
+        if of_form:
+            sums.append(_sums(form, of_form))
+    return {
+        "ref.indicator": sql_text("landing/ref_indicator").format(union=listed),
+        "mart.fact": _union("fact", map(_facts, forms.values())),
+        "mart.indicator_of_return": _union("indicator_of_return", sums),
+        "landing.indicator_of_area": _union("indicator_of_area", sums),
+    }
+
+
+def _union(name: str, filled: Iterable[Mapping[str, str]]) -> str:
+    of_form = sql_text(f"landing/{name}_of_form")
+    union = "UNION ALL\n".join(of_form.format(**one) for one in filled)
+    return sql_text(f"landing/{name}").format(union=union)
+
+
+def _listed(one: Indicator) -> str:
+    """Give the line of an indicator in the list of all."""
+    texts = (one.id, one.name, one.form_id, one.expression, one.unit, one.rounding, one.basis)
+    told = ", ".join(f"'{quoted(text)}'" for text in (*texts, one.legal_source, one.fall_of))
+    adds_up = ("areas" in one.adds_up, "periods" in one.adds_up)
+    flags = (one.denominator is not None, one.is_headline, *adds_up)
+    return f"({told}, {', '.join(str(flag).lower() for flag in flags)})"
+
+
+def _facts(form: Form) -> dict[str, str]:
+    numbers = [c.name for c in form.columns if kind_of(c).is_number and not c.personal]
+    measured = [f"('{name}', w.\"{name}\"::numeric)" for name in numbers]
+    broken = [
+        f"'{c.name}', w.\"{c.name if c.choices else f'{c.name}_{kind.key}'}\""
+        for c in form.columns
+        if (kind := listed_kind(c)) and not kind.is_place and not c.personal
+    ]
+    return {
+        "form": form.id,
+        "measures": ", ".join(["('row_count', 1::numeric)", *measured]),
+        "names": ", ".join(f"('{name}')" for name in ("row_count", *numbers)),
+        "breakdown": ", ".join(broken),
+    }
+
+
+def _sums(form: Form, indicators: Sequence[Indicator]) -> dict[str, str]:
+    """Fill in what is added up: each measure once, and which indicators are made of which."""
+    both = (part for one in indicators for part in (one.numerator, one.denominator) if part)
+    parts = list(dict.fromkeys(both))
+    number = {part: f"n{place}" for place, part in enumerate(parts)}
+    values = shown_values(form)
+    used = " ".join(values.get(name, "") for part in parts for name in part.columns)
+    apart = next((column.name for column in form.columns if column.apart), "")
+
+    lines = []
+    for one in indicators:
+        below = f"c.{number[one.denominator]}" if one.denominator else "NULL::numeric"
+        above = f"c.{number[one.numerator]}" if one.numerator else ""
+        lines.append(f"('{one.id}', {above}, {below})")
+    return {
+        "form": form.id,
+        "apart": f'w."{apart}"' if apart else "''::text",
+        "joins": "".join(join_of(c) for c in form.columns if f'"{c.name}_list"' in used),
+        "sums": ", ".join(f"{_sum(part, values)} AS {number[part]}" for part in parts),
+        "sums_in_mart": ", ".join(f"{_sum(part, {})} AS {number[part]}" for part in parts),
+        "values": ", ".join(lines),
+        "listed": listed_areas(form),
+    }
+
+
+def _sum(part: Tally, values: Mapping[str, str]) -> str:
+    """Add a measure up; columns are those of the mart, or what `values` says they are made of."""
+
+    def column(name: str) -> str:
+        return values.get(name, f'w."{name}"')
+
+    conditions = " AND ".join(f"{column(name)}::text = '{value}'" for name, value in part.where)
+    only = f" FILTER (WHERE {conditions})" if conditions else ""
+    counted = f"count(w.return_id){only}"
+    if part.column:  # cells that are all empty are no zero
+        summed = f"sum({column(part.column)}){only}"
+        return f"CASE WHEN {counted} = 0 THEN 0 ELSE {summed} END::numeric"
+    return f"({counted})::numeric"

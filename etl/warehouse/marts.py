@@ -8,7 +8,7 @@ in the commune itself afterwards.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.errors import WarehouseError
 from etl.kinds import Listed, kind_of, listed_kind, place_columns
@@ -62,8 +62,21 @@ _ON_AREAS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+_ADDED_UP = {  # what the columns are, what the view is, and what stands where no row was added up
+    "by_area": (
+        _OF_AREAS,
+        "cộng theo địa bàn của kỳ báo cáo",
+        "CASE WHEN l.is_nil AND c.row_count IS NULL THEN 0 END",
+    ),
+    "on_areas": (
+        _ON_AREAS,
+        "cộng theo địa bàn của một ngày bất kỳ, chỉ phần chuyển được trọn vẹn",
+        "CASE WHEN c.not_comparable IS NULL AND l.not_sent IS NULL THEN 0 END",
+    ),
+}
+
+
+class _Shown(NamedTuple):
     """A column of a view: its name, what it is, what is said of it."""
 
     name: str
@@ -79,9 +92,9 @@ def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
     texts = {}
     for form in forms.values():
         texts[f"mart.{form.id}"] = _rows(form)
-        texts[f"mart.{form.id}_by_area"] = _by_area(form)
-        texts[f"mart.{form.id}_on_areas"] = _on_areas(form)
-    earlier = "UNION ALL\n".join(_earlier(form) for form in forms.values())
+        for kind in _ADDED_UP:
+            texts[f"mart.{form.id}_{kind}"] = _added_up(form, kind)
+    earlier = "UNION ALL\n".join(map(_earlier, forms.values()))
     texts["mart.earlier_in_year"] = sql_text("landing/earlier_in_year").format(union=earlier)
     return texts
 
@@ -104,18 +117,6 @@ def _rows(form: Form) -> str:
     return text + _comments(form, f"mart.{form.id}", about, named)
 
 
-def _by_area(form: Form) -> str:
-    return _added_up(
-        form,
-        "by_area",
-        "cộng theo địa bàn của kỳ báo cáo",
-        _OF_AREAS,
-        list(_sums(form)),
-        nothing="CASE WHEN l.is_nil AND c.row_count IS NULL THEN 0 END",
-        listed=listed_areas(form),
-    )
-
-
 def listed_areas(form: Form) -> str:
     """Give the areas that a form's sums list: all, or its senders' where no row names a place."""
     listed = "x.is_listed" if place_columns(form) else "x.code = ANY (s.areas)"
@@ -127,28 +128,9 @@ def shown_values(form: Form) -> dict[str, str]:
     return {one.name: one.value for column in form.columns for one in _shown(form, column)}
 
 
-def _on_areas(form: Form) -> str:
-    return _added_up(
-        form,
-        "on_areas",
-        "cộng theo địa bàn của một ngày bất kỳ, chỉ phần chuyển được trọn vẹn",
-        _ON_AREAS,
-        list(_sums(form, weighted=True)),
-        nothing="CASE WHEN c.not_comparable IS NULL AND l.not_sent IS NULL THEN 0 END",
-    )
-
-
-def _added_up(
-    form: Form,
-    kind: str,
-    about: str,
-    described: Mapping[str, str],
-    sums: Sequence[_Shown],
-    *,
-    nothing: str,
-    **words: str,
-) -> str:
-    """Give the view of a form's sums by area; `nothing` stands where no row was added up."""
+def _added_up(form: Form, kind: str) -> str:
+    described, about, nothing = _ADDED_UP[kind]
+    sums = list(_sums(form, weighted=kind == "on_areas"))
     apart = [f'"{column.name}"' for column in form.columns if column.apart]
     added = [f'{one.value} AS "{one.name}"' for one in sums]
     told = [f'coalesce(c."{one.name}", {nothing}) AS "{one.name}"' for one in sums]
@@ -158,7 +140,7 @@ def _added_up(
         apart="".join(f", w.{name}" for name in apart),
         sums=",\n        ".join([*(f"w.{name}" for name in apart), *added]),
         columns=",\n    ".join([*(f"c.{name}" for name in apart), *told]),
-        **words,
+        listed=listed_areas(form),
     )
     kept = [(c.name, f"{_header(c)}; nguồn: mart.{form.id}") for c in form.columns if c.apart]
     named = [*described.items(), *kept, *((one.name, one.comment) for one in sums)]
@@ -171,9 +153,7 @@ def _earlier(form: Form) -> str:
     return sql_text("landing/earlier_in_year_of_form").format(
         form=form.id,
         breakdown=f"jsonb_build_object({', '.join(apart)})" if apart else "NULL::jsonb",
-        measures=", ".join(
-            f"('{one.name}', o.\"{one.name}\")" for one in _sums(form, weighted=True)
-        ),
+        measures=", ".join(f"('{name}', o.\"{name}\")" for name, *_ in _sums(form, weighted=True)),
     )
 
 
@@ -197,9 +177,8 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
         return
     unit = f"; đơn vị: {column.unit}" if column.unit else ""
     codes = "; ".join(f"{code} ({label})" for code, label in column.choices.items())
-    yield _Shown(
-        column.name, value, f"{_header(column)}{': ' * bool(codes)}{codes}{unit}; {source}"
-    )
+    colon = ": " if codes else ""
+    yield _Shown(column.name, value, f"{_header(column)}{colon}{codes}{unit}; {source}")
     if column.choices:
         since = [(f" AND t.ends_on >= '{c.valid_from}'", c.choices) for c in column.changes[::-1]]
         cases = " ".join(

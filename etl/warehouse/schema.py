@@ -23,7 +23,7 @@ from etl.contracts.indicators import load_indicators
 from etl.errors import WarehouseError
 from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS
 from etl.warehouse import SQL, engine, landing, lock, run_text, seeding, sql_text
-from etl.warehouse.indicator_views import indicator_views
+from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
 
 _OF_FORMS = re.compile(r"\b(?:FROM|JOIN) landing\.")
@@ -41,7 +41,11 @@ def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
     """
     from etl.contracts.check import require_sound  # its schema is slow to import
 
-    wanted = _fingerprint()
+    digest = hashlib.sha256(version("holidays").encode())  # due days are as good as its edition
+    for path in described_by():
+        digest.update(os.path.relpath(path, PROJECT).encode())
+        digest.update(path.read_bytes())
+    wanted = digest.hexdigest()
     with engine("owner").begin() as conn:
         if _is_at(conn, wanted):
             return False
@@ -175,12 +179,3 @@ def described_by() -> list[Path]:
     for package in ("contracts", "kinds", "model", "reference", "warehouse", "wording"):
         files += (PROJECT / "etl" / package).glob("*.py")
     return sorted(files)
-
-
-def _fingerprint() -> str:
-    """Hash everything that decides what the warehouse looks like."""
-    digest = hashlib.sha256(version("holidays").encode())  # due days are as good as its edition
-    for path in described_by():
-        digest.update(os.path.relpath(path, PROJECT).encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()

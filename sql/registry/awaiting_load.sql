@@ -4,7 +4,4 @@ WHERE e.state = 'accepted'
     AND NOT EXISTS (SELECT FROM registry.return_load l WHERE l.return_id = e.return_id)
     AND NOT EXISTS (
         SELECT FROM registry.return_event n WHERE n.return_id = e.return_id AND n.id > e.id)
-    AND (:all OR EXISTS (
-        SELECT FROM registry.return r
-        WHERE r.id = e.return_id AND r.submission_id = ANY (CAST(:submission_ids AS bigint[]))))
 ORDER BY e.return_id

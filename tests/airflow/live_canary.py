@@ -11,9 +11,10 @@ from canary_faults import CANARY, SENDERS, break_landing, make_trigger, mend_lan
 from live_reports import finished
 from live_scene import Scene
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.airflow.runtime import metadata_url
 from etl.model import ReturnState
+from etl.registry import return_history
 from etl.settings import settings
 from sample import write_workbook
 from sample.airflow_api import api_of, until
@@ -55,7 +56,7 @@ def fail_with_values(scene: Scene, folder: Path) -> None:
                 f"= ANY (ARRAY{[path.name for path in made]}))"
             )
             for number in conn.exec_driver_sql(query).scalars().all():
-                registry.append_event(conn, number, ReturnState.ACCEPTED, "tester", "")
+                return_history.append_event(conn, number, ReturnState.ACCEPTED, "tester", "")
         break_landing(0)
         run_id = api.trigger("submissions")
         assert finished(scene, "submissions", run_id)["state"] == "failed"

@@ -12,9 +12,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.airflow.home import Home, write_config
 from etl.backup import make_key, newest_good
+from etl.registry import period_board
 from etl.settings import PROJECT, settings
 from etl.warehouse import embedded
 from sample import FAULTS, write_workbook
@@ -125,7 +126,7 @@ def board(period_key: str) -> dict[str, set[str | None]]:
     """Give each agency's latest states of a period."""
     with warehouse.transaction() as conn:
         found: dict[str, set[str | None]] = {}
-        for cell in registry.period_board(conn, period_key):
+        for cell in period_board.period_board(conn, period_key):
             found.setdefault(cell.agency_id, set()).add(cell.latest_state)
     return found
 

@@ -10,7 +10,8 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import accepted, error, judged, works
 
-from etl import backup, registry, vault, warehouse
+from etl import backup, vault, warehouse
+from etl.registry import received
 from etl.settings import settings
 
 LETTER = b"K\xc3\xadnh g\xe1\xbb\xadi Ban D\xc3\xa2n t\xe1\xbb\x99c"
@@ -28,7 +29,7 @@ def move_to(patch: pytest.MonkeyPatch, home: Path) -> None:
 def fill(home: Path) -> None:
     sent = home / "sent.xlsx"
     sent.write_bytes(LETTER)
-    sha256 = vault.put(sent)
+    sha256 = vault.put_all([sent])[0]
     sent.unlink()
     files = {
         "inbox/chưa nhận.xlsx": b"waits",
@@ -47,7 +48,7 @@ def fill(home: Path) -> None:
         path.write_bytes(content)
     (home / "desk/secret").chmod(0o600)
     with warehouse.transaction() as conn:
-        registry.record_submissions(conn, [registry.Arrival(sha256, "thư.xlsx", "inbox", 9)])
+        received.record_submissions(conn, [received.Arrival(sha256, "thư.xlsx", "inbox", 9)])
         accepted(conn, "a", works({}, {}))
         judged(conn, "b", works({}), [error()], agency_id="ubnd-binh-gia")
     for name in ("a", "b"):  # received by hand: their files lie in the vault like any other's

@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.contracts import load_forms
 from etl.desk import judge
 from etl.desk.accounts import Accounts
@@ -28,7 +28,9 @@ from etl.desk.identity import Role
 from etl.extract import extract
 from etl.load import load
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
-from etl.registry import Arrival
+from etl.registry import contact, received
+from etl.registry.judged import record_judgements
+from etl.registry.received import Arrival
 from sample import write_workbook
 
 PERIOD = "2020"
@@ -166,7 +168,7 @@ def make_world(home: Path) -> World:
     expires = dt.datetime.now(dt.UTC) + dt.timedelta(days=5)
     tokens = {one: links.create(one, PERIOD, expires, "steward") for one in (DISTRICT, OTHER)}
     with warehouse.transaction() as conn:
-        link_ids = {row["agency_id"]: row["id"] for row in registry.links(conn, PERIOD)}
+        link_ids = {row["agency_id"]: row["id"] for row in contact.links(conn, PERIOD)}
     return World(
         app=app,
         home=home,
@@ -187,11 +189,11 @@ def send(
     """Receive a workbook and judge it by hand; forms that are not named are accepted and loaded."""
     (reading,) = extract([path])
     assert reading.cover is not None
-    sha256 = vault.put(path)
+    sha256 = vault.put_all([path])[0]
     with warehouse.transaction() as conn:
         arrival = Arrival(sha256, path.name, "inbox", path.stat().st_size)
-        (submission,) = registry.record_submissions(conn, [arrival])
-        registry.record_readings(conn, [(submission.id, replace(reading, sha256=sha256))])
+        (submission,) = received.record_submissions(conn, [arrival])
+        received.record_readings(conn, [(submission.id, replace(reading, sha256=sha256))])
         judged = [
             Judgement(
                 sha256,
@@ -203,7 +205,7 @@ def send(
             )
             for table in reading.tables
         ]
-        found = registry.record_judgements(conn, [(submission.id, one) for one in judged])
+        found = record_judgements(conn, [(submission.id, one) for one in judged])
         ids = {one.form_id: number for one, number in zip(judged, found, strict=True)}
         load(
             conn,

@@ -12,7 +12,7 @@ from desk_world import DISTRICT, OTHER, PERIOD, World
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.desk import words
 from etl.desk.downloads import csv_cells, typed_csv
@@ -21,6 +21,7 @@ from etl.desk.return_view import PAGE_ROWS, show_sheet
 from etl.kinds import CellPrinter
 from etl.model import Mark, Period, Table
 from etl.reference import Reference
+from etl.registry import period_board
 
 _DUE = dt.date(2020, 12, 16)
 
@@ -65,7 +66,7 @@ def test_the_board_filters_and_says_who_is_missing(world: World) -> None:
     assert "Tình hình gửi báo cáo năm 2020" in board
     assert "nên được nhập hồi tố" in board  # this warehouse is younger than the year's deadline
     with warehouse.transaction("steward") as conn:
-        assert f"đi vào vận hành ({registry.live_from(conn):%d/%m/%Y})" in board
+        assert f"đi vào vận hành ({period_board.live_from(conn):%d/%m/%Y})" in board
     assert "quá hạn</" not in board.lower()
     assert "Bản đã gửi, chưa được chấp nhận" in board
     assert "Chưa có căn cứ" in board  # nothing of the year before is in this warehouse

@@ -6,9 +6,10 @@ import pytest
 from desk_world import DISTRICT, OWN, World, critical, send, warning
 from returns_by_hand import explain
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk import queries
 from etl.model import ReturnState
+from etl.registry import decisions
 from etl.workbook.annotate.package import Package
 from sample import write_workbook
 
@@ -23,7 +24,7 @@ def year_before(world: World) -> None:
     _, ids = send(path, {"works": (ReturnState.NEEDS_CONFIRMATION, (warning(),))})
     with warehouse.transaction("steward") as conn:
         ident = explain(conn, ids["works"], warning(), reason=REASON)
-        registry.accept_confirmation(conn, ident, actor="steward")
+        decisions.accept_confirmation(conn, ident, actor="steward")
 
 
 def test_steward_and_officer_read_the_reason_of_the_year_before(world: World) -> None:

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from desk_world import BOARD, DISTRICT, OTHER, PERIOD, World, critical, send
 from returns_by_hand import accepted, table
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.desk.period_view import BoardStakes, read_board, stakes_of
 from etl.model import Period, ReturnState
 from etl.reference import Reference
+from etl.registry import decisions
 from etl.registry.stakes import at_stake
 from etl.wording import number_text, typed_number
 from sample import write_workbook
@@ -67,7 +68,7 @@ def test_a_return_that_was_sent_counts_with_its_own_numbers(world: World) -> Non
         for name in ("works_new_count", "works_maintained_count", "works_disbursed")
     }
     with warehouse.transaction("steward") as conn:
-        registry.waive(
+        decisions.waive(
             conn,
             "works.disbursed_within_plan",
             agency_id=DISTRICT,

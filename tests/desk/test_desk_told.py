@@ -7,8 +7,9 @@ from dataclasses import replace
 from desk_world import DISTRICT, OTHER, PERIOD, World
 from returns_by_hand import judged, table
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.model import Finding, Rung, Severity
+from etl.registry import versions
 
 _TOLD = "cũng gửi số liệu cùng kỳ của Huyện Tràng Định"
 
@@ -42,7 +43,9 @@ def test_who_sent_first_is_told_of_a_dispute_while_it_lasts(world: World) -> Non
     for who, one in [("steward", f"/bieu/{later}"), ("stranger", f"/don-vi/{OTHER}/{PERIOD}")]:
         assert "cũng gửi số liệu cùng kỳ" not in world.client(who).get(one).text
     with warehouse.transaction("steward") as conn:
-        registry.withdraw(conn, later, actor="can-bo-1", reason="Không thuộc huyện")
+        versions.change_version(
+            conn, later, "withdraw", actor="can-bo-1", reason="Không thuộc huyện"
+        )
     assert not any(_TOLD in world.client(who).get(one).text for who, one in seen)
 
 

@@ -10,11 +10,12 @@ import pytest
 from desk_world import BOARD, OTHER, PERIOD, World, send
 from openpyxl import load_workbook
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.extract import extract
 from etl.model import Cell, Finding, ReturnState, Rung, Severity, Table
 from etl.reference.working_days import today
+from etl.registry import decisions
 from etl.wording.personal import QUESTION
 from sample import write_workbook
 
@@ -82,11 +83,11 @@ def names(world: World) -> tuple[str, ...]:
     )
     name = str(people.values["recipient_name"][0])
     with warehouse.transaction("steward") as conn:
-        registry.confirm(
+        decisions.confirm(
             conn, of_board["commendations"], "commendations.decided_by_cutoff",
             column="decided_on", row_key=f"individual|{name}|other", reason=REASON, actor="x",
         )  # fmt: skip
-        registry.waive(
+        decisions.waive(
             conn, "works.planned_within_investment", authority="Trưởng Ban", reason=REASON,
             valid_until=today(), actor="steward", agency_id=OTHER, form_id="works",
             period_key=PERIOD, row_key=f"181|06073|{TEXT}",
@@ -140,10 +141,10 @@ def test_an_answered_text_is_shown_again(world: World, names: tuple[str, ...]) -
     return_id = world.__dict__["veiled"]["works"]
     assert TEXT not in world.client("analyst").get(f"{page}/tai/csv").text
     with warehouse.transaction("steward") as conn:
-        kept = registry.confirm(
+        kept = decisions.confirm(
             conn, return_id, QUESTION, column="name", row_key="#1",
             reason="Tên trong quyết định đầu tư", actor="lien-ket",
         )  # fmt: skip
-        registry.accept_confirmation(conn, kept, actor="second")
+        decisions.accept_confirmation(conn, kept, actor="second")
     assert TEXT in world.client("analyst").get(f"{page}/tai/csv").text
     assert TEXT in world.client("analyst").get(page).text

@@ -8,7 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from desk_world import DISTRICT, PERIOD, World, send
 
-from etl import registry, warehouse
+from etl import warehouse
+from etl.registry import return_history, versions
 from sample import write_workbook
 
 _WHY = {"ly_do": "Gửi nhầm tệp, cơ quan có Công văn số 12 xin giữ bản trước"}
@@ -17,7 +18,7 @@ _BOARD = f"/ky/{PERIOD}"
 
 def _state(return_id: int) -> str:
     with warehouse.transaction() as conn:
-        return registry.state_of(conn, return_id).value
+        return return_history.state_of(conn, return_id).value
 
 
 def _in_force(form_id: str) -> list[int]:
@@ -67,7 +68,7 @@ def test_in_a_closed_period_the_second_steward_decides(world: World) -> None:
     assert "xong=ban-de-nghi" in asked.headers["location"]
     assert _state(one) == "accepted"
     with warehouse.transaction() as conn:
-        (proposal,) = registry.version_proposals(conn)
+        (proposal,) = versions.version_proposals(conn)
     assert "Rút bản 1" in world.client("second").get("/viec").text
     decide = f"{page}/de-nghi-ban/{proposal.id}"
     own = world.post("steward", decide, {"quyet_dinh": "co"}, page=page)

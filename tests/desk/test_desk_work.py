@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from desk_world import PERIOD, World
 from returns_by_hand import error, explain, judged, submitted, waive, warning, works
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.desk import queries
 from etl.desk.period_view import read_board
 from etl.model import Period
 from etl.reference import Reference
+from etl.registry import incidents, received
 from etl.settings import settings
 
 _OF = "ubnd-{}".format
@@ -204,7 +205,7 @@ def test_what_a_waiver_excepts_needs_no_reason(world: World, waived: bool, turn:
 
 def test_an_original_out_of_reach_is_told_as_ours_and_not_where_it_lay(world: World) -> None:
     with warehouse.transaction() as conn:
-        (one,) = registry.submissions(conn, [world.submission_id])
+        (one,) = received.submissions(conn, [world.submission_id])
     path = vault.path_of(one.sha256)
     aside = path.replace(path.with_name("aside"))
     page = world.client("steward").get(f"/bieu/{world.returns['works']}/tai/goc")
@@ -219,10 +220,10 @@ def test_an_original_out_of_reach_is_told_as_ours_and_not_where_it_lay(world: Wo
 def test_a_fault_of_ours_is_told_as_ours_until_it_is_mended(world: World) -> None:
     assert 'id="su-co"' not in world.client("steward").get("/viec").text
     with warehouse.transaction() as conn:
-        registry.note_incident(conn, "backup", "ổ đĩa đầy")
+        incidents.note_incident(conn, "backup", "ổ đĩa đầy")
     page = world.client("steward").get("/viec").text
     assert "không phải của cơ quan gửi" in page
     assert "sao lưu chưa đạt: ổ đĩa đầy" in page
     with warehouse.transaction() as conn:
-        registry.resolve_incidents(conn, "backup")
+        incidents.resolve_incidents(conn, "backup")
     assert 'id="su-co"' not in world.client("steward").get("/viec").text

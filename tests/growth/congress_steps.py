@@ -16,7 +16,7 @@ import openpyxl
 import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
 from etl.desk.accounts import Accounts
@@ -25,6 +25,7 @@ from etl.desk.identity import Role
 from etl.judge.rejudge import judged_today
 from etl.model import CellValue, Period
 from etl.reference import Reference
+from etl.registry import decisions, return_history, versions
 from etl.workbook.template.blank_workbook import write_template
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2024-ML"
@@ -62,7 +63,7 @@ def main(home: Path) -> dict[str, object]:
         if name == "asked":
             seen["explained"] = _explained()
             with warehouse.transaction() as conn:
-                newest = registry.returns_of(conn, ids=[one for one, *_ in _returns()][-2:])
+                newest = return_history.returns_of(conn, ids=[one for one, *_ in _returns()][-2:])
             again = judged_today(newest).values()
             seen["judged again"] = sorted(f.rule_id for one in again for f in one.findings)
             seen["pages"] = _pages(home, [one.id for one in newest])
@@ -73,7 +74,7 @@ def main(home: Path) -> dict[str, object]:
     )
     with warehouse.transaction("steward") as conn:
         newest = [one for one, form_id, state in _returns() if form_id == WHOLE][-1]
-        registry.withdraw(conn, newest, actor="tong-hop", reason="Gửi nhầm tệp")
+        versions.change_version(conn, newest, "withdraw", actor="tong-hop", reason="Gửi nhầm tệp")
     seen["withdrawn"] = _states()
     return seen
 
@@ -118,13 +119,13 @@ def _explained() -> object:
     """Give a reason for what is asked, and accept it; give the states before and after."""
     with warehouse.transaction("steward") as conn:
         (one,) = [id for id, form_id, state in _returns() if (form_id, state)[0] == PART][-1:]
-        (finding,) = [f for f in registry.findings(conn, one) if f.severity == "warning"]
+        (finding,) = [f for f in return_history.findings(conn, one) if f.severity == "warning"]
         where = {"column": finding.column, "row_key": finding.row_key}
-        reason = registry.confirm(
+        reason = decisions.confirm(
             conn, one, finding.rule_id, **where, reason="Hai đoàn riêng", actor=AGENCY
         )
         before = _states()
-        registry.accept_confirmation(conn, reason, actor="tong-hop")
+        decisions.accept_confirmation(conn, reason, actor="tong-hop")
     return {"before": before, "after": _states(), "loaded": pipeline.step_load()}
 
 

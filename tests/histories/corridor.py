@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.judge.correct import check_correction
-from etl.registry import NOT_SENT
+from etl.registry import corrections, decisions, period_board, versions
 from etl.registry.decisions import PERIOD_CLOSED
+from etl.registry.period_board import NOT_SENT
 from etl.settings import settings
 from tests.histories.model import CORRECTION, File, Key
 from tests.histories.steps import Step
@@ -72,7 +73,7 @@ class Corridor:
             if newest is None or newest.state != "needs_confirmation":
                 return
             for one in conn.execute(sa.text(_OPEN_QUESTIONS), {"number": newest.return_id}).all():
-                confirmation = registry.confirm(
+                confirmation = decisions.confirm(
                     conn,
                     newest.return_id,
                     one.rule_id,
@@ -81,7 +82,7 @@ class Corridor:
                     reason="Đã đối chiếu với quyết định đầu tư",
                     actor=key[0],
                 )
-                registry.accept_confirmation(conn, confirmation, actor=_STEWARD)
+                decisions.accept_confirmation(conn, confirmation, actor=_STEWARD)
 
     def let_off_place(self, key: Key) -> None:
         """Waive the rule about payments above the plan for one place."""
@@ -99,7 +100,7 @@ class Corridor:
                 {"not_sent": NOT_SENT, **_named(key)},
             )
             for waiver_id in found.scalars().all():
-                registry.revoke_waiver(conn, waiver_id, actor=_STEWARD, reason="Hết lý do")
+                decisions.revoke_waiver(conn, waiver_id, actor=_STEWARD, reason="Hết lý do")
 
     def excuse(self, key: Key) -> None:
         """Waive the sending of a form."""
@@ -110,24 +111,24 @@ class Corridor:
         with warehouse.transaction("steward") as conn:
             one = _last(conn, key, "state = 'accepted'") or _standing(conn, key)
             if one is not None:
-                _decided(conn, registry.withdraw(conn, one.return_id, **_BY))
+                _decided(conn, versions.change_version(conn, one.return_id, "withdraw", **_BY))
 
     def bring_back(self, key: Key) -> None:
         """Bring back the newest of the versions that counted once."""
         with warehouse.transaction("steward") as conn:
             one = _last(conn, key, f"state IN {_GONE} AND is_loaded")
             if one is not None:
-                _decided(conn, registry.restore(conn, one.return_id, **_BY))
+                _decided(conn, versions.change_version(conn, one.return_id, "restore", **_BY))
 
     def close(self, key: Key) -> None:
         """Close a period."""
         with warehouse.transaction("steward") as conn:
-            registry.close_period(conn, key[2], **_BY)
+            period_board.close_period(conn, key[2], **_BY)
 
     def reopen(self, key: Key) -> None:
         """Reopen a period."""
         with warehouse.transaction("steward") as conn:
-            registry.reopen_period(conn, key[2], **_BY)
+            period_board.reopen_period(conn, key[2], **_BY)
 
     def admit(self, key: Key) -> None:
         """Let a version count that waits for nothing but a closed period."""
@@ -140,8 +141,8 @@ class Corridor:
                 "AND return_id = :number AND rule_id <> :closed"
             )
             given = {"number": one.return_id, "closed": PERIOD_CLOSED}
-            if registry.closings(conn, [key[2]]) and not conn.execute(asked, given).scalar():
-                registry.admit(conn, one.return_id, **_BY)
+            if period_board.closings(conn, [key[2]]) and not conn.execute(asked, given).scalar():
+                versions.admit(conn, one.return_id, **_BY)
 
     def correct(self, key: Key) -> None:
         """Add to the plan of the last row of the version that counts, as two stewards."""
@@ -161,13 +162,13 @@ class Corridor:
         value = float(cell.planned_million_vnd) + CORRECTION
         check = check_correction(one.return_id, (1, cell.excel_row), "planned_million_vnd", value)
         with warehouse.transaction("steward") as conn:
-            number = registry.propose_correction(conn, check, **_BY)
-            registry.decide_correction(conn, number, "approved", actor=_OTHER, check=check)
+            number = corrections.propose_correction(conn, check, **_BY)
+            corrections.decide_correction(conn, number, "approved", actor=_OTHER, check=check)
 
     def _waive(self, key: Key, rule_id: str) -> None:
         agency_id, form_id, period_key = key
         with warehouse.transaction("steward") as conn:
-            registry.waive(
+            decisions.waive(
                 conn,
                 rule_id,
                 authority="Trưởng Ban Dân tộc, Công văn 15/BDT",
@@ -205,4 +206,4 @@ def _standing(conn: sa.Connection, key: Key) -> sa.Row | None:
 def _decided(conn: sa.Connection, proposal: int | None) -> None:
     """Let a second steward agree where the period is closed."""
     if proposal is not None:
-        registry.decide_version(conn, proposal, "approved", actor=_OTHER)
+        versions.decide_version(conn, proposal, "approved", actor=_OTHER)

@@ -112,7 +112,7 @@ class Shelf:
             settings.cache_clear()
             try:
                 unread = [
-                    vault.put(self._paths[one])
+                    vault.put_all([self._paths[one]])[0]
                     for one, of_it in self._hashes.items()
                     if not any(kept.glob(f"{of_it}-*.reading"))
                 ]

@@ -15,8 +15,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from letter_box import AGENCY, OTHER, Mailbox
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.notify.post import MailSettings
+from etl.registry import period_board
 
 USER, PASSWORD = "bao-cao", "mat-khau-thu-nghiem"
 
@@ -86,7 +87,7 @@ def mailbox(certificate: Path) -> Iterator[tuple[Mailbox, int]]:
 def mail(mailbox: tuple[Mailbox, int], certificate: Path, home: Path) -> MailSettings:
     """Give settings that reach the server, with two agencies' addresses."""
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, dt.date(2016, 1, 1), actor="quan-tri")
+        period_board.set_live_from(conn, dt.date(2016, 1, 1), actor="quan-tri")
     contacts = home / "contacts.csv"
     contacts.write_text(
         "agency_id,officer_email,head_email\n"

@@ -11,11 +11,12 @@ import pytest
 from letter_box import AGENCY, OTHER, Mailbox
 from returns_by_hand import accepted, error, explain, judged, waive, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk.links import Links
 from etl.errors import ReportingError
 from etl.notify import remind
 from etl.notify.post import MailSettings
+from etl.registry import decisions, period_board
 from etl.settings.secret_key import SecretKey
 
 DUE = dt.date(2020, 12, 16)
@@ -32,7 +33,7 @@ def test_only_those_are_reminded_who_have_something_to_do(
     """An agency that is let off everything hears nothing; the others do, once a day."""
     box, _ = mailbox
     with warehouse.transaction("steward") as conn:
-        waive(conn, registry.NOT_SENT, agency_id=OTHER)
+        waive(conn, period_board.NOT_SENT, agency_id=OTHER)
     assert remind(DUE, mail) > 0
     assert ["can-bo@trang-dinh.example"] in box.recipients
     assert not any("binh-gia" in address for to in box.recipients for address in to)
@@ -47,7 +48,7 @@ def test_a_waiver_for_all_agencies_silences_what_it_names_and_no_more(
 ) -> None:
     """Let off one form, all are reminded of the others; let off everything, nobody is."""
     with warehouse.transaction("steward") as conn:
-        waive(conn, registry.NOT_SENT, form_id="works", period_key="2020")
+        waive(conn, period_board.NOT_SENT, form_id="works", period_key="2020")
     assert remind(DUE, mail) > 0
     of_year = [
         message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
@@ -58,7 +59,7 @@ def test_a_waiver_for_all_agencies_silences_what_it_names_and_no_more(
     assert "Biểu số 02/BDT" in of_year[0]
     assert "Biểu số 01/BDT" not in of_year[0]
     with warehouse.transaction("steward") as conn:
-        waive(conn, registry.NOT_SENT)
+        waive(conn, period_board.NOT_SENT)
     mailbox[0].letters.clear()
     assert remind(dt.date(2020, 12, 17), mail) == 0
 
@@ -90,7 +91,7 @@ def test_a_letter_goes_only_to_whose_turn_it_is(
         reason = explain(conn, third)
     assert told(21) == ""  # the Board's turn
     with warehouse.transaction("steward") as conn:
-        registry.refuse_confirmation(conn, reason, actor="can-bo-1", reason="Chưa nêu văn bản")
+        decisions.refuse_confirmation(conn, reason, actor="can-bo-1", reason="Chưa nêu văn bản")
     assert "Biểu cần giải trình:\n  - Biểu số 01/BDT" in told(23)
     with warehouse.transaction("owner") as conn:
         conn.exec_driver_sql("INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')")
@@ -113,7 +114,7 @@ def _let_off_but_works() -> None:
         for form_id, period_key in owed:
             waive(
                 conn,
-                registry.NOT_SENT,
+                period_board.NOT_SENT,
                 agency_id=AGENCY,
                 form_id=form_id,
                 period_key=period_key,
@@ -165,10 +166,10 @@ def test_what_was_due_before_the_system_ran_is_not_called_late(
     """The day after the deadline everybody is reminded, but not in a system that began later."""
     after = dt.date(2020, 12, 17)
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, after, actor="quan-tri")
+        period_board.set_live_from(conn, after, actor="quan-tri")
     assert remind(after, mail) == 0
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, DUE, actor="quan-tri")
+        period_board.set_live_from(conn, DUE, actor="quan-tri")
     assert remind(after, mail) > 0
     assert mailbox[0].letters
 

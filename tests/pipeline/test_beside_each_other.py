@@ -9,13 +9,14 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import waive
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
 from etl.errors import RegistryError
 from etl.judge.correct import check_correction
 from etl.model import Period, ReturnState, Severity
 from etl.reference import Reference
+from etl.registry import corrections, decisions, judged, return_history
 from etl.workbook.template.blank_workbook import write_template
 from sample import sample_rows, write_workbook
 from sample.faults import Fault, Rows
@@ -117,7 +118,7 @@ def test_who_was_asked_because_of_another_is_judged_anew_when_that_one_goes(
             sa.text("SELECT return_id FROM registry.standing WHERE agency_id = :a"),
             {"a": STRANGER},
         ).all()
-        registry.append_event(conn, stranger, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
+        return_history.append_event(conn, stranger, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
     pipeline.run()
     assert state(OURS, "works") == "accepted"
     assert [one for one in counted() if one[1] == "works"] == [(OURS, "works", 1, False)]
@@ -159,11 +160,11 @@ def test_what_waited_when_places_were_not_kept_yet_is_judged_again_before_it_may
         conn.exec_driver_sql("UPDATE registry.judgement SET places = NULL")
         conn.exec_driver_sql("ALTER TABLE registry.judgement ENABLE TRIGGER append_only")
     with warehouse.transaction("steward") as conn:
-        assert [one.id for one in registry.places_unknown(conn)] == [ours]
+        assert judged.to_judge_anew(conn) == {ours: "rules_changed"}
         (asked,) = [
-            one for one in registry.findings(conn, ours) if one.severity is Severity.WARNING
+            one for one in return_history.findings(conn, ours) if one.severity is Severity.WARNING
         ]
-        reason = registry.confirm(
+        reason = decisions.confirm(
             conn,
             ours,
             asked.rule_id,
@@ -177,10 +178,10 @@ def test_what_waited_when_places_were_not_kept_yet_is_judged_again_before_it_may
             pytest.raises(RegistryError, match=refused),
             warehouse.transaction("steward") as conn,
         ):
-            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            decisions.accept_confirmation(conn, reason, actor="can-bo-1")
         pipeline.run()
     with warehouse.transaction() as conn:
-        assert registry.places_unknown(conn) == []
+        assert judged.to_judge_anew(conn) == {}
     (known,) = rows(
         f"SELECT places FROM registry.judgement WHERE return_id = {ours} ORDER BY id DESC LIMIT 1"
     )
@@ -198,10 +199,10 @@ def _rename_one_work_of_the_stranger() -> None:
     check = check_correction(int(str(return_id)), (1, int(str(row))), "name", "Công trình khác hẳn")
     with warehouse.transaction("steward") as conn:
         reasons = dict.fromkeys(range(len(check.new)), "Theo hồ sơ công trình")
-        proposed = registry.propose_correction(
+        proposed = corrections.propose_correction(
             conn, check, reason="Ghi nhầm tên", actor="can-bo-1", reasons=reasons
         )
-        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
+        corrections.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
 
 
 def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path: Path) -> None:
@@ -223,14 +224,14 @@ def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path:
     row = cells[0]["row"]  # type: ignore[index]
     check = check_correction(int(str(return_id)), (1, row), "disbursed_million_vnd", 1.5)
     with warehouse.transaction("steward") as conn:
-        proposed = registry.propose_correction(
+        proposed = corrections.propose_correction(
             conn,
             check,
             reason="Kho bạc xác nhận",
             actor="can-bo-1",
             reasons=dict.fromkeys(range(len(check.new)), "Theo xác nhận của Kho bạc"),
         )
-        registry.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
+        corrections.decide_correction(conn, proposed, "approved", actor="can-bo-2", check=check)
     assert state(OURS, "works") == "needs_confirmation"  # another reports the same works
 
     before = rows("SELECT count(*) FROM registry.judgement")
@@ -245,7 +246,7 @@ def test_a_correction_stays_when_its_return_is_judged_anew(home: Path, tmp_path:
             sa.text("SELECT return_id FROM registry.standing WHERE agency_id = :a"),
             {"a": STRANGER},
         ).all()
-        registry.append_event(conn, stranger, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
+        return_history.append_event(conn, stranger, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
     pipeline.run()
     assert state(OURS, "works") == "accepted"
     assert rows(f"SELECT disbursed_million_vnd::float FROM mart.works WHERE excel_row = {row}") == [

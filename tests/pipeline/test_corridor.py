@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 import sqlalchemy as sa
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.model import Reading
+from etl.registry import period_board
 
 _INDICATORS = "SELECT * FROM mart.indicator WHERE is_total ORDER BY 1, 2"
 
@@ -19,7 +20,7 @@ def states(period_key: str) -> dict[tuple[str, str], str]:
     with warehouse.transaction() as conn:
         return {
             (cell.agency_id, cell.form_id): cell.latest_state
-            for cell in registry.period_board(conn, period_key)
+            for cell in period_board.period_board(conn, period_key)
             if cell.latest_state
         }
 

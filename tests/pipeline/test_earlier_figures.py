@@ -18,7 +18,7 @@ from etl.contracts import load_forms, rule_book_version
 from etl.desk import judge, orders
 from etl.examine import as_json, examine, places_of
 from etl.examine.digest import DigestError, beside_of, read_digest
-from etl.judge.earlier import digest_for, in_force_for
+from etl.judge import digest_for, in_force_for
 from etl.model import Finding, Period
 from etl.reference import Reference
 from sample import write_workbook

@@ -9,12 +9,13 @@ import pytest
 import sqlalchemy as sa
 from msgspec import convert, to_builtins
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.contracts import rule_book_version
 from etl.errors import RegistryError
 from etl.judge.correct import check_again, check_correction
 from etl.model import ReturnState, Severity
-from etl.registry import CorrectionCheck
+from etl.registry import corrections
+from etl.registry.corrections import CorrectionCheck
 from sample import FAULTS, write_workbook
 from sample.faults import Fault
 
@@ -36,7 +37,7 @@ def propose(check: CorrectionCheck, **reasons: str) -> int:
     """Propose as the first steward."""
     given = {int(name.removeprefix("at_")): text for name, text in reasons.items()}
     with warehouse.transaction("steward") as conn:
-        return registry.propose_correction(
+        return corrections.propose_correction(
             conn, check, reason="Kho bạc xác nhận số khác", actor="can-bo-1", reasons=given
         )
 
@@ -45,7 +46,7 @@ def approve(correction_id: int) -> ReturnState:
     """Judge once more and approve as the second steward."""
     check = check_again(correction_id)
     with warehouse.transaction("steward") as conn:
-        return registry.decide_correction(
+        return corrections.decide_correction(
             conn, correction_id, "approved", actor="can-bo-2", check=check
         )
 

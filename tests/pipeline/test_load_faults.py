@@ -7,7 +7,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
+from etl.registry import incidents
 from etl.settings import settings
 
 _BAR = "ALTER TABLE landing.works ADD CONSTRAINT barred CHECK (return_id < 0)"
@@ -35,7 +36,7 @@ def test_one_form_that_is_refused_stops_neither_the_others_nor_what_follows(
     assert len(outcome.given_back) == 1
     (line,) = outcome.faults
     with warehouse.transaction() as conn:
-        (incident,) = registry.open_incidents(conn)
+        (incident,) = incidents.open_incidents(conn)
     assert incident.kind == "load"
     assert incident.return_id is not None
     assert f"Sự cố số {incident.id}" in line

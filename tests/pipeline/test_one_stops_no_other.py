@@ -15,7 +15,7 @@ from test_corridor import rows, states
 from etl import pipeline
 from etl.examine import Verdict, examine
 from etl.model import Reading, Submission, Table
-from etl.registry import Return
+from etl.registry.return_history import Return
 
 BAD = "ubnd-dinh-lap"
 SECRET = "Nguyễn Văn Minh Họa"

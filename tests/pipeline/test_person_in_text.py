@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from etl import pipeline, publish, registry, warehouse
+from etl import pipeline, publish, warehouse
 from etl.cli.shared import app
 from etl.judge.correct import check_correction
 from etl.model import ReturnState
+from etl.registry import corrections, decisions
 from etl.wording.personal import HIDDEN, QUESTION
 from sample import write_workbook
 from sample.faults import Fault, Rows
@@ -49,7 +50,7 @@ def _shown() -> str:
 
 def _answer(return_id: int, column: str, row_key: str) -> int:
     with warehouse.transaction("steward") as conn:
-        return registry.confirm(
+        return decisions.confirm(
             conn, return_id, QUESTION, column=column, row_key=row_key,
             reason="Theo quyết định khen thưởng đã công bố", actor="lien-ket",
         )  # fmt: skip
@@ -62,10 +63,10 @@ def _correct(return_id: int, text: str) -> None:
         row = conn.exec_driver_sql(query).scalar_one()
     check = check_correction(return_id, (1, row), "content", text)
     with warehouse.transaction("steward") as conn:
-        number = registry.propose_correction(
+        number = corrections.propose_correction(
             conn, check, actor="can-bo-1", reason="Bỏ tên người theo đề nghị của đơn vị"
         )
-        registry.decide_correction(conn, number, "approved", actor="can-bo-2", check=check)
+        corrections.decide_correction(conn, number, "approved", actor="can-bo-2", check=check)
 
 
 def _asked() -> list[tuple[int, str, str, str]]:
@@ -86,7 +87,7 @@ def test_it_is_hidden_until_it_is_answered(home: Path) -> None:
     kept = _answer(return_id, column, row_key)
     assert pipeline.step_load() == []
     with warehouse.transaction("steward") as conn:
-        registry.accept_confirmation(conn, kept, actor="can-bo-1")
+        decisions.accept_confirmation(conn, kept, actor="can-bo-1")
     assert pipeline.step_load() == [return_id]
     assert TEXT in _texts()
 
@@ -126,7 +127,7 @@ def test_one_that_was_accepted_before_it_was_asked_about_is_found_and_hidden(
     assert "Chuối" not in _shown()  # nor as what was sent before the correction
     kept_as = _answer(*works[:3])
     with warehouse.transaction("steward") as conn:
-        registry.accept_confirmation(conn, kept_as, actor="can-bo-1")
+        decisions.accept_confirmation(conn, kept_as, actor="can-bo-1")
     assert "Đường vào nhà (Khen ông Nông Văn Chuối" in _shown()
     with warehouse.transaction() as conn:
         states = conn.exec_driver_sql("SELECT DISTINCT state FROM registry.return_state")

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from msgspec import convert
 from typer.testing import CliRunner
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.cli.shared import app
 from etl.contracts import load_forms
 from etl.desk import queries
 from etl.errors import RegistryError
 from etl.judge.rule_change import Change, adopt, rule_changes
 from etl.model import Form, Severity
+from etl.registry import return_history
 
 RULE = "works.plan_is_small"
 
@@ -105,7 +106,7 @@ def test_other_rules_are_shown_then_adopted_and_nothing_leaves_force(
     assert kept == [("rules_changed", "can-bo-1")]
     for change in doubted:
         with warehouse.transaction() as conn:
-            standing = registry.standing_findings(conn, [change.return_id])[change.return_id]
+            standing = return_history.standing_findings(conn, [change.return_id])[change.return_id]
         assert [is_open for one, is_open in standing if one.rule_id == RULE] == [True] * len(
             change.new
         )

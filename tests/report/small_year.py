@@ -13,12 +13,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from returns_by_hand import corrected, table
 
-from etl import registry
 from etl.load import load
 from etl.model import CellValue, Cover, Finding, Judgement, Reading, ReturnState
 from etl.publish import Answer, answer_at_desk
 from etl.reference.working_days import today
-from etl.registry import Arrival
+from etl.registry import decisions, judged, period_board, received
+from etl.registry.received import Arrival
 
 SIGNER = "lanhdao"
 NOTE = "số liệu phân rã minh họa"
@@ -50,13 +50,13 @@ def send(
     name = f"{agency_id}_{period_key}_{form_id}.xlsx"
     sha256 = hashlib.sha256(content.encode()).hexdigest()
     arrival = Arrival(sha256, name, "inbox", len(content))
-    (submission,) = registry.record_submissions(conn, [arrival])
+    (submission,) = received.record_submissions(conn, [arrival])
     cover = Cover(agency_id, period_key, {form_id: "1.0.0"}, data_note=note)
     reading = Reading(Path(name), sha256, cover, (sent,), (), (), "xlsx")
-    registry.record_readings(conn, [(submission.id, reading)])
+    received.record_readings(conn, [(submission.id, reading)])
     state = ReturnState.REJECTED if findings else ReturnState.ACCEPTED
     judgement = Judgement(sha256, agency_id, form_id, period_key, state, tuple(findings), sent)
-    (return_id,) = registry.record_judgements(conn, [(submission.id, judgement)])
+    (return_id,) = judged.record_judgements(conn, [(submission.id, judgement)])
     decide(return_id)
     load(conn, {return_id: sent})
     return return_id
@@ -191,9 +191,9 @@ def send_small_year(conn: sa.Connection) -> None:
 
 def let_off_the_rest(conn: sa.Connection, period_key: str) -> None:
     """Waive whatever a period still owes, so that it is complete."""
-    registry.waive(
+    decisions.waive(
         conn,
-        registry.NOT_SENT,
+        period_board.NOT_SENT,
         authority="Trưởng Ban Dân tộc, ý kiến minh họa",
         reason="Chỉ hai huyện tham gia năm thử nghiệm",
         valid_until=today() + dt.timedelta(days=30),

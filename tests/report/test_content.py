@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.model import Finding, ReturnState, Rung, Severity
+from etl.registry import return_history
 from etl.report import Content, compose
 from etl.report.content import Chart, Heading, Paragraph, PrintedTable
 
@@ -235,7 +236,9 @@ def test_one_kind_of_commendation_alone_is_told_without_a_zero(home: Path) -> No
             "commendations",
             [award],
             findings=[doubted],
-            decide=lambda one: registry.append_event(conn, one, ReturnState.ACCEPTED, "can-bo-1"),
+            decide=lambda one: return_history.append_event(
+                conn, one, ReturnState.ACCEPTED, "can-bo-1"
+            ),
         )
     with warehouse.transaction("report") as conn:
         text = said(compose(conn, "2020-Q1"))

@@ -26,9 +26,10 @@ from small_year import (
     work,
 )
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.model import Cell, Finding, Rung, Severity
+from etl.registry import decisions
 from etl.report import Built, compose, render
 from etl.report.content import Paragraph
 
@@ -85,7 +86,7 @@ def _explained(conn: sa.Connection) -> None:
 
     def decide(return_id: int) -> None:
         ident = explain(conn, return_id, warned, reason=EXPLAINED, actor=TRANG_DINH)
-        registry.accept_confirmation(conn, ident, actor="can-bo-1")
+        decisions.accept_confirmation(conn, ident, actor="can-bo-1")
 
     rows = [*WORKS_2020[TRANG_DINH][:2], work("180", "Trường Pò Có", "carried_over", 3e3, 3e3)]
     send(conn, TRANG_DINH, "2020", "works", rows, findings=[warned], decide=decide)
@@ -96,7 +97,7 @@ def _waived(conn: sa.Connection) -> None:
     stopped = finding("poverty", "parts_within_whole", column, FIRST_ROW, Severity.CRITICAL)
 
     def decide(return_id: int) -> None:
-        waiver = registry.waive(
+        waiver = decisions.waive(
             conn,
             stopped.rule_id,
             agency_id=LABOUR,
@@ -107,7 +108,7 @@ def _waived(conn: sa.Connection) -> None:
             actor="can-bo-1",
         )
         # it ends, and what was accepted by it stays accepted
-        registry.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Đã rà soát xong")
+        decisions.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Đã rà soát xong")
 
     rows = [dict(row, near_poor_household_count=61) for row in poverty(789)]
     send(conn, LABOUR, "2020", "poverty", rows, findings=[stopped], decide=decide)

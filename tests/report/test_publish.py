@@ -10,9 +10,10 @@ import docx
 import pytest
 from small_year import SIGNER, TRANG_DINH, WORKS_2020, answer, send, sign, work
 
-from etl import publish, registry, warehouse
+from etl import publish, warehouse
 from etl.errors import ReportError, UnknownPeriodError
 from etl.reference.working_days import today
+from etl.registry import period_board
 from etl.report.line_ends import plain
 from etl.wording import long_date_text
 
@@ -99,11 +100,11 @@ def test_publishing_gives_number_and_date_once(complete_year: Path) -> None:
 def test_publishing_closes_the_period(complete_year: Path) -> None:
     release_id = publish.draft("2020")
     with warehouse.transaction() as conn:
-        assert registry.closings(conn, ["2020"]) == {}
+        assert period_board.closings(conn, ["2020"]) == {}
     sign(release_id)
     publish.publish(release_id)
     with warehouse.transaction() as conn:
-        closing = registry.closings(conn, ["2020"])["2020"]
+        closing = period_board.closings(conn, ["2020"])["2020"]
     assert (closing.release_id, closing.actor) == (release_id, SIGNER)
     assert "01/BC-BDT" in closing.reason
 

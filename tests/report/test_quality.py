@@ -9,7 +9,8 @@ import docx
 import pytest
 from small_year import TRANG_DINH
 
-from etl import publish, registry, warehouse
+from etl import publish, warehouse
+from etl.registry import contact, period_board
 from etl.report import Content, compose
 from etl.report.content import PrintedTable
 from etl.report.line_ends import plain
@@ -31,7 +32,7 @@ def test_in_operation_what_comes_after_its_day_is_late(
     small_year: Path, live_from: dt.date
 ) -> None:
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, live_from, actor="quan-tri")
+        period_board.set_live_from(conn, live_from, actor="quan-tri")
     with warehouse.transaction("report") as conn:
         table = submissions(compose(conn, "2020"))
     assert "Số biểu nhập hồi tố" not in [column.header for column in table.columns]
@@ -42,7 +43,7 @@ def test_in_operation_what_comes_after_its_day_is_late(
 
 def test_what_was_due_before_the_system_ran_is_back_filled_and_not_late(small_year: Path) -> None:
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, dt.date(2020, 12, 17), actor="quan-tri")
+        period_board.set_live_from(conn, dt.date(2020, 12, 17), actor="quan-tri")
     with warehouse.transaction("report") as conn:
         table = submissions(compose(conn, "2020"))
     assert "Số biểu quá hạn" not in [column.header for column in table.columns]
@@ -52,9 +53,9 @@ def test_what_was_due_before_the_system_ran_is_back_filled_and_not_late(small_ye
 
 def test_more_time_makes_a_back_filled_return_one_that_can_be_late(small_year: Path) -> None:
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, dt.date(2021, 1, 4), actor="quan-tri")
+        period_board.set_live_from(conn, dt.date(2021, 1, 4), actor="quan-tri")
     with warehouse.transaction("steward") as conn:
-        registry.extend_deadline(
+        contact.extend_deadline(
             conn,
             agency_id=TRANG_DINH,
             period_key="2020",

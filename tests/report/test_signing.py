@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 from small_year import SIGNER, TRANG_DINH, WORKS_2020, answer, send, sign, work
 
-from etl import publish, registry, warehouse
+from etl import publish, warehouse
 from etl.cli import main
 from etl.errors import ReportError
 from etl.publish import Answer, drafting
+from etl.registry import decisions, incidents
 from etl.report import TEXT, compose, content_of, keep
 from etl.report.kept_content import Kept, sha256_of
 from etl.report.line_ends import plain
@@ -176,7 +177,7 @@ def test_a_period_that_is_no_longer_complete_is_not_published(complete_year: Pat
     sign(release_id)
     with warehouse.transaction("steward") as conn:
         waiver = conn.execute(sa.text("SELECT id FROM registry.waiver")).scalar_one()
-        registry.revoke_waiver(conn, waiver, actor="can-bo-1", reason="Đề nghị gửi đủ")
+        decisions.revoke_waiver(conn, waiver, actor="can-bo-1", reason="Đề nghị gửi đủ")
     with pytest.raises(ReportError, match="mới có 9 trong tổng số 47 biểu"):
         publish.publish(release_id)
 
@@ -187,8 +188,8 @@ def test_a_check_of_the_warehouse_that_failed_stops_the_report(complete_year: Pa
     sign(release_id)
     for count, detail in ((1, "Có 2 biểu cùng có hiệu lực."), (0, "")):
         with warehouse.transaction() as conn:
-            result = registry.CheckResult("one_return_in_force", "2019", count, detail)
-            registry.record_checks(conn, [result], seen_seq=0)
+            result = incidents.CheckResult("one_return_in_force", "2019", count, detail)
+            incidents.record_checks(conn, [result], seen_seq=0)
         if count:
             for act in (lambda: publish.draft("2020"), lambda: publish.publish(release_id)):
                 with pytest.raises(ReportError, match="năm 2019 trong kho không đúng như phải có"):

@@ -17,11 +17,12 @@ import sqlalchemy as sa
 import yaml
 from returns_by_hand import DISTRICT, accepted, corrected, judged, table
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.model import Cell, Finding, Rung, Severity
-from etl.warehouse.indicator_views import indicator_views
+from etl.registry import decisions, period_board
+from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
 
 HERE = Path(__file__).parent
@@ -94,7 +95,7 @@ def _explain(content: str, details: Mapping[str, Any]) -> None:
     return_id = _judge(content, details)
     with warehouse.transaction() as conn:
         for one in details["findings"]:
-            ident = registry.confirm(
+            ident = decisions.confirm(
                 conn,
                 return_id,
                 one["rule"],
@@ -103,7 +104,7 @@ def _explain(content: str, details: Mapping[str, Any]) -> None:
                 reason=details["reason"],
                 actor="don-vi",
             )
-            registry.accept_confirmation(conn, ident, actor="can-bo-1")
+            decisions.accept_confirmation(conn, ident, actor="can-bo-1")
         load(conn, {return_id: _table(details)})
 
 
@@ -118,7 +119,7 @@ def _let_in(content: str, details: Mapping[str, Any]) -> None:
 
 def _waive(_: str, details: Mapping[str, Any]) -> None:
     with warehouse.transaction("steward") as conn:
-        registry.waive(conn, actor="can-bo-1", valid_until=dt.date(2999, 1, 1), **details)
+        decisions.waive(conn, actor="can-bo-1", valid_until=dt.date(2999, 1, 1), **details)
 
 
 def _revoke(_: str, details: Mapping[str, Any]) -> None:
@@ -127,12 +128,12 @@ def _revoke(_: str, details: Mapping[str, Any]) -> None:
             sa.text("SELECT id FROM registry.waiver WHERE rule_id = :rule_id"),
             {"rule_id": details["rule_id"]},
         ).scalars()
-        registry.revoke_waiver(conn, waiver_id, actor="can-bo-1", reason=details["reason"])
+        decisions.revoke_waiver(conn, waiver_id, actor="can-bo-1", reason=details["reason"])
 
 
 def _live_from(_: str, details: Mapping[str, Any]) -> None:
     with warehouse.transaction("owner") as conn:
-        registry.set_live_from(conn, dt.date.fromisoformat(details["day"]), actor="quan-tri")
+        period_board.set_live_from(conn, dt.date.fromisoformat(details["day"]), actor="quan-tri")
 
 
 def _correct(_: str, details: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from etl import warehouse
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.settings import PROJECT
-from etl.warehouse.indicator_views import indicator_views
+from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
 
 

@@ -10,10 +10,12 @@ from typing import TypeVar
 import sqlalchemy as sa
 from returns_by_hand import accepted, explain, judged, submitted, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
 from etl.load import load
 from etl.model import ReturnState
+from etl.registry import return_history
+from etl.registry.decisions import accept_confirmation, refuse_confirmation
 
 Answer = TypeVar("Answer")
 
@@ -73,7 +75,9 @@ def test_two_files_of_one_return_at_once_are_two_versions(home: Path) -> None:
 
     answers = _both(lambda: send("a"), lambda: send("b"), lambda: send("c"))
     with warehouse.transaction() as conn:
-        found = registry.returns_of(conn, ids=[one for one in answers if isinstance(one, int)])
+        found = return_history.returns_of(
+            conn, ids=[one for one in answers if isinstance(one, int)]
+        )
     assert sorted(one.version for one in found) == [1, 2, 3]
     assert [one.version for one in found if one.state is ReturnState.ACCEPTED] == [3]
 
@@ -97,13 +101,11 @@ def test_of_two_stewards_at_once_the_first_decides(home: Path) -> None:
 
     def accept() -> ReturnState:
         with warehouse.transaction("steward") as conn:
-            return registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+            return accept_confirmation(conn, confirmation, actor="can-bo-1")
 
     def refuse() -> ReturnState:
         with warehouse.transaction("steward") as conn:
-            return registry.refuse_confirmation(
-                conn, confirmation, actor="can-bo-2", reason="Thiếu căn cứ"
-            )
+            return refuse_confirmation(conn, confirmation, actor="can-bo-2", reason="Thiếu căn cứ")
 
     answers = _both(accept, refuse)
     with warehouse.transaction() as conn:
@@ -112,7 +114,7 @@ def test_of_two_stewards_at_once_the_first_decides(home: Path) -> None:
             .scalars()
             .all()
         )
-        state = registry.state_of(conn, return_id)
+        state = return_history.state_of(conn, return_id)
     assert sum(isinstance(one, RegistryError) for one in answers) == 1
     assert state is (
         ReturnState.ACCEPTED if decisions == ["accepted"] else ReturnState.NEEDS_CONFIRMATION

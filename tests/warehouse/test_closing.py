@@ -18,34 +18,35 @@ from returns_by_hand import (
     works,
 )
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
 from etl.load import load
 from etl.model import ReturnState
+from etl.registry import decisions, period_board, return_history, versions
 
 
 def test_a_period_is_open_until_it_is_closed_and_after_it_was_reopened(home: Path) -> None:
     with warehouse.transaction("steward") as conn:
-        assert registry.closings(conn, ["2020", "2020-Q1"]) == {}
-        registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu năm")
-        registry.close_period(conn, "2020", actor="can-bo-b", reason="Chốt một lần nữa")
-        closed = registry.closings(conn, ["2020", "2020-Q1"])
+        assert period_board.closings(conn, ["2020", "2020-Q1"]) == {}
+        period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu năm")
+        period_board.close_period(conn, "2020", actor="can-bo-b", reason="Chốt một lần nữa")
+        closed = period_board.closings(conn, ["2020", "2020-Q1"])
         assert list(closed) == ["2020"]
         assert (closed["2020"].actor, closed["2020"].reason) == ("can-bo-a", "Đã chốt số liệu năm")
 
-        registry.reopen_period(conn, "2020", actor="can-bo-b", reason="Nhận số liệu thẩm tra")
-        assert registry.closings(conn, ["2020"]) == {}
-        registry.close_period(conn, "2020", actor="can-bo-b", reason="Đã nhận đủ")
-        assert registry.closings(conn, ["2020"])["2020"].reason == "Đã nhận đủ"
+        period_board.reopen_period(conn, "2020", actor="can-bo-b", reason="Nhận số liệu thẩm tra")
+        assert period_board.closings(conn, ["2020"]) == {}
+        period_board.close_period(conn, "2020", actor="can-bo-b", reason="Đã nhận đủ")
+        assert period_board.closings(conn, ["2020"])["2020"].reason == "Đã nhận đủ"
 
 
 def test_nobody_closes_or_reopens_without_a_reason(home: Path) -> None:
     with warehouse.transaction("steward") as conn:
         with pytest.raises(RegistryError, match="lý do"):
-            registry.close_period(conn, "2020", actor="can-bo-a", reason="  ")
+            period_board.close_period(conn, "2020", actor="can-bo-a", reason="  ")
         with pytest.raises(RegistryError, match="lý do"):
-            registry.reopen_period(conn, "2020", actor=" ", reason="Có lý do")
-        assert registry.closings(conn, ["2020"]) == {}
+            period_board.reopen_period(conn, "2020", actor=" ", reason="Có lý do")
+        assert period_board.closings(conn, ["2020"]) == {}
 
 
 class TestAfterClosing:
@@ -54,12 +55,12 @@ class TestAfterClosing:
             first = accepted(conn, "a", works({}, {}))
             close_year(conn)
             late = judged(conn, "b", works({}))
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
             assert load(conn, {late: works({})}) == []
             assert in_force(conn) == [first]
-            (told,) = registry.findings(conn, late)
+            (told,) = return_history.findings(conn, late)
         today = dt.datetime.now(dt.timezone(dt.timedelta(hours=7)))
-        assert told.rule_id == registry.PERIOD_CLOSED
+        assert told.rule_id == decisions.PERIOD_CLOSED
         assert f"{today:%d/%m/%Y}" in told.message
         assert "Đã chốt số liệu năm" in told.message
         assert "{" not in told.message
@@ -71,33 +72,33 @@ class TestAfterClosing:
             late = judged(conn, "b", works({}))
         with warehouse.transaction("steward") as conn:
             with pytest.raises(RegistryError, match="lý do"):
-                registry.admit(conn, late, actor="can-bo-a", reason=" ")
-            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+                versions.admit(conn, late, actor="can-bo-a", reason=" ")
+            state = versions.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
             assert state is ReturnState.ACCEPTED
         with warehouse.transaction("owner") as conn:
             load(conn, {late: works({})})
             assert in_force(conn) == [late]
             again = judged(conn, "c", works({}, {}))
-            assert registry.state_of(conn, again) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, again) is ReturnState.NEEDS_CONFIRMATION
 
     def test_neither_reasons_nor_exceptions_do_it(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             close_year(conn)
             late = judged(conn, "a", works({}), [warning()])
             waive(conn, warning().rule_id)
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
             with pytest.raises(RegistryError, match="khóa kỳ"):
-                waive(conn, registry.PERIOD_CLOSED)
+                waive(conn, decisions.PERIOD_CLOSED)
             (asked,) = [
                 one
-                for one in registry.findings(conn, late)
-                if one.rule_id == registry.PERIOD_CLOSED
+                for one in return_history.findings(conn, late)
+                if one.rule_id == decisions.PERIOD_CLOSED
             ]
             given = explain(conn, late, asked, reason="Đã thẩm tra lại số liệu")
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
             with pytest.raises(RegistryError, match="lý do cho phép"):
-                registry.accept_confirmation(conn, given, actor="can-bo-a")
-            state = registry.accept_confirmation(
+                decisions.accept_confirmation(conn, given, actor="can-bo-a")
+            state = decisions.accept_confirmation(
                 conn, given, actor="can-bo-a", reason="Đã đối chiếu"
             )
             assert state is ReturnState.ACCEPTED
@@ -106,20 +107,20 @@ class TestAfterClosing:
         with warehouse.transaction("owner") as conn:
             close_year(conn)
             first = judged(conn, "a", works({}), [warning()])
-            registry.accept_confirmation(conn, explain(conn, first), actor="can-bo-a")
-            registry.admit(conn, first, actor="can-bo-a", reason="Theo kết luận thẩm tra")
-            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
+            decisions.accept_confirmation(conn, explain(conn, first), actor="can-bo-a")
+            versions.admit(conn, first, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            assert return_history.state_of(conn, first) is ReturnState.ACCEPTED
             second = judged(conn, "b", works({}), [warning()])
-            assert registry.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
 
     def test_what_was_open_when_the_period_was_closed_waits_too(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             one = judged(conn, "a", works({}), [warning()])
             asked = explain(conn, one)
             close_year(conn)
-            state = registry.accept_confirmation(conn, asked, actor="can-bo-a")
+            state = decisions.accept_confirmation(conn, asked, actor="can-bo-a")
             assert state is ReturnState.NEEDS_CONFIRMATION
-            assert registry.PERIOD_CLOSED in rules_of(conn, one)
+            assert decisions.PERIOD_CLOSED in rules_of(conn, one)
 
     def test_what_was_accepted_and_not_loaded_when_the_period_was_closed_waits_too(
         self, home: Path
@@ -128,16 +129,16 @@ class TestAfterClosing:
         with warehouse.transaction("owner") as conn:
             first = accepted(conn, "a", works({}, {}))
             late = judged(conn, "b", works({}))
-            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, late) is ReturnState.ACCEPTED
             close_year(conn)
         with warehouse.transaction() as conn:
             assert load(conn, {late: works({})}) == []
             assert in_force(conn) == [first]
-            assert registry.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
-            assert rules_of(conn, late) == [registry.PERIOD_CLOSED]
-            assert registry.awaiting_load(conn) == []
+            assert return_history.state_of(conn, late) is ReturnState.NEEDS_CONFIRMATION
+            assert rules_of(conn, late) == [decisions.PERIOD_CLOSED]
+            assert return_history.awaiting_load(conn) == []
         with warehouse.transaction("steward") as conn:
-            state = registry.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
+            state = versions.admit(conn, late, actor="can-bo-a", reason="Theo kết luận thẩm tra")
             assert state is ReturnState.ACCEPTED
         with warehouse.transaction() as conn:
             assert load(conn, {late: works({})}) == [late]
@@ -148,7 +149,9 @@ class TestAfterClosing:
             late = judged(conn, "a", works({}))
             close_year(conn)
             assert load(conn, {late: works({})}) == []
-            registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
+            period_board.reopen_period(
+                conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra"
+            )
             assert load(conn, {late: works({})}) == [late]
 
     def test_a_reopened_period_behaves_as_before_and_closing_again_asks_again(
@@ -157,10 +160,12 @@ class TestAfterClosing:
         with warehouse.transaction("owner") as conn:
             close_year(conn)
             late = judged(conn, "a", works({}))
-            registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
-            assert registry.state_of(conn, late) is ReturnState.ACCEPTED
+            period_board.reopen_period(
+                conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra"
+            )
+            assert return_history.state_of(conn, late) is ReturnState.ACCEPTED
             assert judged(conn, "b", works({}, {})) > late
-            assert registry.awaiting_load(conn)[-1].version == 2
+            assert return_history.awaiting_load(conn)[-1].version == 2
             close_year(conn)
             third = judged(conn, "c", works({}))
-            assert registry.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION

@@ -12,9 +12,10 @@ import pytest
 from inbox import drop, left, told
 from killing import killed_at
 
-from etl import registry, vault, warehouse
-from etl.collect import Intake, collect, receive
+from etl import vault, warehouse
+from etl.collect import Intake, collect
 from etl.errors import WarehouseError
+from etl.registry import received
 from etl.settings import settings
 
 
@@ -72,7 +73,7 @@ def test_a_file_that_is_taken_away_meanwhile_stops_nobody_else_s(home: Path) -> 
 
 def test_one_file_that_is_not_there_is_an_error(home: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        receive(home / "a.xlsx", channel="upload")
+        vault.put_all([home / "a.xlsx"])
 
 
 def test_the_names_of_new_folders_are_flushed_too(
@@ -124,18 +125,10 @@ def test_a_link_out_of_the_inbox_is_not_followed(home: Path) -> None:
     assert secret.read_bytes() == b"secret"
 
 
-def test_a_received_upload_stays_where_it_is(home: Path) -> None:
-    path = home / "upload.tmp"
-    path.write_bytes(b"one")
-    submission = receive(path, channel="upload", file_name="biểu.xlsx")
-    assert (submission.file_name, submission.channel) == ("biểu.xlsx", "upload")
-    assert path.exists()
-
-
 def test_nobody_may_write_what_lies_in_the_vault(home: Path) -> None:
     path = home / "a"
     path.write_bytes(b"one")
-    mode = vault.path_of(vault.put(path)).stat().st_mode
+    mode = vault.path_of(vault.put_all([path])[0]).stat().st_mode
     assert not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
 
 
@@ -160,7 +153,7 @@ def test_killed_anywhere_and_run_again_no_file_is_lost_or_told_twice(
         assert left() == [], f"killed at step {point}"
         assert told() == [("a.xlsx", "received"), ("b.xlsx", "received")], f"step {point}"
         with warehouse.transaction() as conn:
-            pending = registry.pending_submissions(conn)
+            pending = received.pending_submissions(conn)
             assert len(pending) == 2
             for submission in pending:
                 kept = vault.path_of(submission.sha256).read_bytes()

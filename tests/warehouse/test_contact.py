@@ -9,15 +9,16 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
+from etl.registry import contact
 
 
 class TestContact:
     def test_the_same_notice_is_kept_once(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             ids = [
-                registry.notice(
+                contact.notice(
                     conn,
                     "truoc_han",
                     agency_id=DISTRICT,
@@ -32,7 +33,7 @@ class TestContact:
     def test_a_link_opens_until_it_expires_or_is_revoked(self, home: Path) -> None:
         with warehouse.transaction("steward") as conn:
             late = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
-            ident = registry.link(
+            ident = contact.link(
                 conn,
                 "bi-mat",
                 agency_id=DISTRICT,
@@ -40,13 +41,13 @@ class TestContact:
                 expires_at=late,
                 created_by="can-bo-1",
             )
-            found = registry.link_of(conn, "bi-mat")
+            found = contact.link_of(conn, "bi-mat")
             assert found is not None
             assert (found["agency_id"], found["period_key"]) == (DISTRICT, "2020")
-            assert registry.link_of(conn, "khác") is None
-            registry.revoke_link(conn, ident, actor="can-bo-1")
-            registry.revoke_link(conn, ident, actor="can-bo-2")
-            assert registry.link_of(conn, "bi-mat") is None
+            assert contact.link_of(conn, "khác") is None
+            contact.note_link(conn, ident, "revoked", actor="can-bo-1")
+            contact.note_link(conn, ident, "revoked", actor="can-bo-2")
+            assert contact.link_of(conn, "bi-mat") is None
             kept = conn.execute(sa.text("SELECT token_sha256 FROM registry.link")).scalar_one()
         assert "bi-mat" not in kept
 
@@ -55,7 +56,7 @@ class TestContact:
             warehouse.transaction("steward") as conn,
             pytest.raises(RegistryError, match="Thời hạn"),
         ):
-            registry.link(
+            contact.link(
                 conn,
                 "x",
                 agency_id=DISTRICT,

@@ -11,13 +11,13 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, as_checked, error, judged, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.errors import RegistryError
+from etl.judge.correct import correctable
 from etl.model import CellValue, Reading
-from etl.registry import CorrectionCheck
-from etl.registry.correction_checks import correctable, plain_text, value_text
-from etl.registry.corrections import Decision
+from etl.registry import accepted_tables, corrections, return_history
+from etl.registry.corrections import CorrectionCheck, Decision, plain_text, value_text
 
 
 def test_what_floating_point_adds_is_nothing_to_correct() -> None:
@@ -36,7 +36,9 @@ class TestCorrections:
         return as_checked(conn, return_id, 8, "disbursed_million_vnd", value, **options)
 
     def _propose(self, conn: sa.Connection, check: CorrectionCheck) -> int:
-        return registry.propose_correction(conn, check, reason="Nhầm đơn vị tính", actor="can-bo-1")
+        return corrections.propose_correction(
+            conn, check, reason="Nhầm đơn vị tính", actor="can-bo-1"
+        )
 
     def test_an_approved_correction_counts_and_the_original_stays(self, home: Path) -> None:
         return_id = self._loaded()
@@ -44,7 +46,9 @@ class TestCorrections:
             check = self._check(conn, return_id)
             correction = self._propose(conn, check)
             assert _disbursed(conn) == "45025.0"
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
+            corrections.decide_correction(
+                conn, correction, "approved", actor="can-bo-2", check=check
+            )
             assert _disbursed(conn) == "450.25"
             landed = conn.execute(sa.text("SELECT disbursed_million_vnd FROM landing.works"))
             assert float(landed.scalar_one()) == 45025.0
@@ -65,23 +69,23 @@ class TestCorrections:
             decisions: tuple[Decision, ...] = ("approved", "refused")
             for decision in decisions:
                 with pytest.raises(RegistryError, match="không được tự phê duyệt"):
-                    registry.decide_correction(
+                    corrections.decide_correction(
                         conn, correction, decision, actor="can-bo-1", reason="x", check=check
                     )
             with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
-                registry.decide_correction(conn, correction, "withdrawn", actor="can-bo-2")
-            registry.decide_correction(conn, correction, "withdrawn", actor="can-bo-1")
+                corrections.decide_correction(conn, correction, "withdrawn", actor="can-bo-2")
+            corrections.decide_correction(conn, correction, "withdrawn", actor="can-bo-1")
 
     def test_a_refused_correction_changes_nothing_and_is_final(self, home: Path) -> None:
         return_id = self._loaded()
         with warehouse.transaction("steward") as conn:
             check = self._check(conn, return_id)
             correction = self._propose(conn, check)
-            registry.decide_correction(
+            corrections.decide_correction(
                 conn, correction, "refused", actor="can-bo-2", reason="Đúng số gốc"
             )
             with pytest.raises(RegistryError, match="đã được xử lý"):
-                registry.decide_correction(
+                corrections.decide_correction(
                     conn, correction, "approved", actor="can-bo-3", check=check
                 )
             assert _disbursed(conn) == "45025.0"
@@ -97,7 +101,7 @@ class TestCorrections:
             assert conn.execute(kept).scalar_one() == 0
             correction = self._propose(conn, self._check(conn, return_id, 600.0))
             with pytest.raises(RegistryError, match="vượt tổng mức đầu tư 481"):
-                registry.decide_correction(
+                corrections.decide_correction(
                     conn, correction, "approved", actor="can-bo-2", check=check
                 )
 
@@ -108,13 +112,15 @@ class TestCorrections:
             with pytest.raises(RegistryError, match="chưa ghi lý do"):
                 self._propose(conn, check)
             reason = "Bổ sung vốn theo Quyết định số 45"
-            correction = registry.propose_correction(
+            correction = corrections.propose_correction(
                 conn, check, reason="Theo Kho bạc", actor="can-bo-1", reasons={0: reason}
             )
-            (kept,) = registry.correction_findings(conn, [correction])[correction]
+            (kept,) = corrections.correction_findings(conn, [correction])[correction]
             assert (kept["message"], kept["reason"]) == (warning().message, reason)
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
-            (told,) = registry.findings(conn, return_id)
+            corrections.decide_correction(
+                conn, correction, "approved", actor="can-bo-2", check=check
+            )
+            (told,) = return_history.findings(conn, return_id)
             assert told.rule_id == warning().rule_id
             statement = (
                 "SELECT c.reason, c.actor, e.actor FROM registry.confirmation c "
@@ -129,7 +135,7 @@ class TestCorrections:
             correction = self._propose(conn, self._check(conn, return_id, 600.0))
             later = self._check(conn, return_id, 600.0, new=[warning()])
             with pytest.raises(RegistryError, match="rút đề nghị này rồi đề nghị lại"):
-                registry.decide_correction(
+                corrections.decide_correction(
                     conn, correction, "approved", actor="can-bo-2", check=later
                 )
 
@@ -140,10 +146,10 @@ class TestCorrections:
             check = self._check(conn, return_id)
             correction = self._propose(conn, check)
             with pytest.raises(RegistryError, match="kiểm tra lại trước khi chấp nhận"):
-                registry.decide_correction(conn, correction, "approved", actor="can-bo-2")
+                corrections.decide_correction(conn, correction, "approved", actor="can-bo-2")
             other = self._check(conn, return_id, 451.0)
             with pytest.raises(RegistryError, match="kiểm tra lại trước khi chấp nhận"):
-                registry.decide_correction(
+                corrections.decide_correction(
                     conn, correction, "approved", actor="can-bo-2", check=other
                 )
         with warehouse.transaction() as conn:
@@ -151,7 +157,7 @@ class TestCorrections:
         with warehouse.transaction("steward") as conn:
             for act in (
                 lambda: self._propose(conn, check),
-                lambda: registry.decide_correction(
+                lambda: corrections.decide_correction(
                     conn, correction, "approved", actor="can-bo-2", check=check
                 ),
             ):
@@ -163,10 +169,12 @@ class TestCorrections:
         with warehouse.transaction("steward") as conn:
             check = self._check(conn, return_id)
             correction = self._propose(conn, check)
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
-            assert registry.tell_correction(conn, correction, actor="", detail="thư") is True
-            assert registry.tell_correction(conn, correction, actor="", detail="thư") is False
-            found = registry.correction(conn, correction)
+            corrections.decide_correction(
+                conn, correction, "approved", actor="can-bo-2", check=check
+            )
+            assert corrections.tell_correction(conn, correction, actor="", detail="thư") is True
+            assert corrections.tell_correction(conn, correction, actor="", detail="thư") is False
+            found = corrections.correction(conn, correction)
             assert found.decision == "approved"
             assert found.told_at is not None
 
@@ -182,7 +190,7 @@ class TestCorrections:
             with pytest.raises(RegistryError):
                 self._propose(conn, self._check(conn, return_id, 45025))
             with pytest.raises(RegistryError):
-                registry.propose_correction(
+                corrections.propose_correction(
                     conn, self._check(conn, return_id), reason=" ", actor="can-bo-1"
                 )
 
@@ -205,8 +213,12 @@ class TestCorrections:
         with warehouse.transaction("steward") as conn:
             check = self._check(conn, return_id)
             correction = self._propose(conn, check)
-            registry.decide_correction(conn, correction, "approved", actor="can-bo-2", check=check)
-            related = registry.beside(conn, {("works", DISTRICT, "2020-Q1"): ()}, _nothing).tables
+            corrections.decide_correction(
+                conn, correction, "approved", actor="can-bo-2", check=check
+            )
+            related = accepted_tables.beside(
+                conn, {("works", DISTRICT, "2020-Q1"): ()}, _nothing
+            ).tables
         (found,) = related.values()
         assert found.values["disbursed_million_vnd"] == (450.25,)
 
@@ -228,7 +240,7 @@ class TestCorrections:
         self._loaded()
         with warehouse.transaction() as conn:
             places = {("works", agency_id, period_key): [place]}
-            related = registry.beside(conn, places, _nothing).tables
+            related = accepted_tables.beside(conn, places, _nothing).tables
         assert list(related) == [("works", DISTRICT, "2020")] * is_compared
 
     def test_what_was_accepted_and_is_not_loaded_yet_is_compared_as_well(self, home: Path) -> None:
@@ -236,11 +248,13 @@ class TestCorrections:
         table = works({"disbursed_million_vnd": 1.0}, {"disbursed_million_vnd": 2.0})
         with warehouse.transaction() as conn:
             newer = judged(conn, "b", table)
-            (waiting,) = registry.awaiting_load(conn)
+            (waiting,) = return_history.awaiting_load(conn)
             assert waiting.id == newer
             reading = Reading(Path("b.xlsx"), waiting.sha256, None, (table,), ())
             read = {waiting.sha256: reading}.__getitem__
-            found = registry.beside(conn, {("works", DISTRICT, "2020"): ()}, lambda h: map(read, h))
+            found = accepted_tables.beside(
+                conn, {("works", DISTRICT, "2020"): ()}, lambda h: map(read, h)
+            )
         assert found.tables == {("works", DISTRICT, "2020"): table}
 
 

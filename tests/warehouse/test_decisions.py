@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, FAR, error, explain, judged, waive, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
 from etl.model import ReturnState
+from etl.registry import decisions, return_history
 
 KEY = "works|works.disbursed_above_planned|disbursed_million_vnd|180|06001|Công trình 0"
 
@@ -23,23 +24,23 @@ class TestConfirmations:
             return_id = judged(loader, "a", works({}), [warning()])
             loader.commit()
             confirmation = explain(conn, return_id)
-            assert registry.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION
-            state = registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+            assert return_history.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION
+            state = decisions.accept_confirmation(conn, confirmation, actor="can-bo-1")
             assert state is ReturnState.ACCEPTED
-            assert [one.id for one in registry.awaiting_load(conn)] == [return_id]
+            assert [one.id for one in return_history.awaiting_load(conn)] == [return_id]
 
     def test_a_refused_reason_leaves_the_return_waiting(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [warning()])
         with warehouse.transaction("steward") as conn:
-            state = registry.refuse_confirmation(
+            state = decisions.refuse_confirmation(
                 conn,
                 explain(conn, return_id),
                 actor="can-bo-1",
                 reason="Thiếu quyết định.",
             )
             assert state is ReturnState.NEEDS_CONFIRMATION
-            again = registry.accept_confirmation(conn, explain(conn, return_id), actor="can-bo-1")
+            again = decisions.accept_confirmation(conn, explain(conn, return_id), actor="can-bo-1")
             assert again is ReturnState.ACCEPTED
 
     def test_one_reason_sent_twice_is_one_and_is_decided_once(self, home: Path) -> None:
@@ -48,9 +49,9 @@ class TestConfirmations:
         with warehouse.transaction("steward") as conn:
             confirmation = explain(conn, return_id)
             assert explain(conn, return_id) == confirmation
-            registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+            decisions.accept_confirmation(conn, confirmation, actor="can-bo-1")
             with pytest.raises(RegistryError, match="đã được người khác xử lý"):
-                registry.refuse_confirmation(conn, confirmation, actor="can-bo-2", reason="x")
+                decisions.refuse_confirmation(conn, confirmation, actor="can-bo-2", reason="x")
 
     @pytest.mark.parametrize("reason", ["", "   "])
     def test_a_reason_must_say_something(self, home: Path, reason: str) -> None:
@@ -83,10 +84,10 @@ class TestConfirmations:
     ) -> None:
         with warehouse.transaction() as conn:
             first = judged(conn, "a", works({}), [warning()])
-            registry.accept_confirmation(conn, explain(conn, first), actor="can-bo-1")
+            decisions.accept_confirmation(conn, explain(conn, first), actor="can-bo-1")
             same = dataclasses.replace(warning(row=30), value=value)
             second = judged(conn, "b", works({}), [same])
-            assert registry.state_of(conn, second) is state
+            assert return_history.state_of(conn, second) is state
 
 
 class TestWaivers:
@@ -97,10 +98,10 @@ class TestWaivers:
             stopped = judged(conn, "a", works({}), [error()])
         with warehouse.transaction("steward") as conn:
             waive(conn, error().rule_id, agency_id=DISTRICT, period_key="2020")
-            assert registry.state_of(conn, stopped) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, stopped) is ReturnState.ACCEPTED
         with warehouse.transaction() as conn:
             later = judged(conn, "b", works({}), [error()])
-            assert registry.state_of(conn, later) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, later) is ReturnState.ACCEPTED
 
     @pytest.mark.parametrize(
         "scope",
@@ -118,7 +119,7 @@ class TestWaivers:
             waive(conn, error().rule_id, **scope)
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [error()])
-            assert registry.state_of(conn, return_id) is ReturnState.REJECTED
+            assert return_history.state_of(conn, return_id) is ReturnState.REJECTED
 
     def test_returns_are_let_through_in_the_order_in_which_others_lock_them(
         self, home: Path
@@ -143,12 +144,12 @@ class TestWaivers:
     def test_a_revoked_waiver_waives_no_more(self, home: Path) -> None:
         with warehouse.transaction("steward") as conn:
             waiver = waive(conn, error().rule_id)
-            registry.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Hết mưa lũ")
+            decisions.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Hết mưa lũ")
             with pytest.raises(RegistryError, match="đã được thu hồi"):
-                registry.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Hết mưa lũ")
+                decisions.revoke_waiver(conn, waiver, actor="can-bo-2", reason="Hết mưa lũ")
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [error()])
-            assert registry.state_of(conn, return_id) is ReturnState.REJECTED
+            assert return_history.state_of(conn, return_id) is ReturnState.REJECTED
 
     @pytest.mark.parametrize(
         "missing",
@@ -167,4 +168,4 @@ class TestWaivers:
             warehouse.transaction("steward") as conn,
             pytest.raises(RegistryError, match="người có thẩm quyền"),
         ):
-            registry.waive(conn, "works.x", **{**whole, **missing})  # type: ignore[arg-type]
+            decisions.waive(conn, "works.x", **{**whole, **missing})  # type: ignore[arg-type]

@@ -17,10 +17,11 @@ from returns_by_hand import (
     works,
 )
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.errors import LoadError, RegistryError
 from etl.load import load
 from etl.model import Finding, ReturnState, Rung, Severity, Table
+from etl.registry import decisions, incidents, return_history, versions
 
 NEIGHBOUR = "ubnd-binh-gia"
 THIRD = "ubnd-bac-son"
@@ -54,7 +55,7 @@ def test_what_the_warehouse_refuses_stops_no_other_return(home: Path, refused_at
         done = load(conn, tables, on_fault=faults.__setitem__)
     with warehouse.transaction() as conn:
         assert set(done) == _in_force(conn) == {*tables} - {bad}
-        assert [one.id for one in registry.awaiting_load(conn)] == [bad]
+        assert [one.id for one in return_history.awaiting_load(conn)] == [bad]
         assert list(faults) == [bad]
         assert "Bí Mật" not in str(faults[bad])
         assert load(conn, {bad: _at("06004")}) == [bad]
@@ -135,11 +136,11 @@ def _load_by_hand(return_id: int, commune: str) -> None:
 def test_a_place_is_free_when_nothing_is_in_force_for_it(home: Path) -> None:
     with warehouse.transaction() as conn:
         first = accepted(conn, "a", _at("06001"))
-        registry.append_event(conn, first, ReturnState.WITHDRAWN, "can-bo-1", "gửi nhầm")
+        return_history.append_event(conn, first, ReturnState.WITHDRAWN, "can-bo-1", "gửi nhầm")
         second = accepted(conn, "b", _at("06001"), agency_id=NEIGHBOUR)
         assert _in_force(conn) == {second}
     with pytest.raises(sa.exc.IntegrityError), warehouse.transaction() as conn:
-        registry.append_event(conn, first, ReturnState.ACCEPTED, "can-bo-1", "lấy lại")
+        return_history.append_event(conn, first, ReturnState.ACCEPTED, "can-bo-1", "lấy lại")
 
 
 def _doubled_before() -> tuple[int, int]:
@@ -159,7 +160,7 @@ def test_what_was_doubled_before_stays_and_is_told(home: Path) -> None:
     first, second = _doubled_before()
     with warehouse.transaction() as conn:
         held = [tuple(row) for row in conn.execute(sa.text(_PLACES))]
-        told = [(one.kind, one.return_id) for one in registry.open_incidents(conn)]
+        told = [(one.kind, one.return_id) for one in incidents.open_incidents(conn)]
         assert _in_force(conn) == {first, second}
     assert held == [("06001", first)]
     assert told == [("check", second)]
@@ -195,12 +196,14 @@ class TestDisputeThatIsAccepted:
             ),
             warehouse.transaction("steward") as conn,
         ):
-            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            decisions.accept_confirmation(conn, reason, actor="can-bo-1")
         with warehouse.transaction("steward") as conn:
-            assert registry.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, second) is ReturnState.NEEDS_CONFIRMATION
             assert _in_force(conn) == {first}
-            registry.withdraw(conn, first, actor="can-bo-1", reason="Không thuộc huyện")
-            state = registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            versions.change_version(
+                conn, first, "withdraw", actor="can-bo-1", reason="Không thuộc huyện"
+            )
+            state = decisions.accept_confirmation(conn, reason, actor="can-bo-1")
             assert state is ReturnState.ACCEPTED
         with warehouse.transaction() as conn:
             assert load(conn, {second: both}) == [second]
@@ -215,7 +218,7 @@ class TestDisputeThatIsAccepted:
             pytest.raises(RegistryError, match="hai lần"),
             warehouse.transaction("steward") as conn,
         ):
-            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            decisions.accept_confirmation(conn, reason, actor="can-bo-1")
 
     def test_a_waiver_lets_none_count_twice(self, home: Path) -> None:
         rule_id = _disputed().rule_id
@@ -231,22 +234,22 @@ class TestDisputeThatIsAccepted:
             waive(conn, rule_id, agency_id=THIRD)
         with warehouse.transaction() as conn:
             third = judged(conn, "c", _at("06001"), [_disputed("x")], agency_id=THIRD)
-            assert registry.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, third) is ReturnState.NEEDS_CONFIRMATION
             other = judged(conn, "d", _at("06001"), agency_id=THIRD, period_key="2019")
-            assert registry.state_of(conn, other) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, other) is ReturnState.ACCEPTED
 
     def test_what_was_withdrawn_is_not_restored_beside_another(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             first = accepted(conn, "a", _at("06001"))
         with warehouse.transaction("steward") as conn:
-            registry.withdraw(conn, first, actor="can-bo-1", reason="Gửi nhầm")
+            versions.change_version(conn, first, "withdraw", actor="can-bo-1", reason="Gửi nhầm")
         with warehouse.transaction() as conn:
             accepted(conn, "b", _at("06001"), agency_id=NEIGHBOUR)
         with (
             pytest.raises(RegistryError, match="biểu của Ủy ban nhân dân huyện Bình Gia"),
             warehouse.transaction("steward") as conn,
         ):
-            registry.restore(conn, first, actor="can-bo-1", reason="Lấy lại")
+            versions.change_version(conn, first, "restore", actor="can-bo-1", reason="Lấy lại")
 
 
 @pytest.mark.parametrize("younger", [True, False])
@@ -257,15 +260,17 @@ def test_a_doubled_place_is_told_of_until_one_of_the_two_has_left_it(
     first, second = _doubled_before()
     pipeline.step_verify()
     with warehouse.transaction() as conn:
-        assert second in [one.return_id for one in registry.open_incidents(conn)]
+        assert second in [one.return_id for one in incidents.open_incidents(conn)]
         gone, agency_id = (second, NEIGHBOUR) if younger else (first, DISTRICT)
         if withdrawn:
-            registry.withdraw(conn, gone, actor="can-bo-1", reason="Báo cáo nhầm địa bàn")
+            versions.change_version(
+                conn, gone, "withdraw", actor="can-bo-1", reason="Báo cáo nhầm địa bàn"
+            )
         else:
             accepted(conn, "c", _at("06088"), agency_id=agency_id)
     pipeline.step_verify()
     with warehouse.transaction() as conn:
-        assert second not in [one.return_id for one in registry.open_incidents(conn)]
+        assert second not in [one.return_id for one in incidents.open_incidents(conn)]
         assert ("06001", first if younger else second) in [
             tuple(row) for row in conn.execute(sa.text(_PLACES))
         ]
@@ -276,9 +281,9 @@ def test_what_does_not_wait_to_be_loaded_any_more_is_told_of_no_longer(home: Pat
         refused = judged(conn, "a", _refused())
         other = judged(conn, "b", _refused(), agency_id=NEIGHBOUR)
         for one in (refused, other):
-            registry.note_incident(conn, LoadError.kind, "không nạp được", return_id=one)
-        registry.withdraw(conn, refused, actor="can-bo-1", reason="Gửi nhầm tệp")
+            incidents.note_incident(conn, LoadError.kind, "không nạp được", return_id=one)
+        versions.change_version(conn, refused, "withdraw", actor="can-bo-1", reason="Gửi nhầm tệp")
     pipeline.step_verify()
     with warehouse.transaction() as conn:
-        told = [one.return_id for one in registry.open_incidents(conn)]
+        told = [one.return_id for one in incidents.open_incidents(conn)]
     assert (refused in told, other in told) == (False, True)

@@ -12,8 +12,10 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, explain, judged, submitted, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
+from etl.registry import decisions
+from etl.registry.judged import record_judgements
 from etl.settings import PROJECT
 from etl.warehouse import sql
 
@@ -111,7 +113,7 @@ def test_tallies_are_what_a_full_count_says(home: Path, seed: int) -> None:
 def _explain(conn: sa.Connection, return_id: int, one: Finding, *, accepted: bool) -> None:
     ident = explain(conn, return_id, one, reason=f"Lý do của {return_id}")
     if accepted:
-        registry.accept_confirmation(conn, ident, actor="can-bo-1")
+        decisions.accept_confirmation(conn, ident, actor="can-bo-1")
 
 
 def _batch(conn: sa.Connection, draw: random.Random, number: int) -> None:
@@ -129,7 +131,7 @@ def _batch(conn: sa.Connection, draw: random.Random, number: int) -> None:
                 ),
             )
         )
-    registry.record_judgements(conn, batch)
+    record_judgements(conn, batch)
 
 
 def test_the_time_to_fix_runs_from_the_first_version_to_the_first_without(home: Path) -> None:

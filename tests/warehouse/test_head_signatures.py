@@ -9,17 +9,19 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, explain, judged, table, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
 from etl.load import load
 from etl.model import ReturnState
+from etl.registry import decisions, period_board, return_history
+from etl.registry.versions import admit, change_version, decide_version
 
 HEAD = "thu-truong-trang-dinh"
 
 
 def sign(conn: sa.Connection, *return_ids: int, agency_id: str = DISTRICT) -> Sequence[int]:
     """Sign as the head of an agency; gives what is accepted by it."""
-    return registry.sign(conn, return_ids, agency_id=agency_id, period_key="2020", actor=HEAD)
+    return decisions.sign(conn, return_ids, agency_id=agency_id, period_key="2020", actor=HEAD)
 
 
 def signed(conn: sa.Connection) -> Sequence[int]:
@@ -86,37 +88,39 @@ class TestWaitingForIt:
     def test_no_form_waits_unless_it_is_said(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             assert conn.exec_driver_sql("SELECT count(*) FROM ref.signing").scalar() == 0
-            assert registry.state_of(conn, judged(conn, "a", works({}))) is ReturnState.ACCEPTED
+            assert (
+                return_history.state_of(conn, judged(conn, "a", works({}))) is ReturnState.ACCEPTED
+            )
 
     @pytest.mark.usefixtures("works_are_signed")
     def test_a_version_is_in_force_from_its_signature_on(self) -> None:
         """The version before counts until then, and the other forms as ever."""
         with warehouse.transaction() as conn:
             population = judged(conn, "p", table("population", []))
-            assert registry.state_of(conn, population) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, population) is ReturnState.ACCEPTED
             first, second = (judged(conn, one, works({})) for one in "ab")
             for one in (first, second):
-                assert registry.state_of(conn, one) is ReturnState.AWAITING_SIGNATURE
+                assert return_history.state_of(conn, one) is ReturnState.AWAITING_SIGNATURE
             assert load(conn, {second: works({})}) == []
             (cell,) = (
                 one
-                for one in registry.period_board(conn, "2020")
+                for one in period_board.period_board(conn, "2020")
                 if (one.agency_id, one.form_id) == (DISTRICT, "works")
             )
             assert (cell.state, cell.return_id) == ("awaiting_signature", second)
         with warehouse.transaction("steward") as conn:
             assert sign(conn, second) == [second]
-            assert [one.id for one in registry.awaiting_load(conn)] == [population, second]
+            assert [one.id for one in return_history.awaiting_load(conn)] == [population, second]
         with warehouse.transaction() as conn:
             load(conn, {second: works({})})
             third = judged(conn, "c", works({}, {}))
-            assert registry.state_of(conn, third) is ReturnState.AWAITING_SIGNATURE
-            assert registry.state_of(conn, second) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, third) is ReturnState.AWAITING_SIGNATURE
+            assert return_history.state_of(conn, second) is ReturnState.ACCEPTED
         with warehouse.transaction("steward") as conn:
             assert sign(conn, third) == [third]
         with warehouse.transaction() as conn:
             load(conn, {third: works({}, {})})
-            assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
+            assert return_history.state_of(conn, second) is ReturnState.SUPERSEDED
 
     @pytest.mark.usefixtures("works_are_signed")
     def test_a_reason_that_is_accepted_leaves_the_signature_to_wait_for(self) -> None:
@@ -132,19 +136,19 @@ class TestWaitingForIt:
                 confirmation = explain(conn, one)
                 if signed_first:
                     assert sign(conn, one, agency_id=agency_id) == []
-                    assert registry.state_of(conn, one) is ReturnState.NEEDS_CONFIRMATION
-                state = registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+                    assert return_history.state_of(conn, one) is ReturnState.NEEDS_CONFIRMATION
+                state = decisions.accept_confirmation(conn, confirmation, actor="can-bo-1")
                 if not signed_first:
                     assert state is ReturnState.AWAITING_SIGNATURE
                     assert sign(conn, one) == [one]
-                assert registry.state_of(conn, one) is ReturnState.ACCEPTED
+                assert return_history.state_of(conn, one) is ReturnState.ACCEPTED
 
     @pytest.mark.usefixtures("works_are_signed")
     def test_a_later_version_that_is_withdrawn_stands_in_nobodys_way(self) -> None:
         with warehouse.transaction() as conn:
             first, second = (judged(conn, one, works({})) for one in "ab")
         with warehouse.transaction("steward") as conn:
-            registry.append_event(conn, second, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
+            return_history.append_event(conn, second, ReturnState.WITHDRAWN, "can-bo-1", "Gửi nhầm")
             with pytest.raises(RegistryError, match="đã có bản khác"):
                 sign(conn, second)
             assert sign(conn, first) == [first]
@@ -153,7 +157,7 @@ class TestWaitingForIt:
     def test_an_earlier_period_does_not_wait(self) -> None:
         with warehouse.transaction() as conn:
             one = judged(conn, "a", works({}), period_key="2019")
-            assert registry.state_of(conn, one) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, one) is ReturnState.ACCEPTED
 
 
 class TestBroughtBack:
@@ -177,13 +181,13 @@ class TestBroughtBack:
         first, second = versions
         with warehouse.transaction("steward") as conn:
             if closed:
-                registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+                period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
             self._restore(conn, first)
-            assert registry.state_of(conn, first) is ReturnState.AWAITING_SIGNATURE
-            assert registry.state_of(conn, second) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, first) is ReturnState.AWAITING_SIGNATURE
+            assert return_history.state_of(conn, second) is ReturnState.ACCEPTED
             assert sign(conn, first) == [first]
-            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
-            assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
+            assert return_history.state_of(conn, first) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, second) is ReturnState.SUPERSEDED
 
     @pytest.mark.parametrize("reopened", [False, True])
     def test_a_period_that_is_closed_since_asks_about_it(
@@ -193,27 +197,27 @@ class TestBroughtBack:
         first, second = versions
         with warehouse.transaction("steward") as conn:
             self._restore(conn, first)
-            registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+            period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
             assert sign(conn, first) == []
-            assert registry.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
             assert self._work(conn) == [(first, True)]
             if reopened:
-                registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận bản đã ký")
+                period_board.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận bản đã ký")
             else:
-                registry.admit(conn, first, actor="can-bo-a", reason="Đã có chữ ký")
-            assert registry.state_of(conn, first) is ReturnState.ACCEPTED
-            assert registry.state_of(conn, second) is ReturnState.SUPERSEDED
+                admit(conn, first, actor="can-bo-a", reason="Đã có chữ ký")
+            assert return_history.state_of(conn, first) is ReturnState.ACCEPTED
+            assert return_history.state_of(conn, second) is ReturnState.SUPERSEDED
             assert self._work(conn) == []
 
     def test_a_period_that_is_closed_anew_asks_anew(self, versions: Sequence[int]) -> None:
         first, _ = versions
         with warehouse.transaction("steward") as conn:
-            registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+            period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
             self._restore(conn, first)
-            registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận bản đã ký")
-            registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt lần hai")
+            period_board.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận bản đã ký")
+            period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt lần hai")
             assert sign(conn, first) == []
-            assert registry.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
+            assert return_history.state_of(conn, first) is ReturnState.NEEDS_CONFIRMATION
 
     def test_it_stands_in_the_work_list_while_it_waits_and_no_longer(
         self, versions: Sequence[int]
@@ -224,9 +228,9 @@ class TestBroughtBack:
             assert self._work(conn) == [(first, True)]
             third = judged(conn, "c", works({}), [error()])
             assert self._work(conn) == [(third, False)]  # stands in the way of the signature
-            registry.withdraw(conn, third, actor="can-bo-a", reason="Gửi nhầm tệp")
+            change_version(conn, third, "withdraw", actor="can-bo-a", reason="Gửi nhầm tệp")
             assert self._work(conn) == [(first, True)]
-            registry.withdraw(conn, first, actor="can-bo-a", reason="Thôi không lấy lại")
+            change_version(conn, first, "withdraw", actor="can-bo-a", reason="Thôi không lấy lại")
             assert self._work(conn) == []
 
     @pytest.mark.parametrize("closed", [False, True])
@@ -237,22 +241,24 @@ class TestBroughtBack:
         with warehouse.transaction("owner") as conn:
             self._restore(conn, first)
             if closed:
-                registry.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
+                period_board.close_period(conn, "2020", actor="can-bo-a", reason="Đã chốt số liệu")
                 sign(conn, first)
             third = judged(conn, "c", works({}))
             if closed:
-                registry.admit(conn, third, actor="can-bo-a", reason="Số liệu đã thẩm tra")
+                admit(conn, third, actor="can-bo-a", reason="Số liệu đã thẩm tra")
             sign(conn, third)
             assert load(conn, {third: works({})}) == [third]
             for one in (first, second):
-                assert registry.state_of(conn, one) is ReturnState.SUPERSEDED
+                assert return_history.state_of(conn, one) is ReturnState.SUPERSEDED
             assert self._work(conn) == []
 
     @staticmethod
     def _restore(conn: sa.Connection, return_id: int) -> None:
-        made = registry.restore(conn, return_id, actor="can-bo-a", reason="Lấy lại bản trước")
+        made = change_version(
+            conn, return_id, "restore", actor="can-bo-a", reason="Lấy lại bản trước"
+        )
         if made is not None:
-            registry.decide_version(conn, made, "approved", actor="can-bo-b")
+            decide_version(conn, made, "approved", actor="can-bo-b")
 
     @staticmethod
     def _work(conn: sa.Connection) -> Sequence[tuple[int, bool]]:

@@ -13,12 +13,13 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, as_checked, judged, table, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
 from etl.judge.rule_change import Change, adopt
 from etl.load import load
 from etl.model import Finding, ReturnState, Table
-from etl.registry.correction_checks import correction_mark
+from etl.registry import corrections, decisions, return_history, versions
+from etl.registry.corrections import correction_mark
 
 NEIGHBOUR = "ubnd-binh-gia"
 _KEPT = (
@@ -52,7 +53,7 @@ def _kept() -> list[int]:
 
 def _refused_until_withdrawn(door: Door, waits: int, holder: int) -> None:
     with warehouse.transaction() as conn:
-        state, before = registry.state_of(conn, waits), _kept()
+        state, before = return_history.state_of(conn, waits), _kept()
     for _ in range(2):  # a second try meets no rest of the first
         with pytest.raises(
             RegistryError,
@@ -61,12 +62,14 @@ def _refused_until_withdrawn(door: Door, waits: int, holder: int) -> None:
             door(waits)
         assert _kept() == before
     with warehouse.transaction("steward") as conn:
-        assert registry.state_of(conn, waits) is state
-        assert registry.state_of(conn, holder) is ReturnState.ACCEPTED
-        registry.withdraw(conn, holder, actor="can-bo-1", reason="Không thuộc huyện")
+        assert return_history.state_of(conn, waits) is state
+        assert return_history.state_of(conn, holder) is ReturnState.ACCEPTED
+        versions.change_version(
+            conn, holder, "withdraw", actor="can-bo-1", reason="Không thuộc huyện"
+        )
     door(waits)
     with warehouse.transaction() as conn:
-        assert registry.state_of(conn, waits) is ReturnState.ACCEPTED
+        assert return_history.state_of(conn, waits) is ReturnState.ACCEPTED
 
 
 def test_a_head_who_signs(home: Path) -> None:
@@ -86,7 +89,7 @@ def test_a_head_who_signs(home: Path) -> None:
 
 
 def _sign(conn: sa.Connection, agency_id: str, *return_ids: int) -> None:
-    registry.sign(conn, return_ids, agency_id=agency_id, period_key="2020", actor="thu-truong")
+    decisions.sign(conn, return_ids, agency_id=agency_id, period_key="2020", actor="thu-truong")
 
 
 def test_a_head_who_signs_what_was_brought_back_and_judged_before_places_were_kept(
@@ -98,9 +101,9 @@ def test_a_head_who_signs_what_was_brought_back_and_judged_before_places_were_ke
         conn.exec_driver_sql("ALTER TABLE registry.judgement DISABLE TRIGGER append_only")
         conn.exec_driver_sql("UPDATE registry.judgement SET places = NULL")
         conn.exec_driver_sql("ALTER TABLE registry.judgement ENABLE TRIGGER append_only")
-        registry.withdraw(conn, waits, actor="can-bo-1", reason="Gửi nhầm")
+        versions.change_version(conn, waits, "withdraw", actor="can-bo-1", reason="Gửi nhầm")
         conn.exec_driver_sql("INSERT INTO ref.signing VALUES ('works', '2020-01-01', NULL, 'Thử')")
-        registry.restore(conn, waits, actor="can-bo-1", reason="Lấy lại")
+        versions.change_version(conn, waits, "restore", actor="can-bo-1", reason="Lấy lại")
         holder = judged(conn, "a", _at("06001"))
         _sign(conn, DISTRICT, holder)
         load(conn, {holder: _at("06001")})
@@ -117,13 +120,13 @@ def test_a_second_steward_who_approves_a_correction(home: Path) -> None:
     waits, holder = _rival([warning()])
     with warehouse.transaction("steward") as conn:
         check = as_checked(conn, waits, 8, "disbursed_million_vnd", 400.0)
-        number = registry.propose_correction(conn, check, reason="Nhầm số", actor="can-bo-1")
+        number = corrections.propose_correction(conn, check, reason="Nhầm số", actor="can-bo-1")
 
     def door(return_id: int) -> None:
         with warehouse.transaction("steward") as conn:
             fresh = as_checked(conn, return_id, 8, "disbursed_million_vnd", 400.0)
             without = replace(fresh, findings=(), gone=(warning(),))
-            registry.decide_correction(conn, number, "approved", actor="can-bo-2", check=without)
+            corrections.decide_correction(conn, number, "approved", actor="can-bo-2", check=without)
 
     _refused_until_withdrawn(door, waits, holder)
 
@@ -141,12 +144,12 @@ def test_a_steward_who_adopts_what_todays_rules_say(home: Path) -> None:
 
     _refused_until_withdrawn(door, waits, holder)
     with warehouse.transaction() as conn:
-        assert registry.state_of(conn, other) is ReturnState.ACCEPTED
+        assert return_history.state_of(conn, other) is ReturnState.ACCEPTED
 
 
 def _without_findings(conn: sa.Connection, return_id: int) -> Change:
     """Make what today's rules would change of a return in which they find nothing."""
-    (one,) = registry.returns_of(conn, ids=[return_id])
+    (one,) = return_history.returns_of(conn, ids=[return_id])
     return Change(
         return_id=one.id,
         sha256=one.sha256,

@@ -22,9 +22,10 @@ from returns_by_hand import (
     works,
 )
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.load import load
 from etl.model import ReturnState
+from etl.registry import decisions, return_history
 from etl.warehouse import copy_text
 
 LINE = ("return_id", "sheet_no", "excel_row", "raw", "marks")
@@ -75,8 +76,8 @@ def _take_two_versions_in() -> None:
             with warehouse.transaction() as conn:
                 confirmation = explain(conn, return_id, actor=agency_id)
             with warehouse.transaction() as conn:
-                if registry.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION:
-                    registry.accept_confirmation(conn, confirmation, actor="can-bo-1")
+                if return_history.state_of(conn, return_id) is ReturnState.NEEDS_CONFIRMATION:
+                    decisions.accept_confirmation(conn, confirmation, actor="can-bo-1")
         with warehouse.transaction() as conn:
             load(conn, {return_id: read})
 
@@ -114,7 +115,7 @@ def test_a_return_is_loaded_once(home: Path) -> None:
         return_id = judged(conn, "a", read)
         assert [load(conn, {return_id: read}) for _ in range(2)] == [[return_id], []]
         assert conn.execute(sa.text("SELECT count(*) FROM landing.works")).scalar() == 2
-        assert registry.awaiting_load(conn) == []
+        assert return_history.awaiting_load(conn) == []
 
 
 @pytest.mark.parametrize("finding", [warning(), error()])
@@ -130,7 +131,7 @@ def test_a_new_version_ends_the_one_before_and_keeps_its_rows(home: Path) -> Non
     with warehouse.transaction() as conn:
         first = accepted(conn, "a", works({}, {}))
         second = accepted(conn, "b", works({}))
-        states = [registry.state_of(conn, one) for one in (first, second)]
+        states = [return_history.state_of(conn, one) for one in (first, second)]
         counted = conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar()
         kept = conn.execute(sa.text("SELECT count(*) FROM landing.works")).scalar()
     assert states == [ReturnState.SUPERSEDED, ReturnState.ACCEPTED]
@@ -142,10 +143,10 @@ def test_an_older_version_accepted_late_does_not_come_back(home: Path) -> None:
         old_table = works({}, {})
         old = judged(conn, "a", old_table, [warning()])
         new = accepted(conn, "b", works({}))
-        registry.append_event(conn, old, ReturnState.ACCEPTED, "can-bo-1", "muộn")
+        return_history.append_event(conn, old, ReturnState.ACCEPTED, "can-bo-1", "muộn")
         load(conn, {old: old_table})
-        assert registry.state_of(conn, old) is ReturnState.SUPERSEDED
-        assert registry.state_of(conn, new) is ReturnState.ACCEPTED
+        assert return_history.state_of(conn, old) is ReturnState.SUPERSEDED
+        assert return_history.state_of(conn, new) is ReturnState.ACCEPTED
 
 
 def test_a_rejected_new_version_leaves_the_old_one_in_force(home: Path) -> None:

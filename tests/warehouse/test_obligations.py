@@ -10,11 +10,12 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, explain, judged, waive, warning, works
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.desk import words
 from etl.desk.period_view import read_board
 from etl.model import Period
 from etl.reference import Reference, working_days
+from etl.registry import contact, decisions, period_board, versions
 
 YEAR = "2020"
 THIS = {"agency_id": DISTRICT, "form_id": "works", "period_key": YEAR}
@@ -43,7 +44,7 @@ def rejected_after_one_in_force(conn: sa.Connection) -> None:
 
 def withdrawn(conn: sa.Connection) -> None:
     one = accepted(conn, "được tính", works({}))
-    registry.withdraw(conn, one, actor="can-bo-1", reason="Gửi nhầm")
+    versions.change_version(conn, one, "withdraw", actor="can-bo-1", reason="Gửi nhầm")
 
 
 def nothing(conn: sa.Connection) -> None:
@@ -74,7 +75,7 @@ def test_all_say_the_same_of_it(
     with warehouse.transaction("owner") as conn:
         send(conn)
         if let_off:
-            waive(conn, registry.NOT_SENT, **THIS)
+            waive(conn, period_board.NOT_SENT, **THIS)
     if let_off and newest != "accepted":
         state, newest, turn = "accepted" if state == "accepted" else "waived", "waived", "nobody"
     cell = read_board(Reference.load(), Period.parse(YEAR)).cell(DISTRICT, "works")
@@ -112,7 +113,7 @@ def test_what_is_late_is_so_from_the_day_after(
     today = working_days.today()
     pipeline.prepare_warehouse(today + dt.timedelta(days=live_days))
     with warehouse.transaction("owner") as conn:
-        registry.extend_deadline(
+        contact.extend_deadline(
             conn,
             agency_id=DISTRICT,
             form_id="works",
@@ -131,10 +132,10 @@ def test_what_is_late_is_so_from_the_day_after(
 def test_a_report_sees_who_was_let_off_when_it_was_drafted(home: Path) -> None:
     """A waiver that was revoked since let off until then, for whoever looks from there."""
     with warehouse.transaction("owner") as conn:
-        number = waive(conn, registry.NOT_SENT, **THIS)
+        number = waive(conn, period_board.NOT_SENT, **THIS)
         granted = conn.exec_driver_sql("SELECT max(seq) FROM registry.waiver").scalar_one()
     with warehouse.transaction("owner") as conn:
-        registry.revoke_waiver(conn, number, actor="can-bo-1", reason="Đã hết lũ")
+        decisions.revoke_waiver(conn, number, actor="can-bo-1", reason="Đã hết lũ")
         seen = "SELECT is_granted, is_in_force, is_in_force_today FROM registry.waiver_standing"
         state = (
             "SELECT state FROM mart.submission_status "

@@ -22,12 +22,13 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import accepted, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.backup import backups, make_key
 from etl.backup.kept_archives import read_key
 from etl.backup.restore import read_back
 from etl.errors import RegistryError
 from etl.pipeline import safekeeping
+from etl.registry import judged, period_board, received, return_history
 from etl.registry.decisions import refuse_held_places
 from etl.settings import settings
 from etl.warehouse import embedded
@@ -245,7 +246,7 @@ def test_of_what_waits_nobody_lets_count_what_nobody_knows_the_places_of(
     }
     assert waits
     with warehouse.transaction() as conn:
-        assert {one.id for one in registry.places_unknown(conn)} == waits
+        assert judged.to_judge_anew(conn) == dict.fromkeys(waits, "rules_changed")
         for return_id in waits:
             with pytest.raises(RegistryError, match="trước lần nâng cấp"):
                 refuse_held_places(conn, return_id)
@@ -255,8 +256,8 @@ def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
     """A later version supersedes an older version's, and every role can do its work."""
     assert migrate() is False
     with warehouse.transaction("owner") as conn:
-        assert registry.closings(conn, ["2020"])["2020"].release_id is not None
-        registry.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
+        assert period_board.closings(conn, ["2020"])["2020"].release_id is not None
+        period_board.reopen_period(conn, "2020", actor="can-bo-a", reason="Nhận số liệu thẩm tra")
         (old,) = conn.execute(sa.text(_WORKS_OF_ONE)).scalars()
         new = accepted(
             conn,
@@ -265,8 +266,8 @@ def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
             agency_id="ubnd-binh-gia",
         )
         assert [*conn.execute(sa.text(_WORKS_OF_ONE)).scalars()] == [new]
-        assert registry.state_of(conn, old).value == "superseded"
-        assert [one.file_name for one in registry.pending_submissions(conn)] == ["cho-doc.xlsx"]
+        assert return_history.state_of(conn, old).value == "superseded"
+        assert [one.file_name for one in received.pending_submissions(conn)] == ["cho-doc.xlsx"]
         conn.rollback()
     for role in ("steward", "analyst", "report"):
         with warehouse.transaction(role) as conn:  # type: ignore[arg-type]

@@ -10,16 +10,17 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, judged, table, waive, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk.period_view import read_board
 from etl.errors import RegistryError
 from etl.model import Period, Table
 from etl.reference import Reference
+from etl.registry import accepted_tables, contact, period_board
 
 
 def _in_force(conn: sa.Connection) -> Table:
     key = ("works", DISTRICT, "2020")
-    return registry.beside(conn, {key: ()}, lambda _: ()).tables[key]
+    return accepted_tables.beside(conn, {key: ()}, lambda _: ()).tables[key]
 
 
 class TestPeriods:
@@ -61,7 +62,7 @@ class TestPeriods:
             accepted(conn, "a", works({}))
             judged(conn, "b", works({}), [error()])
             judged(conn, "c", works({}), [error()], agency_id="ubnd-binh-gia")
-            board = registry.period_board(conn, "2020")
+            board = period_board.period_board(conn, "2020")
         cells = {(one.agency_id, one.form_id): one for one in board}
         own = cells[DISTRICT, "works"]
         assert (own.state, own.latest_state, own.version_count, own.given_back_count) == (
@@ -77,7 +78,7 @@ class TestPeriods:
     def test_an_extension_moves_one_deadline(self, home: Path) -> None:
         later = dt.date(2020, 12, 31)
         with warehouse.transaction("steward") as conn:
-            registry.extend_deadline(
+            contact.extend_deadline(
                 conn,
                 agency_id=DISTRICT,
                 form_id="works",
@@ -88,7 +89,7 @@ class TestPeriods:
             )
             due = {
                 (one.agency_id, one.form_id): one.due_on
-                for one in registry.period_board(conn, "2020")
+                for one in period_board.period_board(conn, "2020")
             }
         assert due[DISTRICT, "works"] == later
         assert due[DISTRICT, "population"] < later
@@ -114,24 +115,24 @@ class TestPeriods:
         }
         with warehouse.transaction("steward") as conn:
             later = dt.date(2021, 1, 15)
-            registry.extend_deadline(conn, form_id="works", due_on=later, **given)
-            before = registry.period_board(conn, "2020")
+            contact.extend_deadline(conn, form_id="works", due_on=later, **given)
+            before = period_board.period_board(conn, "2020")
             due_on = dt.date.fromisoformat(day)
             with pytest.raises(RegistryError, match=f"hạn đang áp dụng .{in_force}."):
-                registry.extend_deadline(conn, form_id=form_id, due_on=due_on, **given)
+                contact.extend_deadline(conn, form_id=form_id, due_on=due_on, **given)
             with pytest.raises(sa.exc.DBAPIError, match="không muộn hơn"), conn.begin_nested():
                 conn.execute(
                     warehouse.sql("registry/insert_extension"),
                     {**given, "form_id": form_id, "due_on": due_on},
                 )
-            assert registry.period_board(conn, "2020") == before
+            assert period_board.period_board(conn, "2020") == before
 
     def test_nobody_gets_more_time_for_what_is_not_owed(self, home: Path) -> None:
         with (
             warehouse.transaction("steward") as conn,
             pytest.raises(RegistryError, match="không phải gửi"),
         ):
-            registry.extend_deadline(
+            contact.extend_deadline(
                 conn,
                 agency_id=DISTRICT,
                 form_id="poverty",
@@ -143,8 +144,8 @@ class TestPeriods:
 
     def test_a_period_is_complete_when_everything_is_met_or_waived(self, home: Path) -> None:
         with warehouse.transaction() as conn:
-            owed = registry.period_board(conn, "2020-Q1")
-            assert registry.period_complete(conn, "2020-Q1") is False
+            owed = period_board.period_board(conn, "2020-Q1")
+            assert period_board.period_complete(conn, "2020-Q1") is False
             for at, one in enumerate(owed[1:]):
                 read = works({"commune": f"06{at:03}"})
                 read = read if one.form_id == "works" else table(one.form_id, [])
@@ -155,32 +156,32 @@ class TestPeriods:
                     agency_id=one.agency_id,
                     period_key="2020-Q1",
                 )
-            assert registry.period_complete(conn, "2020-Q1") is False
-            assert registry.to_announce(conn) == {}
+            assert period_board.period_complete(conn, "2020-Q1") is False
+            assert period_board.to_announce(conn) == {}
         with warehouse.transaction("steward") as conn:
             waive(
                 conn,
-                registry.NOT_SENT,
+                period_board.NOT_SENT,
                 agency_id=owed[0].agency_id,
                 form_id=owed[0].form_id,
                 period_key="2020-Q1",
             )
         with warehouse.transaction() as conn:
-            assert registry.period_complete(conn, "2020-Q1") is True
-            first = registry.to_announce(conn)
+            assert period_board.period_complete(conn, "2020-Q1") is True
+            first = period_board.to_announce(conn)
             assert list(first) == ["2020-Q1"]
-            assert registry.to_announce(conn) == first, "told again until it is kept"
-            registry.note_announced(conn, first)
-            registry.note_announced(conn, first)
-            assert registry.to_announce(conn) == {}
+            assert period_board.to_announce(conn) == first, "told again until it is kept"
+            period_board.note_announced(conn, first)
+            period_board.note_announced(conn, first)
+            assert period_board.to_announce(conn) == {}
             accepted(conn, "mới", works({}), period_key="2020-Q1")
-            second = registry.to_announce(conn)
+            second = period_board.to_announce(conn)
             assert list(second) == ["2020-Q1"]
             assert second != first
 
     def test_a_period_that_nobody_owes_is_not_complete(self, home: Path) -> None:
         with warehouse.transaction() as conn:
-            assert registry.period_complete(conn, "1999") is False
+            assert period_board.period_complete(conn, "1999") is False
 
 
 def _let_off(period_key: str) -> set[str]:
@@ -188,7 +189,7 @@ def _let_off(period_key: str) -> set[str]:
     with warehouse.transaction() as conn:
         states = {
             (row.agency_id, row.form_id): row.state
-            for row in registry.period_board(conn, period_key)
+            for row in period_board.period_board(conn, period_key)
         }
     board = read_board(Reference.load(), Period.parse(period_key))
     assert {key for key, cell in board.cells.items() if cell.state == "waived"} == {
@@ -206,7 +207,7 @@ class TestLettingOff:
     def test_a_waiver_for_all_agencies_lets_all_off_what_it_names(self, home: Path) -> None:
         assert _let_off("2020-Q1") == set()
         with warehouse.transaction("steward") as conn:
-            waive(conn, registry.NOT_SENT, form_id="works", period_key="2020-Q1")
+            waive(conn, period_board.NOT_SENT, form_id="works", period_key="2020-Q1")
         assert _let_off("2020-Q1") == {"works"}
         assert _let_off("2020-Q2") == set()
 
@@ -227,7 +228,7 @@ class TestLettingOff:
                 "INSERT INTO registry.waiver (rule_id, form_id, authority, reason, valid_until, "
                 "actor, at) VALUES (%s, 'works', 'Trưởng Ban', 'Mưa lũ', %s, 'can-bo-1', "
                 "'2020-03-01 08:00+07')",
-                (registry.NOT_SENT, until),
+                (period_board.NOT_SENT, until),
             )
         assert _let_off(period_key) == ({"works"} if is_let_off else set())
         with warehouse.transaction("report") as conn:

@@ -9,15 +9,16 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, corrected, error, explain, judged, waive, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.cli.status import outcome_text
 from etl.load import load
 from etl.model import Cell, EarlierReason, Finding, ReturnState
 from etl.pipeline import Outcome
 from etl.pipeline.returned import repeated_faults
+from etl.registry import decisions, return_history
 
 REASON = "Được bổ sung kế hoạch vốn theo Quyết định số 45/QĐ-UBND"
-KEY = ("works", "works.disbursed_above_planned", "disbursed_million_vnd", warning().row_key)
+KEY = f"works|works.disbursed_above_planned|disbursed_million_vnd|{warning().row_key}"
 
 
 def explained(
@@ -36,9 +37,9 @@ def explained(
     return_id = judged(conn, content, read, [one], agency_id=agency_id, period_key=period_key)
     ident = explain(conn, return_id, one, reason=reason, actor=agency_id)
     if accepted:
-        registry.accept_confirmation(conn, ident, actor="can-bo-1")
+        decisions.accept_confirmation(conn, ident, actor="can-bo-1")
     else:
-        registry.refuse_confirmation(conn, ident, actor="can-bo-1", reason="Chưa rõ văn bản")
+        decisions.refuse_confirmation(conn, ident, actor="can-bo-1", reason="Chưa rõ văn bản")
     return return_id
 
 
@@ -49,7 +50,7 @@ def test_an_accepted_reason_is_told_in_the_next_period(home: Path, before: str, 
     with warehouse.transaction("owner") as conn:
         explained(conn, "trước", period_key=before)
         later = judged(conn, "sau", works({}), [replace(warning(), value="900")], period_key=now)
-        found = registry.earlier_reasons(conn, later)
+        found = return_history.earlier_reasons(conn, later)
     assert found == {KEY: EarlierReason("confirmed", before, REASON)}
     assert found[KEY].reusable
     assert found[KEY].text.endswith(f"cơ quan đã giải trình và được chấp nhận: “{REASON}”")
@@ -65,7 +66,7 @@ def test_another_fault_agency_or_time_is_not_the_same(home: Path) -> None:
         explained(conn, "5", period_key="2021")
         explained(conn, "6", period_key="2020", reason="Của bản trước cùng kỳ")
         later = judged(conn, "sau", works({}), [warning()])
-        assert registry.earlier_reasons(conn, later) == {}
+        assert return_history.earlier_reasons(conn, later) == {}
 
 
 def test_the_nearest_period_is_told(home: Path) -> None:
@@ -73,7 +74,7 @@ def test_the_nearest_period_is_told(home: Path) -> None:
         explained(conn, "xa", period_key="2018", reason="Lý do của năm 2018")
         explained(conn, "gần", period_key="2019", reason="Lý do của năm 2019")
         later = judged(conn, "sau", works({}), [warning()])
-        assert registry.earlier_reasons(conn, later)[KEY].reason == "Lý do của năm 2019"
+        assert return_history.earlier_reasons(conn, later)[KEY].reason == "Lý do của năm 2019"
 
 
 def test_a_waiver_and_a_correction_are_told_too_and_are_not_the_agency_s_to_reuse(
@@ -90,12 +91,12 @@ def test_a_waiver_and_a_correction_are_told_too_and_are_not_the_agency_s_to_reus
         )
         before = explained(conn, "trước")
         load(conn, {before: works({})})
-        assert registry.state_of(conn, before) is ReturnState.ACCEPTED
+        assert return_history.state_of(conn, before) is ReturnState.ACCEPTED
         corrected(conn, before, 8, "disbursed_million_vnd", 99, reason="Theo Kho bạc")
         later = judged(conn, "sau", works({}), [warning(), error()])
-        found = registry.earlier_reasons(conn, later)
+        found = return_history.earlier_reasons(conn, later)
     assert found[KEY] == EarlierReason("corrected", "2019", "Theo Kho bạc")
-    of_error = next(one for key, one in found.items() if key[1] == error().rule_id)
+    of_error = next(one for key, one in found.items() if key.split("|")[1] == error().rule_id)
     assert of_error == EarlierReason("waived", "2019", "Mất sổ do lũ")
     assert not of_error.reusable
 
@@ -115,9 +116,9 @@ def test_a_waiver_for_all_agencies_is_told_and_a_revoked_one_is_not(
             period_key="2019",
         )
         if is_revoked:
-            registry.revoke_waiver(conn, waiver, actor="can-bo-1", reason="Đã tìm thấy sổ")
+            decisions.revoke_waiver(conn, waiver, actor="can-bo-1", reason="Đã tìm thấy sổ")
         later = judged(conn, "sau", works({}), [error()])
-        found = registry.earlier_reasons(conn, later)
+        found = return_history.earlier_reasons(conn, later)
     told = [] if is_revoked else [EarlierReason("waived", "2019", "Mất sổ do lũ")]
     assert list(found.values()) == told
 
@@ -129,10 +130,10 @@ def test_an_officer_may_write_as_in_the_period_before(home: Path, written: str) 
     """The reason that was accepted then is taken in, for a steward to decide on."""
     with warehouse.transaction("owner") as conn:
         explained(conn, "trước")
-        reasons = {"|".join(KEY): written}
+        reasons = {KEY: written}
         later = judged(conn, "sau", works({}), [warning()], explanations=reasons)
-        assert registry.reasons_given(conn, later) == {KEY: REASON}
-        assert registry.state_of(conn, later) is ReturnState.NEEDS_CONFIRMATION
+        assert return_history.reasons_given(conn, later) == {KEY: REASON}
+        assert return_history.state_of(conn, later) is ReturnState.NEEDS_CONFIRMATION
 
 
 @pytest.mark.parametrize("written", ["như kỳ trước", "Như kỳ trước, thêm vốn đợt hai"])
@@ -141,9 +142,9 @@ def test_other_words_are_taken_as_they_are(home: Path, written: str) -> None:
     with warehouse.transaction("owner") as conn:
         if "," in written:
             explained(conn, "trước")
-        reasons = {"|".join(KEY): written}
+        reasons = {KEY: written}
         later = judged(conn, "sau", works({}), [warning()], explanations=reasons)
-        assert registry.reasons_given(conn, later) == {KEY: written}
+        assert return_history.reasons_given(conn, later) == {KEY: written}
 
 
 def test_a_run_tells_what_was_decided_before(home: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_run_tells_what_was_decided_before(home: Path) -> None:
     with warehouse.transaction("owner") as conn:
         explained(conn, "trước")
         later = judged(conn, "sau", works({}), [warning(), error()])
-        (found,) = registry.returns_of(conn, ids=[later])
+        (found,) = return_history.returns_of(conn, ids=[later])
     (line,) = repeated_faults([found.submission_id])
     assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8: Năm 2019, cơ quan đã giải trình")
     assert "trang tính" not in line
@@ -164,6 +165,6 @@ def test_a_run_tells_the_sheet_of_a_form_on_several(home: Path) -> None:
     with warehouse.transaction("owner") as conn:
         explained(conn, "trước")
         later = judged(conn, "sau", replace(works({}), more_sheets=("Cụm nam",)), [one])
-        (found,) = registry.returns_of(conn, ids=[later])
+        (found,) = return_history.returns_of(conn, ids=[later])
     (line,) = repeated_faults([found.submission_id])
     assert line.startswith("sau.xlsx, Biểu số 01/BDT, ô H8, trang tính “Cụm nam”: Năm 2019")

@@ -10,8 +10,10 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, judged, submitted, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.model import Cover, Finding, Judgement, Reading, ReturnState, Rung, Severity
+from etl.registry import received, return_history
+from etl.registry.judged import record_judgements
 
 
 class TestReceived:
@@ -30,10 +32,10 @@ class TestReceived:
         ]
 
     def test_one_file_on_disk_is_never_told_twice(self, home: Path) -> None:
-        arrival = registry.Arrival("a" * 64, "a.xlsx", "inbox", 1, source="7:7:7")
+        arrival = received.Arrival("a" * 64, "a.xlsx", "inbox", 1, source="7:7:7")
         with warehouse.transaction() as conn:
             for _ in range(2):
-                registry.record_submissions(conn, [arrival])
+                received.record_submissions(conn, [arrival])
             count = conn.execute(sa.text("SELECT count(*) FROM registry.submission_event")).scalar()
         assert count == 1
 
@@ -42,27 +44,27 @@ class TestReceived:
         with warehouse.transaction() as conn:
             submission = submitted(conn, "a")
             reading = Reading(Path("a"), submission.sha256, None, (), (unreadable,))
-            registry.record_readings(conn, [(submission.id, reading)])
-            registry.record_readings(conn, [(submission.id, reading)])
-            assert registry.pending_submissions(conn) == []
-            assert registry.submission_findings(conn, submission.id) == [unreadable]
+            received.record_readings(conn, [(submission.id, reading)])
+            received.record_readings(conn, [(submission.id, reading)])
+            assert received.pending_submissions(conn) == []
+            assert return_history.submission_findings(conn, submission.id) == [unreadable]
 
     def test_a_workbook_stays_pending_until_it_is_judged(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             submission = submitted(conn, "a")
-            assert registry.pending_submissions(conn) == [submission]
+            assert received.pending_submissions(conn) == [submission]
             cover = Cover(DISTRICT, "2020")
             reading = Reading(Path("a"), submission.sha256, cover, (works({}),), ())
-            registry.record_readings(conn, [(submission.id, reading)])
-            assert registry.pending_submissions(conn) == [submission]
+            received.record_readings(conn, [(submission.id, reading)])
+            assert received.pending_submissions(conn) == [submission]
             judged(conn, "a", works({}))
-            assert registry.pending_submissions(conn) == []
+            assert received.pending_submissions(conn) == []
 
     def test_a_text_that_postgresql_cannot_store_is_kept_without_its_nul(self, home: Path) -> None:
         finding = dataclasses.replace(warning(), value="a\x00b", message="c\x00")
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [finding])
-            (found,) = registry.findings(conn, return_id)
+            (found,) = return_history.findings(conn, return_id)
         assert (found.value, found.message) == ("ab", "c")
 
 
@@ -74,7 +76,7 @@ class TestSentAgain:
             first = accepted(conn, "đúng", works({}, {}))
             wrong = accepted(conn, "nhầm", works({}))
             again = accepted(conn, "đúng", works({}, {}))
-            found = registry.returns_of(conn, ids=[first, wrong, again])
+            found = return_history.returns_of(conn, ids=[first, wrong, again])
             counted = conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar()
         assert [(one.version, one.state.value) for one in found] == [
             (1, "superseded"),
@@ -92,10 +94,10 @@ class TestSentAgain:
             accepted(conn, "trước", works({}))
             newest = judged(conn, "sau", works({}, {}), findings)
             again = submitted(conn, "sau", file_name="sau (1).xlsx")
-            (known,) = registry.returns_of(conn, ids=[newest])
+            (known,) = return_history.returns_of(conn, ids=[newest])
             assert again.id == known.submission_id
             assert _events(conn, again.id)[-1] == ("duplicate", "sau (1).xlsx")
-            assert registry.pending_submissions(conn) == []
+            assert received.pending_submissions(conn) == []
 
     @pytest.mark.parametrize("together", [True, False])
     def test_how_many_are_taken_in_at_once_changes_nothing(
@@ -125,8 +127,8 @@ class TestSentAgain:
                 ("ubnd-binh-gia", 1, "c.xlsx"),
             ]
             assert [*told] == ["a.xlsx", "c.xlsx"]
-            assert registry.pending_submissions(conn) == []
-            assert registry.open_submissions(conn) == []
+            assert received.pending_submissions(conn) == []
+            assert warehouse.run(conn, "registry/open_submissions").all() == []
 
     def test_a_file_that_nobody_could_read_is_read_again_when_sent_again(self, home: Path) -> None:
         """Today's reader may read it; while it waits to be read it says nothing new."""
@@ -134,12 +136,12 @@ class TestSentAgain:
         with warehouse.transaction() as conn:
             submission = submitted(conn, "hỏng")
             reading = Reading(Path("a"), submission.sha256, None, (), (unreadable,))
-            registry.record_readings(conn, [(submission.id, reading)])
+            received.record_readings(conn, [(submission.id, reading)])
             again = submitted(conn, "hỏng")
             assert again.id > submission.id
-            assert registry.pending_submissions(conn) == [again] == [submitted(conn, "hỏng")]
+            assert received.pending_submissions(conn) == [again] == [submitted(conn, "hỏng")]
             judged(conn, "hỏng", works({}))
-            assert registry.pending_submissions(conn) == []
+            assert received.pending_submissions(conn) == []
             assert [kind for kind, _ in _events(conn, again.id)] == [
                 "received",
                 "duplicate",
@@ -153,7 +155,7 @@ class TestSentAgain:
             judged(conn, "a", works({}), source="7:7:7:7")
             accepted(conn, "b", works({}))
             before = submitted(conn, "a", source="7:7:7:7")
-            assert registry.pending_submissions(conn) == []
+            assert received.pending_submissions(conn) == []
             assert [kind for kind, _ in _events(conn, before.id)].count("duplicate") == 0
 
 
@@ -162,16 +164,16 @@ def _take_in(conn: sa.Connection, sent: list[tuple[str, str]]) -> None:
     hashes = [sha256(one.encode()).hexdigest() for one, _ in sent]
     agencies = {content: agency for content, (_, agency) in zip(hashes, sent, strict=True)}
     arrivals = [
-        registry.Arrival(content, f"{one}.xlsx", "inbox", 1)
+        received.Arrival(content, f"{one}.xlsx", "inbox", 1)
         for content, (one, _) in zip(hashes, sent, strict=True)
     ]
-    registry.record_submissions(conn, arrivals)
-    for one in (waiting := registry.pending_submissions(conn)):
+    received.record_submissions(conn, arrivals)
+    for one in (waiting := received.pending_submissions(conn)):
         cover = Cover(agencies[one.sha256], "2020")
         reading = Reading(Path("a"), one.sha256, cover, (works({}),), ())
-        registry.record_readings(conn, [(one.id, reading)])
+        received.record_readings(conn, [(one.id, reading)])
     verdict = ("works", "2020", ReturnState.ACCEPTED, (), works({}))
-    registry.record_judgements(
+    record_judgements(
         conn, [(one.id, Judgement(one.sha256, agencies[one.sha256], *verdict)) for one in waiting]
     )
 
@@ -201,8 +203,8 @@ class TestJudged:
     ) -> None:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), findings)
-            assert registry.state_of(conn, return_id) is state
-            kept = registry.findings(conn, return_id)
+            assert return_history.state_of(conn, return_id) is state
+            kept = return_history.findings(conn, return_id)
         assert sorted(kept, key=lambda one: one.rule_id) == sorted(
             findings, key=lambda one: one.rule_id
         )
@@ -212,7 +214,7 @@ class TestJudged:
             first = judged(conn, "a", works({}), [warning()])
             again = judged(conn, "a", works({}), [warning()])
             assert again == first
-            assert len(registry.findings(conn, first)) == 1
+            assert len(return_history.findings(conn, first)) == 1
 
     def test_versions_count_per_agency_form_and_period(self, home: Path) -> None:
         with warehouse.transaction() as conn:
@@ -222,7 +224,7 @@ class TestJudged:
                 judged(conn, "c", works({}), period_key="2020-Q1"),
                 judged(conn, "d", works({}), agency_id="ubnd-binh-gia"),
             ]
-            versions = [one.version for one in registry.returns_of(conn, ids=ids)]
+            versions = [one.version for one in return_history.returns_of(conn, ids=ids)]
         assert versions == [1, 2, 1, 1]
 
     def test_successive_versions_show_what_was_fixed(self, home: Path) -> None:
@@ -235,7 +237,7 @@ class TestJudged:
             history = {
                 number: sorted(
                     (issue.progress, issue.finding.rule_id)
-                    for issue in registry.issue_history(conn, return_id)
+                    for issue in return_history.issue_history(conn, return_id)
                 )
                 for number, return_id in enumerate((first, second, third), start=1)
             }
@@ -263,5 +265,5 @@ class TestJudged:
             judged(conn, "a", works({}), [dataclasses.replace(warning(), difference=before)])
             later = dataclasses.replace(warning(), difference=now)
             second = judged(conn, "b", works({}), [later])
-            (issue,) = registry.issue_history(conn, second)
+            (issue,) = return_history.issue_history(conn, second)
         assert issue.progress == progress

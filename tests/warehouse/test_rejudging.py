@@ -8,14 +8,16 @@ from pathlib import Path
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, accepted, error, explain, judged, waive, warning, works
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.model import Finding, ReturnState
+from etl.registry import accepted_tables, decisions, return_history
+from etl.registry.judged import record_rejudgement
 
 
 def again(conn: sa.Connection, return_id: int, *found: Finding) -> ReturnState:
     """Judge a return once more, with these findings."""
     cause = "counterpart_gone"
-    return registry.record_rejudgement(conn, return_id, found, table=works({}), cause=cause)
+    return record_rejudgement(conn, return_id, found, table=works({}), cause=cause)
 
 
 def _all(conn: sa.Connection) -> int:
@@ -31,9 +33,9 @@ class TestRejudging:
     def test_what_is_gone_is_lifted_and_the_return_accepted(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [error()])
-            assert registry.state_of(conn, return_id) is ReturnState.REJECTED
+            assert return_history.state_of(conn, return_id) is ReturnState.REJECTED
             assert again(conn, return_id) is ReturnState.ACCEPTED
-            assert registry.findings(conn, return_id) == []
+            assert return_history.findings(conn, return_id) == []
             assert _all(conn) == 1  # nothing that was ever found is lost
             assert _open_faults(conn) == 0
 
@@ -41,7 +43,7 @@ class TestRejudging:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [warning()])
             assert again(conn, return_id, warning(), error()) is ReturnState.REJECTED
-            assert registry.findings(conn, return_id) == [error(), warning()]
+            assert return_history.findings(conn, return_id) == [error(), warning()]
             assert _all(conn) == 2
             assert again(conn, return_id, warning()) is ReturnState.NEEDS_CONFIRMATION
 
@@ -49,14 +51,14 @@ class TestRejudging:
         with warehouse.transaction() as conn:
             return_id = judged(conn, "a", works({}), [warning(), error()])
             reason = explain(conn, return_id)
-            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            decisions.accept_confirmation(conn, reason, actor="can-bo-1")
         with warehouse.transaction() as conn:
             same = replace(warning(), message="Cùng số liệu, lời khác.")
             assert again(conn, return_id, same) is ReturnState.ACCEPTED
         with warehouse.transaction() as conn:
             return_id = judged(conn, "b", works({}), [warning(), error()], period_key="2019")
             reason = explain(conn, return_id)
-            registry.accept_confirmation(conn, reason, actor="can-bo-1")
+            decisions.accept_confirmation(conn, reason, actor="can-bo-1")
         with warehouse.transaction() as conn:
             other = replace(warning(), value="700", difference="200")
             assert again(conn, return_id, other) is ReturnState.NEEDS_CONFIRMATION
@@ -72,7 +74,7 @@ class TestRejudging:
         with warehouse.transaction() as conn:
             return_id = accepted(conn, "a", works({}))
             assert again(conn, return_id, error()) is ReturnState.ACCEPTED
-            assert registry.findings(conn, return_id) == [error()]
+            assert return_history.findings(conn, return_id) == [error()]
 
     def test_each_judgement_is_kept_with_its_cause(self, home: Path) -> None:
         with warehouse.transaction() as conn:
@@ -85,16 +87,20 @@ class TestRejudging:
         with warehouse.transaction() as conn:
             tried = replace(error(), is_trial=True)
             return_id = judged(conn, "a", works({}), [tried])
-            assert registry.state_of(conn, return_id) is ReturnState.ACCEPTED
-            assert registry.findings(conn, return_id) == [tried]
+            assert return_history.state_of(conn, return_id) is ReturnState.ACCEPTED
+            assert return_history.findings(conn, return_id) == [tried]
 
     def test_what_a_finding_was_found_beside_is_kept(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             found = replace(error(), against=(("works", "ubnd-binh-gia", "2020"),))
             return_id = judged(conn, "a", works({}), [found])
-            assert registry.findings(conn, return_id) == [found]
-            beside = registry.beside(conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: [])
+            assert return_history.findings(conn, return_id) == [found]
+            beside = accepted_tables.beside(
+                conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: []
+            )
             assert beside.watched == {("works", "ubnd-binh-gia", "2020")}
             again(conn, return_id)
-            beside = registry.beside(conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: [])
+            beside = accepted_tables.beside(
+                conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: []
+            )
             assert beside.watched == set()

@@ -10,10 +10,12 @@ from killing import killed_at
 from openpyxl import load_workbook
 from returns_by_hand import error, judged, warning, works
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.model import Finding, Reading, Rung, Severity, Submission
 from etl.pipeline.returned import give_back_submission
-from etl.registry import Arrival
+from etl.registry import received, return_history
+from etl.registry.judged import record_rejudgement
+from etl.registry.received import Arrival
 from etl.settings import settings
 
 _TOLD = "SELECT detail FROM registry.submission_event WHERE kind = 'given_back' ORDER BY id"
@@ -25,10 +27,10 @@ def _unreadable(home: Path, number: int) -> Submission:
     path = home / f"hỏng {number}.xlsx"
     path.write_bytes(b"no workbook %d" % number)
     with warehouse.transaction() as conn:
-        arrival = Arrival(vault.put(path), path.name, "inbox", 1)
-        (submission,) = registry.record_submissions(conn, [arrival])
+        arrival = Arrival(vault.put_all([path])[0], path.name, "inbox", 1)
+        (submission,) = received.record_submissions(conn, [arrival])
         reading = Reading(path, submission.sha256, None, (), (_UNREADABLE,))
-        registry.record_readings(conn, [(submission.id, reading)])
+        received.record_readings(conn, [(submission.id, reading)])
     return submission
 
 
@@ -69,19 +71,17 @@ def _refused(home: Path) -> tuple[Submission, int]:
     """Take in a workbook with a fault; gives it and its return."""
     path = home / "lỗi.xlsx"
     path.write_bytes(b"refused")
-    vault.put(path)
+    vault.put_all([path])[0]
     with warehouse.transaction() as conn:
         return_id = judged(conn, "refused", works({}), [error()])
-        (one,) = registry.returns_of(conn, ids=[return_id])
-        (submission,) = registry.submissions(conn, [one.submission_id])
+        (one,) = return_history.returns_of(conn, ids=[return_id])
+        (submission,) = received.submissions(conn, [one.submission_id])
     return submission, return_id
 
 
 def _judge_anew(return_id: int, *found: Finding) -> None:
     with warehouse.transaction() as conn:
-        registry.record_rejudgement(
-            conn, return_id, found, table=works({}), cause="counterpart_gone"
-        )
+        record_rejudgement(conn, return_id, found, table=works({}), cause="counterpart_gone")
 
 
 def _texts(path: Path | None) -> str:
@@ -106,7 +106,7 @@ def test_what_was_judged_anew_goes_back_anew_beside_the_copy_before(home: Path) 
     assert sorted(_told()) == _lying()
     assert len(_told()) == 2
     with warehouse.transaction() as conn:
-        assert second == settings().returned / registry.given_back(conn, submission.id)
+        assert second == settings().returned / received.given_back(conn, submission.id)
 
     _judge_anew(return_id)
     assert give_back_submission(submission) is None

@@ -9,8 +9,9 @@ from pathlib import Path
 from killing import killed_at
 from starlette.datastructures import UploadFile
 
-from etl import registry, vault, warehouse
+from etl import vault, warehouse
 from etl.desk import uploads
+from etl.registry import received
 from sample import write_workbook
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"
@@ -35,7 +36,7 @@ def test_an_upload_killed_at_any_step_is_whole_or_sent_again(home: Path) -> None
     (once,) = send()
     assert send() == [once]  # after all that, still one submission
     with warehouse.transaction() as conn:
-        (submission,) = registry.submissions(conn, [once])
+        (submission,) = received.submissions(conn, [once])
     assert vault.path_of(submission.sha256).read_bytes() == content
     left = list(uploads.incoming().iterdir())
     assert left  # by those that were killed
@@ -53,7 +54,7 @@ def _is_whole_or_not_there(content: bytes) -> None:
             "(SELECT count(*) FROM registry.upload), "
             "(SELECT count(*) FROM registry.submission_event)"
         ).one()
-        pending = registry.pending_submissions(conn)
+        pending = received.pending_submissions(conn)
     submissions, sendings, events = counts
     assert submissions == min(sendings, 1)  # a sending that was whole before, and this one
     assert events == sendings

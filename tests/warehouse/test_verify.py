@@ -24,12 +24,13 @@ from returns_by_hand import (
 )
 from rich.console import Console
 
-from etl import pipeline, registry, warehouse
+from etl import pipeline, warehouse
 from etl.cli.status import outcome_text, status_table
 from etl.contracts import load_across, load_warehouse_checks
 from etl.errors import ReportError
 from etl.load import load
 from etl.pipeline.verify import verify
+from etl.registry import decisions
 
 OTHER = "ubnd-binh-gia"
 QUARTERS = ("2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4")
@@ -195,7 +196,7 @@ def test_a_year_may_differ_from_its_quarters_when_somebody_answered(
             again = works({}, {}, {}, {"started_on": None, "kind": "maintained"})
             number = judged(conn, "year with reasons", again, questions)
             for one in questions:
-                registry.accept_confirmation(
+                decisions.accept_confirmation(
                     conn, explain(conn, number, one), actor="can-bo-1", reason=""
                 )
             load(conn, {number: again})

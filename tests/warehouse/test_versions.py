@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import sqlalchemy as sa
@@ -18,10 +19,12 @@ from returns_by_hand import (
     works,
 )
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.errors import RegistryError
 from etl.load import load
 from etl.model import ReturnState
+from etl.registry import decisions, period_board, return_history, versions
+from etl.registry.versions import Change
 
 YEAR = "2020"
 _CORRECTED = """
@@ -55,14 +58,16 @@ class TestWithdraw:
             one = judged(conn, "a", read, findings)  # type: ignore[arg-type]
             load(conn, {one: read})
         with warehouse.transaction("steward") as conn:
-            assert registry.withdraw(conn, one, actor="can-bo-a", reason=WHY) is None
-            assert registry.state_of(conn, one) is ReturnState.WITHDRAWN
+            assert (
+                versions.change_version(conn, one, "withdraw", actor="can-bo-a", reason=WHY) is None
+            )
+            assert return_history.state_of(conn, one) is ReturnState.WITHDRAWN
             assert in_force(conn) == []
-            board = {cell.form_id: cell for cell in registry.period_board(conn, YEAR)
+            board = {cell.form_id: cell for cell in period_board.period_board(conn, YEAR)
                      if cell.agency_id == DISTRICT}  # fmt: skip
             assert board["works"].state == "missing"
             with pytest.raises(RegistryError, match="không còn gì để rút"):
-                registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+                versions.change_version(conn, one, "withdraw", actor="can-bo-a", reason=WHY)
 
     def test_a_version_that_waits_may_be_accepted_once_the_newer_one_is_withdrawn(
         self, home: Path
@@ -70,24 +75,24 @@ class TestWithdraw:
         with warehouse.transaction("owner") as conn:
             old = judged(conn, "a", works({}), [warning()])
             new = judged(conn, "b", works({}, {}), [error()])
-            registry.withdraw(conn, new, actor="can-bo-a", reason=WHY)
+            versions.change_version(conn, new, "withdraw", actor="can-bo-a", reason=WHY)
             asked = explain(conn, old)
-            state = registry.accept_confirmation(conn, asked, actor="can-bo-a")
+            state = decisions.accept_confirmation(conn, asked, actor="can-bo-a")
         assert state is ReturnState.ACCEPTED
 
     def test_an_accepted_version_that_was_withdrawn_is_not_loaded(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             one = judged(conn, "a", works({}))
-            registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
-            assert registry.awaiting_load(conn) == []
+            versions.change_version(conn, one, "withdraw", actor="can-bo-a", reason=WHY)
+            assert return_history.awaiting_load(conn) == []
             assert load(conn, {one: works({})}) == []
 
     def test_nobody_withdraws_without_a_reason(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             one = accepted(conn, "a", works({}))
-            for change in (registry.withdraw, registry.restore):
+            for kind in get_args(Change):
                 with pytest.raises(RegistryError, match="lý do"):
-                    change(conn, one, actor="can-bo-a", reason=" ")
+                    versions.change_version(conn, one, kind, actor="can-bo-a", reason=" ")
             assert in_force(conn) == [one]
 
 
@@ -100,7 +105,10 @@ class TestRestore:
             conn.execute(sa.text(_CORRECTED), {"id": first})
             second = accepted(conn, "b", works({}))
         with warehouse.transaction("steward") as conn:
-            assert registry.restore(conn, first, actor="can-bo-a", reason=WHY) is None
+            assert (
+                versions.change_version(conn, first, "restore", actor="can-bo-a", reason=WHY)
+                is None
+            )
             assert in_force(conn) == [first]
             assert _events(conn, second)[-1] == ("superseded", "can-bo-a")
             assert _events(conn, first)[-1] == ("accepted", "can-bo-a")
@@ -111,37 +119,37 @@ class TestRestore:
         with warehouse.transaction("owner") as conn:
             first = accepted(conn, "a", works({}))
             second = accepted(conn, "b", works({}, {}))
-            registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            versions.change_version(conn, first, "restore", actor="can-bo-a", reason=WHY)
             third = accepted(conn, "c", works({}, {}, {}))
             assert in_force(conn) == [third]
-            registry.restore(conn, second, actor="can-bo-a", reason=WHY)
+            versions.change_version(conn, second, "restore", actor="can-bo-a", reason=WHY)
             assert in_force(conn) == [second]
 
     def test_what_was_withdrawn_comes_back(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             one = accepted(conn, "a", works({}))
-            registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
-            registry.restore(conn, one, actor="can-bo-b", reason=WHY)
+            versions.change_version(conn, one, "withdraw", actor="can-bo-a", reason=WHY)
+            versions.change_version(conn, one, "restore", actor="can-bo-b", reason=WHY)
             assert in_force(conn) == [one]
 
     def test_what_never_counted_does_not_begin_to(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             wrong = judged(conn, "a", works({}), [error()])
-            registry.withdraw(conn, wrong, actor="can-bo-a", reason=WHY)
+            versions.change_version(conn, wrong, "withdraw", actor="can-bo-a", reason=WHY)
             now = accepted(conn, "b", works({}))
             for one, words in ((wrong, "chưa từng có hiệu lực"), (now, "trước đây")):
                 with pytest.raises(RegistryError, match=words):
-                    registry.restore(conn, one, actor="can-bo-a", reason=WHY)
+                    versions.change_version(conn, one, "restore", actor="can-bo-a", reason=WHY)
 
     def test_a_place_that_another_sender_holds_now_is_said_in_words(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             first = accepted(conn, "a", works({}))
-            registry.withdraw(conn, first, actor="can-bo-a", reason=WHY)
+            versions.change_version(conn, first, "withdraw", actor="can-bo-a", reason=WHY)
             other = accepted(conn, "b", works({}), agency_id="ubnd-binh-gia")
             with pytest.raises(
                 RegistryError, match="trong biểu của Ủy ban nhân dân huyện Bình Gia"
             ):
-                registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+                versions.change_version(conn, first, "restore", actor="can-bo-a", reason=WHY)
             assert in_force(conn) == [other]
 
 
@@ -152,20 +160,20 @@ class TestSecondSteward:
             second = accepted(conn, "b", works({}))
         with warehouse.transaction("steward") as conn:
             close_year(conn)
-            made = registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            made = versions.change_version(conn, first, "restore", actor="can-bo-a", reason=WHY)
             assert made is not None
             assert in_force(conn) == [second]
             with pytest.raises(RegistryError, match="đang chờ"):
-                registry.restore(conn, first, actor="can-bo-b", reason=WHY)
+                versions.change_version(conn, first, "restore", actor="can-bo-b", reason=WHY)
             with pytest.raises(RegistryError, match="không được tự phê duyệt"):
-                registry.decide_version(conn, made, "approved", actor=" can-bo-a")
+                versions.decide_version(conn, made, "approved", actor=" can-bo-a")
             with pytest.raises(RegistryError, match="Chỉ người đã đề nghị"):
-                registry.decide_version(conn, made, "withdrawn", actor="can-bo-b")
-            registry.decide_version(conn, made, "approved", actor="can-bo-b", reason="Đồng ý")
+                versions.decide_version(conn, made, "withdrawn", actor="can-bo-b")
+            versions.decide_version(conn, made, "approved", actor="can-bo-b", reason="Đồng ý")
             assert in_force(conn) == [first]
             with pytest.raises(RegistryError, match="đã được xử lý"):
-                registry.decide_version(conn, made, "approved", actor="can-bo-c")
-            (kept,) = registry.version_proposals(conn, return_id=first)
+                versions.decide_version(conn, made, "approved", actor="can-bo-c")
+            (kept,) = versions.version_proposals(conn, return_id=first)
             assert (kept.actor, kept.decision, kept.decided_by) == (
                 "can-bo-a",
                 "approved",
@@ -176,17 +184,17 @@ class TestSecondSteward:
         with warehouse.transaction("owner") as conn:
             one = accepted(conn, "a", works({}))
             close_year(conn)
-            made = registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+            made = versions.change_version(conn, one, "withdraw", actor="can-bo-a", reason=WHY)
             assert made is not None
             with pytest.raises(RegistryError, match="lý do không đồng ý"):
-                registry.decide_version(conn, made, "refused", actor="can-bo-b")
-            registry.decide_version(conn, made, "refused", actor="can-bo-b", reason="Chưa đủ")
+                versions.decide_version(conn, made, "refused", actor="can-bo-b")
+            versions.decide_version(conn, made, "refused", actor="can-bo-b", reason="Chưa đủ")
             assert in_force(conn) == [one]
-            again = registry.withdraw(conn, one, actor="can-bo-a", reason=WHY)
+            again = versions.change_version(conn, one, "withdraw", actor="can-bo-a", reason=WHY)
             assert again is not None
-            assert [p.id for p in registry.version_proposals(conn)] == [again]
-            registry.decide_version(conn, again, "withdrawn", actor="can-bo-a")
-            assert registry.version_proposals(conn) == []
+            assert [p.id for p in versions.version_proposals(conn)] == [again]
+            versions.decide_version(conn, again, "withdrawn", actor="can-bo-a")
+            assert versions.version_proposals(conn) == []
 
     @pytest.mark.parametrize("state", [ReturnState.WITHDRAWN, ReturnState.ACCEPTED])
     def test_the_database_refuses_one_steward_alone(self, home: Path, state: ReturnState) -> None:
@@ -198,26 +206,27 @@ class TestSecondSteward:
             pytest.raises(sa.exc.DBAPIError, match="cán bộ tổng hợp khác"),
             warehouse.transaction("steward") as conn,
         ):
-            registry.append_event(conn, first, state, "can-bo-a", WHY)
+            return_history.append_event(conn, first, state, "can-bo-a", WHY)
 
     def test_an_approval_is_used_once(self, home: Path) -> None:
         with warehouse.transaction("owner") as conn:
             first = accepted(conn, "a", works({}, {}))
             accepted(conn, "b", works({}))
             close_year(conn)
-            for kind in (registry.restore, registry.withdraw):
-                made = kind(conn, first, actor="can-bo-a", reason=WHY)
+            kinds: tuple[Change, ...] = ("restore", "withdraw")
+            for kind in kinds:
+                made = versions.change_version(conn, first, kind, actor="can-bo-a", reason=WHY)
                 assert made is not None
-                registry.decide_version(conn, made, "approved", actor="can-bo-b")
+                versions.decide_version(conn, made, "approved", actor="can-bo-b")
         for state in (ReturnState.ACCEPTED, ReturnState.AWAITING_SIGNATURE, ReturnState.WITHDRAWN):
             with (
                 pytest.raises(sa.exc.DBAPIError, match="cán bộ tổng hợp khác"),
                 warehouse.transaction("steward") as conn,
             ):
-                registry.append_event(conn, first, state, "can-bo-a", WHY)
+                return_history.append_event(conn, first, state, "can-bo-a", WHY)
         with warehouse.transaction("owner") as conn:
             assert in_force(conn) == []
-            again = registry.restore(conn, first, actor="can-bo-a", reason=WHY)
+            again = versions.change_version(conn, first, "restore", actor="can-bo-a", reason=WHY)
             assert again is not None
-            registry.decide_version(conn, again, "approved", actor="can-bo-b")
+            versions.decide_version(conn, again, "approved", actor="can-bo-b")
             assert in_force(conn) == [first]

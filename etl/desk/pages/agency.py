@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.blank import write_blank_workbooks
 from etl.contracts import load_forms
 from etl.desk import judge, orders, queries, uploads
@@ -26,8 +26,9 @@ from etl.desk.queries import Row
 from etl.desk.refused import Refused, not_found
 from etl.desk.words import dispute_text
 from etl.errors import ReportingError
-from etl.judge.earlier import digest_for
+from etl.judge import digest_for
 from etl.model import newest_first
+from etl.registry import decisions, return_history, versions
 
 router = APIRouter()
 _PAGE = "/don-vi/{agency_id}/{period_key}"
@@ -120,11 +121,11 @@ def receipt(sender: TheSender, head: TheSubmission) -> Response:
     goes_back = any(row["state"] in _WORK_FIRST for row in returns)
     with warehouse.transaction("steward") as conn:
         issues = {
-            row["return_id"]: registry.issue_history(conn, row["return_id"])
+            row["return_id"]: return_history.issue_history(conn, row["return_id"])
             for row in returns
             if row["version"] > 1
         }
-        standing = registry.standing_texts(conn, [row["return_id"] for row in returns])
+        standing = versions.standing_texts(conn, [row["return_id"] for row in returns])
     return sender.show(
         "receipt.html",
         sender=sender,
@@ -160,7 +161,7 @@ def explain(post: SenderPosts, sender: TheSender) -> Response:
     signed, finding_id = post.signed, post.number("phat_hien")
     found = queries.known("finding_of_agency", finding_id=finding_id, **sender.of)
     place = {"column": found["column_name"], "row_key": found["row_key"]}
-    queries.transact(registry.confirm, found["return_id"], found["rule_id"], **place, **signed)
+    queries.transact(decisions.confirm, found["return_id"], found["rule_id"], **place, **signed)
     return post.go(f"{sender.path}/bien-nhan/{found['submission_id']}?xong=giai-trinh")
 
 
@@ -172,7 +173,7 @@ def sign(post: SenderPosts, sender: TheSender) -> Response:
     chosen = post.numbers("bieu")
     if not chosen:
         raise Refused(422, "Chọn ít nhất một biểu để ký xác nhận.")
-    if queries.transact(registry.sign, chosen, **sender.of, actor=post.actor):
+    if queries.transact(decisions.sign, chosen, **sender.of, actor=post.actor):
         uploads.load_accepted()
     return post.go(f"{sender.path}?xong=ky")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk import queries
 from etl.desk.access import Steward, StewardPosts, ThePeriod, Viewer, Visitor
 from etl.desk.accounts import LIVE_HEADER
@@ -19,6 +19,7 @@ from etl.desk.refused import SignInFirst, not_found
 from etl.desk.rule_view import titles_of
 from etl.model import Agency, newest_first
 from etl.pipeline import open_faults
+from etl.registry import contact, period_board, versions
 from etl.wording.names import skeleton
 
 router = APIRouter()
@@ -58,9 +59,10 @@ def board(visit: Viewer, period: ThePeriod, luot: str = "", don_vi: str = "") ->
     known = [row["period_key"] for row in queries.rows("period_keys")]
     is_live = LIVE_HEADER in visit.request.headers  # the stakes are no live part
     with warehouse.transaction("steward") as conn:
-        live_from = registry.live_from(conn)
-        closing = registry.closings(conn, [period.key]).get(period.key)
-        period_events = registry.period_events(conn, period.key)
+        live_from = period_board.live_from(conn)
+        closing = period_board.closings(conn, [period.key]).get(period.key)
+        events = warehouse.run(conn, "registry/period_events", period_key=period.key)
+        period_events = events.mappings().all()
     return visit.show(
         "board.html",
         board=read,
@@ -82,7 +84,7 @@ def extend(post: StewardPosts, period: ThePeriod) -> Response:
     """Give an agency more time, with a reason."""
     due_on = post.day("han_moi", "Ghi hạn mới là một ngày. Ví dụ: 20/12/2020.")
     owed = post.owed(period)
-    queries.transact(registry.extend_deadline, **owed, due_on=due_on, **post.signed)
+    queries.transact(contact.extend_deadline, **owed, due_on=due_on, **post.signed)
     return post.go(f"/ky/{period.key}?xong=gia-han")
 
 
@@ -101,7 +103,7 @@ def work(visit: Steward) -> Response:
         to_fix=[row for row in undecided if row["state"] == "rejected"],
         to_sign=[row for row in returns if row["state"] == "awaiting_signature"],
         to_approve=queries.rows("work_corrections"),
-        proposals=queries.transact(registry.version_proposals),
+        proposals=queries.transact(versions.version_proposals),
         after_closing=[row for row in unexplained if row["asks_closing"]],
         stuck=queries.rows("work_stuck"),
         doubted=queries.rows("work_doubted"),

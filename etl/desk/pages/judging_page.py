@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends
 from msgspec import convert
 from starlette.responses import Response
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk import judge, orders, queries
 from etl.desk.access import Posted, Steward, StewardPosts
 from etl.desk.orders import JudgeOrder
@@ -25,9 +25,8 @@ from etl.judge import rule_change
 from etl.kinds import kind_of
 from etl.model import Period, ReturnState
 from etl.reference import Reference
-from etl.registry import CorrectionCheck
-from etl.registry.correction_checks import value_text
-from etl.registry.corrections import Decision
+from etl.registry import corrections
+from etl.registry.corrections import CorrectionCheck, Decision, value_text
 
 router = APIRouter()
 _CORRECTION = "/bieu/{return_id}/dinh-chinh"
@@ -73,7 +72,7 @@ def decide(post: StewardPosts, page: ThePage, correction_id: int) -> Response:
     return_id, actor, reason = page.head["return_id"], post.actor, post.text("ly_do")
     if decision != "approved":
         queries.transact(
-            registry.decide_correction, correction_id, decision, actor=actor, reason=reason
+            corrections.decide_correction, correction_id, decision, actor=actor, reason=reason
         )
         return post.go(f"/bieu/{return_id}?xong={done}#dinh-chinh")
     if proposed["decision"]:
@@ -129,13 +128,13 @@ def act(post: StewardPosts, order: CorrectionOrder, head: TheReturn) -> Response
     back = f"/bieu/{head['return_id']}?xong="
     if content["kind"] == "correction":
         reasons = {n: post.text(f"ly_do_{n}") for n in range(len(check.new))}
-        queries.transact(registry.propose_correction, check, reasons=reasons, **by)
+        queries.transact(corrections.propose_correction, check, reasons=reasons, **by)
         return post.go(f"{back}de-nghi#dinh-chinh")
     number = content["correction_id"]
     with warehouse.transaction("steward") as conn:
-        state = registry.decide_correction(conn, number, "approved", check=check, **by)
+        state = corrections.decide_correction(conn, number, "approved", check=check, **by)
         told = "Hiện trên trang của cơ quan"
-        registry.tell_correction(conn, number, actor=post.actor, detail=told)
+        corrections.tell_correction(conn, number, actor=post.actor, detail=told)
     if state is ReturnState.ACCEPTED and head["state"] != ReturnState.ACCEPTED:
         load_accepted([head["submission_id"]])
     else:

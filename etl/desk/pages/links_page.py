@@ -5,12 +5,12 @@ import datetime as dt
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from etl import registry
 from etl.desk import queries
 from etl.desk.access import LinkKeeper, LinkKeeperPosts, Stranger, ThePeriod, Visit
 from etl.desk.journal import note
 from etl.desk.refused import Refused, not_found
 from etl.model import Period
+from etl.registry import contact
 
 router = APIRouter()
 LONGEST_DAYS = 120
@@ -33,7 +33,7 @@ def open_link(visit: Stranger, token: str) -> Response:
         )
     if not desk.link_pace.take(str(link["id"])):
         raise Refused(429, _TOO_OFTEN)
-    queries.transact(registry.note_link, link["id"], "opened")
+    queries.transact(contact.note_link, link["id"], "opened")
     page = f"{link['agency_id']}/{link['period_key']}"
     note("link_opened", page, address)
     response = visit.go(f"/don-vi/{page}")
@@ -70,9 +70,9 @@ def create(post: LinkKeeperPosts, period: ThePeriod) -> Response:
 @router.post("/lien-ket/{period_key}/{link_id}/thu-hoi")
 def revoke(post: LinkKeeperPosts, period: ThePeriod, link_id: int) -> Response:
     """End a link at once; browsers that hold it lose it with their next request."""
-    if link_id not in {link["id"] for link in queries.transact(registry.links, period.key)}:
+    if link_id not in {link["id"] for link in queries.transact(contact.links, period.key)}:
         raise not_found()
-    queries.transact(registry.revoke_link, link_id, actor=post.actor)
+    queries.transact(contact.note_link, link_id, "revoked", actor=post.actor)
     note("link_revoked", post.actor, str(link_id))
     return post.go(f"/lien-ket/{period.key}?xong=thu-hoi-lien-ket")
 
@@ -83,7 +83,7 @@ def _page(visit: Visit, period: Period, *, address: str = "", made_for: str = ""
         "links.html",
         period=period,
         agencies=list(owing.values()),
-        links=queries.transact(registry.links, period.key),
+        links=queries.transact(contact.links, period.key),
         now=dt.datetime.now(dt.UTC),
         address=address,
         made_for=made_for,

@@ -3,13 +3,13 @@
 And which version counts: withdrawing, bringing back, letting in after closing; closing a period.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from etl import registry, warehouse
+from etl import warehouse
 from etl.desk import queries
 from etl.desk.access import DataTaker, OriginalTaker, Posted, StewardPosts, ThePeriod, Viewer
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
@@ -20,7 +20,9 @@ from etl.desk.uploads import load_accepted, ring
 from etl.desk.veil import Veil, hidden_places
 from etl.kinds import CellPrinter
 from etl.model import Period, ReturnState
+from etl.registry import decisions, period_board, versions
 from etl.registry.corrections import Decision
+from etl.registry.versions import Change
 
 router = APIRouter()
 _PAGE = "/bieu/{return_id}"
@@ -96,7 +98,7 @@ def decide_confirmation(post: StewardPosts, page: ThePage, confirmation_id: int)
         raise not_found()
     accepts = post.decision({"co": True, "khong": False}, "Chọn chấp nhận hoặc không chấp nhận.")
     reason = post.text("ly_do") if accepts else post.reason
-    decide = registry.accept_confirmation if accepts else registry.refuse_confirmation
+    decide = decisions.accept_confirmation if accepts else decisions.refuse_confirmation
     state = queries.transact(decide, confirmation_id, actor=post.actor, reason=reason)
     if accepts and state is ReturnState.ACCEPTED:
         load_accepted([page.head["submission_id"]])
@@ -107,25 +109,25 @@ def decide_confirmation(post: StewardPosts, page: ThePage, confirmation_id: int)
 @router.post(_PAGE + "/rut")
 def withdraw(post: StewardPosts, head: TheReturn) -> Response:
     """Withdraw a version; in a closed period, propose it."""
-    return _change(post, head["return_id"], registry.withdraw, "ban-rut")
+    return _change(post, head["return_id"], "withdraw", "ban-rut")
 
 
 @router.post(_PAGE + "/khoi-phuc")
 def restore(post: StewardPosts, head: TheReturn) -> Response:
     """Bring a version back; in a closed period, propose it."""
-    return _change(post, head["return_id"], registry.restore, "ban-khoi-phuc")
+    return _change(post, head["return_id"], "restore", "ban-khoi-phuc")
 
 
 @router.post(_PAGE + "/de-nghi-ban/{proposal_id}")
 def decide(post: StewardPosts, return_id: int, proposal_id: int) -> Response:
     """Approve or refuse what another steward proposed, or withdraw one's own proposal."""
     with warehouse.transaction("steward") as conn:
-        known = registry.version_proposals(conn, return_id=return_id)
+        known = versions.version_proposals(conn, return_id=return_id)
         if proposal_id not in {one.id for one in known}:
             raise not_found()
         decision, done = post.decision(_DECISIONS, "Chọn đồng ý hoặc không đồng ý.")
         reason = post.text("ly_do")
-        registry.decide_version(conn, proposal_id, decision, actor=post.actor, reason=reason)
+        versions.decide_version(conn, proposal_id, decision, actor=post.actor, reason=reason)
     ring()
     return post.go(f"/bieu/{return_id}?xong={done}#ban")
 
@@ -133,7 +135,7 @@ def decide(post: StewardPosts, return_id: int, proposal_id: int) -> Response:
 @router.post(_PAGE + "/sau-khi-khoa")
 def admit(post: StewardPosts, head: TheReturn) -> Response:
     """Let a version count that came after its period was closed."""
-    state = queries.transact(registry.admit, head["return_id"], **post.signed)
+    state = queries.transact(versions.admit, head["return_id"], **post.signed)
     if state is ReturnState.ACCEPTED:
         load_accepted()
     return post.go(f"/bieu/{head['return_id']}?xong=sau-khi-khoa")
@@ -143,16 +145,18 @@ def admit(post: StewardPosts, head: TheReturn) -> Response:
 def close(post: StewardPosts, period: ThePeriod, what: str) -> Response:
     """Close a period (`dong`) or reopen it (`mo`), with a reason."""
     if what == "dong":
-        queries.transact(registry.close_period, period.key, actor=post.actor, reason=post.reason)
+        queries.transact(
+            period_board.close_period, period.key, actor=post.actor, reason=post.reason
+        )
     elif what == "mo":
-        queries.transact(registry.reopen_period, period.key, **post.signed)
+        queries.transact(period_board.reopen_period, period.key, **post.signed)
         load_accepted()
     else:
         raise not_found()
     return post.go(f"/ky/{period.key}?xong=khoa-{what}#khoa-ky")
 
 
-def _change(post: Posted, return_id: int, change: Callable[..., int | None], done: str) -> Response:
-    waits = queries.transact(change, return_id, **post.signed) is not None
+def _change(post: Posted, return_id: int, kind: Change, done: str) -> Response:
+    proposal = queries.transact(versions.change_version, return_id, kind, **post.signed)
     ring()
-    return post.go(f"/bieu/{return_id}?xong={'ban-de-nghi' if waits else done}#ban")
+    return post.go(f"/bieu/{return_id}?xong={done if proposal is None else 'ban-de-nghi'}#ban")

@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from etl import registry
 from etl.contracts import load_forms, rule_book_version
 from etl.desk import queries
 from etl.desk.access import Posted, StewardPosts, ThePeriod, Viewer
@@ -16,6 +15,7 @@ from etl.desk.refused import Refused, not_found
 from etl.desk.rule_view import all_rules, example_texts, titles_of
 from etl.desk.uploads import load_accepted, ring
 from etl.desk.veil import Veil
+from etl.registry import decisions, period_board
 
 router = APIRouter()
 _BY_WHOM = "Ghi người có thẩm quyền và văn bản. Ví dụ: Chủ tịch UBND tỉnh, Công văn số 15/UBND-TH."
@@ -72,7 +72,7 @@ def grant(post: StewardPosts) -> Response:
     if scope not in ("dong", "bieu", "don-vi"):
         raise Refused(422, "Chọn phạm vi của ngoại lệ.")
     queries.transact(
-        registry.waive,
+        decisions.waive,
         found["rule_id"],
         **granted,
         agency_id=found["agency_id"],
@@ -88,7 +88,7 @@ def grant(post: StewardPosts) -> Response:
 def let_off(post: StewardPosts, period: ThePeriod) -> Response:
     """Let an agency off an obligation: the waiver of the rule that everything owed is sent."""
     owed = post.owed(period)
-    queries.transact(registry.waive, registry.NOT_SENT, **owed, **_granted(post))
+    queries.transact(decisions.waive, period_board.NOT_SENT, **owed, **_granted(post))
     ring()
     return post.go(f"/ky/{period.key}?xong=ngoai-le")
 
@@ -98,7 +98,7 @@ def revoke(post: StewardPosts, waiver_id: int) -> Response:
     """End a waiver before its day."""
     if waiver_id not in {row["id"] for row in queries.rows("waivers")}:
         raise not_found()
-    queries.transact(registry.revoke_waiver, waiver_id, **post.signed)
+    queries.transact(decisions.revoke_waiver, waiver_id, **post.signed)
     return post.go("/ngoai-le?xong=thu-hoi-ngoai-le")
 
 

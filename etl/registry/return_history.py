@@ -5,20 +5,21 @@ column and the row's natural key, never by cell address, because officers insert
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from etl.model import Cell, EarlierReason, Finding, ReturnState, Severity
-from etl.registry.noun_rows import finding_from
-from etl.warehouse import run
+from etl.model import Cell, EarlierReason, Finding, ReturnState, Rung, Severity
+from etl.warehouse import copy_rows, json_text, run
 from etl.wording import typed_number
 
-Progress = Literal["fixed", "still_open", "new", "worse"]
-FindingKey = tuple[str, str, str, str]
+FoundIn = tuple[int, int | None, Finding, int | None]
+"""(submission, return, finding, judgement)"""
+_TEXTS = ("row_key", "row_label", "value", "expected", "difference", "message")
 _WEIGHT: Mapping[Severity, int] = {Severity.INFO: 0, Severity.WARNING: 1, Severity.CRITICAL: 2}
 
 
@@ -47,7 +48,7 @@ class Return:
 class Issue:
     """A finding beside the same finding of the version before."""
 
-    progress: Progress
+    progress: Literal["fixed", "still_open", "new", "worse"]
     finding: Finding  # of this version; when fixed, of the version before
     before: Finding | None = None
 
@@ -56,16 +57,16 @@ def returns_of(
     conn: sa.Connection, *, ids: Sequence[int] = (), submission_ids: Sequence[int] = ()
 ) -> list[Return]:
     """Give returns by their ids or by their workbooks' ids, ordered by id."""
+    if not ids and not submission_ids:
+        return []
     of = {"ids": list(ids), "submission_ids": list(submission_ids)}
     rows = run(conn, "registry/returns", **of).mappings()
     return [Return(**{**row, "state": ReturnState(row["state"])}) for row in rows]
 
 
-def awaiting_load(conn: sa.Connection, submission_ids: Sequence[int] | None = None) -> list[Return]:
-    """List accepted returns whose rows are not in the warehouse yet (of some workbooks, or all)."""
-    parameters = {"all": submission_ids is None, "submission_ids": list(submission_ids or ())}
-    found = run(conn, "registry/awaiting_load", **parameters).scalars().all()
-    return returns_of(conn, ids=found) if found else []
+def awaiting_load(conn: sa.Connection) -> list[Return]:
+    """List accepted returns whose rows are not in the warehouse yet."""
+    return returns_of(conn, ids=run(conn, "registry/awaiting_load").scalars().all())
 
 
 def state_of(conn: sa.Connection, return_id: int) -> ReturnState:
@@ -101,9 +102,9 @@ def standing_findings(
     conn: sa.Connection, return_ids: Sequence[int]
 ) -> dict[int, list[tuple[Finding, bool]]]:
     """Give what is known of returns, each with whether it is still in the way, by return."""
-    found: dict[int, list[tuple[Finding, bool]]] = {}
+    found: dict[int, list[tuple[Finding, bool]]] = defaultdict(list)
     for row in run(conn, "registry/standing_of_returns", ids=list(return_ids)).mappings():
-        found.setdefault(row["return_id"], []).append((finding_from(row), row["is_open"]))
+        found[row["return_id"]].append((finding_from(row), row["is_open"]))
     return found
 
 
@@ -114,9 +115,9 @@ def returns_to_rejudge(
     of = {"period_key": period_key, "return_id": return_id}
     rows = run(conn, "registry/returns_to_rejudge", **of).all()
     known = {one.id: one for one in returns_of(conn, ids=[row.return_id for row in rows])}
-    found: dict[tuple[str, bool], list[Return]] = {}
+    found: dict[tuple[str, bool], list[Return]] = defaultdict(list)
     for row in rows:
-        found.setdefault((row.period_key, row.is_in_force), []).append(known[row.return_id])
+        found[row.period_key, row.is_in_force].append(known[row.return_id])
     return found
 
 
@@ -132,8 +133,8 @@ def issue_history(conn: sa.Connection, return_id: int) -> list[Issue]:
     Fixed findings come last. Without an earlier version every finding is `new`.
     """
     earlier = run(conn, "registry/version_before", return_id=return_id).scalar()
-    before = _by_key(findings(conn, earlier)) if earlier is not None else {}
-    now = _by_key(findings(conn, return_id))
+    before = _by_key(conn, earlier) if earlier is not None else {}
+    now = _by_key(conn, return_id)
     issues = [_issue(finding, before.get(key)) for key, finding in now.items()]
     fixed = [Issue("fixed", old, old) for key, old in before.items() if key not in now]
     return issues + fixed
@@ -156,56 +157,70 @@ def _distance(finding: Finding) -> Decimal:
         return Decimal(0)
 
 
-def _by_key(found: Sequence[Finding]) -> dict[FindingKey, Finding]:
+def _by_key(conn: sa.Connection, return_id: int) -> dict[tuple[str, ...], Finding]:
     """Index findings by what identifies them across versions; the first of a key stands."""
-    indexed: dict[FindingKey, Finding] = {}
-    for finding in found:
-        key = (finding.form_id, finding.rule_id, finding.column, finding.row_key)
-        indexed.setdefault(key, finding)
+    indexed: dict[tuple[str, ...], Finding] = {}
+    for one in findings(conn, return_id):
+        indexed.setdefault((one.form_id, one.rule_id, one.column, one.row_key), one)
     return indexed
 
 
-def earlier_reasons(conn: sa.Connection, return_id: int) -> dict[FindingKey, EarlierReason]:
-    """Give, for the faults of a return, what was decided on them in an earlier period."""
-    found = run(conn, "registry/earlier_reasons", return_id=return_id).mappings()
-    return {
-        _key(row): EarlierReason(row["kind"], row["period_key"], row["reason"]) for row in found
-    }
+def earlier_reasons(conn: sa.Connection, return_id: int) -> dict[str, EarlierReason]:
+    """Give, by finding key, what was decided on a return's faults in an earlier period."""
+    found = run(conn, "registry/earlier_reasons", return_id=return_id)
+    return {_key(row): EarlierReason(row.kind, row.period_key, row.reason) for row in found}
 
 
-def reasons_given(conn: sa.Connection, return_id: int) -> dict[FindingKey, str]:
-    """Give the reasons that the agency gave for a return and that nobody refused."""
-    found = run(conn, "registry/reasons_given", return_id=return_id).mappings()
-    return {_key(row): row["reason"] for row in found}
+def reasons_given(conn: sa.Connection, return_id: int) -> dict[str, str]:
+    """Give, by finding key, an agency's reasons for a return that nobody refused."""
+    found = run(conn, "registry/reasons_given", return_id=return_id)
+    return {_key(row): row.reason for row in found}
 
 
-def repeated_faults(
-    conn: sa.Connection, submission_ids: Sequence[int]
-) -> list[tuple[str, str, str, EarlierReason]]:
-    """List the faults of workbooks on which something was decided before.
+def _key(row: sa.Row[Any]) -> str:
+    """Name a finding as a workbook does."""
+    return "|".join((row.form_id, row.rule_id, row.column_name, row.row_key))
 
-    Gives file name, form id, first cell ("H14", with its sheet where the form has several; or "")
-    and the earlier decision of each.
+
+def copy_findings(conn: sa.Connection, found: Iterable[FoundIn]) -> None:
+    """COPY findings into registry.finding.
+
+    A text cell may hold a NUL character, which PostgreSQL stores nowhere; it is left out.
     """
-    parameters = {"submission_ids": list(submission_ids)}
-    found = run(conn, "registry/repeated_faults", **parameters).mappings()
-    return [
-        (
-            row["file_name"],
-            row["form_id"],
-            _first_cell(row),
-            EarlierReason(row["kind"], row["period_key"], row["reason"]),
-        )
-        for row in found
+    rows = [
+        {
+            "submission_id": submission_id,
+            "return_id": return_id,
+            "rule_id": finding.rule_id,
+            "severity": finding.severity.value,
+            "rung": int(finding.rung),
+            "form_id": finding.form_id,
+            "sheet": finding.cells[0].sheet if finding.cells else "",
+            "column_name": finding.column,
+            "cells": json_text(
+                [{"sheet": c.sheet, "letter": c.letter, "row": c.row} for c in finding.cells]
+            ),
+            **{name: getattr(finding, name).replace("\x00", "") for name in _TEXTS},
+            "against": json_text([list(key) for key in finding.against]),
+            "is_trial": finding.is_trial,
+            "judgement_id": judgement_id,
+        }
+        for submission_id, return_id, finding, judgement_id in found
     ]
+    if rows:
+        copy_rows(conn, "registry.finding", rows[0], (row.values() for row in rows))
 
 
-def _first_cell(row: sa.RowMapping) -> str:
-    if not row["cells"]:
-        return ""
-    cell = Cell(**row["cells"][0])
-    return f"{cell.ref}, trang tính “{cell.sheet}”" if row["more_sheets"] else cell.ref
-
-
-def _key(row: Mapping[str, str] | sa.RowMapping) -> FindingKey:
-    return row["form_id"], row["rule_id"], row["column_name"], row["row_key"]
+def finding_from(row: sa.RowMapping) -> Finding:
+    """Make a finding from a row of registry.finding."""
+    return Finding(
+        rule_id=row["rule_id"],
+        severity=Severity(row["severity"]),
+        rung=Rung(row["rung"]),
+        form_id=row["form_id"],
+        cells=tuple(Cell(c["sheet"], c["letter"], c["row"]) for c in row["cells"]),
+        column=row["column_name"],
+        against=tuple((form, agency, period) for form, agency, period in row["against"]),
+        is_trial=row["is_trial"],
+        **{name: row[name] for name in _TEXTS},
+    )
