@@ -30,8 +30,7 @@ from etl import warehouse
 from etl.desk.links import Links
 from etl.model import Period
 from etl.reference import Reference
-from etl.settings import PROJECT
-from etl.settings.secret_key import SecretKey
+from etl.settings import PROJECT, SecretKey
 from sample import write_workbook
 
 OFFICERS = 50

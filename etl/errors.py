@@ -80,39 +80,32 @@ class OurFaultError(ReportingError):
 
     kind = "check"
 
+    def __init_subclass__(cls, kind: str) -> None:
+        cls.kind = kind
+
     def __init__(self, detail: str) -> None:
         super().__init__(f"Lỗi của hệ thống, không phải của tệp gửi: {detail}.")
         self.detail = detail
 
 
-class VaultError(OurFaultError):
+class VaultError(OurFaultError, kind="vault"):
     """A received file that is out of reach in the vault, or not what it was."""
 
-    kind = "vault"
 
-
-class ReaderError(OurFaultError):
+class ReaderError(OurFaultError, kind="reader"):
     """A reading process that was ended, or could not work, for no reason of the file's."""
 
-    kind = "reader"
 
-
-class LoadError(OurFaultError):
+class LoadError(OurFaultError, kind="load"):
     """An accepted return that could not be laid into the warehouse."""
 
-    kind = "load"
 
-
-class JudgeError(OurFaultError):
+class JudgeError(OurFaultError, kind="judge"):
     """A workbook that could not be judged because a rule could not be evaluated."""
 
-    kind = "judge"
 
-
-class GiveBackError(OurFaultError):
+class GiveBackError(OurFaultError, kind="give_back"):
     """An annotated copy that could not be written."""
-
-    kind = "give_back"
 
     @classmethod
     def of(cls, error: Exception) -> Self:

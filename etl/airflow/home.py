@@ -15,8 +15,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from etl.settings import PROJECT, settings
-from etl.settings.secret_key import write_private
+from etl.settings import PROJECT, settings, write_private
 
 # user name -> (Airflow role, who that is); roles: viewer < user < op < admin
 USERS: Mapping[str, tuple[str, str]] = {

@@ -32,7 +32,7 @@ from etl.airflow.home import (
     write_config,
 )
 from etl.errors import ReportingError
-from etl.settings.secret_key import write_private
+from etl.settings import write_private
 
 DATABASE = "airflow"  # beside the warehouse's, on the same server
 STOP_SECONDS = 25.0

@@ -21,7 +21,7 @@ from pyrage import IdentityError, x25519
 
 from etl.errors import BackupError, reason_of
 from etl.reference.working_days import VIETNAM, moment_text, today
-from etl.settings import settings
+from etl.settings import settings, write_private
 
 _PATTERN = "sao-luu-*.tar.age"
 _BEGINS = "AGE-SECRET-KEY-1"
@@ -108,12 +108,8 @@ def path_for(at: dt.datetime) -> Path:
 
 def note(kept: KeptArchive) -> None:
     """Keep what was found in an archive beside where it goes next."""
-    draft = kept.path.with_suffix(".json.part")
-    try:
-        draft.write_bytes(_NOTE.dump_json(replace(kept, path=Path(kept.path.name)), indent=1))
-        draft.replace(_note_of(kept.path))
-    finally:
-        draft.unlink(missing_ok=True)
+    found = _NOTE.dump_json(replace(kept, path=Path(kept.path.name)), indent=1)
+    write_private(_note_of(kept.path), found.decode())
 
 
 def backups() -> list[KeptArchive]:

@@ -51,20 +51,16 @@ def status_table(board: Mapping[str, Any]) -> Table:
     period = Period.parse(board["period_key"])
     cells = board["returns"]
     owed = {cell["form_id"] for cell in cells}
-    forms = {id_: form.number for id_, form in load_forms().items() if id_ in owed}
+    forms = sorted((form.number, id_) for id_, form in load_forms().items() if id_ in owed)
     state = "đã đủ số liệu" if board["complete"] else "chưa đủ số liệu"
     failed = [f"Kiểm tra kho dữ liệu không đạt: {line}" for line in board["failed_checks"]]
     caption = "\n".join([_due(board), *failed])
     table = Table(title=f"{period.title}: {state}", caption=caption)
-    table.add_column("Cơ quan")
-    for number in sorted(forms.values()):
-        table.add_column(number)
-    names = {cell["agency_id"]: cell["agency_name"] for cell in cells}
-    for agency_id, name in names.items():
-        mine = {cell["form_id"]: cell for cell in cells if cell["agency_id"] == agency_id}
-        table.add_row(
-            name, *(_cell(mine.get(form_id)) for form_id in sorted(forms, key=forms.__getitem__))
-        )
+    for head in ("Cơ quan", *(number for number, _ in forms)):
+        table.add_column(head)
+    of = {(cell["agency_id"], cell["form_id"]): cell for cell in cells}
+    for agency_id, name in {cell["agency_id"]: cell["agency_name"] for cell in cells}.items():
+        table.add_row(name, *(_cell(of.get((agency_id, form_id))) for _, form_id in forms))
     return table
 
 

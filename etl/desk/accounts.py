@@ -26,7 +26,7 @@ from starlette.responses import Response
 from etl.desk.http_headers import drop_cookie, root_of, set_cookie
 from etl.desk.identity import Person, Role
 from etl.errors import ReportingError
-from etl.settings.secret_key import write_private
+from etl.settings import write_private
 
 FIRST_ACCOUNTS: Mapping[str, Role] = {
     "can-bo-1": Role.STEWARD,

@@ -43,8 +43,7 @@ from etl.desk.refused import Refused, SignInFirst, not_found
 from etl.desk.render import HERE
 from etl.errors import OurFaultError, RegistryError, ReportError, for_log, speak_safely
 from etl.reference import Reference
-from etl.settings import settings
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey, settings
 
 _LOG = logging.getLogger(__name__)
 _PAGES = (board_page, returns_page, judging_page, rules_page, links_page, agency, reports)

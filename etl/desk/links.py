@@ -18,7 +18,7 @@ from etl.desk.http_headers import set_cookie
 from etl.desk.queries import Row
 from etl.notify.tokens import LinkTokens
 from etl.registry import contact
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey
 
 COOKIE = "desk_links"
 MOST_HELD = 12  # a browser keeps the newest so many; an officer has two or three

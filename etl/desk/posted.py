@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from etl.desk.http_headers import set_cookie
 from etl.desk.refused import Refused
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey
 
 COOKIE = "desk_browser"
 FIELD = "ma_bieu_mau"

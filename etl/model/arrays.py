@@ -4,8 +4,6 @@ The one surprising thing: texts stay numbers of words, and the words are split b
 nothing here looks at a cell and hardly anything at a word.
 """
 
-from __future__ import annotations
-
 import ctypes
 from collections.abc import Sequence
 from importlib import import_module

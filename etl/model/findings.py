@@ -1,7 +1,5 @@
 """What a cell may hold, and what is wrong where: findings, how grave they are, on which rung."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal

@@ -73,14 +73,14 @@ class Period:
         """The key of the period before; a year earlier when there is none."""
         return self.before.key if self.before else f"{self.year - 1}{self.key[4:]}"
 
+    def lies_in(self, other: Period) -> bool:
+        """Tell whether another period holds all of it."""
+        return other.starts_on <= self.starts_on and self.ends_on <= other.ends_on
+
     def is_part_of(self, kinds: Iterable[str]) -> bool:
         """Tell whether a longer period of its year, of one of some kinds, holds all of it."""
-        own = self.ends_on - self.starts_on
-        return any(
-            one.starts_on <= self.starts_on and self.ends_on <= one.ends_on
-            for one in _of_year(self.year)
-            if one.kind in kinds and one.ends_on - one.starts_on > own
-        )
+        longer = [one for one in _of_year(self.year) if one.kind in kinds and not one.lies_in(self)]
+        return any(self.lies_in(one) for one in longer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +196,13 @@ def _tiles(key: str) -> tuple[str, ...]:
     whole = Period.parse(key)
     best: tuple[str, ...] = (key,)
     for kind in period_kinds():
-        parts = sorted(
-            (one.starts_on, one.ends_on, one.key)
-            for one in _of_year(whole.year)
-            if one.kind == kind
-            and whole.starts_on <= one.starts_on
-            and one.ends_on <= whole.ends_on
-        )
-        days = [day for start, end, _ in parts for day in (start, end + dt.timedelta(days=1))]
-        wanted = [whole.starts_on, *days[1:-1], whole.ends_on + dt.timedelta(days=1)]
-        meet = all(one == other for one, other in zip(days[1::2], days[2::2], strict=False))
-        if days == wanted and meet and len(parts) > len(best):
-            best = tuple(part for _, _, part in parts)
+        parts = [one for one in _of_year(whole.year) if one.kind == kind and one.lies_in(whole)]
+        parts.sort(key=lambda one: one.starts_on)
+        starts = [one.starts_on for one in parts]
+        after = [whole.starts_on, *(one.ends_on + dt.timedelta(days=1) for one in parts)]
+        is_whole = after.pop() == whole.ends_on + dt.timedelta(days=1)
+        if is_whole and starts == after and len(parts) > len(best):
+            best = tuple(one.key for one in parts)
     return best
 
 

@@ -3,7 +3,7 @@
 A place that ends leaves its ground to others: `Succession` says to which, and whether whole.
 """
 
-from __future__ import annotations
+from __future__ import annotations  # seeds are read by the types of fields as written here
 
 import datetime as dt
 from collections.abc import Mapping

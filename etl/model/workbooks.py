@@ -4,8 +4,6 @@ The one surprising thing: beside a return lies the sender's own version in force
 return's own key; there it is the version before, not something to compare with.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -23,8 +23,7 @@ from etl.notify.tokens import LinkTokens
 from etl.reference import Reference, working_days
 from etl.reference.working_days import is_working_day
 from etl.registry import contact
-from etl.settings import settings
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey, settings
 from etl.wording import STATES, date_text, small
 
 _LOG = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from itsdangerous import BadSignature
 from sqlalchemy import Connection
 
 from etl.registry import contact
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey
 
 
 class LinkTokens:

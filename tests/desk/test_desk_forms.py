@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from etl.desk.posted import FIELD, FormGuard
 from etl.desk.refused import Refused
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey
 
 
 def browser(guard: FormGuard, holder: str) -> TestClient:

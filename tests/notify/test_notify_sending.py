@@ -17,7 +17,7 @@ from etl.errors import ReportingError
 from etl.notify import remind
 from etl.notify.post import MailSettings
 from etl.registry import decisions, period_board
-from etl.settings.secret_key import SecretKey
+from etl.settings import SecretKey
 
 DUE = dt.date(2020, 12, 16)
 

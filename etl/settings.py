@@ -1,20 +1,25 @@
-"""Where things lie and who we are: the environment in, one frozen `Settings` out.
+"""Where things lie and who we are: the environment in, one frozen `Settings` and our secret out.
 
-The one surprising thing: without `WAREHOUSE_URL` an embedded PostgreSQL server is started in
-`<home>/postgres`.
+The secret is a file of random bytes, made at the first start, read ever after; each purpose has a
+salt of its own, so that a token of one kind is never good as another. The one surprising thing:
+without `WAREHOUSE_URL` an embedded PostgreSQL server is started in `<home>/postgres`.
 """
 
+import contextlib
 import os
+import secrets
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
+from itsdangerous import URLSafeSerializer
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from etl.errors import ReportingError
 
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[1]
 # Forms and lists are declared in expectations/ and sql/seeds/ of the catalogue, a folder that is
 # the project's own unless `ETL_CATALOGUE` names another; rules of every form are the project's.
 CATALOGUE = Path(os.environ.get("ETL_CATALOGUE") or PROJECT).resolve()
@@ -82,3 +87,45 @@ def settings() -> Settings:
             f"Biến môi trường ETL_{str(wrong['loc'][0]).upper()} ghi “{wrong['input']}” không dùng "
             "được. Đề nghị ghi một số lớn hơn 0, hoặc bỏ biến này để dùng giá trị có sẵn."
         ) from None
+
+
+class SecretKey:
+    """Signs what leaves the server and must come back unchanged."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read `<folder>/secret`, or make it, readable by its owner alone."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._secret = _read_or_make(folder / "secret")
+
+    def signer(self, purpose: str) -> URLSafeSerializer:
+        """Give a signer whose tokens are good for one purpose only."""
+        return URLSafeSerializer(self._secret, salt=f"desk/{purpose}")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _aside(path, text.encode()).replace(path)
+
+
+def _read_or_make(path: Path) -> bytes:
+    if not path.exists():
+        made = _aside(path, secrets.token_bytes(48))
+        with contextlib.suppress(FileExistsError):  # another process was first: use its secret
+            os.link(made, path)
+        made.unlink()
+    return path.read_bytes()
+
+
+def _aside(path: Path, content: bytes) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")  # with mode 0600
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+    return path
