@@ -133,7 +133,7 @@ def _check_sheet(archive: Archive, name: str) -> None:
     content = with_usual_size(written) if is_near else plain_sheet(written)
     if content is not written:
         archive.amend(name, content)
-    if is_near or not reach.may_reach_far(content):
+    if is_near:
         return
     columns, rows = reach.claimed_reach(content)
     if columns > reach.COLUMNS or rows > reach.ROWS:

@@ -27,8 +27,8 @@ from etl.workbook.foreign.layouts.windows import by_headers
 from etl.workbook.gate import Checked, inspect_bytes, too_heavy
 from etl.workbook.issued.cells.grid import Book, Sheet
 from etl.workbook.issued.package.zip_parts import RefusedError
-from etl.workbook.issued.records.table import Read, read_table
-from etl.workbook.issued.records.whole import doubled_forms, remarks_on, sums_among_records
+from etl.workbook.issued.records.table import read_table
+from etl.workbook.issued.records.telling import Read, doubled_forms, remarks_on, sums_among_records
 from etl.workbook.issued.senders.cover import read_cover
 from etl.workbook.issued.senders.sender import Sender
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found, blocks_of, by_blocks

@@ -10,7 +10,7 @@ from etl.workbook.gate import Checked
 from etl.workbook.issued.cells.details import Details
 from etl.workbook.issued.cells.grid import Book, Sheet
 from etl.workbook.issued.records.row_labels import GroupRow, Sorted
-from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.records.telling import Read
 from etl.workbook.issued.senders.sender import Sender
 from etl.workbook.issued.tables.found import Found
 

@@ -15,8 +15,7 @@ from etl.model import Cell, Column, Finding, Period, Severity
 from etl.wording import small
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.layouts.header_words import CUMULATIVE
-from etl.workbook.issued.senders.title_lines import lines_above
-from etl.workbook.issued.senders.titles import QUARTERS, periods_in, without_beginnings
+from etl.workbook.issued.senders.titles import QUARTERS, lines_above, periods_in, without_beginnings
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.tables.header_cells import header_text
 

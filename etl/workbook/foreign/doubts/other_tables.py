@@ -18,9 +18,9 @@ from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.layouts.windows import nearest
 from etl.workbook.issued.cells.grid import Book
 from etl.workbook.issued.records.row_labels import Sorted
-from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.records.telling import Read
 from etl.workbook.issued.records.totals import rows_below
-from etl.workbook.issued.senders.title_lines import lines_above
+from etl.workbook.issued.senders.titles import lines_above
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
 from etl.workbook.refusals import file_finding
 

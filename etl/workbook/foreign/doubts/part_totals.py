@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from etl.model import Finding, Table, TotalRow
 from etl.workbook.issued.records.money import money_columns, printed_factors
-from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.records.telling import Read
 from etl.workbook.units import NAMES
 
 _ROUNDED = 0.05  # an amount is printed with a decimal or two

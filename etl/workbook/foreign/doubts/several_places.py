@@ -14,7 +14,7 @@ from etl.model import Cell, CellValue, Finding, Period, Severity, Table
 from etl.wording import number_text
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.foreign.doubts.part_totals import reach_of
-from etl.workbook.issued.records.table import Read
+from etl.workbook.issued.records.telling import Read
 from etl.workbook.issued.senders.titles import QUARTERS
 from etl.workbook.issued.tables.found import Found
 

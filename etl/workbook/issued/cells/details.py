@@ -1,8 +1,7 @@
 """What values alone do not tell: the parts of an xlsx in, hidden rows, errors and formulas out.
 
 The one surprising thing: nothing is parsed that is not there. A search for a few bytes decides
-whether a sheet has errors, hidden rows or formulas without a result at all, and only then are its
-cells looked at one by one.
+whether there is anything special, and only then are the cells of a sheet looked at one by one.
 """
 
 import re
@@ -30,7 +29,7 @@ _COL = re.compile(rb"[<:]col\b([^<>]*)>")
 _UNSEEN = re.compile(
     rb"""\bhidden\s*=\s*["'](?:1|true)["']|\b(?:ht|width)\s*=\s*["']0*(?:\.\d*)?["']"""
 )
-_HIDDEN = re.compile(rb"hidden")  # a first look, as is the next
+_HIDDEN = re.compile(rb"hidden")  # a first look, as are the next two
 _FLAT = re.compile(rb""" ht(?:=["'][0.]|\s)""")
 _THIN = re.compile(rb"""width\s*=\s*["']0*(?:\.\d*)?["']""")
 ERROR = re.compile(
@@ -93,17 +92,10 @@ class Parts:
         )
 
     @cached_property
-    def _has_links(self) -> bool:
-        return any("/externallinks/" in name for name in map(plain_name, self._archive.entries))
-
-    @cached_property
     def _programs(self) -> frozenset[bytes]:
         """Numbers, as formulas write them, of the links that lead to other programs."""
-        return frozenset(
-            b"%d" % number
-            for number, part in enumerate(self.outline.links, 1)
-            if b"ddeLink" in self._archive.part(part)
-        )
+        links = enumerate(self.outline.links, 1)
+        return frozenset(b"%d" % at for at, part in links if b"ddeLink" in self._archive.part(part))
 
     def content(self, sheet: str) -> bytes:
         """Give the XML of a sheet, for which nobody will ask again."""
@@ -118,57 +110,62 @@ class Parts:
         erring, name = self._archive.erring, self.outline.sheets.get(sheet, "")
         # "#" begins most errors; others were seen when the sheet was packed for the parser
         may_err = b"#" in content or erring is None or self._archive.spelled(name) in erring
+        errors = _cells(ERROR, content) if may_err else ()
         first = find(content, b"<f", b"f")
         has_formulas = first >= 0 or _is_prefixed(content)
         return Details(
             hidden_rows=frozenset(_hidden_rows(content)) if may_hide else frozenset(),
             hidden_columns=frozenset(_hidden_columns(content)),
-            errors=dict(_errors(content)) if may_err else {},
+            errors={at: unescape(_decoded(found[2])).strip() for at, found in errors},
             **(self._formulas(content, max(first, 0)) if has_formulas else {}),
             **looks,
         )
 
     def _formulas(self, content: bytes, first: int) -> dict[str, Any]:
         """Look at the formulas of a sheet, the first of which stands at `first` or after."""
-        uncached = {
-            at
-            for found in _uncached(content, first)
-            if not _TEXT.search(found[1]) and (at := address(found[1]))
-        }
+        uncached = {at for at, cell in _uncached(content, first) if not _TEXT.search(cell[1])}
         found: dict[str, Any] = {"uncached": uncached}
         if any(content.find(end + b"<v>0</v>", first) >= 0 for end in (b"</f>", b"/>")):
             noughts = found["noughts"] = dict(_noughts(content, first))
             is_all = len(noughts) + len(uncached) == len(_FORMULA.findall(content, first))
             found["has_noughts_only"] = self.outline.is_to_be_computed and is_all
         dde: set[Address] = set()
-        if self._has_links and b"[" in content:
-            asked = [
-                (at, one[2] in self._programs)
-                for one in _LINKED.finditer(content)
-                if (at := address(one[1]))
-            ]
-            found["linked"] = {at for at, is_program in asked if not is_program}
-            dde = {at for at, is_program in asked if is_program}
+        entries = map(plain_name, self._archive.entries) if b"[" in content else ()
+        if any("/externallinks/" in name for name in entries):
+            asked = {at: link[2] in self._programs for at, link in _cells(_LINKED, content)}
+            found["linked"] = {at for at, is_program in asked.items() if not is_program}
+            dde = {at for at, is_program in asked.items() if is_program}
         if b"|" in content or content.find(b"DDE", first) >= 0:
-            dde |= {at for one in _DDE.finditer(content) if (at := address(one[1]))}
+            dde |= {at for at, _ in _cells(_DDE, content)}
         return {**found, "dde": dde}
 
 
-def _errors(content: bytes) -> Iterator[tuple[Address, str]]:
-    for found in ERROR.finditer(content):
+def address(attributes: bytes) -> Address | None:
+    """Give the address among the attributes of a cell."""
+    found = _REF.search(attributes)
+    return (int(found[2]), column_index(found[1].decode())) if found else None
+
+
+def _cells(pattern: re.Pattern[bytes], content: bytes) -> Iterator[tuple[Address, re.Match[bytes]]]:
+    """Give the cells that a pattern finds, the first group of which is their attributes."""
+    for found in pattern.finditer(content):
         if at := address(found[1]):
-            yield at, unescape(found[2].decode("utf-8", "replace")).strip()
+            yield at, found
 
 
-def _uncached(content: bytes, first: int) -> Iterator[re.Match[bytes]]:
+def _decoded(text: bytes) -> str:
+    return text.decode("utf-8", "replace")
+
+
+def _uncached(content: bytes, first: int) -> Iterator[tuple[Address, re.Match[bytes]]]:
     """Give the cells with a formula but no result; `first` is where formulas begin."""
     if _is_prefixed(content):
-        yield from _UNCACHED.finditer(content)
+        yield from _cells(_UNCACHED, content)
         return
     for suspect in _SUSPECT.finditer(content, first):
         cell = _UNCACHED.match(content, content.rfind(b"<", 0, suspect.start()))
-        if cell:
-            yield cell
+        if cell and (at := address(cell[1])):
+            yield at, cell
 
 
 def _noughts(content: bytes, first: int) -> Iterator[tuple[Address, str]]:
@@ -177,17 +174,11 @@ def _noughts(content: bytes, first: int) -> Iterator[tuple[Address, str]]:
         cell = content[content.rfind(b"<", 0, found.start()) : found.start()]
         at = address(cell)
         if at and cell.startswith(b"<c ") and not _ANY_TYPE.search(cell):
-            yield at, (found[1] or b"").decode("utf-8", "replace")
+            yield at, _decoded(found[1] or b"")
 
 
 def _is_prefixed(content: bytes) -> bool:
     return b"<worksheet" not in content[:2_000]
-
-
-def address(attributes: bytes) -> Address | None:
-    """Give the address among the attributes of a cell."""
-    found = _REF.search(attributes)
-    return (int(found[2]), column_index(found[1].decode())) if found else None
 
 
 def _hidden_rows(content: bytes) -> Iterator[int]:

@@ -38,7 +38,7 @@ class Sheet:
     visible: str  # visible | hidden | very_hidden
     top: int  # Excel row of the first, 1-based
     left: int  # column index of the first, 0-based
-    rows: Sequence[list[Any]]  # "" for empty; Broken for what cannot be read
+    rows: Sequence[list[Any]]  # of one length; "" for empty; Broken for what cannot be read
     details: Details
     merged: Callable[[], Sequence[tuple[Address, Address]]] = tuple
 

@@ -1,17 +1,16 @@
 """The package as the parser of values gets it: a checked archive in, the bytes of a plain zip out.
 
-It holds nothing but parts that were checked, and stores them without compression; of the styles
-only what tells dates from numbers. The one surprising thing: the parser walks each sheet a second
-time, to its end, in search of merged cells, and so they are put before the cells, where it finds
-them at once.
+It holds checked parts only, without compression, and of the styles what tells dates from numbers.
+The one surprising thing: the parser walks each sheet to its end in search of merged cells, and so
+they are put before the cells, where it finds them at once.
 """
 
 import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
 
 from lxml import etree
 
@@ -59,9 +58,8 @@ def slim_package(
 ) -> bytes | None:
     """Rebuild a package from its checked parts; `sheets` are the parts that are sheets.
 
-    `left_out` names sheets that are no longer listed: the parser knows none of their kind.
-    Gives None where it would be too large. Raises `RefusedError` when a sheet is not among the
-    parts, or not what it was when it was packed.
+    `left_out` names sheets that are no longer listed. Gives None where it would be too large.
+    Raises `RefusedError` when a sheet is not among the parts, or not what it was when packed.
     """
     parts = {entry.filename: (entry, content) for entry, content in archive.kept()}
     sheets = {archive.spelled(name) for name in sheets}
@@ -79,15 +77,18 @@ def slim_package(
         for name, (entry, content) in parts.items()
     }
     if (name := archive.spelled(_STYLES)) in parts:
-        stored[name] = _with_formats_only(*parts[name])
+        entry, styles = parts[name]
+        if len(styles) <= _LARGEST_STYLES and zlib.crc32(styles) == entry.CRC:
+            stored[name] = _formats_of(styles) or stored[name]
     name = archive.spelled(_WORKBOOK)
     folder = name.replace("\\", "/").rpartition("/")[0]
     workbook = archive.part(name)
-    if left_out or _has_odd_state(workbook):
-        stored[name] = _relisted(workbook, left_out)
+    # a sheet may be said to be neither visible nor hidden, but "show"
+    if left_out or not set(_STATE.findall(workbook)) <= set(_STATES.values()):
+        stored[name] = _rewritten(workbook, partial(_relist, names=left_out))
     name = archive.spelled(_RELATIONS)
     if name in parts and _ODD_TARGET.search(parts[name][1]):
-        stored[name] = _with_plain_targets(parts[name][1])
+        stored[name] = _rewritten(parts[name][1], _name_in_full)
     usual = {  # names that the parser asks for, in the folder of the workbook
         archive.spelled(part): f"{folder}/{part.removeprefix('xl/')}"
         for part in (_WORKBOOK, _RELATIONS, _STYLES, _STRINGS)
@@ -96,75 +97,52 @@ def slim_package(
     return zipped({names[name]: part for name, part in stored.items()})
 
 
-def _with_plain_targets(relations: bytes) -> tuple[bytes, int]:
-    """Name the parts of a workbook in full, without steps up and down."""
+def _rewritten(content: bytes, change: Callable[[etree._Element], None]) -> tuple[bytes, int]:
+    """Change the tree of a part; gives its new checksum too."""
     try:
-        root = etree.fromstring(relations, _PARSER)
+        root = etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError:
         raise RefusedError(damaged()) from None
-    for relation in root:
-        if relation.get("TargetMode") != "External":
-            relation.set("Target", f"/{part_of(relation.get('Target') or '')}")
+    change(root)
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return content, zlib.crc32(content)
 
 
-def _has_odd_state(workbook: bytes) -> bool:
-    """Tell whether a sheet is said to be neither visible nor hidden, but "show"."""
-    return any(state not in _STATES.values() for state in _STATE.findall(workbook))
+def _name_in_full(relations: etree._Element) -> None:
+    """Name the parts of a workbook without steps up and down."""
+    for relation in relations:
+        if relation.get("TargetMode") != "External":
+            relation.set("Target", f"/{part_of(relation.get('Target') or '')}")
 
 
-def _relisted(workbook: bytes, names: Collection[str]) -> tuple[bytes, int]:
+def _relist(workbook: etree._Element, names: Collection[str]) -> None:
     """Take sheets off the list of sheets, and let the others be visible or hidden."""
-    try:
-        root = etree.fromstring(workbook, _PARSER)
-    except etree.XMLSyntaxError:
-        raise RefusedError(damaged()) from None
-    for sheet in list(root.iter("{*}sheet")):
+    for sheet in list(workbook.iter("{*}sheet")):
         parent, state = sheet.getparent(), sheet.get("state")
         if parent is not None and sheet.get("name") in names:
             parent.remove(sheet)
         elif state is not None:
             sheet.set("state", _STATES.get(state.strip().lower(), b"visible"))
-    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return content, zlib.crc32(content)
-
-
-def _with_formats_only(entry: zipfile.ZipInfo, content: bytes) -> tuple[bytes, int]:
-    """Leave of the styles what tells dates from numbers: all that values depend on."""
-    if len(content) > _LARGEST_STYLES or zlib.crc32(content) != entry.CRC:
-        return content, entry.CRC
-    return _formats_of(content) or (content, entry.CRC)
 
 
 @lru_cache(maxsize=64)
 def _formats_of(content: bytes) -> tuple[bytes, int] | None:
-    """Give custom formats and the format of each style; None for a part that is not as usual."""
+    """Leave of the styles what tells dates from numbers; None for a part that is not as usual."""
     cells = _CELL_FORMATS.search(content)
-    if cells is None or b"<!" in content or not _is_well_formed(content):
+    if cells is None or b"<!" in content:
         return None
-    formats = _FORMATS.search(content, 0, cells.start())
-    left = b"".join(
-        (
-            b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
-            formats[0] if formats else b"",
-            b"<cellXfs>",
-            *(
-                b"<xf %s/>" % b"".join(_FORMAT_ID.findall(tag))
-                for tag in _FORMAT_TAG.findall(cells[1])
-            ),
-            b"</cellXfs></styleSheet>",
-        )
-    )
-    return left, zlib.crc32(left)
-
-
-def _is_well_formed(content: bytes) -> bool:
     try:
         etree.fromstring(content, _PARSER)
     except etree.XMLSyntaxError:
-        return False
-    return True
+        return None
+    formats = _FORMATS.search(content, 0, cells.start())
+    ids = (b"".join(_FORMAT_ID.findall(tag)) for tag in _FORMAT_TAG.findall(cells[1]))
+    left = b"%b%b<cellXfs>%b</cellXfs></styleSheet>" % (
+        b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+        formats[0] if formats else b"",
+        b"".join(b"<xf %b/>" % one for one in ids),
+    )
+    return left, zlib.crc32(left)
 
 
 def _with_merges_first(
@@ -172,8 +150,7 @@ def _with_merges_first(
 ) -> tuple[bytes, int]:
     """Put a copy of the merged cells of a sheet before its cells; gives its new checksum too.
 
-    A sheet that is written in an unusual way is left as it is. One that may hold errors is added
-    to `erring`.
+    A sheet written in an unusual way stays as it is; one that may hold errors is added to `erring`.
     """
     erring.add(entry.filename)
     cells = content.find(b"<sheetData")
@@ -184,7 +161,8 @@ def _with_merges_first(
     start = content.find(b"<mergeCells", max(content.rfind(b"</sheetData>"), cells))
     end = content.find(b"</mergeCells", start) if start >= 0 else -1
     merges = _NO_MERGES if end < 0 else content[start : end + len(b"</mergeCells>")]
-    merges = _usual_merges(merges)
+    if _ODD_MERGE.search(merges):
+        merges = _MERGE.sub(_usual_merge, merges)
     if not merges.endswith(b">"):  # "</mergeCells >"
         return content, entry.CRC
     rest = content[cells:]
@@ -205,10 +183,7 @@ def zipped(parts: dict[str, tuple[bytes, int]]) -> bytes:
         label, size = name.encode(), len(content)
         shared = (_VERSION, _UTF_8, _STORED, _TIME, _DAY, checksum, size, size, len(label), 0)
         pieces += (_LOCAL.pack(b"PK\x03\x04", *shared), label, content)
-        directory += (
-            _CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, at),
-            label,
-        )
+        directory += (_CENTRAL.pack(b"PK\x01\x02", _VERSION, *shared, 0, 0, 0, 0, at), label)
         at += _LOCAL.size + len(label) + size
     listed = b"".join(directory)
     count = len(parts)
@@ -216,12 +191,8 @@ def zipped(parts: dict[str, tuple[bytes, int]]) -> bytes:
     return b"".join((*pieces, listed, end))
 
 
-def _usual_merges(merges: bytes) -> bytes:
-    """Write the merged cells of a sheet as areas from cell to cell."""
-    return _MERGE.sub(_usual_merge, merges) if _ODD_MERGE.search(merges) else merges
-
-
 def _usual_merge(found: re.Match[bytes]) -> bytes:
+    """Write a merged cell as an area from cell to cell; nothing for what is none."""
     area = _ANY_AREA.fullmatch(found[2].replace(b"$", b"").upper())
     if area is None or not area[0] or b"0" in (area[2], area[4]):
         return b""

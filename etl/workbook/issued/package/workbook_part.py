@@ -14,8 +14,8 @@ from lxml import etree
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _LINK = "{*}externalReference"
-_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
-_USUAL = {"sharedStrings": _STRINGS, "styles": _STYLES}  # parts by what leads to them
+# parts by what leads to them
+_USUAL = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
 _MACROS = ("/xlMacrosheet", "/xlIntlMacrosheet")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _MOST_REMEMBERED = 64
@@ -36,9 +36,8 @@ class Outline:
 
 def read_outline(workbook: bytes, relationships: bytes) -> Outline:
     """Read the outline of a workbook; an empty one when the part cannot be read at all."""
-    if len(workbook) + len(relationships) > _LARGEST_REMEMBERED:
-        return _read(workbook, relationships)
-    return _remembered(workbook, relationships)
+    is_large = len(workbook) + len(relationships) > _LARGEST_REMEMBERED
+    return (_read if is_large else _remembered)(workbook, relationships)
 
 
 def _read(workbook: bytes, relationships: bytes) -> Outline:
@@ -49,12 +48,12 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
     macros: set[str | None] = set()
     kinds: dict[str, set[str]] = {kind: set() for kind in _USUAL}
     for rel in () if rels is None else rels:
-        identity = rel.get("Id")  # one that is given twice leads nowhere
-        targets[identity] = "" if identity in targets else rel.get("Target") or ""
-        if (rel.get("Type") or "").endswith(_MACROS):
+        identity, target, kind = rel.get("Id"), rel.get("Target") or "", rel.get("Type") or ""
+        targets[identity] = "" if identity in targets else target  # given twice, it leads nowhere
+        if kind.endswith(_MACROS):
             macros.add(identity)
-        if (kind := (rel.get("Type") or "").rpartition("/")[2]) in kinds:
-            kinds[kind].add(part_of(rel.get("Target") or ""))
+        if (kind := kind.rpartition("/")[2]) in kinds:
+            kinds[kind].add(part_of(target))
 
     def part(node: etree._Element) -> str:
         if sum(etree.QName(str(name)).localname == "id" for name in node.attrib) > 1:
@@ -62,20 +61,17 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
         target = targets.get(_identity(node), "")
         return part_of(target) if target else ""
 
+    sheets = [(sheet.get("name") or "", sheet) for sheet in root.iter("{*}sheet")]
     return Outline(
-        {sheet.get("name") or "": part(sheet) for sheet in root.iter("{*}sheet")},
+        {name: part(sheet) for name, sheet in sheets},
         {name.get("name") or "": (name.text or "").strip() for name in root.iter("{*}definedName")},
         tuple(part(link) for link in root.iter(_LINK)),
         any(one.get("fullCalcOnLoad") in ("1", "true") for one in root.iter("{*}calcPr")),
-        frozenset(
-            sheet.get("name") or ""
-            for sheet in (root.iter("{*}sheet") if macros else ())
-            if _identity(sheet) in macros
-        ),
+        frozenset(name for name, sheet in sheets if _identity(sheet) in macros),
         {
-            usual: next(iter(kinds[kind]))
-            for kind, usual in _USUAL.items()
-            if len(kinds[kind]) == 1 and kinds[kind] != {usual}
+            _USUAL[kind]: next(iter(parts))
+            for kind, parts in kinds.items()
+            if len(parts) == 1 and parts != {_USUAL[kind]}
         },
     )
 

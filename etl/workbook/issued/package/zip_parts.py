@@ -1,12 +1,12 @@
 """The zip container of a workbook and what is in it: bytes in, checked parts out, in UTF-8.
 
-The one surprising thing: parts are decompressed here with a ceiling of our own, because the sizes
-that a zip states are claims of whoever made it; and a part is found however its name is
-capitalised, because the parser of values finds it so.
+The one surprising thing: parts are decompressed under a ceiling of our own, because the sizes that
+a zip states are claims of whoever made it; and a part is found however its name is capitalised.
 """
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
@@ -81,17 +81,17 @@ class Archive:
         return self._called.get(entry, entry)
 
     def part(self, name: str) -> bytes:
-        """Decompress one entry, in UTF-8 where it is in UTF-16; b"" when there is none.
-
-        Raises `RefusedError` when it is larger than it says or than we allow.
-        """
+        """Decompress one entry, in UTF-8; b"" for none. Raises `RefusedError` for one too large."""
         name = self.spelled(name)
         if name in self._kept:
             return self._kept[name]
         entry = self.entries.get(name)
         if entry is None:
             return b""
-        content = self._in_utf8(name, self._inflate(entry))
+        packed = self._inflate(entry)
+        content = as_utf8(packed)
+        if content is not packed:
+            self._replace(name, content, packed, content)
         if len(content) <= _KEPT_BYTES:
             self._kept[name] = content
         return content
@@ -103,40 +103,31 @@ class Archive:
                 yield entry, self._kept[name]
 
     def amend(self, name: str, content: bytes) -> None:
-        """Put other content in the place of an entry's; one too large to be kept stays as it is.
-
-        Raises `RefusedError` when the entry is not what it was when it was packed.
-        """
+        """Put other content in an entry's place; raises `RefusedError` if it was not as packed."""
         name = self.spelled(name)
         if name not in self._kept or len(content) > _KEPT_BYTES:
-            return
-        entry = copy(self.entries[name])
-        if zlib.crc32(self._kept[name]) != entry.CRC:
-            raise RefusedError(damaged())
-        entry.CRC = zlib.crc32(content)
-        self.entries[name], self._kept[name] = entry, content
+            return  # what is too large to be kept stays as it is
+        self._replace(name, content, self._kept[name])
+        self._kept[name] = content
 
     def forget(self, name: str) -> None:
         """Drop the content of an entry that nobody will ask for again."""
         self._kept.pop(self.spelled(name), None)
 
-    def _in_utf8(self, name: str, content: bytes) -> bytes:
-        plain = as_utf8(content)
-        if plain is not content:
-            entry = copy(self.entries[name])
-            if entry.CRC not in map(zlib.crc32, (content, plain)):
-                raise RefusedError(damaged())
-            entry.CRC = zlib.crc32(plain)
-            self.entries[name] = entry
-        return plain
+    def _replace(self, name: str, content: bytes, *before: bytes) -> None:
+        """Note the checksum of other content in an entry, where it has that of one `before`."""
+        entry = copy(self.entries[name])
+        if entry.CRC not in map(zlib.crc32, before):
+            raise RefusedError(damaged())
+        entry.CRC = zlib.crc32(content)
+        self.entries[name] = entry
 
     def _inflate(self, entry: zipfile.ZipInfo) -> bytes:
         at = entry.header_offset
         header = self.data[at : at + _LOCAL_HEADER]
         if header[:4] != b"PK\x03\x04" or len(header) < _LOCAL_HEADER:
             raise RefusedError(damaged("mục lục nén không khớp"))
-        start = at + _LOCAL_HEADER + int.from_bytes(header[26:28], "little")
-        start += int.from_bytes(header[28:30], "little")
+        start = at + _LOCAL_HEADER + sum(struct.unpack("<2H", header[26:]))
         packed = memoryview(self.data)[start : start + entry.compress_size]
         if entry.compress_type == zipfile.ZIP_STORED:
             return bytes(packed)
@@ -157,11 +148,7 @@ def plain_name(name: str) -> str:
 
 
 def open_archive(data: bytes) -> Archive:
-    """Check the directory of a zip and give its entries.
-
-    Looks at the number of entries, names, stated sizes and ratios before anything is
-    decompressed. Raises `RefusedError`.
-    """
+    """Check number, names and stated sizes of a zip's packed entries; raises `RefusedError`."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as container:
             entries = container.infolist()
@@ -176,9 +163,8 @@ def open_archive(data: bytes) -> Archive:
     for entry in entries:
         _check(entry, len(data))
     if sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
-        raise RefusedError(
-            too_large(f"nội dung giải nén vượt {MAX_TOTAL_BYTES // MIB} MB", _SHRINK)
-        )
+        reason = f"nội dung giải nén vượt {MAX_TOTAL_BYTES // MIB} MB"
+        raise RefusedError(too_large(reason, _SHRINK))
     return Archive(data, {entry.filename: entry for entry in entries})
 
 
@@ -194,17 +180,13 @@ def _check(entry: zipfile.ZipInfo, size: int) -> None:
         raise RefusedError(too_large(f"một thành phần vượt {MAX_PART_BYTES // MIB} MB", _SHRINK))
     if entry.compress_size > size or entry.header_offset > size:
         raise RefusedError(damaged("tệp bị cắt cụt hoặc tải chưa xong"))
-    if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > MAX_RATIO * max(
-        entry.compress_size, 1
-    ):
+    most = max(RATIO_MATTERS_FROM, MAX_RATIO * max(entry.compress_size, 1))
+    if entry.file_size > most:
         raise RefusedError(unsafe("nội dung phồng lên bất thường khi giải nén", _SHRINK))
 
 
 def find(content: bytes, needle: bytes, rarest: bytes, start: int = 0) -> int:
-    """Give where `needle` first stands from `start` on, -1 for nowhere.
-
-    `rarest` is the byte of it to look for first.
-    """
+    """Give where `needle` first stands from `start` on, -1 for nowhere; sought by a rare byte."""
     offset = needle.index(rarest)
     at = content.find(rarest, start)
     for _ in range(_MOST_LED):

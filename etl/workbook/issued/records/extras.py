@@ -1,8 +1,7 @@
 """What formats, formulas and merged cells do to data: a table's typed cells in, troubles added.
 
-The one surprising thing: a percentage is stored as a hundredth, so in a column of per cent the
-format decides whether 0,05 means 5; and a cell that is covered by a merged one may still hold a
-value, which nobody sees and every program reads.
+The one surprising thing: in a column of per cent the format decides whether 0,05 means 5; and a
+cell that a merged one covers may still hold a value, which nobody sees and every program reads.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 from etl.kinds import Trouble, kind_of, quoted
 from etl.model import Column, Mark, Severity
+from etl.wording import number_text
 from etl.workbook.issued.cells.details import MISLEADING, SHARES, SIGN, Address
 from etl.workbook.issued.cells.grid import plain
 from etl.workbook.issued.package.reach import column_letter
@@ -39,10 +39,7 @@ def told_cells(found: Found, rows: Sequence[int], typed: Mapping[str, Typed]) ->
 def told_units(
     column: Column, found: Found, rows: Sequence[int], typed: Typed, factor: float
 ) -> None:
-    """Refuse amounts that are shown in another unit than they are read in.
-
-    `typed` is in million đồng already; one unit of what the cells hold is `factor` of them.
-    """
+    """Refuse amounts, by now in million đồng, that are shown in another unit than they are in."""
     shown = found.sheet.details.shown
     if not shown or column.name not in found.columns:
         return
@@ -112,7 +109,8 @@ def _percent(column: Column, found: Found, rows: Sequence[int], typed: Typed) ->
         return
     for at, value in bare.items():
         if 0 < value <= 1 and "%" not in str(found.sheet.rows[rows[at]][position]):
-            typed.fail(at, say.percent_unclear(column, value))
+            text, other = number_text(value), say.rounded(value * 100)
+            typed.fail(at, say.say("percent_unclear", column, text, other=other))
 
 
 # merged cells

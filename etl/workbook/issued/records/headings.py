@@ -16,21 +16,20 @@ from etl.workbook.issued.records.row_labels import GroupRow, without_head, witho
 from etl.workbook.issued.tables.found import Found
 
 _LONGEST_NAME = 80  # characters
+_Columns = Sequence[tuple[Column, kinds.Listed]]
+_Known = dict[str, tuple[str, str]]  # column -> value, level of its heading
 Hear = Callable[[str, bool], str]  # text, whether it stands alone -> kind of place, or ""
 
 
 def carried_values(
     form: Form, groups: Sequence[GroupRow], rows: Sequence[int], day: Day, home: str = ""
 ) -> dict[str, list[str]]:
-    """Give, per column that headings speak of, the stored value for each row; "" for none.
-
-    `home` is the code of the sender's own place, in which those of the lowest level are looked for.
-    """
+    """Give per column what headings tell of each row; `home` is the code of the sender's place."""
     if not groups:
         return {}
     columns = [(column, kind) for column in form.columns if (kind := kinds.listed_kind(column))]
     carried: dict[str, list[str]] = {}
-    known: dict[str, tuple[str, str]] = {}  # column -> value, level of its heading
+    known: _Known = {}
     waiting = list(groups)
     for at, row in enumerate(rows):
         while waiting and waiting[0].row < row:
@@ -40,18 +39,9 @@ def carried_values(
     return carried
 
 
-def _hear(
-    group: GroupRow,
-    columns: Sequence[tuple[Column, kinds.Listed]],
-    known: dict[str, tuple[str, str]],
-    day: Day,
-    home: str,
-) -> None:
-    """Take one heading in; it ends whatever a heading of its own level said.
-
-    Where it is of no level of its own, nothing that was said of places is sure to go on.
-    """
-    for name, (_, level) in list(known.items()):
+def _hear(group: GroupRow, columns: _Columns, known: _Known, day: Day, home: str) -> None:
+    """Take one heading in; it ends whatever a heading of its own level said."""
+    for name, (_, level) in list(known.items()):  # beside no level, no place is sure to go on
         if level == group.level or (not group.level and level in kinds.kinds()):
             del known[name]
     text = without_number(group.text)
@@ -71,10 +61,7 @@ def _hear(
 
 @lru_cache(maxsize=32)
 def hearing(day: Day) -> Hear:
-    """Give the ear for one day: what kind of place a heading names, "" for none.
-
-    The same ear hears many workbooks, and remembers what it heard.
-    """
+    """Give the ear for a day, which remembers: what kind of place a heading names, "" for none."""
     lowest, *higher = kinds.place_kinds()
 
     def hear(text: str, alone: bool) -> str:

@@ -1,9 +1,7 @@
-"""Amounts of money on one table: its units and its slips of a factor of a thousand.
+"""Amounts of money on one table: its printed units in million đồng, and slips of a thousandfold.
 
-In: a table's printed units and typed amounts. Out: what one unit is worth in million đồng, and
-the amounts that look a thousand times off. The one surprising thing: large works exist, so an
-amount is doubted only when it stands apart from all others and fits among them after the point is
-moved.
+The one surprising thing: large works exist, so an amount is doubted only when it stands apart from
+all others and fits among them after the point is moved.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,17 +10,10 @@ from itertools import pairwise
 from etl.kinds import Trouble, kind_of
 from etl.model import CellValue, Column, Finding, Severity
 from etl.wording import in_quotes, number_text
-from etl.workbook.issued.senders.title_lines import TITLE_ROWS
+from etl.workbook import units
+from etl.workbook.issued.senders.titles import TITLE_ROWS
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import factor_1000
-from etl.workbook.units import (
-    NAMES,
-    asks_unit,
-    header_units,
-    money_units,
-    stated_units,
-    unknown_unit,
-)
 
 _LEAST_ROWS = 6
 _APART = 20.0  # a doubted amount is at least so many times away from its next neighbour
@@ -31,7 +22,7 @@ _NOTE_ROWS = 30
 
 def is_money(column: Column) -> bool:
     """Tell whether a column holds amounts in đồng."""
-    return kind_of(column).is_number and bool(money_units(column.unit))
+    return kind_of(column).is_number and bool(units.money_units(column.unit))
 
 
 def money_columns(found: Found) -> list[Column]:
@@ -46,13 +37,13 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
         return {}, []
     stated = _stated(found)
     printed = {column.name: _printed(found, column) for column in columns}
-    made = {name: next(iter(units or stated or {1.0})) for name, units in printed.items()}
+    made = {name: next(iter(own or stated or {1.0})) for name, own in printed.items()}
     clashing = [column for column in columns if len(printed[column.name] | stated) > 1]
     if clashing:
-        units = stated.union(*(printed[column.name] for column in clashing))
-        return made, [_told(found, "two_units", clashing, units)]
+        clashes = stated.union(*(printed[column.name] for column in clashing))
+        return made, [_told(found, "two_units", clashing, clashes)]
     bare = [] if stated else [column for column in columns if not printed[column.name]]
-    if bare and (unknown := unknown_unit(_above(found))):
+    if bare and (unknown := units.unknown_unit(_above(found))):
         return made, [found.tell("unknown_unit", found.corner, value=unknown)]
     others = {made[column.name] for column in columns if column not in bare}
     if bare and others - {1.0}:
@@ -76,14 +67,14 @@ def printed_factors(found: Found) -> dict[str, float]:
 
 def _printed(found: Found, column: Column) -> frozenset[float]:
     """Give the units that a column's own header prints."""
-    return header_units(found.texts.get(found.columns[column.name], ""))
+    return units.header_units(found.texts.get(found.columns[column.name], ""))
 
 
-def _told(found: Found, said: str, columns: Sequence[Column], units: Iterable[float]) -> Finding:
+def _told(found: Found, said: str, columns: Sequence[Column], named: Iterable[float]) -> Finding:
     """Tell of units that contradict each other, at the lowest header cells of columns."""
     row = max(found.first - 1, found.head)
     cells = [found.cell(row, found.columns[column.name]) for column in columns]
-    names = "; ".join(sorted(NAMES[unit] for unit in units))
+    names = "; ".join(sorted(units.NAMES[unit] for unit in named))
     return found.tell(said, *cells, value=names, headers=_headers(columns))
 
 
@@ -96,8 +87,8 @@ def _above(found: Found) -> list[str]:
 
 
 def _stated(found: Found) -> frozenset[float]:
-    stated = stated_units([*_above(found), *_lines(found, found.head, found.first)])
-    return stated | _row_by_row(found) or stated_units(_below(found))
+    stated = units.stated_units([*_above(found), *_lines(found, found.head, found.first)])
+    return stated | _row_by_row(found) or units.stated_units(_below(found))
 
 
 def _lines(found: Found, start: int, stop: int) -> list[str]:
@@ -106,17 +97,19 @@ def _lines(found: Found, start: int, stop: int) -> list[str]:
     for row in found.sheet.rows[start:stop]:
         texts = [cell for cell in row if type(cell) is str and 0 < len(cell) < 200]
         lines += texts
-        lines += [f"{left} {right}" for left, right in pairwise(texts) if asks_unit(left)]
+        lines += [f"{left} {right}" for left, right in pairwise(texts) if units.asks_unit(left)]
     return lines
 
 
 def _row_by_row(found: Found) -> frozenset[float]:
     """Give the money units that a column of units states for its rows."""
     taken = set(found.columns.values())
-    positions = [at for at, text in found.own.items() if at not in taken and asks_unit(text)]
+    positions = [at for at, text in found.own.items() if at not in taken and units.asks_unit(text)]
     rows = found.sheet.rows[found.first : found.last] if positions else ()
     cells = (row[at] for row in rows for at in positions)
-    return frozenset[float]().union(*(money_units(cell) for cell in cells if type(cell) is str))
+    return frozenset[float]().union(
+        *(units.money_units(cell) for cell in cells if type(cell) is str)
+    )
 
 
 def _below(found: Found) -> list[str]:
@@ -138,7 +131,7 @@ def slips(column: Column, values: Sequence[CellValue]) -> Iterator[tuple[int, Tr
         if not doubted:
             continue
         low, high = others[0], others[-1]
-        usual = f"từ {_text(low)} đến {_text(high)}"
+        usual = f"từ {number_text(round(low, 3))} đến {number_text(round(high, 3))}"
         for at, value in enumerate(values):
             if not isinstance(value, float) or not doubted[0] <= value <= doubted[-1]:
                 continue
@@ -153,7 +146,3 @@ def _split(amounts: list[float], *, is_high: bool) -> tuple[list[float], list[fl
         if amounts[at] >= _APART * amounts[at - 1]:
             return (amounts[at:], amounts[:at]) if is_high else (amounts[:at], amounts[at:])
     return [], amounts
-
-
-def _text(value: float) -> str:
-    return number_text(int(value) if value == int(value) else round(value, 3))

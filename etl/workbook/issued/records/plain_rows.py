@@ -1,8 +1,7 @@
 """Recognises the usual records of a table all at once: rows in, one flag a row out.
 
-A flag is raised only where looking at the row by itself would say the same; the other rows are
-looked at one by one. The one surprising thing: keys are looked up in a set of good ones, because
-a list of fifty thousand rows names the same districts and communes again and again.
+A flag is raised only where looking at the row by itself would say the same. The one surprising
+thing: keys are looked up in a set of good ones, because a long list repeats the same places.
 """
 
 import re
@@ -35,10 +34,7 @@ class Positions:
 
 
 def record_keys(cells: Iterable[Any], *, is_first: bool, is_certain: bool = False) -> set[str]:
-    """Give the cells that say what a record is about; a first one may be a total's label.
-
-    Leaves out, where it is to be certain, what is a sum's label beside empty cells.
-    """
+    """Give the cells that say what a record is about; if certain, without what may be a sum's."""
     texts = {cell for cell in cells if type(cell) is str and cell and not cell.isspace()}
     asides = [text for text in texts if text[0] in _MAY_BE_ASIDE or not text[0].isalpha()]
     if is_first:
@@ -69,8 +65,7 @@ def plain_records(
     None is flagged in a table without keys or without values, nor a row that begins as one of the
     headers does; `heads` are the first keys of those.
     """
-    width = min(map(len, rows), default=0)
-    if not at.keys or not at.values or width <= max(*at.keys, *at.values, *at.told, *at.places):
+    if not at.keys or not at.values:
         return [False] * len(rows)
     flags = [True] * len(rows)
     for number, position in enumerate(at.keys):

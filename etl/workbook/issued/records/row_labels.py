@@ -1,8 +1,7 @@
 """What the rows of a table are, and what the first text of a row says of it: total, heading, end.
 
-Numbers of rows count from the top of the sheet's used rectangle, not as Excel does. The one
-surprising thing: a label is cut before it is compared, because a cell may hold thirty thousand
-characters and the patterns of labels are costly on long texts.
+Rows count from the top of the used rectangle. The one surprising thing: a label is cut before it is
+compared, because a cell may hold thirty thousand characters and patterns are costly on long texts.
 """
 
 import re
@@ -144,10 +143,7 @@ def summed_part(text: str) -> str:
 
 
 def may_be_sum(text: str) -> bool:
-    """Tell whether a text is a sum's label where the cells beside it are empty.
-
-    "Cộng khởi công mới", "Huyện Bắc Sơn Total", "11 công trình".
-    """
+    """Tell whether a text beside empty cells is a sum's: "Cộng khởi công mới", "11 công trình"."""
     if len(text) > LONGEST_LABEL:
         return False
     key = normalise_vietnamese(text)
@@ -163,20 +159,14 @@ def is_beside_total(text: str) -> bool:
 
 
 def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
-    """Tell whether a row's first text is of the notes and signatures under a table.
-
-    `filled` is how many of the table's columns the row fills.
-    """
+    """Tell whether a row, which fills so many columns, is of the notes and signatures below."""
     if filled <= 1 and _SIGNED.fullmatch(key):
         return True
     return not has_numbers and filled <= 2 and END.match(key) is not None
 
 
 def is_idle(key: str, filled: int, *, is_closed: bool) -> bool:
-    """Tell whether a row says nothing that counts: that there is nothing, a unit, a page's sum.
-
-    Among the rows of a known list (`is_closed`), a share or a comparison is none of them.
-    """
+    """Tell whether a row says nothing that counts: none, a unit, a page's sum, a list's share."""
     if is_closed and _RATIO.match(key):
         return True
     if filled == 1 and (pattern(_NIL).fullmatch(key) or _UNIT.match(key)):
@@ -187,11 +177,10 @@ def is_idle(key: str, filled: int, *, is_closed: bool) -> bool:
 def heads_another(row: Sequence[Any], heads: Mapping[int, Set[str]]) -> bool:
     """Tell whether a row has different words over every number: another table begins there.
 
-    `heads` are the words that the table's own headers have over its numbers, by position; a row
-    that repeats half of them is no other's. A row with a number anywhere is a record with words
-    in place of figures.
+    `heads` are the table's own header words by position; a row that repeats half of them is no
+    other's. A row with a number anywhere is a record with words in place of figures.
     """
-    words = {at: row[at] for at in heads if at < len(row) and row[at] != ""}
+    words = {at: row[at] for at in heads if row[at] != ""}
     if len(words) < _LEAST_HEADERS or not all(type(word) is str for word in words.values()):
         return False
     words = {at: word.strip() for at, word in words.items()}

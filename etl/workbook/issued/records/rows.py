@@ -11,7 +11,6 @@ from typing import Any
 
 from etl.kinds import choice_keys, kind_of, labels_of
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.records import row_labels as labels
 from etl.workbook.issued.records.extras import covered
 from etl.workbook.issued.records.headings import Hear, places_of_headings
@@ -19,15 +18,11 @@ from etl.workbook.issued.records.plain_rows import Positions, plain_records, rec
 from etl.workbook.issued.records.row_labels import LONGEST_LABEL, GroupRow, Sorted, says_value
 from etl.workbook.issued.records.sums import Sums
 from etl.workbook.issued.tables.found import Found
-from etl.workbook.issued.values.trouble import is_readable
+from etl.workbook.issued.values.trouble import is_wild
 
 
 def sort_rows(found: Found, hear: Hear) -> Sorted:
-    """Say of every row below the headers what it is; nothing is dropped without a name.
-
-    `hear` tells what kind of place a text names ("" for none), given whether it stands alone in
-    its row.
-    """
+    """Say of every row below the headers what it is; nothing is dropped without a name."""
     sorting = _Sorter(found, hear)
     rows = found.sheet.rows[found.first : found.last]
     plain = plain_records(rows, sorting.positions, sorting.head_cells)
@@ -63,8 +58,8 @@ class _Sorter:
         self.first_value = min(self.values, default=max(self.mapped, default=0) + 1)
         head = found.sheet.rows[found.head : found.first]
         self.heads = {tuple(row) for row in head if len(row) - row.count("") > 1}
-        self.head_words = {p: {_words(row, p) for row in head} for p in self.values}
-        self.head_cells = {row[p] for row in self.heads for p in self.keys[:1] if p < len(row)}
+        self.head_words = {p: {_words(row[p]) for row in head} for p in self.values}
+        self.head_cells = {row[p] for row in self.heads for p in self.keys[:1]}
 
     @cached_property
     def sums(self) -> Sums:
@@ -88,7 +83,7 @@ class _Sorter:
             self.result.data.append(number)
             return
         label = self._label(row)
-        filled = [p for p in self.mapped if p < len(row) and row[p] != "" and str(row[p]).strip()]
+        filled = [p for p in self.mapped if row[p] != "" and str(row[p]).strip()]
         if not label and not filled:
             return
         has_numbers = any(p in self.values and says_value(row[p]) for p in filled)
@@ -105,13 +100,12 @@ class _Sorter:
     ) -> bool:
         """Take a row that sums others up, and one that may do so and must be told."""
         # the keys of a total hold no name: "Toàn huyện" is also a place of works
-        names = (row[p] for p in self.keys if p < len(row) and type(row[p]) is str)
+        names = (row[p] for p in self.keys if type(row[p]) is str)
         if key and labels.is_total(key) and all(map(labels.is_beside_total, names)):
             self.result.totals.append((number, label.strip()))
             return True
         # an amount that could be a sum, in a form that has amounts
-        may_sum = any(type(row[p]) is float for p in self.amounts if p < len(row))
-        if self.amounts and not may_sum:
+        if self.amounts and not any(type(row[p]) is float for p in self.amounts):
             return False
         at = self.sums.label_at(row, self.result)
         if at is None and self._heading(row, filled) is None:
@@ -126,15 +120,15 @@ class _Sorter:
 
     def _is_head_again(self, row: Sequence[Any]) -> bool:
         """Tell whether a row repeats a row of the headers, as printed pages do."""
-        at = self.keys[0] if self.keys else len(row)
-        return at < len(row) and row[at] in self.head_cells and tuple(row) in self.heads
+        begins_so = bool(self.keys) and row[self.keys[0]] in self.head_cells
+        return begins_so and tuple(row) in self.heads
 
     def _is_place(self, number: int, row: Sequence[Any]) -> bool:
         """Take the row that names the district or commune of the rows below, with or without sums.
 
         A district stands where communes are listed, a commune where works are.
         """
-        filled = ((at, wanted) for at, wanted in self.places if at < len(row) and row[at] != "")
+        filled = ((at, wanted) for at, wanted in self.places if row[at] != "")
         at, wanted = next(filled, (-1, ""))
         text = row[at] if at >= 0 else ""
         if type(text) is not str or not text or not self.hear(text, True):
@@ -152,7 +146,7 @@ class _Sorter:
 
     def _is_record(self, row: Sequence[Any]) -> bool:
         """Recognise the usual record: all of its keys are texts, none of them a sum's label."""
-        cells = [row[p] if p < len(row) else "" for p in self.keys]
+        cells = [row[p] for p in self.keys]
         if not cells:
             return False  # no column says what a row is about: only its numbers do
         if not all(record_keys([cell], is_first=at == 0) for at, cell in enumerate(cells)):
@@ -164,7 +158,7 @@ class _Sorter:
         return self.sums.named_sum(row, self.result) is None
 
     def _has_value(self, row: Sequence[Any]) -> bool:
-        return any(p < len(row) and row[p] != "" and says_value(row[p]) for p in self.values)
+        return any(row[p] != "" and says_value(row[p]) for p in self.values)
 
     def _label(self, row: Sequence[Any]) -> str:
         """Give the first text left of the numbers, also outside the mapped columns."""
@@ -187,7 +181,7 @@ class _Sorter:
             self.result.groups.append(GroupRow(number, heading[1], heading[0], has_numbers))
         elif has_numbers or len(filled) > 1:
             self.result.data.append(number)
-        elif len(filled) == 1 and (filled[0] in self.texts or _is_wild(row[filled[0]])):
+        elif len(filled) == 1 and (filled[0] in self.texts or is_wild(row[filled[0]])):
             self.result.unclear.append(number)
         # one cell alone that is a place or a choice is what the blank form prints
 
@@ -254,10 +248,5 @@ class _Sorter:
         return self._is_covered(number, filled)
 
 
-def _words(row: Sequence[Any], at: int) -> str:
-    return row[at].strip() if at < len(row) and type(row[at]) is str else ""
-
-
-def _is_wild(cell: object) -> bool:
-    """Tell whether a cell holds an error or a number without an end, which no form prints."""
-    return isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell))
+def _words(cell: object) -> str:
+    return cell.strip() if isinstance(cell, str) else ""

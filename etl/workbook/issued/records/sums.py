@@ -1,8 +1,7 @@
 """Sums that stand among the records of a table: a row in, what it is out.
 
-The one surprising thing: "Cộng" in the place of a name is a sum even where all cells beside it are
-filled; "Cộng khởi công mới" is one there only where it adds up, any other name only where they are
-not, and a row without a name whatever it says.
+The one surprising thing: "Cộng" in place of a name is a sum even beside filled cells; "Cộng khởi
+công mới" only where it adds up, any other name beside empty cells, a row without a name always.
 """
 
 import math
@@ -39,15 +38,13 @@ class Sums:
     def named_sum(self, row: Sequence[Any], known: Sorted) -> int | None:
         """Give where the name of a row stands that is a sum by it: "Cộng khởi công mới"."""
         for at in self.names:
-            if at < len(row) and type(row[at]) is str and may_be_sum(row[at]):
+            if type(row[at]) is str and may_be_sum(row[at]):
                 is_sum = summed_part(row[at]) in self.choices or self._adds_up(row, known)
                 return at if is_sum else None
         return None
 
     def label_at(self, row: Sequence[Any], known: Sorted) -> int | None:
         """Give where the label of a sum stands; -1 for a sum without one, None for no sum."""
-        if len(row) <= max(*self.texts, *self.added, -1, -1):
-            return None
         if not self.added:  # nothing that could be summed: only the name tells
             named = (p for p in self.names if type(row[p]) is str)
             return next((p for p in named if is_sum_only(row[p])), None)
@@ -76,11 +73,8 @@ class Sums:
         return (at >= 0 and is_sum_only(row[at])) or self._adds_up(row, known)
 
     def unlike_at(self, row: Sequence[Any], known: Sorted) -> int | None:
-        """Give where the first text stands of a row that adds up and lacks what records have.
-
-        That is a sum whatever it is called: "Số hiển thị", or nothing but the district.
-        """
-        if not known.data or len(row) <= max(*self.texts, *self.added, -1, -1):
+        """Give where a row's first text stands that adds up and lacks what records have: a sum."""
+        if not known.data:
             return None
         above = self.rows[known.data[-1]]
         lacking = sum(row[p] == "" != above[p] for p in self.asked)
@@ -95,7 +89,7 @@ class Sums:
 
         Under a filter it may hold those of the records that are shown.
         """
-        given = [(i, p) for i, p in enumerate(self.added) if p < len(row) and type(row[p]) is float]
+        given = [(i, p) for i, p in enumerate(self.added) if type(row[p]) is float]
         lists = (known.totals, known.sums)
         starts = [kind[-1][0] for kind in lists if kind] + [one.row for one in known.groups[-1:]]
         since = bisect_right(known.data, max(starts, default=-1))

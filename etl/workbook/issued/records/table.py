@@ -6,39 +6,28 @@ the columns until someone must be told about it.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, stated_choice
-from etl.model import Agency, CellValue, Column, Finding, Table
+from etl.model import Agency, CellValue, Column, Table
 from etl.reference import Day
 from etl.workbook.issued.cells.grid import Broken, as_text, plain
 from etl.workbook.issued.records import extras, money
 from etl.workbook.issued.records.headings import carried_values, fill_blocks, hearing
-from etl.workbook.issued.records.row_labels import Sorted
 from etl.workbook.issued.records.rows import sort_rows
-from etl.workbook.issued.records.telling import contradicted, nil_said, told
-from etl.workbook.issued.records.totals import read_totals, told_totals
-from etl.workbook.issued.senders.title_lines import lines_above
+from etl.workbook.issued.records.telling import Read, contradicted, nil_said, told
+from etl.workbook.issued.records.totals import amount, read_totals, told_totals
+from etl.workbook.issued.senders.titles import lines_above
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.columns import number_texts, type_measured
 from etl.workbook.issued.values.numbers import Notation, notation_of
-from etl.workbook.issued.values.texts import text_reader, type_texts
+from etl.workbook.issued.values.texts import text_reader
 from etl.workbook.issued.values.trouble import Typed
 from etl.workbook.units import NAMES, to_millions
 
 _ORDINARY = frozenset({str, float, int, bool, dt.date, dt.datetime})
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A table with what was said about it."""
-
-    found: Found
-    rows: Sorted
-    table: Table
-    findings: Sequence[Finding] = ()
 
 
 def read_table(found: Found, day: Day, agency: Agency | None) -> Read:
@@ -59,6 +48,7 @@ class _TableReader:
             for name, position in found.columns.items()
         }
         self.typed: dict[str, Typed] = {}
+        self.notations: dict[str, Notation | None] = {}
         self.factors, self.unit_findings = money.factors(found)
 
     def read(self) -> Read:
@@ -67,11 +57,11 @@ class _TableReader:
         self._join_continuations()
         self._fill_merged()
         self._fill_blocks()
-        notations = self._notations()
+        self.notations = self._notations()
         home = self._home(place_kinds()[0].above)
         carried = carried_values(form, self.rows.groups, self.rows.data, self.day, home)
         for column in form.columns:
-            self.typed[column.name] = self._type(column, carried, notations)
+            self.typed[column.name] = self._type(column, carried)
         extras.told_merges(found, self.rows.data, self.typed)
         extras.told_cells(found, self.rows.data, self.typed)
         self._convert_money()
@@ -88,7 +78,7 @@ class _TableReader:
                 for name, typed in self.typed.items()
                 for at, mark in typed.marks.items()
             },
-            totals=read_totals(found, self.rows, self.factors, notations),
+            totals=read_totals(found, self.rows, self._amount),
             is_nil=said is not None,
         )
         findings = [*self.unit_findings, *told(found, table, self.typed)]
@@ -150,12 +140,11 @@ class _TableReader:
         whole, _ = notation_of(text for column in texts.values() for text in column)
         return {name: notation_of(own)[0] or whole for name, own in texts.items()}
 
-    def _type(
-        self,
-        column: Column,
-        carried: Mapping[str, Sequence[str]],
-        notations: Mapping[str, Notation | None],
-    ) -> Typed:
+    def _amount(self, column: Column, cell: Any) -> float | None:
+        notation, factor = self.notations.get(column.name), self.factors.get(column.name, 1.0)
+        return amount(column, cell, notation, factor)
+
+    def _type(self, column: Column, carried: Mapping[str, Sequence[str]]) -> Typed:
         name, count = column.name, len(self.rows.data)
         given, raw = carried.get(name), self.raw.get(name)
         if raw is None:
@@ -164,10 +153,10 @@ class _TableReader:
         if kind_of(column).is_measured:
             if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
                 column = replace(column, unit=NAMES[self.factors[name]])
-            typed = type_measured(column, raw, notations.get(name))
+            typed = type_measured(column, raw, self.notations.get(name))
         else:
             within = self._within(column)
-            typed = type_texts(raw, text_reader(self.found.form.id, column, self.day, within))
+            typed = text_reader(self.found.form, column, self.day, within).read(raw)
         home = self._home(column.type)  # who has one place need not name it in every row
         for at, cell in enumerate(raw if given or home else ()):
             if cell == "" and (value := (given[at] if given else "") or home):

@@ -5,12 +5,13 @@ of them; a subtotal whose reach is unclear is left out rather than compared with
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from etl.kinds import Trouble, kind_of, place_kinds, quoted, trouble
 from etl.model import Column, Finding, Mark, TotalRow
+from etl.wording import date_text
 from etl.workbook.issued.cells.details import SHARES
 from etl.workbook.issued.cells.grid import Broken
 from etl.workbook.issued.records.row_labels import GroupRow, Sorted, is_grand, names_part
@@ -27,12 +28,9 @@ _NOWHERE = 1 << 31  # below the last row of any sheet
 
 
 def read_totals(
-    found: Found,
-    rows: Sorted,
-    factors: Mapping[str, float],
-    notations: Mapping[str, Notation | None],
+    found: Found, rows: Sorted, read: Callable[[Column, Any], float | None]
 ) -> tuple[TotalRow, ...]:
-    """Read every total row whose parts are certain."""
+    """Read every total row whose parts are certain; `read` gives the amount of a cell, if any."""
     places = {row: at for at, row in enumerate(rows.data)}
     starts = sorted([row for row, _ in rows.totals] + [group.row for group in rows.groups])
     sums = [(row, label, _covers(row, label, rows, starts)) for row, label in rows.totals]
@@ -41,55 +39,40 @@ def read_totals(
         for group in rows.groups
         if group.has_numbers and group.level in _levels(rows)
     ]
+    numbers = [column for column in found.present if kind_of(column).is_number] if sums else []
     made = []
     for row, label, covers in sorted(sums, key=itemgetter(0)):
-        values = {
-            column.name: _value(column, found, row, factors, notations)
-            for column in (found.present if covers is not None else ())
-            if kind_of(column).is_number
-        }
+        cells = found.sheet.rows[row]
+        values = {one.name: read(one, cells[found.columns[one.name]]) for one in numbers}
         if covers is not None and any(value is not None for value in values.values()):
             summed = tuple(places[at] for at in covers)
-            made.append(TotalRow(found.sheet.top + row, label, values, summed))
+            made.append(TotalRow(found.row_no(row), label, values, summed))
     return tuple(made)
 
 
-def _value(
-    column: Column,
-    found: Found,
-    row: int,
-    factors: Mapping[str, float],
-    notations: Mapping[str, Notation | None],
-) -> float | None:
-    cells, position = found.sheet.rows[row], found.columns[column.name]
-    cell = cells[position] if position < len(cells) else ""
+def amount(column: Column, cell: Any, notation: Notation | None, factor: float) -> float | None:
+    """Give what a cell of a total row holds, money in million đồng; None for nothing."""
     value: float | None = None
     if isinstance(cell, str) and cell.strip():
         mark = number_mark(cell)
         if mark is Mark.NIL:
             value = 0.0
         elif mark is None:
-            read = read_number(column, cell, notations.get(column.name), is_mixed=False)
+            read = read_number(column, cell, notation, is_mixed=False)
             value = read if isinstance(read, float) else None
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         value = float(cell)
-    if value is None or not is_readable(value):
-        return None
-    return to_million(value, factors.get(column.name, 1.0))
+    return to_million(value, factor) if value is not None and is_readable(value) else None
 
 
 def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Iterator[Finding]:
-    """Give what is wrong with the cells of total rows, also of those whose reach is not certain.
-
-    An error there is told where no record of the column has one that it may follow from.
-    """
+    """Give what is wrong with cells of total rows; an error that follows from a record's is not."""
     sums = [(group.row, group.text) for group in rows.groups if group.has_numbers]
     details = found.sheet.details
     for row, label in sorted([*rows.totals, *sums]):
-        cells = found.sheet.rows[row]
-        for column in found.form.columns:
-            position = found.columns.get(column.name, len(cells))
-            cell = cells[position] if position < len(cells) else ""
+        for column in found.present:
+            position = found.columns[column.name]
+            cell = found.sheet.rows[row][position]
             at = (row + found.sheet.top, position + found.sheet.left)
             if type(cell) is str and at not in details.texts:
                 continue
@@ -115,7 +98,7 @@ def _trouble(column: Column, cell: Any, label: str, how: str, typed: Typed) -> T
         words = {"label": quoted(label), "which": f" {cell.text}" if cell.text else ""}
         return trouble("error_value.in_sum", cell.text, column=column.header, **words)
     if isinstance(cell, dt.date):
-        return say.date_for_number(column, cell)
+        return say.say("unreadable_number.date", column, date_text(cell))
     if isinstance(cell, str):  # an hour of an .ods, or a number that is struck out in part
         is_none = number_mark(cell) is not None or not any(map(str.isdigit, cell))
         read = 0.0 if is_none else read_number(column, cell, None, is_mixed=False)

@@ -1,9 +1,8 @@
 """The machine-readable block of a cover, and what a person sees there: fields and findings.
 
-Contact and note of the block are formulas, whose results a program that does not calculate leaves
-out; the defined names point to the cells that were typed. The one surprising thing: the block
-decides under whom and when a workbook is filed, and the visible line is what is wrong, because an
-officer types there and never in the block.
+Contact and note of the block are formulas, which may lack their results; the defined names point to
+the cells that were typed. The one surprising thing: the block decides under whom and when a
+workbook is filed, and the visible line is what is wrong, because an officer types there only.
 """
 
 from collections.abc import Iterator, Mapping
@@ -78,10 +77,7 @@ def visible_findings(
     agency: Agency | None,
     reference: Reference,
 ) -> Iterator[Finding]:
-    """Compare the cover's lines "Kỳ báo cáo" and "Cơ quan báo cáo" with its machine block.
-
-    Lines that are empty or absent say nothing.
-    """
+    """Compare the lines for period and sender that a cover prints, where filled, with its block."""
     stated = block.get("BDT_PERIOD"), block.get("BDT_AGENCY")
     sheets = {field.cell.sheet for field in stated if field is not None and field.text}
     lines = (line for sheet in book.sheets if sheet.name in sheets for line in _lines(sheet))

@@ -1,8 +1,8 @@
 """What a workbook says of itself: its sheets in, sender and period with their findings out.
 
-The machine-readable block of the cover decides; without it the lines above the tables do, if they
-are certain. The one surprising thing: a block that contradicts the printed titles is not believed
-quietly, because the commonest slip is last year's file saved under a new name.
+Without a machine-readable block the lines above the tables decide, if they are certain. The one
+surprising thing: a block that contradicts the printed titles is not believed quietly, because the
+commonest slip is last year's file saved under a new name.
 """
 
 import datetime as dt
@@ -12,10 +12,9 @@ from etl.model import Cell, Cover, Finding, Period, Severity
 from etl.reference import Reference
 from etl.wording import in_quotes, small
 from etl.workbook.issued.cells.grid import Book
+from etl.workbook.issued.senders import titles
 from etl.workbook.issued.senders.block import Field, read_block, visible_findings
 from etl.workbook.issued.senders.sender import Sender, agencies_named, in_force, read_agency
-from etl.workbook.issued.senders.title_lines import TITLE_ROWS, Line, title_lines
-from etl.workbook.issued.senders.titles import helps_to_name, period_of, periods_in, periods_of
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
 from etl.workbook.own_words import TO_FIX_SHEET, explanations_in
 from etl.workbook.refusals import file_finding
@@ -25,11 +24,11 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     """Read sender, period and editions, and say what is wrong or uncertain about them."""
     fields = read_block(book, {table.sheet.name for table in tables})
     given, stated = fields.get("BDT_AGENCY"), fields.get("BDT_EDITIONS")
-    titles = _titles(book, tables)
-    lines = titles if periods_in(line.text for line in titles) else _front(book, tables)
+    above = _titles(book, tables)
+    lines = above if titles.periods_in(line.text for line in above) else _front(book, tables)
     period, findings, is_doubtful = _read_period(fields.get("BDT_PERIOD"), lines, today)
-    named = agencies_named(titles, reference, period)
-    lines = titles if named else [*titles, *_front(book, tables)]
+    named = agencies_named(above, reference, period)
+    lines = above if named else [*above, *_front(book, tables)]
     agency, more = read_agency(given, lines, reference, period)
     findings += more
     if agency is not None and period is not None and not is_doubtful:
@@ -63,53 +62,50 @@ def read_cover(book: Book, tables: Sequence[Found], reference: Reference, today:
     return Sender(agency, period, cover, is_doubtful, findings)
 
 
-def _titles(book: Book, tables: Sequence[Found]) -> list[Line]:
+def _titles(book: Book, tables: Sequence[Found]) -> list[titles.Line]:
     """List the texts above the tables; without tables, those at the top of every sheet."""
-    lines: list[Line] = []
+    lines: list[titles.Line] = []
     ends: dict[str, int] = {}
     for table in tables:
-        start = max(table.head - TITLE_ROWS, ends.get(table.sheet.name, 0))
-        lines.extend(title_lines(table.sheet, start, table.head))
+        start = max(table.head - titles.TITLE_ROWS, ends.get(table.sheet.name, 0))
+        lines.extend(titles.title_lines(table.sheet, start, table.head))
         ends[table.sheet.name] = table.last
     if not lines:
         for sheet in book.sheets:
             if sheet.name not in OWN_SHEETS:
-                lines.extend(title_lines(sheet, 0, TITLE_ROWS))
+                lines.extend(titles.title_lines(sheet, 0, titles.TITLE_ROWS))
     return lines
 
 
-def _front(book: Book, tables: Sequence[Found]) -> list[Line]:
-    """List the texts at the top of the visible sheets that stand before the first table.
-
-    On its own sheet, these are the first rows, where more stands between them and the table.
-    """
-    lines: list[Line] = []
+def _front(book: Book, tables: Sequence[Found]) -> list[titles.Line]:
+    """List the texts at the top of the visible sheets up to the first table's, and of that one."""
+    lines: list[titles.Line] = []
     heads = {table.sheet.name: table.head for table in reversed(tables)}
     for sheet in book.sheets:
         if sheet.name in heads:
-            lines.extend(title_lines(sheet, 0, min(heads[sheet.name], TITLE_ROWS)))
+            lines.extend(titles.title_lines(sheet, 0, min(heads[sheet.name], titles.TITLE_ROWS)))
             break
         if sheet.visible == "visible" and sheet.name not in OWN_SHEETS:
-            lines.extend(title_lines(sheet, 0, TITLE_ROWS))
+            lines.extend(titles.title_lines(sheet, 0, titles.TITLE_ROWS))
     return lines
 
 
 def _read_period(
-    given: Field | None, titles: Sequence[Line], today: dt.date
+    given: Field | None, above: Sequence[titles.Line], today: dt.date
 ) -> tuple[Period | None, list[Finding], bool]:
     """Say for when the workbook is, why that is not certain, and whether it is doubtful."""
     printed: dict[str, list[Cell]] = {}
-    meant = periods_in(line.text for line in titles)
-    for line in titles:
-        for key in periods_of(line.text) & meant:
+    meant = titles.periods_in(line.text for line in above)
+    for line in above:
+        for key in titles.periods_of(line.text) & meant:
             printed.setdefault(key, []).append(line.cell)
     for key in sorted(meant - printed.keys()):  # said on two lines: "QUÝ IV" and "NĂM 2020"
-        printed[key] = [line.cell for line in titles if helps_to_name(line.text, key)]
+        printed[key] = [line.cell for line in above if titles.helps_to_name(line.text, key)]
     titled = [Period.parse(key).title for key in sorted(printed)]
     listed = "; ".join(titled)
     findings: list[Finding] = []
     if given is not None and given.text:
-        period = period_of(given.text)
+        period = titles.period_of(given.text)
         if period is None:
             unknown = file_finding("no_period.unknown", given.cell, value=given.text)
             return None, [unknown], False

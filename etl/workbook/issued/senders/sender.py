@@ -16,7 +16,7 @@ from etl.reference import Reference
 from etl.wording import date_text, in_quotes, small
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.issued.senders.block import Field
-from etl.workbook.issued.senders.title_lines import Line
+from etl.workbook.issued.senders.titles import Line
 from etl.workbook.refusals import file_finding
 
 _LONGEST_NAME = 120

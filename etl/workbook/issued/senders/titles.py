@@ -1,19 +1,31 @@
-"""What the lines above a table say of the period: texts in, keys of periods out.
+"""The lines above a table as a person reads them, and what they say of the period.
 
-The one surprising thing: the date of signing and the years of decrees also stand there; only a
-year that is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporting period. A part of
-a year without its year ("QUÝ IV" over "NĂM 2020") is never mistaken for the whole of it.
+A label and what it labels stand in cells of their own ("Năm" and the number 2020) and mean nothing
+apart. The one surprising thing: the date of signing and the years of decrees also stand there; only
+what is called a year ("năm 2020", not "tháng 01 năm 2021") is a reporting period, and a part of a
+year without its year ("QUÝ IV" over "NĂM 2020") is never mistaken for the whole of it.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import Any
 
-from etl.model import Period, calendar
+from etl.model import Cell, Period, calendar
 from etl.wording.names import normalise_vietnamese
+from etl.workbook.issued.cells.grid import Sheet
+from etl.workbook.issued.tables.found import Found
 from etl.workbook.known_words import pattern
 
+_SHORTEST, _LONGEST = 4, 300  # characters of a line
+_LONGEST_LABEL = 60  # one letter may be typed as three signs, and words far apart
+_MOST_CELLS = 4  # "Quý", "IV", "Năm", 2020
+TITLE_ROWS = 14  # above a table
+_LARGEST = 10_000  # of a number that follows a label
+_LABELS = frozenset(
+    ["năm", "quý", "kỳ báo cáo", "đơn vị báo cáo", "cơ quan báo cáo", "tên đơn vị báo cáo"]
+)
 _EXAMPLE = 2020
 QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 QUARTERS |= {"một": 1, "nhất": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4}
@@ -29,7 +41,7 @@ _SINCE_JANUARY = re.compile(
     rf"(?:(?:lũy kế|từ đầu năm)[^.;:()]*?(?:đến|hết)|đến hết)\s+(?:hết\s+)?{_ANY_QUARTER}"
     r"(?:[-/,.:(\s]|của|năm)*(\d{4})\b"
 )
-_UP_TO = {1: "-Q1", 2: "-H1", 3: "-M9", 4: ""}
+_UP_TO = {"Q1": "-Q1", "Q2": "-H1", "Q3": "-M9", "Q4": ""}
 _SIX_OR_NINE = r"(0?6|sáu|0?9|chín) tháng"
 _MONTHS = re.compile(
     rf"\b(?:{_SIX_OR_NINE})(?: đầu)?(?: năm)?\s*(?:[-/,(\s]|của|năm)*\s*(\d{{4}})\b"
@@ -70,6 +82,79 @@ _NO_YEAR = re.compile(
 _KEY = re.compile(
     rf"\b(\d{{4}}-(?:{'|'.join(sorted(one.suffix.lower() for one in calendar() if one.suffix))}))\b"
 )
+
+
+@dataclass(slots=True)
+class Line:
+    """A text above a table, and where it stands."""
+
+    text: str
+    sheet: Sheet
+    row: int  # positions in the sheet's rows
+    position: int
+
+    @property
+    def cell(self) -> Cell:
+        """The address of the text."""
+        sheet = self.sheet
+        return Cell(sheet.name, sheet.letter(self.position), sheet.top + self.row)
+
+
+def title_lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
+    """Give the lines of some rows, labels joined with the cells to the right of them."""
+    for number in range(start, min(stop, len(sheet.rows))):
+        row, after = sheet.rows[number], 0
+        for position, text in enumerate(row):
+            if not text or position < after or type(text) is not str:
+                continue
+            said = text
+            if _is_label(text):
+                said, taken = _labelled(row, position)
+                after = position + taken
+            if _SHORTEST <= len(said) < _LONGEST:
+                yield Line(said, sheet, number, position)
+
+
+def lines_above(found: Found) -> Iterator[Line]:
+    """Give the lines of a table's own title: those above it, down from the table before."""
+    rows, start = found.sheet.rows, found.head
+    least = max(found.head - TITLE_ROWS, 0)
+    while start > least and list(map(type, rows[start - 1])).count(float) <= 1:
+        start -= 1
+    return title_lines(found.sheet, start, found.head)
+
+
+@lru_cache(maxsize=4_096)  # blank workbooks print the same lines
+def _is_label(text: str) -> bool:
+    if len(text) > _LONGEST_LABEL:
+        return len(text) < _LONGEST and text.rstrip().endswith(":")
+    return text.rstrip().endswith(":") or normalise_vietnamese(text) in _LABELS
+
+
+def _labelled(row: Sequence[Any], start: int) -> tuple[str, int]:
+    """Join a label with what stands right of it; gives the text and how many cells it takes."""
+    parts, taken = [str(row[start]).strip()], 1
+    for position in range(start + 1, len(row)):
+        text = _printed(row[position])
+        if row[position] != "" and not text:
+            break
+        if text.endswith(":") or len(parts) == _MOST_CELLS:
+            break
+        if text:
+            parts.append(text)
+            taken = position - start + 1
+    return " ".join(parts), taken
+
+
+def _printed(cell: Any) -> str:
+    if type(cell) is str:
+        return cell.strip() if len(cell) < _LONGEST else ""
+    if type(cell) is float and cell.is_integer() and 0 < cell < _LARGEST:
+        return str(int(cell))
+    return ""
+
+
+# periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,23 +233,25 @@ def _usual(key: str, found: set[str]) -> _Named:
     found.update(match.upper() for match in _KEY.findall(key))
     key = _KEY.sub(" ", key)
     for quarter, year in _SINCE_JANUARY.findall(key):
-        found.add(f"{year}{_UP_TO[QUARTERS[quarter.lstrip('0')]]}")
+        found.add(f"{year}{_UP_TO[_quarter(quarter)]}")
     key = _SINCE_JANUARY.sub(" ", key)
     for quarters, whole_year, year in _QUARTER.findall(key):
         for quarter in re.findall(_ONE_QUARTER, quarters):
-            found.add(f"{year}-Q{QUARTERS[quarter.lstrip('0')]}")
+            found.add(f"{year}-{_quarter(quarter)}")
         if whole_year:
             found.add(year)
     key = _QUARTER.sub(" ", key)
     for months, year in _MONTHS.findall(key):
-        found.add(f"{year}-{_of_months(months)}")
+        found.add(f"{year}-{_months(months)}")
     key = _OTHER_MONTHS.sub(" ", _MONTHS.sub(" ", key))
     found.update(_YEAR.findall(_NO_YEAR.sub(" ", key)))
     key = _CARRIED_OUT.sub(" ", key)
+    bare = pattern(_TO_COME).sub(" ", key)
+    parts = [*map(_quarter, _BARE_QUARTER.findall(bare)), *map(_months, _BARE_MONTHS.findall(bare))]
     return _Named(
         frozenset(key for key in found if Period.find(key)),
         frozenset(pattern(_PLANNED).findall(key)),
-        frozenset(_bare_parts(pattern(_TO_COME).sub(" ", key))),
+        frozenset(parts),
         frozenset(pattern(_SINCE).findall(key)),
         _ONLY_YEAR.fullmatch(key) is not None,
     )
@@ -188,11 +275,9 @@ def without_beginnings(text: str) -> str:
     return pattern(_SINCE).sub(" ", normalise_vietnamese(text))
 
 
-def _bare_parts(key: str) -> Iterator[str]:
-    for quarter in _BARE_QUARTER.findall(key):
-        yield f"Q{QUARTERS[quarter.lstrip('0')]}"
-    yield from map(_of_months, _BARE_MONTHS.findall(key))
+def _quarter(text: str) -> str:
+    return f"Q{QUARTERS[text.lstrip('0')]}"
 
 
-def _of_months(months: str) -> str:
-    return "H1" if months in ("6", "06", "sáu") else "M9"
+def _months(text: str) -> str:
+    return "H1" if text in ("6", "06", "sáu") else "M9"

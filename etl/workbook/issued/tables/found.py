@@ -1,8 +1,7 @@
 """Where a form's table lies on a sheet, and how those of our own blanks are found: sheets in.
 
-Out: tables, whose positions count from the top left of the sheet's used rectangle, 0-based, so that
-no address is computed before one is printed. In our own blanks a machine-readable row of codes, to
-which a name of the workbook points, says where each column is. The one surprising thing: the row is
+Out: tables, whose positions count from the top left of the used rectangle, 0-based. A row of codes,
+to which a name of the workbook points, says where each column is. The one surprising thing: it is
 believed cell by cell, so a column that an officer inserted between ours moves nothing.
 """
 
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.kinds import quoted
-from etl.model import Cell, Column, Finding, Form, Severity
+from etl.model import Cell, Column, Finding, Form
 from etl.workbook.issued.cells.details import Address
 from etl.workbook.issued.cells.grid import LIST_SHEETS, Book, Sheet, place_of
 from etl.workbook.issued.tables.header_cells import code_text, header_texts
@@ -87,29 +86,10 @@ class Found:
         """Give the number that Excel shows for a row."""
         return self.sheet.top + row
 
-    def tell(
-        self,
-        said: str,
-        /,
-        *cells: Cell,
-        severity: Severity = Severity.CRITICAL,
-        column: str = "",
-        value: str = "",
-        expected: str = "",
-        **words: object,
-    ) -> Finding:
-        """Say something about the table; `value` is what stands there, cut to a usual length."""
-        return file_finding(
-            said,
-            *cells,
-            severity=severity,
-            form=self.form,
-            column=column,
-            value=quoted(value),
-            expected=expected,
-            sheet=self.sheet.name,
-            **words,
-        )
+    def tell(self, said: str, /, *cells: Cell, value: str = "", **words: Any) -> Finding:
+        """Say something about the table, as `file_finding` does; `value` is cut to its length."""
+        words |= {"form": self.form, "sheet": self.sheet.name}
+        return file_finding(said, *cells, value=quoted(value), **words)
 
 
 def blocks_of(book: Book, forms: Mapping[str, Form]) -> dict[str, list[tuple[Form, Address]]]:

@@ -45,13 +45,11 @@ def _text(cell: str) -> str:
 
 
 def measures_otherwise(column: Column, texts: tuple[str, ...]) -> bool:
-    """Tell whether a header states in brackets a unit that is not the column's.
-
-    `texts` are its own from the top down: the lowest that states a unit has the last word.
-    """
+    """Tell whether a header, given from the top down, states a unit that is not the column's."""
     own = _measure(column.unit)
     if not own:
         return False
+    # the lowest that states a unit has the last word
     stated = next((units for text in reversed(texts) if (units := _stated(text))), frozenset())
     return bool(stated) and own not in stated
 
@@ -76,10 +74,7 @@ def _measure(unit: str) -> str:
 
 
 def header_texts(rows: Sequence[Sequence[Any]], *, with_groups: bool = True) -> dict[int, str]:
-    """Join the printed header texts of each position, for units and messages.
-
-    Its own cells are followed to the left by those of its groups, unless these are left out.
-    """
+    """Join the printed header texts of each position, those of its groups included or not."""
     printed = [list(map(header_text, row)) for row in rows]
     texts: dict[int, list[str]] = {}
     for level, row in enumerate(printed):

@@ -90,7 +90,7 @@ def _odd_number(
     elif isinstance(cell, Broken):
         return say.broken(column, cell)
     elif isinstance(cell, dt.date):
-        return say.date_for_number(column, cell)
+        return say.say("unreadable_number.date", column, date_text(cell))
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         found = float(cell)
     else:
@@ -125,7 +125,8 @@ def read_number(
         return value
     if is_mixed:
         return say.say("ambiguous_number.mixed", column, quoted(cell))
-    return say.ambiguous_number(column, quoted(cell), text.comma or 0.0, text.point or 0.0)
+    first, second = say.rounded(text.comma or 0.0), say.rounded(text.point or 0.0)
+    return say.say("ambiguous_number", column, quoted(cell), first=first, second=second)
 
 
 def _guess(cell: str) -> str:

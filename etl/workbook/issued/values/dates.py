@@ -7,6 +7,7 @@ Days come before months, always. The one surprising thing: a year of two digits 
 import datetime as dt
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -69,10 +70,8 @@ class DateText:
 
 def read_date(value: object) -> DateText:
     """Read a cell of a date column; texts, dates and numbers are all looked at."""
-    if isinstance(value, dt.datetime):
-        return _likely(value.date())
     if isinstance(value, dt.date):
-        return _likely(value)
+        return _likely(value.date() if isinstance(value, dt.datetime) else value)
     if isinstance(value, str):
         return _read_text(value)
     if isinstance(value, dt.time | dt.timedelta):
@@ -89,13 +88,10 @@ def _run_together(digits: str) -> DateText:
     """Offer 13/05/2020 for 20200513, 13052020 and 5122020 (a nought at the front is lost)."""
     if _RUN_TOGETHER.fullmatch(digits):
         padded = digits.zfill(8)
-        for year, month, day in (
-            (padded[:4], padded[4:6], padded[6:]),
-            (padded[4:], padded[2:4], padded[:2]),
-        ):
-            found = _day(int(day), int(month), int(year))
-            if found.day:
-                return DateText(None, "run_together", found.day)
+        year_first = _day(int(padded[6:]), int(padded[4:6]), int(padded[:4])).day
+        day = year_first or _day(int(padded[:2]), int(padded[2:4]), int(padded[4:])).day
+        if day:
+            return DateText(None, "run_together", day)
     return DateText(None, "unreadable")
 
 
@@ -168,13 +164,12 @@ def _day(day: int, month: int, year: int) -> DateText:
 
 def _swapped(day: int, month: int, year: int) -> DateText:
     """Offer 15/03 for 03/15; never take it."""
-    try:
-        return DateText(None, "month_first", dt.date(year, day, month), is_month_first=True)
-    except ValueError:
-        return DateText(None, "month_first", is_month_first=True)  # no month has such a day
+    meant = None
+    with suppress(ValueError):  # no month may have such a day
+        meant = dt.date(year, day, month)
+    return DateText(None, "month_first", meant, is_month_first=True)
 
 
 def _likely(day: dt.date) -> DateText:
-    if FIRST_YEAR <= day.year <= LAST_YEAR:
-        return DateText(day)
-    return DateText(None, "unlikely", day)
+    is_likely = FIRST_YEAR <= day.year <= LAST_YEAR
+    return DateText(day) if is_likely else DateText(None, "unlikely", day)

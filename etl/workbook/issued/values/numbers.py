@@ -1,9 +1,8 @@
 """Numbers that were typed as text, and signs written instead of a value: texts in, both out.
 
 Vietnamese print 1.234,5 where English prints 1,234.5. The one surprising thing: "1.234" may be
-either, so a text on its own is never decided; the other texts of its column, then those of the
-sheet, say which notation its writer uses, and without such evidence it stays undecided. A dash
-means zero, and an empty cell does not; they stay apart for ever.
+either, so the other texts of its column, then those of the sheet, say which notation its writer
+uses; without them it stays undecided. A dash means zero, and an empty cell never does.
 """
 
 import re
@@ -86,11 +85,7 @@ _ZERO_GROUP = re.compile(r"0\d*[.,]\d{3}")  # 0,500 and 012.345 are no groups of
 
 @lru_cache(maxsize=16_384)
 def read_number_text(text: str, unit: str = "") -> NumberText:
-    """Read a text as a number in both notations.
-
-    `unit` is what may follow the number because the column says the same ("12 hộ"). Never
-    raises; a text that is no number gives an empty `NumberText`.
-    """
+    """Read a text as a number in both notations; `unit` may stand behind it: "12 hộ"."""
     text = text if is_turned(text) else visible(text)
     if len(text) > _MAX_CHARACTERS:
         return _NOTHING

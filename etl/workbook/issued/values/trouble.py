@@ -1,8 +1,7 @@
 """A column while it is typed, and what is wrong with its cells: column and cell in, trouble out.
 
-The sentences stand in expectations/cell_sentences.yaml; each names the column by its printed header
-and repeats what the officer wrote, because it is read beside the workbook. The one surprising
-thing: an empty cell gets no mark; a value of None without a mark is missing.
+The sentences in expectations/cell_sentences.yaml name the column by its printed header and repeat
+what was written. The one surprising thing: an empty cell gets no mark; None without one is missing.
 """
 
 import datetime as dt
@@ -82,9 +81,19 @@ def say(
 doubt = partial(say, severity=Severity.WARNING)
 
 
+def rounded(number: float) -> str:
+    """Print a number without what floating point adds to it."""
+    return number_text(round(number, 9))
+
+
 def is_readable(number: float) -> bool:
     """Tell whether a number is one that a cell of any column may hold: finite, of a usual size."""
     return abs(number) < LARGEST
+
+
+def is_wild(cell: object) -> bool:
+    """Tell whether a cell holds an error or a number without an end, which no form prints."""
+    return isinstance(cell, Broken) or (isinstance(cell, float) and not is_readable(cell))
 
 
 def broken(column: Column, cell: Broken) -> Trouble:
@@ -132,16 +141,6 @@ def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble
     return say("unreadable_number.text", column, value, offer=asked([guess] if guess else []))
 
 
-def date_for_number(column: Column, day: dt.date) -> Trouble:
-    """Refuse a number of which Excel has made a date."""
-    return say("unreadable_number.date", column, date_text(day))
-
-
-def ambiguous_number(column: Column, text: str, one: float, other: float) -> Trouble:
-    """Ask which of two numbers a text is."""
-    return say("ambiguous_number", column, text, first=_number(one), second=_number(other))
-
-
 def not_whole(column: Column, value: float) -> Trouble:
     """Refuse a number with decimals; 1.234 may be one typed where a point is the decimal sign."""
     text = number_text(value) if abs(value) >= _LEAST else quoted(value)
@@ -152,25 +151,20 @@ def not_whole(column: Column, value: float) -> Trouble:
     return say("not_whole", column, text, expected="số nguyên", offer=offer)
 
 
-def percent_unclear(column: Column, value: float) -> Trouble:
-    """Ask whether 0,05 in a column of % is 0,05% or 5%."""
-    return say("percent_unclear", column, number_text(value), other=_number(value * 100))
-
-
 def shown_as_share(column: Column, value: float, how: str) -> Trouble:
     """Refuse an amount that is shown as a share; `how` is "percent" or the sign behind it."""
     is_percent = how == "percent"
-    share = f"{number_text(round(value * 100, 6))}%" if is_percent else f"{_number(value)}{how}"
+    share = f"{number_text(round(value * 100, 6))}%" if is_percent else f"{rounded(value)}{how}"
     return say("unreadable_number.share", column, share, kind=_SHARES.get(how, "phần trăm"))
 
 
 def factor_1000(column: Column, value: float, usual: str) -> Trouble:
     """Doubt an amount; one that is beyond its column's bounds too must be corrected."""
-    text, most = _number(value), column.maximum
+    text, most = rounded(value), column.maximum
     if most is None or value <= most:
         do = "nếu đúng, đề nghị giải trình lý do."
         return doubt("factor_1000", column, text, expected=usual, do=do)
-    do = f"cột này chỉ nhận số không quá {_number(most)}."
+    do = f"cột này chỉ nhận số không quá {rounded(most)}."
     return say("factor_1000", column, text, expected=usual, do=do)
 
 
@@ -181,11 +175,6 @@ def unit_shown(column: Column, unit: str, read_as: str, *, is_stated: bool) -> T
     shown, meant = (1.5, 1.5 * ratio) if ratio > 1 else (1.5 / ratio, 1.5)
     such = f"{number_text(round(shown, 3))} {unit} ghi là {number_text(round(meant, 3))}"
     return say("unit_shown", column, unit, expected=read_as, states=states, such=such)
-
-
-def _number(value: float) -> str:
-    rounded = round(value, 9)
-    return number_text(int(rounded) if rounded == int(rounded) else rounded)
 
 
 # texts and dates
