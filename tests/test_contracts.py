@@ -15,7 +15,7 @@ from etl.contracts.__main__ import main
 from etl.contracts.check import check_all
 from etl.errors import ContractError
 from etl.model import Rung, Severity
-from etl.settings import CONTRACTS, PROJECT
+from etl.settings import PROJECT
 
 
 def test_six_forms_in_the_order_of_their_numbers() -> None:
@@ -46,19 +46,6 @@ def test_a_contract_says_everything_about_its_form() -> None:
     assert load_forms()["commendations"].column("recipient_name").personal
     support = load_forms()["support_projects"]
     assert support.column("household_count").measure == "stock"  # not additive over quarters
-
-
-def test_a_contract_of_ten_columns_fits_on_three_screens() -> None:
-    for form in load_forms().values():
-        lines = (CONTRACTS / f"{form.id}.odcs.yaml").read_text(encoding="utf-8").splitlines()
-        assert len(lines) <= (120 if len(form.columns) <= 10 else 16 * len(form.columns)), form.id
-        assert max(map(len, lines)) <= 130, form.id
-
-
-def test_the_declarations_are_without_fault() -> None:
-    verdicts = check_all()
-    assert [verdict.faults for verdict in verdicts] == [()] * len(verdicts)
-    assert {path.name for path in CONTRACTS.glob("*.yaml")} <= {one.file_name for one in verdicts}
 
 
 def changed(project: Path, name: str, old: str, new: str) -> None:

@@ -122,7 +122,7 @@ def test_no_sample_text_and_no_place_is_taken_for_a_person() -> None:
     named |= {context.format(area.split(" ", 1)[-1]) for area in AREAS for context in contexts}
     prose = {
         line.strip()
-        for folder in ("docs/huong-dan", "etl/report/text")
+        for folder in ("docs/huong-dan", "expectations/report")
         for path in (PROJECT / folder).iterdir()
         for line in path.read_text(encoding="utf-8").splitlines()
     }

@@ -17,15 +17,16 @@ from etl.give_back import give_back
 from etl.registry import judged
 from etl.settings import PROJECT
 from sample import write_workbook
+from tests.conftest import copy_declarations
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Copy what decides judgements into a project of its own."""
-    for folder in ("expectations", "sql/seeds", "etl"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(PROJECT / folder, tmp_path / "project" / folder, ignore=ignored)
-    return tmp_path / "project"
+    project = copy_declarations(tmp_path / "project")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PROJECT / "etl", project / "etl", ignore=ignored)
+    return project
 
 
 def _replaced(name: str, old: str, new: str) -> Callable[[Path], None]:

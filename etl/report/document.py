@@ -20,9 +20,10 @@ from etl.report.content import NO_DATA
 from etl.report.letterhead import Letterhead
 from etl.report.mart_rows import Marts
 from etl.report.placeholders import fill
+from etl.settings import CONTRACTS
 from etl.wording import date_text, small
 
-TEXT = Path(__file__).resolve().parent / "text"
+TEXT = CONTRACTS / "report"
 
 AREAS = "địa bàn"
 """What the areas of tables are called in a period: {địa bàn} is "huyện, thành phố"…"""

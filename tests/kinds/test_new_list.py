@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from etl.settings import PROJECT
+from tests.conftest import copy_declarations
 
 HERE = Path(__file__).parent
 LINE = "school_stage,bậc học,Tiểu học,cấp|bậc,,,,\n"
@@ -24,9 +25,10 @@ rare,Bổ túc,,false,2016-01-01,,
 
 def test_a_list_is_whole_from_its_line(home: Path, tmp_path: Path) -> None:
     copy = tmp_path / "project"
-    for folder in ("etl", "expectations", "sql"):
-        skipped = shutil.ignore_patterns("__pycache__")
+    skipped = shutil.ignore_patterns("__pycache__", "seeds")
+    for folder in ("etl", "sql"):
         shutil.copytree(PROJECT / folder, copy / folder, ignore=skipped)
+    copy_declarations(copy)
     seeds = copy / "sql" / "seeds"
     (seeds / "school_stage.csv").write_text(MEMBERS, encoding="utf-8")
     shutil.copy(HERE / "pupils.odcs.yaml", copy / "expectations")
@@ -38,7 +40,7 @@ def test_a_list_is_whole_from_its_line(home: Path, tmp_path: Path) -> None:
             file.write(line)
     found = subprocess.run(
         [sys.executable, "-P", str(HERE / "list_steps.py"), str(tmp_path)],
-        env={**os.environ, "PYTHONPATH": str(copy)},
+        env={**os.environ, "ETL_CATALOGUE": "", "PYTHONPATH": str(copy)},
         cwd=copy,
         capture_output=True,
         text=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections import defaultdict
 from itertools import pairwise
 from pathlib import Path
@@ -18,8 +17,8 @@ from etl.model import Period, all_periods, legal_keys, newest_first, period_kind
 from etl.model.periods import CALENDAR
 from etl.reference import Reference
 from etl.reference.seeds import Deadline
-from etl.settings import PROJECT
 from etl.workbook.issued.senders.titles import periods_in
+from tests.conftest import copy_declarations
 
 PERIODS = list(all_periods())
 DAY = dt.timedelta(days=1)
@@ -162,11 +161,7 @@ def test_a_slip_in_the_calendar_is_one_sentence_with_its_line(
     line: str, said: str, tmp_path: Path
 ) -> None:
     project = tmp_path / "project"
-    seeds = project / "sql" / "seeds"
-    shutil.copytree(PROJECT / "expectations", project / "expectations")
-    shutil.copytree(PROJECT / "sql" / "seeds", seeds)
-    text = project / "etl" / "report" / "text"
-    shutil.copytree(PROJECT / "etl" / "report" / "text", text)
+    seeds = copy_declarations(project) / "sql" / "seeds"
     first, rest = CALENDAR.read_text(encoding="utf-8").split("\n")[1:3]
     (seeds / CALENDAR.name).write_text(f"{HEAD}{first}\n{rest}\n{line}\n", encoding="utf-8")
     (faults,) = [one.faults for one in check_all(project) if one.faults]

@@ -11,7 +11,7 @@ from example_frames import frame_of_rows
 from etl.contracts import read_contract
 from etl.contracts.demands import DEMANDS
 from etl.model import Form, Rule
-from etl.settings import PROJECT
+from etl.settings import CONTRACTS
 from etl.validate.checks import check_of_rule
 from etl.validate.frames import with_computed
 from etl.validate.great import failing_rows
@@ -140,7 +140,7 @@ def test_a_rule_is_about_the_rows_that_it_chooses(form: Form) -> None:
 
 
 def test_a_shared_column_brings_the_rules_whose_columns_the_form_has(tmp_path: Path) -> None:
-    shutil.copy(PROJECT / "expectations" / "columns.yaml", tmp_path)
+    shutil.copy(CONTRACTS / "columns.yaml", tmp_path)
     path = tmp_path / "classes.odcs.yaml"
     head, _ = CONTRACT.split("rules:")
     uses = "  - {use: commune, code: F}\n  - {use: disbursed_million_vnd, code: '5'}\n"

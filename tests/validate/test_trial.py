@@ -15,7 +15,7 @@ from etl.contracts import load_across, load_forms, read_contract
 from etl.errors import ContractError
 from etl.model import Finding, Form, Judgement, ReturnState, Severity
 from etl.reference import Reference
-from etl.settings import PROJECT
+from etl.settings import CONTRACTS
 
 SINCE = dt.date(2026, 12, 1)
 
@@ -67,10 +67,10 @@ def test_a_comparison_on_trial_refuses_nothing_either(
 
 
 def test_a_contract_says_since_when_a_rule_is_on_trial(tmp_path: Path) -> None:
-    text = (PROJECT / "expectations" / "works.odcs.yaml").read_text(encoding="utf-8")
+    text = (CONTRACTS / "works.odcs.yaml").read_text(encoding="utf-8")
     marker, trial = "  - name: unique_work\n", f"    trial_since: {SINCE}\n"
     path = tmp_path / "works.odcs.yaml"
-    shutil.copy(PROJECT / "expectations" / "columns.yaml", tmp_path)
+    shutil.copy(CONTRACTS / "columns.yaml", tmp_path)
     path.write_text(text.replace(marker, marker + trial, 1), encoding="utf-8")
     on_trial = [rule.id for rule in read_contract(path).rules if rule.trial_since == SINCE]
     assert on_trial == ["works.unique_work"]

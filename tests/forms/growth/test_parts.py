@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_growth import HERE, grown, run
 
 from etl.contracts.check import check_all
-from tests.growth.test_growth import HERE, grown, run
 
 __all__ = ["grown"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.growth.test_growth import FORM, HERE, grown, run
+from test_growth import FORM, HERE, grown, run
 
 __all__ = ["grown"]
 

@@ -15,6 +15,7 @@ import etl
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
+from etl.settings import CONTRACTS
 from etl.workbook.template.blank_workbook import write_template
 
 HOUSE = Path(etl.__file__).parent
@@ -42,7 +43,7 @@ def sentences() -> Iterator[tuple[str, str]]:
         for node in ast.walk(tree) if "demo" not in path.parts else ():  # its data are of 2020
             if isinstance(node, ast.Constant) and node not in docstrings:
                 yield path.name, str(node.value)
-    said = [*HOUSE.rglob("*.html"), *HOUSE.rglob("*.j2"), *(HOUSE / "report" / "text").iterdir()]
+    said = [*HOUSE.rglob("*.html"), *HOUSE.rglob("*.j2"), *(CONTRACTS / "report").iterdir()]
     said += [HOUSE.parent / "expectations" / "standing_rules.yaml"]
     said += (HOUSE.parent / "dags").glob("*.py")
     yield from ((path.name, path.read_text(encoding="utf-8")) for path in said)
