@@ -103,8 +103,13 @@ def rule_book_version(project: Path = PROJECT) -> str:
 
 def _parts(project: Path) -> Iterator[tuple[str, bytes]]:
     catalogue = CATALOGUE if project == PROJECT else project
-    declared = {*(project / "expectations").glob("*.yaml")}  # rules of every form are here
-    for path in sorted(declared | {*(catalogue / "expectations").glob("*.yaml")}):
+    declared = {  # rules of every form are the project's; what both have is the catalogue's
+        path.name: path
+        for one in (project, catalogue)
+        for path in (one / "expectations").glob("*.yaml")
+        if one == catalogue or path.suffixes == [".yaml"]
+    }
+    for _, path in sorted(declared.items()):
         said = json.dumps(_deciding(read_yaml(path)), default=str, sort_keys=True)
         yield path.name, said.encode()
     for path in sorted((catalogue / "sql" / "seeds").glob("*.csv")):

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from typing import TypeVar, cast
 
 from etl.model import LEVELS, Agency, Area, Member, Period, holds
-from etl.reference.ground import Overlap, overlaps
+from etl.reference.ground import Overlap, moved, overlaps
 from etl.reference.matching import AgencyNames, AreaNames, MemberNames
 from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Threshold, read_seeds
 from etl.reference.working_days import add_working_days
@@ -196,6 +196,12 @@ class Reference:
     def ground(self) -> Mapping[str, tuple[Overlap, ...]]:
         """What every place shares with every other, by the id of the first."""
         return overlaps(self.seeds.areas, self.seeds.successions)
+
+    def moved(self, first: dt.date, second: dt.date) -> frozenset[str]:
+        """Give the codes that on two days name places of different ground."""
+        days = self.area_codes(first), self.area_codes(second)
+        key = "moved", self._epoch(first), self._epoch(second)
+        return self._once(key, lambda: moved(self.ground, *days))
 
     # lists
 

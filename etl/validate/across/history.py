@@ -11,7 +11,14 @@ import numpy as np
 
 from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, all_periods, as_told
-from etl.validate.across.scene import OTHER, Scene, paired, whole
+from etl.validate.across.scene import (
+    OTHER,
+    Scene,
+    on_same_ground,
+    paired,
+    place_columns,
+    whole,
+)
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import plain, signed, telling
 from etl.validate.frames import rows_in
@@ -58,8 +65,12 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find groups of rows whose rate rises; the rate is numerator over denominator, in per cent."""
     numerator, denominator = columns = list(check.columns)
     for pair in years_with_before(scene):
-        by = [*check.by, *pair[0].form.apart]
-        now, then = (scene.rows(one).groupby(by)[columns].sum() for one in pair)
+        there = {column.name for column in pair[0].form.columns}
+        # where the places that it is summed by are no more, by those that are
+        groups = [name for name in check.by if name in there] or place_columns(pair[0].form)[-1:]
+        by = [*groups, *pair[0].form.apart]
+        tables = on_same_ground(scene, *pair, by), scene.rows(pair[1])
+        now, then = (rows.groupby(by)[columns].sum() for rows in tables)
         both = now.join(then, rsuffix=OTHER, how="inner")
         rate = 100 * both[numerator] / both[denominator]
         rate_before = 100 * both[f"{numerator}{OTHER}"] / both[f"{denominator}{OTHER}"]
@@ -67,7 +78,7 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
         for group in both.index[rises]:
             values = dict(zip(by, group if isinstance(group, tuple) else (group,), strict=True))
             rates = float(rate.loc[group]), float(rate_before.loc[group])
-            yield _rise(check, scene, pair, values, rates)
+            yield _rise(check, scene, pair, values, rates, groups)
 
 
 def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -119,13 +130,14 @@ def _rise(
     pair: Pair,
     group: Mapping[str, str],
     rates: tuple[float, float],
+    by: list[str],
 ) -> Candidate:
     year, before = pair
     rows = scene.rows(year)
     for name, value in group.items():
         rows = rows[rows[name] == value]
     printer = scene.printer(year)
-    label = ", ".join(printer.text(name, group[name]) for name in check.by)
+    label = ", ".join(printer.text(name, group[name]) for name in by)
     points = rates[0] - rates[1]
     value, expected, difference = (number_text(n, telling(points, 2)) for n in (*rates, points))
     words = {"value": value, "expected": expected, "difference": difference}
@@ -138,7 +150,7 @@ def _rise(
         check.columns[0],
         rows=marked,
         reads=(*whole(pair, check.columns), *cells),
-        row_key="|".join(group[name] for name in check.by),
+        row_key="|".join(group[name] for name in by),
         row_label=capital(label),
         difference=f"+{difference}",
     )

@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.model import Period, Severity, as_told
+from etl.kinds import listed_kind
+from etl.model import Form, Period, Severity, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.bounds import compared, signed
@@ -197,8 +198,29 @@ def paired(check: AcrossCheck, scene: Scene, one: BatchReturn, other: BatchRetur
         for name in (*check.by, *one.form.apart)
         if not (now[name].isna().all() or then[name].isna().all())
     ]
+    now = on_same_ground(scene, one, other, on)
     then = then[[*dict.fromkeys((*on, *check.columns, "sheet_no", "excel_row"))]]
     return joined(now, then, on) if on else now.iloc[:0].join(then.iloc[:0].add_suffix(OTHER))
+
+
+def on_same_ground(
+    scene: Scene, one: BatchReturn, other: BatchReturn, by: Iterable[str]
+) -> pd.DataFrame:
+    """Give the rows of a return whose places in some columns had that ground in another's period.
+
+    A code may be borne by another place since, or by what was made of several.
+    """
+    rows, days = scene.rows(one), (scene.reference.places_on(r.period) for r in (one, other))
+    if moved := scene.reference.moved(*days):
+        for name in set(by).intersection(place_columns(one.form)):
+            rows = rows[~rows[name].isin(moved)]
+    return rows
+
+
+def place_columns(form: Form) -> list[str]:
+    """Name the columns of a form that hold places, the widest first."""
+    kinds = ((column.name, listed_kind(column)) for column in form.columns)
+    return [name for name, kind in kinds if kind and kind.is_place]
 
 
 def joined(now: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
