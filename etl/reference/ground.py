@@ -61,6 +61,15 @@ def overlaps(
     return {id: tuple(overlap(id, other) for other in sorted(sharing[id])) for id in by_id}
 
 
+def moved(
+    ground: Mapping[str, tuple[Overlap, ...]], then: Mapping[str, Area], now: Mapping[str, Area]
+) -> frozenset[str]:
+    """Give the codes that name places of different ground, of the places of two days by code."""
+    shared = {id: {one.area.id for one in ground[id] if one.whole} for id in ground}
+    both = ((code, then[code].id, now[code].id) for code in then.keys() & now.keys())
+    return frozenset(code for code, a, b in both if not (a in shared[b] and b in shared[a]))
+
+
 def _threads(areas: Sequence[Area], after: _Weights) -> Iterator[_Thread]:
     """Follow the ground of every lowest place that is nobody's successor to its last holders."""
     later = {id for successors in after.values() for id in successors}
