@@ -49,7 +49,7 @@ env: ## write .env with random secrets, for docker compose
 
 .PHONY: test
 test: setup system-packages check ## all checks and tests
-	@ETL_CATALOGUE= $(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@ETL_CATALOGUE= $(BIN)/python -m pytest -q -n 2 --maxschedchunk 1
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 .PHONY: check
