@@ -1,7 +1,6 @@
 """What happens when a run is late: one line for people, kept in a file and in the log.
 
-In: the kwargs of a deadline alert. Out: a line in `<home>/airflow/alerts.log`, which `make up`
-shows. The one surprising thing: this runs in the triggerer, so it must not block for long.
+`make up` shows it. The one surprising thing: this runs in the triggerer, so it must not block long.
 """
 
 import asyncio

@@ -1,23 +1,37 @@
-"""Stands before Airflow's own pages: an ASGI app in, the same with a slow sign-in out.
+"""Who comes in: Airflow's own sign-in decides at the desk, and is slowed for who fails at it.
 
-Airflow's simple auth manager checks a password as often as it is asked. Here who fails goes on to
-wait longer each time, by name and address together, as at the desk (`etl.desk.pace`). And the key
-in the address of an officer's link is taken off before Airflow writes its access log: the log's
-middleware reads the address when everything is done. The one surprising thing: behind a proxy
-named in `ETL_DESK_PROXIES` everybody has the address that the proxy tells, here and in the log.
+Plug-in apps are not behind Airflow's login, so every request to the desk is checked here. The auth
+manager is asked what the user may do, so whoever loses a right in Airflow loses it at the desk with
+the next request. Airflow's simple auth manager checks a password as often as it is asked; here who
+fails goes on to wait longer each time, as at the desk (`etl.desk.pace`). And the key in the address
+of an officer's link is taken off before Airflow writes its access log, which it does when all is
+done. The one surprising thing: behind a proxy named in `ETL_DESK_PROXIES` everybody has the address
+that the proxy tells, here and in the log.
 """
 
 import json
 import math
 from collections.abc import Iterator
-from urllib.parse import parse_qs
+from functools import partial
+from urllib.parse import parse_qs, quote
 
+from airflow.api_fastapi.app import get_auth_manager
+from airflow.api_fastapi.auth.managers.base_auth_manager import (
+    COOKIE_NAME_JWT_TOKEN,
+    BaseAuthManager,
+)
+from airflow.api_fastapi.auth.managers.models import resource_details as details
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
+from airflow.api_fastapi.core_api.security import USER_INJECTED_BY_TRUSTED_MIDDLEWARE
+from fastapi import HTTPException
+from jwt import InvalidTokenError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.desk.access import address_of
 from etl.desk.app import behind_proxies
+from etl.desk.identity import Person, Role
 from etl.desk.pace import BackOff, Pace, name_at
 from etl.settings import settings
 
@@ -105,3 +119,64 @@ def _name_in(body: bytes) -> str:
     except ValueError:
         return parse_qs(body.decode(errors="replace")).get("username", [""])[0]
     return str(told.get("username", "")) if isinstance(told, dict) else ""
+
+
+class AirflowIdentity:
+    """The desk's `Identity` inside Airflow's API server."""
+
+    keeps_accounts = False
+
+    async def person(self, request: Request) -> Person | None:
+        """Name the caller as Airflow knows them; None without a good token."""
+        user = await _user_of(request)
+        if user is None:
+            return None
+        roles = frozenset(_roles(get_auth_manager(), user))
+        return Person(user.get_name(), roles) if roles else None
+
+    def sign_in_address(self, request: Request, after: str) -> str:
+        """Give Airflow's sign-in page, which comes back to `after`."""
+        login = get_auth_manager().get_url_login()
+        here = f"{request.url.scheme}://{request.url.netloc}{after}"
+        return f"{login}{'&' if '?' in login else '?'}next={quote(here, safe='')}"
+
+
+def _roles(manager: BaseAuthManager[BaseUser], user: BaseUser) -> Iterator[Role]:
+    """Ask what a user may do: each role is a right that whoever has it needs in Airflow."""
+    report, submissions = (
+        details.DagDetails(id="annual_report"),
+        details.DagDetails(id="submissions"),
+    )
+    may_do = partial(manager.is_authorized_dag, user=user)
+    if manager.is_authorized_view(access_view=details.AccessView.WEBSITE, user=user) and may_do(
+        method="GET", details=report
+    ):
+        yield Role.ANALYST  # reads the report's DAG
+    if may_do(method="POST", access_entity=details.DagAccessEntity.RUN, details=submissions):
+        yield Role.STEWARD  # starts a run of the submissions
+    signers = set(settings().who_may_sign)
+    if may_do(
+        method="PUT", access_entity=details.DagAccessEntity.HITL_DETAIL, details=report
+    ) and manager.is_authorized_hitl_task(assigned_users=signers, user=user):
+        yield Role.LEADER  # answers the report's sign-off, which is put before those who may sign
+    if manager.is_authorized_variable(method="PUT", details=details.VariableDetails(), user=user):
+        yield Role.ADMINISTRATOR  # changes Airflow's variables
+
+
+async def _user_of(request: Request) -> BaseUser | None:
+    """Resolve the token that the request shows, by the same order as Airflow's own routes."""
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        token = bearer
+    else:
+        known: BaseUser | None = getattr(request.state, "user", None)
+        marker = getattr(request.state, "user_authenticated_via", None)
+        if known is not None and marker is USER_INJECTED_BY_TRUSTED_MIDDLEWARE:
+            return known
+        token = request.cookies.get(COOKIE_NAME_JWT_TOKEN, "")
+    if not token:
+        return None
+    try:
+        return await get_auth_manager().get_user_from_token(token)
+    except (InvalidTokenError, HTTPException):  # forged, expired or revoked
+        return None

@@ -11,6 +11,7 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -52,7 +53,7 @@ class Home:
     def environment(self) -> dict[str, str]:
         """Give the environment for Airflow's processes: ours, with home and import path."""
         env = {k: v for k, v in os.environ.items() if not k.startswith("AIRFLOW")}
-        paths = [str(PROJECT), *filter(None, [env.get("PYTHONPATH")])]
+        paths = filter(None, [str(PROJECT), env.get("PYTHONPATH")])
         return env | {
             "AIRFLOW_HOME": str(self.root),
             "AIRFLOW_CONFIG": str(self.config),
@@ -69,45 +70,38 @@ def airflow_home() -> Home:
 
 def passwords(home: Home) -> dict[str, str]:
     """Give every user's password; those that are missing are made and kept."""
-    known: dict[str, str] = {}
-    if home.passwords.exists():
-        known = json.loads(home.passwords.read_text(encoding="utf-8") or "{}")
-    wanted = known | {u: secrets.token_urlsafe(12) for u in USERS if u not in known}
-    if wanted != known or home.passwords.stat().st_mode & 0o077:
-        write_private(home.passwords, json.dumps(wanted, indent=1) + "\n")
+    return _kept(home.passwords, {user: secrets.token_urlsafe(12) for user in USERS})
+
+
+def _kept(path: Path, made: dict[str, str]) -> dict[str, str]:
+    """Give what a private file holds, and keep in it what is missing of what was just made."""
+    known = json.loads(path.read_text(encoding="utf-8") or "{}") if path.exists() else {}
+    wanted = made | known
+    if wanted != known or path.stat().st_mode & 0o077:
+        write_private(path, json.dumps(wanted, indent=1) + "\n")
     return wanted
-
-
-def shared_secrets(home: Home) -> dict[str, str]:
-    """Give the keys that Airflow's processes share; made at the first start."""
-    if home.secrets.exists():
-        loaded: dict[str, str] = json.loads(home.secrets.read_text(encoding="utf-8"))
-        return loaded
-    made = {
-        "fernet_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        "jwt_secret": secrets.token_urlsafe(64),
-        "secret_key": secrets.token_urlsafe(32),
-    }
-    write_private(home.secrets, json.dumps(made, indent=1) + "\n")
-    return made
 
 
 def free_port(preferred: int) -> int:
     """Give the preferred port of the loopback address, or one that the kernel finds free."""
     for port in (preferred, 0):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        with socket.socket() as probe, suppress(OSError):
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+            probe.bind(("127.0.0.1", port))
             return int(probe.getsockname()[1])
     raise OSError("Không còn cổng mạng nào trống trên máy này.")
 
 
 def write_config(home: Home, database_url: str, port: int, parallelism: int) -> None:
     """Write `airflow.cfg` for these paths, this port and this metadata database."""
-    keys = shared_secrets(home)
+    keys = _kept(
+        home.secrets,
+        {
+            "fernet_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "jwt_secret": secrets.token_urlsafe(64),
+            "secret_key": secrets.token_urlsafe(32),
+        },
+    )
     passwords(home)
     sections: dict[str, dict[str, object]] = {
         "core": {

@@ -1,10 +1,9 @@
 """The four parts of Airflow as one family of processes: run as `python -m etl.airflow.processes`.
 
-In: a written `airflow.cfg`. Out: api-server, scheduler, dag-processor and triggerer, until this
-process is told to stop or one of them dies. The one surprising thing: Airflow is imported once and
-forked four times. Importing it costs some five seconds of CPU per process, which on two cores is
-most of the starting time. The scheduler, whose forks run the tasks, also imports what judges, while
-the other parts start: 8 s of CPU once, instead of in every task that judges.
+They live until this process is told to stop or one of them dies. The one surprising thing: Airflow
+is imported once and forked four times. Importing it costs some five seconds of CPU per process,
+which on two cores is most of the starting time. The scheduler, whose forks run the tasks, also
+imports what judges, while the other parts start: 8 s of CPU once, instead of in every such task.
 """
 
 import ctypes
@@ -29,14 +28,13 @@ PARTS = {
 }
 # By name only, because of what they bring along: Great Expectations alone costs 8 s of CPU.
 PRELOADED = {"scheduler": ["etl.pipeline", "etl.validate.judging", "etl.publish"]}
-READER_POOL = ("reader", 1, "Một lượt đọc tệp mỗi lúc: bên trong đã chia cho nhiều tiến trình")
 # Seconds to stop in: the scheduler lets running tasks end; what the triggerer watches stands in the
 # database, and in one stop out of two it waits ten seconds for nothing.
 PATIENCE = {"api-server": 5.0, "scheduler": 15.0, "dag-processor": 5.0, "triggerer": 3.0}
 ALREADY_RUNNING = 3  # exit code: another system holds the lock
 
 
-def die_with_parent() -> None:
+def _die_with_parent() -> None:
     """Ask the kernel to stop this process when its parent is gone, also by kill -9."""
     if sys.platform == "linux":
         pr_set_pdeathsig = 1
@@ -53,37 +51,31 @@ def prepare() -> None:
         db.check_migrations(timeout=1)  # type: ignore[no-untyped-call]
     except TimeoutError:
         db.upgradedb()
-    name, slots, description = READER_POOL
+    description = "Một lượt đọc tệp mỗi lúc: bên trong đã chia cho nhiều tiến trình"
     Pool.create_or_update_pool(
-        name=name, slots=slots, description=description, include_deferred=False
+        name="reader", slots=1, description=description, include_deferred=False
     )
     airflow_settings.dispose_orm(do_log=False)  # a connection must not be shared over a fork
 
 
-def run_part(name: str, arguments: list[str]) -> None:
-    """Be one part of Airflow, in a process that has already imported it."""
+def _fork_part(name: str, arguments: list[str], log: Path) -> int:
+    """Start one part in a forked process that writes to its own log; give its process id."""
     from airflow import settings as airflow_settings
     from airflow.__main__ import main as airflow_main
 
-    for module in PRELOADED.get(name, []):
-        importlib.import_module(module)
-    airflow_settings.configure_orm()  # type: ignore[no-untyped-call]
-    sys.argv = ["airflow", *arguments]
-    airflow_main()  # type: ignore[no-untyped-call]
-
-
-def fork_part(name: str, arguments: list[str], log: Path) -> int:
-    """Start one part in a forked process that writes to its own log; give its process id."""
-    pid = os.fork()
-    if pid:
+    if pid := os.fork():
         return pid
     code = 1
     try:
-        die_with_parent()
+        _die_with_parent()
         with log.open("ab", buffering=0) as stream:
             os.dup2(stream.fileno(), 1)
             os.dup2(stream.fileno(), 2)
-        run_part(name, arguments)
+        for module in PRELOADED.get(name, []):
+            importlib.import_module(module)
+        airflow_settings.configure_orm()  # type: ignore[no-untyped-call]
+        sys.argv = ["airflow", *arguments]
+        airflow_main()  # type: ignore[no-untyped-call]
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
@@ -95,15 +87,7 @@ def fork_part(name: str, arguments: list[str], log: Path) -> int:
         os._exit(code)
 
 
-class Stop(Exception):  # noqa: N818 - not an error: the order to stop
-    """Raised by the signal handler when somebody wants the system to stop."""
-
-
-def _on_signal(_number: int, _frame: object) -> None:
-    raise Stop
-
-
-def wait_and_stop(pids: dict[int, str]) -> int:
+def _wait_and_stop(pids: dict[int, str]) -> int:
     """Wait until told to stop or until a part dies, then stop the others; give the exit code."""
     code = 0
     try:
@@ -111,7 +95,7 @@ def wait_and_stop(pids: dict[int, str]) -> int:
         name = pids.pop(pid, "?")
         print(f"{name} ended by itself with status {status}; stopping the rest", flush=True)
         code = 1
-    except Stop:
+    except KeyboardInterrupt:
         pass
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_IGN)
@@ -155,20 +139,20 @@ def main() -> int:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return ALREADY_RUNNING
-    die_with_parent()
+    _die_with_parent()
     logs = home.logs / "parts"
     logs.mkdir(parents=True, exist_ok=True)
     prepare()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _on_signal)
+        signal.signal(number, signal.default_int_handler)
     pids: dict[int, str] = {}
     try:
         for name, arguments in PARTS.items():
-            pids[fork_part(name, arguments, logs / f"{name}.log")] = name
-    except Stop:
+            pids[_fork_part(name, arguments, logs / f"{name}.log")] = name
+    except KeyboardInterrupt:
         _stop(pids)
         return 0
-    return wait_and_stop(pids)
+    return _wait_and_stop(pids)
 
 
 if __name__ == "__main__":

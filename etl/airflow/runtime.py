@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,7 +33,6 @@ from etl.airflow.home import (
 from etl.errors import ReportingError
 from etl.settings import write_private
 
-DATABASE = "airflow"  # beside the warehouse's, on the same server
 STOP_SECONDS = 25.0
 PARTS = ("metadatabase", "scheduler", "triggerer", "dag_processor")
 OnWait = Callable[[float], None]
@@ -72,10 +70,10 @@ def healthy(address: str) -> bool:
 
 
 def metadata_url() -> str:
-    """Give the URL of Airflow's own database, which is made on first use."""
+    """Give the URL of Airflow's own database, made on first use beside the warehouse's."""
     from etl import warehouse
 
-    return AirflowSettings().database_url or warehouse.database_url(DATABASE)
+    return AirflowSettings().database_url or warehouse.database_url("airflow")
 
 
 def attached(home: Home) -> Live | None:
@@ -88,24 +86,13 @@ def attached(home: Home) -> Live | None:
     return None
 
 
-def start(on_wait: OnWait | None = None, meanwhile: Callable[[], None] | None = None) -> Live:
-    """Start the four parts and wait until each reports to be well.
-
-    `meanwhile` is done while they come up; then `on_wait` is told the seconds that have passed.
-    Raises `AirflowStartError`.
-    """
-    home, chosen = airflow_home(), AirflowSettings()
-    home.root.mkdir(parents=True, exist_ok=True)
-    if found := attached(home):
-        if meanwhile:
-            meanwhile()
-        return found
+def _start(home: Home, chosen: AirflowSettings) -> Live:
+    """Start the four parts; whoever starts them waits until they are well."""
     port = free_port(chosen.port)
     write_config(home, metadata_url(), port, chosen.parallelism)
-    address = f"http://127.0.0.1:{port}"
-    log = home.logs / "parts" / "start.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as stream:
+    parts = home.logs / "parts"
+    parts.mkdir(parents=True, exist_ok=True)
+    with (parts / "start.log").open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "etl.airflow.processes"],
             env=home.environment(),
@@ -114,49 +101,40 @@ def start(on_wait: OnWait | None = None, meanwhile: Callable[[], None] | None = 
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is ours to pass on, once and in order
         )
-    live = Live(home, address, process.pid, ours=True)
-    try:
-        if meanwhile:
-            meanwhile()
-        _wait_healthy(process, address, chosen.start_seconds, log, on_wait)
-    except BaseException:
-        stop(live)
-        raise
-    write_private(home.state, json.dumps({"pid": process.pid, "address": address}) + "\n")
-    return live
+    return Live(home, f"http://127.0.0.1:{port}", process.pid, ours=True)
 
 
-def _wait_healthy(
-    process: subprocess.Popen[bytes],
-    address: str,
-    seconds: float,
-    log: Path,
-    on_wait: OnWait | None,
-) -> None:
-    begun = time.monotonic()
-    while not healthy(address):
+def _wait_healthy(live: Live, seconds: float, on_wait: OnWait | None) -> None:
+    begun, logs = time.monotonic(), live.home.logs / "parts"
+    while not healthy(live.address):
         passed = time.monotonic() - begun
-        if process.poll() is not None:
-            raise AirflowStartError(f"Airflow dừng ngay khi khởi động. Xem nhật ký: {log.parent}")
+        if _has_ended(live):
+            raise AirflowStartError(f"Airflow dừng ngay khi khởi động. Xem nhật ký: {logs}")
         if passed > seconds:
             raise AirflowStartError(
-                f"Airflow chưa sẵn sàng sau {seconds:.0f} giây. Xem nhật ký: {log.parent}"
+                f"Airflow chưa sẵn sàng sau {seconds:.0f} giây. Xem nhật ký: {logs}"
             )
         if on_wait:
             on_wait(passed)
         time.sleep(0.5)
 
 
+def _has_ended(live: Live) -> bool:
+    try:
+        return os.waitpid(live.pid, os.WNOHANG) != (0, 0)
+    except ChildProcessError:  # and was told so already
+        return True
+
+
 def stop(live: Live) -> None:
     """Stop the system that this process started; by its process id, and surely."""
     if not live.ours:
         return
-    with suppress(FileNotFoundError):
-        live.home.state.unlink()
+    live.home.state.unlink(missing_ok=True)
     deadline = time.monotonic() + STOP_SECONDS
-    with suppress(ProcessLookupError, ChildProcessError):
+    with suppress(ProcessLookupError):
         os.kill(live.pid, signal.SIGTERM)
-        while os.waitpid(live.pid, os.WNOHANG) == (0, 0):
+        while not _has_ended(live):
             if time.monotonic() > deadline:
                 os.killpg(live.pid, signal.SIGKILL)
             time.sleep(0.1)
@@ -166,27 +144,30 @@ def stop(live: Live) -> None:
 def running(
     on_wait: OnWait | None = None, meanwhile: Callable[[], None] | None = None
 ) -> Iterator[Live]:
-    """Have a live Airflow for the length of a `with` block; Ctrl-C and SIGTERM end it in order."""
-    before = signal.signal(signal.SIGTERM, _as_keyboard_interrupt)
+    """Have a live Airflow for the length of a `with` block; Ctrl-C and SIGTERM end it in order.
+
+    `meanwhile` is done while it comes up; then `on_wait` is told the seconds that have passed.
+    Raises `AirflowStartError`.
+    """
+    home, chosen, live = airflow_home(), AirflowSettings(), None
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        live = start(on_wait, meanwhile)
-        try:
-            yield live
-        finally:
-            stop(live)
+        live = attached(home) or _start(home, chosen)
+        if meanwhile:
+            meanwhile()
+        if live.ours:
+            _wait_healthy(live, chosen.start_seconds, on_wait)
+            state = {"pid": live.pid, "address": live.address}
+            write_private(home.state, json.dumps(state) + "\n")
+        yield live
     finally:
+        if live:
+            stop(live)
         signal.signal(signal.SIGTERM, before)
 
 
-def _as_keyboard_interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 def up() -> None:
-    """Run the live system until Ctrl-C: print address and users, then late runs as they come.
-
-    Raises `AirflowStartError` when it does not come up, or ends by itself.
-    """
+    """Run the live system until Ctrl-C; raises `AirflowStartError` when it does not live."""
     console = Console()
     try:
         with (
@@ -194,33 +175,28 @@ def up() -> None:
             running(lambda s: status.update(f"Đang khởi động Airflow… {s:.0f} giây")) as live,
         ):
             status.stop()
-            _introduce(console, live)
-            _stay(console, live)
+            table = Table("Người dùng", "Mật khẩu", "Vai trò", title=f"Airflow: {live.address}")
+            secret = passwords(live.home)
+            for user, (_, who) in USERS.items():
+                table.add_row(user, secret[user], who)
+            console.print(table)
+            console.print(f"Mật khẩu lưu tại {live.home.passwords} (chỉ chủ tệp đọc được).")
+            console.print(
+                "Thả tệp vào hộp thư đến: hệ thống tự nhận, kiểm tra và trả kết quả trong vài giây."
+            )
+            console.print("Nhấn Ctrl-C để dừng." if live.ours else "Hệ thống đã chạy sẵn.")
+            _tell_late_runs(console, live)
     except KeyboardInterrupt:
         console.print("Đã dừng hệ thống.")
 
 
-def _introduce(console: Console, live: Live) -> None:
-    table = Table("Người dùng", "Mật khẩu", "Vai trò", title=f"Airflow: {live.address}")
-    secret = passwords(live.home)
-    for user, (_, who) in USERS.items():
-        table.add_row(user, secret[user], who)
-    console.print(table)
-    console.print(f"Mật khẩu lưu tại {live.home.passwords} (chỉ chủ tệp đọc được).")
-    console.print(
-        "Thả tệp vào hộp thư đến: hệ thống tự nhận, kiểm tra và trả kết quả trong vài giây."
-    )
-    console.print("Hệ thống đã chạy sẵn." if not live.ours else "Nhấn Ctrl-C để dừng.")
-
-
-def _stay(console: Console, live: Live) -> None:
+def _tell_late_runs(console: Console, live: Live) -> None:
     alerts = alert_file()
     seen = alerts.stat().st_size if alerts.exists() else 0
     while live.ours:
         time.sleep(1.0)
-        with suppress(ChildProcessError):
-            if os.waitpid(live.pid, os.WNOHANG) != (0, 0):
-                raise AirflowStartError(f"Airflow đã dừng. Xem nhật ký: {live.home.logs / 'parts'}")
+        if _has_ended(live):
+            raise AirflowStartError(f"Airflow đã dừng. Xem nhật ký: {live.home.logs / 'parts'}")
         if alerts.exists() and alerts.stat().st_size > seen:
             with alerts.open(encoding="utf-8") as stream:
                 stream.seek(seen)

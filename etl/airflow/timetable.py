@@ -1,13 +1,12 @@
 """When a report is due: on completeness of its period, or on the legal cut-off day.
 
-In: the asset `period-complete` and the kinds of period that a DAG reports on. Out: runs whose
-partition key is the period. The one surprising thing: one timetable has both ways in. Asset events
-start a run for the announced period; the clock starts one at 07:00 on the day after the cut-off,
-even when somebody is missing, and that run only opens a draft.
+The partition key of a run is its period. The one surprising thing: one timetable has both ways in.
+Asset events start a run for the announced period; the clock starts one at 07:00 on the day after
+the cut-off, even when somebody is missing, and that run only opens a draft.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 import pendulum
@@ -47,15 +46,12 @@ class PeriodKeyMapper(PartitionMapper):
         return cls(data["kinds"])
 
 
-def opening(period: Period) -> dt.datetime:
-    """Give the moment a period's draft opens: 07:00 in Vietnam on the day after the cut-off."""
-    return dt.datetime.combine(period.cut_off_on + dt.timedelta(days=1), OPENS_AT, VIETNAM)
-
-
-def openings(kinds: Sequence[str], after: dt.datetime) -> Iterator[tuple[dt.datetime, str]]:
-    """Yield (moment, period key) in order, from the year before `after` on, without end."""
-    wanted = (one for one in all_periods(kinds) if one.cut_off_on.year >= after.year - 1)
-    yield from sorted((opening(one), one.key) for one in wanted)
+def openings(kinds: Sequence[str], after: dt.datetime) -> list[tuple[dt.datetime, str]]:
+    """List when drafts open, and the period's key, from the year before `after` on."""
+    periods = [one for one in all_periods(kinds) if one.cut_off_on.year >= after.year - 1]
+    days = [one.cut_off_on + dt.timedelta(days=1) for one in periods]
+    moments = [dt.datetime.combine(day, OPENS_AT, VIETNAM) for day in days]
+    return sorted(zip(moments, [one.key for one in periods], strict=True))
 
 
 class CompleteOrCutOff(PartitionedAssetTimetable):

@@ -1,11 +1,10 @@
 """The assets that DAGs wait for: a watched inbox, and a period that is complete.
 
-In: folders. Out: an event when files in them have come to rest. This runs inside the triggerer and
-costs one directory listing every two seconds, so an idle office starts no task process at all. The
-one surprising thing: a file that is still there two minutes later is announced once more,
-because an event that arrives while the DAG is paused is lost, and then after twice as long each
-time, because there are files that cannot be taken. What is sent at the desk never lies
-in the inbox; there it is the folder of incoming files whose change rings.
+The watch runs inside the triggerer and costs one directory listing every two seconds, so an idle
+office starts no task process at all. The one surprising thing: a file that is still there two
+minutes later is announced once more, because an event that arrives while the DAG is paused is lost,
+and then after twice as long each time, because there are files that cannot be taken. What is sent
+at the desk never lies in the inbox; there it is the folder of incoming files whose change rings.
 """
 
 import asyncio
@@ -94,15 +93,8 @@ class InboxTrigger(BaseEventTrigger):
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Give the class path and arguments by which the triggerer makes this trigger again."""
-        return (
-            "etl.airflow.watch.InboxTrigger",
-            {
-                "folder": self.folder,
-                "desk_folder": self.desk_folder,
-                "poll_seconds": self.poll_seconds,
-                "again_after": self.again_after,
-            },
-        )
+        given = ("folder", "desk_folder", "poll_seconds", "again_after")
+        return "etl.airflow.watch.InboxTrigger", {name: getattr(self, name) for name in given}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Yield one event per batch of files at rest, for as long as the triggerer lives."""

@@ -5,17 +5,16 @@ thing: nothing here takes the name of who signed from a caller that publishes. T
 when it is given (`signing`), and publication reads it there.
 """
 
-from etl.publish.drafting import draft as draft
-from etl.publish.drafting import published as published
-from etl.publish.issuing import publish as publish
-from etl.publish.issuing import refuse as refuse
-from etl.publish.releases import files as files
-from etl.publish.signing import Answer as Answer
-from etl.publish.signing import Answered as Answered
-from etl.publish.signing import Question as Question
-from etl.publish.signing import answer_at_desk as answer_at_desk
-from etl.publish.signing import answered_in as answered_in
-from etl.publish.signing import ask as ask
-from etl.publish.signing import keep_answer as keep_answer
-from etl.publish.signing import why_not_asked as why_not_asked
-from etl.publish.signing import why_not_signed as why_not_signed
+from etl.publish.drafting import draft, published
+from etl.publish.releases import files
+from etl.publish.signing import (
+    Answer,
+    answer_at_desk,
+    answered_in,
+    ask,
+    keep_answer,
+    publish,
+    refuse,
+    why_not_asked,
+    why_not_signed,
+)

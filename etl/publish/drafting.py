@@ -7,9 +7,6 @@ correction, a word that the clerk changed) is another draft, which names the one
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,17 +15,9 @@ from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
 from etl.publish.hindrances import against_drafting, stop_if, was_asked_since
-from etl.publish.releases import Release, make, newest, release_of, return_ids, scalar
-from etl.report import TEXT, Content, Kept, compose, content_of, keep
+from etl.publish.releases import Release, in_force, make, newest, release_of, scalar
+from etl.report import TEXT, Kept, compose, content_of, keep
 from etl.wording import small
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """What a draft is made from: the returns in force at a place in the order of events."""
-
-    last_seq: int
-    return_ids: list[int]
 
 
 def draft(period_key: str) -> int:
@@ -39,16 +28,19 @@ def draft(period_key: str) -> int:
     the period, or when an edition differs from the warehouse.
     """
     period = Period.parse(period_key)
-    with warehouse.transaction("report") as conn, _texts() as folder:
+    with warehouse.transaction("report") as conn, tempfile.TemporaryDirectory() as aside:
+        # the clerk's files as they are now: what is kept is what was composed from
+        folder = Path(shutil.copytree(TEXT, Path(aside) / "text"))
         warehouse.lock(conn, "release")
         stop_if(against_drafting(conn, period))
-        sight, before = _sight(conn, period), newest(conn, period.key)
+        last_seq, returns = _sight(conn, period)
+        before = newest(conn, period.key)
         is_old = before is not None and before.state == "draft" and was_asked_since(conn, before)
         trial = conn.begin_nested()
-        release = _insert(conn, period, sight, before)
+        release = _insert(conn, period, last_seq, returns, before)
         warehouse.as_released(conn, release.id)
         kept = keep(compose(conn, period.key, texts=folder))
-        if before is not None and not is_old and _is_the_same(conn, before, sight, kept):
+        if before is not None and not is_old and _is_the_same(conn, before, returns, kept):
             trial.rollback()
             release = before
         else:
@@ -63,31 +55,24 @@ def published(period_key: str) -> int | None:
     """Give the release that was published from exactly the returns in force, if there is one."""
     period = Period.parse(period_key)
     with warehouse.transaction("report") as conn:
-        in_force = _in_force(conn, period)
-        found = scalar(conn, "published_from", period_key=period.key, return_ids=in_force)
+        returns = _returns(conn, period)
+        found = scalar(conn, "published_from", period_key=period.key, return_ids=returns)
     return None if found is None else int(found)
 
 
-@contextmanager
-def _texts() -> Iterator[Path]:
-    """Take the clerk's files as they are now: what is kept is what was composed from."""
-    with tempfile.TemporaryDirectory() as aside:
-        yield Path(shutil.copytree(TEXT, Path(aside) / "text"))
-
-
-def _sight(conn: sa.Connection, period: Period) -> _Sight:
+def _sight(conn: sa.Connection, period: Period) -> tuple[int, list[int]]:
     """Fix up to which event a draft looks, and which returns are in force there.
 
     Raises `ReportError` when a return that is in force before and after is not seen from there:
     a report of fewer returns than there are is worse than none.
     """
-    before = _in_force(conn, period)
+    before = _returns(conn, period)
     place = warehouse.settled(conn)
     warehouse.looking_up_to(conn, place)
-    seen = _in_force(conn, period)
+    seen = _returns(conn, period)
     warehouse.looking_up_to(conn, None)
     if gone := set(before) - set(seen):
-        if gone & set(_in_force(conn, period)):
+        if gone & set(_returns(conn, period)):
             raise ReportError(
                 f"Không lập được báo cáo {small(period.title)}: có {len(before)} biểu đang có hiệu "
                 f"lực nhưng dự thảo chỉ thấy {len(before) - len(gone)} biểu. Đây là lỗi của hệ "
@@ -95,39 +80,32 @@ def _sight(conn: sa.Connection, period: Period) -> _Sight:
                 "liệu (thứ tự sự kiện sau khi khôi phục)."
             )
         return _sight(conn, period)  # one was replaced in between
-    return _Sight(place, seen)
+    return place, seen
 
 
-def _in_force(conn: sa.Connection, period: Period) -> list[int]:
-    """Give what a report is made from: returns of its period, and of the year before."""
-    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
-    rows = warehouse.run(conn, "release/returns_in_force", **parameters)
-    return [int(row.return_id) for row in rows]
+def _returns(conn: sa.Connection, period: Period) -> list[int]:
+    return [int(row.return_id) for row in in_force(conn, period)]
 
 
-def _is_the_same(conn: sa.Connection, before: Release, sight: _Sight, kept: Kept) -> bool:
+def _is_the_same(conn: sa.Connection, before: Release, returns: list[int], kept: Kept) -> bool:
     """Tell whether the last report already says this, from the same returns.
 
     Of one that was published before contents were kept, the returns are all that is known.
     """
-    if before.state == "refused" or return_ids(conn, before) != sight.return_ids:
+    drafted_from = warehouse.run(conn, "release/return_ids", release_id=before.id).scalars()
+    if before.state == "refused" or list(drafted_from) != returns:
         return False
     if before.sha256 is None:
         return before.state == "published"
     return before.sha256 == kept.sha256
 
 
-def _insert(conn: sa.Connection, period: Period, sight: _Sight, before: Release | None) -> Release:
-    release_id = int(
-        scalar(
-            conn,
-            "insert_release",
-            period_key=period.key,
-            last_seq=sight.last_seq,
-            predecessor_id=before.id if before else None,
-        )
-    )
-    rows = [{"release_id": release_id, "return_id": one} for one in sight.return_ids]
+def _insert(
+    conn: sa.Connection, period: Period, last_seq: int, returns: list[int], before: Release | None
+) -> Release:
+    given = {"period_key": period.key, "predecessor_id": before.id if before else None}
+    release_id = int(scalar(conn, "insert_release", last_seq=last_seq, **given))
+    rows = [{"release_id": release_id, "return_id": one} for one in returns]
     conn.execute(warehouse.sql("release/insert_release_return"), rows)
     return release_of(conn, release_id)
 
@@ -135,28 +113,19 @@ def _insert(conn: sa.Connection, period: Period, sight: _Sight, before: Release 
 def _record(conn: sa.Connection, release: Release, kept: Kept, folder: Path) -> None:
     """Keep what a new draft says, the texts it was made from, and each figure that it prints."""
     content = content_of(kept)
+    written = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.*"))}
     warehouse.run(
         conn,
         "release/insert_content",
         release_id=release.id,
         sha256=kept.sha256,
         content=kept.text,
-        texts=json.dumps(_written(folder), ensure_ascii=False),
+        texts=json.dumps(written, ensure_ascii=False),
     )
     warehouse.run(conn, "release/title_release", release_id=release.id, title=content.title)
     given = {"release_id": release.id, "state": "draft", "actor": "", "reason": ""}
     warehouse.run(conn, "release/insert_release_event", **given)
-    if figures := _figures(release, content):
-        conn.execute(warehouse.sql("release/insert_release_figure"), figures)
-
-
-def _written(folder: Path) -> Mapping[str, str]:
-    return {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.*"))}
-
-
-def _figures(release: Release, content: Content) -> list[dict[str, object]]:
-    figures = [content.figures[id_] for id_ in content.printed_ids()]
-    return [
+    figures = [
         {
             "release_id": release.id,
             "figure_id": figure.id,
@@ -168,5 +137,7 @@ def _figures(release: Release, content: Content) -> list[dict[str, object]]:
             "basis": figure.basis,
             "rounding": figure.rounding,
         }
-        for figure in figures
+        for figure in map(content.figures.__getitem__, content.printed_ids())
     ]
+    if figures:
+        conn.execute(warehouse.sql("release/insert_release_figure"), figures)

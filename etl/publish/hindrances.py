@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
-from etl.publish.releases import Release
+from etl.publish.releases import Release, in_force, scalar
 from etl.registry.incidents import failed_checks
 from etl.wording import small
 
@@ -22,9 +22,7 @@ _STATES = {"refused": "đã bị từ chối", "published": "đã được ban h
 
 def against_drafting(conn: sa.Connection, period: Period) -> list[str]:
     """List why no report of a period may be made, as the session looks at the warehouse."""
-    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
-    rows = warehouse.run(conn, "release/returns_in_force", **parameters)
-    if not any(row.period_key == period.key for row in rows):
+    if not any(row.period_key == period.key for row in in_force(conn, period)):
         return [
             f"Chưa có biểu nào của {small(period.title)} được chấp nhận nên chưa thể lập báo cáo. "
             "Xem tình hình gửi số liệu ở bảng theo dõi của kỳ, hoặc bằng lệnh: etl status "
@@ -80,8 +78,7 @@ def against_issuing(conn: sa.Connection, release: Release) -> list[str]:
 def was_asked_since(conn: sa.Connection, release: Release) -> bool:
     """Tell whether a text that a draft may repeat was asked about since, and has no answer."""
     warehouse.as_released(conn, release.id)
-    found = warehouse.run(conn, "release/asked_since", last_seq=release.last_seq)
-    is_asked = bool(found.scalar_one())
+    is_asked = bool(scalar(conn, "asked_since", last_seq=release.last_seq))
     warehouse.as_released(conn, None)
     return is_asked
 

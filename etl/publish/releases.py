@@ -6,8 +6,8 @@ read for ever, and never signed. Editions are made aside and moved in place when
 
 import datetime as dt
 import hashlib
-import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,10 +72,10 @@ def content_kept(conn: sa.Connection, release: Release) -> Content:
     return content_of(Kept(found.content, found.sha256))
 
 
-def return_ids(conn: sa.Connection, release: Release) -> list[int]:
-    """Give the returns that a report was made from, in order."""
-    rows = warehouse.run(conn, "release/return_ids", release_id=release.id)
-    return list(rows.scalars())
+def in_force(conn: sa.Connection, period: Period) -> Sequence[sa.Row[Any]]:
+    """Give what a report is made from: returns of its period, and of the year before."""
+    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
+    return warehouse.run(conn, "release/returns_in_force", **parameters).all()
 
 
 def scalar(conn: sa.Connection, name: str, **parameters: Any) -> Any:
@@ -98,31 +98,21 @@ def make(
     warehouse.as_released(conn, release.id)
     folder = settings().reports / release.period_key / str(release.id)
     folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".", dir=folder))
-    try:
+    made_at = release.drafted_at.astimezone(dt.UTC)
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder, ignore_cleanup_errors=True) as aside:
         built = render(
-            conn,
-            content,
-            aside,
-            number=number,
-            signed_on=signed_on,
-            made_at=release.drafted_at.astimezone(dt.UTC),
+            conn, content, Path(aside), number=number, signed_on=signed_on, made_at=made_at
         )
         for edition, path in built.files.items():
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            target = folder / path.name
-            path.replace(target)
-            relative = target.relative_to(settings().reports).as_posix()
-            warehouse.run(
-                conn,
-                "release/insert_release_file",
-                release_id=release.id,
-                edition=edition,
-                sha256=sha256,
-                path=relative,
-            )
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+            target = path.replace(folder / path.name)
+            kept = {
+                "release_id": release.id,
+                "edition": edition,
+                "sha256": sha256,
+                "path": target.relative_to(settings().reports).as_posix(),
+            }
+            warehouse.run(conn, "release/insert_release_file", **kept)
     return built
 
 

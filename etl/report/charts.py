@@ -20,6 +20,7 @@ from matplotlib.textpath import TextPath
 from etl import model
 from etl.report.content import Chart
 
+Values = Sequence[Sequence[model.Figure]]  # of each series, in the order of the categories
 # like Times first; the last comes with matplotlib
 _FONTS = ("Times New Roman", "Tinos", "Liberation Serif", "FreeSerif", "DejaVu Serif")
 _LETTERS = "ạảấệịọộớựỹđươ"  # a font that has these has them all
@@ -27,8 +28,8 @@ _WIDTH = 6.3  # inches: the width of the text on A4
 _BAR = 0.2  # inches per row of bars
 _HEIGHT = 8.6  # inches: what a page of A4 holds beside the title; more rows are drawn smaller
 _FONT_SIZE, _LABEL_SIZE = 9.0, 7.5  # points
-_COLOURS = ("#1f4e79", "#7fa7cf", "#d3dfec")  # apart in grey too
-_PAIR = ("#b9c9da", "#1f4e79")
+COLOURS = ("#1f4e79", "#7fa7cf", "#d3dfec")  # apart in grey too
+PAIR = ("#b9c9da", "#1f4e79")
 
 
 def svg(chart: Chart, figures: Mapping[str, model.Figure]) -> str:
@@ -83,65 +84,47 @@ def _draw(chart: Chart, figures: Mapping[str, model.Figure]) -> Drawing:
     with mpl.rc_context({"font.family": font_family(), "font.size": _FONT_SIZE * smaller}):
         drawing = Drawing(figsize=(_WIDTH, height * smaller), layout="constrained")
         axes = drawing.add_subplot()
+        draw_bars = _stack if chart.stacked else _side_by_side
         values = [[figures[id_] for id_ in one.figure_ids] for one in chart.series]
-        if chart.stacked:
-            _stack(axes, chart, values)
-        else:
-            _side_by_side(axes, chart, values)
-        _dress(axes, chart)
+        draw_bars(axes, chart, values, _LABEL_SIZE * smaller)
+        places = [c.removeprefix("Huyện ").replace("Thành phố ", "TP. ") for c in chart.categories]
+        axes.set_yticks(range(len(places)), places)
+        axes.invert_yaxis()
+        axes.margins(x=0.09, y=0.01)
+        axes.set_xticks([])
+        axes.tick_params(left=False)
+        axes.spines[["top", "right", "bottom"]].set_visible(False)
+        axes.spines["left"].set_color("#888888")
+        if len(chart.series) > 1:
+            axes.legend(
+                loc="lower center",
+                bbox_to_anchor=(0.45, 1.0),
+                ncols=len(chart.series),
+                frameon=False,
+                handlelength=1.0,
+            )
     return drawing
 
 
-def _stack(axes: Axes, chart: Chart, values: Sequence[Sequence[model.Figure]]) -> None:
+def _stack(axes: Axes, chart: Chart, values: Values, label_size: float) -> None:
     places = range(len(chart.categories))
     left = [0.0] * len(places)
-    for one, series, colour in zip(chart.series, values, _COLOURS, strict=False):
+    for one, series, colour in zip(chart.series, values, COLOURS, strict=False):
         widths = [figure.value for figure in series]
         bars = axes.barh(places, widths, 0.68, left=left, color=colour, label=one.name)
         labels = [figure.printed if figure.value else "" for figure in series]
-        ink = "white" if colour == _COLOURS[0] else "black"
-        axes.bar_label(bars, labels, label_type="center", fontsize=_label_size(), color=ink)
+        ink = "white" if colour == COLOURS[0] else "black"
+        axes.bar_label(bars, labels, label_type="center", fontsize=label_size, color=ink)
         left = [start + width for start, width in zip(left, widths, strict=True)]
 
 
-def _side_by_side(axes: Axes, chart: Chart, values: Sequence[Sequence[model.Figure]]) -> None:
+def _side_by_side(axes: Axes, chart: Chart, values: Values, label_size: float) -> None:
     count = len(chart.series)
     height = 0.68 if count == 1 else 0.8 / count
-    colours = _COLOURS if count == 1 else _PAIR
+    colours = COLOURS if count == 1 else PAIR
     for number, (one, series) in enumerate(zip(chart.series, values, strict=True)):
         shift = (number - (count - 1) / 2) * height
         places = [place + shift for place in range(len(chart.categories))]
         widths = [figure.value for figure in series]
         bars = axes.barh(places, widths, height, color=colours[number], label=one.name)
-        axes.bar_label(
-            bars, [figure.printed for figure in series], padding=2, fontsize=_label_size()
-        )
-
-
-def _label_size() -> float:
-    """Give the size of numbers at bars, which follows that of all letters."""
-    return float(mpl.rcParams["font.size"]) * _LABEL_SIZE / _FONT_SIZE
-
-
-def _dress(axes: Axes, chart: Chart) -> None:
-    axes.set_yticks(range(len(chart.categories)), [short_place(c) for c in chart.categories])
-    axes.invert_yaxis()
-    axes.margins(x=0.09, y=0.01)
-    axes.set_xticks([])
-    axes.tick_params(left=False)
-    for side in ("top", "right", "bottom"):
-        axes.spines[side].set_visible(False)
-    axes.spines["left"].set_color("#888888")
-    if len(chart.series) > 1:
-        axes.legend(
-            loc="lower center",
-            bbox_to_anchor=(0.45, 1.0),
-            ncols=len(chart.series),
-            frameon=False,
-            handlelength=1.0,
-        )
-
-
-def short_place(name: str) -> str:
-    """Shorten a place for an axis: "Huyện Tràng Định" → "Tràng Định"."""
-    return name.removeprefix("Huyện ").replace("Thành phố ", "TP. ")
+        axes.bar_label(bars, [figure.printed for figure in series], padding=2, fontsize=label_size)

@@ -7,7 +7,7 @@ says so and why; nothing is ever printed as zero because it did not arrive.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -15,48 +15,23 @@ from etl.contracts import load_forms
 from etl.contracts.declared import read_yaml
 from etl.model import Figure, Period
 from etl.reference import Reference
-from etl.report.annex import annex_of, forms_of
-from etl.report.chart_maker import make_chart
-from etl.report.content import (
-    NO_DATA,
-    NONE_OCCURRED,
-    Appendix,
-    Block,
-    Content,
-    Gap,
-    Heading,
-    Paragraph,
-    Source,
-    TextRun,
-)
-from etl.report.document import (
-    TEXT,
-    DocumentWords,
-    letterhead_of,
-    listed_in,
-    read_document,
-    words_of,
-)
+from etl.report.content import NO_DATA, Appendix, Block, Content, Gap, Heading, Paragraph, TextRun
+from etl.report.document import TEXT, letterhead_of, listed_in, read_document, words_of
 from etl.report.figure_catalogue import FigureSpec, catalogue_of, evaluate, gap_of
-from etl.report.footnotes import Footnotes
-from etl.report.headline import headline_table
 from etl.report.mart_rows import Marts
-from etl.report.missing import missing_returns
+from etl.report.missing import by_agency, missing_returns
+from etl.report.origins import Footnotes, SourceFinder
 from etl.report.outline import captioned, ended, in_appendix, outline, roman
-from etl.report.placeholders import fill, same, split, unknown
-from etl.report.prose import ProseLine, read_prose
-from etl.report.quality import gaps_table, missing_table
-from etl.report.sources import SourceFinder
-from etl.report.stretches import settle
-from etl.report.tables import TableMaker, Trace
-from etl.wording import small
+from etl.report.overviews import annex_of, forms_of, headline_table, make_chart
+from etl.report.prose import ProseLine, fill, named, read_prose, same, settle, split
+from etl.report.tables import Spec, TableMaker, Trace
+from etl.wording import capital, small
 
 _INCOMPLETE = (
     "Báo cáo được lập khi mới có {số biểu được chấp nhận} trong tổng số {số biểu phải gửi} biểu "
     "phải gửi được chấp nhận; các biểu còn thiếu và mức ảnh hưởng ước tính được nêu tại phụ lục "
     "về chất lượng số liệu."
 )
-_LIST = "[danh sách: %s]"
 
 
 def compose(connection: Connection, period_key: str, *, texts: Path = TEXT) -> Content:
@@ -79,28 +54,25 @@ class Composer:
     def __post_init__(self) -> None:
         """Read the clerk's files with the words of the period."""
         self.document = read_document(self.folder)
-        self.words: DocumentWords = words_of(self.period, self.document, self.marts)
-        self.catalogue = catalogue_of(self.marts, self.period)
-        self.by_name: Mapping[str, FigureSpec] = {
-            same(spec.name): spec for spec in self.catalogue.values()
-        }
-        tables = read_yaml(self.folder / "tables.yaml")
-        self.maker = TableMaker(self.marts, self.period, self.words, tables, self.catalogue)
+        self.words = words_of(self.period, self.document, self.marts)
+        catalogue = catalogue_of(self.marts, self.period)
+        figures = {spec.name: spec for spec in catalogue.values()}
+        self.known: Mapping[str, str | FigureSpec] = {**figures, **self.words}
+        tables = read_yaml(self.folder / "tables.yaml").items()
+        self.specs: Mapping[str, Spec] = {id_: {"id": id_, **spec} for id_, spec in tables}
+        self.maker = TableMaker(self.marts, self.period, self.words, catalogue)
         self.missing = missing_returns(self.marts, self.period)
 
     def content(self) -> Content:
         """Walk through the text twice: gaps found in the first walk are told by the second."""
-        name = "annual.md" if self.period.is_year else "quarterly.md"
-        lines = read_prose(name, self.folder)
+        lines = read_prose(self.folder / ("annual.md" if self.period.is_year else "quarterly.md"))
         self._parts(lines)
         body, appendices = self._parts(lines)
-        body[1:1] = self._incomplete(lines[0].where)
-        figures = self.maker.figures
+        if self.missing:
+            body.insert(1, self._paragraph(ProseLine("text", _INCOMPLETE, lines[0].where)))
+        figures, traces = self.maker.figures, self.maker.traces
         finder = SourceFinder(self.marts)
-        notes = Footnotes(self.marts, finder, figures, self.maker.traces)
-        sources: dict[str, tuple[Source, ...]] = {
-            id_: finder.find(figure, self.maker.traces[id_]) for id_, figure in figures.items()
-        }
+        notes = Footnotes(self.marts, finder, figures, traces)
         return Content(
             period=self.period,
             letterhead=letterhead_of(self.period, self.document, self.words),
@@ -109,14 +81,13 @@ class Composer:
                 replace(appendix, blocks=notes.under(appendix.blocks)) for appendix in appendices
             ),
             figures=figures,
-            names={id_: trace.name for id_, trace in self.maker.traces.items()},
-            sources=sources,
+            names={id_: trace.name for id_, trace in traces.items()},
+            sources={id_: finder.find(figure, traces[id_]) for id_, figure in figures.items()},
             gaps=tuple(self.gaps.values()),
             missing=self.missing,
-            data_notes=tuple(str(row["data_note"]) for row in self.marts.rows("illustrative_data")),
         )
 
-    def _parts(self, lines: Sequence[ProseLine]) -> tuple[list[Block], tuple[Appendix, ...]]:
+    def _parts(self, lines: Sequence[ProseLine]) -> tuple[list[Block], list[Appendix]]:
         body: list[Block] = []
         appendices: list[Appendix] = []
         current: list[Block] = body
@@ -132,7 +103,7 @@ class Composer:
                 head = None
                 for title, blocks in self._other_forms(lines):
                     self._append(appendices, replace(line, text=title), blocks)
-        return body, tuple(appendices)
+        return body, appendices
 
     def _append(self, appendices: list[Appendix], head: ProseLine, blocks: Sequence[Block]) -> None:
         title = fill(head.text, self.words, head.where)
@@ -141,95 +112,83 @@ class Composer:
 
     def _other_forms(self, lines: Sequence[ProseLine]) -> Iterator[tuple[str, list[Block]]]:
         """Give title and blocks of what is owed in the period and no table of the text shows."""
-        specs = self.maker.specs
-        shown = {specs[self._table_id(line)].get("form") for line in lines if line.kind == "table"}
+        shown = {self._table_spec(line).get("form") for line in lines if line.kind == "table"}
         for form in forms_of(self.marts):
             if form.id in shown:
                 continue
             spec = annex_of(form)
-            table = self.maker.measured(spec["id"], spec)
-            if table is None:
-                yield f"{form.title} {{kỳ}}", [*self._gap(spec)]
-                continue
-            charts = (make_chart(self.maker, spec, chart) for chart in spec["charts"])
-            yield f"{form.title} {{kỳ}}", [table, *(chart for chart in charts if chart)]
+            blocks: list[Block] = []
+            if table := self.maker.measured(spec):
+                charts = (make_chart(self.maker, spec, chart) for chart in spec["charts"])
+                blocks = [table, *(chart for chart in charts if chart)]
+            yield f"{form.title} {{kỳ}}", blocks or [self._gap(spec)]
 
-    def _incomplete(self, where: str) -> Iterable[Paragraph]:
-        """Warn at the start of the body when returns are missing."""
-        if self.missing:
-            yield self._paragraph(ProseLine("text", _INCOMPLETE, where))
-
-    def _blocks(self, line: ProseLine) -> Iterable[Block]:
+    def _blocks(self, line: ProseLine) -> Sequence[Block]:
         if line.kind == "heading":
-            yield Heading(line.level, "", fill(line.text, self.words, line.where))
-        elif line.kind == "closing":
-            yield Heading(-1, "", "")
-        elif line.kind in ("text", "item"):
-            yield self._paragraph(line)
-        else:
-            specs, blocks = self.maker.specs, list(self._inserted(line))
-            if not blocks and line.otherwise:
-                otherwise = fill(line.otherwise, self.words, line.where)
-                blocks = [Paragraph((TextRun(otherwise),))]
-            elif not blocks and line.kind == "table":
-                blocks = [*self._gap(specs[self._table_id(line)])]
-            yield from blocks
+            return [Heading(line.level, "", fill(line.text, self.words, line.where))]
+        if line.kind == "closing":
+            return [Heading(-1, "", "")]
+        if line.kind in ("text", "item"):
+            return [self._paragraph(line)]
+        blocks = [*self._inserted(line)]
+        if not blocks and line.otherwise:
+            return [Paragraph((TextRun(fill(line.otherwise, self.words, line.where)),))]
+        if not blocks and line.kind == "table":
+            return [self._gap(self._table_spec(line))]
+        return blocks
 
-    def _table_id(self, line: ProseLine) -> str:
-        by_name = {same(spec["name"]): id_ for id_, spec in self.maker.specs.items()}
-        if same(line.text) not in by_name:
-            names = [spec["name"] for spec in self.maker.specs.values()]
-            raise unknown(line.text, names, line.where, "[bảng: %s]")
-        return by_name[same(line.text)]
+    def _table_spec(self, line: ProseLine) -> Spec:
+        by_name = {spec["name"]: spec for spec in self.specs.values()}
+        return named(line.text, by_name, line.where, "[bảng: %s]")
 
     def _inserted(self, line: ProseLine) -> Iterable[Block]:
-        specs = self.maker.specs
         if line.kind == "list":
             yield from self._list(line)
         elif line.kind == "table":
-            yield from self._table(self._table_id(line))
+            yield from self._table(self._table_spec(line))
         else:
             charts = {
-                same(chart["name"]): ({"id": id_, **spec}, chart)
-                for id_, spec in specs.items()
+                chart["name"]: (spec, chart)
+                for spec in self.specs.values()
                 for chart in spec.get("charts", ())
             }
-            if same(line.text) not in charts:
-                names = [chart["name"] for _, chart in charts.values()]
-                raise unknown(line.text, names, line.where, "[biểu đồ: %s]")
-            made = make_chart(self.maker, *charts[same(line.text)])
-            yield from [made] if made else []
+            of_what = named(line.text, charts, line.where, "[biểu đồ: %s]")
+            if made := make_chart(self.maker, *of_what):
+                yield made
 
-    def _table(self, table_id: str) -> Iterable[Block]:
-        spec = self.maker.specs[table_id]
-        if spec["kind"] == "gaps":
-            table = gaps_table(table_id, spec, tuple(self.gaps.values()))
-        elif spec["kind"] == "missing":
-            table = missing_table(table_id, spec, self.missing)
-        elif spec["kind"] == "headline":
-            table = headline_table(self.maker, table_id, spec)
-        else:
-            table = self.maker.table(table_id)
+    def _table(self, spec: Spec) -> Iterable[Block]:
+        match spec["kind"]:
+            case "gaps":
+                gaps = self.gaps.values()
+                told = [{"name": capital(gap.name), "reason": gap.reason} for gap in gaps]
+                table = self.maker.listing(spec, told)
+            case "missing":
+                table = self.maker.listing(spec, by_agency(self.missing))
+            case "text":
+                table = self.maker.listing(spec, self.marts.rows(spec["view"]))
+            case "headline":
+                table = headline_table(self.maker, spec)
+            case _:
+                table = self.maker.measured(spec)
         return [table] if table else []
 
-    def _gap(self, spec: Mapping[str, Any]) -> Iterator[Paragraph]:
+    def _gap(self, spec: Spec) -> Paragraph:
         """Say of a table without rows that it has none, and why."""
         title = small(self.maker.fill(spec.get("title_alone", spec["title"])))
         gap = gap_of(title, spec.get("form", ""), self.marts)
         if not gap.none_occurred:
             self.gaps[gap.name] = gap
-        yield Paragraph((TextRun(_said_missing([gap]), italic=True),))
+        return Paragraph((TextRun(_said_missing([gap]), italic=True),))
 
     def _list(self, line: ProseLine) -> Iterator[Paragraph]:
         """Give what agencies wrote under a topic, each text once, those of the board first."""
         form_id, topic, content = listed_in(self.document)
         labels = load_forms()[form_id].column(topic).choices
-        topics = {same(label): code for code, label in labels.items()}
-        if same(line.text) not in topics:
-            raise unknown(line.text, [small(label) for label in labels.values()], line.where, _LIST)
+        topics = {small(label): code for code, label in labels.items()}
+        wanted = named(line.text, topics, line.where, "[danh sách: %s]")
         board = Reference.load().board(self.period.ends_on).id
         rows = sorted(
-            self.marts.matching(form_id, {topic: topics[same(line.text)]}),
+            self.marts.matching(form_id, {topic: wanted}),
             key=lambda row: (row["agency_id"] != board, row["agency_name"], row[content]),
         )
         texts = dict.fromkeys(str(row[content]).strip() for row in rows)
@@ -242,48 +201,37 @@ class Composer:
         self.gaps.update((gap.name, gap) for gap in gaps if not gap.none_occurred)
         if gaps and len(gaps) == len(found):
             return Paragraph((TextRun(_said_missing(gaps), italic=True),), kind)
-        text = settle(line.text, found, line.where)
-        return Paragraph(tuple(self._runs(text, found, line)), kind)
+        runs = [
+            TextRun(value) if what == "text" else self._run(value, found, line.where)
+            for what, value in split(settle(line.text, found, line.where), line.where)
+        ]
+        return Paragraph(tuple(runs), kind)
 
     def _figures(self, line: ProseLine) -> Mapping[str, Figure | Gap]:
         """Evaluate the figures that a line names; raises for a name that nothing has."""
         found: dict[str, Figure | Gap] = {}
-        texts = {same(name) for name in self.words}
-        for kind, value in split(line.text, line.where):
-            if kind == "text" or same(value) in texts:
-                continue
-            spec = self.by_name.get(same(value))
-            if spec is None:
-                names = [*self.words, *(spec.name for spec in self.catalogue.values())]
-                raise unknown(value, names, line.where, "{%s}")
-            found[same(value)] = self._evaluate(spec)
+        for what, name in split(line.text, line.where):
+            spec = "" if what == "text" else named(name, self.known, line.where)
+            if isinstance(spec, FigureSpec):
+                figure = found[same(name)] = evaluate(spec, self.marts)
+                if isinstance(figure, Figure):
+                    trace = Trace(spec.name, spec.form, spec.below, spec.cells)
+                    self.maker.keep(figure, trace)
         return found
 
-    def _evaluate(self, spec: FigureSpec) -> Figure | Gap:
-        figure = evaluate(spec, self.marts)
-        if isinstance(figure, Figure):
-            self.maker.figures[figure.id] = figure
-            self.maker.traces[figure.id] = Trace(spec.name, spec.form, spec.below, spec.cells)
-        return figure
-
-    def _runs(
-        self, text: str, found: Mapping[str, Figure | Gap], line: ProseLine
-    ) -> Iterable[TextRun]:
-        texts = {same(name): value for name, value in self.words.items()}
-        for kind, value in split(text, line.where):
-            item = found.get(same(value)) if kind == "name" else None
-            if isinstance(item, Figure):
-                yield TextRun(item.printed, item.id)
-            elif isinstance(item, Gap):
-                yield TextRun(NONE_OCCURRED if item.none_occurred else NO_DATA, italic=True)
-            else:
-                yield TextRun(value if kind == "text" else texts[same(value)])
+    def _run(self, name: str, found: Mapping[str, Figure | Gap], where: str) -> TextRun:
+        item = found.get(same(name))
+        if isinstance(item, Figure):
+            return TextRun(item.printed, item.id)
+        if isinstance(item, Gap):
+            return TextRun(item.printed, italic=True)
+        return TextRun(named(name, self.words, where))
 
 
 def _said_missing(gaps: Sequence[Gap]) -> str:
     """Say in a sentence what is missing and why, or that nothing occurred."""
     names = "; ".join(gap.name for gap in gaps)
     if all(gap.none_occurred for gap in gaps):
-        return f"{NONE_OCCURRED.capitalize()} trong kỳ: {names}."
+        return f"{capital(gaps[0].printed)} trong kỳ: {names}."
     reasons = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
-    return f"{NO_DATA.capitalize()} về: {names} ({reasons})."
+    return f"{capital(NO_DATA)} về: {names} ({reasons})."

@@ -1,21 +1,56 @@
 """The report as one value: what is said, before anyone decides how it looks.
 
-In: nothing. Out: frozen blocks (headings, paragraphs, tables, charts) and the figures in them;
-the Word, Excel and HTML editions are made from the same `Content` and so print the same numbers.
-The one surprising thing: a number never stands in a text as text alone, it stands in a run or
-cell that names its figure, which is how each edition can be read back and checked.
+The Word, Excel and HTML editions are made from the same `Content` and so print the same numbers.
+The one surprising thing: a number never stands in a text as text alone, it stands in a run or cell
+that names its figure, which is how each edition can be read back and checked.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from etl.model import Figure, Period
-from etl.report.letterhead import Letterhead
-from etl.wording import small
+from etl.wording import long_date_text, small
 
 NO_DATA = "chưa có số liệu"
 NONE_OCCURRED = "không phát sinh"  # sent and accepted, with nothing to report
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What stands around the body of a letter by Nghị định 30/2020/NĐ-CP; room in a draft."""
+
+    superior: str
+    agency: str
+    agency_in_text: str
+    symbol: str  # "BC-BDT"
+    place: str
+    kind: str  # "BÁO CÁO"
+    subject: str
+    addressees: tuple[str, ...]
+    authority: tuple[str, ...]  # lines above the signature
+    signatory: str  # "" leaves room to sign
+    recipients: tuple[str, ...]
+    archive: str
+    number: str = ""  # "05", without the symbol
+    signed_on: dt.date | None = None
+
+    @property
+    def code(self) -> str:
+        """Number and symbol, "05/BC-BDT"."""
+        return f"{self.number or '      '}/{self.symbol}"
+
+    @property
+    def signed_text(self) -> str:
+        """The date in words, or the room for it."""
+        room = "ngày      tháng      năm        "
+        return room if self.signed_on is None else long_date_text(self.signed_on)
+
+    @property
+    def enclosed_with(self) -> str:
+        """The line under the title of an appendix."""
+        return f"(Kèm theo Báo cáo số {self.code} {self.signed_text} của {self.agency_in_text})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +103,14 @@ class PrintedCell:
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumn:
-    """A column of a printed table.
-
-    `total` says how the total row follows from the rows above, for the formulas of the annex:
-    "sum", "share" (per cent of column `share_of[0]` in column `share_of[1]`), or "" for text.
-    """
+    """A column of a printed table."""
 
     header: str
     group: str = ""
     width: float = 1.0  # relative to the other columns
     numeric: bool = False
-    decimals: int = 0
-    total: Literal["sum", "share", ""] = ""
-    share_of: tuple[int, int] = (0, 0)
+    total: Literal["sum", "share", ""] = ""  # formulas of the annex
+    share_of: tuple[int, int] = (0, 0)  # of a share: the column of the part, that of the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +119,16 @@ class Row:
 
     cells: tuple[PrintedCell, ...]
     total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """A cell of a table's header; `at` is its first column."""
+
+    text: str
+    at: int
+    colspan: int = 1
+    rowspan: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +144,23 @@ class PrintedTable:
     sheet: str = ""  # its sheet in the Excel annex; "" for none
     caption: str = ""  # "Bảng 1. …"; "" when the heading above says it already
     footnotes: tuple[str, ...] = ()  # "(1) …", under the table
+
+    def header(self) -> list[list[HeaderCell]]:
+        """Give one line of header cells, or two when columns are grouped."""
+        if not any(column.group for column in self.columns):
+            return [[HeaderCell(column.header, at) for at, column in enumerate(self.columns)]]
+        top: list[HeaderCell] = []
+        under: list[HeaderCell] = []
+        for at, column in enumerate(self.columns):
+            if not column.group:
+                top.append(HeaderCell(column.header, at, rowspan=2))
+                continue
+            under.append(HeaderCell(column.header, at))
+            if at and self.columns[at - 1].group == column.group:
+                top[-1] = replace(top[-1], colspan=top[-1].colspan + 1)
+            else:
+                top.append(HeaderCell(column.group, at))
+        return [top, under]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +218,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A number that the report should print and cannot, with the reason.
-
-    `none_occurred` tells the returns that came and had nothing to report from those that did not.
-    """
+    """A number that the report should print and cannot, with the reason."""
 
     name: str
     reason: str
-    none_occurred: bool = False
+    none_occurred: bool = False  # the returns came and had nothing to report
+
+    @property
+    def printed(self) -> str:
+        """What stands in the place of the number."""
+        return NONE_OCCURRED if self.none_occurred else NO_DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +262,6 @@ class Content:
     sources: Mapping[str, tuple[Source, ...]]  # figure id -> where from
     gaps: tuple[Gap, ...] = ()
     missing: tuple[Missing, ...] = ()
-    data_notes: tuple[str, ...] = ()  # e.g. "số liệu phân rã minh họa"
 
     @property
     def is_draft(self) -> bool:
@@ -216,10 +274,8 @@ class Content:
         return f"{self.letterhead.kind.capitalize()} {small(self.letterhead.subject)}"
 
     def tables(self) -> Iterator[PrintedTable]:
-        """Give every table, body first, then the appendices in order."""
-        for block in self.all_blocks():
-            if isinstance(block, PrintedTable):
-                yield block
+        """Give every table, in the order of the blocks."""
+        return (block for block in self.all_blocks() if isinstance(block, PrintedTable))
 
     def all_blocks(self) -> Iterator[Block]:
         """Give every block, body first, then the appendices in order."""
@@ -228,12 +284,11 @@ class Content:
             yield from appendix.blocks
 
     def printed_ids(self) -> tuple[str, ...]:
-        """Give the ids of all figures that stand in a text or a table, each once, in order."""
+        """Give the ids of all figures in texts and tables, each once, in order."""
         seen: dict[str, None] = {}
         for block in self.all_blocks():
             if isinstance(block, Paragraph):
-                seen.update((run.figure_id, None) for run in block.runs if run.figure_id)
+                seen.update((run.figure_id, None) for run in block.runs)
             elif isinstance(block, PrintedTable):
-                cells = (cell for row in block.rows for cell in row.cells)
-                seen.update((cell.figure_id, None) for cell in cells if cell.figure_id)
-        return tuple(seen)
+                seen.update((cell.figure_id, None) for row in block.rows for cell in row.cells)
+        return tuple(filter(None, seen))

@@ -1,9 +1,7 @@
 """The form of the document and the words of its period: document.yaml in, look-ups out.
 
-In: text/document.yaml (a clerk's file), who gathers and who reports, the indicators. Out:
-`Letterhead`, and the texts that prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…). The one
-surprising thing: which poverty standard holds is read from the data of the period, not from a
-calendar.
+The words are what prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…). The one surprising thing:
+which poverty standard holds is read from the data of the period, not from a calendar.
 """
 
 from collections.abc import Mapping
@@ -16,21 +14,16 @@ from etl.contracts.indicators import load_indicators
 from etl.errors import ReportError
 from etl.model import Period
 from etl.reference import Reference
-from etl.report.content import NO_DATA
-from etl.report.letterhead import Letterhead
+from etl.report.content import NO_DATA, Letterhead
 from etl.report.mart_rows import Marts
-from etl.report.placeholders import fill
+from etl.report.prose import fill
 from etl.settings import CONTRACTS
 from etl.wording import date_text, small
 
 TEXT = CONTRACTS / "report"
 
-AREAS = "địa bàn"
-"""What the areas of tables are called in a period: {địa bàn} is "huyện, thành phố"…"""
-
-
-DocumentWords = Mapping[str, str]
-"""What a period calls things: {name} in prose and titles → text."""
+AREAS = "địa bàn"  # what the areas of tables are called in a period: "huyện, thành phố"…
+DocumentWords = Mapping[str, str]  # what a period calls things: {name} in prose → text
 
 
 def read_document(folder: Path = TEXT) -> Mapping[str, Any]:

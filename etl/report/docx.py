@@ -6,6 +6,7 @@ on their own and may lie on their side.
 
 import datetime as dt
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,41 +15,23 @@ from typing import Any
 import docx
 from docx.document import Document
 from docx.enum.section import WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from etl.report import charts
-from etl.report.content import (
-    Appendix,
-    Block,
-    Chart,
-    Content,
-    Heading,
-    Paragraph,
-    PrintedTable,
-    TextRun,
-)
+from etl.report import docx_parts as parts
+from etl.report.content import Block, Chart, Content, Heading, Paragraph, PrintedTable, TextRun
 from etl.report.docx_letter import balanced, write_head, write_signature
-from etl.report.docx_parts import (
-    add_text,
-    bookmark,
-    bookmark_name,
-    describe,
-    page_number,
-    restart_pages,
-    same_dates,
-)
-from etl.report.docx_styles import (
-    CAPTION_STYLE,
-    ITEM_STYLE,
-    NOTE_STYLE,
-    TEXT_CM,
-    TEXT_CM_LANDSCAPE,
-    set_page,
-    set_styles,
-)
-from etl.report.docx_tables import TableWriter
 from etl.report.line_ends import held
+
+_IN_A_CODE = re.compile(r"(?<=[0-9A-ZĐ])-(?=[0-9A-ZĐ])")  # 59/2015/QĐ-TTg, 1364-KL/TU
+_KEPT_TOGETHER = 16  # rows: a longer table may run over pages
+_LEFT: Any = WD_ALIGN_PARAGRAPH.LEFT
+_CENTRE: Any = WD_ALIGN_PARAGRAPH.CENTER
+_RIGHT: Any = WD_ALIGN_PARAGRAPH.RIGHT
+_PARAGRAPH_STYLES = {"body": "Normal", "item": parts.ITEM_STYLE, "note": parts.NOTE_STYLE}
 
 
 def write_docx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
@@ -60,123 +43,171 @@ class _Writer:
     def __init__(self, content: Content) -> None:
         self.content = content
         self.document: Document = docx.Document()
+        parts.set_styles(self.document)
+        self.table_style = self.document.styles[parts.TABLE_STYLE]  # looking one up is slow
         self.prints: Counter[str] = Counter()
-        self.bookmarks = 0
-        self.width_cm = TEXT_CM
+        self.width_cm = parts.TEXT_CM
 
     def write(self, target: Path, made_at: dt.datetime) -> None:
-        set_styles(self.document)
-        section = self.document.sections[0]
-        set_page(section)
-        restart_pages(section)
-        self._page_header(section)
-        self._properties(made_at)
-        head = self.content.letterhead
-        write_head(self.document, head, draft=self.content.is_draft)
-        self._blocks(self.content.blocks)
-        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
-        write_signature(self.document, head)
-        for appendix in self.content.appendices:
-            self._appendix(appendix)
-        self.document.save(str(target))
-        same_dates(target)
-
-    def _properties(self, made_at: dt.datetime) -> None:
+        parts.set_page(self.document.sections[0], landscape=False)
         properties = self.document.core_properties
         properties.title = self.content.title
         properties.author = properties.last_modified_by = self.content.letterhead.agency_in_text
         properties.language = "vi-VN"
         properties.comments = "Dự thảo" if self.content.is_draft else ""
         properties.created = properties.modified = made_at.replace(tzinfo=None)
+        write_head(self.document, self.content.letterhead, draft=self.content.is_draft)
+        self._blocks(self.content.blocks)
+        self.document.paragraphs[-1].paragraph_format.keep_with_next = True
+        write_signature(self.document, self.content.letterhead)
+        self._appendices()
+        self.document.save(str(target))
+        parts.same_dates(target)
 
-    def _page_header(self, section: Any) -> None:
-        """Number the pages at the top, in the middle, but not the first."""
-        section.header.is_linked_to_previous = False
-        paragraph = section.header.paragraphs[0]
-        paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.paragraph_format.first_line_indent = Cm(0)
-        page_number(paragraph).font.size = Pt(14)
-        section.first_page_header.is_linked_to_previous = False
-
-    def _appendix(self, appendix: Appendix) -> None:
-        section = self.document.add_section(WD_SECTION.NEW_PAGE)
-        set_page(section, landscape=appendix.landscape)
-        restart_pages(section)
-        self._page_header(section)
-        self.width_cm = TEXT_CM_LANDSCAPE if appendix.landscape else TEXT_CM
-        number = f" {appendix.number}" if appendix.number else ""
-        heading = self.document.add_paragraph(style="Heading 1")
-        heading.add_run(f"Phụ lục{number}")
-        heading.paragraph_format.space_after = Pt(0)
-        for line in balanced(appendix.title.upper(), self.width_cm):
-            self._centred(line, bold=True)
-        under = self._centred(self.content.letterhead.enclosed_with, italic=True)
-        under.paragraph_format.space_after = Pt(12)
-        self._blocks(appendix.blocks)
-
-    def _centred(self, text: str, *, bold: bool = False, italic: bool = False) -> Any:
-        paragraph = self.document.add_paragraph()
-        form = paragraph.paragraph_format
-        form.alignment, form.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Cm(0)
-        form.space_after = Pt(0)
-        form.keep_with_next = True
-        run = paragraph.add_run(text)
-        run.bold, run.italic = bold, italic
-        return paragraph
+    def _appendices(self) -> None:
+        for appendix in self.content.appendices:
+            self.width_cm = parts.TEXT_CM_LANDSCAPE if appendix.landscape else parts.TEXT_CM
+            section = self.document.add_section(WD_SECTION.NEW_PAGE)
+            parts.set_page(section, landscape=appendix.landscape)
+            heading = self._styled("Heading 1", f"Phụ lục {appendix.number}".rstrip())
+            heading.paragraph_format.space_after = Pt(0)
+            for line in balanced(appendix.title.upper(), self.width_cm):
+                parts.centred(self.document.add_paragraph(), line, bold=True)
+            enclosed = self.content.letterhead.enclosed_with
+            under = parts.centred(self.document.add_paragraph(), enclosed, italic=True)
+            under.paragraph_format.space_after = Pt(12)
+            self._blocks(appendix.blocks)
 
     def _blocks(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
             if isinstance(block, Heading):
-                self._heading(block)
+                paragraph = self.document.add_paragraph(style=f"Heading {block.level + 1}")
+                if block.level == 0:
+                    paragraph.add_run(block.number).add_break()
+                paragraph.add_run(block.line if block.level else block.text)
             elif isinstance(block, Paragraph):
-                self._paragraph(block)
+                paragraph = self.document.add_paragraph(style=_PARAGRAPH_STYLES[block.kind])
+                if block.kind == "item":
+                    paragraph.add_run("- ")
+                for run in held(block.runs):
+                    self._run(paragraph, run)
             elif isinstance(block, PrintedTable):
-                TableWriter(self.document, self._run, self.width_cm).write(block)
+                self._table(block)
             else:
                 self._chart(block)
 
-    def _heading(self, heading: Heading) -> None:
-        paragraph = self.document.add_paragraph(style=f"Heading {heading.level + 1}")
-        if heading.level == 0:
-            paragraph.add_run(heading.number).add_break()
-            paragraph.add_run(heading.text)
-        else:
-            paragraph.add_run(heading.line)
-
-    def _paragraph(self, block: Paragraph) -> None:
-        style = {"body": "Normal", "item": ITEM_STYLE, "note": NOTE_STYLE}[block.kind]
-        paragraph = self.document.add_paragraph(style=style)
-        if block.kind == "item":
-            paragraph.add_run("- ")
-        for run in held(block.runs):
-            self._run(paragraph, run)
-
     def _run(self, paragraph: Any, run: TextRun) -> None:
-        made = add_text(paragraph, run.text)
+        made = paragraph.add_run()
+        for at, part in enumerate(_IN_A_CODE.split(run.text)):
+            if at:  # codes of documents are not broken at their hyphen over two lines
+                made._element.append(parts.element("w:noBreakHyphen"))
+            made.add_text(part)
         made.bold, made.italic = run.bold or None, run.italic or None
         if run.figure_id:
             self.prints[run.figure_id] += 1
-            self.bookmarks += 1
-            name = bookmark_name(run.figure_id, self.prints[run.figure_id])
-            bookmark(made, name, self.bookmarks)
+            name = parts.bookmark_name(run.figure_id, self.prints[run.figure_id])
+            number = str(self.prints.total())
+            made._element.addprevious(parts.element("w:bookmarkStart", id=number, name=name))
+            made._element.addnext(parts.element("w:bookmarkEnd", id=number))
         if run.mark:
             paragraph.add_run(run.mark).font.superscript = True
 
     def _chart(self, chart: Chart) -> None:
-        paragraph = self.document.add_paragraph()
-        form = paragraph.paragraph_format
-        form.alignment, form.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Cm(0)
-        form.keep_with_next = True
-        run = paragraph.add_run()
+        run = parts.centred(self.document.add_paragraph()).runs[0]
         picture = io.BytesIO(charts.png(chart, self.content.figures))
-        run.add_picture(picture, width=Cm(min(self.width_cm, TEXT_CM)))
-        describe(run, chart.title, chart.alt)
-        caption = self.document.add_paragraph(style=CAPTION_STYLE)
+        run.add_picture(picture, width=Cm(min(self.width_cm, parts.TEXT_CM)))
+        for properties in run._element.iter(qn("wp:docPr")):
+            properties.set("title", chart.title)
+            properties.set("descr", chart.alt)
+        caption = self._styled(
+            parts.CAPTION_STYLE, f"{chart.caption or chart.title} ({chart.unit})"
+        )
         caption.paragraph_format.keep_with_next = False
         caption.paragraph_format.space_before = Pt(0)
-        caption.add_run(f"{chart.caption or chart.title} ({chart.unit})")
         if chart.note:
-            self._note(chart.note)
+            self._styled(parts.NOTE_STYLE, chart.note)
 
-    def _note(self, text: str) -> None:
-        self.document.add_paragraph(style=NOTE_STYLE).add_run(text)
+    def _styled(self, style: str, text: str) -> Any:
+        paragraph = self.document.add_paragraph(style=style)
+        paragraph.add_run(text)
+        return paragraph
+
+    def _table(self, table: PrintedTable) -> None:
+        """Add a table with its caption, unit and notes."""
+        if table.caption:
+            self._styled(parts.CAPTION_STYLE, table.caption)
+        if table.unit:
+            form = self._styled(parts.NOTE_STYLE, f"Đơn vị tính: {table.unit}").paragraph_format
+            form.alignment, form.keep_with_next = _RIGHT, True
+        made = self.document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
+        made.alignment, made.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        margins = parts.element("w:tblCellMar")
+        for side, twentieths in (("left", "60"), ("right", "60"), ("top", "30"), ("bottom", "30")):
+            margins.append(parts.element(f"w:{side}", w=twentieths, type="dxa"))
+        parts.place(made._tbl.tblPr, margins)
+        self._header(made, table)
+        self._rows(made, table)
+        if len(table.rows) <= _KEPT_TOGETHER:  # each row goes with the next, but the last
+            for tr in made._tbl.tr_lst[:-1]:
+                for paragraph in tr.iter(qn("w:p")):
+                    paragraph.get_or_add_pPr().get_or_add_keepNext()
+        self._widths(made, table)
+        after = self._styled(parts.NOTE_STYLE, table.note)
+        if not table.note:  # Word needs a paragraph between two tables
+            after.paragraph_format.line_spacing = Pt(6)
+        for text in table.footnotes:
+            self._styled(parts.NOTE_STYLE, text)
+
+    def _header(self, made: Any, table: PrintedTable) -> None:
+        """Write one or two rows of header cells that are repeated on every page."""
+        lines = table.header()
+        rows = [made.add_row() for _ in lines]
+        for number, line in enumerate(lines):
+            for head in line:
+                cell = rows[number].cells[head.at]
+                if (head.rowspan, head.colspan) != (1, 1):
+                    last = rows[number + head.rowspan - 1].cells[head.at + head.colspan - 1]
+                    cell = cell.merge(last)
+                run = TextRun(head.text, bold=True)
+                self._fill(cell, run, _CENTRE, header=True)
+        for row in rows:
+            parts.mark_row(row, "tblHeader")
+            parts.mark_row(row, "cantSplit")
+
+    def _rows(self, made: Any, table: PrintedTable) -> None:
+        for row in table.rows:
+            cells = made.add_row().cells
+            at = 0
+            for cell in row.cells:
+                target = cells[at] if cell.span == 1 else cells[at].merge(cells[at + cell.span - 1])
+                run = TextRun(cell.text, cell.figure_id, row.total, cell.span > 1, cell.mark)
+                column = table.columns[at]
+                side = _RIGHT if column.numeric else _LEFT
+                is_centred = cell.span > 1 or column.header == "TT"  # a sentence; a running number
+                self._fill(target, run, _CENTRE if is_centred else side)
+                at += cell.span
+            parts.mark_row(made.rows[-1], "cantSplit")
+
+    def _fill(self, cell: Any, run: TextRun, side: Any, *, header: bool = False) -> None:
+        paragraph = cell.paragraphs[0]
+        for extra in cell.paragraphs[1:]:  # left by merging, and would make the cell taller
+            extra._element.getparent().remove(extra._element)
+        paragraph.style = self.table_style
+        paragraph.paragraph_format.alignment = side
+        paragraph.paragraph_format.keep_with_next = header or None
+        self._run(paragraph, run)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        if header:
+            shade = parts.element("w:shd", val="clear", color="auto", fill="EDEDED")
+            parts.place(cell._tc.get_or_add_tcPr(), shade)
+
+    def _widths(self, made: Any, table: PrintedTable) -> None:
+        total = sum(column.width for column in table.columns)
+        widths = [self.width_cm * column.width / total for column in table.columns]
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Cm(width)
+        for row in made.rows:
+            at = 0
+            for tc in row._tr.tc_lst:
+                tc.width = Cm(sum(widths[at : at + tc.grid_span]))
+                at += tc.grid_span

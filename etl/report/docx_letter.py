@@ -1,8 +1,7 @@
 """What stands around the body of an official letter: letterhead, signature, recipients.
 
-In: a document and the letterhead. Out: the document with these blocks added. The one surprising
-thing: the rules under the names are as long as their text (or a share of it), so the text is
-measured in the font before the rule is drawn.
+The one surprising thing: the rules under the names are as long as their text (or a share of it), so
+the text is measured in the font before the rule is drawn.
 """
 
 import re
@@ -12,11 +11,11 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from etl.report.charts import text_width_pt
-from etl.report.docx_parts import box, rule, set_width
-from etl.report.docx_styles import TEXT_CM
-from etl.report.letterhead import Letterhead
+from etl.report.content import Letterhead
+from etl.report.docx_parts import TEXT_CM, box, centred, rule
 
 _COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 _MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -29,26 +28,26 @@ def write_head(document: Document, head: Letterhead, *, draft: bool) -> None:
     """Write Quốc hiệu, agency, number, date, kind and subject."""
     left, right = _two_cells(document, _LEFT_CM)
     room = (_LEFT_CM - 0.4) * _PT_PER_CM
-    _line(left, head.superior, 13, first=True)
+    _line(left, head.superior, 13)
     name = balanced(head.agency, _LEFT_CM - 0.4, 13)
     for line in name:
         _line(left, line, 13, bold=True)
     width = max(text_width_pt(line, 13, bold=True) for line in name)
     rule(left.add_paragraph(), width * 0.45, room)
-    _line(left, head.number_line, 13, before=8)
+    _line(left, f"Số: {head.code}", 13, before=8)
     if draft:
         mark = _line(left, "DỰ THẢO", 13, bold=True, before=6)
         mark.paragraph_format.left_indent = mark.paragraph_format.right_indent = Cm(1.7)
         box(mark)
     room = (TEXT_CM - _LEFT_CM - 0.4) * _PT_PER_CM
-    _line(right, _COUNTRY, 13, bold=True, first=True)
+    _line(right, _COUNTRY, 13, bold=True)
     _line(right, _MOTTO, 14, bold=True)
     rule(right.add_paragraph(), text_width_pt(_MOTTO, 14, bold=True), room)
-    _line(right, head.date_line, 14, italic=True, before=8)
-    _centred(document, head.kind, before=18)
+    _line(right, f"{head.place}, {head.signed_text}", 14, italic=True, before=8)
+    centred(document.add_paragraph(), head.kind, bold=True, before=18)
     lines = _subject_lines(head.subject)
     for line in lines:
-        _centred(document, line)
+        centred(document.add_paragraph(), line, bold=True)
     width = max(text_width_pt(line, 14, bold=True) for line in lines)
     rule(document.add_paragraph(), width * 0.4, TEXT_CM * _PT_PER_CM)
     _addressees(document, head)
@@ -79,12 +78,12 @@ def _addressees(document: Document, head: Letterhead) -> None:
     if not head.addressees:
         document.add_paragraph().paragraph_format.space_after = Pt(0)
         return
-    names = [f"{name}{';' if name != head.addressees[-1] else '.'}" for name in head.addressees]
-    lines = [f"Kính gửi: {names[0]}"] if len(names) == 1 else ["Kính gửi:"]
-    lines += [f"- {name}" for name in names] if len(names) > 1 else []
-    for index, text in enumerate(lines):
-        paragraph = _centred(document, text, bold=False, before=12 if index == 0 else 0)
-        paragraph.paragraph_format.space_after = Pt(12 if text == lines[-1] else 0)
+    lines = [f"Kính gửi: {head.addressees[0]}."]
+    if len(head.addressees) > 1:
+        *others, last = head.addressees
+        lines = ["Kính gửi:", *(f"- {name};" for name in others), f"- {last}."]
+    made = [centred(document.add_paragraph(), text) for text in lines]
+    made[0].paragraph_format.space_before = made[-1].paragraph_format.space_after = Pt(12)
 
 
 def write_signature(document: Document, head: Letterhead) -> None:
@@ -92,14 +91,15 @@ def write_signature(document: Document, head: Letterhead) -> None:
     gap = document.add_paragraph().paragraph_format
     gap.space_after, gap.line_spacing, gap.keep_with_next = Pt(0), Pt(6), True
     left, right = _two_cells(document, 8.0)
-    _line(left, "Nơi nhận:", 12, bold=True, italic=True, first=True, align="left")
-    entries = [f"- {name};" for name in head.recipients]
+    _line(left, "Nơi nhận:", 12, bold=True, italic=True)
+    for name in head.recipients:
+        _line(left, f"- {name};", 11)
     if head.archive:
-        entries.append(f"- Lưu: {head.archive}.")
-    for entry in entries:
-        _line(left, entry, 11, align="left")
-    for index, text in enumerate(head.authority):
-        _line(right, text, 14, bold=True, first=index == 0)
+        _line(left, f"- Lưu: {head.archive}.", 11)
+    for paragraph in left.paragraphs:
+        paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    for text in head.authority:
+        _line(right, text, 14, bold=True)
     for _ in range(4):
         _line(right, "", 14)
     _line(right, head.signatory, 14, bold=True)
@@ -109,42 +109,12 @@ def _two_cells(document: Document, left_cm: float) -> tuple[_Cell, _Cell]:
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
     left, right = table.rows[0].cells
-    for column, cell, width in (
-        (table.columns[0], left, left_cm),
-        (table.columns[1], right, TEXT_CM - left_cm),
-    ):
-        column.width = Cm(width)
-        set_width(cell, width)
+    table.columns[0].width = left.width = Cm(left_cm)
+    table.columns[1].width = right.width = Cm(TEXT_CM - left_cm)
     return left, right
 
 
-def _line(
-    cell: _Cell,
-    text: str,
-    size: int,
-    *,
-    bold: bool = False,
-    italic: bool = False,
-    first: bool = False,
-    before: int = 0,
-    align: str = "center",
-) -> Any:
-    paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
-    form = paragraph.paragraph_format
-    form.alignment = WD_ALIGN_PARAGRAPH.CENTER if align == "center" else WD_ALIGN_PARAGRAPH.LEFT
-    form.first_line_indent = Cm(0)
-    form.space_before, form.space_after = Pt(before), Pt(0)
-    form.keep_with_next = True
-    run = paragraph.add_run(text)
-    run.font.size, run.bold, run.italic = Pt(size), bold, italic
-    return paragraph
-
-
-def _centred(document: Document, text: str, *, bold: bool = True, before: int = 0) -> Any:
-    paragraph = document.add_paragraph()
-    form = paragraph.paragraph_format
-    form.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    form.first_line_indent = Cm(0)
-    form.space_before, form.space_after = Pt(before), Pt(0)
-    paragraph.add_run(text).bold = bold
-    return paragraph
+def _line(cell: _Cell, text: str, size: int, **look: Any) -> Paragraph:
+    """Write the next line of a cell, the first into the paragraph that each cell begins with."""
+    first = cell.paragraphs[0]
+    return centred(cell.add_paragraph() if first.runs else first, text, size=size, **look)

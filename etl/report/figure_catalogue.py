@@ -2,12 +2,12 @@
 
 An indicator is named as it is called, "… (triệu đồng)" for the whole amount of one that is printed
 in words, "… cùng kỳ năm trước", and "mức thay đổi …". The one surprising thing: a figure whose form
-has no accepted return is a `Gap` whatever the mart says, so that a sum over nothing can never be
-printed as a zero.
+has no accepted return is a `Gap` whatever the mart says, so no sum over nothing is printed as zero.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, load_indicators
@@ -31,46 +31,34 @@ class FigureSpec:
     unit: str
     where: Mapping[str, str]
     indicator: Indicator | None = None
+    form: str = ""  # that it stands on
     below: Mapping[str, str] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()  # the columns that it leads back to
+    basis: str = ""  # of a rate, which of which
     missing: str = ""  # reason to print when there is no value
 
     @property
-    def form(self) -> str:
-        """The form it stands on; "" for none."""
-        return self.indicator.form_id if self.indicator else ""
-
-    @property
-    def basis(self) -> str:
-        """Of a rate, which of which."""
-        return self.indicator.basis if self.indicator else ""
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        """The columns that it leads back to."""
-        return self.indicator.cells if self.indicator else ()
-
-
-def _of_sending(id_: str, name: str, measure: str, unit: str, **where: str) -> FigureSpec:
-    return FigureSpec(id_, name, f"submission_status.{measure}", "count", unit, where)
+    def cell_style(self) -> str:
+        """How it is printed where its column says what it is."""
+        return {"percent": "share", "words": "million"}.get(self.style, self.style)
 
 
 _OF_SENDING = (
-    _of_sending(
-        "sender_count",
-        "số cơ quan đã gửi số liệu",
-        "distinct(agency_id)",
-        "cơ quan",
-        state="accepted",
-    ),
-    _of_sending("accepted_return_count", "số biểu được chấp nhận", "count(state=accepted)", "biểu"),
-    _of_sending("due_return_count", "số biểu phải gửi", "count()", "biểu"),
-    _of_sending("given_back_count", "số lượt trả lại để bổ sung", "sum(given_back_count)", "lượt"),
+    ("sender_count", "số cơ quan đã gửi số liệu", "distinct(agency_id)", "cơ quan", "accepted"),
+    ("accepted_return_count", "số biểu được chấp nhận", "count(state=accepted)", "biểu", ""),
+    ("due_return_count", "số biểu phải gửi", "count()", "biểu", ""),
+    ("given_back_count", "số lượt trả lại để bổ sung", "sum(given_back_count)", "lượt", ""),
 )
 
 
 def catalogue_of(marts: Marts, period: Period) -> Mapping[str, FigureSpec]:
     """Give every figure that a text may name for a period, by id."""
-    specs = [*_OF_SENDING]
+    specs = [
+        FigureSpec(
+            id_, name, f"submission_status.{how}", "count", unit, {"state": state} if state else {}
+        )
+        for id_, name, how, unit, state in _OF_SENDING
+    ]
     for one in load_indicators().values():
         if one.form_id and not one.fall_of:
             specs += _forms_of(spec_of(one, marts), period)
@@ -82,20 +70,17 @@ def spec_of(one: Indicator, marts: Marts) -> FigureSpec:
     apart = next((row["apart"] for row in _totals(marts, one.id) if row["is_main"]), "")
     where = {"indicator_id": one.id, "is_total": "true", **({"apart": apart} if apart else {})}
     style = "words" if one.in_words else one.rounding
-    return FigureSpec(one.id, one.name, VALUE, style, one.unit, where, one, below(one, apart))
+    spec = FigureSpec(one.id, one.name, VALUE, style, one.unit, where, one, one.form_id)
+    return replace(spec, below=_below(one, apart), cells=one.cells, basis=small(one.basis))
 
 
-def below(one: Indicator, apart: str) -> Mapping[str, str]:
+def _below(one: Indicator, apart: str) -> Mapping[str, str]:
     """Give the filter over the rows of the form's mart that an indicator is made of."""
-    parts = [dict(part.where) for part in (one.numerator, one.denominator) if part]
-    shared = {
-        name: value
-        for name, value in (parts[0] if parts else {}).items()
-        if all(part.get(name) == value for part in parts)
-    }
+    parts = [part.where for part in (one.numerator, one.denominator) if part]
+    shared = [condition for condition in chain(*parts[:1]) if all(condition in p for p in parts)]
     columns = load_forms()[one.form_id].columns
-    named = next((column.name for column in columns if column.apart), "")
-    return {**shared, **({named: apart} if named and apart else {})}
+    told_apart = [(column.name, apart) for column in columns if column.apart and apart]
+    return dict([*shared, *told_apart[:1]])
 
 
 def _forms_of(spec: FigureSpec, period: Period) -> Iterator[FigureSpec]:
@@ -119,9 +104,8 @@ def changed(spec: FigureSpec, period: Period) -> FigureSpec:
     """Give a figure's change on the year before; a rate's is that of the rates as printed."""
     where = {**spec.where, "compared_with": period.year_before_key}
     if spec.style in ("percent", "share"):
-        return replace(
-            spec, style="change", unit="điểm phần trăm", where={**where, "rounded_to": "2"}
-        )
+        where["rounded_to"] = "2"
+        return replace(spec, style="change", unit="điểm phần trăm", where=where)
     return replace(spec, style=f"change_{spec.style}", where=where)
 
 
@@ -132,16 +116,12 @@ def evaluate(spec: FigureSpec, marts: Marts) -> Figure | Gap:
     value = None if reason or _is_nil(marts, spec) else marts.value(spec.mart, where)
     if value is None:
         return gap_of(spec.name, spec.form, marts, missing=spec.missing)
-    if "compared_with" in where and not is_comparable(marts, spec):
-        return Gap(spec.name, _OTHER_SENDERS)
+    if "compared_with" in where:
+        apart, totals = where.get("apart", ""), _totals(marts, where.get("indicator_id", ""))
+        if not all(row["is_comparable"] for row in totals if row["apart"] == apart):
+            return Gap(spec.name, _OTHER_SENDERS)
     printed, rounding = print_value(value, spec.style)
-    return Figure(spec.id, value, printed, spec.unit, spec.mart, where, small(spec.basis), rounding)
-
-
-def is_comparable(marts: Marts, spec: FigureSpec) -> bool:
-    """Tell whether a figure of all who sent may be compared with that of the year before."""
-    rows = _totals(marts, spec.where.get("indicator_id", ""))
-    return all(row["is_comparable"] for row in rows if row["apart"] == spec.where.get("apart", ""))
+    return Figure(spec.id, value, printed, spec.unit, spec.mart, where, spec.basis, rounding)
 
 
 def _totals(marts: Marts, indicator_id: str) -> tuple[RowMapping, ...]:
@@ -159,7 +139,8 @@ def _is_nil(marts: Marts, spec: FigureSpec) -> bool:
 def gap_of(name: str, form_id: str, marts: Marts, *, missing: str = "") -> Gap:
     """Say of something without a value why it has none; `missing` when that is known."""
     reason = no_data_reason(marts, form_id)
-    none_occurred = not reason and not missing and _sent(marts, form_id)
+    sent = marts.matching("return_in_force", {"form_id": form_id})
+    none_occurred = not reason and not missing and bool(sent)
     other = missing or "kho dữ liệu không có số liệu của kỳ này"
     return Gap(name, reason or other, none_occurred)
 
@@ -170,10 +151,6 @@ def no_data_reason(marts: Marts, form_id: str) -> str:
     if not rows or any(row["state"] == "accepted" for row in rows):
         return ""
     return f"chưa có biểu “{rows[0]['form_title']}” nào được chấp nhận"
-
-
-def _sent(marts: Marts, form_id: str) -> bool:
-    return bool(marts.matching("return_in_force", {"form_id": form_id}))
 
 
 def print_value(value: float, style: str) -> tuple[str, str]:

@@ -1,8 +1,7 @@
 """Where a line may not end: the runs of a paragraph in, the same runs with hard spaces out.
 
-A number and the word after it ("112 công trình", "176 tỷ đồng") stay on one line. The one
-surprising thing: only the editions that flow over lines ask for it, and reading back takes it
-away again, so that a number reads the same everywhere.
+A number and the word after it ("112 công trình") stay on one line. The one surprising thing: only
+the editions that flow over lines ask for it, and reading back takes it away again.
 """
 
 import re

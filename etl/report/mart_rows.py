@@ -2,12 +2,11 @@
 
 Each view is read once per period, through sql/report/<view>.sql where it needs an order of its
 own. The one surprising thing: what a figure is, is written as text (`indicator.value`,
-`poverty.sum(household_count)`), kept with the figure, and can be evaluated again at any time; that
-is how editions are read back.
+`poverty.sum(household_count)`) and kept with it, so that editions can be read back at any time.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -19,7 +18,6 @@ from etl.warehouse import is_statement, sql, sql_text
 
 RowMapping = Mapping[str, Any]
 _EXPRESSION = re.compile(r"(?:(sum|count|distinct|share)\(([a-z0-9_,= ]*)\)|([a-z0-9_]+))")
-
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
 
 
@@ -30,7 +28,7 @@ class Marts:
     connection: Connection
     period_key: str
     _rows: dict[tuple[str, str], tuple[RowMapping, ...]] = field(default_factory=dict)
-    _found: dict[tuple[str, str, tuple[str, ...]], dict[tuple[str, ...], list[RowMapping]]] = field(
+    _found: dict[tuple[str, ...], dict[tuple[str, ...], list[RowMapping]]] = field(
         default_factory=dict
     )
 
@@ -39,8 +37,11 @@ class Marts:
         key = (view, period_key or self.period_key)
         if key not in self._rows:
             result = self.connection.execute(self._statement(view), {"period_key": key[1]})
-            self._rows[key] = tuple(
-                {name: _printable(value) for name, value in row.items()}
+            self._rows[key] = tuple(  # a control sign that somebody pasted is a space
+                {
+                    name: _UNPRINTABLE.sub(" ", value) if isinstance(value, str) else value
+                    for name, value in row.items()
+                }
                 for row in result.mappings()
             )
         return self._rows[key]
@@ -50,7 +51,7 @@ class Marts:
     ) -> tuple[RowMapping, ...]:
         """Give the rows of a view whose columns print as the filter says; looked for once."""
         names = tuple(sorted(where))
-        key = (view, period_key or self.period_key, names)
+        key = (view, period_key or self.period_key, *names)
         if key not in self._found:
             found: dict[tuple[str, ...], list[RowMapping]] = {}
             for row in self.rows(view, period_key):
@@ -77,46 +78,31 @@ class Marts:
         that period is taken off. With `rounded_to`, a value is rounded half up to so many decimals
         first, so that the change is that between two values as they are printed.
         """
-        if "compared_with" in where:
-            now = self.value(mart, _without(where, "compared_with"))
-            then = {**where, "period_key": where["compared_with"]}
-            before = self.value(mart, _without(then, "compared_with"))
-            exact = None if now is None or before is None else _decimal(now) - _decimal(before)
-            return _number(exact)
-        if "rounded_to" in where:
-            value = self.value(mart, _without(where, "rounded_to"))
-            step = Decimal(1).scaleb(-int(where["rounded_to"]))
-            return None if value is None else float(_decimal(value).quantize(step, ROUND_HALF_UP))
-        view, expression = split_mart(mart)
-        rows = self.matching(view, _without(where, "period_key"), where.get("period_key", ""))
-        return measure(rows, expression)
+        where = dict(where)
+        if compared_with := where.pop("compared_with", ""):
+            now = self.value(mart, where)
+            before = self.value(mart, {**where, "period_key": compared_with})
+            is_unknown = now is None or before is None
+            return None if is_unknown else float(Decimal(str(now)) - Decimal(str(before)))
+        if rounded_to := where.pop("rounded_to", ""):
+            step = Decimal(1).scaleb(-int(rounded_to))
+            value = self.value(mart, where)
+            return (
+                None if value is None else float(Decimal(str(value)).quantize(step, ROUND_HALF_UP))
+            )
+        view, _, expression = mart.partition(".")
+        match = _EXPRESSION.fullmatch(expression)
+        if match is None:
+            raise ReportError(
+                f"{mart!r} is no figure of a mart: write view.column, view.sum(column), "
+                "view.count(), view.count(column=value), view.distinct(column) or "
+                "view.share(part, whole)"
+            )
+        period_key = where.pop("period_key", "")
+        return _measure(self.matching(view, where, period_key), match)
 
 
-def _printable(value: Any) -> Any:
-    """Give a text as every edition may hold it: a control sign that somebody pasted is a space."""
-    return _UNPRINTABLE.sub(" ", value) if isinstance(value, str) else value
-
-
-def split_mart(mart: str) -> tuple[str, str]:
-    """Split "indicator.value" into view and expression."""
-    view, dot, expression = mart.partition(".")
-    if not dot or not _EXPRESSION.fullmatch(expression):
-        raise ReportError(
-            f"{mart!r} is no figure of a mart: write view.column, view.sum(column), "
-            "view.count(), view.count(column=value), view.distinct(column) or "
-            "view.share(part, whole)"
-        )
-    return view, expression
-
-
-def matching(rows: Iterable[RowMapping], where: Mapping[str, str]) -> tuple[RowMapping, ...]:
-    """Give the rows whose columns print as the filter says."""
-    return tuple(
-        row for row in rows if all(_text(row.get(name)) == value for name, value in where.items())
-    )
-
-
-def measure(rows: Sequence[RowMapping], expression: str) -> float | None:
+def _measure(rows: Sequence[RowMapping], match: re.Match[str]) -> float | None:
     """Evaluate an expression over rows.
 
     A bare column must stand in exactly one row (no row: None; more: `ReportError`). Sums and
@@ -125,57 +111,35 @@ def measure(rows: Sequence[RowMapping], expression: str) -> float | None:
     """
     if not rows:
         return None
-    match = _EXPRESSION.fullmatch(expression)
-    if match is None:
-        raise ReportError(f"{expression!r} is no expression over a mart")
     function, arguments, column = match.groups()
     if column:
         if len(rows) != 1:
             raise ReportError(f"{column!r} stands in {len(rows)} rows; narrow the filter to one")
-        return _number(_get(rows[0], column))
+        value = _get(rows[0], column)
+        return None if value is None else float(value)
     names = [name.strip() for name in arguments.split(",") if name.strip()]
-    return _aggregate(rows, function, names)
-
-
-def _aggregate(rows: Sequence[RowMapping], function: str, names: Sequence[str]) -> float | None:
     if function == "count":
-        return float(len(matching(rows, dict(_condition(name) for name in names))))
+        where = [tuple(map(str.strip, name.split("=", 1))) for name in names]
+        met = (all(_text(row.get(name)) == value for name, value in where) for row in rows)
+        return float(sum(met))
     if function == "distinct":
         return float(len({_get(row, names[0]) for row in rows}))
-    sums = [_sum(rows, name) for name in names]
+    part, *whole = (_sum(rows, name) for name in names)
     if function == "sum":
-        return sums[0]
-    part, whole = sums
-    return 100 * part / whole if part is not None and whole else None
+        return part
+    return 100 * part / whole[0] if part is not None and whole[0] else None
 
 
 def _sum(rows: Sequence[RowMapping], name: str) -> float | None:
     """Add a column exactly: the printed text of each float is what the warehouse meant."""
     values = [value for row in rows if (value := _get(row, name)) is not None]
-    return float(sum((_decimal(value) for value in values), Decimal())) if values else None
+    return float(sum(map(Decimal, map(str, values)), Decimal())) if values else None
 
 
 def _get(row: RowMapping, name: str) -> Any:
     if name not in row:
         raise ReportError(f"the mart has no column {name!r}; it has {', '.join(sorted(row))}")
     return row[name]
-
-
-def _condition(argument: str) -> tuple[str, str]:
-    name, _, value = argument.partition("=")
-    return name.strip(), value.strip()
-
-
-def _without(where: Mapping[str, str], name: str) -> Mapping[str, str]:
-    return {key: value for key, value in where.items() if key != name}
-
-
-def _decimal(value: Any) -> Decimal:
-    return Decimal(str(value))
-
-
-def _number(value: Any) -> float | None:
-    return None if value is None else float(value)
 
 
 def _text(value: Any) -> str:

@@ -1,10 +1,10 @@
 """Who has not sent, and what that could move: the submission status in, `Missing` out.
 
 The one surprising thing: a draft stands on what counts, so what was sent and not accepted is not
-looked into here; an effect says what it was estimated from.
+looked into here; an effect is text and no figure: nothing in the warehouse could confirm it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from etl.contracts.indicators import load_indicators
 from etl.model import Period
@@ -57,3 +57,28 @@ def _amount_text(moved: float, unit: str, *, is_rate: bool) -> str:
     if round(moved, decimals) == 0:
         return "không thay đổi đáng kể"
     return f"thêm khoảng {number_text(moved, decimals)} {unit}"
+
+
+def by_agency(missing: Sequence[Missing]) -> Sequence[Mapping[str, str]]:
+    """Give the rows of the table of missing returns: those of one agency in one state together."""
+    together: dict[tuple[str, str], list[Missing]] = {}
+    for one in missing:
+        together.setdefault((one.agency_name, one.state), []).append(one)
+    return [
+        {
+            "agency": agency,
+            "forms": "; ".join(one.form_title for one in owed),
+            "state": state,
+            "effects": _effects_text([effect for one in owed for effect in one.effects]),
+        }
+        for (agency, state), owed in together.items()
+    ]
+
+
+def _effects_text(effects: Sequence[Effect]) -> str:
+    """Say the effects, those estimated in the same way together."""
+    by_way: dict[str, list[str]] = {}
+    for effect in effects:
+        by_way.setdefault(effect.way, []).append(f"{effect.figure_name} {effect.amount}")
+    said = [f"{'; '.join(amounts)} ({way})" for way, amounts in by_way.items()]
+    return "; ".join(said) or "không ước tính được"

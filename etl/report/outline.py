@@ -4,6 +4,7 @@ The one surprising thing: a heading under which nothing stands is dropped before
 clerk never renumbers and a report never shows an empty section.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -52,27 +53,23 @@ def _number(heading: Heading, counts: list[int]) -> Heading:
 
 def captioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Number tables and charts: "Bảng 1. …", "Biểu đồ 1. …"."""
-    counts = {PrintedTable: 0, Chart: 0}
+    counts: Counter[str] = Counter()
     done: list[Block] = []
     for block in blocks:
-        if isinstance(block, PrintedTable):
-            counts[PrintedTable] += 1
-            block = replace(block, caption=f"Bảng {counts[PrintedTable]}. {block.title}")
-        elif isinstance(block, Chart):
-            counts[Chart] += 1
-            block = replace(block, caption=f"Biểu đồ {counts[Chart]}. {block.title}")
+        if isinstance(block, PrintedTable | Chart):
+            kind = "Bảng" if isinstance(block, PrintedTable) else "Biểu đồ"
+            counts[kind] += 1
+            block = replace(block, caption=f"{kind} {counts[kind]}. {block.title}")
         done.append(block)
     return tuple(done)
 
 
 def in_appendix(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Caption the blocks of an appendix; one table alone is named by the appendix itself."""
-    tables = sum(isinstance(block, PrintedTable) for block in blocks)
+    is_alone = sum(isinstance(block, PrintedTable) for block in blocks) == 1
+    unnamed = Chart if is_alone else Chart | PrintedTable
     return tuple(
-        block
-        if isinstance(block, Heading | Paragraph)
-        or (isinstance(block, PrintedTable) and tables == 1)
-        else replace(block, caption=block.title)
+        replace(block, caption=block.title) if isinstance(block, unnamed) else block
         for block in blocks
     )
 
@@ -80,14 +77,12 @@ def in_appendix(blocks: Sequence[Block]) -> tuple[Block, ...]:
 def ended(blocks: Sequence[Block]) -> list[Block]:
     """End the last paragraph with "./.", as official letters end."""
     ended = list(blocks)
-    for index in range(len(ended) - 1, -1, -1):
-        block = ended[index]
+    for index, block in reversed(list(enumerate(blocks))):
         if isinstance(block, Paragraph):
             *runs, last = block.runs
             if last.figure_id:  # a number is printed as it is
                 runs, last = [*runs, last], TextRun("")
-            text = last.text.rstrip().rstrip(".")
-            runs.append(replace(last, text=f"{text}./."))
+            runs.append(replace(last, text=last.text.rstrip().rstrip(".") + "./."))
             ended[index] = replace(block, runs=tuple(runs))
             break
     return ended

@@ -1,21 +1,21 @@
 """Reads the three editions back and compares every number with the warehouse.
 
-In: a connection, the content and the files made from it. Out: nothing, or `ReportError` with the
-first differences. The one surprising thing: the numbers are read from the finished files by other
-libraries than those that wrote them, and the warehouse is asked again.
+The one surprising thing: the numbers are read from the finished files by other libraries than those
+that wrote them, and the warehouse is asked again.
 """
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, product
 from pathlib import Path
 
 import docx
 import openpyxl
 from docx.oxml.ns import qn
 from lxml import html as lxml_html
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Connection
@@ -29,7 +29,7 @@ from etl.report.line_ends import plain
 from etl.report.mart_rows import Marts
 from etl.wording import small
 
-_SUM = re.compile(r"=SUM\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)")
+_SUM = re.compile(r"=SUM\(([A-Z]+\d+:[A-Z]+\d+)\)")
 _SHARE = re.compile(r'=IF\(([A-Z]+\d+)=0,"",100\*([A-Z]+\d+)/([A-Z]+\d+)\)')
 _COPY = re.compile(r"__\d+$")
 _SHOWN = 8  # differences named in the error
@@ -50,14 +50,13 @@ def check(connection: Connection, content: Content, files: Mapping[str, Path]) -
 
     Raises `ReportError` when a number differs, is missing from an edition or has no figure.
     """
-    marts = Marts(connection, content.period.key)
     reads = [
         *read_docx(files["docx"], content),
         *read_xlsx(files["xlsx"]),
         *read_html(files["html"]),
     ]
     wrong = [
-        *_unlike_warehouse(marts, content),
+        *_unlike_warehouse(Marts(connection, content.period.key), content),
         *(line for read in reads for line in _unlike(read, content.figures)),
         *_absent(reads, content),
         *_formulas(files["xlsx"]),
@@ -78,20 +77,11 @@ def read_docx(path: Path, content: Content) -> Iterator[ReadBack]:
     for start in docx.Document(str(path)).element.body.iter(qn("w:bookmarkStart")):
         name = start.get(qn("w:name"))
         id_ = ids.get(name) or ids.get(_COPY.sub("", name))
-        if id_ is None:
-            continue
-        yield ReadBack("Word", id_, text=_until_end(start))
-
-
-def _until_end(start: docx.oxml.xmlchemy.BaseOxmlElement) -> str:
-    """Join the text between a bookmark's start and end."""
-    number, parts, node = start.get(qn("w:id")), [], start.getnext()
-    while node is not None:
-        if node.tag == qn("w:bookmarkEnd") and node.get(qn("w:id")) == number:
-            break
-        parts += [text.text or "" for text in node.iter(qn("w:t"))]
-        node = node.getnext()
-    return plain("".join(parts))
+        if id_ is not None:
+            run = start.getnext()  # what the bookmark encloses
+            yield ReadBack(
+                "Word", id_, text=plain("".join(t.text or "" for t in run.iter(qn("w:t"))))
+            )
 
 
 def read_html(path: Path) -> Iterator[ReadBack]:
@@ -116,9 +106,8 @@ def read_xlsx(path: Path) -> Iterator[ReadBack]:
         yield ReadBack("Excel", id_, text=text, value=value)
         if place:
             sheet, _, ref = place.rpartition("!")
-            column, line = coordinate_from_string(ref)
-            index = column_index_from_string(column) - 1
-            yield ReadBack("Excel", id_, value=_float(sheets[sheet][line - 1][index]))
+            line, column = coordinate_to_tuple(ref)
+            yield ReadBack("Excel", id_, value=_float(sheets[sheet][line - 1][column - 1]))
 
 
 def _float(value: object) -> float:
@@ -132,7 +121,7 @@ def _unlike_warehouse(marts: Marts, content: Content) -> Iterator[str]:
     for id_ in content.printed_ids():
         figure = content.figures[id_]
         value = marts.value(figure.mart, figure.where)
-        if value is None or not _same(value, figure.value):
+        if value is None or not is_same_number(value, figure.value):
             yield f"kho dữ liệu: {id_} là {value}, báo cáo ghi {figure.value}"
 
 
@@ -143,18 +132,15 @@ def _unlike(read: ReadBack, figures: Mapping[str, Figure]) -> Iterator[str]:
         return
     if read.text is not None and read.text != figure.printed:
         yield f"{read.edition}: {read.figure_id} in “{read.text}”, phải là “{figure.printed}”"
-    if read.value is not None and not _same(read.value, figure.value):
+    if read.value is not None and not is_same_number(read.value, figure.value):
         yield f"{read.edition}: {read.figure_id} có giá trị {read.value}, phải là {figure.value}"
 
 
 def _absent(reads: Iterable[ReadBack], content: Content) -> Iterator[str]:
-    found: dict[str, set[str]] = {"Word": set(), "Excel": set(), "HTML": set()}
-    for read in reads:
-        found[read.edition].add(read.figure_id)
-    for edition, ids in found.items():
-        for id_ in content.printed_ids():
-            if id_ not in ids:
-                yield f"{edition}: thiếu {id_}"
+    found = {(read.edition, read.figure_id) for read in reads}
+    for edition, id_ in product(("Word", "Excel", "HTML"), content.printed_ids()):
+        if (edition, id_) not in found:
+            yield f"{edition}: thiếu {id_}"
 
 
 def _formulas(path: Path) -> Iterator[str]:
@@ -162,38 +148,31 @@ def _formulas(path: Path) -> Iterator[str]:
     book = openpyxl.load_workbook(path)
     stored = openpyxl.load_workbook(path, data_only=True)
     for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type != "f":
-                    continue
-                result = _calculate(str(cell.value), stored[sheet.title])
-                kept = _value(stored[sheet.title], cell.coordinate)
-                if not _same(result, kept):
-                    yield (
-                        f"Excel: công thức ở {sheet.title}!{cell.coordinate} cho {result}, "
-                        f"kho dữ liệu có {kept}"
-                    )
+        values = stored[sheet.title]
+        for cell in chain.from_iterable(sheet.iter_rows()):
+            if cell.data_type != "f":
+                continue
+            result = _calculate(str(cell.value), values)
+            kept = _float(values[cell.coordinate].value)
+            if not is_same_number(result, kept):
+                yield (
+                    f"Excel: công thức ở {sheet.title}!{cell.coordinate} cho {result}, "
+                    f"kho dữ liệu có {kept}"
+                )
 
 
-def _calculate(formula: str, sheet: Worksheet) -> float:
+def _calculate(formula: str, values: Worksheet) -> float:
     if match := _SUM.fullmatch(formula):
-        column, first, _, last = match.groups()
-        cells = (
-            sheet.cell(row, column_index_from_string(column)).value
-            for row in range(int(first), int(last) + 1)
-        )
-        return math.fsum(value for value in cells if isinstance(value, int | float))
+        left, top, right, bottom = range_boundaries(match[1])
+        added = chain.from_iterable(values.iter_rows(top, bottom, left, right, values_only=True))
+        return math.fsum(value for value in added if isinstance(value, int | float))
     if match := _SHARE.fullmatch(formula):
-        _, part, whole = match.groups()
-        return 100 * _value(sheet, part) / _value(sheet, whole)
+        places = map(coordinate_to_tuple, match.groups()[1:])
+        part, whole = (_float(values.cell(*place).value) for place in places)
+        return 100 * part / whole
     return math.nan
 
 
-def _value(sheet: Worksheet, ref: str) -> float:
-    column, row = coordinate_from_string(ref)
-    return _float(sheet.cell(row, column_index_from_string(column)).value)
-
-
-def _same(one: float, other: float) -> bool:
+def is_same_number(one: float, other: float) -> bool:
     """Whether two values are one number, floats being what they are."""
     return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)

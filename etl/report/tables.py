@@ -10,18 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.contracts import load_forms
-from etl.contracts.indicators import load_indicators
+from etl.contracts.indicators import Indicator, load_indicators
 from etl.model import Figure, Period
-from etl.report import placeholders
-from etl.report.annex import of_indicator, parts_of
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords
 from etl.report.figure_catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
 from etl.report.mart_rows import Marts, RowMapping
+from etl.report.prose import fill
 from etl.wording import capital
 
+Spec = Mapping[str, Any]  # an entry of tables.yaml with its id, or of its columns
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
-_DECIMALS = {"count": 0, "million": 1, "share": 2, "number": 2}
 
 
 @dataclass
@@ -41,51 +40,48 @@ class TableMaker:
     marts: Marts
     period: Period
     words: DocumentWords
-    specs: Mapping[str, Any]  # tables.yaml
     catalogue: Mapping[str, FigureSpec]
     figures: dict[str, Figure] = field(default_factory=dict)
     traces: dict[str, Trace] = field(default_factory=dict)
 
-    def table(self, table_id: str) -> PrintedTable | None:
-        """Make a table of kind areas, rows or text; None when it has no rows."""
-        spec = self.specs[table_id]
-        if spec["kind"] == "text":
-            return self._listing(table_id, spec)
-        return self.measured(table_id, spec)
+    def keep(self, figure: Figure, trace: Trace) -> None:
+        """Take a figure among those that the report prints."""
+        self.figures[figure.id], self.traces[figure.id] = figure, trace
 
-    def measured(self, table_id: str, spec: Mapping[str, Any]) -> PrintedTable | None:
+    def measured(self, spec: Spec) -> PrintedTable | None:
         """Rows by area or by key, each cell an indicator or an expression over a view."""
         if no_data_reason(self.marts, spec.get("form", "")):
             return None
-        by_area = spec["kind"] == "areas"
-        spec = {"key": "area_code", **spec, "columns": self._told(spec)}
-        rows = [
-            self._row(table_id, spec, number, name, code)
-            for number, (code, name) in enumerate(self._keys(spec), 1)
-        ]
-        if not any(cell.figure_id for row in rows for cell in row.cells):
-            return None
-        whole = all(cell.text != NO_DATA for row in rows for cell in row.cells)
-        if len(rows) > 1:
-            name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
-            rows.append(self._row(table_id, spec, 0, name, "total", total=True))
-        header = capital(self.words[AREAS]) if by_area else spec["header"]
-        columns = (
-            PrintedColumn(self.fill(header), width=spec.get("label_width", 2.2)),
-            *self._columns(spec),
-        )
-        return self.finish(table_id, spec, columns, rows)
-
-    def _told(self, spec: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-        """Give the columns with what their indicators say, without those that concern no row."""
-        told = [{**of_indicator(column), **column} for column in spec["columns"]]
-        return [
-            column
-            for column in told
+        columns = [
+            self._told(column)
+            for column in spec["columns"]
             if "shown_if" not in column or self.marts.matching(spec["view"], column["shown_if"])
         ]
+        spec = {"key": "area_code", **spec, "columns": columns}
+        rows = [
+            self._row(spec, name, code, code if _SLUG.fullmatch(code) else f"r{number}")
+            for number, (code, name) in enumerate(self._keys(spec), 1)
+        ]
+        cells = [cell for row in rows for cell in row.cells]
+        if not any(cell.figure_id for cell in cells):
+            return None
+        if len(rows) > 1:
+            whole = all(cell.text != NO_DATA for cell in cells)
+            name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
+            rows.append(self._row(spec, name, None, "total"))
+        header = capital(self.words[AREAS]) if spec["kind"] == "areas" else spec["header"]
+        label = PrintedColumn(self.fill(header), width=spec.get("label_width", 2.2))
+        return self.finish(spec, [label, *self._columns(spec)], rows)
 
-    def _keys(self, spec: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    def _told(self, column: Spec) -> Spec:
+        """Give a column with what its indicator, if it has one, says of its cells."""
+        if "indicator" not in column:
+            return column
+        one = self._spec_of(column["indicator"])
+        told = {name: getattr(one, name) for name in ("id", "unit", "basis", "cells", "below")}
+        return {**told, "value": "value", "style": one.cell_style, **column}
+
+    def _keys(self, spec: Spec) -> Sequence[tuple[str, str]]:
         """Give what the rows are of: areas by code, or the values of the key as they are listed."""
         if spec["kind"] == "areas":
             where = {"indicator_id": spec["columns"][0]["indicator"], "is_total": "false"}
@@ -101,23 +97,20 @@ class TableMaker:
             keys.sort(key=lambda one: listed.index(one[0]) if one[0] in listed else len(listed))
         elif "largest_first" in spec:
             column = next(c for c in spec["columns"] if c["id"] == spec["largest_first"])
-
-            def size(code: str) -> float:
-                return -(self.marts.value(*self._measured(spec, column, code)) or 0)
-
-            keys.sort(key=lambda one: (one[0] in spec.get("last", ()), size(one[0]), one[0]))
+            measures = {code: self._measure(spec, column, code) for code, _ in keys}
+            sizes = {code: self.marts.value(*measure) or 0 for code, measure in measures.items()}
+            last = spec.get("last", ())
+            keys.sort(key=lambda one: (one[0] in last, -sizes[one[0]], one[0]))
         return keys
 
-    def _measured(
-        self, spec: Mapping[str, Any], column: Mapping[str, Any], code: str, *, total: bool = False
-    ) -> tuple[str, Mapping[str, str]]:
+    def _measure(self, spec: Spec, column: Spec, code: str | None) -> tuple[str, Mapping[str, str]]:
         """Give what a cell is: an expression over a mart, and the filter over its rows."""
-        of = {} if total else {spec["key"]: code}
+        of = {} if code is None else {spec["key"]: code}
         if "indicator" not in column:
             return f"{spec['view']}.{column['value']}", of
         one = self._spec_of(column["indicator"])
-        if spec["kind"] == "areas" or total:
-            return VALUE, {**one.where, **of, "is_total": str(total).lower()}
+        if spec["kind"] == "areas" or code is None:
+            return VALUE, {**one.where, **of, "is_total": str(code is None).lower()}
         part = one.indicator.numerator if one.indicator else None
         if part and part.column:
             return f"{spec['view']}.sum({part.column})", {**one.below, **of}
@@ -126,126 +119,102 @@ class TableMaker:
         kept = {name: value for name, value in one.below.items() if name not in counted}
         return f"{spec['view']}.count({conditions})", {**kept, **of}
 
-    def _spec_of(self, indicator_id: str) -> FigureSpec:
-        return self.catalogue.get(indicator_id) or spec_of(
-            load_indicators()[indicator_id], self.marts
-        )
+    def _spec_of(self, id_: str) -> FigureSpec:
+        return self.catalogue.get(id_) or spec_of(load_indicators()[id_], self.marts)
 
-    def _row(
-        self,
-        table_id: str,
-        spec: Mapping[str, Any],
-        number: int,
-        label: str,
-        code: str,
-        *,
-        total: bool = False,
-    ) -> Row:
-        columns = spec["columns"]
-        of = {} if total else {spec["key"]: code}
-        if "indicator" in columns[0] and not total:
+    def _row(self, spec: Spec, label: str, code: str | None, slug: str) -> Row:
+        """Make the row of a key, or without a code that of all."""
+        columns, is_total = spec["columns"], code is None
+        of = {} if code is None else {spec["key"]: code}
+        if "indicator" in columns[0] and not is_total:
             nil = {"indicator_id": columns[0]["indicator"], **of, "state": "nil"}
             if self.marts.matching("indicator", nil):  # sent, with nothing to report
                 return Row((PrintedCell(label), PrintedCell(NONE_OCCURRED, span=len(columns))))
-        slug = code if _SLUG.fullmatch(code) else f"r{number}"
-        cells = []
+        cells = [PrintedCell(label)]
         for column in columns:
-            mart, where = self._measured(spec, column, code, total=total)
-            figure = self.figure(f"{table_id}.{slug}.{column['id']}", mart, where, column)
-            if figure is None:
-                return Row((PrintedCell(label), PrintedCell(NO_DATA, span=len(columns))), total)
             header = " – ".join(filter(None, (column.get("group"), column["header"])))
-            below = self._spec_of(column["indicator"]).below if "indicator" in column else {}
-            self.traces[figure.id] = Trace(
+            trace = Trace(
                 name=f"{self.fill(spec['title'])}: {label}, {self.fill(header)}",
                 form=spec.get("form", ""),
-                where={**below, **of},
+                where={**column.get("below", {}), **of},
                 columns=column.get("cells", ()),
             )
-            cells.append(PrintedCell(figure.printed, figure.id))
-        return Row((PrintedCell(label), *cells), total)
+            id_ = f"{spec['id']}.{slug}.{column['id']}"
+            cell = self._cell(id_, self._measure(spec, column, code), column, trace)
+            if not cell.figure_id:
+                return Row((PrintedCell(label), PrintedCell(NO_DATA, span=len(columns))), is_total)
+            cells.append(cell)
+        return Row(tuple(cells), is_total)
 
-    def figure(
-        self, id_: str, mart: str, where: Mapping[str, str], column: Mapping[str, Any]
-    ) -> Figure | None:
-        """Evaluate a figure of a cell and keep it; None when the mart has no value."""
-        where = {"period_key": self.period.key, **where}
+    def _cell(
+        self, id_: str, measure: tuple[str, Mapping[str, str]], column: Spec, trace: Trace
+    ) -> PrintedCell:
+        """Evaluate the figure of a cell and keep it, or say that the mart has no value."""
+        mart, where = measure[0], {"period_key": self.period.key, **measure[1]}
         value = self.marts.value(mart, where)
         if value is None:
-            return None
+            return PrintedCell(NO_DATA)
         printed, rounding = print_value(value, column["style"])
         unit, basis = column.get("unit", ""), column.get("basis", "")
-        figure = Figure(id_, value, printed, unit, mart, where, basis, rounding)
-        self.figures[id_] = figure
-        return figure
+        self.keep(Figure(id_, value, printed, unit, mart, where, basis, rounding), trace)
+        return PrintedCell(printed, id_)
 
-    def _listing(self, table_id: str, spec: Mapping[str, Any]) -> PrintedTable | None:
-        """One row per row of a view; texts as they are, values as figures."""
-        found = self.marts.rows(spec["view"])
-        spec, rows = _said_once(spec, found), []
+    def listing(self, spec: Spec, found: Sequence[RowMapping]) -> PrintedTable | None:
+        """Make a table of one row per row given; texts as they are, values as figures."""
+        spec = _said_once(spec, found)
+        rows = []
         for number, row in enumerate(found, 1):
             cells = [PrintedCell(str(number))] if spec.get("numbered") else []
-            cells += [
-                self._listed(f"{table_id}.r{number}", spec, column, row)
-                for column in spec["columns"]
-            ]
+            cells += [self._listed(spec, column, row, number) for column in spec["columns"]]
             rows.append(Row(tuple(cells)))
-        columns = list(self._columns(spec))
-        if spec.get("numbered"):
-            columns.insert(0, PrintedColumn("TT", width=0.8))
-        return self.finish(table_id, spec, tuple(columns), rows) if rows else None
+        first = [PrintedColumn("TT", width=0.8)] if spec.get("numbered") else []
+        return self.finish(spec, [*first, *self._columns(spec)], rows) if rows else None
 
-    def _listed(
-        self, row_id: str, spec: Mapping[str, Any], column: Mapping[str, Any], row: RowMapping
-    ) -> PrintedCell:
+    def _listed(self, spec: Spec, column: Spec, row: RowMapping, number: int) -> PrintedCell:
         if "text" in column:
             value = row[column["text"]]
             return PrintedCell("" if value is None else str(value))
         where = {name: str(row[name]) for name in spec.get("key", ())}
-        id_ = f"{row_id}.{column['id']}"
-        figure = self.figure(id_, f"{spec['view']}.{column['value']}", where, column)
-        if figure is None:
-            return PrintedCell(NO_DATA)
         named_by = next(column["text"] for column in spec["columns"] if "text" in column)
-        self.traces[id_] = Trace(name=f"{self.fill(spec['title'])}: {row[named_by]}")
-        return PrintedCell(figure.printed, id_)
+        return self._cell(
+            f"{spec['id']}.r{number}.{column['id']}",
+            (f"{spec['view']}.{column['value']}", where),
+            column,
+            Trace(f"{self.fill(spec['title'])}: {row[named_by]}"),
+        )
 
-    def _columns(self, spec: Mapping[str, Any]) -> Iterable[PrintedColumn]:
+    def _columns(self, spec: Spec) -> Iterable[PrintedColumn]:
         ids = [column["id"] for column in spec["columns"]]
         for column in spec["columns"]:
             style = column.get("style", "")
-            of = parts_of(column, spec["columns"])
+            of = _parts_of(column, spec["columns"])
             summed = style in ("count", "million") and spec["kind"] in ("areas", "rows")
             yield PrintedColumn(
                 header=self.fill(column["header"]),
                 group=column.get("group", ""),
                 width=column.get("width", 1.2 if style == "million" else 1.0),
                 numeric="value" in column,
-                decimals=_DECIMALS.get(style, 0),
                 total="share" if len(of) == 2 else "sum" if summed else "",
                 share_of=(ids.index(of[0]) + 1, ids.index(of[1]) + 1) if len(of) == 2 else (0, 0),
             )
 
     def finish(
-        self,
-        table_id: str,
-        spec: Mapping[str, Any],
-        columns: Sequence[PrintedColumn],
-        rows: Sequence[Row],
+        self, spec: Spec, columns: Sequence[PrintedColumn], rows: Sequence[Row]
     ) -> PrintedTable:
         """Put a table together: title, unit and notes."""
-        notes = map(self.fill, _notes(spec))
+        notes = [spec.get("note", ""), *(one.get("note", "") for one in spec.get("columns", ()))]
+        told = (self.data_note(spec), self._coverage(spec), *map(self.fill, notes))
         return PrintedTable(
-            id=table_id,
+            id=spec["id"],
             title=self.fill(spec["title"]),
             columns=tuple(columns),
             rows=tuple(rows),
             unit=spec.get("unit", ""),
-            note=" ".join(filter(None, (self.data_note(spec), self._coverage(spec), *notes))),
+            note=" ".join(filter(None, told)),
             sheet=spec.get("sheet", ""),
         )
 
-    def data_note(self, spec: Mapping[str, Any]) -> str:
+    def data_note(self, spec: Spec) -> str:
         """Say what the senders say of their data; only where it is broken down."""
         if spec["kind"] not in ("areas", "rows") or "form" not in spec:
             return ""
@@ -253,7 +222,7 @@ class TableMaker:
         notes = dict.fromkeys(str(row["data_note"]) for row in rows if row["data_note"])
         return f"Ghi chú: {'; '.join(notes)}." if notes else ""
 
-    def _coverage(self, spec: Mapping[str, Any]) -> str:
+    def _coverage(self, spec: Spec) -> str:
         """Say how many of those who owe a form have sent, while some have not."""
         first = spec["columns"][0].get("indicator") if spec["kind"] in ("areas", "rows") else None
         where = {"indicator_id": first or "", "is_total": "true"}
@@ -265,10 +234,10 @@ class TableMaker:
 
     def fill(self, text: str) -> str:
         """Replace the placeholders of a title or header."""
-        return placeholders.fill(text, self.words, "tables.yaml")
+        return fill(text, self.words, "tables.yaml")
 
 
-def _said_once(spec: Mapping[str, Any], rows: Sequence[RowMapping]) -> Mapping[str, Any]:
+def _said_once(spec: Spec, rows: Sequence[RowMapping]) -> Spec:
     """Say below the table what a column marked `once` would say in each of its rows."""
     once = [c for c in spec["columns"] if c.get("once") and len({r[c["text"]] for r in rows}) == 1]
     if not once:
@@ -278,7 +247,15 @@ def _said_once(spec: Mapping[str, Any], rows: Sequence[RowMapping]) -> Mapping[s
     return {**spec, "columns": columns, "note": " ".join(filter(None, notes))}
 
 
-def _notes(spec: Mapping[str, Any]) -> Iterable[str]:
-    """Give the note of a table and those of its columns."""
-    yield spec.get("note", "")
-    yield from (column.get("note", "") for column in spec.get("columns", ()))
+def _parts_of(column: Spec, columns: Sequence[Spec]) -> list[str]:
+    """Give the columns of which a column is the share, as far as they stand beside it."""
+    of = {one["id"]: load_indicators()[one["indicator"]] for one in columns if "indicator" in one}
+    share: Indicator | None = of.get(column["id"])
+    if share is None or share.denominator is None:
+        return []
+    return [
+        id_
+        for part in (share.numerator, share.denominator)
+        for id_, one in of.items()
+        if one.numerator == part and one.denominator is None
+    ]

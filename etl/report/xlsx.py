@@ -12,11 +12,14 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from etl.report.content import Chart, Content, PrintedCell, PrintedTable, Row
-from etl.report.xlsx_charts import VIETNAMESE, insert_charts
+from etl.report.charts import COLOURS, PAIR
+from etl.report.content import Chart, Content, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.xlsx_sources import FOOTER, LINE_PT, lines_of, write_sources
 
+VIETNAMESE = "[$-42A]"  # dots and a decimal comma, also where the office program is set otherwise
 _FONT = {"font_name": "Times New Roman", "font_size": 12, "valign": "vcenter"}
+_CHART_FONT = {"name": "Times New Roman", "size": 11}
+_CHART_ROWS = 20  # of the sheet that a chart covers
 _UNIT_WIDTH = 13.0  # characters for a column of relative width 1
 _WIDEST = 120.0  # characters that a page on its side holds without making them much smaller
 _PORTRAIT = 98.0  # characters; a wider table lies on its side
@@ -26,7 +29,14 @@ def write_xlsx(content: Content, target: Path, *, made_at: dt.datetime) -> None:
     """Write the Excel annex to `target`; `made_at` (UTC) is what its properties say."""
     with xlsxwriter.Workbook(str(target), {"strings_to_formulas": False}) as book:
         writer = _BookWriter(content, book)
-        writer.properties(made_at)
+        book.set_properties(
+            {
+                "title": f"Phụ lục số liệu: {content.title}",
+                "author": content.letterhead.agency_in_text,
+                "comments": "Dự thảo" if content.is_draft else "",
+                "created": made_at.replace(tzinfo=None),
+            }
+        )
         tables = [table for table in content.tables() if table.sheet]
         for table in sorted(tables, key=lambda table: table.id != "headline"):
             writer.table_sheet(table)
@@ -38,44 +48,21 @@ class _BookWriter:
         self.content = content
         self.book = book
         self.places: dict[str, tuple[str, str]] = {}  # figure id -> sheet, cell
-        border = {**_FONT, "border": 1}
-        self.formats: Mapping[str, Any] = {
-            name: book.add_format(given)
-            for name, given in {
-                "plain": _FONT,
-                "title": {
-                    **_FONT,
-                    "bold": True,
-                    "font_size": 14,
-                    "align": "center",
-                    "text_wrap": True,
-                },
-                "subtitle": {**_FONT, "italic": True, "align": "center", "text_wrap": True},
-                "head": {
-                    **border,
-                    "bold": True,
-                    "align": "center",
-                    "text_wrap": True,
-                    "bg_color": "#EDEDED",
-                },
-                "text": {**border, "text_wrap": True},
-                "one_line": border,
-                "note": {**_FONT, "italic": True, "text_wrap": True, "valign": "top"},
-                "missing": {**border, "italic": True, "align": "center"},
-                "link": {**border, "font_color": "#0B4F9E", "underline": 1},
-            }.items()
+        border = {"border": 1}
+        middle = {"align": "center", "text_wrap": True}
+        looks: Mapping[str, Mapping[str, object]] = {
+            "plain": {},
+            "title": {**middle, "bold": True, "font_size": 14},
+            "subtitle": {**middle, "italic": True},
+            "head": {**border, **middle, "bold": True, "bg_color": "#EDEDED"},
+            "text": {**border, "text_wrap": True},
+            "one_line": border,
+            "note": {"italic": True, "text_wrap": True, "valign": "top"},
+            "missing": {**border, "italic": True, "align": "center"},
+            "link": {**border, "font_color": "#0B4F9E", "underline": 1},
         }
+        self.formats = {name: book.add_format({**_FONT, **look}) for name, look in looks.items()}
         self._numbers: dict[tuple[str, bool], Any] = {}
-
-    def properties(self, made_at: dt.datetime) -> None:
-        self.book.set_properties(
-            {
-                "title": f"Phụ lục số liệu: {self.content.title}",
-                "author": self.content.letterhead.agency_in_text,
-                "comments": "Dự thảo" if self.content.is_draft else "",
-                "created": made_at.replace(tzinfo=None),
-            }
-        )
 
     def table_sheet(self, table: PrintedTable) -> None:
         """Write one table on its own sheet, its charts below it."""
@@ -89,8 +76,7 @@ class _BookWriter:
         sheet.set_row(1, 34)
         if table.unit:
             sheet.merge_range(2, 0, 2, last, f"Đơn vị tính: {table.unit}", self.formats["note"])
-        top = 3
-        first = top + self._header(sheet, table, top)
+        first = self._header(sheet, table, 3)
         for number, row in enumerate(table.rows):
             self._row(sheet, table, row, first + number, first)
             sheet.set_row(first + number, _height(table, row))
@@ -105,39 +91,35 @@ class _BookWriter:
             sheet.set_column(index, index, width, self.formats["plain"])
         blocks = self.content.all_blocks()
         charts = [b for b in blocks if isinstance(b, Chart) and b.table_id == table.id]
-        self._page(sheet, top, first, on_its_side=sum(widths) > _PORTRAIT and not charts)
-        if charts:
-            sheet.fit_to_pages(1, 1)  # a chart is not cut in two
+        if sum(widths) > _PORTRAIT and not charts:
+            sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 1 if charts else 0)  # a chart is not cut in two
+        sheet.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
+        sheet.repeat_rows(3, first - 1)
+        sheet.set_footer(FOOTER)
+        sheet.freeze_panes(first, 1)
+        sheet.hide_gridlines(2)
         at = end + 1 + max(len(under), 1)
-        insert_charts(self.book, sheet, table, charts, first=first, at=at, widths=widths)
+        pixels = sum(round(width * 7) + 5 for width in widths)  # else the table would be shrunk
+        for number, chart in enumerate(charts):
+            native = _native(self.book, table, chart, first)
+            native.set_size({"width": pixels, "height": 380})
+            options = {"description": chart.alt, "object_position": 2}
+            sheet.insert_chart(at + number * _CHART_ROWS, 0, native, options)
 
     def _header(self, sheet: Any, table: PrintedTable, top: int) -> int:
-        """Write one or two header rows; returns how many."""
-        head = self.formats["head"]
-        if not any(column.group for column in table.columns):
-            for index, column in enumerate(table.columns):
-                sheet.write_string(top, index, column.header, head)
-            sheet.set_row(top, 48)
-            return 1
-        at = 0
-        while at < len(table.columns):
-            group = table.columns[at].group
-            span = 1
-            while (
-                group and at + span < len(table.columns) and table.columns[at + span].group == group
-            ):
-                span += 1
-            if not group:
-                sheet.merge_range(top, at, top + 1, at, table.columns[at].header, head)
-            elif span == 1:
-                sheet.write_string(top, at, group, head)
-            else:
-                sheet.merge_range(top, at, top, at + span - 1, group, head)
-            for inside in range(at, at + span) if group else ():
-                sheet.write_string(top + 1, inside, table.columns[inside].header, head)
-            at += span
-        sheet.set_row(top + 1, 48)
-        return 2
+        """Write one or two header rows; gives the row after them."""
+        lines = table.header()
+        for row, line in enumerate(lines, top):
+            for head in line:
+                end = row + head.rowspan - 1, head.at + head.colspan - 1
+                if end == (row, head.at):
+                    sheet.write_string(row, head.at, head.text, self.formats["head"])
+                else:
+                    sheet.merge_range(row, head.at, *end, head.text, self.formats["head"])
+        sheet.set_row(top + len(lines) - 1, 48)
+        return top + len(lines)
 
     def _row(self, sheet: Any, table: PrintedTable, row: Row, at: int, first: int) -> None:
         index = 0
@@ -146,39 +128,18 @@ class _BookWriter:
                 end = index + cell.span - 1
                 sheet.merge_range(at, index, at, end, cell.text, self.formats["missing"])
             elif cell.figure_id:
-                self._figure(sheet, table, row, cell, at, index, first)
+                figure = self.content.figures[cell.figure_id]
+                number = self._number(figure.printed, cell.mark, row.total)
+                formula = _formula(table.columns[index], row, at, index, first)
+                if formula:
+                    sheet.write_formula(at, index, formula, number, figure.value)
+                else:
+                    sheet.write_number(at, index, figure.value, number)
+                self.places[cell.figure_id] = (table.sheet, xl_rowcol_to_cell(at, index))
             else:
-                sheet.write_string(at, index, cell.text, self._text(row.total))
+                text = self._format("@", row.total, {"text_wrap": True})
+                sheet.write_string(at, index, cell.text, text)
             index += cell.span
-
-    def _figure(
-        self,
-        sheet: Any,
-        table: PrintedTable,
-        row: Row,
-        cell: PrintedCell,
-        at: int,
-        index: int,
-        first: int,
-    ) -> None:
-        figure = self.content.figures[cell.figure_id]
-        column = table.columns[index]
-        number = self._number(figure.printed, cell.mark, row.total)
-        formula = ""
-        if column.total == "sum" and row.total:
-            start, end = xl_rowcol_to_cell(first, index), xl_rowcol_to_cell(at - 1, index)
-            formula = f"=SUM({start}:{end})"
-        elif column.total == "share":
-            part, whole = (xl_rowcol_to_cell(at, other) for other in column.share_of)
-            formula = f'=IF({whole}=0,"",100*{part}/{whole})'
-        if formula:
-            sheet.write_formula(at, index, formula, number, figure.value)
-        else:
-            sheet.write_number(at, index, figure.value, number)
-        self.places[cell.figure_id] = (table.sheet, xl_rowcol_to_cell(at, index))
-
-    def _text(self, bold: bool) -> Any:
-        return self._format("@", bold, {"text_wrap": True})
 
     def _number(self, printed: str, mark: str, bold: bool) -> Any:
         """Give the number format that shows a value as the report prints it, with its mark."""
@@ -201,16 +162,46 @@ class _BookWriter:
             self._numbers[shape, bold] = self.book.add_format(given)
         return self._numbers[shape, bold]
 
-    def _page(self, sheet: Any, top: int, first: int, *, on_its_side: bool) -> None:
-        sheet.set_paper(9)
-        if on_its_side:
-            sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.8, right=0.6, top=0.8, bottom=0.8)
-        sheet.repeat_rows(top, first - 1)
-        sheet.set_footer(FOOTER)
-        sheet.freeze_panes(first, 1)
-        sheet.hide_gridlines(2)
+
+def _formula(column: PrintedColumn, row: Row, at: int, index: int, first: int) -> str:
+    """Give the formula that makes a cell of its table's others; "" for none."""
+    if column.total == "sum" and row.total:
+        return f"=SUM({xl_rowcol_to_cell(first, index)}:{xl_rowcol_to_cell(at - 1, index)})"
+    if column.total == "share":
+        part, whole = (xl_rowcol_to_cell(at, other) for other in column.share_of)
+        return f'=IF({whole}=0,"",100*{part}/{whole})'
+    return ""
+
+
+def _native(book: Any, table: PrintedTable, chart: Chart, first: int) -> Any:
+    """Make the native chart over a table's rows from row `first` of its sheet on."""
+    kind = "stacked" if chart.stacked else "clustered"
+    native = book.add_chart({"type": "column", "subtype": kind})
+    rows = [  # from the first to the last category; one without data in between stays empty
+        number
+        for number, row in enumerate(table.rows, first)
+        if not row.total and row.cells[0].text in chart.categories
+    ]
+    colours = PAIR if len(chart.series) == 2 else COLOURS
+    for series, colour in zip(chart.series, colours, strict=False):
+        native.add_series(
+            {
+                "name": series.name,
+                "categories": [table.sheet, rows[0], 0, rows[-1], 0],
+                "values": [table.sheet, rows[0], series.column, rows[-1], series.column],
+                "fill": {"color": colour},
+                "gap": 60,
+            }
+        )
+    title_font = {**_CHART_FONT, "size": 13}
+    native.set_title({"name": chart.title, "name_font": title_font, "overlay": False})
+    shape = f"{VIETNAMESE}#,##0"
+    fonts = {"name_font": _CHART_FONT, "num_font": _CHART_FONT}
+    native.set_y_axis({"name": chart.unit, "num_format": shape, **fonts})
+    native.set_x_axis({"num_font": _CHART_FONT})
+    is_alone = len(chart.series) == 1
+    native.set_legend({"none": True} if is_alone else {"position": "bottom", "font": _CHART_FONT})
+    return native
 
 
 def _widths(table: PrintedTable) -> list[float]:

@@ -1,11 +1,11 @@
 """The last sheet of the annex: where each printed number comes from.
 
-In: a `Content` and the cells that its figures got. Out: a sheet with one line per figure and
-source. The one surprising thing: reading the annex back starts from this sheet.
+One line per figure and source. The one surprising thing: reading the annex back starts from here.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from etl.model import Figure
@@ -31,6 +31,7 @@ COLUMNS = (
     ("Điều kiện lọc", 36),
     ("SHA-256 của tệp", 66),
 )
+_OF_SENDER = attrgetter("agency_name", "file_name", "version", "sheet", "cells", "data_note")
 PRINTED_COLUMNS = 10  # what a person follows on paper; the rest is for whoever queries
 ROUNDING = {
     "exact": "không làm tròn",
@@ -45,16 +46,12 @@ LINE_PT = 17.0
 
 
 def write_sources(
-    content: Content,
-    book: Any,
-    formats: Mapping[str, Any],
-    places: Mapping[str, tuple[str, str]],
+    content: Content, book: Any, formats: Mapping[str, Any], places: Mapping[str, tuple[str, str]]
 ) -> None:
     """Write the sheet of sources for every figure that the report prints."""
     sheet = book.add_worksheet(SHEET)
-    sheet.merge_range(
-        0, 0, 0, PRINTED_COLUMNS - 1, f"NGUỒN SỐ LIỆU: {content.title}", formats["title"]
-    )
+    title, last = f"NGUỒN SỐ LIỆU: {content.title}", PRINTED_COLUMNS - 1
+    sheet.merge_range(0, 0, 0, last, title, formats["title"])
     for index, (header, width) in enumerate(COLUMNS):
         sheet.write_string(1, index, header, formats["head"])
         sheet.set_column(index, index, width)
@@ -63,11 +60,19 @@ def write_sources(
         figure = content.figures[figure_id]
         name = content.names[figure_id]
         for source in content.sources.get(figure_id) or (None,):
-            _line(sheet, at, formats, figure, name, places.get(figure_id), source)
+            cells = (name, figure.printed, figure.unit, None, *_source_cells(figure, source))
+            _line(sheet, at, formats, cells)
+            sheet.write_number(at, VALUE, figure.value, formats["text"])
+            if place := places.get(figure_id):
+                shown = "!".join(place)
+                link = f"internal:'{place[0]}'!{place[1]}"
+                sheet.write_url(at, PLACE, link, formats["link"], shown)
+            else:
+                sheet.write_string(at, PLACE, "", formats["text"])
             at += 1
     sheet.autofilter(1, 0, at - 1, len(COLUMNS) - 1)
     sheet.freeze_panes(FIRST_ROW, 2)
-    sheet.print_area(0, 0, at - 1, PRINTED_COLUMNS - 1)
+    sheet.print_area(0, 0, at - 1, last)
     sheet.set_landscape()
     sheet.set_paper(8)
     sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
@@ -76,46 +81,31 @@ def write_sources(
     sheet.set_footer(FOOTER)
 
 
-def _line(
-    sheet: Any,
-    at: int,
-    formats: Mapping[str, Any],
-    figure: Figure,
-    name: str,
-    place: tuple[str, str] | None,
-    source: Source | None,
-) -> None:
-    text = formats["text"]
-    where = "; ".join(f"{key} = {value}" for key, value in figure.where.items())
-    cells = [
-        name,
-        figure.printed,
-        figure.unit,
-        None,
-        *_source_cells(source),
+def _source_cells(figure: Figure, source: Source | None) -> tuple[str | None, ...]:
+    """Give the cells from the sender on; None where no text stands."""
+    return (
+        *(map(str, _OF_SENDER(source)) if source else [""] * 6),
         None,
         figure.basis,
         ROUNDING.get(figure.rounding, figure.rounding),
         figure.id,
         figure.mart,
-        where,
+        "; ".join(f"{key} = {value}" for key, value in figure.where.items()),
         source.sha256 if source else "",
-    ]
+    )
+
+
+def _line(sheet: Any, at: int, formats: Mapping[str, Any], cells: Sequence[str | None]) -> None:
     lines = 1
     for index, cell in enumerate(cells):
-        if cell is not None:
-            on_paper = index < PRINTED_COLUMNS
-            sheet.write_string(at, index, cell, text if on_paper else formats["one_line"])
-            lines = max(
-                lines, lines_of(cell, COLUMNS[index][1], of_a_letter=0.85) if on_paper else 1
-            )
+        if cell is None:
+            continue
+        if index < PRINTED_COLUMNS:
+            sheet.write_string(at, index, cell, formats["text"])
+            lines = max(lines, lines_of(cell, COLUMNS[index][1], of_a_letter=0.85))
+        else:
+            sheet.write_string(at, index, cell, formats["one_line"])
     sheet.set_row(at, lines * LINE_PT)
-    sheet.write_number(at, VALUE, figure.value, text)
-    if place:
-        link = f"internal:'{place[0]}'!{place[1]}"
-        sheet.write_url(at, PLACE, link, formats["link"], f"{place[0]}!{place[1]}")
-    else:
-        sheet.write_string(at, PLACE, "", text)
 
 
 def lines_of(text: str, width: float, of_a_letter: float = 1.1) -> int:
@@ -125,16 +115,3 @@ def lines_of(text: str, width: float, of_a_letter: float = 1.1) -> int:
     header in capitals is wider.
     """
     return max(1, math.ceil(len(text) * of_a_letter / width))
-
-
-def _source_cells(source: Source | None) -> tuple[str, ...]:
-    if source is None:
-        return ("", "", "", "", "", "")
-    return (
-        source.agency_name,
-        source.file_name,
-        str(source.version),
-        source.sheet,
-        source.cells,
-        source.data_note,
-    )

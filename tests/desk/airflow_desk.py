@@ -17,7 +17,7 @@ from airflow.settings import engine
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from etl.airflow.desk_identity import AirflowIdentity
+from etl.airflow.front_door import AirflowIdentity
 from etl.desk.app import create_app
 from etl.desk.posted import FIELD
 

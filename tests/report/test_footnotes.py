@@ -190,7 +190,7 @@ def test_a_group_s_row_carries_the_mark_of_its_own_cells_only(home: Path) -> Non
 
 
 def test_many_decisions_of_one_figure_are_counted() -> None:
-    from etl.report.footnotes import Decision, _said
+    from etl.report.origins import Decision, _said
 
     def made(count: int) -> list[Decision]:
         kinds = ["confirmed", "confirmed", "corrected", "confirmed"]

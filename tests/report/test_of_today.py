@@ -16,7 +16,7 @@ from etl.reference import Reference
 from etl.report import compose, render
 from etl.report.charts import png
 from etl.report.content import Chart, PrintedTable
-from etl.report.docx_styles import TEXT_CM
+from etl.report.docx_parts import TEXT_CM
 from etl.report.mart_rows import Marts
 from sample import plausible_rows
 

@@ -17,8 +17,7 @@ from etl.cli import main
 from etl.errors import ReportError
 from etl.publish import Answer, drafting
 from etl.registry import decisions, incidents
-from etl.report import TEXT, compose, content_of, keep
-from etl.report.kept_content import Kept, sha256_of
+from etl.report import TEXT, Kept, compose, content_of, keep, sha256_of
 from etl.report.line_ends import plain
 from etl.settings import settings
 

@@ -1,7 +1,6 @@
 """The plug-in that Airflow loads in each of its processes: timetable, key mapper, and the desk.
 
-In: nothing. Out: the classes under their import paths, by which DAGs are read back from the
-metadata database; in the API server, the desk under `/desk` and its entry in the navigation. The
+DAGs are read back from the database by these import paths; the desk lies under `/desk`. The
 one surprising thing: Airflow imports this file by its path and in every process, so the desk is
 made only when the API server asks for it.
 """
@@ -38,7 +37,7 @@ class ReportingPlugin(AirflowPlugin):
     @property
     def fastapi_apps(self) -> list[dict[str, Any]]:  # type: ignore[override]
         """Give the desk as Airflow mounts it: behind Airflow's own sign-in, asked per request."""
-        from etl.airflow.desk_identity import AirflowIdentity
+        from etl.airflow.front_door import AirflowIdentity
         from etl.desk.app import create_app
 
         _let_runs_be_cleared()
