@@ -16,9 +16,7 @@ from pathlib import Path
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Day, Reference, working_days
 from etl.wording import in_quotes, number_text
-from etl.workbook.foreign.doubts import other_periods, several_places, unclear_columns
-from etl.workbook.foreign.doubts.other_tables import no_form, of_other_programmes, of_other_subject
-from etl.workbook.foreign.doubts.part_totals import unit_doubts
+from etl.workbook.foreign.doubts import other_periods, other_things, several_places
 from etl.workbook.foreign.formats.outside import outside_remarks
 from etl.workbook.foreign.layouts.contradicted import with_doubts
 from etl.workbook.foreign.layouts.headers import header_index
@@ -120,18 +118,18 @@ def _read_book(
     every = [_read(found, sender, day) for found in loaded]
     reads, repeats = several_places.without_repeats(every)
     parts = several_places.told_parts(reads)
-    reads, doubts = unit_doubts(reads)
-    findings = [] if tables else [no_form(book, forms, day)]
+    reads, doubts = several_places.unit_doubts(reads)
+    findings = [] if tables else [other_things.no_form(book, forms, day)]
     if tables or sender.cover is not None:
         findings += sender.findings
     findings += [doubt for _, told in settled for doubt in told]
     findings += [*repeats, *parts, *doubts, *doubled_forms(left, reads)]
     for read in reads:
-        findings += [*remarks_on(read), *unclear_columns.unknown_columns(read.found)]
+        findings += [*remarks_on(read), *other_things.unknown_columns(read.found)]
     findings += outside_remarks(checked.remarks, book)
     for read in reads:
-        findings += [*sums_among_records(read), *of_other_programmes(read)]
-        findings += [*of_other_subject(read.found), *read.findings]
+        findings += [*sums_among_records(read), *other_things.of_other_programmes(read)]
+        findings += [*other_things.of_other_subject(read.found), *read.findings]
     findings.sort(key=lambda finding: (finding.rung, _ORDER.index(finding.severity)))
     return Reading(
         path=path,
@@ -173,10 +171,10 @@ def _closed(tables: Sequence[Found], sheet: Sheet) -> list[Found]:
 
 def _settled(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
     """Choose among the columns of a table those that are the period's, and tell all doubts."""
-    covered = list(unclear_columns.covered_headers(found, period))
+    covered = list(other_things.covered_headers(found, period))
     if found.is_as_issued:
         return found, covered
-    told = [*unclear_columns.unclear_columns(found, period), *covered]
+    told = [*other_things.unclear_columns(found, period), *covered]
     found, more = other_periods.settle(found, period)
     told += more
     for look in (

@@ -60,7 +60,7 @@ def test_sheets_of_nothing_but_words_of_headers_are_compared_with_few_forms(
 
     def counted(window: Any, keys: Any, least: float) -> Any:
         tried["windows"] += 1
-        tried["columns"] += sum(keys.form.id in near for near in window.near)
+        tried["columns"] += sum(keys.form.id in near for near in window.offers)
         return look(window, keys, least)
 
     monkeypatch.setattr(windows, "fit", counted)

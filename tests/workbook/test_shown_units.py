@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from etl.model import Reading, Severity
+from etl.workbook.foreign.formats.looks import how_shown
 from etl.workbook.foreign.formats.open_styles import code_of
-from etl.workbook.foreign.formats.styles import how_shown
 from etl.workbook.units import to_million
 from tests.lab.ink import write
 from tests.lab.sketch import Sketch, sketch

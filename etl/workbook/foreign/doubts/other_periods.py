@@ -7,14 +7,14 @@ sender can choose.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from etl.kinds import kind_of
 from etl.model import Cell, Column, Finding, Period, Severity
 from etl.wording import small
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.foreign.layouts.header_words import CUMULATIVE
+from etl.workbook.foreign.layouts.contradicted import CUMULATIVE
 from etl.workbook.issued.senders.titles import QUARTERS, lines_above, periods_in, without_beginnings
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.tables.header_cells import header_text
@@ -44,31 +44,34 @@ def of_other_spans(found: Found, period: Period | None) -> Iterator[Finding]:
     if period is None:
         return
     begins_year = period.starts_on == Period.parse(str(period.year)).starts_on
-    for column in found.form.columns:
-        at = found.columns.get(column.name)
-        if at is None or not kind_of(column).is_number:
-            continue
-        text = found.texts.get(at, "")
-        key = normalise_vietnamese(text)
-        own = normalise_vietnamese(column.header)
+    for column in _numbers(found):
+        text = found.texts.get(found.columns[column.name], "")
+        key, speaks = normalise_vietnamese(text), _speaks_of_period(column)
         named = periods_in([text])  # one that is another is told elsewhere
-        if speaks_of_period(column) and not named and _is_of_another_length(key, period):
-            yield _summed(found, column, text, period, is_certain=True)
+        if speaks and not named and _is_of_another_length(key, period):
+            yield _of_other_span(found, column, text, period, is_certain=True)
             continue
-        is_up_to = (
-            speaks_of_period(column)
-            and not begins_year
-            and bool(_UP_TO.search(key))
-            and not _FROM.search(key)
-        )
-        if not (is_summed(text) or is_up_to) or CUMULATIVE.search(own):
+        may_be_longer = speaks and not begins_year and not _FROM.search(key)
+        if not _is_summed(text) and not (may_be_longer and _UP_TO.search(key)):
             continue
-        if period.key in named and (begins_year or not _STRICTLY.search(key)):
+        is_of_period = period.key in named and (begins_year or not _STRICTLY.search(key))
+        if is_of_period or _is_summed(column.header):
             continue
-        if begins_year and _SINCE_JANUARY.search(key):
-            continue
-        is_certain = not begins_year and is_summed(text)
-        yield _summed(found, column, text, period, is_certain=is_certain)
+        if not begins_year or not _SINCE_JANUARY.search(key):
+            is_certain = not begins_year and _is_summed(text)
+            yield _of_other_span(found, column, text, period, is_certain=is_certain)
+
+
+def _of_other_span(
+    found: Found, column: Column, text: str, period: Period, *, is_certain: bool
+) -> Finding:
+    return _of_other(
+        *(found, column, text, period, ".span" if is_certain else ".doubt"),
+        Severity.CRITICAL if is_certain else Severity.WARNING,
+        _is_summed,
+        column=column.name,
+        what="là số lũy kế" if _is_summed(text) else "nói tới khoảng thời gian khác",
+    )
 
 
 def _is_of_another_length(key: str, period: Period) -> bool:
@@ -78,8 +81,8 @@ def _is_of_another_length(key: str, period: Period) -> bool:
         return months < _MONTHS_OF_YEAR
     begins = _FROM.search(key)
     if begins:
-        apart = abs(_day_of_year(*map(int, begins.groups())) - _day_of_year(*_begin(period)))
-        if _CLOSE < apart < _DAYS_OF_YEAR - _CLOSE:
+        day, month = int(begins[1]) - period.starts_on.day, int(begins[2]) - period.starts_on.month
+        if _CLOSE < abs(month * _DAYS_OF_MONTH + day) < _DAYS_OF_YEAR - _CLOSE:
             return True
     quarters = _QUARTERS.search(key)
     if quarters:
@@ -92,41 +95,17 @@ def _is_of_another_length(key: str, period: Period) -> bool:
     return int(length[1]) * (3 if length[2] == "quý" else 1) != months
 
 
-def _begin(period: Period) -> tuple[int, int]:
-    return period.starts_on.day, period.starts_on.month
-
-
-def _day_of_year(day: int, month: int) -> float:
-    return month * _DAYS_OF_MONTH + day
-
-
-def speaks_of_period(column: Column) -> bool:
+def _speaks_of_period(column: Column) -> bool:
     """Tell whether a column says in its own header that it is of the period alone."""
     return "kỳ" in normalise_vietnamese(column.header).split()
 
 
-def is_summed(text: str) -> bool:
+def _is_summed(text: str) -> bool:
     """Tell whether a header says that its amounts are summed since some day."""
     return CUMULATIVE.search(normalise_vietnamese(text)) is not None
 
 
-def _summed(
-    found: Found, column: Column, text: str, period: Period, *, is_certain: bool
-) -> Finding:
-    return found.tell(
-        f"column_of_other_period.{'span' if is_certain else 'doubt'}",
-        header_cell(found, column, is_summed),
-        severity=Severity.CRITICAL if is_certain else Severity.WARNING,
-        column=column.name,
-        value=text,
-        expected=period.title,
-        what="là số lũy kế" if is_summed(text) else "nói tới khoảng thời gian khác",
-        header=column.header,
-        period=small(period.title),
-    )
-
-
-def header_cell(found: Found, column: Column, says: Callable[[str], bool] | None = None) -> Cell:
+def _header_cell(found: Found, column: Column, says: Callable[[str], bool] | None = None) -> Cell:
     """Give the lowest header cell of a column, or the highest that says something."""
     at = found.columns[column.name]
     texts = [header_text(row[at]) for row in found.sheet.rows[found.head : found.first]]
@@ -143,7 +122,11 @@ def settle(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:
     for column in found.form.columns:
         rivals = found.rivals.get(column.name)
         if rivals and column.required and column.name in found.columns:
-            told.append(_twice(found, column, sorted([found.columns[column.name], *rivals])))
+            positions = sorted([found.columns[column.name], *rivals])
+            cells = [found.cell(found.head, at) for at in positions]
+            letters = ", ".join(cell.letter for cell in cells)
+            twice = found.tell("column_twice", *cells, header=column.header, letters=letters)
+            told.append(twice)
     return found, told
 
 
@@ -164,8 +147,7 @@ def _without_other_years(found: Found, period: Period) -> tuple[Found, list[Find
             spare = [position for position in found.spares.get(name, ()) if position not in used]
             left = rivals or spare[:1]
             if not left:
-                text, severity = found.texts[at], Severity.CRITICAL
-                told.append(_of_other(found, column, text, period, "", severity))
+                told.append(_of_other(found, column, found.texts[at], period))
                 del columns[name]
             else:
                 columns[name], rivals = left[0], left[1:]
@@ -183,7 +165,6 @@ def _numbers(found: Found) -> list[Column]:
 
 
 def _years(found: Found, position: int) -> set[int]:
-    """Give the years that the headers over a column name."""
     text = found.texts.get(position, "")
     if not _DIGIT.search(text):
         return set()
@@ -192,20 +173,14 @@ def _years(found: Found, position: int) -> set[int]:
     return {int(year) for year in _YEAR.findall(bare)} | {int(key[:4]) for key in named}
 
 
-def _twice(found: Found, column: Column, positions: Sequence[int]) -> Finding:
-    cells = [found.cell(found.head, at) for at in positions]
-    letters = ", ".join(cell.letter for cell in cells)
-    return found.tell("column_twice", *cells, header=column.header, letters=letters)
-
-
 def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
     """Tell the flows whose headers name another part of the period's year."""
     if period is None:
         return
     for column in _numbers(found):
         text = found.texts.get(found.columns[column.name], "")
-        is_of_period = column.measure == "flow" or speaks_of_period(column)
-        if not is_of_period or is_summed(text):
+        is_of_period = column.measure == "flow" or _speaks_of_period(column)
+        if not is_of_period or _is_summed(text):
             continue
         named = periods_in([_OTHER_YEARS.sub(" ", text)])
         if named and period.key not in named:
@@ -235,14 +210,22 @@ def of_other_year(found: Found, period: Period | None) -> Iterator[Finding]:
 
 
 def _of_other(
-    found: Found, column: Column, text: str, period: Period, case: str, severity: Severity
+    found: Found,
+    about: Column,
+    text: str,
+    period: Period,
+    case: str = "",
+    severity: Severity = Severity.CRITICAL,
+    says: Callable[[str], bool] | None = None,
+    **words: str,
 ) -> Finding:
     return found.tell(
         f"column_of_other_period{case}",
-        header_cell(found, column),
+        _header_cell(found, about, says),
         severity=severity,
         value=text,
         expected=period.title,
-        header=column.header,
+        header=about.header,
         period=small(period.title),
+        **words,
     )

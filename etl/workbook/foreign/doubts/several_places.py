@@ -2,21 +2,25 @@
 
 Sheets that are laid out alike, a district or a group of communes each, are parts of one return.
 The one surprising thing: a sheet that repeats a row of another is never added up with it; which
-rows those are is told, and the first sheet alone is read.
+rows those are is told, and the first sheet alone is read. Nor do words tell "Tổng cộng" of one
+sheet from that of all; the figures do.
 """
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from etl.model import Cell, CellValue, Finding, Period, Severity, Table
+from etl.model import Cell, CellValue, Finding, Period, Severity, Table, TotalRow
 from etl.wording import number_text
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.foreign.doubts.part_totals import reach_of
+from etl.workbook.issued.records.money import money_columns, printed_factors
 from etl.workbook.issued.records.telling import Read
 from etl.workbook.issued.senders.titles import QUARTERS
 from etl.workbook.issued.tables.found import Found
+from etl.workbook.units import NAMES
 
 _MOST_NAMED = 3
 _MOST_PARTS = 100
@@ -25,6 +29,7 @@ _NO_PERIOD = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _YEARS_AHEAD = 5
+_ROUNDED = 0.05  # an amount is printed with a decimal or two
 _QUARTER = re.compile(r"\b(?:qu[ýíy]\s*|q)(iv|i{1,3}|0?[1-4])\b")
 _MONTHS = re.compile(r"\b0?([69]) tháng\b")
 
@@ -39,13 +44,10 @@ def choose(tables: Sequence[Found]) -> tuple[list[Found], list[Found]]:
     left: list[Found] = []
     for table in sorted(tables, key=lambda found: found.sheet.visible != "visible"):
         known = chosen.setdefault(table.form.id, [])
-        if not known or (len(known) < _MOST_PARTS and _belong(known[0], table)):
-            known.append(table)
-        else:
-            left.append(table)
-    order = {id(table): at for at, table in enumerate(tables)}
-    kept = [table for group in chosen.values() for table in group]
-    return sorted(kept, key=lambda table: order[id(table)]), left
+        is_part = not known or (len(known) < _MOST_PARTS and _belong(known[0], table))
+        (known if is_part else left).append(table)
+    unread = set(map(id, left))
+    return [table for table in tables if id(table) not in unread], left
 
 
 def _belong(first: Found, table: Found) -> bool:
@@ -53,7 +55,11 @@ def _belong(first: Found, table: Found) -> bool:
         return first.columns == table.columns
     if first.sheet.visible != "visible" or table.sheet.visible != "visible":
         return False
-    return bool(first.form.key) and _letters(first) == _letters(table)
+    letters = [
+        {name: at + found.sheet.left for name, at in found.columns.items()}
+        for found in (first, table)
+    ]
+    return bool(first.form.key) and letters[0] == letters[1]
 
 
 def of_period(tables: Sequence[Found], period: Period) -> tuple[list[Found], list[Found]]:
@@ -73,10 +79,6 @@ def of_period(tables: Sequence[Found], period: Period) -> tuple[list[Found], lis
         else:
             kept.append(table)
     return kept, others
-
-
-def _letters(found: Found) -> Mapping[str, int]:
-    return {name: at + found.sheet.left for name, at in found.columns.items()}
 
 
 def without_repeats(reads: Sequence[Read]) -> tuple[list[Read], list[Finding]]:
@@ -123,16 +125,14 @@ def _repeated(read: Read, pairs: Sequence[tuple[Cell, Cell]]) -> Finding:
 
 def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
     """Tell of each form that was put together from several sheets, and how many rows each gave."""
-    for form_id, sheets in _sheets(reads).items():
-        if len(sheets) < 2:
-            continue
+    for form_id in dict.fromkeys(read.table.form_id for read in reads):
         own = [read for read in reads if read.table.form_id == form_id]
-        counts = dict.fromkeys(sheets, 0)
-        for read in own:
+        counts = Counter[str]()  # of filled sheets: one of them may stand beside a blank one
+        for read in own if len(own) > 1 else ():
             counts[read.table.sheet] += len(read.table.rows)
-        counts = {name: count for name, count in counts.items() if count}
+        counts = +counts
         if len(counts) < 2:
-            continue  # a blank sheet of the form beside a filled one
+            continue
         listed = "; ".join(f"“{name}”: {number_text(count)} dòng" for name, count in counts.items())
         yield own[0].found.tell(
             "form_in_parts",
@@ -140,33 +140,20 @@ def told_parts(reads: Sequence[Read]) -> Iterator[Finding]:
             severity=Severity.INFO,
             count=len(counts),
             listed=listed,
-            sum=number_text(sum(counts.values())),
+            sum=number_text(counts.total()),
         )
-
-
-def _sheets(reads: Sequence[Read]) -> dict[str, list[str]]:
-    """Name the sheets of each form in the order of its parts."""
-    sheets: dict[str, list[str]] = {}
-    for read in reads:
-        names = sheets.setdefault(read.table.form_id, [])
-        if read.table.sheet not in names:
-            names.append(read.table.sheet)
-    return sheets
 
 
 def joined(reads: Sequence[Read]) -> list[Table]:
     """Join the tables of each form: those under each other, and those on further sheets."""
     parts: dict[str, list[Table]] = {}
-    sheets = _sheets(reads)
     for read in reads:
         parts.setdefault(read.table.form_id, []).append(read.table)
-    return [_joined(tables, sheets[form_id]) for form_id, tables in parts.items()]
+    return [_joined(tables) if len(tables) > 1 else tables[0] for tables in parts.values()]
 
 
-def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
-    first, *others = parts
-    if not others:
-        return first
+def _joined(parts: Sequence[Table]) -> Table:
+    first, sheets = parts[0], list(dict.fromkeys(part.sheet for part in parts))
     names = dict.fromkeys(name for part in parts for name in part.raw)
     numbers = [sheets.index(part.sheet) + 1 for part in parts]
     starts = [0, *accumulate(len(part.rows) for part in parts)]
@@ -186,7 +173,7 @@ def _joined(parts: Sequence[Table], sheets: Sequence[str]) -> Table:
             for (place, name), mark in part.marks.items()
         },
         totals=tuple(
-            replace(total, covers=reach_of(total, parts, at), sheet_no=numbers[at])
+            replace(total, covers=_reach_of(total, parts, at), sheet_no=numbers[at])
             for at, part in enumerate(parts)
             for total in part.totals
         ),
@@ -207,3 +194,96 @@ def is_named_for_another(name: str, period: Period) -> bool:
     return any(1990 <= year <= period.year + _YEARS_AHEAD for year in years - {period.year}) or any(
         part != period.key.partition("-")[2] for part in parts
     )
+
+
+def _reach_of(total: TotalRow, parts: Sequence[Table], number: int) -> tuple[int, ...]:
+    """Give the records that a total of one part covers: its own, those so far, or all of the form.
+
+    The first sheet may begin with the total of all sheets, and the last may end with it, beside
+    their own. A total that fits nothing is taken for that of all beside one that is right for its
+    own part, and else for that to which it comes nearest.
+    """
+    before = sum(len(part.rows) for part in parts[:number])
+    if total.covers:
+        return tuple(before + place for place in total.covers)
+    reaches = [parts[number : number + 1], parts[: number + 1], parts]
+    hits = [_hits(total, _sums(reach, total)) for reach in reaches]
+    if any(hits):
+        reach = reaches[hits.index(max(hits))]
+    elif _has_own(parts[number]):
+        reach = parts
+    else:
+        reach = min(reaches, key=lambda reach: _distance(total, _sums(reach, total)))
+    start = before if len(reach) == 1 and number else 0
+    return tuple(range(start, start + sum(len(part.rows) for part in reach)))
+
+
+def _has_own(table: Table) -> bool:
+    """Tell whether a part has a total that is right for all its own rows."""
+    return any(
+        len(total.covers) in (0, len(table.rows))
+        and _hits(total, _sums([table], total))
+        == sum(value is not None for value in total.values.values())
+        for total in table.totals
+    )
+
+
+def _sums(parts: Sequence[Table], total: TotalRow) -> list[float]:
+    """Add up what the parts have in the columns of a total."""
+    cells = (
+        [cell for part in parts for cell in part.values.get(name, ())] for name in total.values
+    )
+    return [math.fsum(cell for cell in one if isinstance(cell, int | float)) for one in cells]
+
+
+def _hits(total: TotalRow, sums: Sequence[float]) -> int:
+    """Count the printed values of a total that are the sums beside them."""
+    return sum(
+        printed is not None and math.isclose(printed, value, rel_tol=1e-9, abs_tol=_ROUNDED)
+        for printed, value in zip(total.values.values(), sums, strict=True)
+    )
+
+
+def _distance(total: TotalRow, sums: Sequence[float]) -> float:
+    pairs = zip(total.values.values(), sums, strict=True)
+    return math.fsum(abs(printed - value) for printed, value in pairs if printed is not None)
+
+
+def unit_doubts(reads: Sequence[Read]) -> tuple[list[Read], list[Finding]]:
+    """Tell of each part that prints no unit where another part is not in million đồng.
+
+    What such a part says of its missing unit by itself is taken back.
+    """
+    told = {id(part): finding for part, finding in _clashes(reads)}
+    kept = [
+        replace(read, findings=[f for f in read.findings if f.rule_id != "file.no_unit"])
+        if id(read) in told
+        else read
+        for read in reads
+    ]
+    return kept, list(told.values())
+
+
+def _clashes(reads: Sequence[Read]) -> Iterator[tuple[Read, Finding]]:
+    forms: dict[str, list[Read]] = {}
+    for read in reads:
+        forms.setdefault(read.table.form_id, []).append(read)
+    for parts in forms.values():
+        printed = [printed_factors(part.found) for part in parts] if len(parts) > 1 else []
+        for part, own in zip(parts, printed, strict=False):
+            bare = {column.name for column in money_columns(part.found)} - own.keys()
+            others = (
+                (other.found, NAMES[factor])
+                for other, units in zip(parts, printed, strict=True)
+                for name, factor in units.items()
+                if name in bare and factor != 1.0
+            )
+            found = part.found
+            other, unit = next(others, (found, ""))
+            if unit:
+                said, place, where = "two_units.of_part", _place(found), _place(other)
+                yield part, found.tell(said, found.corner, value=unit, place=place, other=where)
+
+
+def _place(found: Found) -> str:
+    return f"trang tính “{found.sheet.name}” (bảng từ dòng {found.row_no(found.head)})"

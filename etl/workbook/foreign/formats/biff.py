@@ -21,8 +21,8 @@ from xlrd.book import SUPBOOK_DDEOLE, SUPBOOK_EXTERNAL
 from xlrd.formula import FMLA_TYPE_CELL, decompile_formula
 from xlrd.xldate import xldate_as_datetime
 
-from etl.workbook.foreign.formats.rich_text import Run, Seen, is_mixed
-from etl.workbook.foreign.formats.styles import how_shown, is_old_font
+from etl.workbook.foreign.formats.looks import how_shown
+from etl.workbook.foreign.formats.rich_text import Run, Seen, is_mixed, is_old_font
 from etl.workbook.issued.cells.details import Address, Details
 
 _FIRST_NO_DATE = 2_958_466.0  # the day after 31 December 9999
@@ -137,7 +137,6 @@ def _looks(book: Any, sheet: Any, seen: Seen) -> None:
 
 
 def _mixed(book: Any, sheet: Any, seen: Seen) -> None:
-    """Look for texts whose parts differ in what they mean."""
     for (row, column), changes in sheet.rich_text_runlist_map.items():
         text = str(sheet.cell_value(row, column))
         own = book.xf_list[sheet.cell_xf_index(row, column)].font_index
@@ -151,7 +150,6 @@ def _mixed(book: Any, sheet: Any, seen: Seen) -> None:
 
 
 def _uncomputed(book: Any, sheet: Any, seen: Seen) -> None:
-    """Look for formulas of a sheet without a result of their own."""
     if book.biff_version < _BIFF5:
         return
     formulas: list[tuple[Address, bytes, bytes]] = []

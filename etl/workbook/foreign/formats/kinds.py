@@ -104,11 +104,8 @@ def _kind_of_text(data: bytes) -> str:
         return "spreadsheetml"
     if b"<office:document" in head:
         return "flat_ods"
-    if head.startswith(
-        (b"<!doctype html", b"<html", b"<table", b"<head", b"<meta", b"mime-version")
-    ):
-        return "html"
-    if head.startswith(b"<") and (b"<html" in head or b"<table" in head):
+    is_html = head.startswith((b"<!doctype html", b"<head", b"<meta", b"mime-version"))
+    if is_html or (head.startswith(b"<") and (b"<html" in head or b"<table" in head)):
         return "html"
     lines = head.splitlines()[:5]
     if not any(byte < 9 for byte in head) and any(

@@ -21,8 +21,7 @@ from etl.workbook.foreign.formats.open_styles import (
     shown_text,
     words_of_part,
 )
-from etl.workbook.foreign.formats.rich_text import Run, Seen
-from etl.workbook.foreign.formats.styles import elements
+from etl.workbook.foreign.formats.rich_text import Run, Seen, elements
 from etl.workbook.issued.cells.details import Address, Details
 from etl.workbook.issued.package.zip_parts import Archive
 
@@ -167,7 +166,6 @@ class _Document:
         return f"table-cell {own or 'Default'}"
 
     def _runs(self, lines: Sequence[etree._Element]) -> Iterator[Run]:
-        """Give the parts of a cell's text with their looks."""
         for number, line in enumerate(lines):
             yield Run("\n" if number else "")
             yield Run(piece(line.text or ""))

@@ -22,7 +22,7 @@ from etl.workbook.foreign.formats.open_styles import (
     lines_of,
     shown_text,
 )
-from etl.workbook.foreign.formats.styles import elements
+from etl.workbook.foreign.formats.rich_text import elements
 from etl.workbook.issued.package.slim import zipped
 from etl.workbook.issued.package.zip_parts import Archive, RefusedError, find
 from etl.workbook.refusals import damaged
@@ -38,12 +38,9 @@ _ODD_TEXT = re.compile(rb"<text:(?!p[ />]|span[ >]|s[ />]|a[ >])")  # tabs, note
 _KIND = f"{OFFICE}value-type"
 _CELL, _COVERED = f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
 _SHEET, _ROW, _LOOK = f"{TABLE}table", f"{TABLE}table-row", f"{STYLE}style"
-_COPIED = {
-    **{
-        f"{OFFICE}{kind}value": f"office:{kind}value" for kind in ("", "date-", "time-", "boolean-")
-    },
-    f"{TABLE}number-columns-repeated": "table:number-columns-repeated",
-}
+_VALUES = ("value", "date-value", "time-value", "boolean-value")
+_COPIED = {f"{OFFICE}{name}": f"office:{name}" for name in _VALUES}
+_COPIED[f"{TABLE}number-columns-repeated"] = "table:number-columns-repeated"
 MOST_CELLS = 100_000_000  # that the parser takes, empty ones between others included
 
 

@@ -13,7 +13,8 @@ from itertools import islice
 
 from lxml import etree
 
-from etl.workbook.foreign.formats.styles import how_shown, is_old_font
+from etl.workbook.foreign.formats.looks import how_shown
+from etl.workbook.foreign.formats.rich_text import is_old_font
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -49,15 +50,14 @@ _ASIDE = re.compile(
 class Style:
     """The look of a cell or of a part of its text."""
 
-    font: str
-    parent: str  # key of the style that it is made from
+    font: str = ""
+    parent: str = ""  # key of the style that it is made from
     is_raised: bool = False  # or lowered
     is_struck: bool = False
     format: str = ""  # name of the data style of its numbers
     is_flat: bool = False  # of a row or column: so low or narrow that nothing is seen of it
 
 
-NO_STYLE = Style("", "")
 STYLE_TAGS = [f"{STYLE}{kind}" for kind in ("font-face", "default-style", "style")] + _FORMAT_TAGS
 
 
@@ -85,7 +85,7 @@ class OpenStyles:
 
     def get(self, style: str) -> Style:
         """Give a style; one that is not there looks like nothing."""
-        return self.styles.get(style, NO_STYLE)
+        return self.styles.get(style, Style())
 
     def how_shown(self, style: str) -> str:
         """Tell how the number format of a style, or of those it is made from, misleads."""
@@ -104,7 +104,6 @@ class OpenStyles:
         return self.fonts[style]
 
     def _lineage(self, style: str) -> Iterator[Style]:
-        """Give a style and those it is made from."""
         seen = set[str]()
         while style in self.styles and style not in seen:
             seen.add(style)

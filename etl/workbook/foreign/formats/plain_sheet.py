@@ -39,7 +39,7 @@ def plain_sheet(content: bytes) -> bytes:
     is_prefixed = b"<worksheet" not in content[:2_000]
     odd = (_ODD_PREFIXED if is_prefixed else _ODD_CELL).search(content)
     if odd and _WITHOUT.search(content, odd.start()):
-        content = _Addresses().put_into(content)
+        content = _TAG.sub(_Addresses().put, content)
     return with_usual_size(content)
 
 
@@ -63,14 +63,9 @@ def _unmarked(found: re.Match[bytes]) -> bytes:
 class _Addresses:
     """Gives each row and cell the address that it has by its place."""
 
-    def __init__(self) -> None:
-        self.row = 0
-        self.column = -1
+    row, column = 0, -1
 
-    def put_into(self, content: bytes) -> bytes:
-        return _TAG.sub(self._put, content)
-
-    def _put(self, found: re.Match[bytes]) -> bytes:
+    def put(self, found: re.Match[bytes]) -> bytes:
         prefix, tag, attributes = found.groups()
         own = _OWN.search(attributes)
         if tag == b"row":

@@ -6,6 +6,7 @@ and a result counts only when it reads as Vietnamese. The one surprising thing: 
 "1" is stored as "1021", and "120" struck out before "102" as "120102"; neither is a number.
 """
 
+import io
 import re
 import unicodedata
 from collections import defaultdict
@@ -16,10 +17,10 @@ from typing import Any
 
 from lxml import etree
 
-from etl.workbook.foreign.formats.styles import elements, is_old_font, is_on
 from etl.workbook.issued.cells.details import Address
 from etl.workbook.issued.values.numbers import is_unicode
 
+_OLD_FONT = re.compile(r"\.vn|vn(?:i|time|arial|helve)", re.I)
 _INTERESTING = re.compile(
     rb"""<(?:\w+:)?strike\b|["'](?:super|sub)script|<(?:\w+:)?rFont\b[^>]*\bval=["'](?:\.vn|vn)""",
     re.I,
@@ -47,18 +48,31 @@ class Run:
     is_struck: bool = False
 
 
-def read_runs(content: bytes) -> dict[int, tuple[Run, ...]]:
-    """Give the shared strings, by number, with runs whose look changes what they say."""
-    return {number: runs for number, (_, runs) in enumerate(_items(content, "si")) if runs}
+def elements(content: bytes, *tags: str, recover: bool = True) -> etree.iterparse:
+    """Walk the elements of some names as they begin and end; nothing but the content is read."""
+    return etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=tags,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        recover=recover,
+    )
 
 
-def read_inline_runs(content: bytes) -> Iterator[tuple[bytes, tuple[Run, ...]]]:
-    """Give the texts of such runs that stand in the cells of a sheet, each with its cell's tag."""
-    return ((tag, runs) for tag, runs in _items(content, "c") if runs)
+def is_old_font(name: str) -> bool:
+    """Tell whether a font draws Vietnamese in TCVN3 or VNI instead of Unicode."""
+    return _OLD_FONT.match(name) is not None
 
 
-def _items(content: bytes, name: str) -> Iterator[tuple[bytes, tuple[Run, ...]]]:
-    """Give the attributes of each element of a name with its runs; () where none matters."""
+def is_on(switch: etree._Element | None) -> bool:
+    """Tell whether a switch of a font (`<strike/>`, `<strike val="0"/>`) is on."""
+    return switch is not None and switch.get("val", "1") not in ("0", "false")
+
+
+def read_runs(content: bytes, name: str) -> Iterator[tuple[bytes, tuple[Run, ...]]]:
+    """Give the attributes of each element of a name with its runs; () where no look matters."""
     if b"rPr" not in content or not _INTERESTING.search(content):
         return
     for event, item in elements(content, f"{{*}}{name}"):
@@ -168,16 +182,10 @@ def decode(text: str, font: str) -> str | None:
 
 @lru_cache(maxsize=8_192)
 def _convert(text: str, encoding: str) -> str:
+    from viparse.normalize.encodings import CHARMAPS  # rare, and slow to import
     from viparse.normalize.tables import convert
 
-    return str(convert(text, _charmap(encoding)))
-
-
-@lru_cache(maxsize=4)
-def _charmap(encoding: str) -> Any:
-    from viparse.normalize.encodings import get_charmap
-
-    return get_charmap(encoding)
+    return str(convert(text, CHARMAPS[encoding]))
 
 
 def reads_as_vietnamese(text: str) -> bool:

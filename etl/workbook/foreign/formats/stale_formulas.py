@@ -10,10 +10,10 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 
+from etl.workbook.issued.cells.details import Address
 from etl.workbook.issued.package.reach import column_index
-
-Address = tuple[int, int]  # Excel row, 0-based column, as in `Details`
 
 _REF = r"\$?([A-Z]{1,3})\$?(\d{1,7})"
 _CELL = re.compile(rf"(?<![\w!.':$]){_REF}(?![\w!.':(])", re.I)
@@ -30,10 +30,6 @@ _LONGEST = 300  # characters of a formula
 _MOST_CELLS = 200_000  # that are added up for one sheet
 _MOST_BELIEVED = 200  # formulas one after the other that may be true: then all the rest are
 _TINY = 1e-9  # of the largest number of a formula: what is left of a difference of equals
-
-
-class _UnclearError(Exception):
-    """A formula that cannot be done again here."""
 
 
 def stale(
@@ -76,7 +72,7 @@ class _Sums:
             if not _ARITHMETIC.fullmatch(plain):
                 return False
             result = _result(ast.parse(plain.strip(), mode="eval").body)
-        except (_UnclearError, ArithmeticError, SyntaxError, ValueError, RecursionError):
+        except (ArithmeticError, SyntaxError, ValueError, RecursionError):
             return False
         return abs(result) > _TINY * self.largest
 
@@ -91,18 +87,13 @@ class _Sums:
         area = _AREA.fullmatch(text.replace("$", ""))
         if area is None:
             return text
-        rows = sorted((int(area[2]), int(area[4])))
-        columns = sorted(column_index(area[n].upper()) for n in (1, 3))
-        self.left -= (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1)
+        top, bottom = sorted((int(area[2]), int(area[4])))
+        left, right = sorted(column_index(area[n].upper()) for n in (1, 3))
+        self.left -= (bottom - top + 1) * (right - left + 1)
         if self.left < 0:
-            raise _UnclearError
-        return repr(
-            sum(
-                self._value((row, column), in_area=True)
-                for row in range(rows[0], rows[1] + 1)
-                for column in range(columns[0], columns[1] + 1)
-            )
-        )
+            raise ValueError
+        cells = product(range(top, bottom + 1), range(left, right + 1))
+        return repr(sum(self._value(cell, in_area=True) for cell in cells))
 
     def _value(self, at: Address, *, in_area: bool) -> float:
         """Give the number in a cell; an empty one, or a text within an area, counts for nothing."""
@@ -110,7 +101,7 @@ class _Sums:
         if type(value) is str and (in_area or value == ""):
             return 0.0
         if type(value) is not float or at in self.suspects:
-            raise _UnclearError
+            raise ValueError
         self.largest = max(self.largest, abs(value))
         return value
 
@@ -123,4 +114,4 @@ def _result(node: ast.expr) -> float:
         return value if isinstance(node.op, ast.UAdd) else -value
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         return _OPERATORS[type(node.op)](_result(node.left), _result(node.right))
-    raise _UnclearError
+    raise ValueError

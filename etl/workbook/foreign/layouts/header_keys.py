@@ -100,7 +100,6 @@ def looks_like(text: str, column: Column) -> bool:
 
 
 def _is_slip(words: Sequence[str], known: Sequence[str]) -> bool:
-    """Tell whether two headers differ by slips of the keyboard only, word by word."""
     if len(words) != len(known):
         return difflib.SequenceMatcher(None, "".join(words), "".join(known)).ratio() >= _ALIKE
     pairs = [(one, other) for one, other in zip(words, known, strict=True) if one != other]

@@ -5,15 +5,15 @@ The one surprising thing: a header is looked up together with the group above it
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from etl.kinds import Places, kind_of, place_kinds, reference_columns
+from etl.kinds import Places, kind_of, place_kinds
 from etl.model import Column, Form
 from etl.workbook.foreign.layouts.header_keys import header_key, word_bag
 
-_T = TypeVar("_T")
 _LOOSE_WORDS = frozenset(
     ["stt", "tt", "thứ", "tự", "số", "dân", "tộc", "thiểu", "thị", "trấn", "trong", "kỳ", "năm"]
 ).union(
@@ -30,8 +30,6 @@ _NEUTRAL = re.compile(
 _OF_A_PERIOD = re.compile(
     r"(?:kết quả |số liệu )?(?:rà soát|thực hiện|báo cáo)?(?: ?(?:cuối|trong))?(?: ?năm \d{4})?"
 )
-_MOST_REMEMBERED = 4_096
-_LONGEST_REMEMBERED = 300  # characters
 _CUMULATIVE_COSTS = 0.25  # a cumulative amount only stands in where there is no other
 
 
@@ -59,14 +57,6 @@ class ColumnKeys:
             return max(self._score(above, above, ""), self._score(own, leaf, above), 0.1) - 0.1
         score = self._score(own, leaf, above)
         return score - _CUMULATIVE_COSTS if score and own.startswith("lũy kế") else score
-
-    def is_within(self, words: Set[str]) -> bool:
-        """Tell whether some words can name the column at all."""
-        if _place_word(self.column) in words or not all(
-            map(word_bag, (self.header, *self.synonyms))
-        ):
-            return True
-        return any(bag <= words for bag in self.bags)
 
     def _score(self, own: str, leaf: str, above: str) -> float:
         if self._counts(leaf):
@@ -118,28 +108,9 @@ def _names_area(column: Column, key: str) -> bool:
     return isinstance(kind, Places) and kind.header_word in words and words <= kind.header_words
 
 
-def _place_word(column: Column) -> str:
-    """Give the word that headers of such a place have; "" for a column of anything else."""
-    kind = kind_of(column)
-    return kind.header_word if isinstance(kind, Places) else ""
-
-
 _AREA_IDLE = frozenset(["tên", "đơn", "vị", "hành", "chính", "cấp", "các"])
 _AREA_CORES = tuple(kind.header_word for kind in place_kinds())
-_NO_COLUMNS, _NO_FORMS = frozenset[int](), frozenset[str]()
-
-
-def _found(
-    said_of: Mapping[str | frozenset[str], frozenset[_T]], own: str, leaf: str, above: str
-) -> Iterator[frozenset[_T]]:
-    """Give what is known of each key of a sheet's column, or of its words."""
-    for key in {own, leaf, above, f"{above} {leaf}".strip()}:
-        for known in (said_of.get(key), said_of.get(word_bag(key))):
-            if known:
-                yield known
-    for core in _AREA_CORES:
-        if core in own or core in leaf:
-            yield said_of[core]
+_MOST_REMEMBERED = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,82 +120,37 @@ class FormKeys:
     form: Form
     columns: tuple[ColumnKeys, ...]
     titles: frozenset[str]
-    said_of: Mapping[str | frozenset[str], frozenset[int]]  # a key or its words -> columns
-    _known: dict[tuple[str, str, str], tuple[tuple[float, str], ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-
-    def share_within(self, words: Set[str]) -> float:
-        """Give the greatest share of the required columns that some words can name.
-
-        Places count once more, for their column may be known by its contents alone.
-        """
-        asked = [keys for keys in self.columns if keys.column.required]
-        named = sum(keys.is_within(words) for keys in asked)
-        listed = bool(reference_columns(self.form))
-        return (named + listed) / max(len(asked), 1)
-
-    def fewest(self, share: float) -> float:
-        """Give how many columns a table has at least that names a share of the required ones.
-
-        That of the places may be known by its contents alone.
-        """
-        return share * sum(keys.column.required for keys in self.columns) - 1
-
-    def offers(self, own: str, leaf: str, above: str) -> tuple[tuple[float, str], ...]:
-        """Give the columns that a sheet's column may be, with how well each fits.
-
-        What headers were taken for is remembered: thousands of files repeat the same ones.
-        """
-        stack = (own, leaf, above)
-        offered = self._known.get(stack)
-        if offered is None:
-            if len(self._known) > _MOST_REMEMBERED:
-                self._known.clear()
-            scored = ((keys.score(*stack), keys.column.name) for keys in self._near(*stack))
-            offered = tuple(offer for offer in scored if offer[0])
-            if len(own) <= _LONGEST_REMEMBERED:
-                self._known[stack] = offered
-        return offered
-
-    def _near(self, own: str, leaf: str, above: str) -> Iterator[ColumnKeys]:
-        """Give the columns of which a sheet's column says anything: no other fits."""
-        found = _NO_COLUMNS.union(*_found(self.said_of, own, leaf, above))
-        return (self.columns[at] for at in sorted(found))
 
 
-@dataclass(frozen=True, slots=True)
+Offers = Mapping[str, Sequence[tuple[float, str]]]  # form -> columns of it, and how well each fits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class HeaderIndex:
     """The keys of all forms, and every word that occurs in any header."""
 
     forms: tuple[FormKeys, ...]
     words: frozenset[str]
-    said_of: Mapping[str | frozenset[str], frozenset[str]]  # a key or its words -> forms
-    _within: dict[tuple[frozenset[str], float], tuple[FormKeys, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    said_of: Mapping[str | frozenset[str], Set[tuple[int, int]]]  # a key or its words -> columns
 
-    def within(self, words: frozenset[str], least: float) -> tuple[FormKeys, ...]:
-        """Give the forms of which some words may name enough columns; costs next to nothing.
+    @lru_cache(maxsize=_MOST_REMEMBERED)  # noqa: B019 - there is one index
+    def offers(self, own: str, leaf: str, above: str) -> Offers:
+        """Give the columns of all forms that a sheet's column may be.
 
-        `least` is the share of the required columns that must be there.
+        What headers were taken for is remembered: thousands of files repeat the same ones.
         """
-        found = self._within.get((words, least))
-        if found is None:
-            if len(self._within) > _MOST_REMEMBERED:
-                self._within.clear()
-            found = tuple(keys for keys in self.forms if keys.share_within(words) >= least)
-            if len(words) <= _LONGEST_REMEMBERED:
-                self._within[words, least] = found
-        return found
-
-    def near(self, own: str, leaf: str, above: str) -> frozenset[str]:
-        """Name the forms of which a sheet's column says anything."""
-        return _NO_FORMS.union(*_found(self.said_of, own, leaf, above)) if leaf else _NO_FORMS
-
-    def of(self, form: Form) -> FormKeys:
-        """Give the keys of one form."""
-        return next(keys for keys in self.forms if keys.form.id == form.id)
+        near = set[tuple[int, int]]()  # the only ones that may fit
+        for key in {own, leaf, above, f"{above} {leaf}".strip()}:
+            near.update(self.said_of.get(key, ()), self.said_of.get(word_bag(key), ()))
+        for core in _AREA_CORES:
+            if core in own or core in leaf:
+                near.update(self.said_of.get(core, ()))
+        offers: dict[str, list[tuple[float, str]]] = {}
+        for number, at in sorted(near):
+            keys = self.forms[number].columns[at]
+            if score := keys.score(own, leaf, above):
+                offers.setdefault(self.forms[number].form.id, []).append((score, keys.column.name))
+        return offers
 
 
 _indexes: dict[int, tuple[Mapping[str, Form], HeaderIndex]] = {}
@@ -240,40 +166,28 @@ def header_index(forms: Mapping[str, Form]) -> HeaderIndex:
 
 
 def _make_index(forms: Mapping[str, Form]) -> HeaderIndex:
-    made = tuple(_form_keys(form) for form in forms.values())
-    words = {
-        word
-        for form in made
-        for keys in form.columns
-        for key in (keys.header, keys.group, *keys.synonyms)
-        for word in key.split()
-    }
-    said_of: dict[str | frozenset[str], frozenset[str]] = {}
-    for form in made:
-        for key, found in form.said_of.items():
-            said_of[key] = said_of.get(key, _NO_FORMS) | ({form.form.id} if found else _NO_FORMS)
-    return HeaderIndex(made, frozenset(words | _LOOSE_WORDS), said_of)
+    made = tuple(map(_form_keys, forms.values()))
+    words = set(_LOOSE_WORDS)
+    said_of = defaultdict[str | frozenset[str], set[tuple[int, int]]](set)
+    for number, form in enumerate(made):
+        for at, keys in enumerate(form.columns):
+            names = (keys.header, *keys.synonyms)
+            words.update(word for key in (*names, keys.group) for word in key.split())
+            kind = kind_of(keys.column)
+            core = kind.header_word if isinstance(kind, Places) else keys.header
+            for key in (core, *names, *keys.paths):
+                said_of[key].add((number, at))
+            for bag in keys.bags:
+                said_of[bag].add((number, at))
+    return HeaderIndex(made, frozenset(words), said_of)
 
 
 def _form_keys(form: Form) -> FormKeys:
-    titles = {header_key(form.title), header_key(form.number)}
-    columns = [_column_keys(column) for column in form.columns]
-    said_of: dict[str | frozenset[str], set[int]] = {core: set() for core in _AREA_CORES}
-    for at, keys in enumerate(columns):
-        for key in {
-            _place_word(keys.column) or keys.header,
-            keys.header,
-            *keys.synonyms,
-            *keys.paths,
-        }:
-            said_of.setdefault(key, set()).add(at)
-        for bag in keys.bags:
-            said_of.setdefault(bag, set()).add(at)
+    columns = list(map(_column_keys, form.columns))
     return FormKeys(
         form,
         tuple(replace(keys, generic=_generic(keys, columns)) for keys in columns),
-        frozenset(titles | {header_key(synonym) for synonym in form.synonyms}),
-        {said: frozenset(found) for said, found in said_of.items()},
+        frozenset(map(header_key, (form.title, form.number, *form.synonyms))),
     )
 
 

@@ -7,6 +7,7 @@ a bare name is heard as a district only where nothing else stands in the row.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from etl.kinds import (
@@ -53,7 +54,9 @@ def _find(found: Found, column: Column, day: Day) -> Found:
     above = _above(found.form, column)
     if known is not None and not rivals:
         if above is not None and above.name not in found.columns:
-            return _unmask(found, column, above, day)
+            texts = _texts(found, known)
+            if len(texts) > _LEAST and all(map(_test(above, day), texts)):
+                return _with(found, above.name, known, [column.name])  # all of them are above
         return found
     named = [known, *rivals] if known is not None else _free(found)
     best, share = _best(found, named, _test(column, day))
@@ -77,15 +80,6 @@ def _above(form: Form, column: Column) -> Column | None:
     kind = kind_of(column)
     above = kind.above if isinstance(kind, Places) else ""
     return next((one for one in form.columns if one.type == above), None)
-
-
-def _unmask(found: Found, column: Column, above: Column, day: Day) -> Found:
-    """Take a column for that of the places above where all of its names are such places."""
-    position = found.columns[column.name]
-    texts = _texts(found.sheet.rows[found.first : found.last], position)
-    if len(texts) > _LEAST and all(map(_test(above, day), texts)):
-        return _with(found, above.name, position, [column.name])
-    return found
 
 
 def _with(found: Found, name: str, position: int, without: Sequence[str]) -> Found:
@@ -126,21 +120,17 @@ def _best(
 
 def _share(found: Found, position: int, fits: Callable[[str], bool]) -> float:
     """Give the share of a column's texts that fit; 0 where too few do."""
-    texts = _texts(found.sheet.rows[found.first : found.last], position)
+    texts = _texts(found, position)
     hits = sum(map(fits, texts))
     return hits / len(texts) if hits >= _LEAST else 0.0
 
 
-def _texts(rows: Sequence[Sequence[Any]], position: int) -> list[str]:
-    """Give the texts of a column from its records, the first of them only."""
-    texts: list[str] = []
-    for row in rows:
-        cell = row[position] if position < len(row) else ""
-        if isinstance(cell, str) and len(cell.strip()) > 1 and not _is_aside(row, cell):
-            texts.append(cell)
-            if len(texts) == _SAMPLE:
-                break
-    return texts
+def _texts(found: Found, position: int) -> list[str]:
+    """Give the texts of a column from the first records: no totals, no lines without any number."""
+    rows = found.sheet.rows[found.first : found.last]
+    cells = ((row, row[position]) for row in rows if isinstance(row[position], str))
+    texts = (cell for row, cell in cells if len(cell.strip()) > 1 and not _is_aside(row, cell))
+    return list(islice(texts, _SAMPLE))
 
 
 def _is_aside(row: Sequence[Any], cell: str) -> bool:

@@ -11,24 +11,24 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
-from etl.model import Finding, Form
+from etl.model import Form
 from etl.workbook.foreign.layouts.fits import (
     ENOUGH_SHARE,
     LEAST_COLUMNS,
     NAMED_SHARE,
-    Window,
     fit,
+    is_subhead,
+    is_unit_row,
     open_window,
 )
 from etl.workbook.foreign.layouts.header_keys import header_key, is_header_word
-from etl.workbook.foreign.layouts.headers import FormKeys, HeaderIndex, header_index
-from etl.workbook.foreign.layouts.stacks import is_subhead, is_unit_row
+from etl.workbook.foreign.layouts.headers import HeaderIndex, header_index
 from etl.workbook.issued.cells.grid import Book, Sheet
 from etl.workbook.issued.package.zip_parts import RefusedError
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
-from etl.workbook.issued.tables.header_cells import header_text
 from etl.workbook.refusals import too_large
 
 MAX_HEADER_ROWS = 6
@@ -46,7 +46,10 @@ def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
     tables: list[Found] = []
     failed: Counter[Set[str]] = Counter()
     for start, stop in _header_runs(sheet, index.words):
-        words = _header_words(sheet, start, stop, index.words)
+        rows = sheet.rows[start : min(stop, start + _LONGEST_RUN)]
+        cells = (cell for row in rows for cell in row if type(cell) is str)
+        short = (cell for cell in cells if 0 < len(cell) <= _MAX_HEADER_CHARACTERS)
+        words = frozenset(text for text in short if _is_made_of(text, index.words))
         if failed[words] >= _MOST_FAILURES:
             continue  # a list that says "Nữ" and "Hộ nghèo" in every other row
         best = _best_window(sheet, start, stop, index)
@@ -54,24 +57,14 @@ def by_headers(sheet: Sheet, index: HeaderIndex) -> list[Found]:
             failed[words] += 1
             continue
         if len(tables) == _MOST_TABLES:
-            raise RefusedError(_too_many(sheet))
+            raise RefusedError(
+                too_large(
+                    f"trang tính “{sheet.name}” có quá nhiều dòng tiêu đề",
+                    "Đề nghị gộp thành một bảng với một lần tiêu đề, lưu lại rồi gửi.",
+                )
+            )
         tables.append(replace(best, beside=_beside(sheet, best, index)))
     return tables
-
-
-def _header_words(sheet: Sheet, start: int, stop: int, words: Set[str]) -> frozenset[str]:
-    """Give the texts of a run that are made of words of headers."""
-    rows = sheet.rows[start : min(stop, start + _LONGEST_RUN)]
-    return frozenset(
-        cell for row in rows for cell in row if type(cell) is str and _may_head(cell, words)
-    )
-
-
-def _too_many(sheet: Sheet) -> Finding:
-    return too_large(
-        f"trang tính “{sheet.name}” có quá nhiều dòng tiêu đề",
-        "Đề nghị gộp thành một bảng với một lần tiêu đề, lưu lại rồi gửi.",
-    )
 
 
 def _beside(sheet: Sheet, best: Found, index: HeaderIndex) -> Found | None:
@@ -80,21 +73,12 @@ def _beside(sheet: Sheet, best: Found, index: HeaderIndex) -> Found | None:
     if len(sheet.rows[best.head]) - len(taken) < LEAST_COLUMNS:
         return None
     bottom = best.first if best.first - best.head <= MAX_HEADER_ROWS else best.head + 1
-    window = open_window(sheet, best.head, bottom, "")
-    stacks = [("", "", "") if at in taken else one for at, one in enumerate(window.stacks)]
-    window = replace(window, stacks=stacks)
+    window = open_window(index, sheet, best.head, bottom)
+    offers = [{} if at in taken else one for at, one in enumerate(window.offers)]
+    window = replace(window, offers=offers)
     fits = (fit(window, keys, ENOUGH_SHARE) for keys in index.forms if keys.form.id != best.form.id)
     found = [one for one in fits if one is not None and len(one.form.columns) > LEAST_COLUMNS]
     return max(found, key=lambda one: one.score, default=None)
-
-
-def _nearest_on(sheet: Sheet, index: HeaderIndex) -> list[Found]:
-    """Give what comes near a form on a sheet that has none; only to be told."""
-    near = (
-        _best_window(sheet, start, stop, index, least=_NEAR_SHARE)
-        for start, stop in _header_runs(sheet, index.words)
-    )
-    return [found for found in near if found is not None]
 
 
 def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
@@ -117,11 +101,8 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
 
 def _with_subheads(sheet: Sheet, stop: int) -> int:
     """Take in the rows below that part a group's columns in words of their own."""
-    for below in range(stop, min(stop + MAX_HEADER_ROWS, len(sheet.rows))):
-        if not is_subhead(sheet.rows, below):
-            return below
-        stop = below + 1
-    return stop
+    below = range(stop, min(stop + MAX_HEADER_ROWS, len(sheet.rows)))
+    return stop + sum(1 for _ in takewhile(lambda row: is_subhead(sheet.rows, row), below))
 
 
 def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
@@ -129,7 +110,7 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
     numbers = texts = 0
     for value in row:
         if type(value) is str:
-            texts += 0 < len(value) <= _MAX_HEADER_CHARACTERS and _made_of(value, words)
+            texts += 0 < len(value) <= _MAX_HEADER_CHARACTERS and _is_made_of(value, words)
         elif type(value) is float or isinstance(value, dt.date):
             numbers += 1
             if numbers > 1:
@@ -137,12 +118,8 @@ def _header_cells(row: Sequence[Any], words: frozenset[str]) -> int:
     return texts
 
 
-def _may_head(text: str, words: Set[str]) -> bool:
-    return 0 < len(text) <= _MAX_HEADER_CHARACTERS and _made_of(text, words)
-
-
 @lru_cache(maxsize=16_384)
-def _made_of(text: str, words: Set[str]) -> bool:
+def _is_made_of(text: str, words: Set[str]) -> bool:
     if not any(map(str.isalpha, text)) and "%" not in text:
         return False  # "-" and "..." stand between words, and alone in the rows of lists
     bare = _BRACKETED.sub(" ", text) if "(" in text else text
@@ -157,38 +134,24 @@ def _best_window(
     best: Found | None = None
     titles = _title_keys(sheet, start)
     stop = min(stop, start + _LONGEST_RUN)
-    forms = index.within(_words_of(sheet.rows[max(start - 1, 0) : stop]), min(least, NAMED_SHARE))
-    if not forms:
-        return None
+    # the column of the places may be known by its contents alone
+    fewest = [
+        (keys, min(least, NAMED_SHARE) * sum(one.column.required for one in keys.columns) - 1)
+        for keys in index.forms
+    ]
     for head in range(max(start - 1, 0), stop):
         for end in range(head + 1, min(head + MAX_HEADER_ROWS, stop) + 1):
             if end < stop and is_subhead(sheet.rows, end):
                 continue  # a group is never read without its columns
-            window = open_window(sheet, head, end, titles)
-            near = forms
-            if len(forms) > 1:
-                window, near = _with_near(window, index, forms, min(least, NAMED_SHARE))
-            for keys in near:
+            window = open_window(index, sheet, head, end, titles)
+            said = Counter(form for offered in window.offers for form in offered)
+            for keys, count in fewest:
+                if said[keys.form.id] < count:
+                    continue
                 table = fit(window, keys, least)
                 if table is not None and (best is None or table.score > best.score):
                     best = table
     return best
-
-
-def _with_near(
-    window: Window, index: HeaderIndex, forms: Sequence[FormKeys], share: float
-) -> tuple[Window, tuple[FormKeys, ...]]:
-    """Note what each column says anything of; leave out the forms of which too few do."""
-    near = [index.near(*stack) for stack in window.stacks]
-    said = Counter(form for found in near for form in found)
-    left = tuple(keys for keys in forms if said[keys.form.id] >= keys.fewest(share))
-    return replace(window, near=near), left
-
-
-def _words_of(rows: Sequence[Sequence[Any]]) -> frozenset[str]:
-    """Give every word that some rows say as headers."""
-    texts = {cell for row in rows for cell in row if type(cell) is str and cell}
-    return frozenset(word for text in texts for word in header_key(header_text(text)).split())
 
 
 def _title_keys(sheet: Sheet, start: int) -> str:
@@ -204,10 +167,10 @@ def _title_keys(sheet: Sheet, start: int) -> str:
 def nearest(book: Book, forms: Mapping[str, Form]) -> Found | None:
     """Give the form that a workbook without any comes nearest to, for a helpful sentence."""
     index = header_index(forms)
-    near = [
-        found
+    near = (
+        _best_window(sheet, start, stop, index, least=_NEAR_SHARE)
         for sheet in book.sheets
-        if sheet.name not in OWN_SHEETS and sheet.rows
-        for found in _nearest_on(sheet, index)
-    ]
-    return max(near, key=lambda found: found.score, default=None)
+        if sheet.name not in OWN_SHEETS
+        for start, stop in _header_runs(sheet, index.words)
+    )
+    return max(filter(None, near), key=lambda found: found.score, default=None)

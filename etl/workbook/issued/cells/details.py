@@ -75,7 +75,7 @@ class Details:
     linked: Set[Address] = frozenset()  # formulas that ask another file
     dde: Set[Address] = frozenset()  # formulas that ask another program
     fonts: Mapping[Address, str] = field(default_factory=dict)  # old fonts only
-    shown: Mapping[Address, str] = field(default_factory=dict)  # see `styles.how_shown`
+    shown: Mapping[Address, str] = field(default_factory=dict)  # see `looks.how_shown`
     texts: Mapping[Address, str | None] = field(default_factory=dict)  # None: not to be read
     struck: Set[Address] = frozenset()  # cells struck out, whole or in part
     merged: tuple[tuple[Address, Address], ...] = ()  # of an .ods, whose parser leaves them out
