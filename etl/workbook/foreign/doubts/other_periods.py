@@ -66,9 +66,8 @@ def _of_other_span(
     found: Found, column: Column, text: str, period: Period, *, is_certain: bool
 ) -> Finding:
     return _of_other(
-        *(found, column, text, period, ".span" if is_certain else ".doubt"),
-        Severity.CRITICAL if is_certain else Severity.WARNING,
-        _is_summed,
+        *(found, column, text, period, ".span" if is_certain else ".doubt", _is_summed),
+        is_certain=is_certain,
         column=column.name,
         what="là số lũy kế" if _is_summed(text) else "nói tới khoảng thời gian khác",
     )
@@ -147,7 +146,7 @@ def _without_other_years(found: Found, period: Period) -> tuple[Found, list[Find
             spare = [position for position in found.spares.get(name, ()) if position not in used]
             left = rivals or spare[:1]
             if not left:
-                told.append(_of_other(found, column, found.texts[at], period))
+                told.append(_of_other(found, column, found.texts[at], period, is_certain=True))
                 del columns[name]
             else:
                 columns[name], rivals = left[0], left[1:]
@@ -184,7 +183,7 @@ def of_other_parts(found: Found, period: Period | None) -> Iterator[Finding]:
             continue
         named = periods_in([_OTHER_YEARS.sub(" ", text)])
         if named and period.key not in named:
-            yield _of_other(found, column, text, period, ".part", Severity.WARNING)
+            yield _of_other(found, column, text, period, ".part", is_certain=False)
 
 
 def of_other_year(found: Found, period: Period | None) -> Iterator[Finding]:
@@ -215,14 +214,15 @@ def _of_other(
     text: str,
     period: Period,
     case: str = "",
-    severity: Severity = Severity.CRITICAL,
     says: Callable[[str], bool] | None = None,
+    *,
+    is_certain: bool,
     **words: str,
 ) -> Finding:
     return found.tell(
         f"column_of_other_period{case}",
         _header_cell(found, about, says),
-        severity=severity,
+        severity=Severity.CRITICAL if is_certain else Severity.WARNING,
         value=text,
         expected=period.title,
         header=about.header,

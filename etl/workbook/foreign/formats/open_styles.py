@@ -58,6 +58,7 @@ class Style:
     is_flat: bool = False  # of a row or column: so low or narrow that nothing is seen of it
 
 
+_NO_STYLE = Style()
 STYLE_TAGS = [f"{STYLE}{kind}" for kind in ("font-face", "default-style", "style")] + _FORMAT_TAGS
 
 
@@ -85,7 +86,7 @@ class OpenStyles:
 
     def get(self, style: str) -> Style:
         """Give a style; one that is not there looks like nothing."""
-        return self.styles.get(style, Style())
+        return self.styles.get(style, _NO_STYLE)
 
     def how_shown(self, style: str) -> str:
         """Tell how the number format of a style, or of those it is made from, misleads."""
