@@ -65,11 +65,6 @@ class Visit:
         desk: Desk = self.request.app.state.desk
         return desk
 
-    @property
-    def address(self) -> str:
-        """The network address that the request came from."""
-        return address_of(self.request)
-
     def show(self, template: str, *, status: int = 200, **values: object) -> Response:
         """Draw a page for the visitor."""
         return draw(

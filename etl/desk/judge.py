@@ -58,18 +58,11 @@ def start(home: Path, *, submissions: bool) -> subprocess.Popen[bytes]:
 
 
 def start_if_none(home: Path) -> None:
-    """Start a judge for pre-checks unless one is at work."""
+    """Start a judge for what was ordered unless one is at work."""
     with only_one(home) as free:
         if not free:
             return
     start(home, submissions=False)
-
-
-def order(home: Path, content: Mapping[str, object]) -> JudgeOrder:
-    """Have something about stored returns judged, in a process of its own."""
-    laid = orders.lay(orders.stored_returns(home), content)
-    start_if_none(home)
-    return laid
 
 
 def run(home: Path, desk_pid: int, *, submissions: bool) -> None:

@@ -77,7 +77,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         day=_day,
-        moment=_moment,
+        moment=lambda value: moment_text(value) if value else "",
         number=lambda value, decimals=None: number_text(value, decimals),
         percent=lambda value, decimals=1: percent_text(value, decimals),
         ago=words.ago_text,
@@ -93,10 +93,6 @@ def _day(value: dt.date | None) -> str:
     if isinstance(value, dt.datetime):
         value = value.astimezone(VIETNAM).date()
     return date_text(value) if value else ""
-
-
-def _moment(value: dt.datetime | None) -> str:
-    return moment_text(value) if value else ""
 
 
 def _short(title: str) -> str:

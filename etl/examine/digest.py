@@ -76,7 +76,15 @@ def read_digest(path: Path) -> Digest:
         )
     if whole.get("sha256") != _hash(whole["content"]):
         raise DigestError(_damaged(path))
-    return _digest(json.loads(whole["content"]))
+    content, forms = json.loads(whole["content"]), load_forms()
+    agency_id = content["agency_id"]
+    tables = {
+        (one["form_id"], agency_id, one["period_key"]): _table(forms[one["form_id"]], one)
+        for one in content["tables"]
+        if one["form_id"] in forms
+    }
+    made_at = dt.datetime.fromisoformat(content["made_at"])
+    return Digest(agency_id, made_at, tables, frozenset(content["closed"]))
 
 
 def beside_of(digests: Iterable[Digest], keys: Iterable[Key]) -> Beside:
@@ -114,21 +122,6 @@ def _packed(form: Form, key: Key, table: Table) -> Mapping[str, object]:
             if name in shown
         },
     }
-
-
-def _digest(content: Mapping[str, Any]) -> Digest:
-    forms = load_forms()
-    agency_id = content["agency_id"]
-    return Digest(
-        agency_id=agency_id,
-        made_at=dt.datetime.fromisoformat(content["made_at"]),
-        tables={
-            (one["form_id"], agency_id, one["period_key"]): _table(forms[one["form_id"]], one)
-            for one in content["tables"]
-            if one["form_id"] in forms
-        },
-        closed=frozenset(content["closed"]),
-    )
 
 
 def _table(form: Form, packed: Mapping[str, Any]) -> Table:

@@ -32,7 +32,7 @@ def sign_in_page(visit: Visitor, tiep: str = "") -> Response:
 @router.post("/dang-nhap")
 def sign_in(post: access.StrangerPosts) -> Response:
     """Check a name and password, slowly for those who guess, and start a session."""
-    desk, address = post.desk, post.address
+    desk, address = post.desk, access.address_of(post.request)
     name, after = post.text("ten", 60), post.text("tiep", 300)
     key = name_at(name, address)
     left = desk.sign_in_pace.take(key)
@@ -74,7 +74,7 @@ def change_password(post: SignedInPosts) -> Response:
     """Take a new password from somebody who still knows the old one; all sessions end."""
     desk, name = post.desk, post.actor
     old, new, again = (str(post.form.get(field) or "") for field in ("cu", "moi", "lai"))
-    key = name_at(name, post.address)
+    key = name_at(name, access.address_of(post.request))
     if left := desk.sign_in_pace.take(key):
         raise Refused(429, _too_often(left))
     sessions = _sessions(desk)

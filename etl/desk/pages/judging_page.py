@@ -178,7 +178,8 @@ def adopt(post: StewardPosts, order: Rejudging) -> Response:
 
 
 def _order(post: Posted, content: Mapping[str, object]) -> Response:
-    order = judge.order(post.desk.home, content)
+    order = orders.lay(orders.stored_returns(post.desk.home), content)
+    judge.start_if_none(post.desk.home)
     if content["kind"] == "rejudge":
         return post.go(f"/kiem-tra-lai/{order.id}")
     return post.go(f"/bieu/{content['return_id']}/dinh-chinh/kiem-tra/{order.id}")

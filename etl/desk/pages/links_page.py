@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from etl.desk import queries
-from etl.desk.access import LinkKeeper, LinkKeeperPosts, Stranger, ThePeriod, Visit
+from etl.desk.access import LinkKeeper, LinkKeeperPosts, Stranger, ThePeriod, Visit, address_of
 from etl.desk.journal import note
 from etl.desk.refused import Refused, not_found
 from etl.model import Period
@@ -20,7 +20,7 @@ _TOO_OFTEN = "Mở đường liên kết quá nhiều lần. Chờ vài phút r�
 @router.get("/l/{token}")
 def open_link(visit: Stranger, token: str) -> Response:
     """Open a signed link: the browser holds it from now on, and the token leaves the address."""
-    desk, address = visit.desk, visit.address
+    desk, address = visit.desk, address_of(visit.request)
     link = desk.links.find(token)
     if link is None:
         note("link_refused", "", address)
