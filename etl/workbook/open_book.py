@@ -43,15 +43,11 @@ def read_book(checked: Checked) -> Book:
     except calamine.PasswordError:
         raise RefusedError(refused_kind("encrypted")) from None
     except (calamine.CalamineError, OSError, ValueError):
-        raise RefusedError(_why_not_parsed(checked)) from None
-
-
-def _why_not_parsed(checked: Checked) -> Finding:
-    """Say why the parser gave a file up; it says of an .ods only that it is none."""
-    if checked.kind != "ods" or checked.archive is None:
-        return damaged()
-    claimed = claimed_cells(checked.archive.part("content.xml"))
-    return file_finding("too_large.empty_cells") if claimed > MOST_CELLS else damaged()
+        claimed = 0  # the parser says of an .ods only that it is none
+        if checked.kind == "ods" and checked.archive is not None:
+            claimed = claimed_cells(checked.archive.part("content.xml"))
+        said = file_finding("too_large.empty_cells") if claimed > MOST_CELLS else damaged()
+        raise RefusedError(said) from None
 
 
 def _read_with_any_dates(checked: Checked) -> Book:

@@ -39,11 +39,7 @@ def finding_key(finding: Finding) -> str:
 
 
 def explanations_in(rows: Iterable[Sequence[object]]) -> Mapping[str, str]:
-    """Read the reasons that an officer wrote on a sheet "Cần sửa".
-
-    `rows` are the values of its cells from the top; gives reason by key, and nothing when the
-    sheet is not one of ours.
-    """
+    """Read by key the reasons in the rows of a sheet "Cần sửa"; none where it is not of ours."""
     found: dict[str, str] = {}
     at_key = at_reason = -1
     for row in rows:
@@ -68,6 +64,5 @@ def says_nil(text: str) -> bool:
 
 
 def _says(pattern: re.Pattern[str], text: str) -> bool:
-    if "sinh" not in text.lower() or len(text) > _LONGEST:
-        return False
-    return pattern.fullmatch(normalise_vietnamese(text)) is not None
+    may_say = "sinh" in text.lower() and len(text) <= _LONGEST
+    return may_say and pattern.fullmatch(normalise_vietnamese(text)) is not None

@@ -23,7 +23,7 @@ from etl.workbook.foreign.layouts.headers import header_index
 from etl.workbook.foreign.layouts.named_places import find_named
 from etl.workbook.foreign.layouts.windows import by_headers
 from etl.workbook.gate import Checked, inspect_bytes, too_heavy
-from etl.workbook.issued.cells.grid import Book, Sheet
+from etl.workbook.issued.cells.grid import Book
 from etl.workbook.issued.package.zip_parts import RefusedError
 from etl.workbook.issued.records.table import read_table
 from etl.workbook.issued.records.telling import Read, doubled_forms, remarks_on, sums_among_records
@@ -155,18 +155,11 @@ def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:
             continue
         named = by_blocks(sheet, blocks.get(sheet.name, ()))
         tables = [one if one.is_as_issued else with_doubts(one, index) for one in named]
-        found += _closed(tables or by_headers(sheet, index), sheet)
+        tables = sorted(tables or by_headers(sheet, index), key=lambda table: table.head)
+        ends = [*(table.head for table in tables[1:]), len(sheet.rows)]  # where the next begins
+        for table, end in zip(tables, ends, strict=False):
+            found.append(table if table.last == end else replace(table, last=end))
     return found
-
-
-def _closed(tables: Sequence[Found], sheet: Sheet) -> list[Found]:
-    """Let each table end where the headers of the next begin."""
-    ordered = sorted(tables, key=lambda table: table.head)
-    ends = [*(table.head for table in ordered[1:]), len(sheet.rows)]
-    return [
-        table if table.last == end else replace(table, last=end)
-        for table, end in zip(ordered, ends, strict=False)
-    ]
 
 
 def _settled(found: Found, period: Period | None) -> tuple[Found, list[Finding]]:

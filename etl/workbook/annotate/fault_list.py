@@ -89,13 +89,6 @@ class FaultLine:
     key: str
     reason: str
 
-    @property
-    def place(self) -> str:
-        """Where it is: "H15" or "H15 (+7 ô)"; "" for nowhere."""
-        cells = self.finding.cells
-        more = f" (+{number_text(len(cells) - 1)} ô)" if len(cells) > 1 else ""
-        return f"{cells[0].ref}{more}" if cells else ""
-
 
 def lines_of(
     findings: Sequence[Finding], message: Message, sheets: Sequence[str]
@@ -200,6 +193,9 @@ def _list(sheet: TextSheet, lines: Sequence[FaultLine]) -> None:
         sheet.add_wide(text, band)
         tinted = replace(_CENTRE, fill=HIGHLIGHTS[severity])
         for line, number in zip(members, numbers, strict=False):
+            cells = line.finding.cells
+            more = f" (+{number_text(len(cells) - 1)} ô)" if len(cells) > 1 else ""
+            place = f"{cells[0].ref}{more}" if cells else "-"
             is_unmarked = severity is Severity.CRITICAL and not line.link
             action = _NO_CELL if is_unmarked else _ACTIONS[severity]
             sheet.add(
@@ -207,7 +203,7 @@ def _list(sheet: TextSheet, lines: Sequence[FaultLine]) -> None:
                     (str(number), _CENTRE),
                     (SEVERITY_WORDS[severity], tinted),
                     (form, _CENTRE),
-                    (line.place or "-", _LINK if line.link else _CENTRE),
+                    (place, _LINK if line.link else _CENTRE),
                     (line.finding.row_label, _BODY),
                     (line.message, _BODY),
                     (line.finding.value, _RIGHT),

@@ -204,8 +204,7 @@ class _Threads:
     def reply(self, ref: str, author: str, text: str) -> str:
         """Say a text last in the conversation of a cell, if it has one.
 
-        `author` is that of the note on the cell. Gives the author of a note that stands in for the
-        conversation, "" where there is none.
+        `author` is that of the cell's note; gives that of one which stands in for it, "" for none.
         """
         thread = [node for node in self._said() if plain_ref(node.get("ref")) == ref]
         if not thread:

@@ -44,8 +44,7 @@ def annotate(
 
 def remove_marks(package: Package, styles: StyleBook) -> None:
     """Take off sheets, colours and notes that an earlier round put into a package."""
-    parts = package.sheet_parts()
-    remove_sheets(package, [name for name in parts if _is_ours(package, name)])
+    remove_sheets(package, [name for name in package.sheet_parts() if _is_ours(package, name)])
     sheets = {
         part: package.sheet(name)
         for name, part in package.sheet_parts().items()

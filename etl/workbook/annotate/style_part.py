@@ -68,10 +68,7 @@ class StyleBook:
     """The cell formats of one package."""
 
     def __init__(self, package: Package) -> None:
-        """Take a package's styles, made where there are none, each list whole.
-
-        Raises `PackageError` for a package without a workbook, or with styles that cannot be read.
-        """
+        """Take a package's styles, made where they lack; raises `PackageError` for broken ones."""
         self._package = package
         book = package.workbook_part
         related = package.related(book, "styles")

@@ -127,10 +127,7 @@ def _remove_names(book: etree._Element, gone: Sequence[etree._Element]) -> None:
 
 
 def remove_macros(package: Package) -> bool:
-    """Take macros out of a package and make it a plain workbook; tells whether there were any.
-
-    To be done before anything else is changed in the package.
-    """
+    """Take a package's macros out, before anything else is changed; tells whether it had any."""
     gone = [part for part in package if is_macro(plain_name(part))]
     if not (_make_plain(package) or gone):
         return False

@@ -1,9 +1,8 @@
 """What an officer may type into a column: data validations with Vietnamese hints, and their lists.
 
-In: columns of forms, reference data. Out: Excel data validations, defined names. The one surprising
-thing: a number cell also takes "-", which means that there was nothing to count; an empty cell
-means that nobody has said. And the lists stand on a very hidden sheet that is written last, so
-that the cover stays first; until then a list is only a promised name.
+The one surprising thing: a number cell also takes "-", which means that there was nothing to count;
+an empty cell means that nobody has said. Lists stand on a very hidden sheet that is written last,
+so that the cover stays first; until then a list is only a promised name.
 """
 
 import datetime as dt
