@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from returns_by_hand import accepted, error, works
 
 from etl import warehouse
-from etl.contracts import rule_book_version
+from etl.contracts.rule_book import rule_book_version
 from etl.give_back import give_back
 from etl.registry import judged
 from etl.settings import PROJECT

@@ -83,7 +83,7 @@ def examine(
 ) -> None:
     """Kiểm tra thử tệp hoặc thư mục, không gửi và không cần kho dữ liệu."""
     from etl import examine as room
-    from etl.contracts import rule_book_version
+    from etl.contracts.rule_book import rule_book_version
     from etl.examine.digest import beside_of, read_digest
 
     try:

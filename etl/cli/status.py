@@ -6,7 +6,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from etl.contracts import load_forms, rule_catalogue
+from etl.contracts import load_forms
+from etl.contracts.rule_book import rule_catalogue
 from etl.judge.rule_change import Change, FigureAtStake, RuleChanges
 from etl.model import Period
 from etl.pipeline import Outcome

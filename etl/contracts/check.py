@@ -18,19 +18,11 @@ from jsonschema import Draft201909Validator
 from jsonschema.protocols import Validator
 from pydantic import AfterValidator
 
+from etl.contracts import read_forms
 from etl.contracts.across import across_of
 from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal, refuse
 from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
-from etl.contracts.read_forms import (
-    SHARED,
-    contract_paths,
-    read_contract,
-    read_shared,
-    slips_beside,
-    slips_of_parts,
-    unused,
-)
 from etl.contracts.rule_book import load_standing, load_warehouse_checks
 from etl.contracts.standard import standard_contract
 from etl.errors import ContractError
@@ -54,18 +46,19 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
     catalogue, rules = CATALOGUE if project == PROJECT else project, project / "expectations"
     folder, seeds = catalogue / "expectations", catalogue / "sql" / "seeds"
     forms: dict[Path, Form] = {}
-    verdicts = [_check_contract(path, forms) for path in contract_paths(folder)]
+    paths = read_forms.contract_paths(folder)
+    verdicts = [_check_contract(path, forms) for path in paths]
     by_id = {form.id: form for form in forms.values()}
     is_known = len(forms) == len(verdicts)  # else what names a form may well be right
     verdicts += [
         FileVerdict(path.name, "", refusal(path, slips).faults)
-        for path, slips in (slips_of_parts(forms) if is_known else ())
+        for path, slips in (read_forms.slips_of_parts(forms) if is_known else ())
     ]
     known: set[str] = set()
 
     def shared(path: Path) -> Sized:
-        columns = read_shared(path)
-        refuse(path, unused(contract_paths(folder), columns) if is_known else ())
+        columns = read_forms.read_shared(path)
+        refuse(path, read_forms.unused(paths, columns) if is_known else ())
         return columns
 
     def across(path: Path) -> Sized:
@@ -86,7 +79,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         return _seed(path, lambda rows: _owed_faults(rows, by_id) if is_known else ())
 
     files: Sequence[tuple[Path, str, Callable[[Path], Sized]]] = (
-        (folder / SHARED, "shared columns", shared),
+        (folder / read_forms.SHARED, "shared columns", shared),
         (rules / "named_rules.yaml", "kinds of rules", lambda path: load_default_words(path).rules),
         (rules / "standing_rules.yaml", "rules", load_standing),
         (rules / "cell_sentences.yaml", "sentences", _sentences),
@@ -173,9 +166,9 @@ def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:
     """Check one contract, beside those of `forms`, to which it is added when it is sound."""
 
     def contract(path: Path) -> str:
-        form = read_contract(path)
+        form = read_forms.read_contract(path)
         refuse(path, _standard_slips(form))
-        refuse(path, slips_beside({**forms, path: form}).get(path, ()))
+        refuse(path, read_forms.slips_beside({**forms, path: form}).get(path, ()))
         forms[path] = form
         return f"{len(form.columns)} columns, {len(form.rules)} rules"
 

@@ -128,7 +128,6 @@ def by_id(
 
 
 def _slips_of(error: ValidationError) -> Iterator[Slip]:
-    """Give what a model found wrong, in our words."""
     errors = error.errors(include_url=False)
     misspelt = {one["loc"][:-1] for one in errors if one["type"] in _UNKNOWN}
     for one in errors:

@@ -52,22 +52,28 @@ class Tally:
         return float(sum(_number(row.get(self.column)) if self.column else 1 for row in counted))
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class _IndicatorEntry(Entry):
+    """An indicator as it stands in the file."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: str
+    form_id: str = Field("", alias="form")  # "" while no form asks for it
+    expression: str = ""
+    unit: str
+    rounding: Rounding | None = None  # by its unit
+    in_words: bool = False  # "trên 176 tỷ đồng" in a sentence
+    basis: str = ""  # of a rate: which of which
+    legal_source: str = ""  # that of the form
+    is_headline: bool = Field(default=False, alias="headline")
+    adds_up: frozenset[Over] | None = None  # by its column
+    cells: tuple[str, ...] = ()  # the columns that it leads back to; by its expression
+
+
+class Indicator(_IndicatorEntry):
     """One number: what it is called, how it is made of a form's rows, how it is printed."""
 
-    id: str
-    name: str
-    form_id: str  # "" while no form asks for it
-    expression: str  # as declared
-    unit: str
     rounding: Rounding
-    in_words: bool  # "trên 176 tỷ đồng" in a sentence
-    basis: str  # of a rate: which of which
-    legal_source: str
-    is_headline: bool
     adds_up: frozenset[Over]
-    cells: tuple[str, ...] = ()  # the columns of the form whose cells it leads back to
     numerator: Tally | None = None
     denominator: Tally | None = None
     fall_of: str = ""  # the indicator whose fall since the year before it is
@@ -82,23 +88,6 @@ class Indicator:
         """Give the sums of numerator and denominator over rows."""
         of = [part.of(rows) if part else 0.0 for part in (self.numerator, self.denominator)]
         return of[0], of[1]
-
-
-class _IndicatorEntry(Entry):
-    """An indicator as it stands in the file."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: str
-    form_id: str = Field("", alias="form")
-    expression: str = ""
-    unit: str
-    rounding: Rounding | None = None  # by its unit
-    in_words: bool = False
-    basis: str = ""
-    legal_source: str = ""
-    is_headline: bool = Field(default=False, alias="headline")
-    adds_up: tuple[Over, ...] | None = None  # by its column
-    cells: tuple[str, ...] = ()  # by its expression
 
 
 class _IndicatorFile(Declared):
@@ -178,7 +167,8 @@ def _indicator(
         "adds_up": frozenset(usual if entry.adds_up is None else entry.adds_up),
         "cells": entry.cells or tuple(dict.fromkeys(named or (form.label[:1] if form else ()))),
     }
-    return Indicator(**said, numerator=numerator, denominator=denominator, fall_of=fall_of)
+    said |= {"numerator": numerator, "denominator": denominator, "fall_of": fall_of}
+    return Indicator.model_construct(**said)
 
 
 def _measure(expression: str) -> Tally | None:
@@ -245,6 +235,5 @@ def _column_slips(measure: Tally, form: Form) -> Iterator[Slip]:
 
 
 def _number(value: object) -> float:
-    """Give a number of a cell; 0 for what is none."""
     number = float(value) if isinstance(value, int | float) else 0.0
     return 0.0 if math.isnan(number) else number

@@ -17,10 +17,9 @@ from etl.contracts.demands import DEMANDS, Cells, Headers, chosen_cells, conditi
 from etl.contracts.formulas import Formula, names_of
 from etl.contracts.vocabulary import (
     CONTEXT,
-    NOT_OF_A_ROW,
     filled_now,
     message_slips,
-    placeholders,
+    names_a_row,
     unknown_columns,
 )
 from etl.model import CellValue, Column, Rule, Rung, Severity
@@ -123,7 +122,7 @@ class NamedRule(Declared):
         yield from unknown_columns((place,), read, known)
         yield from unknown_columns(("marks",), self.marks, columns)
         yield from message_slips(("message",), self.message, known)
-        is_of_a_row = not self.message or placeholders(self.message) - NOT_OF_A_ROW
+        is_of_a_row = not self.message or names_a_row(self.message)
         if self.severity is Severity.WARNING and not is_of_a_row:
             text = "a warning is confirmed row by row; its message must name one"
             yield Slip(("message",), text)

@@ -10,25 +10,17 @@ from collections.abc import Collection, Iterator, Mapping
 
 from etl.contracts.declared import Place, Slip
 
-CONTEXT: Mapping[str, str] = {
-    # name: kind of its values
-    "return_number": "integer",  # tells the returns of a batch apart; unique rules begin with it
-    "period_starts_on": "date",
-    "period_ends_on": "date",
-    "year_starts_on": "date",  # first day of the year that the period belongs to
-    "commune_district": "text",  # code of the district that the row's commune lies in
-    "agency_area": "text",  # code of the sender's own place; empty for provincial bodies
-}
-"""Columns that the judge adds to each row."""
-
-SPOKEN_CONTEXT: Mapping[str, str] = {
-    "period_starts_on": "ngày đầu kỳ báo cáo",
-    "period_ends_on": "ngày chốt số liệu",
-    "year_starts_on": "ngày đầu năm báo cáo",
-    "commune_district": "huyện, thành phố của xã",
-    "agency_area": "địa bàn của cơ quan gửi báo cáo",
-}
-"""What people call those of them that sentences name."""
+_CONTEXT = (  # name, kind of its values, what people call it where sentences name it
+    ("return_number", "integer", ""),  # tells the returns of a batch apart; unique rules begin so
+    ("period_starts_on", "date", "ngày đầu kỳ báo cáo"),
+    ("period_ends_on", "date", "ngày chốt số liệu"),
+    ("year_starts_on", "date", "ngày đầu năm báo cáo"),  # of the year that the period belongs to
+    ("commune_district", "text", "huyện, thành phố của xã"),  # code of where the commune lies
+    ("agency_area", "text", "địa bàn của cơ quan gửi báo cáo"),  # "" for provincial bodies
+)
+CONTEXT: Mapping[str, str] = {name: kind for name, kind, _ in _CONTEXT}
+"""Columns that the judge adds to each row, with their kinds."""
+SPOKEN_CONTEXT: Mapping[str, str] = {name: spoken for name, _, spoken in _CONTEXT}
 
 OF_THE_COVER = frozenset({"period_starts_on", "period_ends_on", "year_starts_on", "agency_area"})
 """Context that is wrong when the cover is: a refused cover silences the rules that read it."""
@@ -69,8 +61,7 @@ PLACEHOLDERS = frozenset(
 )
 """Placeholders of a sentence; beside these, any column of the form by its name."""
 
-NOT_OF_A_ROW = frozenset({"column", "hint", "period"})
-"""Placeholders that say nothing of one row."""
+_NOT_OF_A_ROW = frozenset({"column", "hint", "period"})
 
 
 def unknown_columns(
@@ -97,6 +88,11 @@ def message_slips(place: Place, message: str, known: Collection[str]) -> Iterato
 def placeholders(message: str) -> set[str]:
     """Give the placeholders of a sentence; raises `ValueError` where braces do not close."""
     return {name for _, name, _, _ in string.Formatter().parse(message) if name is not None}
+
+
+def names_a_row(message: str) -> bool:
+    """Tell whether a sentence says anything of one row."""
+    return bool(placeholders(message) - _NOT_OF_A_ROW)
 
 
 class _Later(dict[str, str]):

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from etl.contracts import CatalogueRow, load_forms, rule_catalogue
+from etl.contracts import load_forms
+from etl.contracts.rule_book import CatalogueRow, rule_catalogue
 from etl.desk.queries import Row
 from etl.kinds import CellPrinter
 from etl.model import CellValue, Form, Period, Rung

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from etl.contracts import load_forms, rule_book_version
+from etl.contracts import load_forms
+from etl.contracts.rule_book import rule_book_version
 from etl.errors import apart, for_log
 from etl.extract import extract
 from etl.model import Beside, Finding, Judgement, Key, Period, Reading, ReturnState, Severity

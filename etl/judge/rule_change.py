@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
 from etl import warehouse
-from etl.contracts import rule_book_version
 from etl.contracts.indicators import indicators_of, rows_of
+from etl.contracts.rule_book import rule_book_version
 from etl.errors import RegistryError
 from etl.judge.rejudge import Today, compared, judged_today, same_told
 from etl.model import Finding, ReturnState, Severity, state_after

@@ -12,7 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from etl.contracts import WarehouseCheck, load_across, load_forms, load_warehouse_checks
+from etl.contracts import load_across, load_forms
+from etl.contracts.rule_book import WarehouseCheck, load_warehouse_checks
 from etl.kinds import kind_of
 from etl.model import DECIMALS, Form, Period
 from etl.reference import Reference

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from etl.contracts import rule_book_version
+from etl.contracts.rule_book import rule_book_version
 from etl.errors import RegistryError, UnfitValueError
 from etl.kinds import kind_of
 from etl.model import CellValue, Column, Finding, ReturnState, RowAt, Severity, as_told

@@ -10,7 +10,8 @@ from typing import Literal
 
 import sqlalchemy as sa
 
-from etl.contracts import load_forms, rule_book_version
+from etl.contracts import load_forms
+from etl.contracts.rule_book import rule_book_version
 from etl.model import Finding, Judgement, ReturnState, Table
 from etl.registry.decisions import PERIOD_CLOSED, reconsider
 from etl.registry.return_history import copy_findings, finding_from, returns_of

@@ -11,14 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from etl.contracts import load_standing
-from etl.contracts.vocabulary import (
-    CONTEXT,
-    COVERAGE,
-    EXPECTATIONS,
-    NOT_OF_A_ROW,
-    OF_THE_COVER,
-    placeholders,
-)
+from etl.contracts.vocabulary import CONTEXT, COVERAGE, EXPECTATIONS, OF_THE_COVER, names_a_row
 from etl.kinds import kind_of, place_columns
 from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
 from etl.validate.frames import FRACTION, YEAR
@@ -57,7 +50,7 @@ class Check:
     @property
     def is_specific(self) -> bool:
         """Whether its sentence names a row or a value, so that rows are told one by one."""
-        return bool(placeholders(self.message) - NOT_OF_A_ROW)
+        return names_a_row(self.message)
 
 
 def checks_of(form: Form) -> list[Check]:
@@ -115,7 +108,6 @@ def _of_column(column: Column) -> Iterator[Check]:
 
 
 def _names(rule: Rule) -> set[str]:
-    """Collect every name that a rule's column arguments, condition and sums mention."""
     texts = [*rule.computed.values()]
     for argument in (*EXPECTATIONS.get(rule.expectation, ("columns",)), "row_condition"):
         given = rule.kwargs.get(argument, ())

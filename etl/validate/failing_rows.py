@@ -15,10 +15,9 @@ from etl.contracts.vocabulary import placeholders
 from etl.model import CellValue, RowAt
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import bound_of
 from etl.validate.checks import Check
 from etl.validate.ladder import REST_COUNT, Candidate, candidate_of
-from etl.validate.sentences import named, printer_of, several, written
+from etl.validate.sentences import bound_of, named, printer_of, several, written
 from etl.wording import small
 
 _UNIQUE = "expect_compound_columns_to_be_unique"

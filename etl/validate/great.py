@@ -170,7 +170,6 @@ class Lookups(pd.DataFrame):
     """A frame that gives `Rows` when it is filtered; in all else it is as any other."""
 
     def __getitem__(self, key: Any) -> Any:
-        """Choose rows by a column of booleans, or look up as ever."""
         if isinstance(key, pd.Series) and key.dtype == bool:
             return Rows(self)[key]
         return super().__getitem__(key)

@@ -15,18 +15,7 @@ from itertools import groupby
 import pandas as pd
 
 from etl.contracts.vocabulary import COVERAGE
-from etl.model import (
-    Beside,
-    Finding,
-    Form,
-    Judgement,
-    Reading,
-    ReturnState,
-    RowAt,
-    Rung,
-    Severity,
-    state_after,
-)
+from etl.model import Beside, Finding, Form, Judgement, Reading, ReturnState, Severity, state_after
 from etl.model.arrays import release_memory
 from etl.reference import Reference
 from etl.validate.across import across_candidates
@@ -157,9 +146,9 @@ class FormJudge:
 
 
 def _judgement(one: BatchReturn, found: Sequence[Finding], waits: bool) -> Judgement:
-    def rank(finding: Finding) -> tuple[int, Rung, RowAt]:
+    def rank(finding: Finding) -> tuple[int, ...]:
         first = one.table.row_of(finding.cells[0]) if finding.cells else (0, 0)
-        return _ORDER.index(finding.severity), finding.rung, first
+        return _ORDER.index(finding.severity), finding.rung, *first
 
     findings = sorted(dict.fromkeys([*one.findings, *found]), key=rank)
     return Judgement(

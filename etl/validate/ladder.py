@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from etl.contracts import AcrossCheck, StandingRule, load_standing
+from etl.contracts import AcrossCheck, load_standing
+from etl.contracts.rule_book import StandingRule
 from etl.model import Finding, RowAt, Rung, Severity
 from etl.validate.batch import BatchReturn
 from etl.validate.checks import Check

@@ -45,7 +45,6 @@ def person_candidates(returns: Sequence[BatchReturn], reference: Reference) -> I
 
 
 def _words(values: Sequence[CellValue]) -> Iterable[str]:
-    """Give the different texts of a column."""
     if isinstance(values, Texts):
         return values.words() if values.text else ()
     return {value for value in values if isinstance(value, str)}

@@ -14,14 +14,16 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
+import numpy as np
+
 from etl.kinds import each_row, kind_of
-from etl.model import CellValue, Finding, Form, Numbers, as_told
+from etl.model import CellValue, Finding, Form, as_told
+from etl.model.arrays import doubles
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import compared, signed
 from etl.validate.checks import Check
 from etl.validate.ladder import WHOLE_COLUMN, Candidate, candidate_of, standing
-from etl.validate.sentences import named, printer_of, several
+from etl.validate.sentences import compared, named, printer_of, several, signed
 from etl.wording import in_quotes, in_sentence, number_text
 
 _Key = tuple[CellValue, ...]
@@ -62,13 +64,15 @@ def _totals(one: BatchReturn) -> Iterator[Candidate]:
             given = one.table.values.get(column.name)
             if not column.totalled or printed is None or given is None:
                 continue
-            apart = as_told(printed - math.fsum(_numbers(given, total.covers or None)))
+            numbers = doubles([given])
+            numbers = np.where(np.isnan(numbers), 0.0, numbers)
+            covered = list(total.covers or range(len(numbers)))
+            apart = as_told(printed - math.fsum(numbers[covered]))
             least = kind_of(column).least_difference
             if abs(apart) < least:
                 continue
-            rows = total.covers or range(len(one.table.rows))
-            shown = [at for at in rows if one.table.row(at) not in hidden]
-            is_filtered = abs(printed - math.fsum(_numbers(given, shown))) < least
+            shown = [at for at in covered if one.table.row(at) not in hidden]
+            is_filtered = abs(printed - math.fsum(numbers[shown])) < least
             words = {
                 "row_label": f"dòng “{total.label}”" if total.label else "dòng tổng",
                 "column": column.header,
@@ -85,16 +89,6 @@ def _totals(one: BatchReturn) -> Iterator[Candidate]:
                 row_key=total.label,
                 difference=signed(apart),
             )
-
-
-def _numbers(column: Sequence[CellValue], places: Sequence[int] | None) -> list[float]:
-    """Give the numbers that stand in some places of a column, or in all of it."""
-    if isinstance(column, Numbers):
-        found = memoryview(column.data).cast("d")
-        given = found if places is None else [found[at] for at in places]
-        return [number for number in given if number == number]
-    values = list(column) if places is None else [column[at] for at in places]
-    return [value for value in values if isinstance(value, int | float)]
 
 
 def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Iterator[Candidate]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from etl.contracts import CatalogueRow, rule_catalogue
+from etl.contracts.rule_book import CatalogueRow, rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Column, Form, all_periods
 from etl.reference import Reference

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 from desk_world import REASON, World, scalar, state_of
 
-from etl.contracts import load_forms, rule_book_version
+from etl.contracts import load_forms
+from etl.contracts.rule_book import rule_book_version
 from etl.desk.rule_view import all_rules
 
 

@@ -16,9 +16,8 @@ from etl.contracts import AcrossCheck, load_across, load_forms
 from etl.contracts.across import ExampleReturn
 from etl.model import CellValue, Finding, Period
 from etl.reference import Reference
-from etl.validate.bounds import bound_of
 from etl.validate.checks import Check, checks_of
-from etl.validate.sentences import Printer
+from etl.validate.sentences import Printer, bound_of
 from etl.wording import typed_number
 
 _NOTHING = re.compile(r"(?:chênh lệch|thừa|thiếu|tăng|vượt) 0(?:,0+)?(?![,.\d])")

@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from etl import pipeline
 from etl.cli.shared import app
-from etl.contracts import load_forms, rule_book_version
+from etl.contracts import load_forms
+from etl.contracts.rule_book import rule_book_version
 from etl.desk import judge, orders
 from etl.examine import as_json, examine, places_of
 from etl.examine.digest import DigestError, beside_of, read_digest

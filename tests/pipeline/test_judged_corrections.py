@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from msgspec import convert, to_builtins
 
 from etl import pipeline, warehouse
-from etl.contracts import rule_book_version
+from etl.contracts.rule_book import rule_book_version
 from etl.errors import RegistryError
 from etl.judge.correct import check_again, check_correction
 from etl.model import ReturnState, Severity

@@ -26,7 +26,8 @@ from rich.console import Console
 
 from etl import pipeline, warehouse
 from etl.cli.status import outcome_text, status_table
-from etl.contracts import load_across, load_warehouse_checks
+from etl.contracts import load_across
+from etl.contracts.rule_book import load_warehouse_checks
 from etl.errors import ReportError
 from etl.load import load
 from etl.pipeline.verify import verify

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import etl.workbook
 from etl.cli.handbook import page
-from etl.contracts import load_standing, rule_catalogue
+from etl.contracts import load_standing
+from etl.contracts.rule_book import rule_catalogue
 from etl.desk.rule_view import all_rules
 from etl.model import Severity
 

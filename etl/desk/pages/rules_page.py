@@ -8,7 +8,8 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from etl.contracts import load_forms, rule_book_version
+from etl.contracts import load_forms
+from etl.contracts.rule_book import rule_book_version
 from etl.desk import queries
 from etl.desk.access import Posted, StewardPosts, ThePeriod, Viewer
 from etl.desk.refused import Refused, not_found

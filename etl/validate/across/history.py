@@ -20,9 +20,9 @@ from etl.validate.across.scene import (
     whole,
 )
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import plain, signed, telling
 from etl.validate.frames import rows_in
 from etl.validate.ladder import Candidate
+from etl.validate.sentences import plain, signed, telling
 from etl.wording import capital, number_text, small
 
 _LEAST, _MOST = 300.0, 3_000.0  # what still is "about a thousand" between two years

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from etl.model import DECIMALS, as_told
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import compared, plain
 from etl.validate.ladder import Candidate, standing
-from etl.validate.sentences import several
+from etl.validate.sentences import compared, plain, several
 
 _MOST_NAMED = 12
 Pair = tuple[BatchReturn, BatchReturn]  # the new version and the one in force

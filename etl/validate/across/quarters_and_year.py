@@ -14,9 +14,8 @@ from etl.contracts import AcrossCheck
 from etl.model import DECIMALS, Period, as_told
 from etl.validate.across.scene import OTHER, Scene, paired, whole
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import compared, signed
 from etl.validate.ladder import Candidate
-from etl.validate.sentences import row_label, several
+from etl.validate.sentences import compared, row_label, several, signed
 from etl.wording import in_sentence, number_text
 
 
@@ -102,7 +101,6 @@ def _years_with_quarters(
 
 
 def _year_of(scene: Scene, one: BatchReturn) -> BatchReturn | None:
-    """Give the return of the year that a year or quarter belongs to."""
     year = Period.parse(str(one.period.year))
     if one.period.key not in (year.key, *year.quarter_keys):
         return None

@@ -17,11 +17,10 @@ from etl.kinds import listed_kind
 from etl.model import Form, Period, Severity, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
-from etl.validate.bounds import compared, signed
 from etl.validate.frames import row_in
 from etl.validate.ladder import WHOLE_COLUMN, Candidate, Read, candidate_of
 from etl.validate.obligations import Obligations
-from etl.validate.sentences import Printer, named, printer_of
+from etl.validate.sentences import Printer, compared, named, printer_of, signed
 from etl.wording import in_sentence, small
 
 OTHER = "_other"  # ends the names of what another return has

@@ -10,7 +10,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, stated_choice
+from etl.kinds import kind_of, listed_kind, place_columns, place_kinds
+from etl.kinds.listed import stated_choice
 from etl.model import Agency, CellValue, Column, Table
 from etl.reference import Day
 from etl.workbook.issued.cells.grid import Broken, as_text, plain
