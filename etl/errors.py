@@ -1,10 +1,9 @@
 """Errors that are ours or the operator's, and the words in which any exception is told.
 
-What an agency sent is a finding, never an exception. The one place that words an exception, for all
-entrances: for a person, or for a log. The one surprising thing: what an exception says of itself is
-believed only when this project raised it on purpose. Anybody else's message may repeat a cell
-("could not convert 'Nguyễn Văn A'"), so of those stand here only the kind, where in the code it
-arose, and what the database names by itself: the code of the error, table, column, rule.
+What an agency sent is a finding, never an exception. The one surprising thing: what an exception
+says of itself is believed only when this project raised it on purpose. Anybody else's message may
+repeat a cell ("could not convert 'Nguyễn Văn A'"), so of those are told only the kind, where in the
+code it arose, and what the database names by itself: the code of the error, table, column, rule.
 """
 
 import errno
@@ -160,10 +159,9 @@ def apart(
 ) -> list[R]:
     """Do something for all items together, or for the halves apart where that raises.
 
-    So one bad item among a thousand costs some twenty tries. What is done must be the same together
-    and apart, and may be done again. Gives the results in the order of the items; an item on which
-    it fails even alone is told to `on_fault`. Raises what says that the warehouse does not answer:
-    no item is to blame for that.
+    What is done must be the same together and apart, and may be done again. Gives the results in
+    order; an item on which it fails even alone is told to `on_fault`. Raises what says that the
+    warehouse does not answer: no item is to blame for that.
     """
     if not items:
         return []

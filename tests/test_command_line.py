@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from etl import warehouse
-from etl.cli import CLEAN, FINDINGS, OUR_FAULT, main
+from etl.cli import main
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT
 from etl.errors import for_person
 from etl.registry import period_board
 from sample import FAULTS, write_workbook

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.cli import CLEAN, FINDINGS, OUR_FAULT
+from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT
 from etl.settings import PROJECT
 from sample import write_workbook
 

@@ -11,16 +11,7 @@ from io import TextIOWrapper
 import typer
 from typer._click.exceptions import UsageError
 
-from etl.cli import corridor, system  # noqa: F401 - in this order
-from etl.cli.shared import (
-    CLEAN,
-    FINDINGS,
-    OUR_FAULT,
-    app,
-    err,
-    speak_vietnamese,
-    usage_text,
-)
+from etl.cli import corridor, shared, system  # noqa: F401 - verbs join in this order
 from etl.errors import for_log, for_person, is_foreseen, speak_safely
 
 
@@ -29,18 +20,18 @@ def main() -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # names of files need not be text
     speak_safely()
-    speak_vietnamese()
+    shared.speak_vietnamese()
     try:
-        code = app(prog_name="etl", standalone_mode=False)
+        code = shared.app(prog_name="etl", standalone_mode=False)
     except UsageError as error:
-        err.print(f"Lỗi: {usage_text(error)}")
-        sys.exit(OUR_FAULT)
+        shared.err.print(f"Lỗi: {shared.usage_text(error)}")
+        sys.exit(shared.OUR_FAULT)
     except typer.Abort:
-        err.print("Đã dừng.")
-        sys.exit(FINDINGS)
+        shared.err.print("Đã dừng.")
+        sys.exit(shared.FINDINGS)
     except Exception as error:
-        err.print(f"Lỗi: {for_person(error)}")
+        shared.err.print(f"Lỗi: {for_person(error)}")
         if not is_foreseen(error):
-            err.print(for_log(error))
-        sys.exit(OUR_FAULT)
-    sys.exit(code or CLEAN)
+            shared.err.print(for_log(error))
+        sys.exit(shared.OUR_FAULT)
+    sys.exit(code or shared.CLEAN)

@@ -1,7 +1,6 @@
 """The verbs of the corridor, in its order: from the blank workbook to the report.
 
-In: files, folders and periods. Out: one line a result, and the exit code. The one surprising
-thing: every verb imports what it needs itself, so `etl --help` is instant.
+The one surprising thing: every verb imports what it needs itself, so `etl --help` is instant.
 """
 
 from __future__ import annotations

@@ -1,10 +1,8 @@
 """The generated handbook: contracts and database comments in, pages for docs/ out.
 
-`docs/bieu-mau.md` (forms), `docs/quy-tac.md` (rules), `docs/chi-tieu.md` (indicators),
-`docs/tu-dien-du-lieu.md` (tables of the warehouse that analysts see), each of a template in
-`handbook_pages`, and, for other programs, `docs/hop-dong/` (each form as a complete contract of the
-Open Data Contract Standard). The one surprising thing: the pages are committed, and a test fails
-when they no longer say what the code says; `make docs` writes them anew.
+Each page has a template in `handbook_pages`; for other programs, `docs/hop-dong/` has each form as
+a complete contract of the Open Data Contract Standard. The one surprising thing: the pages are
+committed, and a test fails when they no longer say what the code says; `make docs` writes them.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,6 @@
 """The verbs that look after the system itself: judge again, make, serve, stop, back up, restore it.
 
-In: days, addresses, archives. Out: a running or a stopped system, and what today's rules say of
-stored returns. The one surprising thing: every verb imports what it needs itself, as in `corridor`.
+The one surprising thing: every verb imports what it needs itself, as in `corridor`.
 """
 
 import datetime as dt

@@ -1,7 +1,6 @@
 """The nouns of the pipeline: frozen values that every room passes on and none of which does work.
 
-In: nothing of ours. Out: the types that all rooms share. The one surprising thing: a `Return`
-(one form inside one workbook), not a workbook, is the unit of judgement.
+The one surprising thing: one form inside one workbook, not a workbook, is the unit of judgement.
 """
 
 from etl.model.compact import Days, Numbers, Texts, pack

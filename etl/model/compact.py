@@ -1,9 +1,8 @@
 """Columns held compactly: the values of cells in, a few bytes each and the same values again out.
 
-A column of a table is any sequence of values; these sequences hold numbers, days or texts in one
-buffer each, which travels between processes and becomes an array without a look at any cell. The
-one surprising thing: a column that mixes kinds is not packed at all, so that what comes out is
-always exactly, type included, what went in.
+Numbers, days or texts lie in one buffer, which travels between processes and becomes an array
+without a look at any cell. The one surprising thing: a column that mixes kinds is not packed at
+all, so that what comes out is always exactly, type included, what went in.
 """
 
 from __future__ import annotations
@@ -110,9 +109,8 @@ class Texts(Packed):
 
     def __init__(self, data: bytes, width: int, text: bytes) -> None:
         """Take the buffers; raises `ValueError` when they are no column of texts."""
-        if type(data) is not bytes or type(text) is not bytes or width not in _WIDTHS:
-            raise ValueError("no column of texts")
-        if len(data) % width:
+        are_bytes = type(data) is bytes and type(text) is bytes
+        if not are_bytes or width not in _WIDTHS or len(data) % width:
             raise ValueError("no column of texts")
         text.decode()  # a ValueError, too
         self.data, self.width, self.text = data, width, text

@@ -171,12 +171,9 @@ def legal_keys(kinds: Iterable[str] | None = None) -> str:
     for kind, label in period_kinds().items():
         if kind in wanted:
             year = min((y for one in calendar() if one.kind == kind for y in one.years), default=0)
-            keys = [one.key for one in _of_year(year or _EXAMPLE) if one.kind == kind]
+            keys = [one.key for one in _of_year(year or 2020) if one.kind == kind]
             told.append(f"{label} ({' … '.join(dict.fromkeys((keys[0], keys[-1])))})")
     return ", ".join(told)
-
-
-_EXAMPLE = 2020
 
 
 @lru_cache(maxsize=4_096)

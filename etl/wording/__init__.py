@@ -1,9 +1,7 @@
 """What things are called here, and numbers, dates and amounts as official Vietnamese prints them.
 
-In: severities, rungs, states, numbers and dates. Out: names as they stand inside a sentence, and
-text with a decimal comma and a dot between thousands, and back. The one surprising thing: *trên*
-means rounded down and *gần* means rounded up, so the direction of the rounding is part of the
-answer.
+The one surprising thing: *trên* means rounded down and *gần* means rounded up, so the direction of
+the rounding is part of the answer.
 """
 
 import datetime as dt

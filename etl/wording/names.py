@@ -1,8 +1,7 @@
 """Vietnamese names as officers type them: any spelling in, one key out, and near names as advice.
 
-In: the text of one cell. Out: a key that agrees for every spelling of the same name, and an index
-that finds names by key. The one surprising thing: a name that is merely near is never taken; it
-comes back as a suggestion for a person to confirm.
+The one surprising thing: a name that is merely near is never taken; it comes back as a suggestion
+for a person to confirm.
 """
 
 import difflib

@@ -2,9 +2,8 @@
 
 Three kinds: numbers of identity papers (9 or 12 digits), telephone numbers, and persons, by "ông",
 "bà" and a name, by a family name with "Văn" or "Thị", or by a name that also stands in a column of
-names. The one surprising thing: communes and streets are named after people, so a name behind a
-word of place ("xã Hoàng Văn Thụ", "đường Bà Triệu") is none of a person, nor is one that is a
-place's own name; nothing is decided here, a hit is a question to whoever wrote the text.
+names; a hit is a question to whoever wrote the text. The one surprising thing: places are named
+after people, so a name behind a word of place ("xã Hoàng Văn Thụ", "đường Bà Triệu") is nobody's.
 """
 
 import re
