@@ -19,10 +19,14 @@ _MAKERS = {  # severity's place, where it may be given without its name
     "tell": ("file.", None),
     "_told": ("file.", None),
     "say": ("cell.", None),
+    "doubt": ("cell.", None),
     "trouble": ("cell.", 3),
     "Trouble": ("cell.", 4),
     "Finding": ("", 1),
 }
+
+
+_OF_MAKER = {"_told": Severity.INFO, "doubt": Severity.WARNING}
 
 
 def _given() -> dict[str, set[Severity]]:
@@ -43,8 +47,8 @@ def _given() -> dict[str, set[Severity]]:
                 given = by_name.get("severity", *placed)
                 for one in _constants(named):
                     rule = one if not start else one.partition(".")[0]  # behind the dot is a case
-                    told = {Severity.INFO} if maker == "_told" else set(_severities(given))
-                    found[start + rule] |= told
+                    told = _OF_MAKER.get(maker)
+                    found[start + rule] |= {told} if told else set(_severities(given))
     return found
 
 
