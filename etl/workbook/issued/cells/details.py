@@ -116,7 +116,7 @@ class Parts:
         return Details(
             hidden_rows=frozenset(_hidden_rows(content)) if may_hide else frozenset(),
             hidden_columns=frozenset(_hidden_columns(content)),
-            errors={at: unescape(_decoded(found[2])).strip() for at, found in errors},
+            errors={at: unescape(str(one[2], "utf-8", "replace")).strip() for at, one in errors},
             **(self._formulas(content, max(first, 0)) if has_formulas else {}),
             **looks,
         )
@@ -153,10 +153,6 @@ def _cells(pattern: re.Pattern[bytes], content: bytes) -> Iterator[tuple[Address
             yield at, found
 
 
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", "replace")
-
-
 def _uncached(content: bytes, first: int) -> Iterator[tuple[Address, re.Match[bytes]]]:
     """Give the cells with a formula but no result; `first` is where formulas begin."""
     if _is_prefixed(content):
@@ -174,7 +170,7 @@ def _noughts(content: bytes, first: int) -> Iterator[tuple[Address, str]]:
         cell = content[content.rfind(b"<", 0, found.start()) : found.start()]
         at = address(cell)
         if at and cell.startswith(b"<c ") and not _ANY_TYPE.search(cell):
-            yield at, _decoded(found[1] or b"")
+            yield at, str(found[1] or b"", "utf-8", "replace")
 
 
 def _is_prefixed(content: bytes) -> bool:

@@ -19,6 +19,7 @@ from etl.workbook.issued.package.workbook_part import part_of
 from etl.workbook.issued.package.zip_parts import Archive, RefusedError, find
 from etl.workbook.refusals import damaged
 
+Part = tuple[bytes, int]  # its content and the checksum of it
 _LARGEST = 48 << 20  # bytes in all; beyond, a second copy would cost too much memory
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -97,7 +98,7 @@ def slim_package(
     return zipped({names[name]: part for name, part in stored.items()})
 
 
-def _rewritten(content: bytes, change: Callable[[etree._Element], None]) -> tuple[bytes, int]:
+def _rewritten(content: bytes, change: Callable[[etree._Element], None]) -> Part:
     """Change the tree of a part; gives its new checksum too."""
     try:
         root = etree.fromstring(content, _PARSER)
@@ -126,7 +127,7 @@ def _relist(workbook: etree._Element, names: Collection[str]) -> None:
 
 
 @lru_cache(maxsize=64)
-def _formats_of(content: bytes) -> tuple[bytes, int] | None:
+def _formats_of(content: bytes) -> Part | None:
     """Leave of the styles what tells dates from numbers; None for a part that is not as usual."""
     cells = _CELL_FORMATS.search(content)
     if cells is None or b"<!" in content:
@@ -145,9 +146,7 @@ def _formats_of(content: bytes) -> tuple[bytes, int] | None:
     return left, zlib.crc32(left)
 
 
-def _with_merges_first(
-    entry: zipfile.ZipInfo, content: bytes, erring: set[str]
-) -> tuple[bytes, int]:
+def _with_merges_first(entry: zipfile.ZipInfo, content: bytes, erring: set[str]) -> Part:
     """Put a copy of the merged cells of a sheet before its cells; gives its new checksum too.
 
     A sheet written in an unusual way stays as it is; one that may hold errors is added to `erring`.
@@ -174,7 +173,7 @@ def _with_merges_first(
     return changed, zlib.crc32(changed)
 
 
-def zipped(parts: dict[str, tuple[bytes, int]]) -> bytes:
+def zipped(parts: dict[str, Part]) -> bytes:
     """Write a zip of stored entries; each part comes with its checksum."""
     pieces: list[bytes] = []
     directory: list[bytes] = []

@@ -13,7 +13,6 @@ from lxml import etree
 
 _OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_LINK = "{*}externalReference"
 # parts by what leads to them
 _USUAL = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
 _MACROS = ("/xlMacrosheet", "/xlIntlMacrosheet")
@@ -65,7 +64,7 @@ def _read(workbook: bytes, relationships: bytes) -> Outline:
     return Outline(
         {name: part(sheet) for name, sheet in sheets},
         {name.get("name") or "": (name.text or "").strip() for name in root.iter("{*}definedName")},
-        tuple(part(link) for link in root.iter(_LINK)),
+        tuple(part(link) for link in root.iter("{*}externalReference")),
         any(one.get("fullCalcOnLoad") in ("1", "true") for one in root.iter("{*}calcPr")),
         frozenset(name for name, sheet in sheets if _identity(sheet) in macros),
         {

@@ -37,7 +37,6 @@ _OPENED = re.compile(
     r"\[content_types\]\.xml|(?:xl/)?_rels/(?:workbook\.xml)?\.rels"
     r"|xl/(?:(?:worksheets|externallinks)/[^/]+|workbook|styles|sharedstrings)\.xml"
 )
-_OPENED_OF_ODS = frozenset({"content.xml", "styles.xml"})
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<!doctype")
 
 
@@ -212,7 +211,9 @@ def as_utf8(content: bytes) -> bytes:
 
 def is_opened(name: str, kind: str) -> bool:
     """Tell whether a part, its name in small letters, is opened in a workbook of a kind."""
-    return name in _OPENED_OF_ODS if kind == "ods" else _OPENED.fullmatch(name) is not None
+    if kind == "ods":
+        return name in ("content.xml", "styles.xml")
+    return _OPENED.fullmatch(name) is not None
 
 
 def refuse_declarations(content: bytes) -> None:

@@ -85,9 +85,7 @@ def _told(column: Column, found: Found, rows: Sequence[int], typed: Typed) -> No
             typed.troubles.append((at, say.doubt("shown_differently", column)))
 
 
-def _addresses(
-    column: Column, found: Found, rows: Sequence[int]
-) -> Iterator[tuple[int, tuple[int, int]]]:
+def _addresses(column: Column, found: Found, rows: Sequence[int]) -> Iterator[tuple[int, Address]]:
     position = found.columns[column.name] + found.sheet.left
     for at, row in enumerate(rows):
         yield at, (row + found.sheet.top, position)
@@ -198,10 +196,7 @@ def _is_hidden(found: Found, area: _Area, column: Column, row: int) -> bool:
 
 
 def _shared(found: Found, area: _Area, column: Column) -> str:
-    """Say for what an amount stands that a merged cell shows: several rows, several columns.
-
-    Gives "" for what is no amount, and where each cell that is covered holds one of its own.
-    """
+    """Say over what an amount of a merged cell spreads, rows or columns; "" where that is clear."""
     amounts = [one for one in area.columns if kind_of(one).is_number]
     positions = [found.columns[one.name] for one in amounts]
     if area.home[1] not in positions or column not in amounts:

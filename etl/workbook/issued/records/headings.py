@@ -82,8 +82,7 @@ def hearing(day: Day) -> Hear:
 def fill_blocks(cells: Sequence[Any], rows: Sequence[int], headings: Sequence[int]) -> list[Any]:
     """Carry names down a column in which every block is named in its first row only.
 
-    It is such a column when no name follows itself and most cells are empty; a single empty cell
-    among repeated names stays empty. A heading or a cell that is no text ends a block.
+    There no name follows itself and most cells are empty; headings and other cells end a block.
     """
     named = [cell for cell in cells if cell != ""]
     if cells[0] == "" or len(named) * 2 > len(cells) or len(set(named)) < len(named):
@@ -99,11 +98,7 @@ def fill_blocks(cells: Sequence[Any], rows: Sequence[int], headings: Sequence[in
 
 
 def places_of_headings(found: Found) -> list[tuple[int, str]]:
-    """Give the positions in which a place may stand above rows, with its kind ("" for any).
-
-    In the column of the lowest places stands one above them, in that of names any, and where rows
-    are of another list, there as well.
-    """
+    """Give the positions in which a place may stand above rows, with its kind ("" for any)."""
     at = found.columns
     return [(at[name], wanted) for name, wanted in _asked(found.form) if name in at]
 
@@ -115,6 +110,7 @@ def _asked(form: Form) -> Sequence[tuple[str, str]]:
         return ()
     lowest = kinds.kind_of(placed[0])
     above = lowest.above if isinstance(lowest, kinds.Listed) else ""
+    # where rows are of another list, a place stands there as well
     named = [c.name for c in form.columns if c.name in form.key and kinds.kind_of(c).is_free]
     listed = [c.name for c in kinds.reference_columns(form) if c not in placed]
     wanted = [(placed[0].name, above), *((name, "") for name in named)]

@@ -43,7 +43,7 @@ def factors(found: Found) -> tuple[dict[str, float], list[Finding]]:
         clashes = stated.union(*(printed[column.name] for column in clashing))
         return made, [_told(found, "two_units", clashing, clashes)]
     bare = [] if stated else [column for column in columns if not printed[column.name]]
-    if bare and (unknown := units.unknown_unit(_above(found))):
+    if bare and (unknown := units.unknown_unit(_lines(found, found.head))):
         return made, [found.tell("unknown_unit", found.corner, value=unknown)]
     others = {made[column.name] for column in columns if column not in bare}
     if bare and others - {1.0}:
@@ -82,19 +82,15 @@ def _headers(columns: Sequence[Column]) -> str:
     return in_quotes(column.header for column in columns)
 
 
-def _above(found: Found) -> list[str]:
-    return _lines(found, max(found.head - TITLE_ROWS, 0), found.head)
-
-
 def _stated(found: Found) -> frozenset[float]:
-    stated = units.stated_units([*_above(found), *_lines(found, found.head, found.first)])
+    stated = units.stated_units(_lines(found, found.first))
     return stated | _row_by_row(found) or units.stated_units(_below(found))
 
 
-def _lines(found: Found, start: int, stop: int) -> list[str]:
-    """List the texts of some rows; "Đơn vị tính:" and the unit may stand in two cells."""
+def _lines(found: Found, stop: int) -> list[str]:
+    """List the texts above a row; "Đơn vị tính:" and the unit may stand in two cells."""
     lines: list[str] = []
-    for row in found.sheet.rows[start:stop]:
+    for row in found.sheet.rows[max(found.head - TITLE_ROWS, 0) : stop]:
         texts = [cell for cell in row if type(cell) is str and 0 < len(cell) < 200]
         lines += texts
         lines += [f"{left} {right}" for left, right in pairwise(texts) if units.asks_unit(left)]

@@ -61,7 +61,7 @@ _SIGNED = re.compile(
 _NIL = r"không (?:có|phát sinh)(?: {lacking})?(?: nào)?\.?"
 # a line under the sums of a list of places, none of which is so called
 _RATIO = re.compile(r"(?:t[ỷỉ] lệ|so với|so sánh|bình quân|trung bình|chênh lệch|tăng|giảm)\b")
-_COUNTED = re.compile(r"\d+ \D.*")  # "06 công trình" beside "Tổng cộng"
+COUNTED = re.compile(r"\d+ \D.*")  # "06 công trình" beside "Tổng cộng"
 _UNIT = re.compile(r"\(?(?:đvt|đơn vị tính)\b")
 END = re.compile(
     r"(?:người (?:lập|báo cáo|tổng hợp|ký)|thủ trưởng|kt\.|tm\.|tl\.|q\.|trưởng (?:phòng|ban)|"
@@ -149,13 +149,13 @@ def may_be_sum(text: str) -> bool:
     key = normalise_vietnamese(text)
     if _PAGE.fullmatch(key):
         return False
-    return _SUM_OF.fullmatch(key) is not None or _COUNTED.fullmatch(key) is not None
+    return _SUM_OF.fullmatch(key) is not None or COUNTED.fullmatch(key) is not None
 
 
 def is_beside_total(text: str) -> bool:
     """Tell whether a text is no name beside a total's label: nothing, a count or a label too."""
     bare = text.strip()
-    return mark_of(bare) is not None or bool(_COUNTED.fullmatch(bare)) or is_aside(text)
+    return mark_of(bare) is not None or bool(COUNTED.fullmatch(bare)) or is_aside(text)
 
 
 def ends_table(key: str, filled: int, *, has_numbers: bool) -> bool:
@@ -198,11 +198,6 @@ def _is_wording(text: str) -> bool:
 def is_number_of_group(text: str) -> bool:
     """Tell whether a text is nothing but the number of a heading: I, A, 1.2."""
     return _GROUP_NUMBER.fullmatch(text.strip()) is not None
-
-
-def is_no_label(text: str) -> bool:
-    """Tell whether a text left of a label says nothing of the row: a number, "06 công trình"."""
-    return is_number_of_group(text) or _COUNTED.fullmatch(text.strip()) is not None
 
 
 def without_number(text: str) -> str:

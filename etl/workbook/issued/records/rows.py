@@ -20,6 +20,8 @@ from etl.workbook.issued.records.sums import Sums
 from etl.workbook.issued.tables.found import Found
 from etl.workbook.issued.values.trouble import is_wild
 
+Row = Sequence[Any]
+
 
 def sort_rows(found: Found, hear: Hear) -> Sorted:
     """Say of every row below the headers what it is; nothing is dropped without a name."""
@@ -71,7 +73,7 @@ class _Sorter:
         """The rows and positions that a vertically merged cell covers, its top aside."""
         return frozenset(covered(self.found))
 
-    def take(self, number: int, row: Sequence[Any]) -> None:
+    def take(self, number: int, row: Row) -> None:
         """Say what one row is."""
         if self.ended:
             if self._has_value(row) and not self._is_head_again(row) and self._is_record(row):
@@ -95,9 +97,7 @@ class _Sorter:
         elif filled and not labels.is_idle(key, len(filled), is_closed=bool(self.found.form.each)):
             self._take_odd(number, row, filled, has_numbers)
 
-    def _is_sum(
-        self, number: int, row: Sequence[Any], key: str, label: str, filled: list[int]
-    ) -> bool:
+    def _is_sum(self, number: int, row: Row, key: str, label: str, filled: list[int]) -> bool:
         """Take a row that sums others up, and one that may do so and must be told."""
         # the keys of a total hold no name: "Toàn huyện" is also a place of works
         names = (row[p] for p in self.keys if type(row[p]) is str)
@@ -118,16 +118,13 @@ class _Sorter:
             self.result.sums.append((number, at))
         return True
 
-    def _is_head_again(self, row: Sequence[Any]) -> bool:
+    def _is_head_again(self, row: Row) -> bool:
         """Tell whether a row repeats a row of the headers, as printed pages do."""
         begins_so = bool(self.keys) and row[self.keys[0]] in self.head_cells
         return begins_so and tuple(row) in self.heads
 
-    def _is_place(self, number: int, row: Sequence[Any]) -> bool:
-        """Take the row that names the district or commune of the rows below, with or without sums.
-
-        A district stands where communes are listed, a commune where works are.
-        """
+    def _is_place(self, number: int, row: Row) -> bool:
+        """Take a row that names the place of those below: a district over communes."""
         filled = ((at, wanted) for at, wanted in self.places if row[at] != "")
         at, wanted = next(filled, (-1, ""))
         text = row[at] if at >= 0 else ""
@@ -144,7 +141,7 @@ class _Sorter:
         self.result.groups.append(GroupRow(number, text, level or place, has_numbers))
         return True
 
-    def _is_record(self, row: Sequence[Any]) -> bool:
+    def _is_record(self, row: Row) -> bool:
         """Recognise the usual record: all of its keys are texts, none of them a sum's label."""
         cells = [row[p] for p in self.keys]
         if not cells:
@@ -157,19 +154,19 @@ class _Sorter:
             return False
         return self.sums.named_sum(row, self.result) is None
 
-    def _has_value(self, row: Sequence[Any]) -> bool:
+    def _has_value(self, row: Row) -> bool:
         return any(row[p] != "" and says_value(row[p]) for p in self.values)
 
-    def _label(self, row: Sequence[Any]) -> str:
+    def _label(self, row: Row) -> str:
         """Give the first text left of the numbers, also outside the mapped columns."""
         for cell in row[: self.first_value]:
-            if type(cell) is str and len(cell.strip()) > 1 and not labels.is_no_label(cell):
-                return cell
+            text = cell.strip() if type(cell) is str else ""
+            says_row = not labels.is_number_of_group(text) and not labels.COUNTED.fullmatch(text)
+            if len(text) > 1 and says_row:
+                return str(cell)
         return next((c for c in row if type(c) is str and len(c.strip()) > 1), "")
 
-    def _take_odd(
-        self, number: int, row: Sequence[Any], filled: list[int], has_numbers: bool
-    ) -> None:
+    def _take_odd(self, number: int, row: Row, filled: list[int], has_numbers: bool) -> None:
         """Sort what is neither a usual record nor a total: heading, continuation or unclear."""
         is_text = self._is_bare_text(row, filled)
         heading = None if is_text else self._heading(row, filled)
@@ -185,7 +182,7 @@ class _Sorter:
             self.result.unclear.append(number)
         # one cell alone that is a place or a choice is what the blank form prints
 
-    def _is_bare_text(self, row: Sequence[Any], filled: list[int]) -> bool:
+    def _is_bare_text(self, row: Row, filled: list[int]) -> bool:
         """Tell whether a row of a form without numbers has its text and nothing else."""
         if self.values or len(filled) != 1 or filled[0] not in self.texts:
             return False
@@ -202,7 +199,7 @@ class _Sorter:
         """Tell whether an empty cell of a row lies under a merged one that begins above."""
         return any((number, p) in self.vertical for p in self.mapped if p not in filled)
 
-    def _heading(self, row: Sequence[Any], filled: list[int]) -> tuple[str, str] | None:
+    def _heading(self, row: Row, filled: list[int]) -> tuple[str, str] | None:
         """Give level and text of a heading row, None when the row is not one."""
         cells = (cell.strip() for cell in row[: self.first_value + 1] if type(cell) is str)
         texts = [text for text in cells if text]
@@ -233,7 +230,7 @@ class _Sorter:
         bare = labels.without_head(key)
         return any(key in choices or bare in choices for choices in known)
 
-    def _continues(self, number: int, row: Sequence[Any], filled: list[int]) -> bool:
+    def _continues(self, number: int, row: Row, filled: list[int]) -> bool:
         """Tell whether a row only carries on the texts of the record just above it."""
         is_text = all(p in self.texts and type(row[p]) is str for p in filled)
         if not self.result.data or not is_text:

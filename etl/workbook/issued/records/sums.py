@@ -22,16 +22,15 @@ class Sums:
     """Knows the columns of one table in which a record has texts and a sum has none."""
 
     def __init__(self, found: Found) -> None:
-        columns = found.present
+        columns, at = found.present, found.columns
         self.rows = found.sheet.rows
         texts = [c for c in columns if not kind_of(c).is_measured]
-        self.asked = [found.columns[c.name] for c in texts if c.required]
-        self.names = [
-            found.columns[c.name] for c in texts if kind_of(c).is_free and c.name in found.form.key
-        ]
-        self.texts = [found.columns[c.name] for c in texts]
+        self.asked = [at[c.name] for c in texts if c.required]
+        names = [c.name for c in texts if kind_of(c).is_free]
+        self.names = [at[name] for name in names if name in found.form.key]
+        self.texts = [at[c.name] for c in texts]
         self.choices = {key for one in columns for key in choice_keys(one)}
-        self.added = [found.columns[c.name] for c in columns if c.totalled]
+        self.added = [at[c.name] for c in columns if c.totalled]
         self.hidden = {row - found.sheet.top for row in found.sheet.details.hidden_rows}
         self.sums, self.shown = [[0.0] * len(self.added)], [[0.0] * len(self.added)]
 
@@ -64,11 +63,9 @@ class Sums:
     def is_certain(self, row: Sequence[Any], at: int, known: Sorted) -> bool:
         """Tell whether a row is a sum beyond doubt: by its label, or because it adds up.
 
-        "Cộng" for a name beside cells that are all filled is never: somebody typed a record. In
-        the place of a commune it is one there only where it adds up.
+        "Cộng" for a name beside filled cells never is; for a commune, only where it adds up.
         """
-        is_filled = all(row[p] != "" for p in self.asked)
-        if is_filled:
+        if all(row[p] != "" for p in self.asked):
             return at not in self.names and self._adds_up(row, known)
         return (at >= 0 and is_sum_only(row[at])) or self._adds_up(row, known)
 
@@ -85,10 +82,7 @@ class Sums:
         return first if lacking and self._adds_up(row, known) else None
 
     def _adds_up(self, row: Sequence[Any], known: Sorted) -> bool:
-        """Tell whether a row holds the sums of the records above it, or since the last sum.
-
-        Under a filter it may hold those of the records that are shown.
-        """
+        """Tell whether a row sums up the records above, those since a sum, or those shown."""
         given = [(i, p) for i, p in enumerate(self.added) if type(row[p]) is float]
         lists = (known.totals, known.sums)
         starts = [kind[-1][0] for kind in lists if kind] + [one.row for one in known.groups[-1:]]

@@ -10,15 +10,16 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from etl.kinds import kind_of, listed_kind, place_columns, place_kinds
+from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, trouble
 from etl.kinds.listed import stated_choice
 from etl.model import Agency, CellValue, Column, Table
 from etl.reference import Day
+from etl.wording import number_text
 from etl.workbook.issued.cells.grid import Broken, as_text, plain
 from etl.workbook.issued.records import extras, money
 from etl.workbook.issued.records.headings import carried_values, fill_blocks, hearing
 from etl.workbook.issued.records.rows import sort_rows
-from etl.workbook.issued.records.telling import Read, contradicted, nil_said, told
+from etl.workbook.issued.records.telling import Read, cell_finding, nil_said, told
 from etl.workbook.issued.records.totals import amount, read_totals, told_totals
 from etl.workbook.issued.senders.titles import lines_above
 from etl.workbook.issued.tables.found import Found
@@ -85,7 +86,8 @@ class _TableReader:
         findings = [*self.unit_findings, *told(found, table, self.typed)]
         findings += told_totals(found, self.rows, self.typed)
         if said is not None and table.rows:
-            findings.insert(0, contradicted(found, table, said))
+            denied = trouble("nil_with_rows", "", count=number_text(len(table.rows)))
+            findings.insert(0, cell_finding(found, [said], denied))
         return Read(found, self.rows, table, findings)
 
     def _leave_untouched(self) -> None:
@@ -150,7 +152,10 @@ class _TableReader:
         given, raw = carried.get(name), self.raw.get(name)
         if raw is None:
             values: list[CellValue] = [value or None for value in given or ()]
-            return Typed(values or [self._default(column) or None] * count)
+            default = self._home(column.type)
+            if column.is_stated_above:  # one choice may hold for all rows of a sheet
+                default = stated_choice(column, (line.text for line in lines_above(self.found)))
+            return Typed(values or [default or None] * count)
         if kind_of(column).is_measured:
             if self.factors.get(name, 1.0) != 1.0:  # "900.000.000 đồng" on a sheet in đồng
                 column = replace(column, unit=NAMES[self.factors[name]])
@@ -163,12 +168,6 @@ class _TableReader:
             if cell == "" and (value := (given[at] if given else "") or home):
                 typed.values[at] = value
         return typed
-
-    def _default(self, column: Column) -> str:
-        """Give what holds for all rows of a sheet without that column: place, stated choice."""
-        if column.is_stated_above:
-            return stated_choice(column, (line.text for line in lines_above(self.found)))
-        return self._home(column.type)
 
     def _home(self, level: str) -> str:
         """Give the code of the sender's own place, if it is of a level on the day that counts."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from etl.kinds import Trouble, quoted, trouble
+from etl.kinds import Trouble, quoted
 from etl.model import Cell, Column, Finding, Rung, Severity, Table
 from etl.wording import in_quotes, in_sentence, number_text, shown
 from etl.workbook.issued.cells.grid import Broken, as_text
@@ -21,6 +21,7 @@ from etl.workbook.issued.values.trouble import Typed, broken, is_wild, too_large
 from etl.workbook.own_words import is_marked, says_nil
 
 Cases = list[tuple[int, Trouble]]  # positions of records, with what is wrong there
+Row = tuple[str, str]  # how a person knows a row, and its key
 
 _MOST_SENTENCES = 200  # per column and rule; a hostile sheet must not fill the report
 _MOST_ROWS = 60  # below the headers, in which the words stand in place of a table
@@ -57,14 +58,9 @@ def told(found: Found, table: Table, typed: Mapping[str, Typed]) -> Iterator[Fin
 
 
 def cell_finding(
-    found: Found,
-    cells: Iterable[Cell],
-    one: Trouble,
-    column: str = "",
-    label: str = "",
-    key: str = "",
+    found: Found, cells: Iterable[Cell], one: Trouble, column: str = "", row: Row = ("", "")
 ) -> Finding:
-    """Make the finding of cells that have the same thing wrong; `label` names their row, if any."""
+    """Make the finding of cells that have the same thing wrong; `row` names their row, if any."""
     return Finding(
         rule_id=f"cell.{one.rule}",
         severity=one.severity,
@@ -73,8 +69,8 @@ def cell_finding(
         form_id=found.form.id,
         cells=tuple(cells),
         column=column,
-        row_label=label,
-        row_key=key,
+        row_label=row[0],
+        row_key=row[1],
         value=one.value,
         expected=one.expected,
     )
@@ -91,7 +87,7 @@ def _finding(found: Found, column: Column, cases: Cases, table: Table) -> Findin
     label = ", ".join([first, *map(in_sentence, more)])
     values = (table.values[name][at] for name in found.form.key)
     key = "|".join("" if value is None else str(value) for value in values)
-    return cell_finding(found, cells, one, column.name, label, key)
+    return cell_finding(found, cells, one, column.name, (label, key))
 
 
 def _rest(found: Found, column: Column, cases: Cases, table: Table) -> Finding:
@@ -121,12 +117,6 @@ def nil_said(found: Found, rows: Sorted) -> Cell | None:
             if type(cell) is str and cell and says_nil(cell):
                 return found.cell(number, position)
     return None
-
-
-def contradicted(found: Found, table: Table, said: Cell) -> Finding:
-    """Say that a table has rows although it says that nothing occurred."""
-    count = number_text(len(table.rows))
-    return cell_finding(found, [said], trouble("nil_with_rows", "", count=count))
 
 
 # a table as a whole

@@ -23,7 +23,6 @@ from etl.workbook.issued.values.numbers import Notation, number_mark
 from etl.workbook.issued.values.trouble import Typed, is_readable
 from etl.workbook.units import to_million
 
-_NUMBERED = ("roman", "letter", "digit")
 _NOWHERE = 1 << 31  # below the last row of any sheet
 
 
@@ -81,7 +80,7 @@ def told_totals(found: Found, rows: Sorted, typed: Mapping[str, Typed]) -> Itera
             told = _trouble(column, cell, label, details.shown.get(at, ""), typed[column.name])
             if told is not None:
                 where = [found.cell(row, position)]
-                yield cell_finding(found, where, told, column.name, label, label)
+                yield cell_finding(found, where, told, column.name, (label, label))
 
 
 def _trouble(column: Column, cell: Any, label: str, how: str, typed: Typed) -> Trouble | None:
@@ -104,7 +103,7 @@ def _trouble(column: Column, cell: Any, label: str, how: str, typed: Typed) -> T
         read = 0.0 if is_none else read_number(column, cell, None, is_mixed=False)
         return read if isinstance(read, Trouble) else None
     if type(cell) not in (int, float):
-        return say.unreadable_number(column, cell)
+        return say.say("unreadable_number.text", column, cell, offer="")
     is_share = how in SHARES and column.unit != "%" and cell  # as an amount of a record is told
     return say.shown_as_share(column, cell, how) if is_share else None
 
@@ -128,10 +127,7 @@ def _covers(row: int, label: str, rows: Sorted, starts: Sequence[int]) -> Sequen
 
 
 def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
-    """Give the records under a heading, up to the next of its level or a higher one or a total.
-
-    Where A stands above I, A is the higher level; a heading without a number ends at the next.
-    """
+    """Give the records under a heading, down to a total or the next of its level or above."""
     levels = _levels(rows)
     ends = levels[: levels.index(group.level) + 1] if group.level in levels else None
     following = [one.row for one in rows.groups if ends is None or one.level in ends]
@@ -142,5 +138,5 @@ def rows_below(group: GroupRow, rows: Sorted) -> list[int]:
 
 def _levels(rows: Sorted) -> Sequence[str]:
     first = next((group.level for group in rows.groups if group.level in ("roman", "letter")), "")
-    numbered = ("letter", "roman", "digit") if first == "letter" else _NUMBERED
-    return (*numbered, *(kind.name for kind in reversed(place_kinds())))
+    highest = ("letter", "roman") if first == "letter" else ("roman", "letter")
+    return (*highest, "digit", *(kind.name for kind in reversed(place_kinds())))

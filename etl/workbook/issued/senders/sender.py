@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from etl.kinds import asked
-from etl.model import Agency, Cover, Finding, Period
+from etl.model import Agency, Cell, Cover, Finding, Period
 from etl.reference import Reference
 from etl.wording import date_text, in_quotes, small
 from etl.wording.names import normalise_vietnamese
-from etl.workbook.issued.senders.block import Field
 from etl.workbook.issued.senders.titles import Line
 from etl.workbook.refusals import file_finding
 
@@ -37,6 +36,14 @@ _ADDRESSEE = re.compile(r"(?:kính gửi|nơi nhận|đơn vị nhận|cơ quan 
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A text of the machine-readable block, or beside a label of a cover, and where it stands."""
+
+    text: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Who sends a workbook for when, as far as it is certain."""
 
@@ -54,15 +61,22 @@ def read_agency(
     printed = agencies_named(titles, reference, period)
     if given is not None and given.text:
         return _given_agency(given, printed, reference)
-    if all(map(reference.has_places_below, printed)) and (
-        commune := _committee(titles, reference, period)
-    ):
-        return None, [_of_commune(commune, period, reference)]
-    if len(printed) == 1:
+    is_higher = all(map(reference.has_places_below, printed))
+    commune = _committee(titles, reference, period) if is_higher else ""
+    if len(printed) == 1 and not commune:
         return printed[0], []
-    said = "no_agency.several" if printed else "no_agency"
-    names = in_quotes(agency.name for agency in printed)
-    return None, [file_finding(said, names=names, example=_example(period, reference))]
+    # those of the latest list when the period is not known
+    senders = reference.agencies(period.ends_on if period else dt.date.max)
+    named = next((agency.short_name for agency in reversed(senders) if agency.area_code), "…")
+    example = f"Cơ quan báo cáo: {named}"
+    if not commune:
+        said, names = "no_agency.several", in_quotes(agency.name for agency in printed)
+        return None, [file_finding(said if printed else "no_agency", names=names, example=example)]
+    if not _committee_of_commune(agency.name for agency in senders):  # communes do not report
+        return None, [file_finding("no_agency.commune", value=commune, example=example)]
+    near = reference.match_agency(commune, period.ends_on if period else None).suggestions
+    offer = asked([agency.name for agency in near])
+    return None, [file_finding("no_agency.unknown", value=commune, offer=offer, example=example)]
 
 
 def in_force(
@@ -98,10 +112,7 @@ def _succeeded(agency: Agency, period: Period, reference: Reference) -> str:
 def agencies_named(
     titles: Sequence[Line], reference: Reference, period: Period | None
 ) -> list[Agency]:
-    """Give the agencies that lines name, on one line or, failing that, on two.
-
-    A line that says who reports ("Đơn vị báo cáo: …") is worth more than all letterheads.
-    """
+    """Give the agencies that lines name, on one or on two; a line that says who reports wins."""
     texts = [line.text for line in titles]
     said = _agencies_in(filter(_says_sender, texts), reference, period)
     if len(said) == 1:
@@ -152,27 +163,6 @@ def _committee_of_commune(texts: Iterable[str]) -> str:
         if _OF_COMMUNE.fullmatch(_SENDER.sub("", normalise_vietnamese(line), count=1)):
             return " ".join(line.split())
     return ""
-
-
-def _of_commune(name: str, period: Period | None, reference: Reference) -> Finding:
-    """Say that a committee is none of the senders, at a time when communes report or do not."""
-    example = _example(period, reference)
-    if _committee_of_commune(agency.name for agency in _senders(period, reference)):
-        near = reference.match_agency(name, period.ends_on if period else None).suggestions
-        offer = asked([agency.name for agency in near])
-        return file_finding("no_agency.unknown", value=name, offer=offer, example=example)
-    return file_finding("no_agency.commune", value=name, example=example)
-
-
-def _example(period: Period | None, reference: Reference) -> str:
-    """Show how a sender of the period names itself."""
-    named = next((a.short_name for a in reversed(_senders(period, reference)) if a.area_code), "…")
-    return f"Cơ quan báo cáo: {named}"
-
-
-def _senders(period: Period | None, reference: Reference) -> Sequence[Agency]:
-    """Give the agencies of a period; those of the latest list when the period is not known."""
-    return reference.agencies(period.ends_on if period else dt.date.max)
 
 
 def _two_lines(titles: Sequence[Line]) -> list[str]:

@@ -104,8 +104,9 @@ def title_lines(sheet: Sheet, start: int, stop: int) -> Iterator[Line]:
     """Give the lines of some rows, labels joined with the cells to the right of them."""
     for number in range(start, min(stop, len(sheet.rows))):
         row, after = sheet.rows[number], 0
-        for position, text in enumerate(row):
-            if not text or position < after or type(text) is not str:
+        texts = [(at, cell) for at, cell in enumerate(row) if cell and type(cell) is str]
+        for position, text in texts:
+            if position < after:
                 continue
             said = text
             if _is_label(text):
@@ -171,8 +172,7 @@ class _Named:
 def periods_in(texts: Iterable[str]) -> frozenset[str]:
     """Give the keys of every reporting period that lines of a title block name.
 
-    The year that the lines plan for is none beside the year that they report on. A quarter on a
-    line of its own belongs to the year on another; beside a title of a whole year both are named.
+    A year that is planned for is none beside the report's; "QUÝ IV" belongs to "NĂM 2020".
     """
     return _periods_in(tuple(texts))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from etl.kinds import Trouble, kind_of, quoted
+from etl.kinds import Trouble, asked, kind_of, quoted
 from etl.model import Column
 from etl.wording import date_text, in_quotes
 from etl.wording.names import visible
@@ -50,9 +50,7 @@ def number_texts(column: Column, raw: Iterable[Any]) -> list[NumberText]:
 # numbers
 
 
-def _numbers(
-    column: Column, raw: Sequence[Any], typed: Typed, sheet_notation: Notation | None
-) -> None:
+def _numbers(column: Column, raw: Sequence[Any], typed: Typed, stated: Notation | None) -> None:
     values, whole = typed.values, kind_of(column).is_whole
     # numbers only, none of them absurd: their sum tells it of all
     is_usual = set(map(type, raw)) == {float} and sum(map(abs, raw)) < LARGEST
@@ -68,7 +66,7 @@ def _numbers(
     if not odd:
         return
     notation, is_mixed = numbers.notation_of(number_texts(column, (raw[at] for at in odd)))
-    notation = notation or (None if is_mixed else sheet_notation)
+    notation = notation or (None if is_mixed else stated)
     for at in odd:
         mark = numbers.number_mark(raw[at]) if isinstance(raw[at], str) else None
         if mark is not None:
@@ -94,7 +92,7 @@ def _odd_number(
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         found = float(cell)
     else:
-        return say.unreadable_number(column, cell)
+        return say.say("unreadable_number.text", column, cell, offer="")
     if isinstance(found, Trouble):
         return found
     if not is_readable(found):
@@ -111,8 +109,8 @@ def read_number(
     """Read a text of a number column in its notation, or say why it cannot be read."""
     text = read_number_text(cell, column.unit)
     if not text.is_number:
-        if not numbers.is_parted(cell):
-            return say.unreadable_number(column, cell, _guess(cell))
+        if not numbers.PARTED.search(cell.strip()):
+            return say.say("unreadable_number.text", column, cell, offer=asked(_guesses(cell)))
         lines = in_quotes([" ".join(line.split()) for line in _LINES.split(cell.strip())][:3])
         return say.say("unreadable_number.several_lines", column, cell, lines=lines)
     if text.is_percent and column.unit != "%":
@@ -129,12 +127,10 @@ def read_number(
     return say.say("ambiguous_number", column, quoted(cell), first=first, second=second)
 
 
-def _guess(cell: str) -> str:
-    """Offer the number that a slip of the keyboard hides ("12o,5"); never taken."""
-    if _SLIPS.keys().isdisjoint(map(ord, cell)):
-        return ""
+def _guesses(cell: str) -> list[str]:
+    """Give the number that a slip of the keyboard hides ("12o,5"), to be offered, never taken."""
     guess = cell.strip().translate(_SLIPS)
-    return guess if read_number_text(guess).is_number else ""
+    return [guess] if guess != cell.strip() and read_number_text(guess).is_number else []
 
 
 # dates
@@ -195,8 +191,7 @@ def _month_first(
 ) -> Iterator[tuple[int, dt.date, dt.date]]:
     """Give the dates, with the other reading, that one who writes months first may mean otherwise.
 
-    Those are the texts that can be read both ways; and where Excel expects the day first and made
-    dates of what it could, all of these.
+    These are texts that read both ways, and all dates that Excel made if it expects the day first.
     """
     made = {at: day for at, day in enumerate(typed.values) if isinstance(day, dt.date)}
     for at, read in texts.items():
@@ -211,8 +206,7 @@ def _month_first(
 def _maybe_swapped(raw: Sequence[Any], typed: Typed) -> list[int]:
     """Give the dates whose day and month Excel may have taken for each other.
 
-    Where it expects the month first, 05/03 becomes the third of May and 15/03 stays a text; so
-    the days that are texts are all beyond the twelfth, and none of the others is.
+    If it expects the month first, 05/03 is the third of May; only days past the 12th stay texts.
     """
     read = [(at, day) for at, day in enumerate(typed.values) if isinstance(day, dt.date)]
     texts = [day for at, day in read if type(raw[at]) is str]

@@ -27,7 +27,6 @@ _TIME_FIRST = re.compile(
     r"(\d{1,2}:\d{2}(?::\d{2})?(?: ?(?:SA|CH|AM|PM))?),? (\d.*)", re.IGNORECASE
 )
 _SLASHES = str.maketrans("／∕⁄．－‐‑–", "///.----")
-_BEFORE_NOON = frozenset({"", "SA", "AM"})
 _OURS = 7  # hours that Vietnam is ahead of the time that "Z" stands for
 _LABEL = re.compile(r"ng[àa]y\s*:?\s*(?=\d)", re.IGNORECASE)
 _END = " .,;"  # of a sentence, or of a list
@@ -55,11 +54,7 @@ _EPOCH = dt.date(1899, 12, 30)
 
 @dataclass(frozen=True, slots=True)
 class DateText:
-    """A day, or why there is none.
-
-    The trouble is one of unreadable, two_digit_year, month_first, serial, run_together, with_time,
-    only_time, unlikely.
-    """
+    """A day, or why there is none, in the words that `trouble.bad_date` knows."""
 
     day: dt.date | None
     trouble: str = ""
@@ -109,7 +104,7 @@ def _read_text(text: str) -> DateText:
     hour, minute, second = (int(part or 0) for part in time.groups()[:3])
     half = (time[4] or "").upper()
     hour = hour % 12 if half in ("SA", "AM") else hour
-    if read.day is None or (not hour and not minute and not second and half in _BEFORE_NOON):
+    if read.day is None or (not any((hour, minute, second)) and half in ("", "SA", "AM")):
         return read
     # midnight here, as a program writes it that counts by the time of Greenwich
     is_ours = (time[5] or "").upper() in ("Z", "UTC", "GMT") and hour + _OURS == 24 and not minute
@@ -123,8 +118,7 @@ def _read_day(bare: str) -> DateText:
     english = _ENGLISH.fullmatch(bare)
     if english:
         month = _MONTHS.index(english[1].lower()) + 1
-        read = _swapped(month, int(english[2]), int(english[3]))
-        return replace(read, trouble="unreadable")
+        return replace(_swapped(month, int(english[2]), int(english[3])), trouble="unreadable")
     numeric = _NUMERIC.fullmatch(bare)
     found = numeric or _WORDS.fullmatch(bare)
     if found is None:

@@ -74,7 +74,7 @@ class NumberText:
 _NOTHING = NumberText(None, None)
 _MAX_CHARACTERS = 40
 _SPACES = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f]+")
-_PARTED = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")  # lines and tabs: two things in a cell
+PARTED = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")  # lines and tabs: two things in a cell
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－％", "0123456789.,-%")
 _BEHIND = re.compile(r"[^\W\d][^\d]*$")  # what stands behind the last digit
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?")
@@ -116,14 +116,9 @@ def read_number_text(text: str, unit: str = "") -> NumberText:
     return NumberText(comma, point, is_percent)
 
 
-def is_parted(text: str) -> bool:
-    """Tell whether a text stands on more than one line, or has a tab within."""
-    return _PARTED.search(text.strip()) is not None
-
-
 def _space(found: re.Match[str]) -> str:
     """Give a space, or what parts two things and so stands within no number."""
-    return "\n" if _PARTED.search(found[0]) else " "
+    return "\n" if PARTED.search(found[0]) else " "
 
 
 def _without_unit(text: str, unit: str) -> str:

@@ -133,8 +133,7 @@ class TextReader:
             return known
         suggest = self.unknown < _MOST_SUGGESTED
         name, is_garbled = text[:_LONGEST_NAME], looks_garbled(text[:_LONGEST_NAME])
-        if not is_garbled:  # a sign of old fonts is not drawn
-            name = visible(name)
+        name = name if is_garbled else visible(name)  # a sign of old fonts is not drawn
         found = kind.read(self.column, name, self.day, within, suggest=suggest)
         if isinstance(found, Trouble):
             self.unknown += 1

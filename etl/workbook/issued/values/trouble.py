@@ -136,11 +136,6 @@ def too_large(column: Column, value: object) -> Trouble:
     return say("unreadable_number.too_large", column, text, what=what)
 
 
-def unreadable_number(column: Column, value: object, guess: str = "") -> Trouble:
-    """Refuse a text that is no number; a guess of what is meant is asked for."""
-    return say("unreadable_number.text", column, value, offer=asked([guess] if guess else []))
-
-
 def not_whole(column: Column, value: float) -> Trouble:
     """Refuse a number with decimals; 1.234 may be one typed where a point is the decimal sign."""
     text = number_text(value) if abs(value) >= _LEAST else quoted(value)
@@ -192,7 +187,7 @@ def not_text(column: Column, value: object) -> Trouble:
 
 
 def bad_date(column: Column, value: object, why: str, near: dt.date | None) -> Trouble:
-    """Refuse a date that cannot be taken; `why` as `dates.read_date` says."""
+    """Refuse a date that cannot be taken; `why` is what `dates.read_date` says."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else value
     case = f"unreadable_date.{why}" if why in _CASES_OF_DATES else "unreadable_date"
     offer = asked([date_text(near)] if near else [])
