@@ -62,7 +62,7 @@ class Intake:
             if at in hashes and _same(path, before)
         ]
         arrivals = [
-            received.Arrival(sha256, _name(path), "inbox", stat.st_size, _source(stat))
+            received.Arrival(sha256, _shown(path.name), "inbox", stat.st_size, _source(stat))
             for path, sha256, stat in whole
         ]
         with warehouse.transaction() as conn:
@@ -102,13 +102,12 @@ def _tell(path: Path, error: OSError | None) -> None:
         reason = "không có quyền đọc hoặc chuyển đi; đề nghị sửa quyền của tệp và của thư mục"
     else:
         reason = "ổ đĩa báo lỗi khi đọc; đề nghị chép lại tệp từ nơi gửi"
-    shown = os.fsencode(path).decode(errors="replace")
-    _LOG.warning("Chưa nhận %s: %s. Các tệp khác vẫn được nhận.", shown, reason)
+    _LOG.warning("Chưa nhận %s: %s. Các tệp khác vẫn được nhận.", _shown(path), reason)
 
 
-def _name(path: Path) -> str:
-    """Give a file's name; what is no UTF-8 in it, as old systems send it, is a replacement mark."""
-    return os.fsencode(path.name).decode(errors="replace")
+def _shown(name: str | Path) -> str:
+    """Give a name; what is no UTF-8 in it, as old systems send it, is a replacement mark."""
+    return os.fsencode(name).decode(errors="replace")
 
 
 def _same(path: Path, before: os.stat_result) -> bool:

@@ -14,7 +14,6 @@ from returns_by_hand import accepted, error, works
 from etl import warehouse
 from etl.contracts.rule_book import rule_book_version
 from etl.give_back import give_back
-from etl.registry import judged
 from etl.settings import PROJECT
 from sample import write_workbook
 from tests.conftest import copy_declarations
@@ -88,7 +87,8 @@ def test_each_judgement_keeps_the_version_that_made_it(home: Path) -> None:
         first = accepted(conn, "a", works({}))
         kept = conn.execute(sa.text("SELECT return_id, rule_book, cause FROM registry.judgement"))
         assert [tuple(row) for row in kept] == [(first, rule_book_version(), "received")]
-        assert judged.rule_books(conn, [first]) == [rule_book_version()]
+        books = warehouse.run(conn, "registry/rule_books", ids=[first]).scalars().all()
+        assert books == [rule_book_version()]
 
 
 def test_the_returned_workbook_prints_it(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """Readings between rooms: what was read of a workbook, kept until it is judged.
 
-In: a `Reading`. Out: the same, from `<home>/work`. The one surprising thing: a kept reading is
-only a saving of time. It is held in memory for the next step of one process, and kept as a file
-for that of another: as it came from the reading process, and trusted no more than that. The file
-names the code's contracts in its name, and is made anew from the vault whenever it is absent.
+The one surprising thing: a kept reading is only a saving of time. It is held in memory for the
+next step of one process, and kept in `<home>/work` for that of another: as it came from the reading
+process, and trusted no more than that. Its name says by which contracts it was read, and it is made
+anew from the vault whenever it is absent.
 """
 
 import hashlib

@@ -1,8 +1,7 @@
 """Workbooks that go back: a submission in, the path of its annotated copy out.
 
-The one surprising thing: a copy has gone back when its event says so, and the event is kept in the
-moment in which the copy gets its name. A step that was interrupted between is done again. What was
-judged anew with another result goes back anew, beside the copy before.
+The one surprising thing: a copy has gone back when its event says so, which is kept in the moment
+in which the copy gets its name. What was judged anew with another result goes back anew, beside it.
 """
 
 import logging
@@ -15,7 +14,7 @@ from etl.errors import GiveBackError, OurFaultError, for_log, is_unreachable
 from etl.give_back import give_back
 from etl.model import Cell, EarlierReason, Finding, Period, ReturnState, Severity, Submission
 from etl.reference import Reference
-from etl.registry import incidents, judged, received, return_history, versions
+from etl.registry import incidents, received, return_history, versions
 from etl.registry.return_history import Return
 from etl.settings import settings
 
@@ -53,7 +52,8 @@ def give_back_submission(submission: Submission) -> Path | None:
         findings = return_history.submission_findings(conn, submission.id)
         written = received.given_back(conn, submission.id)
         anew = warehouse.run(conn, "registry/judged_anew", submission_id=submission.id).scalar_one()
-        standing = versions.standing_texts(conn, [one.id for one in returns])
+        ids = [one.id for one in returns]
+        standing = versions.standing_texts(conn, ids)
         fixed: list[Finding] = []
         given: dict[str, str] = {}
         earlier: dict[str, EarlierReason] = {}
@@ -63,7 +63,7 @@ def give_back_submission(submission: Submission) -> Path | None:
             fixed += [issue.finding for issue in history if issue.progress == "fixed"]
             given |= return_history.reasons_given(conn, one.id)
             earlier |= return_history.earlier_reasons(conn, one.id)
-        rule_books = judged.rule_books(conn, [one.id for one in returns])
+        rule_books = warehouse.run(conn, "registry/rule_books", ids=ids).scalars().all()
     is_open = any(one.state in _OPEN for one in returns)
     if not returns:
         is_open = any(finding.severity in _BLOCKING for finding in findings)
@@ -74,7 +74,10 @@ def give_back_submission(submission: Submission) -> Path | None:
     target = settings().returned / (written or _place_of(submission, returns, anew))
     if written and target.exists():
         return target
-    agency, period = _titles(returns)
+    agency = period = ""
+    if returns:
+        agency = Reference.load().agency(returns[0].agency_id).name
+        period = Period.parse(returns[0].period_key).title
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}")
     give_back(
@@ -147,10 +150,3 @@ def _place_of(submission: Submission, returns: Sequence[Return], anew: int) -> P
 def _numbered(submission: Submission, anew: int) -> str:
     """End a copy's name: one that was judged anew since has another copy, beside the one before."""
     return f"_tra-lai_{submission.id}" + (f"_lan-{anew + 1}" if anew else "")
-
-
-def _titles(returns: list[Return]) -> tuple[str, str]:
-    if not returns:
-        return "", ""
-    period = Period.parse(returns[0].period_key)
-    return Reference.load().agency(returns[0].agency_id).name, period.title

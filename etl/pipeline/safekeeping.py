@@ -1,9 +1,8 @@
 """Looks after the system itself: checks of the warehouse, incidents, backups and rehearsals.
 
-In: nothing but the settings and periods. Out: archives, incidents where something is amiss, and
-sentences for people. The one surprising thing: without the office's key an upgrade goes on and
-says so, because a demo and a first start have nothing to lose; with a key, a backup that fails
-stops it.
+Out come archives, incidents where something is amiss, and sentences for people. The one surprising
+thing: without the office's key an upgrade goes on and says so, because a demo and a first start
+have nothing to lose; with a key, a backup that fails stops it.
 """
 
 import logging

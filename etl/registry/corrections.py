@@ -2,8 +2,7 @@
 
 A correction is judged before it is proposed and once more before it is approved; who judges hands
 over a `CorrectionCheck`, and one that was made beside other figures than today's is refused. The
-one surprising thing: what was sent is never touched. An approved correction is laid over the row by
-the view that the marts read, and the original stays beside it.
+one surprising thing: what was sent is never touched; a view lays approved corrections over it.
 """
 
 import datetime as dt

@@ -109,11 +109,6 @@ def record_rejudgement(
     return reconsider(conn, return_id, actor=actor, reason=reason, raises=bool(actor))
 
 
-def rule_books(conn: sa.Connection, return_ids: Sequence[int]) -> list[str]:
-    """Name the rule books by which returns were judged last, each once."""
-    return list(run(conn, "registry/rule_books", ids=list(return_ids)).scalars())
-
-
 def _note_judgements(
     conn: sa.Connection,
     places: Mapping[int, Sequence[str] | None],

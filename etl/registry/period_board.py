@@ -3,8 +3,7 @@
 An obligation is met by the version in force, even while a newer version is being given back;
 `state` says the former, `latest_state` the latter. What was due before the first day of operation
 is back-filled (nhập hồi tố): judged like all else, and never late. The one surprising thing: a
-period is open until an event closes it, and publishing its report is such an event; what comes
-afterwards waits for a steward.
+period is closed by an event, such as publishing its report; what comes then waits for a steward.
 """
 
 import datetime as dt

@@ -66,12 +66,7 @@ class Proposal:
 
 
 def decide_version(
-    conn: sa.Connection,
-    proposal_id: int,
-    decision: Decision,
-    *,
-    actor: str,
-    reason: str = "",
+    conn: sa.Connection, proposal_id: int, decision: Decision, *, actor: str, reason: str = ""
 ) -> Proposal:
     """Approve, refuse or withdraw a proposal; an approved one happens at once.
 

@@ -1,12 +1,9 @@
 """The only module that knows where received files lie: a file in, its SHA-256 out, for ever.
 
-It also says what of the inbox is to be taken, so that nothing is announced that is never taken: a
-file is known to be unfinished by its name alone, for nothing else tells a copy under way.
-
+It also says what of the inbox is to be taken; only its name tells that a file is unfinished.
 The one surprising thing: nothing is ever overwritten or deleted here. A file is copied under
-another name, flushed to disk and only then given its hash as name, so that a crash leaves either
-the whole file or none. What no longer is what its name says is laid aside as soon as the same
-content comes again.
+another name, flushed to disk and only then given its hash as name: a crash leaves all of it or
+none. What no longer is what its name says is laid aside once the same content comes again.
 """
 
 import hashlib

@@ -6,8 +6,7 @@ the programs. A folder above them that is closed to others gets the right to be 
 (o+x, never o+r), and a warning says which: keep `ETL_HOME` out of folders that must stay closed.
 The data folder itself stays 0700, and the server listens on a Unix socket only, inside a folder
 that only its own user (and root) may enter: no port, no password, no other user of the machine.
-
-The server is started once and serves every process until `stop()`; no process owns it.
+It is started once and serves every process until `stop()`; no process owns it.
 """
 
 import fcntl

@@ -2,8 +2,7 @@
 
 `mart.<form>` has the rows in force, places and choices named; `mart.<form>_by_area` adds them up.
 The one surprising thing: `place_code` is the lowest place that a row names, `area_code` where it
-counts: in the district that it names, else in that of its commune, as long as there are districts;
-in the commune itself afterwards.
+counts: in its district as long as there are districts, in its commune afterwards.
 """
 
 from collections import Counter

@@ -33,11 +33,10 @@ _VIEW_NAME = re.compile(r"\b(?:ref|registry|landing|mart)\.[a-z_0-9]+")
 def migrate(before_upgrade: Callable[[str, str], None] | None = None) -> bool:
     """Bring the warehouse up to date; tells whether anything had to be done.
 
-    `before_upgrade` is called before tables with data are changed: before the first of the
-    migrations that are missing in a warehouse that has some, with the names of its last one and of
-    ours. What it raises stops the upgrade. Raises `WarehouseError` when the warehouse is newer than
-    this code or a file does not fit, `ContractError` before anything is touched when a declaration
-    has a slip.
+    `before_upgrade` is called before tables with data are changed, with the names of the last
+    migration there and of ours; what it raises stops the upgrade. Raises `WarehouseError` when the
+    warehouse is newer than this code or a file does not fit, and `ContractError`, before anything
+    is touched, when a declaration has a slip.
     """
     from etl.contracts.check import require_sound  # its schema is slow to import
 
