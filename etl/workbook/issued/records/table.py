@@ -210,4 +210,6 @@ def _plain(cells: Sequence[Any], typed: Typed) -> Sequence[CellValue]:
         return [plain(cell) for cell in cells]
     if str not in kinds or "" not in cells:
         return cells
+    if kinds == {str}:  # most are, and a number is slow to compare with a text
+        return [cell or None for cell in cells]
     return [None if cell == "" else cell for cell in cells]
