@@ -63,7 +63,7 @@ JUDGING = {
     "building the frame": "etl.validate.judging.build_frame",
     "judging tables": "etl.validate.judging.table_candidates",
     "wording": "etl.validate.judging._judgement",
-    "settling": "etl.validate.judging.outcome_of",
+    "settling": "etl.validate.judging._outcome",
 }
 
 
