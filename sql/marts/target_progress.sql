@@ -13,8 +13,11 @@ SELECT t.period_key, t.indicator_id, t.indicator, t.document, t.target_year, t.c
     d.basis,
     CASE WHEN i.value IS NOT NULL THEN ''
         WHEN d.form_id = '' THEN 'no_form'
-        WHEN i.indicator_id IS NULL THEN 'not_sent'
-        ELSE 'not_comparable' END AS gap,
+        WHEN i.indicator_id IS NOT NULL THEN 'not_comparable'
+        WHEN NOT EXISTS (
+            SELECT FROM ref.obligation o WHERE o.form_id = d.form_id AND o.frequency = p.kind
+        ) THEN 'other_period'
+        ELSE 'not_sent' END AS gap,
     i.sent_count, i.owed_count
 FROM mart.target t
 JOIN ref.period p ON p.key = t.period_key AND p.kind = 'year'
@@ -37,6 +40,6 @@ COMMENT ON COLUMN mart.target_progress.wording IS 'Nguyên văn mục tiêu tron
 COMMENT ON COLUMN mart.target_progress.actual_value IS 'Kết quả của kỳ báo cáo, theo đơn vị ở cột unit, để trống nếu chưa có; nguồn: mart.indicator';
 COMMENT ON COLUMN mart.target_progress.is_met IS 'Kết quả làm tròn như khi in có đạt mục tiêu hay không; để trống nếu chưa có số liệu hoặc mục tiêu không nêu số; nguồn: mart.target, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.basis IS 'Cách tính tỷ lệ; nguồn: ref.indicator';
-COMMENT ON COLUMN mart.target_progress.gap IS 'Vì sao chưa có số liệu: no_form (chưa có biểu thu thập), not_sent (chưa có biểu nào được tính), not_comparable (không so sánh được với năm trước); để trống nếu có số liệu; nguồn: ref.indicator, mart.indicator';
+COMMENT ON COLUMN mart.target_progress.gap IS 'Vì sao chưa có số liệu: no_form (chưa có biểu thu thập), other_period (biểu được lập theo kỳ khác, như năm học), not_sent (chưa có biểu nào được tính), not_comparable (không so sánh được với năm trước); để trống nếu có số liệu; nguồn: ref.indicator, ref.obligation, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.sent_count IS 'Số cơ quan phải gửi đã có bản được tính; đơn vị: cơ quan; nguồn: mart.indicator';
 COMMENT ON COLUMN mart.target_progress.owed_count IS 'Số cơ quan phải gửi biểu; đơn vị: cơ quan; nguồn: mart.indicator';

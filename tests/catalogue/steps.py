@@ -45,6 +45,10 @@ def main(home: Path) -> dict[str, object]:
             "SELECT indicator_id, value::float FROM mart.indicator "
             "WHERE period_key = '2020' AND is_total ORDER BY 1"
         ),
+        "targets": _asked(
+            "SELECT indicator_id, gap FROM mart.target_progress "
+            "WHERE period_key = '2020' ORDER BY 1"
+        ),
     }
 
 

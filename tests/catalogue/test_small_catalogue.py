@@ -31,3 +31,5 @@ def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_
     assert round(sum(areas.values()), 1) == values["bridges_spent"] > 0
     assert 0 < values["girls"] < values["pupils"]
     assert values["girls_share"] == pytest.approx(100 * values["girls"] / values["pupils"])
+    gaps = {"classes_boy_count": "", "meetings_guest_count": "other_period"}  # each half-year
+    assert dict(seen["targets"]) == gaps

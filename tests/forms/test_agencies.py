@@ -75,21 +75,14 @@ def test_an_agency_is_not_guessed() -> None:
 def test_what_is_owed() -> None:
     year = REFERENCE.obligations(Period.parse("2020"))
     quarter = REFERENCE.obligations(Period.parse("2020-Q1"))
-    assert Counter(form for _, form in year) == {
-        "works": 11,
-        "support_projects": 11,
-        "population": 11,
-        "assessment": 12,
-        "commendations": 1,
-        "poverty": 1,
-    }
-    assert Counter(form for _, form in quarter) == {
-        "works": 11,
-        "support_projects": 11,
-        "commendations": 1,
-        "poverty": 1,
-    }
-    assert len({agency.id for agency, _ in year}) == 13
+    in_both = Counter(works=11, support_projects=11, commendations=1, poverty=1)
+    assert Counter(form for _, form in quarter) >= in_both
+    in_year = Counter(population=11, assessment=12, minority_civil_servants=1)
+    assert Counter(form for _, form in year) >= in_both + in_year
+    owing = {agency.id for agency, _ in year}
+    assert owing >= {"ban-dan-toc", "so-ldtbxh", "so-noi-vu", "ubnd-trang-dinh"}
+    in_school_year = REFERENCE.obligations(Period.parse("2020-NH1"))
+    assert ("so-gddt", "schools") in {(agency.id, form) for agency, form in in_school_year}
     assert REFERENCE.obligations(Period.parse("2020-H1")) == ()
 
 
@@ -105,7 +98,7 @@ def test_communes_owe_what_districts_owed() -> None:
         for agency, _ in REFERENCE.obligations(Period.parse("2025"))
         if agency.kind != "commune"
     }
-    assert others == {"so-dan-toc-ton-giao", "so-noi-vu"}
+    assert others >= {"so-dan-toc-ton-giao", "so-noi-vu"}
 
 
 @pytest.mark.parametrize(

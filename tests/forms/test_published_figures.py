@@ -145,8 +145,9 @@ def test_a_whole_is_split_under_ceilings_and_refused_beyond_them() -> None:
         split(10, [1.0, 1.0], least=6)
 
 
-def test_thirteen_agencies_send_six_times() -> None:
-    assert [len(senders(Period.parse(key))) for key in PERIODS] == [13] * 6
+def test_whoever_owes_something_sends_in_each_period() -> None:
+    for key in PERIODS:  # at the least the Board, a department and eleven districts
+        assert len(senders(Period.parse(key))) >= 13
 
 
 def test_what_is_declared_of_the_sample_is_of_columns_that_are() -> None:
