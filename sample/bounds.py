@@ -22,6 +22,7 @@ Line = Mapping[str, CellValue]
 _WITHIN = "expect_column_pair_values_a_to_be_greater_than_b"
 _EQUAL = "expect_column_pair_values_to_be_equal"
 _BETWEEN = "expect_column_values_to_be_between"
+_OFF = "-"  # before the name of a column that a sum takes off
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Bounds:
 
     order: tuple[Column, ...]
     within: tuple[tuple[Terms, Terms], ...]  # the sum of the second never exceeds that of the first
-    sums: Mapping[str, Terms]  # a column that is the sum of others
+    sums: Mapping[str, Terms]  # a column that is the sum of others; "-" before those taken off
     least: Mapping[str, float]
 
     def ceiling(self, name: str, line: Line) -> float:
@@ -67,9 +68,9 @@ def bounds_of(form: Form) -> Bounds:
     graph: dict[str, set[str]] = {name: set() for name in numbers}
     for whole, parts in within:
         for part in parts:
-            graph[part] |= {name for name in whole if name not in sums} - {part}
+            graph[part] |= {name for name in whole if part not in sums.get(name, ())} - {part}
     for name, parts in sums.items():
-        graph[name] |= set(parts)
+        graph[name] |= {part.lstrip(_OFF) for part in parts}
     try:
         order = tuple(numbers[name] for name in TopologicalSorter(graph).static_order())
     except CycleError:
@@ -78,19 +79,23 @@ def bounds_of(form: Form) -> Bounds:
 
 
 def total(line: Line, names: Terms | list[str]) -> float:
-    """Add up the numbers of a line; what is empty counts nothing."""
-    values = (line.get(name) for name in names)
-    return math.fsum(value for value in values if isinstance(value, int | float))
+    """Add up the numbers of a line, or take them off; what is empty counts nothing."""
+    signed = ((-1 if name.startswith(_OFF) else 1, line.get(name.lstrip(_OFF))) for name in names)
+    return math.fsum(sign * value for sign, value in signed if isinstance(value, int | float))
 
 
 def _terms(rule: Rule, name: object, numbers: Mapping[str, Column]) -> Terms | None:
-    """Give the columns that make up what a rule compares; None when it is no sum of numbers."""
+    """Give the columns that make up what a rule compares; None when it is no sum of numbers.
+
+    What takes columns off is understood where two sides are to be the same.
+    """
     try:
         tree = ast.parse(rule.computed.get(str(name), str(name)), mode="eval").body
         found = tuple(_added(tree))
     except (SyntaxError, ValueError):
         return None
-    return found if numbers.keys() >= set(found) else None
+    bare = found if rule.expectation != _EQUAL else [term.lstrip(_OFF) for term in found]
+    return found if numbers.keys() >= set(bare) else None
 
 
 def _added(node: ast.expr) -> Iterator[str]:
@@ -100,5 +105,8 @@ def _added(node: ast.expr) -> Iterator[str]:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
             yield from _added(left)
             yield from _added(right)
+        case ast.BinOp(left=left, op=ast.Sub(), right=ast.Name(id=name)):
+            yield from _added(left)
+            yield _OFF + name
         case _:
             raise ValueError(ast.unparse(node))

@@ -52,8 +52,8 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     """
     form = form.in_force(period.ends_on)
     if form.each:
-        line = plausible_lines(form, period)[0]
-        return [{**line, **member} for member in listed(form, period, agency)]
+        known = plausible_lines(form, period)
+        return [one_like(form, member, known) for member in listed(form, period, agency)]
     parts, ground = parts_of(form, period), _lasting(form, period, agency)
     every = 4 if parts[0][0].kind == "quarter" else 1
     of_places = {column.name for column in place_columns(form)}
@@ -73,6 +73,13 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
 def listed(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
     """Give what the blank sheet of a form prints in its rows."""
     return _members(form, form.each, period, agency)
+
+
+def one_like(form: Form, member: Row, known: Sequence[Row]) -> Row:
+    """Give what a printed row holds: a line of the same choices, where rules may speak of them."""
+    chosen = [name for name in form.each if form.column(name).choices]
+    alike = (line for line in known if all(line[name] == member[name] for name in chosen))
+    return {**next(alike, known[0]), **member}
 
 
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
@@ -123,13 +130,15 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
     agency = next(agency for agency, owed in _owed(period) if owed == form.owed_as)
     place, year = places(form, period, agency)[0], Period.parse(str(period.year))
     known: list[int] = []
+    choices = (len(form.column(name).choices) or 1 for name in form.each)
+    wanted = math.prod(choices) if form.each else _LINES
     for count in _DRAWN:
         drawn = [{**line, **place} for line in _lines(form, period, count)]
         doubted = _doubted(form, period, agency, drawn)
         if (agency, form.owed_as) in _owed(year):
             doubted |= _doubted(form, year, agency, drawn)
         known = _of_different_keys(form, drawn, doubted)
-        if len(known) >= (_LINES if not form.each else 1):
+        if len(known) >= wanted:
             return count, known
     raise LookupError(f"{len(known)} of {_DRAWN[-1]} lines of {form.id} are plausible: too few")
 

@@ -17,7 +17,7 @@ from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from sample.bounds import total
 from sample.chance import chance
-from sample.drawn import listed, parts_of, places, plausible_lines, plausible_rows
+from sample.drawn import listed, one_like, parts_of, places, plausible_lines, plausible_rows
 from sample.totals import Figure, Row, figures, last_figures, meet, split
 from sample.words import reword
 
@@ -79,10 +79,10 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
 def _listed(
     form: Form, whole: Period, owing: Sequence[Agency]
 ) -> Iterator[tuple[Agency, str, Row]]:
-    (line, *_) = plausible_lines(form, whole)
+    known = plausible_lines(form, whole)
     for agency in owing:
         for member in listed(form, whole, agency):
-            yield agency, whole.key, {**line, **member}
+            yield agency, whole.key, one_like(form, member, known)
 
 
 def _open(
