@@ -27,6 +27,7 @@ Kind = Literal[
     "never_falls",
     "year_on_year_change",
     "year_on_year_rise",
+    "year_on_year_lost",
     "year_on_year_same",
     "thousandfold",
     "unique_over_agencies",

@@ -17,8 +17,8 @@ from pydantic import Field
 from etl.contracts.declared import Declared, Entry, Slip, by_id, read_declared
 from etl.contracts.read_forms import load_forms
 from etl.contracts.vocabulary import unknown_columns
-from etl.kinds import listed_kind
-from etl.model import Form, Table
+from etl.kinds import listed_kind, place_columns
+from etl.model import LEVEL_OF_KIND, Form, Table
 from etl.settings import CONTRACTS
 from etl.wording import small
 
@@ -222,8 +222,9 @@ def _column_slips(measure: Tally, form: Form) -> Iterator[Slip]:
     columns = {column.name: column for column in form.columns if not column.personal}
     kinds = [kind for column in form.columns if (kind := listed_kind(column)) and kind.part]
     parted = {f"is_{kind.part}" for kind in kinds}  # what the marts say of a row's member
+    places = {f"{column.name}_kind" for column in place_columns(form)}  # and of its places
     for name in measure.columns:
-        if name not in columns and name not in parted:
+        if name not in {*columns, *parted, *places}:
             yield Slip(("expression",), f"{form.id} has no column {name!r}")
     summed = columns.get(measure.column)
     if summed is not None and not summed.measure:
@@ -231,6 +232,9 @@ def _column_slips(measure: Tally, form: Form) -> Iterator[Slip]:
     for name, value in measure.where:
         if name in columns and columns[name].choices and value not in columns[name].choices:
             text = f"{value!r} is none of {', '.join(columns[name].choices)}"
+            yield Slip(("expression",), text)
+        elif name in places and value not in LEVEL_OF_KIND:
+            text = f"{value!r} is none of {', '.join(LEVEL_OF_KIND)}"
             yield Slip(("expression",), text)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from etl.errors import WarehouseError
 from etl.kinds import Listed, kind_of, listed_kind, place_columns
-from etl.model import Column, Form
+from etl.model import LEVEL_OF_KIND, Column, Form
 from etl.warehouse import quoted, sql_text
 from etl.wording import date_text, small
 
@@ -170,6 +170,9 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
         yield _Shown(f"{column.name}_{kind.key}", value, f"Mã {called}; {source}")
         named = f"Tên {called} tại ngày chốt số liệu; nguồn: {_lookup(kind).split()[0]}"
         yield _Shown(f"{column.name}_name", f"{alias}.name", named)
+        if kind.is_place:
+            told = f"Loại {called}: {', '.join(LEVEL_OF_KIND)}; nguồn: ref.area"
+            yield _Shown(f"{column.name}_kind", f"{alias}.kind", told)
         if kind.part:
             told = f"Có phải {kind.part_word} hay không; nguồn: ref.{kind.table}"
             yield _Shown(f"is_{kind.part}", f"{alias}.is_{kind.part}", told)

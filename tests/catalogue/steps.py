@@ -41,6 +41,12 @@ def main(home: Path) -> dict[str, object]:
             "SELECT area_name, sum(spent_million_vnd)::float FROM mart.footbridges_by_area "
             "WHERE period_key = '2020' GROUP BY 1 ORDER BY 1"
         ),
+        "classes": dict(
+            _asked(
+                "SELECT commune_kind, count(*) FROM mart.classes WHERE period_key = '2020' "
+                "GROUP BY 1"
+            )
+        ),
         "indicators": _asked(
             "SELECT indicator_id, value::float FROM mart.indicator "
             "WHERE period_key = '2020' AND is_total ORDER BY 1"

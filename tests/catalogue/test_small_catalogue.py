@@ -29,6 +29,8 @@ def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_
     areas, values = dict(seen["areas"]), dict(seen["indicators"])
     assert areas.keys() == {"Huyện Mẫu Một", "Huyện Mẫu Hai"}
     assert round(sum(areas.values()), 1) == values["bridges_spent"] > 0
+    assert 0 < values["rural_classes"] == seen["classes"]["xa"]
+    assert 0 < values["town_classes"] == seen["classes"]["thi_tran"]
     assert 0 < values["girls"] < values["pupils"]
     assert values["girls_share"] == pytest.approx(100 * values["girls"] / values["pupils"])
     gaps = {"classes_boy_count": "", "meetings_guest_count": "other_period"}  # each half-year

@@ -76,7 +76,8 @@ def told() -> list[tuple[str, str]]:
         rows = conn.execute(
             sa.text(
                 "SELECT DISTINCT rule_id, message FROM registry.finding "
-                "WHERE rule_id <> 'across.related_missing' LIMIT 20"
+                "WHERE rule_id <> 'across.related_missing' "
+                "AND rule_id NOT LIKE 'across.%\\_changed' LIMIT 20"
             )
         )
         return [(row.rule_id, row.message) for row in rows]

@@ -81,6 +81,17 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
             yield _rise(check, scene, pair, values, rates, groups)
 
 
+def year_on_year_lost(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find rows that no longer have the answer that `where` names and that they had before."""
+    for pair in years_with_before(scene):
+        both = paired(check, scene, *pair)
+        for column in check.columns:
+            now, then = both[column].astype(object), both[f"{column}{OTHER}"].astype(object)
+            lost = (then == check.where.get(column)) & now.notna() & (now != then)
+            for record in both[lost].to_dict("records"):
+                yield scene.tell_row(check, pair[0], pair, record, column)
+
+
 def year_on_year_same(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Tell once that a column which must agree for a comparison does not."""
     (column,) = check.columns

@@ -168,18 +168,23 @@ class Scene:
         """Tell one of a pair of returns of a cell beside the other's, as `paired` has both."""
         one, other = pair
         value, expected = record[column], record[f"{column}{OTHER}"]
-        apart = as_told(value - expected)
+        if isinstance(value, str):
+            told, difference = {"value": self.printer(one).text(column, value)}, ""
+            told["expected"] = self.printer(other).text(column, expected)
+        else:
+            apart = as_told(value - expected)
+            told, difference = compared(value, expected, apart), signed(apart)
         rows = row_in(record), row_in(record, OTHER)
         is_explained = bool(check.explained_by and record.get(check.explained_by))
         return self.tell(
             check,
             to,
-            {**compared(value, expected, apart), "other": small(other.period.title), **words},
+            {**told, "other": small(other.period.title), **words},
             column,
             rows=(rows[to is other],),
             reads=((one.number, rows[0], column), (other.number, rows[1], column)),
             severity=Severity.INFO if is_explained else None,
-            difference=signed(apart),
+            difference=difference,
             doubts_sums=doubts_sums,
             **named(to, self.printer(to), record),
         )
