@@ -78,6 +78,7 @@ def test_what_is_owed() -> None:
     in_both = Counter(works=11, support_projects=11, commendations=1, poverty=1)
     assert Counter(form for _, form in quarter) >= in_both
     in_year = Counter(population=11, assessment=12, minority_civil_servants=1, poverty_movement=1)
+    in_year += Counter(cultural_villages=1, rural_water=1)
     in_year += Counter(commune_health=1, road_access=1)
     assert Counter(form for _, form in year) >= in_both + in_year
     owing = {agency.id for agency, _ in year}
