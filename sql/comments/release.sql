@@ -58,7 +58,7 @@ COMMENT ON TABLE release.content IS 'Nội dung cố định của từng dự t
 COMMENT ON COLUMN release.content.release_id IS 'Mã báo cáo; nguồn: hệ thống ghi khi lập dự thảo';
 COMMENT ON COLUMN release.content.sha256 IS 'Mã băm SHA-256 của nội dung, tức là cái mà chữ ký gắn với; nguồn: hệ thống ghi khi lập dự thảo';
 COMMENT ON COLUMN release.content.content IS 'Nội dung ở dạng JSON, không gồm số và ngày của văn bản; nguồn: hệ thống ghi khi lập dự thảo';
-COMMENT ON COLUMN release.content.texts IS 'Tên tệp và lời văn mà người soạn thảo đã viết khi lập dự thảo; nguồn: etl/report/text';
+COMMENT ON COLUMN release.content.texts IS 'Tên tệp và lời văn mà người soạn thảo đã viết khi lập dự thảo; nguồn: expectations/report';
 
 COMMENT ON TABLE release.sign_off_request IS 'Các lần trình ký; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN release.sign_off_request.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi trình ký';
