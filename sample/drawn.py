@@ -75,11 +75,19 @@ def listed(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
     return _members(form, form.each, period, agency)
 
 
-def one_like(form: Form, member: Row, known: Sequence[Row]) -> Row:
-    """Give what a printed row holds: a line of the same choices, where rules may speak of them."""
+def one_like(form: Form, member: Row, known: Sequence[Row], at: int = 0) -> Row:
+    """Give what a printed row holds: a line of the same choices, where rules may speak of them.
+
+    Of lines that are free to choose otherwise, the first of each choice take turns by `at`.
+    """
     chosen = [name for name in form.each if form.column(name).choices]
-    alike = (line for line in known if all(line[name] == member[name] for name in chosen))
-    return {**next(alike, known[0]), **member}
+    free = [one.name for one in form.columns if one.choices and one.name not in chosen]
+    alike: dict[tuple[CellValue, ...], Row] = {}
+    for line in known:
+        if all(line[name] == member[name] for name in chosen):
+            alike.setdefault(tuple(line[name] for name in free), line)
+    turns = list(alike.values()) or known[:1]
+    return {**turns[at % len(turns)], **member}
 
 
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:

@@ -81,8 +81,8 @@ def _listed(
 ) -> Iterator[tuple[Agency, str, Row]]:
     known = plausible_lines(form, whole)
     for agency in owing:
-        for member in listed(form, whole, agency):
-            yield agency, whole.key, one_like(form, member, known)
+        for at, member in enumerate(listed(form, whole, agency)):
+            yield agency, whole.key, one_like(form, member, known, at)
 
 
 def _open(
