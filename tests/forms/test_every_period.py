@@ -51,6 +51,7 @@ def periods_of(years: Iterable[int]) -> list[Period]:
     return [Period.parse(key) for key in keys]
 
 
+@pytest.mark.timeout(900)  # some three years of all agencies, on a slow machine too
 @pytest.mark.parametrize("years", ERAS, ids=lambda years: f"{years[0]}-{years[-1]}")
 def test_every_period_goes_from_blank_to_warehouse(
     years: range, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
