@@ -92,11 +92,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         (seeds / "obligation.csv", "rows about forms", owed),
         (seeds / "signing.csv", "rows about forms", owed),
         (seeds / "target.csv", "targets", targets),
-        *(
-            [(folder / "report" / "tables.yaml", "tables", tables)]
-            if (folder / "report").is_dir()
-            else []
-        ),
+        *((path / "tables.yaml", "tables", tables) for path in folder.glob("report")),
     )
 
     def of_file(path: Path, noun: str, check: Callable[[Path], Sized]) -> FileVerdict:

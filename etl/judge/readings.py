@@ -1,9 +1,9 @@
 """Readings between rooms: what was read of a workbook, kept until it is judged.
 
 The one surprising thing: a kept reading is only a saving of time. It is held in memory for the
-next step of one process, and kept in `<home>/work` for that of another: as it came from the reading
-process, and trusted no more than that. Its name says by which contracts it was read, and it is made
-anew from the vault whenever it is absent.
+next step of one process, and kept in the home's folder `work` for that of another: as it came from
+the reading process, and trusted no more than that. Its name says by which contracts it was read,
+and it is made anew from the vault whenever it is absent.
 """
 
 import hashlib
@@ -159,7 +159,7 @@ def _read_and_keep(
 
 def _place(sha256: str) -> str:
     """Name the file that a reading is kept in, as text: it is asked for thousands of times."""
-    return f"{settings().home}/work/{sha256}-{_edition()}.reading"
+    return os.path.join(settings().home, "work", f"{sha256}-{_edition()}.reading")  # noqa: PTH118
 
 
 def _kept(sha256: str) -> Reading | None:

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from etl.contracts import AcrossCheck
+from etl.kinds import place_columns
 from etl.model import DECIMALS, all_periods, as_told
 from etl.validate.across.scene import (
     OTHER,
     Scene,
     on_same_ground,
     paired,
-    place_columns,
     whole,
 )
 from etl.validate.batch import BatchReturn
@@ -67,7 +67,8 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     for pair in years_with_before(scene):
         there = {column.name for column in pair[0].form.columns}
         # where the places that it is summed by are no more, by those that are
-        groups = [name for name in check.by if name in there] or place_columns(pair[0].form)[-1:]
+        lowest = [column.name for column in place_columns(pair[0].form)[:1]]
+        groups = [name for name in check.by if name in there] or lowest
         by = [*groups, *pair[0].form.apart]
         tables = on_same_ground(scene, *pair, by), scene.rows(pair[1])
         now, then = (rows.groupby(by)[columns].sum() for rows in tables)

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
-from etl.kinds import listed_kind
-from etl.model import Form, Period, Severity, as_told
+from etl.kinds import place_columns
+from etl.model import Period, Severity, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
 from etl.validate.frames import row_in
@@ -216,15 +216,9 @@ def on_same_ground(
     """
     rows, days = scene.rows(one), (scene.reference.places_on(r.period) for r in (one, other))
     if moved := scene.reference.moved(*days):
-        for name in set(by).intersection(place_columns(one.form)):
+        for name in {column.name for column in place_columns(one.form)}.intersection(by):
             rows = rows[~rows[name].isin(moved)]
     return rows
-
-
-def place_columns(form: Form) -> list[str]:
-    """Name the columns of a form that hold places, the widest first."""
-    kinds = ((column.name, listed_kind(column)) for column in form.columns)
-    return [name for name, kind in kinds if kind and kind.is_place]
 
 
 def joined(now: pd.DataFrame, other: pd.DataFrame, on: list[str]) -> pd.DataFrame:
