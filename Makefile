@@ -61,7 +61,7 @@ lint: setup
 
 .PHONY: types
 types: setup
-	@$(BIN)/mypy
+	@$(BIN)/mypy && $(BIN)/mypy -p benchmarks && $(BIN)/mypy docs/images/remake.py
 
 .PHONY: imports
 imports: setup

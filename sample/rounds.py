@@ -16,7 +16,7 @@ from etl.workbook.template.blank_workbook import write_template
 from sample.faults import FAULTS, Fault
 from sample.lines import sample_rows
 
-DATA_NOTE = "số liệu phân rã minh họa"
+DATA_NOTE = "số liệu minh họa, trừ tổng số toàn tỉnh đã công bố"
 PERIODS = ("2019", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020")
 _CONTACT = "Cán bộ tổng hợp (mẫu), điện thoại 0205 000 0000"
 

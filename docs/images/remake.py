@@ -112,6 +112,7 @@ def _airflow(browser: Browser) -> None:
     """The graph of the run that judged the last workbooks."""
     from etl.airflow.home import passwords
     from etl.airflow.runtime import running
+    from sample.airflow_api import api_of
 
     with running() as live:
         page = _page(browser, LAPTOP | {"width": 1100, "height": 600}, live.address)
@@ -122,7 +123,7 @@ def _airflow(browser: Browser) -> None:
         page.locator("input[type=password]").fill(passwords(live.home)["quantri"])
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url: "login" not in url, wait_until="commit", timeout=_PATIENCE)
-        with live.api("quantri") as api:
+        with api_of(live, "quantri") as api:
             runs = (run["dag_run_id"] for run in api.runs("submissions"))
             run = next(r for r in runs if api.tasks("submissions", r)["load"] == "success")
         page.goto(f"/dags/submissions/runs/{run}", wait_until="commit")
