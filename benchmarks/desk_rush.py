@@ -26,11 +26,11 @@ import httpx
 
 from benchmarks.home import database, empty_home
 from benchmarks.table import Target
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.desk.links import Links
 from etl.model import Period
 from etl.reference import Reference
-from etl.settings import PROJECT, SecretKey
+from etl.settings import SecretKey
 from sample import write_workbook
 
 OFFICERS = 50

@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 from benchmarks.ways import Job, Outcome
-from etl.settings import PROJECT
+from etl import PROJECT
 
 _SAMPLE_SECONDS = 0.1
 _MIB = 1 << 20

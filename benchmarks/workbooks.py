@@ -22,10 +22,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
+from etl import CONTRACTS, PROJECT
 from etl.contracts import load_forms
 from etl.model import Agency, Area, CellValue, Period
 from etl.reference import Reference
-from etl.settings import CONTRACTS, PROJECT
 from etl.workbook.template.blank_workbook import write_template
 
 SEED = 20201214

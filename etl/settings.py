@@ -17,14 +17,9 @@ from itsdangerous import URLSafeSerializer
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from etl import PROJECT
 from etl.errors import ReportingError
 
-PROJECT = Path(__file__).resolve().parents[1]
-# Forms and lists are declared in expectations/ and sql/seeds/ of the catalogue, a folder that is
-# the project's own unless `ETL_CATALOGUE` names another; rules of every form are the project's.
-CATALOGUE = Path(os.environ.get("ETL_CATALOGUE") or PROJECT).resolve()
-CONTRACTS, SEEDS = CATALOGUE / "expectations", CATALOGUE / "sql" / "seeds"
-RULES = PROJECT / "expectations"
 _Count = Annotated[int, Field(ge=1)]
 
 

@@ -26,9 +26,9 @@ from sqlalchemy.engine import URL
 
 os.environ.setdefault("ETL_CATALOGUE", str(Path(__file__).parent / "province"))
 
-from etl import warehouse
+from etl import CATALOGUE, PROJECT, warehouse
 from etl.reference.working_days import VIETNAM
-from etl.settings import CATALOGUE, PROJECT, settings
+from etl.settings import settings
 from etl.warehouse import embedded
 from etl.warehouse.schema import migrate
 from tests import program_words

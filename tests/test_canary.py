@@ -33,13 +33,13 @@ from canary_faults import (
     plant,
 )
 
-from etl import pipeline, vault, warehouse
+from etl import PROJECT, pipeline, vault, warehouse
 from etl.airflow.home import Home, write_config
 from etl.airflow.runtime import metadata_url
 from etl.contracts import load_forms
 from etl.model import ReturnState
 from etl.registry import period_board, return_history
-from etl.settings import PROJECT, settings
+from etl.settings import settings
 from etl.warehouse.schema import migrate
 from sample import write_workbook
 from sample.faults import Fault

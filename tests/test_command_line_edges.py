@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from etl import PROJECT
 from etl.cli.shared import CLEAN, FINDINGS, OUR_FAULT
-from etl.settings import PROJECT
 from sample import write_workbook
 
 

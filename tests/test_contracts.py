@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from etl import PROJECT
 from etl.contracts import load_across, load_forms, load_standing
 from etl.contracts.__main__ import main
 from etl.contracts.check import check_all
 from etl.contracts.rule_book import rule_catalogue
 from etl.errors import ContractError
 from etl.model import Rung, Severity
-from etl.settings import PROJECT
 
 
 def test_six_forms_in_the_order_of_their_numbers() -> None:

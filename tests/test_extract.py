@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from etl import PROJECT
 from etl.contracts import load_forms
 from etl.errors import OurFaultError
 from etl.extract import extract
 from etl.model import Finding, Reading
-from etl.settings import PROJECT
 from etl.workbook.process.pool import Limits, Lost, Pool
 from etl.workbook.refusals import READER_FAILED
 from tests.lab import parcels

@@ -6,7 +6,7 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-from etl.settings import PROJECT
+from etl import PROJECT
 
 HOUSE = PROJECT / "etl"
 FILES = sorted(path for path in HOUSE.rglob("*.py") if not path.name.startswith("__"))

@@ -13,9 +13,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.errors import EvaluationError, Formatter, RegistryError, for_log, for_person
-from etl.settings import PROJECT
 
 SECRET = "Nông Văn Hoa Chuối 098 765 4321"
 

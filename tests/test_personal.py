@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl import PROJECT
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
-from etl.settings import PROJECT
 from etl.wording.personal import Detector, PersonalData
 from sample import sample_rows
 

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from openpyxl import load_workbook
 from returns_by_hand import accepted, error, works
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.contracts.rule_book import rule_book_version
 from etl.give_back import give_back
-from etl.settings import PROJECT
 from sample import write_workbook
 from tests.conftest import copy_declarations
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from etl import PROJECT
 from etl.desk import judge
-from etl.settings import PROJECT
 from tests.lab.ink import write
 from tests.lab.sketch import sketch
 

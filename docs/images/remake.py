@@ -22,7 +22,8 @@ import httpx
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from etl.settings import PROJECT, settings
+from etl import PROJECT
+from etl.settings import settings
 
 HERE = Path(__file__).parent
 AGENCY, PERIOD = "ubnd-trang-dinh", "2020"

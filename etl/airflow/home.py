@@ -16,7 +16,8 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from etl.settings import PROJECT, settings, write_private
+from etl import PROJECT
+from etl.settings import settings, write_private
 
 # user name -> (Airflow role, who that is); roles: viewer < user < op < admin
 USERS: Mapping[str, tuple[str, str]] = {

@@ -12,14 +12,13 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.contracts.rule_book import rule_catalogue
 from etl.contracts.standard import standard_contract
 from etl.kinds import kind_of
 from etl.model import Form, period_kinds
-from etl.settings import PROJECT
 from etl.warehouse.schema import migrate
 from etl.wording import RUNGS, SEVERITIES, capital, date_text
 

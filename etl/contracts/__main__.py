@@ -4,8 +4,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from etl import PROJECT
 from etl.contracts.check import check_all
-from etl.settings import PROJECT
 
 
 def main(arguments: Sequence[str]) -> int:

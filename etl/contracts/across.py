@@ -13,12 +13,12 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from etl import CONTRACTS
 from etl.contracts.declared import Declared, Entry, RungName, Slip, by_id, read_declared, refuse
 from etl.contracts.measured import COMPARISONS, Comparison
 from etl.contracts.read_forms import load_forms
 from etl.contracts.vocabulary import filled_now, message_slips, unknown_columns
 from etl.model import CellValue, Form, Severity
-from etl.settings import CONTRACTS
 
 Kind = Literal[
     "quarters_sum_to_year",

@@ -18,6 +18,7 @@ from jsonschema import Draft201909Validator
 from jsonschema.protocols import Validator
 from pydantic import AfterValidator
 
+from etl import CATALOGUE, PROJECT
 from etl.contracts import read_forms
 from etl.contracts.across import across_of
 from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal, refuse
@@ -27,7 +28,6 @@ from etl.contracts.rule_book import load_standing, load_warehouse_checks
 from etl.contracts.standard import standard_contract
 from etl.errors import ContractError
 from etl.model import Form, read_frequencies
-from etl.settings import CATALOGUE, PROJECT
 
 _Row = tuple[str, Mapping[str, str]]  # of a seed: its place, which sentences begin with, its cells
 

@@ -14,12 +14,12 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from etl import CONTRACTS
 from etl.contracts.declared import Declared, Entry, Slip, by_id, read_declared
 from etl.contracts.read_forms import load_forms
 from etl.contracts.vocabulary import unknown_columns
 from etl.kinds import listed_kind, place_columns
 from etl.model import LEVEL_OF_KIND, Form, Table
-from etl.settings import CONTRACTS
 from etl.wording import small
 
 Rounding = Literal["count", "million", "percent", "number"]

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from etl import RULES
 from etl.contracts.declared import Declared, Name, PeriodKind, RungName, Slip, read_declared
 from etl.contracts.demands import DEMANDS, Cells, Headers, chosen_cells, condition, worded
 from etl.contracts.formulas import Formula, names_of
@@ -23,7 +24,6 @@ from etl.contracts.vocabulary import (
     unknown_columns,
 )
 from etl.model import CellValue, Column, Rule, Rung, Severity
-from etl.settings import RULES
 from etl.wording import small
 
 Examples = tuple[Mapping[str, CellValue], ...]

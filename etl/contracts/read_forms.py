@@ -15,13 +15,13 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+from etl import CONTRACTS
 from etl.contracts.contract import Contract
 from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, validated
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
 from etl.model import Column, Form
-from etl.settings import CONTRACTS
 from etl.wording.names import normalise_vietnamese
 
 SHARED = "columns.yaml"

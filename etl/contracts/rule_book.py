@@ -19,11 +19,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from etl import CATALOGUE, PROJECT, RULES
 from etl.contracts.across import AcrossCheck, load_across
 from etl.contracts.declared import Declared, Entry, RungName, Slip, by_id, read_declared, read_yaml
 from etl.contracts.vocabulary import message_slips
 from etl.model import Form, Rule, Rung, Severity
-from etl.settings import CATALOGUE, PROJECT, RULES
 
 SHOWN = 10  # characters that are printed
 _WORDING = ("wording/names.py", "wording/personal.py")

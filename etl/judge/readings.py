@@ -14,11 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 from threading import get_ident
 
-from etl import vault
+from etl import CONTRACTS, PROJECT, RULES, SEEDS, vault
 from etl.errors import OurFaultError, VaultError
 from etl.extract import extract
 from etl.model import Reading
-from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS, settings
+from etl.settings import settings
 from etl.workbook.process.wire import answer_of, content_of
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB

@@ -6,11 +6,12 @@ The one surprising thing: a near name is asked for ("Ý ông/bà là …?") and 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import yaml
 
+from etl import RULES
 from etl.model import Severity
-from etl.settings import RULES
 from etl.wording import in_quotes, shown, small
 from etl.wording.names import visible
 
@@ -29,8 +30,8 @@ class Trouble:
 
 
 @cache
-def sentences(file: str) -> Mapping[str, str]:
-    """Give the sentences of a file by their names: a rule and, behind a dot, the case of it."""
+def sentences(file: str) -> Mapping[str, Any]:
+    """Give what a file of expectations/ says, by name: a rule and, behind a dot, the case of it."""
     text = (RULES / file).read_text(encoding="utf-8")
     return dict(yaml.load(text, yaml.CSafeLoader))
 

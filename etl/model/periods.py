@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+from etl import SEEDS
 from etl.errors import UnknownPeriodError
 from etl.model.forms import holds
-from etl.settings import SEEDS
 
 CALENDAR = SEEDS / "frequency.csv"
 _YEARS = range(1990, 2101)  # those that a key may name

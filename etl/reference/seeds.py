@@ -14,8 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from etl import SEEDS
 from etl.model import Agency, Area, Member, Succession, known_kind
-from etl.settings import SEEDS
 
 T = TypeVar("T")
 

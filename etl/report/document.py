@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from etl import CONTRACTS
 from etl.contracts.indicators import load_indicators
 from etl.errors import ReportError
 from etl.model import Period
@@ -17,7 +18,6 @@ from etl.reference import Reference
 from etl.report.content import NO_DATA, Letterhead
 from etl.report.mart_rows import Marts
 from etl.report.prose import fill
-from etl.settings import CONTRACTS
 from etl.wording import date_text, small
 
 TEXT = CONTRACTS / "report"

@@ -20,8 +20,9 @@ import sqlalchemy as sa
 from pydantic_core import to_json
 from sqlalchemy.engine import URL, make_url
 
+from etl import PROJECT
 from etl.errors import WarehouseError
-from etl.settings import PROJECT, settings
+from etl.settings import settings
 from etl.warehouse import embedded
 
 Role = Literal["owner", "loader", "steward", "analyst", "report"]

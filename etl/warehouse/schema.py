@@ -18,10 +18,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from etl import CONTRACTS, PROJECT, RULES, SEEDS
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.errors import WarehouseError
-from etl.settings import CONTRACTS, PROJECT, RULES, SEEDS
 from etl.warehouse import SQL, engine, landing, lock, run_text, seeding, sql_text
 from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts

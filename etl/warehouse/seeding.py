@@ -13,11 +13,11 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
+from etl import SEEDS
 from etl.contracts.rule_book import CatalogueRow, rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Column, Form, all_periods
 from etl.reference import Reference
-from etl.settings import SEEDS
 from etl.warehouse import copy_rows, fill_in, run
 
 _OF_PERIOD = (

@@ -9,18 +9,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import yaml
-
-from etl.settings import RULES
+from etl.kinds import sentences
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
-@cache
 def declared() -> Mapping[str, Any]:
     """Give every list of the file by name."""
-    text = (RULES / "header_words.yaml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, yaml.CSafeLoader))
+    return sentences("header_words.yaml")
 
 
 @cache

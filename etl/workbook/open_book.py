@@ -15,15 +15,15 @@ import python_calamine as calamine
 
 from etl.model import Finding
 from etl.workbook.foreign.formats.looks import Looks
-from etl.workbook.foreign.formats.open_plain import MOST_CELLS, claimed_cells
 from etl.workbook.foreign.formats.plain_sheet import without_huge_dates
 from etl.workbook.foreign.formats.rich_text import decode
 from etl.workbook.foreign.formats.stale_formulas import stale
 from etl.workbook.gate import Checked, inspect_bytes
 from etl.workbook.issued.cells.details import Address, Details, Parts
-from etl.workbook.issued.cells.grid import LIST_SHEETS, Book, Broken, Sheet
+from etl.workbook.issued.cells.grid import Book, Broken, Sheet
 from etl.workbook.issued.package.slim import slim_package
 from etl.workbook.issued.package.zip_parts import RefusedError
+from etl.workbook.own_words import LIST_SHEET
 from etl.workbook.refusals import damaged, file_finding, refused_kind
 
 _VISIBLE = (
@@ -43,11 +43,17 @@ def read_book(checked: Checked) -> Book:
     except calamine.PasswordError:
         raise RefusedError(refused_kind("encrypted")) from None
     except (calamine.CalamineError, OSError, ValueError):
-        claimed = 0  # the parser says of an .ods only that it is none
-        if checked.kind == "ods" and checked.archive is not None:
-            claimed = claimed_cells(checked.archive.part("content.xml"))
-        said = file_finding("too_large.empty_cells") if claimed > MOST_CELLS else damaged()
-        raise RefusedError(said) from None
+        raise RefusedError(_not_parsed(checked)) from None
+
+
+def _not_parsed(checked: Checked) -> Finding:
+    """Tell why the parser gave up: of an .ods it says only that it is none."""
+    if checked.kind == "ods" and checked.archive is not None:
+        from etl.workbook.foreign.formats.open_plain import MOST_CELLS, claimed_cells
+
+        if claimed_cells(checked.archive.part("content.xml")) > MOST_CELLS:
+            return file_finding("too_large.empty_cells")
+    return damaged()
 
 
 def _read_with_any_dates(checked: Checked) -> Book:
@@ -87,7 +93,7 @@ def _read_book(checked: Checked, with_huge_dates: bool) -> Book:
         read = [
             _sheet(workbook, meta, source, are_floats=checked.kind != "xls")
             for meta in sheets
-            if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name not in LIST_SHEETS
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet and meta.name != LIST_SHEET
         ]
     return Book(checked.kind, read, source.names, source.asks)
 
@@ -112,7 +118,7 @@ def _source(checked: Checked, with_huge_dates: bool) -> _Source:
         return parts.details(name, content, looks.of_sheet(content))
 
     listed = [name for name in outline.sheets if name not in outline.macros]
-    read = {outline.sheets[name] for name in listed if name not in LIST_SHEETS}
+    read = {outline.sheets[name] for name in listed if name != LIST_SHEET}
     for part in read if with_huge_dates else ():
         archive.amend(part, without_huge_dates(archive.part(part)))
     return _Source(details, slim_package(archive, read, outline.macros), outline.names, listed)

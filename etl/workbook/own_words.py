@@ -13,6 +13,7 @@ from etl.model import Finding
 from etl.wording.names import normalise_vietnamese
 from etl.workbook.reasons import gives_reason
 
+LIST_SHEET = "_danh_muc"  # our lists for drop-downs
 TO_FIX_SHEET = "Cần sửa"
 FIXED_SHEET = "Đã sửa"
 NO_MACROS_SHEET = "Đã gỡ macro"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from etl.settings import PROJECT
+from etl import PROJECT
 
 READ_DAGS = """
 import importlib.util, json, pathlib, sys, time

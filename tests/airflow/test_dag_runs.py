@@ -12,11 +12,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.airflow.home import Home, write_config
 from etl.backup import make_key, newest_good
 from etl.registry import period_board
-from etl.settings import PROJECT, settings
+from etl.settings import settings
 from etl.warehouse import embedded
 from sample import FAULTS, write_workbook
 from tests.conftest import database_url

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.settings import PROJECT
+from etl import PROJECT
 from etl.warehouse import embedded
 
 GUIDE = PROJECT / "docs" / "huong-dan" / "quan-tri.md"

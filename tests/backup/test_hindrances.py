@@ -11,11 +11,10 @@ import psutil
 import pytest
 from backup_home import newest, wait_a_second
 
-from etl import backup, pipeline
+from etl import PROJECT, backup, pipeline
 from etl.backup import databases
 from etl.errors import BackupError
 from etl.pipeline import safekeeping
-from etl.settings import PROJECT
 from etl.warehouse import embedded
 
 _APART = ["unshare", "--mount", *(["--user", "--map-root-user"] if os.geteuid() else [])]

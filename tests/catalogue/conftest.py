@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from etl.settings import PROJECT
+from etl import PROJECT
 from etl.warehouse import embedded
 from tests.conftest import database_url, run_sql
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from etl.settings import PROJECT
+from etl import PROJECT
 
 _ASK = Path(__file__).with_name("airflow_desk.py")
 

@@ -24,8 +24,9 @@ from desk_scenes import AGENCY, PERIOD, SECONDS, SHEET
 from desk_visitor import Served, Visitor
 from playwright.sync_api import Browser, expect
 
+from etl import PROJECT
 from etl.model import Period
-from etl.settings import PROJECT, settings
+from etl.settings import settings
 from etl.workbook.annotate.package import Package
 from sample import senders, write_workbook
 from sample.faults import Fault

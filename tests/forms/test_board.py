@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 import etl
+from etl import CONTRACTS
 from etl.contracts import load_forms
 from etl.model import Period
 from etl.reference import Reference
-from etl.settings import CONTRACTS
 from etl.workbook.template.blank_workbook import write_template
 
 HOUSE = Path(etl.__file__).parent

@@ -8,8 +8,8 @@ from collections import Counter
 
 import pytest
 
+from etl import SEEDS
 from etl.reference import Reference
-from etl.settings import SEEDS
 from etl.wording.names import compact_key
 
 REFERENCE = Reference.load()

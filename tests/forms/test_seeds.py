@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from etl import SEEDS
 from etl.contracts import load_forms
 from etl.reference import Reference
 from etl.reference.seeds import read_seeds
-from etl.settings import SEEDS
 
 REFERENCE = Reference.load()
 # days on which places changed; which lists there are

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from etl import CONTRACTS
 from etl.contracts import load_forms
 from etl.contracts.check import check_all
-from etl.settings import CONTRACTS
 
 
 def test_a_contract_of_ten_columns_fits_on_three_screens() -> None:

@@ -7,12 +7,12 @@ import datetime as dt
 
 import pytest
 
+from etl import PROJECT
 from etl.contracts import load_forms
 from etl.errors import UnfitValueError
 from etl.kinds import CellPrinter, kind_of, kinds
 from etl.model import LEVEL_OF_KIND, CellValue
 from etl.reference import Day, Reference
-from etl.settings import PROJECT
 
 REFERENCE, ON = Reference.load(), dt.date(2020, 12, 14)
 DAY = Day(REFERENCE, ON)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from etl.settings import PROJECT
+from etl import PROJECT
 from tests.conftest import copy_declarations
 
 HERE = Path(__file__).parent

@@ -15,9 +15,9 @@ import psycopg
 import pytest
 from test_corridor import rows, states
 
-from etl import pipeline, warehouse
+from etl import PROJECT, pipeline, warehouse
 from etl.cli.shared import OUR_FAULT
-from etl.settings import PROJECT, settings
+from etl.settings import settings
 from etl.warehouse import embedded
 from etl.warehouse.schema import migrate
 from tests.conftest import database_url

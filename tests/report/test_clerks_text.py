@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from etl import PROJECT
 from etl.errors import ReportError
 from etl.report import compose
 from etl.report.content import Paragraph
 from etl.report.document import TEXT
-from etl.settings import PROJECT
 
 
 def test_the_guide_for_clerks_shows_names_that_exist(

@@ -11,10 +11,9 @@ import pytest
 import sqlalchemy as sa
 from small_year import TRANG_DINH, WORKS_2020, correct, send, work
 
-from etl import publish, warehouse
+from etl import PROJECT, publish, warehouse
 from etl.errors import ReportError
 from etl.report.line_ends import plain
-from etl.settings import PROJECT
 
 # Tables whose rows are looked back over, with the moment that the clock gave them.
 _MOMENTS = {

@@ -9,10 +9,9 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import accepted, works
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
-from etl.settings import PROJECT
 from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
 

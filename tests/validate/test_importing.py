@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from etl.settings import PROJECT
+from etl import PROJECT
 
 COSTLY = "great_expectations pandas sqlalchemy airflow"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from example_frames import frame_of_rows
 
+from etl import CONTRACTS
 from etl.contracts.demands import DEMANDS
 from etl.contracts.read_forms import read_contract
 from etl.model import Form, Rule
-from etl.settings import CONTRACTS
 from etl.validate.checks import check_of_rule
 from etl.validate.frames import with_computed
 from etl.validate.great import failing_rows

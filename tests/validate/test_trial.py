@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from readings_by_hand import Forms, judged, make_reading, make_table, only, work
 
+from etl import CONTRACTS
 from etl.contracts import load_across, load_forms
 from etl.contracts.read_forms import read_contract
 from etl.errors import ContractError
 from etl.model import Finding, Form, Judgement, ReturnState, Severity
 from etl.reference import Reference
-from etl.settings import CONTRACTS
 
 SINCE = dt.date(2026, 12, 1)
 

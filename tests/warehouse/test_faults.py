@@ -12,11 +12,10 @@ import pytest
 import sqlalchemy as sa
 from returns_by_hand import DISTRICT, explain, judged, submitted, works
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.model import Cell, Finding, Judgement, ReturnState, Rung, Severity
 from etl.registry import decisions
 from etl.registry.judged import record_judgements
-from etl.settings import PROJECT
 from etl.warehouse import sql
 
 IN_FULL = (Path(__file__).parent / "rule_counts_in_full.sql").read_text(encoding="utf-8")

@@ -12,12 +12,11 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.contracts import load_forms
 from etl.contracts.check import require_sound
 from etl.errors import ContractError, WarehouseError
 from etl.model import Period
-from etl.settings import PROJECT
 from etl.warehouse import landing
 from etl.warehouse.schema import described_by, migrate, view_files
 

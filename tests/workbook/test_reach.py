@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import assume, given
@@ -146,3 +147,16 @@ def test_every_way_to_write_a_far_cell_is_measured(piece: str) -> None:
     as_usual |= {one for one in CELLS if one.startswith(("<col", "<merge", "<dim"))}
     content = f'<worksheet><row r="1">{piece}</row></worksheet>'.encode()
     assert reach.stays_near(content) == (piece in as_usual)
+
+
+def test_many_cells_without_addresses_take_no_more_memory_than_they_have() -> None:
+    cells = b"".join(b"<c><v>%d.5</v></c>" % number for number in range(50_000))
+    content = b"<worksheet><sheetData><row>" + cells + b"</row></sheetData></worksheet>"
+    tracemalloc.start()
+    try:
+        made = plain_sheet(content)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert made.count(b' r="') == 50_001
+    assert most < 4 * len(content)  # its pieces, all held at once, took fifteen times as much

@@ -24,10 +24,10 @@ from pathlib import Path
 
 import psutil
 
+from etl import CATALOGUE, PROJECT
 from etl.errors import ReaderError
 from etl.model import Finding, Form, Reading
 from etl.reference import working_days
-from etl.settings import CATALOGUE, PROJECT
 from etl.workbook.process.wire import LENGTH, READY, Order, answer_of, send
 from etl.workbook.refusals import READER_FAILED, cannot_read_safely, file_finding
 

@@ -15,8 +15,8 @@ from etl.kinds import Listed, kind_of, kinds, listed_kind
 from etl.model import Agency, Column, Form, Period
 from etl.reference import Day
 from etl.wording import date_text, number_text, small
+from etl.workbook.own_words import LIST_SHEET
 
-LIST_SHEET = "_danh_muc"
 EARLIEST = dt.date(1990, 1, 1)  # of any date that a form may hold
 _MAX_TITLE, _MAX_TEXT = 32, 255  # what Excel allows
 _MAX_CONTENT = 2000

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from etl.settings import PROJECT
+from etl import PROJECT
 from etl.wording import number_text
 
 FORM = "clean_stoves"

@@ -10,6 +10,7 @@ import struct
 
 from lxml import etree
 
+from etl.workbook.issued.package.workbook_part import LENIENT
 from etl.workbook.issued.package.zip_parts import Archive, plain_name, refuse_declarations
 
 READABLE = frozenset({"xlsx", "xlsm", "xls", "ods"})
@@ -49,7 +50,6 @@ _BEGIN, _LOCKED, _READ_ONLY = 0x0809, 0x002F, 0x0086  # records of an .xls
 _RIGHTS = "DRMEncrypted".encode("utf-16-le")  # of spaces and transforms for rights management
 _HOLDS_ALL = ("content.xml", "encrypted-package")  # of an .ods that is locked whole
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^<>\[\]]*>")  # one that declares nothing itself
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 
 def kind_of(data: bytes) -> str:
@@ -147,7 +147,7 @@ def _is_locked_ods(archive: Archive) -> bool:
         return False
     manifest = _DOCTYPE.sub(b"", manifest, count=1)  # as older programs write it
     refuse_declarations(manifest)
-    root = etree.fromstring(manifest, _PARSER)
+    root = etree.fromstring(manifest, LENIENT)
     return root is None or any(
         entry.xpath("string(@*[local-name()='full-path'])") in _HOLDS_ALL
         for entry in root.iter("{*}file-entry")

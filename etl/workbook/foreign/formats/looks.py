@@ -18,6 +18,7 @@ from lxml import etree
 
 from etl.workbook.foreign.formats.rich_text import Seen, is_old_font, is_on, read_runs
 from etl.workbook.issued.cells.details import ERROR, SIGN, address
+from etl.workbook.issued.package.workbook_part import LENIENT
 from etl.workbook.issued.package.zip_parts import Archive, find
 from etl.workbook.units import NAMES, unit_shown
 
@@ -39,7 +40,6 @@ _PERCENT_IDS = re.compile(rb"""numFmtId\s*=\s*["'](?:9|10)["']""")
 _PERCENT_FORMATS = frozenset({9, 10})
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 _UNUSUAL = re.compile(rb"%|[0#?],+(?![0#?,])|^\s*;|&quot;[\d.,]+&quot;|[\\*]\d")
 _PADDING = re.compile(rb"_(?:[\xc0-\xff][\x80-\xbf]+|.)", re.S)  # "_₫": as wide as the sign
@@ -161,7 +161,7 @@ def _read(content: bytes) -> _Styles:
     """Read the formats; most workbooks have none that matter and cost one search."""
     if not _is_interesting(content):
         return _Styles()
-    root = etree.fromstring(content, _PARSER)
+    root = etree.fromstring(content, LENIENT)
     if root is None:
         return _Styles()
     drawn = list(root.iterfind("{*}fonts/{*}font"))

@@ -5,8 +5,9 @@ merged cells may be told as whole rows or columns. The one surprising thing: a s
 cells costs one search for a cell that does not begin with its address, and comes back as it is.
 """
 
+import io
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from etl.workbook.issued.package.reach import column_index, column_letter
 from etl.workbook.issued.package.zip_parts import find
@@ -39,7 +40,7 @@ def plain_sheet(content: bytes) -> bytes:
     is_prefixed = b"<worksheet" not in content[:2_000]
     odd = (_ODD_PREFIXED if is_prefixed else _ODD_CELL).search(content)
     if odd and _WITHOUT.search(content, odd.start()):
-        content = _TAG.sub(_Addresses().put, content)
+        content = _with_addresses(content)
     return with_usual_size(content)
 
 
@@ -57,7 +58,22 @@ def _unformatted(found: re.Match[bytes]) -> bytes:
 
 
 def _unmarked(found: re.Match[bytes]) -> bytes:
-    return b"" if found[1] is None else escape(found[1].decode("utf-8", "replace")).encode()
+    return (
+        b""
+        if found[1] is None
+        else escape(found[1].decode("utf-8", "replace"), quote=False).encode()
+    )
+
+
+def _with_addresses(content: bytes) -> bytes:
+    """Give each row and cell its address, piece by piece: `sub` would hold millions of them."""
+    put, made, at = _Addresses().put, io.BytesIO(), 0
+    for found in _TAG.finditer(content):
+        made.write(content[at : found.start()])
+        made.write(put(found))
+        at = found.end()
+    made.write(content[at:])
+    return made.getvalue()
 
 
 class _Addresses:

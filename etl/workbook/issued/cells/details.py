@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from typing import Any
-from xml.sax.saxutils import unescape
 
 from etl.workbook.issued.package.reach import column_index
 from etl.workbook.issued.package.workbook_part import read_outline
@@ -85,7 +85,7 @@ class Parts:
     """The parts of one xlsx."""
 
     def __init__(self, archive: Archive) -> None:
-        """Take an archive that `safety` has let through."""
+        """Take an archive that the gate has let through."""
         self._archive = archive
         self.outline = read_outline(
             archive.part("xl/workbook.xml"), archive.part("xl/_rels/workbook.xml.rels")

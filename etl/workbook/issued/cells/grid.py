@@ -16,7 +16,6 @@ from etl.wording import shown
 from etl.workbook.issued.cells.details import Address, Details
 from etl.workbook.issued.package.reach import column_index, column_letter
 
-LIST_SHEETS = frozenset({"_danh_muc"})  # our own lists for drop-downs: nothing to read
 _PLACE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?[A-Z]{1,3}\$?\d+)?"
 )

@@ -16,7 +16,8 @@ _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 # parts by what leads to them
 _USUAL = {"sharedStrings": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
 _MACROS = ("/xlMacrosheet", "/xlIntlMacrosheet")
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+# of parts that the gate has let through; it takes what can be read of faulty ones
+LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 _MOST_REMEMBERED = 64
 _LARGEST_REMEMBERED = 1 << 16  # bytes
 
@@ -100,4 +101,4 @@ def part_of(target: str) -> str:
 
 
 def _tree(content: bytes) -> etree._Element | None:
-    return etree.fromstring(content, _PARSER) if content.strip() else None
+    return etree.fromstring(content, LENIENT) if content.strip() else None
