@@ -12,8 +12,6 @@ LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION registry.with_parts(bigint) IS 'A return and those of its workbook that are accepted only together with it';
 
--- What is open in the parts is looked up for those parts alone: joined, all that is open anywhere
--- would be gathered for each return.
 SET LOCAL check_function_bodies = off;  -- it reads a view, and views are made after migrations
 CREATE OR REPLACE FUNCTION registry.state_when_clean(return_id bigint) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -25,10 +23,9 @@ LANGUAGE sql STABLE AS $$
         ELSE 'accepted' END
     FROM (
         SELECT bool_or(s.severity = 'critical') AS are_wrong, count(*) > 0 AS are_asked
-        FROM registry.finding_status s
-        WHERE s.is_open AND s.return_id = ANY (ARRAY(
-            SELECT k.id FROM registry.with_parts(state_when_clean.return_id) k (id)
-            WHERE k.id <> state_when_clean.return_id))
+        FROM registry.with_parts(state_when_clean.return_id) k (id)
+        JOIN registry.finding_status s ON s.return_id = k.id AND s.is_open
+        WHERE k.id <> state_when_clean.return_id
     ) parts
 $$;
 SET LOCAL check_function_bodies = on;
