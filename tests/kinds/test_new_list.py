@@ -51,8 +51,8 @@ def test_a_list_is_whole_from_its_line(home: Path, tmp_path: Path) -> None:
     assert seen["blank"] == ["Mầm non", "Tiểu học"]
     told = {rule: said for rule, said in seen["findings"] if rule.startswith("pupils.")}
     assert set(told) == {"pupils.every_row", "pupils.unique_row"}
-    assert told["pupils.every_row"].startswith("Biểu còn thiếu 1 dòng ở cột ")
-    assert "“Bậc học”: Tiểu học." in told["pupils.every_row"]
+    assert told["pupils.every_row"].startswith("Biểu còn thiếu 1 dòng: ")
+    assert ": Tiểu học." in told["pupils.every_row"]
     assert "Mầm non" in told["pupils.unique_row"]
     assert (seen["first"], seen["again"]) == (0, 1)
     assert seen["mart"] == [["preschool", "Mầm non", 10], ["primary", "Tiểu học", 11]]

@@ -10,11 +10,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby
-from math import ceil, fsum
+from math import ceil, fsum, prod
+from typing import cast
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 
+from etl.contracts.vocabulary import COVERAGE
 from etl.kinds import CellPrinter, each_columns, each_row, kind_of, listed_kind, place_columns
 from etl.model import Agency, CellValue, Column, Form, Period
 from etl.reference import Day, superior_of
@@ -31,6 +33,7 @@ PROVINCE = "tỉnh Lạng Sơn"
 _EMPTY_ROWS = 60  # of a form with one line per work or project; the largest district fits
 _EMPTY_ROWS_WITHOUT_PLACES = 12
 _SPARE_ROWS = 3
+_LINES_OF_A_MEMBER = 5  # of a place whose lines are told apart by something else
 _LEFT_SHARE = 0.36
 _NIL_ROW = 2  # beside the number of the form
 _ROOM_TO_SIGN = 4  # rows
@@ -78,8 +81,17 @@ class FormSheet:
         if self.is_listed:
             listed = each_row(self.form, self.form.each, self.day, self.agency.area_code)
             return given or list(listed)
-        least = _EMPTY_ROWS if place_columns(self.form) else _EMPTY_ROWS_WITHOUT_PLACES
-        return given + [{}] * max(least - len(given), _SPARE_ROWS)
+        return given + [{}] * max(self._empty_rows() - len(given), _SPARE_ROWS)
+
+    def _empty_rows(self) -> int:
+        """Give how many rows an officer finds: more where every place is to be told in parts."""
+        form, code = self.form, self.agency.area_code
+        if not place_columns(form):
+            answers = [len(form.column(name).choices) or 1 for name in form.key]
+            return min(max(prod(answers), _EMPTY_ROWS_WITHOUT_PLACES), _EMPTY_ROWS)
+        wanted = (rule.kwargs["columns"] for rule in form.rules if rule.expectation == COVERAGE)
+        members = (each_row(form, cast("list[str]", names), self.day, code) for names in wanted)
+        return max(_EMPTY_ROWS, *(_LINES_OF_A_MEMBER * len(list(one)) for one in members), 0)
 
 
 def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: FormSheet) -> None:
