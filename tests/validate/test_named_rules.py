@@ -47,8 +47,7 @@ RULES = {
         "ghi rõ hơn “Tên lớp”, “Đối tượng” để phân biệt."
     ),
     "every: audience": (
-        "Biểu còn thiếu {difference} dòng ở cột “Đối tượng”: {other}. Đề nghị ghi bổ sung; "
-        "nơi không có số liệu thì ghi 0."
+        "Biểu còn thiếu {difference} dòng: {other}. Đề nghị ghi bổ sung mỗi nơi, mỗi loại một dòng."
     ),
     "same: [trainees, women + men]": (
         "“Học viên” ghi {value} người, nhưng theo “Nữ” cộng “Nam” phải là {expected} người. "
