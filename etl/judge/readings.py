@@ -92,11 +92,13 @@ def _hold(kept: Mapping[str, Reading | None]) -> None:
 
 
 def _not_kept(hashes: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
+    """Give hashes on once, but for those of which a reading lay there at the beginning."""
+    folder = settings().home / "work"
+    seen = {*_held, *(map(str, folder.iterdir()) if folder.is_dir() else ())}
     for sha256 in hashes:
-        if sha256 not in seen and _kept(sha256) is None:
+        if (place := _place(sha256)) not in seen:
+            seen.add(place)
             yield sha256
-        seen.add(sha256)
 
 
 def _read(

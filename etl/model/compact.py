@@ -175,13 +175,13 @@ def _texts(values: Sequence[str | None]) -> Texts | None:
         return None
     if text.count(END.encode()) != max(len(words) - 1, 0):
         return None
-    number: dict[str | None, int] = dict(zip(words, range(1, len(words) + 1), strict=True))
+    number: dict[str | None, int] = {word: at for at, word in enumerate(words, 1)}
     number[None] = 0
-    codes = [number[value] for value in values]
+    codes = map(number.__getitem__, values)
     width = 1 if len(words) < 1 << 8 else 2 if len(words) < 1 << 16 else 4
     packed = bytes(codes) if width == 1 else array(_WIDTHS[width], codes).tobytes()
-    made = Texts(b"", 1, b"")
-    made.data, made.width, made.text = packed, width, text  # sound already: not measured again
+    made = Texts.__new__(Texts)  # sound already: not measured again
+    made.data, made.width, made.text, made._words = packed, width, text, None
     return made
 
 

@@ -130,7 +130,8 @@ class FormJudge:
         self, judged: Sequence[BatchReturn], frame: pd.DataFrame
     ) -> Iterator[Candidate]:
         """Judge returns by themselves: whether they are owed, as tables, and row by row."""
-        checks = checks_of(self.form)
+        periods = {one.period for one in judged}
+        checks = [one for one in checks_of(self.form) if any(map(one.applies, periods))]
         coverage = [check for check in checks if check.expectation == COVERAGE]
         for one in judged:
             yield from self.obligations.told(one)

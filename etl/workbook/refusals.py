@@ -4,6 +4,8 @@ The sentences stand in expectations/file_sentences.yaml. The one surprising thin
 ends with what to do, because the officer who gets it has nothing but this sentence.
 """
 
+from functools import lru_cache
+
 from etl.kinds import quoted, sentences
 from etl.model import Cell, Finding, Form, Rung, Severity
 
@@ -65,6 +67,7 @@ def too_large(reason: str, do: str) -> Finding:
     return file_finding("too_large", reason=reason, do=do)
 
 
+@lru_cache(maxsize=1)
 def cannot_read_safely() -> Finding:
     """Say that the reading process died on this file."""
     return file_finding("cannot_read_safely")

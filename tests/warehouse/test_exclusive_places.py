@@ -99,6 +99,24 @@ def test_a_new_version_takes_the_places_of_the_one_it_ends(home: Path) -> None:
     assert held == [("06001", new), ("06004", other)]
 
 
+def test_of_versions_loaded_together_the_newest_holds_the_places(home: Path) -> None:
+    with warehouse.transaction() as conn:
+        sent = [
+            ("a", _at("06001", "06004"), DISTRICT),
+            ("b", _at("06001"), DISTRICT),
+            ("c", _at("06004"), NEIGHBOUR),
+        ]
+        tables = {
+            judged(conn, content, read, agency_id=agency_id): read
+            for content, read, agency_id in sent
+        }
+        old, new, other = tables
+        assert load(conn, tables) == [old, new, other]
+        held = [tuple(row) for row in conn.execute(sa.text(_PLACES))]
+        assert held == [("06001", new), ("06004", other)]
+        assert _in_force(conn) == {new, other}
+
+
 @pytest.mark.parametrize("giver_first", [True, False])
 def test_a_place_may_go_from_one_sender_to_another_in_one_run(
     home: Path, *, giver_first: bool

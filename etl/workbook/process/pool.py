@@ -78,8 +78,8 @@ class Child:
     received: bytearray = field(default_factory=bytearray)
 
     @classmethod
-    def start(cls, order: bytes) -> Child:
-        """Start one with its order; raises `ReaderError` where the system opens no process."""
+    def start(cls) -> Child:
+        """Start one, which waits for its order; raises `ReaderError` where there is no process."""
         try:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "etl.workbook.process.worker"],
@@ -91,9 +91,7 @@ class Child:
             )
         except OSError as error:
             raise ReaderError(f"không mở được tiến trình đọc ({error.strerror})") from error
-        child = cls(process, psutil.Process(process.pid), time.monotonic() + _START_SECONDS)
-        child.tell(order)
-        return child
+        return cls(process, psutil.Process(process.pid), time.monotonic() + _START_SECONDS)
 
     @property
     def pipe(self) -> int:
@@ -181,7 +179,9 @@ class Pool:
         self._order = pickle.dumps(Order(forms, limits.memory_bytes, working_days.today()))
         self._limits = limits
         self._failed_starts = 0
-        self.children = [Child.start(self._order) for _ in range(size)]
+        self.children = [Child.start() for _ in range(size)]
+        for child in self.children:  # they start together, and take an order when they have
+            child.tell(self._order)
 
     def __enter__(self) -> Pool:
         return self
@@ -223,7 +223,8 @@ class Pool:
             self._failed_starts += 1
             if self._failed_starts > _MOST_FAILED_STARTS:
                 raise ReaderError("tiến trình đọc không khởi động được")
-        self.children[self.children.index(child)] = Child.start(self._order)
+        another = self.children[self.children.index(child)] = Child.start()
+        another.tell(self._order)
 
     def _give(self, child: Child, index: int, path: Path) -> None:
         child.index, child.path = index, path

@@ -18,7 +18,7 @@ from typing import IO, Any
 import msgspec
 
 from etl.model import CellValue, Cover, Finding, Form, Mark, Reading, Table, TotalRow, pack
-from etl.model.compact import Days, Numbers, Texts
+from etl.model.compact import Days, Numbers, Packed, Texts
 from etl.workbook.refusals import cannot_read_safely
 
 LENGTH = struct.Struct(">Q")
@@ -72,7 +72,12 @@ class _Cells(msgspec.Struct, array_like=True, tag="c"):
 
 
 _Column = _Numbers | _Days | _Texts | _Cells
-_PACKED = ((_Numbers, Numbers), (_Days, Days), (_Texts, Texts))
+_PACKED: dict[type, type[Packed]] = {_Numbers: Numbers, _Days: Days, _Texts: Texts}
+_SENT: dict[type, type[_Numbers | _Days | _Texts]] = {
+    Numbers: _Numbers,
+    Days: _Days,
+    Texts: _Texts,
+}
 
 
 class _Table(msgspec.Struct, array_like=True):
@@ -186,17 +191,15 @@ def _same(one: Sequence[CellValue], other: Sequence[CellValue]) -> bool:
 
 def _column(cells: Sequence[CellValue]) -> _Column:
     packed = pack(cells)
-    for sent, kind in _PACKED:
-        if isinstance(packed, kind):
-            return sent(*(getattr(packed, name) for name in sent.__struct_fields__))
-    return _Cells(list(map(_cell, packed)))
+    sent = _SENT.get(type(packed))
+    if sent is None:
+        return _Cells(list(map(_cell, packed)))
+    return sent(*[getattr(packed, name) for name in sent.__struct_fields__])
 
 
 def _unpacked(column: _Column) -> Sequence[CellValue]:
-    for sent, kind in _PACKED:
-        if isinstance(column, sent):
-            return kind(*msgspec.structs.astuple(column))
-    assert isinstance(column, _Cells)
+    if not isinstance(column, _Cells):
+        return _PACKED[type(column)](*msgspec.structs.astuple(column))
     if not set(map(type, column.cells)) <= _PLAIN:
         raise ValueError("a cell of no kind that cells have")
     return column.cells
