@@ -67,7 +67,7 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
         return {}
     owing = [agency for agency, owed in Reference.load().obligations(whole) if owed == form_id]
     found: dict[str, list[tuple[str, Row]]] = {agency.id: [] for agency in owing}
-    made = _listed(form, whole, owing) if form.each else _open(form, whole, owing, known)
+    made = _listed(form, whole, owing, known) if form.each else _open(form, whole, owing, known)
     for agency, key, row in made:
         found[agency.id].append((key, row))
     for agency in owing:
@@ -77,12 +77,20 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
 
 
 def _listed(
-    form: Form, whole: Period, owing: Sequence[Agency]
+    form: Form, whole: Period, owing: Sequence[Agency], known: Sequence[Figure]
 ) -> Iterator[tuple[Agency, str, Row]]:
-    known = plausible_lines(form, whole)
+    """Give the printed lines; as many as a figure counts are such, the same from year to year."""
+    printed = [(agency, row) for agency in owing for row in listed(form, whole, agency)]
+    counted = [(figure, float(figure.lines)) for figure in known if figure.lines]
+    pools = [_covered(form, whole, figure) for figure, _ in counted]
+    shares = split(len(printed), [lines for _, lines in counted]) if counted else []
+    such = [pool for pool, share in zip(pools, shares, strict=True) for _ in range(share)]
+    lines = such or [plausible_lines(form, whole)] * len(printed)
+    by_chance = sorted(printed, key=lambda one: chance(f"{form.id} {one[1]}").random())
+    pool_of = {str(member): lines[at] for at, (_, member) in enumerate(by_chance)}
     for agency in owing:
-        for at, member in enumerate(listed(form, whole, agency)):
-            yield agency, whole.key, one_like(form, member, known, at)
+        for at, (_, member) in enumerate(one for one in printed if one[0] == agency):
+            yield agency, whole.key, one_like(form, member, pool_of[str(member)], at)
 
 
 def _open(

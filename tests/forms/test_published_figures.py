@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from etl.contracts import load_forms
+from etl.contracts.indicators import indicators_of
 from etl.model import Period
 from etl.reference import Reference
 from sample import sample_rows, senders
@@ -87,6 +88,23 @@ def test_the_commendations_are_the_published_ones_with_fictional_names() -> None
     assert Counter(row["recipient_type"] for row in rows) == {"collective": 4, "individual": 11}
     assert all("mẫu số" in str(row["recipient_name"]) for row in rows)
     assert all(rows_of("commendations", quarter) for quarter in QUARTERS)
+
+
+@pytest.mark.parametrize(
+    ("key", "classes"),
+    [
+        ("2020", {"one": 31, "two": 57, "three": 112}),  # 2016-2020, when all 200 were classed
+        ("2021", {"one": 103, "two": 8, "three": 88, "none": 1}),  # 861/QĐ-TTg: 199 of 200
+    ],
+)
+def test_the_area_classes_are_the_published_ones(key: str, classes: dict[str, int]) -> None:
+    rows = rows_of("area_classification", Period.parse(key))
+    assert Counter(row["area_class"] for row in rows) == classes
+    said = {one.id: one.parts(rows)[0] for one in indicators_of("area_classification")}
+    assert said["special_difficulty_commune_count"] == classes["three"]
+    assert said["class_one_commune_count"] == classes["one"]
+    if key == "2021":
+        assert said["extremely_difficult_village_count"] == 644  # 612/QĐ-UBDT
 
 
 KNOWN = [

@@ -60,3 +60,19 @@ def test_an_answer_that_is_given_up_is_asked_about(
         assert "ghi “Duy tu, bảo dưỡng”, nay ghi “Chuyển tiếp, trả nợ”" in one.message
         assert one.message.startswith("Năm 2019 ")
         assert one.column == "kind"
+
+
+def test_without_a_certain_answer_every_other_one_is_asked_about(
+    forms: Forms, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    any_answer = CHECK.model_copy(update={"where": {}})
+    monkeypatch.setattr("etl.validate.across.load_across", lambda: {CHECK.id: any_answer})
+    old = {"started_on": dt.date(2018, 3, 1)}
+    kinds = {"A": ("carried_over", "maintained"), "B": ("maintained", "maintained")}
+    readings = []
+    for at, key in enumerate(("2019", "2020")):
+        rows = [work(name=name, kind=of[at], **old) for name, of in kinds.items()]
+        readings.append(make_reading("ubnd-trang-dinh", key, make_table("works", rows)))
+    verdict = judged(forms, reference, *readings)[-1]
+    (found,) = (one for one in verdict.findings if one.rule_id == CHECK.id)
+    assert "ghi “Chuyển tiếp, trả nợ”, nay ghi “Duy tu, bảo dưỡng”" in found.message

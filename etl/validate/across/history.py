@@ -83,12 +83,13 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 
 
 def year_on_year_lost(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
-    """Find rows that no longer have the answer that `where` names and that they had before."""
+    """Find rows whose answer is another than before; only what was as `where` names, if it does."""
     for pair in years_with_before(scene):
         both = paired(check, scene, *pair)
         for column in check.columns:
             now, then = both[column].astype(object), both[f"{column}{OTHER}"].astype(object)
-            lost = (then == check.where.get(column)) & now.notna() & (now != then)
+            was = then == check.where[column] if column in check.where else then.notna()
+            lost = was & now.notna() & (now != then)
             for record in both[lost].to_dict("records"):
                 yield scene.tell_row(check, pair[0], pair, record, column)
 
