@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -42,6 +42,8 @@ _LINES = 2  # of an open form in a quarter
 _LARGEST = 5_000
 _SHORTEST = 90  # days of a period: dates lie alike in all of them
 _UNIQUE = "expect_compound_columns_to_be_unique"
+_FILLED = "expect_column_values_to_not_be_null"
+_REASON = "Lý do minh họa"
 _KNOWN: dict[str, tuple[int, Sequence[int]]] = {}  # lines are drawn alike in every period
 
 
@@ -172,6 +174,7 @@ def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
     """Draw a line; as often from the stream, whichever columns hold."""
     bounds = bounds_of(form)
     line: Row = {c.name: _drawn(c, random, period) for c in form.columns if c not in bounds.order}
+    line |= {name: _REASON for name in _asked_why(form) if random.random() < 0.5}
     for column in bounds.order:
         if column.name in bounds.sums:
             added = total(line, bounds.sums[column.name])
@@ -184,6 +187,13 @@ def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
         rounded = int(drawn) if kind_of(column).is_whole else math.floor(drawn * 10) / 10
         line[column.name] = None if is_empty else rounded
     return {name: value for name, value in line.items() if name in names}
+
+
+@lru_cache(maxsize=256)
+def _asked_why(form: Form) -> Sequence[str]:
+    """Name the columns that explain, where a rule wants to see what they say."""
+    wanted = {rule.kwargs["column"] for rule in form.rules if rule.expectation == _FILLED}
+    return [column.name for column in form.columns if column.explains and column.name in wanted]
 
 
 @cache
@@ -227,9 +237,13 @@ def _drawn(column: Column, random: Random, period: Period) -> CellValue:
     if is_empty or column.explains or isinstance(kind, Places):
         return None
     if isinstance(kind, Listed):
-        of_day = column.in_force(period.ends_on)
-        members = kind.printed(of_day, Reference.load().day_of(period))
-        return members[at % len(members)]
+        year = Period.parse(str(period.year))  # repeats the lines of its quarters
+        members, of_year = (
+            kind.printed(column.in_force(one.ends_on), Reference.load().day_of(one))
+            for one in (period, year)
+        )
+        lasting = [member for member in members if member in of_year] or members
+        return lasting[at % len(lasting)]
     if kind.is_date:
         days = at % _SHORTEST
         return period.ends_on - dt.timedelta(days=days + (400 if share < 0.3 else 0))
