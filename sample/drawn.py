@@ -2,15 +2,17 @@
 
 In: nothing but the contract. Out: rows that no rule finds anything in. The one surprising thing:
 lines are drawn at random and judged, and those are kept of which nothing is said; so a new form,
-or a new rule, needs no word here. A year repeats the lines of its quarters, and every year those
-of the year before, so that nothing is said of periods beside each other either.
+or a new rule, needs no word here. A year repeats the lines of its quarters, or adds them up where
+they are printed, and every year repeats those of the year before, so that nothing is said of
+periods beside each other either.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
@@ -55,7 +57,10 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     form = form.in_force(period.ends_on)
     if form.each:
         known = plausible_lines(form, period)
-        return [one_like(form, member, known) for member in listed(form, period, agency)]
+        return [
+            over_parts(form, one_like(form, member, known), times)
+            for member, times in _in_quarters(form, period, agency)
+        ]
     parts, ground = parts_of(form, period), _lasting(form, period, agency)
     every = 4 if parts[0][0].kind == "quarter" else 1
     of_places = {column.name for column in place_columns(form)}
@@ -90,6 +95,33 @@ def one_like(form: Form, member: Row, known: Sequence[Row], at: int = 0) -> Row:
             alike.setdefault(tuple(line[name] for name in free), line)
     turns = list(alike.values()) or known[:1]
     return {**turns[at % len(turns)], **member}
+
+
+def _in_quarters(form: Form, period: Period, agency: Agency) -> Iterator[tuple[Row, int]]:
+    """Give the rows of a period, each with how many quarters of it something happens there.
+
+    Where places end within a year, a row that not every quarter has its like of stays at nought,
+    so that quarters make the year.
+    """
+    year, chosen = Period.parse(str(period.year)), [c for c in form.each if form.column(c).choices]
+    counts = [
+        Counter(tuple(row[name] for name in chosen) for row in listed(of_day, part, agency))
+        for part, _ in parts_of(form, year)
+        for of_day in [load_forms()[form.id].in_force(part.ends_on)]
+    ]
+    seen, times = Counter[tuple[CellValue, ...]](), len(parts_of(form, period))
+    for member in listed(form, period, agency):
+        kind = tuple(member[name] for name in chosen)
+        seen[kind] += 1
+        is_lasting = len(counts) == 1 or seen[kind] <= min(count[kind] for count in counts)
+        yield member, times if is_lasting else 0
+
+
+def over_parts(form: Form, line: Row, times: int) -> Row:
+    """Give what a line comes to over so many quarters that are alike: flows are added up."""
+    flows = [one.name for one in form.columns if one.name in line and one.measure == "flow"]
+    numbers = {name: value for name in flows if isinstance(value := line[name], int | float)}
+    return {**line, **{name: value * times for name, value in numbers.items()}}
 
 
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
@@ -146,7 +178,8 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
         drawn = [{**line, **place} for line in _lines(form, period, count)]
         doubted = _doubted(form, period, agency, drawn)
         if (agency, form.owed_as) in _owed(year):
-            doubted |= _doubted(form, year, agency, drawn)
+            times = len(parts_of(form, year)) if form.each else 1
+            doubted |= _doubted(form, year, agency, [over_parts(form, o, times) for o in drawn])
         known = _of_different_keys(form, drawn, doubted)
         if len(known) >= wanted:
             return count, known
@@ -173,6 +206,7 @@ def _lines(form: Form, period: Period, count: int) -> list[Row]:
 def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
     """Draw a line; as often from the stream, whichever columns hold."""
     bounds = bounds_of(form)
+    parts = len(parts_of(form, Period.parse(str(period.year)))) if form.each else 1
     line: Row = {c.name: _drawn(c, random, period) for c in form.columns if c not in bounds.order}
     line |= {name: _REASON for name in _asked_why(form) if random.random() < 0.5}
     for column in bounds.order:
@@ -182,7 +216,8 @@ def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
             continue
         is_empty, share = not column.required and random.random() < 0.5, random.random()
         least = max(column.minimum or 0, bounds.least.get(column.name, 0))
-        most = min(column.maximum or _LARGEST, _LARGEST, bounds.ceiling(column.name, line))
+        largest = (column.maximum or _LARGEST) / (parts if column.measure == "flow" else 1)
+        most = min(largest, _LARGEST, bounds.ceiling(column.name, line))
         drawn = least + (most - least) * (0.05 + 0.95 * share)  # of one order of magnitude
         rounded = int(drawn) if kind_of(column).is_whole else math.floor(drawn * 10) / 10
         line[column.name] = None if is_empty else rounded

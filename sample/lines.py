@@ -13,6 +13,7 @@ from functools import cache
 from itertools import cycle
 
 from etl.contracts import load_forms
+from etl.kinds import kind_of
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from sample.bounds import total
@@ -63,6 +64,7 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
     """
     form = load_forms()[form_id].in_force(whole.ends_on)
     known = (last_figures if form.each else figures)(form_id, str(whole.year))
+    known = tuple(_within(form, figure, whole) for figure in known) if form.each else known
     if not known:
         return {}
     owing = [agency for agency, owed in Reference.load().obligations(whole) if owed == form_id]
@@ -74,6 +76,18 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
         reword(form, agency, whole.key, [row for _, row in found[agency.id]])
     meet(form, known, [row for lines in found.values() for _, row in lines])
     return found
+
+
+def _within(form: Form, figure: Figure, period: Period) -> Figure:
+    """Give what of a year's figure falls into a period; quarters have about as much each."""
+    shares = [1.0] * len(parts_of(form, Period.parse(str(period.year))))
+    sums = dict(figure.sums)
+    for column in form.columns:
+        if column.name in sums and column.measure == "flow":
+            unit = 1 if kind_of(column).is_whole else 10
+            parts = split(round(sums[column.name] * unit), shares)
+            sums[column.name] = sum(parts[number] for _, number in parts_of(form, period)) / unit
+    return figure.model_copy(update={"sums": sums})
 
 
 def _listed(
