@@ -27,6 +27,7 @@ Kind = Literal[
     "never_falls",
     "year_on_year_change",
     "year_on_year_rise",
+    "year_on_year_fall",
     "year_on_year_lost",
     "year_on_year_same",
     "thousandfold",
@@ -54,7 +55,7 @@ class _Words(Entry):
     title: str
     message: str
     question: str = ""  # instead of the message, where only an answer is asked for
-    tolerance: float = 0.0  # of the unit of the column, or percentage points of a rise
+    tolerance: float = 0.0  # of the unit of the column, or percentage points of a rate
     basis: str = ""
 
 
@@ -64,7 +65,7 @@ class AcrossCheck(_Words):
     id: str = Field(pattern=r"^across\.[a-z_]+$")
     kind: Kind
     form_id: str = Field("", alias="form")  # "" for the check that reports what is not compared
-    columns: tuple[str, ...] = ()  # what is compared; of a rise: numerator, denominator
+    columns: tuple[str, ...] = ()  # what is compared; of a rate: numerator, denominator
     by: tuple[str, ...] = ()  # rows are compared by these columns; empty: the whole return
     where: Mapping[str, CellValue] = {}  # only these rows count
     explained_by: str = ""  # a reason in this column turns the finding into information

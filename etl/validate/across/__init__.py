@@ -20,6 +20,7 @@ _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {
     "never_falls": history.never_falls,
     "year_on_year_change": history.year_on_year_change,
     "year_on_year_rise": history.year_on_year_rise,
+    "year_on_year_fall": history.year_on_year_fall,
     "year_on_year_lost": history.year_on_year_lost,
     "year_on_year_same": history.year_on_year_same,
     "thousandfold": history.thousandfold,

@@ -63,6 +63,15 @@ def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     """Find groups of rows whose rate rises; the rate is numerator over denominator, in per cent."""
+    yield from _rates_moved(check, scene, upwards=1)
+
+
+def year_on_year_fall(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find groups of rows whose rate falls."""
+    yield from _rates_moved(check, scene, upwards=-1)
+
+
+def _rates_moved(check: AcrossCheck, scene: Scene, upwards: int) -> Iterator[Candidate]:
     numerator, denominator = columns = list(check.columns)
     for pair in years_with_before(scene):
         there = {column.name for column in pair[0].form.columns}
@@ -75,11 +84,11 @@ def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
         both = now.join(then, rsuffix=OTHER, how="inner")
         rate = 100 * both[numerator] / both[denominator]
         rate_before = 100 * both[f"{numerator}{OTHER}"] / both[f"{denominator}{OTHER}"]
-        rises = rate - rate_before > check.tolerance + 1e-9
-        for group in both.index[rises]:
+        moved = upwards * (rate - rate_before) > check.tolerance + 1e-9
+        for group in both.index[moved]:
             values = dict(zip(by, group if isinstance(group, tuple) else (group,), strict=True))
             rates = float(rate.loc[group]), float(rate_before.loc[group])
-            yield _rise(check, scene, pair, values, rates, groups)
+            yield _rate_moved(check, scene, pair, values, rates, groups)
 
 
 def year_on_year_lost(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -137,7 +146,7 @@ def thousandfold(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
                 yield from _slips(check, scene, pair, column)  # two rows can be so far apart
 
 
-def _rise(
+def _rate_moved(
     check: AcrossCheck,
     scene: Scene,
     pair: Pair,
@@ -152,7 +161,8 @@ def _rise(
     printer = scene.printer(year)
     label = ", ".join(printer.text(name, group[name]) for name in by)
     points = rates[0] - rates[1]
-    value, expected, difference = (number_text(n, telling(points, 2)) for n in (*rates, points))
+    told = (number_text(n, telling(points, 2)) for n in (*rates, abs(points)))
+    value, expected, difference = told
     words = {"value": value, "expected": expected, "difference": difference}
     marked = rows_in(rows)  # what is doubtful there makes their rate doubtful
     cells = ((year.number, row, name) for row in marked for name in check.columns)
@@ -165,7 +175,7 @@ def _rise(
         reads=(*whole(pair, check.columns), *cells),
         row_key="|".join(group[name] for name in by),
         row_label=capital(label),
-        difference=f"+{difference}",
+        difference=f"{'+' if points > 0 else '-'}{difference}",
     )
 
 
