@@ -38,7 +38,6 @@ from tests.conftest import database_url
 
 _OLDER = Path(__file__).parent / "older"
 _NOT_IN = {  # tables that nothing had filled when a dump was made
-_NOT_IN = {  # tables that nothing had filled when a dump was made, all of them in older ones or later
     "0035.sql.gz": {
         "ref.signing",
         "release.content",
@@ -201,9 +200,6 @@ def test_figures_are_what_they_were_now_and_in_the_published_report(
             for row in new.get(_INDICATORS, ())
         }
         if _INDICATORS in old:  # it had them already
-            assert {
-                (row["period_key"], row["indicator_id"]) for row in old[_INDICATORS]
-            } <= told.keys()
             for row in old[_INDICATORS]:
                 assert told[row["period_key"], row["indicator_id"]] == row["value"]
             continue
