@@ -63,7 +63,7 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
         ]
     parts, ground = parts_of(form, period), _lasting(form, period, agency)
     every = 4 if parts[0][0].kind == "quarter" else 1
-    of_places = {column.name for column in place_columns(form)}
+    of_places = set(of_sender(form))
     spread = len(ground) if of_places.issuperset(form.key) else 1
     lines = []
     for part, number in parts:
@@ -87,7 +87,8 @@ def one_like(form: Form, member: Row, known: Sequence[Row], at: int = 0) -> Row:
 
     Of lines that are free to choose otherwise, the first of each choice take turns by `at`.
     """
-    chosen = [name for name in form.each if form.column(name).choices]
+    own = of_sender(form)
+    chosen = [name for name in form.each if form.column(name).choices and name not in own]
     free = [one.name for one in form.columns if one.choices and one.name not in chosen]
     alike: dict[tuple[CellValue, ...], Row] = {}
     for line in known:
@@ -126,7 +127,18 @@ def over_parts(form: Form, line: Row, times: int) -> Row:
 
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
     """Give the places that an agency may report on, each by column; one of none for the others."""
-    return _members(form, [column.name for column in place_columns(form)[:1]], period, agency)
+    names = [*(column.name for column in place_columns(form)[:1]), *levels_of(form)]
+    return _members(form, names, period, agency)
+
+
+def of_sender(form: Form) -> tuple[str, ...]:
+    """Name the columns that say of which place a line is, or of which level its sender is."""
+    return (*(column.name for column in place_columns(form)), *levels_of(form))
+
+
+def levels_of(form: Form) -> tuple[str, ...]:
+    """Name the columns that say of which level their sender is."""
+    return tuple(column.name for column in form.columns if column.is_level_of_sender)
 
 
 def _lasting(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
@@ -169,27 +181,38 @@ def plausible_lines(form: Form, period: Period) -> Sequence[Row]:
 
 def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
     """Give how many lines were drawn, and the places of those that are plausible among them."""
-    agency = next(agency for agency, owed in _owed(period) if owed == form.owed_as)
-    place, year = places(form, period, agency)[0], Period.parse(str(period.year))
+    senders, year = _of_each_level(form, period), Period.parse(str(period.year))
     known: list[int] = []
-    choices = (len(form.column(name).choices) or 1 for name in form.each)
+    own = of_sender(form)
+    choices = (len(form.column(name).choices) or 1 for name in form.each if name not in own)
     wanted = math.prod(choices) if form.each else _LINES
     for count in _DRAWN:
-        drawn = [{**line, **place} for line in _lines(form, period, count)]
-        doubted = _doubted(form, period, agency, drawn)
-        if (agency, form.owed_as) in _owed(year):
-            times = len(parts_of(form, year)) if form.each else 1
-            doubted |= _doubted(form, year, agency, [over_parts(form, o, times) for o in drawn])
+        drawn, doubted = _lines(form, period, count), set[int]()
+        for agency, place in senders:  # as plausible from whoever owes the form
+            drawn = [{**line, **place} for line in drawn]
+            doubted |= _doubted(form, period, agency, drawn)
+            if (agency, form.owed_as) in _owed(year):
+                times = len(parts_of(form, year)) if form.each else 1
+                doubted |= _doubted(form, year, agency, [over_parts(form, o, times) for o in drawn])
         known = _of_different_keys(form, drawn, doubted)
         if len(known) >= wanted:
             return count, known
     raise LookupError(f"{len(known)} of {_DRAWN[-1]} lines of {form.id} are plausible: too few")
 
 
+def _of_each_level(form: Form, period: Period) -> Sequence[tuple[Agency, Row]]:
+    """Give one who owes a form with a place of its own; one of each level, where rows say it."""
+    levels, found = levels_of(form), dict[tuple[CellValue, ...], tuple[Agency, Row]]()
+    for agency, owed in _owed(period):
+        if owed == form.owed_as and (levels or not found):
+            place = places(form, period, agency)[0]
+            found.setdefault(tuple(place[name] for name in levels), (agency, place))
+    return list(found.values())
+
+
 def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> list[int]:
     """Number the lines that nothing is said of, one of a key; all, when only places name a line."""
-    of_places = {column.name for column in place_columns(form)}
-    names = [name for name in form.key if name not in of_places]
+    names = [name for name in form.key if name not in of_sender(form)]
     seen: dict[tuple[CellValue, ...], int] = {}
     for at, line in enumerate(drawn):
         if at not in doubted:
@@ -229,6 +252,16 @@ def _asked_why(form: Form) -> Sequence[str]:
     """Name the columns that explain, where a rule wants to see what they say."""
     wanted = {rule.kwargs["column"] for rule in form.rules if rule.expectation == _FILLED}
     return [column.name for column in form.columns if column.explains and column.name in wanted]
+
+
+def _reach(period: Period) -> int:
+    """Give over how many days at the end of a period dates lie, as long as any other of its kind.
+
+    Quarters and years are judged beside each other, so that dates lie alike in all of them.
+    """
+    if period.kind in ("quarter", "year"):
+        return _SHORTEST
+    return max(1, (period.ends_on - period.starts_on).days // _SHORTEST) * _SHORTEST
 
 
 @cache
@@ -280,6 +313,6 @@ def _drawn(column: Column, random: Random, period: Period) -> CellValue:
         lasting = [member for member in members if member in of_year] or members
         return lasting[at % len(lasting)]
     if kind.is_date:
-        days = at % _SHORTEST
+        days = at % _reach(period)
         return period.ends_on - dt.timedelta(days=days + (400 if share < 0.3 else 0))
     return f"Nội dung minh họa số {at} của biểu mẫu"

@@ -78,6 +78,7 @@ class ColumnSaid(Declared):
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     is_stated_above: bool = Field(False, alias="stated_above")
+    is_level_of_sender: bool = Field(False, alias="level_of_sender")
     explains: bool = False
     apart: bool = False
     usual_change: UsualChange | None = None

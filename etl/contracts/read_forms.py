@@ -21,7 +21,7 @@ from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, vali
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
-from etl.model import Column, Form
+from etl.model import LEVELS, Column, Form
 from etl.wording.names import normalise_vietnamese
 
 SHARED = "columns.yaml"
@@ -167,6 +167,9 @@ def _column_slips(column: Column) -> Iterator[Slip]:
         yield Slip(("maximum",), "minimum above maximum")
     if isinstance(kind, Choice) != bool(column.choices):
         yield Slip(("kind",), f"is {column.type}, with {len(column.choices)} choices")
+    if column.is_level_of_sender and not set(LEVELS).issuperset(column.choices or ("",)):
+        text = f"its choices are levels of places: {', '.join(LEVELS)}"
+        yield Slip(("level_of_sender",), text)
 
 
 def _choice_slips(column: Column) -> Iterator[Slip]:

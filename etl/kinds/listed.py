@@ -85,8 +85,11 @@ class Choice(Listed):
         return next(iter(column.choices.values()), "")
 
     def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
-        """Give the choices that are offered on a day, with their labels."""
-        return {value: column.choices[value] for value in column.offered or column.choices}
+        """Give the choices offered on a day, with their labels; of levels, that of the sender."""
+        offered = column.offered or tuple(column.choices)
+        if column.is_level_of_sender and (own := day.reference.level_of(home, day.on)) in offered:
+            offered = (own,)
+        return {value: column.choices[value] for value in offered}
 
     def name_of(self, column: Column, value: str, day: Day) -> str:
         """Give the label of a choice, also of one that is not offered."""

@@ -102,6 +102,7 @@ class Column:
     offered: tuple[str, ...] = ()  # the choices that a blank workbook lists; empty: all
     apart: bool = False  # rows that differ here are never added up or compared with each other
     usual_change: UsualChange | None = None
+    is_level_of_sender: bool = False  # of the choices, a sender has that of its own place's level
 
     @property
     def is_money(self) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TypeVar, cast
 
-from etl.model import LEVELS, Agency, Area, Member, Period, holds
+from etl.model import LEVELS, Agency, Area, Level, Member, Period, holds
 from etl.reference.ground import Overlap, moved, overlaps
 from etl.reference.matching import AgencyNames, AreaNames, MemberNames
 from etl.reference.seeds import Deadline, Obligation, ReferenceList, Seeds, Threshold, read_seeds
@@ -150,6 +150,11 @@ class Reference:
         """Give the name of the place that bears a code on a day; the code when none does."""
         area = self.area_codes(on).get(code)
         return area.name if area else code
+
+    def level_of(self, code: str, on: dt.date) -> Level:
+        """Give the level of a sender's own place; who has none is of the province."""
+        area = self.area_codes(on).get(code)
+        return area.level if area else "province"
 
     def districts(self, on: dt.date) -> tuple[Area, ...]:
         """Give the districts and the city of a day; none since 2025-07-01."""

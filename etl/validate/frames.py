@@ -87,6 +87,11 @@ def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference
         frame[name] = np.repeat(np.array(of_returns, dtype="datetime64[ns]"), counts)
     homes = [one.agency.area_code if one.agency else None for one in returns]
     words.columns["agency_area"] = np.repeat(words.numbers(homes), counts)
+    levels = [
+        None if home is None else reference.level_of(home, reference.day_of(one.period).on)
+        for home, one in zip(homes, returns, strict=True)
+    ]
+    words.columns["agency_level"] = np.repeat(words.numbers(levels), counts)
     for column in place_columns(form)[:1]:
         found = _holders(words.columns[column.name], words, returns, counts, reference)
         words.columns["commune_district"] = found

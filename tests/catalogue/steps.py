@@ -11,8 +11,11 @@ import sqlalchemy as sa
 
 from etl import pipeline, warehouse
 from etl.blank import write_blank_workbooks
+from etl.contracts import load_forms
 from etl.examine import examine
 from etl.model import Period
+from etl.reference import Reference
+from etl.workbook.template.blank_workbook import write_template
 from sample import senders, write_workbook
 
 PERIODS = ("2020-Q1", "2020-Q2", "2020-H1", "2020-Q3", "2020-Q4", "2020")
@@ -47,6 +50,8 @@ def main(home: Path) -> dict[str, object]:
                 "GROUP BY 1"
             )
         ),
+        "levels": _asked("SELECT place_name, level FROM mart.assemblies ORDER BY 1"),
+        "said": {str(level): _said(home, level) for level in (None, "district", "province")},
         "indicators": _asked(
             "SELECT indicator_id, value::float FROM mart.indicator "
             "WHERE period_key = '2020' AND is_total ORDER BY 1"
@@ -56,6 +61,17 @@ def main(home: Path) -> dict[str, object]:
             "WHERE period_key = '2020' ORDER BY 1"
         ),
     }
+
+
+def _said(home: Path, level: str | None) -> list[object]:
+    """Give what is read where a district says of which level it is, and what it is told."""
+    period, reference = Period.parse("2020-H1"), Reference.load()
+    agency, form = reference.agency("ubnd-mot", period.ends_on), load_forms()["assemblies"]
+    rows = {form.id: [{"level": level, "attendee_count": 12}]}
+    write_template(home / "a.xlsx", agency, period, [form], reference, prefill=rows)
+    (one,) = examine([home / "a.xlsx"])
+    told = [f.rule_id for f in one.findings if f.form_id == form.id]
+    return [list(one.reading.tables[0].values["level"]), sorted(told)]
 
 
 def _asked(query: str) -> list[list[object]]:

@@ -20,15 +20,19 @@ def test_every_declaration_is_sound(in_catalogue: Callable[..., str]) -> None:
 def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_path: Path) -> None:
     seen = json.loads(in_catalogue(str(HERE / "steps.py"), str(tmp_path)).splitlines()[-1])
     assert {"T1-Cầu dân sinh", "T2-Lớp học"} <= set(seen["blank"])
-    assert seen["files"] == 2 * 6
+    assert seen["files"] == 2 * 6 + 1
     assert seen["told"] == []
-    assert seen["forms"] == ["classes", "footbridges", "guests", "meetings"]
+    assert seen["forms"] == ["assemblies", "classes", "footbridges", "guests", "meetings"]
     sent = 2 * (4 * 1 + 2 + 2)  # bridges each quarter and year, classes, meetings and their guests
-    assert seen["loaded"] == sent
+    assert seen["loaded"] == sent + 3  # of two districts and the province
     assert set(seen["complete"]) == {"2020-Q1", "2020-Q2", "2020-H1", "2020-Q3", "2020-Q4", "2020"}
     areas, values = dict(seen["areas"]), dict(seen["indicators"])
     assert areas.keys() == {"Huyện Mẫu Một", "Huyện Mẫu Hai"}
     assert round(sum(areas.values()), 1) == values["bridges_spent"] > 0
+    assert [level for _, level in seen["levels"]] == ["district", "district", "province"]
+    wrong = ["assemblies.every_row", "assemblies.level_of_agency"]
+    own: list[object] = [["district"], []]
+    assert seen["said"] == {"None": own, "district": own, "province": [["province"], wrong]}
     assert 0 < values["rural_classes"] == seen["classes"]["xa"]
     assert 0 < values["town_classes"] == seen["classes"]["thi_tran"]
     assert 0 < values["girls"] < values["pupils"]

@@ -43,6 +43,7 @@ class _TableReader:
         self.day = day
         code = agency.area_code if agency else ""
         self.own = day.reference.area_codes(day.on).get(code)  # place of the sender, if it has one
+        self.level = day.reference.level_of(code, day.on) if agency else ""
         self.rows = sort_rows(found, hearing(day))
         columns = list(zip(*[found.sheet.rows[at] for at in self.rows.data], strict=True))
         self.raw: dict[str, list[Any]] = {  # cells of the records by column
@@ -152,7 +153,7 @@ class _TableReader:
         given, raw = carried.get(name), self.raw.get(name)
         if raw is None:
             values: list[CellValue] = [value or None for value in given or ()]
-            default = self._home(column.type)
+            default = self._implied(column)
             if column.is_stated_above:  # one choice may hold for all rows of a sheet
                 default = stated_choice(column, (line.text for line in lines_above(self.found)))
             return Typed(values or [default or None] * count)
@@ -163,11 +164,17 @@ class _TableReader:
         else:
             within = self._within(column)
             typed = text_reader(self.found.form, column, self.day, within).read(raw)
-        home = self._home(column.type)  # who has one place need not name it in every row
+        home = self._implied(column)  # who has one place need not name it in every row
         for at, cell in enumerate(raw if given or home else ()):
             if cell == "" and (value := (given[at] if given else "") or home):
                 typed.values[at] = value
         return typed
+
+    def _implied(self, column: Column) -> str:
+        """Give what an empty cell means, since the sender can have nothing else; "" for nothing."""
+        if column.is_level_of_sender:
+            return self.level if self.level in column.choices else ""
+        return self._home(column.type)
 
     def _home(self, level: str) -> str:
         """Give the code of the sender's own place, if it is of a level on the day that counts."""
