@@ -19,7 +19,7 @@ from etl.reference import Reference
 from sample.bounds import total
 from sample.chance import chance
 from sample.drawn import listed, one_like, parts_of, places, plausible_lines, plausible_rows
-from sample.totals import Figure, Row, figures, last_figures, meet, split
+from sample.totals import Figure, Row, figures, last_figures, meet, proportions, split
 from sample.words import reword
 
 __all__ = ["Row", "sample_rows"]
@@ -48,7 +48,8 @@ def _of_part(part: Form, agency: Agency, period: Period) -> list[Row]:
         own = [one for one in drawn if of_line.items() <= one.items()] if part.each else drawn
         rows = [{**one, **of_line} for one in own]
         for name, made in part.makes.items():
-            whole = split(round(total(line, [made])), [1.0] * len(rows))
+            shares = proportions(part, period, name, rows)
+            whole = split(round(total(line, [made])), shares)
             for row, value in zip(rows, whole, strict=True):
                 row[name] = value
         found += rows

@@ -6,6 +6,7 @@ their own line holds.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -15,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from etl.kinds import kind_of
-from etl.model import CellValue, Column, Form
+from etl.model import CellValue, Column, Form, Period
 from sample.bounds import Bounds, bounds_of, total
 from sample.chance import chance
 
@@ -36,6 +37,7 @@ class Figure(BaseModel):
     where: Mapping[str, str] = {}
     lines: int | None = None
     sums: Mapping[str, float] = {}
+    cells: Mapping[str, dt.date | str | None] = {}  # what stands in each of the lines
 
     def covers(self, row: Mapping[str, CellValue]) -> bool:
         """Tell whether a line is among those that the figure is of."""
@@ -62,6 +64,16 @@ def _published() -> tuple[Figure, ...]:
     return tuple(Figure.model_validate(entry) for entry in entries)
 
 
+def proportions(part: Form, period: Period, column: str, rows: Sequence[Row]) -> list[float]:
+    """Give how the lines of a part share what the line of its form says: alike, if none is known.
+
+    What is known of a part says how large its lines are beside each other.
+    """
+    known = [one for one in last_figures(part.id, str(period.year)) if column in one.sums]
+    sizes = [sum(one.sums[column] for one in known if one.covers(row)) for row in rows]
+    return sizes if any(sizes) else [1.0] * len(rows)
+
+
 def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
     """Change the numbers of lines so that they amount to what is known and keep their bounds.
 
@@ -86,6 +98,9 @@ def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
             except ValueError as error:
                 where = f"{form.id}.{name} {figure.periods} {dict(figure.where)}"
                 raise ValueError(f"{where}: {error}; see {PUBLISHED.name}") from error
+    for figure in known:
+        for row in filter(figure.covers, rows):
+            row.update(figure.cells)
 
 
 def _spread(form: Form, bounds: Bounds, column: Column, whole: float, rows: Sequence[Row]) -> None:

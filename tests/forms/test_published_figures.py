@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from typing import cast
 
 import pytest
 
@@ -25,7 +27,7 @@ def rows_of(form_id: str, period: Period) -> list[Row]:
     return [
         row
         for agency, owed in reference.obligations(period)
-        if owed == form_id
+        if owed == load_forms()[form_id].owed_as
         for row in sample_rows(form_id, agency, period)
     ]
 
@@ -105,6 +107,20 @@ def test_the_area_classes_are_the_published_ones(key: str, classes: dict[str, in
     assert said["class_one_commune_count"] == classes["one"]
     if key == "2021":
         assert said["extremely_difficult_village_count"] == 644  # 612/QĐ-UBDT
+
+
+def test_the_congress_of_2024_is_the_published_one() -> None:
+    once = Period.parse("2024-ML")
+    lines = rows_of("congress", once)
+    assert Counter(line["level"] for line in lines) == {"district": 11, "province": 1}
+    (province,) = (line for line in lines if line["level"] == "province")
+    assert (province["official_delegate_count"], province["invited_delegate_count"]) == (250, 80)
+    assert province["held_on"] == dt.date(2024, 11, 18)
+    deadline = dt.date(2024, 6, 30)
+    assert all(cast("dt.date", one["held_on"]) < deadline for one in lines if one is not province)
+    for part in ("congress_delegates", "congress_components"):
+        groups = [row for row in rows_of(part, once) if row["level"] == "province"]
+        assert total(groups, "delegate_count") == 250
 
 
 KNOWN = [

@@ -102,8 +102,8 @@ def test_the_whole_catalogue_is_checked_with_it(grown: Path) -> None:
 def test_the_demonstration_reports_it_too(grown: Path, home: Path, tmp_path: Path) -> None:
     """What `make demo` writes and sends, with nothing but Airflow left out."""
     with (grown / "sql" / "seeds" / "obligation.csv").open("a", encoding="utf-8") as file:
-        file.write(",district,congress,once,2016-01-01,,\n")
-    for form_id in ("congress", "congress_delegates"):
+        file.write(",district,assembly,once,2016-01-01,,\n")
+    for form_id in ("assembly", "assembly_delegates"):
         shutil.copy(HERE / f"{form_id}.odcs.yaml", grown / "expectations")
     seen: dict[str, Any] = json.loads(
         run(grown, str(HERE / "rounds.py"), FORM, "2019-ML", str(tmp_path)).splitlines()[-1]

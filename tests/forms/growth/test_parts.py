@@ -13,7 +13,7 @@ from etl.contracts.check import check_all
 
 __all__ = ["grown"]
 
-WHOLE, PART = "congress", "congress_delegates"
+WHOLE, PART = "assembly", "assembly_delegates"
 OBLIGATION = f",district,{WHOLE},once,2020-01-01,,\n"
 
 
@@ -31,7 +31,7 @@ def divided(grown: Path) -> Path:
 def test_a_form_and_its_part_are_judged_and_accepted_as_one(
     divided: Path, home: Path, tmp_path: Path
 ) -> None:
-    walked = run(divided, str(HERE / "congress_steps.py"), str(tmp_path))
+    walked = run(divided, str(HERE / "assembly_steps.py"), str(tmp_path))
     seen = json.loads(walked.splitlines()[-1])
     assert {"92-Đại hội", "92a-Đại biểu"} <= set(seen["blank sheets"])
     told = {name: _told(seen[name]) for name in ("sum differs", "of no row", "alone", "asked")}
@@ -66,10 +66,10 @@ def _told(seen: dict[str, Any]) -> set[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        (PART, "part_of: congress", "part_of: congres", "'congres' is no form"),
-        (PART, "[once]", "[survey]", "congress is made each once, and so are its parts"),
+        (PART, "part_of: assembly", "part_of: assemblies", "'assemblies' is no form"),
+        (PART, "[once]", "[survey]", "assembly is made each once, and so are its parts"),
         (PART, "{delegate_count:", "{reason:", f"{PART} has no column 'reason' of numbers"),
-        (WHOLE, "1000", "1000, key: true", "the key of congress has ['official_delegate_count']"),
+        (WHOLE, "1000", "1000, key: true", "the key of assembly has ['official_delegate_count']"),
         ("obligation", f",{WHOLE},", f",{PART},", f"{PART} is part of {WHOLE}, and owed with it"),
     ],
 )

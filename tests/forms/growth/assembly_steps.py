@@ -29,7 +29,7 @@ from etl.registry import decisions, return_history, versions
 from etl.workbook.template.blank_workbook import write_template
 
 AGENCY, PERIOD = "ubnd-trang-dinh", "2024-ML"
-WHOLE, PART = "congress", "congress_delegates"
+WHOLE, PART = "assembly", "assembly_delegates"
 Rows = Sequence[Mapping[str, CellValue]]
 
 
@@ -97,7 +97,7 @@ def _sent(folder: Path, rows: Mapping[str, Rows]) -> dict[str, object]:
         "board": [
             [cell["form_id"], cell["state"]]
             for cell in pipeline.period_status(PERIOD)["returns"]
-            if cell["agency_id"] == AGENCY
+            if cell["agency_id"] == AGENCY and cell["form_id"] in (WHOLE, PART)
         ],
     }
 
