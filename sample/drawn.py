@@ -171,12 +171,28 @@ def plausible_lines(form: Form, period: Period) -> Sequence[Row]:
 
     Raises `LookupError` when they are too few.
     """
-    key = str((form.id, period.kind, form.columns, [rule.id for rule in form.rules]))
+    key = str(
+        (form.id, period.kind, form.columns, [rule.id for rule in form.rules], _lists(form, period))
+    )
     if key not in _KNOWN:
         _KNOWN[key] = _plausible(form, period)
     drawn, known = _KNOWN[key]
     lines = _lines(form, period, drawn)
     return [lines[at] for at in known]
+
+
+def _lists(form: Form, period: Period) -> Sequence[Sequence[str]]:
+    """Give what the lists of a form, but places, hold in a period's year.
+
+    Where they change, lines that were told apart by them may name the same member.
+    """
+    day = Reference.load().day_of(Period.parse(str(period.year)))
+    kinds = [(kind_of(column), column) for column in form.columns]
+    return [
+        kind.printed(column.in_force(day.on), day)
+        for kind, column in kinds
+        if isinstance(kind, Listed) and not isinstance(kind, Places)
+    ]
 
 
 def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:

@@ -72,6 +72,13 @@ def reference_columns(form: Form) -> tuple[Column, ...]:
     return tuple(c for c in form.columns if listed_kind(c) and not c.choices)
 
 
+@lru_cache(maxsize=512)
+def names_in_mart(form: Form) -> Mapping[str, str]:
+    """Give what the marts call the columns whose values a list of ours names, by column."""
+    kinds_of = ((column.name, listed_kind(column)) for column in reference_columns(form))
+    return {name: f"{name}_{kind.key}" for name, kind in kinds_of if kind}
+
+
 class CellPrinter:
     """Prints values as officers know them: names for codes, labels for choices."""
 

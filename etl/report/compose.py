@@ -1,7 +1,8 @@
 """Composes the report: a connection, a period and the clerk's text in, one `Content` out.
 
 The one surprising thing: a paragraph whose numbers are all missing is replaced by a sentence that
-says so and why; nothing is ever printed as zero because it did not arrive.
+says so and why; nothing is ever printed as zero because it did not arrive. What stands on nothing
+but forms that nobody owes in the period is of another time, and is not said at all.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,6 +129,9 @@ class Composer:
             return [Heading(line.level, "", fill(line.text, self.words, line.where))]
         if line.kind == "closing":
             return [Heading(-1, "", "")]
+        forms = self._forms_of(line)
+        if forms and not any(self._is_owed(form) for form in forms):
+            return []  # of another time
         if line.kind in ("text", "item"):
             return [self._paragraph(line)]
         blocks = [*self._inserted(line)]
@@ -136,6 +140,33 @@ class Composer:
         if not blocks and line.kind == "table":
             return [self._gap(self._table_spec(line))]
         return blocks
+
+    def _forms_of(self, line: ProseLine) -> set[str]:
+        """Name the forms on which a line stands alone; none, when it stands on anything else."""
+        if line.kind in ("text", "item"):
+            names = [name for what, name in split(line.text, line.where) if what == "name"]
+            specs = [named(name, self.known, line.where) for name in names]
+            forms = {spec.form for spec in specs if isinstance(spec, FigureSpec)}
+        elif line.kind in ("table", "chart"):
+            forms = {self._spec_of(line).get("form", "")}
+        else:
+            forms = set()
+        return set() if "" in forms else forms
+
+    def _is_owed(self, form_id: str) -> bool:
+        owed = {"form_id": load_forms()[form_id].owed_as}
+        return bool(self.marts.matching("submission_status", owed))
+
+    def _spec_of(self, line: ProseLine) -> Spec:
+        return self._table_spec(line) if line.kind == "table" else self._chart_specs(line)[0]
+
+    def _chart_specs(self, line: ProseLine) -> tuple[Spec, Spec]:
+        charts = {
+            chart["name"]: (spec, chart)
+            for spec in self.specs.values()
+            for chart in spec.get("charts", ())
+        }
+        return named(line.text, charts, line.where, "[biểu đồ: %s]")
 
     def _table_spec(self, line: ProseLine) -> Spec:
         by_name = {spec["name"]: spec for spec in self.specs.values()}
@@ -146,15 +177,8 @@ class Composer:
             yield from self._list(line)
         elif line.kind == "table":
             yield from self._table(self._table_spec(line))
-        else:
-            charts = {
-                chart["name"]: (spec, chart)
-                for spec in self.specs.values()
-                for chart in spec.get("charts", ())
-            }
-            of_what = named(line.text, charts, line.where, "[biểu đồ: %s]")
-            if made := make_chart(self.maker, *of_what):
-                yield made
+        elif made := make_chart(self.maker, *self._chart_specs(line)):
+            yield made
 
     def _table(self, spec: Spec) -> Iterable[Block]:
         match spec["kind"]:

@@ -11,6 +11,7 @@ from itertools import chain
 
 from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, load_indicators
+from etl.kinds import names_in_mart
 from etl.model import Figure, Period
 from etl.report.content import Gap
 from etl.report.mart_rows import Marts, RowMapping
@@ -78,9 +79,10 @@ def _below(one: Indicator, apart: str) -> Mapping[str, str]:
     """Give the filter over the rows of the form's mart that an indicator is made of."""
     parts = [part.where for part in (one.numerator, one.denominator) if part]
     shared = [condition for condition in chain(*parts[:1]) if all(condition in p for p in parts)]
-    columns = load_forms()[one.form_id].columns
-    told_apart = [(column.name, apart) for column in columns if column.apart and apart]
-    return dict([*shared, *told_apart[:1]])
+    form = load_forms()[one.form_id]
+    told_apart = [(column.name, apart) for column in form.columns if column.apart and apart]
+    in_mart = names_in_mart(form)
+    return {in_mart.get(name, name): value for name, value in [*shared, *told_apart[:1]]}
 
 
 def _forms_of(spec: FigureSpec, period: Period) -> Iterator[FigureSpec]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from etl.contracts import load_forms
 from etl.contracts.indicators import Indicator, load_indicators
+from etl.kinds import names_in_mart
 from etl.model import Figure, Period
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords
@@ -65,7 +66,7 @@ class TableMaker:
         cells = [cell for row in rows for cell in row.cells]
         if not any(cell.figure_id for cell in cells):
             return None
-        if len(rows) > 1:
+        if len(rows) > 1 and spec.get("total", True):
             whole = all(cell.text != NO_DATA for cell in cells)
             name = "Tổng số" if whole else "Tổng số (nơi đã có số liệu)"
             rows.append(self._row(spec, name, None, "total"))
@@ -114,7 +115,8 @@ class TableMaker:
         part = one.indicator.numerator if one.indicator else None
         if part and part.column:
             return f"{spec['view']}.sum({part.column})", {**one.below, **of}
-        counted = dict(part.where) if part else {}
+        in_mart = names_in_mart(load_forms()[one.form])
+        counted = {in_mart.get(n, n): value for n, value in part.where} if part else {}
         conditions = ", ".join(f"{name}={value}" for name, value in counted.items())
         kept = {name: value for name, value in one.below.items() if name not in counted}
         return f"{spec['view']}.count({conditions})", {**kept, **of}
@@ -137,7 +139,7 @@ class TableMaker:
                 name=f"{self.fill(spec['title'])}: {label}, {self.fill(header)}",
                 form=spec.get("form", ""),
                 where={**column.get("below", {}), **of},
-                columns=column.get("cells", ()),
+                columns=tuple(column.get("cells", ())),
             )
             id_ = f"{spec['id']}.{slug}.{column['id']}"
             cell = self._cell(id_, self._measure(spec, column, code), column, trace)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from etl.contracts.indicators import Indicator, Tally
 from etl.errors import WarehouseError
-from etl.kinds import kind_of, listed_kind
+from etl.kinds import kind_of, listed_kind, names_in_mart
 from etl.model import Column, Form
 from etl.warehouse import fill_in, quoted, sql_text
 from etl.warehouse.marts import join_of, listed_areas, shown_values
@@ -147,6 +147,7 @@ def _sums(form: Form, indicators: Sequence[Indicator]) -> dict[str, str]:
     parts = list(dict.fromkeys(both))
     number = {part: f"n{place}" for place, part in enumerate(parts)}
     values = shown_values(form)
+    in_mart = {name: f'w."{shown}"' for name, shown in names_in_mart(form).items()}
     used = " ".join(values.get(name, "") for part in parts for name in part.columns)
     apart = next((column.name for column in form.columns if column.apart), "")
 
@@ -160,7 +161,7 @@ def _sums(form: Form, indicators: Sequence[Indicator]) -> dict[str, str]:
         "apart": f'w."{apart}"' if apart else "''::text",
         "joins": "".join(join_of(c) for c in form.columns if f'"{c.name}_list"' in used),
         "sums": ", ".join(f"{_sum(part, values)} AS {number[part]}" for part in parts),
-        "sums_in_mart": ", ".join(f"{_sum(part, {})} AS {number[part]}" for part in parts),
+        "sums_in_mart": ", ".join(f"{_sum(part, in_mart)} AS {number[part]}" for part in parts),
         "values": ", ".join(lines),
         "listed": listed_areas(form),
     }

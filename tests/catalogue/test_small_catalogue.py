@@ -36,6 +36,7 @@ def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_
     assert 0 < values["rural_classes"] == seen["classes"]["xa"]
     assert 0 < values["town_classes"] == seen["classes"]["thi_tran"]
     assert 0 < values["girls"] < values["pupils"]
+    assert 0 < values["primary_pupils"] < values["pupils"]  # of a member of a list
     assert values["girls_share"] == pytest.approx(100 * values["girls"] / values["pupils"])
     gaps = {"classes_boy_count": "", "meetings_guest_count": "other_period"}  # each half-year
     assert dict(seen["targets"]) == gaps

@@ -92,3 +92,17 @@ def test_a_zero_may_be_said_in_other_words(
     paragraph = compose(reading, "2020", texts=texts).blocks[0]
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == printed
+
+
+def test_a_table_of_different_units_has_no_total(reading: sa.Connection, tmp_path: Path) -> None:
+    texts = tmp_path / "text"
+    shutil.copytree(TEXT, texts)
+    (texts / "annual.md").write_text("[bảng: dân số theo thành phần dân tộc]", encoding="utf-8")
+    (table,) = compose(reading, "2020", texts=texts).tables()
+    assert "Tổng số" in table.rows[-1].cells[0].text
+    tables = texts / "tables.yaml"
+    said = tables.read_text(encoding="utf-8")
+    one = "population_by_group:\n"
+    tables.write_text(said.replace(one, f"{one}  total: false\n"), encoding="utf-8")
+    (without,) = compose(reading, "2020", texts=texts).tables()
+    assert without.rows == table.rows[:-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import docx
@@ -21,6 +22,7 @@ from small_year import (
 from etl import publish, warehouse
 from etl.report import Content, compose
 from etl.report.content import Heading, Paragraph
+from etl.report.document import TEXT
 
 QUARTER = "2020-Q4"
 
@@ -75,3 +77,26 @@ def test_it_is_drafted_in_three_editions_and_signed(quarter: Path) -> None:
     words = [cell.text for table in document.tables for cell in table.rows[0].cells]
     assert any("Số: 01/BC-BDT" in text for text in words)
     assert not any("DỰ THẢO" in text for text in words)
+
+
+def test_what_nobody_owes_in_the_period_is_not_said(quarter: Path, tmp_path: Path) -> None:
+    texts = tmp_path / "text"
+    shutil.copytree(TEXT, texts)
+    written = (
+        "Báo cáo {kỳ}.\n"
+        "## Dân số\n"
+        "Toàn tỉnh có {dân số} người.\n"  # a form of years alone
+        "[bảng: dân số theo địa bàn]\n"
+        "## Công trình\n"
+        "Có {tổng số công trình} công trình; dân số là {dân số} người.\n"
+        "Phụ lục: Dân số\n"
+        "[bảng: dân số theo thành phần dân tộc]\n"
+    )
+    (texts / "quarterly.md").write_text(written, encoding="utf-8")
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, QUARTER, texts=texts)
+    headings = [b.text for b in content.blocks if isinstance(b, Heading)]
+    assert headings == ["CÔNG TRÌNH"]
+    assert "Có 5 công trình; dân số là chưa có số liệu người." in said(content)
+    assert "Toàn tỉnh có" not in said(content)
+    assert not content.appendices
