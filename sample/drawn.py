@@ -20,7 +20,7 @@ from typing import cast
 
 from etl.contracts import load_forms
 from etl.contracts.vocabulary import COVERAGE
-from etl.kinds import Listed, Places, each_row, kind_of, place_columns
+from etl.kinds import Listed, Places, each_row, kind_of, place_columns, said_of
 from etl.model import (
     Agency,
     CellValue,
@@ -57,6 +57,8 @@ def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
     form = form.in_force(period.ends_on)
     if form.each:
         known = plausible_lines(form, period)
+        if any(column.of for column in form.columns):
+            return _as_listed(form, period, agency)
         return [
             over_parts(form, one_like(form, member, known), times)
             for member, times in _in_quarters(form, period, agency)
@@ -125,6 +127,22 @@ def over_parts(form: Form, line: Row, times: int) -> Row:
     return {**line, **{name: value * times for name, value in numbers.items()}}
 
 
+def _as_listed(form: Form, period: Period, agency: Agency) -> list[Row]:
+    """Give printed rows of which their lists say more: lines that are plausible beside that.
+
+    Where none is, one with a reason.
+    """
+    known, printed = plausible_lines(form, period), listed(form, period, agency)
+    reasons = dict.fromkeys((one.name for one in form.columns if one.explains), _REASON)
+    others = [*known, *({**line, **reasons} for line in known)]
+    found = [one_like(form, member, known, at) for at, member in enumerate(printed)]
+    for at in sorted(_doubted(form, period, agency, found)):
+        tried = [{**line, **printed[at]} for line in others]
+        doubted = _doubted(form, period, agency, tried)
+        found[at] = next((one for n, one in enumerate(tried) if n not in doubted), found[at])
+    return found
+
+
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
     """Give the places that an agency may report on, each by column; one of none for the others."""
     names = [*(column.name for column in place_columns(form)[:1]), *levels_of(form)]
@@ -153,7 +171,7 @@ def _lasting(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
 
 def _members(form: Form, names: Sequence[str], period: Period, agency: Agency) -> Sequence[Row]:
     day = Reference.load().day_of(period)
-    return [dict(row) for row in each_row(form, names, day, agency.area_code)]
+    return [dict(row) for row in each_row(form, names, day, agency)]
 
 
 def parts_of(form: Form, period: Period) -> list[tuple[Period, int]]:
@@ -244,10 +262,14 @@ def _lines(form: Form, period: Period, count: int) -> list[Row]:
 
 def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
     """Draw a line; as often from the stream, whichever columns hold."""
-    bounds = bounds_of(form)
+    bounds, day = bounds_of(form), Reference.load().day_of(period)
     parts = len(parts_of(form, Period.parse(str(period.year)))) if form.each else 1
     line: Row = {c.name: _drawn(c, random, period) for c in form.columns if c not in bounds.order}
     line |= {name: _REASON for name in _asked_why(form) if random.random() < 0.5}
+    for column in form.columns:
+        if column.of:
+            named = form.column(column.of)
+            line[column.name] = said_of(column, named, line[named.name], day)
     for column in bounds.order:
         if column.name in bounds.sums:
             added = total(line, bounds.sums[column.name])
@@ -322,8 +344,10 @@ def _drawn(column: Column, random: Random, period: Period) -> CellValue:
         return None
     if isinstance(kind, Listed):
         year = Period.parse(str(period.year))  # repeats the lines of its quarters
+        reference = Reference.load()
+        board = reference.board(period.ends_on)
         members, of_year = (
-            kind.printed(column.in_force(one.ends_on), Reference.load().day_of(one))
+            kind.printed(column.in_force(one.ends_on), reference.day_of(one), board)
             for one in (period, year)
         )
         lasting = [member for member in members if member in of_year] or members

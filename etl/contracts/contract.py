@@ -82,6 +82,7 @@ class ColumnSaid(Declared):
     explains: bool = False
     apart: bool = False
     usual_change: UsualChange | None = None
+    of: str = ""
     changes: tuple[_Change, ...] = ()
 
     def column(self) -> Column:

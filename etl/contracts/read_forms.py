@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +125,7 @@ def _slips(form: Form, file_name: str) -> Iterator[Slip]:
             elif word == "each" and name not in kinds() and not listed_kind(form.column(name)):
                 yield Slip((word,), f"{name!r} has no list whose members it prints")
     for number, column in enumerate(form.columns):
-        for slip in [*_column_slips(column), *_choice_slips(column)]:
+        for slip in [*_column_slips(column), *_choice_slips(column), *_said_slips(form, column)]:
             yield Slip(("columns", number, *slip.place), slip.text)
     yield from _repeated(form)
 
@@ -170,6 +170,16 @@ def _column_slips(column: Column) -> Iterator[Slip]:
     if column.is_level_of_sender and not set(LEVELS).issuperset(column.choices or ("",)):
         text = f"its choices are levels of places: {', '.join(LEVELS)}"
         yield Slip(("level_of_sender",), text)
+
+
+def _said_slips(form: Form, column: Column) -> Iterator[Slip]:
+    """Tell what no list says of the rows that are printed, and what comes before its member."""
+    before = takewhile(lambda one: one is not column, form.columns)
+    listed = next((one for one in before if one.name == column.of), None)
+    if column.of and (listed is None or column.of not in form.each):
+        yield Slip(("of",), f"{column.of!r} is no column of `each` before it")
+    elif listed is not None and not ((kind := listed_kind(listed)) and column.name in kind.told):
+        yield Slip(("of",), f"the list {listed.type} says no {column.name!r} of its members")
 
 
 def _choice_slips(column: Column) -> Iterator[Slip]:

@@ -14,7 +14,7 @@ from etl.kinds.cell_sentences import Trouble, asked, quoted, sentences, trouble
 from etl.kinds.kind import DATE_EXAMPLE, Date, Integer, Kind, Number, Text
 from etl.kinds.listed import Choice, Listed, OfAgencies, OfList, choice_keys, labels_of
 from etl.kinds.of_places import OfAnyLevel, Places
-from etl.model import CellValue, Column, Form
+from etl.model import Agency, CellValue, Column, Form
 from etl.reference import Day
 from etl.reference.seeds import read_lists
 from etl.wording import date_text, number_text
@@ -105,23 +105,36 @@ class CellPrinter:
 def each_columns(form: Form) -> tuple[str, ...]:
     """Give the columns that a form prints in every row: those of `each`, and where they lie."""
     above = {kind.above for name in form.each if (kind := listed_kind(form.column(name)))}
-    return (*form.each, *(column.name for column in form.columns if column.type in above))
+    more = (one.name for one in form.columns if one.type in above or one.of in form.each)
+    return (*form.each, *more)
 
 
 def each_row(
-    form: Form, names: Sequence[str], day: Day, home: str = ""
-) -> Iterator[Mapping[str, str]]:
-    """Give each member of some columns' lists with each, and where it lies, by column.
+    form: Form, names: Sequence[str], day: Day, sender: Agency
+) -> Iterator[Mapping[str, CellValue]]:
+    """Give each member of some columns' lists with each, by column, as stored.
 
-    Those of a sender whose own place is `home`, as stored, in the order of the lists.
+    Beside it where it lies, and what its list says of it. Those of a sender, in the order of the
+    lists.
     """
     columns = [form.column(name) for name in names]
-    lists = [kind.printed(column, day, home) for column in columns if (kind := listed_kind(column))]
+    lists = [
+        kind.printed(column, day, sender) for column in columns if (kind := listed_kind(column))
+    ]
     for members in product(*lists):
-        row = dict(zip(names, members, strict=True))
+        row: dict[str, CellValue] = dict(zip(names, members, strict=True))
         for column, member in zip(columns, members, strict=True):
-            places = kind_of(column)
-            if isinstance(places, Places):
-                holders = (one.name for one in form.columns if one.type == places.above)
-                row.update(dict.fromkeys(holders, places.holder(member, day)))
+            kind = listed_kind(column)
+            if kind and kind.above:
+                holders = (one.name for one in form.columns if one.type == kind.above)
+                row.update(dict.fromkeys(holders, kind.holder(member, day)))
+            more = (one for one in form.columns if one.of == column.name)
+            row |= {one.name: said_of(one, column, member, day) for one in more}
         yield row
+
+
+def said_of(column: Column, listed: Column, member: CellValue, day: Day) -> CellValue:
+    """Give what a list says of a member of one column in another column, as that holds it."""
+    kind = listed_kind(listed)
+    text = kind.said(member, column.name, day) if kind and isinstance(member, str) else ""
+    return kind_of(column).value_of(text) if text else None

@@ -13,7 +13,7 @@ from typing import Any
 from etl.errors import UnfitValueError
 from etl.kinds.cell_sentences import Trouble, ambiguous_name, asked, trouble, unknown_name
 from etl.kinds.kind import Kind
-from etl.model import CellValue, Column
+from etl.model import Agency, CellValue, Column, Member
 from etl.reference import Day, Match
 from etl.reference.seeds import ReferenceList
 from etl.wording.names import normalise_vietnamese
@@ -35,15 +35,28 @@ class Listed(Kind, ABC):
     key = "id"  # what the table calls a value
     part = ""  # flag of the table (`is_<part>`) of members whose totals are told apart as well
     part_word = ""
+    told: Mapping[str, str] = {}  # what else it says of a member, with what people call it
     rule = "member"  # what the reader's rules on it end with: cell.unknown_member
 
     @abstractmethod
     def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the members of a day; `home`: a sender's own place, `within`: one they lie in."""
 
-    def printed(self, column: Column, day: Day, home: str = "") -> Sequence[str]:
+    def printed(self, column: Column, day: Day, sender: Agency) -> Sequence[str]:
         """Give the members that a blank workbook lists for a sender."""
-        return tuple(self.members(column, day, home))
+        return tuple(self.members(column, day, sender.area_code))
+
+    def holder(self, value: str, day: Day) -> str:
+        """Give the member of the list above in which one lies; "" for none."""
+        return ""
+
+    def is_of(self, value: str, sender: Agency, day: Day) -> bool:
+        """Tell whether a member is a sender's, as most are everybody's."""
+        return True
+
+    def said(self, value: str, name: str, day: Day) -> str:
+        """Give what the list says of a member in one of its further columns; "" for nothing."""
+        return ""
 
     def name_of(self, column: Column, value: str, day: Day) -> str:
         """Give the name of a member; of what is none, the value."""
@@ -165,6 +178,7 @@ class OfList(Listed):
         super().__init__(declared.id, declared.word, declared.examples[0])
         self.table, self.above = declared.id, declared.above
         self.part, self.part_word = declared.part, declared.part_word
+        self.told = declared.told
         self._examples = declared.examples
         if declared.id in _EARLIER:
             self.rule = declared.id
@@ -174,9 +188,26 @@ class OfList(Listed):
         members = day.reference.members(self.name, day.on)
         return {m.id: m.name for m in members if not within or m.parent_id == within}
 
-    def printed(self, column: Column, day: Day, home: str = "") -> Sequence[str]:
-        """Give the members that the list says are printed."""
-        return tuple(m.id for m in day.reference.members(self.name, day.on) if m.is_listed)
+    def printed(self, column: Column, day: Day, sender: Agency) -> Sequence[str]:
+        """Give the members that the list says are printed: everybody's, and the sender's own."""
+        members = day.reference.members(self.name, day.on)
+        return tuple(m.id for m in members if m.is_listed and _is_of(m, sender, day))
+
+    def is_of(self, value: str, sender: Agency, day: Day) -> bool:
+        member = self._member(value, day)
+        return member is None or _is_of(member, sender, day)
+
+    def holder(self, value: str, day: Day) -> str:
+        member = self._member(value, day)
+        return member.parent_id if member else ""
+
+    def said(self, value: str, name: str, day: Day) -> str:
+        member = self._member(value, day)
+        return member.says.get(name, "") if member else ""
+
+    def _member(self, value: str, day: Day) -> Member | None:
+        members = day.reference.members(self.name, day.on)
+        return next((one for one in members if one.id == value), None)
 
     def name_of(self, column: Column, value: str, day: Day) -> str:
         """Give the name of a member, also of one that no longer is."""
@@ -205,6 +236,11 @@ class OfList(Listed):
             words = {"column": column.header, "what": self.word}
             return trouble("bare_code", text, examples=", ".join(self._examples), **words)
         return found
+
+
+def _is_of(member: Member, sender: Agency, day: Day) -> bool:
+    own = {sender.kind, *day.reference.stands_for(sender, day.on)}
+    return not member.agencies or not own.isdisjoint(member.agencies)
 
 
 _EARLIER = frozenset({"ethnic_group"})  # lists whose rules had ids of their own before others came

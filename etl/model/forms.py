@@ -103,6 +103,7 @@ class Column:
     apart: bool = False  # rows that differ here are never added up or compared with each other
     usual_change: UsualChange | None = None
     is_level_of_sender: bool = False  # of the choices, a sender has that of its own place's level
+    of: str = ""  # the column whose list says what stands here: printed, and never read
 
     @property
     def is_money(self) -> bool:

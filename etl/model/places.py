@@ -7,7 +7,7 @@ from __future__ import annotations  # seeds are read by the types of fields as w
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, get_args
 
@@ -77,3 +77,7 @@ class Member:
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
     parent_id: str = ""  # the member of the list above in which it lies
+    agencies: tuple[str, ...] = ()  # whose row it is, by id or by kind; empty: everybody's
+    says: Mapping[str, str] = field(
+        default_factory=dict, hash=False
+    )  # what else the list says of it

@@ -76,6 +76,12 @@ class ReferenceList:
     above: str  # the list whose members these lie in; "" for none
     part: str  # the flag `is_<part>` of members whose totals are told apart as well; "" for none
     part_word: str  # what those are called
+    says: tuple[str, ...] = ()  # what else it says of a member: "due_on=thời hạn", a column each
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """What else it says of a member: the columns of its file, with what people call them."""
+        return {name: word for name, _, word in (one.partition("=") for one in self.says)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
         areas=_read(folder / "area.csv", Area),
         successions=_read(folder / "area_succession.csv", Succession),
         lists=lists,
-        members={id: _read(folder / f"{id}.csv", Member) for id in lists},
+        members={id: _members(folder, one) for id, one in lists.items()},
         obligations=_read(folder / "obligation.csv", Obligation),
         deadlines=_read(folder / "deadline.csv", Deadline),
         thresholds=_read(folder / "threshold.csv", Threshold),
@@ -110,6 +116,13 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
 def read_lists(folder: Path = SEEDS) -> Mapping[str, ReferenceList]:
     """Read which lists there are, by id."""
     return {one.id: one for one in _read(folder / "reference_list.csv", ReferenceList)}
+
+
+def _members(folder: Path, declared: ReferenceList) -> tuple[Member, ...]:
+    def member(row: Mapping[str, str], **values: Any) -> Member:
+        return Member(**values, says={name: row[name] for name in declared.told})
+
+    return _read(folder / f"{declared.id}.csv", Member, member)
 
 
 _CELLS: Mapping[str, Callable[[str], object]] = {  # by the type of a field; others are texts
@@ -123,8 +136,10 @@ _CELLS: Mapping[str, Callable[[str], object]] = {  # by the type of a field; oth
 }
 
 
-def _read(path: Path, noun: Callable[..., T]) -> tuple[T, ...]:
-    """Make a noun of every row; its fields are columns of those names."""
+def _read(
+    path: Path, noun: Callable[..., T], make: Callable[..., T] | None = None
+) -> tuple[T, ...]:
+    """Make a noun of every row; its fields are columns of those names. `make` sees the row, too."""
     cells = {one.name: _CELLS.get(str(one.type), str) for one in fields(cast("Any", noun))}
     made = []
     with path.open(encoding="utf-8", newline="") as file:
@@ -132,5 +147,5 @@ def _read(path: Path, noun: Callable[..., T]) -> tuple[T, ...]:
             if None in row or None in row.values():
                 raise ValueError(f"{path.name}, line {number}: not as many fields as the header")
             values = {name: read(row[name]) for name, read in cells.items() if name in row}
-            made.append(noun(**values))
+            made.append(make(row, **values) if make else noun(**values))
     return tuple(made)

@@ -96,7 +96,7 @@ def missing_members(one: BatchReturn, check: Check, reference: Reference) -> Ite
     if one.agency is None:  # the reader has said that the cover names nobody
         return
     names = cast("list[str]", check.kwargs["columns"])
-    members = list(each_row(one.form, names, reference.day_of(one.period), one.agency.area_code))
+    members = list(each_row(one.form, names, reference.day_of(one.period), one.agency))
     listed = set(zip(*(one.table.values.get(name, ()) for name in names), strict=True))
     missing = [row for row in members if tuple(row[name] for name in names) not in listed]
     if not missing:

@@ -18,7 +18,8 @@ from etl.contracts.rule_book import CatalogueRow, rule_catalogue
 from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Column, Form, all_periods
 from etl.reference import Reference
-from etl.warehouse import copy_rows, fill_in, run
+from etl.warehouse import copy_rows, fill_in, quoted, run
+from etl.wording import capital
 
 _OF_PERIOD = (
     *("key", "kind", "year", "starts_on", "ends_on", "cut_off_on", "title"),
@@ -38,6 +39,9 @@ def load(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     for one in Reference.load().lists.values():
         if not _nullable(conn, one.id):  # some lists have tables of their own making
             fill_in(conn, "landing/reference_list", list=one.id, word=one.word)
+        for name, word in one.told.items():
+            said = quoted(capital(word))
+            fill_in(conn, "landing/reference_said", list=one.id, column=name, said=said)
     for path in sorted(SEEDS.glob("*.csv")):
         _load_csv(conn, path)
     ground = (*_OF_PLACE, *(f"in_{name}" for name in _OF_PLACE), "in_level", "share", "weight")

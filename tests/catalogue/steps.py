@@ -52,6 +52,10 @@ def main(home: Path) -> dict[str, object]:
         ),
         "levels": _asked("SELECT place_name, level FROM mart.assemblies ORDER BY 1"),
         "said": {str(level): _said(home, level) for level in (None, "district", "province")},
+        "errands": _asked(
+            "SELECT agency_id, paper_name, errand_id, due_on::text FROM mart.errands ORDER BY 1, 3"
+        ),
+        "in_ref": _asked("SELECT id, agencies, due_on FROM ref.errand ORDER BY 1"),
         "indicators": _asked(
             "SELECT indicator_id, value::float FROM mart.indicator "
             "WHERE period_key = '2020' AND is_total ORDER BY 1"

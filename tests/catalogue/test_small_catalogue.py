@@ -22,8 +22,11 @@ def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_
     assert {"T1-Cầu dân sinh", "T2-Lớp học"} <= set(seen["blank"])
     assert seen["files"] == 2 * 6 + 1
     assert seen["told"] == []
-    assert seen["forms"] == ["assemblies", "classes", "footbridges", "guests", "meetings"]
-    sent = 2 * (4 * 1 + 2 + 2)  # bridges each quarter and year, classes, meetings and their guests
+    assert seen["forms"] == [
+        *("assemblies", "classes", "errands", "footbridges", "guests", "meetings"),
+    ]
+    # bridges each quarter and year, classes, errands, meetings and their guests
+    sent = 2 * (4 * 1 + 3 + 2)
     assert seen["loaded"] == sent + 3  # of two districts and the province
     assert set(seen["complete"]) == {"2020-Q1", "2020-Q2", "2020-H1", "2020-Q3", "2020-Q4", "2020"}
     areas, values = dict(seen["areas"]), dict(seen["indicators"])
@@ -38,5 +41,13 @@ def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_
     assert 0 < values["girls"] < values["pupils"]
     assert 0 < values["primary_pupils"] < values["pupils"]  # of a member of a list
     assert values["girls_share"] == pytest.approx(100 * values["girls"] / values["pupils"])
+    assert seen["errands"] == [
+        ["ubnd-hai", "Kế hoạch", "letter", "2020-12-13"],
+        ["ubnd-hai", "Kế hoạch", "road", None],
+        ["ubnd-mot", "Kế hoạch", "bridge", "2020-12-12"],
+        ["ubnd-mot", "Kế hoạch", "letter", "2020-12-13"],
+        ["ubnd-mot", "Kế hoạch", "road", None],
+    ]
+    assert ["bridge", "ubnd-mot", "2020-12-12"] in seen["in_ref"]
     gaps = {"classes_boy_count": "", "meetings_guest_count": "other_period"}  # each half-year
     assert dict(seen["targets"]) == gaps

@@ -47,7 +47,7 @@ def test_each_member_is_missed_and_no_other(
     reference, period = Reference.load(), Period.parse(key)
     form, sender = form.in_force(period.ends_on), reference.agency(sender_id, period.ends_on)
     names = cast("list[str]", rule.kwargs["columns"])
-    rows = list(each_row(form, names, reference.day_of(period), sender.area_code))
+    rows = list(each_row(form, names, reference.day_of(period), sender))
     assert coverage_misses(form, rule, rows, sender, period, reference) == []
     for at in range(len(rows)):
         left = [*rows[:at], *rows[at + 1 :]]

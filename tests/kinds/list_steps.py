@@ -28,7 +28,7 @@ def main(home: Path) -> dict[str, object]:
     seen: dict[str, object] = {}
     cells = openpyxl.load_workbook(blank)[form.sheet].iter_rows(values_only=True)
     seen["blank"] = [row[1] for row in cells if row[0] == "Phường Tam Thanh"]
-    members = each_row(form, form.each, reference.day_of(PERIOD), agency.area_code)
+    members = each_row(form, form.each, reference.day_of(PERIOD), agency)
     rows = [{**row, "pupil_count": 10 + at} for at, row in enumerate(members)]
     pipeline.open_warehouse()
     for name, sent in (("first", [*rows[:-1], rows[0]]), ("again", rows)):

@@ -38,7 +38,35 @@ def test_members_are_those_of_the_day_and_of_what_they_lie_in() -> None:
     assert list(KIND.members(COLUMN, day(START))) == ["water", "roads", "other"]
     assert list(KIND.members(COLUMN, day(END))) == ["water", "other"]
     assert list(KIND.members(COLUMN, day(START), within="135")) == ["roads"]
-    assert KIND.printed(COLUMN, day(START)) == ("water", "roads")
+    sender = Reference.load().agency("so-y-te")
+    assert KIND.printed(COLUMN, day(START), sender) == ("water", "roads")
+
+
+@pytest.mark.parametrize(
+    ("agencies", "sender", "on", "is_printed"),
+    [
+        ((), "so-y-te", START, True),
+        (("so-y-te",), "so-y-te", START, True),
+        (("so-y-te",), "so-gddt", START, False),
+        (("province_department",), "so-gddt", START, True),
+        (("province_department",), "ban-dan-toc", START, False),
+        (("so-gtvt",), "so-xay-dung", dt.date(2025, 3, 1), True),  # which took over
+        (("so-noi-vu",), "so-noi-vu", dt.date(2025, 3, 1), True),
+        (("so-ldtbxh",), "so-noi-vu", dt.date(2025, 2, 28), False),  # not yet
+    ],
+)
+def test_a_member_is_printed_for_its_agencies_and_who_took_over(
+    agencies: tuple[str, ...], sender: str, on: dt.date, *, is_printed: bool
+) -> None:
+    members = (replace(MEMBERS[0], agencies=agencies, says={"due_on": "2021-12-31"}),)
+    reference = Reference(
+        replace(Reference.load().seeds, lists={LIST.id: LIST}, members={LIST.id: members})
+    )
+    at = Day(reference, on)
+    assert bool(KIND.printed(COLUMN, at, reference.agency(sender))) is is_printed
+    assert KIND.holder("water", at) == "1719"
+    assert KIND.said("water", "due_on", at) == "2021-12-31"
+    assert KIND.said("water", "item", at) == KIND.said("roads", "due_on", at) == ""
 
 
 @pytest.mark.parametrize(

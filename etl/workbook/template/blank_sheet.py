@@ -79,18 +79,20 @@ class FormSheet:
         """Give the data rows to print, empty ones included."""
         given = list(self.rows or ())
         if self.is_listed:
-            listed = each_row(self.form, self.form.each, self.day, self.agency.area_code)
+            listed = each_row(self.form, self.form.each, self.day, self.agency)
             return given or list(listed)
         return given + [{}] * max(self._empty_rows() - len(given), _SPARE_ROWS)
 
     def _empty_rows(self) -> int:
         """Give how many rows an officer finds: more where every place is to be told in parts."""
-        form, code = self.form, self.agency.area_code
+        form = self.form
         if not place_columns(form):
             answers = [len(form.column(name).choices) or 1 for name in form.key]
             return min(max(prod(answers), _EMPTY_ROWS_WITHOUT_PLACES), _EMPTY_ROWS)
         wanted = (rule.kwargs["columns"] for rule in form.rules if rule.expectation == COVERAGE)
-        members = (each_row(form, cast("list[str]", names), self.day, code) for names in wanted)
+        members = (
+            each_row(form, cast("list[str]", names), self.day, self.agency) for names in wanted
+        )
         return max(_EMPTY_ROWS, *(_LINES_OF_A_MEMBER * len(list(one)) for one in members), 0)
 
 
@@ -159,7 +161,7 @@ def _write_lines(page: Page, sheet: FormSheet, lines: Sequence[Row], first: int)
         values = [printer.cell(column, line.get(column.name)) for column in columns]
         page.sheet.set_row(row, _row_height(columns, values), open_row)
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
-            locked = column.name in printed and value is not None
+            locked = column.name in printed and (value is not None or bool(column.of))
             style = page.styles.value(kind_of(column), locked=locked)
             page.sheet.write(row, at, value, style)
 

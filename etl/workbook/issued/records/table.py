@@ -10,7 +10,15 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from etl.kinds import kind_of, listed_kind, place_columns, place_kinds, trouble
+from etl.kinds import (
+    each_columns,
+    kind_of,
+    listed_kind,
+    place_columns,
+    place_kinds,
+    said_of,
+    trouble,
+)
 from etl.kinds.listed import stated_choice
 from etl.model import Agency, CellValue, Column, Table
 from etl.reference import Day
@@ -41,6 +49,7 @@ class _TableReader:
     def __init__(self, found: Found, day: Day, agency: Agency | None) -> None:
         self.found = found
         self.day = day
+        self.agency = agency
         code = agency.area_code if agency else ""
         self.own = day.reference.area_codes(day.on).get(code)  # place of the sender, if it has one
         self.level = day.reference.level_of(code, day.on) if agency else ""
@@ -94,7 +103,8 @@ class _TableReader:
     def _leave_untouched(self) -> None:
         """Take the printed rows of a form for none when nobody wrote anything into any of them."""
         form = self.found.form
-        typed_into = [cells for name, cells in self.raw.items() if name not in form.key]
+        printed = {*form.key, *each_columns(form)}
+        typed_into = [cells for name, cells in self.raw.items() if name not in printed]
         if form.each and typed_into and all(set(cells) <= {""} for cells in typed_into):
             self.rows = replace(self.rows, data=[])
             self.raw = {name: [] for name in self.raw}
@@ -150,6 +160,9 @@ class _TableReader:
 
     def _type(self, column: Column, carried: Mapping[str, Sequence[str]]) -> Typed:
         name, count = column.name, len(self.rows.data)
+        if column.of:  # whatever became of the cell, the list says it
+            listed, of = self.found.form.column(column.of), self.typed[column.of].values
+            return Typed([said_of(column, listed, member, self.day) for member in of])
         given, raw = carried.get(name), self.raw.get(name)
         if raw is None:
             values: list[CellValue] = [value or None for value in given or ()]
@@ -164,6 +177,7 @@ class _TableReader:
         else:
             within = self._within(column)
             typed = text_reader(self.found.form, column, self.day, within).read(raw)
+            self._refuse_of_others(column, typed, raw)
         home = self._implied(column)  # who has one place need not name it in every row
         for at, cell in enumerate(raw if given or home else ()):
             if cell == "" and (value := (given[at] if given else "") or home):
@@ -175,6 +189,16 @@ class _TableReader:
         if column.is_level_of_sender:
             return self.level if self.level in column.choices else ""
         return self._home(column.type)
+
+    def _refuse_of_others(self, column: Column, typed: Typed, raw: Sequence[Any]) -> None:
+        """Refuse the members of a list that are printed for others than the sender."""
+        kind, agency = listed_kind(column), self.agency
+        if kind is None or kind.is_place or agency is None:
+            return
+        named = {str(value) for value in typed.values if value}
+        others = {value for value in named if not kind.is_of(value, agency, self.day)}
+        for at in [at for at, value in enumerate(typed.values) if others and value in others]:
+            typed.fail(at, trouble("unknown_member.of_others", raw[at], what=kind.word))
 
     def _home(self, level: str) -> str:
         """Give the code of the sender's own place, if it is of a level on the day that counts."""
