@@ -204,10 +204,12 @@ def _lists(form: Form, period: Period) -> Sequence[Sequence[str]]:
 
     Where they change, lines that were told apart by them may name the same member.
     """
-    day = Reference.load().day_of(Period.parse(str(period.year)))
+    reference = Reference.load()
+    day = reference.day_of(Period.parse(str(period.year)))
+    board = reference.board(day.on)
     kinds = [(kind_of(column), column) for column in form.columns]
     return [
-        kind.printed(column.in_force(day.on), day)
+        kind.printed(column.in_force(day.on), day, board)
         for kind, column in kinds
         if isinstance(kind, Listed) and not isinstance(kind, Places)
     ]
