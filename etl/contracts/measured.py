@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from etl.contracts.demands import Headers
 from etl.kinds import kind_of
-from etl.model import CellValue, Form, Period, all_periods
+from etl.model import CellValue, Form, Period, all_periods, within_year
 
 Row = Mapping[str, CellValue]
 Sent = Mapping[str, Any]
@@ -79,14 +79,17 @@ def _row_by_row(
     """Compare rows of one key; of the cells the first come before, then those that agree or not."""
     before, after = keys or _and_before(form)
     then, right, wrong = (_row(form, one) for one in cells)
-    reason = next((column.name for column in form.columns if column.explains), "")
     return Comparison(
         columns,
         passing=(_sent(before, then), _sent(after, right)),
         failing=(_sent(before, then), _sent(after, wrong)),
         by=form.key,
-        explained_by="" if keys else reason,
+        explained_by="" if keys else _reason(form),
     )
+
+
+def _reason(form: Form) -> str:
+    return next((column.name for column in form.columns if column.explains), "")
 
 
 def _sizes(columns: tuple[str, ...], *sizes: int) -> list[Row]:
@@ -104,15 +107,22 @@ def _quarters_make_year(form: Form) -> Iterator[Comparison]:
 
 
 def _year_is_last_quarter(form: Form) -> Iterator[Comparison]:
-    columns, periods = measured(form, "stock", "cumulative"), _year_and_parts(form)
+    columns, periods = measured(form, "stock", "cumulative", "year_to_date"), _year_and_parts(form)
     if columns and periods and form.each:
         sizes = _sizes(columns, _MANY, _MANY, _MANY + 1)
         yield _row_by_row(form, columns, sizes, keys=(periods[1][-1], periods[0]))
 
 
 def _never_falls(form: Form) -> Iterator[Comparison]:
-    if columns := measured(form, "cumulative"):
-        yield _row_by_row(form, columns, _sizes(columns, _MANY, _MANY + 1, _MANY - 1))
+    lasting, of_year = measured(form, "cumulative"), measured(form, "year_to_date")
+    periods = within_year(_EXAMPLE_YEARS[1], form.frequencies)
+    if lasting:
+        made = _row_by_row(form, lasting, _sizes(lasting, _MANY, _MANY + 1, _MANY - 1))
+        yield made._replace(columns=(*lasting, *of_year))
+    elif of_year and len(periods) > 1:
+        keys = periods[0].key, periods[1].key
+        made = _row_by_row(form, of_year, _sizes(of_year, _MANY, _MANY + 1, _MANY - 1), keys)
+        yield made._replace(explained_by=_reason(form))
 
 
 def _changes_sharply(form: Form) -> Iterator[Comparison]:
@@ -133,7 +143,7 @@ def _rows_apart(form: Form) -> Iterator[Comparison]:
 
 
 def _thousandfold(form: Form) -> Iterator[Comparison]:
-    if columns := measured(form, "flow", "stock", "cumulative"):
+    if columns := measured(form, "flow", "stock", "cumulative", "year_to_date"):
         yield _row_by_row(form, columns, _sizes(columns, _MANY, _MANY, _MANY * _TIMES))
 
 

@@ -26,6 +26,7 @@ from etl.model.periods import (
     newest_first,
     period_kinds,
     read_frequencies,
+    within_year,
 )
 from etl.model.places import LEVEL_OF_KIND, LEVELS, Agency, Area, Level, Member, Succession
 from etl.model.workbooks import (

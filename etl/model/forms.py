@@ -12,8 +12,9 @@ from typing import Literal
 from etl.model.findings import CellValue, Rung, Severity
 
 _MONEY = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ) )?(?:đồng|vnđ|vnd)")
-Measure = Literal["flow", "stock", "cumulative", ""]
-"""Whether amounts add up over periods, are those of its last day, never fall, or are none."""
+Measure = Literal["flow", "stock", "cumulative", "year_to_date", ""]
+"""Whether amounts add up over periods, are those of its last day, never fall, never fall within
+a year, or are none."""
 
 
 @dataclass(frozen=True, slots=True)

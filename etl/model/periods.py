@@ -157,6 +157,12 @@ def all_periods(kinds: Iterable[str] | None = None) -> Iterator[Period]:
         yield from (one for one in _of_year(year) if wanted is None or one.kind in wanted)
 
 
+def within_year(year: int, kinds: Iterable[str]) -> list[Period]:
+    """Give the periods of some kinds of a year, each knowing as much of it as those before it."""
+    found = [one for one in _of_year(year) if one.kind in set(kinds)]
+    return sorted(found, key=lambda one: (one.cut_off_on, one.ends_on - one.starts_on))
+
+
 def newest_first(keys: Iterable[str]) -> list[str]:
     """Put the keys of periods in the order of their last days; of one day, the shortest first."""
     periods = map(Period.parse, set(keys))

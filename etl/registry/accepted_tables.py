@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from etl.contracts import load_forms
 from etl.kinds import kind_of
-from etl.model import Beside, Form, Key, Period, Reading, Table
+from etl.model import Beside, Form, Key, Period, Reading, Table, period_kinds, within_year
 from etl.registry.period_board import closings
 from etl.registry.return_history import Return, awaiting_load
 from etl.warehouse import run
@@ -27,10 +27,11 @@ def beside(
 
     `places` are the returns' keys, each with the places that it lists and one sender alone reports
     (see `Form.exclusive`). What matters is, of the same forms, what the same agencies sent for
-    every period of the same year, and beside a year for the year before, their own versions in
-    force among it; and what other agencies sent of those places for the same periods. Raw cells and
-    marks are left out: nobody compares them. What was accepted and is not loaded yet counts as
-    well: `read` gives the readings of files, by their hashes.
+    every period of the same year, beside a year for the year before, and beside a first quarter
+    for the last one before, their own versions in force among it; and what other agencies sent of
+    those places for the same periods. Raw cells and marks are left out: nobody compares them. What
+    was accepted and is not loaded yet counts as well: `read` gives the readings of files, by their
+    hashes.
     """
     wanted = places.keys() | {
         (form_id, agency_id, other)
@@ -118,7 +119,10 @@ def _periods_beside(period_key: str) -> tuple[str, ...]:
     year = Period.parse(str(period.year))
     keys = {*year.quarter_keys, year.key}
     if period_key not in year.quarter_keys:
-        keys = {*(keys if period.is_year else ()), period.year_before_key}
+        of_year = [one.key for one in within_year(period.year, period_kinds())]
+        keys = {*(of_year if year.lies_in(period) else ()), period.year_before_key}
+    if within_year(period.year, [period.kind])[0] == period:  # what is cumulative goes on
+        keys |= {one.key for one in within_year(period.year - 1, [period.kind])[-1:]}
     return tuple(sorted(keys - {period_key}))
 
 

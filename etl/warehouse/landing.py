@@ -29,6 +29,7 @@ _MEASURES: Mapping[str, str] = {
     "flow": "số phát sinh, cộng được qua các quý",
     "stock": "số tại cuối kỳ, không cộng qua các quý",
     "cumulative": "số lũy kế, không giảm qua các kỳ",
+    "year_to_date": "số lũy kế từ đầu năm, không giảm qua các kỳ trong năm",
 }
 
 

@@ -161,7 +161,7 @@ COMMENT ON COLUMN ref.form_column.header IS 'Tên cột như in trên biểu; ng
 COMMENT ON COLUMN ref.form_column.header_group IS 'Tên nhóm cột phía trên, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.type IS 'Kiểu dữ liệu của ô; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.unit IS 'Đơn vị tính in trên biểu, để trống nếu không có; nguồn: expectations/*.odcs.yaml';
-COMMENT ON COLUMN ref.form_column.measure IS 'Tính chất số liệu: flow (phát sinh, cộng được qua các quý), stock (tại cuối kỳ, không cộng qua các quý), cumulative (lũy kế, không giảm qua các kỳ), để trống nếu không phải số; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.measure IS 'Tính chất số liệu: flow (phát sinh, cộng được qua các quý), stock (tại cuối kỳ, không cộng qua các quý), cumulative (lũy kế, không giảm qua các kỳ), year_to_date (lũy kế từ đầu năm, không giảm qua các kỳ trong năm), để trống nếu không phải số; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.is_required IS 'Có bắt buộc ghi hay không; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.is_personal IS 'Có phải dữ liệu cá nhân hay không; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.is_totalled IS 'Có được cộng ở dòng tổng hay không; nguồn: expectations/*.odcs.yaml';

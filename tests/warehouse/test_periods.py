@@ -57,6 +57,27 @@ class TestPeriods:
             ("G8", "500,0"),
         ]
 
+    def test_a_period_stands_beside_those_that_it_goes_on_from(self, home: Path) -> None:
+        """What is cumulative never falls: over years, or from a year to its top-up."""
+        with warehouse.transaction() as conn:
+            for key in ("2019-Q3", "2019-Q4", "2020"):
+                accepted(conn, key, works({}), period_key=key)
+            beside = {
+                key: {
+                    period_key
+                    for _, _, period_key in accepted_tables.beside(
+                        conn, {("works", DISTRICT, key): ()}, lambda _: ()
+                    ).tables
+                }
+                for key in ("2020-Q1", "2020-Q2", "2020-BS", "2020-H1")
+            }
+        assert beside == {
+            "2020-Q1": {"2019-Q4", "2020"},
+            "2020-Q2": {"2020"},
+            "2020-BS": {"2020"},
+            "2020-H1": set(),
+        }
+
     def test_the_board_tells_missing_from_rejected_and_accepted(self, home: Path) -> None:
         with warehouse.transaction() as conn:
             accepted(conn, "a", works({}))

@@ -5,13 +5,13 @@ that the standard has changed is told once, as information. And a whole column i
 one story, told of the column and not once more of each of its rows.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from etl.contracts import AcrossCheck
 from etl.kinds import place_columns
-from etl.model import DECIMALS, all_periods, as_told
+from etl.model import DECIMALS, Period, all_periods, as_told, within_year
 from etl.validate.across.scene import (
     OTHER,
     Scene,
@@ -49,16 +49,38 @@ def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]
 
 
 def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
-    """Find rows whose cumulative number is below that of the period before."""
+    """Find rows whose cumulative number is below that of the period before.
+
+    What begins anew each year is compared within it: the fourth quarter, the year, its top-up.
+    """
     for one in scene.judged():
-        earlier = [p for p in all_periods([one.period.kind]) if p.ends_on < one.period.starts_on]
-        last = sorted(earlier, key=lambda period: period.ends_on)[-1:]
-        for before in scene.beside(one, [period.key for period in last]):
-            both = paired(check, scene, one, before)
-            for column in check.columns:
-                fell = (both[f"{column}{OTHER}"] - both[column]).round(DECIMALS) > check.tolerance
-                for record in both[fell].to_dict("records"):
-                    yield scene.tell_row(check, one, (one, before), record, column)
+        for measure, period in (("cumulative", _last(one)), ("year_to_date", _last_of_year(one))):
+            columns = [c for c in check.columns if one.form.column(c).measure == measure]
+            if not (columns and period):
+                continue
+            for before in scene.beside(one, [period.key]):
+                yield from _fallen(check, scene, (one, before), columns)
+
+
+def _last(one: BatchReturn) -> Period | None:
+    earlier = [p for p in all_periods([one.period.kind]) if p.ends_on < one.period.starts_on]
+    return max(earlier, key=lambda period: period.ends_on, default=None)
+
+
+def _last_of_year(one: BatchReturn) -> Period | None:
+    periods = within_year(one.period.year, one.form.frequencies)
+    at = periods.index(one.period) if one.period in periods else 0
+    return periods[at - 1] if at else None
+
+
+def _fallen(
+    check: AcrossCheck, scene: Scene, pair: Pair, columns: Sequence[str]
+) -> Iterator[Candidate]:
+    both = paired(check, scene, *pair)
+    for column in columns:
+        fell = (both[f"{column}{OTHER}"] - both[column]).round(DECIMALS) > check.tolerance
+        for record in both[fell].to_dict("records"):
+            yield scene.tell_row(check, pair[0], pair, record, column)
 
 
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
