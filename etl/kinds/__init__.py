@@ -79,6 +79,13 @@ def names_in_mart(form: Form) -> Mapping[str, str]:
     return {name: f"{name}_{kind.key}" for name, kind in kinds_of if kind}
 
 
+def column_number(column: Column | None, value: float, decimals: int | None = None) -> str:
+    """Print a number; of a column that says no amount without dots between thousands."""
+    if column is None or column.is_amount:
+        return number_text(value, decimals)
+    return number_text(value, decimals).replace(".", "")
+
+
 class CellPrinter:
     """Prints values as officers know them: names for codes, labels for choices."""
 
@@ -98,7 +105,7 @@ class CellPrinter:
         if isinstance(value, dt.date):
             return date_text(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return number_text(value)
+            return column_number(column, value)
         return str(self.cell(column, str(value)))
 
 

@@ -110,6 +110,11 @@ class Column:
     def is_money(self) -> bool:
         return _MONEY.fullmatch(self.unit.lower()) is not None
 
+    @property
+    def is_amount(self) -> bool:
+        """Whether its numbers say how much; one without unit and measure is a year or the like."""
+        return bool(self.unit or self.measure)
+
     def is_headed(self, header: object) -> bool:
         """Tell whether a header is the column's, at one time or another."""
         return header == self.header or any(header == one.header for one in self.changes)

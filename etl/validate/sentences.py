@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from etl.contracts.vocabulary import CONTEXT
-from etl.kinds import listed_kind
+from etl.kinds import column_number, listed_kind
 from etl.model import Cell, CellValue, Form, Period, RowAt, as_told
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
@@ -54,10 +54,14 @@ class Printer:
             return date_text(value)
         if isinstance(value, int | float) and not isinstance(value, bool):
             if not value % 1:
-                return number_text(int(value))
+                return self.number(name, int(value))
             is_stated = name in self._columns or name in CONTEXT
-            return number_text(value, None if is_stated else decimals)
+            return self.number(name, value, None if is_stated else decimals)
         return self._words(name, str(value))
+
+    def number(self, name: str, value: float, decimals: int | None = None) -> str:
+        """Print a number as its column has them."""
+        return column_number(self._columns.get(name), value, decimals)
 
     def _words(self, name: str, value: str) -> str:
         column = self._columns.get(name)
@@ -198,7 +202,7 @@ def _between(check: Check, subject: str, value: CellValue, printer: Printer) -> 
     elif column.endswith(YEAR):
         limits = f"từ {low} đến {high}"
     elif low is not None and high is not None:
-        limits = f"từ {number_text(low)} đến {number_text(high)}"
+        limits = f"từ {printer.number(column, low)} đến {printer.number(column, high)}"
     elif low is not None:
         is_strict = check.kwargs.get("strict_min")
         limits = f"lớn hơn {number_text(low)}" if is_strict else f"từ {number_text(low)} trở lên"

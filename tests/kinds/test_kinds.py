@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -92,3 +93,10 @@ def _asks(node: ast.AST) -> bool:
     return ("type" in attributes and bool(said & _OF_COLUMNS)) or (
         bool({"kind", "level"} & (attributes | names)) and bool(said & _OF_THINGS)
     )
+
+
+def test_a_number_that_says_no_amount_is_printed_without_dots() -> None:
+    count = load_forms()["works"].column("disbursed_million_vnd")
+    year = replace(count, unit="", measure="")
+    printer = CellPrinter(DAY)
+    assert [printer.text(one, 1956) for one in (count, year)] == ["1.956", "1956"]

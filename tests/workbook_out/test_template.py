@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -167,6 +168,19 @@ def test_totals_are_formulas_with_their_values(sample: Path) -> None:
     numbers = [cell.value for cell in values["H"][:row] if isinstance(cell.value, int | float)]
     assert str(formulas.cell(row, 8).value).startswith("=SUM(H")
     assert numbers.pop() == pytest.approx(sum(numbers))
+
+
+def test_a_number_that_says_no_amount_has_no_dots(tmp_path: Path) -> None:
+    reference, form = Reference.load(), load_forms()["support_projects"]
+    known = form.column("household_count")
+    year = replace(known, unit="", measure="", totalled=False)
+    columns = tuple(year if column is known else column for column in form.columns)
+    path, asked = tmp_path / "a.xlsx", replace(form, columns=columns)
+    write_template(path, reference.agency("ubnd-trang-dinh"), YEAR, [asked], reference)
+    sheet = openpyxl.load_workbook(path)[form.sheet]
+    at = form.columns.index(known) + 1
+    assert sheet.cell(code_row(sheet.parent, form) + 1, at).number_format == "0"
+    assert sheet.cell(code_row(sheet.parent, form) + 1, at + 1).number_format != "0"
 
 
 def test_text_never_becomes_a_formula(tmp_path: Path) -> None:

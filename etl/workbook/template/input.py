@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
-from etl.kinds import Listed, kind_of, kinds, listed_kind
+from etl.kinds import Listed, column_number, kind_of, kinds, listed_kind
 from etl.model import Agency, Column, Form, Period
 from etl.reference import Day
 from etl.wording import date_text, number_text, small
@@ -115,7 +115,7 @@ def _number(column: Column, ref: str) -> Validation:
     pairs = ((">=", "từ", column.minimum), ("<=", "đến", column.maximum))
     bounds = [(sign, word, bound) for sign, word, bound in pairs if bound is not None]
     limits = [f"{ref}{sign}{bound:.15g}" for sign, _, bound in bounds]
-    bounds_text = "".join(f" {word} {number_text(bound)}" for _, word, bound in bounds)
+    bounds_text = "".join(f" {word} {column_number(column, bound)}" for _, word, bound in bounds)
     kind, example = "một số", "1250,5"
     if kind_of(column).is_whole:
         kind, example = "một số nguyên", "1250"

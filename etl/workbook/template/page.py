@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from etl.kinds import Kind
+from etl.kinds import Kind, kind_of
+from etl.model import Column
 
 FONT = "Times New Roman"
 INPUT_FILL = "#FFF9DB"
@@ -24,6 +25,7 @@ _TEXT = {"num_format": "@"}
 # the prefix asks for dots and a decimal comma, whatever language the program is set to
 _WHOLE = "[$-42A]#,##0"
 _DECIMAL = "[$-42A]#,##0.0##"  # never hides a digit down to nghìn đồng
+_NO_AMOUNT = "0"  # a year has no dots
 _DAY = "dd/mm/yyyy"
 _OPEN: Properties = {"bg_color": INPUT_FILL, "locked": False}
 _GREY: Properties = {"bg_color": LABEL_FILL}
@@ -74,10 +76,13 @@ class BlankStyles:
         """Give the format of a name; raises `KeyError` for a name that is not listed here."""
         return self._format(name, _NAMED[name])
 
-    def value(self, kind: Kind, *, locked: bool) -> Format:
+    def value(self, column: Column, *, locked: bool) -> Format:
         """Give the format of a data cell: open and pale yellow, or locked and grey."""
+        kind = kind_of(column)
         look = {**_BOXED, **_alignment(kind), **(_GREY if locked else _OPEN)}
-        return self._format(f"value {kind.name} {locked}", look)
+        if kind.is_number and not column.is_amount:
+            look["num_format"] = _NO_AMOUNT
+        return self._format(f"value {kind.name} {column.is_amount} {locked}", look)
 
     def total(self, kind: Kind) -> Format:
         """Give the format of a cell in the total row."""
