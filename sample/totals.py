@@ -23,7 +23,7 @@ from sample.chance import chance
 Row = dict[str, CellValue]
 
 PUBLISHED = Path(__file__).with_name("published.yaml")
-_TENTHS = 10
+_DECIMALS = 2  # of a total; lines have one unless it has both
 _LARGEST = 10**9
 
 
@@ -104,7 +104,7 @@ def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
 
 
 def _spread(form: Form, bounds: Bounds, column: Column, whole: float, rows: Sequence[Row]) -> None:
-    unit = 1 if kind_of(column).is_whole else _TENTHS
+    unit = 1 if kind_of(column).is_whole else _parts_of_one(whole)
     ceilings = [bounds.ceiling(column.name, row) for row in rows]
     weights = [
         _weight(form, column, row) * (top if math.isfinite(top) else 1.0)
@@ -114,7 +114,12 @@ def _spread(form: Form, bounds: Bounds, column: Column, whole: float, rows: Sequ
     most = [math.floor(min(top, column.maximum or _LARGEST) * unit) for top in ceilings]
     parts = split(round(whole * unit), weights, least=math.ceil(least * unit), most=most)
     for row, part in zip(rows, parts, strict=True):
-        row[column.name] = _number(column, part / unit)
+        row[column.name] = part if kind_of(column).is_whole else round(part / unit, _DECIMALS)
+
+
+def _parts_of_one(whole: float) -> int:
+    """Give into how many parts of one a total is split: tenths, if it is made of those."""
+    return 10 if math.isclose(10 * whole, round(10 * whole), abs_tol=1e-6) else 10**_DECIMALS
 
 
 def _weight(form: Form, column: Column, row: Row) -> float:

@@ -123,6 +123,21 @@ def test_the_congress_of_2024_is_the_published_one() -> None:
         assert total(groups, "delegate_count") == 250
 
 
+def test_the_people_of_prestige_of_2022_are_the_published_ones_with_fictional_names() -> None:
+    rows = rows_of("prestige_people", Period.parse("2022"))
+    counts = {one.id: one.parts(rows)[0] for one in indicators_of("prestige_people")}
+    assert counts["prestige_person_count"] == 1_649
+    assert counts["prestige_male_count"] == 1_433
+    assert counts["prestige_female_count"] == 216
+    assert all("mẫu số" in str(row["full_name"]) for row in rows)
+
+
+def test_the_income_of_minorities_of_2019_is_the_published_one() -> None:
+    rows = rows_of("income_per_capita", Period.parse("2019"))
+    incomes = {one.id: one.parts(rows)[0] for one in indicators_of("income_per_capita")}
+    assert incomes["minority_income"] == 35.45
+
+
 KNOWN = [
     (form_id, key, at)
     for form_id in load_forms()
