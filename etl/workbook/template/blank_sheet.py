@@ -162,8 +162,6 @@ def _write_lines(page: Page, sheet: FormSheet, lines: Sequence[Row], first: int)
         page.sheet.set_row(row, _row_height(columns, values), open_row)
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             locked = column.name in printed and (value is not None or bool(column.of))
-            style = page.styles.value(kind_of(column), locked=locked)
-            locked = column.name in printed and value is not None
             style = page.styles.value(column, locked=locked)
             page.sheet.write(row, at, value, style)
 
