@@ -1,78 +1,171 @@
 """Takes workbooks in: files in the inbox in, copies in the vault and submissions out.
 
-The one surprising thing: a file leaves the inbox only after its copy is on disk and its row is
-committed. Whenever this is interrupted, the next run does the rest, and a file that was already
-registered is no duplicate of itself. What cannot be taken is told, and stops nobody else's.
+The one surprising thing: a file leaves the inbox only after its copy is on disk, was read, and its
+row is committed. Whenever this is interrupted, the next run does the rest, and a file that was
+already registered is no duplicate of itself. What cannot be taken is told, and stops nobody else's.
+What has a marking of secrecy is registered by its hash alone and destroyed.
 """
 
 import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from etl import vault, warehouse
+from etl.errors import ReaderError, VaultError
 from etl.model import Submission
-from etl.registry import received
+from etl.registry import incidents, received
 from etl.settings import settings
 from etl.vault import waiting
+from etl.wording.secrecy import NO_NAME, is_marked_name
+from etl.workbook.refusals import secret
 
 _LOG = logging.getLogger(__name__)
-
-
-def collect() -> list[Submission]:
-    """Move every file of the inbox (and its folders) into the vault; gives their submissions.
-
-    A file that changes while it is copied is left for the next run, one that is taken away before
-    is none. The same content twice is one submission, given twice.
-    """
-    intake = Intake()
-    for _ in intake.keep():
-        pass
-    return intake.taken
+_ORPHAN_SECONDS = 3600  # longer than any sending takes
+INSTRUCTION = (
+    "hệ thống đã từ chối và không giữ tên, nội dung của tệp; đề nghị báo ngay cho người phụ trách "
+    "bảo mật của cơ quan, và nhắc nơi gửi gửi lại theo chế độ văn bản mật"
+)
 
 
 class Intake:
-    """The files of an inbox on their way into the vault."""
+    """The files of an inbox on their way into the vault: kept first, and registered when read."""
 
     def __init__(self) -> None:
         """Look what is there now."""
         settings().inbox.mkdir(parents=True, exist_ok=True)
         self._found = waiting(settings().inbox, _tell)
-        self.taken: list[Submission] = []
+        self._hashes: dict[int, str] = {}  # by place among the files found
+        self._secret: set[str] = set()  # known at sight
 
     def __len__(self) -> int:
         return len(self._found)
 
     def keep(self) -> Iterator[str]:
-        """Copy all into the vault, giving each new content's hash; then register and remove all."""
-        hashes: dict[int, str] = {}
-        paths = [path for path, _ in self._found]
-        for at, sha256, is_new in vault.put_each(paths, on_unreadable=_tell):
-            hashes[at] = sha256
+        """Copy files into the vault, giving each new content's hash; they stay in the inbox.
+
+        What is known to have a marking of secrecy is not copied. A file that changes while it is
+        copied is left for the next run, one that is taken away before is none.
+        """
+        destroy_leftovers()
+        named = [(path, path.name) for path, _ in self._found]
+        self._hashes = secret_at_sight(named, on_unreadable=_tell)
+        self._secret = set(self._hashes.values())
+        rest = [at for at in range(len(named)) if at not in self._hashes]
+        paths = [named[at][0] for at in rest]
+        for place, sha256, is_new in vault.put_each(paths, on_unreadable=_tell):
+            self._hashes[rest[place]] = sha256
             if is_new:
                 yield sha256
-        self.taken = self._register(hashes)
 
-    def _register(self, hashes: Mapping[int, str]) -> list[Submission]:
+    def register(self, secret: Collection[str] = ()) -> list[Submission]:
+        """Register what was kept, and take it out of the inbox; gives the submissions.
+
+        Of `secret` contents, and of those known at sight, nothing is left but their hashes. The
+        same content twice is one submission, given twice.
+        """
+        secret = self._secret.union(secret)
         whole = [
-            (path, hashes[at], before)
+            (path, self._hashes[at], before)
             for at, (path, before) in enumerate(self._found)
-            if at in hashes and _same(path, before)
+            if at in self._hashes and _same(path, before)
         ]
         arrivals = [
             received.Arrival(sha256, _shown(path.name), "inbox", stat.st_size, _source(stat))
             for path, sha256, stat in whole
         ]
         with warehouse.transaction() as conn:
-            taken = received.record_submissions(conn, arrivals)
-        for path, _, _ in whole:
+            secret |= received.secret_contents(conn, {*self._hashes.values()})
+            refuse_secret(conn, [one for one in arrivals if one.sha256 in secret])
+            own = [one for one in arrivals if one.sha256 not in secret]
+            taken = received.record_submissions(conn, own)
+        for sha256 in secret:
+            vault.destroy(sha256)
+        for path, sha256, _ in whole:
+            is_marked = sha256 in secret
             try:
-                path.unlink(missing_ok=True)
+                (vault.erase if is_marked else _remove)(path)
             except OSError as error:
-                _tell(path, error)
+                _tell(Path(NO_NAME) if is_marked else path, error)
         return taken
+
+
+def secret_at_sight(
+    named: Sequence[tuple[Path, str]],
+    on_unreadable: Callable[[Path, OSError], None] | None = None,
+) -> dict[int, str]:
+    """Give the hashes of those files, by place, that are refused as secret without being opened.
+
+    Their names say so, or their content was refused before.
+    """
+    with warehouse.transaction() as conn:
+        known = received.secret_contents(conn)
+    found: dict[int, str] = {}
+    for at, (path, name) in enumerate(named):
+        is_marked = is_marked_name(_shown(name))
+        if is_marked or known:
+            try:
+                sha256 = vault.hash_of(path)
+            except OSError as error:
+                if on_unreadable is None:
+                    raise
+                on_unreadable(path, error)
+                continue
+            if is_marked or sha256 in known:
+                found[at] = sha256
+    return found
+
+
+def refuse_secret(
+    conn: sa.Connection, arrivals: Iterable[received.Arrival], actor: str = ""
+) -> list[int]:
+    """Register files as refused because of a marking of secrecy; gives their submissions.
+
+    Of each only hash, moment, channel and sender are kept, and an incident tells the steward. Their
+    contents are to be destroyed once this is committed.
+    """
+    ids = []
+    for one in arrivals:
+        bare = replace(one, file_name=NO_NAME, size_bytes=0)
+        id, is_new = received.record_secret(conn, bare, actor=actor, reason=secret().message)
+        if is_new:
+            incidents.note_incident(conn, incidents.MARKED, INSTRUCTION, submission_id=id)
+        ids.append(id)
+    return ids
+
+
+def refuse_received(submission: Submission) -> None:
+    """Refuse a file that could not be read when it came, and leave nothing of it."""
+    id = submission.id
+    with warehouse.transaction() as conn:
+        received.forget_secret(conn, id, name=NO_NAME, reason=secret().message)
+        for kind in (ReaderError.kind, VaultError.kind):
+            incidents.resolve_incidents(conn, kind, submission_id=id)
+        incidents.note_incident(conn, incidents.MARKED, INSTRUCTION, submission_id=id)
+    vault.destroy(submission.sha256)
+
+
+def destroy_leftovers() -> None:
+    """Destroy what an interrupted run has left: secret contents, and what nobody was told of."""
+    left = vault.unread()
+    if not left:
+        return
+    with warehouse.transaction() as conn:
+        secret = received.secret_contents(conn, left)
+        registered = received.registered(conn, left)
+    for sha256 in left:
+        is_orphan = sha256 not in registered and vault.is_unread_since(sha256, _ORPHAN_SECONDS)
+        if sha256 in secret or is_orphan:
+            vault.destroy(sha256)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
 
 
 def bring(folder: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from etl import pipeline
 from etl.airflow.watch import listing
-from etl.collect import bring, collect
+from etl.collect import Intake, bring
 from etl.examine import workbooks
 from etl.settings import settings
 
@@ -34,8 +34,9 @@ def test_what_is_announced_and_counted_is_what_is_taken(home: Path) -> None:
     (inbox / "link.xlsx").symlink_to(inbox / "a.xlsx")
     assert set(listing(inbox)) == set(TAKEN)
     assert pipeline.waiting_files() == len(TAKEN)
-    assert len(collect()) == len(TAKEN)
-    assert (pipeline.waiting_files(), listing(inbox), collect()) == (0, {}, [])
+    pipeline.step_collect()
+    assert len(pipeline.pending()) == len(TAKEN)
+    assert (pipeline.waiting_files(), listing(inbox), len(Intake())) == (0, {}, 0)
     assert names(inbox) == set(LEFT)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from etl import warehouse
+from etl import vault, warehouse
 from etl.backup import databases, kept_archives
 from etl.backup.archive import Writer, writing
 from etl.backup.kept_archives import BackupSettings, KeptArchive, read_key
@@ -34,7 +34,10 @@ NOT_KEPT = (
     "desk/checking",
     "desk/incoming",
     "desk/judge.lock",
+    # what nobody has read may be secret: neither what waits nor what was just taken in
+    "inbox",
     "vault/.incoming",
+    "vault/.unread",
 )
 NO_KEY = (
     "Chưa có khóa sao lưu nên hệ thống chưa sao lưu được. Tạo khóa một lần bằng lệnh: "
@@ -98,13 +101,21 @@ def _write(archive: Writer, at: dt.datetime) -> None:
         }
         for path, sha256 in databases.rows(conn, "report_files"):
             named[f"home/reports/{path}"] = sha256
+        unread = {*vault.unread()}
         ((in_force,),) = databases.rows(conn, "in_force")
         for path in kept_files(of_reports=True):
             _add(archive, path)
     for path in kept_files(of_reports=False):
-        _add(archive, path)
+        if vault.is_unread(path.name):
+            unread.add(path.name)
+        else:
+            _add(archive, path)
     entries = archive.entries
-    missing = [name for name in named if entries.get(name, (0, ""))[1] != named[name]]
+    missing = [
+        name
+        for name, sha256 in named.items()
+        if entries.get(name, (0, ""))[1] != sha256 and sha256 not in unread
+    ]
     manifest = Manifest(dict(entries), tables, in_force, tuple(missing), at)
     archive.add(MANIFEST, AS_JSON.dump_json(manifest))
 

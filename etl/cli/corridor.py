@@ -35,10 +35,15 @@ def _reading(total: int) -> Iterator[Callable[[object], None]]:
 
 
 def _end_with_faults(code: int) -> None:
-    """End a verb; faults of ours that are not mended are told, and are the exit code."""
+    """End a verb; faults of ours that are not mended are told, and are the exit code.
+
+    So are files that came and are secret, until a steward has passed it on; they are no fault.
+    """
     from etl import pipeline
 
     faults = pipeline.step_tell_faults()
+    for _, line in pipeline.secret_files():
+        err.print(line)
     for line in faults:
         err.print(f"Lỗi của hệ thống: {line}")
     raise typer.Exit(OUR_FAULT if faults else code)

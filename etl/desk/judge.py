@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -94,14 +94,31 @@ def answer(precheck: JudgeOrder) -> None:
     try:
         own = partial(in_force_for, precheck.content["agency_id"])
         verdicts = examine(precheck.workbooks, beside=own)
+        precheck = _without_secrets(precheck, verdicts)
         documents = [
             _document(precheck, number, name, verdict)
-            for number, (name, verdict) in enumerate(zip(names, verdicts, strict=True), 1)
+            for number, (name, verdict) in enumerate(
+                zip(precheck.content["file_names"], verdicts, strict=True), 1
+            )
         ]
     except Exception as error:
         _LOG.error("pre-check %s could not be judged\n%s", precheck.id, for_log(error))
         documents = [_FAULT for _ in names]
     orders.answer(precheck, documents)
+
+
+def _without_secrets(precheck: JudgeOrder, verdicts: Sequence[Verdict]) -> JudgeOrder:
+    """Leave nothing of files with a marking of secrecy, and register that they came."""
+    from etl.desk.uploads import note_secret
+    from etl.workbook.refusals import is_secret
+
+    marked = {at: one.reading.sha256 for at, one in enumerate(verdicts) if is_secret(one.reading)}
+    if marked:
+        of = {name: str(precheck.content[name]) for name in ("agency_id", "period_key", "actor")}
+        note_secret(marked.values(), of)
+        for at in marked:
+            precheck = orders.forget_workbook(precheck, at + 1)
+    return precheck
 
 
 def _document(
@@ -110,12 +127,13 @@ def _document(
     """Give what the page shows of one file, and write its annotated copy."""
     from etl.examine import as_json
     from etl.give_back import give_back
+    from etl.workbook.refusals import is_secret
 
     if verdict.our_fault:
         return _FAULT
     try:
         document = {**as_json(verdict), "file": name}
-        if verdict.findings:
+        if verdict.findings and not is_secret(verdict.reading):
             target = precheck.given_back(number)
             give_back(verdict.path, verdict.findings, target, rule_book=str(document["rule_book"]))
     except Exception as error:

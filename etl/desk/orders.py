@@ -13,16 +13,20 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import Depends
 from starlette.datastructures import UploadFile
 
+from etl import vault
+from etl.collect import secret_at_sight
 from etl.desk.access import TheSender
-from etl.desk.refused import not_found
-from etl.desk.uploads import kept_whole
+from etl.desk.refused import Refused, not_found
+from etl.desk.uploads import Sent, kept_whole, note_secret
+from etl.wording.secrecy import NO_NAME
+from etl.workbook.refusals import secret
 
 KEPT_SECONDS = 24 * 60 * 60
 _RESULT, _ORDER = "result.json", "order.json"
@@ -79,10 +83,11 @@ def lay(
 
 
 def lay_precheck(home: Path, files: Sequence[UploadFile], of: Mapping[str, str]) -> JudgeOrder:
-    """Lay files of an agency down for the judge."""
+    """Lay files of an agency down for the judge; `of` names it, the period and who asks."""
 
     def fill(folder: Path) -> Mapping[str, object]:
         with kept_whole(files, home / "checking") as sent:
+            _refuse_at_sight(sent, of)
             for number, one in enumerate(sent, 1):
                 suffix = _SUFFIX.search(one.file_name)  # the reader goes by content
                 name = f"{number}{suffix.group().lower() if suffix else '.bin'}"
@@ -90,6 +95,28 @@ def lay_precheck(home: Path, files: Sequence[UploadFile], of: Mapping[str, str])
             return {"file_names": [one.file_name for one in sent]}
 
     return lay(prechecks(home), of, fill)
+
+
+def _refuse_at_sight(sent: Sequence[Sent], of: Mapping[str, str]) -> None:
+    """Refuse files together when one is known to be secret: nothing is kept of any of them."""
+    known = secret_at_sight([(one.path, one.file_name) for one in sent])
+    if known:
+        note_secret(known.values(), of)
+        raise Refused(422, secret().message)
+
+
+def forget_workbook(order: JudgeOrder, number: int) -> JudgeOrder:
+    """Leave nothing of a pre-check's file of that number (from 1), not even its name."""
+    for path in order.folder.glob(f"{number}.*"):
+        vault.erase(path)
+    names = [*order.content["file_names"]]
+    names[number - 1] = NO_NAME
+    content = {**order.content, "file_names": names}
+    draft = order.folder / f".{_ORDER}"
+    draft.write_text(json.dumps(content), encoding="utf-8")
+    vault.erase(order.folder / _ORDER)
+    draft.rename(order.folder / _ORDER)
+    return replace(order, content=content)
 
 
 def find(root: Path, id: str) -> JudgeOrder | None:

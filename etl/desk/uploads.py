@@ -13,24 +13,28 @@ import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import sqlalchemy as sa
 from starlette.datastructures import UploadFile
 
 from etl import vault, warehouse
+from etl.collect import refuse_secret, secret_at_sight
 from etl.desk import queries
 from etl.desk.access import Posted, SenderVisit
 from etl.desk.refused import Refused
 from etl.errors import for_log
-from etl.judge.readings import left_out, readings_of
+from etl.judge.readings import left_out, readings_of, secret_among
 from etl.model import Period
 from etl.reference import Reference
 from etl.registry import received
 from etl.settings import settings
 from etl.wording import small
+from etl.wording.secrecy import NO_NAME
+from etl.workbook.refusals import secret
 
 _LOG = logging.getLogger(__name__)
 FIELD = "tep"
@@ -80,12 +84,22 @@ def kept_whole(files: Sequence[UploadFile], root: Path) -> Iterator[list[Sent]]:
     for left in root.iterdir():  # by a server that was killed: nothing is taken in for so long
         with suppress(FileNotFoundError):  # another upload has just ended
             if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)
+                _erase(left)
     folder = Path(tempfile.mkdtemp(dir=root))
     try:
         yield [_keep(file, folder / f"{number}") for number, file in enumerate(files, 1)]
+    except BaseException:
+        _erase(folder)
+        raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _erase(folder: Path) -> None:
+    """Leave nothing of posted files: nobody has read them, and one may be secret."""
+    for path in folder.iterdir():
+        vault.erase(path)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def incoming() -> Path:
@@ -121,48 +135,79 @@ def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor:
     id as before. A file whose cover names another agency or period is recorded as refused, with
     the reason, and stops none of the others. Safe to call twice at once with the same file. The
     files leave the incoming folder only after the registry knows them: that change is what others
-    watch for.
+    watch for. Of a file with a marking of secrecy nothing is left.
     """
     of = {"agency_id": agency_id, "period_key": period_key}
     with kept_whole(files, incoming()) as sent:
-        hashes = vault.put_all([one.path for one in sent])
-        reasons = _why_refused(hashes, **of)
+        hashes, reasons, marked = _read(sent, **of)
         arrivals = [
             received.Arrival(sha256, one.file_name, "upload", one.size_bytes)
             for one, sha256 in zip(sent, hashes, strict=True)
         ]
         with warehouse.transaction() as conn:
-            own = [one for one, why in zip(arrivals, reasons, strict=True) if not why]
+            marked |= received.secret_contents(conn, hashes)  # by who sent the same just now
+            reasons |= dict.fromkeys(marked, secret().message)
+            own = [one for one in arrivals if not reasons.get(one.sha256)]
             taken = iter(received.record_submissions(conn, own))
-            ids = [
-                received.record_refusal(conn, one, actor=actor, reason=why)
-                if why
-                else next(taken).id
-                for one, why in zip(arrivals, reasons, strict=True)
+            kept = [
+                (_refused(conn, one, actor, why, is_marked=one.sha256 in marked), one, why)
+                if (why := reasons.get(one.sha256, ""))
+                else (next(taken).id, one, why)
+                for one in arrivals
             ]
-            kept = sorted(zip(reasons, ids, arrivals, strict=True), key=lambda one: bool(one[0]))
-            for why, id, one in kept:  # what is refused stays told after the others
-                told = {"file_name": one.file_name, "actor": actor, "refusal": why}
+            for id, one, why in sorted(kept, key=lambda one: bool(one[2])):
+                # what is refused stays told after the others
+                name = NO_NAME if one.sha256 in marked else one.file_name
+                told = {"file_name": name, "actor": actor, "refusal": why}
                 queries.rows_in(conn, "upload_create", submission_id=id, **of, **told)
-    return ids
+        for sha256 in marked:
+            vault.destroy(sha256)
+        for file, one in zip(sent, arrivals, strict=True):
+            if one.sha256 in marked:
+                vault.erase(file.path)
+    return [id for id, *_ in kept]
 
 
-def _why_refused(hashes: Sequence[str], agency_id: str, period_key: str) -> list[str]:
-    """Say of each file why it is not taken on a page: its cover speaks for somebody else.
+def _refused(
+    conn: sa.Connection, one: received.Arrival, actor: str, why: str, *, is_marked: bool
+) -> int:
+    if is_marked:
+        return refuse_secret(conn, [one], actor)[0]
+    return received.record_refusal(conn, one, actor=actor, reason=why)
 
-    "" for what is taken; unreadable files are, and judged later. What is read here is kept, so
-    that the judge need not read it again.
+
+def note_secret(hashes: Iterable[str], of: Mapping[str, str]) -> None:
+    """Register that secret files came for a pre-check; `of` names agency, period and actor."""
+    why = secret().message
+    with warehouse.transaction() as conn:
+        arrivals = [received.Arrival(sha256, NO_NAME, "precheck", 0) for sha256 in hashes]
+        for id in refuse_secret(conn, arrivals, of["actor"]):
+            told = {"submission_id": id, "file_name": NO_NAME, "refusal": why}
+            queries.rows_in(conn, "upload_create", **of, **told)
+
+
+def _read(
+    sent: Sequence[Sent], agency_id: str, period_key: str
+) -> tuple[list[str], dict[str, str], set[str]]:
+    """Put files into the vault and read them; gives their hashes, why some are not taken, secrets.
+
+    A file is not taken whose cover speaks for somebody else; unreadable files are, and judged
+    later. What is read here is kept, so that the judge need not read it again. A file that is known
+    as secret is not even put there.
     """
+    known = secret_at_sight([(one.path, one.file_name) for one in sent])
+    rest = [at for at in range(len(sent)) if at not in known]
+    put = vault.put_all([sent[at].path for at in rest])
     with READERS:
-        read = readings_of(hashes, on_fault=left_out)
-    covers = {reading.sha256: reading.cover for reading in read}
-    here, reasons = (agency_id, period_key), []
-    for sha256 in hashes:
-        cover = covers.get(sha256)
+        read = readings_of(put, on_fault=left_out)
+    here, reasons = (agency_id, period_key), {}
+    for reading in read:
+        cover = reading.cover
         said = (cover.agency_id, cover.period_key) if cover else here
-        is_own = said == here
-        reasons.append("" if is_own else _FOREIGN.format(said=_named(*said), page=_named(*here)))
-    return reasons
+        if said != here:
+            reasons[reading.sha256] = _FOREIGN.format(said=_named(*said), page=_named(*here))
+    found = known | dict(zip(rest, put, strict=True))
+    return [found[at] for at in range(len(sent))], reasons, secret_among(read) | {*known.values()}
 
 
 def _named(agency_id: str, period_key: str) -> str:

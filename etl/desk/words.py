@@ -77,6 +77,7 @@ RUNGS: Mapping[int, str] = {rung: capital(name) for rung, name in wording.RUNGS.
 CHANNELS: Mapping[str, str] = {
     "inbox": "Hộp thư đến",
     "upload": "Trang của cơ quan",
+    "precheck": "Kiểm tra thử trên trang của cơ quan",
     "email": "Thư điện tử",
     "command_line": "Nạp trực tiếp",
 }
@@ -100,6 +101,7 @@ DONE: Mapping[str, str] = {
     "ban-rut-de-nghi": "Đã rút đề nghị.",
     "sau-khi-khoa": "Đã cho phép bản gửi sau khi kỳ báo cáo khóa.",
     "khoa-dong": "Đã khóa kỳ báo cáo; bản gửi từ nay chờ cán bộ tổng hợp quyết định.",
+    "da-bao-mat": "Đã ghi nhận: người phụ trách bảo mật đã được báo.",
     "khoa-mo": "Đã mở lại kỳ báo cáo.",
     "lien-ket": "Đã tạo đường liên kết.",
     "thu-hoi-lien-ket": "Đã thu hồi đường liên kết; đường liên kết này không mở được nữa.",

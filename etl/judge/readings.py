@@ -3,7 +3,8 @@
 The one surprising thing: a kept reading is only a saving of time. It is held in memory for the
 next step of one process, and kept in the home's folder `work` for that of another: as it came from
 the reading process, and trusted no more than that. Its name says by which contracts it was read,
-and it is made anew from the vault whenever it is absent.
+and it is made anew from the vault whenever it is absent. What was read is admitted to the vault,
+unless it has a marking of secrecy: then whoever asked refuses and destroys it.
 """
 
 import hashlib
@@ -20,6 +21,7 @@ from etl.extract import extract
 from etl.model import Reading
 from etl.settings import settings
 from etl.workbook.process.wire import answer_of, content_of
+from etl.workbook.refusals import is_secret
 
 _MOST_HELD_ROWS = 300_000  # some 50 MiB
 _OTHER_CONTENT = "tệp gốc trong kho lưu đã bị thay đổi trong lúc đọc"
@@ -39,7 +41,7 @@ def readings_of(
     not be read for a reason of ours is told to `on_fault` and left out; without it, the first
     such reason is raised when the others are read.
     """
-    kept = {sha256: _kept(sha256) for sha256 in dict.fromkeys(hashes)}
+    kept = {sha256: _known(sha256) for sha256 in dict.fromkeys(hashes)}
     missing = [sha256 for sha256, reading in kept.items() if reading is None]
     faults: dict[str, OurFaultError] = {}
     if missing:
@@ -59,17 +61,27 @@ def left_out(_: str, __: OurFaultError) -> None:
 
 def read_ahead(
     hashes: Iterable[str], workers: int, on_read: Callable[[Reading], None] | None = None
-) -> None:
+) -> set[str]:
     """Read workbooks while their hashes are still coming, and hold what was read.
 
     What is kept already is not read again, and `on_read` not called for it. What cannot be held
-    any more is kept. What could not be read is left to whoever asks for it.
+    any more is kept. What could not be read is left to whoever asks for it. Gives the contents that
+    have a marking of secrecy, of which nothing is held or kept.
     """
     read = _read(_not_kept(hashes), workers, on_read, {})
+    secret = _admit(read)
+    for sha256 in secret:
+        del read[sha256]
     _hold(read)
     for sha256, reading in read.items():
         if _place(sha256) not in _held:
             _keep(sha256, content_of(reading))
+    return secret
+
+
+def secret_among(readings: Iterable[Reading]) -> set[str]:
+    """Give the contents that have a marking of secrecy."""
+    return {reading.sha256 for reading in readings if is_secret(reading)}
 
 
 def forget(hashes: Sequence[str]) -> None:
@@ -156,12 +168,27 @@ def _read_and_keep(
     found = _read(hashes, min(settings().workers, len(hashes)), on_read, faults, keep)
     for sha256 in found.keys() - in_hand:
         _keep(sha256, content_of(found[sha256]))
+    forget(list(_admit(found)))
     return found
+
+
+def _admit(read: Mapping[str, Reading]) -> set[str]:
+    """Admit to the vault what was read, but for secret contents, which it gives."""
+    secret = secret_among(read.values())
+    for sha256 in read.keys() - secret:
+        vault.admit(sha256)
+    return secret
 
 
 def _place(sha256: str) -> str:
     """Name the file that a reading is kept in, as text: it is asked for thousands of times."""
     return os.path.join(settings().home, "work", f"{sha256}-{_edition()}.reading")  # noqa: PTH118
+
+
+def _known(sha256: str) -> Reading | None:
+    """Give what was read of a workbook that was admitted since."""
+    kept = _kept(sha256)
+    return None if vault.is_unread(sha256) else kept
 
 
 def _kept(sha256: str) -> Reading | None:

@@ -26,7 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from etl import warehouse
 from etl.errors import ReportingError
 from etl.reference.working_days import moment_text
-from etl.registry.incidents import Incident, note_told, open_incidents
+from etl.registry.incidents import MARKED, Incident, note_told, open_incidents
 
 _LOG = logging.getLogger(__name__)
 _COLUMNS = ("agency_id", "officer_email")
@@ -39,7 +39,22 @@ _WHAT = {
     "give_back": "chưa ghi được tệp trả lại cơ quan",
     "check": "kho dữ liệu không qua kiểm tra",
     "backup": "sao lưu chưa đạt",
+    MARKED: "có tệp mang dấu độ mật gửi đến",
 }
+
+
+_MARKED = (
+    "Có tệp mang dấu độ mật được gửi đến. Việc này cần người xử lý ngay; cán bộ tổng hợp đóng sự "
+    "việc ở trang Việc cần làm của bàn làm việc khi đã báo người phụ trách bảo mật."
+)
+_FAULTS = (
+    "Hệ thống gặp các sự cố sau. Đây là lỗi của hệ thống, không phải của tệp gửi: các tệp "
+    "liên quan vẫn chờ và được thử lại ở mỗi lượt chạy, không cần cơ quan gửi lại."
+)
+_WHAT_TO_DO = (
+    "Cách xử lý từng loại sự cố: xem docs/huong-dan/quan-tri.md, mục “Khi có sự cố”. Sự cố tự "
+    "đóng khi lần thử lại thành công."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +200,13 @@ def _write(mail: MailSettings, incidents: list[Incident]) -> None:
             f"“{mail.administrator}” không phải là một địa chỉ thư; đề nghị sửa "
             "ETL_MAIL_ADMINISTRATOR"
         )
-    lines = [
-        "Kính gửi: Quản trị hệ thống báo cáo công tác dân tộc,",
-        "",
-        "Hệ thống gặp các sự cố sau. Đây là lỗi của hệ thống, không phải của tệp gửi: các tệp "
-        "liên quan vẫn chờ và được thử lại ở mỗi lượt chạy, không cần cơ quan gửi lại.",
-        "",
-        *(f"  - {incident_text(one)}." for one in incidents),
-        "",
-        "Cách xử lý từng loại sự cố: xem docs/huong-dan/quan-tri.md, mục “Khi có sự cố”. Sự cố tự "
-        "đóng khi lần thử lại thành công.",
-    ]
+    marked = [f"  - {incident_text(one)}." for one in incidents if one.kind == MARKED]
+    faults = [f"  - {incident_text(one)}." for one in incidents if one.kind != MARKED]
+    lines = ["Kính gửi: Quản trị hệ thống báo cáo công tác dân tộc,", ""]
+    if marked:
+        lines += [_MARKED, "", *marked, ""]
+    if faults:
+        lines += [_FAULTS, "", *faults, "", _WHAT_TO_DO]
     subject = f"Sự cố của hệ thống báo cáo: {len(incidents)} việc cần xem"
     with post_office(mail) as server:
         send(server, mail, mail.administrator, [], Letter(subject, "\n".join(lines)))

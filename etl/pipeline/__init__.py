@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from etl import warehouse
-from etl.collect import Intake, bring, collect
+from etl.collect import Intake, bring, refuse_received
 from etl.errors import LoadError, OurFaultError, ReaderError, apart, for_log
 from etl.judge import READING, judge_received, step_judge_anew
-from etl.judge.readings import forget, read_ahead, readings_of
+from etl.judge.readings import forget, left_out, read_ahead, readings_of, secret_among
 from etl.load import load
 from etl.model import Period, Reading, Submission, Table
 from etl.pipeline.returned import give_back_all, repeated_faults, standing_told
@@ -26,6 +26,7 @@ from etl.pipeline.safekeeping import (
     open_faults,
     open_warehouse,
     refuse_open_faults,
+    secret_files,
     step_tell_faults,
     step_verify,
 )
@@ -65,9 +66,14 @@ def open_submissions() -> list[int]:
 
 
 def step_collect() -> list[int]:
-    """Take the inbox into the vault; gives the ids of all workbooks that wait for judgement."""
+    """Take the inbox into the vault; gives the ids of all workbooks that wait for judgement.
+
+    They are read before they are registered: what has a marking of secrecy is refused.
+    """
     open_warehouse()
-    collect()
+    intake = Intake()
+    readings = readings_of(list(intake.keep()), on_fault=left_out)
+    intake.register(secret_among(readings))
     return pending()
 
 
@@ -78,7 +84,8 @@ def collect_and_read(on_read: Callable[[Reading], None] | None = None) -> list[i
     """
     open_warehouse()
     intake = Intake()
-    read_ahead(_preloading(intake.keep()), min(settings().workers, len(intake)), on_read)
+    workers = min(settings().workers, len(intake))
+    intake.register(read_ahead(_preloading(intake.keep()), workers, on_read))
     return pending()
 
 
@@ -95,13 +102,20 @@ def _preloading(hashes: Iterable[str]) -> Iterator[str]:
 def step_extract(
     submission_ids: Sequence[int], on_read: Callable[[Reading], None] | None = None
 ) -> list[int]:
-    """Read workbooks and keep what was read; gives the ids of those that could be read."""
+    """Read workbooks and keep what was read; gives the ids of those that could be read.
+
+    What could not be read before it was registered, and has a marking of secrecy, is refused now.
+    """
     chosen = _submissions(submission_ids)
     faults: dict[str, OurFaultError] = {}
     readings = readings_of(
         [one.sha256 for one in chosen], on_read, hold=True, on_fault=faults.__setitem__
     )
-    read = {reading.sha256: reading for reading in readings}
+    secret = secret_among(readings)
+    for one in chosen:
+        if one.sha256 in secret:
+            refuse_received(one)
+    read = {reading.sha256: reading for reading in readings if reading.sha256 not in secret}
     done = {one.id: read[one.sha256] for one in chosen if one.sha256 in read}
     failed = {one.id: faults[one.sha256] for one in chosen if one.sha256 in faults}
 

@@ -127,11 +127,13 @@ def step_tell_faults() -> list[str]:
     """Tell the administrator of what failed through our doing; gives a sentence for each.
 
     They are told by letter once, where there is an address, and given here until they are mended;
-    those of backups are told as well, and not given: no workbook waits because of them.
+    those of backups, and secret files that came, are told as well, and not given: no workbook waits
+    because of them.
     """
     from etl.notify import incident_text, tell_faults
 
-    return [incident_text(one) for one in tell_faults() if one.kind != BACKUP]
+    told = tell_faults()
+    return [incident_text(one) for one in told if one.kind not in (BACKUP, incidents.MARKED)]
 
 
 def open_faults() -> list[str]:
@@ -139,7 +141,18 @@ def open_faults() -> list[str]:
     from etl.notify import incident_text
 
     with warehouse.transaction() as conn:
-        return [incident_text(one) for one in incidents.open_incidents(conn)]
+        found = incidents.open_incidents(conn)
+    return [incident_text(one) for one in found if one.kind != incidents.MARKED]
+
+
+def secret_files() -> list[tuple[int, str]]:
+    """Give the submissions that were refused as secret until a steward has passed it on, told."""
+    from etl.notify import incident_text
+
+    with warehouse.transaction() as conn:
+        found = incidents.open_incidents(conn)
+    marked = [one for one in found if one.kind == incidents.MARKED]
+    return [(one.submission_id, incident_text(one)) for one in marked if one.submission_id]
 
 
 def refuse_open_faults() -> None:

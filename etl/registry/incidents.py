@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from etl.errors import OurFaultError
 from etl.warehouse import json_text, lock, run
 
+MARKED = "secret"  # kind of what a steward has to pass on: a secret file came; no work waits
+
 
 @dataclass(frozen=True, slots=True)
 class Incident:

@@ -6,7 +6,7 @@ else was sent, it is another submission: who sends the earlier right file again 
 What could not be read is read again when it is sent again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -81,8 +81,40 @@ def record_refusal(conn: sa.Connection, arrival: Arrival, *, actor: str, reason:
 
     It is kept and never judged; the same content sent where it belongs is another submission.
     """
-    given = asdict(arrival) | {"actor": actor, "reason": reason}
+    given = asdict(arrival) | {"actor": actor, "reason": reason, "is_secret": False}
     return int(run(conn, "registry/insert_refused", **given).scalar_one())
+
+
+def record_secret(
+    conn: sa.Connection, arrival: Arrival, *, actor: str, reason: str
+) -> tuple[int, bool]:
+    """Register a file that was refused as secret; gives its submission, and whether it is new.
+
+    A file on disk that was told before is not told again.
+    """
+    lock(conn, "receive")
+    of = {"sha256": [arrival.sha256], "source": [arrival.source] if arrival.source else []}
+    for row in run(conn, "registry/submissions_by_source", **of):
+        return int(row.id), False
+    given = asdict(arrival) | {"actor": actor, "reason": reason, "is_secret": True}
+    return int(run(conn, "registry/insert_refused", **given).scalar_one()), True
+
+
+def forget_secret(conn: sa.Connection, submission_id: int, *, name: str, reason: str) -> None:
+    """Refuse a file as secret that was registered before it could be read; its name goes."""
+    of = {"submission_id": submission_id, "name": name, "reason": reason}
+    run(conn, "registry/forget_secret", **of)
+
+
+def secret_contents(conn: sa.Connection, among: Collection[str] | None = None) -> set[str]:
+    """Give the contents, of all or of some, that were refused as secret."""
+    found = run(conn, "registry/secret_contents", sha256=None if among is None else list(among))
+    return set(found.scalars())
+
+
+def registered(conn: sa.Connection, hashes: Collection[str]) -> set[str]:
+    """Give those among contents that the registry names."""
+    return set(run(conn, "registry/registered", sha256=list(hashes)).scalars())
 
 
 def given_back(conn: sa.Connection, submission_id: int) -> str:

@@ -1,11 +1,14 @@
 """The only module that knows where received files lie: a file in, its SHA-256 out, for ever.
 
 It also says what of the inbox is to be taken; only its name tells that a file is unfinished.
-The one surprising thing: nothing is ever overwritten or deleted here. A file is copied under
-another name, flushed to disk and only then given its hash as name: a crash leaves all of it or
-none. What no longer is what its name says is laid aside once the same content comes again.
+The one surprising thing: nothing that was read is ever overwritten or deleted here. A file is
+copied under another name, flushed to disk and only then given its hash as name: a crash leaves all
+of it or none. What no longer is what its name says is laid aside once the same content comes again.
+A new content is marked as unread until it is admitted: no backup takes it before, and what turns
+out to have a marking of secrecy is destroyed.
 """
 
+import fcntl
 import hashlib
 import os
 import re
@@ -21,7 +24,7 @@ from etl.settings import settings
 
 _CHUNK = 1 << 20
 _WRITERS = 8  # flushes to disk wait together instead of one after another
-_DRAFT_SECONDS = 24 * 3600  # longer than any copy takes
+_DRAFT_SECONDS = 24 * 3600  # until an empty one is surely nobody's
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NO_WORKBOOK = (".", "~$")  # hidden files; locks of office programs
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".download")
@@ -56,6 +59,7 @@ def put_each(
         return
     incoming = settings().vault / ".incoming"
     incoming.mkdir(parents=True, exist_ok=True)
+    _marker("").mkdir(exist_ok=True)
     _remove_old_drafts(incoming)
     shards: set[str] = set()
     pool = ThreadPoolExecutor(max_workers=_WRITERS)
@@ -85,12 +89,68 @@ def path_of(sha256: str) -> Path:
     return settings().vault / sha256[:2] / sha256
 
 
+def unread() -> list[str]:
+    """List the hashes of contents that nobody has read yet, or has destroyed yet."""
+    return sorted(path.name for path in _marker("").glob("*"))
+
+
+def is_unread(sha256: str) -> bool:
+    """Tell whether a content was neither admitted nor destroyed yet."""
+    return _marker(sha256).exists()
+
+
+def is_unread_since(sha256: str, seconds: float) -> bool:
+    """Tell whether a content has been waiting to be read for so long."""
+    try:
+        return time.time() - _marker(sha256).stat().st_mtime > seconds
+    except FileNotFoundError:
+        return False
+
+
+def admit(sha256: str) -> None:
+    """Keep a content for good, now that it was read."""
+    _marker(sha256).unlink(missing_ok=True)
+
+
+def destroy(sha256: str) -> None:
+    """Leave nothing of a content; interrupted, it stays among the unread."""
+    _marker(sha256).parent.mkdir(parents=True, exist_ok=True)
+    _marker(sha256).touch()
+    for aside in (settings().vault / ".damaged").glob(f"{sha256}-*"):
+        erase(aside)
+    erase(path_of(sha256))
+    admit(sha256)
+
+
+def erase(path: Path) -> None:
+    """Overwrite a file before it is removed; one that has a second name elsewhere is only removed.
+
+    What is not there, or no file, is left as it is.
+    """
+    with suppress(FileNotFoundError, IsADirectoryError):
+        size, names = path.stat().st_size, path.stat().st_nlink
+        if names == 1:
+            with suppress(PermissionError):
+                path.chmod(0o600)
+                with path.open("r+b") as file:
+                    for start in range(0, size, _CHUNK):
+                        file.write(bytes(min(_CHUNK, size - start)))
+                    file.flush()
+                    os.fsync(file.fileno())
+        path.unlink()
+
+
+def hash_of(path: Path) -> str:
+    """Give the SHA-256 of a file that is not kept; raises `OSError` for one that cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def sound_path(sha256: str) -> Path:
     """Give where the file of a hash lies; raises `VaultError` when what lies there is another."""
     path = path_of(sha256)
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = hash_of(path)
     except OSError as error:
         why = "không còn ở đó" if isinstance(error, FileNotFoundError) else "không mở được"
         raise VaultError(f"tệp gốc {sha256[:8]}… trong kho lưu {why} ({path.parent})") from error
@@ -99,24 +159,31 @@ def sound_path(sha256: str) -> Path:
     return path
 
 
+def _marker(sha256: str) -> Path:
+    """Give the empty file that says of a content that nobody has read it."""
+    return settings().vault / ".unread" / sha256
+
+
 def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
     draft = incoming / uuid.uuid4().hex
     digest = hashlib.sha256()
     try:
         with draft.open("xb") as copy:
+            fcntl.flock(copy, fcntl.LOCK_EX)  # as long as its writer lives
             for chunk in _chunks(path):
                 digest.update(chunk)
                 copy.write(chunk)
             copy.flush()
             os.fchmod(copy.fileno(), 0o440)
             os.fsync(copy.fileno())
-        target = path_of(digest.hexdigest())
-        is_new = not _is_sound(target)
-        if is_new:
-            target.parent.mkdir(exist_ok=True)
-            draft.replace(target)
-        else:
-            draft.unlink()
+            target = path_of(digest.hexdigest())
+            is_new = not _is_sound(target)
+            if is_new:
+                target.parent.mkdir(exist_ok=True)
+                _marker(target.name).touch()
+                draft.replace(target)
+            else:
+                draft.unlink()
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -133,8 +200,11 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _is_sound(target: Path) -> bool:
-    """Tell whether a content lies here as it came; what lies here in its place is laid aside."""
-    if not target.exists():
+    """Tell whether a content lies here as it came; what lies here in its place is laid aside.
+
+    One that nobody has read yet is as good as none.
+    """
+    if is_unread(target.name) or not target.exists():
         return False
     with suppress(VaultError):
         sound_path(target.name)
@@ -147,11 +217,16 @@ def _is_sound(target: Path) -> bool:
 
 
 def _remove_old_drafts(incoming: Path) -> None:
-    """Remove what a killed process left half copied; its original is still where it was."""
+    """Erase what a killed process left half copied; its original is still where it was.
+
+    A writer locks its draft before it writes, so one that holds something and is free is left over.
+    """
     for draft in incoming.iterdir():
-        with suppress(FileNotFoundError):
-            if time.time() - draft.stat().st_mtime > _DRAFT_SECONDS:
-                draft.unlink()
+        with suppress(FileNotFoundError, BlockingIOError), draft.open("rb") as left:
+            fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            found = draft.stat()
+            if found.st_size or time.time() - found.st_mtime > _DRAFT_SECONDS:
+                erase(draft)
 
 
 def _flush(folder: Path) -> None:

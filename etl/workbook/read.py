@@ -16,8 +16,10 @@ from pathlib import Path
 from etl.model import Finding, Form, Period, Reading, Severity
 from etl.reference import Day, Reference, working_days
 from etl.wording import in_quotes, number_text
+from etl.wording.secrecy import is_marked_name, is_marking
 from etl.workbook.foreign.doubts import other_periods, other_things, several_places
 from etl.workbook.foreign.formats.outside import outside_remarks
+from etl.workbook.foreign.formats.page_texts import page_texts
 from etl.workbook.foreign.layouts.contradicted import with_doubts
 from etl.workbook.foreign.layouts.headers import header_index
 from etl.workbook.foreign.layouts.named_places import find_named
@@ -31,6 +33,7 @@ from etl.workbook.issued.senders.cover import read_cover
 from etl.workbook.issued.senders.sender import Sender
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found, blocks_of, by_blocks
 from etl.workbook.open_book import read_book
+from etl.workbook.refusals import secret
 
 # which places there are depends on the period
 _ABOUT_PLACES = frozenset(
@@ -73,11 +76,11 @@ def read_workbook(
     CELL: those about the file as a whole first. Raises `OSError` when the file cannot be opened
     at all.
     """
-    heavy = too_heavy(path)
-    if heavy is not None:
+    unread = secret() if is_marked_name(path.name) else too_heavy(path)
+    if unread is not None:
         with path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        return Reading(path, sha256, None, (), (heavy,))
+        return Reading(path, sha256, None, (), (unread,))
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
     checked = inspect_bytes(data)
@@ -97,7 +100,9 @@ def _read_book(
     reference: Reference,
     today: dt.date,
 ) -> Reading:
-    book = read_book(checked)
+    marked = any(map(is_marking, page_texts(checked.archive, checked.kind, checked.data)))
+    if marked or _is_marked(book := read_book(checked)):
+        return Reading(path, sha256, None, (), (secret(),))
     tables = find_tables(book, forms)
     loaded, left = several_places.choose(tables)
     unseen = {id(table) for table in left if table.sheet.visible != "visible"}
@@ -140,6 +145,18 @@ def _read_book(
         recognised=tuple(explain(checked.kind, book, sender, every)),
         kind=checked.kind,
     )
+
+
+def _is_marked(book: Book) -> bool:
+    """Tell whether a cell of any sheet, hidden ones too, is a marking of secrecy."""
+    texts = {
+        cell
+        for sheet in book.sheets
+        for row in sheet.rows
+        for cell in row
+        if type(cell) is str and "T" in cell
+    }
+    return any(map(is_marking, texts))
 
 
 def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:

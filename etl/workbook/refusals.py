@@ -7,10 +7,11 @@ ends with what to do, because the officer who gets it has nothing but this sente
 from functools import lru_cache
 
 from etl.kinds import quoted, sentences
-from etl.model import Cell, Finding, Form, Rung, Severity
+from etl.model import Cell, Finding, Form, Reading, Rung, Severity
 
 _FILE = "file_sentences.yaml"
 READER_FAILED = "file.reader_failed"  # what a reader says of itself, never of a file
+_MARKED = "file.secret"
 LOCKED = frozenset({"encrypted", "encrypted_xls", "encrypted_ods", "rights"})
 _SAVE = (
     "Đề nghị mở tệp bằng Excel hoặc LibreOffice, chọn Tệp → Lưu thành (File → Save As), "
@@ -76,3 +77,13 @@ def cannot_read_safely() -> Finding:
 def reader_failed(reason: str) -> Finding:
     """Say that we, not the sender, are at fault."""
     return file_finding("reader_failed", value=reason)
+
+
+def secret() -> Finding:
+    """Say that a file has a marking of secrecy; nothing of it is told, and nothing kept."""
+    return file_finding("secret")
+
+
+def is_secret(reading: Reading) -> bool:
+    """Tell whether a workbook was refused because of a marking of secrecy."""
+    return any(finding.rule_id == _MARKED for finding in reading.findings)

@@ -24,6 +24,7 @@ COMMENT ON COLUMN registry.submission.state IS 'Tình trạng: received (đã nh
 COMMENT ON COLUMN registry.submission.data_note IS 'Ghi chú về số liệu ở trang bìa, ví dụ số liệu phân rã minh họa; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.editions IS 'Mã biểu và phiên bản ghi ở trang bìa; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
 COMMENT ON COLUMN registry.submission.recognised IS 'Những gì đã nhận ra trong tệp và ở đâu; nguồn: tệp cơ quan gửi, hệ thống ghi khi nhận và đọc';
+COMMENT ON COLUMN registry.submission.is_secret IS 'Bị từ chối vì có dấu độ mật hay không; nếu có thì không giữ tên và nội dung của tệp, chỉ giữ mã băm; nguồn: hệ thống ghi khi nhận và đọc';
 
 COMMENT ON TABLE registry.submission_event IS 'Diễn biến xử lý từng tệp; chỉ ghi thêm, không sửa';
 COMMENT ON COLUMN registry.submission_event.id IS 'Số thứ tự do hệ thống cấp; nguồn: hệ thống ghi khi xử lý tệp';

@@ -15,7 +15,7 @@ WHERE (s.state IN ('received', 'read') AND s.received_at < now() - interval '10 
        WHERE u.submission_id = s.id AND later.id > s.id
    ))
 UNION ALL
-SELECT u.submission_id, u.file_name, 'upload', u.at, 'refused', u.agency_id, u.period_key, u.refusal
+SELECT u.submission_id, u.file_name, s.channel, u.at, 'refused', u.agency_id, u.period_key, u.refusal
 FROM registry.upload u
 JOIN registry.submission s ON s.id = u.submission_id
 WHERE u.refusal <> '' AND u.at > now() - interval '90 days' AND NOT EXISTS (
@@ -24,6 +24,12 @@ WHERE u.refusal <> '' AND u.at > now() - interval '90 days' AND NOT EXISTS (
     WHERE later.agency_id = u.agency_id AND later.period_key = u.period_key AND later.id > u.id
         AND (later.refusal = '' OR n.sha256 = s.sha256)
 )
+UNION ALL
+SELECT s.id, s.file_name, s.channel, s.received_at, 'refused', NULL, NULL, e.detail
+FROM registry.submission s
+JOIN registry.submission_event e ON e.submission_id = s.id AND e.kind = 'refused'
+WHERE s.is_secret AND s.received_at > now() - interval '90 days'
+    AND NOT EXISTS (SELECT FROM registry.upload u WHERE u.submission_id = s.id)
 ) stuck
 ORDER BY submission_id
 LIMIT 200

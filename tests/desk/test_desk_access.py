@@ -70,6 +70,7 @@ ROUTES = [
     ("POST", "/ky/{period_key}/du-thao", "/ky/2020-Q3/du-thao", STEWARDS),
     ("POST", "/bao-cao/{release_id}/tra-loi", "/bao-cao/{release}/tra-loi", {"leader"}),
     ("GET", "/viec", "/viec", STEWARDS),
+    ("POST", "/viec/da-bao/{submission_id}", "/viec/da-bao/{submission}", STEWARDS),
     ("GET", "/quy-tac", "/quy-tac", STAFF),
     ("GET", "/quy-tac/{rule_id}", "/quy-tac/works.disbursed_within_plan", STAFF),
     ("GET", "/ngoai-le", "/ngoai-le", STAFF),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -56,6 +57,7 @@ def test_a_vault_file_out_of_reach_leaves_its_submission_waiting_and_stops_no_ot
 ) -> None:
     bring(workbooks)
     pipeline.step_collect()
+    shutil.rmtree(home / "work")  # what was read at the door
     harm(_vault_file())
     outcome = pipeline.run()
 
@@ -155,6 +157,7 @@ def test_readers_that_do_not_start_blame_nobody(
 def test_the_command_line_says_so_and_ends_with_2(home: Path, workbooks: Path) -> None:
     bring(workbooks)
     pipeline.step_collect()
+    shutil.rmtree(home / "work")
     _lose(_vault_file())
     told = CliRunner().invoke(app, ["run"])
     assert told.exit_code == OUR_FAULT

@@ -30,16 +30,17 @@ def test_another_process_finds_what_a_step_has_read(
     heard: list[Reading] = []
     bring(workbooks)
     ids = pipeline.step_collect()
-    pipeline.step_extract(ids, heard.append)
     kept = sorted((home / "work").iterdir())
-    assert len(kept) == len(heard) == 3
+    assert len(kept) == 3
+    pipeline.step_extract(ids, heard.append)
+    assert heard == []
 
     monkeypatch.setattr(readings, "_held", {})  # as in another process
     kept[0].write_bytes(b"cut off by a full disk")
     hashes = [path.name[:64] for path in kept]
     found = readings.readings_of(hashes, heard.append)
-    assert len(heard) == 4, "only what could not be used is read again"
-    assert {reading.sha256: reading for reading in heard} == dict(zip(hashes, found, strict=True))
+    assert heard == found[:1], "only what could not be used is read again"
+    assert [reading.sha256 for reading in found] == hashes
 
     readings.forget(hashes)
     assert list((home / "work").iterdir()) == []

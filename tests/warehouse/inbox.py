@@ -7,6 +7,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from etl import warehouse
+from etl.collect import Intake
+from etl.model import Submission
 from etl.settings import settings
 
 
@@ -33,3 +35,11 @@ def told() -> list[tuple[object, ...]]:
             )
         )
         return [tuple(row) for row in found]
+
+
+def collect() -> list[Submission]:
+    """Take the inbox in without reading: what is in it here is no workbook."""
+    intake = Intake()
+    for _ in intake.keep():
+        pass
+    return intake.register()

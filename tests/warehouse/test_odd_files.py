@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from inbox import drop, left, told
+from inbox import collect, drop, left, told
 
 from etl import warehouse
-from etl.collect import bring, collect
+from etl.collect import bring
 from etl.settings import settings
 
 

@@ -148,7 +148,7 @@ def receipt(sender: TheSender, head: TheSubmission) -> Response:
 @router.get(_RECEIPT + "/tai/{what}")
 def take(sender: TheSender, head: TheSubmission, what: str) -> Response:
     """Give the workbook as it was sent (`goc`), or as given back (`tra-lai`)."""
-    if what == "goc":
+    if what == "goc" and not head["is_secret"]:
         return original_file(head)
     if what == "tra-lai" and sender.of.items() <= head.items():
         return given_back_file(head)
@@ -181,7 +181,8 @@ def sign(post: SenderPosts, sender: TheSender) -> Response:
 @router.post(_PRECHECKS)
 def ask_precheck(post: SenderPosts, sender: TheSender) -> Response:
     """Take files for a pre-check and show its page, where the result appears by itself."""
-    asked = orders.lay_precheck(post.desk.home, uploads.posted_by(post, sender), sender.of)
+    files, of = uploads.posted_by(post, sender), {**sender.of, "actor": post.actor}
+    asked = orders.lay_precheck(post.desk.home, files, of)
     judge.start_if_none(post.desk.home)
     return post.go(f"{sender.path}/kiem-tra/{asked.id}")
 

@@ -18,8 +18,8 @@ from etl.desk.period_view import NO_STAKES, Board, read_board, stakes_of
 from etl.desk.refused import SignInFirst, not_found
 from etl.desk.rule_view import titles_of
 from etl.model import Agency, newest_first
-from etl.pipeline import open_faults
-from etl.registry import contact, period_board, versions
+from etl.pipeline import open_faults, secret_files
+from etl.registry import contact, incidents, period_board, versions
 from etl.wording.names import skeleton
 
 router = APIRouter()
@@ -108,7 +108,20 @@ def work(visit: Steward) -> Response:
         stuck=queries.rows("work_stuck"),
         doubted=queries.rows("work_doubted"),
         faults=open_faults(),
+        secret_files=secret_files(),
     )
+
+
+@router.post("/viec/da-bao/{submission_id}")
+def passed_on(post: StewardPosts, submission_id: int) -> Response:
+    """Note that the secrecy officer was told of a file that was refused as secret."""
+    queries.transact(
+        incidents.resolve_incidents,
+        incidents.MARKED,
+        submission_id=submission_id,
+        actor=post.actor,
+    )
+    return post.go("/viec?xong=da-bao-mat")
 
 
 @router.get("/co-quan/{agency_id}")

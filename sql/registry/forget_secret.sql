@@ -1,0 +1,1 @@
+SELECT registry.forget_secret(:submission_id, :name, :reason)
