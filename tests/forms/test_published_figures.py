@@ -166,7 +166,11 @@ def test_every_agency_has_lines_in_every_period_that_make_its_year(form_id: str,
         assert year
         if "quarter" not in form.frequencies:
             continue
-        quarters = [sample_rows(form.id, agency, Period.parse(key)) for key in whole.quarter_keys]
+        quarters = [
+            sample_rows(form.id, agency, period)
+            for period in map(Period.parse, whole.quarter_keys)
+            if (agency, owed) in Reference.load().obligations(period)
+        ]
         assert all(quarters)
         lines = [line for quarter in quarters for line in quarter]
         for name in flows:
