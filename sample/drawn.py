@@ -47,6 +47,7 @@ _UNIQUE = "expect_compound_columns_to_be_unique"
 _FILLED = "expect_column_values_to_not_be_null"
 _REASON = "Lý do minh họa"
 _KNOWN: dict[str, tuple[int, Sequence[int]]] = {}  # lines are drawn alike in every period
+_LISTED: dict[tuple[Form, Period, str], Sequence[Row]] = {}
 
 
 def plausible_rows(form: Form, period: Period, agency: Agency) -> list[Row]:
@@ -132,7 +133,17 @@ def _as_listed(form: Form, period: Period, agency: Agency) -> list[Row]:
 
     Where none is, one with a reason.
     """
-    known, printed = plausible_lines(form, period), listed(form, period, agency)
+    printed, own = listed(form, period, agency), of_sender(form)
+    asked = (form, period, str([{n: v for n, v in row.items() if n not in own} for row in printed]))
+    if asked not in _LISTED:  # to all who have the same lines, the same
+        _LISTED[asked] = _plausible_as_listed(form, period, agency, printed)
+    return [{**line, **row} for line, row in zip(_LISTED[asked], printed, strict=True)]
+
+
+def _plausible_as_listed(
+    form: Form, period: Period, agency: Agency, printed: Sequence[Row]
+) -> Sequence[Row]:
+    known = plausible_lines(form, period)
     reasons = dict.fromkeys((one.name for one in form.columns if one.explains), _REASON)
     others = [*known, *({**line, **reasons} for line in known)]
     found = [one_like(form, member, known, at) for at, member in enumerate(printed)]
@@ -256,17 +267,20 @@ def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> l
     return list(seen.values())
 
 
-def _lines(form: Form, period: Period, count: int) -> list[Row]:
+@lru_cache(maxsize=64)  # all agencies of a period ask for the same
+def _lines(form: Form, period: Period, count: int) -> Sequence[Row]:
     random, whole = chance(form.id), load_forms()[form.id]
     names = {column.name for column in form.columns}
-    return [_line(whole, names, random, period) for _ in range(count)]
+    return tuple(_line(whole, names, random, period) for _ in range(count))
 
 
 def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
     """Draw a line; as often from the stream, whichever columns hold."""
     bounds, day = bounds_of(form), Reference.load().day_of(period)
     parts = len(parts_of(form, Period.parse(str(period.year)))) if form.each else 1
-    line: Row = {c.name: _drawn(c, random, period) for c in form.columns if c not in bounds.order}
+    line: Row = {
+        c.name: _drawn(form, c, random, period) for c in form.columns if c not in bounds.order
+    }
     line |= {name: _REASON for name in _asked_why(form) if random.random() < 0.5}
     for column in form.columns:
         if column.of:
@@ -338,21 +352,28 @@ def _doubted(form: Form, period: Period, agency: Agency, lines: Sequence[Row]) -
     }
 
 
-def _drawn(column: Column, random: Random, period: Period) -> CellValue:
+@lru_cache(maxsize=256)
+def _lasting_members(form: Form, name: str, period: Period) -> Sequence[str]:
+    """Give the members that a list prints in a period and in its year, which repeats the lines."""
+    column, reference = form.column(name), Reference.load()
+    kind = kind_of(column)
+    assert isinstance(kind, Listed)
+    board = reference.board(period.ends_on)
+    members, of_year = (
+        kind.printed(column.in_force(one.ends_on), reference.day_of(one), board)
+        for one in (period, Period.parse(str(period.year)))
+    )
+    return [member for member in members if member in of_year] or members
+
+
+def _drawn(form: Form, column: Column, random: Random, period: Period) -> CellValue:
     """Draw what one cell may hold; as often from the stream, whatever it draws."""
     is_empty, share = not column.required and random.random() < 0.5, random.random()
     at, kind = random.randrange(10**6), kind_of(column)
     if is_empty or column.explains or isinstance(kind, Places):
         return None
     if isinstance(kind, Listed):
-        year = Period.parse(str(period.year))  # repeats the lines of its quarters
-        reference = Reference.load()
-        board = reference.board(period.ends_on)
-        members, of_year = (
-            kind.printed(column.in_force(one.ends_on), reference.day_of(one), board)
-            for one in (period, year)
-        )
-        lasting = [member for member in members if member in of_year] or members
+        lasting = _lasting_members(form, column.name, period)
         return lasting[at % len(lasting)]
     if kind.is_date:
         days = at % _reach(period)

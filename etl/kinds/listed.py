@@ -239,8 +239,10 @@ class OfList(Listed):
 
 
 def _is_of(member: Member, sender: Agency, day: Day) -> bool:
+    if not member.agencies:
+        return True
     own = {sender.kind, *day.reference.stands_for(sender, day.on)}
-    return not member.agencies or not own.isdisjoint(member.agencies)
+    return not own.isdisjoint(member.agencies)
 
 
 _EARLIER = frozenset({"ethnic_group"})  # lists whose rules had ids of their own before others came
