@@ -49,13 +49,14 @@ def year_on_year_change(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]
 
 
 def never_falls(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
-    """Find rows whose cumulative number is below that of the period before.
+    """Find rows whose number is below that of the period before.
 
     What begins anew each year is compared within it: the fourth quarter, the year, its top-up.
     """
     for one in scene.judged():
-        for measure, period in (("cumulative", _last(one)), ("year_to_date", _last_of_year(one))):
-            columns = [c for c in check.columns if one.form.column(c).measure == measure]
+        for is_anew, period in ((False, _last(one)), (True, _last_of_year(one))):
+            measures = {name: one.form.column(name).measure for name in check.columns}
+            columns = [c for c in check.columns if (measures[c] == "year_to_date") == is_anew]
             if not (columns and period):
                 continue
             for before in scene.beside(one, [period.key]):
