@@ -96,6 +96,7 @@ COMMENT ON COLUMN ref.reference_list.leading_words IS 'Từ có thể đứng tr
 COMMENT ON COLUMN ref.reference_list.above IS 'Danh mục cấp trên, để trống nếu không có; nguồn: sql/seeds/reference_list.csv';
 COMMENT ON COLUMN ref.reference_list.part IS 'Nhóm được cộng riêng, để trống nếu không có; nguồn: sql/seeds/reference_list.csv';
 COMMENT ON COLUMN ref.reference_list.part_word IS 'Cách gọi nhóm được cộng riêng; nguồn: sql/seeds/reference_list.csv';
+COMMENT ON COLUMN ref.reference_list.says IS 'Các cột khác mà danh mục ghi cho mỗi mục, cách nhau bằng dấu |; nguồn: sql/seeds/reference_list.csv';
 COMMENT ON COLUMN ref.reference_list.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/reference_list.csv';
 
 COMMENT ON TABLE ref.obligation IS 'Cơ quan nào phải gửi biểu nào, bao lâu một lần';
