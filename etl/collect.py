@@ -84,8 +84,7 @@ class Intake:
             refuse_secret(conn, [one for one in arrivals if one.sha256 in secret])
             own = [one for one in arrivals if one.sha256 not in secret]
             taken = received.record_submissions(conn, own)
-        for sha256 in secret:
-            vault.destroy(sha256)
+        destroy_refused(secret)
         for path, sha256, _ in whole:
             is_marked = sha256 in secret
             try:
@@ -139,6 +138,18 @@ def refuse_secret(
     return ids
 
 
+def destroy_refused(hashes: Collection[str]) -> None:
+    """Destroy contents that were refused as secret, but for those that were taken before.
+
+    Only a name can say of such a one that it is secret; what counts in the warehouse, and whoever
+    sent it, keeps its source.
+    """
+    with warehouse.transaction() as conn:
+        taken = received.taken_contents(conn, hashes)
+    for sha256 in {*hashes} - taken:
+        vault.destroy(sha256)
+
+
 def refuse_received(submission: Submission) -> None:
     """Refuse a file that could not be read when it came, and leave nothing of it."""
     id = submission.id
@@ -157,9 +168,9 @@ def destroy_leftovers() -> None:
         return
     with warehouse.transaction() as conn:
         secret = received.secret_contents(conn, left)
-        registered = received.registered(conn, left)
+        taken = received.taken_contents(conn, left)
     for sha256 in left:
-        is_orphan = sha256 not in registered and vault.is_unread_since(sha256, _ORPHAN_SECONDS)
+        is_orphan = sha256 not in taken and vault.is_unread_since(sha256, _ORPHAN_SECONDS)
         if sha256 in secret or is_orphan:
             vault.destroy(sha256)
 

@@ -15,8 +15,11 @@ from etl.contracts import load_forms
 from sample.faults import Rows
 
 # A text, a whole number, a number, a day; as cells hold them and as people and programs print them.
-# Seconds of a clock are none of them.
-CANARY = re.compile(r"[Cc]him sẻ \d{3}|(?<!:\d)7[. ]?391[. ]?\d{3}|1997-03-\d\d|\d\d/03/1997")
+# Seconds of a clock and digits within a hash are none of them.
+CANARY = re.compile(
+    r"[Cc]him sẻ \d{3}|(?<![0-9a-f])(?<!:\d)7[. ]?391[. ]?\d{3}(?![0-9a-f])"
+    r"|1997-03-\d\d|\d\d/03/1997"
+)
 SENDERS = ("ubnd-trang-dinh", "so-ldtbxh", "ban-dan-toc")  # every form is owed by one of them
 FAULTS = """
 import os, sys

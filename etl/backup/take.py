@@ -106,10 +106,7 @@ def _write(archive: Writer, at: dt.datetime) -> None:
         for path in kept_files(of_reports=True):
             _add(archive, path)
     for path in kept_files(of_reports=False):
-        if vault.is_unread(path.name):
-            unread.add(path.name)
-        else:
-            _add(archive, path)
+        _add(archive, path)
     entries = archive.entries
     missing = [
         name

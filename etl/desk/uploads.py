@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from starlette.datastructures import UploadFile
 
 from etl import vault, warehouse
-from etl.collect import refuse_secret, secret_at_sight
+from etl.collect import destroy_refused, refuse_secret, secret_at_sight
 from etl.desk import queries
 from etl.desk.access import Posted, SenderVisit
 from etl.desk.refused import Refused
@@ -160,8 +160,7 @@ def receive(files: Sequence[UploadFile], agency_id: str, period_key: str, actor:
                 name = NO_NAME if one.sha256 in marked else one.file_name
                 told = {"file_name": name, "actor": actor, "refusal": why}
                 queries.rows_in(conn, "upload_create", submission_id=id, **of, **told)
-        for sha256 in marked:
-            vault.destroy(sha256)
+        destroy_refused(marked)
         for file, one in zip(sent, arrivals, strict=True):
             if one.sha256 in marked:
                 vault.erase(file.path)

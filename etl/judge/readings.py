@@ -175,8 +175,7 @@ def _read_and_keep(
 def _admit(read: Mapping[str, Reading]) -> set[str]:
     """Admit to the vault what was read, but for secret contents, which it gives."""
     secret = secret_among(read.values())
-    for sha256 in read.keys() - secret:
-        vault.admit(sha256)
+    vault.admit(read.keys() - secret)
     return secret
 
 

@@ -241,7 +241,7 @@ class OfList(Listed):
 def _is_of(member: Member, sender: Agency, day: Day) -> bool:
     if not member.agencies:
         return True
-    own = {sender.kind, *day.reference.stands_for(sender, day.on)}
+    own = {sender.kind, *day.reference.seeds.stands_for(sender, day.on)}
     return not own.isdisjoint(member.agencies)
 
 

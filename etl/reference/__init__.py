@@ -83,15 +83,6 @@ class Reference:
                 return agency
         raise KeyError(f"no agency {agency_id!r} on {on or 'any day'}; see sql/seeds/agency.csv")
 
-    def stands_for(self, agency: Agency, on: dt.date) -> frozenset[str]:
-        """Give the ids of an agency and of all that had ended by a day and whose tasks it has."""
-        ended = [a for a in self.seeds.agencies if a.valid_to and a.valid_to <= on]
-        found, new = frozenset[str](), frozenset({agency.id})
-        while new - found:
-            found |= new
-            new = frozenset(one.id for one in ended if one.successor_id in found)
-        return found
-
     def agencies(self, on: dt.date) -> tuple[Agency, ...]:
         """Give the agencies of a day, provincial bodies first."""
         return tuple(agency for agency in self.seeds.agencies if _holds(agency, on))

@@ -97,6 +97,15 @@ class Seeds:
     deadlines: tuple[Deadline, ...]
     thresholds: tuple[Threshold, ...]
 
+    def stands_for(self, agency: Agency, on: dt.date) -> frozenset[str]:
+        """Give the ids of an agency and of all that had ended by a day and whose tasks it has."""
+        ended = [one for one in self.agencies if one.valid_to and one.valid_to <= on]
+        found, new = frozenset[str](), frozenset({agency.id})
+        while new - found:
+            found |= new
+            new = frozenset(one.id for one in ended if one.successor_id in found)
+        return found
+
 
 def read_seeds(folder: Path = SEEDS) -> Seeds:
     """Read every list; raises `ValueError` or `TypeError` about the file that cannot be read."""

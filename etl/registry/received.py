@@ -107,14 +107,14 @@ def forget_secret(conn: sa.Connection, submission_id: int, *, name: str, reason:
 
 
 def secret_contents(conn: sa.Connection, among: Collection[str] | None = None) -> set[str]:
-    """Give the contents, of all or of some, that were refused as secret."""
+    """Give the contents, of all or of some, that were refused as secret and never taken."""
     found = run(conn, "registry/secret_contents", sha256=None if among is None else list(among))
     return set(found.scalars())
 
 
-def registered(conn: sa.Connection, hashes: Collection[str]) -> set[str]:
-    """Give those among contents that the registry names."""
-    return set(run(conn, "registry/registered", sha256=list(hashes)).scalars())
+def taken_contents(conn: sa.Connection, hashes: Collection[str]) -> set[str]:
+    """Give those among contents that were registered otherwise than as secret."""
+    return set(run(conn, "registry/taken_contents", sha256=list(hashes)).scalars())
 
 
 def given_back(conn: sa.Connection, submission_id: int) -> str:

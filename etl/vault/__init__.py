@@ -4,8 +4,8 @@ It also says what of the inbox is to be taken; only its name tells that a file i
 The one surprising thing: nothing that was read is ever overwritten or deleted here. A file is
 copied under another name, flushed to disk and only then given its hash as name: a crash leaves all
 of it or none. What no longer is what its name says is laid aside once the same content comes again.
-A new content is marked as unread until it is admitted: no backup takes it before, and what turns
-out to have a marking of secrecy is destroyed.
+A new content lies apart, unread, until it is admitted: no backup takes it before, and what turns
+out to have a marking of secrecy is destroyed there.
 """
 
 import fcntl
@@ -14,7 +14,7 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
@@ -59,9 +59,8 @@ def put_each(
         return
     incoming = settings().vault / ".incoming"
     incoming.mkdir(parents=True, exist_ok=True)
-    _marker("").mkdir(exist_ok=True)
+    _unread("").mkdir(exist_ok=True)
     _remove_old_drafts(incoming)
-    shards: set[str] = set()
     pool = ThreadPoolExecutor(max_workers=_WRITERS)
     try:
         places = {pool.submit(_copy, path, incoming): at for at, path in enumerate(paths)}
@@ -73,53 +72,63 @@ def put_each(
                     raise error.reason from None
                 on_unreadable(paths[places[copied]], error.reason)
                 continue
-            shards.add(sha256[:2])
             yield places[copied], sha256, is_new
     finally:
         pool.shutdown(cancel_futures=True)
-    for shard in shards:
-        _flush(settings().vault / shard)
-    _flush(settings().vault)  # a shard that was made is a name in it
+    _flush(_unread(""))
+    _flush(settings().vault)  # where it is a name itself
 
 
 def path_of(sha256: str) -> Path:
     """Give where the file of a hash lies (whether or not it was ever received)."""
     if not _SHA256.fullmatch(sha256):
         raise WarehouseError(f"{sha256!r} is no SHA-256: 64 digits 0-9 a-f")
-    return settings().vault / sha256[:2] / sha256
+    apart = _unread(sha256)
+    return apart if apart.exists() else _admitted(sha256)
 
 
 def unread() -> list[str]:
     """List the hashes of contents that nobody has read yet, or has destroyed yet."""
-    return sorted(path.name for path in _marker("").glob("*"))
+    return sorted(path.name for path in _unread("").glob("*"))
 
 
 def is_unread(sha256: str) -> bool:
     """Tell whether a content was neither admitted nor destroyed yet."""
-    return _marker(sha256).exists()
+    return _unread(sha256).exists()
 
 
 def is_unread_since(sha256: str, seconds: float) -> bool:
     """Tell whether a content has been waiting to be read for so long."""
     try:
-        return time.time() - _marker(sha256).stat().st_mtime > seconds
+        return time.time() - _unread(sha256).stat().st_mtime > seconds
     except FileNotFoundError:
         return False
 
 
-def admit(sha256: str) -> None:
-    """Keep a content for good, now that it was read."""
-    _marker(sha256).unlink(missing_ok=True)
+def admit(hashes: Iterable[str]) -> None:
+    """Keep contents for good, now that they were read; those that were kept before are."""
+    shards: set[Path] = set()
+    for target in map(_admitted, hashes):
+        with suppress(FileNotFoundError):  # admitted already, by us or by others
+            apart = _unread(target.name)
+            if apart.exists():
+                target.parent.mkdir(exist_ok=True)
+                apart.replace(target)
+                shards.add(target.parent)
+    for shard in shards:
+        _flush(shard)
+    if shards:
+        _flush(settings().vault)  # a shard that was made is a name in it
 
 
 def destroy(sha256: str) -> None:
     """Leave nothing of a content; interrupted, it stays among the unread."""
-    _marker(sha256).parent.mkdir(parents=True, exist_ok=True)
-    _marker(sha256).touch()
     for aside in (settings().vault / ".damaged").glob(f"{sha256}-*"):
         erase(aside)
-    erase(path_of(sha256))
-    admit(sha256)
+    with suppress(FileNotFoundError):
+        _unread("").mkdir(parents=True, exist_ok=True)
+        _admitted(sha256).replace(_unread(sha256))
+    erase(_unread(sha256))
 
 
 def erase(path: Path) -> None:
@@ -159,8 +168,11 @@ def sound_path(sha256: str) -> Path:
     return path
 
 
-def _marker(sha256: str) -> Path:
-    """Give the empty file that says of a content that nobody has read it."""
+def _admitted(sha256: str) -> Path:
+    return settings().vault / sha256[:2] / sha256
+
+
+def _unread(sha256: str) -> Path:
     return settings().vault / ".unread" / sha256
 
 
@@ -176,18 +188,16 @@ def _copy(path: Path, incoming: Path) -> tuple[str, bool]:
             copy.flush()
             os.fchmod(copy.fileno(), 0o440)
             os.fsync(copy.fileno())
-            target = path_of(digest.hexdigest())
-            is_new = not _is_sound(target)
+            sha256 = digest.hexdigest()
+            is_new = not _is_sound(_admitted(sha256))
             if is_new:
-                target.parent.mkdir(exist_ok=True)
-                _marker(target.name).touch()
-                draft.replace(target)
+                draft.replace(_unread(sha256))
             else:
                 draft.unlink()
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    return digest.hexdigest(), is_new
+    return sha256, is_new
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -200,15 +210,15 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _is_sound(target: Path) -> bool:
-    """Tell whether a content lies here as it came; what lies here in its place is laid aside.
+    """Tell whether a content was admitted and lies here as it came.
 
-    One that nobody has read yet is as good as none.
+    What lies here in its place is laid aside. One that nobody has read yet is as good as none.
     """
-    if is_unread(target.name) or not target.exists():
+    if not target.exists():
         return False
-    with suppress(VaultError):
-        sound_path(target.name)
-        return True
+    with suppress(OSError):
+        if hash_of(target) == target.name:
+            return True
     with suppress(FileNotFoundError):
         aside = settings().vault / ".damaged"
         aside.mkdir(exist_ok=True)

@@ -18,7 +18,7 @@ _NO_MARKING_BEHIND = frozenset({"ĐỘ", "KHẨU", "MÃ", "ONG", "THƯ", "THIẾ
 
 def is_marking(text: str) -> bool:
     """Tell whether a text is a marking and nothing else, with or without "Độ mật" before it."""
-    if "T" not in text or len(text) > _LONGEST:
+    if "M" not in text or "T" not in text or len(text) > _LONGEST:
         return False
     plain = unicodedata.normalize("NFC", text)
     return _MARKING.fullmatch("".join(sign for sign in plain if sign.isalnum())) is not None

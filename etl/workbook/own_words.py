@@ -14,6 +14,7 @@ from etl.wording.names import normalise_vietnamese
 from etl.workbook.reasons import gives_reason
 
 LIST_SHEET = "_danh_muc"  # our lists for drop-downs
+FORMS_HEADERS = ("Biểu số", "Tên biểu", "Đơn vị tính", "Trang tính")  # on the cover
 TO_FIX_SHEET = "Cần sửa"
 FIXED_SHEET = "Đã sửa"
 NO_MACROS_SHEET = "Đã gỡ macro"

@@ -149,14 +149,8 @@ def _read_book(
 
 def _is_marked(book: Book) -> bool:
     """Tell whether a cell of any sheet, hidden ones too, is a marking of secrecy."""
-    texts = {
-        cell
-        for sheet in book.sheets
-        for row in sheet.rows
-        for cell in row
-        if type(cell) is str and "T" in cell
-    }
-    return any(map(is_marking, texts))
+    cells = (cell for sheet in book.sheets for row in sheet.rows for cell in row)
+    return any(map(is_marking, {cell for cell in cells if type(cell) is str and "M" in cell}))
 
 
 def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:

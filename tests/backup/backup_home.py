@@ -30,7 +30,7 @@ def fill(home: Path) -> None:
     sent = home / "sent.xlsx"
     sent.write_bytes(LETTER)
     sha256 = vault.put_all([sent])[0]
-    vault.admit(sha256)
+    vault.admit([sha256])
     sent.unlink()
     files = {
         "inbox/chưa nhận.xlsx": b"waits",

@@ -58,6 +58,19 @@ def test_a_name_alone_is_refused_unopened(world: World) -> None:
     assert len(_channels(content)) == 1
 
 
+def test_a_name_takes_nothing_from_who_sent_it_before(world: World) -> None:
+    content = workbook("Bình thường", "ChuyenKhac")
+    own, marked = ("gửi.xlsx", content), ("RiengTenNay MẬT.xlsx", content)
+    world.post("officer", f"{OWN}/nop", files=[("tep", own)])
+    for door in ("nop", "kiem-tra"):
+        world.post("officer", f"{OWN}/{door}", files=[("tep", marked)])
+    assert vault.sound_path(hashlib.sha256(content).hexdigest()).read_bytes() == content
+    assert kept_in(world.home, "RiengTenNay") == []
+    again = world.post("officer", f"{OWN}/nop", files=[("tep", own)])
+    receipt = world.client("officer").get(again.headers["location"]).text
+    assert "văn bản mật" not in receipt
+
+
 def test_a_pre_check_keeps_nothing_either(world: World) -> None:
     content = workbook("Độ mật: MẬT")
     files = [("tep", (NAME, content)), ("tep", ("khác.xlsx", workbook("mật độ", "ChuyenThuong")))]

@@ -91,6 +91,23 @@ def test_a_name_alone_is_a_marking(home: Path) -> None:
     assert [kind for *_, kind in _refused()] == ["refused"]
 
 
+def test_a_name_destroys_nothing_that_was_taken_before(home: Path) -> None:
+    """Who sends a content that counts under such a name takes nobody's source away."""
+    content = workbook("Bình thường")
+    sha256 = hashlib.sha256(content).hexdigest()
+    _drop(content, "Bình thường.xlsx")
+    pipeline.run()
+    _drop(content, "RiengTenNay MẬT.xlsx")
+    pipeline.step_collect()
+    assert [kind for *_, kind in _refused()] == ["refused"]
+    assert kept_in(home, "RiengTenNay") == []
+    assert vault.sound_path(sha256).read_bytes() == content
+    assert not vault.is_unread(sha256)
+    _drop(content, "Bình thường.xlsx")
+    pipeline.step_collect()
+    assert len(_refused()) == 1  # sent again as it was, it is a duplicate and no secret
+
+
 def test_others_beside_it_are_taken_as_ever(home: Path, workbooks: Path) -> None:
     for path in workbooks.iterdir():
         shutil.copy2(path, _drop(b"", path.name))

@@ -35,7 +35,7 @@ def test_an_intake_gives_new_contents_as_they_are_kept_and_registers_all_at_the_
 ) -> None:
     drop("a.xlsx", b"one")
     collect()
-    vault.admit(sha256(b"one").hexdigest())
+    vault.admit([sha256(b"one").hexdigest()])
     for name, content in (("b.xlsx", b"one"), ("c.xlsx", b"two"), ("d.xlsx", b"three")):
         drop(name, content)
     intake = Intake()
@@ -90,7 +90,12 @@ def test_the_names_of_new_folders_are_flushed_too(
     monkeypatch.setattr(os, "fsync", noting)
     drop("a.xlsx", b"one")
     (submission,) = collect()
+    unread = vault.path_of(submission.sha256).parent.resolve()
+    assert {unread, unread.parent} <= flushed
+    flushed.clear()
+    vault.admit([submission.sha256])
     shard = vault.path_of(submission.sha256).parent.resolve()
+    assert shard != unread
     assert {shard, shard.parent} <= flushed
 
 

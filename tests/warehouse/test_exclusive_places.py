@@ -292,16 +292,3 @@ def test_a_doubled_place_is_told_of_until_one_of_the_two_has_left_it(
         assert ("06001", first if younger else second) in [
             tuple(row) for row in conn.execute(sa.text(_PLACES))
         ]
-
-
-def test_what_does_not_wait_to_be_loaded_any_more_is_told_of_no_longer(home: Path) -> None:
-    with warehouse.transaction() as conn:
-        refused = judged(conn, "a", _refused())
-        other = judged(conn, "b", _refused(), agency_id=NEIGHBOUR)
-        for one in (refused, other):
-            incidents.note_incident(conn, LoadError.kind, "không nạp được", return_id=one)
-        versions.change_version(conn, refused, "withdraw", actor="can-bo-1", reason="Gửi nhầm tệp")
-    pipeline.step_verify()
-    with warehouse.transaction() as conn:
-        told = [one.return_id for one in incidents.open_incidents(conn)]
-    assert (refused in told, other in told) == (False, True)

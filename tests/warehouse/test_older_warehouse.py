@@ -14,13 +14,12 @@ import json
 import subprocess
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 import sqlalchemy as sa
+from older_warehouse import FIGURES, INDICATORS, Row, Seen, look
 from returns_by_hand import accepted, works
 
 from etl import warehouse
@@ -67,51 +66,11 @@ FROM moved m WHERE (w.return_id, w.excel_row) = (m.return_id, m.excel_row);
 UPDATE registry.finding SET cells = '[{"sheet": "Cụm nam", "letter": "H", "row": 10000008}]'
 WHERE id = (SELECT min(id) FROM registry.finding WHERE cells <> '[]');
 """
-_ADDRESSES = (
-    "SELECT return_id, column_name, sheet, cell, raw_value, corrected_value "
-    "FROM mart.cell_source ORDER BY 1, 2, 3, 4"
-)
-_FIGURES: Mapping[str, Mapping[str, str]] = {  # an older mart's column → the indicator
-    "mart.works_total": {
-        "new_count": "works_new_count",
-        "carried_over_count": "works_carried_over_count",
-        "maintained_count": "works_maintained_count",
-        "works_count": "works_count",
-        "planned_million_vnd": "works_planned",
-        "disbursed_million_vnd": "works_disbursed",
-    },
-    "mart.support_total": {
-        "project_count": "support_project_count",
-        "household_count": "support_household_count",
-        "disbursed_million_vnd": "support_disbursed",
-    },
-    "mart.commendation_total": {
-        "collective_count": "commendation_collective_count",
-        "individual_count": "commendation_individual_count",
-    },
-    "mart.poverty_rate": {"rate_pct": "poverty_rate"},
-    "mart.target_progress": {"actual_value": "minority_poverty_reduction_points_per_year"},
-}
 _RATES, _BASIS = "mart.poverty_rate", "minority_poor_of_minority"
-_INDICATORS = "(SELECT * FROM mart.indicator WHERE is_total AND is_main)"
-_IN_FORCE = "SELECT period_key, form_id, agency_id, return_id FROM mart.return_in_force"
 _WORKS_OF_ONE = (
     "SELECT return_id FROM mart.return_in_force "
     "WHERE agency_id = 'ubnd-binh-gia' AND form_id = 'works' AND period_key = '2020'"
 )
-Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What a warehouse holds: the rows of each table, what is in force, and figures."""
-
-    name: str  # of the dump
-    tables: Mapping[str, list[Row]]
-    in_force: list[tuple[object, ...]]
-    figures: Mapping[str, list[Row]]
-    released: Mapping[str, list[Row]]  # figures as the published report saw them
-    addresses: list[tuple[object, ...]]  # where each figure stands
 
 
 @pytest.fixture(scope="module", params=sorted(path.name for path in _OLDER.glob("*.sql.gz")))
@@ -135,13 +94,13 @@ def moved(
         patch.setenv("ETL_HOME", str(tmp_path_factory.mktemp("older")))
         settings.cache_clear()
         warehouse.dispose()
-        before = _look(request.param)
+        before = look(request.param)
         with warehouse.transaction("owner") as conn:  # also while the dump's version is this one
             conn.execute(sa.text("UPDATE registry.warehouse_state SET fingerprint = 'older'"))
         patch.setenv("ETL_BACKUP_KEY", str(settings().home / "khoa.txt"))
         make_key(settings().home / "khoa.txt")
         safekeeping.open_warehouse()
-        yield before, _look(request.param)
+        yield before, look(request.param)
         warehouse.dispose()
     settings.cache_clear()
     with psycopg.connect(database_server.conninfo(), autocommit=True) as conn:
@@ -189,7 +148,7 @@ def test_the_same_returns_are_in_force(moved: tuple[Seen, Seen]) -> None:
     assert after.in_force == before.in_force
 
 
-@pytest.mark.parametrize("mart", _FIGURES)
+@pytest.mark.parametrize("mart", FIGURES)
 def test_figures_are_what_they_were_now_and_in_the_published_report(
     moved: tuple[Seen, Seen], mart: str
 ) -> None:
@@ -197,16 +156,16 @@ def test_figures_are_what_they_were_now_and_in_the_published_report(
     for old, new in ((before.figures, after.figures), (before.released, after.released)):
         told = {
             (row["period_key"], row["indicator_id"]): row["value"]
-            for row in new.get(_INDICATORS, ())
+            for row in new.get(INDICATORS, ())
         }
-        if _INDICATORS in old:  # it had them already
-            for row in old[_INDICATORS]:
+        if INDICATORS in old:  # it had them already
+            for row in old[INDICATORS]:
                 assert told[row["period_key"], row["indicator_id"]] == row["value"]
             continue
         rows = [row for row in old[mart] if mart != _RATES or row["basis"] == _BASIS]
         assert rows
         for row in rows:
-            for column, indicator in _FIGURES[mart].items():
+            for column, indicator in FIGURES[mart].items():
                 assert told[row["period_key"], indicator] == pytest.approx(row[column], abs=1e-9)
 
 
@@ -293,36 +252,6 @@ def test_it_goes_on_from_there(moved: tuple[Seen, Seen]) -> None:
     for role in ("steward", "analyst", "report"):
         with warehouse.transaction(role) as conn:  # type: ignore[arg-type]
             assert conn.execute(sa.text("SELECT count(*) FROM mart.works")).scalar_one() > 0
-
-
-def _look(name: str) -> Seen:
-    with warehouse.transaction("owner") as conn:
-        names = conn.execute(
-            sa.text(
-                "SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname IN "
-                "('ref', 'registry', 'landing', 'release') ORDER BY 1"
-            )
-        ).scalars()
-        tables = {name: _rows(conn, name) for name in [*names]}
-        addresses = [tuple(row) for row in conn.execute(sa.text(_ADDRESSES))]
-        in_force = [tuple(row) for row in conn.execute(sa.text(f"{_IN_FORCE} ORDER BY 1, 2, 3, 4"))]
-        figures = _figures(conn)
-        published = sa.text("SELECT id FROM release.release WHERE state = 'published'")
-        warehouse.as_released(conn, conn.execute(published).scalar_one())
-        return Seen(name, tables, in_force, figures, _figures(conn), addresses)
-
-
-def _figures(conn: sa.Connection) -> dict[str, list[Row]]:
-    """Give what the marts that there are say of the province."""
-    asked = sa.text("SELECT to_regclass(:name) IS NOT NULL")
-    there = [name for name in _FIGURES if conn.execute(asked, {"name": name}).scalar()]
-    if conn.execute(asked, {"name": "mart.indicator"}).scalar():
-        there.append(_INDICATORS)
-    return {name: _rows(conn, name) for name in there}
-
-
-def _rows(conn: sa.Connection, name: str) -> list[Row]:
-    return [*conn.exec_driver_sql(f"SELECT to_jsonb(t) FROM {name} t").scalars()]
 
 
 def _lost(old: list[Row], new: list[Row], changed: frozenset[str]) -> list[str]:

@@ -17,6 +17,7 @@ from etl.errors import ReportingError
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from etl.wording import date_text, small
+from etl.workbook.own_words import FORMS_HEADERS
 from etl.workbook.template.blank_sheet import FormSheet, Row, write_letterhead, write_sheet
 from etl.workbook.template.input import Inputs
 from etl.workbook.template.page import FONT, INK, BlankStyles, Page
@@ -177,7 +178,7 @@ def _write_forms(page: Page, forms: Sequence[Form], row: int) -> int:
     page.span(row, 0, page.last, "Các biểu trong tệp này", "heading")
     row += 1
     page.sheet.set_row(row, _FIELD_HEIGHT)
-    for at, header in enumerate(("Biểu số", "Tên biểu", "Đơn vị tính", "Trang tính")):
+    for at, header in enumerate(FORMS_HEADERS):
         page.write(row, at, header, "header")
     for form in forms:
         row += 1

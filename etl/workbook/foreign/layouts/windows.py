@@ -29,6 +29,7 @@ from etl.workbook.foreign.layouts.headers import HeaderIndex, header_index
 from etl.workbook.issued.cells.grid import Book, Sheet
 from etl.workbook.issued.package.zip_parts import RefusedError
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
+from etl.workbook.own_words import FORMS_HEADERS
 from etl.workbook.refusals import too_large
 
 MAX_HEADER_ROWS = 6
@@ -87,7 +88,7 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
     run: list[int] = []
     for number, row in enumerate(sheet.rows):
         count = _header_cells(row, words)
-        if count >= 2 and is_unit_row(row):
+        if count >= 2 and (is_unit_row(row) or _is_of_cover(row)):
             continue
         if count >= 2 or (count == 1 and run and run[-1] == number - 1):
             if run and run[-1] != number - 1:
@@ -97,6 +98,11 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
     if run:
         runs.append((run[0], run[-1] + 1))
     return [(start, _with_subheads(sheet, stop)) for start, stop in runs]
+
+
+def _is_of_cover(row: Sequence[Any]) -> bool:
+    """Tell whether a row is what our cover prints over the list of its forms."""
+    return [cell for cell in row if cell != ""] == [*FORMS_HEADERS]
 
 
 def _with_subheads(sheet: Sheet, stop: int) -> int:
