@@ -21,6 +21,7 @@ from pydantic import AfterValidator
 from etl import CATALOGUE, PROJECT
 from etl.contracts import read_forms
 from etl.contracts.across import across_of
+from etl.contracts.between_forms import slips_beside, slips_between
 from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal, refuse
 from etl.contracts.indicators import read_indicators
 from etl.contracts.named import load_default_words
@@ -52,7 +53,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
     is_known = len(forms) == len(verdicts)  # else what names a form may well be right
     verdicts += [
         FileVerdict(path.name, "", refusal(path, slips).faults)
-        for path, slips in (read_forms.slips_of_parts(forms) if is_known else ())
+        for path, slips in (slips_between(forms) if is_known else ())
     ]
     known: set[str] = set()
 
@@ -168,7 +169,7 @@ def _check_contract(path: Path, forms: dict[Path, Form]) -> FileVerdict:
     def contract(path: Path) -> str:
         form = read_forms.read_contract(path)
         refuse(path, _standard_slips(form))
-        refuse(path, read_forms.slips_beside({**forms, path: form}).get(path, ()))
+        refuse(path, slips_beside({**forms, path: form}).get(path, ()))
         forms[path] = form
         return f"{len(form.columns)} columns, {len(form.rules)} rules"
 

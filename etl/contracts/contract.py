@@ -83,6 +83,7 @@ class ColumnSaid(Declared):
     apart: bool = False
     usual_change: UsualChange | None = None
     of: str = ""
+    check_of: str = ""
     changes: tuple[_Change, ...] = ()
 
     def column(self) -> Column:

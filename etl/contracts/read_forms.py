@@ -8,7 +8,7 @@ that a slip names the file and the line that have to be mended.
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, takewhile
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from etl import CONTRACTS
+from etl.contracts.between_forms import slips_beside, slips_between
 from etl.contracts.contract import Contract
 from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, validated
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
@@ -42,7 +43,7 @@ def load_forms(folder: Path = CONTRACTS) -> Mapping[str, Form]:
     forms = {path: read_contract(path) for path in contract_paths(folder)}
     if not forms:
         raise ContractError(f"no contract (*{_SUFFIX}) in {folder}")
-    for path, slips in (*slips_beside(forms).items(), *slips_of_parts(forms)):
+    for path, slips in (*slips_beside(forms).items(), *slips_between(forms)):
         raise refusal(path, slips)
     return {form.id: form for form in _beside_others(forms.values())}
 
@@ -73,42 +74,6 @@ def read_contract(path: Path) -> Form:
     if slips := list(_without_examples(form, len(contract.rules))):
         raise document.refusal(slips)
     return form
-
-
-def slips_beside(forms: Mapping[Path, Form]) -> Mapping[Path, Sequence[Slip]]:
-    """Tell which numbers and sheets of forms another contract has already, by contract."""
-    found: dict[Path, list[Slip]] = {}
-    for (first, form), (path, other) in combinations(forms.items(), 2):
-        for word in ("number", "sheet"):
-            said = getattr(other, word)
-            if normalise_vietnamese(said) == normalise_vietnamese(getattr(form, word)):
-                text = f"{said!r} is that of {first.name}, too"
-                found.setdefault(path, []).append(Slip((word,), text))
-    return found
-
-
-def slips_of_parts(forms: Mapping[Path, Form]) -> Iterator[tuple[Path, Sequence[Slip]]]:
-    """Tell of parts of forms (`Form.part_of`) why their rows could not belong to those."""
-    by_id = {form.id: form for form in forms.values()}
-    for path, form in forms.items():
-        if form.part_of and (slips := list(_part_slips(form, by_id.get(form.part_of)))):
-            yield path, slips
-
-
-def _part_slips(part: Form, whole: Form | None) -> Iterator[Slip]:
-    if whole is None or whole.part_of:
-        yield Slip(("part_of",), f"{part.part_of!r} is no form, or a part itself")
-        return
-    if missing := [name for name in whole.key if name not in part.key]:
-        text = f"the key of {whole.id} has {missing}, which its parts need in theirs"
-        yield Slip(("part_of",), text)
-    if part.frequencies != whole.frequencies:
-        text = f"{whole.id} is made each {', '.join(whole.frequencies)}, and so are its parts"
-        yield Slip(("frequencies",), text)
-    for own, total in part.makes.items():
-        for form, name in ((part, own), (whole, total)):
-            if not any(c.name == name and kind_of(c).is_number for c in form.columns):
-                yield Slip(("makes",), f"{form.id} has no column {name!r} of numbers")
 
 
 def _slips(form: Form, file_name: str) -> Iterator[Slip]:
