@@ -13,14 +13,16 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from etl import PROJECT, warehouse
+from etl.cli.bodies import bodies, told_year
 from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.contracts.rule_book import rule_catalogue
 from etl.contracts.standard import standard_contract
 from etl.kinds import kind_of
 from etl.model import Form, period_kinds
+from etl.reference import Reference
 from etl.warehouse.schema import migrate
-from etl.wording import RUNGS, SEVERITIES, capital, date_text
+from etl.wording import RUNGS, SEVERITIES, capital, date_text, number_text
 
 DOCS = PROJECT / "docs"
 _PAGES = Path(__file__).with_name("handbook_pages")
@@ -48,7 +50,9 @@ def page(name: str) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["of"] = lambda key, names: names[key]
-    environment.filters |= {"capital": capital, "date": date_text}
+    environment.filters |= {"capital": capital, "date": date_text, "number": number_text}
+    reference = Reference.load()
+    year = told_year(reference)
     return environment.get_template(name).render(
         forms=load_forms(),
         periods=period_kinds(),
@@ -58,6 +62,8 @@ def page(name: str) -> str:
         severities=SEVERITIES,
         indicators=load_indicators().values(),
         columns=_columns,
+        year=year,
+        bodies=bodies(reference, year),
     )
 
 

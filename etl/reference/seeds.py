@@ -30,6 +30,7 @@ class Obligation:
     frequency: str
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
+    note: str = ""  # what is assumed of it
 
     def __post_init__(self) -> None:
         known_kind(self.frequency)
