@@ -115,8 +115,8 @@ def admit(hashes: Iterable[str]) -> None:
                 target.parent.mkdir(exist_ok=True)
                 apart.replace(target)
                 shards.add(target.parent)
-    for shard in shards:
-        _flush(shard)
+    with ThreadPoolExecutor(max_workers=_WRITERS) as pool:
+        list(pool.map(_flush, shards))
     if shards:
         _flush(settings().vault)  # a shard that was made is a name in it
 

@@ -149,8 +149,9 @@ def _read_book(
 
 def _is_marked(book: Book) -> bool:
     """Tell whether a cell of any sheet, hidden ones too, is a marking of secrecy."""
-    cells = (cell for sheet in book.sheets for row in sheet.rows for cell in row)
-    return any(map(is_marking, {cell for cell in cells if type(cell) is str and "M" in cell}))
+    rows = [row for sheet in book.sheets for row in sheet.rows]
+    texts = {cell for row in rows for cell in row if type(cell) is str and "M" in cell}
+    return any(map(is_marking, texts))
 
 
 def find_tables(book: Book, forms: Mapping[str, Form]) -> list[Found]:

@@ -195,8 +195,8 @@ class _TableReader:
         kind, agency = listed_kind(column), self.agency
         if kind is None or kind.is_place or agency is None:
             return
-        named = {str(value) for value in typed.values if value}
-        others = {value for value in named if not kind.is_of(value, agency, self.day)}
+        named = {*typed.values} - {None}
+        others = {value for value in named if not kind.is_of(str(value), agency, self.day)}
         for at in [at for at, value in enumerate(typed.values) if others and value in others]:
             typed.fail(at, trouble("unknown_member.of_others", raw[at], what=kind.word))
 
