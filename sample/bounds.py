@@ -33,6 +33,7 @@ class Bounds:
     within: tuple[tuple[Terms, Terms], ...]  # the sum of the second never exceeds that of the first
     sums: Mapping[str, Terms]  # a column that is the sum of others; "-" before those taken off
     least: Mapping[str, float]
+    most: tuple[tuple[str, float, str], ...]  # a column, its limit, and which lines that is of
 
     def ceiling(self, name: str, line: Line) -> float:
         """Give the most that a number may be beside those of its line that come before it."""
@@ -42,7 +43,8 @@ class Bounds:
             for whole, parts in self.within
             if name in parts and before.issuperset(whole)
         ]
-        return min(found, default=math.inf)
+        limits = (most for column, most, of in self.most if column == name and _chosen(of, line))
+        return min([*found, *limits], default=math.inf)
 
     def _place(self, name: str) -> int:
         return next(at for at, column in enumerate(self.order) if column.name == name)
@@ -52,7 +54,7 @@ class Bounds:
 def bounds_of(form: Form) -> Bounds:
     """Read the bounds of a form from those of its rules that hold whatever a line says."""
     numbers = {column.name: column for column in form.columns if kind_of(column).is_number}
-    within, sums, least = [], {}, {}
+    within, sums = [], {}
     for rule in form.rules:
         pair = [_terms(rule, rule.kwargs.get(word), numbers) for word in ("column_A", "column_B")]
         always = "row_condition" not in rule.kwargs
@@ -62,9 +64,6 @@ def bounds_of(form: Form) -> Bounds:
             case str(said), [tuple(one), tuple(other)] if said == _EQUAL and always:
                 short, long = sorted((one, other), key=len)
                 sums[short[0]] = long
-            case str(said), _ if said == _BETWEEN and rule.kwargs.get("column") in numbers:
-                if rule.kwargs.get("min_value") is not None:
-                    least[str(rule.kwargs["column"])] = float(str(rule.kwargs["min_value"]))
     graph: dict[str, set[str]] = {name: set() for name in numbers}
     for whole, parts in within:
         for part in parts:
@@ -75,13 +74,42 @@ def bounds_of(form: Form) -> Bounds:
         order = tuple(numbers[name] for name in TopologicalSorter(graph).static_order())
     except CycleError:
         order = tuple(numbers.values())
-    return Bounds(order, tuple(within), sums, least)
+    limits = list(_limits(form, numbers))
+    least = {name: edge for name, word, edge, _ in limits if word == "min_value"}
+    most = tuple((name, edge, of) for name, word, edge, of in limits if word == "max_value")
+    return Bounds(order, tuple(within), sums, least, most)
+
+
+def _limits(form: Form, numbers: Mapping[str, Column]) -> Iterator[tuple[str, str, float, str]]:
+    """Give the numbers of a form that have a limit, which of the two it is, and of which lines."""
+    for rule in form.rules:
+        name, of = str(rule.kwargs.get("column")), str(rule.kwargs.get("row_condition", ""))
+        if rule.expectation == _BETWEEN and name in numbers:
+            for word in ("min_value", "max_value"):
+                if (edge := rule.kwargs.get(word)) is not None:
+                    yield name, word, float(str(edge)), of
 
 
 def total(line: Line, names: Terms | list[str]) -> float:
     """Add up the numbers of a line, or take them off; what is empty counts nothing."""
     signed = ((-1 if name.startswith(_OFF) else 1, line.get(name.lstrip(_OFF))) for name in names)
     return math.fsum(sign * value for sign, value in signed if isinstance(value, int | float))
+
+
+def _chosen(condition: str, line: Line) -> bool:
+    """Tell whether a condition chooses a line; one that is not of what cells say chooses none."""
+
+    def holds(node: ast.expr) -> bool:
+        match node:
+            case ast.BoolOp(op=joined, values=values):
+                return (any if isinstance(joined, ast.Or) else all)(map(holds, values))
+            case ast.Compare(ast.Name(name), [ast.Eq()], [ast.Constant(said)]):
+                return line.get(name) == said
+            case ast.Compare(ast.Name(name), [ast.NotEq()], [ast.Constant(said)]):
+                return line.get(name) != said
+        return False
+
+    return not condition or holds(ast.parse(condition, mode="eval").body)
 
 
 def _terms(rule: Rule, name: object, numbers: Mapping[str, Column]) -> Terms | None:

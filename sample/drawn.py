@@ -231,7 +231,8 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
     senders, year = _of_each_level(form, period), Period.parse(str(period.year))
     known: list[int] = []
     own = of_sender(form)
-    choices = (len(form.column(name).choices) or 1 for name in form.each if name not in own)
+    each = (form.column(name).in_force(period.ends_on) for name in form.each if name not in own)
+    choices = (len(column.offered or column.choices) or 1 for column in each)
     wanted = math.prod(choices) if form.each else _LINES
     for count in _DRAWN:
         drawn, doubted = _lines(form, period, count), set[int]()

@@ -29,6 +29,7 @@ rules:
   - {name: left_over, same: [left, before - dug + new]}
   - {name: dug_within, within: [dug, before + new]}
   - {name: poor_within, within: [poor, left]}
+  - {name: few_on_low_ground, not_more_than: [before, 30], when: {ground: low}}
 """
 
 
@@ -44,5 +45,7 @@ def test_what_is_left_is_known_before_its_parts(declarations: Path) -> None:
     assert bounds.ceiling("dug", line) == 15
     assert total(line, bounds.sums["left"]) == 11
     assert bounds.ceiling("poor", {**line, "left": 11}) == 11
+    assert bounds.ceiling("before", {"ground": "low"}) == 30
+    assert bounds.ceiling("before", {"ground": "high"}) > 10**6
     known: list[Row] = [{"ground": "low", "dug": 4}, {"ground": "high", "dug": 7}]
     assert [one_like(form, {"ground": at}, known)["dug"] for at in ("high", "low")] == [7, 4]
