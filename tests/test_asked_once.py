@@ -62,9 +62,9 @@ def test_a_relation_is_told_from_both_sides() -> None:
     other = again(poverty, check_of="poverty.household_count")
     found = relations({"poverty": poverty, "again": other})
 
-    def said(id_: str) -> list[tuple[Form, Column, str]]:
-        return [(one.other, one.other_column, one.how) for one in found[id_]]
+    def said(id_: str) -> list[tuple[Column, Form, Column]]:
+        return [(one.column, one.other, one.beside) for one in found[id_]]
 
-    assert said("again") == [(poverty, poverty.column(COUNT), "checks")]
-    assert said("poverty") == [(other, other.column(COUNT), "checked_by")]
+    assert said("again") == [(other.column(COUNT), poverty, poverty.column(COUNT))]
+    assert said("poverty") == [(poverty.column(COUNT), other, other.column(COUNT))]
     assert relations({"poverty": poverty})["poverty"] == []

@@ -5,14 +5,14 @@ thing: the year that is told is no today's, so that pages do not change by thems
 first whole one under the newest line of sql/seeds/obligation.csv.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import takewhile
 
 from etl.contracts import load_forms
 from etl.kinds import each_columns, each_row
 from etl.model import Agency, Form, Period, holds, period_kinds, within_year
 from etl.reference import Reference
+from etl.reference.senders import body_of, named_together
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ def bodies(reference: Reference, year: int) -> list[Body]:
     periods = within_year(year, period_kinds())
     for period in periods:
         for agency, form_id in reference.obligations(period):
-            body = agency.kind if agency.area_code else agency.id
+            body = body_of(agency)
             agencies.setdefault(body, {})[agency.id] = agency
             for form in load_forms().values():
                 if form.owed_as == form_id:
@@ -91,8 +91,9 @@ def bodies(reference: Reference, year: int) -> list[Body]:
                     _count(one, agency, period, reference)
     last = periods[-1]
     return [
-        Body(id, _name([*agencies[id].values()], last, reference), (*agencies[id].values(),), found)
+        Body(id, "; ".join(named_together(together, last, reference)), together, found)
         for id, found in asked.items()
+        for together in [tuple(agencies[id].values())]
     ]
 
 
@@ -107,12 +108,3 @@ def _count(asked: Asked, agency: Agency, period: Period, reference: Reference) -
         is_this = (owed.form_id, owed.frequency) == (form.owed_as, period.kind)
         if is_this and owed.binds(agency) and holds(owed.valid_from, owed.valid_to, period.ends_on):
             asked.notes |= {owed.note: None} if owed.note else {}
-
-
-def _name(agencies: Sequence[Agency], period: Period, reference: Reference) -> str:
-    """Name one agency, or what the names of several begin with and the kinds of their places."""
-    if len(agencies) == 1:
-        return agencies[0].name
-    words = zip(*(agency.name.split() for agency in agencies), strict=False)
-    common = [word for word, *_ in takewhile(lambda same: len({*same}) == 1, words)]
-    return " ".join([*common, reference.counted_kinds(period)])

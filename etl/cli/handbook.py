@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from etl import PROJECT, warehouse
 from etl.cli.bodies import bodies, told_year
 from etl.contracts import load_forms
+from etl.contracts.between_forms import relations
 from etl.contracts.indicators import load_indicators
 from etl.contracts.rule_book import rule_catalogue
 from etl.contracts.standard import standard_contract
@@ -23,6 +24,7 @@ from etl.model import Form, period_kinds
 from etl.reference import Reference
 from etl.warehouse.schema import migrate
 from etl.wording import RUNGS, SEVERITIES, capital, date_text, number_text
+from etl.workbook.own_words import BESIDE_SHEET
 
 DOCS = PROJECT / "docs"
 _PAGES = Path(__file__).with_name("handbook_pages")
@@ -64,6 +66,8 @@ def page(name: str) -> str:
         columns=_columns,
         year=year,
         bodies=bodies(reference, year),
+        relations=relations(load_forms()),
+        beside_sheet=BESIDE_SHEET,
     )
 
 

@@ -16,15 +16,20 @@ from etl.kinds import kind_of, listed_kind
 from etl.model import Column, Form
 from etl.wording.names import normalise_vietnamese
 
+_AGREES = ("Cùng một số: phải khớp từng dòng",) * 2
+_MAKES = (
+    "Cộng các dòng ở biểu này phải bằng số ở biểu kia",
+    "Phải bằng tổng các dòng ở biểu kia",
+)
+
 
 class LaidBeside(NamedTuple):
-    """A column of a form beside one of another form; `how` is how from the first one's side."""
+    """A column of a form beside one of another form, and what is demanded of the first."""
 
-    form: Form
     column: Column
     other: Form
-    other_column: Column
-    how: str  # "checks", "checked_by" (one number, asked twice), "adds_up_to", "sum_of"
+    beside: Column
+    how: str
 
 
 def slips_beside(forms: Mapping[Path, Form]) -> Mapping[Path, Sequence[Slip]]:
@@ -91,23 +96,17 @@ def grain(form: Form) -> frozenset[str]:
 
 
 def relations(forms: Mapping[str, Form]) -> Mapping[str, Sequence[LaidBeside]]:
-    """Give what each form is laid beside in others, in the order of its columns."""
+    """Give what each form is laid beside in others."""
     found: dict[str, list[LaidBeside]] = {id: [] for id in forms}
-    ways = {"checks": "checked_by", "adds_up_to": "sum_of"}
     for form in forms.values():
-        said = [(c.name, "checks", c.check_of) for c in form.columns if c.check_of]
-        said += [
-            (own, "adds_up_to", f"{form.part_of}.{total}") for own, total in form.makes.items()
-        ]
-        for name, how, target in said:
+        said = [(c.name, c.check_of, _AGREES) for c in form.columns if c.check_of]
+        said += [(own, f"{form.part_of}.{of}", _MAKES) for own, of in form.makes.items()]
+        for name, target, (how, back) in said:
             other_id, _, other_name = target.partition(".")
-            other = forms[other_id]
-            column, other_column = form.column(name), other.column(other_name)
-            found[form.id].append(LaidBeside(form, column, other, other_column, how))
-            back = LaidBeside(other, other_column, form, column, ways[how])
-            found[other.id].append(back)
-    for one in found.values():
-        one.sort(key=lambda relation: relation.form.columns.index(relation.column))
+            column, other = form.column(name), forms[other_id]
+            beside = other.column(other_name)
+            found[form.id].append(LaidBeside(column, other, beside, how))
+            found[other.id].append(LaidBeside(beside, form, column, back))
     return found
 
 

@@ -111,6 +111,5 @@ def _csv_cell(value: CellValue) -> str | int | float:
 
 
 def _header(column: Column) -> str:
-    group = f"{column.group}: " if column.group else ""
-    unit = f" ({column.unit})" if column.unit and column.unit not in group + column.header else ""
-    return f"{group}{column.header}{unit}"
+    header = column.whole_header
+    return f"{header} ({column.unit})" if column.unit and column.unit not in header else header

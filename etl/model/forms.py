@@ -110,6 +110,11 @@ class Column:
     )
 
     @property
+    def whole_header(self) -> str:
+        """Its header after that of its group."""
+        return f"{self.group}: {self.header}" if self.group else self.header
+
+    @property
     def is_money(self) -> bool:
         return _MONEY.fullmatch(self.unit.lower()) is not None
 

@@ -18,6 +18,7 @@ FORMS_HEADERS = ("Biểu số", "Tên biểu", "Đơn vị tính", "Trang tính"
 TO_FIX_SHEET = "Cần sửa"
 FIXED_SHEET = "Đã sửa"
 NO_MACROS_SHEET = "Đã gỡ macro"
+BESIDE_SHEET = "Đối chiếu các biểu"  # what is laid beside what: to be read by people only
 KEY_HEADER = "BDT_KEY"  # above the hidden column; also marks a sheet as ours
 REASON_HEADER = "Giải trình"
 NOTE_MARK = "── Kết quả kiểm tra ──"  # in a note, what follows is ours

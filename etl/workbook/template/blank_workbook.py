@@ -18,6 +18,7 @@ from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from etl.wording import date_text, small
 from etl.workbook.own_words import FORMS_HEADERS
+from etl.workbook.template.beside_sheet import write_beside
 from etl.workbook.template.blank_sheet import FormSheet, Row, write_letterhead, write_sheet
 from etl.workbook.template.input import Inputs
 from etl.workbook.template.page import FONT, INK, BlankStyles, Page
@@ -86,6 +87,7 @@ def write_template(
         for form in in_force:
             sheet = FormSheet(agency, period, form, day, rows.get(form.id), data_note)
             write_sheet(workbook, styles, inputs, sheet)
+        write_beside(workbook, styles, agency, period, in_force, reference)
         inputs.write_lists(workbook)
 
 

@@ -16,10 +16,16 @@ from etl.model import Cell, Column, Finding, Form
 from etl.workbook.issued.cells.details import Address
 from etl.workbook.issued.cells.grid import Book, Sheet, place_of
 from etl.workbook.issued.tables.header_cells import code_text, header_texts
-from etl.workbook.own_words import FIXED_SHEET, LIST_SHEET, NO_MACROS_SHEET, TO_FIX_SHEET
+from etl.workbook.own_words import (
+    BESIDE_SHEET,
+    FIXED_SHEET,
+    LIST_SHEET,
+    NO_MACROS_SHEET,
+    TO_FIX_SHEET,
+)
 from etl.workbook.refusals import file_finding
 
-OWN_SHEETS = frozenset({LIST_SHEET, TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET})
+OWN_SHEETS = frozenset({LIST_SHEET, TO_FIX_SHEET, FIXED_SHEET, NO_MACROS_SHEET, BESIDE_SHEET})
 _PREFIX = "BDT_FORM_"
 
 
