@@ -205,18 +205,29 @@ class Composer:
         return Paragraph((TextRun(_said_missing([gap]), italic=True),))
 
     def _list(self, line: ProseLine) -> Iterator[Paragraph]:
-        """Give what agencies wrote under a topic, each text once, those of the board first."""
+        """Give what agencies wrote under a topic, those of the board first.
+
+        What several wrote stands there once, whatever its capitals and its full stop, with how
+        many they are; what one alone wrote, with its name.
+        """
         form_id, topic, content = listed_in(self.document)
         labels = load_forms()[form_id].column(topic).choices
         topics = {small(label): code for code, label in labels.items()}
         wanted = named(line.text, topics, line.where, "[danh sách: %s]")
-        board = Reference.load().board(self.period.ends_on).id
+        board = Reference.load().board(self.period.ends_on)
         rows = sorted(
             self.marts.matching(form_id, {topic: wanted}),
-            key=lambda row: (row["agency_id"] != board, row["agency_name"], row[content]),
+            key=lambda row: (row["agency_id"] != board.id, row["agency_name"], row[content]),
         )
-        texts = dict.fromkeys(str(row[content]).strip() for row in rows)
-        yield from (Paragraph((TextRun(text),), "item") for text in texts if text)
+        asked: dict[str, tuple[str, dict[object, str]]] = {}
+        for row in rows:
+            text = str(row[content]).strip().rstrip(".").rstrip()
+            _, senders = asked.setdefault(same(text), (text, {}))
+            senders[row["agency_id"]] = str(row["agency_name"])
+        for text, senders in asked.values():
+            if text:
+                told = "" if board.id in senders else _senders([*senders.values()])
+                yield Paragraph((TextRun(f"{text}{told}."),), "item")
 
     def _paragraph(self, line: ProseLine) -> Paragraph:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
@@ -250,6 +261,11 @@ class Composer:
         if isinstance(item, Gap):
             return TextRun(item.printed, italic=True)
         return TextRun(named(name, self.words, where))
+
+
+def _senders(names: Sequence[str]) -> str:
+    """Say who wrote a text: the only one by name, several by number."""
+    return f" ({names[0] if len(names) == 1 else f'{len(names)} cơ quan'})"
 
 
 def _said_missing(gaps: Sequence[Gap]) -> str:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from small_year import BOARD, LABOUR, TRANG_DINH, poverty, send, work
+from small_year import BINH_GIA, BOARD, LABOUR, TRANG_DINH, poverty, send, work
 
 from etl import warehouse
 from etl.model import Finding, ReturnState, Rung, Severity
@@ -257,3 +257,27 @@ def test_rates_under_two_standards_are_never_compared(home: Path) -> None:
     assert "chuẩn nghèo theo Nghị định số 07/2021/NĐ-CP" in text
     assert "7,89" not in text
     assert "mức thay đổi tỷ lệ hộ nghèo DTTS" in {gap.name for gap in content.gaps}
+
+
+def test_who_asked_alone_is_named_and_what_several_asked_stands_once(home: Path) -> None:
+    asked = {
+        TRANG_DINH: ["Giao vốn sớm.", "Mở lớp tập huấn", "Bố trí vốn duy tu."],
+        BINH_GIA: ["giao vốn sớm", "Bố trí vốn duy tu"],
+        BOARD: ["Bố trí vốn duy tu."],
+    }
+    with warehouse.transaction() as conn:
+        for agency_id, texts in asked.items():
+            rows = [{"topic": "proposal", "content": text} for text in texts]
+            send(conn, agency_id, "2020", "assessment", rows)
+    with warehouse.transaction("report") as conn:
+        content = compose(conn, "2020")
+    items = [
+        block.text
+        for block in content.blocks
+        if isinstance(block, Paragraph) and block.kind == "item"
+    ]
+    assert items[-3:] == [
+        "Bố trí vốn duy tu.",
+        "giao vốn sớm (2 cơ quan).",
+        "Mở lớp tập huấn (Ủy ban nhân dân huyện Tràng Định).",
+    ]
