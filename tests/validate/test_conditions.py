@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from importlib.metadata import version
 from random import Random
@@ -62,13 +63,14 @@ def test_masked_columns_give_the_answers_of_the_engine_s_own_conditions(
 
 
 @pytest.mark.parametrize("form_id", FORMS)
-def test_rows_that_are_not_copied_give_the_answers_of_a_frame(
+def test_what_is_neither_copied_nor_made_anew_gives_the_engine_s_own_answers(
     form_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checks = [one for one in checks_of(FORMS[form_id]) if one.expectation != COVERAGE]
     frame = _frame(form_id, checks)
     spared = great.failing_rows(frame, checks)
     monkeypatch.setattr(great, "Lookups", lambda given, copy: given)
+    monkeypatch.setattr(great, "made_once", nullcontext)
     assert spared == great.failing_rows(frame, checks)
     assert any(spared), "no row fails: nothing was compared"
 
@@ -76,6 +78,13 @@ def test_rows_that_are_not_copied_give_the_answers_of_a_frame(
 def test_the_engine_is_the_one_that_they_were_compared_with() -> None:
     """Another version may ask a frame other questions: look at `Lookups` before this is changed."""
     assert version("great-expectations") == "1.24.1"
+
+
+def test_the_engine_is_left_as_it_was() -> None:
+    plain = great.Expectation.configuration, great.ExpectationConfiguration.to_domain_obj
+    with great.made_once():
+        assert great.Expectation.configuration is not plain[0]
+    assert (great.Expectation.configuration, great.ExpectationConfiguration.to_domain_obj) == plain
 
 
 def test_only_columns_that_are_read_reach_the_engine() -> None:
