@@ -25,6 +25,7 @@ Kind = Literal[
     "quarters_count_to_year",
     "year_equals_last_quarter",
     "never_falls",
+    "begins_as_ended",
     "year_on_year_change",
     "year_on_year_rise",
     "year_on_year_fall",

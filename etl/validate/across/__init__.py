@@ -18,6 +18,7 @@ _KINDS: Mapping[str, Callable[[AcrossCheck, Scene], Iterator[Candidate]]] = {
     "quarters_count_to_year": quarters_and_year.quarters_count_to_year,
     "year_equals_last_quarter": quarters_and_year.year_equals_last_quarter,
     "never_falls": history.never_falls,
+    "begins_as_ended": history.begins_as_ended,
     "year_on_year_change": history.year_on_year_change,
     "year_on_year_rise": history.year_on_year_rise,
     "year_on_year_fall": history.year_on_year_fall,

@@ -5,6 +5,7 @@ that the standard has changed is told once, as information. And a whole column i
 one story, told of the column and not once more of each of its rows.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -82,6 +83,28 @@ def _fallen(
         fell = (both[f"{column}{OTHER}"] - both[column]).round(DECIMALS) > check.tolerance
         for record in both[fell].to_dict("records"):
             yield scene.tell_row(check, pair[0], pair, record, column)
+
+
+def begins_as_ended(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
+    """Find rows that begin with another number than the period ended with on the day before.
+
+    The first column is what a row begins with, the second what it ends with.
+    """
+    begins, ended = check.columns
+    for one in scene.judged():
+        for before in scene.beside(one, _ended_before(one)):
+            both = paired(check, scene, one, before)
+            both[f"{begins}{OTHER}"] = both[f"{ended}{OTHER}"]
+            apart = (both[begins] - both[f"{begins}{OTHER}"]).abs().round(DECIMALS)
+            for record in both[apart > check.tolerance].to_dict("records"):
+                yield scene.tell_row(check, one, (one, before), record, begins)
+
+
+def _ended_before(one: BatchReturn) -> list[str]:
+    """Give the longest of the form's periods that end on the day before another begins."""
+    day = one.period.starts_on - dt.timedelta(days=1)
+    there = [period for period in all_periods(one.form.frequencies) if period.ends_on == day]
+    return [period.key for period in sorted(there, key=lambda period: period.starts_on)[:1]]
 
 
 def year_on_year_rise(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
