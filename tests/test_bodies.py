@@ -17,6 +17,9 @@ def test_the_cells_of_a_printed_form_are_its_lines_times_its_open_columns() -> N
     assert lines == len(reference.communes(reference.places_on(period)))
     assert list(asked.periods) == ["2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020"]
     assert asked.sendings == 5
+    assert [form.id for form in body.owed(period)] == [*body.asked]
+    assert body.dates[period] == reference.deadline(period, sender)
+    assert body.slug == "so-lao-dong-thuong-binh-va-xa-hoi-tinh-lang-son"
     assert asked.cells_of_line == 7  # the standard and six counts; neither places nor the reason
     assert asked.cells == 5 * lines * 7
     assert not asked.is_open
@@ -32,6 +35,13 @@ def test_those_of_all_places_of_a_kind_are_one_body() -> None:
     assert works.is_open
     assert works.sendings == works.lines == 5 * len(districts)
     assert body.cells == sum(one.cells for one in body.asked.values())
+
+
+def test_a_body_takes_over_what_those_that_ended_owed() -> None:
+    reference = Reference.load()
+    (body,) = (one for one in bodies(reference, 2026) if "poverty" in one.asked)
+    assert "Sở Lao động - Thương binh và Xã hội tỉnh Lạng Sơn" in body.predecessors
+    assert all("poverty" in {form.id for form in body.owed(one)} for one in body.dates)
 
 
 def test_the_year_that_is_told_is_whole_under_the_newest_obligation() -> None:

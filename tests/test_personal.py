@@ -123,7 +123,7 @@ def test_no_sample_text_and_no_place_is_taken_for_a_person() -> None:
     prose = {
         line.strip()
         for folder in ("docs/huong-dan", "expectations/report")
-        for path in (PROJECT / folder).iterdir()
+        for path in (PROJECT / folder).rglob("*.*")
         for line in path.read_text(encoding="utf-8").splitlines()
     }
     known, unknown = Detector(places=AREAS), Detector()

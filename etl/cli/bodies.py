@@ -5,6 +5,7 @@ thing: the year that is told is no today's, so that pages do not change by thems
 first whole one under the newest line of sql/seeds/obligation.csv.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from etl.kinds import each_columns, each_row
 from etl.model import Agency, Form, Period, holds, period_kinds, within_year
 from etl.reference import Reference
 from etl.reference.senders import body_of, named_together
+from etl.wording.names import name_key, skeleton
 
 
 @dataclass(slots=True)
@@ -52,6 +54,18 @@ class Body:
     name: str
     agencies: tuple[Agency, ...]
     asked: Mapping[str, Asked]  # by form
+    predecessors: tuple[str, ...]  # that have ended and whose tasks it has
+    dates: Mapping[Period, dt.date]  # until when it sends what it owes for a period
+
+    @property
+    def slug(self) -> str:
+        """The name of its page: small letters without signs."""
+        return "-".join(map(skeleton, name_key(self.name).split()))
+
+    def owed(self, period: Period) -> list[Form]:
+        """Give the forms that it owes for a period, by number."""
+        forms = (one.form for one in self.asked.values() if period.key in one.periods)
+        return sorted(forms, key=lambda form: form.number)
 
     @property
     def sendings(self) -> int:
@@ -89,12 +103,27 @@ def bodies(reference: Reference, year: int) -> list[Body]:
                     today = Asked(form.in_force(period.ends_on))
                     one = asked.setdefault(body, {}).setdefault(form.id, today)
                     _count(one, agency, period, reference)
-    last = periods[-1]
     return [
-        Body(id, "; ".join(named_together(together, last, reference)), together, found)
-        for id, found in asked.items()
-        for together in [tuple(agencies[id].values())]
+        _body(id, tuple(agencies[id].values()), found, reference) for id, found in asked.items()
     ]
+
+
+def _body(
+    id: str, agencies: tuple[Agency, ...], asked: Mapping[str, Asked], reference: Reference
+) -> Body:
+    owed = {period for one in asked.values() for period in one.periods.values()}
+    periods = sorted(owed, key=lambda period: (period.cut_off_on, -period.starts_on.toordinal()))
+    last, (first, *_) = periods[-1].ends_on, agencies
+    before = (one for one in reference.seeds.agencies if one.valid_to and one.valid_to <= last)
+    ended = reference.seeds.stands_for(first, last) - {first.id}
+    return Body(
+        id,
+        "; ".join(named_together(agencies, periods[-1], reference)),
+        agencies,
+        asked,
+        tuple(one.name for one in before if one.id in ended),
+        {period: reference.deadline(period, first) for period in periods},
+    )
 
 
 def _count(asked: Asked, agency: Agency, period: Period, reference: Reference) -> None:

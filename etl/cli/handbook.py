@@ -5,7 +5,8 @@ a complete contract of the Open Data Contract Standard. The one surprising thing
 committed, and a test fails when they no longer say what the code says; `make docs` writes them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +30,23 @@ from etl.workbook.own_words import BESIDE_SHEET
 DOCS = PROJECT / "docs"
 _PAGES = Path(__file__).with_name("handbook_pages")
 _CONTRACTS = "hop-dong"
+_BODY = Path("huong-dan/co-quan/_mot-co-quan.md")
 
 
 def write_handbook(folder: Path = DOCS) -> list[Path]:
     """Write the pages, and a contract of each form; gives their paths."""
-    (folder / _CONTRACTS).mkdir(parents=True, exist_ok=True)
-    pages = {path.name: page(path.name) for path in sorted(_PAGES.iterdir())}
+    templates = (path.relative_to(_PAGES) for path in sorted(_PAGES.rglob("[!_]*.md")))
+    pages = {str(path): page(str(path)) for path in templates}
+    for body in _known()["bodies"]:
+        pages[str(_BODY.with_name(f"{body.slug}.md"))] = page(str(_BODY), body=body)
     pages |= {f"{_CONTRACTS}/{one.id}.odcs.yaml": _contract(one) for one in load_forms().values()}
     for name, text in pages.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in pages]
 
 
-def page(name: str) -> str:
+def page(name: str, **more: object) -> str:
     """Give a page as its template makes it; no value that it prints can break a table."""
     environment = Environment(
         loader=FileSystemLoader(_PAGES),
@@ -53,22 +58,29 @@ def page(name: str) -> str:
     )
     environment.filters["of"] = lambda key, names: names[key]
     environment.filters |= {"capital": capital, "date": date_text, "number": number_text}
+    return environment.get_template(name).render(**_known(), **more)
+
+
+@lru_cache(maxsize=1)
+def _known() -> Mapping[str, Any]:
+    """Give what pages may tell of."""
     reference = Reference.load()
     year = told_year(reference)
-    return environment.get_template(name).render(
-        forms=load_forms(),
-        periods=period_kinds(),
-        kind_of=kind_of,
-        rules=rule_catalogue(load_forms()),
-        rungs=RUNGS,
-        severities=SEVERITIES,
-        indicators=load_indicators().values(),
-        columns=_columns,
-        year=year,
-        bodies=bodies(reference, year),
-        relations=relations(load_forms()),
-        beside_sheet=BESIDE_SHEET,
-    )
+    return {
+        "forms": load_forms(),
+        "periods": period_kinds(),
+        "kind_of": kind_of,
+        "rules": rule_catalogue(load_forms()),
+        "rungs": RUNGS,
+        "severities": SEVERITIES,
+        "indicators": load_indicators().values(),
+        "columns": _columns,
+        "year": year,
+        "bodies": bodies(reference, year),
+        "relations": relations(load_forms()),
+        "beside_sheet": BESIDE_SHEET,
+        "deadlines": reference.seeds.deadlines,
+    }
 
 
 def escaped(value: object) -> str:
