@@ -16,7 +16,7 @@ from etl.kinds import kind_of, listed_kind
 from etl.model import Column, Form
 from etl.wording.names import normalise_vietnamese
 
-_AGREES = ("Cùng một số: phải khớp từng dòng",) * 2
+_AGREES = ("Cùng một số: hai biểu phải thống nhất",) * 2
 _MAKES = (
     "Cộng các dòng ở biểu này phải bằng số ở biểu kia",
     "Phải bằng tổng các dòng ở biểu kia",

@@ -29,7 +29,7 @@ def test_a_number_that_another_agency_sends_is_told_with_its_sender(tmp_path: Pa
         f"{other.number}, cột 1 “{household}”",
         "Sở Lao động - Thương binh và Xã hội tỉnh Lạng Sơn",
     )
-    assert second[3] == "Cùng một số: phải khớp từng dòng"
+    assert second[3] == "Cùng một số: hai biểu phải thống nhất"
 
 
 def test_parts_of_a_form_are_of_the_agency_itself(tmp_path: Path) -> None:
