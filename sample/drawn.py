@@ -241,7 +241,9 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
             doubted |= _doubted(form, period, agency, drawn)
             if (agency, form.owed_as) in _owed(year):
                 times = len(parts_of(form, year)) if form.each else 1
-                doubted |= _doubted(form, year, agency, [over_parts(form, o, times) for o in drawn])
+                there = places(load_forms()[form.id].in_force(year.ends_on), year, agency)[0]
+                in_year = [{**over_parts(form, one, times), **there} for one in drawn]
+                doubted |= _doubted(form, year, agency, in_year)
         known = _of_different_keys(form, drawn, doubted)
         if len(known) >= wanted:
             return count, known

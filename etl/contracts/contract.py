@@ -67,7 +67,7 @@ class ColumnSaid(Declared):
     minimum: int | float | None = 0  # of numbers
     maximum: int | float | None = None
     choices: Mapping[Name, Text] = {}
-    offered: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()  # choices; of places: the kinds that the rows are printed for
     other_names: Mapping[str, tuple[str, ...]] = {}
     synonyms: tuple[Text, ...] = ()
     also: tuple[Text, ...] = ()  # synonyms beside those of a column that several forms share

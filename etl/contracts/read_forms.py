@@ -151,7 +151,8 @@ def _choice_slips(column: Column) -> Iterator[Slip]:
     """Tell other names or labels of a choice that is none, or that two choices would answer to."""
     changed = {value for one in column.changes for value in (*one.choices, *one.offered)}
     changed |= set(column.offered)
-    if unknown := sorted(changed - set(column.choices)):
+    sorts = kind.sorts if (kind := listed_kind(column)) else ()
+    if unknown := sorted(changed - {*column.choices, *sorts}):
         yield Slip(("changes",), f"{unknown} not among the choices")
         return
     place: Place = ("other_names",)

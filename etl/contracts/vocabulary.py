@@ -16,12 +16,16 @@ _CONTEXT = (  # name, kind of its values, what people call it where sentences na
     ("period_ends_on", "date", "ngày chốt số liệu"),
     ("year_starts_on", "date", "ngày đầu năm báo cáo"),  # of the year that the period belongs to
     ("commune_district", "text", "huyện, thành phố của xã"),  # code of where the commune lies
+    ("commune_kind", "text", "loại đơn vị hành chính của xã"),  # xa, phuong or thi_tran
     ("agency_area", "text", "địa bàn của cơ quan gửi báo cáo"),  # "" for provincial bodies
     ("agency_level", "text", "cấp của cơ quan gửi báo cáo"),  # province, district or commune
 )
 CONTEXT: Mapping[str, str] = {name: kind for name, kind, _ in _CONTEXT}
 """Columns that the judge adds to each row, with their kinds."""
 SPOKEN_CONTEXT: Mapping[str, str] = {name: spoken for name, _, spoken in _CONTEXT}
+
+OF_THE_COMMUNE = frozenset({"commune_district", "commune_kind"})
+"""Context that is read off the place of a row."""
 
 OF_THE_COVER = frozenset(
     {"period_starts_on", "period_ends_on", "year_starts_on", "agency_area", "agency_level"}

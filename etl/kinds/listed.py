@@ -35,6 +35,7 @@ class Listed(Kind, ABC):
     key = "id"  # what the table calls a value
     part = ""  # flag of the table (`is_<part>`) of members whose totals are told apart as well
     part_word = ""
+    sorts: frozenset[str] = frozenset()  # kinds of members, of which a column may offer some
     told: Mapping[str, str] = {}  # what else it says of a member, with what people call it
     rule = "member"  # what the reader's rules on it end with: cell.unknown_member
 

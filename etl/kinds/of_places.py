@@ -6,12 +6,13 @@ hamlet in it) is dropped only where the whole text names nothing.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from etl.errors import UnfitValueError
 from etl.kinds.cell_sentences import Trouble, ambiguous_name, other_district, trouble, unknown_name
 from etl.kinds.listed import Listed, Names, named
-from etl.model import LEVEL_OF_KIND, LEVELS, Area, CellValue, Column, Level
+from etl.model import LEVEL_OF_KIND, LEVELS, Agency, Area, CellValue, Column, Level
 from etl.reference import Day, Match
 from etl.wording.names import normalise_vietnamese, split_area_name
 
@@ -50,6 +51,7 @@ class Places(Listed):
         """Make the kind of a level; its header may be made of those words, and has the first."""
         super().__init__(level, word, example)
         self.rule, self.level, self.above = level, level, above
+        self.sorts = frozenset(kind for kind, of in LEVEL_OF_KIND.items() if of == level)
         self.header_word, *_ = header_words.split()
         self.header_words = frozenset(header_words.split())
 
@@ -60,6 +62,12 @@ class Places(Listed):
     def members(self, column: Column, day: Day, home: str = "", within: str = "") -> Names:
         """Give the places by code; to a sender with a place of its own, it or those in it."""
         return {area.code: area.name for area in self.areas(day, within or home)}
+
+    def printed(self, column: Column, day: Day, sender: Agency) -> Sequence[str]:
+        """Give the places that a blank lists: those of the kinds that its column offers."""
+        known, offered = day.reference.area_codes(day.on), column.offered or self.sorts
+        members = self.members(column, day, sender.area_code)
+        return tuple(code for code in members if known[code].kind in offered)
 
     def name_of(self, column: Column, value: str, day: Day) -> str:
         return day.reference.area_name(value, day.on)

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from etl.contracts import load_standing
-from etl.contracts.vocabulary import CONTEXT, COVERAGE, EXPECTATIONS, OF_THE_COVER, names_a_row
+from etl.contracts.vocabulary import (
+    CONTEXT,
+    COVERAGE,
+    EXPECTATIONS,
+    OF_THE_COMMUNE,
+    OF_THE_COVER,
+    names_a_row,
+)
 from etl.kinds import kind_of, place_columns
 from etl.model import Column, Form, Period, Rule, Rung, Severity, holds
 from etl.validate.frames import FRACTION, YEAR
@@ -63,8 +70,7 @@ def check_of_rule(form: Form, rule: Rule) -> Check:
     """Make the check that a contract's rule asks for."""
     names = {*_names(rule), *rule.columns}
     lowest = next((column.name for column in place_columns(form)), "")
-    # the commune's district is read off the commune
-    reads = {lowest if name == "commune_district" else name for name in names} - CONTEXT.keys()
+    reads = {lowest if name in OF_THE_COMMUNE else name for name in names} - CONTEXT.keys()
     # what our rules always mean: a missing value is not compared, conditions are pandas'
     added = {"ignore_row_if": "either_value_is_missing"} if "column_A" in rule.kwargs else {}
     if "row_condition" in rule.kwargs:

@@ -93,8 +93,10 @@ def build_frame(form: Form, returns: Sequence[BatchReturn], reference: Reference
     ]
     words.columns["agency_level"] = np.repeat(words.numbers(levels), counts)
     for column in place_columns(form)[:1]:
-        found = _holders(words.columns[column.name], words, returns, counts, reference)
-        words.columns["commune_district"] = found
+        places = words.columns[column.name]
+        for name, told in (("commune_district", _districts), ("commune_kind", _kinds)):
+            said = {period.key: told(period, reference) for period in {*periods}}
+            words.columns[name] = _said_of(places, words, returns, counts, said)
     return frame_of(frame, words)
 
 
@@ -175,22 +177,28 @@ def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) ->
     return frame
 
 
-def _holders(
+def _said_of(
     places: np.ndarray,
     words: Words,
     returns: Sequence[BatchReturn],
     counts: np.ndarray,
-    reference: Reference,
+    said: Mapping[str, Mapping[str, str]],
 ) -> np.ndarray:
-    """Give the word of the district of each row's commune; none when the commune is unknown."""
+    """Give the word that is said of each row's commune, by period and code; none of others."""
     known = [*words.listed, ""]  # the last is meant by -1, where a row names none
-    holders: dict[str, np.ndarray] = {}  # period key -> district of each of those words
-    for one in returns:
-        if one.period.key not in holders:
-            on = reference.places_on(one.period)
-            ours = {place.code for place in reference.districts(on)}
-            lying = {p.code: p.parent_code for p in reference.communes(on) if p.parent_code in ours}
-            holders[one.period.key] = words.numbers(lying.get(word) for word in known)
+    found = {key: words.numbers(of.get(word) for word in known) for key, of in said.items()}
     parts = np.split(places, np.cumsum(counts)[:-1])
-    found = [holders[one.period.key][part] for one, part in zip(returns, parts, strict=True)]
-    return np.concatenate(found)
+    rows = [found[one.period.key][part] for one, part in zip(returns, parts, strict=True)]
+    return np.concatenate(rows)
+
+
+def _districts(period: Period, reference: Reference) -> Mapping[str, str]:
+    """Give the district of each commune."""
+    on = reference.places_on(period)
+    ours = {place.code for place in reference.districts(on)}
+    return {p.code: p.parent_code for p in reference.communes(on) if p.parent_code in ours}
+
+
+def _kinds(period: Period, reference: Reference) -> Mapping[str, str]:
+    """Give the kind of each commune: rural, urban or a town."""
+    return {place.code: place.kind for place in reference.communes(reference.places_on(period))}

@@ -11,7 +11,7 @@ import pytest
 from etl import PROJECT
 from etl.contracts import load_forms
 from etl.errors import UnfitValueError
-from etl.kinds import CellPrinter, kind_of, kinds
+from etl.kinds import CellPrinter, kind_of, kinds, listed_kind
 from etl.model import LEVEL_OF_KIND, CellValue
 from etl.reference import Day, Reference
 
@@ -65,6 +65,16 @@ def test_what_is_printed_is_read_as_what_was_stored() -> None:
                 if column.name == "commune":  # many bear one name
                     within = REFERENCE.area(value, ON).parent_code
                 assert kind.read(column, text, DAY, within) == value  # type: ignore[attr-defined]
+
+
+def test_a_blank_lists_places_of_the_kinds_that_its_column_offers() -> None:
+    column, board = load_forms()["works"].column("commune"), REFERENCE.board(ON)
+    kind = listed_kind(column)
+    assert kind is not None
+    of_kind = {area.code: area.kind for area in REFERENCE.communes(ON)}
+    assert set(kind.printed(column, DAY, board)) == of_kind.keys()
+    rural = kind.printed(replace(column, offered=("xa",)), DAY, board)
+    assert set(rural) == {code for code, of in of_kind.items() if of == "xa"}
 
 
 def test_no_module_asks_for_a_kind_by_its_name() -> None:
