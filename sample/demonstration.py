@@ -25,6 +25,7 @@ from etl.airflow.runtime import Live, running
 from etl.settings import settings
 from etl.vault import waiting
 from sample.airflow_api import AirflowApi, AirflowApiError, Json, api_of, until
+from sample.rounds import OF_TODAY
 
 PERIOD, YEAR_BEFORE = "2020", "2019"
 OPERATOR, LEADER = "chuyenvien", "lanhdao"
@@ -264,5 +265,6 @@ def _tell_what_is_left(console: Console) -> None:
         )
     console.print(
         f"Bốn quý năm {PERIOD} cũng đủ số liệu; lần chạy minh họa không lập báo cáo quý. "
-        f"Lập dự thảo báo cáo quý bằng lệnh: .venv/bin/etl report {PERIOD}-Q4"
+        f"Lập dự thảo báo cáo quý bằng lệnh: .venv/bin/etl report {PERIOD}-Q4; báo cáo một quý "
+        f"do các xã, phường và các sở, ngành hiện nay gửi: .venv/bin/etl report {OF_TODAY}"
     )

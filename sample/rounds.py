@@ -1,8 +1,8 @@
 """The two rounds of sample workbooks: a folder in, the paths of the files written out.
 
-Round 1 is what all agencies send for 2019, 2020 and the quarters of 2020, three of them faulty;
-round 2 is the corrected versions of those three. The one surprising thing: everything goes
-through the same blank workbook that agencies are given.
+Round 1 is what all agencies send for 2019, 2020 and the quarters of 2020, and those of today for a
+quarter of today; three of them are faulty. Round 2 is the corrected versions of those three. The
+one surprising thing: everything goes through the same blank workbook that agencies are given.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from sample.faults import FAULTS, Fault
 from sample.lines import sample_rows
 
 DATA_NOTE = "số liệu minh họa, trừ tổng số toàn tỉnh đã công bố"
-PERIODS = ("2019", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020")
+OF_TODAY = "2026-Q3"  # communes and departments as they are since 2025
+PERIODS = ("2019", "2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020", OF_TODAY)
 _CONTACT = "Cán bộ tổng hợp (mẫu), điện thoại 0205 000 0000"
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from etl.examine import Verdict, examine
+from etl.model import Period
 from sample import DATA_NOTE, write_round
 from sample.faults import FAULTS
+from sample.rounds import OF_TODAY, senders
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,7 @@ def names(fault_index: int, suffix: str = "") -> str:
 
 def test_round_one_is_everything_and_round_two_the_corrections(rounds: list[list[Path]]) -> None:
     first, second = rounds
-    assert len(first) == 13 * 6
+    assert len(first) == 13 * 6 + len(senders(Period.parse(OF_TODAY)))
     assert [path.name for path in second] == [names(at, "_lan-2") for at in range(3)]
     hashes = [hashlib.sha256(path.read_bytes()).hexdigest() for path in first + second]
     assert len(set(hashes)) == len(hashes)
