@@ -23,7 +23,7 @@ from etl.report.mart_rows import Marts
 from etl.report.missing import by_agency, missing_returns
 from etl.report.origins import Footnotes, SourceFinder
 from etl.report.outline import captioned, ended, in_appendix, outline, roman
-from etl.report.overviews import annex_of, forms_of, headline_table, make_chart
+from etl.report.overviews import annex_of, forms_of, headline_table, is_wide, make_chart
 from etl.report.prose import ProseLine, fill, named, read_prose, same, settle, split
 from etl.report.tables import Spec, TableMaker, Trace
 from etl.wording import capital, small
@@ -103,7 +103,8 @@ class Composer:
             if line.kind == "forms":
                 head = None
                 for title, blocks in self._other_forms(lines):
-                    self._append(appendices, replace(line, text=title), blocks)
+                    own = replace(line, text=title, landscape=is_wide(blocks))
+                    self._append(appendices, own, blocks)
         return body, appendices
 
     def _append(self, appendices: list[Appendix], head: ProseLine, blocks: Sequence[Block]) -> None:

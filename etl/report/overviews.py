@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from etl.contracts import load_forms
 from etl.contracts.indicators import Tally, indicators_of
-from etl.model import Form
+from etl.model import Column, Form
 from etl.report.content import (
     NO_DATA,
+    Block,
     Chart,
     Gap,
     PrintedCell,
@@ -27,6 +28,7 @@ from etl.report.tables import Spec, TableMaker, Trace
 from etl.wording import capital
 
 _SERIES = 2  # of a chart over a form that has no table of its own; more cannot be read
+_UPRIGHT = 8  # columns of a table that an upright page holds
 _NOT_COMPARED = "không so sánh được"
 _WHY_NOT_COMPARED = "Hai kỳ không cùng các nơi gửi số liệu thì không so sánh với nhau."
 _COLUMN_NAMES = {"now": "kỳ này", "before": "cùng kỳ năm trước", "change": "tăng, giảm"}
@@ -135,7 +137,7 @@ def annex_of(form: Form) -> Spec:
     columns = [
         {
             "indicator": one.id,
-            "header": column.header + (f" ({column.unit})" if units[1:] and column.unit else ""),
+            "header": _with_unit(column) if units[1:] else column.header,
             "group": column.group,
         }
         for column, one in summed
@@ -152,3 +154,14 @@ def annex_of(form: Form) -> Spec:
         "columns": columns,
         "charts": [{"columns": shown, "stacked": False, "unit": units[0], "title": title}],
     }
+
+
+def _with_unit(column: Column) -> str:
+    """Give a header with its unit, unless that is printed in it or above it."""
+    unit = f"({column.unit})" if column.unit else ""
+    return column.header if unit in column.header + column.group else f"{column.header} {unit}"
+
+
+def is_wide(blocks: Sequence[Block]) -> bool:
+    """Say whether a table among these has more columns than an upright page holds."""
+    return any(isinstance(one, PrintedTable) and len(one.columns) > _UPRIGHT for one in blocks)
