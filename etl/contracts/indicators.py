@@ -28,7 +28,7 @@ Over = Literal["areas", "periods"]
 Row = Mapping[str, object]
 
 FILE = CONTRACTS / "indicators.yaml"
-_MEASURE = re.compile(r"(?:sum\(([a-z0-9_]+)\)|count)(?: where (.+))?")
+_MEASURE = re.compile(r"(?:sum\(([a-z0-9_]+(?: \+ [a-z0-9_]+)*)\)|count)(?: where (.+))?")
 _CONDITION = re.compile(r"([a-z0-9_]+) = ([a-z0-9_]+)")
 _OF_OTHERS = re.compile(r"share\(([a-z0-9_]+), ([a-z0-9_]+)\)|fall\(([a-z0-9_]+)\)")
 _ROUNDINGS: Mapping[str, Rounding] = {"triệu đồng": "million", "%": "percent"}
@@ -36,20 +36,30 @@ _ROUNDINGS: Mapping[str, Rounding] = {"triệu đồng": "million", "%": "percen
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is added up over rows: a column, or the rows themselves when it names none."""
+    """What is added up over rows: columns, "a + b", or the rows themselves when it names none."""
 
     column: str
     where: tuple[tuple[str, str], ...] = ()
 
     @property
+    def added(self) -> tuple[str, ...]:
+        """The columns that are added up."""
+        return tuple(filter(None, self.column.split(" + ")))
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns whose cells it is made of."""
-        return tuple(dict.fromkeys(filter(None, (self.column, *(name for name, _ in self.where)))))
+        return tuple(dict.fromkeys((*self.added, *(name for name, _ in self.where))))
 
     def of(self, rows: Iterable[Row]) -> float:
         """Add up rows; a row without the column of a condition does not meet it."""
         counted = (row for row in rows if all(row.get(n) == value for n, value in self.where))
-        return float(sum(_number(row.get(self.column)) if self.column else 1 for row in counted))
+        return float(
+            sum(
+                sum(_number(row.get(n)) for n in self.added) if self.column else 1
+                for row in counted
+            )
+        )
 
 
 class _IndicatorEntry(Entry):
@@ -156,7 +166,7 @@ def _indicator(
     measures = {column.name: column.measure for column in form.columns} if form else {}
     usual: list[Over] = []
     if numerator and not denominator:
-        is_flow = measures.get(numerator.column) == "flow"
+        is_flow = {measures.get(name) for name in numerator.added} == {"flow"}
         usual = ["areas", "periods"] if is_flow else ["areas"]
     parts = [part for part in (numerator, denominator) if part]
     named = [name for part in parts for name in part.columns if name in measures]
@@ -226,9 +236,9 @@ def _column_slips(measure: Tally, form: Form) -> Iterator[Slip]:
     for name in measure.columns:
         if name not in {*columns, *parted, *places}:
             yield Slip(("expression",), f"{form.id} has no column {name!r}")
-    summed = columns.get(measure.column)
-    if summed is not None and not summed.measure:
-        yield Slip(("expression",), f"{measure.column!r} is no flow or stock that adds up")
+    for name in measure.added:
+        if name in columns and not columns[name].measure:
+            yield Slip(("expression",), f"{name!r} is no flow or stock that adds up")
     for name, value in measure.where:
         if name in columns and columns[name].choices and value not in columns[name].choices:
             text = f"{value!r} is none of {', '.join(columns[name].choices)}"

@@ -17,7 +17,7 @@ from etl.errors import ReportError
 from etl.warehouse import is_statement, sql, sql_text
 
 RowMapping = Mapping[str, Any]
-_EXPRESSION = re.compile(r"(?:(sum|count|distinct|share)\(([a-z0-9_,= ]*)\)|([a-z0-9_]+))")
+_EXPRESSION = re.compile(r"(?:(sum|count|distinct|share)\(([a-z0-9_,=+ ]*)\)|([a-z0-9_]+))")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
 
 
@@ -132,7 +132,8 @@ def _measure(rows: Sequence[RowMapping], match: re.Match[str]) -> float | None:
 
 def _sum(rows: Sequence[RowMapping], name: str) -> float | None:
     """Add a column exactly: the printed text of each float is what the warehouse meant."""
-    values = [value for row in rows if (value := _get(row, name)) is not None]
+    columns = name.split(" + ")
+    values = [v for row in rows for one in columns if (v := _get(row, one)) is not None]
     return float(sum(map(Decimal, map(str, values)), Decimal())) if values else None
 
 

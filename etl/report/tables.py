@@ -155,7 +155,7 @@ class TableMaker:
         mart, where = measure[0], {"period_key": self.period.key, **measure[1]}
         value = self.marts.value(mart, where)
         if value is None:
-            return PrintedCell(NO_DATA)
+            return PrintedCell(column.get("missing", NO_DATA))
         printed, rounding = print_value(value, column["style"])
         unit, basis = column.get("unit", ""), column.get("basis", "")
         self.keep(Figure(id_, value, printed, unit, mart, where, basis, rounding), trace)

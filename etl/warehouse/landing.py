@@ -178,6 +178,6 @@ def _sum(part: Tally, values: Mapping[str, str]) -> str:
     only = f" FILTER (WHERE {conditions})" if conditions else ""
     counted = f"count(w.return_id){only}"
     if part.column:  # cells that are all empty are no zero
-        summed = f"sum({column(part.column)}){only}"
+        summed = " + ".join(f"sum({column(name)}){only}" for name in part.added)
         return f"CASE WHEN {counted} = 0 THEN 0 ELSE {summed} END::numeric"
     return f"({counted})::numeric"

@@ -136,6 +136,14 @@ COMMENT ON COLUMN ref.target.valid_from IS 'Ngày bắt đầu hiệu lực; ngu
 COMMENT ON COLUMN ref.target.valid_to IS 'Ngày hết hiệu lực (không tính ngày đó), để trống nếu còn hiệu lực; nguồn: sql/seeds/target.csv';
 COMMENT ON COLUMN ref.target.wording IS 'Nguyên văn mục tiêu trong văn bản; nguồn: sql/seeds/target.csv';
 COMMENT ON COLUMN ref.target.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.number IS 'Số thứ tự mục tiêu trong kế hoạch của tỉnh; văn bản khác nêu mức cho cùng việc mang cùng số; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.item IS 'Mục, điểm của văn bản, để trống nếu chưa rõ; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.is_of_baseline IS 'Giá trị mục tiêu là phần trăm của mốc hay không; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.mark IS 'Mức mục tiêu là published (đã công bố), derived (suy ra) hay assumed (giả định); nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.baseline_year IS 'Năm của mốc, để trống nếu chưa có mốc so sánh được; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.baseline_value IS 'Giá trị mốc đã công bố; để trống nếu lấy số liệu các cơ quan báo cáo của năm đó; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.baseline_text IS 'Mốc là gì, lấy ở đâu; nguồn: sql/seeds/target.csv';
+COMMENT ON COLUMN ref.target.baseline_mark IS 'Mốc là published (đã công bố), derived (suy ra) hay assumed (giả định), để trống nếu không có; nguồn: sql/seeds/target.csv';
 
 COMMENT ON TABLE ref.form IS 'Các biểu mẫu đang dùng';
 COMMENT ON COLUMN ref.form.id IS 'Mã biểu; nguồn: expectations/*.odcs.yaml';

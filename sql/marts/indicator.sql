@@ -6,9 +6,7 @@ SELECT p.key AS period_key, d.id AS indicator_id, d.name AS indicator, n.area_co
     n.is_total, n.is_whole, n.state, n.apart, n.is_main,
     CASE WHEN d.fall_of = '' THEN n.value
         WHEN c.is_comparable THEN round(n.previous_value, 2) - round(n.value, 2) END AS value,
-    CASE WHEN d.fall_of = '' THEN n.numerator END AS numerator,
-    CASE WHEN d.fall_of = '' THEN n.denominator END AS denominator,
-    n.sent_count, n.owed_count,
+    n.numerator, n.denominator, n.sent_count, n.owed_count,
     CASE WHEN d.fall_of = '' THEN n.previous_value END AS previous_value, c.is_comparable
 FROM (SELECT DISTINCT period_key FROM registry.return) begun
 JOIN ref.period p ON p.key = begun.period_key
@@ -64,8 +62,8 @@ COMMENT ON COLUMN mart.indicator.state IS 'Tình trạng: reported (có số li�
 COMMENT ON COLUMN mart.indicator.apart IS 'Phần số liệu không được cộng chung, ví dụ chuẩn nghèo; để trống nếu không có; nguồn: landing';
 COMMENT ON COLUMN mart.indicator.is_main IS 'Có phải phần có nhiều dòng nhất của kỳ hay không; nguồn: landing';
 COMMENT ON COLUMN mart.indicator.value IS 'Giá trị chưa làm tròn, theo đơn vị của chỉ tiêu; riêng mức giảm là hiệu của hai tỷ lệ đã làm tròn hai chữ số như khi in; để trống nếu không tính được; nguồn: landing';
-COMMENT ON COLUMN mart.indicator.numerator IS 'Tử số của tỷ lệ, hoặc chính giá trị; nguồn: landing';
-COMMENT ON COLUMN mart.indicator.denominator IS 'Mẫu số của tỷ lệ, để trống nếu không phải tỷ lệ; nguồn: landing';
+COMMENT ON COLUMN mart.indicator.numerator IS 'Tử số của tỷ lệ, hoặc chính giá trị; riêng mức giảm: tử số của tỷ lệ kỳ này; nguồn: landing';
+COMMENT ON COLUMN mart.indicator.denominator IS 'Mẫu số của tỷ lệ, để trống nếu không phải tỷ lệ; riêng mức giảm: mẫu số của tỷ lệ kỳ này; nguồn: landing';
 COMMENT ON COLUMN mart.indicator.sent_count IS 'Số cơ quan phải gửi đã có bản được tính; đơn vị: cơ quan; nguồn: mart.sender';
 COMMENT ON COLUMN mart.indicator.owed_count IS 'Số cơ quan phải gửi biểu; đơn vị: cơ quan; nguồn: mart.sender';
 COMMENT ON COLUMN mart.indicator.previous_value IS 'Giá trị cùng kỳ năm trước, cùng phần số liệu; để trống nếu không có; nguồn: landing';
