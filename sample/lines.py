@@ -13,7 +13,7 @@ from functools import cache
 from itertools import cycle
 
 from etl.contracts import load_forms
-from etl.kinds import kind_of
+from etl.kinds import kind_of, place_columns
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from sample.bounds import total
@@ -114,7 +114,10 @@ def _open(
     """Give as many lines as the figures count, spread over agencies, places and quarters."""
     ground = {agency.id: places(form, whole, agency) for agency in owing}
     quarters = [quarter for quarter, _ in parts_of(form, whole)]
-    number = Counter[str]()
+    number, taken = Counter[str](), set[tuple[object, ...]]()
+    by_place = all(
+        c.choices or c in place_columns(form) for c in form.columns if c.name in form.key
+    )
     for figure in known:
         pools = {quarter.key: cycle(_covered(form, quarter, figure)) for quarter in quarters}
         shares = split(figure.lines or 0, [float(len(ground[agency.id])) for agency in owing])
@@ -123,8 +126,16 @@ def _open(
             for _ in range(share):
                 quarter = quarters[number[agency.id] % len(quarters)]
                 number[agency.id] += 1
-                place = random.choice(ground[agency.id])
-                yield agency, quarter.key, {**next(pools[quarter.key]), **place}
+                line, free = next(pools[quarter.key]), ground[agency.id]
+                if by_place:  # no word tells two lines of one place apart
+                    free = [one for one in free if _key(form, line | one) not in taken] or free
+                line = {**line, **random.choice(free)}
+                taken.add(_key(form, line))
+                yield agency, quarter.key, line
+
+
+def _key(form: Form, line: Row) -> tuple[object, ...]:
+    return tuple(line[name] for name in form.key)
 
 
 def _covered(form: Form, quarter: Period, figure: Figure) -> Sequence[Row]:
