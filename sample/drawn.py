@@ -133,25 +133,45 @@ def _as_listed(form: Form, period: Period, agency: Agency) -> list[Row]:
 
     Where none is, one with a reason.
     """
-    printed, own = listed(form, period, agency), of_sender(form)
-    asked = (form, period, str([{n: v for n, v in row.items() if n not in own} for row in printed]))
-    if asked not in _LISTED:  # to all who have the same lines, the same
-        _LISTED[asked] = _plausible_as_listed(form, period, agency, printed)
+    asked = (form, period, _without_places(form, listed(form, period, agency)))
+    if asked not in _LISTED:
+        _plausible_as_listed(form, period, agency)
+    printed = listed(form, period, agency)
     return [{**line, **row} for line, row in zip(_LISTED[asked], printed, strict=True)]
 
 
-def _plausible_as_listed(
-    form: Form, period: Period, agency: Agency, printed: Sequence[Row]
-) -> Sequence[Row]:
+def _without_places(form: Form, printed: Sequence[Row]) -> str:
+    own = of_sender(form)
+    return str([{name: v for name, v in row.items() if name not in own} for row in printed])
+
+
+def _plausible_as_listed(form: Form, period: Period, agency: Agency) -> None:
+    """Keep the lines of an agency and of all who owe the form, to who prints the same, the same.
+
+    They are judged together: judging is dear, however little there is to judge.
+    """
     known = plausible_lines(form, period)
     reasons = dict.fromkeys((one.name for one in form.columns if one.explains), _REASON)
     others = [*known, *({**line, **reasons} for line in known)]
-    found = [one_like(form, member, known, at) for at, member in enumerate(printed)]
-    for at in sorted(_doubted(form, period, agency, found)):
-        tried = [{**line, **printed[at]} for line in others]
-        doubted = _doubted(form, period, agency, tried)
-        found[at] = next((one for n, one in enumerate(tried) if n not in doubted), found[at])
-    return found
+    owing = [one for one, owed in _owed(period) if owed == form.owed_as]
+    of_lists = {
+        _without_places(form, printed): (one, printed)
+        for one in (*owing, agency)
+        if (printed := listed(form, period, one))
+    }
+    sent = [
+        (sender, [one_like(form, member, known, at) for at, member in enumerate(printed)])
+        for sender, printed in of_lists.values()
+    ]
+    doubts = _doubted_of(form, period, sent)
+    for (text, (sender, printed)), (_, lines), doubtful in zip(
+        of_lists.items(), sent, doubts, strict=True
+    ):
+        for at in sorted(doubtful):
+            tried = [{**line, **printed[at]} for line in others]
+            doubted = _doubted(form, period, sender, tried)
+            lines[at] = next((o for n, o in enumerate(tried) if n not in doubted), lines[at])
+        _LISTED[form, period, text] = lines
 
 
 def places(form: Form, period: Period, agency: Agency) -> Sequence[Row]:
@@ -328,31 +348,43 @@ def _owed(period: Period) -> Sequence[tuple[Agency, str]]:
 
 def _doubted(form: Form, period: Period, agency: Agency, lines: Sequence[Row]) -> set[int]:
     """Number the lines of which something is said, each by itself."""
+    return _doubted_of(form, period, [(agency, lines)])[0]
+
+
+def _doubted_of(
+    form: Form, period: Period, sent: Sequence[tuple[Agency, Sequence[Row]]]
+) -> list[set[int]]:
+    """Number the lines of each of several senders of which something is said."""
     repeats = {rule.id for rule in form.rules if rule.expectation == _UNIQUE}  # all of one place
-    values = {column.name: [line[column.name] for line in lines] for column in form.columns}
-    table = Table(
-        form_id=form.id,
-        sheet=form.sheet,
-        rows=tuple(range(1, len(lines) + 1)),
-        letters=dict.fromkeys(values, "A"),
-        values=values,
-        raw=values,
-    )
-    reading = Reading(
-        path=Path("sample.xlsx"),
-        sha256="0" * 64,
-        cover=Cover(agency.id, period.key),
-        tables=(table,),
-        findings=(),
-        kind="xlsx",
-    )
-    (judged,) = judge([reading], {form.id: load_forms()[form.id]}, Reference.load())
-    return {
-        cell.row - 1
-        for finding in judged.findings
-        if finding.rung <= Rung.ROW and finding.rule_id not in repeats
-        for cell in finding.cells
-    }
+    readings = []
+    for number, (agency, lines) in enumerate(sent):
+        values = {column.name: [line[column.name] for line in lines] for column in form.columns}
+        table = Table(
+            form_id=form.id,
+            sheet=form.sheet,
+            rows=tuple(range(1, len(lines) + 1)),
+            letters=dict.fromkeys(values, "A"),
+            values=values,
+            raw=values,
+        )
+        reading = Reading(
+            path=Path("sample.xlsx"),
+            sha256=f"{number:064}",
+            cover=Cover(agency.id, period.key),
+            tables=(table,),
+            findings=(),
+            kind="xlsx",
+        )
+        readings.append(reading)
+    return [
+        {
+            cell.row - 1
+            for finding in judged.findings
+            if finding.rung <= Rung.ROW and finding.rule_id not in repeats
+            for cell in finding.cells
+        }
+        for judged in judge(readings, {form.id: load_forms()[form.id]}, Reference.load())
+    ]
 
 
 @lru_cache(maxsize=256)
