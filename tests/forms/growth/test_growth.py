@@ -89,7 +89,7 @@ def test_a_form_is_whole_from_its_contract(grown: Path, home: Path, tmp_path: Pa
     assert annex["charts"] == 1
     assert annex["html"]
     assert all(seen["pages"].values()), seen["pages"]
-    pages = {"bieu-mau.md", "quy-tac.md", "chi-tieu.md", "tu-dien-du-lieu.md"}
+    pages = {"bieu-mau.md", "quy-tac.md", "chi-tieu.md", "tu-dien-du-lieu.md", "doi-chieu.md"}
     assert set(seen["handbook"]) == {*pages, f"{FORM}.odcs.yaml"}
 
 
