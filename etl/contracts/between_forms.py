@@ -80,7 +80,9 @@ def slips_between(forms: Mapping[Path, Form]) -> Iterator[tuple[Path, Sequence[S
                 if text := _no_source(form, column, by_id):
                     slips.append(Slip(("columns", number, "check_of"), text))
             elif kind_of(column).is_number and column.is_amount:
-                same = asked.setdefault((column.name, column.unit, column.measure, grain(form)), [])
+                same = asked.setdefault(
+                    (column.name, column.unit, column.measure, frozenset(grain(form))), []
+                )
                 if other := next((one for one in same if _meet(one, form)), None):
                     slips.append(Slip(("columns", number, "name"), _twice(other, column)))
                 same.append(form)
@@ -88,11 +90,14 @@ def slips_between(forms: Mapping[Path, Form]) -> Iterator[tuple[Path, Sequence[S
             yield path, slips
 
 
-def grain(form: Form) -> frozenset[str]:
-    """Give what tells the rows of a form apart: lists, choices, what stands on no list its own."""
+def grain(form: Form) -> Mapping[str, str]:
+    """Give what tells the rows of a form apart, each with its column.
+
+    Lists and choices; what stands on no list is the form's own.
+    """
     keys = [column for column in form.columns if column.name in form.key]
     above = {kind.above for column in keys if (kind := listed_kind(column))}
-    return frozenset(_part(form, column) for column in keys if column.type not in above)
+    return {_part(form, column): column.name for column in keys if column.type not in above}
 
 
 def relations(forms: Mapping[str, Form]) -> Mapping[str, Sequence[LaidBeside]]:
@@ -140,6 +145,6 @@ def _no_source(form: Form, column: Column, forms: Mapping[str, Form]) -> str:
     if (source.unit, source.measure) != (column.unit, column.measure):
         said = f"{source.unit!r}, {source.measure!r}"
         return f"{column.check_of} is another measure: {said}"
-    if not grain(form) <= grain(other) or not _meet(form, other):
+    if not grain(form).keys() <= grain(other).keys() or not _meet(form, other):
         return f"{column.check_of} is asked of other rows or periods, which nobody can compare"
     return ""

@@ -28,7 +28,12 @@ from etl.validate.great import failing_rows
 from etl.validate.ladder import Candidate, Ladder, told
 from etl.validate.obligations import Obligations
 from etl.validate.privacy import person_candidates
-from etl.validate.whole_tables import part_candidates, table_candidates, waits
+from etl.validate.whole_tables import (
+    part_candidates,
+    repeated_candidates,
+    table_candidates,
+    waits,
+)
 
 _ORDER = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 
@@ -53,7 +58,11 @@ def judge_round(
     accepted = accepted_returns(beside.tables, forms, reference, first=len(returns))
     obligations = Obligations(reference)
     of_form: dict[str, FormJudge] = {}
-    more = [*person_candidates(returns, reference), *part_candidates(returns, forms, reference)]
+    more = [
+        *person_candidates(returns, reference),
+        *part_candidates(returns, forms, reference),
+        *repeated_candidates(returns, reference),
+    ]
     for one in (*returns, *accepted):
         if one.form.id not in of_form:
             of_form[one.form.id] = FormJudge(forms[one.form.id], reference, obligations, beside)

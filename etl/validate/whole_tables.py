@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from etl.contracts.between_forms import grain
 from etl.kinds import each_row, kind_of
 from etl.model import CellValue, Finding, Form, as_told
 from etl.model.arrays import doubles
@@ -189,16 +190,62 @@ def _beside(whole: BatchReturn, part: BatchReturn, reference: Reference) -> Iter
             expected = added.get(key, 0.0)
             if None in key or times[key] > 1 or expected is None:
                 continue  # said elsewhere: what is not there, or there twice, adds to nothing
-            if isinstance(value, int | float) and (apart := as_told(value - expected)):
-                row = _named(whole, at, reference)
-                words = {
-                    "column": whole.form.column(total).header,
-                    "row_label": in_sentence(row["row_label"]),
-                    "other": part.form.number,
-                    **compared(value, expected, apart),
-                }
-                row["difference"] = signed(apart)
-                yield standing(whole, "part.sum", total, words, row=whole.table.row(at), **row)
+            yield from _differing("part.sum", whole, at, total, value, expected, part, reference)
+
+
+def repeated_candidates(
+    returns: Sequence[BatchReturn], reference: Reference
+) -> Iterator[Candidate]:
+    """Tell numbers that are otherwise in another form of the workbook (`Column.check_of`).
+
+    Those of other senders are in no workbook of theirs, and keep nobody waiting.
+    """
+    sent = {(one.reading, one.form.id): one for one in returns}
+    for one in returns:
+        for column in one.form.columns:
+            other_id, _, name = column.check_of.partition(".")
+            if other := sent.get((one.reading, other_id)):
+                yield from _repeated(one, column.name, other, name, reference)
+
+
+def _repeated(
+    one: BatchReturn, column: str, other: BatchReturn, name: str, reference: Reference
+) -> Iterator[Candidate]:
+    own, theirs = grain(one.form), grain(other.form)
+    if not own.keys() <= theirs.keys():
+        return  # on that day the two told their rows apart otherwise
+    keys = _keys(other, [theirs[part] for part in own])
+    added = _sums(keys, other.table.values.get(name, ()))
+    stated = one.table.values.get(column, ())
+    for at, (key, value) in enumerate(zip(_keys(one, [*own.values()]), stated, strict=False)):
+        expected = added.get(key)
+        if None not in key and expected is not None:
+            yield from _differing(
+                "form.repeats", one, at, column, value, expected, other, reference
+            )
+
+
+def _differing(
+    rule_id: str,
+    one: BatchReturn,
+    at: int,
+    column: str,
+    value: CellValue,
+    expected: float,
+    other: BatchReturn,
+    reference: Reference,
+) -> Iterator[Candidate]:
+    """Tell a return of a cell that does not agree with another return."""
+    if isinstance(value, int | float) and (apart := as_told(value - expected)):
+        row = _named(one, at, reference)
+        words = {
+            "column": one.form.column(column).header,
+            "row_label": in_sentence(row["row_label"]),
+            "other": other.form.number,
+            **compared(value, expected, apart),
+        }
+        row["difference"] = signed(apart)
+        yield standing(one, rule_id, column, words, row=one.table.row(at), **row)
 
 
 def _keys(one: BatchReturn, names: Sequence[str]) -> list[_Key]:
