@@ -76,6 +76,9 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
     def targets(path: Path) -> Sized:
         return _seed(path, lambda rows: _target_faults(rows, known) if known else ())
 
+    def breaks(path: Path) -> Sized:
+        return _seed(path, lambda rows: _break_faults(rows, by_id) if is_known else ())
+
     def owed(path: Path) -> Sized:
         return _seed(path, lambda rows: _owed_faults(rows, by_id) if is_known else ())
 
@@ -92,6 +95,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         (seeds / "frequency.csv", "periods a year", _periods),
         (seeds / "obligation.csv", "rows about forms", owed),
         (seeds / "signing.csv", "rows about forms", owed),
+        (seeds / "series_break.csv", "breaks", breaks),
         (seeds / "target.csv", "targets", targets),
         *((path / "tables.yaml", "tables", tables) for path in folder.glob("report")),
     )
@@ -223,6 +227,18 @@ def _target_faults(rows: Iterable[_Row], indicators: Collection[str]) -> Iterato
     for place, row in rows:
         if row["indicator_id"] not in indicators:
             yield f"{place}: indicator_id: {row['indicator_id']!r} is no indicator"
+
+
+def _break_faults(rows: Iterable[_Row], forms: Mapping[str, Form]) -> Iterator[str]:
+    for place, row in rows:
+        form = forms.get(row["form_id"])
+        if form is None:
+            yield f"{place}: form_id: {row['form_id']!r} is no form"
+            continue
+        there = {column.name for column in form.columns}
+        for name in filter(None, row["columns"].split("|")):
+            if name not in there:
+                yield f"{place}: columns: {form.id} has no column {name!r}"
 
 
 def _owed_faults(rows: Iterable[_Row], forms: Mapping[str, Form]) -> Iterator[str]:

@@ -67,6 +67,21 @@ class Threshold:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesBreak:
+    """A day from which figures of a form, or of columns, are not compared with those before."""
+
+    broken_on: dt.date
+    kind: str
+    form_id: str
+    columns: tuple[str, ...]  # none: all
+
+    def parts(self, form_id: str, column: str, after: dt.date, until: dt.date) -> bool:
+        """Tell whether two days of a column's figures lie on its two sides."""
+        of_series = self.form_id == form_id and (not self.columns or column in self.columns)
+        return of_series and after < self.broken_on <= until
+
+
+@dataclass(frozen=True, slots=True)
 class ReferenceList:
     """A list whose members columns may name, declared by a line of reference_list.csv."""
 
@@ -97,6 +112,7 @@ class Seeds:
     obligations: tuple[Obligation, ...]
     deadlines: tuple[Deadline, ...]
     thresholds: tuple[Threshold, ...]
+    breaks: tuple[SeriesBreak, ...]
 
     def stands_for(self, agency: Agency, on: dt.date) -> frozenset[str]:
         """Give the ids of an agency and of all that had ended by a day and whose tasks it has."""
@@ -120,6 +136,7 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
         obligations=_read(folder / "obligation.csv", Obligation),
         deadlines=_read(folder / "deadline.csv", Deadline),
         thresholds=_read(folder / "threshold.csv", Threshold),
+        breaks=_read(folder / "series_break.csv", SeriesBreak),
     )
 
 

@@ -120,8 +120,9 @@ def evaluate(spec: FigureSpec, marts: Marts) -> Figure | Gap:
         return gap_of(spec.name, spec.form, marts, missing=spec.missing)
     if "compared_with" in where:
         apart, totals = where.get("apart", ""), _totals(marts, where.get("indicator_id", ""))
-        if not all(row["is_comparable"] for row in totals if row["apart"] == apart):
-            return Gap(spec.name, _OTHER_SENDERS)
+        apart_from = [r for r in totals if r["apart"] == apart and not r["is_comparable"]]
+        if apart_from:
+            return Gap(spec.name, apart_from[0]["series_break"] or _OTHER_SENDERS)
     printed, rounding = print_value(value, spec.style)
     return Figure(spec.id, value, printed, spec.unit, spec.mart, where, spec.basis, rounding)
 

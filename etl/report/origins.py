@@ -161,8 +161,18 @@ class Footnotes:
                 for decision in self._decisions[period_key]
                 if decision.return_id in rows_of
                 and decision.touches(rows_of[decision.return_id], trace.columns)
-            )
+            ) + self._broken(self.figures[figure_id])
         return self._known[figure_id]
+
+    def _broken(self, figure: Figure) -> tuple[Decision, ...]:
+        """Give why a sum of the period is not compared with the year before: its series breaks."""
+        of = {name: figure.where.get(name, "") for name in ("indicator_id", "is_total", "apart")}
+        of = {name: value for name, value in of.items() if value or name == "apart"}
+        rows = self.marts.matching("indicator", of) if of.get("is_total") == "true" else ()
+        texts = [str(row["series_break"]) for row in rows if row["series_break"]]
+        is_now = figure.where.get("period_key") == self.marts.period_key
+        said = [f"{text}; số liệu không so sánh với kỳ trước." for text in texts if is_now]
+        return tuple(Decision("broken", 0, "", frozenset(), text) for text in said)
 
     def _table(self, table: PrintedTable) -> PrintedTable:
         numbers: dict[tuple[Decision, ...], int] = {}
@@ -195,9 +205,10 @@ def _said(decisions: Sequence[Decision]) -> str:
     if len(decisions) <= _MOST_LISTED:
         return " ".join(decision.text for decision in decisions)
     counts = Counter(decision.kind for decision in decisions)
+    broken = "".join(f"{one.text} " for one in decisions if one.kind == "broken")
     said = [(counts[kind], text) for kind, text in _COUNTED.items() if counts[kind]]
     parts = [f"{number_text(count)} {text}" for count, text in said]
-    return f"Có {', '.join(parts)}; lý do nêu tại phụ lục về chất lượng số liệu."
+    return f"{broken}Có {', '.join(parts)}; lý do nêu tại phụ lục về chất lượng số liệu."
 
 
 def _decision(row: RowMapping) -> Decision:

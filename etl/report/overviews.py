@@ -30,7 +30,9 @@ from etl.wording import capital
 _SERIES = 2  # of a chart over a form that has no table of its own; more cannot be read
 _UPRIGHT = 8  # columns of a table that an upright page holds
 _NOT_COMPARED = "không so sánh được"
-_WHY_NOT_COMPARED = "Hai kỳ không cùng các nơi gửi số liệu thì không so sánh với nhau."
+_WHY_NOT_COMPARED = (
+    "Hai kỳ không cùng các nơi gửi số liệu, hoặc chuỗi số liệu bị ngắt, thì không so sánh với nhau."
+)
 _COLUMN_NAMES = {"now": "kỳ này", "before": "cùng kỳ năm trước", "change": "tăng, giảm"}
 
 

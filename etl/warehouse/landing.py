@@ -8,6 +8,7 @@ stays, because older returns were sent with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import starmap
 
 import sqlalchemy as sa
 
@@ -97,7 +98,8 @@ def indicator_views(
     forms: Mapping[str, Form], indicators: Mapping[str, Indicator]
 ) -> dict[str, str]:
     """Give the views: qualified name to SQL text, comments included."""
-    listed = ",\n    ".join(map(_listed, indicators.values()))
+    cells = [(one, indicators.get(one.fall_of, one).cells) for one in indicators.values()]
+    listed = ",\n    ".join(starmap(_listed, cells))
     sums = []
     for form in forms.values():
         of_form = [one for one in indicators.values() if one.form_id == form.id and one.numerator]
@@ -117,13 +119,14 @@ def _union(name: str, filled: Iterable[Mapping[str, str]]) -> str:
     return sql_text(f"landing/{name}").format(union=union)
 
 
-def _listed(one: Indicator) -> str:
+def _listed(one: Indicator, cells: Iterable[str]) -> str:
     """Give the line of an indicator in the list of all."""
     texts = (one.id, one.name, one.form_id, one.expression, one.unit, one.rounding, one.basis)
     told = ", ".join(f"'{quoted(text)}'" for text in (*texts, one.legal_source, one.fall_of))
     adds_up = ("areas" in one.adds_up, "periods" in one.adds_up)
     flags = (one.denominator is not None, one.is_headline, *adds_up)
-    return f"({told}, {', '.join(str(flag).lower() for flag in flags)})"
+    said = ", ".join(str(flag).lower() for flag in flags)
+    return f"({told}, {said}, '{{{','.join(cells)}}}'::text[])"
 
 
 def _facts(form: Form) -> dict[str, str]:

@@ -122,6 +122,15 @@ COMMENT ON COLUMN ref.signing.valid_from IS 'Ngày bắt đầu áp dụng, xét
 COMMENT ON COLUMN ref.signing.valid_to IS 'Ngày hết áp dụng (không tính ngày đó), để trống nếu còn áp dụng; nguồn: sql/seeds/signing.csv';
 COMMENT ON COLUMN ref.signing.note IS 'Ai quyết định, theo văn bản nào; nguồn: sql/seeds/signing.csv';
 
+COMMENT ON TABLE ref.series_break IS 'Những ngày mà chuỗi số liệu bị ngắt: số liệu sau ngày đó không so sánh với số liệu trước đó';
+COMMENT ON COLUMN ref.series_break.broken_on IS 'Ngày đầu tiên theo cách mới; nguồn: sql/seeds/series_break.csv';
+COMMENT ON COLUMN ref.series_break.kind IS 'Loại thay đổi: boundary (địa giới; chỉ ngắt số cộng toàn tỉnh, từng địa bàn xét theo ref.area_ground), poverty_standard (chuẩn nghèo), criteria (bộ tiêu chí, phân định), programme (chương trình), survey (cuộc điều tra); nguồn: sql/seeds/series_break.csv';
+COMMENT ON COLUMN ref.series_break.form_id IS 'Mã biểu; nguồn: sql/seeds/series_break.csv';
+COMMENT ON COLUMN ref.series_break.columns IS 'Các cột bị ngắt, cách nhau bằng dấu |; để trống nếu là mọi cột; nguồn: sql/seeds/series_break.csv';
+COMMENT ON COLUMN ref.series_break.text IS 'Câu in ở chú thích báo cáo; nguồn: sql/seeds/series_break.csv';
+COMMENT ON COLUMN ref.series_break.mark IS 'published (đã công bố), derived (suy ra) hay assumed (giả định); nguồn: sql/seeds/series_break.csv';
+COMMENT ON COLUMN ref.series_break.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/series_break.csv';
+
 COMMENT ON TABLE ref.target IS 'Các mục tiêu nêu trong văn bản; mỗi văn bản có thể nêu mức khác nhau';
 COMMENT ON COLUMN ref.target.indicator_id IS 'Mã chỉ tiêu trong hệ thống; nguồn: sql/seeds/target.csv';
 COMMENT ON COLUMN ref.target.indicator IS 'Tên chỉ tiêu; nguồn: sql/seeds/target.csv';

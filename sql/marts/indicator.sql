@@ -1,13 +1,15 @@
 -- Every indicator of every period, by area of the period's day and over all of them, with how many of
 -- those who owe have sent. A sum over a part of the province is not given the province's name. Two
--- periods are comparable when the same places sent and, of an area, when it is the same ground.
+-- periods are comparable when no break of the series lies between them, the same places sent and, of
+-- an area, it is the same ground.
 CREATE VIEW mart.indicator AS
 SELECT p.key AS period_key, d.id AS indicator_id, d.name AS indicator, n.area_code, n.area_name,
     n.is_total, n.is_whole, n.state, n.apart, n.is_main,
     CASE WHEN d.fall_of = '' THEN n.value
         WHEN c.is_comparable THEN round(n.previous_value, 2) - round(n.value, 2) END AS value,
     n.numerator, n.denominator, n.sent_count, n.owed_count,
-    CASE WHEN d.fall_of = '' THEN n.previous_value END AS previous_value, c.is_comparable
+    CASE WHEN d.fall_of = '' THEN n.previous_value END AS previous_value, c.is_comparable,
+    coalesce(s.text, '') AS series_break
 FROM (SELECT DISTINCT period_key FROM registry.return) begun
 JOIN ref.period p ON p.key = begun.period_key
 LEFT JOIN ref.period q ON q.key = p.year_before_key
@@ -40,16 +42,20 @@ CROSS JOIN LATERAL (
     WHERE v.period_key = p.key
     OFFSET 0  -- for each period by itself: nothing else keeps the planner from joining
 ) n
+JOIN ref.indicator d ON n.indicator_id = coalesce(nullif(d.fall_of, ''), d.id)
+LEFT JOIN LATERAL (  -- areas are compared by their ground, and parts by what their rows say
+    SELECT ref.series_breaks(d.form_id, d.columns, q.ends_on, p.ends_on,
+        n.is_total, n.apart = '' OR n.previous_value IS NULL) AS text
+) s ON true
 CROSS JOIN LATERAL (
-    SELECT n.previous_value IS NOT NULL AND n.value IS NOT NULL AND CASE
+    SELECT n.previous_value IS NOT NULL AND n.value IS NOT NULL AND s.text IS NULL AND CASE
         WHEN n.is_total THEN n.sent_places = n.sent_before
         ELSE EXISTS (
             SELECT FROM ref.area_ground g
             WHERE g.code = n.area_code AND g.in_code = g.code AND g.valid_from = g.in_valid_from
                 AND g.valid_from <= q.ends_on AND p.ends_on < g.valid_to)
     END AS is_comparable
-) c
-JOIN ref.indicator d ON n.indicator_id = coalesce(nullif(d.fall_of, ''), d.id);
+) c;
 COMMENT ON VIEW mart.indicator IS 'Mọi chỉ tiêu của mọi kỳ, theo địa bàn và cộng các nơi đã gửi, kèm mức độ đầy đủ của số liệu';
 COMMENT ON COLUMN mart.indicator.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.indicator.indicator_id IS 'Mã chỉ tiêu; nguồn: ref.indicator';
@@ -67,4 +73,5 @@ COMMENT ON COLUMN mart.indicator.denominator IS 'Mẫu số của tỷ lệ, đ�
 COMMENT ON COLUMN mart.indicator.sent_count IS 'Số cơ quan phải gửi đã có bản được tính; đơn vị: cơ quan; nguồn: mart.sender';
 COMMENT ON COLUMN mart.indicator.owed_count IS 'Số cơ quan phải gửi biểu; đơn vị: cơ quan; nguồn: mart.sender';
 COMMENT ON COLUMN mart.indicator.previous_value IS 'Giá trị cùng kỳ năm trước, cùng phần số liệu; để trống nếu không có; nguồn: landing';
-COMMENT ON COLUMN mart.indicator.is_comparable IS 'So sánh được với cùng kỳ năm trước hay không: cùng các nơi đã gửi, cùng địa bàn, cùng phần số liệu; nguồn: mart.sender, ref.area_ground';
+COMMENT ON COLUMN mart.indicator.is_comparable IS 'So sánh được với cùng kỳ năm trước hay không: cùng các nơi đã gửi, cùng địa bàn, cùng phần số liệu, chuỗi số liệu không bị ngắt; nguồn: mart.sender, ref.area_ground, ref.series_break';
+COMMENT ON COLUMN mart.indicator.series_break IS 'Vì sao chuỗi số liệu bị ngắt so với cùng kỳ năm trước, để trống nếu không bị ngắt; nguồn: ref.series_break';

@@ -5,20 +5,22 @@
 CREATE VIEW mart.target_progress AS
 SELECT n.period_key, n.number, n.indicator_id, n.indicator, n.document, n.item, n.target_year,
     n.comparison, n.target_value, n.target_high_value, n.unit, n.wording, n.mark, n.basis, n.note,
-    n.valid_from, CASE WHEN n.start_value IS NOT NULL THEN n.baseline_year END AS baseline_year,
-    n.start_value AS baseline_value, n.baseline_text, n.baseline_mark, n.path_value,
+    n.valid_from, CASE WHEN n.base_value IS NOT NULL THEN n.baseline_year END AS baseline_year,
+    n.base_value AS baseline_value, n.baseline_text, n.baseline_mark, n.path_value,
     n.value AS actual_value, n.numerator, n.denominator,
     CASE WHEN NOT is_met THEN n.target_value - n.printed END AS remaining_value,
     CASE WHEN NOT is_met AND NOT n.is_yearly AND n.year < n.target_year
         THEN (n.target_value - n.printed) / (n.target_year - n.year) END AS pace_value,
     CASE WHEN is_met THEN 'reached'
-        WHEN n.gap IN ('not_comparable', 'no_value', 'no_baseline') THEN 'not_comparable'
+        WHEN n.gap IN ('not_comparable', 'no_value', 'no_baseline', 'series_break') THEN 'not_comparable'
         WHEN n.gap <> '' THEN 'no_data'
         WHEN (n.printed - n.path_value) * n.direction >= 0 AND n.direction <> 0
             AND n.year < n.target_year AND NOT n.is_yearly THEN 'on_track'
         ELSE 'behind'
     END AS state,
     CASE WHEN is_met THEN '' ELSE n.gap END AS gap,
+    CASE WHEN n.gap IN ('series_break', 'not_comparable') AND is_met IS NOT TRUE
+        THEN n.series_break ELSE '' END AS series_break,
     n.sent_count, n.owed_count
 FROM (
     SELECT o.*,
@@ -42,6 +44,7 @@ FROM (
             WHEN NOT o.is_whole THEN 'partial'
             WHEN o.value IS NULL THEN CASE WHEN o.is_yearly THEN 'not_comparable' ELSE 'no_number' END
             WHEN o.target_value IS NULL AND NOT o.is_of_baseline THEN 'no_value'
+            WHEN o.series_break <> '' AND NOT o.is_yearly THEN 'series_break'
             WHEN o.start_value IS NULL AND NOT o.is_yearly THEN 'no_baseline'
             ELSE ''
         END AS gap
@@ -73,9 +76,10 @@ FROM (
         SELECT t.period_key, p.year, t.number, t.indicator_id, t.indicator, t.document, t.item,
             t.target_year, t.comparison, t.target_high_value, t.is_of_baseline, t.unit, t.wording,
             t.mark, d.basis, t.note, t.valid_from, t.baseline_year, t.baseline_text, t.baseline_mark,
-            CASE WHEN t.is_of_baseline THEN t.target_value * s.start_value / 100
+            CASE WHEN t.is_of_baseline THEN t.target_value * s.base_value / 100
                 ELSE t.target_value END AS target_value,
-            s.start_value, d.form_id, d.fall_of <> '' AS is_yearly,
+            s.base_value, CASE WHEN r.text IS NULL THEN s.base_value END AS start_value,
+            CASE WHEN d.fall_of = '' THEN coalesce(r.text, '') ELSE i.series_break END AS series_break, d.form_id, d.fall_of <> '' AS is_yearly,
             i.indicator_id IS NOT NULL AS is_sent, i.is_whole, w.*, round(w.value, 2) AS printed,
             i.sent_count, i.owed_count
         FROM mart.target t
@@ -87,8 +91,13 @@ FROM (
         CROSS JOIN LATERAL (
             SELECT CASE WHEN t.baseline_year > p.year THEN NULL
                 WHEN t.baseline_value IS NOT NULL THEN t.baseline_value
-                WHEN b.is_whole THEN b.value END AS start_value
+                WHEN b.is_whole THEN b.value END AS base_value
         ) s
+        CROSS JOIN LATERAL (
+            SELECT ref.series_breaks(d.form_id, d.columns, y.ends_on, p.ends_on, true, true) AS text
+            FROM (SELECT max(ends_on) AS ends_on FROM ref.period
+                WHERE kind = 'year' AND year = t.baseline_year) y
+        ) r
         LEFT JOIN LATERAL (
             SELECT i.value, i.numerator, i.denominator WHERE i.is_whole  -- a part is not the province
         ) w ON true
@@ -124,6 +133,7 @@ COMMENT ON COLUMN mart.target_progress.denominator IS 'Mẫu số của kết qu
 COMMENT ON COLUMN mart.target_progress.remaining_value IS 'Còn phải tăng (số dương) hay giảm (số âm) bao nhiêu, theo đơn vị ở cột unit; để trống nếu đã đạt hoặc chưa có số liệu; nguồn: mart.target, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.pace_value IS 'Mỗi năm còn lại phải tăng hay giảm bao nhiêu để đạt đúng năm; để trống nếu đã đạt, đã quá năm hoặc là mục tiêu hằng năm (mức cần chính là mục tiêu); nguồn: mart.target, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.state IS 'Tình trạng: reached (đạt), on_track (đúng tiến độ), behind (chậm tiến độ), no_data (chưa có số liệu) hoặc not_comparable (không so sánh được); kết quả làm tròn như khi in; nguồn: mart.target, mart.indicator';
-COMMENT ON COLUMN mart.target_progress.gap IS 'Vì sao chưa đánh giá được: no_form (chưa có biểu thu thập), not_sent (chưa có biểu nào được tính), not_comparable (không so sánh được với năm trước), partial (mới có số liệu của một phần cơ quan), no_number (biểu đã gửi không có số này), no_value (văn bản không nêu số), no_baseline (chưa có mốc so sánh được); để trống nếu đánh giá được; nguồn: ref.indicator, mart.indicator';
+COMMENT ON COLUMN mart.target_progress.gap IS 'Vì sao chưa đánh giá được: no_form (chưa có biểu thu thập), not_sent (chưa có biểu nào được tính), not_comparable (không so sánh được với năm trước), partial (mới có số liệu của một phần cơ quan), no_number (biểu đã gửi không có số này), no_value (văn bản không nêu số), no_baseline (chưa có mốc so sánh được), series_break (chuỗi số liệu bị ngắt từ mốc đến nay); để trống nếu đánh giá được; nguồn: ref.indicator, mart.indicator';
+COMMENT ON COLUMN mart.target_progress.series_break IS 'Vì sao chuỗi số liệu bị ngắt, để trống nếu không bị ngắt hoặc đã đạt mục tiêu; nguồn: ref.series_break';
 COMMENT ON COLUMN mart.target_progress.sent_count IS 'Số cơ quan phải gửi đã có bản được tính; đơn vị: cơ quan; nguồn: mart.indicator';
 COMMENT ON COLUMN mart.target_progress.owed_count IS 'Số cơ quan phải gửi biểu; đơn vị: cơ quan; nguồn: mart.indicator';

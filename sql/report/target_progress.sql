@@ -16,7 +16,8 @@ SELECT number, indicator_id, indicator, document, item, unit, target_year, actua
         WHEN 'not_comparable' THEN 'không có số liệu năm trước so sánh được'
         WHEN 'no_value' THEN 'văn bản không nêu mức cụ thể'
         WHEN 'no_baseline' THEN 'chưa có mốc so sánh được'
-    END, nullif(basis, '')) AS basis,
+        WHEN 'series_break' THEN 'số liệu từ mốc đến nay không cùng một chuỗi'
+    END, nullif(series_break, ''), nullif(basis, '')) AS basis,
     concat_ws('; ', format('%s%s', document, CASE WHEN item <> '' THEN ', mục ' || item END),
         CASE mark WHEN 'derived' THEN 'mức mục tiêu là suy ra' WHEN 'assumed' THEN 'mức mục tiêu là giả định'
         END) AS source,

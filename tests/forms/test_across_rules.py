@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from etl.contracts import AcrossCheck, load_across, load_forms
 from etl.contracts.across import ExampleReturn
 from etl.model import Form, Period
 from etl.reference import Reference
+from etl.reference.seeds import SeriesBreak
 from etl.validate.across import across_candidates
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn
@@ -46,13 +48,14 @@ def returns(
     ]
 
 
-def compared(of: Sequence[BatchReturn]) -> list[Candidate]:
+def compared(of: Sequence[BatchReturn], reference: Reference | None = None) -> list[Candidate]:
     """Evaluate all checks on the returns of each form."""
+    reference = reference or Reference.load()
     found: list[Candidate] = []
     for form_id in {one.form.id for one in of}:
         mine = [one for one in of if one.form.id == form_id]
-        frame = build_frame(mine[0].form, mine, Reference.load())
-        found += across_candidates(form_id, Scene(mine, frame, Reference.load()))
+        frame = build_frame(mine[0].form, mine, reference)
+        found += across_candidates(form_id, Scene(mine, frame, reference))
     return found
 
 
@@ -82,6 +85,25 @@ def test_the_last_return_is_told_the_same_when_the_others_were_accepted_before(
     alone = told_by(check, returns(check.failing, judged=[last]))
     assert alone == together
     assert alone
+
+
+HISTORY = ("year_on_year_change", "year_on_year_rise", "year_on_year_fall", "never_falls")
+
+
+@pytest.mark.parametrize(
+    "check", [p for p in CHECKS if load_across()[str(p.id)].kind in (*HISTORY, "thousandfold")]
+)
+def test_history_is_not_compared_across_a_break(check: AcrossCheck) -> None:
+    """Rows of a form that keeps them apart say it themselves, and places go by their ground."""
+    of = returns(check.failing)
+    seeds, last = Reference.load().seeds, max(one.period.ends_on for one in of)
+    silent = {}
+    for kind, columns in (("criteria", ()), ("boundary", ()), ("criteria", ("no_such",))):
+        breaks = (SeriesBreak(last, kind, check.form_id, columns),)
+        found = compared(of, Reference(replace(seeds, breaks=breaks)))
+        silent[kind, columns] = check.id not in {one.finding.rule_id for one in found}
+    is_apart = bool(load_forms()[check.form_id].apart)
+    assert list(silent.values()) == [not is_apart, False, False]
 
 
 RESETTLED = """

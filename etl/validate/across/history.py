@@ -1,8 +1,8 @@
 """A year beside the year before: checks in, candidates out.
 
 The one surprising thing: figures under two poverty standards are never subtracted from each other;
-that the standard has changed is told once, as information. And a whole column in another unit is
-one story, told of the column and not once more of each of its rows.
+that the standard has changed is told once, as information. Nothing is compared across a break of
+its series. And a whole column in another unit is one story, told of the column and not of each row.
 """
 
 import datetime as dt
@@ -120,6 +120,8 @@ def year_on_year_fall(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
 def _rates_moved(check: AcrossCheck, scene: Scene, upwards: int) -> Iterator[Candidate]:
     numerator, denominator = columns = list(check.columns)
     for pair in years_with_before(scene):
+        if scene.broken(columns, *pair):
+            continue
         there = {column.name for column in pair[0].form.columns}
         # where the places that it is summed by are no more, by those that are
         lowest = [column.name for column in place_columns(pair[0].form)[:1]]
@@ -184,6 +186,8 @@ def thousandfold(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
     for column in columns:
         of = {name: made[column].to_dict() for name, made in sizes.items()}
         for pair in pairs:
+            if scene.broken([column], *pair):
+                continue
             by = {name: [found.get(one.number, 0.0) for one in pair] for name, found in of.items()}
             (least, least_before), (most, most_before) = by["min"], by["max"]
             if _is_thousandfold(*by["sum"]) and _is_thousandfold(*by["median"]):

@@ -5,6 +5,7 @@ thing: nothing that comes later is seen. Each return is told what it would be to
 alone, so that batches change nothing; the scene notes which others of the batch that rests on.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise, starmap
@@ -109,6 +110,16 @@ class Scene:
         there = [other for other in found if other is not None]
         return there if len(there) == len(found) else []
 
+    def broken(self, columns: Iterable[str], one: BatchReturn, other: BatchReturn) -> list[str]:
+        """The columns whose series breaks between two returns, unless rows say it themselves."""
+        days = sorted((one.period.ends_on, other.period.ends_on))
+        breaks = [b for b in self.reference.seeds.breaks if b.kind != "boundary"]
+        return [
+            column
+            for column in columns
+            if not one.form.apart and any(b.parts(one.form.id, column, *days) for b in breaks)
+        ]
+
     def not_compared(self, check: AcrossCheck) -> Iterator[Candidate]:
         """Tell what could not be compared, once a return."""
         for number, keys in self._missing.items():
@@ -203,6 +214,8 @@ def paired(check: AcrossCheck, scene: Scene, one: BatchReturn, other: BatchRetur
         if not (now[name].isna().all() or then[name].isna().all())
     ]
     now = on_same_ground(scene, one, other, on)
+    if broken := scene.broken(check.columns, one, other):  # compared with nothing
+        now = now.assign(**dict.fromkeys(broken, math.nan))
     then = then[[*dict.fromkeys((*on, *check.columns, "sheet_no", "excel_row"))]]
     return joined(now, then, on) if on else now.iloc[:0].join(then.iloc[:0].add_suffix(OTHER))
 
