@@ -12,13 +12,14 @@ part's rows, because there is one cell for it, even where no row is.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
 
 from etl.contracts.between_forms import grain
 from etl.kinds import each_row, kind_of
-from etl.model import CellValue, Finding, Form, as_told
+from etl.model import CellValue, Finding, Form, Severity, as_told
 from etl.model.arrays import doubles
 from etl.reference import Reference
 from etl.validate.batch import BatchReturn
@@ -220,9 +221,15 @@ def _repeated(
     for at, (key, value) in enumerate(zip(_keys(one, [*own.values()]), stated, strict=False)):
         expected = added.get(key)
         if None not in key and expected is not None:
-            yield from _differing(
-                "form.repeats", one, at, column, value, expected, other, reference
+            is_said = any(
+                one.table.values[c.name][at]
+                for c in one.form.columns
+                if c.explains and c.name in one.table.values
             )
+            told = _differing("form.repeats", one, at, column, value, expected, other, reference)
+            for found in told:
+                info = replace(found.finding, severity=Severity.INFO)
+                yield replace(found, finding=info) if is_said else found
 
 
 def _differing(

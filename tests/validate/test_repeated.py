@@ -10,7 +10,7 @@ from readings_by_hand import FIRST_ROW, Forms, Row, judged, make_reading, make_t
 from etl.model import Cell, Finding, Form, Reading, Severity, Table
 from etl.reference import Reference
 
-NAMES = ("district", "commune", "household_count")
+NAMES = ("district", "commune", "household_count", "reason")
 
 
 @pytest.fixture
@@ -18,7 +18,8 @@ def both(forms: Forms) -> Forms:
     """Give the forms, and one that repeats a number of another."""
     poverty = forms["poverty"]
     source = replace(poverty.column("household_count"), check_of="poverty.household_count")
-    columns = (poverty.column("district"), poverty.column("commune"), source)
+    places = (poverty.column("district"), poverty.column("commune"))
+    columns = (*places, source, poverty.column("reason"))
     again = replace(
         poverty, id="again", number="Biểu số 99/BDT", sheet="99", columns=columns, rules=()
     )
@@ -31,7 +32,7 @@ def table_of(again: Form, *rows: Row) -> Table:
         form_id=again.id,
         sheet=again.sheet,
         rows=tuple(range(FIRST_ROW, FIRST_ROW + len(rows))),
-        letters=dict(zip(NAMES, "ABC", strict=True)),
+        letters=dict(zip(NAMES, "ABCD", strict=True)),
         values=values,
         raw=values,
         marks={},
@@ -56,6 +57,14 @@ def test_two_forms_of_a_workbook_that_differ_are_told_at_the_one_that_repeats(
     assert finding.cells == (Cell("99", "C", FIRST_ROW),)
     assert finding.value == "641"
     assert both["poverty"].number in finding.message
+
+
+def test_a_reason_beside_it_is_enough(both: Forms, reference: Reference) -> None:
+    row = poverty_row("06001")
+    other = {**row, "household_count": 641, "reason": "Rà soát sau khi chốt số liệu"}
+    tables = make_table("poverty", [row]), table_of(both["again"], other)
+    (finding,) = told(both, reference, make_reading("so-ldtbxh", "2020", *tables))
+    assert finding.severity is Severity.INFO
 
 
 def test_what_agrees_and_what_only_one_has_is_not_told(both: Forms, reference: Reference) -> None:
