@@ -29,6 +29,7 @@ import great_expectations as gx
 import numpy as np
 import pandas as pd
 from great_expectations.core import ExpectationSuite
+from great_expectations.core.id_dict import IDDict
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.expectation import Expectation
 from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
@@ -99,8 +100,9 @@ def failing_rows(frame: pd.DataFrame, checks: Sequence[Check]) -> list[list[int]
 
 @contextmanager
 def made_once() -> Iterator[None]:
-    """Keep for a run what the engine makes of an expectation each time that it looks at it."""
+    """Keep for a run what the engine makes of an expectation, or of arguments, at each look."""
     known: dict[int, tuple[Any, Any]] = {}  # by identity, and with whose it is: no other gets it
+    ids: dict[str, Any] = {}  # of arguments, by what they say
 
     def kept(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def once(one: Any) -> Any:
@@ -110,12 +112,21 @@ def made_once() -> Iterator[None]:
 
         return once
 
-    def put(configuration: Any, to_domain_obj: Any) -> None:
+    def id_of(one: Any, *asked: Any) -> Any:
+        if asked or type(one) is not IDDict:
+            return plain[2](one, *asked)
+        said = repr(one)
+        if said not in ids:
+            ids[said] = plain[2](one)
+        return ids[said]
+
+    def put(configuration: Any, to_domain_obj: Any, to_id: Any) -> None:
         Expectation.configuration = configuration  # type: ignore[method-assign]
         ExpectationConfiguration.to_domain_obj = to_domain_obj  # type: ignore[method-assign]
+        IDDict.to_id = to_id  # type: ignore[method-assign]
 
-    plain = Expectation.configuration, ExpectationConfiguration.to_domain_obj
-    put(property(kept(plain[0].__get__)), kept(plain[1]))
+    plain = Expectation.configuration, ExpectationConfiguration.to_domain_obj, IDDict.to_id
+    put(property(kept(plain[0].__get__)), kept(plain[1]), id_of)
     try:
         yield
     finally:

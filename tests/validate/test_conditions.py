@@ -81,10 +81,21 @@ def test_the_engine_is_the_one_that_they_were_compared_with() -> None:
 
 
 def test_the_engine_is_left_as_it_was() -> None:
-    plain = great.Expectation.configuration, great.ExpectationConfiguration.to_domain_obj
+    def parts() -> list[object]:
+        asked = great.Expectation.configuration, great.ExpectationConfiguration.to_domain_obj
+        return [*asked, great.IDDict.to_id]
+
+    plain = parts()
     with great.made_once():
-        assert great.Expectation.configuration is not plain[0]
-    assert (great.Expectation.configuration, great.ExpectationConfiguration.to_domain_obj) == plain
+        assert not any(one is other for one, other in zip(parts(), plain, strict=True))
+    assert parts() == plain
+
+
+def test_arguments_that_say_another_thing_have_another_id() -> None:
+    alike = [{"a": 1, "b": value} for value in (1, 1.0, True, "1", None, [1], ["1"])]
+    plain = [great.IDDict(one).to_id() for one in alike]
+    with great.made_once():
+        assert [great.IDDict(one).to_id() for one in alike * 2] == plain * 2
 
 
 def test_only_columns_that_are_read_reach_the_engine() -> None:
