@@ -20,7 +20,7 @@ from etl.model.periods import within_year
 from etl.reference import Reference
 from etl.workbook.read import read_workbook
 from etl.workbook.template.blank_workbook import write_template
-from sample import sample_rows
+from sample import plausible_rows, sample_rows
 
 YEARS = (2026, 2024, 2019)  # the newest in which a form is owed is taken
 FORMS = list(load_forms().values())
@@ -56,7 +56,12 @@ def filled(form: Form) -> Filled:
     """Fill a form in for the newest period and the first sender that owe it."""
     agency, period = owing(form)
     together = [one for one in FORMS if one.owed_as == form.owed_as]
-    rows = {one.id: sample_rows(one.id, agency, period) for one in together}
+    rows = {
+        one.id: plausible_rows(one, period, agency)
+        if together == [form]
+        else sample_rows(one.id, agency, period)  # which agree with each other
+        for one in together
+    }
     return Filled(form.in_force(period.ends_on), agency, period, rows)
 
 
