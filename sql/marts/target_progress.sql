@@ -40,6 +40,7 @@ FROM (
                 (o.year - o.baseline_year)::numeric / (o.target_year - o.baseline_year))
         END AS path_value,
         CASE WHEN o.form_id = '' THEN 'no_form'
+            WHEN o.is_elsewhere THEN 'other_period'
             WHEN NOT o.is_sent THEN 'not_sent'
             WHEN NOT o.is_whole THEN 'partial'
             WHEN o.value IS NULL THEN CASE WHEN o.is_yearly THEN 'not_comparable' ELSE 'no_number' END
@@ -80,12 +81,15 @@ FROM (
                 ELSE t.target_value END AS target_value,
             s.base_value, CASE WHEN r.text IS NULL THEN s.base_value END AS start_value,
             CASE WHEN d.fall_of = '' THEN coalesce(r.text, '') ELSE i.series_break END AS series_break, d.form_id, d.fall_of <> '' AS is_yearly,
-            i.indicator_id IS NOT NULL AS is_sent, i.is_whole, w.*, round(w.value, 2) AS printed,
+            i.indicator_id IS NOT NULL AS is_sent, d.adds_up_over_periods AND EXISTS (
+                SELECT FROM ref.target_source e WHERE e.period_key = p.key AND e.form_id = d.form_id
+                    AND e.source_key <> p.key) AS is_elsewhere, i.is_whole, w.*, round(w.value, 2) AS printed,
             i.sent_count, i.owed_count
         FROM mart.target t
         JOIN ref.indicator d ON d.id = t.indicator_id
         LEFT JOIN measured i ON i.at_year = p.year AND i.form_id = d.form_id
             AND i.indicator_id = t.indicator_id
+            AND (i.period_key = p.key OR NOT d.adds_up_over_periods)  -- a half is no year
         LEFT JOIN measured b ON b.at_year = t.baseline_year AND b.form_id = d.form_id
             AND b.indicator_id = t.indicator_id
         CROSS JOIN LATERAL (
@@ -133,7 +137,7 @@ COMMENT ON COLUMN mart.target_progress.denominator IS 'Mẫu số của kết qu
 COMMENT ON COLUMN mart.target_progress.remaining_value IS 'Còn phải tăng (số dương) hay giảm (số âm) bao nhiêu, theo đơn vị ở cột unit; để trống nếu đã đạt hoặc chưa có số liệu; nguồn: mart.target, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.pace_value IS 'Mỗi năm còn lại phải tăng hay giảm bao nhiêu để đạt đúng năm; để trống nếu đã đạt, đã quá năm hoặc là mục tiêu hằng năm (mức cần chính là mục tiêu); nguồn: mart.target, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.state IS 'Tình trạng: reached (đạt), on_track (đúng tiến độ), behind (chậm tiến độ), no_data (chưa có số liệu) hoặc not_comparable (không so sánh được); kết quả làm tròn như khi in; nguồn: mart.target, mart.indicator';
-COMMENT ON COLUMN mart.target_progress.gap IS 'Vì sao chưa đánh giá được: no_form (chưa có biểu thu thập), not_sent (chưa có biểu nào được tính), not_comparable (không so sánh được với năm trước), partial (mới có số liệu của một phần cơ quan), no_number (biểu đã gửi không có số này), no_value (văn bản không nêu số), no_baseline (chưa có mốc so sánh được), series_break (chuỗi số liệu bị ngắt từ mốc đến nay); để trống nếu đánh giá được; nguồn: ref.indicator, mart.indicator';
+COMMENT ON COLUMN mart.target_progress.gap IS 'Vì sao chưa đánh giá được: no_form (chưa có biểu thu thập), other_period (số phát sinh được thu thập theo kỳ khác), not_sent (chưa có biểu nào được tính), not_comparable (không so sánh được với năm trước), partial (mới có số liệu của một phần cơ quan), no_number (biểu đã gửi không có số này), no_value (văn bản không nêu số), no_baseline (chưa có mốc so sánh được), series_break (chuỗi số liệu bị ngắt từ mốc đến nay); để trống nếu đánh giá được; nguồn: ref.indicator, mart.indicator';
 COMMENT ON COLUMN mart.target_progress.series_break IS 'Vì sao chuỗi số liệu bị ngắt, để trống nếu không bị ngắt hoặc đã đạt mục tiêu; nguồn: ref.series_break';
 COMMENT ON COLUMN mart.target_progress.sent_count IS 'Số cơ quan phải gửi đã có bản được tính; đơn vị: cơ quan; nguồn: mart.indicator';
 COMMENT ON COLUMN mart.target_progress.owed_count IS 'Số cơ quan phải gửi biểu; đơn vị: cơ quan; nguồn: mart.indicator';

@@ -10,6 +10,7 @@ SELECT number, indicator_id, indicator, document, item, unit, target_year, actua
     END AS state_text,
     concat_ws('; ', CASE gap
         WHEN 'no_form' THEN 'chưa có biểu thu thập số liệu'
+        WHEN 'other_period' THEN 'số liệu thu thập theo kỳ khác, không có trong báo cáo năm'
         WHEN 'not_sent' THEN 'chưa có biểu nào được chấp nhận'
         WHEN 'partial' THEN format('mới có số liệu của %s trong tổng số %s cơ quan phải gửi', sent_count, owed_count)
         WHEN 'no_number' THEN 'biểu đã gửi không có số này'

@@ -49,5 +49,5 @@ def test_forms_go_from_blank_to_indicator(in_catalogue: Callable[..., str], tmp_
         ["ubnd-mot", "Kế hoạch", "road", None],
     ]
     assert ["bridge", "ubnd-mot", "2020-12-12"] in seen["in_ref"]
-    gaps = {"classes_boy_count": "", "meetings_guest_count": "other_period"}  # each half-year
+    gaps = {"classes_boy_count": "", "meetings_guest_count": ""}  # a stock of the half-year counts
     assert dict(seen["targets"]) == gaps
