@@ -86,10 +86,17 @@ def _catalogues(_: argparse.Namespace) -> tuple[str, list[Target]]:
     return catalogues.run()
 
 
+def _province(_: argparse.Namespace) -> tuple[str, list[Target]]:
+    from benchmarks import province
+
+    return province.run()
+
+
 _SUITES = {
     "pipeline": _pipeline,
     "catalogues": _catalogues,
     "desk": _desk,
+    "province": _province,
     "reader": _reader,
     "standing": _standing,
 }
