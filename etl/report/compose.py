@@ -7,6 +7,7 @@ but forms that nobody owes in the period is of another time, and is not said at 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +17,17 @@ from etl.contracts import load_forms
 from etl.contracts.declared import read_yaml
 from etl.model import Figure, Period
 from etl.reference import Reference
-from etl.report.content import NO_DATA, Appendix, Block, Content, Gap, Heading, Paragraph, TextRun
+from etl.report.content import (
+    NO_DATA,
+    Appendix,
+    Block,
+    Content,
+    Gap,
+    Heading,
+    Missing,
+    Paragraph,
+    TextRun,
+)
 from etl.report.document import TEXT, letterhead_of, listed_in, read_document, words_of
 from etl.report.figure_catalogue import FigureSpec, catalogue_of, evaluate, gap_of
 from etl.report.mart_rows import Marts
@@ -62,7 +73,11 @@ class Composer:
         tables = read_yaml(self.folder / "tables.yaml").items()
         self.specs: Mapping[str, Spec] = {id_: {"id": id_, **spec} for id_, spec in tables}
         self.maker = TableMaker(self.marts, self.period, self.words, catalogue)
-        self.missing = missing_returns(self.marts, self.period)
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is due and not accepted."""
+        return missing_returns(self.marts, self.period)
 
     def content(self) -> Content:
         """Walk through the text twice: gaps found in the first walk are told by the second."""
@@ -131,7 +146,7 @@ class Composer:
         if line.kind == "closing":
             return [Heading(-1, "", "")]
         forms = self._forms_of(line)
-        if forms and not any(self._is_owed(form) for form in forms):
+        if forms and not any(self.is_owed(form) for form in forms):
             return []  # of another time
         if line.kind in ("text", "item"):
             return [self._paragraph(line)]
@@ -154,7 +169,8 @@ class Composer:
             forms = set()
         return set() if "" in forms else forms
 
-    def _is_owed(self, form_id: str) -> bool:
+    def is_owed(self, form_id: str) -> bool:
+        """Tell whether anybody owes a form in the period."""
         owed = {"form_id": load_forms()[form_id].owed_as}
         return bool(self.marts.matching("submission_status", owed))
 
@@ -177,11 +193,12 @@ class Composer:
         if line.kind == "list":
             yield from self._list(line)
         elif line.kind == "table":
-            yield from self._table(self._table_spec(line))
+            yield from self.table(self._table_spec(line))
         elif made := make_chart(self.maker, *self._chart_specs(line)):
             yield made
 
-    def _table(self, spec: Spec) -> Iterable[Block]:
+    def table(self, spec: Spec) -> Iterable[Block]:
+        """Make a declared table; nothing when it would have no rows."""
         match spec["kind"]:
             case "gaps":
                 gaps = self.gaps.values()

@@ -43,6 +43,11 @@ def see_who_is_missing(steward: Visitor) -> None:
     expect(page.get_by_role("row", name="Nếu nhận đủ")).to_be_visible()
     steward.look("board-open")
     assert steward.print("board-open") <= 4
+    page.get_by_role("link", name="Xem số liệu").click()
+    expect(page.get_by_role("heading", name="Số liệu năm 2020")).to_be_visible()
+    page.locator("summary").last.click()
+    expect(page.get_by_role("rowheader").last).to_be_visible()
+    steward.look("figures")
     page.goto("/khong-co-trang-nay")
     steward.look("refusal")
     assert all("404" in complaint for complaint in steward.complaints)

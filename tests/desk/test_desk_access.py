@@ -65,6 +65,7 @@ ROUTES = [
     ),
     ("POST", "/bieu/{return_id}/sau-khi-khoa", "/bieu/{works}/sau-khi-khoa", STEWARDS),
     ("POST", "/ky/{period_key}/khoa/{what}", f"/ky/{PERIOD}/khoa/dong", STEWARDS),
+    ("GET", "/ky/{period_key}/so-lieu", f"/ky/{PERIOD}/so-lieu", STAFF),
     ("GET", "/bao-cao", "/bao-cao", STAFF),
     ("GET", "/bao-cao/{release_id}/tai/{edition}", "/bao-cao/{release}/tai/docx", STAFF),
     ("POST", "/ky/{period_key}/du-thao", "/ky/2020-Q3/du-thao", STEWARDS),

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from returns_by_hand import accepted, table
 
+from etl import warehouse
 from etl.contracts import load_forms
 from etl.examine import examine
 from etl.kinds import each_row
 from etl.model import CellValue, Period
 from etl.reference import Reference
+from etl.report.annex import tables_of
 from etl.workbook.template.blank_workbook import write_template
 
 FORM, REFERENCE, PERIOD = load_forms()["assigned_tasks"], Reference.load(), Period.parse("2026")
@@ -106,3 +109,34 @@ def test_the_blank_form_prints_and_locks_what_its_list_says(tmp_path: Path) -> N
     assert {cell.protection.locked for row in rows for cell in row[:4]} == {True}
     assert {cell.protection.locked for row in rows for cell in row[4:9]} == {False}
     assert [row[3].value.date() for row in rows if row[3].value] == [dt.date(2025, 12, 31)]
+
+
+def test_the_desk_counts_tasks_by_document_and_by_agency(home: Path) -> None:
+    """In a quarter; whose tasks were not sent stands in no row, and nobody's without any return."""
+    agencies = ("so-noi-vu", "so-y-te")
+    with warehouse.transaction("steward") as conn:
+        tables, gaps = tables_of(conn, "2026-Q3")
+    assert not tables
+    assert "Nhiệm vụ được giao theo văn bản" in {gap.name for gap in gaps}
+    for agency_id in agencies:
+        rows = printed(agency_id, "2026-Q3")
+        assert rows
+        told = [{**row, "state": "overdue" if n else "done_late"} for n, row in enumerate(rows)]
+        with warehouse.transaction() as conn:
+            options = {"agency_id": agency_id, "period_key": "2026-Q3"}
+            accepted(conn, agency_id, table(FORM.id, told), **options)
+    with warehouse.transaction("steward") as conn:
+        tables, gaps = tables_of(conn, "2026-Q3")
+    assert "Nhiệm vụ được giao theo văn bản" not in {gap.name for gap in gaps}
+    by_id = {one.id: one for one in tables}
+    counts = [len(printed(agency_id, "2026-Q3")) for agency_id in agencies]
+    by_agency = by_id["tasks_by_agency"]
+    at = {column.header: number for number, column in enumerate(by_agency.columns)}
+    late, overdue = at["Quá hạn"], at["Quá hạn, chưa hoàn thành"]
+    shown = {(row.cells[late].text, row.cells[overdue].text) for row in by_agency.rows}
+    assert {("1", str(count - 1)) for count in counts} <= shown
+    assert len(by_agency.rows) == len(agencies) + 1
+    for one in (by_agency, by_id["tasks_by_document"]):
+        assert one.rows[-1].total
+        assert [cell.text for cell in one.rows[-1].cells[1:]][:3] == [str(sum(counts)), "0", "2"]
+        assert one.rows[-1].cells[overdue].text == str(sum(counts) - 2)

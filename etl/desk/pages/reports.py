@@ -1,4 +1,4 @@
-"""Reports: drafts and what was published, their files, and the leader's answer.
+"""Reports: a period's tables as of now, drafts and what was published, and the leader's answer.
 
 The one surprising thing: behind Airflow the answer is given in Airflow, where a run waits for it;
 the forms for it exist only where the desk stands alone (`alone`).
@@ -10,17 +10,31 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.responses import FileResponse, Response
 
+from etl import warehouse
 from etl.desk import queries
 from etl.desk.access import SignerPosts, StewardPosts, ThePeriod, Viewer
 from etl.desk.downloads import attachment
 from etl.desk.journal import note
 from etl.desk.queries import Row
 from etl.desk.refused import not_found
+from etl.desk.veil import Veil
 from etl.settings import settings
 
 router = APIRouter()
 alone = APIRouter()
 EDITIONS = {"docx": "Bản Word", "xlsx": "Phụ lục Excel", "html": "Trang web (HTML)"}
+
+
+@router.get("/ky/{period_key}/so-lieu")
+def figures(visit: Viewer, period: ThePeriod) -> Response:
+    """Show the tables that the report of a period would have, without drafting it."""
+    from etl.report.annex import tables_of  # imports what writes reports; other pages do without
+
+    with warehouse.transaction("steward") as conn:
+        tables, gaps = tables_of(conn, period.key)
+    veil = Veil(visit.person, visit.desk.reference)
+    notes = {table.id: veil.text(table.note) for table in tables}
+    return visit.show("figures.html", period=period, tables=tables, gaps=gaps, notes=notes)
 
 
 @router.get("/bao-cao")
