@@ -152,6 +152,8 @@ def test_a_keyboard_is_enough_to_sign_in_and_reach_the_content(
     keys.press("Tab")
     keys.press("Enter")
     keys.press("Tab")
+    expect(page.get_by_role("link", name="Xem số liệu")).to_be_focused()
+    keys.press("Tab")
     expect(page.get_by_label("Đến lượt")).to_be_focused()
 
 
