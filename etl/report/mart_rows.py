@@ -95,8 +95,8 @@ class Marts:
         if match is None:
             raise ReportError(
                 f"{mart!r} is no figure of a mart: write view.column, view.sum(column), "
-                "view.count(), view.count(column=value), view.distinct(column) or "
-                "view.share(part, whole)"
+                "view.count(), view.count(column=value), view.sum(column, column=value), "
+                "view.distinct(column) or view.share(part, whole)"
             )
         period_key = where.pop("period_key", "")
         return _measure(self.matching(view, where, period_key), match)
@@ -117,14 +117,17 @@ def _measure(rows: Sequence[RowMapping], match: re.Match[str]) -> float | None:
             raise ReportError(f"{column!r} stands in {len(rows)} rows; narrow the filter to one")
         value = _get(rows[0], column)
         return None if value is None else float(value)
-    names = [name.strip() for name in arguments.split(",") if name.strip()]
+    given = [name.strip() for name in arguments.split(",") if name.strip()]
+    where = [tuple(map(str.strip, name.split("=", 1))) for name in given if "=" in name]
+    names = [name for name in given if "=" not in name]
+    met = [row for row in rows if all(_text(row.get(name)) == value for name, value in where)]
     if function == "count":
-        where = [tuple(map(str.strip, name.split("=", 1))) for name in names]
-        met = (all(_text(row.get(name)) == value for name, value in where) for row in rows)
-        return float(sum(met))
+        return float(len(met))
     if function == "distinct":
-        return float(len({_get(row, names[0]) for row in rows}))
-    part, *whole = (_sum(rows, name) for name in names)
+        return float(len({_get(row, names[0]) for row in met}))
+    if where and not met:  # there are rows, and nothing of them is added up
+        return 0.0
+    part, *whole = (_sum(met, name) for name in names)
     if function == "sum":
         return part
     return 100 * part / whole[0] if part is not None and whole[0] else None

@@ -113,13 +113,13 @@ class TableMaker:
         if spec["kind"] == "areas" or code is None:
             return VALUE, {**one.where, **of, "is_total": str(code is None).lower()}
         part = one.indicator.numerator if one.indicator else None
-        if part and part.column:
-            return f"{spec['view']}.sum({part.column})", {**one.below, **of}
         in_mart = names_in_mart(load_forms()[one.form])
         counted = {in_mart.get(n, n): value for n, value in part.where} if part else {}
-        conditions = ", ".join(f"{name}={value}" for name, value in counted.items())
+        conditions = [f"{name}={value}" for name, value in counted.items()]
         kept = {name: value for name, value in one.below.items() if name not in counted}
-        return f"{spec['view']}.count({conditions})", {**kept, **of}
+        added = [part.column] if part and part.column else []
+        function = f"{'sum' if added else 'count'}({', '.join([*added, *conditions])})"
+        return f"{spec['view']}.{function}", {**kept, **of}
 
     def _spec_of(self, id_: str) -> FigureSpec:
         return self.catalogue.get(id_) or spec_of(load_indicators()[id_], self.marts)
@@ -143,9 +143,9 @@ class TableMaker:
             )
             id_ = f"{spec['id']}.{slug}.{column['id']}"
             cell = self._cell(id_, self._measure(spec, column, code), column, trace)
-            if not cell.figure_id:
-                return Row((PrintedCell(label), PrintedCell(NO_DATA, span=len(columns))), is_total)
             cells.append(cell)
+        if not any(cell.figure_id for cell in cells):
+            return Row((PrintedCell(label), PrintedCell(NO_DATA, span=len(columns))), is_total)
         return Row(tuple(cells), is_total)
 
     def _cell(

@@ -31,3 +31,22 @@ def test_a_change_is_that_of_the_values_or_of_what_is_printed(
         assert marts.value("indicator.value", {**change, "rounded_to": "2"}) == as_printed
         nobody = {**change, "rounded_to": "2", "indicator_id": "b"}
         assert marts.value("indicator.value", nobody) is None
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_added_up_of_some_rows_only_is_nothing_where_none_is_such_a_one() -> None:
+    rows = {
+        ("visits", "2020"): (
+            {"kind": "a", "begun": "this_year", "units": 3},
+            {"kind": "a", "begun": "carried_over", "units": 5},
+            {"kind": "b", "begun": "carried_over", "units": 7},
+            {"kind": "c", "begun": "this_year", "units": None},
+        )
+    }
+    asked = "visits.sum(units, begun=this_year)"
+    with warehouse.transaction("report") as conn:
+        marts = Marts(conn, "2020", rows)
+        assert [marts.value(asked, {"kind": kind}) for kind in "abcd"] == [3, 0, None, None]
+        assert marts.value(asked, {}) == 3
+        assert marts.value("visits.sum(units)", {"kind": "b"}) == 7
+        assert marts.value("visits.count(begun=this_year)", {"kind": "b"}) == 0
