@@ -68,6 +68,8 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
     known = tuple(_within(form, figure, whole) for figure in known) if form.each else known
     if not known:
         return {}
+    if form.each and (year := _of_quarters(form, whole)):
+        return year
     owing = [agency for agency, owed in Reference.load().obligations(whole) if owed == form_id]
     found: dict[str, list[tuple[str, Row]]] = {agency.id: [] for agency in owing}
     made = _listed(form, whole, owing, known) if form.each else _open(form, whole, owing, known)
@@ -77,6 +79,38 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
         reword(form, agency, whole.key, [row for _, row in found[agency.id]])
     meet(form, known, [row for lines in found.values() for _, row in lines])
     return found
+
+
+def _of_quarters(form: Form, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]]]:
+    """Give the printed lines of a year as its quarters make them, agency by agency.
+
+    Nothing is given of other periods, and of a year whose quarters do not print the same.
+    """
+    parts = [part for part, _ in parts_of(form, whole) if part != whole]
+    quarters = [_whole(form.id, part) for part in parts]
+    keys = [
+        [(agency, _key(form, row)) for agency, lines in quarter.items() for _, row in lines]
+        for quarter in quarters
+    ]
+    if not keys or any(one != keys[-1] for one in keys):
+        return {}
+    return {
+        agency: [
+            (whole.key, _added(form, [row for _, row in lines]))
+            for lines in zip(*(quarter[agency] for quarter in quarters), strict=True)
+        ]
+        for agency in quarters[-1]
+    }
+
+
+def _added(form: Form, lines: Sequence[Row]) -> Row:
+    """Give what the lines of parts of a period come to: flows are added up, the last says more."""
+    made = dict(lines[-1])
+    for column in form.columns:
+        if column.measure == "flow" and made[column.name] is not None:
+            numbers = [v for one in lines if isinstance(v := one[column.name], int | float)]
+            made[column.name] = round(sum(numbers), 2)
+    return made
 
 
 def _within(form: Form, figure: Figure, period: Period) -> Figure:

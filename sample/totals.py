@@ -37,6 +37,7 @@ class Figure(BaseModel):
     where: Mapping[str, str] = {}
     lines: int | None = None
     sums: Mapping[str, float] = {}
+    like: Mapping[str, tuple[str, ...]] = {}  # columns that fall to lines as others together do
     cells: Mapping[str, dt.date | str | None] = {}  # what stands in each of the lines
 
     def covers(self, row: Mapping[str, CellValue]) -> bool:
@@ -94,7 +95,7 @@ def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
         for figure in asked:
             chosen = [row for row in rows if figure.covers(row)]
             try:
-                _spread(form, bounds, column, figure.sums[name], chosen)
+                _spread(form, bounds, column, figure, chosen)
             except ValueError as error:
                 where = f"{form.id}.{name} {figure.periods} {dict(figure.where)}"
                 raise ValueError(f"{where}: {error}; see {PUBLISHED.name}") from error
@@ -103,11 +104,16 @@ def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
             row.update(figure.cells)
 
 
-def _spread(form: Form, bounds: Bounds, column: Column, whole: float, rows: Sequence[Row]) -> None:
+def _spread(
+    form: Form, bounds: Bounds, column: Column, figure: Figure, rows: Sequence[Row]
+) -> None:
+    whole, like = figure.sums[column.name], figure.like.get(column.name)
     unit = 1 if kind_of(column).is_whole else _parts_of_one(whole)
     ceilings = [bounds.ceiling(column.name, row) for row in rows]
     weights = [
-        _weight(form, column, row) * (top if math.isfinite(top) else 1.0)
+        total(row, like)
+        if like
+        else _weight(form, column, row) * (top if math.isfinite(top) else 1.0)
         for row, top in zip(rows, ceilings, strict=True)
     ]
     least = max(column.minimum or 0, bounds.least.get(column.name, 0))

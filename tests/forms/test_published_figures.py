@@ -198,6 +198,21 @@ def test_a_whole_is_split_under_ceilings_and_refused_beyond_them() -> None:
         split(10, [1.0, 1.0], least=6)
 
 
+def test_what_falls_to_lines_as_another_column_does_is_in_proportion() -> None:
+    rows = rows_of("health_insurance_immunisation", YEAR)
+    for row in rows:
+        share = float(row["insured_count"]) / float(row["person_count"])  # type: ignore[arg-type]
+        assert share == pytest.approx(0.94, abs=0.001)
+
+
+def test_a_year_of_printed_lines_is_made_of_its_quarters_line_by_line() -> None:
+    quarters = [rows_of("land_disputes", quarter) for quarter in QUARTERS]
+    for year, *parts in zip(rows_of("land_disputes", YEAR), *quarters, strict=True):
+        assert all(one["kind"] == year["kind"] for one in parts)
+        assert total(parts, "received") == year["received"] == year["resolved"]
+        assert {one["open_at_start"] for one in parts} == {year["open_at_end"]}
+
+
 def test_whoever_owes_something_sends_in_each_period() -> None:
     for key in PERIODS:  # at the least the Board, a department and eleven districts
         assert len(senders(Period.parse(key))) >= 13
