@@ -259,11 +259,13 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
         for agency, place in senders:  # as plausible from whoever owes the form
             drawn = [{**line, **place} for line in drawn]
             doubted |= _doubted(form, period, agency, drawn)
-            if (agency, form.owed_as) in _owed(year):
+            of_year = [one for one, owed in _owed(year) if owed == form.owed_as]
+            sender = agency if agency in of_year else next(iter(of_year), None)
+            if sender:  # others may report the whole year
                 times = len(parts_of(form, year)) if form.each else 1
-                there = places(load_forms()[form.id].in_force(year.ends_on), year, agency)[0]
+                there = places(load_forms()[form.id].in_force(year.ends_on), year, sender)[0]
                 in_year = [{**over_parts(form, one, times), **there} for one in drawn]
-                doubted |= _doubted(form, year, agency, in_year)
+                doubted |= _doubted(form, year, sender, in_year)
         known = _of_different_keys(form, drawn, doubted)
         if len(known) >= wanted:
             return count, known

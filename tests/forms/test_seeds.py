@@ -17,8 +17,8 @@ from etl.reference import Reference
 from etl.reference.seeds import read_seeds
 
 REFERENCE = Reference.load()
-# days on which places changed; which lists there are
-UNDATED = {"area_succession.csv", "reference_list.csv"}
+# days on which places changed or a series broke; which lists there are
+UNDATED = {"area_succession.csv", "reference_list.csv", "series_break.csv"}
 
 
 DAY = dt.timedelta(days=1)
