@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import cycle
+from itertools import cycle, islice
 
 from etl.contracts import load_forms
-from etl.kinds import kind_of, place_columns
+from etl.kinds import Listed, kind_of
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from sample.bounds import total
@@ -149,21 +149,24 @@ def _open(
     ground = {agency.id: places(form, whole, agency) for agency in owing}
     quarters = [quarter for quarter, _ in parts_of(form, whole)]
     number, taken = Counter[str](), set[tuple[object, ...]]()
-    by_place = all(
-        c.choices or c in place_columns(form) for c in form.columns if c.name in form.key
-    )
+    kinds = [kind_of(column) for column in form.columns if column.name in form.key]
+    by_list = all(isinstance(kind, Listed) for kind in kinds)  # no word tells two lines apart
     for figure in known:
-        pools = {quarter.key: cycle(_covered(form, quarter, figure)) for quarter in quarters}
+        such = {quarter.key: _covered(form, quarter, figure) for quarter in quarters}
+        pools = {key: cycle(lines) for key, lines in such.items()}
         shares = split(figure.lines or 0, [float(len(ground[agency.id])) for agency in owing])
         for agency, share in zip(owing, shares, strict=True):
             random = chance(f"{form.id} {whole.key} {figure.where} {agency.id}")
             for _ in range(share):
                 quarter = quarters[number[agency.id] % len(quarters)]
                 number[agency.id] += 1
-                line, free = next(pools[quarter.key]), ground[agency.id]
-                if by_place:  # no word tells two lines of one place apart
-                    free = [one for one in free if _key(form, line | one) not in taken] or free
-                line = {**line, **random.choice(free)}
+                line, free = {}, ground[agency.id]
+                for line in islice(pools[quarter.key], len(such[quarter.key]) if by_list else 1):
+                    keys = [(_key(form, line | one), one) for one in ground[agency.id]]
+                    free = [one for key, one in keys if not by_list or key not in taken]
+                    if free:
+                        break
+                line = {**line, **random.choice(free or ground[agency.id])}
                 taken.add(_key(form, line))
                 yield agency, quarter.key, line
 

@@ -213,6 +213,12 @@ def test_a_year_of_printed_lines_is_made_of_its_quarters_line_by_line() -> None:
         assert {one["open_at_start"] for one in parts} == {year["open_at_end"]}
 
 
+@pytest.mark.parametrize("form_id", ["programme_funds", "legal_aid"])
+def test_lines_that_lists_alone_name_are_told_apart_over_a_year(form_id: str) -> None:
+    rows, key = rows_of(form_id, YEAR), load_forms()[form_id].key
+    assert len({tuple(row[name] for name in key) for row in rows}) == len(rows) > 20
+
+
 def test_whoever_owes_something_sends_in_each_period() -> None:
     for key in PERIODS:  # at the least the Board, a department and eleven districts
         assert len(senders(Period.parse(key))) >= 13
