@@ -187,7 +187,7 @@ def _sign(
         _raise_if_failed(api.run("annual_report", run_id))
         return next(iter(api.waiting("annual_report", run_id)), None)
 
-    question = until(asked, seconds=180, what="bước trình ký", pause=0.5)
+    question = until(asked, seconds=300, what="bước trình ký", pause=0.5)
     console.print(f"{question['subject']}: trả lời “{answer}” với tư cách người dùng {LEADER}")
     with api_of(live, LEADER) as leader:
         leader.settle(question)

@@ -28,6 +28,7 @@ from etl.workbook.foreign.layouts.header_keys import header_key, is_header_word
 from etl.workbook.foreign.layouts.headers import HeaderIndex, header_index
 from etl.workbook.issued.cells.grid import Book, Sheet
 from etl.workbook.issued.package.zip_parts import RefusedError
+from etl.workbook.issued.senders.cover import is_labelled
 from etl.workbook.issued.tables.found import OWN_SHEETS, Found
 from etl.workbook.own_words import FORMS_HEADERS
 from etl.workbook.refusals import too_large
@@ -101,8 +102,9 @@ def _header_runs(sheet: Sheet, words: frozenset[str]) -> list[tuple[int, int]]:
 
 
 def _is_of_cover(row: Sequence[Any]) -> bool:
-    """Tell whether a row is what our cover prints over the list of its forms."""
-    return [cell for cell in row if cell != ""] == [*FORMS_HEADERS]
+    """Tell whether a row is what a cover says of its sender, or prints over the list of forms."""
+    cells = [cell for cell in row if cell != ""]
+    return cells == [*FORMS_HEADERS] or is_labelled(cells)
 
 
 def _with_subheads(sheet: Sheet, stop: int) -> int:

@@ -235,6 +235,11 @@ def _lines(sheet: Sheet) -> Iterator[tuple[str, Field]]:
                     yield label, line
 
 
+def is_labelled(cells: Sequence[object]) -> bool:
+    """Tell whether the filled cells of a row are a label of the cover and what stands beside it."""
+    return len(cells) == 2 and isinstance(cells[0], str) and _label(cells[0]) in _LABELS
+
+
 @lru_cache(maxsize=1_024)
 def _label(text: str) -> str:
     return normalise_vietnamese(text).strip(" :")
