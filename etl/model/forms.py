@@ -105,9 +105,7 @@ class Column:
     usual_change: UsualChange | None = None
     is_level_of_sender: bool = False  # of the choices, a sender has that of its own place's level
     of: str = ""  # the column whose list says what stands here: printed, and never read
-    check_of: str = (
-        ""  # "<form>.<column>" that asks it of the same rows, and that it must agree with
-    )
+    check_of: str = ""  # "<form>.<column>": asked of the same rows there, and must agree
 
     @property
     def whole_header(self) -> str:

@@ -245,7 +245,8 @@ class Composer:
         for text, senders in asked.values():
             if text:
                 told = "" if board.id in senders else _senders([*senders.values()])
-                yield Paragraph((TextRun(f"{text}{told}."),), "item")
+                end = "" if not told and text[-1] in "?!…" else "."
+                yield Paragraph((TextRun(f"{text}{told}{end}"),), "item")
 
     def _paragraph(self, line: ProseLine) -> Paragraph:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"

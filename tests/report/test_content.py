@@ -263,7 +263,7 @@ def test_who_asked_alone_is_named_and_what_several_asked_stands_once(home: Path)
     asked = {
         TRANG_DINH: ["Giao vốn sớm.", "Mở lớp tập huấn", "Bố trí vốn duy tu."],
         BINH_GIA: ["giao vốn sớm", "Bố trí vốn duy tu"],
-        BOARD: ["Bố trí vốn duy tu."],
+        BOARD: ["Bố trí vốn duy tu.", "Ai thẩm định?"],
     }
     with warehouse.transaction() as conn:
         for agency_id, texts in asked.items():
@@ -276,7 +276,8 @@ def test_who_asked_alone_is_named_and_what_several_asked_stands_once(home: Path)
         for block in content.blocks
         if isinstance(block, Paragraph) and block.kind == "item"
     ]
-    assert items[-3:] == [
+    assert items[-4:] == [
+        "Ai thẩm định?",
         "Bố trí vốn duy tu.",
         "giao vốn sớm (2 cơ quan).",
         "Mở lớp tập huấn (Ủy ban nhân dân huyện Tràng Định).",
