@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from older_warehouse import FIGURES, INDICATORS, Row, Seen, look
 from returns_by_hand import accepted, works
 
-from etl import warehouse
+from etl import PROJECT, warehouse
 from etl.backup import backups, make_key
 from etl.backup.kept_archives import read_key
 from etl.backup.restore import read_back
@@ -42,8 +42,15 @@ _NOT_IN = {  # tables that nothing had filled when a dump was made
         "release.content",
         "release.sign_off",
         "release.sign_off_request",
-    }
+    },
+    "0042.sql.gz": {
+        "ref.series_break",
+        "ref.signing",
+        "release.sign_off",
+        "release.sign_off_request",
+    },
 }
+_NEWEST = max(path.name for path in (PROJECT / "sql" / "migrations").glob("*.sql"))[:4]
 _PACKED_BEFORE = "0032"  # until then a row's number held that of its sheet
 _REMADE = ("ref.", "registry.warehouse_state", "registry.schema_version")  # made by every migration
 _PACKED = frozenset({"excel_row"})  # with a sheet's number in it, which is in `sheet_no` now
@@ -110,6 +117,9 @@ def moved(
 def test_a_backup_of_it_as_it_was_was_taken_first(moved: tuple[Seen, Seen]) -> None:
     """Its workbooks are nowhere here, which is told in the backup and stops no upgrade."""
     before, _ = moved
+    if before.name >= _NEWEST:  # nothing to upgrade: no later migration was written yet
+        assert backups() == []
+        return
     (taken,) = backups()
     assert len(taken.missing) > 10
     identity = read_key(settings().home / "khoa.txt")
@@ -193,11 +203,11 @@ def test_events_keep_their_order_and_take_a_place_among_all(moved: tuple[Seen, S
         assert [row["seq"] for row in rows] == sorted(row["seq"] for row in rows)
 
 
-def test_reports_of_a_period_form_a_chain_and_none_has_a_content(
+def test_reports_of_a_period_form_a_chain_and_keep_the_contents_that_they_had(
     moved: tuple[Seen, Seen],
 ) -> None:
-    """What an earlier version drafted is drafted again; what it published stays published."""
-    _, after = moved
+    """What had none yet is drafted again; what an earlier version published stays published."""
+    before, after = moved
     reports = sorted(after.tables["release.release"], key=lambda row: row["id"])
     last: dict[str, int] = {}
     for row in reports:
@@ -206,7 +216,7 @@ def test_reports_of_a_period_form_a_chain_and_none_has_a_content(
     published = [row for row in reports if row["state"] == "published"]
     assert published
     assert all(row["signed_on"] for row in published)
-    assert after.tables["release.content"] == []
+    assert after.tables["release.content"] == before.tables.get("release.content", [])
 
 
 def test_of_what_waits_nobody_lets_count_what_nobody_knows_the_places_of(
