@@ -23,7 +23,7 @@ from etl.contracts import read_forms
 from etl.contracts.across import across_of
 from etl.contracts.between_forms import slips_beside, slips_between
 from etl.contracts.declared import Declared, Place, Slip, read_declared, read_yaml, refusal, refuse
-from etl.contracts.indicators import read_indicators
+from etl.contracts.indicators import Indicator, read_indicators
 from etl.contracts.named import load_default_words
 from etl.contracts.rule_book import load_standing, load_warehouse_checks
 from etl.contracts.standard import standard_contract
@@ -66,7 +66,9 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
         return across_of(path, by_id) if is_known else ()
 
     def indicators(path: Path) -> Sized:
-        known.update(read_indicators(path, by_id) if is_known else ())
+        found = read_indicators(path, by_id) if is_known else {}
+        refuse(path, _floor_slips(found.values(), seeds / "threshold.csv"))
+        known.update(found)
         return known
 
     def tables(path: Path) -> Sized:
@@ -211,6 +213,19 @@ def _table_slips(path: Path, indicators: Collection[str]) -> Iterator[Slip]:
         for place, name in named:
             if name not in indicators:
                 yield Slip(place, f"{name!r} is no indicator")
+
+
+def _floor_slips(indicators: Iterable[Indicator], thresholds: Path) -> Iterator[Slip]:
+    """Tell of shares that are watched without a threshold of each quarter."""
+    with thresholds.open(encoding="utf-8", newline="") as file:
+        known = {row["id"] for row in csv.DictReader(file)}
+    for number, one in enumerate(indicators):
+        wanted = [f"{one.watched.threshold}_q{n}" for n in (1, 2, 3, 4)] if one.watched else []
+        for name in wanted:
+            if name not in known:
+                place = ("indicators", number, "watched", "threshold")
+                yield Slip(place, f"{name!r} is no threshold of {thresholds.name}")
+                break
 
 
 def _seed(path: Path, faults_of: Callable[[Sequence[_Row]], Iterable[str]]) -> Sized:

@@ -62,6 +62,14 @@ class Tally:
         )
 
 
+class Watched(Declared):
+    """What a share must come to by the end of each quarter, and by which columns that is told."""
+
+    name: str  # what is watched, in the names of figures: "mức theo dõi <name>"
+    threshold: str  # of sql/seeds/threshold.csv: <threshold>_q1 to <threshold>_q4, per cent
+    by: tuple[str, ...]  # of a list or of choices; a list in another is told by that, too
+
+
 class _IndicatorEntry(Entry):
     """An indicator as it stands in the file."""
 
@@ -77,6 +85,7 @@ class _IndicatorEntry(Entry):
     is_headline: bool = Field(default=False, alias="headline")
     adds_up: frozenset[Over] | None = None  # by its column
     cells: tuple[str, ...] = ()  # the columns that it leads back to; by its expression
+    watched: Watched | None = None
 
 
 class Indicator(_IndicatorEntry):
@@ -205,6 +214,18 @@ def _slips(
     elif form is not None:
         yield from unknown_columns(("cells",), entry.cells, [c.name for c in form.columns])
         yield from _expression_slips(entry, declared, form)
+        yield from _watched_slips(entry, form)
+
+
+def _watched_slips(entry: _IndicatorEntry, form: Form) -> Iterator[Slip]:
+    if entry.watched is None:
+        return
+    if not entry.expression.startswith("share(") or any(column.apart for column in form.columns):
+        yield Slip(("watched",), "only a share is watched, of a form without a column marked apart")
+    told = [c.name for c in form.columns if listed_kind(c) and not c.personal]
+    for name in entry.watched.by:
+        if name not in told:
+            yield Slip(("watched", "by"), f"{name!r} is no column of {form.id} with a list")
 
 
 def _expression_slips(

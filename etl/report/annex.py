@@ -33,7 +33,8 @@ def tables_of(connection: Connection, period_key: str) -> tuple[list[PrintedTabl
         tables += found
         form_id = spec.get("form", "")
         if not found and form_id and composer.is_owed(form_id):
-            gaps.append(gap_of(composer.maker.fill(spec["title"]), form_id, composer.marts))
+            title, unknown = composer.maker.fill(spec["title"]), composer.maker.unknown(spec)
+            gaps.append(gap_of(title, form_id, composer.marts, missing=unknown))
     return tables, gaps
 
 

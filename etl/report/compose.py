@@ -151,7 +151,8 @@ class Composer:
         if line.kind in ("text", "item"):
             return [self._paragraph(line)]
         blocks = [*self._inserted(line)]
-        if not blocks and line.otherwise:
+        unknown = line.kind == "table" and self.maker.unknown(self._table_spec(line))
+        if not blocks and line.otherwise and not unknown:
             return [Paragraph((TextRun(fill(line.otherwise, self.words, line.where)),))]
         if not blocks and line.kind == "table":
             return [self._gap(self._table_spec(line))]
@@ -207,7 +208,7 @@ class Composer:
             case "missing":
                 table = self.maker.listing(spec, by_agency(self.missing))
             case "text":
-                table = self.maker.listing(spec, self.marts.rows(spec["view"]))
+                table = self.maker.listing(spec, self.maker.found(spec))
             case "headline":
                 table = headline_table(self.maker, spec)
             case _:
@@ -217,7 +218,7 @@ class Composer:
     def _gap(self, spec: Spec) -> Paragraph:
         """Say of a table without rows that it has none, and why."""
         title = small(self.maker.fill(spec.get("title_alone", spec["title"])))
-        gap = gap_of(title, spec.get("form", ""), self.marts)
+        gap = gap_of(title, spec.get("form", ""), self.marts, missing=self.maker.unknown(spec))
         if not gap.none_occurred:
             self.gaps[gap.name] = gap
         return Paragraph((TextRun(_said_missing([gap]), italic=True),))

@@ -16,8 +16,10 @@ from etl.errors import ReportError
 from etl.model import Period
 from etl.reference import Reference
 from etl.report.content import NO_DATA, Letterhead
+from etl.report.figure_catalogue import WATCHED
 from etl.report.mart_rows import Marts
 from etl.report.prose import fill
+from etl.warehouse.watched import TOTAL
 from etl.wording import date_text, small
 
 TEXT = CONTRACTS / "report"
@@ -52,6 +54,7 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Docum
         AREAS: reference.counted_kinds(period),
         "cơ quan": reference.board(period.ends_on).short_name,
         **_said_of_rates(document, marts),
+        **_said_of_floors(marts),
     }
 
 
@@ -72,6 +75,17 @@ def _said_of_rates(document: Mapping[str, Any], marts: Marts) -> DocumentWords:
             apart = str(rows[0]["apart"])
             said = str(entry["phần số liệu"].get(apart, apart))
         texts[name] = said if rows and said else NO_DATA
+    return texts
+
+
+def _said_of_floors(marts: Marts) -> DocumentWords:
+    """Say on what the level rests that a watched share must come to, and that it is assumed."""
+    texts = {}
+    for one in load_indicators().values():
+        if one.watched:
+            rows = marts.matching(WATCHED, {"indicator_id": one.id, "part": TOTAL})
+            said = str(rows[0]["floor_basis"]) if rows else NO_DATA
+            texts[f"căn cứ mức theo dõi {one.watched.name}"] = said
     return texts
 
 

@@ -15,9 +15,11 @@ from etl.kinds import names_in_mart
 from etl.model import Figure, Period
 from etl.report.content import Gap
 from etl.report.mart_rows import Marts, RowMapping
+from etl.warehouse.watched import TOTAL, parts_of
 from etl.wording import amount_words, number_text, percent_text, points_text, small
 
 VALUE = "indicator.value"
+WATCHED = "watched_share"
 _OTHER_SENDERS = "hai kỳ không cùng các nơi gửi số liệu hoặc không cùng địa bàn nên không so sánh"
 
 
@@ -62,7 +64,9 @@ def catalogue_of(marts: Marts, period: Period) -> Mapping[str, FigureSpec]:
     ]
     for one in load_indicators().values():
         if one.form_id and not one.fall_of:
-            specs += _forms_of(spec_of(one, marts), period)
+            spec = spec_of(one, marts)
+            specs += _forms_of(spec, period)
+            specs += _watched(spec, one)
     return {spec.id: spec for spec in specs}
 
 
@@ -100,6 +104,27 @@ def _forms_of(spec: FigureSpec, period: Period) -> Iterator[FigureSpec]:
     yield replace(then, id=f"{spec.id}_previous", name=name, below={**spec.below, **before})
     name = f"mức thay đổi {spec.name}"
     yield replace(changed(spec, period), id=f"{spec.id}_change", name=name, missing=missing)
+
+
+def _watched(spec: FigureSpec, one: Indicator) -> Iterator[FigureSpec]:
+    """Give what a watched share must come to, and how many of each part lie below it."""
+    watched = one.watched.name if one.watched else ""
+    of = replace(spec, indicator=None, basis="", missing="kỳ này chưa có mức theo dõi")
+    for part in parts_of(one, load_forms()[spec.form]):
+        where = {"indicator_id": spec.id, "part": part.id}
+        if part.id == TOTAL:
+            name, mart = f"mức theo dõi {watched}", f"{WATCHED}.floor_value"
+            floor = replace(of, id=f"{spec.id}_floor", name=name, mart=mart, where=where, cells=())
+            yield replace(floor, style="number")
+            continue
+        what = small(part.name)
+        for how, said, expression in (
+            ("behind", "dưới mức theo dõi", "count(is_behind=true)"),
+            ("watched", "có mức theo dõi", "count()"),
+        ):
+            id_, name = f"{spec.id}_{part.id}_{how}", f"số {what} {said} {watched}"
+            counted = replace(of, style="count", unit=what, where=where)
+            yield replace(counted, id=id_, name=name, mart=f"{WATCHED}.{expression}")
 
 
 def changed(spec: FigureSpec, period: Period) -> FigureSpec:

@@ -161,6 +161,17 @@ class TableMaker:
         self.keep(Figure(id_, value, printed, unit, mart, where, basis, rounding), trace)
         return PrintedCell(printed, id_)
 
+    def found(self, spec: Spec) -> Sequence[RowMapping]:
+        """Give the rows of a view that a table lists."""
+        where = {**spec.get("where", {}), **spec.get("listed_if", {})}
+        return self.marts.matching(spec["view"], where)
+
+    def unknown(self, spec: Spec) -> str:
+        """Say why nobody knows what a table would list; "" when none of what there is meets it."""
+        if "listed_if" not in spec or self.marts.matching(spec["view"], spec.get("where", {})):
+            return ""
+        return str(spec["unknown"])
+
     def listing(self, spec: Spec, found: Sequence[RowMapping]) -> PrintedTable | None:
         """Make a table of one row per row given; texts as they are, values as figures."""
         spec = _said_once(spec, found)

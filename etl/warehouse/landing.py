@@ -164,14 +164,14 @@ def _sums(form: Form, indicators: Sequence[Indicator]) -> dict[str, str]:
         "form": form.id,
         "apart": f'w."{apart}"' if apart else "''::text",
         "joins": "".join(join_of(c) for c in form.columns if f'"{c.name}_list"' in used),
-        "sums": ", ".join(f"{_sum(part, values)} AS {number[part]}" for part in parts),
-        "sums_in_mart": ", ".join(f"{_sum(part, in_mart)} AS {number[part]}" for part in parts),
+        "sums": ", ".join(f"{sum_of(part, values)} AS {number[part]}" for part in parts),
+        "sums_in_mart": ", ".join(f"{sum_of(part, in_mart)} AS {number[part]}" for part in parts),
         "values": ", ".join(lines),
         "listed": listed_areas(form),
     }
 
 
-def _sum(part: Tally, values: Mapping[str, str]) -> str:
+def sum_of(part: Tally, values: Mapping[str, str]) -> str:
     """Add a measure up; columns are those of the mart, or what `values` says they are made of."""
 
     def column(name: str) -> str:

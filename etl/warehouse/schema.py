@@ -25,6 +25,7 @@ from etl.errors import WarehouseError
 from etl.warehouse import SQL, engine, landing, lock, run_text, seeding, sql_text
 from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
+from etl.warehouse.watched import watched_view
 
 _OF_FORMS = re.compile(r"\b(?:FROM|JOIN) landing\.")
 _VIEW_NAME = re.compile(r"\b(?:ref|registry|landing|mart)\.[a-z_0-9]+")
@@ -91,7 +92,9 @@ def view_files() -> dict[str, str]:
         for path in (SQL / folder).glob("*.sql")
     }
     forms = load_forms()
-    made = {**form_marts(forms), **indicator_views(forms, load_indicators())}
+    indicators = load_indicators()
+    made = {**form_marts(forms), **indicator_views(forms, indicators)}
+    made |= watched_view(forms, indicators)
     if taken := sorted(texts.keys() & made.keys()):
         raise WarehouseError(f"{taken} in sql/marts are views of forms; call them otherwise")
     texts |= made

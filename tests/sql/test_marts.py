@@ -24,10 +24,15 @@ from etl.model import Cell, Finding, Rung, Severity
 from etl.registry import decisions, period_board
 from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
+from etl.warehouse.watched import watched_view
 
 HERE = Path(__file__).parent
 WRITTEN = {path.stem for path in (HERE.parent.parent / "sql" / "marts").glob("*.sql")}
-MADE = {**form_marts(load_forms()), **indicator_views(load_forms(), load_indicators())}
+MADE = {
+    **form_marts(load_forms()),
+    **indicator_views(load_forms(), load_indicators()),
+    **watched_view(load_forms(), load_indicators()),
+}
 OF_FORMS = {name.removeprefix("mart.") for name in MADE}
 MARTS = sorted(path.parent.name for path in HERE.glob("*/given.yaml"))
 
