@@ -154,7 +154,7 @@ class Composer:
         unknown = line.kind == "table" and self.maker.unknown(self._table_spec(line))
         if not blocks and line.otherwise and not unknown:
             return [Paragraph((TextRun(fill(line.otherwise, self.words, line.where)),))]
-        if not blocks and line.kind == "table":
+        if not blocks and line.kind == "table" and not self._table_spec(line).get("if_any"):
             return [self._gap(self._table_spec(line))]
         return blocks
 

@@ -16,6 +16,7 @@ from etl.contracts.indicators import Indicator, Tally
 from etl.errors import WarehouseError
 from etl.kinds import kind_of, listed_kind, names_in_mart
 from etl.model import Column, Form
+from etl.reference import Reference
 from etl.warehouse import fill_in, quoted, sql_text
 from etl.warehouse.marts import join_of, listed_areas, shown_values
 from etl.wording.personal import HIDDEN
@@ -108,14 +109,17 @@ def indicator_views(
     return {
         "ref.indicator": sql_text("landing/ref_indicator").format(union=listed),
         "mart.fact": _union("fact", map(_facts, forms.values())),
+        "mart.member_succession": _union(
+            "member_succession", ({"list": id} for id in Reference.load().lists), "list"
+        ),
         "mart.indicator_of_return": _union("indicator_of_return", sums),
         "landing.indicator_of_area": _union("indicator_of_area", sums),
     }
 
 
-def _union(name: str, filled: Iterable[Mapping[str, str]]) -> str:
-    of_form = sql_text(f"landing/{name}_of_form")
-    union = "UNION ALL\n".join(of_form.format(**one) for one in filled)
+def _union(name: str, filled: Iterable[Mapping[str, str]], of: str = "form") -> str:
+    of_one = sql_text(f"landing/{name}_of_{of}")
+    union = "UNION ALL\n".join(of_one.format(**one) for one in filled)
     return sql_text(f"landing/{name}").format(union=union)
 
 

@@ -122,6 +122,15 @@ COMMENT ON COLUMN ref.signing.valid_from IS 'Ngày bắt đầu áp dụng, xét
 COMMENT ON COLUMN ref.signing.valid_to IS 'Ngày hết áp dụng (không tính ngày đó), để trống nếu còn áp dụng; nguồn: sql/seeds/signing.csv';
 COMMENT ON COLUMN ref.signing.note IS 'Ai quyết định, theo văn bản nào; nguồn: sql/seeds/signing.csv';
 
+COMMENT ON TABLE ref.member_succession IS 'Mục nào của danh mục thay thế mục đã kết thúc, và số liệu của hai mục có so sánh được hay không';
+COMMENT ON COLUMN ref.member_succession.list IS 'Mã danh mục (ref.reference_list.id); nguồn: sql/seeds/member_succession.csv';
+COMMENT ON COLUMN ref.member_succession.old_id IS 'Mã mục đã kết thúc; nguồn: sql/seeds/member_succession.csv';
+COMMENT ON COLUMN ref.member_succession.new_id IS 'Mã mục thay thế, để trống nếu không có; nguồn: sql/seeds/member_succession.csv';
+COMMENT ON COLUMN ref.member_succession.changed_on IS 'Ngày đầu tiên của mục thay thế; nguồn: sql/seeds/member_succession.csv';
+COMMENT ON COLUMN ref.member_succession.share IS 'whole (toàn bộ số liệu thuộc mục thay thế), part (một phần) hoặc none (không so sánh được); nguồn: sql/seeds/member_succession.csv';
+COMMENT ON COLUMN ref.member_succession.mark IS 'published (đã công bố), derived (suy ra) hay assumed (giả định); nguồn: sql/seeds/member_succession.csv';
+COMMENT ON COLUMN ref.member_succession.note IS 'Ghi chú của người lập danh mục; nguồn: sql/seeds/member_succession.csv';
+
 COMMENT ON TABLE ref.series_break IS 'Những ngày mà chuỗi số liệu bị ngắt: số liệu sau ngày đó không so sánh với số liệu trước đó';
 COMMENT ON COLUMN ref.series_break.broken_on IS 'Ngày đầu tiên theo cách mới; nguồn: sql/seeds/series_break.csv';
 COMMENT ON COLUMN ref.series_break.kind IS 'Loại thay đổi: boundary (địa giới; chỉ ngắt số cộng toàn tỉnh, từng địa bàn xét theo ref.area_ground), poverty_standard (chuẩn nghèo), criteria (bộ tiêu chí, phân định), programme (chương trình), survey (cuộc điều tra); nguồn: sql/seeds/series_break.csv';

@@ -18,7 +18,10 @@ from etl.reference.seeds import read_seeds
 
 REFERENCE = Reference.load()
 # days on which places changed or a series broke; which lists there are
-UNDATED = {"area_succession.csv", "reference_list.csv", "series_break.csv"}
+UNDATED = {
+    *("area_succession.csv", "member_succession.csv"),
+    *("reference_list.csv", "series_break.csv"),
+}
 
 
 DAY = dt.timedelta(days=1)
