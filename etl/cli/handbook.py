@@ -5,6 +5,7 @@ a complete contract of the Open Data Contract Standard. The one surprising thing
 committed, and a test fails when they no longer say what the code says; `make docs` writes them.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -80,6 +81,8 @@ def _known() -> Mapping[str, Any]:
         "relations": relations(load_forms()),
         "beside_sheet": BESIDE_SHEET,
         "deadlines": reference.seeds.deadlines,
+        "thresholds": reference.seeds.thresholds,
+        "day": dt.timedelta(days=1),
     }
 
 

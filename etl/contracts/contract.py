@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 
 from etl.contracts.declared import Declared, Name, PeriodKind, Slip
 from etl.contracts.named import NamedRule
+from etl.contracts.thresholds import Thresholds
 from etl.kinds import kinds
 from etl.model import Column, ColumnChange, Form, Measure, UsualChange
 
@@ -132,7 +133,7 @@ class Contract(Declared):
     columns: tuple[ColumnSaid, ...]
     rules: tuple[NamedRule, ...] = ()
 
-    def form(self, *, is_bare: bool = False) -> Form:
+    def form(self, thresholds: Thresholds, *, is_bare: bool = False) -> Form:
         """Give the form that the contract declares; bare of rules, when those may have slips."""
         said = dict(self)
         said |= {"edition": said.pop("version"), "description": said.pop("purpose")}
@@ -144,15 +145,16 @@ class Contract(Declared):
             rules.append(NamedRule(name="every_row", every=self.each))
         if self.each and not any(rule.unique for rule in self.rules):
             rules.append(NamedRule(name="unique_row", unique=key))
-        made = () if is_bare else tuple(rule.rule(self.id, by_name) for rule in rules)
+        named = () if is_bare else rules
+        made = tuple(one for rule in named for one in rule.rules(self.id, by_name, thresholds))
         return Form(**{**said, "columns": columns, "rules": made, "key": key})
 
-    def rule_slips(self) -> Iterator[Slip]:
+    def rule_slips(self, thresholds: Thresholds) -> Iterator[Slip]:
         """Give what keeps rules from being made."""
         columns = {one.name: one.column() for one in self.columns}
         names = [rule.name for rule in self.rules]
         for number, rule in enumerate(self.rules):
             if rule.name in names[:number]:
                 yield Slip(("rules", number, "name"), f"{rule.name} stands there twice")
-            for slip in rule.slips(columns):
+            for slip in rule.slips(columns, thresholds):
                 yield Slip(("rules", number, *slip.place), slip.text)

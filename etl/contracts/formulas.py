@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from etl.model import CellValue
+from etl.wording import number_text
 
 Row = dict[str, CellValue]
 _SIGNS: Mapping[type[ast.operator], str] = {
@@ -66,6 +67,8 @@ class Formula:
         def say(node: ast.expr) -> str:
             if isinstance(node, ast.BinOp):
                 return f"{say(node.left)} {_SIGNS[type(node.op)]} {say(node.right)}"
+            if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+                return number_text(node.value)
             return named(node.id) if isinstance(node, ast.Name) else ast.unparse(node)
 
         return say(self._node)

@@ -8,7 +8,7 @@ that a slip names the file and the line that have to be mended.
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, takewhile
@@ -19,10 +19,12 @@ from etl import CONTRACTS
 from etl.contracts.between_forms import slips_beside, slips_between
 from etl.contracts.contract import Contract
 from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, validated
+from etl.contracts.thresholds import Thresholds, by_id
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
 from etl.kinds import Choice, kind_of, kinds, listed_kind
 from etl.model import LEVELS, Column, Form
+from etl.reference.seeds import read_thresholds
 from etl.wording.names import normalise_vietnamese
 
 SHARED = "columns.yaml"
@@ -31,6 +33,11 @@ _TAKEN = frozenset({*CONTEXT, *OF_THE_WAREHOUSE, *PLACEHOLDERS})
 _USE, _RULES = "use", "rules"
 _WORDS_OF_RULES = frozenset({"name", "title", "message", "basis", "passing", "failing"})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@lru_cache(maxsize=4)
+def _thresholds(folder: Path) -> Thresholds:
+    return by_id(read_thresholds(folder))
 
 
 @lru_cache(maxsize=4)
@@ -66,12 +73,13 @@ def contract_paths(folder: Path) -> list[Path]:
 
 def read_contract(path: Path) -> Form:
     """Read one contract; raises `ContractError` with a sentence and line for each slip."""
-    document = _read_document(path)
+    document, thresholds = _read_document(path), _thresholds(path.parents[1] / "sql" / "seeds")
     contract = validated(Contract, document.whole, document.refusal)
-    if slips := list(_slips(contract.form(is_bare=True), path.name)) or list(contract.rule_slips()):
+    bare = contract.form(thresholds, is_bare=True)
+    if slips := list(_slips(bare, path.name)) or list(contract.rule_slips(thresholds)):
         raise document.refusal(slips)
-    form = contract.form()
-    if slips := list(_without_examples(form, len(contract.rules))):
+    form = contract.form(thresholds)
+    if slips := list(_without_examples(form, [f"{form.id}.{one.name}" for one in contract.rules])):
         raise document.refusal(slips)
     return form
 
@@ -95,12 +103,13 @@ def _slips(form: Form, file_name: str) -> Iterator[Slip]:
     yield from _repeated(form)
 
 
-def _without_examples(form: Form, said: int) -> Iterator[Slip]:
-    for number, rule in enumerate(form.rules[:said]):
+def _without_examples(form: Form, said: Sequence[str]) -> Iterator[Slip]:
+    ours = [one for one in form.rules if one.id in said and one.expectation != COVERAGE]
+    for rule in ours:  # of those of coverage the members change
         for title, rows in (("passing", rule.passing), ("failing", rule.failing)):
-            if not rows and rule.expectation != COVERAGE:  # whose members change
+            if not rows:
                 text = f"has no {title} example, and none can be made"
-                yield Slip(("rules", number), text)
+                yield Slip(("rules", said.index(rule.id)), text)
 
 
 def _repeated(form: Form) -> Iterator[Slip]:

@@ -37,7 +37,7 @@ _NOT_JUDGED_BY = frozenset(
 )
 _EXAMPLES = frozenset({"passing", "failing"})
 _SHARED = ("severity", "rung", "title", "message")
-_OF_SOME = ("basis", "columns", "periods", "lighter", "trial_since")
+_OF_SOME = ("basis", "columns", "periods", "lighter", "trial_since", "thresholds")
 _WORDS = {"form": "", "agency": "", "column": "", "expected": "", "value": ""}
 
 
@@ -144,16 +144,24 @@ class CatalogueRow:
     periods: tuple[str, ...] = ()  # empty: all
     lighter: tuple[Severity, ...] = ()  # given instead where a fault is not certain
     trial_since: dt.date | None = None  # on trial from this day: its findings stop nothing
+    thresholds: tuple[str, ...] = ()  # that it names
 
 
 def rule_catalogue(forms: Mapping[str, Form]) -> list[CatalogueRow]:
-    """List every rule: of files and cells, of each form, across forms, lowest rung first."""
+    """List every rule: of files and cells, of each form, across forms, lowest rung first.
+
+    One whose thresholds changed is listed once, with its newest values.
+    """
     rows = [
         *(_row(rule, None) for rule in load_standing().values()),
-        *(_row(rule, form) for form in forms.values() for rule in form.rules),
+        *(_row(rule, form) for form in forms.values() for rule in _newest(form)),
         *(_row(check, forms.get(check.form_id)) for check in load_across().values()),
     ]
     return sorted(rows, key=lambda row: (row.rung, row.form_id, row.rule_id))
+
+
+def _newest(form: Form) -> Iterator[Rule]:
+    yield from {rule.id: rule for rule in form.rules}.values()
 
 
 def _row(rule: StandingRule | Rule | AcrossCheck, form: Form | None) -> CatalogueRow:

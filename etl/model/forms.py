@@ -38,6 +38,7 @@ class Rule:
     valid_to: dt.date | None = None
     computed: Mapping[str, str] = field(default_factory=dict)  # name -> sum or ratio of columns
     trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
+    thresholds: tuple[str, ...] = ()  # ids of those whose values it was made with
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,10 @@ class Threshold:
 
     id: str
     value: float
+    unit: str
+    set_by: str  # the document, or whoever assumed it
+    reason: str
+    assumed: bool
     valid_from: dt.date
     valid_to: dt.date | None  # exclusive
 
@@ -135,9 +139,15 @@ def read_seeds(folder: Path = SEEDS) -> Seeds:
         members={id: _members(folder, one) for id, one in lists.items()},
         obligations=_read(folder / "obligation.csv", Obligation),
         deadlines=_read(folder / "deadline.csv", Deadline),
-        thresholds=_read(folder / "threshold.csv", Threshold),
+        thresholds=read_thresholds(folder),
         breaks=_read(folder / "series_break.csv", SeriesBreak),
     )
+
+
+def read_thresholds(folder: Path = SEEDS) -> tuple[Threshold, ...]:
+    """Read the dated thresholds; none where there is no such file."""
+    path = folder / "threshold.csv"
+    return _read(path, Threshold) if path.exists() else ()
 
 
 def read_lists(folder: Path = SEEDS) -> Mapping[str, ReferenceList]:
