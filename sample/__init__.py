@@ -9,11 +9,12 @@ are faulty on purpose.
 from sample.drawn import plausible_rows
 from sample.faults import FAULTS
 from sample.lines import sample_rows
-from sample.rounds import DATA_NOTE, senders, write_round, write_workbook
+from sample.rounds import DATA_NOTE, data_note, senders, write_round, write_workbook
 
 __all__ = [
     "DATA_NOTE",
     "FAULTS",
+    "data_note",
     "plausible_rows",
     "sample_rows",
     "senders",

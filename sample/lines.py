@@ -13,7 +13,7 @@ from functools import cache
 from itertools import cycle, islice
 
 from etl.contracts import load_forms
-from etl.kinds import Listed, kind_of
+from etl.kinds import Listed, kind_of, place_columns
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
 from sample.bounds import total
@@ -130,16 +130,29 @@ def _listed(
 ) -> Iterator[tuple[Agency, str, Row]]:
     """Give the printed lines; as many as a figure counts are such, the same from year to year."""
     printed = [(agency, row) for agency in owing for row in listed(form, whole, agency)]
-    counted = [(figure, float(figure.lines)) for figure in known if figure.lines]
-    pools = [_covered(form, whole, figure) for figure, _ in counted]
-    shares = split(len(printed), [lines for _, lines in counted]) if counted else []
-    such = [pool for pool, share in zip(pools, shares, strict=True) for _ in range(share)]
-    lines = such or [plausible_lines(form, whole)] * len(printed)
     by_chance = sorted(printed, key=lambda one: chance(f"{form.id} {one[1]}").random())
-    pool_of = {str(member): lines[at] for at, (_, member) in enumerate(by_chance)}
+    counted = [figure for figure in known if figure.lines]
+    kinds = {figure.place_kind for figure in counted}
+    members: dict[str, list[Row]] = {}
+    for _, member in by_chance:
+        kind = _kind_of_place(form, whole, member) if kinds - {""} else ""
+        members.setdefault(kind if kind in kinds else "", []).append(member)
+    pool_of: dict[str, Sequence[Row]] = {}
+    for kind, alike in members.items():
+        told = [figure for figure in counted if figure.place_kind == kind]
+        pools = [_covered(form, whole, figure) for figure in told]
+        shares = split(len(alike), [float(one.lines or 0) for one in told]) if told else []
+        such = [pool for pool, share in zip(pools, shares, strict=True) for _ in range(share)]
+        lines = such or [plausible_lines(form, whole)] * len(alike)
+        pool_of |= {str(one): pool for one, pool in zip(alike, lines, strict=True)}
     for agency in owing:
         for at, (_, member) in enumerate(one for one in printed if one[0] == agency):
             yield agency, whole.key, one_like(form, member, pool_of[str(member)], at)
+
+
+def _kind_of_place(form: Form, whole: Period, row: Row) -> str:
+    reference, (lowest, *_) = Reference.load(), place_columns(form)
+    return reference.area(str(row[lowest.name]), reference.places_on(whole)).kind
 
 
 def _open(
@@ -162,6 +175,7 @@ def _open(
                 number[agency.id] += 1
                 line, free = {}, ground[agency.id]
                 for line in islice(pools[quarter.key], len(such[quarter.key]) if by_list else 1):
+                    line = {**line, **figure.cells}
                     keys = [(_key(form, line | one), one) for one in ground[agency.id]]
                     free = [one for key, one in keys if not by_list or key not in taken]
                     if free:

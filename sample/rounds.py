@@ -7,14 +7,16 @@ one surprising thing: everything goes through the same blank workbook that agenc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from etl.contracts import load_forms
-from etl.model import Period
+from etl.model import Form, Period
 from etl.reference import Reference
 from etl.workbook.template.blank_workbook import write_template
 from sample.faults import FAULTS, Fault
 from sample.lines import sample_rows
+from sample.totals import documents
 
 DATA_NOTE = "số liệu minh họa, trừ tổng số toàn tỉnh đã công bố"
 OF_TODAY = "2026-Q3"  # communes and departments as they are since 2025
@@ -68,9 +70,15 @@ def write_workbook(
         forms,
         reference,
         prefill=rows,
-        data_note=DATA_NOTE,
+        data_note=data_note(forms, period),
         contact=_CONTACT,
     )
     if fault:
         fault.in_file(path)
     return path
+
+
+def data_note(forms: Sequence[Form], period: Period) -> str:
+    """Say what the totals of forms in a period are, and what published them where that is known."""
+    named = documents([form.id for form in forms], period.key)
+    return " ".join([DATA_NOTE, *([f"tại {'; '.join(named)}"] if named else [])])

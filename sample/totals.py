@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from etl.kinds import kind_of
 from etl.model import CellValue, Column, Form, Period
@@ -34,11 +34,19 @@ class Figure(BaseModel):
 
     form: str
     periods: tuple[str, ...]
+    document: str = ""  # the title of what published it; none of what is invented
+    place_kind: str = ""  # of how many lines of places of this kind it tells
     where: Mapping[str, str] = {}
     lines: int | None = None
     sums: Mapping[str, float] = {}
     like: Mapping[str, tuple[str, ...]] = {}  # columns that fall to lines as others together do
     cells: Mapping[str, dt.date | str | None] = {}  # what stands in each of the lines
+
+    @model_validator(mode="after")
+    def _counts_lines_of_places(self) -> Figure:
+        if self.place_kind and (not self.lines or self.sums or self.cells):
+            raise ValueError("a figure of places of a kind says how many lines, and no more")
+        return self
 
     def covers(self, row: Mapping[str, CellValue]) -> bool:
         """Tell whether a line is among those that the figure is of."""
@@ -49,6 +57,12 @@ class Figure(BaseModel):
 def figures(form_id: str, period_key: str) -> tuple[Figure, ...]:
     """Give what is known of a form in a period; nothing, of most."""
     return tuple(f for f in _published() if f.form == form_id and period_key in f.periods)
+
+
+def documents(form_ids: Iterable[str], period_key: str) -> Sequence[str]:
+    """Name the documents that published what some forms amount to in a period."""
+    found = (one.document for form_id in form_ids for one in figures(form_id, period_key))
+    return list(dict.fromkeys(filter(None, found)))
 
 
 @cache

@@ -150,6 +150,9 @@ KNOWN = [
 def test_lines_amount_to_every_figure(form_id: str, key: str, at: int) -> None:
     figure = figures(form_id, key)[at]
     rows = [row for row in rows_of(form_id, Period.parse(key)) if figure.covers(row)]
+    if figure.place_kind:
+        areas = Reference.load().area_codes(Reference.load().places_on(Period.parse(key)))
+        rows = [row for row in rows if areas[str(row["commune"])].kind == figure.place_kind]
     assert len(rows) == (figure.lines or len(rows))
     assert {name: total(rows, name) for name in figure.sums} == dict(figure.sums)
 
