@@ -123,7 +123,7 @@ class Composer:
         return body, appendices
 
     def _append(self, appendices: list[Appendix], head: ProseLine, blocks: Sequence[Block]) -> None:
-        title = fill(head.text, self.words, head.where)
+        title = capital(fill(head.text, self.words, head.where))
         number = roman(len(appendices) + 1)
         appendices.append(Appendix(number, title, in_appendix(blocks), head.landscape))
 
@@ -142,7 +142,7 @@ class Composer:
 
     def _blocks(self, line: ProseLine) -> Sequence[Block]:
         if line.kind == "heading":
-            return [Heading(line.level, "", fill(line.text, self.words, line.where))]
+            return [Heading(line.level, "", capital(fill(line.text, self.words, line.where)))]
         if line.kind == "closing":
             return [Heading(-1, "", "")]
         forms = self._forms_of(line)

@@ -4,6 +4,7 @@ The words are what prose may call by name ({năm}, {kỳ}, {chuẩn nghèo}…).
 which poverty standard holds is read from the data of the period, not from a calendar.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from etl.report.figure_catalogue import WATCHED
 from etl.report.mart_rows import Marts
 from etl.report.prose import fill
 from etl.warehouse.watched import TOTAL
-from etl.wording import date_text, small
+from etl.wording import date_text, listed, small
 
 TEXT = CONTRACTS / "report"
 
@@ -55,7 +56,23 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Docum
         "cơ quan": reference.board(period.ends_on).short_name,
         **_said_of_rates(document, marts),
         **_said_of_floors(marts),
+        **names_in_lists(document, reference, period.ends_on),
     }
+
+
+def names_in_lists(document: Mapping[str, Any], reference: Reference, on: dt.date) -> DocumentWords:
+    """Name what stands on reference lists on a day, as one of their columns has it."""
+    texts = {}
+    for name, entry in (document.get("tên trong danh mục") or {}).items():
+        list_id, column = str(_take(entry, "danh mục")), str(_take(entry, "cột"))
+        if list_id not in reference.lists or column not in reference.lists[list_id].told:
+            raise ReportError(
+                f"document.yaml, mục “{name}”: sql/seeds/reference_list.csv không có danh mục "
+                f"“{list_id}” nói thêm cột “{column}”."
+            )
+        found = [one.says.get(column, "") for one in reference.members(list_id, on)]
+        texts[name] = listed([one for one in found if one]) or NO_DATA
+    return texts
 
 
 def _said_of_rates(document: Mapping[str, Any], marts: Marts) -> DocumentWords:

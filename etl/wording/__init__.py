@@ -183,6 +183,11 @@ def in_quotes(texts: Iterable[str], between: str = ", ") -> str:
     return between.join(f"“{text}”" for text in texts)
 
 
+def listed(texts: Sequence[str]) -> str:
+    """List texts as a sentence does: a, b và c."""
+    return " và ".join(one for one in (", ".join(texts[:-1]), *texts[-1:]) if one)
+
+
 def places_text(names: Sequence[str], most: int = 12) -> str:
     """List places, at most `most`, and say how many more there are."""
     named, more = ", ".join(names[:most]), len(names) - most

@@ -12,11 +12,13 @@ import sqlalchemy as sa
 from returns_by_hand import accepted, table
 
 from etl import SEEDS, warehouse
+from etl.errors import ReportError
 from etl.model import CellValue
 from etl.reference import Reference
 from etl.report import compose
 from etl.report.annex import tables_of
 from etl.report.content import Content, Paragraph, PrintedTable
+from etl.report.document import names_in_lists, read_document
 
 SEEDS_OF = Reference.load().seeds
 PROGRAMMES, PROJECTS = "programme", "programme_component"
@@ -131,3 +133,27 @@ def test_a_report_within_a_programme_has_no_such_table(home: Path) -> None:
     assert not changes(content)
     texts = [b.text for b in content.all_blocks() if isinstance(b, Paragraph)]
     assert not any("đã kết thúc so với" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("day", "named"),
+    [
+        (dt.date(2020, 12, 14), "Chương trình 135"),
+        (dt.date(2021, 12, 14), "Chương trình 135 và Chương trình 1719"),
+        (dt.date(2025, 12, 14), "Chương trình 1719"),
+        (
+            dt.date(2026, 9, 14),
+            "Chương trình 1719 và hợp phần thứ hai của Chương trình mục tiêu quốc gia "
+            "giai đoạn 2026 - 2035",
+        ),
+    ],
+)
+def test_the_report_names_the_programmes_of_its_period(day: dt.date, named: str) -> None:
+    words = names_in_lists(read_document(), Reference.load(), day)
+    assert words["chương trình"] == named
+
+
+def test_a_list_that_there_is_not_is_told_where_it_stands() -> None:
+    document = {"tên trong danh mục": {"dự án": {"danh mục": "projects", "cột": "short"}}}
+    with pytest.raises(ReportError, match=r"mục “dự án”.*“projects” nói thêm cột “short”"):
+        names_in_lists(document, Reference.load(), dt.date(2026, 9, 14))
