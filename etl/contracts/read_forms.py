@@ -40,13 +40,17 @@ def _thresholds(folder: Path) -> Thresholds:
     return by_id(read_thresholds(folder))
 
 
-@lru_cache(maxsize=4)
 def load_forms(folder: Path = CONTRACTS) -> Mapping[str, Form]:
-    """Read every contract of a folder.
+    """Read every contract of a folder, once.
 
     Returns forms by id, in the order of their numbers. Raises `ContractError` with a sentence for
     each slip that names the file and the line.
     """
+    return _forms_of(folder)
+
+
+@lru_cache(maxsize=4)
+def _forms_of(folder: Path) -> Mapping[str, Form]:  # whether the folder was named or not
     forms = {path: read_contract(path) for path in contract_paths(folder)}
     if not forms:
         raise ContractError(f"no contract (*{_SUFFIX}) in {folder}")

@@ -6,8 +6,9 @@ passed over: some editions of Liberation Serif do, and would draw boxes.
 
 import io
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -15,12 +16,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.path import Path
 from matplotlib.textpath import TextPath
 
 from etl import model
 from etl.report.content import Chart
 
-Values = Sequence[Sequence[model.Figure]]  # of each series, in the order of the categories
 # like Times first; the last comes with matplotlib
 _FONTS = ("Times New Roman", "Tinos", "Liberation Serif", "FreeSerif", "DejaVu Serif")
 _LETTERS = "ạảấệịọộớựỹđươ"  # a font that has these has them all
@@ -28,28 +29,52 @@ _WIDTH = 6.3  # inches: the width of the text on A4
 _BAR = 0.2  # inches per row of bars
 _HEIGHT = 8.6  # inches: what a page of A4 holds beside the title; more rows are drawn smaller
 _FONT_SIZE, _LABEL_SIZE = 9.0, 7.5  # points
+_DPI = 220
+_CLOSE = Path.CLOSEPOLY  # goes back to where a letter began, with a point that means nothing
 COLOURS = ("#1f4e79", "#7fa7cf", "#d3dfec")  # apart in grey too
 PAIR = ("#b9c9da", "#1f4e79")
 
 
+class Bar(NamedTuple):
+    """What a bar shows: as long as its value, with its number as printed."""
+
+    value: float
+    printed: str
+
+
+Values = tuple[tuple[Bar, ...], ...]  # of each series, in the order of the categories
+
+
 def svg(chart: Chart, figures: Mapping[str, model.Figure]) -> str:
     """Draw as SVG with real text, without the XML declaration."""
+    return _pictures(chart, _values(chart, figures))[0]
+
+
+def png(chart: Chart, figures: Mapping[str, model.Figure]) -> bytes:
+    """Draw as PNG."""
+    return _pictures(chart, _values(chart, figures))[1]
+
+
+@lru_cache(maxsize=64)  # a report asks for both, in two editions: they are laid out once
+def _pictures(chart: Chart, values: Values) -> tuple[str, bytes]:
+    drawing = _draw(chart, values)
+    FigureCanvasAgg(drawing)
+    if layout := drawing.get_layout_engine():
+        layout.execute(drawing)
+    drawing.set_layout_engine("none")  # everything stays where it was put
+    picture = io.BytesIO()
+    drawing.savefig(picture, format="png", dpi=_DPI, metadata={"Software": None})
     buffer = io.StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": chart.id}):
-        drawing = _draw(chart, figures)
         FigureCanvasSVG(drawing)
         drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    return text[text.index("<svg") :], picture.getvalue()
 
 
-def png(chart: Chart, figures: Mapping[str, model.Figure], dpi: int = 220) -> bytes:
-    """Draw as PNG."""
-    buffer = io.BytesIO()
-    drawing = _draw(chart, figures)
-    FigureCanvasAgg(drawing)
-    drawing.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
-    return buffer.getvalue()
+def _values(chart: Chart, figures: Mapping[str, model.Figure]) -> Values:
+    found = ([figures[id_] for id_ in one.figure_ids] for one in chart.series)
+    return tuple(tuple(Bar(figure.value, figure.printed) for figure in one) for one in found)
 
 
 def text_width_pt(text: str, size: float, *, bold: bool = False) -> float:
@@ -61,7 +86,10 @@ def text_width_pt(text: str, size: float, *, bold: bool = False) -> float:
     letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     font = FontProperties(family="STIXGeneral", weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), bare, size=size, prop=font).get_extents().width)
+    line = TextPath((0, 0), bare, size=size, prop=font)
+    # a letter reaches as far as the points of its outline: its curves need not be solved
+    drawn = [x for (x, _), code in zip(line.vertices, line.codes, strict=True) if code != _CLOSE]
+    return float(max(drawn) - min(drawn)) if drawn else 0.0
 
 
 @lru_cache(maxsize=1)
@@ -76,7 +104,7 @@ def font_family() -> str:
     return _FONTS[-1]
 
 
-def _draw(chart: Chart, figures: Mapping[str, model.Figure]) -> Drawing:
+def _draw(chart: Chart, values: Values) -> Drawing:
     beside = 1 if chart.stacked else len(chart.series)
     legend = 0.45 if len(chart.series) > 1 else 0.15
     height = legend + len(chart.categories) * _BAR * (1 if beside == 1 else 0.75 * beside)
@@ -85,7 +113,6 @@ def _draw(chart: Chart, figures: Mapping[str, model.Figure]) -> Drawing:
         drawing = Drawing(figsize=(_WIDTH, height * smaller), layout="constrained")
         axes = drawing.add_subplot()
         draw_bars = _stack if chart.stacked else _side_by_side
-        values = [[figures[id_] for id_ in one.figure_ids] for one in chart.series]
         draw_bars(axes, chart, values, _LABEL_SIZE * smaller)
         places = [c.removeprefix("Huyện ").replace("Thành phố ", "TP. ") for c in chart.categories]
         axes.set_yticks(range(len(places)), places)
@@ -110,9 +137,9 @@ def _stack(axes: Axes, chart: Chart, values: Values, label_size: float) -> None:
     places = range(len(chart.categories))
     left = [0.0] * len(places)
     for one, series, colour in zip(chart.series, values, COLOURS, strict=False):
-        widths = [figure.value for figure in series]
+        widths = [bar.value for bar in series]
         bars = axes.barh(places, widths, 0.68, left=left, color=colour, label=one.name)
-        labels = [figure.printed if figure.value else "" for figure in series]
+        labels = [bar.printed if bar.value else "" for bar in series]
         ink = "white" if colour == COLOURS[0] else "black"
         axes.bar_label(bars, labels, label_type="center", fontsize=label_size, color=ink)
         left = [start + width for start, width in zip(left, widths, strict=True)]
@@ -125,6 +152,6 @@ def _side_by_side(axes: Axes, chart: Chart, values: Values, label_size: float) -
     for number, (one, series) in enumerate(zip(chart.series, values, strict=True)):
         shift = (number - (count - 1) / 2) * height
         places = [place + shift for place in range(len(chart.categories))]
-        widths = [figure.value for figure in series]
+        widths = [bar.value for bar in series]
         bars = axes.barh(places, widths, height, color=colours[number], label=one.name)
-        axes.bar_label(bars, [figure.printed for figure in series], padding=2, fontsize=label_size)
+        axes.bar_label(bars, [bar.printed for bar in series], padding=2, fontsize=label_size)

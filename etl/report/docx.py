@@ -44,7 +44,7 @@ class _Writer:
         self.content = content
         self.document: Document = docx.Document()
         parts.set_styles(self.document)
-        self.table_style = self.document.styles[parts.TABLE_STYLE]  # looking one up is slow
+        self.table_style = self.document.styles[parts.TABLE_STYLE].style_id  # as a cell names it
         self.prints: Counter[str] = Counter()
         self.width_cm = parts.TEXT_CM
 
@@ -192,7 +192,7 @@ class _Writer:
         paragraph = cell.paragraphs[0]
         for extra in cell.paragraphs[1:]:  # left by merging, and would make the cell taller
             extra._element.getparent().remove(extra._element)
-        paragraph.style = self.table_style
+        paragraph._p.style = self.table_style  # by its id: its name is looked up in all styles
         paragraph.paragraph_format.alignment = side
         paragraph.paragraph_format.keep_with_next = header or None
         self._run(paragraph, run)

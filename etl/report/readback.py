@@ -6,7 +6,7 @@ that wrote them, and the warehouse is asked again.
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from pathlib import Path
@@ -16,7 +16,6 @@ import openpyxl
 from docx.oxml.ns import qn
 from lxml import html as lxml_html
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Connection
 
@@ -33,6 +32,7 @@ _SUM = re.compile(r"=SUM\(([A-Z]+\d+:[A-Z]+\d+)\)")
 _SHARE = re.compile(r'=IF\(([A-Z]+\d+)=0,"",100\*([A-Z]+\d+)/([A-Z]+\d+)\)')
 _COPY = re.compile(r"__\d+$")
 _SHOWN = 8  # differences named in the error
+_Rows = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +95,28 @@ def read_html(path: Path) -> Iterator[ReadBack]:
 
 def read_xlsx(path: Path) -> Iterator[ReadBack]:
     """Read the sheet of sources and, where a number stands in a table, its cell."""
-    book = CalamineWorkbook.from_path(str(path))
-    sheets = {
-        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        for name in book.sheet_names
-    }
+    sheets = _sheets(path)
     for row in sheets[xlsx_sources.SHEET][xlsx_sources.FIRST_ROW :]:
         id_, place = str(row[xlsx_sources.ID]), str(row[xlsx_sources.PLACE])
         text, value = str(row[xlsx_sources.PRINTED]), _float(row[xlsx_sources.VALUE])
         yield ReadBack("Excel", id_, text=text, value=value)
         if place:
             sheet, _, ref = place.rpartition("!")
-            line, column = coordinate_to_tuple(ref)
-            yield ReadBack("Excel", id_, value=_float(sheets[sheet][line - 1][column - 1]))
+            yield ReadBack("Excel", id_, value=_float(_at(sheets[sheet], ref)))
+
+
+def _sheets(path: Path) -> Mapping[str, _Rows]:
+    """Read the values of a workbook, by sheet, from the first line and column."""
+    book = CalamineWorkbook.from_path(str(path))
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+
+
+def _at(values: _Rows, place: str) -> object:
+    line, column = coordinate_to_tuple(place)
+    return values[line - 1][column - 1]
 
 
 def _float(value: object) -> float:
@@ -146,14 +155,14 @@ def _absent(reads: Iterable[ReadBack], content: Content) -> Iterator[str]:
 def _formulas(path: Path) -> Iterator[str]:
     """Calculate every formula of the annex and compare with the result that is stored."""
     book = openpyxl.load_workbook(path)
-    stored = openpyxl.load_workbook(path, data_only=True)
+    stored = _sheets(path)
     for sheet in book.worksheets:
         values = stored[sheet.title]
         for cell in chain.from_iterable(sheet.iter_rows()):
             if cell.data_type != "f":
                 continue
             result = _calculate(str(cell.value), values)
-            kept = _float(values[cell.coordinate].value)
+            kept = _float(_at(values, cell.coordinate))
             if not is_same_number(result, kept):
                 yield (
                     f"Excel: công thức ở {sheet.title}!{cell.coordinate} cho {result}, "
@@ -161,14 +170,14 @@ def _formulas(path: Path) -> Iterator[str]:
                 )
 
 
-def _calculate(formula: str, values: Worksheet) -> float:
+def _calculate(formula: str, values: _Rows) -> float:
     if match := _SUM.fullmatch(formula):
         left, top, right, bottom = range_boundaries(match[1])
-        added = chain.from_iterable(values.iter_rows(top, bottom, left, right, values_only=True))
+        lines = values[int(top or 1) - 1 : bottom]
+        added = chain.from_iterable(line[int(left or 1) - 1 : right] for line in lines)
         return math.fsum(value for value in added if isinstance(value, int | float))
     if match := _SHARE.fullmatch(formula):
-        places = map(coordinate_to_tuple, match.groups()[1:])
-        part, whole = (_float(values.cell(*place).value) for place in places)
+        part, whole = (_float(_at(values, place)) for place in match.groups()[1:])
         return 100 * part / whole
     return math.nan
 

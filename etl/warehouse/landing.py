@@ -1,8 +1,8 @@
 """Makes the landing tables and the views of all numbers: forms and indicators in, DDL out.
 
-`mart.fact` has every accepted number in long form; `mart.indicator_of_return` says what each return
-in force brings to each indicator, `landing.indicator_of_area` what the rows of each area do;
-`ref.indicator` lists what they mean; nothing in `mart.indicator` itself (sql/marts) knows a form.
+`mart.fact` has every accepted number in long form; `landing.indicator_sum` says what each return in
+force, the rows of each area and all rows bring to each indicator; `ref.indicator` lists what they
+mean; nothing in `mart.indicator` itself (sql/marts) knows a form.
 The one surprising thing: a table is only ever added to. A column that a contract no longer has
 stays, because older returns were sent with it.
 """
@@ -18,7 +18,7 @@ from etl.kinds import kind_of, listed_kind, names_in_mart
 from etl.model import Column, Form
 from etl.reference import Reference
 from etl.warehouse import fill_in, quoted, sql_text
-from etl.warehouse.marts import join_of, listed_areas, shown_values
+from etl.warehouse.marts import area_of_row, join_of, listed_areas, shown_values
 from etl.wording.personal import HIDDEN
 
 STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
@@ -101,19 +101,21 @@ def indicator_views(
     """Give the views: qualified name to SQL text, comments included."""
     cells = [(one, indicators.get(one.fall_of, one).cells) for one in indicators.values()]
     listed = ",\n    ".join(starmap(_listed, cells))
-    sums = []
+    branches = []
     for form in forms.values():
         of_form = [one for one in indicators.values() if one.form_id == form.id and one.numerator]
         if of_form:
-            sums.append(_sums(form, of_form))
+            branches.append(_sums(form, of_form))
     return {
         "ref.indicator": sql_text("landing/ref_indicator").format(union=listed),
         "mart.fact": _union("fact", map(_facts, forms.values())),
         "mart.member_succession": _union(
             "member_succession", ({"list": id} for id in Reference.load().lists), "list"
         ),
-        "mart.indicator_of_return": _union("indicator_of_return", sums),
-        "landing.indicator_of_area": _union("indicator_of_area", sums),
+        "landing.indicator_sum": sql_text("landing/indicator_sum").format(
+            branches="".join(branches).rstrip()
+        ),
+        "mart.indicator_of_return": sql_text("landing/indicator_of_return"),
     }
 
 
@@ -149,37 +151,40 @@ def _facts(form: Form) -> dict[str, str]:
     }
 
 
-def _sums(form: Form, indicators: Sequence[Indicator]) -> dict[str, str]:
-    """Fill in what is added up: each measure once, and which indicators are made of which."""
+def _sums(form: Form, indicators: Sequence[Indicator]) -> str:
+    """Give the statement that adds each measure up once and makes the indicators of them."""
     both = (part for one in indicators for part in (one.numerator, one.denominator) if part)
     parts = list(dict.fromkeys(both))
     number = {part: f"n{place}" for place, part in enumerate(parts)}
     values = shown_values(form)
-    in_mart = {name: f'w."{shown}"' for name, shown in names_in_mart(form).items()}
-    used = " ".join(values.get(name, "") for part in parts for name in part.columns)
-    apart = next((column.name for column in form.columns if column.apart), "")
-
+    apart = [column.name for column in form.columns if column.apart][:1]
+    called = names_in_mart(form)
+    used = dict.fromkeys(called.get(n, n) for n in (*apart, *(n for p in parts for n in p.columns)))
     lines = []
     for one in indicators:
         below = f"c.{number[one.denominator]}" if one.denominator else "NULL::numeric"
         above = f"c.{number[one.numerator]}" if one.numerator else ""
         lines.append(f"('{one.id}', {above}, {below})")
-    return {
-        "form": form.id,
-        "apart": f'w."{apart}"' if apart else "''::text",
-        "joins": "".join(join_of(c) for c in form.columns if f'"{c.name}_list"' in used),
-        "sums": ", ".join(f"{sum_of(part, values)} AS {number[part]}" for part in parts),
-        "sums_in_mart": ", ".join(f"{sum_of(part, in_mart)} AS {number[part]}" for part in parts),
-        "values": ", ".join(lines),
-        "listed": listed_areas(form),
-    }
+    shown = " ".join(values[name] for name in used)
+    return sql_text("landing/indicator_sum_of_form").format(
+        form=form.id,
+        columns="".join(f', {values[name]} AS "{name}"' for name in used),
+        joins="".join(join_of(c) for c in form.columns if f'"{c.name}_list"' in shown),
+        area=area_of_row(form),
+        apart=f'w."{called.get(apart[0], apart[0])}"' if apart else "''::text",
+        sums=", ".join(f"{sum_of(part, called)} AS {number[part]}" for part in parts),
+        numbers=", ".join(f"c.{name}" for name in number.values()),
+        totals=", ".join(f"sum(c.{name})" for name in number.values()),
+        values=", ".join(lines),
+        listed=listed_areas(form, "r"),
+    )
 
 
-def sum_of(part: Tally, values: Mapping[str, str]) -> str:
-    """Add a measure up; columns are those of the mart, or what `values` says they are made of."""
+def sum_of(part: Tally, called: Mapping[str, str]) -> str:
+    """Add a measure up; `called` says what the mart calls the columns of our lists."""
 
     def column(name: str) -> str:
-        return values.get(name, f'w."{name}"')
+        return f'w."{called.get(name, name)}"'
 
     conditions = " AND ".join(f"{column(name)}::text = '{value}'" for name, value in part.where)
     only = f" FILTER (WHERE {conditions})" if conditions else ""

@@ -100,26 +100,35 @@ def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
 
 def _rows(form: Form) -> str:
     places = place_columns(form)
-    codes = [f'w."{column.name}"' for column in places] or ["nullif(r.area_code, '')", _PROVINCE]
     names = [f'"{column.name}_list".name' for column in places] or ["a.name"]
     columns = [shown for column in form.columns for shown in _shown(form, column)]
     text = sql_text("landing/mart").format(
         form=form.id,
         columns=",\n    ".join(f'{one.value} AS "{one.name}"' for one in columns),
         joins="".join(join_of(column) for column in form.columns),
-        place=f"coalesce({', '.join(codes)})",
+        place=f"coalesce({', '.join(_codes(places))})",
         place_name=f"coalesce({', '.join(names)})",
-        area=f"coalesce({', '.join(reversed(codes) if places else codes)})",
+        area=area_of_row(form),
     )
     about = f"{form.number}. {form.title}: các dòng đang được tính, kể cả đính chính"
     named = [*_OF_ROWS.items(), *((one.name, one.comment) for one in columns)]
     return text + _comments(form, f"mart.{form.id}", about, named)
 
 
-def listed_areas(form: Form) -> str:
+def listed_areas(form: Form, returns: str = "mart.return_in_force") -> str:
     """Give the areas that a form's sums list: all, or its senders' where no row names a place."""
     listed = "x.is_listed" if place_columns(form) else "x.code = ANY (s.areas)"
-    return sql_text("landing/listed_areas").format(form=form.id, province=_PROVINCE, listed=listed)
+    of = {"form": form.id, "province": _PROVINCE, "listed": listed, "returns": returns}
+    return sql_text("landing/listed_areas").format(**of)
+
+
+def area_of_row(form: Form) -> str:
+    """Give the code of a row's widest place, or of its sender's: in its area the row counts."""
+    return f"coalesce({', '.join(_codes(place_columns(form)[::-1]))})"
+
+
+def _codes(places: Sequence[Column]) -> Sequence[str]:
+    return [f'w."{column.name}"' for column in places] or ["nullif(r.area_code, '')", _PROVINCE]
 
 
 def shown_values(form: Form) -> dict[str, str]:

@@ -59,8 +59,8 @@ def watched_view(forms: Mapping[str, Form], indicators: Mapping[str, Indicator])
 
 
 def _line(one: Indicator, form: Form, number: int, part: Part) -> str:
-    in_mart = {name: f'w."{shown}"' for name, shown in names_in_mart(form).items()}
-    above, below = (sum_of(m, in_mart) if m else "NULL" for m in (one.numerator, one.denominator))
+    called = names_in_mart(form)
+    above, below = (sum_of(m, called) if m else "NULL" for m in (one.numerator, one.denominator))
     return sql_text("landing/watched_share_of_part").format(
         form=form.id,
         indicator=one.id,

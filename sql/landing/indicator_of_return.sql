@@ -1,6 +1,9 @@
 -- What each return in force brings to each indicator that its form has; one without rows brings 0.
 CREATE VIEW mart.indicator_of_return AS
-{union};
+SELECT period_key, form_id, agency_id, return_id, apart, row_count::integer AS row_count, indicator_id,
+    numerator, denominator
+FROM landing.indicator_sum
+WHERE scope = 'return';
 COMMENT ON VIEW mart.indicator_of_return IS 'Phần của từng biểu đang được tính trong từng chỉ tiêu';
 COMMENT ON COLUMN mart.indicator_of_return.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN mart.indicator_of_return.form_id IS 'Mã biểu; nguồn: registry.return';

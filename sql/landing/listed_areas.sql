@@ -3,7 +3,7 @@
     FROM (
         SELECT period_key, bool_or(is_nil AND area_code = '') AS is_nil,
             array_agg(coalesce(nullif(area_code, ''), {province})) AS areas
-        FROM mart.return_in_force
+        FROM {returns}
         WHERE form_id = '{form}'
         GROUP BY period_key
     ) s

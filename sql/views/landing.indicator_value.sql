@@ -1,28 +1,13 @@
 -- Each indicator of a period by area, and once more over all areas, from the returns themselves. A
 -- period in which one part of a form (a poverty standard) has most rows has that for its main part.
 CREATE VIEW landing.indicator_value AS
-SELECT i.period_key, i.form_id, i.indicator_id, i.area_code, i.area_name, i.is_total, i.state, i.apart,
-    rank() OVER (PARTITION BY i.period_key, i.indicator_id, i.area_code, i.is_total
-        ORDER BY i.row_count DESC, i.apart DESC) = 1 AS is_main,
-    i.numerator, i.denominator,
+SELECT i.period_key, i.form_id, i.indicator_id, i.area_code, i.area_name, i.scope = 'total' AS is_total,
+    i.state, i.apart, i.is_main, i.numerator, i.denominator,
     CASE WHEN d.is_share THEN 100.0 * i.numerator / nullif(i.denominator, 0) ELSE i.numerator END
         AS value
-FROM (
-    SELECT period_key, form_id, indicator_id, area_code, area_name, false AS is_total, state, apart,
-        row_count, numerator, denominator
-    FROM landing.indicator_of_area
-    UNION ALL
-    SELECT period_key, form_id, indicator_id, NULL, NULL, true,
-        CASE WHEN has_rows THEN 'reported' ELSE 'nil' END, apart, sum(row_count), sum(numerator),
-        sum(denominator)
-    FROM (
-        SELECT r.*, bool_or(row_count > 0) OVER (PARTITION BY period_key, indicator_id) AS has_rows
-        FROM mart.indicator_of_return r
-    ) r
-    WHERE row_count > 0 OR NOT has_rows
-    GROUP BY period_key, form_id, indicator_id, has_rows, apart
-) i
-JOIN ref.indicator d ON d.id = i.indicator_id;
+FROM landing.indicator_sum i
+JOIN ref.indicator d ON d.id = i.indicator_id
+WHERE i.scope <> 'return';
 COMMENT ON VIEW landing.indicator_value IS 'Giá trị các chỉ tiêu của từng kỳ';
 COMMENT ON COLUMN landing.indicator_value.period_key IS 'Kỳ báo cáo; nguồn: registry.return';
 COMMENT ON COLUMN landing.indicator_value.form_id IS 'Mã biểu; nguồn: registry.return';

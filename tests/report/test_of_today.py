@@ -60,7 +60,7 @@ def test_the_same_report_lists_the_communes_of_its_day(home: Path, tmp_path: Pat
     assert all("huyện" not in chart.title for chart in charts)
     assert max(len(chart.categories) for chart in charts) == 65
     for chart in charts:  # as high as a page at most
-        drawn = png(chart, content.figures, dpi=20)
+        drawn = png(chart, content.figures)
         width, height = (int.from_bytes(drawn[at : at + 4]) for at in (16, 20))
         assert height / width * TEXT_CM < 23
     assert not any("huyện" in t.title for t in content.all_blocks() if isinstance(t, PrintedTable))

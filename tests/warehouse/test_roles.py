@@ -103,6 +103,8 @@ def _may(role: Role, statement: str) -> bool:
         ("analyst", "SELECT * FROM ref.area", True),
         ("analyst", "SELECT * FROM landing.commendations", False),
         ("analyst", "SELECT * FROM landing.cell", False),
+        ("analyst", "SELECT * FROM mart.indicator", True),
+        ("analyst", "SELECT * FROM landing.indicator_sum_of('works', '2020')", False),
         ("analyst", "SELECT * FROM registry.finding", False),
         ("analyst", "SELECT * FROM release.release", False),
         ("analyst", "SELECT * FROM release.content", False),
