@@ -13,6 +13,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from random import Random
@@ -34,7 +35,7 @@ from etl.model import (
 )
 from etl.reference import Reference
 from etl.validate import judge
-from sample.bounds import bounds_of, total
+from sample.bounds import Bounds, bounds_of, total
 from sample.chance import chance
 
 Row = dict[str, CellValue]
@@ -220,9 +221,8 @@ def plausible_lines(form: Form, period: Period) -> Sequence[Row]:
 
     Raises `LookupError` when they are too few.
     """
-    key = str(
-        (form.id, period.kind, form.columns, [rule.id for rule in form.rules], _lists(form, period))
-    )
+    rules = [(rule.id, rule.kwargs) for rule in form.rules]
+    key = str((form.id, period.kind, form.columns, rules, _lists(form, period)))
     if key not in _KNOWN:
         _KNOWN[key] = _plausible(form, period)
     drawn, known = _KNOWN[key]
@@ -296,12 +296,13 @@ def _of_different_keys(form: Form, drawn: Sequence[Row], doubted: Set[int]) -> l
 def _lines(form: Form, period: Period, count: int) -> Sequence[Row]:
     random, whole = chance(form.id), load_forms()[form.id]
     names = {column.name for column in form.columns}
-    return tuple(_line(whole, names, random, period) for _ in range(count))
+    bounds = bounds_of(replace(whole, rules=whole.in_force(period.ends_on).rules))
+    return tuple(_line(whole, names, bounds, random, period) for _ in range(count))
 
 
-def _line(form: Form, names: Set[str], random: Random, period: Period) -> Row:
+def _line(form: Form, names: Set[str], bounds: Bounds, random: Random, period: Period) -> Row:
     """Draw a line; as often from the stream, whichever columns hold."""
-    bounds, day = bounds_of(form), Reference.load().day_of(period)
+    day = Reference.load().day_of(period)
     parts = len(parts_of(form, Period.parse(str(period.year)))) if form.each else 1
     line: Row = {
         c.name: _drawn(form, c, random, period) for c in form.columns if c not in bounds.order
