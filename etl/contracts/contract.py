@@ -81,6 +81,7 @@ class ColumnSaid(Declared):
     is_stated_above: bool = Field(False, alias="stated_above")
     is_level_of_sender: bool = Field(False, alias="level_of_sender")
     explains: bool = False
+    done: tuple[str, ...] = ()  # choices
     apart: bool = False
     usual_change: UsualChange | None = None
     of: str = ""

@@ -22,7 +22,7 @@ from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, vali
 from etl.contracts.thresholds import Thresholds, by_id
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
-from etl.kinds import Choice, kind_of, kinds, listed_kind
+from etl.kinds import Choice, kind_of, kinds, listed_kind, must_hold
 from etl.model import LEVELS, Column, Form
 from etl.reference.seeds import read_thresholds
 from etl.wording.names import normalise_vietnamese
@@ -102,7 +102,8 @@ def _slips(form: Form, file_name: str) -> Iterator[Slip]:
             elif word == "each" and name not in kinds() and not listed_kind(form.column(name)):
                 yield Slip((word,), f"{name!r} has no list whose members it prints")
     for number, column in enumerate(form.columns):
-        for slip in [*_column_slips(column), *_choice_slips(column), *_said_slips(form, column)]:
+        of_lists = [*_said_slips(form, column), *_done_slips(form, column)]
+        for slip in [*_column_slips(column), *_choice_slips(column), *of_lists]:
             yield Slip(("columns", number, *slip.place), slip.text)
     yield from _repeated(form)
 
@@ -148,6 +149,15 @@ def _column_slips(column: Column) -> Iterator[Slip]:
     if column.is_level_of_sender and not set(LEVELS).issuperset(column.choices or ("",)):
         text = f"its choices are levels of places: {', '.join(LEVELS)}"
         yield Slip(("level_of_sender",), text)
+
+
+def _done_slips(form: Form, column: Column) -> Iterator[Slip]:
+    """Tell of what is done without a list that says what must hold then."""
+    for value in column.done:
+        if value not in column.choices:
+            yield Slip(("done",), f"{value!r} is none of {', '.join(column.choices)}")
+    if column.done and not any(must_hold(listed_kind(form.column(name))) for name in form.each):
+        yield Slip(("done",), "no list of `each` says `targets` and `watched` of its members")
 
 
 def _said_slips(form: Form, column: Column) -> Iterator[Slip]:

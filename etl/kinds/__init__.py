@@ -12,7 +12,7 @@ from itertools import product
 
 from etl.kinds.cell_sentences import Trouble, asked, quoted, sentences, trouble
 from etl.kinds.kind import DATE_EXAMPLE, Date, Integer, Kind, Number, Text
-from etl.kinds.listed import Choice, Listed, OfAgencies, OfList, choice_keys, labels_of
+from etl.kinds.listed import Choice, Listed, OfAgencies, OfList, choice_keys, labels_of, must_hold
 from etl.kinds.of_places import OfAnyLevel, Places
 from etl.model import Agency, CellValue, Column, Form
 from etl.reference import Day

@@ -89,6 +89,11 @@ class Listed(Kind, ABC):
         return found
 
 
+def must_hold(kind: Listed | None) -> bool:
+    """Tell whether a list says of its members what must hold once they are done."""
+    return kind is not None and {"targets", "watched"} <= kind.told.keys()
+
+
 class Choice(Listed):
     """One of a few values that the column itself lists."""
 

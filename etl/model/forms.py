@@ -105,6 +105,7 @@ class Column:
     apart: bool = False  # rows that differ here are never added up or compared with each other
     usual_change: UsualChange | None = None
     is_level_of_sender: bool = False  # of the choices, a sender has that of its own place's level
+    done: tuple[str, ...] = ()  # choices that say of the row's member that it is done
     of: str = ""  # the column whose list says what stands here: printed, and never read
     check_of: str = ""  # "<form>.<column>": asked of the same rows there, and must agree
 

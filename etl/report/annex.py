@@ -32,7 +32,7 @@ def tables_of(connection: Connection, period_key: str) -> tuple[list[PrintedTabl
         found = [block for block in composer.table(spec) if isinstance(block, PrintedTable)]
         tables += found
         form_id = spec.get("form", "")
-        if not found and form_id and composer.is_owed(form_id):
+        if not (found or spec.get("if_any")) and form_id and composer.is_owed(form_id):
             title, unknown = composer.maker.fill(spec["title"]), composer.maker.unknown(spec)
             gaps.append(gap_of(title, form_id, composer.marts, missing=unknown))
     return tables, gaps

@@ -162,7 +162,9 @@ class TableMaker:
         return PrintedCell(printed, id_)
 
     def found(self, spec: Spec) -> Sequence[RowMapping]:
-        """Give the rows of a view that a table lists."""
+        """Give the rows of a view that a table lists; none before its form has data."""
+        if no_data_reason(self.marts, spec.get("form", "")):
+            return ()
         where = {**spec.get("where", {}), **spec.get("listed_if", {})}
         return self.marts.matching(spec["view"], where)
 

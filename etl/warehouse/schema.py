@@ -23,6 +23,7 @@ from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.errors import WarehouseError
 from etl.warehouse import SQL, engine, landing, lock, run_text, seeding, sql_text
+from etl.warehouse.claims import claim_view
 from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
 from etl.warehouse.watched import watched_view
@@ -94,7 +95,7 @@ def view_files() -> dict[str, str]:
     forms = load_forms()
     indicators = load_indicators()
     made = {**form_marts(forms), **indicator_views(forms, indicators)}
-    made |= watched_view(forms, indicators)
+    made |= {**watched_view(forms, indicators), **claim_view(forms)}
     if taken := sorted(texts.keys() & made.keys()):
         raise WarehouseError(f"{taken} in sql/marts are views of forms; call them otherwise")
     texts |= made
