@@ -8,7 +8,7 @@ says; the complete contract of the Open Data Contract Standard is made of the fo
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -16,7 +16,8 @@ from etl.contracts.declared import Declared, Name, PeriodKind, Slip
 from etl.contracts.named import NamedRule
 from etl.contracts.thresholds import Thresholds
 from etl.kinds import kinds
-from etl.model import Column, ColumnChange, Form, Measure, UsualChange
+from etl.model import Column, ColumnChange, Form, Measure, UsualChange, holds
+from etl.reference import Reference
 
 _SHEET_LENGTH = 31  # characters; Excel and LibreOffice take no more
 _NOT_IN_A_SHEET_NAME = frozenset("[]:*?/\\'")
@@ -40,6 +41,12 @@ def _kind(name: str) -> str:
 
 Text = Annotated[str, Field(min_length=1)]
 KindName = Annotated[str, AfterValidator(_kind)]
+
+
+def _list(name: str) -> str:
+    if name not in (lists := Reference.load().lists):
+        raise ValueError(f"{name!r} is none of {', '.join(lists)}")
+    return name
 
 
 class _Change(Declared):
@@ -68,6 +75,7 @@ class ColumnSaid(Declared):
     minimum: int | float | None = 0  # of numbers
     maximum: int | float | None = None
     choices: Mapping[Name, Text] = {}
+    choices_of: Annotated[str, AfterValidator(_list)] = ""  # a list, with its names and days
     offered: tuple[str, ...] = ()  # choices; of places: the kinds that the rows are printed for
     other_names: Mapping[str, tuple[str, ...]] = {}
     synonyms: tuple[Text, ...] = ()
@@ -92,6 +100,9 @@ class ColumnSaid(Declared):
         """Give the column, whole."""
         said = dict(self)
         del said["key"], said["also"]
+        changes = [ColumnChange(**dict(one)) for one in self.changes]
+        if self.choices_of:
+            changes += _take_choices(said)
         kind = kinds()[self.type]
         is_amount = kind.is_number and self.measure != "" and self.unit != "%"
         return Column(
@@ -102,9 +113,29 @@ class ColumnSaid(Declared):
                 "synonyms": (*self.synonyms, *self.also),
                 "totalled": is_amount if self.totalled is None else self.totalled,
                 "width": self.width or kind.width,
-                "changes": tuple(ColumnChange(**dict(one)) for one in self.changes),
+                "changes": tuple(sorted(changes, key=lambda one: one.valid_from)),
             }
         )
+
+
+def _take_choices(said: dict[str, Any]) -> Iterator[ColumnChange]:
+    """Put in the choices of a list, offered as long as they last; give when those change."""
+    members = Reference.load().seeds.members[said["choices_of"]]
+    wanted = said["offered"] or [one.id for one in members]
+    first, *later = sorted({day for m in members for day in (m.valid_from, m.valid_to) if day})
+
+    def offered(day: dt.date) -> tuple[str, ...]:
+        there = {one.id for one in members if holds(one.valid_from, one.valid_to, day)}
+        ended = {one.id for one in members} - there
+        return tuple(id for id in wanted if id not in ended)
+
+    said["choices"] = {one.id: one.name for one in members}
+    said["other_names"] = {one.id: one.variants for one in members}
+    said["offered"] = now = offered(first)
+    for day in later:
+        if offered(day) != now:
+            now = offered(day)
+            yield ColumnChange(day, offered=now)
 
 
 class Contract(Declared):

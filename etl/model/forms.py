@@ -102,6 +102,7 @@ class Column:
     explains: bool = False  # for reasons: what is none counts as nothing
     changes: tuple[ColumnChange, ...] = ()  # the earliest first
     offered: tuple[str, ...] = ()  # the choices that a blank workbook lists; empty: all
+    choices_of: str = ""  # the list whose members are the choices
     apart: bool = False  # rows that differ here are never added up or compared with each other
     usual_change: UsualChange | None = None
     is_level_of_sender: bool = False  # of the choices, a sender has that of its own place's level

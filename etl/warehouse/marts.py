@@ -12,8 +12,9 @@ from typing import NamedTuple
 from etl.errors import WarehouseError
 from etl.kinds import Listed, kind_of, listed_kind, place_columns
 from etl.model import LEVEL_OF_KIND, Column, Form
+from etl.reference import Reference
 from etl.warehouse import quoted, sql_text
-from etl.wording import date_text, small
+from etl.wording import capital, date_text, small
 
 _LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name
 _PROVINCE = "(SELECT min(code) FROM ref.area WHERE parent_code = '')"
@@ -199,6 +200,11 @@ def _shown(form: Form, column: Column) -> Iterator[_Shown]:
         )
         label = f"{_header(column)}, như in trên biểu của kỳ; {source}"
         yield _Shown(f"{column.name}_label", f"CASE {cases} ELSE {value} END", label)
+    lists = Reference.load().lists
+    if column.choices_of and (above := lists[column.choices_of].above):
+        of = {"list": column.choices_of, "above": above, "value": value}
+        group = f"{capital(lists[above].word)}; nguồn: ref.{above}"
+        yield _Shown(f"{column.name}_group", sql_text("landing/mart_above").format(**of), group)
 
 
 def join_of(column: Column) -> str:
