@@ -73,6 +73,18 @@ class Period:
         """The key of the period before; a year earlier when there is none."""
         return self.before.key if self.before else f"{self.year - 1}{self.key[4:]}"
 
+    @property
+    def years_since(self) -> tuple[str, ...]:
+        """The keys of the years that it sums up, from that of the period before on.
+
+        None of a period that every year has, or of the first: only what comes once in some years
+        looks back over all of them.
+        """
+        if self.before is None or self.before.year == self.year - 1:
+            return ()
+        years = range(self.before.year, self.year + 1)
+        return tuple(period.key for year in years if (period := _period(year, "")))
+
     def lies_in(self, other: Period) -> bool:
         """Tell whether another period holds all of it."""
         return other.starts_on <= self.starts_on and self.ends_on <= other.ends_on

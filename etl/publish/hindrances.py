@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl import warehouse
 from etl.errors import ReportError
 from etl.model import Period
-from etl.publish.releases import Release, in_force, scalar
+from etl.publish.releases import Release, in_force, looked_at, scalar
 from etl.registry.incidents import failed_checks
 from etl.wording import small
 
@@ -32,7 +32,7 @@ def against_drafting(conn: sa.Connection, period: Period) -> list[str]:
         f"Số liệu {small(Period.parse(one.period_key).title)} trong kho không đúng như phải có: "
         f"{one.detail} Đây là lỗi của hệ thống, không phải của cơ quan gửi; đề nghị báo người quản "
         "trị."
-        for one in failed_checks(conn, [period.key, period.year_before_key])
+        for one in failed_checks(conn, looked_at(period))
     ]
 
 

@@ -73,9 +73,14 @@ def content_kept(conn: sa.Connection, release: Release) -> Content:
 
 
 def in_force(conn: sa.Connection, period: Period) -> Sequence[sa.Row[Any]]:
-    """Give what a report is made from: returns of its period, and of the year before."""
-    parameters = {"period_key": period.key, "year_before_key": period.year_before_key}
+    """Give what a report is made from: returns of its period and of those it looks back on."""
+    parameters = {"period_key": period.key, "period_keys": looked_at(period)}
     return warehouse.run(conn, "release/returns_in_force", **parameters).all()
+
+
+def looked_at(period: Period) -> list[str]:
+    """List the periods of which a report speaks: its own, the one before, years that it sums up."""
+    return list(dict.fromkeys((period.key, period.year_before_key, *period.years_since)))
 
 
 def scalar(conn: sa.Connection, name: str, **parameters: Any) -> Any:

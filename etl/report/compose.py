@@ -28,8 +28,9 @@ from etl.report.content import (
     Paragraph,
     TextRun,
 )
-from etl.report.document import TEXT, letterhead_of, listed_in, read_document, words_of
+from etl.report.document import TEXT, letterhead_of, read_document, words_of
 from etl.report.figure_catalogue import FigureSpec, catalogue_of, evaluate, gap_of
+from etl.report.gathered import gathered
 from etl.report.mart_rows import Marts
 from etl.report.missing import by_agency, missing_returns
 from etl.report.origins import Footnotes, SourceFinder
@@ -67,7 +68,7 @@ class Composer:
         """Read the clerk's files with the words of the period."""
         self.document = read_document(self.folder)
         self.words = words_of(self.period, self.document, self.marts)
-        catalogue = catalogue_of(self.marts, self.period)
+        catalogue = catalogue_of(self.marts)
         figures = {spec.name: spec for spec in catalogue.values()}
         self.known: Mapping[str, str | FigureSpec] = {**figures, **self.words}
         tables = read_yaml(self.folder / "tables.yaml").items()
@@ -138,7 +139,8 @@ class Composer:
             if table := self.maker.measured(spec):
                 charts = (make_chart(self.maker, spec, chart) for chart in spec["charts"])
                 blocks = [table, *(chart for chart in charts if chart)]
-            yield f"{form.title} {{kỳ}}", blocks or [self._gap(spec)]
+            title = f"{form.title} {self.maker.of(form.id).words['kỳ']}"
+            yield title, blocks or [self._gap(spec)]
 
     def _blocks(self, line: ProseLine) -> Sequence[Block]:
         if line.kind == "heading":
@@ -173,7 +175,7 @@ class Composer:
     def is_owed(self, form_id: str) -> bool:
         """Tell whether anybody owes a form in the period."""
         owed = {"form_id": load_forms()[form_id].owed_as}
-        return bool(self.marts.matching("submission_status", owed))
+        return bool(self.marts.of(form_id).matching("submission_status", owed))
 
     def _spec_of(self, line: ProseLine) -> Spec:
         return self._table_spec(line) if line.kind == "table" else self._chart_specs(line)[0]
@@ -192,7 +194,8 @@ class Composer:
 
     def _inserted(self, line: ProseLine) -> Iterable[Block]:
         if line.kind == "list":
-            yield from self._list(line)
+            board = Reference.load().board(self.period.ends_on)
+            yield from gathered(self.marts, self.document, line, board.id)
         elif line.kind == "table":
             yield from self.table(self._table_spec(line))
         elif made := make_chart(self.maker, *self._chart_specs(line)):
@@ -222,32 +225,6 @@ class Composer:
         if not gap.none_occurred:
             self.gaps[gap.name] = gap
         return Paragraph((TextRun(_said_missing([gap]), italic=True),))
-
-    def _list(self, line: ProseLine) -> Iterator[Paragraph]:
-        """Give what agencies wrote under a topic, those of the board first.
-
-        What several wrote stands there once, whatever its capitals and its full stop, with how
-        many they are; what one alone wrote, with its name.
-        """
-        form_id, topic, content = listed_in(self.document)
-        labels = load_forms()[form_id].column(topic).choices
-        topics = {small(label): code for code, label in labels.items()}
-        wanted = named(line.text, topics, line.where, "[danh sách: %s]")
-        board = Reference.load().board(self.period.ends_on)
-        rows = sorted(
-            self.marts.matching(form_id, {topic: wanted}),
-            key=lambda row: (row["agency_id"] != board.id, row["agency_name"], row[content]),
-        )
-        asked: dict[str, tuple[str, dict[object, str]]] = {}
-        for row in rows:
-            text = str(row[content]).strip().rstrip(".").rstrip()
-            _, senders = asked.setdefault(same(text), (text, {}))
-            senders[row["agency_id"]] = str(row["agency_name"])
-        for text, senders in asked.values():
-            if text:
-                told = "" if board.id in senders else _senders([*senders.values()])
-                end = "" if not told and text[-1] in "?!…" else "."
-                yield Paragraph((TextRun(f"{text}{told}{end}"),), "item")
 
     def _paragraph(self, line: ProseLine) -> Paragraph:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
@@ -281,11 +258,6 @@ class Composer:
         if isinstance(item, Gap):
             return TextRun(item.printed, italic=True)
         return TextRun(named(name, self.words, where))
-
-
-def _senders(names: Sequence[str]) -> str:
-    """Say who wrote a text: the only one by name, several by number."""
-    return f" ({names[0] if len(names) == 1 else f'{len(names)} cơ quan'})"
 
 
 def _said_missing(gaps: Sequence[Gap]) -> str:

@@ -45,11 +45,8 @@ def words_of(period: Period, document: Mapping[str, Any], marts: Marts) -> Docum
     """Gather the texts of a period."""
     reference = Reference.load()
     return {
-        "năm": str(period.year),
-        "năm trước": str(period.year - 1),
-        "năm sau": str(period.year + 1),
-        "kỳ": small(period.title),
-        "kỳ trước": small(period.before.title) if period.before else NO_DATA,
+        **words_of_period(period),
+        **_periods_of_forms(document, marts),
         "ngày chốt số liệu": date_text(period.ends_on),
         "ngày vận hành": date_text(marts.rows("operation")[0]["live_from"]),
         AREAS: reference.counted_kinds(period),
@@ -73,6 +70,25 @@ def names_in_lists(document: Mapping[str, Any], reference: Reference, on: dt.dat
         found = [one.says.get(column, "") for one in reference.members(list_id, on)]
         texts[name] = listed([one for one in found if one]) or NO_DATA
     return texts
+
+
+def words_of_period(period: Period) -> DocumentWords:
+    """Say which period it is, which year, and which ones lie beside them."""
+    return {
+        "năm": str(period.year),
+        "năm trước": str(period.year - 1),
+        "năm sau": str(period.year + 1),
+        "kỳ": small(period.title),
+        "kỳ trước": small(period.before.title) if period.before else NO_DATA,
+    }
+
+
+def _periods_of_forms(document: Mapping[str, Any], marts: Marts) -> DocumentWords:
+    """Name the periods that tell the numbers of forms which a year's report takes from others."""
+    return {
+        name: small(Period.parse(marts.of(str(form_id)).period_key).title)
+        for name, form_id in document.get("kỳ của biểu", {}).items()
+    }
 
 
 def _said_of_rates(document: Mapping[str, Any], marts: Marts) -> DocumentWords:
@@ -106,11 +122,14 @@ def _said_of_floors(marts: Marts) -> DocumentWords:
     return texts
 
 
-def listed_in(document: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Give the form whose texts are listed, its column of topics and that of contents."""
+def listed_in(document: Mapping[str, Any]) -> tuple[str, str, str, Mapping[str, str]]:
+    """Give the form whose texts are listed, its columns of topics and of contents, and what groups.
+
+    That is, by the name of a list, the column by whose choices it is told.
+    """
     lists = _take(document, "danh sách")
     form_id, topic, content = (str(_take(lists, key)) for key in ("biểu", "phân loại", "nội dung"))
-    return form_id, topic, content
+    return form_id, topic, content, lists.get("nhóm") or {}
 
 
 def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWords) -> Letterhead:

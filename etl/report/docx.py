@@ -6,6 +6,7 @@ on their own and may lie on their side.
 
 import datetime as dt
 import io
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -27,7 +28,8 @@ from etl.report.docx_letter import balanced, write_head, write_signature
 from etl.report.line_ends import held
 
 _IN_A_CODE = re.compile(r"(?<=[0-9A-ZĐ])-(?=[0-9A-ZĐ])")  # 59/2015/QĐ-TTg, 1364-KL/TU
-_KEPT_TOGETHER = 16  # rows: a longer table may run over pages
+_KEPT_TOGETHER = 16  # rows: a longer table may run over pages, and so may one of more lines
+_LINES_TOGETHER, _LETTER_CM = 28, 0.19
 _LEFT: Any = WD_ALIGN_PARAGRAPH.LEFT
 _CENTRE: Any = WD_ALIGN_PARAGRAPH.CENTER
 _RIGHT: Any = WD_ALIGN_PARAGRAPH.RIGHT
@@ -147,7 +149,7 @@ class _Writer:
         parts.place(made._tbl.tblPr, margins)
         self._header(made, table)
         self._rows(made, table)
-        if len(table.rows) <= _KEPT_TOGETHER:  # each row goes with the next, but the last
+        if self._is_short(table):  # each row goes with the next, but the last
             for tr in made._tbl.tr_lst[:-1]:
                 for paragraph in tr.iter(qn("w:p")):
                     paragraph.get_or_add_pPr().get_or_add_keepNext()
@@ -201,9 +203,24 @@ class _Writer:
             shade = parts.element("w:shd", val="clear", color="auto", fill="EDEDED")
             parts.place(cell._tc.get_or_add_tcPr(), shade)
 
-    def _widths(self, made: Any, table: PrintedTable) -> None:
+    def _is_short(self, table: PrintedTable) -> bool:
+        """Estimate whether a table fits on a page, so that it may be kept together on one."""
+        widths = self._widths_of(table)
+        lines = sum(
+            max(
+                math.ceil(len(cell.text) * _LETTER_CM / (width * cell.span)) or 1
+                for cell, width in zip(row.cells, widths, strict=False)
+            )
+            for row in table.rows
+        )
+        return len(table.rows) <= _KEPT_TOGETHER and lines <= _LINES_TOGETHER
+
+    def _widths_of(self, table: PrintedTable) -> list[float]:
         total = sum(column.width for column in table.columns)
-        widths = [self.width_cm * column.width / total for column in table.columns]
+        return [self.width_cm * column.width / total for column in table.columns]
+
+    def _widths(self, made: Any, table: PrintedTable) -> None:
+        widths = self._widths_of(table)
         for column, width in zip(made.columns, widths, strict=True):
             column.width = Cm(width)
         for row in made.rows:

@@ -54,8 +54,8 @@ _OF_SENDING = (
 )
 
 
-def catalogue_of(marts: Marts, period: Period) -> Mapping[str, FigureSpec]:
-    """Give every figure that a text may name for a period, by id."""
+def catalogue_of(marts: Marts) -> Mapping[str, FigureSpec]:
+    """Give every figure that a text may name in a report, by id."""
     specs = [
         FigureSpec(
             id_, name, f"submission_status.{how}", "count", unit, {"state": state} if state else {}
@@ -64,8 +64,9 @@ def catalogue_of(marts: Marts, period: Period) -> Mapping[str, FigureSpec]:
     ]
     for one in load_indicators().values():
         if one.form_id and not one.fall_of:
-            spec = spec_of(one, marts)
-            specs += _forms_of(spec, period)
+            home = marts.of(one.form_id)
+            spec = spec_of(one, home)
+            specs += _forms_of(spec, Period.parse(home.period_key))
             specs += _watched(spec, one)
     return {spec.id: spec for spec in specs}
 
@@ -138,6 +139,7 @@ def changed(spec: FigureSpec, period: Period) -> FigureSpec:
 
 def evaluate(spec: FigureSpec, marts: Marts) -> Figure | Gap:
     """Give a figure as printed, or the gap with its reason."""
+    marts = marts.of(spec.form)
     reason = no_data_reason(marts, spec.form)
     where = {"period_key": marts.period_key, **spec.where}
     value = None if reason or _is_nil(marts, spec) else marts.value(spec.mart, where)
@@ -166,6 +168,7 @@ def _is_nil(marts: Marts, spec: FigureSpec) -> bool:
 
 def gap_of(name: str, form_id: str, marts: Marts, *, missing: str = "") -> Gap:
     """Say of something without a value why it has none; `missing` when that is known."""
+    marts = marts.of(form_id)
     reason = no_data_reason(marts, form_id)
     sent = marts.matching("return_in_force", {"form_id": form_id})
     none_occurred = not reason and not missing and bool(sent)

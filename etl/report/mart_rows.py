@@ -7,12 +7,13 @@ own. The one surprising thing: what a figure is, is written as text (`indicator.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 
+from etl.contracts import load_forms
 from etl.errors import ReportError
 from etl.warehouse import is_statement, sql, sql_text
 
@@ -31,6 +32,20 @@ class Marts:
     _found: dict[tuple[str, ...], dict[tuple[str, ...], list[RowMapping]]] = field(
         default_factory=dict
     )
+
+    def at(self, period_key: str) -> "Marts":
+        """Give them as a report of another period sees them; what was read stays read."""
+        return self if period_key == self.period_key else replace(self, period_key=period_key)
+
+    def of(self, form_id: str) -> "Marts":
+        """Give them in the period that tells a form's numbers in the report: mostly its own.
+
+        In a report of a year, forms that are owed at other times tell those of their last period
+        that ended in it, such as a school year's.
+        """
+        form = load_forms().get(form_id)
+        told = self.matching("source_period", {"form_id": form.owed_as}) if form else ()
+        return self.at(str(told[0]["source_key"])) if told else self
 
     def rows(self, view: str, period_key: str = "") -> tuple[RowMapping, ...]:
         """Give the rows of a view for a period (default: the report's own)."""

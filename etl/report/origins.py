@@ -161,23 +161,23 @@ class Footnotes:
                 for decision in self._decisions[period_key]
                 if decision.return_id in rows_of
                 and decision.touches(rows_of[decision.return_id], trace.columns)
-            ) + self._broken(self.figures[figure_id])
+            ) + self._broken(self.figures[figure_id], self.marts.of(trace.form))
         return self._known[figure_id]
 
-    def _broken(self, figure: Figure) -> tuple[Decision, ...]:
+    def _broken(self, figure: Figure, marts: Marts) -> tuple[Decision, ...]:
         """Give why a sum of the period is not compared with the year before: its series breaks."""
         of = {name: figure.where.get(name, "") for name in ("indicator_id", "is_total", "apart")}
         of = {name: value for name, value in of.items() if value or name == "apart"}
-        rows = self.marts.matching("indicator", of) if of.get("is_total") == "true" else ()
+        rows = marts.matching("indicator", of) if of.get("is_total") == "true" else ()
         texts = [str(row["series_break"]) for row in rows if row["series_break"]]
-        is_now = figure.where.get("period_key") == self.marts.period_key
+        is_now = figure.where.get("period_key") == marts.period_key
         said = [f"{text}; số liệu không so sánh với kỳ trước." for text in texts if is_now]
         return tuple(Decision("broken", 0, "", frozenset(), text) for text in said)
 
     def _table(self, table: PrintedTable) -> PrintedTable:
         numbers: dict[tuple[Decision, ...], int] = {}
         rows = tuple(replace(row, cells=self._marked(row.cells, numbers)) for row in table.rows)
-        return replace(table, rows=rows, footnotes=_notes(numbers)) if numbers else table
+        return replace(table, rows=rows, footnotes=(*table.footnotes, *_notes(numbers)))
 
     def _paragraph(self, paragraph: Paragraph) -> Iterable[Paragraph]:
         numbers: dict[tuple[Decision, ...], int] = {}

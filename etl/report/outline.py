@@ -89,6 +89,7 @@ def ended(blocks: Sequence[Block]) -> list[Block]:
 
 
 def roman(number: int) -> str:
-    """Write a number from 1 to 39 in Roman numerals."""
+    """Write a number from 1 to 89 in Roman numerals."""
     tens, ones = divmod(number, 10)
-    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+    many = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX")[tens]
+    return many + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]

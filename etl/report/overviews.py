@@ -58,6 +58,7 @@ def headline_table(maker: TableMaker, spec: Spec) -> PrintedTable | None:
 
 def _headline(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
     """Make the line of a figure: now, the year before, and the change where they compare."""
+    maker = maker.of(entry.form)
     now = replace(entry, style=entry.cell_style)
     before = {"period_key": maker.period.year_before_key}
     cells = [PrintedCell(capital(entry.name)), PrintedCell(entry.unit)]
@@ -80,6 +81,7 @@ def _headline(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
 
 def make_chart(maker: TableMaker, spec: Spec, chart: Spec) -> Chart | None:
     """Make a chart over a table of measured rows; None when nothing is there to show."""
+    maker = maker.of(spec.get("form", ""))
     table = maker.measured(spec)
     if table is None:
         return None
@@ -122,12 +124,12 @@ def _extremes(maker: TableMaker, series: Series, categories: Sequence[str]) -> s
 
 
 def forms_of(marts: Marts) -> list[Form]:
-    """Give the forms that are owed in the period and have something to add up."""
-    owed = {row["form_id"] for row in marts.rows("submission_status")}
+    """Give the forms that are owed in the period that tells them and have something to add up."""
     return [
         form
         for form in load_forms().values()
-        if form.id in owed and any(column.totalled for column in form.columns)
+        if marts.of(form.id).matching("submission_status", {"form_id": form.id})
+        and any(column.totalled for column in form.columns)
     ]
 
 

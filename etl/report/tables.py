@@ -6,7 +6,7 @@ are traced and read back exactly as the sentences of the body are.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from etl.contracts import load_forms
@@ -14,7 +14,7 @@ from etl.contracts.indicators import Indicator, load_indicators
 from etl.kinds import names_in_mart
 from etl.model import Figure, Period
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
-from etl.report.document import AREAS, DocumentWords
+from etl.report.document import AREAS, DocumentWords, words_of_period
 from etl.report.figure_catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
 from etl.report.mart_rows import Marts, RowMapping
 from etl.report.prose import fill
@@ -49,8 +49,20 @@ class TableMaker:
         """Take a figure among those that the report prints."""
         self.figures[figure.id], self.traces[figure.id] = figure, trace
 
+    def of(self, form_id: str) -> "TableMaker":
+        """Give the maker of what a form tells: of the period in which its numbers are told."""
+        marts = self.marts.of(form_id)
+        if marts is self.marts:
+            return self
+        period = Period.parse(marts.period_key)
+        words = {**self.words, **words_of_period(period)}
+        return replace(self, marts=marts, period=period, words=words)
+
     def measured(self, spec: Spec) -> PrintedTable | None:
         """Rows by area or by key, each cell an indicator or an expression over a view."""
+        return self.of(spec.get("form", ""))._measured(spec)
+
+    def _measured(self, spec: Spec) -> PrintedTable | None:
         if no_data_reason(self.marts, spec.get("form", "")):
             return None
         columns = [
@@ -178,17 +190,26 @@ class TableMaker:
         """Make a table of one row per row given; texts as they are, values as figures."""
         spec = _said_once(spec, found)
         rows = []
+        notes: dict[str, str] = {}  # what is said below the table → "[1]"
         for number, row in enumerate(found, 1):
             cells = [PrintedCell(str(number))] if spec.get("numbered") else []
-            cells += [self._listed(spec, column, row, number) for column in spec["columns"]]
+            cells += [self._listed(spec, column, row, number, notes) for column in spec["columns"]]
             rows.append(Row(tuple(cells)))
+        if not rows:
+            return None
         first = [PrintedColumn("TT", width=0.8)] if spec.get("numbered") else []
-        return self.finish(spec, [*first, *self._columns(spec)], rows) if rows else None
+        table = self.finish(spec, [*first, *self._columns(spec)], rows)
+        return replace(table, footnotes=tuple(f"{mark} {said}" for said, mark in notes.items()))
 
-    def _listed(self, spec: Spec, column: Spec, row: RowMapping, number: int) -> PrintedCell:
-        if "text" in column:
-            value = row[column["text"]]
-            return PrintedCell("" if value is None else str(value))
+    def _listed(
+        self, spec: Spec, column: Spec, row: RowMapping, number: int, notes: dict[str, str]
+    ) -> PrintedCell:
+        if "value" not in column:
+            noted = [str(row[name]) for name in column.get("noted", ()) if row[name]]
+            marks = [notes.setdefault(said, f"[{len(notes) + 1}]") for said in noted]
+            text = row[column["text"]] if "text" in column else None
+            told = [" ".join(marks), "" if text is None else str(text)]
+            return PrintedCell(", ".join(filter(None, told)))
         where = {name: str(row[name]) for name in spec.get("key", ())}
         named_by = next(column["text"] for column in spec["columns"] if "text" in column)
         return self._cell(

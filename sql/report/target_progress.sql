@@ -19,11 +19,12 @@ SELECT number, indicator_id, indicator, document, item, unit, target_year, actua
         WHEN 'no_baseline' THEN 'chưa có mốc so sánh được'
         WHEN 'series_break' THEN 'số liệu từ mốc đến nay không cùng một chuỗi'
     END, nullif(series_break, ''), nullif(basis, '')) AS basis,
-    concat_ws('; ', format('%s%s', document, CASE WHEN item <> '' THEN ', mục ' || item END),
+    concat_ws('; ', CASE WHEN item <> '' THEN 'mục ' || item END,
         CASE mark WHEN 'derived' THEN 'mức mục tiêu là suy ra' WHEN 'assumed' THEN 'mức mục tiêu là giả định'
-        END) AS source,
-    concat_ws('; ', baseline_year::text, CASE baseline_mark WHEN 'published' THEN 'đã công bố'
-        WHEN 'derived' THEN 'suy ra' WHEN 'assumed' THEN 'giả định' END, nullif(baseline_text, ''))
+        END) AS place,
+    baseline_year::text AS baseline_year,
+    'Mốc: ' || nullif(concat_ws('; ', CASE baseline_mark WHEN 'published' THEN 'đã công bố'
+        WHEN 'derived' THEN 'suy ra' WHEN 'assumed' THEN 'giả định' END, nullif(baseline_text, '')), '')
         AS baseline,
     note
 FROM mart.target_progress

@@ -1,0 +1,140 @@
+"""The report over the real catalogue: school years, proposals by level, documents named once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from returns_by_hand import accepted, table
+
+from etl import publish, warehouse
+from etl.model import CellValue
+from etl.report import Content, compose
+from etl.report.content import Heading, Paragraph
+from etl.report.document import TEXT
+
+SCHOOLS = "so-gddt"
+
+
+def sent(form_id: str, agency: str, key: str, *rows: Mapping[str, CellValue]) -> None:
+    with warehouse.transaction() as conn:
+        read = table(form_id, rows)
+        accepted(conn, f"{form_id} {agency} {key}", read, agency_id=agency, period_key=key)
+
+
+def written(folder: Path, *lines: str) -> Path:
+    """Give a folder of the clerk's texts whose report of the year says these lines."""
+    for path in TEXT.iterdir():
+        (folder / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (folder / "annual.md").write_text("\n".join(("Mở đầu.", *lines)), "utf-8")
+    return folder
+
+
+def report(key: str, texts: Path = TEXT) -> Content:
+    with warehouse.transaction("report") as conn:
+        return compose(conn, key, texts=texts)
+
+
+def said(content: Content) -> list[str]:
+    return [block.text for block in content.all_blocks() if isinstance(block, Paragraph)]
+
+
+def schools(key: str, standard: int) -> None:
+    row = {"place": "180", "school_count": 600, "standard_school_count": standard}
+    sent("schools", SCHOOLS, key, row)
+
+
+IN_EDUCATION = (
+    "Tính đến {kỳ của số liệu trường học}, có {số trường học đạt chuẩn quốc gia} trường"
+    "[[, {mức thay đổi số trường học đạt chuẩn quốc gia} so với {số trường học đạt chuẩn quốc gia "
+    "cùng kỳ năm trước}]].",
+    "Hết",
+    "[phụ lục: các biểu còn lại]",
+)
+
+
+def test_a_year_tells_its_newest_school_year_and_names_it(home: Path, tmp_path: Path) -> None:
+    for key, standard in (("2019-NH1", 198), ("2019-NH2", 199), ("2020-NH1", 205)):
+        schools(key, standard)
+    content = report("2020", written(tmp_path, *IN_EDUCATION))
+    assert said(content)[2] == "Tính đến đầu năm học 2020 - 2021, có 205 trường, tăng 7 so với 198."
+    (annex,) = [one for one in content.appendices if one.title.startswith("Trường học,")]
+    assert annex.title.endswith("đầu năm học 2020 - 2021")
+    sources = content.sources["national_standard_school_count"]
+    assert [one.agency_name for one in sources] == ["Sở Giáo dục và Đào tạo tỉnh Lạng Sơn"]
+
+
+def test_a_draft_stands_on_the_returns_of_the_school_year(home: Path) -> None:
+    for key, standard in (("2019-NH2", 199), ("2020-NH1", 205)):
+        schools(key, standard)
+    sent("population", "ubnd-trang-dinh", "2020", {"district": "180", "ethnic_group": "tay"})
+    with warehouse.transaction("report") as conn:
+        publish.draft("2020")
+        found = warehouse.run(
+            *(conn, "release/returns_in_force"), period_key="2020", period_keys=["2020", "2019"]
+        )
+        assert {row.period_key for row in found} == {"2020", "2020-NH1"}
+
+
+@pytest.mark.parametrize("key", ["2019-NH2", "2021-NH1"])
+def test_a_school_year_of_another_time_is_not_told(home: Path, tmp_path: Path, key: str) -> None:
+    schools(key, 199)
+    text = said(report("2020", written(tmp_path, IN_EDUCATION[0])))
+    assert any("chưa có biểu “Trường học" in line for line in text)
+    assert not any("199" in line for line in text)
+
+
+def test_proposals_are_told_by_whom_they_are_addressed_to(home: Path) -> None:
+    def proposes(agency: str, *said: tuple[str, str | None]) -> None:
+        rows: Iterable[Mapping[str, CellValue]] = (
+            {"topic": "proposal", "content": content, "addressee": addressee}
+            for content, addressee in said
+        )
+        sent("assessment", agency, "2020", *rows)
+
+    proposes("ubnd-trang-dinh", ("Giao vốn sớm", "province"), ("Nâng định mức", "central"))
+    proposes("so-y-te", ("giao vốn sớm.", "province"), ("Mở lớp", None))
+    proposes("so-gddt", ("Giao vốn sớm", "central"))
+    content = report("2020")
+    texts = said(content)
+    start = texts.index("Trung ương:")
+    assert texts[start : start + 7] == [
+        "Trung ương:",
+        "Giao vốn sớm (Sở Giáo dục và Đào tạo tỉnh Lạng Sơn).",
+        "Nâng định mức (Ủy ban nhân dân huyện Tràng Định).",
+        "Ủy ban nhân dân tỉnh:",
+        "giao vốn sớm (2 cơ quan).",
+        "Khác:",
+        "Mở lớp (Sở Y tế tỉnh Lạng Sơn).",
+    ]
+
+
+def test_a_report_has_its_sections_in_order(home: Path) -> None:
+    sent("population", "ubnd-trang-dinh", "2020", {"district": "180", "ethnic_group": "tay"})
+    headings = [
+        one.text for one in report("2020").blocks if isinstance(one, Heading) and one.level == 1
+    ]
+    assert headings == [
+        "TÌNH HÌNH CHUNG",
+        "CÔNG TÁC CHỈ ĐẠO, ĐIỀU HÀNH VÀ TỔNG HỢP SỐ LIỆU",
+        "CÁC CHƯƠNG TRÌNH, CHÍNH SÁCH DO BAN DÂN TỘC CHỦ TRÌ, THEO DÕI",
+        "CHÍNH SÁCH DO CÁC SỞ, BAN, NGÀNH CHỦ TRÌ",
+        "CÔNG TÁC THANH TRA, KIỂM TRA, GIÁM SÁT",
+        "CÔNG TÁC THI ĐUA, KHEN THƯỞNG",
+        "CHÍNH SÁCH ĐỐI VỚI NGƯỜI CÓ UY TÍN",
+        "ĐẤT Ở, NHÀ Ở, ĐẤT SẢN XUẤT, NƯỚC SINH HOẠT",
+        "QUỐC PHÒNG, AN NINH VÙNG ĐỒNG BÀO DÂN TỘC THIỂU SỐ",
+        "TÌNH HÌNH THỰC HIỆN CÁC MỤC TIÊU ĐẾN NĂM 2030",
+        "TÌNH HÌNH THỰC HIỆN NHIỆM VỤ ĐƯỢC GIAO",
+        "PHƯƠNG HƯỚNG, NHIỆM VỤ",
+    ]
+
+
+def test_a_document_of_many_targets_is_named_once(home: Path, tmp_path: Path) -> None:
+    schools("2020-NH1", 205)
+    content = report("2020", written(tmp_path, "[bảng: mục tiêu đến năm 2030]"))
+    (targets,) = content.tables()
+    plan = "Kế hoạch của UBND tỉnh Lạng Sơn thực hiện Kết luận số 1364-KL/TU"
+    assert targets.footnotes == (f"[1] {plan}",)
+    assert all(row.cells[-1].text.startswith("[1]") for row in targets.rows)
