@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from etl.airflow.report_dag import report_dag
+from etl.airflow.timetable import report_kinds
 
-annual_report = report_dag(
-    "annual_report",
-    name="Báo cáo năm",
-    kinds=["year"],
-    cut_off_days="15/12",
-    examples=["2020"],
-)
+annual_report = report_dag("annual_report", report_kinds().year)

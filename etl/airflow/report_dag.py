@@ -14,7 +14,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from airflow.providers.standard.operators.hitl import ApprovalOperator
@@ -25,14 +25,17 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from etl.airflow import APPROVE, REFUSE
 from etl.airflow.task_faults import in_our_words
-from etl.airflow.timetable import CompleteOrCutOff
+from etl.airflow.timetable import CompleteOrCutOff, openings
 from etl.airflow.watch import PERIOD_COMPLETE
 from etl.errors import ReportError, UnknownPeriodError
-from etl.model import Period, legal_keys
+from etl.model import Period, all_periods, legal_keys, period_kinds
+from etl.reference.working_days import VIETNAM
 from etl.settings import settings
+from etl.wording import listed
 
 _LOG = logging.getLogger(__name__)
 
+_SINCE = datetime(2020, 1, 1, tzinfo=VIETNAM)  # of what follows, the runbook names examples
 UNSIGNED_AFTER = timedelta(days=3)
 AGAIN: Mapping[str, Any] = {"retries": 2, "retry_delay": timedelta(seconds=20)}
 RUNBOOK = """\
@@ -76,18 +79,20 @@ hành.
 """
 
 
-def report_dag(
-    dag_id: str, *, name: str, kinds: Sequence[str], cut_off_days: str, examples: Sequence[str]
-) -> DAG:
+def report_dag(dag_id: str, kinds: Sequence[str]) -> DAG:
     """Make the DAG that drafts, asks for the signature and publishes reports of some kinds."""
+    name = f"Báo cáo {', '.join(period_kinds()[kind] for kind in kinds)}"
+    days = sorted({(day.month, day.day) for day, _ in openings(kinds, _SINCE)})
+    periods = (one for one in all_periods(kinds) if one.year >= _SINCE.year)
+    examples = {one.kind: one.key for one in reversed(list(periods))}
     with DAG(
         dag_id=dag_id,
         dag_display_name=name,
         description=f"{name}: dự thảo, trình ký và ban hành",
         doc_md=RUNBOOK.format(
             name=name,
-            cut_off_days=cut_off_days,
-            examples=_listed(examples),
+            cut_off_days=listed([f"{day}/{month}" for month, day in days]),
+            examples=_listed([examples[kind] for kind in kinds]),
             signers=_listed(settings().who_may_sign),
         ),
         schedule=CompleteOrCutOff(assets=PERIOD_COMPLETE, kinds=kinds),

@@ -7,7 +7,7 @@ the cut-off, even when somebody is missing, and that run only opens a draft.
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import pendulum
 from airflow.partition_mappers.base import PartitionMapper
@@ -17,11 +17,36 @@ from airflow.timetables.base import DagRunInfo, DataInterval, TimeRestriction
 from airflow.timetables.simple import PartitionedAssetTimetable
 from airflow.utils.types import DagRunType
 
-from etl.model import Period, all_periods, known_kind
+from etl.model import Period, all_periods, known_kind, period_kinds
+from etl.reference import Reference
 from etl.reference.working_days import VIETNAM
 
 OPENS_AT = dt.time(7, 0)
 GRACE = dt.timedelta(days=3)  # a server that was off over a weekend still opens the draft
+
+
+class ReportKinds(NamedTuple):
+    """Which kinds of period are reported on by the same DAG; no kind by two."""
+
+    year: tuple[str, ...]
+    within_year: tuple[str, ...]  # made of quarters: of three, six and nine months
+    others: tuple[str, ...]  # that somebody owes: a school year, what is asked once
+
+
+def report_kinds() -> ReportKinds:
+    """Sort the kinds of the calendar by what their periods are made of."""
+    owed = {one.frequency for one in Reference.load().seeds.obligations}
+    year, within_year, others = list[str](), list[str](), list[str]()
+    for kind in period_kinds():
+        period = next(all_periods([kind]))
+        whole = Period.find(str(period.year))
+        if period.is_year:
+            year.append(kind)
+        elif whole and set(period.quarter_keys) < set(whole.quarter_keys):
+            within_year.append(kind)
+        elif kind in owed:
+            others.append(kind)
+    return ReportKinds(tuple(year), tuple(within_year), tuple(others))
 
 
 class PeriodKeyMapper(PartitionMapper):

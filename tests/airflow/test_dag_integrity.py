@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from etl import PROJECT
+from tests.conftest import copy_declarations
 
 READ_DAGS = """
 import importlib.util, json, pathlib, sys, time
@@ -67,12 +68,20 @@ HEAVY = {
 }  # fmt: skip
 
 
+REPORTS = {"annual_report", "quarterly_report", "other_report"}
+
+
 @pytest.fixture(scope="module")
 def bag(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The DAGs of a catalogue in which a form is owed by the school year, too."""
+    catalogue = copy_declarations(tmp_path_factory.mktemp("declared"))
+    with (catalogue / "sql/seeds/obligation.csv").open("a", encoding="utf-8") as file:
+        file.write(",district,works,school_year,2021-01-01,,\n")
     done = subprocess.run(
         [sys.executable, "-c", READ_DAGS.replace("{folder!r}", repr(str(PROJECT / "dags")))],
         env=os.environ
         | {
+            "ETL_CATALOGUE": str(catalogue),
             "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
             "PYTHONPATH": str(PROJECT),
             "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "etl/airflow/plugins"),
@@ -99,9 +108,8 @@ def tasks(bag: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def test_all_are_read_without_errors(bag: dict[str, Any]) -> None:
     assert bag["errors"] == {}
     assert set(bag["dags"]) == {
+        *REPORTS,
         "submissions",
-        "quarterly_report",
-        "annual_report",
         "reminders",
         "backup",
         "backup_rehearsal",
@@ -141,7 +149,7 @@ def test_every_task_has_an_owner_and_says_what_it_does(bag: dict[str, Any]) -> N
 
 def test_everything_that_may_be_repeated_is_retried(bag: dict[str, Any]) -> None:
     once = {name for name, task in tasks(bag) if not task["retries"]}
-    assert once == {"annual_report.sign_off", "quarterly_report.sign_off"}
+    assert once == {f"{name}.sign_off" for name in REPORTS}
 
 
 def test_no_decision_is_taken_inside_a_mapped_group(bag: dict[str, Any]) -> None:
@@ -161,7 +169,7 @@ def test_only_reading_is_mapped_and_it_has_a_pool(bag: dict[str, Any]) -> None:
 def test_publication_stands_behind_the_signature_and_nothing_else_does(
     bag: dict[str, Any],
 ) -> None:
-    for name in ("annual_report", "quarterly_report"):
+    for name in REPORTS:
         chain = bag["dags"][name]["tasks"]
         assert chain["sign_off"]["downstream"] == ["publish"]
         assert [t for t, task in chain.items() if "publish" in task["downstream"]] == ["sign_off"]
@@ -184,17 +192,24 @@ def test_faults_of_ours_are_told_after_all_else_and_hide_no_other_failure(
 def test_late_runs_raise_an_alert(bag: dict[str, Any]) -> None:
     assert {n for n, dag in bag["dags"].items() if dag["deadline"]} == {
         "submissions",
-        "annual_report",
-        "quarterly_report",
+        *REPORTS,
     }
 
 
 def test_reports_have_both_ways_in(bag: dict[str, Any]) -> None:
-    for name in ("annual_report", "quarterly_report"):
+    for name in REPORTS:
         assert bag["dags"][name]["schedule"] == "CompleteOrCutOff"
+
+
+def test_a_runbook_says_what_its_calendar_says(bag: dict[str, Any]) -> None:
+    said = {name: bag["dags"][name]["doc"] for name in REPORTS}
+    assert "ngày 15/3, 15/6, 15/9 và 15/12, sau ngày chốt" in said["quarterly_report"]
+    assert "`2020-Q1`, `2020-H1` hoặc `2020-M9`" in said["quarterly_report"]
+    assert said["other_report"].startswith("### Báo cáo năm học\n")
+    assert "ngày 1/6 và 1/10, sau ngày chốt" in said["other_report"]
 
 
 def test_no_task_tells_its_faults_in_words_that_are_not_ours(bag: dict[str, Any]) -> None:
     """Airflow writes whatever a task raises into its log; asking the leader runs none of ours."""
     others = {name for name, task in tasks(bag) if not task["told"]}
-    assert others == {"annual_report.sign_off", "quarterly_report.sign_off"}
+    assert others == {f"{name}.sign_off" for name in REPORTS}

@@ -10,7 +10,7 @@ import pytest
 from airflow.timetables.base import DagRunInfo, TimeRestriction
 from airflow.utils.types import DagRunType
 
-from etl.airflow.timetable import CompleteOrCutOff, PeriodKeyMapper, openings
+from etl.airflow.timetable import CompleteOrCutOff, PeriodKeyMapper, openings, report_kinds
 from etl.airflow.watch import PERIOD_COMPLETE
 from etl.reference.working_days import VIETNAM
 
@@ -41,6 +41,22 @@ def test_drafts_open_on_the_morning_after_each_cut_off() -> None:
         ("15/09/2020 07:00", "2020-M9"),
         ("15/09/2020 07:00", "2020-Q3"),
         ("15/12/2020 07:00", "2020-Q4"),
+    ]
+
+
+def test_kinds_of_periods_are_told_apart_by_what_they_are_made_of() -> None:
+    assert report_kinds().year == ("year",)
+    assert report_kinds().within_year == tuple(INTERIM)
+    assert report_kinds().others == ()  # nobody owes a school year, or anything once
+
+
+def test_a_school_year_and_what_is_asked_once_open_on_days_of_their_own() -> None:
+    found = openings(["school_year", "once"], dt.datetime(2020, 1, 1, tzinfo=VIETNAM))
+    assert [(f"{moment:%d/%m/%Y %H:%M}", key) for moment, key in found[:4]] == [
+        ("01/06/2019 07:00", "2018-NH2"),
+        ("01/10/2019 07:00", "2019-NH1"),
+        ("01/01/2020 07:00", "2019-ML"),
+        ("01/06/2020 07:00", "2019-NH2"),
     ]
 
 
