@@ -25,6 +25,7 @@ from etl.wording import small
 Rounding = Literal["count", "million", "percent", "number"]
 """How it is printed: whole, to one decimal, to two and as a rate, or to two where there are any."""
 Over = Literal["areas", "periods"]
+OfParts = Literal["sum", "last", ""]  # how quarters make a half-year
 Row = Mapping[str, object]
 
 FILE = CONTRACTS / "indicators.yaml"
@@ -93,6 +94,7 @@ class Indicator(_IndicatorEntry):
 
     rounding: Rounding
     adds_up: frozenset[Over]
+    of_parts: OfParts = ""
     numerator: Tally | None = None
     denominator: Tally | None = None
     fall_of: str = ""  # the indicator whose fall since the year before it is
@@ -178,16 +180,29 @@ def _indicator(
         is_flow = {measures.get(name) for name in numerator.added} == {"flow"}
         usual = ["areas", "periods"] if is_flow else ["areas"]
     parts = [part for part in (numerator, denominator) if part]
+    of_parts = {_of_parts(part, measures) for part in parts}
     named = [name for part in parts for name in part.columns if name in measures]
     said: dict[str, Any] = {
         **dict(entry),
         "rounding": entry.rounding or _ROUNDINGS.get(entry.unit, "count"),
         "legal_source": entry.legal_source or (form.legal_basis if form else ""),
         "adds_up": frozenset(usual if entry.adds_up is None else entry.adds_up),
+        "of_parts": of_parts.pop() if len(of_parts) == 1 and entry.adds_up is None else "",
         "cells": entry.cells or tuple(dict.fromkeys(named or (form.label[:1] if form else ()))),
     }
     said |= {"numerator": numerator, "denominator": denominator, "fall_of": fall_of}
     return Indicator.model_construct(**said)
+
+
+def _of_parts(part: Tally, measures: Mapping[str, str]) -> OfParts:
+    """Say how the quarters of a half-year make it: flows add up, of the rest the last one counts.
+
+    What is counted in rows stands as it is at the end where nothing in the form flows.
+    """
+    of = {measures[name] for name in part.added or measures if measures.get(name)}
+    if of == {"flow"} and part.column:
+        return "sum"
+    return "last" if of and "flow" not in of else ""
 
 
 def _measure(expression: str) -> Tally | None:

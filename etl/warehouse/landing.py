@@ -132,7 +132,7 @@ def _listed(one: Indicator, cells: Iterable[str]) -> str:
     adds_up = ("areas" in one.adds_up, "periods" in one.adds_up)
     flags = (one.denominator is not None, one.is_headline, *adds_up)
     said = ", ".join(str(flag).lower() for flag in flags)
-    return f"({told}, {said}, '{{{','.join(cells)}}}'::text[])"
+    return f"({told}, {said}, '{one.of_parts}', '{{{','.join(cells)}}}'::text[])"
 
 
 def _facts(form: Form) -> dict[str, str]:

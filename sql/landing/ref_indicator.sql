@@ -3,7 +3,7 @@ CREATE VIEW ref.indicator AS
 SELECT * FROM (VALUES
     {union}
 ) AS i (id, name, form_id, expression, unit, rounding, basis, legal_source, fall_of, is_share,
-    is_headline, adds_up_over_areas, adds_up_over_periods, columns);
+    is_headline, adds_up_over_areas, adds_up_over_periods, of_parts, columns);
 COMMENT ON VIEW ref.indicator IS 'Danh mục chỉ tiêu: mỗi con số được tính như thế nào';
 COMMENT ON COLUMN ref.indicator.id IS 'Mã chỉ tiêu; nguồn: expectations/indicators.yaml';
 COMMENT ON COLUMN ref.indicator.name IS 'Tên chỉ tiêu; nguồn: expectations/indicators.yaml';
@@ -18,4 +18,5 @@ COMMENT ON COLUMN ref.indicator.is_share IS 'Có phải tỷ lệ phần trăm h
 COMMENT ON COLUMN ref.indicator.is_headline IS 'Có phải chỉ tiêu chủ yếu hay không; nguồn: expectations/indicators.yaml';
 COMMENT ON COLUMN ref.indicator.adds_up_over_areas IS 'Có cộng được qua các địa bàn hay không; nguồn: expectations/indicators.yaml';
 COMMENT ON COLUMN ref.indicator.adds_up_over_periods IS 'Bốn quý cộng lại có bằng cả năm hay không; nguồn: expectations/indicators.yaml';
+COMMENT ON COLUMN ref.indicator.of_parts IS 'Số của 6 tháng, 9 tháng lập từ các quý thế nào: sum (cộng các quý), last (lấy quý cuối); để trống nếu không lập được; nguồn: expectations';
 COMMENT ON COLUMN ref.indicator.columns IS 'Các cột của biểu mà chỉ tiêu được tính từ đó; nguồn: expectations/indicators.yaml';
