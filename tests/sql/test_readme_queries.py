@@ -14,6 +14,7 @@ from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.warehouse.landing import indicator_views
 from etl.warehouse.marts import form_marts
+from etl.warehouse.watched import watched_view
 
 
 def test_the_readme_leads_an_analyst_from_a_total_to_its_cells(home: Path) -> None:
@@ -61,7 +62,9 @@ def test_the_guide_names_every_mart_it_should_and_none_that_is_not(home: Path) -
     guide = (PROJECT / "docs" / "huong-dan" / "can-bo-phan-tich.md").read_text(encoding="utf-8")
     named = set(re.findall(r"mart\.([a-z_]+)", guide))
     written = {path.stem for path in (PROJECT / "sql" / "marts").glob("*.sql")}
-    views = {**form_marts(load_forms()), **indicator_views(load_forms(), load_indicators())}
+    forms, indicators = load_forms(), load_indicators()
+    views = {**form_marts(forms), **indicator_views(forms, indicators)}
+    views |= watched_view(forms, indicators)
     of_forms = {name.removeprefix("mart.") for name in views}
     inner = {
         "confirmed_warning",
