@@ -66,6 +66,8 @@ def _part_slips(part: Form, whole: Form | None) -> Iterator[Slip]:
         for form, name in ((part, own), (whole, total)):
             if not any(c.name == name and kind_of(c).is_number for c in form.columns):
                 yield Slip(("makes",), f"{form.id} has no column {name!r} of numbers")
+            elif name in form.sensitive:
+                yield Slip(("makes",), f"{name!r} of {form.id} keeps its small counts back")
 
 
 def slips_between(forms: Mapping[Path, Form]) -> Iterator[tuple[Path, Sequence[Slip]]]:
@@ -140,6 +142,8 @@ def _no_source(form: Form, column: Column, forms: Mapping[str, Form]) -> str:
     source = next((c for c in other.columns if c.name == name), None) if other else None
     if other is None or source is None or other is form:
         return f"{column.check_of!r} is no column of another form (<form>.<column>)"
+    if source.sensitive:
+        return f"{column.check_of} keeps its small counts back; said again they are given away"
     if source.check_of:
         return f"{column.check_of} is a check itself, of {source.check_of}; name that"
     if (source.unit, source.measure) != (column.unit, column.measure):

@@ -8,6 +8,7 @@ says; the complete contract of the Open Data Contract Standard is made of the fo
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -82,6 +83,7 @@ class ColumnSaid(Declared):
     also: tuple[Text, ...] = ()  # synonyms beside those of a column that several forms share
     hint: str = ""
     personal: bool = False
+    sensitive: bool | None = None  # as the form says of what counts persons
     totalled: bool | None = None  # amounts and counts, but rates
     width: float | None = None
     valid_from: dt.date | None = None
@@ -96,8 +98,8 @@ class ColumnSaid(Declared):
     check_of: str = ""
     changes: tuple[_Change, ...] = ()
 
-    def column(self) -> Column:
-        """Give the column, whole."""
+    def column(self, *, is_sensitive: bool = False) -> Column:
+        """Give the column, whole; of a form whose counts of persons are sensitive or are not."""
         said = dict(self)
         del said["key"], said["also"]
         changes = [ColumnChange(**dict(one)) for one in self.changes]
@@ -105,9 +107,10 @@ class ColumnSaid(Declared):
             changes += _take_choices(said)
         kind = kinds()[self.type]
         is_amount = kind.is_number and self.measure != "" and self.unit != "%"
-        return Column(
+        column = Column(
             **{
                 **said,
+                "sensitive": bool(self.sensitive),
                 "required": not self.explains if self.required is None else self.required,
                 "minimum": self.minimum if kind.is_number else None,
                 "synonyms": (*self.synonyms, *self.also),
@@ -116,6 +119,8 @@ class ColumnSaid(Declared):
                 "changes": tuple(sorted(changes, key=lambda one: one.valid_from)),
             }
         )
+        follows = is_sensitive and self.sensitive is None and kind.is_number
+        return replace(column, sensitive=True) if follows and column.counts_persons else column
 
 
 def _take_choices(said: dict[str, Any]) -> Iterator[ColumnChange]:
@@ -153,6 +158,7 @@ class Contract(Declared):
     frequencies: tuple[PeriodKind, ...]
     each: tuple[str, ...] = ()
     label: Annotated[tuple[str, ...], Field(min_length=1)]
+    sensitive: bool = False
     exclusive: str = ""
     of_place: str = ""
     part_of: str = ""
@@ -169,7 +175,8 @@ class Contract(Declared):
         """Give the form that the contract declares; bare of rules, when those may have slips."""
         said = dict(self)
         said |= {"edition": said.pop("version"), "description": said.pop("purpose")}
-        columns = tuple(one.column() for one in self.columns)
+        is_sensitive = said.pop("sensitive")
+        columns = tuple(one.column(is_sensitive=is_sensitive) for one in self.columns)
         by_name = {column.name: column for column in columns}
         key = tuple(one.name for one in self.columns if one.key)
         rules = [*self.rules]  # and those of the rows that are printed: each is there, and once

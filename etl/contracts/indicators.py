@@ -99,6 +99,12 @@ class Indicator(_IndicatorEntry):
     denominator: Tally | None = None
     fall_of: str = ""  # the indicator whose fall since the year before it is
 
+    @property
+    def cells_added(self) -> tuple[str, ...]:
+        """The columns that its sums add up."""
+        parts = (part for part in (self.numerator, self.denominator) if part)
+        return tuple(dict.fromkeys(name for part in parts for name in part.added))
+
     def value(self, numerator: float, denominator: float) -> float | None:
         """Give the number that two sums make; None for a share of nothing."""
         if self.denominator is None:
@@ -275,6 +281,10 @@ def _column_slips(measure: Tally, form: Form) -> Iterator[Slip]:
     for name in measure.added:
         if name in columns and not columns[name].measure:
             yield Slip(("expression",), f"{name!r} is no flow or stock that adds up")
+    kept_back = [name for name in measure.columns if name in form.sensitive]
+    if kept_back and (measure.where or len(measure.added) > 1):
+        text = f"{kept_back[0]!r} keeps its small counts back; only sum({kept_back[0]}) does, too"
+        yield Slip(("expression",), text)
     for name, value in measure.where:
         if name in columns and columns[name].choices and value not in columns[name].choices:
             text = f"{value!r} is none of {', '.join(columns[name].choices)}"

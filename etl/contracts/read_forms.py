@@ -19,6 +19,7 @@ from etl import CONTRACTS
 from etl.contracts.between_forms import slips_beside, slips_between
 from etl.contracts.contract import Contract
 from etl.contracts.declared import Place, Slip, read_yaml, refusal, refuse, validated
+from etl.contracts.small_counts import small_count_slips
 from etl.contracts.thresholds import Thresholds, by_id
 from etl.contracts.vocabulary import CONTEXT, COVERAGE, OF_THE_WAREHOUSE, PLACEHOLDERS
 from etl.errors import ContractError
@@ -83,7 +84,9 @@ def read_contract(path: Path) -> Form:
     if slips := list(_slips(bare, path.name)) or list(contract.rule_slips(thresholds)):
         raise document.refusal(slips)
     form = contract.form(thresholds)
-    if slips := list(_without_examples(form, [f"{form.id}.{one.name}" for one in contract.rules])):
+    said = [f"{form.id}.{one.name}" for one in contract.rules]
+    slips = list(_without_examples(form, said))
+    if slips := slips + list(small_count_slips(form, is_said=contract.sensitive)):
         raise document.refusal(slips)
     return form
 

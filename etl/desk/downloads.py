@@ -76,22 +76,22 @@ def typed_csv(
     columns: Sequence[Column],
     table: Table,
     *,
-    names_shown: bool,
+    veiled: Collection[str],
     hidden: Collection[tuple[str, int, str]] = (),
 ) -> Response:
     """Give a table's typed values as CSV (UTF-8 with mark, so that Excel reads the letters).
 
-    Without names, `hidden` cells (sheet, row, column) are left out as personal columns are.
+    `veiled` columns are left out, and what stands in `hidden` cells (sheet, row, column).
     """
-    shown = [c for c in columns if c.name in table.values and (names_shown or not c.personal)]
+    shown = [c for c in columns if c.name in table.values and c.name not in veiled]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(["Dòng trong tệp", *(_header(column) for column in shown)])
     for at, row in enumerate(table.numbered):
         sheet, number = table.sheet_of(row), row[1]
         place = f"{sheet}!{number}" if table.more_sheets else number
-        veiled = {c.name for c in shown if not names_shown and (sheet, number, c.name) in hidden}
-        values = (HIDDEN if c.name in veiled else table.values[c.name][at] for c in shown)
+        masked = {c.name for c in shown if (sheet, number, c.name) in hidden}
+        values = (HIDDEN if c.name in masked else table.values[c.name][at] for c in shown)
         writer.writerow(csv_cells([place, *values]))
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8")
 

@@ -38,6 +38,7 @@ class Right(StrEnum):
 
     SEE_PERIOD = "see_period"  # board, returns, rule book
     SEE_PERSONAL = "see_personal"  # columns that hold names of persons
+    SEE_SMALL_COUNTS = "see_small_counts"  # counts of a few persons or households
     TAKE_ORIGINALS = "take_originals"  # workbooks as sent and as given back
     TAKE_DATA = "take_data"  # typed rows as CSV
     DO_WORK = "do_work"  # work list; confirmations, waivers, corrections, extensions
@@ -51,6 +52,7 @@ _STAFF = frozenset({Role.STEWARD, Role.ANALYST, Role.LEADER, Role.ADMINISTRATOR}
 RIGHTS: Mapping[Right, frozenset[Role]] = {
     Right.SEE_PERIOD: _STAFF,
     Right.SEE_PERSONAL: frozenset({Role.STEWARD}),
+    Right.SEE_SMALL_COUNTS: frozenset({Role.STEWARD, Role.LEADER}),
     Right.TAKE_ORIGINALS: frozenset({Role.STEWARD}),
     Right.TAKE_DATA: frozenset({Role.STEWARD, Role.ANALYST, Role.LEADER}),
     Right.DO_WORK: frozenset({Role.STEWARD}),

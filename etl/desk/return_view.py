@@ -177,12 +177,15 @@ def show_sheet(
     findings: Sequence[Row],
     printer: CellPrinter,
     *,
-    names_shown: bool,
+    veiled: Collection[str],
     hidden: Collection[Place] = (),
     only_findings: bool = False,
     page: int = 1,
 ) -> ShownSheet:
-    """Print one page of a table with its faulty cells marked; `hidden` is by column."""
+    """Print one page of a table with its faulty cells marked.
+
+    Nothing of `veiled` columns is printed, nor what stands in `hidden` cells (by column).
+    """
     columns = [column for column in form.columns if column.name in table.values]
     letters = [table.letters.get(column.name, "") for column in columns]
     worst = _worst(findings)
@@ -196,12 +199,13 @@ def show_sheet(
     page = min(max(page, 1), page_count)
     rows = []
     for at in places[(page - 1) * PAGE_ROWS : page * PAGE_ROWS]:
-        texts = _texts(table, at, columns, printer, None if names_shown else hidden)
+        texts = _texts(table, at, columns, printer, veiled, hidden)
         rows.append(_marked(table, table.row(at), letters, texts, worst))
     for total in table.totals if page == page_count else ():
-        values = [total.values.get(column.name) for column in columns[1:]]
-        texts = [("" if value is None else number_text(value), "num") for value in values]
-        texts = [(total.label, "text"), *texts]
+        texts = [(total.label, "text")]
+        for column in columns[1:]:
+            value = None if column.name in veiled else total.values.get(column.name)
+            texts.append(("" if value is None else number_text(value), "num"))
         row = (total.sheet_no, total.row)
         rows.append(_marked(table, row, letters, texts, worst, is_total=True))
     sheets = [table.sheet, *table.more_sheets]
@@ -243,13 +247,14 @@ def _texts(
     at: int,
     columns: Sequence[Column],
     printer: CellPrinter,
-    hidden: Collection[Place] | None,  # None: everything may be read
+    veiled: Collection[str],
+    hidden: Collection[Place],
 ) -> list[tuple[str, str]]:
     """Print the cells of a record, each with its class names."""
     sheet, number = table.sheet_of(table.row(at)), table.rows[at]
     texts = []
     for column in columns:
-        if hidden is not None and (column.personal or (sheet, number, column.name) in hidden):
+        if column.name in veiled or (sheet, number, column.name) in hidden:
             texts.append((HIDDEN, "text masked"))
             continue
         text = _text(table, at, column, printer)

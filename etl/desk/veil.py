@@ -1,8 +1,9 @@
 """Takes out of a page what its reader may not read: what is shown in, the same veiled out.
 
-Whoever may see personal data gets everything as it is. For others the one place is here: names
-out of the rows' labels, keys and values of findings, cells of personal columns, texts that may
-name somebody and wait for an answer, and whatever a person wrote that may do so. The one
+Whoever may see personal data and small counts gets everything as it is. For others the one place
+is here: names out of the rows' labels, keys and values of findings, cells of personal columns,
+texts that may name somebody and wait for an answer, and whatever a person wrote that may do so; and
+every count of a form that keeps small ones back, for here it is not known which are. The one
 surprising thing: nothing is veiled where it is kept. The registry and the landing tables are
 closed to every other role (sql/roles.sql), and what a finding is matched by over versions stays
 as it always was; so rows of yesterday are veiled like those of today.
@@ -19,9 +20,11 @@ from etl.desk.return_view import ReturnPage
 from etl.model import Form, Table
 from etl.reference import Reference
 from etl.registry.return_history import Issue
+from etl.warehouse.kept_back import kept_back_of
 from etl.wording.personal import HIDDEN, QUESTION, Detector
 
 _UNSAID = "Nội dung phát hiện này có thể nêu tên người nên được ẩn."
+_UNCOUNTED = "Nội dung phát hiện này có thể nêu số nhỏ nên được ẩn."
 _WRITTEN = ("confirmation_reason", "decision_reason", "earlier_reason", "reason", "authority",
             "revoked_reason", "data_note", "file_name")  # fmt: skip
 _SHORTEST = 2  # letters of a name that is looked for inside of sentences
@@ -32,14 +35,36 @@ class Veil:
     """What one reader may not read."""
 
     def __init__(self, person: Person, reference: Reference) -> None:
-        self.lifted = person.may(Right.SEE_PERSONAL)
+        self._sees_names = person.may(Right.SEE_PERSONAL)
+        self._sees_counts = person.may(Right.SEE_SMALL_COUNTS)
+        self.lifted = self._sees_names and self._sees_counts
         self._detector = Detector(places={area.name for area in reference.seeds.areas})
 
     def text(self, text: str, secrets: Collection[str] = ()) -> str:
         """Give a text that somebody wrote, or that it is hidden."""
-        if self.lifted or not text:
+        if self._sees_names or not text:
             return text
         return HIDDEN if self._names(text, secrets) else text
+
+    def columns(self, form: Form | None) -> Collection[str]:
+        """Give the columns of a form of which nothing may be read."""
+        if form is None:
+            return frozenset()
+        names = set() if self._sees_counts else {*kept_back_of(form)}
+        personal = (column.name for column in form.columns if column.personal)
+        return names if self._sees_names else names.union(personal)
+
+    def places(self, findings: Sequence[Row]) -> Places:
+        """Give the cells that may not be read; see `hidden_places`."""
+        return frozenset() if self._sees_names else hidden_places(findings)
+
+    def what(self, form: Form) -> str:
+        """Say which columns are not shown; "" where all are."""
+        hides = self.columns(form)
+        small = not self._sees_counts and bool(form.sensitive)
+        names = any(column.personal for column in form.columns if column.name in hides)
+        kinds = ["tên cá nhân"] * names + ["số nhỏ"] * small
+        return f"Cột có {' và '.join(kinds)} được ẩn." if kinds else ""
 
     def row(self, row: Row, secrets: Collection[str] = ()) -> Row:
         """Give a row of the registry with what people wrote in it."""
@@ -53,10 +78,12 @@ class Veil:
         if self.lifted:
             return row
         form = load_forms().get(row["form_id"])
+        if form and form.sensitive and not self._sees_counts:
+            row = {**row, **_counted(row)}
         said = {name: row[name] or "" for name in ("row_label", "value", "message")}
         hidden = {
-            "row_label": _is_personal(form, form.label if form else ()),
-            "value": _is_personal(form, [row["column_name"]]),
+            "row_label": self._hides(form, form.label if form else ()),
+            "value": self._hides(form, [row["column_name"]]),
         }
         known = {*secrets, *(said[name] for name, is_hidden in hidden.items() if is_hidden)}
         shown = {
@@ -101,7 +128,7 @@ class Veil:
     def _correction(self, page: ReturnPage, row: Row, hidden: Places) -> Row:
         sheets = [page.head["sheet"], *page.head["more_sheets"]]
         place = (sheets[row["sheet_no"] - 1], row["excel_row"], row["column_name"])
-        is_hidden = _is_personal(page.form, [row["column_name"]]) or place in hidden
+        is_hidden = self._hides(page.form, [row["column_name"]]) or place in hidden
         values = {
             name: HIDDEN if is_hidden else self.text(row[name] or "")
             for name in ("original_value", "corrected_value")
@@ -113,6 +140,9 @@ class Veil:
         shown = self.finding({**asdict(told), "column_name": told.column}, secrets)
         texts = {name: shown[name] for name in ("message", "row_label", "row_key", "value")}
         return replace(issue, finding=replace(told, **texts), before=None)
+
+    def _hides(self, form: Form | None, names: Iterable[str]) -> bool:
+        return not set(self.columns(form)).isdisjoint(names)
 
     def _names(self, text: str, secrets: Collection[str]) -> bool:
         low = text.casefold()
@@ -146,6 +176,9 @@ def _secrets(
     return found
 
 
-def _is_personal(form: Form | None, names: Iterable[str]) -> bool:
-    personal = {column.name for column in form.columns if column.personal} if form else set()
-    return not personal.isdisjoint(names)
+def _counted(row: Row) -> Row:
+    """Give a finding's texts that may say a small count, without it."""
+    said = {name: HIDDEN for name in (*_WRITTEN, "value", "expected") if row.get(name)}
+    said.pop("file_name", None)
+    hidden: dict[str, object] = {"difference": None} if "difference" in row else {}
+    return {**said, **hidden, "message": _UNCOUNTED}

@@ -12,6 +12,7 @@ from typing import Literal
 from etl.model.findings import CellValue, Rung, Severity
 
 _MONEY = re.compile(r"(?:(?:nghìn|ngàn|triệu|tỷ|tỉ) )?(?:đồng|vnđ|vnd)")
+_OF_PERSONS = frozenset({"người", "trẻ", "học sinh", "hộ", "cặp", "vụ", "vụ việc"})
 Measure = Literal["flow", "stock", "cumulative", "year_to_date", ""]
 """Whether amounts add up over periods, are those of its last day, never fall, never fall within
 a year, or are none."""
@@ -109,6 +110,7 @@ class Column:
     done: tuple[str, ...] = ()  # choices that say of the row's member that it is done
     of: str = ""  # the column whose list says what stands here: printed, and never read
     check_of: str = ""  # "<form>.<column>": asked of the same rows there, and must agree
+    sensitive: bool = False  # its small counts are for the Board alone: they point to persons
 
     @property
     def whole_header(self) -> str:
@@ -118,6 +120,11 @@ class Column:
     @property
     def is_money(self) -> bool:
         return _MONEY.fullmatch(self.unit.lower()) is not None
+
+    @property
+    def counts_persons(self) -> bool:
+        """Whether it counts persons, households, or cases that happened to somebody."""
+        return self.unit.lower() in _OF_PERSONS
 
     @property
     def is_amount(self) -> bool:
@@ -172,6 +179,11 @@ class Form:
 
     def __hash__(self) -> int:
         return hash((self.id, self.edition))  # what else there is cannot be hashed
+
+    @property
+    def sensitive(self) -> tuple[str, ...]:
+        """The columns whose small counts no mart shows."""
+        return tuple(column.name for column in self.columns if column.sensitive)
 
     @property
     def apart(self) -> tuple[str, ...]:

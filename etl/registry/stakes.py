@@ -77,7 +77,9 @@ def at_stake(
     """
     form_ids = {form_id for _, form_id in owed}
     chosen = [
-        one for one in load_indicators().values() if one.is_headline and one.form_id in form_ids
+        one
+        for one in load_indicators().values()
+        if one.is_headline and one.form_id in form_ids and not _is_kept_back(one)
     ]
     before_key = period.year_before_key
     found = _brought(conn, [period.key, before_key], chosen)
@@ -96,6 +98,11 @@ def at_stake(
         for pair, (way, moved) in moves.items():
             rows[pair].ways[one.id], rows[pair].moves[one.id] = way, moved
     return Stakes(chosen, [row for row in rows.values() if row.ways], now, then)
+
+
+def _is_kept_back(one: Indicator) -> bool:
+    """Whether no mart says what a single return brings, because small counts are kept back."""
+    return not set(one.cells_added).isdisjoint(load_forms()[one.form_id].sensitive)
 
 
 def _told(

@@ -222,7 +222,7 @@ class Composer:
         """Say of a table without rows that it has none, and why."""
         title = small(self.maker.fill(spec.get("title_alone", spec["title"])))
         gap = gap_of(title, spec.get("form", ""), self.marts, missing=self.maker.unknown(spec))
-        if not gap.none_occurred:
+        if gap.printed == NO_DATA:
             self.gaps[gap.name] = gap
         return Paragraph((TextRun(_said_missing([gap]), italic=True),))
 
@@ -230,7 +230,7 @@ class Composer:
         kind: Literal["item", "body"] = "item" if line.kind == "item" else "body"
         found = self._figures(line)
         gaps = [item for item in found.values() if isinstance(item, Gap)]
-        self.gaps.update((gap.name, gap) for gap in gaps if not gap.none_occurred)
+        self.gaps.update((gap.name, gap) for gap in gaps if gap.printed == NO_DATA)
         if gaps and len(gaps) == len(found):
             return Paragraph((TextRun(_said_missing(gaps), italic=True),), kind)
         runs = [
@@ -266,4 +266,6 @@ def _said_missing(gaps: Sequence[Gap]) -> str:
     if all(gap.none_occurred for gap in gaps):
         return f"{capital(gaps[0].printed)} trong kỳ: {names}."
     reasons = "; ".join(dict.fromkeys(gap.reason for gap in gaps))
+    if all(gap.is_kept_back for gap in gaps):
+        return f"{capital(gaps[0].printed)}: {names} ({reasons})."
     return f"{capital(NO_DATA)} về: {names} ({reasons})."

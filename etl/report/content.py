@@ -223,11 +223,13 @@ class Gap:
     name: str
     reason: str
     none_occurred: bool = False  # the returns came and had nothing to report
+    is_kept_back: bool = False  # it is known, and small
 
     @property
     def printed(self) -> str:
         """What stands in the place of the number."""
-        return NONE_OCCURRED if self.none_occurred else NO_DATA
+        nothing = "không công bố" if self.is_kept_back else NO_DATA
+        return NONE_OCCURRED if self.none_occurred else nothing
 
 
 @dataclass(frozen=True, slots=True)

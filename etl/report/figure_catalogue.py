@@ -143,6 +143,8 @@ def evaluate(spec: FigureSpec, marts: Marts) -> Figure | Gap:
     reason = no_data_reason(marts, spec.form)
     where = {"period_key": marts.period_key, **spec.where}
     value = None if reason or _is_nil(marts, spec) else marts.value(spec.mart, where)
+    if value is None and marts.is_kept_back(spec.mart, where):
+        return Gap(spec.name, "số nhỏ, chỉ cơ quan tổng hợp xem", is_kept_back=True)
     if value is None:
         return gap_of(spec.name, spec.form, marts, missing=spec.missing)
     if "compared_with" in where:

@@ -6,7 +6,7 @@ own. The one surprising thing: what a figure is, is written as text (`indicator.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -16,9 +16,18 @@ from sqlalchemy import Connection, TextClause, text
 from etl.contracts import load_forms
 from etl.errors import ReportError
 from etl.warehouse import is_statement, sql, sql_text
+from etl.warehouse.kept_back import SUPPRESSED
 
 RowMapping = Mapping[str, Any]
+KEPT_BACK = "*"
+"""What stands in a table for a small count that only the Board sees."""
+WHY_KEPT_BACK = (
+    f"Dấu {KEPT_BACK} là số không công bố: số nhỏ (từ 1 đến 4 người, hộ, cặp hoặc vụ) và số mà "
+    "phép cộng có thể làm lộ số nhỏ."
+)
 _EXPRESSION = re.compile(r"(?:(sum|count|distinct|share)\(([a-z0-9_,=+ ]*)\)|([a-z0-9_]+))")
+_NAMES = re.compile("[a-z0-9_]+")
+_HOW = ("compared_with", "rounded_to")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML may hold these
 
 
@@ -105,6 +114,8 @@ class Marts:
             return (
                 None if value is None else float(Decimal(str(value)).quantize(step, ROUND_HALF_UP))
             )
+        if self.is_kept_back(mart, where):
+            return None
         view, _, expression = mart.partition(".")
         match = _EXPRESSION.fullmatch(expression)
         if match is None:
@@ -115,6 +126,21 @@ class Marts:
             )
         period_key = where.pop("period_key", "")
         return _measure(self.matching(view, where, period_key), match)
+
+    def is_kept_back(self, mart: str, where: Mapping[str, str]) -> bool:
+        """Tell whether a value has none because a small count in it is for the Board alone."""
+        of = {name: value for name, value in where.items() if name not in _HOW}
+        periods = [of.pop("period_key", ""), *filter(None, [where.get("compared_with")])]
+        view, _, expression = mart.partition(".")
+        names = set(_NAMES.findall(expression))
+        found = (row for key in periods for row in self.matching(view, of, key))
+        return any(_is_kept_back(row, names) for row in found)
+
+
+def _is_kept_back(row: RowMapping, names: Collection[str]) -> bool:
+    marks, of_area = row.get("marks") or {}, row.get(SUPPRESSED) or ()
+    is_marked = any(marks.get(name) == SUPPRESSED or name in of_area for name in names)
+    return is_marked or bool(row.get("is_suppressed"))
 
 
 def _measure(rows: Sequence[RowMapping], match: re.Match[str]) -> float | None:

@@ -71,7 +71,8 @@ def _headline(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
         figure = evaluate(replace(told, id=id_), maker.marts)
         if isinstance(figure, Gap):
             is_apart = column_id == "change" and all(cell.figure_id for cell in cells[2:])
-            cells.append(PrintedCell(_NOT_COMPARED if is_apart else NO_DATA))
+            nothing = figure.printed if figure.is_kept_back else NO_DATA
+            cells.append(PrintedCell(_NOT_COMPARED if is_apart else nothing))
             continue
         name = f"{entry.name} ({_COLUMN_NAMES[column_id]})"
         maker.keep(figure, Trace(name, entry.form, told.below, entry.cells))

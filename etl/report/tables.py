@@ -16,7 +16,7 @@ from etl.model import Figure, Period
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords, words_of_period
 from etl.report.figure_catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
-from etl.report.mart_rows import Marts, RowMapping
+from etl.report.mart_rows import KEPT_BACK, WHY_KEPT_BACK, Marts, RowMapping
 from etl.report.prose import fill
 from etl.wording import capital
 
@@ -76,7 +76,7 @@ class TableMaker:
             for number, (code, name) in enumerate(self._keys(spec), 1)
         ]
         cells = [cell for row in rows for cell in row.cells]
-        if not any(cell.figure_id for cell in cells):
+        if not any(cell.figure_id or cell.text == KEPT_BACK for cell in cells):
             return None
         if len(rows) > 1 and spec.get("total", True):
             whole = all(cell.text != NO_DATA for cell in cells)
@@ -156,7 +156,7 @@ class TableMaker:
             id_ = f"{spec['id']}.{slug}.{column['id']}"
             cell = self._cell(id_, self._measure(spec, column, code), column, trace)
             cells.append(cell)
-        if not any(cell.figure_id for cell in cells):
+        if not any(cell.figure_id or cell.text == KEPT_BACK for cell in cells):
             return Row((PrintedCell(label), PrintedCell(NO_DATA, span=len(columns))), is_total)
         return Row(tuple(cells), is_total)
 
@@ -167,7 +167,8 @@ class TableMaker:
         mart, where = measure[0], {"period_key": self.period.key, **measure[1]}
         value = self.marts.value(mart, where)
         if value is None:
-            return PrintedCell(column.get("missing", NO_DATA))
+            is_kept_back = self.marts.is_kept_back(mart, where)
+            return PrintedCell(KEPT_BACK if is_kept_back else column.get("missing", NO_DATA))
         printed, rounding = print_value(value, column["style"])
         unit, basis = column.get("unit", ""), column.get("basis", "")
         self.keep(Figure(id_, value, printed, unit, mart, where, basis, rounding), trace)
@@ -239,7 +240,9 @@ class TableMaker:
     ) -> PrintedTable:
         """Put a table together: title, unit and notes."""
         notes = [spec.get("note", ""), *(one.get("note", "") for one in spec.get("columns", ()))]
-        told = (self.data_note(spec), self._coverage(spec), *map(self.fill, notes))
+        is_kept_back = any(cell.text == KEPT_BACK for row in rows for cell in row.cells)
+        why = WHY_KEPT_BACK if is_kept_back else ""
+        told = (self.data_note(spec), self._coverage(spec), why, *map(self.fill, notes))
         return PrintedTable(
             id=spec["id"],
             title=self.fill(spec["title"]),

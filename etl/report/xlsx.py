@@ -13,7 +13,16 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl.report.charts import COLOURS, PAIR
-from etl.report.content import Chart, Content, PrintedCell, PrintedColumn, PrintedTable, Row
+from etl.report.content import (
+    KEPT_BACK,
+    Chart,
+    Content,
+    PrintedCell,
+    PrintedColumn,
+    PrintedTable,
+    Row,
+)
+from etl.report.mart_rows import KEPT_BACK
 from etl.report.xlsx_sources import FOOTER, LINE_PT, lines_of, write_sources
 
 VIETNAMESE = "[$-42A]"  # dots and a decimal comma, also where the office program is set otherwise
@@ -131,7 +140,7 @@ class _BookWriter:
                 figure = self.content.figures[cell.figure_id]
                 number = self._number(figure.printed, cell.mark, row.total)
                 formula = _formula(table.columns[index], row, at, index, first)
-                if formula:
+                if formula and not _is_partly_told(table, index):
                     sheet.write_formula(at, index, formula, number, figure.value)
                 else:
                     sheet.write_number(at, index, figure.value, number)
@@ -171,6 +180,12 @@ def _formula(column: PrintedColumn, row: Row, at: int, index: int, first: int) -
         part, whole = (xl_rowcol_to_cell(at, other) for other in column.share_of)
         return f'=IF({whole}=0,"",100*{part}/{whole})'
     return ""
+
+
+def _is_partly_told(table: PrintedTable, index: int) -> bool:
+    """Tell whether a column keeps counts back: its cells do not add up to its total."""
+    rows = (row for row in table.rows if len(row.cells) > index)
+    return any(row.cells[index].text == KEPT_BACK for row in rows)
 
 
 def _native(book: Any, table: PrintedTable, chart: Chart, first: int) -> Any:

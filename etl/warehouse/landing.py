@@ -18,11 +18,13 @@ from etl.kinds import kind_of, listed_kind, names_in_mart
 from etl.model import Column, Form
 from etl.reference import Reference
 from etl.warehouse import fill_in, quoted, sql_text
+from etl.warehouse.kept_back import kept_back, kept_back_of
 from etl.warehouse.marts import area_of_row, join_of, listed_areas, shown_values
 from etl.wording.personal import HIDDEN
 
 STANDS_ON = frozenset({"registry.correction_in_force", "registry.hidden_text"})
 """Views that the views of the forms are made of."""
+_SCOPE = "CASE c.scope WHEN 'area' THEN coalesce(c.area_code, '') END"
 _TYPE_OF = sa.text(
     "SELECT data_type FROM information_schema.columns "
     "WHERE table_schema = 'landing' AND table_name = :form AND column_name = :column"
@@ -68,7 +70,9 @@ def make_views(conn: sa.Connection, forms: Mapping[str, Form]) -> None:
     cells = []
     for form in forms.values():
         personal = ", ".join(f"'{column.name}'" for column in form.columns if column.personal)
-        cells.append(sql_text("landing/cell_of_form").format(form=form.id, personal=personal))
+        back = ", ".join(f"'{name}'" for name in kept_back_of(form))
+        told = {"form": form.id, "personal": personal, "kept_back": back}
+        cells.append(sql_text("landing/cell_of_form").format(**told))
     fill_in(conn, "landing/cell", union="UNION ALL\n".join(cells))
 
 
@@ -164,7 +168,8 @@ def _sums(form: Form, indicators: Sequence[Indicator]) -> str:
     for one in indicators:
         below = f"c.{number[one.denominator]}" if one.denominator else "NULL::numeric"
         above = f"c.{number[one.numerator]}" if one.numerator else ""
-        lines.append(f"('{one.id}', {above}, {below})")
+        made_of = ",".join(one.cells_added)
+        lines.append(f"('{one.id}', {above}, {below}, '{{{made_of}}}'::text[])")
     shown = " ".join(values[name] for name in used)
     return sql_text("landing/indicator_sum_of_form").format(
         form=form.id,
@@ -177,6 +182,9 @@ def _sums(form: Form, indicators: Sequence[Indicator]) -> str:
         totals=", ".join(f"sum(c.{name})" for name in number.values()),
         values=", ".join(lines),
         listed=listed_areas(form, "r"),
+        sensitive=",".join(form.sensitive),
+        is_suppressed="coalesce(k.names && m.columns, false)" if form.sensitive else "false",
+        kept_back=kept_back(form, "asked_period", _SCOPE),
     )
 
 

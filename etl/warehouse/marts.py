@@ -13,7 +13,7 @@ from etl.errors import WarehouseError
 from etl.kinds import Listed, kind_of, listed_kind, place_columns
 from etl.model import LEVEL_OF_KIND, Column, Form
 from etl.reference import Reference
-from etl.warehouse import quoted, sql_text
+from etl.warehouse import kept_back, quoted, sql_text
 from etl.wording import capital, date_text, small
 
 _LONGEST_NAME = 63  # bytes that PostgreSQL keeps of a name
@@ -29,8 +29,8 @@ _OF_ROWS = {
     "không ghi địa bàn; nguồn: landing",
     "place_name": "Tên địa bàn đó tại ngày chốt số liệu; nguồn: ref.area",
     "marks": "Tên cột và dấu hiệu của ô: nil (dấu -, bằng 0), missing (bỏ trống), placeholder (dấu "
-    "…), not_applicable (dấu x, không áp dụng), ditto (dấu lặp lại); không gồm ô đã đính chính; "
-    "nguồn: landing",
+    "…), not_applicable (dấu x, không áp dụng), ditto (dấu lặp lại), suppressed (số nhỏ được giữ "
+    "kín); không gồm ô đã đính chính; nguồn: landing",
     "data_note": "Ghi chú về số liệu ở trang bìa, để trống nếu không có; nguồn: registry.return",
     "return_id": "Mã lượt gửi biểu chứa dòng này; nguồn: registry.return",
     "sheet_no": "Thứ tự trang tính của dòng trong biểu, từ 1; nguồn: landing",
@@ -89,9 +89,9 @@ def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
 
     Raises `WarehouseError` when two columns of a view would have one name, or one is too long.
     """
-    texts = {}
+    texts: dict[str, str] = {}
     for form in forms.values():
-        texts[f"mart.{form.id}"] = _rows(form)
+        texts |= _rows(form)
         for kind in _ADDED_UP:
             texts[f"mart.{form.id}_{kind}"] = _added_up(form, kind)
     earlier = "UNION ALL\n".join(map(_earlier, forms.values()))
@@ -99,12 +99,14 @@ def form_marts(forms: Mapping[str, Form]) -> dict[str, str]:
     return texts
 
 
-def _rows(form: Form) -> str:
+def _rows(form: Form) -> dict[str, str]:
     places = place_columns(form)
     names = [f'"{column.name}_list".name' for column in places] or ["a.name"]
     columns = [shown for column in form.columns for shown in _shown(form, column)]
+    rows, mart = kept_back.rows_of(form), f"mart.{form.id}"
     text = sql_text("landing/mart").format(
         form=form.id,
+        view=rows,
         columns=",\n    ".join(f'{one.value} AS "{one.name}"' for one in columns),
         joins="".join(join_of(column) for column in form.columns),
         place=f"coalesce({', '.join(_codes(places))})",
@@ -112,8 +114,14 @@ def _rows(form: Form) -> str:
         area=area_of_row(form),
     )
     about = f"{form.number}. {form.title}: các dòng đang được tính, kể cả đính chính"
-    named = [*_OF_ROWS.items(), *((one.name, one.comment) for one in columns)]
-    return text + _comments(form, f"mart.{form.id}", about, named)
+    of_rows = [*_OF_ROWS.items()]
+    named = [*of_rows[:7], *((one.name, one.comment) for one in columns), *of_rows[7:]]
+    texts = {rows: text + _comments(form, rows, about, named)}
+    if form.sensitive:
+        shown = kept_back.shown_rows(form, [name for name, _ in named])
+        texts[f"landing.{form.id}_small"] = kept_back.small_counts(form)
+        texts[mart] = shown + _comments(form, mart, about, named)
+    return texts
 
 
 def listed_areas(form: Form, returns: str = "mart.return_in_force") -> str:
@@ -142,7 +150,10 @@ def _added_up(form: Form, kind: str) -> str:
     sums = list(_sums(form, weighted=kind == "on_areas"))
     apart = [f'"{column.name}"' for column in form.columns if column.apart]
     added = [f'{one.value} AS "{one.name}"' for one in sums]
-    told = [f'coalesce(c."{one.name}", {nothing}) AS "{one.name}"' for one in sums]
+    says_what = bool(form.sensitive) and kind == "by_area"
+    hides = kept_back.shown_sum
+    told = [hides(form, one.name, f'coalesce(c."{one.name}", {nothing})') for one in sums]
+    told += [f"coalesce(k.names, '{{}}') AS {kept_back.SUPPRESSED}"] * says_what
     text = sql_text(f"landing/mart_{kind}").format(
         form=form.id,
         province=_PROVINCE,
@@ -150,9 +161,12 @@ def _added_up(form: Form, kind: str) -> str:
         sums=",\n        ".join([*(f"w.{name}" for name in apart), *added]),
         columns=",\n    ".join([*(f"c.{name}" for name in apart), *told]),
         listed=listed_areas(form),
+        rows=kept_back.rows_of(form),
+        kept_back=kept_back.kept_back(form, "period_key", "coalesce(area_code, '')"),
     )
     kept = [(c.name, f"{_header(c)}; nguồn: mart.{form.id}") for c in form.columns if c.apart]
     named = [*described.items(), *kept, *((one.name, one.comment) for one in sums)]
+    named += [(kept_back.SUPPRESSED, kept_back.ABOUT_SUPPRESSED)] * says_what
     view = f"mart.{form.id}_{kind}"
     return text + _comments(form, view, f"{form.number}. {form.title}: {about}", named)
 
@@ -253,11 +267,11 @@ def _sums(form: Form, *, weighted: bool = False) -> Iterator[_Shown]:
             )
     parted = [kind for column in form.columns if (kind := _listed(column)) and kind.part]
     for column in form.columns:
-        if not column.totalled:
+        if not column.totalled or (weighted and column.sensitive):  # sums over other places
             continue
         unit = f"; đơn vị: {column.unit}" if column.unit else ""
         yield _Shown(column.name, total(column), f"{_header(column)}{unit}; {source}")
-        for kind in parted[:1]:
+        for kind in () if column.sensitive else parted[:1]:
             part = total(column, f" FILTER (WHERE w.is_{kind.part})")
             yield _Shown(
                 f"{kind.part}_{column.name}",

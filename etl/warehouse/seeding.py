@@ -160,6 +160,7 @@ def _column(form: Form, position: int, column: Column) -> dict[str, object]:
         "header_group": column.group,
         "is_required": column.required,
         "is_personal": column.personal,
+        "is_sensitive": column.sensitive,
         "is_totalled": column.totalled,
         "choices": dict(column.choices),
     }

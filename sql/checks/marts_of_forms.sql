@@ -33,6 +33,7 @@ SELECT c.relname AS view, c.form_id, 'agency_id' = ANY (c.names) AS is_by_agency
     array_agg(f.name ORDER BY f.position) AS columns
 FROM columns c
 JOIN ref.form_column f ON f.form_id = c.form_id AND f.name = ANY (c.names) AND f.is_totalled
+    AND NOT f.is_sensitive
 WHERE 'period_key' = ANY (c.names) AND 'area_days' <> ALL (c.names)
 GROUP BY c.relname, c.form_id, c.names
 ORDER BY c.relname

@@ -7,7 +7,7 @@ DROP FUNCTION IF EXISTS landing.indicator_sum_of(text, text);
 CREATE FUNCTION landing.indicator_sum_of(asked_form text, asked_period text)
 RETURNS TABLE (scope text, area_code text, area_name text, agency_id text, return_id bigint,
     state text, apart text, row_count bigint, is_main boolean, indicator_id text, numerator numeric,
-    denominator numeric)
+    denominator numeric, is_suppressed boolean, is_sensitive boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET plan_cache_mode = force_generic_plan
@@ -41,3 +41,5 @@ COMMENT ON COLUMN landing.indicator_sum.is_main IS 'Phần có nhiều dòng nh�
 COMMENT ON COLUMN landing.indicator_sum.indicator_id IS 'Mã chỉ tiêu; nguồn: ref.indicator';
 COMMENT ON COLUMN landing.indicator_sum.numerator IS 'Giá trị, hoặc tử số của tỷ lệ, theo đơn vị của chỉ tiêu; nguồn: landing';
 COMMENT ON COLUMN landing.indicator_sum.denominator IS 'Mẫu số của tỷ lệ, để trống nếu không phải tỷ lệ; nguồn: landing';
+COMMENT ON COLUMN landing.indicator_sum.is_suppressed IS 'Có phải số nhỏ được giữ kín hay không; nguồn: landing';
+COMMENT ON COLUMN landing.indicator_sum.is_sensitive IS 'Chỉ tiêu có được tính từ cột mà số nhỏ được giữ kín hay không; nguồn: expectations/*.odcs.yaml';

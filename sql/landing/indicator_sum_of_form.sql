@@ -20,7 +20,8 @@
     )
     SELECT c.scope, c.area_code, c.area_name, c.agency_id, c.return_id, c.state, c.apart, c.row_count,
         c.is_main, m.indicator_id,
-        CASE WHEN c.scope = 'area' AND c.state = 'nil' THEN 0 ELSE m.numerator END, m.denominator
+        CASE WHEN c.scope = 'area' AND c.state = 'nil' THEN 0 ELSE m.numerator END, m.denominator,
+        {is_suppressed}, m.columns && '{{{sensitive}}}'::text[]
     FROM (
         SELECT 'area' AS scope, area_code, coalesce(l.area_name, c.area_name) AS area_name,
             NULL::text AS agency_id, NULL::bigint AS return_id,
@@ -49,4 +50,4 @@
         SELECT 'return', NULL, NULL, agency_id, return_id, NULL, apart, row_count, NULL, {numbers}
         FROM returns c
     ) c
-    CROSS JOIN LATERAL (VALUES {values}) AS m (indicator_id, numerator, denominator);
+    {kept_back}CROSS JOIN LATERAL (VALUES {values}) AS m (indicator_id, numerator, denominator, columns);

@@ -1,5 +1,5 @@
 -- The rows of a form that are in force, with approved corrections: places and choices named.
-CREATE VIEW mart.{form} AS
+CREATE VIEW {view} AS
 SELECT r.period_key, r.agency_id, r.agency_name, a.area_code, a.area_name,
     {place} AS place_code, {place_name} AS place_name,
     {columns},

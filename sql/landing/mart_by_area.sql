@@ -8,6 +8,7 @@ FROM (
 {listed}) l
 FULL JOIN (
     SELECT period_key, area_code, area_name, {sums}
-    FROM mart.{form} w
+    FROM {rows} w
     GROUP BY period_key, area_code, area_name{apart}
-) c USING (period_key, area_code);
+) c USING (period_key, area_code)
+{kept_back};

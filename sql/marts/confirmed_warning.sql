@@ -1,12 +1,13 @@
 -- Warnings that agencies explained and a steward accepted. Where a form holds personal data, or a
--- text of the return may name somebody and waits for an answer, what could name a person is left out.
+-- text of the return may name somebody and waits for an answer, what could name a person is left out;
+-- so is what could tell a small count of a form that keeps those back.
 CREATE VIEW mart.confirmed_warning AS
 SELECT DISTINCT ON (r.return_id, c.rule_id, c.column_name, c.row_key)
     r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_title, c.rule_id,
     coalesce(u.title, c.rule_id) AS rule_title, c.column_name,
-    CASE WHEN f.holds_personal_data OR n.asks THEN '' ELSE d.row_label END AS row_label,
-    CASE WHEN f.holds_personal_data OR n.asks THEN '' ELSE d.value END AS value,
-    CASE WHEN f.holds_personal_data OR n.asks THEN coalesce(u.title, c.rule_id) ELSE d.message END AS message,
+    CASE WHEN f.holds_personal_data OR n.is_kept_back THEN '' ELSE d.row_label END AS row_label,
+    CASE WHEN f.holds_personal_data OR n.is_kept_back THEN '' ELSE d.value END AS value,
+    CASE WHEN f.holds_personal_data OR n.is_kept_back THEN coalesce(u.title, c.rule_id) ELSE d.message END AS message,
     c.reason, e.at AS accepted_at, r.return_id
 FROM mart.return_in_force r
 JOIN registry.confirmation c ON c.return_id = r.return_id
@@ -19,7 +20,9 @@ LEFT JOIN ref.form f ON f.id = r.form_id
 CROSS JOIN LATERAL (
     SELECT EXISTS (
         SELECT FROM registry.hidden_text h
-        WHERE h.return_id = r.return_id AND h.columns <> '{}') AS asks
+        WHERE h.return_id = r.return_id AND h.columns <> '{}')
+    OR EXISTS (SELECT FROM ref.form_column h WHERE h.form_id = r.form_id AND h.is_sensitive)
+        AS is_kept_back
 ) n
 LEFT JOIN ref.rule u ON u.id = c.rule_id
 ORDER BY r.return_id, c.rule_id, c.column_name, c.row_key, e.id DESC, d.id;

@@ -3,9 +3,9 @@ CREATE VIEW mart.corrected_cell AS
 SELECT r.period_key, r.agency_id, r.agency_name, r.form_id, f.title AS form_title, r.return_id,
     c.sheet_no, c.excel_row,
     (r.sheet || r.more_sheets)[c.sheet_no] AS sheet, c.column_name, coalesce(h.header, c.column_name) AS column_header,
-    CASE WHEN h.is_personal OR c.column_name = ANY (n.sent_columns)
+    CASE WHEN h.is_personal OR h.is_sensitive OR c.column_name = ANY (n.sent_columns)
         THEN NULL ELSE c.original_value END AS original_value,
-    CASE WHEN h.is_personal OR c.column_name = ANY (n.columns)
+    CASE WHEN h.is_personal OR h.is_sensitive OR c.column_name = ANY (n.columns)
         THEN NULL ELSE c.corrected_value END AS corrected_value,
     c.reason, e.at AS approved_at, t.at AS told_at
 FROM mart.return_in_force r

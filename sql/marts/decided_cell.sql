@@ -59,9 +59,9 @@ SELECT r.period_key, r.return_id, r.agency_name, r.form_id, m.title, 'corrected'
     CASE WHEN r.more_sheets <> '{}'
         THEN (r.sheet || r.more_sheets)[k.sheet_no] || '!' ELSE '' END
     || coalesce(r.letters ->> k.column_name, '') || k.excel_row, k.reason, '', NULL,
-    CASE WHEN h.is_personal OR k.column_name = ANY (n.sent_columns)
+    CASE WHEN h.is_personal OR h.is_sensitive OR k.column_name = ANY (n.sent_columns)
         THEN NULL ELSE k.original_value END,
-    CASE WHEN h.is_personal OR k.column_name = ANY (n.columns)
+    CASE WHEN h.is_personal OR h.is_sensitive OR k.column_name = ANY (n.columns)
         THEN NULL ELSE k.corrected_value END
 FROM accepted r
 LEFT JOIN ref.form m ON m.id = r.form_id

@@ -9,13 +9,13 @@ SELECT p.key AS period_key, d.id AS indicator_id, d.name AS indicator, n.area_co
         WHEN c.is_comparable THEN round(n.previous_value, 2) - round(n.value, 2) END AS value,
     n.numerator, n.denominator, n.sent_count, n.owed_count,
     CASE WHEN d.fall_of = '' THEN n.previous_value END AS previous_value, c.is_comparable,
-    coalesce(s.text, '') AS series_break
+    coalesce(s.text, '') AS series_break, n.is_suppressed
 FROM (SELECT DISTINCT period_key FROM registry.return) begun
 JOIN ref.period p ON p.key = begun.period_key
 LEFT JOIN ref.period q ON q.key = p.year_before_key
 CROSS JOIN LATERAL (
     SELECT v.indicator_id, v.is_total, v.state, v.apart, v.is_main, v.value, v.numerator,
-        v.denominator, b.value AS previous_value, s.sent_places, e.sent_places AS sent_before,
+        v.denominator, v.is_suppressed, b.value AS previous_value, s.sent_places, e.sent_places AS sent_before,
         CASE WHEN v.is_total AND s.is_whole THEN a.code ELSE v.area_code END AS area_code,
         CASE WHEN NOT v.is_total THEN v.area_name WHEN s.is_whole THEN a.name
             ELSE 'Các nơi đã có số liệu' END AS area_name,
@@ -75,3 +75,4 @@ COMMENT ON COLUMN mart.indicator.owed_count IS 'Số cơ quan phải gửi biể
 COMMENT ON COLUMN mart.indicator.previous_value IS 'Giá trị cùng kỳ năm trước, cùng phần số liệu; để trống nếu không có; nguồn: landing';
 COMMENT ON COLUMN mart.indicator.is_comparable IS 'So sánh được với cùng kỳ năm trước hay không: cùng các nơi đã gửi, cùng địa bàn, cùng phần số liệu, chuỗi số liệu không bị ngắt; nguồn: mart.sender, ref.area_ground, ref.series_break';
 COMMENT ON COLUMN mart.indicator.series_break IS 'Vì sao chuỗi số liệu bị ngắt so với cùng kỳ năm trước, để trống nếu không bị ngắt; nguồn: ref.series_break';
+COMMENT ON COLUMN mart.indicator.is_suppressed IS 'Có phải số nhỏ (từ 1 đến 4, hoặc số phải ẩn theo để không tính ra được) được giữ kín nên giá trị để trống hay không; nguồn: landing';

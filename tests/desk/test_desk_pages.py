@@ -111,7 +111,8 @@ def test_long_tables_come_in_pages() -> None:
     table = Table(form.id, form.sheet, tuple(range(10, 10 + count)), {}, values, values)
     printer = CellPrinter(Reference.load().day_of(Period.parse(PERIOD)))
     sheets = [
-        show_sheet(form, table, [], printer, names_shown=False, page=page) for page in (1, 3, 99)
+        show_sheet(form, table, [], printer, veiled={"recipient_name"}, page=page)
+        for page in (1, 3, 99)
     ]
     assert [len(sheet.rows) for sheet in sheets] == [PAGE_ROWS, 7, 7]
     assert sheets[0].page_count == 3
@@ -132,7 +133,7 @@ def test_marks_and_unreadable_cells_are_shown_as_written() -> None:
         {(0, "disbursed_million_vnd"): Mark.UNREADABLE, (0, "planned_million_vnd"): Mark.NIL},
     )
     printer = CellPrinter(Reference.load().day_of(Period.parse(PERIOD)))
-    (row,) = show_sheet(form, table, [], printer, names_shown=True).rows
+    (row,) = show_sheet(form, table, [], printer, veiled=()).rows
     assert [cell.text for cell in row.cells] == ["-", "12o,5"]
 
 
@@ -165,7 +166,7 @@ def test_numbers_in_a_csv_file_stay_numbers() -> None:
     assert csv_cells([-1.5, 3, None, dt.date(2020, 3, 16)]) == [-1.5, 3, "", "2020-03-16"]
     form = load_forms()["works"]
     table = Table("works", "s", (11,), {}, {"name": ('=cmd|"/c calc"!A1',)}, {})
-    text = bytes(typed_csv(form.columns, table, names_shown=True).body).decode("utf-8-sig")
+    text = bytes(typed_csv(form.columns, table, veiled=()).body).decode("utf-8-sig")
     assert text.splitlines()[1] == '11,"\'=cmd|""/c calc""!A1"'
 
 

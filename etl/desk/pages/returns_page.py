@@ -13,11 +13,10 @@ from etl import warehouse
 from etl.desk import queries
 from etl.desk.access import DataTaker, OriginalTaker, Posted, StewardPosts, ThePeriod, Viewer
 from etl.desk.downloads import attachment, given_back_file, original_file, typed_csv
-from etl.desk.identity import Right
 from etl.desk.refused import Refused, not_found
 from etl.desk.return_view import ThePage, TheReturn, form_of, read_earlier, show_sheet, table_of
 from etl.desk.uploads import load_accepted, ring
-from etl.desk.veil import Veil, hidden_places
+from etl.desk.veil import Veil
 from etl.kinds import CellPrinter
 from etl.model import Period, ReturnState
 from etl.registry import decisions, period_board, versions
@@ -50,8 +49,8 @@ def show(
             page.table,
             page.findings,
             CellPrinter(reference.day_of(Period.parse(page.head["period_key"]))),
-            names_shown=veil.lifted,
-            hidden=hidden_places(page.findings),
+            veiled=veil.columns(page.form),
+            hidden=veil.places(page.findings),
             only_findings=chi_dong_loi,
             page=trang,
         )
@@ -60,7 +59,7 @@ def show(
         page=veil.page(page),
         sheet=sheet,
         only_findings=chi_dong_loi,
-        names_shown=veil.lifted,
+        veiled=veil.what(page.form),
         agency=reference.agency(page.head["agency_id"]),
         earlier=read_earlier(reference, page.head),
     )
@@ -80,14 +79,14 @@ def take_given_back(visit: OriginalTaker, head: TheReturn) -> Response:
 
 @router.get(_PAGE + "/tai/csv")
 def take_data(visit: DataTaker, head: TheReturn) -> Response:
-    """Give the typed rows as CSV, without names of persons for those who may not read them."""
+    """Give the typed rows as CSV, without what its reader may not read."""
     table = table_of(head)
     if table is None:
         raise Refused(404, "Chưa đọc được bảng số liệu của biểu này nên chưa có tệp để tải.")
-    hidden = hidden_places(queries.rows("return_findings", return_id=head["return_id"]))
-    names_shown = visit.person.may(Right.SEE_PERSONAL)
+    veil, form = Veil(visit.person, visit.desk.reference), form_of(head)
+    hidden = veil.places(queries.rows("return_findings", return_id=head["return_id"]))
     name = f"{head['form_id']}_{head['agency_id']}_{head['period_key']}_v{head['version']}.csv"
-    csv = typed_csv(form_of(head).columns, table, names_shown=names_shown, hidden=hidden)
+    csv = typed_csv(form.columns, table, veiled=veil.columns(form), hidden=hidden)
     return attachment(csv, name)
 
 

@@ -1,0 +1,272 @@
+"""Counts of one to four persons are for the Board: no mart tells them or gives them away."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+import yaml
+from returns_by_hand import accepted, table
+from scipy.optimize import linprog
+
+from etl import warehouse
+from etl.contracts import load_forms
+from etl.contracts.indicators import read_indicators
+from etl.desk.identity import Person, Role
+from etl.desk.veil import Veil
+from etl.errors import ContractError
+from etl.reference import Reference
+from etl.report.annex import tables_of
+from etl.report.content import PrintedTable
+from etl.report.mart_rows import KEPT_BACK
+from etl.wording.personal import HIDDEN
+
+FORM, SENDER = "legal_aid", "so-tu-phap"
+PERIODS = ("2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4", "2020")
+DISTRICTS, FIELDS = ("180", "181", "182"), ("civil", "criminal", "land", "other")
+ROWS = tuple(itertools.product(DISTRICTS, FIELDS))
+Counts = Mapping[tuple[str, int], int]
+"""By period and number of the row."""
+
+
+def row(district: str, field: str, count: int) -> dict[str, str | int | float | None]:
+    numbers = dict.fromkeys(("completed_case_count", "person_count"), 0)
+    return {
+        "district": district,
+        "field": field,
+        "form_of_aid": "advice",
+        "case_count": count,
+        **numbers,
+        "reason": f"gồm {count} vụ",
+    }
+
+
+@pytest.fixture
+def returns(home: Path) -> Mapping[str, int]:
+    with warehouse.transaction() as conn:
+        read = table(FORM, [row(*one, 0) for one in ROWS])  # type: ignore[arg-type]
+        return {key: accepted(conn, key, read, agency_id=SENDER, period_key=key) for key in PERIODS}
+
+
+def put(conn: sa.Connection, returns: Mapping[str, int], counts: Counts) -> None:
+    conn.execute(
+        sa.text(
+            f"UPDATE landing.{FORM} SET case_count = :count "
+            "WHERE return_id = :return_id AND excel_row = :row"
+        ),
+        [{"count": n, "return_id": returns[key], "row": 8 + at} for (key, at), n in counts.items()],
+    )
+
+
+def drawn(seed: int) -> Counts:
+    """Draw the quarters of a year, mostly small, and their sum."""
+    draw = random.Random(seed)
+    most = draw.choice((2, 4, 6, 12))
+    counts = {
+        (key, at): draw.choice((0, 0, draw.randint(0, most), draw.randint(5, 40)))
+        for key in PERIODS[:-1]
+        for at in range(len(ROWS))
+    }
+    year = {(PERIODS[-1], at): sum(counts[k, at] for k in PERIODS[:-1]) for at in range(len(ROWS))}
+    return {**counts, **year}
+
+
+def told(
+    conn: sa.Connection,
+) -> tuple[dict[tuple[str, int], int | None], dict[tuple[str, str], int | None]]:
+    """Give what is shown of rows, and of areas and totals ("")."""
+    rows = conn.execute(sa.text(f"SELECT period_key, excel_row - 8, case_count FROM mart.{FORM}"))
+    of_rows = {(key, at): n for key, at, n in rows}
+    areas = conn.execute(
+        sa.text(
+            f"SELECT period_key, area_code, case_count FROM mart.{FORM}_by_area "
+            "WHERE area_code = ANY (:areas) UNION ALL "
+            "SELECT period_key, '', value FROM landing.indicator_value "
+            "WHERE is_total AND indicator_id = 'legal_aid_case_count'"
+        ),
+        {"areas": list(DISTRICTS)},
+    )
+    return of_rows, {(key, area): None if n is None else int(n) for key, area, n in areas}
+
+
+def printed_sums(
+    of_rows: Mapping[tuple[str, int], int | None], of_areas: Mapping[tuple[str, str], int | None]
+) -> Iterator[tuple[dict[tuple[str, int], int], int]]:
+    """Give what a reader knows of the hidden rows: sums of them, and what those come to."""
+
+    def equation(
+        signed: Mapping[tuple[str, int], int], value: int
+    ) -> tuple[dict[tuple[str, int], int], int]:
+        hidden = {cell: sign for cell, sign in signed.items() if of_rows[cell] is None}
+        shown = sum(sign * (of_rows[cell] or 0) for cell, sign in signed.items())
+        return hidden, value - shown
+
+    for (key, area), value in of_areas.items():
+        if value is not None:
+            cells = [at for at, one in enumerate(ROWS) if area in ("", one[0])]
+            yield equation({(key, at): 1 for at in cells}, value)
+    for at in range(len(ROWS)):
+        quarters = {(key, at): 1 for key in PERIODS[:-1]}
+        yield equation({**quarters, (PERIODS[-1], at): -1}, 0)
+
+
+def test_no_small_count_can_be_computed_from_what_is_printed(returns: Mapping[str, int]) -> None:
+    """Rows, areas, totals and the year beside its quarters; a reader knows that none is below 0."""
+    kept_back = 0
+    for seed in range(25):
+        counts = drawn(seed)
+        with warehouse.transaction("owner") as conn:
+            put(conn, returns, counts)
+        with warehouse.transaction("owner") as conn:
+            of_rows, of_areas = told(conn)
+        for cell, shown in of_rows.items():
+            assert shown in (None, counts[cell])
+            assert shown is None or not 0 < shown < 5, (seed, cell)
+        assert not [one for one in of_areas.items() if one[1] is not None and 0 < one[1] < 5]
+        hidden = [cell for cell, shown in of_rows.items() if shown is None]
+        place = {cell: n for n, cell in enumerate(hidden)}
+        matrix, values = [], []
+        for signed, value in printed_sums(of_rows, of_areas):
+            line = np.zeros(len(hidden))
+            for cell, sign in signed.items():
+                line[place[cell]] = sign
+            matrix.append(line)
+            values.append(value)
+        asked = [[cell] for cell in hidden if 0 < counts[cell] < 5]
+        for (key, area), shown in of_areas.items():
+            cells = [(key, at) for at, one in enumerate(ROWS) if area in ("", one[0])]
+            if shown is None and 0 < sum(counts[cell] for cell in cells) < 5:
+                asked.append([cell for cell in cells if cell in place])
+        for cells in asked:
+            goal = np.zeros(len(hidden))
+            goal[[place[cell] for cell in cells]] = 1
+            ends = [
+                linprog(sign * goal, A_eq=np.array(matrix), b_eq=values, bounds=(0, None))
+                for sign in (1, -1)
+            ]
+            least, most = ends[0].fun, -ends[1].fun if ends[1].success else np.inf
+            assert most - least > 0.9, (seed, cells, least, most)
+            kept_back += 1
+    assert kept_back > 200
+
+
+def test_what_is_not_small_is_shown_and_one_small_count_hides_one_more(
+    returns: Mapping[str, int],
+) -> None:
+    counts = {(key, at): 10 for key in PERIODS[:-1] for at in range(len(ROWS))}
+    counts |= {("2020", at): 40 for at in range(len(ROWS))}
+    with warehouse.transaction("owner") as conn:
+        put(conn, returns, counts)
+    with warehouse.transaction("owner") as conn:
+        assert None not in [n for shown in told(conn) for n in shown.values()]
+    with warehouse.transaction("owner") as conn:
+        put(conn, returns, {("2020-Q2", 0): 3, ("2020-Q2", 1): 6, ("2020", 0): 33, ("2020", 1): 36})
+    with warehouse.transaction("owner") as conn:
+        of_rows, of_areas = told(conn)
+    assert {cell[1] for cell, shown in of_rows.items() if shown is None} == {0, 1}
+    assert len([cell for cell, shown in of_rows.items() if shown is None]) == 10
+    assert None not in of_areas.values()
+
+
+def test_other_marts_say_no_more(returns: Mapping[str, int]) -> None:
+    with warehouse.transaction("owner") as conn:
+        put(conn, returns, {("2020", 0): 2, ("2020", 1): 9, ("2020", 4): 30})
+    with warehouse.transaction("analyst") as conn:
+        facts = conn.execute(
+            sa.text(
+                "SELECT excel_row, value, state FROM mart.fact WHERE period_key = '2020' "
+                f"AND form_id = '{FORM}' AND measure = 'case_count' AND state = 'suppressed'"
+            )
+        ).all()
+        assert [one.value for one in facts] == [None, None]
+        (reasons,) = conn.execute(
+            sa.text(
+                f"SELECT array_agg(DISTINCT reason) FROM mart.{FORM} "
+                "WHERE period_key = '2020' AND marks ->> 'case_count' = 'suppressed'"
+            )
+        ).one()
+        assert reasons == [HIDDEN]
+        for asked in (
+            "SELECT count(raw_value) FROM mart.cell_source WHERE column_name = 'case_count'",
+            "SELECT count(numerator) FROM mart.indicator_of_return "
+            "WHERE indicator_id = 'legal_aid_case_count'",
+            "SELECT count(*) FROM mart.earlier_in_year WHERE measure = 'case_count'",
+        ):
+            assert conn.execute(sa.text(asked)).scalar_one() == 0, asked
+
+
+def annex(counts: Counts, returns: Mapping[str, int]) -> PrintedTable:
+    with warehouse.transaction("owner") as conn:
+        put(conn, returns, counts)
+    with warehouse.transaction("report") as conn:
+        tables, _ = tables_of(conn, "2020")
+    return next(one for one in tables if one.sheet == load_forms()[FORM].sheet)
+
+
+def test_the_annex_prints_a_sign_and_says_why(returns: Mapping[str, int]) -> None:
+    printed = annex({("2020", 0): 2, ("2020", 4): 9, ("2020", 8): 30}, returns)
+    cases = {one.cells[0].text: one.cells[1].text for one in printed.rows}
+    assert sorted(text for text in cases.values() if len(text) < 3) == ["*", "*", "30", "41"]
+    assert next(text for name, text in cases.items() if name.startswith("Tổng số")) == "41"
+    assert f"Dấu {KEPT_BACK} là số không công bố" in printed.note
+
+
+def test_an_annex_without_small_counts_has_neither_sign_nor_note(
+    returns: Mapping[str, int],
+) -> None:
+    printed = annex({("2020", 0): 7, ("2020", 4): 9}, returns)
+    assert KEPT_BACK not in [cell.text for one in printed.rows for cell in one.cells]
+    assert "không công bố" not in printed.note
+
+
+@pytest.mark.parametrize(
+    ("role", "hides"), [(Role.STEWARD, False), (Role.LEADER, False), (Role.ANALYST, True)]
+)
+def test_on_the_desk_only_the_board_s_steward_and_leader_see_them(
+    role: Role, *, hides: bool
+) -> None:
+    veil = Veil(Person("người xem", frozenset({role})), Reference.load())
+    assert ("case_count" in veil.columns(load_forms()[FORM])) is hides
+    finding = {
+        "form_id": FORM,
+        "rule_id": f"{FORM}.completed_within_cases",
+        "column_name": "completed_case_count",
+        "row_label": "Dân sự",
+        "row_key": "",
+        "value": "3",
+        "expected": "2",
+        "message": "Có 3 vụ việc hoàn thành, nhiều hơn 2 vụ việc thụ lý.",
+    }
+    shown = " ".join(map(str, veil.finding(finding).values()))
+    assert ("3 vụ" not in shown) is hides
+
+
+def test_the_forms_that_the_catalogue_names_keep_small_counts_back() -> None:
+    forms = load_forms()
+    kept = {id_ for id_, form in forms.items() if form.sensitive}
+    assert kept == {"legal_aid", "public_safety", "women_children_marriage"}
+    for id_ in kept:
+        for column in forms[id_].columns:
+            assert column.sensitive == column.counts_persons, (id_, column.name)
+
+
+def test_an_indicator_of_them_is_a_plain_sum(tmp_path: Path) -> None:
+    file = tmp_path / "indicators.yaml"
+    for expression, is_refused in (
+        ("sum(case_count)", False),
+        ("sum(case_count) where field = land", True),
+        ("sum(case_count + person_count)", True),
+        ("sum(mobile_session_count) where field = land", False),
+    ):
+        entry = {"id": "x", "name": "số vụ", "form": FORM, "expression": expression, "unit": "vụ"}
+        file.write_text(yaml.safe_dump({"indicators": [entry]}), encoding="utf-8")
+        if is_refused:
+            with pytest.raises(ContractError, match="'case_count' keeps its small counts back"):
+                read_indicators(file, load_forms())
+        else:
+            assert read_indicators(file, load_forms())["x"]
