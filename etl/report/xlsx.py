@@ -14,7 +14,6 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from etl.report.charts import COLOURS, PAIR
 from etl.report.content import (
-    KEPT_BACK,
     Chart,
     Content,
     PrintedCell,
