@@ -16,6 +16,7 @@ from etl.contracts import load_forms
 from etl.kinds import Listed, kind_of, place_columns
 from etl.model import Agency, Form, Period
 from etl.reference import Reference
+from sample.beside import beside_others, said_beside
 from sample.bounds import total
 from sample.chance import chance
 from sample.drawn import listed, one_like, parts_of, places, plausible_lines, plausible_rows
@@ -36,7 +37,9 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
     whole = period if form.each else Period.parse(str(period.year))
     if found := _whole(form_id, whole).get(agency.id):
         return [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
-    return reword(form, agency, "", plausible_rows(form, period, agency))
+    lines = plausible_rows(form, period, agency)
+    beside_others(form, period, lines, sample_rows)
+    return reword(form, agency, "", lines)
 
 
 def _of_part(part: Form, agency: Agency, period: Period) -> list[Row]:
@@ -77,7 +80,8 @@ def _whole(form_id: str, whole: Period) -> Mapping[str, Sequence[tuple[str, Row]
         found[agency.id].append((key, row))
     for agency in owing:
         reword(form, agency, whole.key, [row for _, row in found[agency.id]])
-    meet(form, known, [row for lines in found.values() for _, row in lines])
+    lines = [row for lines in found.values() for _, row in lines]
+    meet(form, known, lines, said_beside(form, whole, lines, sample_rows))
     return found
 
 

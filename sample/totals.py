@@ -89,9 +89,15 @@ def proportions(part: Form, period: Period, column: str, rows: Sequence[Row]) ->
     return sizes if any(sizes) else [1.0] * len(rows)
 
 
-def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
+def meet(
+    form: Form,
+    known: Sequence[Figure],
+    rows: Sequence[Row],
+    beside: Mapping[tuple[int, str], tuple[bool, float]],
+) -> None:
     """Change the numbers of lines so that they amount to what is known and keep their bounds.
 
+    `beside` has what other forms say of the number of a line: what it is, or does not pass.
     Raises `ValueError` when they cannot.
     """
     bounds = bounds_of(form)
@@ -101,15 +107,20 @@ def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
             for row in rows:
                 row[name] = _number(column, total(row, bounds.sums[name]))
             continue
+        said = {at: one for at in range(len(rows)) if (one := beside.get((at, name)))}
+        if len(said) == len(rows) and all(is_same for is_same, _ in said.values()):
+            for at, (_, given) in said.items():
+                rows[at][name] = _number(column, given)
+            continue
+        tops = {id(rows[at]): most for at, (_, most) in said.items()}
         asked = [figure for figure in known if name in figure.sums]
-        for row in rows:
-            value = row[name]
-            if isinstance(value, int | float) and not any(one.covers(row) for one in asked):
-                row[name] = _number(column, min(value, bounds.ceiling(name, row)))
+        _keep_in_bounds(
+            column, bounds, [r for r in rows if not any(o.covers(r) for o in asked)], tops
+        )
         for figure in asked:
             chosen = [row for row in rows if figure.covers(row)]
             try:
-                _spread(form, bounds, column, figure, chosen)
+                _spread(form, bounds, column, figure, chosen, tops)
             except ValueError as error:
                 where = f"{form.id}.{name} {figure.periods} {dict(figure.where)}"
                 raise ValueError(f"{where}: {error}; see {PUBLISHED.name}") from error
@@ -118,12 +129,26 @@ def meet(form: Form, known: Sequence[Figure], rows: Sequence[Row]) -> None:
             row.update(figure.cells)
 
 
+def _keep_in_bounds(
+    column: Column, bounds: Bounds, rows: Iterable[Row], tops: Mapping[int, float]
+) -> None:
+    for row in rows:
+        if isinstance(value := row[column.name], int | float):
+            most = min(bounds.ceiling(column.name, row), tops.get(id(row), math.inf))
+            row[column.name] = _number(column, min(value, most))
+
+
 def _spread(
-    form: Form, bounds: Bounds, column: Column, figure: Figure, rows: Sequence[Row]
+    form: Form,
+    bounds: Bounds,
+    column: Column,
+    figure: Figure,
+    rows: Sequence[Row],
+    tops: Mapping[int, float],
 ) -> None:
     whole, like = figure.sums[column.name], figure.like.get(column.name)
     unit = 1 if kind_of(column).is_whole else _parts_of_one(whole)
-    ceilings = [bounds.ceiling(column.name, row) for row in rows]
+    ceilings = [min(bounds.ceiling(column.name, row), tops.get(id(row), math.inf)) for row in rows]
     weights = [
         total(row, like)
         if like

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from etl.contracts import load_forms
-from etl.contracts.between_forms import grain, relations, slips_between
+from etl.contracts.beside_forms import relations
+from etl.contracts.between_forms import grain, slips_between
 from etl.model import Column, Form
 
 COUNT = "household_count"

@@ -16,8 +16,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from etl import PROJECT, warehouse
 from etl.cli.bodies import bodies, told_year
-from etl.contracts import load_forms
-from etl.contracts.between_forms import relations
+from etl.contracts import load_across, load_forms
+from etl.contracts.beside_forms import relations
 from etl.contracts.indicators import load_indicators
 from etl.contracts.rule_book import rule_catalogue
 from etl.contracts.standard import standard_contract
@@ -78,7 +78,8 @@ def _known() -> Mapping[str, Any]:
         "columns": _columns,
         "year": year,
         "bodies": bodies(reference, year),
-        "relations": relations(load_forms()),
+        "relations": relations(load_forms(), load_across().values()),
+        "beside_others": [one for one in load_across().values() if one.other],
         "beside_sheet": BESIDE_SHEET,
         "deadlines": reference.seeds.deadlines,
         "thresholds": reference.seeds.thresholds,

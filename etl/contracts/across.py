@@ -14,7 +14,18 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from etl import CONTRACTS
-from etl.contracts.declared import Declared, Entry, RungName, Slip, by_id, read_declared, refuse
+from etl.contracts.beside_forms import BESIDE, forms_beside_slips, related, repeated_columns
+from etl.contracts.declared import (
+    Declared,
+    Entry,
+    Name,
+    PeriodKind,
+    RungName,
+    Slip,
+    by_id,
+    read_declared,
+    refuse,
+)
 from etl.contracts.measured import COMPARISONS, Comparison
 from etl.contracts.read_forms import load_forms
 from etl.contracts.vocabulary import filled_now, message_slips, unknown_columns
@@ -34,6 +45,7 @@ Kind = Literal[
     "thousandfold",
     "unique_over_agencies",
     "related_missing",
+    "beside_form",
 ]
 FILE = "across_forms.yaml"
 
@@ -56,6 +68,7 @@ class _Words(Entry):
     title: str
     message: str
     question: str = ""  # instead of the message, where only an answer is asked for
+    note: str = ""  # to the sender who is not asked
     tolerance: float = 0.0  # of the unit of the column, or percentage points of a rate
     basis: str = ""
 
@@ -70,6 +83,18 @@ class AcrossCheck(_Words):
     by: tuple[str, ...] = ()  # rows are compared by these columns; empty: the whole return
     where: Mapping[str, CellValue] = {}  # only these rows count
     explained_by: str = ""  # a reason in this column turns the finding into information
+    # of what is laid beside another form:
+    other: str = ""  # "<form>.<column>"; of columns without numbers the rows are counted
+    where_other: Mapping[str, CellValue] = {}
+    must: Literal["same", "not_more"] = "same"  # as the other, or no more than it
+    row_by_row: bool = False  # each row by itself, and not the sum of those of a place
+    by_sender: bool = False  # beside the other's rows that name who sends this form
+    share: Name | None = None  # threshold: no more than so many percent of the other
+    within: Name | None = None  # threshold: as the other, give or take so many percent
+    asks: Literal["holder", "later"] = (
+        "holder"  # who is asked: whose form this is, or who came last
+    )
+    periods: tuple[PeriodKind, ...] = ()  # empty: all
     trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
     passing: tuple[ExampleReturn, ...] = ()
     failing: tuple[ExampleReturn, ...] = ()
@@ -97,6 +122,7 @@ class _Other(Declared):
     title: str = ""
     message: str = ""
     tolerance: float | None = None
+    within: Name | None = None
     trial_since: dt.date | None = None
 
 
@@ -107,7 +133,7 @@ class _AcrossFile(Declared):
 
     @model_validator(mode="after")
     def _of_every_comparison(self) -> Self:
-        if strange := self.measured.keys() ^ COMPARISONS.keys():
+        if strange := self.measured.keys() ^ {*COMPARISONS, BESIDE}:
             raise ValueError(f"{', '.join(sorted(strange))}: each comparison has its words once")
         return self
 
@@ -121,6 +147,12 @@ def load_across(folder: Path = CONTRACTS) -> Mapping[str, AcrossCheck]:
     return across_of(folder / FILE, load_forms(folder))
 
 
+@lru_cache(maxsize=4)
+def laid_beside(folder: Path = CONTRACTS) -> Mapping[str, frozenset[str]]:
+    """Name the forms that each form of a folder is laid beside, either way."""
+    return related(load_across(folder).values())
+
+
 def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck]:
     """Make and read the checks of some forms, by id; raises `ContractError` for each slip."""
     file = read_declared(path, _AcrossFile)
@@ -128,10 +160,16 @@ def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck
     made = {
         check.id: check
         for kind, words in file.measured.items()
+        if kind in COMPARISONS
         for form in forms.values()
         for comparison in COMPARISONS[kind](form)
         for check in [_made(kind, words, form, comparison)]
     }
+    words = file.measured[BESIDE]
+    for repeated in repeated_columns(forms):
+        title = filled_now(words.title, repeated.pop("words"))
+        own = {**dict(words), **repeated, "kind": BESIDE, "title": title}
+        made[own["id"]] = AcrossCheck.model_validate(own)
     slips = []
     for number, other in enumerate(file.otherwise):
         if (check := made.pop(other.of, None)) is None:
@@ -163,7 +201,9 @@ def _made(kind: str, words: _Words, form: Form, comparison: Comparison) -> Acros
 
 def _slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:
     """Give what a check cannot say, and the forms and columns that no contract declares."""
-    yield from message_slips(("message",), check.message, ())
+    named = {name for name in (check.share, check.within) if name}
+    yield from message_slips(("message",), check.message, named)
+    yield from message_slips(("note",), check.note, named)
     columns = {id_: {column.name for column in form.columns} for id_, form in forms.items()}
     for title, returns in (("passing", check.passing), ("failing", check.failing)):
         if not returns:
@@ -181,6 +221,8 @@ def _slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:
     if check.form_id not in forms:
         yield Slip(("form",), f"{check.form_id!r} is no form")
         return
+    if check.kind == BESIDE:
+        yield from forms_beside_slips(check, forms)
     for word in ("columns", "by", "where", "explained_by"):
         given = getattr(check, word)
         names = {given} - {""} if isinstance(given, str) else set(given)

@@ -9,27 +9,11 @@ measured by, says `check_of: <form>.<column>`.
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import NamedTuple
 
 from etl.contracts.declared import Slip
 from etl.kinds import kind_of, listed_kind
 from etl.model import Column, Form
 from etl.wording.names import normalise_vietnamese
-
-_AGREES = ("Cùng một số: hai biểu phải thống nhất",) * 2
-_MAKES = (
-    "Cộng các dòng ở biểu này phải bằng số ở biểu kia",
-    "Phải bằng tổng các dòng ở biểu kia",
-)
-
-
-class LaidBeside(NamedTuple):
-    """A column of a form beside one of another form, and what is demanded of the first."""
-
-    column: Column
-    other: Form
-    beside: Column
-    how: str
 
 
 def slips_beside(forms: Mapping[Path, Form]) -> Mapping[Path, Sequence[Slip]]:
@@ -99,25 +83,11 @@ def grain(form: Form) -> Mapping[str, str]:
     """
     keys = [column for column in form.columns if column.name in form.key]
     above = {kind.above for column in keys if (kind := listed_kind(column))}
-    return {_part(form, column): column.name for column in keys if column.type not in above}
+    return {told_by(form, column): column.name for column in keys if column.type not in above}
 
 
-def relations(forms: Mapping[str, Form]) -> Mapping[str, Sequence[LaidBeside]]:
-    """Give what each form is laid beside in others."""
-    found: dict[str, list[LaidBeside]] = {id: [] for id in forms}
-    for form in forms.values():
-        said = [(c.name, c.check_of, _AGREES) for c in form.columns if c.check_of]
-        said += [(own, f"{form.part_of}.{of}", _MAKES) for own, of in form.makes.items()]
-        for name, target, (how, back) in said:
-            other_id, _, other_name = target.partition(".")
-            column, other = form.column(name), forms[other_id]
-            beside = other.column(other_name)
-            found[form.id].append(LaidBeside(column, other, beside, how))
-            found[other.id].append(LaidBeside(beside, form, column, back))
-    return found
-
-
-def _part(form: Form, column: Column) -> str:
+def told_by(form: Form, column: Column) -> str:
+    """Say what the values of a column are members of: its choices, its list, or the form's own."""
     if column.choices:
         return f"{column.name} ({', '.join(sorted(column.choices))})"
     return column.type if listed_kind(column) else f"{column.name} of {form.id}"

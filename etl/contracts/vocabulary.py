@@ -63,6 +63,11 @@ PLACEHOLDERS = frozenset(
         "unit",  # its unit with a space before; of comparisons of periods only
         "hint",  # what its column asks for
         "period",  # title of the period
+        "sender",  # who is told, where others are named beside
+        "own_form",  # number of the form that is told, where another is named beside
+        "other_form",  # number of the form that it is laid beside
+        "other_column",  # printed header of the column there
+        "other_unit",  # its unit with a space before
         "why",  # a sentence on what may lie behind it, with a space before; often empty
     }
 )

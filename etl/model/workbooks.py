@@ -117,7 +117,8 @@ class Beside:
     signed: frozenset[tuple[str, str]] = frozenset()  # forms and periods that wait for a signature
     waived: frozenset[str] = frozenset()  # rules that an exception in force may let off
     confirmed: frozenset[Key] = frozenset()  # returns whose last version has an accepted reason
-    watched: frozenset[Key] = frozenset()  # what open returns elsewhere were found to disagree with
+    # what open returns elsewhere were found to disagree with, and of which forms those are
+    watched: Mapping[Key, frozenset[str]] = field(default_factory=dict)
     seen_event: int = 0  # place of the last event of any return that is taken into account
 
 

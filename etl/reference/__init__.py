@@ -237,9 +237,18 @@ class Reference:
         )
         return names.match(text, suggest=suggest)
 
+    def areas_of_agencies(self) -> Mapping[str, str]:
+        """Give the place of each agency, as last known, by id; "" for one of the province."""
+        return {agency.id: agency.area_code for agency in self.seeds.agencies}
+
     def threshold(self, id: str, on: dt.date) -> float | None:
         """Give how far a check lets something go on a day; None when nothing is in force."""
-        stated = (one.value for one in self.seeds.thresholds if one.id == id and _holds(one, on))
+        stated = self.threshold_on(id, on)
+        return stated.value if stated else None
+
+    def threshold_on(self, id: str, on: dt.date) -> Threshold | None:
+        """Give a threshold as it is on a day; None when nothing is in force."""
+        stated = (one for one in self.seeds.thresholds if one.id == id and _holds(one, on))
         return next(stated, None)
 
     # what is built once

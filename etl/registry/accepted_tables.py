@@ -8,9 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from etl.contracts import load_forms
+from etl.contracts import laid_beside, load_forms
 from etl.kinds import kind_of
 from etl.model import Beside, Form, Key, Period, Reading, Table, period_kinds, within_year
+from etl.reference import Reference
 from etl.registry.period_board import closings
 from etl.registry.return_history import Return, awaiting_load
 from etl.warehouse import run
@@ -28,8 +29,9 @@ def beside(
     `places` are the returns' keys, each with the places that it lists and one sender alone reports
     (see `Form.exclusive`). What matters is, of the same forms, what the same agencies sent for
     every period of the same year, beside a year for the year before, and beside a first quarter
-    for the last one before, their own versions in force among it; and what other agencies sent of
-    those places for the same periods. Raw cells and marks are left out: nobody compares them. What
+    for the last one before, their own versions in force among it; what other agencies sent of
+    those places for the same periods; and the forms that theirs are laid beside, from whoever may
+    report on the same places. Raw cells and marks are left out: nobody compares them. What
     was accepted and is not loaded yet counts as well: `read` gives the readings of files, by their
     hashes.
     """
@@ -39,15 +41,20 @@ def beside(
         for other in _periods_beside(period_key)
     }
     periods = sorted({(form_id, period_key) for form_id, _, period_key in places})
+    others = {
+        (other, key)
+        for form_id, key in periods
+        for other in (form_id, *laid_beside().get(form_id, ()))
+    }
     of_periods = _columns(periods, "form_id", "period_key")
     seen = int(run(conn, "registry/last_event").scalar_one())
     waiting = {
         _key(one): one
         for one in awaiting_load(conn)
-        if _key(one) in wanted or (one.form_id, one.period_key) in periods
+        if _key(one) in wanted or (one.form_id, one.period_key) in others
     }
     in_force = run(conn, "registry/in_force_by_key", **_columns(sorted(wanted), *_KEY))
-    found = (*in_force, *_of_places(conn, of_periods, places))
+    found = (*in_force, *_of_places(conn, of_periods, places), *_of_others(conn, places))
     signed = run(conn, "registry/signed_forms", **of_periods)
     watched = run(conn, "registry/watched", form_id=sorted({form_id for form_id, _ in periods}))
     confirmed = run(conn, "registry/confirmed_keys", **_columns(sorted(places), *_KEY))
@@ -58,7 +65,7 @@ def beside(
         signed=frozenset((row.form_id, row.period_key) for row in signed),
         waived=frozenset(run(conn, "registry/waived_rules").scalars()),
         confirmed=frozenset(map(_key, confirmed)),
-        watched=frozenset(tuple(row.against) for row in watched),
+        watched=_watched(watched),
         seen_event=seen,
     )
 
@@ -83,6 +90,38 @@ def _of_places(
             )
             sharing = {"ids": list(rows), "places": sorted(named)}
             yield from (rows[one] for one in conn.execute(sa.text(statement), sharing).scalars())
+
+
+def _of_others(conn: sa.Connection, places: Iterable[Key]) -> Iterator[sa.Row[Any]]:
+    """Give the returns in force of other forms that are laid beside returns' own."""
+    asked: dict[tuple[str, str], set[str]] = {}  # other form and period → who is beside it
+    for form_id, agency_id, period_key in places:
+        for other in laid_beside().get(form_id, ()):
+            asked.setdefault((other, period_key), set()).add(agency_id)
+    if not asked:
+        return
+    reference = Reference.load()
+    areas = reference.areas_of_agencies()
+    within = {area.code: area.parent_code for area in reference.seeds.areas}
+    of_periods = _columns(sorted(asked), "form_id", "period_key")
+    for row in run(conn, "registry/in_force_of_periods", **of_periods):
+        theirs = areas.get(row.agency_id, "")
+        for agency_id in asked[row.form_id, row.period_key]:
+            own = areas.get(agency_id, "")
+            if (
+                "" in (own, theirs)
+                or own in (theirs, within.get(theirs))
+                or within.get(own) == theirs
+            ):
+                yield row
+                break
+
+
+def _watched(rows: Iterable[sa.Row[Any]]) -> Mapping[Key, frozenset[str]]:
+    found: dict[Key, set[str]] = {}
+    for row in rows:
+        found.setdefault(tuple(row.against), set()).add(row.form_id)
+    return {key: frozenset(forms) for key, forms in found.items()}
 
 
 def _read(

@@ -7,6 +7,7 @@ accepted for the version before may hold on; where that can be, nothing is certa
 is kept, and whoever rests on it waits for the next round.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,11 +15,13 @@ from itertools import groupby
 
 import pandas as pd
 
+from etl.contracts import laid_beside
 from etl.contracts.vocabulary import COVERAGE
 from etl.model import Beside, Finding, Form, Judgement, Reading, ReturnState, Severity, state_after
 from etl.model.arrays import release_memory
 from etl.reference import Reference
 from etl.validate.across import across_candidates
+from etl.validate.across.other_forms import OtherForms
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn, Round, accepted_returns, returns_of
 from etl.validate.checks import checks_of
@@ -67,14 +70,17 @@ def judge_round(
         if one.form.id not in of_form:
             of_form[one.form.id] = FormJudge(forms[one.form.id], reference, obligations, beside)
         of_form[one.form.id].returns.append(one)
-    findings: dict[int, list[Finding]] = {}
-    outcomes: dict[int, RuleOutcome] = {}
-    looked_at: dict[int, set[int]] = {}
     for form_id, judge in of_form.items():
         judge.run([found for found in more if found.finding.form_id == form_id])
+    _beside_others(of_form, OtherForms([*returns, *accepted], reference, obligations))
+    findings: dict[int, list[Finding]] = {}
+    outcomes: dict[int, RuleOutcome] = {}
+    looked_at: dict[int, set[int]] = defaultdict(set)
+    for judge in of_form.values():
         findings |= judge.findings
         outcomes |= judge.outcomes
-        looked_at |= judge.looked_at
+        for number, others in judge.looked_at.items():
+            looked_at[number] |= others
     release_memory()
     waiting = waits(returns, forms, {n for n, out in outcomes.items() if out is RuleOutcome.IN})
     for number, finding in waiting.items():
@@ -91,6 +97,30 @@ def judge_round(
     )
 
 
+def _beside_others(of_form: Mapping[str, "FormJudge"], others: OtherForms) -> None:
+    """Tell returns of what forms of others say, until nothing more becomes of any of them.
+
+    As a return rests on earlier ones only, that comes to an end.
+    """
+    known: Mapping[str, Sequence[Candidate]] = {}
+    while True:
+        outcomes = {n: out for judge in of_form.values() for n, out in judge.outcomes.items()}
+        before, known = known, others.candidates(_lost(outcomes))
+        for form_id in known.keys() | before.keys():
+            of_form[form_id].settle(known.get(form_id, ()))
+        for judge in of_form.values():
+            for number in judge.outcomes:
+                judge.looked_at.setdefault(number, set()).update(others.looked_at.get(number, ()))
+        after = {n: out for judge in of_form.values() for n, out in judge.outcomes.items()}
+        changed = {number for number, out in after.items() if out is not outcomes[number]}
+        if not any(changed & looked for looked in others.looked_at.values()):
+            return
+
+
+def _lost(outcomes: Mapping[int, RuleOutcome]) -> set[int]:
+    return {number for number, out in outcomes.items() if out is RuleOutcome.OUT}
+
+
 @dataclass
 class FormJudge:
     """Judges the returns of one form: tables, rows, then beside each other."""
@@ -103,25 +133,33 @@ class FormJudge:
     findings: dict[int, list[Finding]] = field(default_factory=dict)
     outcomes: dict[int, RuleOutcome] = field(default_factory=dict)
     looked_at: dict[int, set[int]] = field(default_factory=dict)
+    _own: list[Candidate] = field(default_factory=list)
+    _texts: pd.DataFrame | None = None
 
     def run(self, more: Sequence[Candidate]) -> None:
-        """Find what is wrong and what becomes of each return; `more` was found elsewhere.
+        """Find what is wrong and what becomes of each return; `more` was found elsewhere."""
+        judged = [one for one in self.returns if one.judged]
+        if not judged:
+            return
+        frame = build_frame(self.form, self.returns, self.reference)
+        self._own = [*self._own_candidates(judged, frame), *more]
+        self._texts = with_texts(frame)
+        self._settle(judged, self._own)
+        self.settle(())
+
+    def settle(self, beside: Sequence[Candidate]) -> None:
+        """Settle what becomes of each return, with what was found beside other forms.
 
         What later returns are compared with depends on what becomes of earlier ones, and that on
         what they were compared with: the comparison is repeated until nothing changes, which one
         repetition settles unless comparisons themselves find something.
         """
-        judged = [one for one in self.returns if one.judged]
-        if not judged:
-            return
-        frame = build_frame(self.form, self.returns, self.reference)
-        own = [*self._own_candidates(judged, frame), *more]
-        texts = with_texts(frame)
-        self._settle(judged, own)
+        judged, own = [one for one in self.returns if one.judged], [*self._own, *beside]
+        assert self._texts is not None
         while True:
             before = self.outcomes
             counts = {number for number, out in before.items() if out is not RuleOutcome.OUT}
-            scene = Scene(self.returns, texts, self.reference, counts, self.obligations)
+            scene = Scene(self.returns, self._texts, self.reference, counts, self.obligations)
             self._settle(judged, [*own, *across_candidates(self.form.id, scene)])
             changed = {number for number, out in self.outcomes.items() if out is not before[number]}
             self.looked_at = scene.looked_at
@@ -204,17 +242,17 @@ def _deferred(
         if (
             any(outcomes[n] is RuleOutcome.UNSURE or of[n].reading in deferred for n in rests)
             or any(
-                (one.form.id, one.agency_id) in senders or one.form.id in stirred for one in ours
+                (one.form.id, one.agency_id) in senders
+                or not stirred.isdisjoint({one.form.id, *laid_beside().get(one.form.id, ())})
+                for one in ours
             )
             or any(one.key in seen and one.key in beside.confirmed for one in ours)
         ):
             deferred.add(place)
             senders |= {(one.form.id, one.agency_id) for one in ours}
             continue
-        stirred |= {
-            one.form.id
-            for one in ours
-            if one.key in beside.watched and outcomes[one.number] is not RuleOutcome.OUT
-        }
+        for one in ours:
+            if outcomes[one.number] is not RuleOutcome.OUT:
+                stirred |= beside.watched.get(one.key, frozenset())
         seen |= {one.key for one in ours}
     return deferred

@@ -39,6 +39,20 @@ class Obligations:
         agency = self.owers(one.form.owed_as, one.period).get(one.agency_id)
         return agency is not None and self._reaches(agency, place, one.period)
 
+    def reporting(self, form_id: str, period: Period, place: str) -> frozenset[str]:
+        """Give the ids of those who owe a form, and report on a place or on one in it; "": all."""
+        return frozenset(
+            agency.id
+            for agency in self.owers(form_id, period).values()
+            if not place
+            or self._reaches(agency, place, period)
+            or self._area(agency.area_code, period) == place
+        )
+
+    def share(self, first: str, second: str, period: Period) -> bool:
+        """Tell whether two places are the same, or one lies in the other."""
+        return first in (second, self._area(second, period)) or self._area(first, period) == second
+
     def told(self, one: BatchReturn) -> Iterator[Candidate]:
         """Tell of a return that its sender does not owe, and who owes it.
 
@@ -65,5 +79,9 @@ class Obligations:
 
     def _reaches(self, agency: Agency, place: str, period: Period) -> bool:
         """Tell whether a place is an agency's own, or lies in it."""
+        return agency.area_code in ("", place, self._area(place, period))
+
+    def _area(self, place: str, period: Period) -> str:
+        """Give the code of what a place lies in; "" for none."""
         area = self._reference.area_codes(self._reference.places_on(period)).get(place)
-        return agency.area_code in ("", place, area.parent_code if area else "")
+        return (area.parent_code or "") if area else ""

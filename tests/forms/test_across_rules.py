@@ -15,10 +15,12 @@ from etl.model import Form, Period
 from etl.reference import Reference
 from etl.reference.seeds import SeriesBreak
 from etl.validate.across import across_candidates
+from etl.validate.across.other_forms import OtherForms
 from etl.validate.across.scene import Scene
 from etl.validate.batch import BatchReturn
 from etl.validate.frames import build_frame
 from etl.validate.ladder import Candidate
+from etl.validate.obligations import Obligations
 
 SENDERS = {"one": "ubnd-trang-dinh", "other": "ubnd-binh-gia"}  # of examples that are made
 CHECKS = [pytest.param(check, id=check.id) for check in load_across().values()]
@@ -31,13 +33,14 @@ def returns(
 ) -> list[BatchReturn]:
     """Make the returns of an example; those not in `judged` were accepted earlier."""
     reference = Reference.load()
+    senders = [_sender(one, len({sent.form_id for sent in example}) > 1) for one in example]
     return [
         BatchReturn(
             number=number,
             reading=number,
             sha256=str(number),
-            agency=reference.agency(SENDERS.get(one.agency_id, one.agency_id)),
-            agency_id=SENDERS.get(one.agency_id, one.agency_id),
+            agency=reference.agency(senders[number]),
+            agency_id=senders[number],
             period=Period.parse(one.period_key),
             form=forms[one.form_id],
             table=table_of(forms[one.form_id], one.rows),
@@ -48,6 +51,15 @@ def returns(
     ]
 
 
+def _sender(one: ExampleReturn, of_forms: bool) -> str:
+    """Give who sends a return of an example; of several forms one of those who owe it."""
+    owed = Reference.load().obligations(Period.parse(one.period_key)) if of_forms else ()
+    owing = [agency.id for agency, form_id in owed if form_id == one.form_id]
+    if one.agency_id in SENDERS:
+        return owing[0] if of_forms else SENDERS[one.agency_id]
+    return one.agency_id
+
+
 def compared(of: Sequence[BatchReturn], reference: Reference | None = None) -> list[Candidate]:
     """Evaluate all checks on the returns of each form."""
     reference = reference or Reference.load()
@@ -56,7 +68,8 @@ def compared(of: Sequence[BatchReturn], reference: Reference | None = None) -> l
         mine = [one for one in of if one.form.id == form_id]
         frame = build_frame(mine[0].form, mine, reference)
         found += across_candidates(form_id, Scene(mine, frame, reference))
-    return found
+    others = OtherForms(of, reference, Obligations(reference))
+    return [*found, *(one for told in others.candidates(()).values() for one in told)]
 
 
 def told_by(check: AcrossCheck, of: Sequence[BatchReturn]) -> list[tuple[int, str, str]]:

@@ -21,7 +21,7 @@ def rows_of(path: Path) -> list[tuple[object, ...]]:
 
 def test_a_number_that_another_agency_sends_is_told_with_its_sender(tmp_path: Path) -> None:
     (path,) = write_blank_workbooks("2020", tmp_path, "so-cong-thuong")
-    first, second = rows_of(path)
+    first, second, *_ = rows_of(path)
     form, other = load_forms()["grid_households"], load_forms()["poverty"]
     household = other.column("household_count").whole_header
     assert first[0] == f"{form.number}, cột 1 “{form.column('household_count').whole_header}”"

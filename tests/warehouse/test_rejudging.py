@@ -98,9 +98,9 @@ class TestRejudging:
             beside = accepted_tables.beside(
                 conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: []
             )
-            assert beside.watched == {("works", "ubnd-binh-gia", "2020")}
+            assert beside.watched == {("works", "ubnd-binh-gia", "2020"): {"works"}}
             again(conn, return_id)
             beside = accepted_tables.beside(
                 conn, {("works", DISTRICT, "2020-Q1"): ()}, lambda _: []
             )
-            assert beside.watched == set()
+            assert beside.watched == {}

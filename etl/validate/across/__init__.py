@@ -33,7 +33,7 @@ def across_candidates(form_id: str, scene: Scene) -> Iterator[Candidate]:
     """Compare the returns of one form with each other, and tell what could not be compared."""
     checks = load_across().values()
     for check in checks:
-        if check.form_id == form_id:
+        if check.form_id == form_id and not check.other:
             yield from _KINDS[check.kind](check, scene)
     yield from losses(scene)
     for check in checks:

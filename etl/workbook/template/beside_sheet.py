@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.workbook import Workbook
 
-from etl.contracts import load_forms
-from etl.contracts.between_forms import relations
+from etl.contracts import load_across, load_forms
+from etl.contracts.beside_forms import relations
 from etl.model import Agency, Column, Form, Period
 from etl.reference import Reference
 from etl.reference.senders import named_together, owing
@@ -22,8 +22,8 @@ _WIDTHS = (44, 44, 34, 30)
 _TITLE = "BIỂU NÀY ĐỐI CHIẾU VỚI BIỂU NÀO"
 _NOTES = (
     "Trang này chỉ để đọc, không nhập số liệu; đổi hoặc xóa cũng không ảnh hưởng đến báo cáo.",
-    "Hai số khác nhau thì trước khi gửi đề nghị thống nhất với cơ quan kia; nếu khác nhau là đúng, "
-    "ghi lý do vào cột “Ghi chú, giải trình” của biểu.",
+    "Hai số không khớp thì trước khi gửi đề nghị thống nhất với cơ quan kia; nếu số của biểu này "
+    "đúng, ghi lý do vào cột “Ghi chú, giải trình” của biểu.",
 )
 _OWN = "Cơ quan mình, trong tệp này"
 _LINE, _ROOM = 16.5, 0.85  # points a line; how much of a cell's width its text takes
@@ -61,12 +61,13 @@ def write_beside(
 def _rows(
     agency: Agency, period: Period, forms: Sequence[Form], reference: Reference
 ) -> Iterator[tuple[str, str, str, str]]:
-    found = relations(load_forms())
+    found = relations(load_forms(), load_across().values())
     for form in forms:
         columns = {column.name: column for column in form.columns}
         for one in found[form.id]:
             senders = owing(reference, one.other, period)
-            if senders and one.column.name in columns:
+            is_compared = not one.periods or period.kind in one.periods
+            if senders and is_compared and one.column.name in columns:
                 is_own = any(sender.id == agency.id for sender in senders)
                 names = [_OWN] if is_own else named_together(senders, period, reference)
                 own, other = _cell(form, columns[one.column.name]), _cell(one.other, one.beside)
