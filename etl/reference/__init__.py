@@ -237,10 +237,6 @@ class Reference:
         )
         return names.match(text, suggest=suggest)
 
-    def areas_of_agencies(self) -> Mapping[str, str]:
-        """Give the place of each agency, as last known, by id; "" for one of the province."""
-        return {agency.id: agency.area_code for agency in self.seeds.agencies}
-
     def threshold(self, id: str, on: dt.date) -> float | None:
         """Give how far a check lets something go on a day; None when nothing is in force."""
         stated = self.threshold_on(id, on)

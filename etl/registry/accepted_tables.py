@@ -101,7 +101,7 @@ def _of_others(conn: sa.Connection, places: Iterable[Key]) -> Iterator[sa.Row[An
     if not asked:
         return
     reference = Reference.load()
-    areas = reference.areas_of_agencies()
+    areas = {agency.id: agency.area_code for agency in reference.seeds.agencies}
     within = {area.code: area.parent_code for area in reference.seeds.areas}
     of_periods = _columns(sorted(asked), "form_id", "period_key")
     for row in run(conn, "registry/in_force_of_periods", **of_periods):
