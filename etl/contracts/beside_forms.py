@@ -95,11 +95,15 @@ def _tells_apart(column: Column) -> bool:
 
 
 def repeated_columns(forms: Mapping[str, Form]) -> Iterator[dict[str, Any]]:
-    """Give the checks that columns ask for which repeat another form's (`check_of`)."""
+    """Give the checks that columns ask for which repeat another form's (`check_of`).
+
+    Small counts that are for the Board alone are told to no other sender.
+    """
     for form in forms.values():
         for column in form.columns:
             other_id, _, name = column.check_of.partition(".")
-            if other := forms.get(other_id):
+            other = forms.get(other_id)
+            if other and not {column.name} & {*form.sensitive} and name not in other.sensitive:
                 yield {
                     "id": f"across.{form.id}_{column.name}_beside",
                     "words": {
@@ -140,6 +144,8 @@ def forms_beside_slips(check: Beside, forms: Mapping[str, Form]) -> Iterator[Sli
     yield from unknown_columns(("where_other",), set(check.where_other), known)
     if len(check.columns) != 1:
         yield Slip(("columns",), "one column is laid beside another form's")
+    elif check.columns[0] in own.sensitive or name in other.sensitive:
+        yield Slip(("other",), "small counts are for the Board alone; no other sender is told them")
     if match(check, own, other) is None:
         yield Slip(("by",), f"{other_id} has no columns whose members are the same")
     if set(own.frequencies).isdisjoint(other.frequencies):

@@ -10,6 +10,7 @@ import pytest
 from readings_by_hand import Forms, judged, make_reading, make_table, poverty_row
 
 from etl.contracts import AcrossCheck, load_across
+from etl.contracts.beside_forms import forms_beside_slips
 from etl.model import Beside, Finding, Judgement, Reading, ReturnState, Severity
 from etl.reference import Reference
 from etl.reference.seeds import Threshold
@@ -199,6 +200,26 @@ def test_a_figure_that_several_make_is_compared_only_when_all_have_sent(
     assert [one.severity for one in told(whole)] == [Severity.WARNING]
     _, strange = judged(forms, reference, supported(600, commune="06613"), counted("06613"))
     assert told(strange) == []  # that is not for those to report who sent it
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({"other": "poverty.no_such"}, "'poverty.no_such' is no column of a form"),
+        ({"other": "works"}, "'works' is no column of a form"),
+        ({"columns": ["household_count", "reason"]}, "one column is laid beside another form's"),
+        ({"where_other": {"no_such": 1}}, "unknown column 'no_such'"),
+        ({"by": ["sector"]}, "poverty has no columns whose members are the same"),
+        ({"asks": "later"}, "who came last is asked only where the two must be the same"),
+        ({"other": "poverty.poor_household_count"}, "small counts are for the Board alone"),
+    ],
+)
+def test_a_slip_of_a_comparison_is_told(forms: Forms, other: dict[str, Any], said: str) -> None:
+    poverty = forms["poverty"]
+    columns = [replace(c, sensitive=c.name == "poor_household_count") for c in poverty.columns]
+    known = {**forms, "poverty": replace(poverty, columns=tuple(columns))}
+    check = AcrossCheck.model_validate({**CHECK, **other})
+    assert any(said in slip.text for slip in forms_beside_slips(check, known))
 
 
 def test_each_row_may_stand_by_itself_and_some_rows_alone(
