@@ -78,6 +78,7 @@ class SeriesBreak:
     kind: str
     form_id: str
     columns: tuple[str, ...]  # none: all
+    text: str = ""  # what is said of it: "Từ năm 2022 áp dụng chuẩn nghèo …"
 
     def parts(self, form_id: str, column: str, after: dt.date, until: dt.date) -> bool:
         """Tell whether two days of a column's figures lie on its two sides."""

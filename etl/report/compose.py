@@ -17,6 +17,7 @@ from etl.contracts import load_forms
 from etl.contracts.declared import read_yaml
 from etl.model import Figure, Period
 from etl.reference import Reference
+from etl.report.columns import Spec
 from etl.report.content import (
     NO_DATA,
     Appendix,
@@ -28,7 +29,7 @@ from etl.report.content import (
     Paragraph,
     TextRun,
 )
-from etl.report.document import TEXT, letterhead_of, read_document, words_of
+from etl.report.document import TEXT, letterhead_of, read_document, text_of, words_of
 from etl.report.figure_catalogue import FigureSpec, catalogue_of, evaluate, gap_of
 from etl.report.gathered import gathered
 from etl.report.mart_rows import Marts
@@ -37,7 +38,8 @@ from etl.report.origins import Footnotes, SourceFinder
 from etl.report.outline import captioned, ended, in_appendix, outline, roman
 from etl.report.overviews import annex_of, forms_of, headline_table, is_wide, make_chart
 from etl.report.prose import ProseLine, fill, named, read_prose, same, settle, split
-from etl.report.tables import Spec, TableMaker, Trace
+from etl.report.tables import TableMaker, Trace
+from etl.report.years import years_table
 from etl.wording import capital, small
 
 _INCOMPLETE = (
@@ -82,7 +84,7 @@ class Composer:
 
     def content(self) -> Content:
         """Walk through the text twice: gaps found in the first walk are told by the second."""
-        lines = read_prose(self.folder / ("annual.md" if self.period.is_year else "quarterly.md"))
+        lines = read_prose(self.folder / text_of(self.period, self.document))
         self._parts(lines)
         body, appendices = self._parts(lines)
         if self.missing:
@@ -212,6 +214,9 @@ class Composer:
                 table = self.maker.listing(spec, by_agency(self.missing))
             case "text":
                 table = self.maker.listing(spec, self.maker.found(spec))
+            case "years":
+                table, gaps_found = years_table(self.maker, spec)
+                self.gaps.update((gap.name, gap) for gap in gaps_found)
             case "headline":
                 table = headline_table(self.maker, spec)
             case _:

@@ -78,6 +78,7 @@ def words_of_period(period: Period) -> DocumentWords:
         "năm": str(period.year),
         "năm trước": str(period.year - 1),
         "năm sau": str(period.year + 1),
+        "năm đầu": next(iter(period.years_since), str(period.year)),
         "kỳ": small(period.title),
         "kỳ trước": small(period.before.title) if period.before else NO_DATA,
     }
@@ -132,6 +133,19 @@ def listed_in(document: Mapping[str, Any]) -> tuple[str, str, str, Mapping[str, 
     return form_id, topic, content, lists.get("nhóm") or {}
 
 
+def text_of(period: Period, document: Mapping[str, Any]) -> str:
+    """Name the file of the clerk's text for a period: of its kind, or of years or other periods."""
+    own = _own_of(period, document)
+    return (
+        str(_take(own, "văn bản")) if own else f"{'annual' if period.is_year else 'quarterly'}.md"
+    )
+
+
+def _own_of(period: Period, document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give what is declared of the reports of a period's kind alone."""
+    return (document.get("báo cáo riêng") or {}).get(period.kind) or {}
+
+
 def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWords) -> Letterhead:
     """Make the letterhead of the board of the period's last day, with an empty number and date.
 
@@ -140,7 +154,8 @@ def letterhead_of(period: Period, document: Mapping[str, Any], words: DocumentWo
     board = Reference.load().board(period.ends_on)
     own = _take(_take(document, "theo cơ quan ban hành"), board.id)
     kind = "năm" if period.is_year else "quý"
-    subject = fill(str(_take(_take(document, "trích yếu"), kind)), words, "document.yaml")
+    of_kind = _own_of(period, document) or {"trích yếu": _take(_take(document, "trích yếu"), kind)}
+    subject = fill(str(_take(of_kind, "trích yếu")), words, "document.yaml")
     return Letterhead(
         superior=str(_take(document, "cơ quan chủ quản")),
         agency=board.short_name.upper(),

@@ -29,7 +29,7 @@ from etl.report.line_ends import held
 
 _IN_A_CODE = re.compile(r"(?<=[0-9A-ZĐ])-(?=[0-9A-ZĐ])")  # 59/2015/QĐ-TTg, 1364-KL/TU
 _KEPT_TOGETHER = 16  # rows: a longer table may run over pages, and so may one of more lines
-_LINES_TOGETHER, _LETTER_CM = 28, 0.19
+_LINES_TOGETHER, _LETTER_CM = 22, 0.19
 _LEFT: Any = WD_ALIGN_PARAGRAPH.LEFT
 _CENTRE: Any = WD_ALIGN_PARAGRAPH.CENTER
 _RIGHT: Any = WD_ALIGN_PARAGRAPH.RIGHT

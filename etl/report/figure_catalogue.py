@@ -104,7 +104,9 @@ def _forms_of(spec: FigureSpec, period: Period) -> Iterator[FigureSpec]:
     name = f"{spec.name} cùng kỳ năm trước"
     yield replace(then, id=f"{spec.id}_previous", name=name, below={**spec.below, **before})
     name = f"mức thay đổi {spec.name}"
-    yield replace(changed(spec, period), id=f"{spec.id}_change", name=name, missing=missing)
+    yield replace(
+        changed(spec, period.year_before_key), id=f"{spec.id}_change", name=name, missing=missing
+    )
 
 
 def _watched(spec: FigureSpec, one: Indicator) -> Iterator[FigureSpec]:
@@ -128,9 +130,9 @@ def _watched(spec: FigureSpec, one: Indicator) -> Iterator[FigureSpec]:
             yield replace(counted, id=id_, name=name, mart=f"{WATCHED}.{expression}")
 
 
-def changed(spec: FigureSpec, period: Period) -> FigureSpec:
-    """Give a figure's change on the year before; a rate's is that of the rates as printed."""
-    where = {**spec.where, "compared_with": period.year_before_key}
+def changed(spec: FigureSpec, before_key: str) -> FigureSpec:
+    """Give a figure's change on an earlier period; a rate's is that of the rates as printed."""
+    where = {**spec.where, "compared_with": before_key}
     if spec.style in ("percent", "share"):
         where["rounded_to"] = "2"
         return replace(spec, style="change", unit="điểm phần trăm", where=where)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from etl.contracts import load_forms
 from etl.contracts.indicators import Tally, indicators_of
 from etl.model import Column, Form
+from etl.report.columns import Spec
 from etl.report.content import (
     NO_DATA,
     Block,
@@ -24,7 +25,7 @@ from etl.report.content import (
 )
 from etl.report.figure_catalogue import FigureSpec, changed, evaluate
 from etl.report.mart_rows import Marts
-from etl.report.tables import Spec, TableMaker, Trace
+from etl.report.tables import TableMaker, Trace
 from etl.wording import capital
 
 _SERIES = 2  # of a chart over a form that has no table of its own; more cannot be read
@@ -65,7 +66,7 @@ def _headline(maker: TableMaker, table_id: str, entry: FigureSpec) -> Row:
     for column_id, told in (
         ("now", now),
         ("before", replace(now, where={**now.where, **before}, below={**now.below, **before})),
-        ("change", changed(now, maker.period)),
+        ("change", changed(now, maker.period.year_before_key)),
     ):
         id_ = f"{table_id}.{entry.id}.{column_id}"
         figure = evaluate(replace(told, id=id_), maker.marts)

@@ -7,12 +7,12 @@ are traced and read back exactly as the sentences of the body are.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from etl.contracts import load_forms
-from etl.contracts.indicators import Indicator, load_indicators
+from etl.contracts.indicators import load_indicators
 from etl.kinds import names_in_mart
 from etl.model import Figure, Period
+from etl.report.columns import Spec, parts_of, said_once
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords, words_of_period
 from etl.report.figure_catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
@@ -20,7 +20,6 @@ from etl.report.mart_rows import KEPT_BACK, WHY_KEPT_BACK, Marts, RowMapping
 from etl.report.prose import fill
 from etl.wording import capital
 
-Spec = Mapping[str, Any]  # an entry of tables.yaml with its id, or of its columns
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")
 
 
@@ -75,6 +74,7 @@ class TableMaker:
             self._row(spec, name, code, code if _SLUG.fullmatch(code) else f"r{number}")
             for number, (code, name) in enumerate(self._keys(spec), 1)
         ]
+        rows = [row for row in rows if spec.get("zero_rows", True) or not self._is_zero(row)]
         cells = [cell for row in rows for cell in row.cells]
         if not any(cell.figure_id or cell.text == KEPT_BACK for cell in cells):
             return None
@@ -85,6 +85,10 @@ class TableMaker:
         header = capital(self.words[AREAS]) if spec["kind"] == "areas" else spec["header"]
         label = PrintedColumn(self.fill(header), width=spec.get("label_width", 2.2))
         return self.finish(spec, [label, *self._columns(spec)], rows)
+
+    def _is_zero(self, row: Row) -> bool:
+        values = [self.figures[cell.figure_id].value for cell in row.cells if cell.figure_id]
+        return bool(values) and not any(values)
 
     def _told(self, column: Spec) -> Spec:
         """Give a column with what its indicator, if it has one, says of its cells."""
@@ -189,7 +193,7 @@ class TableMaker:
 
     def listing(self, spec: Spec, found: Sequence[RowMapping]) -> PrintedTable | None:
         """Make a table of one row per row given; texts as they are, values as figures."""
-        spec = _said_once(spec, found)
+        spec = said_once(spec, found)
         rows = []
         notes: dict[str, str] = {}  # what is said below the table → "[1]"
         for number, row in enumerate(found, 1):
@@ -224,7 +228,7 @@ class TableMaker:
         ids = [column["id"] for column in spec["columns"]]
         for column in spec["columns"]:
             style = column.get("style", "")
-            of = _parts_of(column, spec["columns"])
+            of = parts_of(column, spec["columns"])
             summed = style in ("count", "million") and spec["kind"] in ("areas", "rows")
             yield PrintedColumn(
                 header=self.fill(column["header"]),
@@ -274,27 +278,3 @@ class TableMaker:
     def fill(self, text: str) -> str:
         """Replace the placeholders of a title or header."""
         return fill(text, self.words, "tables.yaml")
-
-
-def _said_once(spec: Spec, rows: Sequence[RowMapping]) -> Spec:
-    """Say below the table what a column marked `once` would say in each of its rows."""
-    once = [c for c in spec["columns"] if c.get("once") and len({r[c["text"]] for r in rows}) == 1]
-    if not once:
-        return spec
-    notes = [spec.get("note", ""), *(f"{c['header']}: {rows[0][c['text']]}." for c in once)]
-    columns = [column for column in spec["columns"] if column not in once]
-    return {**spec, "columns": columns, "note": " ".join(filter(None, notes))}
-
-
-def _parts_of(column: Spec, columns: Sequence[Spec]) -> list[str]:
-    """Give the columns of which a column is the share, as far as they stand beside it."""
-    of = {one["id"]: load_indicators()[one["indicator"]] for one in columns if "indicator" in one}
-    share: Indicator | None = of.get(column["id"])
-    if share is None or share.denominator is None:
-        return []
-    return [
-        id_
-        for part in (share.numerator, share.denominator)
-        for id_, one in of.items()
-        if one.numerator == part and one.denominator is None
-    ]

@@ -138,3 +138,45 @@ def test_a_document_of_many_targets_is_named_once(home: Path, tmp_path: Path) ->
     plan = "Kế hoạch của UBND tỉnh Lạng Sơn thực hiện Kết luận số 1364-KL/TU"
     assert targets.footnotes == (f"[1] {plan}",)
     assert all(row.cells[-1].text.startswith("[1]") for row in targets.rows)
+
+
+def poor(key: str, count: int, standard: str) -> None:
+    row = {"district": "180", "commune": "06001", "standard": standard}
+    counts = {"household_count": 1000, "minority_household_count": 1000}
+    of_poor = dict.fromkeys(("poor_household_count", "poor_minority_household_count"), count)
+    sent("poverty", "so-ldtbxh", key, {**row, **counts, **of_poor})
+
+
+def congress(agency: str, level: str, delegates: int) -> None:
+    counts = {"official_delegate_count": delegates, "female_delegate_count": delegates // 4}
+    ages = {"under_35_count": delegates // 2, "over_60_count": 0}
+    sent("congress", agency, "2024-ML", {"level": level, **counts, **ages})
+
+
+def test_the_congress_looks_back_on_its_years(home: Path) -> None:
+    poor("2019", 120, "qd59_2015")
+    poor("2022", 200, "nd07_2021")
+    poor("2024", 90, "nd07_2021")
+    congress("ubnd-trang-dinh", "district", 100)
+    congress("ban-dan-toc", "province", 240)
+    content = report("2024-ML")
+    assert content.letterhead.subject.startswith("Tổng kết công tác dân tộc giai đoạn 2019 - 2024")
+    tables = {one.id: one for one in content.tables()}
+    years = tables["years"]
+    (rate,) = [row for row in years.rows if row.cells[0].text == "Tỷ lệ hộ nghèo DTTS"]
+    none = "chưa có số liệu"
+    assert [cell.text for cell in rate.cells[2:]] == [
+        *("12,00", none, none, "20,00", none, "9,00", "không so sánh"),
+    ]
+    assert any("Nghị định 07/2021/NĐ-CP" in note for note in years.footnotes)
+    text = " ".join(said(content))
+    assert "Có 1 huyện, thành phố đã tổ chức Đại hội với 100 đại biểu chính thức" in text
+    assert "có 240 đại biểu chính thức được triệu tập" in text
+    assert "60 đại biểu nữ (25,00%)" in text
+    areas = [row.cells[0].text for row in tables["congress_districts"].rows]
+    assert areas == ["Huyện Tràng Định"]
+    with warehouse.transaction("report") as conn:
+        assert publish.draft("2024-ML")
+        keys = {"period_key": "2024-ML", "period_keys": ["2024-ML", "2019", "2022", "2024"]}
+        found = warehouse.run(conn, "release/returns_in_force", **keys)
+        assert {row.period_key for row in found} == {"2024-ML", "2019", "2022", "2024"}
