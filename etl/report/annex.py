@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from etl.contracts import load_forms
 from etl.model import Period
-from etl.report.columns import Spec
 from etl.report.compose import Composer
 from etl.report.content import Gap, PrintedTable
 from etl.report.document import TEXT
 from etl.report.figure_catalogue import gap_of
 from etl.report.mart_rows import Marts
 from etl.report.overviews import annex_of, forms_of
+from etl.report.table_columns import Spec
 
 
 def tables_of(connection: Connection, period_key: str) -> tuple[list[PrintedTable], list[Gap]]:

@@ -17,7 +17,6 @@ from etl.contracts import load_forms
 from etl.contracts.declared import read_yaml
 from etl.model import Figure, Period
 from etl.reference import Reference
-from etl.report.columns import Spec
 from etl.report.content import (
     NO_DATA,
     Appendix,
@@ -38,6 +37,7 @@ from etl.report.origins import Footnotes, SourceFinder
 from etl.report.outline import captioned, ended, in_appendix, outline, roman
 from etl.report.overviews import annex_of, forms_of, headline_table, is_wide, make_chart
 from etl.report.prose import ProseLine, fill, named, read_prose, same, settle, split
+from etl.report.table_columns import Spec
 from etl.report.tables import TableMaker, Trace
 from etl.report.years import years_table
 from etl.wording import capital, small

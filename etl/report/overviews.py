@@ -11,7 +11,6 @@ from dataclasses import replace
 from etl.contracts import load_forms
 from etl.contracts.indicators import Tally, indicators_of
 from etl.model import Column, Form
-from etl.report.columns import Spec
 from etl.report.content import (
     NO_DATA,
     Block,
@@ -25,6 +24,7 @@ from etl.report.content import (
 )
 from etl.report.figure_catalogue import FigureSpec, changed, evaluate
 from etl.report.mart_rows import Marts
+from etl.report.table_columns import Spec
 from etl.report.tables import TableMaker, Trace
 from etl.wording import capital
 

@@ -12,12 +12,12 @@ from etl.contracts import load_forms
 from etl.contracts.indicators import load_indicators
 from etl.kinds import names_in_mart
 from etl.model import Figure, Period
-from etl.report.columns import Spec, parts_of, said_once
 from etl.report.content import NO_DATA, NONE_OCCURRED, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.document import AREAS, DocumentWords, words_of_period
 from etl.report.figure_catalogue import VALUE, FigureSpec, no_data_reason, print_value, spec_of
 from etl.report.mart_rows import KEPT_BACK, WHY_KEPT_BACK, Marts, RowMapping
 from etl.report.prose import fill
+from etl.report.table_columns import Spec, parts_of, said_once
 from etl.wording import capital
 
 _SLUG = re.compile(r"[a-z0-9_-]{1,16}")

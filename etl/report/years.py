@@ -11,9 +11,9 @@ from dataclasses import replace
 from etl.contracts.indicators import Indicator, load_indicators
 from etl.model import Figure, Period
 from etl.reference import Reference
-from etl.report.columns import Spec
 from etl.report.content import NO_DATA, Gap, PrintedCell, PrintedColumn, PrintedTable, Row
 from etl.report.figure_catalogue import FigureSpec, changed, evaluate, print_value, spec_of
+from etl.report.table_columns import Spec
 from etl.report.tables import TableMaker, Trace
 from etl.wording import capital
 
