@@ -48,10 +48,11 @@ desk: setup ## start the desk alone, without Airflow
 env: ## write .env with random secrets, for docker compose
 	@$(PYTHON) docker/make-env
 
+# Files of few tests are the longest (Airflow, histories): in the order of their names they come early.
 .PHONY: test
 test: setup system-packages check ## all checks and tests
 	@ETL_CATALOGUE= $(BIN)/python -m pytest -q -n 2 --maxschedchunk 1
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: setup lint types imports check-contracts ## formatting, lint, types, import rules, contracts

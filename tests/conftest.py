@@ -38,6 +38,7 @@ collect_ignore = [p for p in Path(__file__).parent.iterdir() if (p.name == "form
 _TEMPLATE = "migrated"
 _numbers = itertools.count(1)
 # A test's data need not survive a power cut; waiting for the disk is most of a small test.
+_MEMORY, _ROOM = Path("/dev/shm"), 4 * 2**30  # bytes: far more than a run's databases take
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 
 
@@ -78,8 +79,13 @@ def no_program_word_is_said(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[embedded.Server]:
-    """Run one server for the whole test run, in a folder that is removed afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="etl-test-"))
+    """Run one server for the whole test run, in a folder that is removed afterwards.
+
+    In memory where there is room: copying a database for each test costs a quarter of what it costs
+    on a disk, in processor time.
+    """
+    in_memory = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    folder = Path(tempfile.mkdtemp(prefix="etl-test-", dir=_MEMORY if in_memory else None))
     folder.chmod(0o711)  # the server's own user must reach its data folder
     try:
         yield embedded.start(folder / "postgres", options=FAST)
