@@ -159,6 +159,7 @@ class Contract(Declared):
     each: tuple[str, ...] = ()
     label: Annotated[tuple[str, ...], Field(min_length=1)]
     sensitive: bool = False
+    never_nil: bool = False
     exclusive: str = ""
     of_place: str = ""
     part_of: str = ""

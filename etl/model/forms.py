@@ -170,6 +170,7 @@ class Form:
     exclusive: str = ""  # the column whose places one sender alone reports; "" when several may
     of_place: str = ""  # what its rows are called before the name of a place: "Công trình tại"
     part_of: str = ""  # the form to whose rows its rows belong: owed, sent and accepted with it
+    never_nil: bool = False  # what it asks of always exists: no period has nothing to report
     makes: Mapping[str, str] = field(default_factory=dict)  # own column -> of that form's row
 
     @property

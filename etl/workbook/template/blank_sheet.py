@@ -123,7 +123,8 @@ def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: 
     address = xl_range_abs(codes, 0, codes, page.last)
     workbook.define_name(f"BDT_FORM_{form.id}", f"='{name}'!{address}")
     nil = xl_rowcol_to_cell(*_nil_place(form), row_abs=True, col_abs=True)
-    workbook.define_name(f"BDT_NIL_{form.id}", f"='{name}'!{nil}")
+    if not form.never_nil:
+        workbook.define_name(f"BDT_NIL_{form.id}", f"='{name}'!{nil}")
 
 
 def _write_headers(page: Page, columns: Sequence[Column], row: int) -> int:
@@ -216,23 +217,10 @@ def _write_title(page: Page, sheet: FormSheet) -> int:
     left = _left_columns(form.columns) - 1
     name = write_letterhead(page, sheet.agency, left)
     page.span(_NIL_ROW, 0, left, form.number, "form_number")
-    page.span(_NIL_ROW, left + 1, page.last, MARKED if sheet.is_nil else OPEN, "nil")
     for row in range(_NIL_ROW + 1):
         page.sheet.set_row(row, 18)
-    page.sheet.data_validation(
-        *_nil_place(form),
-        _NIL_ROW,
-        page.last,
-        {
-            "validate": "list",
-            "source": [OPEN, MARKED],
-            "input_title": "Không phát sinh",
-            "input_message": "Trong kỳ không có gì để báo cáo ở biểu này: để trống bảng và chọn "
-            "“[x]” ở đây.",
-            "error_title": "Không đúng mẫu",
-            "error_message": f"Đề nghị chọn “{OPEN}” hoặc “{MARKED}” trong danh sách của ô.",
-        },
-    )
+    if not form.never_nil:
+        _offer_nil(page, sheet, left + 1)
     if len(name) * 1.4 > sum(column.width for column in form.columns[: left + 1]):
         page.sheet.set_row(1, 34)
     row = _NIL_ROW + 1
@@ -248,6 +236,20 @@ def _write_title(page: Page, sheet: FormSheet) -> int:
         page.span(row, 0, page.last, text, look)
         row += 1
     return row
+
+
+def _offer_nil(page: Page, sheet: FormSheet, left: int) -> None:
+    page.span(_NIL_ROW, left, page.last, MARKED if sheet.is_nil else OPEN, "nil")
+    asked = {
+        "validate": "list",
+        "source": [OPEN, MARKED],
+        "input_title": "Không phát sinh",
+        "input_message": "Trong kỳ không có gì để báo cáo ở biểu này: để trống bảng và chọn “[x]” "
+        "ở đây.",
+        "error_title": "Không đúng mẫu",
+        "error_message": f"Đề nghị chọn “{OPEN}” hoặc “{MARKED}” trong danh sách của ô.",
+    }
+    page.sheet.data_validation(_NIL_ROW, left, _NIL_ROW, page.last, asked)
 
 
 def _nil_place(form: Form) -> tuple[int, int]:
@@ -289,7 +291,7 @@ def _notes(sheet: FormSheet) -> list[str]:
     columns = sheet.form.columns
     notes = (
         (_OPEN, True),
-        (_NOTHING.format(nil=xl_rowcol_to_cell(*_nil_place(sheet.form))), True),
+        (_NOTHING.format(nil=xl_rowcol_to_cell(*_nil_place(sheet.form))), not sheet.form.never_nil),
         (_LISTS, any(map(listed_kind, columns))),
         (_NIL, any(kind_of(column).is_number for column in columns)),
         (_MORE, not sheet.is_listed),

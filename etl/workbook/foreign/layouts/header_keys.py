@@ -21,9 +21,11 @@ _SIGNS = re.compile(r"[^\w%]+")
 IDLE_WORDS = frozenset(
     ["trong", "đó", "số", "tổng", "tất", "cả", "các", "là", "của", "tên", "chia", "ra", "theo"]
 )
-# what stands over a table's columns and says no more than that somebody looked
+# what stands over a table's columns and says no more than that somebody looked; at the end of a
+# header it is what the column is about ("Bộ tiêu chí: Kết quả")
 _IDLE_PHRASES = re.compile(
-    r"\b(?:kết quả|số liệu|tình hình)(?: (?:rà soát|thực hiện|điều tra))?\b|\brà soát\b"
+    r"\b(?:kết quả|số liệu|tình hình) (?:rà soát|thực hiện|điều tra)\b"
+    r"|\b(?:số liệu|tình hình)\b|\bkết quả\b(?!$)|\brà soát\b"
 )
 # "Kế hoạch vốn năm 2020" is the column "Kế hoạch vốn"
 _PERIOD_WORDS = re.compile(

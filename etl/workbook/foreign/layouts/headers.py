@@ -201,7 +201,10 @@ def _generic(keys: ColumnKeys, columns: Sequence[ColumnKeys]) -> frozenset[str]:
 def _column_keys(column: Column) -> ColumnKeys:
     header, group = header_key(column.header), header_key(column.group)
     synonyms = frozenset(header_key(synonym) for synonym in column.synonyms)
-    paths = {f"{group} {name}" for name in (header, *synonyms)} if group else set()
+    names = (column.header, *column.synonyms) if group else ()
+    paths = {f"{group} {header_key(name)}" for name in names}
+    # in one cell words go that stay in cells of their own: "Số hộ tại ngày chốt số liệu: Nữ"
+    paths |= {header_key(f"{column.group} {name}") for name in names} - {group}
     bags = {word_bag(name) for name in (header, *synonyms, *paths)}
     return ColumnKeys(
         column, header, group, synonyms, frozenset(paths), frozenset(bag for bag in bags if bag)

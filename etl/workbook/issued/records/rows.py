@@ -170,6 +170,8 @@ class _Sorter:
         """Sort what is neither a usual record nor a total: heading, continuation or unclear."""
         is_text = self._is_bare_text(row, filled)
         heading = None if is_text else self._heading(row, filled)
+        if heading and has_numbers and self._names_itself(filled, heading[0]):
+            heading = None
         if is_text and self._is_told_above(number, filled):
             self.result.data.append(number)
         elif not has_numbers and self._continues(number, row, filled):
@@ -181,6 +183,14 @@ class _Sorter:
         elif len(filled) == 1 and (filled[0] in self.texts or is_wild(row[filled[0]])):
             self.result.unclear.append(number)
         # one cell alone that is a place or a choice is what the blank form prints
+
+    def _names_itself(self, filled: list[int], level: str) -> bool:
+        """Tell whether a choice by which records are known stands in its own column, as theirs do.
+
+        The place before it may be empty, for it was said above; a sum of a part has its number.
+        """
+        is_known = any(p in self.keys and p in self.told for p in filled)
+        return is_known and level not in ("roman", "letter")
 
     def _is_bare_text(self, row: Row, filled: list[int]) -> bool:
         """Tell whether a row of a form without numbers has its text and nothing else."""

@@ -20,7 +20,7 @@ from etl.kinds import (
     trouble,
 )
 from etl.kinds.listed import stated_choice
-from etl.model import Agency, CellValue, Column, Table
+from etl.model import Agency, CellValue, Column, Severity, Table
 from etl.reference import Day
 from etl.wording import number_text
 from etl.workbook.issued.cells.grid import Broken, as_text, plain
@@ -98,6 +98,9 @@ class _TableReader:
         if said is not None and table.rows:
             denied = trouble("nil_with_rows", "", count=number_text(len(table.rows)))
             findings.insert(0, cell_finding(found, [said], denied))
+        elif said is not None and form.never_nil:
+            doubted = trouble("never_nil", "", "", Severity.WARNING, form=form.title)
+            findings.insert(0, cell_finding(found, [said], doubted))
         return Read(found, self.rows, table, findings)
 
     def _leave_untouched(self) -> None:
