@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from etl.contracts.formulas import Formula
-from etl.contracts.vocabulary import COVERAGE, SPOKEN_CONTEXT
+from etl.contracts.vocabulary import CONTEXT, COVERAGE, SPOKEN_CONTEXT
 from etl.kinds import kind_of
 from etl.kinds.kind import Date, Number
 from etl.model import CellValue, Column
@@ -55,10 +55,22 @@ class Headers:
 
     def sides(self, a: Formula, b: Formula | None = None) -> dict[str, str]:
         """Name the sides of a comparison, and the unit of the first with a space before."""
+        days = [name for name in a.names if self.is_day(name)]
         units = {self.columns[name].unit for name in a.names if name in self.columns}
+        units = {"ngày"} if len(days) > 1 else units  # between two days
         unit = f" {units.pop()}" if len(units) == 1 and any(units) and "/" not in a.text else ""
-        other = {"b": b.worded(self.of)} if b else {}
-        return {"a": a.worded(self.of), "unit": unit, **other}
+        other = {"b": b.worded(self.of, self.is_day)} if b else {}
+        return {"a": a.worded(self.of, self.is_day), "unit": unit, **other}
+
+    def is_day(self, name: str) -> bool:
+        """Tell whether a column of the form, or one that the judge adds, holds days."""
+        column = self.columns.get(name)
+        return kind_of(column).is_date if column else CONTEXT.get(name) == "date"
+
+    def day(self, name: str, value: CellValue) -> CellValue:
+        """Give the day that a number of days stands for in a column of days; else the value."""
+        is_number = isinstance(value, int) and self.is_day(name)
+        return _DAY + dt.timedelta(days=value) if is_number else value  # type: ignore[arg-type]
 
     def own(self, *sides: Formula) -> tuple[str, ...]:
         """Give the columns of the form among those of the first side that has some."""

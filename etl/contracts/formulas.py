@@ -61,11 +61,19 @@ class Formula:
         """Give the column to be computed for it; nothing for a column of the table."""
         return {} if isinstance(self._node, ast.Name) else {self.column: self.text}
 
-    def worded(self, named: Callable[[str], str]) -> str:
-        """Say it in words, its columns as `named` names them."""
+    def worded(
+        self, named: Callable[[str], str], is_day: Callable[[str], bool] = lambda _: False
+    ) -> str:
+        """Say it in words, its columns as `named` names them; days are counted, not added."""
 
         def say(node: ast.expr) -> str:
             if isinstance(node, ast.BinOp):
+                left, right = node.left, node.right
+                if isinstance(left, ast.Name) and is_day(left.id):
+                    if isinstance(right, ast.Name):
+                        return f"số ngày từ {say(right)} đến {say(left)}"
+                    way = "sau" if isinstance(node.op, ast.Add) else "trước"
+                    return f"mốc {say(right)} ngày {way} {say(left)}"
                 return f"{say(node.left)} {_SIGNS[type(node.op)]} {say(node.right)}"
             if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
                 return number_text(node.value)
@@ -84,9 +92,14 @@ class Formula:
 def _solved(node: ast.expr, value: CellValue) -> Row:
     if isinstance(node, ast.Name):
         return {node.id: value}
-    if not isinstance(node, ast.BinOp) or isinstance(value, str | dt.date | None):
+    if not isinstance(node, ast.BinOp) or isinstance(value, str | None):
         return {}
     left, right = node.left, node.right
+    if isinstance(value, dt.date):  # a day and a number of days
+        if not isinstance(right, ast.Constant) or not isinstance(right.value, int):
+            return {}
+        days = dt.timedelta(days=right.value)
+        return _solved(left, value - days if isinstance(node.op, ast.Add) else value + days)
     if isinstance(node.op, ast.Add):
         part = value // 2
         return _solved(left, value - part) | _solved(right, part)

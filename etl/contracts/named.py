@@ -57,7 +57,8 @@ _LIMITS = frozenset({"between", "at_least", "more_than", "not_more_than"})
 class NamedRule(Declared):
     """A rule: its name, what it demands, and what it would rather say itself.
 
-    A side of a comparison is a column or a formula ("poor + near_poor", "persons / households").
+    A side of a comparison is a column or a formula ("poor + near_poor", "persons / households",
+    of days "period_ends_on - 365", which is a day, or "ended_on - started_on", a number of them).
     Limits, formulas and conditions may name thresholds (sql/seeds/threshold.csv), and its title and
     message print their values by those names: `{smallest_class}`.
     """
@@ -206,8 +207,8 @@ class NamedRule(Declared):
             columns=self.marks or made.marks,
             basis=self.basis or span.sources,
             periods=self.periods,
-            passing=self.passing or _examples(made.passing, chosen_cells(chosen)),
-            failing=self.failing or _examples(made.failing, chosen_cells(chosen)),
+            passing=self.passing or _examples(made.passing, chosen_cells(chosen), headers),
+            failing=self.failing or _examples(made.failing, chosen_cells(chosen), headers),
             valid_from=span.valid_from,
             valid_to=span.valid_to,
             trial_since=self.trial_since,
@@ -220,10 +221,15 @@ def _names(said: Any) -> set[str]:
     return {name for one in sides if isinstance(one, str) for name in names_of(one)}
 
 
-def _examples(rows: tuple[Cells, ...], chosen: Mapping[str, CellValue]) -> Examples:
+def _examples(
+    rows: tuple[Cells, ...], chosen: Mapping[str, CellValue], headers: Headers
+) -> Examples:
     try:
         return tuple(
-            {**{k: v for side, value in row for k, v in side.row(value).items()}, **chosen}
+            {
+                **{k: headers.day(k, v) for one, value in row for k, v in one.row(value).items()},
+                **chosen,
+            }
             for row in rows
         )
     except ValueError:

@@ -6,6 +6,7 @@ share, so that they compare as numbers.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ YEAR = "__year"  # suffix of the helper column of a date column
 _NONE = -1
 _PARTS_AT_ONCE = 200  # bounds the text that is laid out at a time
 _EPOCH = dt.date(1970, 1, 1).toordinal()
+_BEGIN = np.datetime64("1970-01-01", "ns")
 _FIRST, _LAST = np.datetime64("1700-01-01", "D"), np.datetime64("2250-01-01", "D")
 
 
@@ -168,13 +170,34 @@ def with_texts(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_computed(frame: pd.DataFrame, computed: Iterable[Mapping[str, str]]) -> pd.DataFrame:
-    """Add the columns that rules compute from others (sums and ratios declared in contracts)."""
+    """Add the columns that rules compute from others (sums and ratios declared in contracts).
+
+    A day and a number of days give a day, two days the number of days between them.
+    """
     frame = frame.copy(deep=False)
+    dates = [str(name) for name in frame if pd.api.types.is_datetime64_dtype(frame[name])]
     for expressions in computed:
         for name, expression in expressions.items():
+            if days := [one for one in dates if re.search(rf"\b{one}\b", expression)]:
+                frame[name] = _of_days(frame, days, expression)
+                continue
             made = np.asarray(frame.eval(expression, engine="python"), dtype=np.float64)
             frame[name] = np.round(made, DECIMALS)
     return frame
+
+
+def _of_days(frame: pd.DataFrame, days: Sequence[str], expression: str) -> np.ndarray:
+    """Compute with days as numbers; what grows with all of them is a day itself."""
+    counted = {name: (frame[name] - _BEGIN) / np.timedelta64(1, "D") for name in days}
+    made = np.asarray(frame.assign(**counted).eval(expression, engine="python"), dtype=np.float64)
+    tried = pd.DataFrame({str(name): [1.0, 1.0 + (name in days)] for name in frame})
+    before, after = np.asarray(tried.eval(expression, engine="python"), dtype=np.float64)
+    if after - before != 1:
+        return np.round(made, DECIMALS)
+    known = ~np.isnan(made)
+    whole = np.full(len(made), np.datetime64("NaT"), dtype="datetime64[ns]")
+    whole[known] = _BEGIN + made[known].astype("timedelta64[D]")
+    return whole
 
 
 def _said_of(

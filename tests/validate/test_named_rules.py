@@ -70,6 +70,18 @@ RULES = {
     "before: [started_on, ended_on]": (
         "“Khai giảng” là {value}, không trước “Bế giảng” ({expected}). Đề nghị kiểm tra lại."
     ),
+    "not_after: [started_on, year_starts_on + 90]": (
+        "“Khai giảng” là {value}, sau mốc 90 ngày sau ngày đầu năm báo cáo ({expected}). Đề nghị "
+        "kiểm tra lại."
+    ),
+    "not_before: [ended_on, period_ends_on - 30]": (
+        "“Bế giảng” là {value}, trước mốc 30 ngày trước ngày chốt số liệu ({expected}). Đề nghị "
+        "kiểm tra lại."
+    ),
+    "not_more_than: [ended_on - started_on, 60]": (
+        "số ngày từ “Khai giảng” đến “Bế giảng” là {value} ngày, nhưng phải không quá 60 ngày. "
+        "Đề nghị kiểm tra lại."
+    ),
     "between: [spent / trainees, 0.5, 5]": (
         "“Giải ngân” chia cho “Học viên” là {value}, nhưng phải từ 0,5 đến 5. Đề nghị kiểm tra lại."
     ),
