@@ -56,7 +56,7 @@ def periods_of(years: Iterable[int]) -> list[Period]:
 def test_every_period_goes_from_blank_to_warehouse(
     years: range, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # every sender's lines are drawn by themselves: what they say beside each other is tried elsewhere
+    # senders are drawn apart: what they say beside each other is tried elsewhere
     monkeypatch.setattr("etl.validate.across.other_forms.load_across", dict)
     reference = Reference.load()
     for period in periods_of(years):
