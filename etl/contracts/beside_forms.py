@@ -26,7 +26,7 @@ _MANY = 640
 _PERIODS = {"year": "2020", "quarter": "2020-Q1", "six_months": "2020-H1"}
 
 
-class Beside(Protocol):
+class BesideCheck(Protocol):
     """What a check says of another form."""
 
     @property
@@ -59,7 +59,7 @@ class LaidBeside(NamedTuple):
     periods: tuple[str, ...] = ()  # empty: all that both are made for
 
 
-class Match(NamedTuple):
+class Paired(NamedTuple):
     """Columns that hold the same in rows of two forms, pair by pair."""
 
     own: tuple[str, ...]
@@ -68,7 +68,7 @@ class Match(NamedTuple):
     sender: str = ""  # of the other form: who sends this one
 
 
-def match(check: Beside, own: Form, other: Form) -> Match | None:
+def match(check: BesideCheck, own: Form, other: Form) -> Paired | None:
     """Pair the columns by which rows of two forms are compared; None when they have no such."""
     pairs: list[tuple[str, str]] = []
     places = {c.type: c.name for c in place_columns(other)}
@@ -86,7 +86,7 @@ def match(check: Beside, own: Form, other: Form) -> Match | None:
     if check.by_sender and not sender:
         return None
     mine, those = tuple(a for a, _ in pairs), tuple(b for _, b in pairs)
-    return Match(mine, those, 0 if shared else None, sender if check.by_sender else "")
+    return Paired(mine, those, 0 if shared else None, sender if check.by_sender else "")
 
 
 def _tells_apart(column: Column) -> bool:
@@ -133,7 +133,7 @@ def _examples(form: Form, column: str, other: Form, name: str) -> Mapping[str, A
     return {"passing": (there, right), "failing": (there, wrong)}
 
 
-def forms_beside_slips(check: Beside, forms: Mapping[str, Form]) -> Iterator[Slip]:
+def forms_beside_slips(check: BesideCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:
     """Give what a check says of another form that is not so."""
     own, (other_id, _, name) = forms[check.form_id], check.other.partition(".")
     other = forms.get(other_id)
@@ -154,7 +154,7 @@ def forms_beside_slips(check: Beside, forms: Mapping[str, Form]) -> Iterator[Sli
         yield Slip(("asks",), "who came last is asked only where the two must be the same")
 
 
-def related(checks: Iterable[Beside]) -> Mapping[str, frozenset[str]]:
+def related(checks: Iterable[BesideCheck]) -> Mapping[str, frozenset[str]]:
     """Name the forms that each form is laid beside, either way."""
     found: dict[str, set[str]] = {}
     for check in checks:
@@ -165,7 +165,7 @@ def related(checks: Iterable[Beside]) -> Mapping[str, frozenset[str]]:
 
 
 def relations(
-    forms: Mapping[str, Form], checks: Iterable[Beside] = ()
+    forms: Mapping[str, Form], checks: Iterable[BesideCheck] = ()
 ) -> Mapping[str, Sequence[LaidBeside]]:
     """Give what each form is laid beside in others."""
     checks = list(checks)
@@ -191,5 +191,5 @@ def relations(
     return found
 
 
-def _repeats(form: Form, check: Beside) -> bool:
+def _repeats(form: Form, check: BesideCheck) -> bool:
     return form.column(check.columns[0]).check_of == check.other

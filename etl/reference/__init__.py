@@ -237,13 +237,8 @@ class Reference:
         )
         return names.match(text, suggest=suggest)
 
-    def threshold(self, id: str, on: dt.date) -> float | None:
+    def threshold(self, id: str, on: dt.date) -> Threshold | None:
         """Give how far a check lets something go on a day; None when nothing is in force."""
-        stated = self.threshold_on(id, on)
-        return stated.value if stated else None
-
-    def threshold_on(self, id: str, on: dt.date) -> Threshold | None:
-        """Give a threshold as it is on a day; None when nothing is in force."""
         stated = (one for one in self.seeds.thresholds if one.id == id and _holds(one, on))
         return next(stated, None)
 

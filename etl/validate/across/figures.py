@@ -17,7 +17,7 @@ from etl.validate.batch import BatchReturn
 Key = tuple[CellValue, ...]
 
 
-class Figure(NamedTuple):
+class SummedFigure(NamedTuple):
     """What is said under a key, None where a cell holds no number, and the rows that say it."""
 
     value: float | None
@@ -61,7 +61,7 @@ def _has(form: Form, name: str) -> bool:
     return any(column.name == name for column in form.columns)
 
 
-def figures(one: BatchReturn, side: Side) -> Mapping[Key, Figure]:
+def figures(one: BatchReturn, side: Side) -> Mapping[Key, SummedFigure]:
     """Add up a column by key; of a column without numbers the filled cells are counted."""
     values, size = one.table.values, len(one.table.rows)
     nothing: Sequence[CellValue] = [None] * size
@@ -70,7 +70,7 @@ def figures(one: BatchReturn, side: Side) -> Mapping[Key, Figure]:
     cells = values.get(side.column, nothing)
     is_counted = not kind_of(side.form.column(side.column)).is_number
     chosen = [(values.get(name, nothing), value) for name, value in side.where.items()]
-    found: dict[Key, Figure] = {}
+    found: dict[Key, SummedFigure] = {}
     for at in range(size):
         key: Key = tuple(column[at] for column in keys)
         if None in key:
@@ -79,10 +79,10 @@ def figures(one: BatchReturn, side: Side) -> Mapping[Key, Figure]:
         if side.row_by_row and not is_chosen:
             continue
         key += (at,) if side.row_by_row else (one.agency_id,) if side.by_sender else ()
-        value, rows = found.get(key, Figure(0.0, ()))
+        value, rows = found.get(key, SummedFigure(0.0, ()))
         if is_chosen:
             added = float(cells[at] is not None) if is_counted else cells[at]
             value = value + added if value is not None and isinstance(added, int | float) else None
             rows = (*rows, at)
-        found[key] = Figure(value, rows)
+        found[key] = SummedFigure(value, rows)
     return found

@@ -38,7 +38,7 @@ def _allowing(
     for one, before in pairs:
         allowed = scene.reference.threshold(threshold, one.period.ends_on)
         if allowed is not None:
-            yield one, before, allowed
+            yield one, before, allowed.value
 
 
 def _rows(scene: Scene, pairs: Sequence[Pair]) -> Iterator[Candidate]:

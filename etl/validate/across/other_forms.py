@@ -15,7 +15,7 @@ from etl.contracts.named import load_default_words
 from etl.contracts.thresholds import Span
 from etl.model import Severity, as_told
 from etl.reference import Reference
-from etl.validate.across.figures import Figure, Key, Side, figures, sides
+from etl.validate.across.figures import Key, Side, SummedFigure, figures, sides
 from etl.validate.batch import BatchReturn
 from etl.validate.ladder import Candidate, candidate_of
 from etl.validate.obligations import Obligations
@@ -39,7 +39,7 @@ class OtherForms:
         for one in sorted(returns, key=lambda one: (one.judged, one.number), reverse=True):
             sent = self._versions.setdefault((one.form.id, one.period.key), {})
             sent.setdefault(one.agency_id, []).append(one)
-        self._figures: dict[tuple[int, str, bool], Mapping[Key, Figure]] = {}
+        self._figures: dict[tuple[int, str, bool], Mapping[Key, SummedFigure]] = {}
         self._checks: dict[str, list[AcrossCheck]] = defaultdict(list)
         for check in load_across().values():
             if check.other:
@@ -144,7 +144,7 @@ class OtherForms:
         values = [value for _, value in said if value is not None]
         return (sum(values) if values and len(values) == len(said) else None), [o for o, _ in said]
 
-    def _of(self, check: AcrossCheck, one: BatchReturn, side: Side) -> Mapping[Key, Figure]:
+    def _of(self, check: AcrossCheck, one: BatchReturn, side: Side) -> Mapping[Key, SummedFigure]:
         asked = one.number, check.id, one.form.id == check.form_id
         if asked not in self._figures:
             self._figures[asked] = figures(one, side)
@@ -153,7 +153,7 @@ class OtherForms:
     def _limits(self, check: AcrossCheck, one: BatchReturn) -> Span | None:
         """Give the thresholds that a check names, as they are in the period; None if any is not."""
         names = [name for name in (check.share, check.within) if name]
-        found = [self._reference.threshold_on(name, one.period.ends_on) for name in names]
+        found = [self._reference.threshold(name, one.period.ends_on) for name in names]
         known = tuple(threshold for threshold in found if threshold)
         return Span(known) if len(known) == len(names) else None
 
@@ -164,7 +164,7 @@ class OtherForms:
         by: Sequence[BatchReturn],
         both: tuple[Side, Side],
         key: Key,
-        figure: Figure,
+        figure: SummedFigure,
         expected: float,
         asks: bool,
     ) -> Candidate:
@@ -225,7 +225,7 @@ def _differs(check: AcrossCheck, first: float, second: float, span: Span) -> boo
     return abs(first - second) > max(least, values.get(check.within or "", 0.0) * second / 100)
 
 
-def _is_explained(one: BatchReturn, figure: Figure) -> bool:
+def _is_explained(one: BatchReturn, figure: SummedFigure) -> bool:
     names = [column.name for column in one.form.columns if column.explains]
     given = [one.table.values[name] for name in names if name in one.table.values]
     return any(cells[at] for cells in given for at in figure.rows)
