@@ -7,6 +7,7 @@ one quarter, so that quarters make their year whatever the form counts.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -14,12 +15,13 @@ from itertools import cycle, islice
 
 from etl.contracts import load_forms
 from etl.kinds import Listed, kind_of, place_columns
-from etl.model import Agency, Form, Period
+from etl.model import Agency, Column, Form, Period
 from etl.reference import Reference
 from sample.beside import beside_others, said_beside
-from sample.bounds import total
+from sample.bounds import bounds_of, total
 from sample.chance import chance
-from sample.drawn import listed, one_like, parts_of, places, plausible_lines, plausible_rows
+from sample.drawn import one_like, plausible_lines, plausible_rows
+from sample.ground import listed, parts_of, places
 from sample.totals import Figure, Row, figures, last_figures, meet, proportions, split
 from sample.words import reword
 
@@ -36,10 +38,44 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
         return _of_part(form, agency, period)
     whole = period if form.each else Period.parse(str(period.year))
     if found := _whole(form_id, whole).get(agency.id):
-        return [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
+        rows = [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
+        of_year = whole != period and any(key == whole.key for key, _ in found)
+        return _so_far(form, rows, period) if of_year else rows
     lines = plausible_rows(form, period, agency)
     beside_others(form, period, lines, sample_rows)
     return reword(form, agency, "", lines)
+
+
+def _so_far(form: Form, rows: Sequence[Row], period: Period) -> list[Row]:
+    """Give what of a year's lines has happened by the end of a part of it.
+
+    Of what has a name all has happened or nothing; of the rest as much as the part is long.
+    """
+    year = Period.parse(str(period.year)).quarter_keys
+    share = len(period.quarter_keys) / len(year) if set(period.quarter_keys) < set(year) else 1.0
+    bounds, found = bounds_of(form), list[Row]()
+    is_named = not all(isinstance(kind_of(form.column(name)), Listed) for name in form.key)
+    for row in rows:
+        line, done = dict(row), chance(f"{form.id} {_key(form, row)}").random() < share
+        for column in bounds.order:
+            value, is_whole = line[column.name], kind_of(column).is_whole
+            part = float(done) if is_named else share
+            if column.name in bounds.sums:
+                value = total(line, bounds.sums[column.name])
+                line[column.name] = int(value) if is_whole else round(value, 2)
+            elif isinstance(value, int | float) and (
+                column.measure == "flow" or _is_amount_so_far(column)
+            ):
+                line[column.name] = int(value * part) if is_whole else int(value * part * 10) / 10
+        days = (value for value in row.values() if isinstance(value, dt.date))
+        if all(day <= period.ends_on for day in days):
+            found.append(line)
+    return found
+
+
+def _is_amount_so_far(column: Column) -> bool:
+    """Tell whether it is money or goods since the year began; whom they reach are as many early."""
+    return column.measure == "year_to_date" and not kind_of(column).is_whole
 
 
 def _of_part(part: Form, agency: Agency, period: Period) -> list[Row]:
@@ -119,13 +155,14 @@ def _added(form: Form, lines: Sequence[Row]) -> Row:
 
 def _within(form: Form, figure: Figure, period: Period) -> Figure:
     """Give what of a year's figure falls into a period; quarters have about as much each."""
-    shares = [1.0] * len(parts_of(form, Period.parse(str(period.year))))
+    quarters = Period.parse(str(period.year)).quarter_keys
     sums = dict(figure.sums)
-    for column in form.columns:
+    for column in form.columns if set(period.quarter_keys) < set(quarters) else ():
         if column.name in sums and column.measure == "flow":
             unit = 1 if kind_of(column).is_whole else 10
-            parts = split(round(sums[column.name] * unit), shares)
-            sums[column.name] = sum(parts[number] for _, number in parts_of(form, period)) / unit
+            parts = split(round(sums[column.name] * unit), [1.0] * len(quarters))
+            of_quarter = dict(zip(quarters, parts, strict=True))
+            sums[column.name] = sum(of_quarter[key] for key in period.quarter_keys) / unit
     return figure.model_copy(update={"sums": sums})
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from etl.contracts import load_forms
 from sample.bounds import bounds_of, total
-from sample.drawn import Row, one_like
+from sample.drawn import one_like
+from sample.ground import Row
 
 WELLS = """
 id: wells

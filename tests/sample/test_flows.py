@@ -63,8 +63,9 @@ def test_four_quarters_make_the_year_of_printed_rows(
     (folder / "lessons.odcs.yaml").write_text(LESSONS, encoding="utf-8")
     form, whole = load_forms(folder)["lessons"], Period.parse(year)
     agency = Reference.load().agency("so-noi-vu", whole.ends_on)
-    monkeypatch.setattr("sample.drawn.load_forms", lambda: {form.id: form})
-    monkeypatch.setattr("sample.drawn._owed", lambda _: [(agency, form.id)])
+    for room in ("drawn", "drawing", "doubts"):
+        monkeypatch.setattr(f"sample.{room}.load_forms", lambda: {form.id: form})
+    monkeypatch.setattr("sample.drawn.obligations", lambda _: [(agency, form.id)])
     periods = [*map(Period.parse, whole.quarter_keys), whole]
     *quarters, all_year = (plausible_rows(form, period, agency) for period in periods)
     held = [[row["held"] for row in rows] for rows in (*quarters, all_year)]

@@ -8,9 +8,9 @@ cached totals are written beside the formulas, because most readers do not calcu
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
-from math import ceil, fsum, prod
+from math import fsum, prod
 from typing import cast
 
 from xlsxwriter.utility import xl_col_to_name, xl_range_abs, xl_rowcol_to_cell
@@ -24,6 +24,7 @@ from etl.wording import capital, date_text, small
 from etl.workbook.own_words import MARKED, OPEN
 from etl.workbook.template.input import Inputs
 from etl.workbook.template.page import BlankStyles, Page
+from etl.workbook.template.widths import MARGINS, fitted, lies_across, text_lines
 
 Row = Mapping[str, CellValue]
 
@@ -49,9 +50,7 @@ _MORE = (
 )
 _TOTALS = "- Dòng Tổng số tự tính, không nhập tay."
 _LINE_HEIGHT = 16.5  # points, for 12-point type
-_WIDE = 125  # characters
 _ALLOWED = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort")
-_MARGINS = {"left": 0.6, "right": 0.5, "top": 0.6, "bottom": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,8 @@ class FormSheet:
 
 def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: FormSheet) -> None:
     """Write one form's sheet and define the names of its row of column codes and of its box."""
-    form = sheet.form
+    form = fitted(sheet.form)
+    sheet = replace(sheet, form=form)
     page = Page(workbook, styles, form.sheet, [column.width for column in form.columns])
     head = _write_title(page, sheet)
     codes = _write_headers(page, form.columns, head)
@@ -111,12 +111,11 @@ def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: 
         last += 1
         _write_total(page, form.columns, lines, last)
     end = _write_foot(page, sheet, last + 1)
-    page.set_up(end, _ALLOWED, _MARGINS, height=0)
+    page.set_up(end, _ALLOWED, MARGINS, height=0)
     page.sheet.freeze_panes(codes + 1, 0)
-    is_wide = sum(column.width for column in form.columns) > _WIDE
-    if is_wide:
+    if lies_across(form.columns):
         page.sheet.set_landscape()
-    page.sheet.set_zoom(90 if is_wide else 100)
+    page.sheet.set_zoom(90 if lies_across(form.columns) else 100)
     page.sheet.repeat_rows(head, codes)
     page.sheet.set_footer('&C&"Times New Roman,Regular"&11Trang &P/&N')
     name = form.sheet.replace("'", "''")
@@ -130,26 +129,26 @@ def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: 
 def _write_headers(page: Page, columns: Sequence[Column], row: int) -> int:
     """Write the header rows from `row` on; gives the 0-based row of the column codes."""
     below = row + any(column.group for column in columns)
-    at = 0
+    at, lines_of_group = 0, 1
     for group, members in groupby(columns, key=lambda column: column.group):
         run = list(members)
         if group:
             page.span(row, at, at + len(run) - 1, group, "header")
+            lines_of_group = max(lines_of_group, _header_lines(group, run))
         for offset, column in enumerate(run, start=at):
             page.merge(below if group else row, offset, below, offset, column.header, "header")
         at += len(run)
-    lines = max(_text_lines(column.header, column.width / 1.15) for column in columns)
+    lines = max(_header_lines(column.header, [column]) for column in columns)
     page.sheet.set_row(below, _LINE_HEIGHT * lines + 4)
     if below > row:
-        page.sheet.set_row(row, _LINE_HEIGHT + 4)
+        page.sheet.set_row(row, _LINE_HEIGHT * lines_of_group + 4)
     for at, column in enumerate(columns):
         page.write(below + 1, at, column.code, "code")
     return below + 1
 
 
-def _text_lines(text: str, width: float) -> int:
-    """Estimate how many lines a text takes in a column so many characters wide."""
-    return max(1, ceil(len(text) / width))
+def _header_lines(text: str, columns: Sequence[Column]) -> int:
+    return text_lines(text, sum(column.width for column in columns) / 1.15)
 
 
 def _write_lines(page: Page, sheet: FormSheet, lines: Sequence[Row], first: int) -> None:
@@ -170,7 +169,7 @@ def _write_lines(page: Page, sheet: FormSheet, lines: Sequence[Row], first: int)
 def _row_height(columns: Sequence[Column], values: Sequence[CellValue]) -> float | None:
     """Give the height that long texts need; None leaves the row free to grow when typed into."""
     lines = max(
-        _text_lines(value, column.width * 1.12 - 1) if isinstance(value, str) else 1
+        text_lines(value, column.width - 1) if isinstance(value, str) else 1
         for column, value in zip(columns, values, strict=True)
     )
     return _LINE_HEIGHT * lines + 2 if lines > 1 else None
@@ -269,9 +268,11 @@ def _write_foot(page: Page, sheet: FormSheet, row: int) -> int:
     """Write notes and signature block from a 0-based row on; gives the last row."""
     row += 1
     page.span(row, 0, page.last, "Ghi chú:", "note_head")
+    width = sum(column.width for column in sheet.form.columns)
     for note in _notes(sheet):
         row += 1
         page.span(row, 0, page.last, note, "note")
+        page.sheet.set_row(row, _LINE_HEIGHT * text_lines(note, width * 1.2))
     row += 2
     ends = list(accumulate(column.width for column in sheet.form.columns))
     middle = min(bisect_left(ends, ends[-1] / 2) + 1, page.last)  # of the width
