@@ -33,7 +33,8 @@ from sample.ground import (
     places,
 )
 
-_DRAWN = 500, 5_000  # lines of a form, of which some are plausible; the second when those are few
+MANY = 5_000
+_DRAWN = 500, MANY  # lines of a form, of which some are plausible; the second when those are few
 _LINES = 2  # of an open form in a quarter
 _KNOWN: dict[str, tuple[int, Sequence[int]]] = {}  # lines are drawn alike in every period
 _LISTED: dict[tuple[Form, Period, str], Sequence[Row]] = {}
@@ -158,19 +159,20 @@ def _plausible_as_listed(form: Form, period: Period, agency: Agency) -> None:
         _LISTED[form, period, text] = lines
 
 
-def plausible_lines(form: Form, period: Period) -> Sequence[Row]:
+def plausible_lines(form: Form, period: Period, counts: Sequence[int] = _DRAWN) -> Sequence[Row]:
     """Give the lines of a form that no rule of one line doubts in a period and in its year.
 
-    Raises `LookupError` when they are too few.
+    Of so many that are drawn; of the next number of them, when those are few. Raises
+    `LookupError` when they are too few.
     """
     key = str(
         (
-            *(form.id, period.kind, form.columns, _lists(form, period)),
+            *(form.id, period.kind, form.columns, _lists(form, period), counts),
             [(rule.id, rule.kwargs) for rule in form.rules],  # limits may be others in time
         )
     )
     if key not in _KNOWN:
-        _KNOWN[key] = _plausible(form, period)
+        _KNOWN[key] = _plausible(form, period, counts)
     drawn, known = _KNOWN[key]
     lines = drawn_lines(form, period, drawn)
     return [lines[at] for at in known]
@@ -192,7 +194,7 @@ def _lists(form: Form, period: Period) -> Sequence[Sequence[str]]:
     ]
 
 
-def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
+def _plausible(form: Form, period: Period, counts: Sequence[int]) -> tuple[int, Sequence[int]]:
     """Give how many lines were drawn, and the places of those that are plausible among them."""
     senders, year = _of_each_level(form, period), Period.parse(str(period.year))
     known: list[int] = []
@@ -200,7 +202,7 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
     each = (form.column(name).in_force(period.ends_on) for name in form.each if name not in own)
     choices = (len(column.offered or column.choices) or 1 for column in each)
     wanted = math.prod(choices) if form.each else _LINES
-    for count in _DRAWN:
+    for count in counts:
         drawn, doubted = drawn_lines(form, period, count), set[int]()
         for agency, place in senders:  # as plausible from whoever owes the form
             drawn = [{**line, **place} for line in drawn]
@@ -215,7 +217,7 @@ def _plausible(form: Form, period: Period) -> tuple[int, Sequence[int]]:
         known = _of_different_keys(form, drawn, doubted)
         if len(known) >= wanted:
             return count, known
-    raise LookupError(f"{len(known)} of {_DRAWN[-1]} lines of {form.id} are plausible: too few")
+    raise LookupError(f"{len(known)} of {counts[-1]} lines of {form.id} are plausible: too few")
 
 
 def _of_each_level(form: Form, period: Period) -> Sequence[tuple[Agency, Row]]:

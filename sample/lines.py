@@ -20,7 +20,7 @@ from etl.reference import Reference
 from sample.beside import beside_others, said_beside
 from sample.bounds import bounds_of, total
 from sample.chance import chance
-from sample.drawn import one_like, plausible_lines, plausible_rows
+from sample.drawn import MANY, one_like, plausible_lines, plausible_rows
 from sample.ground import listed, parts_of, places
 from sample.totals import Figure, Row, figures, last_figures, meet, proportions, split
 from sample.words import reword
@@ -232,6 +232,8 @@ def _key(form: Form, line: Row) -> tuple[object, ...]:
 
 def _covered(form: Form, quarter: Period, figure: Figure) -> Sequence[Row]:
     found = [line for line in plausible_lines(form, quarter) if figure.covers(line)]
+    if figure.lines and not found:  # they are rare
+        found = [one for one in plausible_lines(form, quarter, (MANY,)) if figure.covers(one)]
     if figure.lines and not found:
         raise LookupError(f"no plausible line of {form.id} in {quarter.key} is {figure.where}")
     return found
