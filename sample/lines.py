@@ -36,7 +36,9 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
     form = load_forms()[form_id]
     if form.part_of:
         return _of_part(form, agency, period)
-    whole = period if form.each else Period.parse(str(period.year))
+    whole, year = period, Period.parse(str(period.year))
+    if not form.each or _counts_on(form, agency, period, year):
+        whole = year
     if found := _whole(form_id, whole).get(agency.id):
         rows = [dict(row) for key, row in found if key in (whole.key, *period.quarter_keys)]
         of_year = whole != period and any(key == whole.key for key, _ in found)
@@ -44,6 +46,14 @@ def sample_rows(form_id: str, agency: Agency, period: Period) -> list[Row]:
     lines = plausible_rows(form, period, agency)
     beside_others(form, period, lines, sample_rows)
     return reword(form, agency, "", lines)
+
+
+def _counts_on(form: Form, agency: Agency, period: Period, year: Period) -> bool:
+    """Tell whether what a form prints in a part of a year is counted on in the same lines."""
+    is_part = set(period.quarter_keys) < set(year.quarter_keys)
+    measures = {column.measure for column in form.columns}
+    is_counted_on = "year_to_date" in measures and "quarter" not in form.frequencies
+    return is_part and is_counted_on and listed(form, period, agency) == listed(form, year, agency)
 
 
 def _so_far(form: Form, rows: Sequence[Row], period: Period) -> list[Row]:
