@@ -3,7 +3,8 @@
 A line is a paragraph; there is no wrapping, so that what a person sees in the editor is what is
 printed. "{số hộ nghèo}" stands for a number or a word. "[[…]]" is left out when one of its numbers
 is missing; "[[… | nếu {số biểu} bằng 0: …]]" says it in other words, or in none, when that number
-is 0. The one surprising thing: names are compared without regard to case, spacing or the way
+is 0; "nếu {số vụ} không công bố: …" does when it is small and for the Board alone. The one
+surprising thing: names are compared without regard to case, spacing or the way
 diacritics are composed, because people type them.
 """
 
@@ -29,7 +30,7 @@ _INSERTS: dict[str, Kind] = {"bảng": "table", "biểu đồ": "chart", "danh s
 _OTHER_FORMS = "[phụ lục: các biểu còn lại]"
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _STRETCH = re.compile(r"\[\[(.*?)\]\]")
-_WHEN_ZERO = re.compile(r"\s*nếu\s+\{([^{}]*)\}\s+bằng\s+0\s*:(.*)", re.IGNORECASE)
+_WHEN = re.compile(r"\s*nếu\s+\{([^{}]*)\}\s+(bằng\s+0|(không\s+công\s+bố))\s*:(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +147,16 @@ def _words(stretch: str, found: Mapping[str, Figure | Gap], where: str) -> str:
     usual, *others = stretch.split("|")
     chosen = usual.rstrip() if others else usual
     for other in reversed(others):  # the first whose condition holds
-        condition = _WHEN_ZERO.fullmatch(other)
+        condition = _WHEN.fullmatch(other)
         if condition is None or same(condition[1]) not in found:
             raise ReportError(
                 f"{where}: không hiểu điều kiện “{other.strip()}”. Viết tên số liệu rồi đến câu "
                 "thay thế, ví dụ | nếu {tổng số công trình} bằng 0: không có công trình nào."
             )
         number = found[same(condition[1])]
-        if isinstance(number, Figure) and not number.value:
-            chosen = condition[2].strip()
+        is_zero = isinstance(number, Figure) and not number.value
+        is_kept_back = isinstance(number, Gap) and number.is_kept_back
+        if is_kept_back if condition[3] else is_zero:
+            chosen = condition[4].strip()
     names = [same(value) for kind, value in split(chosen, where) if kind == "name"]
     return "" if any(isinstance(found.get(name), Gap) for name in names) else chosen

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from etl import PROJECT
 from etl.errors import ReportError
 from etl.report import compose
-from etl.report.content import Paragraph
+from etl.report.content import Gap, Paragraph
 from etl.report.document import TEXT
+from etl.report.prose import settle
 
 
 def test_the_guide_for_clerks_shows_names_that_exist(
@@ -92,6 +93,21 @@ def test_a_zero_may_be_said_in_other_words(
     paragraph = compose(reading, "2020", texts=texts).blocks[0]
     assert isinstance(paragraph, Paragraph)
     assert paragraph.text == printed
+
+
+@pytest.mark.parametrize(
+    ("is_kept_back", "printed"),
+    [(True, "Kết hôn sớm: số cặp không công bố."), (False, "Kết hôn sớm: .")],
+)
+def test_a_small_number_for_the_board_alone_may_be_said_in_other_words(
+    is_kept_back: bool, printed: str
+) -> None:
+    written = (
+        "Kết hôn sớm: [[{số cặp} cặp | nếu {số cặp} bằng 0: không có | "
+        "nếu {số cặp} không công bố: số cặp không công bố]]."
+    )
+    gap = Gap("số cặp", "lý do", is_kept_back=is_kept_back)
+    assert settle(written, {"số cặp": gap}, "annual.md") == printed
 
 
 def test_a_table_of_different_units_has_no_total(reading: sa.Connection, tmp_path: Path) -> None:
