@@ -12,7 +12,7 @@ from etl.contracts.between_forms import grain, told_by
 from etl.contracts.declared import Slip
 from etl.contracts.demands import Headers
 from etl.contracts.vocabulary import unknown_columns
-from etl.kinds import listed_kind, place_columns
+from etl.kinds import OfAgencies, listed_kind, place_columns
 from etl.model import CellValue, Column, Form
 
 _AGREES = ("Cùng một số: hai biểu phải thống nhất",) * 2
@@ -82,7 +82,8 @@ def match(check: BesideCheck, own: Form, other: Form) -> Paired | None:
         if (found := theirs.get(told_by(own, column))) is None:
             return None
         pairs.append((name, found))
-    sender = next((c.name for c in other.columns if c.type == "agency"), "")
+    senders = (c.name for c in other.columns if isinstance(listed_kind(c), OfAgencies))
+    sender = next(senders, "")
     if check.by_sender and not sender:
         return None
     mine, those = tuple(a for a, _ in pairs), tuple(b for _, b in pairs)
@@ -103,7 +104,9 @@ def repeated_columns(forms: Mapping[str, Form]) -> Iterator[dict[str, Any]]:
         for column in form.columns:
             other_id, _, name = column.check_of.partition(".")
             other = forms.get(other_id)
-            if other and not {column.name} & {*form.sensitive} and name not in other.sensitive:
+            if other is None or name not in {one.name for one in other.columns}:
+                continue  # a slip, told of the contract
+            if not {column.name} & {*form.sensitive} and name not in other.sensitive:
                 yield {
                     "id": f"across.{form.id}_{column.name}_beside",
                     "words": {

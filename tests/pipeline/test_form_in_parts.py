@@ -120,7 +120,7 @@ def test_the_desk_shows_the_sheets_under_their_names(home: Path, tmp_path: Path)
     assert page is not None
     assert page.table is not None
     printer = CellPrinter(Reference.load().day_of(Period.parse("2020")))
-    shown = show_sheet(load_forms()["works"], page.table, page.findings, printer, names_shown=True)
+    shown = show_sheet(load_forms()["works"], page.table, page.findings, printer, veiled=())
     assert [sheet for sheet, _ in groupby(row.sheet for row in shown.rows)] == [NORTH, SOUTH]
     marked = [
         (row.sheet, f"{cell.letter}{row.number}")
