@@ -1,4 +1,4 @@
-"""Example rows of contracts as the frame that the judge's engine is asked about."""
+"""A contract for rules, and example rows as the frame that the judge's engine is asked about."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +8,32 @@ import pandas as pd
 from etl.contracts.vocabulary import CONTEXT
 from etl.model import CellValue, Form
 from etl.validate.frames import frame_of, laid_out
+
+CLASSES = """
+id: classes
+version: 1.0.0
+number: Biểu số 99/BDT
+sheet: 99-Lớp học
+title: Lớp tập huấn
+purpose: Lớp tập huấn
+frequencies: [year]
+label: [name]
+columns:
+  - {name: name, code: A, kind: text, key: true, header: Tên lớp, hint: Ghi tên lớp.}
+  - name: audience
+    code: B
+    kind: choice
+    header: Đối tượng
+    choices: {village: Cán bộ thôn, commune: Cán bộ xã}
+  - {name: trainees, code: "1", kind: integer, header: Học viên, unit: người, measure: flow}
+  - {name: women, code: "2", kind: integer, header: Nữ, unit: người, measure: flow}
+  - {name: men, code: "3", kind: integer, header: Nam, unit: người, measure: flow}
+  - {name: spent, code: "4", kind: number, header: Giải ngân, unit: triệu đồng, measure: flow}
+  - {name: started_on, code: C, kind: date, header: Khai giảng}
+  - {name: ended_on, code: D, kind: date, header: Bế giảng}
+  - {name: reason, code: E, kind: text, header: Giải trình, explains: true, hint: Ghi lý do.}
+rules:
+"""
 
 
 def frame_of_rows(form: Form, rows: Sequence[Mapping[str, CellValue]]) -> pd.DataFrame:

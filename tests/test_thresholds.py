@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from example_frames import frame_of_rows
+from example_frames import CLASSES, frame_of_rows
 
 from etl.contracts.read_forms import read_contract
 from etl.contracts.rule_book import rule_catalogue
@@ -16,21 +16,6 @@ from etl.validate.checks import check_of_rule, checks_of
 from etl.validate.frames import with_computed
 from etl.validate.great import failing_rows
 
-CONTRACT = """
-id: classes
-version: 1.0.0
-number: Biểu số 99/BDT
-sheet: 99-Lớp học
-title: Lớp tập huấn
-purpose: Lớp tập huấn
-frequencies: [year]
-label: [name]
-columns:
-  - {name: name, code: A, kind: text, key: true, header: Tên lớp, hint: Ghi tên lớp.}
-  - {name: trainees, code: "1", kind: integer, header: Học viên, unit: người, measure: flow}
-  - {name: spent, code: "2", kind: number, header: Giải ngân, unit: triệu đồng, measure: flow}
-rules:
-"""
 SEED = """\
 id,value,unit,valid_from,valid_to,set_by,reason,assumed
 class_most,60,người,2019-01-01,2024-01-01,Quyết định 01/2018/QĐ-TTg,Sĩ số,false
@@ -46,7 +31,7 @@ def form_with(folder: Path, *rules: str) -> Form:
     path = folder / "expectations" / "classes.odcs.yaml"
     path.parent.mkdir(exist_ok=True)
     lines = "".join(f"  - {{name: rule_{n}, {said}}}\n" for n, said in enumerate(rules))
-    path.write_text(CONTRACT + lines, encoding="utf-8")
+    path.write_text(CLASSES + lines, encoding="utf-8")
     return read_contract(path)
 
 

@@ -92,7 +92,7 @@ def report_dag(dag_id: str, kinds: Sequence[str]) -> DAG:
         doc_md=RUNBOOK.format(
             name=name,
             cut_off_days=listed([f"{day}/{month}" for month, day in days]),
-            examples=_listed([examples[kind] for kind in kinds]),
+            examples=_listed([examples[kind] for kind in kinds if kind in examples]),
             signers=_listed(settings().who_may_sign),
         ),
         schedule=CompleteOrCutOff(assets=PERIOD_COMPLETE, kinds=kinds),

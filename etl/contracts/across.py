@@ -6,7 +6,7 @@ column's measure has declared them. The file has their words, and the checks tha
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -20,6 +20,7 @@ from etl.contracts.declared import (
     Entry,
     Name,
     PeriodKind,
+    Place,
     RungName,
     Slip,
     by_id,
@@ -30,6 +31,7 @@ from etl.contracts.measured import COMPARISONS, Comparison
 from etl.contracts.read_forms import load_forms
 from etl.contracts.vocabulary import filled_now, message_slips, unknown_columns
 from etl.model import CellValue, Form, Severity
+from etl.reference.seeds import read_thresholds
 
 Kind = Literal[
     "quarters_sum_to_year",
@@ -156,7 +158,8 @@ def laid_beside(folder: Path = CONTRACTS) -> Mapping[str, frozenset[str]]:
 def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck]:
     """Make and read the checks of some forms, by id; raises `ContractError` for each slip."""
     file = read_declared(path, _AcrossFile)
-    declared = by_id(path, "checks", file.checks, lambda check: _slips(check, forms))
+    thresholds = {one.id for one in read_thresholds(path.parents[1] / "sql" / "seeds")}
+    declared = by_id(path, "checks", file.checks, lambda check: _slips(check, forms, thresholds))
     made = {
         check.id: check
         for kind, words in file.measured.items()
@@ -176,6 +179,7 @@ def across_of(path: Path, forms: Mapping[str, Form]) -> Mapping[str, AcrossCheck
             text = f"{other.of!r} is no check that the measures make"
             slips.append(Slip(("otherwise", number, "of"), text))
             continue
+        slips += _threshold_slips(other, ("otherwise", number), thresholds)
         said = {name: getattr(other, name) for name in other.model_fields_set - {"of"}}
         made[said.get("id", other.of)] = check.model_copy(update=said)
     slips += [
@@ -199,9 +203,20 @@ def _made(kind: str, words: _Words, form: Form, comparison: Comparison) -> Acros
     return AcrossCheck.model_validate({**dict(words), **own})
 
 
-def _slips(check: AcrossCheck, forms: Mapping[str, Form]) -> Iterator[Slip]:
-    """Give what a check cannot say, and the forms and columns that no contract declares."""
+def _threshold_slips(
+    said: AcrossCheck | _Other, place: Place, thresholds: Collection[str]
+) -> Iterator[Slip]:
+    for word in ("share", "within"):
+        if (name := getattr(said, word, None)) and name not in thresholds:
+            yield Slip((*place, word), f"{name!r} is no threshold")
+
+
+def _slips(
+    check: AcrossCheck, forms: Mapping[str, Form], thresholds: Collection[str]
+) -> Iterator[Slip]:
+    """Give what a check cannot say, and what it names that nothing declares."""
     named = {name for name in (check.share, check.within) if name}
+    yield from _threshold_slips(check, (), thresholds)
     yield from message_slips(("message",), check.message, named)
     yield from message_slips(("note",), check.note, named)
     columns = {id_: {column.name for column in form.columns} for id_, form in forms.items()}

@@ -44,6 +44,12 @@ class BesideCheck(Protocol):
     @property
     def must(self) -> str: ...
     @property
+    def row_by_row(self) -> bool: ...
+    @property
+    def share(self) -> str | None: ...
+    @property
+    def within(self) -> str | None: ...
+    @property
     def periods(self) -> tuple[str, ...]: ...
     @property
     def asks(self) -> str: ...
@@ -110,8 +116,8 @@ def repeated_columns(forms: Mapping[str, Form]) -> Iterator[dict[str, Any]]:
                 yield {
                     "id": f"across.{form.id}_{column.name}_beside",
                     "words": {
-                        "column": column.header,
-                        "other_column": other.column(name).header,
+                        "column": column.whole_header,
+                        "other_column": other.column(name).whole_header,
                         "other_form": other.number,
                     },
                     "form": form.id,
@@ -153,6 +159,10 @@ def forms_beside_slips(check: BesideCheck, forms: Mapping[str, Form]) -> Iterato
         yield Slip(("by",), f"{other_id} has no columns whose members are the same")
     if set(own.frequencies).isdisjoint(other.frequencies):
         yield Slip(("other",), f"{other_id} is made for no period of {own.id}")
+    if check.row_by_row and check.must != "not_more":
+        yield Slip(("row_by_row",), "rows stand by themselves only where they are no more")
+    if (check.share and check.must != "not_more") or (check.within and check.must != "same"):
+        yield Slip(("must",), "a share is of what is not more, a margin of what is the same")
     if check.asks == "later" and check.must != "same":
         yield Slip(("asks",), "who came last is asked only where the two must be the same")
 

@@ -29,6 +29,7 @@ from etl.contracts.rule_book import load_standing, load_warehouse_checks
 from etl.contracts.standard import standard_contract
 from etl.errors import ContractError
 from etl.model import Form, read_frequencies
+from etl.reference.seeds import read_thresholds
 
 _Row = tuple[str, Mapping[str, str]]  # of a seed: its place, which sentences begin with, its cells
 
@@ -67,7 +68,7 @@ def check_all(project: Path = PROJECT) -> list[FileVerdict]:
 
     def indicators(path: Path) -> Sized:
         found = read_indicators(path, by_id) if is_known else {}
-        refuse(path, _floor_slips(found.values(), seeds / "threshold.csv"))
+        refuse(path, _floor_slips(found.values(), seeds))
         known.update(found)
         return known
 
@@ -215,16 +216,15 @@ def _table_slips(path: Path, indicators: Collection[str]) -> Iterator[Slip]:
                 yield Slip(place, f"{name!r} is no indicator")
 
 
-def _floor_slips(indicators: Iterable[Indicator], thresholds: Path) -> Iterator[Slip]:
+def _floor_slips(indicators: Iterable[Indicator], seeds: Path) -> Iterator[Slip]:
     """Tell of shares that are watched without a threshold of each quarter."""
-    with thresholds.open(encoding="utf-8", newline="") as file:
-        known = {row["id"] for row in csv.DictReader(file)}
+    known = {one.id for one in read_thresholds(seeds)}
     for number, one in enumerate(indicators):
         wanted = [f"{one.watched.threshold}_q{n}" for n in (1, 2, 3, 4)] if one.watched else []
         for name in wanted:
             if name not in known:
                 place = ("indicators", number, "watched", "threshold")
-                yield Slip(place, f"{name!r} is no threshold of {thresholds.name}")
+                yield Slip(place, f"{name!r} is no threshold of threshold.csv")
                 break
 
 

@@ -56,7 +56,7 @@ def beside(
     in_force = run(conn, "registry/in_force_by_key", **_columns(sorted(wanted), *_KEY))
     found = (*in_force, *_of_places(conn, of_periods, places), *_of_others(conn, places))
     signed = run(conn, "registry/signed_forms", **of_periods)
-    watched = run(conn, "registry/watched", form_id=sorted({form_id for form_id, _ in periods}))
+    watched = run(conn, "registry/watched", form_id=sorted({form_id for form_id, _ in others}))
     confirmed = run(conn, "registry/confirmed_keys", **_columns(sorted(places), *_KEY))
     loaded = {_key(row): row for row in found if _key(row) not in waiting}
     return Beside(

@@ -19,11 +19,12 @@ GROUPED = [
 ]
 
 
+@pytest.mark.parametrize("after", ["", " năm 2020"])
 @pytest.mark.parametrize("between", [" ", ": ", " - "])
-def test_a_group_before_a_name_of_its_column_is_that_column(between: str) -> None:
+def test_a_group_before_a_name_of_its_column_is_that_column(between: str, after: str) -> None:
     index = header_index(load_forms())
     for form_id, column, group, name in GROUPED:
-        key = header_key(group + between + name)
+        key = header_key(group + between + name + after)
         offered = sorted(index.offers(key, key, "").get(form_id, ()), reverse=True)
         assert offered, (form_id, group, name)
         assert offered[0][1] == column, (form_id, group, name, offered)

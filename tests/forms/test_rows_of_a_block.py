@@ -16,8 +16,10 @@ FORM = "rural_road_works"
 KM = 5.0
 
 
-def read(path: Path, *rows: tuple[str | int | None, str | None, str]) -> Reading:
-    """Read a sheet of ours without its look: number, place, kind of road, and numbers."""
+def read(
+    path: Path, *rows: tuple[str | int | None, str | None, str | None, *tuple[float, ...]]
+) -> Reading:
+    """Read a sheet of ours without its look: number, place, kind of road, and what numbers say."""
     form = load_forms()[FORM]
     book = openpyxl.Workbook()
     sheet = book.active
@@ -25,9 +27,9 @@ def read(path: Path, *rows: tuple[str | int | None, str | None, str]) -> Reading
     for line in (["SỞ GIAO THÔNG VẬN TẢI"], [form.title.upper()], ["Năm 2020"], []):
         sheet.append(line)
     sheet.append(["TT", *(column.header for column in form.columns)])
-    numbers = [KM] * sum(1 for column in form.columns if column.measure)
-    for number, place, kind in rows:
-        sheet.append([number, place, kind, *numbers])
+    count = sum(1 for column in form.columns if column.measure)
+    for number, place, kind, *km in rows:
+        sheet.append([number, place, kind, *(km or [KM]) * count])
     book.save(path)
     return read_workbook(path, load_forms(), Reference.load())
 
@@ -61,3 +63,19 @@ def test_sum_of_a_kind_that_is_numbered_as_one_is_no_row(tmp_path: Path) -> None
     )
     (table,) = found.tables
     assert tuple(table.rows) == (7, 9)
+
+
+@pytest.mark.parametrize(
+    "numbers", [(None, 1, 2, None, 1), (1, "1.1", "1.2", 2, "2.1"), (1, "-", "-", 2, "-")]
+)
+def test_sum_above_its_parts_is_no_row_however_it_is_numbered(
+    numbers: tuple[int | str | None, ...], tmp_path: Path
+) -> None:
+    of = ("Đường huyện", None, None, "Đường xã", None)
+    where = (None, "Huyện Tràng Định", "Huyện Bình Gia", None, "Huyện Lộc Bình")
+    km = (12.0, 5.0, 7.0, 3.0, 3.0)
+    found = read(tmp_path / "a.xlsx", *zip(numbers, where, of, km, strict=True))
+    (table,) = found.tables
+    assert tuple(table.rows) == (7, 8, 10)
+    assert tuple(table.values["road_kind"]) == ("district_road", "district_road", "commune_road")
+    assert None not in table.values["district"]

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from example_frames import frame_of_rows
+from example_frames import CLASSES, frame_of_rows
 
 from etl import CONTRACTS
 from etl.contracts.demands import DEMANDS
@@ -16,31 +16,6 @@ from etl.validate.checks import check_of_rule
 from etl.validate.frames import with_computed
 from etl.validate.great import failing_rows
 
-CONTRACT = """
-id: classes
-version: 1.0.0
-number: Biểu số 99/BDT
-sheet: 99-Lớp học
-title: Lớp tập huấn
-purpose: Lớp tập huấn
-frequencies: [year]
-label: [name]
-columns:
-  - {name: name, code: A, kind: text, key: true, header: Tên lớp, hint: Ghi tên lớp.}
-  - name: audience
-    code: B
-    kind: choice
-    header: Đối tượng
-    choices: {village: Cán bộ thôn, commune: Cán bộ xã}
-  - {name: trainees, code: "1", kind: integer, header: Học viên, unit: người, measure: flow}
-  - {name: women, code: "2", kind: integer, header: Nữ, unit: người, measure: flow}
-  - {name: men, code: "3", kind: integer, header: Nam, unit: người, measure: flow}
-  - {name: spent, code: "4", kind: number, header: Giải ngân, unit: triệu đồng, measure: flow}
-  - {name: started_on, code: C, kind: date, header: Khai giảng}
-  - {name: ended_on, code: D, kind: date, header: Bế giảng}
-  - {name: reason, code: E, kind: text, header: Giải trình, explains: true, hint: Ghi lý do.}
-rules:
-"""
 RULES = {
     "unique: [name, audience]": (
         "{row_label} được ghi nhiều lần (các dòng {other}). Đề nghị giữ lại một dòng, hoặc "
@@ -118,7 +93,7 @@ def form(tmp_path: Path) -> Form:
     """A form with a rule of each word, none of which says more than what it demands."""
     rules = "".join(f"  - {{name: rule_{n}, {said}}}\n" for n, said in enumerate(RULES))
     path = tmp_path / "classes.odcs.yaml"
-    path.write_text(CONTRACT + rules, encoding="utf-8")
+    path.write_text(CLASSES + rules, encoding="utf-8")
     return read_contract(path)
 
 
@@ -153,7 +128,7 @@ def test_a_rule_is_about_the_rows_that_it_chooses(form: Form) -> None:
 def test_a_shared_column_brings_the_rules_whose_columns_the_form_has(tmp_path: Path) -> None:
     shutil.copy(CONTRACTS / "columns.yaml", tmp_path)
     path = tmp_path / "classes.odcs.yaml"
-    head, _ = CONTRACT.split("rules:")
+    head, _ = CLASSES.split("rules:")
     uses = "  - {use: commune, code: F}\n  - {use: disbursed_million_vnd, code: '5'}\n"
     path.write_text(head + uses, encoding="utf-8")
     assert [rule.id for rule in read_contract(path).rules] == ["classes.commune_of_agency"]

@@ -211,6 +211,9 @@ def test_a_figure_that_several_make_is_compared_only_when_all_have_sent(
         ({"where_other": {"no_such": 1}}, "unknown column 'no_such'"),
         ({"by": ["sector"]}, "poverty has no columns whose members are the same"),
         ({"asks": "later"}, "who came last is asked only where the two must be the same"),
+        ({"must": "same", "row_by_row": True}, "rows stand by themselves only where"),
+        ({"must": "same", "share": "apart"}, "a share is of what is not more"),
+        ({"within": "apart"}, "a margin of what is the same"),
         ({"other": "poverty.poor_household_count"}, "small counts are for the Board alone"),
     ],
 )
@@ -228,5 +231,9 @@ def test_each_row_may_stand_by_itself_and_some_rows_alone(
     declared(row_by_row=True)
     (asked,) = asked_of(forms, reference, supported(640, 641, 30), counted("06001"))
     assert [cell.row for cell in asked.cells] == [11]
+    assert asked_of(forms, reference, counted("06001"), supported(640, 30)) == []
+    (known,) = asked_of(forms, reference, counted("06001"), supported(640, 641, 30))
+    assert known.severity is Severity.INFO  # whose rows are more, came before
+    assert "641" in known.message
     declared(where={"sector": "crops"})
     assert asked_of(forms, reference, supported(641), counted("06001")) == []

@@ -6,6 +6,7 @@ for nothing. Whose form asks for the comparison is asked about it when it comes;
 coming later, is told of it and not kept waiting, unless the check says that the later one is asked.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -77,8 +78,8 @@ class OtherForms:
             others = {id: o for id, o in others.items() if o.reading != one.reading or not o.judged}
         mine, theirs = (holder, source) if is_holder else (source, holder)
         spans = self._limits(check, one)
-        if spans is None or theirs.row_by_row:
-            return  # rows of the other are told there, each by itself
+        if spans is None:
+            return
         asks = is_holder or check.asks == "later"
         told: set[int] = set()
         for key, figure in self._of(check, one, mine).items():
@@ -139,10 +140,22 @@ class OtherForms:
             place = str(key[theirs.place]) if theirs.place is not None else ""
             if not self._is_whole(theirs, one, place, others.keys()):
                 return None, []
-        found = [(other, self._of(check, other, theirs).get(key)) for other in others.values()]
-        said = [(other, figure.value) for other, figure in found if figure is not None]
-        values = [value for _, value in said if value is not None]
-        return (sum(values) if values and len(values) == len(said) else None), [o for o, _ in said]
+        found = {id: self._under(check, other, theirs, key) for id, other in others.items()}
+        by = [others[id] for id, said in found.items() if said]
+        told = [figure.value for said in found.values() for figure in said]
+        values = [value for value in told if value is not None]
+        if not values or len(values) < len(told):
+            return None, by
+        return (max(values) if theirs.row_by_row else math.fsum(values)), by
+
+    def _under(
+        self, check: AcrossCheck, one: BatchReturn, side: Side, key: Key
+    ) -> list[SummedFigure]:
+        """Give what a return says under a key: its sum, or each row that stands by itself."""
+        said = self._of(check, one, side)
+        if side.row_by_row:
+            return [figure for of, figure in said.items() if of[:-1] == key]
+        return [said[key]] if key in said else []
 
     def _of(self, check: AcrossCheck, one: BatchReturn, side: Side) -> Mapping[Key, SummedFigure]:
         asked = one.number, check.id, one.form.id == check.form_id

@@ -24,7 +24,7 @@ from etl.wording import capital, date_text, small
 from etl.workbook.own_words import MARKED, OPEN
 from etl.workbook.template.input import Inputs
 from etl.workbook.template.page import BlankStyles, Page
-from etl.workbook.template.widths import MARGINS, fitted, lies_across, text_lines
+from etl.workbook.template.widths import MARGINS, fitted, header_lines, lies_across, text_lines
 
 Row = Mapping[str, CellValue]
 
@@ -121,8 +121,8 @@ def write_sheet(workbook: Workbook, styles: BlankStyles, inputs: Inputs, sheet: 
     name = form.sheet.replace("'", "''")
     address = xl_range_abs(codes, 0, codes, page.last)
     workbook.define_name(f"BDT_FORM_{form.id}", f"='{name}'!{address}")
-    nil = xl_rowcol_to_cell(*_nil_place(form), row_abs=True, col_abs=True)
     if not form.never_nil:
+        nil = xl_rowcol_to_cell(*_nil_place(form), row_abs=True, col_abs=True)
         workbook.define_name(f"BDT_NIL_{form.id}", f"='{name}'!{nil}")
 
 
@@ -134,21 +134,17 @@ def _write_headers(page: Page, columns: Sequence[Column], row: int) -> int:
         run = list(members)
         if group:
             page.span(row, at, at + len(run) - 1, group, "header")
-            lines_of_group = max(lines_of_group, _header_lines(group, run))
+            lines_of_group = max(lines_of_group, header_lines(group, run))
         for offset, column in enumerate(run, start=at):
             page.merge(below if group else row, offset, below, offset, column.header, "header")
         at += len(run)
-    lines = max(_header_lines(column.header, [column]) for column in columns)
+    lines = max(header_lines(column.header, [column]) for column in columns)
     page.sheet.set_row(below, _LINE_HEIGHT * lines + 4)
     if below > row:
         page.sheet.set_row(row, _LINE_HEIGHT * lines_of_group + 4)
     for at, column in enumerate(columns):
         page.write(below + 1, at, column.code, "code")
     return below + 1
-
-
-def _header_lines(text: str, columns: Sequence[Column]) -> int:
-    return text_lines(text, sum(column.width for column in columns) / 1.15)
 
 
 def _write_lines(page: Page, sheet: FormSheet, lines: Sequence[Row], first: int) -> None:

@@ -25,7 +25,7 @@ _PLACE = 20  # characters: its name stands on one line
 
 @lru_cache(maxsize=256)  # the many workbooks of a period ask for the same ones
 def fitted(form: Form) -> Form:
-    """Give a form with columns that print in a size that can be read; itself, if its own do."""
+    """Give a form with columns that print in a size that can be read; alike, if its own do."""
     widths = [column.width for column in form.columns]
     room = _page(across=True) * FONT_SIZE / LEAST_SIZE
     for at in _given_up(form.columns, widths):
@@ -57,6 +57,11 @@ def printed_size(columns: Sequence[Column]) -> float:
 def text_lines(text: str, width: float) -> int:
     """Estimate how many lines a text takes in a column so many characters wide."""
     return max(1, len(wrap(text, max(1, int(width)))))
+
+
+def header_lines(text: str, columns: Sequence[Column]) -> int:
+    """Estimate how many lines a header takes above some columns; its letters are bold."""
+    return text_lines(text, sum(column.width for column in columns) / 1.15)
 
 
 def _size(columns: Sequence[Column], *, across: bool) -> float:

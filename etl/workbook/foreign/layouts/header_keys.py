@@ -25,7 +25,7 @@ IDLE_WORDS = frozenset(
 # header it is what the column is about ("Bộ tiêu chí: Kết quả")
 _IDLE_PHRASES = re.compile(
     r"\b(?:kết quả|số liệu|tình hình) (?:rà soát|thực hiện|điều tra)\b"
-    r"|\b(?:số liệu|tình hình)\b|\bkết quả\b(?!$)|\brà soát\b"
+    r"|\b(?:số liệu|tình hình)\b|\bkết quả\b(?!\s*$)|\brà soát\b"
 )
 # "Kế hoạch vốn năm 2020" is the column "Kế hoạch vốn"
 _PERIOD_WORDS = re.compile(

@@ -170,7 +170,7 @@ class _Sorter:
         """Sort what is neither a usual record nor a total: heading, continuation or unclear."""
         is_text = self._is_bare_text(row, filled)
         heading = None if is_text else self._heading(row, filled)
-        if heading and has_numbers and self._names_itself(filled, heading[0]):
+        if heading and has_numbers and self._names_itself(number, filled, heading[0]):
             heading = None
         if is_text and self._is_told_above(number, filled):
             self.result.data.append(number)
@@ -184,13 +184,18 @@ class _Sorter:
             self.result.unclear.append(number)
         # one cell alone that is a place or a choice is what the blank form prints
 
-    def _names_itself(self, filled: list[int], level: str) -> bool:
+    def _names_itself(self, number: int, filled: list[int], level: str) -> bool:
         """Tell whether a choice by which records are known stands in its own column, as theirs do.
 
-        The place before it may be empty, for it was said above; a sum of a part has its number.
+        The place before it may be empty, for it was said above. A sum of a part has its number, or
+        adds up what stands below it: two rows or more, unless there were such sums before.
         """
-        is_known = any(p in self.keys and p in self.told for p in filled)
-        return is_known and level not in ("roman", "letter")
+        if level in ("roman", "letter") or not any(
+            p in self.keys and p in self.told for p in filled
+        ):
+            return False
+        after_sums = any(one.has_numbers for one in self.result.groups)
+        return not self.sums.heads_parts(number, least=1 if after_sums else 2)
 
     def _is_bare_text(self, row: Row, filled: list[int]) -> bool:
         """Tell whether a row of a form without numbers has its text and nothing else."""

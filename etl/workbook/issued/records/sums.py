@@ -16,6 +16,7 @@ from etl.workbook.issued.tables.found import Found
 _LEAST_LACKING = 2
 _LEAST_AMOUNTS = 2  # that add up where no word says so
 _CLOSE = 0.05  # of a sum
+_MOST_PARTS = 1_000  # that a sum above them is looked for
 
 
 class Sums:
@@ -80,6 +81,20 @@ class Sums:
             return None
         first = next((p for p in self.texts if type(row[p]) is str and row[p].strip()), None)
         return first if lacking and self._adds_up(row, known) else None
+
+    def heads_parts(self, number: int, least: int) -> bool:
+        """Tell whether a row sums up the rows right below it, `least` of them or more."""
+        row = self.rows[number]
+        given = [p for p in self.added if type(row[p]) is float and row[p]]
+        left = [row[p] for p in given]
+        for at, below in enumerate(self.rows[number + 1 : number + 1 + _MOST_PARTS], start=1):
+            cells = (below[p] for p in given)
+            left = [n - (c if type(c) is float else 0.0) for n, c in zip(left, cells, strict=True)]
+            if not left or min(left) < -_CLOSE:
+                return False
+            if max(left) < _CLOSE:
+                return at >= least
+        return False
 
     def _adds_up(self, row: Sequence[Any], known: Sorted) -> bool:
         """Tell whether a row sums up the records above, those since a sum, or those shown."""
