@@ -92,7 +92,7 @@ class AcrossCheck(_Words):
     row_by_row: bool = False  # each row by itself, and not the sum of those of a place
     by_sender: bool = False  # beside the other's rows that name who sends this form
     share: Name | None = None  # threshold: no more than so many percent of the other
-    within: Name | None = None  # threshold: as the other, give or take so many percent
+    within: Name | None = None  # threshold: as the other, give or take so many percent (or points)
     asks: Literal["holder", "later"] = (
         "holder"  # who is asked: whose form this is, or who came last
     )
@@ -100,6 +100,11 @@ class AcrossCheck(_Words):
     trial_since: dt.date | None = None  # on trial from this day: counted and told, never in the way
     passing: tuple[ExampleReturn, ...] = ()
     failing: tuple[ExampleReturn, ...] = ()
+
+    @property
+    def thresholds(self) -> tuple[str, ...]:
+        """The thresholds that it names."""
+        return tuple(name for name in (self.share, self.within) if name)
 
     @model_validator(mode="before")
     @classmethod
@@ -215,7 +220,7 @@ def _slips(
     check: AcrossCheck, forms: Mapping[str, Form], thresholds: Collection[str]
 ) -> Iterator[Slip]:
     """Give what a check cannot say, and what it names that nothing declares."""
-    named = {name for name in (check.share, check.within) if name}
+    named = {*check.thresholds}
     yield from _threshold_slips(check, (), thresholds)
     yield from message_slips(("message",), check.message, named)
     yield from message_slips(("note",), check.note, named)

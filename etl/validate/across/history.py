@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from etl.contracts import AcrossCheck
+from etl.contracts.named import load_default_words
+from etl.contracts.thresholds import Span
 from etl.kinds import place_columns
 from etl.model import DECIMALS, Period, all_periods, as_told, within_year
 from etl.validate.across.scene import (
     OTHER,
     Scene,
+    limits_of,
     on_same_ground,
     paired,
     whole,
@@ -132,11 +135,15 @@ def _rates_moved(check: AcrossCheck, scene: Scene, upwards: int) -> Iterator[Can
         both = now.join(then, rsuffix=OTHER, how="inner")
         rate = 100 * both[numerator] / both[denominator]
         rate_before = 100 * both[f"{numerator}{OTHER}"] / both[f"{denominator}{OTHER}"]
-        moved = upwards * (rate - rate_before) > check.tolerance + 1e-9
+        limits = limits_of(check, scene.reference, pair[0].period.ends_on)
+        if limits is None:
+            continue
+        most = limits.values[0].value if check.within else check.tolerance
+        moved = upwards * (rate - rate_before) > most + 1e-9
         for group in both.index[moved]:
             values = dict(zip(by, group if isinstance(group, tuple) else (group,), strict=True))
             rates = float(rate.loc[group]), float(rate_before.loc[group])
-            yield _rate_moved(check, scene, pair, values, rates, groups)
+            yield _rate_moved(check, scene, pair, values, rates, groups, limits)
 
 
 def year_on_year_lost(check: AcrossCheck, scene: Scene) -> Iterator[Candidate]:
@@ -203,6 +210,7 @@ def _rate_moved(
     group: Mapping[str, str],
     rates: tuple[float, float],
     by: list[str],
+    limits: Span,
 ) -> Candidate:
     year, before = pair
     rows = scene.rows(year)
@@ -221,6 +229,7 @@ def _rate_moved(
         year,
         {**words, "other": small(before.period.title)},
         check.columns[0],
+        message=load_default_words().limits.message(check.message, limits),
         rows=marked,
         reads=(*whole(pair, check.columns), *cells),
         row_key="|".join(group[name] for name in by),

@@ -17,6 +17,7 @@ from etl.contracts.thresholds import Span
 from etl.model import Severity, as_told
 from etl.reference import Reference
 from etl.validate.across.figures import Key, Side, SummedFigure, figures, sides
+from etl.validate.across.scene import limits_of
 from etl.validate.batch import BatchReturn
 from etl.validate.ladder import Candidate, candidate_of
 from etl.validate.obligations import Obligations
@@ -77,8 +78,8 @@ class OtherForms:
         if holder.form.column(holder.column).check_of == check.other:  # told in one workbook
             others = {id: o for id, o in others.items() if o.reading != one.reading or not o.judged}
         mine, theirs = (holder, source) if is_holder else (source, holder)
-        spans = self._limits(check, one)
-        if spans is None:
+        limits = limits_of(check, self._reference, one.period.ends_on)
+        if limits is None:
             return
         asks = is_holder or check.asks == "later"
         told: set[int] = set()
@@ -91,9 +92,11 @@ class OtherForms:
             if figure.value is None or expected is None:
                 continue
             first, second = (figure.value, expected) if is_holder else (expected, figure.value)
-            if _differs(check, first, second, spans):
+            if _differs(check, first, second, limits):
                 if asks or told.isdisjoint(o.number for o in by):
-                    yield self._told(check, one, by, (mine, theirs), key, figure, expected, asks)
+                    yield self._told(
+                        check, one, by, (mine, theirs), key, figure, expected, limits, asks=asks
+                    )
                 told |= {o.number for o in by}
 
     def _others(
@@ -163,13 +166,6 @@ class OtherForms:
             self._figures[asked] = figures(one, side)
         return self._figures[asked]
 
-    def _limits(self, check: AcrossCheck, one: BatchReturn) -> Span | None:
-        """Give the thresholds that a check names, as they are in the period; None if any is not."""
-        names = [name for name in (check.share, check.within) if name]
-        found = [self._reference.threshold(name, one.period.ends_on) for name in names]
-        known = tuple(threshold for threshold in found if threshold)
-        return Span(known) if len(known) == len(names) else None
-
     def _told(
         self,
         check: AcrossCheck,
@@ -179,6 +175,8 @@ class OtherForms:
         key: Key,
         figure: SummedFigure,
         expected: float,
+        limits: Span,
+        *,
         asks: bool,
     ) -> Candidate:
         (mine, theirs), value = both, figure.value or 0.0
@@ -190,9 +188,7 @@ class OtherForms:
         row = named(one, printer, record)
         if not row["row_label"]:  # its rows are told apart by something else
             row["row_label"] = ", ".join(printer.text(name, record[name]) for name in mine.by)
-        span = self._limits(check, one) or Span(())
         words = {
-            **span.words,
             **compared(value, expected, apart),
             "column": mine.header,
             "unit": _unit(mine),
@@ -211,7 +207,7 @@ class OtherForms:
             check,
             words,
             mine.column,
-            message=load_default_words().limits.message(message, span),
+            message=load_default_words().limits.message(message, limits),
             severity=None if asks and not _is_explained(one, figure) else Severity.INFO,
             rows=rows,
             reads=tuple((one.number, at, mine.column) for at in rows),

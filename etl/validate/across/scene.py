@@ -5,6 +5,7 @@ thing: nothing that comes later is seen. Each return is told what it would be to
 alone, so that batches change nothing; the scene notes which others of the batch that rests on.
 """
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from etl.contracts import AcrossCheck
+from etl.contracts.thresholds import Span
 from etl.kinds import place_columns
 from etl.model import Period, Severity, as_told
 from etl.reference import Reference
@@ -254,3 +256,9 @@ def whole(returns: Iterable[BatchReturn], columns: Iterable[str]) -> tuple[Read,
     """Say that whole columns of some returns are read."""
     names = list(columns)
     return tuple((one.number, WHOLE_COLUMN, name) for one in returns for name in names)
+
+
+def limits_of(check: AcrossCheck, reference: Reference, on: dt.date) -> Span | None:
+    """Give the thresholds that a check names, as they are on a day; None if any has no value."""
+    known = tuple(one for name in check.thresholds if (one := reference.threshold(name, on)))
+    return Span(known) if len(known) == len(check.thresholds) else None
