@@ -20,6 +20,11 @@ _MAKES = (
     "Cộng các dòng ở biểu này phải bằng số ở biểu kia",
     "Phải bằng tổng các dòng ở biểu kia",
 )
+_ABOUT = ("Gần bằng số ở biểu kia, lệch quá mức cho phép thì hỏi",) * 2
+_SHARE = (
+    "Không vượt một tỷ lệ của số ở biểu kia",
+    "Số ở biểu kia không vượt một tỷ lệ của số này",
+)
 _NO_MORE = ("Không nhiều hơn số ở biểu kia", "Không ít hơn số ở biểu kia")
 BESIDE = "beside_form"
 _MANY = 640
@@ -185,17 +190,19 @@ def relations(
     found: dict[str, list[LaidBeside]] = {id: [] for id in forms}
     for form in forms.values():
         said: list[tuple[str, str, tuple[str, str], tuple[str, ...]]] = [
+            (one.columns[0], one.other, _how(one), one.periods)
+            for one in checks
+            if one.form_id == form.id and one.other
+        ]
+        told = {(column, other) for column, other, *_ in said}
+        said += [
             (column.name, column.check_of, _AGREES, ())
             for column in form.columns
-            if column.check_of
-        ]
-        said += [
-            (one.columns[0], one.other, _AGREES if one.must == "same" else _NO_MORE, one.periods)
-            for one in checks
-            if one.form_id == form.id and one.other and not _repeats(form, one)
+            if column.check_of and (column.name, column.check_of) not in told
         ]
         said += [(own, f"{form.part_of}.{of}", _MAKES, ()) for own, of in form.makes.items()]
-        for name, target, (how, back), periods in said:
+        order = [column.name for column in form.columns]
+        for name, target, (how, back), periods in sorted(said, key=lambda one: order.index(one[0])):
             other_id, _, other_name = target.partition(".")
             column, other = form.column(name), forms[other_id]
             beside = other.column(other_name)
@@ -204,5 +211,10 @@ def relations(
     return found
 
 
-def _repeats(form: Form, check: BesideCheck) -> bool:
-    return form.column(check.columns[0]).check_of == check.other
+def _how(check: BesideCheck) -> tuple[str, str]:
+    """Say what a check demands of its form, and of the other."""
+    if check.within:
+        return _ABOUT
+    if check.share:
+        return _SHARE
+    return _AGREES if check.must == "same" else _NO_MORE
