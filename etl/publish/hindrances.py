@@ -22,7 +22,8 @@ _STATES = {"refused": "đã bị từ chối", "published": "đã được ban h
 
 def against_drafting(conn: sa.Connection, period: Period) -> list[str]:
     """List why no report of a period may be made, as the session looks at the warehouse."""
-    if not any(row.period_key == period.key for row in in_force(conn, period)):
+    stands_on = {row.period_key for row in in_force(conn, period)}
+    if period.key not in stands_on:
         return [
             f"Chưa có biểu nào của {small(period.title)} được chấp nhận nên chưa thể lập báo cáo. "
             "Xem tình hình gửi số liệu ở bảng theo dõi của kỳ, hoặc bằng lệnh: etl status "
@@ -32,7 +33,7 @@ def against_drafting(conn: sa.Connection, period: Period) -> list[str]:
         f"Số liệu {small(Period.parse(one.period_key).title)} trong kho không đúng như phải có: "
         f"{one.detail} Đây là lỗi của hệ thống, không phải của cơ quan gửi; đề nghị báo người quản "
         "trị."
-        for one in failed_checks(conn, looked_at(period))
+        for one in failed_checks(conn, stands_on.union(looked_at(period)))
     ]
 
 

@@ -169,7 +169,10 @@ class Composer:
             specs = [named(name, self.known, line.where) for name in names]
             forms = {spec.form for spec in specs if isinstance(spec, FigureSpec)}
         elif line.kind in ("table", "chart"):
-            forms = {self._spec_of(line).get("form", "")}
+            spec = self._spec_of(line)
+            forms = {spec.get("form", "")}
+            if spec["kind"] == "headline":
+                forms = {self.maker.catalogue[name].form for name in spec["figures"]}
         else:
             forms = set()
         return set() if "" in forms else forms

@@ -73,12 +73,13 @@ def names_in_lists(document: Mapping[str, Any], reference: Reference, on: dt.dat
 
 
 def words_of_period(period: Period) -> DocumentWords:
-    """Say which period it is, which year, and which ones lie beside them."""
+    """Say which period it is, which year, and which ones lie beside them or are summed up."""
+    years = period.years_since
     return {
         "năm": str(period.year),
         "năm trước": str(period.year - 1),
         "năm sau": str(period.year + 1),
-        "năm đầu": next(iter(period.years_since), str(period.year)),
+        "giai đoạn": f"giai đoạn {years[0]} - {period.year}" if years else f"năm {period.year}",
         "kỳ": small(period.title),
         "kỳ trước": small(period.before.title) if period.before else NO_DATA,
     }

@@ -1,8 +1,8 @@
 """A table of years: the years that a period sums up and declared indicators in, a row each out.
 
 Each number is the one that the year's own report would print. The one surprising thing: the last
-year is compared with the first only where nothing lies between them that parts the series, both
-are of the whole province and of one part; whatever is not compared, and why, stands below.
+year is compared with the first only where nothing lies between them that parts the series, these
+two are of the whole province and of one part; whatever is not compared, and why, stands below.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,6 +50,7 @@ def _row(
     found: dict[str, tuple[Figure, FigureSpec]] = {}
     missing: dict[str, list[str]] = {}  # reason → years
     said = _breaks(one, keys)
+    is_parted = bool(said)
     for key in keys:
         marts = maker.marts.at(key)
         entry = spec_of(one, marts.of(one.form_id))
@@ -63,8 +64,10 @@ def _row(
         maker.keep(figure, Trace(f"{one.name}, năm {key}", one.form_id, entry.below, entry.cells))
         cells.append(PrintedCell(figure.printed, entry.id))
         found[key] = figure, entry
-        said += [f"năm {key} {text}" for text in _part(maker, one, figure.where)]
-    cells.append(_change(maker, spec, one, found, keys, is_parted=bool(said)))
+        parts = [f"năm {key} {text}" for text in _part(maker, one, figure.where)]
+        is_parted |= bool(parts) and key in (keys[0], keys[-1])
+        said += parts
+    cells.append(_change(maker, spec, one, found, keys, is_parted=is_parted))
     gaps = [Gap(f"{one.name} năm {', '.join(years)}", reason) for reason, years in missing.items()]
     return Row(tuple(cells)), said, gaps
 

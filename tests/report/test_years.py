@@ -7,22 +7,26 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from small_year import project, send
 
+from etl import warehouse
 from etl.model import Period
+from etl.reference import Reference
 from etl.report import Content, compose, render
 from etl.report.document import TEXT
 
 TABLE = """
 years:
   name: qua các năm
-  title: "Qua các năm {năm đầu} - {năm}"
+  title: "Qua các năm {giai đoạn}"
   kind: years
   sheet: Qua các năm
   figures: [works_count, poverty_rate, support_project_count, commendation_individual_count]
 """
+FORM = "support_projects"
 OWN = """
 báo cáo riêng:
-  once: {văn bản: looking_back.md, trích yếu: "Tổng kết {năm đầu} - {năm}"}
+  once: {văn bản: looking_back.md, trích yếu: "Tổng kết {giai đoạn}"}
 """
 
 
@@ -57,7 +61,7 @@ def test_each_year_is_told_as_its_own_report_has_it(
     reading: sa.Connection, texts: Path, tmp_path: Path
 ) -> None:
     content = compose(reading, "2024-ML", texts=texts)
-    assert content.letterhead.subject == "Tổng kết 2019 - 2024"
+    assert content.letterhead.subject == "Tổng kết giai đoạn 2019 - 2024"
     years, gaps = content.tables()
     assert [column.header for column in years.columns[2:4]] == ["Năm 2019", "Năm 2020"]
     rows = {row.cells[0].text: [cell.text for cell in row.cells[2:]] for row in years.rows}
@@ -71,6 +75,32 @@ def test_each_year_is_told_as_its_own_report_has_it(
     assert render(reading, content, tmp_path / "out").compared
 
 
+@pytest.mark.parametrize("last_has_all", [True, False])
+def test_only_the_two_years_that_are_compared_must_be_complete(
+    small_year: Path, texts: Path, last_has_all: bool
+) -> None:
+    reference = Reference.load()
+    with warehouse.transaction() as conn:
+        for key, count in (("2019", 1), ("2024", 2)):
+            period = Period.parse(key)
+            owing = [one for one, form in reference.obligations(period) if form == FORM]
+            for agency in owing if last_has_all or count == 1 else owing[1:]:
+                district = agency.area_code
+                commune = reference.communes(reference.places_on(period), district)[0].code
+                at = {"district": district, "commune": commune}
+                lines = [{**project("180", f"Dự án {n}", 100.0), **at} for n in range(count)]
+                send(conn, agency.id, key, FORM, lines)
+    with warehouse.transaction("report") as conn:
+        years, _ = compose(conn, "2024-ML", texts=texts).tables()
+    (row,) = [row for row in years.rows if row.cells[0].text == "Số dự án hỗ trợ sản xuất"]
+    said = ["11", "1", "22", "tăng 11"] if last_has_all else ["11", "1", "20", "không so sánh"]
+    assert [row.cells[place].text for place in (2, 3, 7, 8)] == said
+    notes = [note for note in years.footnotes if "ố dự án hỗ trợ sản xuất" in note]
+    told = [key for key in ("2019", "2020", "2024") if any(f"năm {key}" in note for note in notes)]
+    assert told == (["2020"] if last_has_all else ["2020", "2024"])
+
+
 def test_a_period_without_one_before_says_so(reading: sa.Connection, texts: Path) -> None:
     content: Content = compose(reading, "2019-ML", texts=texts)
+    assert content.letterhead.subject == "Tổng kết năm 2019"
     assert "Chưa có năm nào./." in [getattr(block, "text", "") for block in content.blocks]
