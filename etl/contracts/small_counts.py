@@ -32,6 +32,8 @@ def _open(form: Form, name: str) -> str:
             f"{column.unit!r} are no persons, households or cases; "
             "counts of works, schools or money are never kept back"
         )
+    if column.measure in {"cumulative", "year_to_date"}:
+        return f"is {column.measure}: what it grows by from period to period is a count as well"
     if form.apart:
         return f"rows are told apart by {', '.join(form.apart)}; what is kept back cannot be"
     if name in form.makes or form.part_of:

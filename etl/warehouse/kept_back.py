@@ -43,7 +43,10 @@ def small_counts(form: Form) -> str:
         form=form.id,
         title=quoted(f"{form.number}. {form.title}"),
         row_key=_row_key(form),
-        values=", ".join(f"('{name}', w.\"{name}\"::numeric)" for name in form.sensitive),
+        values=", ".join(
+            f"('{name}', w.\"{name}\"::numeric, {form.column(name).measure == 'flow'})"
+            for name in form.sensitive
+        ),
     )
 
 
