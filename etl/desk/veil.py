@@ -25,8 +25,9 @@ from etl.wording.personal import HIDDEN, QUESTION, Detector
 
 _UNSAID = "Nội dung phát hiện này có thể nêu tên người nên được ẩn."
 _UNCOUNTED = "Nội dung phát hiện này có thể nêu số nhỏ nên được ẩn."
-_WRITTEN = ("confirmation_reason", "decision_reason", "earlier_reason", "reason", "authority",
-            "revoked_reason", "data_note", "file_name")  # fmt: skip
+_ABOUT_COUNTS = ("confirmation_reason", "decision_reason", "earlier_reason", "reason",
+                 "authority", "revoked_reason", "data_note")  # fmt: skip
+_WRITTEN = (*_ABOUT_COUNTS, "file_name")
 _SHORTEST = 2  # letters of a name that is looked for inside of sentences
 Places = frozenset[tuple[str, int, str]]  # sheet, row and column
 
@@ -61,15 +62,18 @@ class Veil:
     def what(self, form: Form) -> str:
         """Say which columns are not shown; "" where all are."""
         hides = self.columns(form)
-        small = not self._sees_counts and bool(form.sensitive)
+        small = self._hides_counts(form)
         names = any(column.personal for column in form.columns if column.name in hides)
         kinds = ["tên cá nhân"] * names + ["số nhỏ"] * small
         return f"Cột có {' và '.join(kinds)} được ẩn." if kinds else ""
 
-    def row(self, row: Row, secrets: Collection[str] = ()) -> Row:
-        """Give a row of the registry with what people wrote in it."""
+    def row(self, row: Row, secrets: Collection[str] = (), form: Form | None = None) -> Row:
+        """Give a row of the registry with what people wrote in it; of a form that it may name."""
+        form = form or load_forms().get(row.get("form_id") or "")
         return {
-            name: self.text(value, secrets) if name in _WRITTEN and value else value
+            name: self._written(value, secrets, form if name in _ABOUT_COUNTS else None)
+            if name in _WRITTEN and value
+            else value
             for name, value in row.items()
         }
 
@@ -78,7 +82,7 @@ class Veil:
         if self.lifted:
             return row
         form = load_forms().get(row["form_id"])
-        if form and form.sensitive and not self._sees_counts:
+        if counts := self._hides_counts(form):
             row = {**row, **_counted(row)}
         said = {name: row[name] or "" for name in ("row_label", "value", "message")}
         hidden = {
@@ -91,13 +95,14 @@ class Veil:
             for name, is_hidden in hidden.items()
         }
         is_quoted = hidden["value"] or row.get("asks_person") or self._names(said["message"], known)
+        is_unsaid = is_quoted and row["rule_id"] != QUESTION and not counts
         return {
             **self.row(row, known),
             "row_key": "",
             "row_label": "" if row.get("asks_person") else shown["row_label"],
             "value": HIDDEN if hidden["value"] and said["value"] else shown["value"],
             "expected": self.text(row.get("expected") or "", known),
-            "message": _UNSAID if is_quoted and row["rule_id"] != QUESTION else said["message"],
+            "message": _UNSAID if is_unsaid else said["message"],
         }
 
     def page(self, page: ReturnPage) -> ReturnPage:
@@ -112,20 +117,35 @@ class Veil:
             rows = [(str(cell["sheet"]), int(str(cell["row"]))) for cell in cells]
             return {text for row in rows for text in by_row.get(row, ())} if rows else everything
 
+        def written(row: Row) -> Row:
+            return self.row(row, everything, page.form)
+
         return replace(
             page,
-            head=self.row(page.head, everything),
+            head=written(page.head),
             findings=[self.finding(row, of(row["cells"] or ())) for row in page.findings],
             versions=[self.row(row) for row in page.versions],
-            events=[self.row(row, everything) for row in page.events],
-            judgements=[self.row(row, everything) for row in page.judgements],
-            corrections=[self._correction(page, row, hidden) for row in page.corrections],
-            waivers=[self.row(row, everything) for row in page.waivers],
+            events=[written(row) for row in page.events],
+            judgements=[written(row) for row in page.judgements],
+            corrections=[
+                self._correction(page, row, hidden, everything) for row in page.corrections
+            ],
+            waivers=[written(row) for row in page.waivers],
             disputes=[self.text(one, everything) for one in page.disputes],
             issues=[self._issue(issue, everything) for issue in page.issues],
+            proposals=[
+                replace(
+                    one,
+                    reason=self._written(one.reason, everything, page.form),
+                    decision_reason=self._written(one.decision_reason, everything, page.form),
+                )
+                for one in page.proposals
+            ],
         )
 
-    def _correction(self, page: ReturnPage, row: Row, hidden: Places) -> Row:
+    def _correction(
+        self, page: ReturnPage, row: Row, hidden: Places, secrets: Collection[str]
+    ) -> Row:
         sheets = [page.head["sheet"], *page.head["more_sheets"]]
         place = (sheets[row["sheet_no"] - 1], row["excel_row"], row["column_name"])
         is_hidden = self._hides(page.form, [row["column_name"]]) or place in hidden
@@ -133,13 +153,21 @@ class Veil:
             name: HIDDEN if is_hidden else self.text(row[name] or "")
             for name in ("original_value", "corrected_value")
         }
-        return {**self.row(row), **values}
+        of = {"form_id": page.form.id, "row_label": ""}
+        found = [self.finding({**one, **of}, secrets) for one in row["findings"]]
+        return {**self.row(row, secrets, page.form), **values, "findings": found}
 
     def _issue(self, issue: Issue, secrets: Collection[str]) -> Issue:
         told = issue.finding
         shown = self.finding({**asdict(told), "column_name": told.column}, secrets)
         texts = {name: shown[name] for name in ("message", "row_label", "row_key", "value")}
         return replace(issue, finding=replace(told, **texts), before=None)
+
+    def _written(self, text: str | None, secrets: Collection[str], form: Form | None) -> str:
+        return HIDDEN if text and self._hides_counts(form) else self.text(text or "", secrets)
+
+    def _hides_counts(self, form: Form | None) -> bool:
+        return bool(form and form.sensitive) and not self._sees_counts
 
     def _hides(self, form: Form | None, names: Iterable[str]) -> bool:
         return not set(self.columns(form)).isdisjoint(names)
@@ -177,8 +205,7 @@ def _secrets(
 
 
 def _counted(row: Row) -> Row:
-    """Give a finding's texts that may say a small count, without it."""
-    said = {name: HIDDEN for name in (*_WRITTEN, "value", "expected") if row.get(name)}
-    said.pop("file_name", None)
+    """Give what a finding says that may be a small count, without it."""
+    said = {name: HIDDEN for name in ("value", "expected") if row.get(name)}
     hidden: dict[str, object] = {"difference": None} if "difference" in row else {}
     return {**said, **hidden, "message": _UNCOUNTED}

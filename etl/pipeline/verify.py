@@ -20,6 +20,7 @@ from etl.reference import Reference
 from etl.registry.incidents import CheckResult
 from etl.warehouse import run, sql_text
 from etl.wording import number_text
+from etl.wording.personal import HIDDEN
 
 _TOLD = 5  # violations of one check and period that are told one by one
 _YEAR_COMPARISONS = {  # kind of comparison → which quarters it counts, and how many
@@ -106,12 +107,13 @@ def _of_years() -> Iterator[dict[str, str]]:
 
 def _sentence(check: WarehouseCheck, row: sa.Row[Any]) -> str:
     form = load_forms()[row.form_id]
+    hides = row.column_name in form.sensitive  # what is told here is told to all
     return check.message.format(
         form=form.number,
         agency=_agency(row.agency_id, row.period_key),
         column=form.column(row.column_name).header if row.column_name else "",
-        expected=_printed(row.expected),
-        value=_printed(row.value),
+        expected=HIDDEN if hides else _printed(row.expected),
+        value=HIDDEN if hides else _printed(row.value),
     )
 
 

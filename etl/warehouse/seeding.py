@@ -19,6 +19,7 @@ from etl.errors import WarehouseError
 from etl.model import LEVELS, Area, Column, Form, all_periods
 from etl.reference import Reference
 from etl.warehouse import copy_rows, fill_in, quoted, run
+from etl.warehouse.kept_back import kept_back_of
 from etl.wording import capital
 
 _OF_PERIOD = (
@@ -160,7 +161,7 @@ def _column(form: Form, position: int, column: Column) -> dict[str, object]:
         "header_group": column.group,
         "is_required": column.required,
         "is_personal": column.personal,
-        "is_sensitive": column.sensitive,
+        "is_sensitive": column.name in kept_back_of(form),
         "is_totalled": column.totalled,
         "choices": dict(column.choices),
     }

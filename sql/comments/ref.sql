@@ -191,7 +191,7 @@ COMMENT ON COLUMN ref.form_column.unit IS 'Đơn vị tính in trên biểu, đ�
 COMMENT ON COLUMN ref.form_column.measure IS 'Tính chất số liệu: flow (phát sinh, cộng được qua các quý), stock (tại cuối kỳ, không cộng qua các quý), cumulative (lũy kế, không giảm qua các kỳ), year_to_date (lũy kế từ đầu năm, không giảm qua các kỳ trong năm), để trống nếu không phải số; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.is_required IS 'Có bắt buộc ghi hay không; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.is_personal IS 'Có phải dữ liệu cá nhân hay không; nguồn: expectations/*.odcs.yaml';
-COMMENT ON COLUMN ref.form_column.is_sensitive IS 'Số nhỏ (từ 1 đến 4) có được giữ kín, chỉ Ban xem, hay không; nguồn: expectations/*.odcs.yaml';
+COMMENT ON COLUMN ref.form_column.is_sensitive IS 'Số nhỏ (từ 1 đến 4), hoặc lời có thể nhắc số đó, có được giữ kín, chỉ Ban xem, hay không; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.is_totalled IS 'Có được cộng ở dòng tổng hay không; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.choices IS 'Mã lưu trong kho và chữ in trên biểu; nguồn: expectations/*.odcs.yaml';
 COMMENT ON COLUMN ref.form_column.valid_from IS 'Ngày bắt đầu hiệu lực, để trống nếu không giới hạn; nguồn: expectations/*.odcs.yaml';

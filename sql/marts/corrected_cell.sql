@@ -30,8 +30,8 @@ COMMENT ON COLUMN mart.corrected_cell.excel_row IS 'Số thứ tự dòng trong 
 COMMENT ON COLUMN mart.corrected_cell.sheet IS 'Tên trang tính trong tệp; nguồn: registry.return';
 COMMENT ON COLUMN mart.corrected_cell.column_name IS 'Tên cột trong kho; nguồn: registry.correction';
 COMMENT ON COLUMN mart.corrected_cell.column_header IS 'Tên cột in trên biểu; nguồn: ref.form_column';
-COMMENT ON COLUMN mart.corrected_cell.original_value IS 'Giá trị cơ quan đã gửi, dạng chữ, theo đơn vị của cột; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
-COMMENT ON COLUMN mart.corrected_cell.corrected_value IS 'Giá trị được tính sau đính chính, dạng chữ, theo đơn vị của cột; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.original_value IS 'Giá trị cơ quan đã gửi, dạng chữ, theo đơn vị của cột; để trống nếu là dữ liệu cá nhân hoặc số nhỏ được giữ kín; nguồn: registry.correction';
+COMMENT ON COLUMN mart.corrected_cell.corrected_value IS 'Giá trị được tính sau đính chính, dạng chữ, theo đơn vị của cột; để trống nếu là dữ liệu cá nhân hoặc số nhỏ được giữ kín; nguồn: registry.correction';
 COMMENT ON COLUMN mart.corrected_cell.reason IS 'Lý do; nguồn: registry.correction';
 COMMENT ON COLUMN mart.corrected_cell.approved_at IS 'Thời điểm duyệt đính chính; nguồn: registry.correction_event';
 COMMENT ON COLUMN mart.corrected_cell.told_at IS 'Thời điểm báo cho cơ quan, để trống nếu chưa báo; nguồn: registry.correction_event';

@@ -87,5 +87,5 @@ COMMENT ON COLUMN mart.decided_cell.place IS 'Địa chỉ các ô, nhiều nh�
 COMMENT ON COLUMN mart.decided_cell.reason IS 'Lý do; nguồn: registry.confirmation, registry.waiver, registry.correction';
 COMMENT ON COLUMN mart.decided_cell.authority IS 'Người có thẩm quyền cho phép ngoại lệ, để trống nếu không phải ngoại lệ; nguồn: registry.waiver';
 COMMENT ON COLUMN mart.decided_cell.waiver_id IS 'Mã ngoại lệ, để trống nếu không phải ngoại lệ; nguồn: registry.waiver';
-COMMENT ON COLUMN mart.decided_cell.original_value IS 'Giá trị cơ quan đã gửi của ô được đính chính, dạng chữ; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
-COMMENT ON COLUMN mart.decided_cell.corrected_value IS 'Giá trị được tính sau đính chính, dạng chữ; để trống nếu là dữ liệu cá nhân; nguồn: registry.correction';
+COMMENT ON COLUMN mart.decided_cell.original_value IS 'Giá trị cơ quan đã gửi của ô được đính chính, dạng chữ; để trống nếu là dữ liệu cá nhân hoặc số nhỏ được giữ kín; nguồn: registry.correction';
+COMMENT ON COLUMN mart.decided_cell.corrected_value IS 'Giá trị được tính sau đính chính, dạng chữ; để trống nếu là dữ liệu cá nhân hoặc số nhỏ được giữ kín; nguồn: registry.correction';

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 import yaml
+from returns_by_hand import corrected
 from year_of_counts import FORM, PERIODS, SIZE, Counts, put, send, told
 
 from etl import warehouse
 from etl.contracts import load_forms
 from etl.contracts.indicators import read_indicators
-from etl.desk.identity import Person, Role
-from etl.desk.veil import Veil
 from etl.errors import ContractError
-from etl.reference import Reference
+from etl.pipeline.verify import verify
 from etl.report.annex import tables_of
 from etl.report.content import PrintedTable
 from etl.report.mart_rows import KEPT_BACK
@@ -74,6 +73,43 @@ def test_other_marts_say_no_more(returns: Mapping[str, int]) -> None:
             assert conn.execute(sa.text(asked)).scalar_one() == 0, asked
 
 
+def test_a_check_of_the_warehouse_that_fails_does_not_print_them(
+    returns: Mapping[str, int],
+) -> None:
+    changed = (("2020", "case_count"), ("2020-Q1", "mobile_session_count"))
+    with warehouse.transaction("owner") as conn:
+        for key, name in changed:
+            conn.execute(
+                sa.text(
+                    f"UPDATE landing.{FORM} SET {name} = 3 "
+                    "WHERE return_id = :return_id AND excel_row = 8"
+                ),
+                {"return_id": returns[key]},
+            )
+        found = verify(conn, PERIODS)
+    told = {one.period_key: one.detail for one in found if one.check_id == "figures_kept"}
+    assert f"được {HIDDEN}, trong kho dữ liệu là {HIDDEN}" in told["2020"]
+    assert "trong kho dữ liệu là 3" in told["2020-Q1"]
+
+
+def test_what_is_corrected_is_not_told_and_neither_are_words_about_it(
+    returns: Mapping[str, int],
+) -> None:
+    with warehouse.transaction("steward") as conn:
+        for name, value in (("case_count", 3), ("reason", "gồm 3 vụ"), ("mobile_session_count", 7)):
+            corrected(conn, returns["2020"], 8, name, value)
+    told = {"case_count": None, "reason": None, "mobile_session_count": "7"}
+    for mart in ("corrected_cell", "decided_cell"):
+        with warehouse.transaction("analyst") as conn:
+            rows = conn.execute(
+                sa.text(
+                    f"SELECT column_name, corrected_value FROM mart.{mart} "
+                    "WHERE period_key = '2020'"
+                )
+            )
+            assert set(map(tuple, rows)) == {*told.items()}, mart
+
+
 def annex(counts: Counts, returns: Mapping[str, int]) -> PrintedTable:
     with warehouse.transaction("owner") as conn:
         put(conn, returns, counts)
@@ -96,28 +132,6 @@ def test_an_annex_without_small_counts_has_neither_sign_nor_note(
     printed = annex({("2020", 0): 7, ("2020", 4): 9}, returns)
     assert KEPT_BACK not in [cell.text for one in printed.rows for cell in one.cells]
     assert "không công bố" not in printed.note
-
-
-@pytest.mark.parametrize(
-    ("role", "hides"), [(Role.STEWARD, False), (Role.LEADER, False), (Role.ANALYST, True)]
-)
-def test_on_the_desk_only_the_board_s_steward_and_leader_see_them(
-    role: Role, *, hides: bool
-) -> None:
-    veil = Veil(Person("người xem", frozenset({role})), Reference.load())
-    assert ("case_count" in veil.columns(load_forms()[FORM])) is hides
-    finding = {
-        "form_id": FORM,
-        "rule_id": f"{FORM}.completed_within_cases",
-        "column_name": "completed_case_count",
-        "row_label": "Dân sự",
-        "row_key": "",
-        "value": "3",
-        "expected": "2",
-        "message": "Có 3 vụ việc hoàn thành, nhiều hơn 2 vụ việc thụ lý.",
-    }
-    shown = " ".join(map(str, veil.finding(finding).values()))
-    assert ("3 vụ" not in shown) is hides
 
 
 def test_the_forms_that_the_catalogue_names_keep_small_counts_back() -> None:
